@@ -1,0 +1,56 @@
+/** The public error codes (design 4.2). Flows switch on `msg.error.code`. */
+export const ERROR_CODES = [
+  'MIMECAST_CONFIG',
+  'MIMECAST_AUTH',
+  'MIMECAST_FORBIDDEN',
+  'MIMECAST_NOT_LICENSED',
+  'MIMECAST_RATE_LIMITED',
+  'MIMECAST_UNAVAILABLE',
+  'MIMECAST_BAD_REQUEST',
+  'MIMECAST_BAD_ANSWER',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export interface ErrorDetails {
+  /** Path only, never with a query string: those of storage links are credentials. */
+  readonly endpoint?: string | undefined;
+  readonly status?: number | undefined;
+  /** The response's `x-request-id`; Mimecast support asks for it. */
+  readonly requestId?: string | undefined;
+  /** Mimecast's own code, e.g. `app_forbidden`. */
+  readonly vendorCode?: string | undefined;
+  /** Worth another try without anybody changing anything. */
+  readonly transient?: boolean | undefined;
+  /** Epoch ms before which another try is pointless. */
+  readonly retryAt?: number | undefined;
+  /** A storage link that is not honoured any more. */
+  readonly expired?: boolean | undefined;
+}
+
+/** Message and details must already be free of secrets (redact.ts): Catch nodes and logs show all of it. */
+export class MimecastError extends Error {
+  override readonly name = 'MimecastError';
+  readonly endpoint: string | undefined;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly vendorCode: string | undefined;
+  readonly transient: boolean;
+  readonly retryAt: number | undefined;
+  readonly expired: boolean;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    details: ErrorDetails = {},
+  ) {
+    super(message);
+    this.endpoint = details.endpoint;
+    this.status = details.status;
+    this.requestId = details.requestId;
+    this.vendorCode = details.vendorCode;
+    this.transient = details.transient ?? false;
+    this.retryAt = details.retryAt;
+    this.expired = details.expired ?? false;
+  }
+}

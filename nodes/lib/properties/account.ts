@@ -1,0 +1,14 @@
+import { checked, choice, number, reference, text } from './kinds';
+import { checkBaseUrl, REGIONS } from './regions';
+
+export const accountProperties = {
+  name: text(),
+  region: choice('global', REGIONS),
+  /** only read for the region `custom` */
+  baseUrl: checked('', (url) => (url === '' ? undefined : checkBaseUrl(url))),
+  auth: choice('oauth2', ['oauth2']),
+  tls: reference('tls-config', false),
+  proxy: reference('http proxy', false),
+  /** seconds */
+  timeout: number({ value: 60, min: 1, max: 600 }),
+};

@@ -1,0 +1,11 @@
+/** The table of properties and defaults: the only one, for editor and run time (design 4.3). */
+import { accountProperties } from './account';
+import type { PropertyTable } from './kinds';
+import { siemProperties } from './siem';
+
+export const PROPERTIES = {
+  'mimecast-account': accountProperties,
+  'mimecast-siem': siemProperties,
+} as const satisfies Readonly<Record<string, PropertyTable>>;
+
+export type NodeType = keyof typeof PROPERTIES;

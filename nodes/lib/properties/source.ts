@@ -1,0 +1,29 @@
+import { choice, list, number, reference, text } from './kinds';
+
+/** What every source has (design 4.3). Units: see each name. */
+export const sourceProperties = {
+  name: text(),
+  account: reference('mimecast-account', true),
+  /** 0: only when a message comes in */
+  every: number({ value: 5, min: 0, max: 100_000, whole: false }),
+  everyUnit: choice('minutes', ['seconds', 'minutes', 'hours']),
+  /** hours, first run */
+  lookback: number({ value: 24, min: 0, max: 24 * 365, whole: false }),
+  output: choice('event', ['event', 'page', 'lines']),
+  /** records */
+  chunk: number({ value: 1000, min: 1, max: 100_000 }),
+  /** bytes */
+  chunkBytes: number({ value: 1_000_000, min: 1_000, max: 100_000_000 }),
+  delivery: choice('sent', ['sent', 'ack']),
+  /** records a second in `sent`, 0: no limit */
+  maxRate: number({ value: 0, min: 0 }),
+  /** seconds */
+  ackTimeout: number({ value: 60, min: 1, max: 86_400 }),
+  /** batches per stream */
+  inFlight: number({ value: 2, min: 1, max: 100 }),
+  acks: number({ value: 1, min: 1, max: 20 }),
+  /** '': own file; `context:<name>` */
+  store: text(),
+  /** empty: all. Types that Mimecast adds later can be typed in, so only the form is checked here. */
+  types: list(/^[a-z][a-z0-9 ]*$/, 'typeName'),
+};
