@@ -1,0 +1,30 @@
+/** Days as the batch feed wants them: `YYYY-MM-DD`, UTC (mimecast-api.md 4.1). */
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The feed keeps seven days, counted from the instant of the request. */
+export const RETENTION_MS = 7 * DAY_MS;
+
+export function dayOf(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 10);
+}
+
+export function startOfDay(day: string): number {
+  return Date.parse(`${day}T00:00:00.000Z`);
+}
+
+export function dayAfter(day: string): string {
+  return dayOf(startOfDay(day) + DAY_MS);
+}
+
+/**
+ * The oldest day that may be asked for. The check is made on instants, so the midnight of today − 7 d is
+ * already outside: today − 6 d (mimecast-api.md 4.1, First run).
+ */
+export function oldestDay(now: number): string {
+  return dayOf(now - 6 * DAY_MS);
+}
+
+export function laterDay(a: string, b: string): string {
+  return a > b ? a : b;
+}

@@ -1,0 +1,45 @@
+import type { FileLink } from './listing';
+
+export type FileBody = AsyncIterable<Uint8Array> & { destroy(): void };
+
+/** While one file is read, this many are already on their way; their bodies wait in the socket's buffer. */
+const AHEAD = 2;
+
+/** Opens the links of a page in order, a little ahead of the reader. */
+export class LinksAhead {
+  private readonly opened = new Map<string, Promise<FileBody>>();
+
+  constructor(
+    private readonly links: readonly FileLink[],
+    private readonly open: (link: FileLink) => Promise<FileBody>,
+  ) {}
+
+  /** The body of the link at `index`, to be taken once. */
+  async take(index: number): Promise<FileBody> {
+    for (const link of this.links.slice(index, index + 1 + AHEAD)) this.start(link);
+    const link = this.links[index];
+    const body = link === undefined ? undefined : this.opened.get(link.path);
+    if (link === undefined || body === undefined) throw new RangeError(`no link ${index}`);
+    this.opened.delete(link.path);
+    return body;
+  }
+
+  /** Lets go of what was opened and not taken. */
+  close(): void {
+    for (const body of this.opened.values()) {
+      body.then(
+        (opened) => opened.destroy(),
+        () => undefined,
+      );
+    }
+    this.opened.clear();
+  }
+
+  private start(link: FileLink): void {
+    if (this.opened.has(link.path)) return;
+    const body = this.open(link);
+    // The failure belongs to whoever takes the body; until then it must not count as unhandled.
+    body.catch(() => undefined);
+    this.opened.set(link.path, body);
+  }
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { MimecastError } from '../../api/errors';
+import type { ReadContext } from '../../shipping/stream';
+
+/** One file of a page. */
+export interface FileLink {
+  /** path of the URL: what identifies the file; the query string is a credential that changes */
+  readonly path: string;
+  readonly url: string;
+  /** bytes, compressed */
+  readonly size: number | null;
+}
+
+export interface Listing {
+  readonly files: readonly FileLink[];
+  readonly next: string | undefined;
+  readonly caughtUp: boolean | undefined;
+  /** epoch ms at which it was asked for */
+  readonly askedAt: number;
+  /** bytes of the answer */
+  readonly bytes: number;
+}
+
+export interface ListRequest {
+  readonly feed: 'cg' | 'ci';
+  readonly type: string;
+  readonly cursor: string | null;
+  readonly day: string;
+}
+
+const PAGE_SIZE = '100';
+
+const cursor = z.string().nullish();
+const answer = z.looseObject({
+  value: z
+    .array(z.looseObject({ url: z.url({ protocol: /^https?$/ }), size: z.coerce.number().nullish() }))
+    .nullish(),
+  '@nextPage': cursor,
+  '@nextLink': cursor,
+  isCaughtUp: z.union([z.boolean(), z.stringbool()]).nullish(),
+});
+
+/**
+ * One page of links. With a cursor no date is sent, without one the date alone (mimecast-api.md 4.1).
+ * @throws MimecastError, `MIMECAST_BAD_ANSWER` when the links or the cursor can't be read
+ */
+export async function list(request: ListRequest, context: ReadContext): Promise<Listing> {
+  const { feed, type } = request;
+  const path = `/siem/v1/batch/events/${feed}`;
+  const start: Record<string, string> =
+    request.cursor === null ? { dateRangeStartsAt: request.day } : { nextPage: request.cursor };
+  const askedAt = Date.now();
+  const { body, bytes, requestId } = await context.client.call(
+    { method: 'GET', path, query: { type, pageSize: PAGE_SIZE, ...start }, group: 'siem-batch' },
+    { signal: context.signal, stream: `siem.batch.${type}`, onThrottled: context.onThrottled },
+  );
+  const parsed = answer.safeParse(body);
+  if (!parsed.success) {
+    const where = parsed.error.issues[0]?.path.join('.') ?? '';
+    throw new MimecastError('MIMECAST_BAD_ANSWER', `the list of event files can't be read at "${where}"`, {
+      endpoint: path,
+      requestId,
+      transient: true,
+    });
+  }
+  const { value, isCaughtUp } = parsed.data;
+  return {
+    files: eachOnce(
+      (value ?? []).map(({ url, size }) => ({ path: new URL(url).pathname, url, size: size ?? null })),
+    ),
+    next: given(parsed.data['@nextPage']) ?? given(parsed.data['@nextLink']),
+    caughtUp: isCaughtUp ?? undefined,
+    askedAt,
+    bytes,
+  };
+}
+
+/** The same file twice in a page is one file (mimecast-api.md 14, row 5). */
+function eachOnce(files: readonly FileLink[]): readonly FileLink[] {
+  return [...new Map(files.map((file) => [file.path, file])).values()];
+}
+
+function given(text: string | null | undefined): string | undefined {
+  return text === null || text === '' ? undefined : text;
+}

@@ -1,0 +1,75 @@
+import { MimecastError } from '../../api/errors';
+import type { ReadContext } from '../../shipping/stream';
+import { inflate } from '../lines/inflate';
+import { readRecords } from '../lines/read-records';
+import { TornLine } from '../lines/split-lines';
+import type { FileBody } from './links-ahead';
+import type { FileLink } from './listing';
+import type { SiemPage, Walk } from './walk';
+
+/** How reading a file ended; all but `finished` leave the position where the last good line was. */
+export type FileEnd =
+  | { readonly kind: 'finished' }
+  /** the storage does not honour the link */
+  | { readonly kind: 'refused'; readonly error: MimecastError }
+  /** no answer, or an answer that says to come back: nothing is known of the file */
+  | { readonly kind: 'unreachable'; readonly error: unknown }
+  /** `complete`: all bytes came, but what they unpack to breaks off; trying again rarely helps */
+  | {
+      readonly kind: 'broke-off';
+      readonly error: unknown;
+      readonly complete: boolean;
+      readonly torn: string;
+    };
+
+/** Yields the records of one file, from the line where the position stands. */
+export async function* readFile(
+  link: FileLink,
+  opening: Promise<FileBody>,
+  walk: Walk,
+  context: ReadContext,
+): AsyncGenerator<SiemPage, FileEnd> {
+  let body: FileBody;
+  try {
+    body = await opening;
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (error instanceof MimecastError && error.expired) return { kind: 'refused', error };
+    return { kind: 'unreachable', error };
+  }
+  const { line } = walk.begin(link);
+  const transfer = counted(body, (bytes) => walk.received(bytes));
+  try {
+    for await (const chunk of readRecords(inflate(transfer.bytes), context, line, walk.badLines(link.path))) {
+      walk.advance(link.path, chunk.line, chunk.newest);
+      yield walk.page(chunk.records);
+    }
+    return { kind: 'finished' };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const torn = error instanceof TornLine ? error.text : '';
+    return { kind: 'broke-off', error, complete: transfer.complete(), torn };
+  } finally {
+    body.destroy();
+  }
+}
+
+/** Tells the bytes as they pass, and afterwards whether the last of them did. */
+function counted(
+  body: FileBody,
+  onBytes: (bytes: number) => void,
+): { bytes: AsyncIterable<Uint8Array>; complete: () => boolean } {
+  let failed = false;
+  async function* pass(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const block of body) {
+        onBytes(block.length);
+        yield block;
+      }
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  }
+  return { bytes: pass(), complete: () => !failed };
+}

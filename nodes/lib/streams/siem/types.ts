@@ -1,0 +1,13 @@
+/** The event types of the Cloud Gateway feeds (mimecast-api.md 4.1). The API may add more: those can be typed in. */
+export const CG_TYPES = [
+  'receipt',
+  'process',
+  'delivery',
+  'journal',
+  'av',
+  'spam',
+  'attachment protect',
+  'impersonation protect',
+  'internal email protect',
+  'url protect',
+] as const;
