@@ -1,0 +1,64 @@
+/** A headless Chromium that npm carries, with the libraries and fonts that a bare machine lacks. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Browser, chromium } from 'playwright-core';
+import { z } from 'zod';
+import { removeFolder } from './folder';
+import { CACHE } from './paths';
+
+/** Why there is no browser here; undefined where there is. */
+export function withoutChromium(): string | undefined {
+  return process.platform === 'linux' && process.arch === 'x64'
+    ? undefined
+    : `the npm package that carries Chromium is for linux-x64, this is ${process.platform}-${process.arch}`;
+}
+
+async function carriedVersion(): Promise<string> {
+  const manifest = join(dirname(require.resolve('@sparticuz/chromium')), '..', '..', 'package.json');
+  return z.object({ version: z.string() }).parse(JSON.parse(await readFile(manifest, 'utf8'))).version;
+}
+
+/**
+ * The carrier unpacks into the temporary folder and takes what it finds there for complete, so it gets a folder of
+ * its own; and it brings system libraries only where it believes to run on its home ground, so it is told that.
+ */
+async function unpackInto(folder: string): Promise<void> {
+  await mkdir(CACHE, { recursive: true });
+  const fresh = await mkdtemp(`${folder}-`);
+  try {
+    const script =
+      'require(process.argv[1]).executablePath().catch((e) => { console.error(e); process.exit(1); })';
+    await promisify(execFile)(process.execPath, ['-e', script, require.resolve('@sparticuz/chromium')], {
+      env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
+      timeout: 120_000,
+    });
+    await removeFolder(folder);
+    await rename(fresh, folder);
+  } catch (error) {
+    await removeFolder(fresh);
+    throw error;
+  }
+}
+
+/**
+ * Only the sandbox is off (it does not work for root): the carrier's own list of arguments also switches web security
+ * off, and we want to see what a user's browser would refuse.
+ */
+export async function launchChromium(): Promise<Browser> {
+  const folder = join(CACHE, `chromium-${await carriedVersion()}`);
+  if (!existsSync(folder)) await unpackInto(folder);
+  return chromium.launch({
+    executablePath: join(folder, 'chromium'),
+    args: ['--no-sandbox', '--disable-gpu'],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
+      FONTCONFIG_PATH: join(folder, 'fonts'),
+    },
+    timeout: 60_000,
+  });
+}

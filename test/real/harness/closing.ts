@@ -1,0 +1,23 @@
+/** What has to be undone at the end, the latest first, however far things got. */
+export class Closing {
+  private readonly steps: (() => Promise<unknown>)[] = [];
+  private done: Promise<void> | undefined;
+
+  add(step: () => Promise<unknown>): void {
+    this.steps.push(step);
+  }
+
+  /** Every step is tried, whatever became of the ones before it; the first failure is thrown at the end. */
+  close(): Promise<void> {
+    this.done ??= this.undo();
+    return this.done;
+  }
+
+  private async undo(): Promise<void> {
+    const failures: unknown[] = [];
+    for (let step = this.steps.pop(); step !== undefined; step = this.steps.pop()) {
+      await step().catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+}

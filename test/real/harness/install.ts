@@ -1,0 +1,20 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { npm } from './npm';
+
+const QUIET = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+
+/** Makes an empty user directory what it is after `npm install <package>` in it. */
+export async function installInto(userDir: string, tarball: string, signal?: AbortSignal): Promise<void> {
+  await writeFile(
+    join(userDir, 'package.json'),
+    `${JSON.stringify({ name: 'node-red-project', version: '0.0.1', private: true }, undefined, 2)}\n`,
+  );
+  await npm(['install', '--omit=dev', ...QUIET, tarball], userDir, signal);
+}
+
+/** Exact versions of public packages into a folder of their own. */
+export async function installPinned(folder: string, packages: readonly string[]): Promise<void> {
+  await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+  await npm(['install', '--omit=dev', '--save-exact', ...QUIET, ...packages], folder);
+}

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** npm as it is on the path, or the very one that runs us. */
+function npmCommand(): readonly [string, readonly string[]] {
+  const path = process.env['npm_execpath'];
+  if (path !== undefined && /npm-cli\.[cm]?js$/.test(path)) return [process.execPath, [path]];
+  return [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
+}
+
+/**
+ * Runs npm quietly and to its end, at most five minutes.
+ * @returns what it wrote to standard output
+ * @throws with the end of what npm said
+ */
+export async function npm(args: readonly string[], cwd: string, signal?: AbortSignal): Promise<string> {
+  const [command, before] = npmCommand();
+  try {
+    const { stdout } = await run(command, [...before, ...args], {
+      cwd,
+      env: process.env,
+      timeout: 300_000,
+      maxBuffer: 16_000_000,
+      shell: process.platform === 'win32',
+      ...(signal ? { signal } : {}),
+    });
+    return stdout;
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+    throw new Error(`npm ${args[0]} failed:\n${said.slice(-4000)}`);
+  }
+}

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { makeFolder } from './folder';
+import { npm } from './npm';
+import { REPOSITORY } from './paths';
+
+export interface Packed {
+  /** The tarball, exactly what `npm publish` would upload. */
+  readonly tarball: string;
+  /** Holds the tarball and nothing else; whoever asked for it removes it. */
+  readonly folder: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+const listing = z.array(z.object({ filename: z.string(), name: z.string(), version: z.string() })).length(1);
+
+/** Builds (npm's `prepack`) and packs. */
+export async function pack(signal?: AbortSignal): Promise<Packed> {
+  await npm(['run', 'build', '--silent'], REPOSITORY, signal);
+  const folder = await makeFolder('pack');
+  // Built in the step before: what a build script prints would spoil the JSON.
+  const answer = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], REPOSITORY);
+  const [packed] = listing.parse(JSON.parse(answer));
+  if (packed === undefined) throw new Error('npm pack packed nothing');
+  return { tarball: join(folder, packed.filename), folder, name: packed.name, version: packed.version };
+}
+
+const manifest = z.object({
+  name: z.string(),
+  version: z.string(),
+  'node-red': z.object({ nodes: z.record(z.string(), z.string()) }),
+});
+
+/** What package.json promises. */
+export async function readManifest(): Promise<z.infer<typeof manifest>> {
+  return manifest.parse(JSON.parse(await readFile(join(REPOSITORY, 'package.json'), 'utf8')));
+}

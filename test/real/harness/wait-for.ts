@@ -1,0 +1,29 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+export interface WaitOptions {
+  /** Completes the sentence "gave up waiting for …". */
+  readonly what: string;
+  readonly ms: number;
+  readonly everyMs?: number;
+  /** Looked at on every round: a reason not to wait any longer. */
+  readonly hopeless?: () => string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/** Asks until the answer is not `undefined`; never longer than `ms`. */
+export async function waitFor<T>(
+  ask: () => T | undefined | Promise<T | undefined>,
+  options: WaitOptions,
+): Promise<T> {
+  const deadline = Date.now() + options.ms;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    const hopeless = options.hopeless?.();
+    if (hopeless !== undefined) throw new Error(`waiting for ${options.what} is pointless: ${hopeless}`);
+    if (Date.now() >= deadline) {
+      throw new Error(`gave up waiting for ${options.what} after ${options.ms / 1000} s`);
+    }
+    await pause(options.everyMs ?? 100, undefined, options.signal ? { signal: options.signal } : {});
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * `npm start`: the packed package in a real Node-RED, running the first example against a simulated tenant, or against
+ * your own one (MIMECAST_CLIENT_ID, MIMECAST_CLIENT_SECRET, MIMECAST_REGION). Leaves nothing behind.
+ */
+import { join } from 'node:path';
+import { countLines } from './harness/arrived';
+import { Closing } from './harness/closing';
+import { EVENTS_FILE, readFlow, withAccount } from './harness/example';
+import { makeFolder, removeFolder } from './harness/folder';
+import { installInto } from './harness/install';
+import { NodeRed } from './harness/node-red';
+import { pack } from './harness/pack';
+import { FIRST_EXAMPLE } from './harness/paths';
+import { freePortFrom } from './harness/ports';
+import { nodeRed4 } from './harness/runtime';
+import { Simulator } from './harness/simulator';
+import { waitFor } from './harness/wait-for';
+import { type RealTenant, tenantFrom } from './tenant';
+
+const say = (line: string): void => console.log(line);
+
+/** Ctrl-C, a service manager, a closed terminal; and npm ending without passing any of it on. */
+function endOfInterest(): AbortSignal {
+  const interest = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => interest.abort(new Error(signal)));
+  }
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && interest.abort(new Error('parent gone')), 500).unref();
+  return interest.signal;
+}
+
+interface Running {
+  readonly nodeRed: NodeRed;
+  readonly events: string;
+}
+
+async function bringUp(
+  tenant: RealTenant | undefined,
+  closing: Closing,
+  signal: AbortSignal,
+): Promise<Running> {
+  say('Building and packing …');
+  const packed = await pack(signal);
+  closing.add(() => removeFolder(packed.folder));
+
+  const userDir = await makeFolder('start');
+  closing.add(() => removeFolder(userDir));
+  say('Installing it into an empty Node-RED user directory …');
+  await installInto(userDir, packed.tarball, signal);
+
+  const account = tenant?.account ?? (await simulated(userDir, closing));
+  signal.throwIfAborted();
+
+  say('Starting Node-RED …');
+  const nodeRed = await NodeRed.start({
+    runtime: nodeRed4,
+    userDir,
+    port: await freePortFrom(1880),
+    network: tenant !== undefined,
+    onLine: showWhatConcernsUs,
+    ...(tenant ? { env: tenant.env } : {}),
+  });
+  closing.add(() => nodeRed.stop());
+  await nodeRed.deploy(withAccount(await readFlow(FIRST_EXAMPLE), account));
+  return { nodeRed, events: join(userDir, EVENTS_FILE) };
+}
+
+async function simulated(home: string, closing: Closing): Promise<RealTenant['account']> {
+  const simulator = await Simulator.start(home, []);
+  closing.add(() => simulator.stop());
+  return {
+    region: 'custom',
+    baseUrl: simulator.apiUrl,
+    credentials: { clientId: 'simulated', clientSecret: 'simulated' },
+  };
+}
+
+/** Node-RED's log says much that is of no use here. */
+function showWhatConcernsUs(line: string): void {
+  if (/\[mimecast-|\[(warn|error)\] \[/.test(line)) say(`  ${line}`);
+}
+
+async function tellFirstEvents(events: string, signal: AbortSignal): Promise<void> {
+  const up = Date.now();
+  await waitFor(async () => ((await countLines(events)) > 0 ? true : undefined), {
+    what: 'the first events',
+    ms: 24 * 3_600_000,
+    signal,
+  });
+  say(`  first events in the file ${((Date.now() - up) / 1000).toFixed(1)} s after the editor was up`);
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+async function main(): Promise<void> {
+  const tenant = tenantFrom(process.env);
+  const signal = endOfInterest();
+  const closing = new Closing();
+  try {
+    const { nodeRed, events } = await bringUp(tenant, closing, signal);
+    say('');
+    say(`  Editor   ${nodeRed.url}`);
+    say(`  Events   ${events}`);
+    say(`  Tenant   ${tenant ? `yours, region ${tenant.account.region}` : 'simulated'}`);
+    say('  Stop     Ctrl-C (removes the user directory, and the events with it)');
+    say('');
+    const watching = tellFirstEvents(events, signal).catch(() => undefined);
+    await Promise.race([untilAborted(signal), nodeRed.program.over]);
+    await watching;
+    if (!signal.aborted) throw new Error(`Node-RED ended by itself (${nodeRed.program.end})`);
+    say(`\n${await countLines(events)} events were in the file. Stopping …`);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    say('\nStopping …');
+  } finally {
+    await closing.close();
+  }
+  say('Stopped; nothing is left behind.');
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});
