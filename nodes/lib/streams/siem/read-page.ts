@@ -96,7 +96,7 @@ function judge(end: FileEnd, link: FileLink, walk: Walk, troubles: Troubles): Ve
   }
   if (again) return { kind: 'again' };
   const { line = 0, tries = 0 } = walk.partial(link.path) ?? {};
-  if (!isHopeless(end) && tries < MAX_TRIES_EVER) return { kind: 'fail', error: end.error };
+  if (end.kind === 'unreachable' || (!isHopeless(end) && tries < MAX_TRIES_EVER)) return { kind: 'fail', error: end.error };
   if (end.kind === 'broke-off') {
     if (end.torn !== '') walk.badLines(link.path).note(line + 1, end.torn);
     return { kind: 'over', notices: [missed(link.path, walk, `it breaks off after line ${line}`)] };
@@ -108,9 +108,9 @@ function judge(end: FileEnd, link: FileLink, walk: Walk, troubles: Troubles): Ve
 }
 
 /** All of it came and does not unpack, or the storage says that there is no such file: waiting won't help. */
-function isHopeless(end: Exclude<FileEnd, { kind: 'finished' }>): boolean {
+function isHopeless(end: Extract<FileEnd, { kind: 'refused' | 'broke-off' }>): boolean {
   if (end.kind === 'broke-off') return end.complete;
-  return end.kind === 'refused' && (end.error.status === 404 || end.error.status === 410);
+  return end.error.status === 404 || end.error.status === 410;
 }
 
 function missed(path: string, walk: Walk, why: string): Notice {

@@ -1,0 +1,102 @@
+import type { SourceRecord, Stream } from './stream';
+
+/** What a source sends on its first output (design 4.1). */
+export interface RecordMessage {
+  topic: string;
+  payload: unknown;
+  mimecast: MimecastProperty;
+  parts?: { id: string; type: 'array'; index: number; count: number; len: 1 };
+}
+
+export interface MimecastProperty {
+  account: string;
+  log: string;
+  type: string;
+  id?: string;
+  ids?: string[];
+  /** ISO 8601 */
+  collectedAt: string;
+  batch: BatchMark;
+  demo?: true;
+}
+
+/** Plain data: it survives cloning, JSON and context, and comes back with an acknowledgement. */
+export interface BatchMark {
+  id: string;
+  /** run-time id of the source node */
+  source: string;
+  index: number;
+  count: number;
+  /** 1 for the first time a batch is sent */
+  attempt: number;
+}
+
+export type OutputMode = 'event' | 'page' | 'lines';
+
+/** What all messages of a source have in common. */
+export interface Origin {
+  /** Mimecast's account code where known, else the account node's name */
+  readonly account: string;
+  readonly demo: boolean;
+  /** run-time id of the source node */
+  readonly source: string;
+}
+
+export interface Batch {
+  readonly id: string;
+  readonly records: readonly SourceRecord[];
+  readonly stream: Pick<Stream, 'log' | 'type' | 'identify'>;
+  /** epoch ms */
+  readonly collectedAt: number;
+  readonly attempt: number;
+}
+
+/** Messages a batch makes in each mode. */
+const COUNTS: Readonly<Record<OutputMode, (records: number) => number>> = {
+  event: (records) => records,
+  page: () => 1,
+  lines: () => 1,
+};
+
+export function messageCount(mode: OutputMode, batch: Batch): number {
+  return COUNTS[mode](batch.records.length);
+}
+
+/** `mimecast/siem/url-protect`: spaces of Mimecast's words become hyphens. */
+export function topicOf(log: string, type: string): string {
+  return `mimecast/${log}/${type.replaceAll(' ', '-')}`;
+}
+
+/** The message at `index` of a batch; a new object each time, since flows may change what they get. */
+export function messageAt(index: number, batch: Batch, mode: OutputMode, origin: Origin): RecordMessage {
+  const { stream, id, attempt } = batch;
+  const count = messageCount(mode, batch);
+  const mimecast: MimecastProperty = {
+    account: origin.account,
+    log: stream.log,
+    type: stream.type,
+    collectedAt: new Date(batch.collectedAt).toISOString(),
+    batch: { id, source: origin.source, index, count, attempt },
+  };
+  if (origin.demo) mimecast.demo = true;
+  const message: RecordMessage = { topic: topicOf(stream.log, stream.type), payload: undefined, mimecast };
+  FILL[mode](message, batch, index);
+  return message;
+}
+
+const FILL: Readonly<Record<OutputMode, (message: RecordMessage, batch: Batch, index: number) => void>> = {
+  event(message, batch, index) {
+    const record = batch.records[index];
+    if (record === undefined) throw new RangeError(`batch ${batch.id} has no record ${index}`);
+    message.payload = record.value;
+    message.mimecast.id = batch.stream.identify(record);
+    message.parts = { id: batch.id, type: 'array', index, count: batch.records.length, len: 1 };
+  },
+  page(message, batch) {
+    message.payload = batch.records.map((record) => record.value);
+    message.mimecast.ids = batch.records.map((record) => batch.stream.identify(record));
+  },
+  lines(message, batch) {
+    message.payload = batch.records.map((record) => record.text).join('\n');
+  },
+};

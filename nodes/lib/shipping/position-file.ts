@@ -1,0 +1,86 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Where positions are kept; a file here, context stores and Redis to come. */
+export interface PositionBackend {
+  /** `undefined` when nothing was ever saved; `damaged` when something was and can't be read by `isSound`. */
+  read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined>;
+  /** Resolves when the text would survive a power cut. */
+  write(text: string): Promise<void>;
+}
+
+/**
+ * One file, written atomically: temporary file, fsync, rename. The generation before it is kept beside it, for
+ * a file that was damaged by something else (design 4.4).
+ */
+export class PositionFile implements PositionBackend {
+  private readonly previous: string;
+  private readonly temporary: string;
+  private folderReady = false;
+
+  constructor(private readonly path: string) {
+    this.previous = `${path}.previous`;
+    this.temporary = `${path}.tmp`;
+  }
+
+  async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
+    const current = await readIfThere(this.path);
+    if (current !== undefined && isSound(current)) return current;
+    // Out of the way, or the next write would make it the previous generation.
+    if (current !== undefined) await rename(this.path, `${this.path}.damaged`).catch(() => undefined);
+    const previous = await readIfThere(this.previous);
+    if (previous !== undefined && isSound(previous)) return previous;
+    return current === undefined && previous === undefined ? undefined : 'damaged';
+  }
+
+  async write(text: string): Promise<void> {
+    if (!this.folderReady) {
+      await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+      this.folderReady = true;
+    }
+    try {
+      await writeDurably(this.temporary, text);
+      await rename(this.path, this.previous).catch(ignoreMissing);
+      await rename(this.temporary, this.path);
+      await syncFolder(dirname(this.path));
+    } catch (error) {
+      this.folderReady = false;
+      await rm(this.temporary, { force: true }).catch(() => undefined);
+      throw error;
+    }
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    ignoreMissing(error);
+    return undefined;
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A rename is durable once its folder is; not every system lets a folder be synced (Windows does not). */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  if (folder === undefined) return;
+  try {
+    await folder.sync().catch(() => undefined);
+  } finally {
+    await folder.close();
+  }
+}

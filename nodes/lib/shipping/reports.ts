@@ -1,0 +1,66 @@
+import type { ErrorCode } from '../api/errors';
+import type { Notice } from './stream';
+
+/** What a source sends on its second output, as `payload` (design 4.1). Times are ISO 8601, durations ms. */
+export type Report = { readonly log: string; readonly type: string; readonly at: string } & ReportBody;
+
+export type ReportBody =
+  | PollReport
+  | Exclude<Notice, { kind: 'duplicates' }>
+  | ThrottledReport
+  | FailedReport
+  | { readonly kind: 'recovered'; readonly since: string }
+  | { readonly kind: 'hint'; readonly message: string };
+
+export interface PollReport {
+  readonly kind: 'poll';
+  /** what was read in time: from where the position stood to where it stands */
+  readonly window: { readonly start: string | null; readonly end: string | null };
+  readonly records: number;
+  readonly duplicates: number;
+  readonly pages: number;
+  /** calls to the API; downloads of files are none */
+  readonly calls: number;
+  readonly bytes: number;
+  readonly lagMs: number | null;
+  readonly durationMs: number;
+  /** false when the poll ended with an error; what it had delivered by then stays delivered */
+  readonly complete: boolean;
+}
+
+export interface ThrottledReport {
+  readonly kind: 'throttled';
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryAt: string;
+  /** the polling interval that would fit the quota, once throttling has become a habit */
+  readonly fittingIntervalMs?: number;
+}
+
+export interface FailedReport {
+  readonly kind: 'failed';
+  readonly code: string;
+  readonly message: string;
+  readonly retryAt: string | null;
+  readonly endpoint?: string;
+  readonly status?: number;
+  readonly requestId?: string;
+}
+
+export interface ReportMessage {
+  topic: 'mimecast/report';
+  payload: Report;
+}
+
+export function reportMessage(
+  stream: { log: string; type: string },
+  body: ReportBody,
+  now: number,
+): ReportMessage {
+  const { log, type } = stream;
+  return { topic: 'mimecast/report', payload: { ...body, log, type, at: new Date(now).toISOString() } };
+}
+
+export function iso(epochMs: number | undefined): string | null {
+  return epochMs === undefined ? null : new Date(epochMs).toISOString();
+}

@@ -1,0 +1,49 @@
+import type { Delivery } from './delivery';
+import {
+  type Batch,
+  messageAt,
+  messageCount,
+  type Origin,
+  type OutputMode,
+  type RecordMessage,
+} from './messages';
+import { Pace } from './pace';
+
+export interface SentOptions {
+  readonly mode: OutputMode;
+  readonly origin: Origin;
+  /** records a second, 0: no limit */
+  readonly maxRate: number;
+  readonly send: (message: RecordMessage) => void;
+}
+
+/**
+ * `sent`: protects up to the hand-over and no further. While one position is written to disk the next batch is
+ * handed over already, so at most two batches come again after a crash.
+ */
+export class SentDelivery implements Delivery {
+  private readonly pace: Pace;
+  private saving: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: SentOptions) {
+    this.pace = new Pace(options.maxRate);
+  }
+
+  async handOver(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const { mode, origin, send } = this.options;
+    const count = batch.records.length === 0 ? 0 : messageCount(mode, batch);
+    for (let index = 0; index < count; index += 1) {
+      send(messageAt(index, batch, mode, origin));
+      await this.pace.after(batch.records.length / count, signal);
+    }
+    const earlier = this.saving;
+    this.saving = save();
+    // Whoever hands over next, or waits for the end, meets the failure; until then it is not unhandled.
+    this.saving.catch(() => undefined);
+    await earlier;
+  }
+
+  async drained(): Promise<void> {
+    await this.saving;
+  }
+}
