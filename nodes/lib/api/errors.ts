@@ -1,3 +1,5 @@
+import type { FailureReason } from './failure-table';
+
 /** The public error codes (design 4.2). Flows switch on `msg.error.code`. */
 export const ERROR_CODES = [
   'MIMECAST_CONFIG',
@@ -24,6 +26,8 @@ export interface ErrorDetails {
   readonly transient?: boolean | undefined;
   /** Epoch ms before which another try is pointless. */
   readonly retryAt?: number | undefined;
+  /** Which row of failure-table.ts it is: finer than the code, e.g. `certificateExpired`. */
+  readonly reason?: FailureReason | undefined;
   /** A storage link that is not honoured any more. */
   readonly expired?: boolean | undefined;
 }
@@ -37,6 +41,7 @@ export class MimecastError extends Error {
   readonly vendorCode: string | undefined;
   readonly transient: boolean;
   readonly retryAt: number | undefined;
+  readonly reason: FailureReason | undefined;
   readonly expired: boolean;
 
   constructor(
@@ -51,6 +56,7 @@ export class MimecastError extends Error {
     this.vendorCode = details.vendorCode;
     this.transient = details.transient ?? false;
     this.retryAt = details.retryAt;
+    this.reason = details.reason;
     this.expired = details.expired ?? false;
   }
 }

@@ -1,0 +1,23 @@
+/** Characters that copy-and-paste brings along unseen: BOM, zero-width, direction marks, soft hyphen. */
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
+
+/** Pairs that mail programs, terminals and JSON files put around a value. */
+const QUOTES: readonly (readonly [string, string])[] = [
+  ['"', '"'],
+  ["'", "'"],
+  ['`', '`'],
+  ['“', '”'],
+  ['„', '“'],
+  ['‘', '’'],
+  ['«', '»'],
+];
+
+/** A credential as it was meant. Anything but a string is ''. */
+export function cleanCredential(raw: unknown): string {
+  if (typeof raw !== 'string') return '';
+  const text = raw.replace(INVISIBLE, '').trim();
+  const quoted = QUOTES.some(
+    ([open, close]) => text.length > 1 && text.startsWith(open) && text.endsWith(close),
+  );
+  return quoted ? text.slice(1, -1).trim() : text;
+}

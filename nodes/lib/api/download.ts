@@ -1,0 +1,116 @@
+/** Files behind signed links: no credential and no header of ours goes there (mimecast-api.md 4.1, fact 9). */
+import { type Dispatcher, request } from 'undici';
+import { isLoopback } from '../properties/regions';
+import type { MimecastError } from './errors';
+import type { FailureReason } from './failure-table';
+import type { Fail } from './failures';
+import { networkReason } from './network-failure';
+import { withRetries } from './retry';
+import { header } from './retry-after';
+import { type Linked, link } from './signals';
+
+const MOST_REDIRECTS = 3;
+
+export type FileBody = AsyncIterable<Uint8Array> & { destroy(): void };
+
+interface DownloadContext {
+  readonly over: Dispatcher;
+  readonly signals: readonly AbortSignal[];
+  readonly tries: number;
+  readonly fail: Fail;
+}
+
+function checkedUrl(text: string, base?: URL): URL | undefined {
+  if (!URL.canParse(text, base)) return undefined;
+  const url = new URL(text, base);
+  const allowed = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  return allowed && url.username === '' && url.password === '' ? url : undefined;
+}
+
+/** Statuses of a storage that pass by themselves; every other 4xx is about the link, and a new one is the cure. */
+const PASSING: ReadonlySet<number> = new Set([408, 425, 429]);
+
+function reasonOf(status: number): FailureReason {
+  if (status === 407) return 'proxyLogin';
+  return status >= 400 && status < 500 && !PASSING.has(status) ? 'linkExpired' : 'storageError';
+}
+
+/** Gone without a trace: undici reports the end of an unread body as an error event. */
+function discard(body: Dispatcher.ResponseData['body']): void {
+  body.on('error', () => undefined);
+  body.destroy();
+}
+
+/**
+ * Fetches a link. The body is handed on as it comes; whoever stops reading must call `destroy`.
+ * @throws MimecastError; the signal's reason when aborted
+ */
+export async function download(link_: string, context: DownloadContext): Promise<FileBody> {
+  const first = checkedUrl(link_);
+  if (first === undefined) throw context.fail('linkRefused', { host: 'the storage' });
+  const linked = link(context.signals);
+  try {
+    linked.signal.throwIfAborted();
+    const attempt = (): Promise<Opened> => open(first, linked.signal, context);
+    const opened = await withRetries(attempt, { tries: context.tries, signal: linked.signal });
+    return fileBody(opened, linked, context.fail);
+  } catch (error) {
+    linked.unlink();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly body: Dispatcher.ResponseData['body'];
+  readonly url: URL;
+}
+
+async function open(first: URL, signal: AbortSignal, { over, fail }: DownloadContext): Promise<Opened> {
+  let url = first;
+  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+    const { statusCode: status, headers, body } = await get(url, signal, over, fail);
+    if (status === 200) return { body, url };
+    discard(body);
+    if (status < 300 || status >= 400) throw fail(reasonOf(status), { ...place(url), status });
+    const next = checkedUrl(header(headers, 'location') ?? '', url);
+    if (next === undefined || next.protocol !== url.protocol) break;
+    url = next;
+  }
+  throw fail('linkRedirects', place(url));
+}
+
+const place = (url: URL): { host: string; endpoint: string } => ({ host: url.host, endpoint: url.pathname });
+
+async function get(
+  url: URL,
+  signal: AbortSignal,
+  over: Dispatcher,
+  fail: Fail,
+): Promise<Dispatcher.ResponseData> {
+  try {
+    return await request(url, { dispatcher: over, method: 'GET', signal });
+  } catch (error) {
+    throw broken(error, url, signal, fail);
+  }
+}
+
+function broken(error: unknown, url: URL, signal: AbortSignal, fail: Fail): MimecastError {
+  if (signal.aborted) throw signal.reason;
+  return fail(networkReason(error), place(url));
+}
+
+function fileBody({ body, url }: Opened, linked: Linked, fail: Fail): FileBody {
+  // Read or not, a body that breaks must not end the process; the reader gets the error by itself.
+  body.on('error', () => undefined);
+  body.once('close', linked.unlink);
+  return {
+    destroy: () => void body.destroy(),
+    async *[Symbol.asyncIterator]() {
+      try {
+        yield* body as AsyncIterable<Uint8Array>;
+      } catch (error) {
+        throw broken(error, url, linked.signal, fail);
+      }
+    },
+  };
+}

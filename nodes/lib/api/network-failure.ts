@@ -1,0 +1,77 @@
+import type { FailureReason } from './failure-table';
+
+/** What Node, undici, OpenSSL and the HTTP parser call it, and which row of the table that is. */
+const REASONS: Readonly<Record<string, FailureReason>> = {
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dnsBusy',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'noRoute',
+  EHOSTDOWN: 'noRoute',
+  ENETUNREACH: 'noRoute',
+  ENETDOWN: 'noRoute',
+  EADDRNOTAVAIL: 'noRoute',
+  ECONNRESET: 'reset',
+  ECONNABORTED: 'reset',
+  EPIPE: 'reset',
+  UND_ERR_SOCKET: 'reset',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'reset',
+  ETIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'timeout',
+  UND_ERR_BODY_TIMEOUT: 'timeout',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'tooLarge',
+  CERT_HAS_EXPIRED: 'certificateExpired',
+  CERT_NOT_YET_VALID: 'certificateExpired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificateUntrusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificateUntrusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificateUntrusted',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificateUntrusted',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificateUntrusted',
+  CERT_UNTRUSTED: 'certificateUntrusted',
+  CERT_SIGNATURE_FAILURE: 'certificateUntrusted',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificateName',
+  UND_ERR_PRX_TLS: 'certificateName',
+  EPROTO: 'tls',
+};
+
+/** Families of codes that are too many to name. */
+const FAMILIES: readonly (readonly [RegExp, FailureReason])[] = [
+  [/^ERR_(SSL|TLS)_/, 'tls'],
+  [/^HPE_/, 'notJson'],
+];
+
+/** undici gives the proxy's refusal of a tunnel as a sentence only. */
+const TUNNEL = /^Proxy response \((\d{3})\)/;
+
+/** Beyond this depth a chain of causes is a ring. */
+const DEEPEST = 5;
+
+function proxyReason(message: string): FailureReason | undefined {
+  const status = Number(TUNNEL.exec(message)?.[1]);
+  if (Number.isNaN(status)) return undefined;
+  if (status === 407) return 'proxyLogin';
+  return status >= 500 ? 'proxyFailed' : 'proxyRefused';
+}
+
+function ofCode(code: unknown): FailureReason | undefined {
+  if (typeof code !== 'string') return undefined;
+  return REASONS[code] ?? FAMILIES.find(([form]) => form.test(code))?.[1];
+}
+
+function search(error: unknown, depth: number): FailureReason | undefined {
+  if (!(error instanceof Error) || depth > DEEPEST) return undefined;
+  const own = proxyReason(error.message) ?? ofCode('code' in error ? error.code : undefined);
+  if (own !== undefined && own !== 'reset') return own;
+  // Happy eyeballs wraps one error per address, undici what it was given.
+  const inner: unknown[] = error instanceof AggregateError ? [...error.errors, error.cause] : [error.cause];
+  for (const one of inner) {
+    const found = search(one, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return own;
+}
+
+/** Which row of the failure table a thrown thing of the network layer is. Its own texts are never used. */
+export function networkReason(error: unknown): FailureReason {
+  return search(error, 0) ?? 'network';
+}

@@ -1,0 +1,20 @@
+import type { QuotaGroup } from './types';
+
+export interface QuotaSeed {
+  /** calls */
+  readonly limit: number;
+  /** ms in which `limit` calls are granted */
+  readonly windowMs: number;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** What to assume of a bucket until its headers tell better (mimecast-api.md 13.2). */
+export const QUOTA_SEEDS: Readonly<Record<QuotaGroup, QuotaSeed>> = {
+  /** limited, by how much is not published; this is the default of a peer, far above one token in half an hour */
+  token: { limit: 20, windowMs: MINUTE },
+  'siem-batch': { limit: 50, windowMs: 15 * MINUTE },
+  'siem-stream': { limit: 300, windowMs: 60 * MINUTE },
+  api: { limit: 800, windowMs: 5 * SECOND },
+};

@@ -1,0 +1,73 @@
+/** How long to wait, in milliseconds: what headers say (mimecast-api.md 13.1), and where they say nothing. */
+
+/** As undici hands them over: lower-case names. */
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const SECOND = 1000;
+/** A wait that a header asks for is clamped to this (13.1, step 3). */
+export const LONGEST_WAIT = 300 * SECOND;
+
+export function header(headers: Headers, name: string): string | undefined {
+  const value = headers[name];
+  const first = typeof value === 'string' ? value : value?.[0];
+  return first === undefined || first.trim() === '' ? undefined : first.trim();
+}
+
+function numeric(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+/** A count of calls, e.g. of `x-ratelimit-remaining`. */
+export function countHeader(headers: Headers, name: string): number | undefined {
+  const count = numeric(header(headers, name));
+  return count === undefined ? undefined : Math.floor(count);
+}
+
+function retryAfter(text: string | undefined, now: number): number | undefined {
+  const seconds = numeric(text);
+  if (seconds !== undefined) return seconds * SECOND;
+  // Only real dates: Date.parse makes something of '-1' as well.
+  if (text === undefined || !/[a-z]{3}/i.test(text)) return undefined;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : date - now;
+}
+
+/**
+ * `x-ratelimit-reset` in milliseconds from now, not clamped. The vendor documents milliseconds; epochs are read
+ * as such because other gateways send them (13.1, step 2).
+ */
+export function resetMs(headers: Headers, now: number): number | undefined {
+  const value = numeric(
+    header(headers, 'x-ratelimit-reset') ?? header(headers, 'x-mimecast-ratelimit-reset'),
+  );
+  if (value === undefined) return undefined;
+  if (value > 1e12) return value - now;
+  if (value > 1e9) return value * SECOND - now;
+  return value;
+}
+
+/** What the headers ask for, clamped to 1 s … 5 min; undefined when they say nothing usable. */
+export function retryAfterMs(headers: Headers, now: number): number | undefined {
+  const told = retryAfter(header(headers, 'retry-after'), now) ?? resetMs(headers, now);
+  return told === undefined ? undefined : Math.min(Math.max(told, SECOND), LONGEST_WAIT);
+}
+
+/** 0–20 % more, so that many clients do not come back in the same instant. */
+export function withJitter(ms: number, random: () => number = Math.random): number {
+  return Math.round(ms * (1 + 0.2 * random()));
+}
+
+/**
+ * Exponential with full jitter: anything between 0 and base · 2^(failures - 1), at most `cap`.
+ * @param failures how often it failed so far, from 1
+ */
+export function backoffMs(
+  failures: number,
+  {
+    base = SECOND,
+    cap = LONGEST_WAIT,
+    random = Math.random,
+  }: { base?: number; cap?: number; random?: () => number } = {},
+): number {
+  return Math.round(random() * Math.min(cap, base * 2 ** (failures - 1)));
+}

@@ -1,0 +1,50 @@
+import { sleep } from '../wait';
+import { MimecastError } from './errors';
+import { worthRetrying } from './failures';
+import { backoffMs } from './retry-after';
+
+/** 429s in a row that a call sits out, each as long as Mimecast asked; the next one ends it. */
+const MOST_THROTTLES = 5;
+
+export interface Attempt {
+  /** 429s in a row, this one not included */
+  readonly throttles: number;
+}
+
+/**
+ * Tries again what passes by itself, with full jitter; 429s wait in the governor and are counted apart (3.5, step 2).
+ * @param tries at most; 1: the first failure is the answer
+ * @throws what the last attempt threw
+ */
+export async function withRetries<T>(
+  attempt: (state: Attempt) => Promise<T>,
+  { tries, signal }: { readonly tries: number; readonly signal: AbortSignal },
+): Promise<T> {
+  const count: Count = { failures: 0, throttles: 0 };
+  for (;;) {
+    try {
+      return await attempt({ throttles: count.throttles });
+    } catch (error) {
+      const pause = pauseAfter(error, count, tries);
+      if (pause === undefined) throw error;
+      await sleep(pause, signal);
+    }
+  }
+}
+
+interface Count {
+  failures: number;
+  throttles: number;
+}
+
+/** ms until the next try; undefined when there is none. */
+function pauseAfter(error: unknown, count: Count, tries: number): number | undefined {
+  if (tries === 1) return undefined;
+  if (error instanceof MimecastError && error.reason === 'rateLimited') {
+    count.throttles += 1;
+    return count.throttles > MOST_THROTTLES ? undefined : 0;
+  }
+  count.throttles = 0;
+  count.failures += 1;
+  return worthRetrying(error) && count.failures < tries ? backoffMs(count.failures) : undefined;
+}
