@@ -1,0 +1,59 @@
+/**
+ * `npm run build`: what users install, in dist/ (or in the folder named as argument, for tests).
+ * Run time: tsc, one file to one file, so that all nodes share one token and one quota. Editor: one bundled
+ * script per node, in front of its template. Beside them icons and locales, where Node-RED looks for them.
+ */
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { catalogueOf, readShared } from './build/catalogues.mjs';
+import { loadTables } from './build/definitions.mjs';
+import { editorScript } from './build/scripts.mjs';
+import { template } from './build/templates.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const out = resolve(process.argv[2] ?? join(root, 'dist'));
+const locales = join(root, 'nodes', 'locales');
+const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const nodes = Object.values(manifest['node-red'].nodes).map((file) => basename(file, '.js'));
+
+/** Every language has shared.json, and a catalogue and a help file per node. */
+async function buildLocales() {
+  for (const language of await readdir(locales)) {
+    const shared = await readShared(join(locales, language));
+    await mkdir(join(out, 'locales', language), { recursive: true });
+    for (const node of nodes) {
+      const catalogue = await catalogueOf(join(locales, language), node, shared);
+      await writeFile(
+        join(out, 'locales', language, `${node}.json`),
+        `${JSON.stringify(catalogue, null, 2)}\n`,
+      );
+      await cp(join(locales, language, `${node}.html`), join(out, 'locales', language, `${node}.html`));
+    }
+  }
+}
+
+async function buildEditor() {
+  const tables = await loadTables(root);
+  const english = join(locales, 'en-US');
+  const shared = await readShared(english);
+  for (const node of nodes) {
+    const catalogue = await catalogueOf(english, node, shared);
+    const script = await editorScript({ root, node, module: manifest.name, tables, catalogue });
+    const html = `<script type="text/javascript">\n${script}</script>\n\n${await template(root, node)}`;
+    await writeFile(join(out, `${node}.html`), html);
+  }
+}
+
+await rm(out, { recursive: true, force: true });
+const typescript = dirname(fileURLToPath(import.meta.resolve('typescript/package.json')));
+execFileSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-p', root, '--outDir', out], {
+  stdio: 'inherit',
+});
+await mkdir(out, { recursive: true });
+await Promise.all([
+  buildEditor(),
+  buildLocales(),
+  cp(join(root, 'icons'), join(out, 'icons'), { recursive: true }),
+]);

@@ -1,0 +1,42 @@
+import { choice } from './parts/choice';
+import { connectionTest } from './parts/connection-test';
+import { formValue, inputOf, showIf } from './parts/fields';
+import { validity } from './parts/validity';
+
+const BASE_URL = 'node-config-input-baseUrl';
+
+RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentialsOf<'mimecast-account'>>>(
+  'mimecast-account',
+  {
+    category: 'config',
+    color: '#3FADB5',
+    icon: 'mimecast-account.svg',
+    defaults: defaultsOf('mimecast-account'),
+    credentials: credentialsOf('mimecast-account'),
+    label() {
+      return this.name || `Mimecast (${this.region})`;
+    },
+    labelStyle() {
+      return this.name ? 'node_label_italic' : '';
+    },
+    oneditprepare() {
+      const translate = (key: string): string => this._(key);
+      const baseUrl = inputOf(BASE_URL);
+      const reason = document.getElementById(`${BASE_URL}-reason`);
+      // At once and in words: the tooltip of a red field is only seen by those who point at it.
+      const explain = (): void => {
+        const answer = validity(this, 'mimecast-account', 'baseUrl', formValue(BASE_URL));
+        if (reason !== null) reason.textContent = answer === true || formValue(BASE_URL) === '' ? '' : answer;
+      };
+      baseUrl?.addEventListener('input', explain);
+      choice('node-config-input-region', (region) => {
+        showIf(`${BASE_URL}-row`, region === 'custom' || region.startsWith('${'));
+        showIf('node-config-input-demo-row', region === 'demo');
+        showIf('node-config-input-credentials-rows', region !== 'demo');
+        baseUrl?.dispatchEvent(new Event('change', { bubbles: true }));
+        explain();
+      });
+      connectionTest(this.id, translate);
+    },
+  },
+);

@@ -1,0 +1,7 @@
+/**
+ * Credentials by node type, for both `registerType` calls. `text` is sent back to editors, `password` never:
+ * they only learn that there is one (node-red-craft.md 1.4).
+ */
+export const CREDENTIALS = {
+  'mimecast-account': { clientId: { type: 'text' }, clientSecret: { type: 'password' } },
+} as const;

@@ -1,0 +1,100 @@
+import { cleanCredential } from '../api/credentials';
+import type { MimecastError } from '../api/errors';
+import { originOf } from '../api/regions';
+import { PROPERTIES } from '../properties';
+import { baseUrlProblem } from '../properties/account-rules';
+import { type Problem, type Reading, readSettings } from '../properties/kinds';
+import type { Region } from '../properties/regions';
+import { configError } from './explain';
+
+export interface AccountSettings {
+  readonly label: string;
+  readonly region: Region;
+  /** undefined for the region `demo`, whose address is known once its tenant runs */
+  readonly origin: string | undefined;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly timeoutMs: number;
+  /** ids of the tls-config and http proxy nodes, '' for none */
+  readonly tls: string;
+  readonly proxy: string;
+}
+
+export type AccountReading =
+  | { readonly ok: true; readonly settings: AccountSettings }
+  | {
+      readonly ok: false;
+      readonly error: MimecastError;
+      /** whose value is refused */
+      readonly property: string;
+    };
+
+type Raw = Readonly<Record<string, unknown>>;
+type PropertyProblem = Reading<typeof TABLE>['problems'][number];
+
+const TABLE = PROPERTIES['mimecast-account'];
+
+/** Node-RED leaves `${NAME}` standing where there is no such variable (node-red-craft.md 1.4). */
+function unsetVariable(raw: Raw): PropertyProblem | undefined {
+  for (const [property, value] of Object.entries(raw)) {
+    const name = typeof value === 'string' ? /^\$\{([^}]+)\}$/.exec(value.trim())?.[1] : undefined;
+    if (name !== undefined) return { key: 'variableUnset', values: { name }, property };
+  }
+  return undefined;
+}
+
+function missing(credentials: { clientId: string; clientSecret: string }): PropertyProblem | undefined {
+  if (credentials.clientId === '') return { key: 'clientIdMissing', values: {}, property: 'clientId' };
+  if (credentials.clientSecret === '') {
+    return { key: 'clientSecretMissing', values: {}, property: 'clientSecret' };
+  }
+  return undefined;
+}
+
+/** The properties that the table has, as given; a base URL that does not count is left out. */
+function owned(config: Raw): Raw {
+  const custom = String(config['region'] ?? '').trim() === 'custom';
+  const names = Object.keys(TABLE).filter((name) => name !== 'baseUrl' || custom);
+  return Object.fromEntries(names.map((name) => [name, config[name]]));
+}
+
+const refusal = ({ property, ...problem }: PropertyProblem): AccountReading => ({
+  ok: false,
+  error: configError(isOwnSentence(problem) ? problem : { ...problem, property }),
+  property,
+});
+
+/** Sentences that name what they are about need no property in front. */
+const isOwnSentence = ({ key }: Problem): boolean => /^(url|api1Host|clientId|clientSecret)/.test(key);
+
+/** Checks again what the editor checked: values may come from variables, old flows or the admin API. */
+export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
+  const raw = owned(config);
+  const credentials = {
+    clientId: cleanCredential(rawCredentials['clientId']),
+    clientSecret: cleanCredential(rawCredentials['clientSecret']),
+  };
+  const unset = unsetVariable({ ...raw, ...credentials });
+  if (unset !== undefined) return refusal(unset);
+  const { settings, problems } = readSettings(TABLE, raw);
+  if (settings === undefined) {
+    return refusal(problems[0] ?? { key: 'choice', values: {}, property: 'region' });
+  }
+  const { name, region, baseUrl, timeout, tls, proxy } = settings;
+  const url = baseUrlProblem(region, baseUrl);
+  if (url !== undefined) return refusal({ ...url, property: 'baseUrl' });
+  const absent = region === 'demo' ? undefined : missing(credentials);
+  if (absent !== undefined) return refusal(absent);
+  return {
+    ok: true,
+    settings: {
+      label: name === '' ? region : name,
+      region,
+      origin: region === 'demo' ? undefined : originOf(region, baseUrl),
+      ...credentials,
+      timeoutMs: timeout * 1000,
+      tls,
+      proxy,
+    },
+  };
+}

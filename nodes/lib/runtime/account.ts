@@ -1,0 +1,90 @@
+import type { ClientOptions } from '../api/client';
+import type { MimecastError } from '../api/errors';
+import type { ApiClient } from '../api/types';
+import { atMost } from '../wait';
+import type { Account } from './account-node';
+import type { AccountReading, AccountSettings } from './account-settings';
+import { configError } from './explain';
+import type { NetworkReading } from './network-nodes';
+
+/** ms that closing may take; Node-RED itself gives up after 15 s */
+const CLOSE_TIMEOUT = 5_000;
+
+/** What an account needs of the world. */
+export interface AccountDoors {
+  createClient(options: ClientOptions): ApiClient;
+  /** The simulated tenant of the region `demo`, started. */
+  startDemo(): Promise<{ readonly apiUrl: string; stop(): Promise<void> }>;
+}
+
+export interface OwnedAccount extends Account {
+  /** Ends what is under way; settles within seconds, never rejects. */
+  close(): Promise<void>;
+}
+
+interface Opened {
+  readonly client: ApiClient;
+  close(): Promise<unknown>;
+}
+
+/** The demo tenant takes any credentials; these only have to be there. */
+const DEMO_CREDENTIALS = { clientId: 'demo-client', clientSecret: 'demo-secret' };
+
+async function open(
+  settings: AccountSettings,
+  network: NetworkReading,
+  doors: AccountDoors,
+): Promise<Opened> {
+  const { origin, clientId, clientSecret, timeoutMs } = settings;
+  if (origin === undefined) {
+    const tenant = await doors.startDemo();
+    const client = doors.createClient({ origin: tenant.apiUrl, demo: true, ...DEMO_CREDENTIALS, timeoutMs });
+    return { client, close: () => client.close().finally(() => tenant.stop()) };
+  }
+  const via = network.ok ? network.network : {};
+  const client = doors.createClient({ origin, demo: false, clientId, clientSecret, timeoutMs, ...via });
+  return { client, close: () => client.close() };
+}
+
+/** Does nothing on its own: a config node is made even when nobody uses it. */
+export function createAccount(
+  reading: AccountReading,
+  network: NetworkReading,
+  doors: AccountDoors,
+): OwnedAccount {
+  const settings = reading.ok ? reading.settings : undefined;
+  const demo = settings?.region === 'demo';
+  // A simulated tenant on this machine is reached directly, so what is wrong with the proxy does not matter.
+  const networkError = network.ok || demo ? undefined : configError(network.problem);
+  const error: MimecastError | undefined = reading.ok ? networkError : reading.error;
+  let opening: Promise<Opened> | undefined;
+  let closed = false;
+
+  const openOnce = (): Promise<Opened> => {
+    if (error !== undefined) return Promise.reject(error);
+    if (closed || settings === undefined) return Promise.reject(configError({ key: 'closed', values: {} }));
+    opening ??= open(settings, network, doors).catch((failure: unknown) => {
+      opening = undefined;
+      throw failure;
+    });
+    return opening;
+  };
+
+  return {
+    label: settings?.label ?? '',
+    demo,
+    origin: error === undefined ? settings?.origin : undefined,
+    problem: () => error,
+    client: async () => (await openOnce()).client,
+    async close() {
+      closed = true;
+      const ended = opening?.then((opened) => opened.close());
+      if (ended === undefined) return;
+      // Nobody is left to be told: what could not be closed ends with its time-outs.
+      await atMost(
+        ended.catch(() => undefined),
+        CLOSE_TIMEOUT,
+      );
+    },
+  };
+}

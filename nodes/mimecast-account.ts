@@ -1,0 +1,37 @@
+import type { NodeAPI, NodeDef } from 'node-red';
+import { createClient } from './lib/api/client';
+import { testConnection } from './lib/api/connection-test';
+import { CREDENTIALS } from './lib/properties/credentials';
+import { type AccountDoors, createAccount } from './lib/runtime/account';
+import type { AccountNode } from './lib/runtime/account-node';
+import { readAccount } from './lib/runtime/account-settings';
+import { registerAccountTest } from './lib/runtime/account-test';
+import { findNetwork } from './lib/runtime/network-nodes';
+
+type Config = NodeDef & Readonly<Record<string, unknown>>;
+
+const doors: AccountDoors = {
+  createClient,
+  // Only who chooses the region demo pays for the simulated tenant.
+  startDemo: async () => (await import('./lib/simulator/demo.js')).startDemoTenant(),
+};
+
+export = (RED: NodeAPI): void => {
+  function MimecastAccount(this: AccountNode, config: Config): void {
+    RED.nodes.createNode(this, config);
+    // Not RED.nodes.getCredentials: only here `${NAME}` has been replaced.
+    const reading = readAccount(config, { ...this.credentials });
+    const { tls, proxy } = reading.ok ? reading.settings : { tls: '', proxy: '' };
+    const account = createAccount(reading, findNetwork(RED, { tls, proxy }), doors);
+    this.account = account;
+    const problem = account.problem();
+    if (problem !== undefined) this.warn(problem.message);
+    this.on('close', (_removed: boolean, done: () => void) => {
+      account.close().then(done, done);
+    });
+  }
+  RED.nodes.registerType<AccountNode, Config, object, object>('mimecast-account', MimecastAccount, {
+    credentials: CREDENTIALS['mimecast-account'],
+  });
+  registerAccountTest(RED, { ...doors, testConnection });
+};
