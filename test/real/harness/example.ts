@@ -30,3 +30,10 @@ export function withAccount(nodes: readonly FlowNode[], account: AccountChoice):
 
 /** Where the first example's file node writes when HOME is `home`. */
 export const EVENTS_FILE = 'mimecast-siem-events.ndjson';
+
+/** The nodes of the first example by what they are. */
+export const FIRST_EXAMPLE_IDS = {
+  siem: '5e1e0000c0a00003',
+  reports: '5e1e0000c0a00005',
+  account: 'c0a0de300000acc0',
+} as const;

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { basename } from 'node:path';
+import { withoutChromium } from './harness/chromium';
+import { Closing } from './harness/closing';
+import { onEachNodeRed } from './harness/each-runtime';
+import { Editor } from './harness/editor';
+import { FIRST_EXAMPLE_IDS } from './harness/example';
+import { NodeRed } from './harness/node-red';
+import { installedUserDir } from './harness/packed-once';
+import { FIRST_EXAMPLE } from './harness/paths';
+import type { Runtime } from './harness/runtime';
+import { Simulator } from './harness/simulator';
+
+const { siem, account } = FIRST_EXAMPLE_IDS;
+const ID = 'an-application';
+const SECRET = 'its+secret/with=signs';
+
+function specify(getRuntime: () => Promise<Runtime>): void {
+  const closing = new Closing();
+  let editor: Editor;
+  let simulator: Simulator;
+
+  before(async () => {
+    const runtime = await getRuntime();
+    const userDir = await installedUserDir(closing);
+    simulator = await Simulator.start(userDir, ['--client-id', ID, '--client-secret', SECRET]);
+    closing.add(() => simulator.stop());
+    const nodeRed = await NodeRed.start({ runtime, userDir });
+    closing.add(() => nodeRed.stop());
+    editor = await Editor.open(nodeRed, runtime.name, closing);
+  });
+  after(() => closing.close());
+
+  async function testConnection(level: string): Promise<string> {
+    await editor.field('mimecast-test').click();
+    const result = editor.page.locator(`#mimecast-test-result[data-level="${level}"]`);
+    await result.waitFor({ timeout: 30_000 });
+    return (await result.textContent()) ?? '';
+  }
+
+  it('imports the example, and finds nothing wrong with it', async () => {
+    await editor.importExample(basename(FIRST_EXAMPLE, '.json'));
+    await editor.shot('1 imported');
+    for (const id of [siem, account]) {
+      const { valid, validationErrors } = await editor.shown(id);
+      assert.deepEqual([valid, validationErrors ?? []], [true, []], id);
+    }
+    assert.match((await editor.shown(siem)).label, /SIEM/);
+  });
+
+  it('says at once why a host of API 1.0 will not do', async () => {
+    await editor.editConfig('mimecast-account', account);
+    await editor.shot('2 account, demo');
+    await editor.field('node-config-input-region-choice').selectOption('custom');
+    await editor.field('node-config-input-baseUrl').fill('https://us-api.mimecast.com');
+    const reason = await editor.field('node-config-input-baseUrl-reason').textContent();
+    assert.match(reason ?? '', /us-api\.mimecast\.com.*API 1\.0.*global/);
+    await editor.shot('3 account, host of API 1.0');
+  });
+
+  it('tests the connection as typed: red with a wrong secret, green with the right one', async () => {
+    await editor.field('node-config-input-baseUrl').fill(simulator.apiUrl);
+    await editor.field('node-config-input-clientId').fill(ID);
+    await editor.field('node-config-input-clientSecret').fill('not-the-secret');
+    const refusal = await testConnection('red');
+    assert.match(refusal, /secret/i);
+    assert.doesNotMatch(refusal, /not-the-secret/);
+    await editor.shot('4 account, wrong secret');
+
+    await editor.field('node-config-input-clientSecret').fill(SECRET);
+    assert.match(
+      await testConnection('green'),
+      /^Connection successful · \S.* · custom · \d+ ms · \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/,
+    );
+    await editor.shot('5 account, connected');
+    await editor.done('#node-config-dialog-ok');
+  });
+
+  it('marks a field that can not be, and gives the reason to whoever points at it', async () => {
+    await editor.editNode(siem);
+    await editor.shot('6 SIEM');
+    const every = editor.field('node-input-every');
+    await every.fill('-5');
+    await every.blur();
+    assert.match((await every.getAttribute('class')) ?? '', /input-error/);
+    assert.match(await editor.reasonAt('node-input-every'), /-5 is too small: at least 0/);
+    await editor.shot('7 SIEM, negative interval');
+    await every.fill('10');
+    await every.blur();
+    assert.doesNotMatch((await every.getAttribute('class')) ?? '', /input-error/);
+    await editor.done('#node-dialog-ok');
+    assert.equal((await editor.shown(siem)).valid, true);
+  });
+
+  it('shows what the node is doing after a deploy, up to the events having come', async () => {
+    await editor.deploy();
+    const seen = await editor.statusUntil(siem, /\d/, 60_000);
+    await editor.shot('8 deployed');
+    assert.ok(seen.length > 1, `the status never changed: ${JSON.stringify(seen)}`);
+  });
+
+  it('keeps the secret to itself, and can still test the connection with it', async () => {
+    await editor.editConfig('mimecast-account', account);
+    assert.equal(await editor.field('node-config-input-clientSecret').inputValue(), '__PWRD__');
+    assert.equal(await editor.field('node-config-input-clientId').inputValue(), ID);
+    assert.match(await testConnection('green'), /^Connection successful/);
+    await editor.done('#node-config-dialog-ok');
+  });
+
+  it('is readable in the dark', async () => {
+    await editor.page.emulateMedia({ colorScheme: 'dark' });
+    await editor.page.evaluate("document.documentElement.classList.add('nr-theme-dark')");
+    await editor.editNode(siem);
+    await editor.shot('9 SIEM, dark');
+    await editor.done('#node-dialog-ok');
+    await editor.editConfig('mimecast-account', account);
+    await editor.shot('10 account, dark');
+    await editor.done('#node-config-dialog-ok');
+  });
+
+  it('never made the page complain', () => {
+    assert.deepEqual(editor.complaints, []);
+  });
+}
+
+const missing = withoutChromium();
+if (missing === undefined) onEachNodeRed('The editor', specify);
+else describe.skip(`The editor (skipped: ${missing})`, () => {});

@@ -1,0 +1,136 @@
+/** Node-RED's editor in a real browser, used with the mouse and the keyboard where a person would. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { z } from 'zod';
+import { launchChromium } from './chromium';
+import type { Closing } from './closing';
+import type { NodeRed } from './node-red';
+import { CACHE } from './paths';
+import { waitFor } from './wait-for';
+
+const SCREENSHOTS = join(CACHE, 'screenshots');
+const WAIT_MS = 15_000;
+
+const shownNode = z.object({
+  valid: z.boolean(),
+  validationErrors: z.array(z.string()).nullish(),
+  label: z.string(),
+  status: z.string(),
+});
+
+export class Editor {
+  /** What the page complained about: errors, and what it wrote to the console as one. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    private readonly label: string,
+  ) {
+    page.setDefaultTimeout(WAIT_MS);
+    page.on('pageerror', (error) => this.complaints.push(`page error: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(`console: ${message.text()}`);
+    });
+  }
+
+  /** Open when our node types are known. */
+  static async open(nodeRed: NodeRed, label: string, closing: Closing): Promise<Editor> {
+    await mkdir(SCREENSHOTS, { recursive: true });
+    const browser = await launchChromium();
+    closing.add(() => browser.close());
+    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    const editor = new Editor(page, label);
+    await page.goto(nodeRed.url);
+    await page.waitForFunction("window.RED?.nodes?.getType?.('mimecast-siem') !== undefined");
+    await page.waitForSelector('#red-ui-workspace-chart');
+    return editor;
+  }
+
+  /** Menu, Import, Examples, our package, the example. */
+  async importExample(name: string): Promise<void> {
+    await this.invoke('core:show-examples-import-dialog');
+    const dialog = this.page.locator('#red-ui-clipboard-dialog-import-tab-examples');
+    await dialog.getByText('node-red-contrib-mimecast', { exact: true }).dblclick();
+    await dialog.getByText(name, { exact: true }).click();
+    await this.page.locator('#red-ui-clipboard-dialog-ok').click();
+    await this.page.locator('#red-ui-clipboard-dialog').waitFor({ state: 'hidden' });
+  }
+
+  async editNode(id: string): Promise<void> {
+    await this.page.evaluate(`RED.editor.edit(RED.nodes.node(${JSON.stringify(id)}))`);
+    await this.settledTray('#node-dialog-ok');
+  }
+
+  async editConfig(type: string, id: string): Promise<void> {
+    await this.page.evaluate(`RED.editor.editConfig('', ${JSON.stringify(type)}, ${JSON.stringify(id)})`);
+    await this.settledTray('#node-config-dialog-ok');
+  }
+
+  /** The tray slides in; clicks before its end go astray. */
+  private async settledTray(button: string): Promise<void> {
+    await this.page.locator(button).waitFor();
+    await this.page.waitForTimeout(500);
+  }
+
+  field(id: string): Locator {
+    return this.page.locator(`#${id}`);
+  }
+
+  /** Done, or Update. */
+  async done(button: '#node-dialog-ok' | '#node-config-dialog-ok'): Promise<void> {
+    await this.page.locator(button).click();
+    await this.page.locator(button).waitFor({ state: 'detached' });
+  }
+
+  /** What the editor tells a person who points at a red field. */
+  async reasonAt(id: string): Promise<string> {
+    await this.page.mouse.move(0, 0);
+    await this.field(id).hover();
+    const popover = this.page.locator('.red-ui-popover:visible').last();
+    await popover.waitFor();
+    return ((await popover.textContent()) ?? '').trim();
+  }
+
+  async deploy(): Promise<void> {
+    await this.page.locator('#red-ui-header-button-deploy').click();
+    await this.page.waitForFunction('RED.nodes.dirty() === false');
+  }
+
+  /** A node as the canvas shows it. */
+  async shown(id: string): Promise<z.infer<typeof shownNode>> {
+    return shownNode.parse(
+      await this.page.evaluate(`(() => {
+        const node = RED.nodes.node(${JSON.stringify(id)});
+        return { valid: node.valid, validationErrors: node.validationErrors,
+          label: RED.utils.getNodeLabel(node), status: node.status?.text ?? '' };
+      })()`),
+    );
+  }
+
+  /** Waits for a status text; @returns all texts seen on the way, in order. */
+  async statusUntil(id: string, pattern: RegExp, ms: number): Promise<string[]> {
+    const seen: string[] = [];
+    try {
+      await waitFor(
+        async () => {
+          const { status } = await this.shown(id);
+          if (seen.at(-1) !== status) seen.push(status);
+          return pattern.test(status) ? true : undefined;
+        },
+        { what: `a status like ${pattern}`, ms, everyMs: 50 },
+      );
+    } catch (error) {
+      throw new Error(`${String(error)}; seen: ${JSON.stringify(seen)}`);
+    }
+    return seen;
+  }
+
+  async shot(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${this.label} - ${name}.png`) });
+  }
+
+  private async invoke(action: string): Promise<void> {
+    await this.page.evaluate(`RED.actions.invoke(${JSON.stringify(action)})`);
+  }
+}
