@@ -14,7 +14,7 @@ export const sourceProperties = {
   chunk: number({ value: 1000, min: 1, max: 100_000 }),
   /** bytes */
   chunkBytes: number({ value: 1_000_000, min: 1_000, max: 100_000_000 }),
-  delivery: choice('sent', ['sent', 'ack']),
+  delivery: choice('sent', ['sent']),
   /** records a second in `sent`, 0: no limit */
   maxRate: number({ value: 0, min: 0 }),
   /** seconds */
@@ -22,8 +22,8 @@ export const sourceProperties = {
   /** batches per stream */
   inFlight: number({ value: 2, min: 1, max: 100 }),
   acks: number({ value: 1, min: 1, max: 20 }),
-  /** '': own file; `context:<name>` */
-  store: text(),
+  /** '': own file */
+  store: choice('', ['']),
   /** empty: all. Types that Mimecast adds later can be typed in, so only the form is checked here. */
   types: list(/^[a-z][a-z0-9 ]*$/, 'typeName'),
 };

@@ -6,6 +6,7 @@ import { baseUrlProblem } from '../properties/account-rules';
 import { type Problem, type Reading, readSettings } from '../properties/kinds';
 import type { Region } from '../properties/regions';
 import { configError } from './explain';
+import { unsetVariable } from './unset-variable';
 
 export interface AccountSettings {
   readonly label: string;
@@ -33,15 +34,6 @@ type Raw = Readonly<Record<string, unknown>>;
 type PropertyProblem = Reading<typeof TABLE>['problems'][number];
 
 const TABLE = PROPERTIES['mimecast-account'];
-
-/** Node-RED leaves `${NAME}` standing where there is no such variable (node-red-craft.md 1.4). */
-function unsetVariable(raw: Raw): PropertyProblem | undefined {
-  for (const [property, value] of Object.entries(raw)) {
-    const name = typeof value === 'string' ? /^\$\{([^}]+)\}$/.exec(value.trim())?.[1] : undefined;
-    if (name !== undefined) return { key: 'variableUnset', values: { name }, property };
-  }
-  return undefined;
-}
 
 function missing(credentials: { clientId: string; clientSecret: string }): PropertyProblem | undefined {
   if (credentials.clientId === '') return { key: 'clientIdMissing', values: {}, property: 'clientId' };

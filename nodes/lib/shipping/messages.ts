@@ -1,12 +1,12 @@
 import type { SourceRecord, Stream } from './stream';
 
 /** What a source sends on its first output (design 4.1). */
-export interface RecordMessage {
+export type RecordMessage = {
   topic: string;
   payload: unknown;
   mimecast: MimecastProperty;
   parts?: { id: string; type: 'array'; index: number; count: number; len: 1 };
-}
+};
 
 export interface MimecastProperty {
   account: string;

@@ -70,13 +70,19 @@ export class Positions {
     await this.flush();
   }
 
-  find<R extends SourceRecord, P extends Position>(stream: Stream<R, P>): Found<P> {
+  current<R extends SourceRecord, P extends Position>(stream: Stream<R, P>): P | undefined {
     const entry = this.entryOf(stream);
+    return entry === undefined ? undefined : stream.parse(entry.position);
+  }
+
+  /** For the beginning of a poll; that a position was lost is told once. */
+  find<R extends SourceRecord, P extends Position>(stream: Stream<R, P>): Found<P> {
+    const position = this.current(stream);
     const others = this.entries.filter(({ key, account }) => key === stream.key && account !== this.account);
     return {
-      position: entry === undefined ? undefined : stream.parse(entry.position),
+      position,
       lost: this.lost.delete(stream.key),
-      otherAccount: entry === undefined ? newest(others)?.account : undefined,
+      otherAccount: position === undefined ? newest(others)?.account : undefined,
     };
   }
 

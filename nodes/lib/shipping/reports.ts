@@ -47,10 +47,10 @@ export interface FailedReport {
   readonly requestId?: string;
 }
 
-export interface ReportMessage {
+export type ReportMessage = {
   topic: 'mimecast/report';
   payload: Report;
-}
+};
 
 export function reportMessage(
   stream: { log: string; type: string },

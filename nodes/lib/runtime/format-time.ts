@@ -1,0 +1,25 @@
+/** Times as people read them on a canvas. */
+
+/** `10:15`, the server's local time. */
+export function clock(epochMs: number): string {
+  const date = new Date(epochMs);
+  return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+const UNITS: readonly (readonly [string, number])[] = [
+  ['d', 24 * 60],
+  ['h', 60],
+  ['min', 1],
+];
+
+/** `3 d 4 h`, `25 min`: the two largest units. */
+export function span(ms: number): string {
+  let minutes = Math.max(0, Math.floor(ms / 60_000));
+  const parts: string[] = [];
+  for (const [unit, size] of UNITS) {
+    const count = Math.floor(minutes / size);
+    minutes -= count * size;
+    if (count > 0) parts.push(`${count} ${unit}`);
+  }
+  return parts.length === 0 ? '0 min' : parts.slice(0, 2).join(' ');
+}

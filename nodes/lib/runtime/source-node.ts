@@ -1,0 +1,167 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import type { MimecastError } from '../api/errors';
+import { type PropertyTable, readSettings, type Settings } from '../properties/kinds';
+import type { sourceProperties } from '../properties/source';
+import { PositionFile } from '../shipping/position-file';
+import { Source } from '../shipping/source';
+import type { SourceOutlet } from '../shipping/source-parts';
+import type { Stream } from '../shipping/stream';
+import { type Account, findAccount } from './account-node';
+import { configError } from './explain';
+import { sourceStatus } from './source-status';
+import { StatusLine } from './status-line';
+import { unsetVariable } from './unset-variable';
+
+type SourceTable = PropertyTable & typeof sourceProperties;
+type Config = NodeDef & Readonly<Record<string, unknown>>;
+
+/** What makes one source different from another: a name, its properties, and which streams it reads. */
+export interface SourceDefinition<Table extends SourceTable> {
+  readonly type: string;
+  readonly properties: Table;
+  readonly streams: (settings: Settings<Table>) => readonly Stream[];
+  /** what to look at when all streams have been empty for a day */
+  readonly quietHint: string;
+}
+
+const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
+const MAX_JITTER_MS = 2000;
+const ACTIONS = ['poll'] as const;
+
+export function registerSource<Table extends SourceTable>(
+  RED: NodeAPI,
+  definition: SourceDefinition<Table>,
+): void {
+  RED.nodes.registerType(definition.type, function (this: Node, config: Config) {
+    RED.nodes.createNode(this, config);
+    attach(RED, this, config, definition);
+  });
+}
+
+/** Thin on purpose: what a source does is in shipping/, this ties it to Node-RED. */
+function attach<Table extends SourceTable>(
+  RED: NodeAPI,
+  node: Node,
+  config: Config,
+  definition: SourceDefinition<Table>,
+): void {
+  const { settings, problem, account } = configure(RED, config, definition);
+  const line = new StatusLine(node);
+  const outlet = outletOf(node, line, account?.demo ?? false);
+  const source = settings && account && createSource(RED, node, settings, account, definition, outlet);
+
+  const refuse = (error: MimecastError): void => {
+    outlet.state({
+      kind: 'failed',
+      failure: { code: error.code, message: error.message, retryAt: undefined, transient: false },
+    });
+  };
+  // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
+  const onStarted = (): void => {
+    RED.events.removeListener('flows:started', onStarted);
+    source?.start();
+    if (problem === undefined) return;
+    refuse(problem);
+    node.error(problem, {});
+  };
+  RED.events.on('flows:started', onStarted);
+
+  const act = async (message: NodeMessageInFlow): Promise<void> => {
+    if (problem !== undefined || source === undefined) throw problem;
+    const unknown = unknownAction(message);
+    if (unknown !== undefined) {
+      refuse(unknown);
+      throw unknown;
+    }
+    await source.poll();
+  };
+  node.on('input', (message, _send, done) => {
+    act(message).then(() => done(), done);
+  });
+  node.on('close', (_removed: boolean, done: () => void) => {
+    RED.events.removeListener('flows:started', onStarted);
+    const closed = source?.close() ?? Promise.resolve();
+    closed
+      .finally(() => line.close())
+      .then(
+        () => done(),
+        () => done(),
+      );
+  });
+}
+
+function configure<Table extends SourceTable>(
+  RED: NodeAPI,
+  config: Config,
+  { properties }: SourceDefinition<Table>,
+): { settings?: Settings<Table>; problem?: MimecastError; account?: Account } {
+  const owned = Object.fromEntries(Object.keys(properties).map((name) => [name, config[name]]));
+  const unset = unsetVariable(owned);
+  if (unset !== undefined) return { problem: configError(unset) };
+  const { settings, problems } = readSettings(properties, owned);
+  if (settings === undefined) return problems[0] === undefined ? {} : { problem: configError(problems[0]) };
+  const account = findAccount(RED, String(config['account'] ?? ''));
+  const problem = account.problem();
+  return problem === undefined ? { settings, account } : { problem, account };
+}
+
+function createSource<Table extends SourceTable>(
+  RED: NodeAPI,
+  node: Node,
+  settings: Settings<Table>,
+  account: Account,
+  definition: SourceDefinition<Table>,
+  outlet: SourceOutlet,
+): Source {
+  const common: Settings<typeof sourceProperties> = settings;
+  const everyMs = common.every * UNIT_MS[common.everyUnit];
+  return new Source(
+    {
+      streams: definition.streams(settings),
+      client: () => account.client(),
+      accountName: account.label,
+      positions: new PositionFile(positionPath(RED, node.id)),
+      outlet,
+    },
+    {
+      id: node.id,
+      output: common.output,
+      chunk: common.chunk,
+      chunkBytes: common.chunkBytes,
+      lookbackMs: common.lookback * UNIT_MS.hours,
+      maxRate: common.maxRate,
+      everyMs,
+      firstDelayMs: Math.random() * Math.min(MAX_JITTER_MS, everyMs),
+      quietHint: definition.quietHint,
+    },
+  );
+}
+
+function outletOf(node: Node, line: StatusLine, demo: boolean): SourceOutlet {
+  return {
+    records: (message) => node.send([message, null]),
+    report: (message) => node.send([null, message]),
+    state: (state) => line.show(sourceStatus(state, demo)),
+    // With a message, even an empty one, Catch nodes see it.
+    error: (error) => node.error(error, {}),
+    log: (text) => node.log(text),
+    debug: (text) => node.debug(text),
+  };
+}
+
+function unknownAction(message: NodeMessageInFlow): MimecastError | undefined {
+  const action = message['action'];
+  if (action === undefined || ACTIONS.some((known) => known === action)) return undefined;
+  return configError({
+    key: 'action',
+    values: { value: String(action).slice(0, 60), choices: ACTIONS.join(', ') },
+  });
+}
+
+/** Ids of nodes in subflows are `<instance>-<node>`: plain names; anything else must not choose a path. */
+function positionPath(RED: NodeAPI, id: string): string {
+  const folder = RED.settings.userDir ?? join(homedir(), '.node-red');
+  return join(folder, 'mimecast', 'positions', `${id.replace(/[^\w-]/g, '_')}.json`);
+}

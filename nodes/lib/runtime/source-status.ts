@@ -1,0 +1,118 @@
+import type { SourceFailure } from '../shipping/failure';
+import type { SourceState } from '../shipping/source-state';
+import { clock, span } from './format-time';
+import type { Status } from './status-line';
+
+const HOUR_MS = 60 * 60 * 1000;
+const MAX_TEXT = 60;
+
+/** What stands in a status for each code; `MIMECAST_CONFIG` says its own reason. */
+const WORDS: Readonly<Record<string, string>> = {
+  MIMECAST_AUTH: 'sign-in refused',
+  MIMECAST_FORBIDDEN: 'no permission',
+  MIMECAST_NOT_LICENSED: 'not licensed',
+  MIMECAST_RATE_LIMITED: 'quota used up',
+  MIMECAST_UNAVAILABLE: 'not reachable',
+  MIMECAST_BAD_REQUEST: 'request refused',
+  MIMECAST_BAD_ANSWER: 'answer not understood',
+};
+
+/** Colour and text of what a source is doing; everything but the text is for flows. */
+export function sourceStatus(state: SourceState, demo: boolean): Status {
+  const status = describe(state);
+  return demo ? { ...status, text: `demo · ${status.text ?? ''}` } : status;
+}
+
+function describe(state: SourceState): Status {
+  switch (state.kind) {
+    case 'starting':
+      return { fill: 'grey', shape: 'ring', text: 'waiting for the first poll' };
+    case 'polling':
+      return {
+        fill: 'blue',
+        shape: 'dot',
+        text: state.records === 0 ? 'polling' : joined(events(state.records), behind(state.lagMs)),
+        records: state.records,
+        ...lagFact(state.lagMs),
+      };
+    case 'throttled':
+      return {
+        fill: 'yellow',
+        shape: 'ring',
+        text: joined(`quota: waiting until ${clock(state.retryAt)}`, fitting(state.fittingIntervalMs)),
+        code: 'MIMECAST_RATE_LIMITED',
+        retryAt: new Date(state.retryAt).toISOString(),
+      };
+    case 'failed':
+      return failed(state.failure);
+    case 'idle':
+      return idle(state);
+  }
+}
+
+function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
+  const facts = { records: state.records, at: new Date(state.at).toISOString(), ...lagFact(state.lagMs) };
+  if (state.failure !== undefined) {
+    const { code, retryAt } = state.failure;
+    const text = cut(`${state.failed.join(', ')}: ${WORDS[code] ?? state.failure.message}`);
+    return { fill: 'yellow', shape: 'dot', text, ...facts, code, ...retryFact(retryAt) };
+  }
+  if (state.quietSince !== undefined) {
+    const text = `no events for ${span(state.at - state.quietSince)}: is Enhanced Logging on?`;
+    return {
+      fill: 'yellow',
+      shape: 'ring',
+      text,
+      ...facts,
+      quietSince: new Date(state.quietSince).toISOString(),
+    };
+  }
+  if (state.fittingIntervalMs !== undefined) {
+    return { fill: 'yellow', shape: 'dot', text: fitting(state.fittingIntervalMs), ...facts };
+  }
+  return state.records > 0
+    ? { fill: 'green', shape: 'dot', text: `${events(state.records)} · ${clock(state.at)}`, ...facts }
+    : { fill: 'green', shape: 'ring', text: `nothing new · ${clock(state.at)}`, ...facts };
+}
+
+function failed({ code, message, retryAt }: SourceFailure): Status {
+  const words = code === 'MIMECAST_CONFIG' ? message : WORDS[code];
+  const again = retryAt === undefined ? '' : `next try ${clock(retryAt)}`;
+  return {
+    fill: 'red',
+    shape: code === 'MIMECAST_UNAVAILABLE' ? 'ring' : 'dot',
+    text: code === 'MIMECAST_CONFIG' ? cut(words ?? code) : joined(words ?? message, again),
+    code,
+    reason: message,
+    ...retryFact(retryAt),
+  };
+}
+
+function events(count: number): string {
+  return `${count.toLocaleString('en-US')} event${count === 1 ? '' : 's'}`;
+}
+
+/** Files come every quarter of an hour: less than an hour is not behind. */
+function behind(lagMs: number | undefined): string {
+  return lagMs === undefined || lagMs < HOUR_MS ? '' : `${span(lagMs)} behind`;
+}
+
+function fitting(intervalMs: number | undefined): string {
+  return intervalMs === undefined ? '' : `quota: poll every ${Math.ceil(intervalMs / 60_000)} min`;
+}
+
+function lagFact(lagMs: number | undefined): Record<string, unknown> {
+  return lagMs === undefined ? {} : { lagSeconds: Math.round(lagMs / 1000) };
+}
+
+function retryFact(retryAt: number | undefined): Record<string, unknown> {
+  return retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() };
+}
+
+function joined(...parts: readonly string[]): string {
+  return cut(parts.filter((part) => part !== '').join(' · '));
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1)}…`;
+}

@@ -1,0 +1,44 @@
+import type { Node, NodeStatus } from 'node-red';
+
+/** A status with facts for Status nodes beside the text for people (node-red-craft.md 1.3). */
+export type Status = NodeStatus & { readonly [fact: string]: unknown };
+
+const MIN_INTERVAL_MS = 1000;
+
+/** Owns a node's status: changes only, at most one a second, and always the newest in the end. */
+export class StatusLine {
+  private shown = '';
+  private shownAt = 0;
+  private waiting: Status | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly node: Pick<Node, 'status'>) {}
+
+  show(status: Status): void {
+    this.waiting = status;
+    if (this.timer !== undefined) return;
+    const wait = this.shownAt + MIN_INTERVAL_MS - Date.now();
+    if (wait <= 0) this.flush();
+    else this.timer = setTimeout(() => this.flush(), wait);
+  }
+
+  /** Clears the status; nothing is shown afterwards. */
+  close(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.waiting = undefined;
+    this.node.status({});
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    const status = this.waiting;
+    this.waiting = undefined;
+    if (status === undefined) return;
+    const text = JSON.stringify(status);
+    if (text === this.shown) return;
+    this.shown = text;
+    this.shownAt = Date.now();
+    this.node.status(status);
+  }
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiClient, Throttled } from '../api/types';
+import type { Delivery } from './delivery';
+import type { Positions } from './positions';
+import { iso, type ReportBody } from './reports';
+import type { Page, Stream } from './stream';
+
+export interface DrainOptions {
+  readonly client: ApiClient;
+  readonly positions: Positions;
+  readonly delivery: Delivery;
+  readonly signal: AbortSignal;
+  /** see ReadContext */
+  readonly chunk: number;
+  readonly chunkBytes: number;
+  readonly lookbackMs: number;
+  readonly report: (body: ReportBody) => void;
+  readonly onThrottled: (throttled: Throttled) => void;
+  /** records handed over, and how far behind the stream is now */
+  readonly onProgress: (records: number, lagMs: number) => void;
+}
+
+/** What one stream's poll brought; counted up while it runs, so that it tells the truth after an error too. */
+export interface Totals {
+  records: number;
+  duplicates: number;
+  pages: number;
+  calls: number;
+  bytes: number;
+  /** epoch ms */
+  start: number | undefined;
+  end: number | undefined;
+}
+
+export function noTotals(): Totals {
+  return { records: 0, duplicates: 0, pages: 0, calls: 0, bytes: 0, start: undefined, end: undefined };
+}
+
+/**
+ * Reads a stream until there is nothing newer: one page at a time, and a page only when the one before it has
+ * a place to go.
+ * @throws what the stream, the delivery or the positions throw; `signal.reason` when aborted
+ */
+export async function drain(stream: Stream, options: DrainOptions, totals: Totals): Promise<void> {
+  const { positions, delivery, signal, client, chunk, chunkBytes, lookbackMs, onThrottled } = options;
+  const found = positions.find(stream);
+  const from = found.position;
+  if (from !== undefined) totals.start = Date.now() - stream.lag(from, Date.now());
+  if (found.lost) options.report({ kind: 'rewind', from: iso(totals.start) ?? '', reason: LOST });
+  if (found.otherAccount !== undefined)
+    options.report({ kind: 'hint', message: keptAside(found.otherAccount) });
+  const counted = countingCalls(client, () => {
+    totals.calls += 1;
+  });
+  const context = { client: counted, signal, chunk, chunkBytes, lookbackMs, onThrottled };
+  for await (const page of stream.pages(from, context)) {
+    tell(page, options, totals);
+    const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
+    await delivery.handOver(batch, () => positions.save(stream, page.next), signal);
+    totals.records += page.records.length;
+    totals.pages += page.records.length === 0 ? 0 : 1;
+    totals.bytes += page.bytes;
+    const lagMs = stream.lag(page.next, Date.now());
+    totals.end = Date.now() - lagMs;
+    options.onProgress(page.records.length, lagMs);
+  }
+  await delivery.drained();
+}
+
+/** Before the position moves past it: told twice after a crash is better than never. */
+function tell(page: Page, options: DrainOptions, totals: Totals): void {
+  for (const notice of page.notices) {
+    if (notice.kind === 'duplicates') totals.duplicates += notice.count;
+    else options.report(notice);
+  }
+}
+
+const LOST = 'the saved position is damaged; reading again from the oldest that the API still has';
+
+function keptAside(account: string): string {
+  return `the position of account ${account} is kept aside; this account starts from its look-back`;
+}
+
+function countingCalls(client: ApiClient, onCall: () => void): ApiClient {
+  return {
+    origin: client.origin,
+    demo: client.demo,
+    get calls() {
+      return client.calls;
+    },
+    call: (request, options) => {
+      onCall();
+      return client.call(request, options);
+    },
+    download: (url, options) => client.download(url, options),
+    identity: (options) => client.identity(options),
+    close: () => client.close(),
+  };
+}

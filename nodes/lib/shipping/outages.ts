@@ -1,0 +1,54 @@
+/** An outage warns once, repeats quietly, and tells its end once (design 4.2). */
+
+interface Outage {
+  readonly since: number;
+  readonly streams: Set<string>;
+}
+
+export interface Onset {
+  /** this stream was well until now: worth a `failed` report */
+  readonly newForStream: boolean;
+  /** nothing else of this node failed with this code: worth an error that Catch nodes see */
+  readonly newForNode: boolean;
+}
+
+export interface Recovery {
+  /** epoch ms since when this stream had failed */
+  readonly since: number;
+  /** the last stream that had failed with this code */
+  readonly overForNode: boolean;
+  readonly code: string;
+}
+
+export class Outages {
+  private readonly byCode = new Map<string, Outage>();
+  private readonly sinceByStream = new Map<string, { code: string; since: number }>();
+
+  /** @param now epoch ms */
+  failed(stream: string, code: string, now: number): Onset {
+    const earlier = this.sinceByStream.get(stream);
+    if (earlier?.code === code) return { newForStream: false, newForNode: false };
+    if (earlier !== undefined) this.leave(stream, earlier.code);
+    this.sinceByStream.set(stream, { code, since: earlier?.since ?? now });
+    const outage = this.byCode.get(code) ?? { since: now, streams: new Set<string>() };
+    this.byCode.set(code, outage);
+    outage.streams.add(stream);
+    return { newForStream: true, newForNode: outage.streams.size === 1 };
+  }
+
+  succeeded(stream: string): Recovery | undefined {
+    const outage = this.sinceByStream.get(stream);
+    if (outage === undefined) return undefined;
+    this.sinceByStream.delete(stream);
+    const overForNode = this.leave(stream, outage.code);
+    return { since: outage.since, overForNode, code: outage.code };
+  }
+
+  private leave(stream: string, code: string): boolean {
+    const outage = this.byCode.get(code);
+    outage?.streams.delete(stream);
+    if (outage?.streams.size !== 0) return false;
+    this.byCode.delete(code);
+    return true;
+  }
+}

@@ -1,0 +1,111 @@
+import type { ApiClient, Throttled } from '../api/types';
+import { drain, noTotals, type Totals } from './drain';
+import { asError, failedReport, failureOf, type SourceFailure } from './failure';
+import type { Outages } from './outages';
+import type { Positions } from './positions';
+import { iso, type ReportBody, reportMessage } from './reports';
+import { SentDelivery } from './sent-delivery';
+import type { SourceParts, SourceSettings } from './source-parts';
+import type { Stream } from './stream';
+
+/** What the streams of one poll share. */
+export interface Session {
+  readonly client: ApiClient;
+  /** Mimecast's account code where known, else the account node's name */
+  readonly account: string;
+  readonly positions: Positions;
+  readonly signal: AbortSignal;
+  readonly outages: Outages;
+  readonly onThrottled: (stream: Stream, throttled: Throttled) => void;
+  readonly onProgress: (stream: Stream, records: number, lagMs: number) => void;
+}
+
+export interface StreamOutcome {
+  readonly stream: Stream;
+  readonly totals: Totals;
+  readonly failure: SourceFailure | undefined;
+}
+
+/** One stream's part of a poll. Never rejects, except when aborted: one stream's trouble is not the others'. */
+export async function pollStream(
+  stream: Stream,
+  session: Session,
+  parts: SourceParts,
+  settings: SourceSettings,
+): Promise<StreamOutcome> {
+  const { outlet } = parts;
+  const started = Date.now();
+  const totals = noTotals();
+  const report = (body: ReportBody): void => outlet.report(reportMessage(stream, body, Date.now()));
+  const origin = { account: session.account, demo: session.client.demo, source: settings.id };
+  const delivery = new SentDelivery({
+    mode: settings.output,
+    origin,
+    maxRate: settings.maxRate,
+    send: outlet.records,
+  });
+  let failure: SourceFailure | undefined;
+  try {
+    await drain(
+      stream,
+      {
+        ...settings,
+        client: session.client,
+        positions: session.positions,
+        signal: session.signal,
+        delivery,
+        report,
+        onThrottled: (throttled) => session.onThrottled(stream, throttled),
+        onProgress: (records, lagMs) => session.onProgress(stream, records, lagMs),
+      },
+      totals,
+    );
+    tellRecovery(stream, session, parts, report);
+  } catch (error) {
+    session.signal.throwIfAborted();
+    failure = tellFailure(stream, error, session.outages, parts, settings);
+  }
+  report({
+    kind: 'poll',
+    window: { start: iso(totals.start), end: iso(totals.end) },
+    records: totals.records,
+    duplicates: totals.duplicates,
+    pages: totals.pages,
+    calls: totals.calls,
+    bytes: totals.bytes,
+    lagMs: totals.end === undefined ? null : Math.max(0, Date.now() - totals.end),
+    durationMs: Date.now() - started,
+    complete: failure === undefined,
+  });
+  return { stream, totals, failure };
+}
+
+function tellRecovery(
+  stream: Stream,
+  session: Session,
+  { outlet }: SourceParts,
+  report: (body: ReportBody) => void,
+): void {
+  const recovery = session.outages.succeeded(stream.key);
+  if (recovery === undefined) return;
+  report({ kind: 'recovered', since: new Date(recovery.since).toISOString() });
+  const seconds = Math.round((Date.now() - recovery.since) / 1000);
+  if (recovery.overForNode) outlet.log(`recovered from ${recovery.code} after ${seconds} s`);
+}
+
+/** Also for a poll that failed before any stream was asked. */
+export function tellFailure(
+  stream: Stream,
+  error: unknown,
+  outages: Outages,
+  { outlet }: SourceParts,
+  settings: SourceSettings,
+): SourceFailure {
+  const now = Date.now();
+  const failure = failureOf(error, now, settings.everyMs);
+  const onset = outages.failed(stream.key, failure.code, now);
+  if (onset.newForStream) outlet.report(reportMessage(stream, failedReport(failure, error), now));
+  if (onset.newForNode) outlet.error(asError(error));
+  else outlet.debug(`${stream.type}: ${failure.code} ${failure.message}`);
+  return failure;
+}

@@ -1,0 +1,46 @@
+import type { ApiClient } from '../api/types';
+import type { OutputMode, RecordMessage } from './messages';
+import type { PositionBackend } from './position-file';
+import type { ReportMessage } from './reports';
+import type { SourceState } from './source-state';
+import type { Stream } from './stream';
+
+/** What a source tells the world around it. */
+export interface SourceOutlet {
+  readonly records: (message: RecordMessage) => void;
+  readonly report: (message: ReportMessage) => void;
+  readonly state: (state: SourceState) => void;
+  /** once per outage; Catch nodes see it */
+  readonly error: (error: Error) => void;
+  readonly log: (line: string) => void;
+  readonly debug: (line: string) => void;
+}
+
+export interface SourceSettings {
+  /** run-time id of the node */
+  readonly id: string;
+  readonly output: OutputMode;
+  /** records, bytes: bounds of a page */
+  readonly chunk: number;
+  readonly chunkBytes: number;
+  /** how far a first run looks back */
+  readonly lookbackMs: number;
+  /** records a second, 0: no limit */
+  readonly maxRate: number;
+  /** 0: only when asked */
+  readonly everyMs: number;
+  /** before the first poll: other nodes start first, and not all sources poll at the same instant */
+  readonly firstDelayMs: number;
+  /** what to look at when every stream has been empty for 24 hours */
+  readonly quietHint: string;
+}
+
+export interface SourceParts {
+  readonly streams: readonly Stream[];
+  /** asked at the beginning of each poll; rejects with a MimecastError */
+  readonly client: () => Promise<ApiClient>;
+  /** stands in messages where Mimecast's account code is not known */
+  readonly accountName: string;
+  readonly positions: PositionBackend;
+  readonly outlet: SourceOutlet;
+}

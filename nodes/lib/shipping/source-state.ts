@@ -1,0 +1,35 @@
+import type { SourceFailure } from './failure';
+
+/** What a source is doing, for its status: plain facts; runtime/ makes text and colour of them. */
+export type SourceState =
+  | { readonly kind: 'starting' }
+  | {
+      readonly kind: 'polling';
+      /** in this poll so far */
+      readonly records: number;
+      /** the stream that is furthest behind, ms */
+      readonly lagMs: number | undefined;
+    }
+  | {
+      readonly kind: 'throttled';
+      /** epoch ms */
+      readonly retryAt: number;
+      readonly fittingIntervalMs: number | undefined;
+    }
+  | {
+      readonly kind: 'idle';
+      /** of the last poll */
+      readonly records: number;
+      /** epoch ms at which the last poll ended */
+      readonly at: number;
+      readonly lagMs: number | undefined;
+      /** epoch ms since when the API has had nothing at all, when that is suspiciously long */
+      readonly quietSince: number | undefined;
+      /** types that failed, while others went well */
+      readonly failed: readonly string[];
+      /** code and sentence of one of those failures */
+      readonly failure: SourceFailure | undefined;
+      /** ms; the polling interval that would fit the quota, once throttling has become a habit */
+      readonly fittingIntervalMs: number | undefined;
+    }
+  | { readonly kind: 'failed'; readonly failure: SourceFailure };

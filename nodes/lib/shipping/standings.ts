@@ -1,0 +1,58 @@
+import { isLasting, type SourceFailure } from './failure';
+import type { StreamOutcome } from './poll-stream';
+import type { Stream } from './stream';
+
+interface Standing {
+  readonly stream: Stream;
+  lagMs: number | undefined;
+  /** of the last poll it took part in */
+  failure: SourceFailure | undefined;
+}
+
+/** How each stream of a source stands between polls. */
+export class Standings {
+  private readonly all: readonly Standing[];
+
+  constructor(streams: readonly Stream[]) {
+    this.all = streams.map((stream) => ({ stream, lagMs: undefined, failure: undefined }));
+  }
+
+  /** Streams to poll now: one that was refused is left alone for an hour, unless somebody asks. */
+  due(now: number, asked: boolean): readonly Stream[] {
+    return this.all
+      .filter(
+        ({ failure }) =>
+          asked || failure === undefined || !isLasting(failure.code) || (failure.retryAt ?? 0) <= now,
+      )
+      .map(({ stream }) => stream);
+  }
+
+  progress(stream: Stream, lagMs: number): void {
+    this.change(stream, { lagMs });
+  }
+
+  ended({ stream, failure }: StreamOutcome): void {
+    this.change(stream, { failure });
+  }
+
+  /** The stream that is furthest behind, ms. */
+  get lagMs(): number | undefined {
+    const known = this.all.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs]));
+    return known.length === 0 ? undefined : Math.max(...known);
+  }
+
+  get failed(): readonly { readonly type: string; readonly failure: SourceFailure }[] {
+    return this.all.flatMap(({ stream, failure }) =>
+      failure === undefined ? [] : [{ type: stream.type, failure }],
+    );
+  }
+
+  get allFailed(): boolean {
+    return this.all.every(({ failure }) => failure !== undefined);
+  }
+
+  private change(stream: Stream, change: Partial<Standing>): void {
+    const standing = this.all.find((one) => one.stream === stream);
+    if (standing !== undefined) Object.assign(standing, change);
+  }
+}
