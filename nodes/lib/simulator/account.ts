@@ -1,0 +1,96 @@
+import { type Answer, type Call, escaped, functionFail, gatewayFail, json } from './exchange';
+import type { Grants, SimulatorSettings } from './options';
+import { Random } from './random';
+
+export const FORBIDDEN = gatewayFail(403, 'app_forbidden', 'Forbidden to perform the requested operation');
+
+/** Sensitive values of get-account (mimecast-api.md 11.1): they must never be seen again. */
+export const CANARIES = {
+  passphrase: 'canary-passphrase-9f2c',
+  supportCode: 'canary-support-4471',
+  telephone: '+44 canary 020 7946 0000',
+  adminEmail: 'canary-admin@corp.example',
+  contactEmail: 'canary-contact@corp.example',
+  mimecastId: 'canary-000-0000-0000',
+} as const;
+
+const PACKAGES = [
+  'Attachment Protection (Site) [1053]',
+  'URL Protection (Site) [1043]',
+  'Impersonation Protection [1060]',
+  'Internal Email Protect [1064]',
+  'Data Leak Prevention [1012]',
+  'Email Continuity [1019]',
+];
+
+export class Account {
+  readonly #random: Random;
+
+  constructor(
+    private readonly settings: SimulatorSettings,
+    private readonly grants: Grants,
+  ) {
+    this.#random = new Random(settings.seed);
+  }
+
+  /** GET /identity/whoami */
+  whoAmI(): Answer {
+    if (!this.grants.whoami) return FORBIDDEN;
+    const code = this.settings.accountCode;
+    return json(200, { version: 1, type: 'application', 'account-codes': [code], 'home-account': code });
+  }
+
+  /** POST /api/account/get-account; `{"data":[]}` or no body. */
+  getAccount(call: Call): Answer {
+    if (!this.grants.account) return FORBIDDEN;
+    if (!acceptable(call.body)) return functionFail('err_validation_null', 'data must be an array', false);
+    const { accountCode, accountName } = this.settings;
+    return escaped(
+      json(200, {
+        meta: { status: 200 },
+        data: [
+          {
+            region: 'us',
+            archive: true,
+            gateway: true,
+            ...CANARIES,
+            maxRetention: 3650,
+            maxRetentionConfirmed: true,
+            minRetentionEnabled: false,
+            automatedSegmentPurge: true,
+            type: 'full',
+            policyInheritance: false,
+            databaseCode: 'usa01',
+            searchReason: false,
+            contentAdministratorDefaultView: 'Metadata',
+            adminSessionTimeout: 60,
+            exportApi: false,
+            exgestAllowQuery: false,
+            exgestAllowExtraction: false,
+            expressAccount: false,
+            cybergraphV2Enabled: false,
+            accountCode,
+            accountName,
+            contactName: "Ana O'Neil <IT>",
+            domain: 'corp.example',
+            userCount: 120,
+            mailPlatform: 'Microsoft 365',
+            // another order in each answer, as recorded
+            packages: this.#random.shuffle(PACKAGES),
+          },
+        ],
+        fail: [],
+      }),
+    );
+  }
+}
+
+function acceptable(body: string): boolean {
+  if (body.trim() === '') return true;
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && 'data' in value && Array.isArray(value.data);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,92 @@
+import { Account } from './account';
+import { ApiFaults } from './api-faults';
+import { Batch, type Tenant } from './batch';
+import { type Answer, type Call, gatewayFail, plain } from './exchange';
+import { API_FAULTS } from './faults';
+import { OAuth } from './oauth';
+import type { QuotaGroup } from './options';
+import { Quota } from './quota';
+
+interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly group: QuotaGroup;
+  /** The token endpoint is the one that needs none. */
+  readonly open?: true;
+  readonly answer: (call: Call) => Answer | Promise<Answer>;
+}
+
+/** The gateway of API 2.0: path, method, token, quota, and only then the function behind it. */
+export class Api {
+  readonly oauth: OAuth;
+  readonly #quota: Quota;
+  readonly #faults: ApiFaults;
+  readonly #routes: ReadonlyMap<string, Route>;
+
+  constructor(
+    private readonly tenant: Tenant,
+    storageUrl: () => string,
+  ) {
+    const { settings, grants, faults, clock } = tenant;
+    this.oauth = new OAuth(settings, grants, faults, clock);
+    this.#quota = new Quota(settings.quotas, clock);
+    this.#faults = new ApiFaults(faults);
+    const account = new Account(settings, grants);
+    const batch = new Batch(tenant, storageUrl);
+    this.#routes = new Map<string, Route>([
+      [
+        '/oauth/token',
+        { method: 'POST', group: 'token', open: true, answer: (call) => this.oauth.issue(call) },
+      ],
+      ['/identity/whoami', { method: 'GET', group: 'api', answer: () => account.whoAmI() }],
+      [
+        '/api/account/get-account',
+        { method: 'POST', group: 'api', answer: (call) => account.getAccount(call) },
+      ],
+      [
+        '/siem/v1/batch/events/cg',
+        { method: 'GET', group: 'siem-batch', answer: (call) => batch.list(call) },
+      ],
+    ]);
+  }
+
+  async handle(call: Call): Promise<Answer> {
+    const route = this.#routes.get(call.path);
+    if (route === undefined) return gatewayFail(404, 'not_found', 'The requested resource does not exist');
+    if (route.method !== call.method) {
+      const refused = gatewayFail(405, 'method_not_allowed', 'Method Not Allowed');
+      return { ...refused, headers: { ...refused.headers, allow: route.method } };
+    }
+    const bearer = route.open ? undefined : this.oauth.check(call);
+    if (bearer?.valid === false) return bearer.answer;
+
+    const application = bearer?.application ?? OAuth.applicationOf(call);
+    const allowance = this.#quota.take(route.group, application);
+    if (!allowance.allowed) return this.#withQuota(tooMany(), allowance.headers, true);
+    const answer = await this.#spoiledOrNot(route, call, bearer?.token);
+    return this.#withQuota(answer, allowance.headers, false);
+  }
+
+  #spoiledOrNot(route: Route, call: Call, token: string | undefined): Promise<Answer> {
+    const occasion = {
+      answer: async () => route.answer(call),
+      expireToken: () => this.oauth.expire(token ?? ''),
+      resetMs: this.tenant.settings.injectedResetMs,
+      limit: this.tenant.settings.quotas[route.group].calls,
+    };
+    // the token endpoint has faults of its own, and never asks for a token
+    return this.#faults.apply(occasion, route.open ? [] : API_FAULTS);
+  }
+
+  #withQuota(answer: Answer, headers: Readonly<Record<string, string>>, exceeded: boolean): Answer {
+    const hidden = !exceeded && this.tenant.settings.quotaHeaders === 'exceeded';
+    // an injected answer brings its own, or has none on purpose
+    const isInjected = answer.status === 429 && !exceeded;
+    if (hidden || isInjected || this.tenant.faults.fires('quota-headers-missing')) return answer;
+    return { ...answer, headers: { ...answer.headers, ...headers } };
+  }
+}
+
+/** A 429 body need not be an envelope (mimecast-api.md 13.1). */
+function tooMany(): Answer {
+  return plain(429, 'Too Many Requests');
+}

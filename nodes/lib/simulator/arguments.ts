@@ -1,0 +1,83 @@
+import type { QuotaGroup, QuotaSize, SimulatorOptions } from './options';
+import { isSiemType, type SiemType } from './types';
+
+type Read = (text: string, name: string) => SimulatorOptions;
+
+const number =
+  (make: (value: number) => SimulatorOptions): Read =>
+  (text, name) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
+      throw new RangeError(`--${name} must be a number, and not negative.`);
+    }
+    return make(value);
+  };
+
+/** Program options with a value; milliseconds where nothing else is said. */
+const OPTIONS: Readonly<Record<string, Read>> = {
+  port: number((port) => ({ port })),
+  'storage-port': number((storagePort) => ({ storagePort })),
+  seed: number((seed) => ({ seed })),
+  'records-per-file': number((recordsPerFile) => ({ recordsPerFile })),
+  'files-per-slot': number((filesPerSlot) => ({ filesPerSlot })),
+  'slot-ms': number((slotMs) => ({ slotMs })),
+  'publish-delay-ms': number((publishDelayMs) => ({ publishDelayMs })),
+  'history-ms': number((history) => ({ history })),
+  origin: number((origin) => ({ origin })),
+  'late-share': number((lateShare) => ({ lateShare })),
+  'link-lifetime-ms': number((linkLifetimeMs) => ({ linkLifetimeMs })),
+  'token-lifetime-s': number((tokenLifetimeS) => ({ tokenLifetimeS })),
+  'latency-ms': number((latencyMs) => ({ latencyMs })),
+  'slow-body-ms': number((slowBodyMs) => ({ slowBodyMs })),
+  'held-back-ms': number((heldBackMs) => ({ heldBackMs })),
+  'cache-bytes': number((cacheBytes) => ({ cacheBytes })),
+  'page-size': number((pageSize) => ({ pageSize })),
+  /** calls per quarter of an hour, for every group */
+  quota: number((calls) => ({ quotas: everyGroup({ calls, windowMs: 900_000 }) })),
+  'client-id': (clientId) => ({ clientId }),
+  'client-secret': (clientSecret) => ({ clientSecret }),
+  'account-code': (accountCode) => ({ accountCode }),
+  types: (text) => ({ types: typeList(text) }),
+};
+
+/** Program options without a value. */
+const FLAGS: Readonly<Record<string, SimulatorOptions>> = {
+  control: { control: true },
+  varied: { varied: true },
+};
+
+export const USAGE = `Options: ${[
+  ...Object.keys(OPTIONS).map((name) => `--${name} <value>`),
+  ...Object.keys(FLAGS).map((name) => `--${name}`),
+].join(', ')}`;
+
+/** `--name value`, `--name=value` or `--flag`. @throws RangeError that says what is wrong. */
+export function parseArguments(words: readonly string[]): SimulatorOptions {
+  let options: SimulatorOptions = {};
+  for (let at = 0; at < words.length; at++) {
+    const [, name = '', joined] = /^--([a-z-]+)(?:=(.*))?$/s.exec(words[at] ?? '') ?? [];
+    const flag = FLAGS[name];
+    const read = OPTIONS[name];
+    if (flag !== undefined) {
+      options = { ...options, ...flag };
+    } else if (read !== undefined) {
+      const value = joined ?? words[++at];
+      if (value === undefined) throw new RangeError(`--${name} needs a value.`);
+      options = { ...options, ...read(value, name) };
+    } else {
+      throw new RangeError(`There is no option ${words[at]}. ${USAGE}`);
+    }
+  }
+  return options;
+}
+
+function typeList(text: string): SiemType[] {
+  const words = text.split(',').map((word) => word.trim());
+  const unknown = words.find((word) => !isSiemType(word));
+  if (unknown !== undefined) throw new RangeError(`There is no type called ${unknown}.`);
+  return words.filter(isSiemType);
+}
+
+function everyGroup(size: QuotaSize): Record<QuotaGroup, QuotaSize> {
+  return { token: size, 'siem-batch': size, api: size };
+}

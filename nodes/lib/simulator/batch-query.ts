@@ -1,0 +1,91 @@
+import type { Cursor, Cursors } from './cursor';
+import { DAY, type SimulatorSettings } from './options';
+import { isSiemType, type SiemType } from './types';
+
+/** mimecast-api.md 4.1: what the batch feed keeps. */
+export const RETENTION_MS = 7 * DAY;
+
+export interface BatchQuery {
+  readonly type: SiemType;
+  readonly pageSize: number;
+  /** The cursor as it was sent. */
+  readonly token: string | undefined;
+  readonly cursor: Cursor | 'zero';
+}
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly why: string };
+
+const refused = (why: string): { ok: false; why: string } => ({ ok: false, why });
+
+/** The checks of GET /siem/v1/batch/events/cg, in the order in which they answer. */
+export function parseBatchQuery(
+  query: URLSearchParams,
+  cursors: Cursors,
+  settings: SimulatorSettings,
+  now: number,
+): Parsed<BatchQuery> {
+  const types = query.getAll('type');
+  const [type = ''] = types;
+  if (types.length !== 1) return refused("Exactly one 'type' is required");
+  if (!isSiemType(type)) return refused(`Unsupported value for 'type': ${type.slice(0, 60)}`);
+
+  const size = parsePageSize(query.get('pageSize'), settings.pageSize);
+  if (size === undefined) return refused("'pageSize' must be a number between 1 and 100");
+
+  const range = parseRange(query, now);
+  if (!range.ok) return range;
+
+  const token = query.get('nextPage') ?? undefined;
+  if (token === undefined) {
+    const { from, to } = range.value;
+    // the place before everything that was ever published, told from an all-zero cursor
+    const cursor: Cursor = { type, place: { publishedAt: from, number: -1 }, from, to };
+    return { ok: true, value: { type, pageSize: size, token, cursor } };
+  }
+  const cursor = cursors.decode(token);
+  // bound to its query; dates that come along are checked and otherwise ignored: the cursor knows its own
+  if (cursor === undefined || (cursor !== 'zero' && cursor.type !== type))
+    return refused('Invalid page token');
+  return { ok: true, value: { type, pageSize: size, token, cursor } };
+}
+
+function parsePageSize(text: string | null, cap: number): number | undefined {
+  if (text === null) return cap;
+  if (!/^\d{1,4}$/.test(text)) return undefined;
+  const size = Number(text);
+  return size >= 1 && size <= 100 ? Math.min(size, cap) : undefined;
+}
+
+interface Range {
+  /** Epoch ms */
+  readonly from: number;
+  readonly to: number;
+}
+
+function parseRange(query: URLSearchParams, now: number): Parsed<Range> {
+  const start = query.get('dateRangeStartsAt');
+  const end = query.get('dateRangeEndsAt');
+  const today = now - (now % DAY);
+  const from = start === null ? today : parseDay(start);
+  const last = end === null ? undefined : parseDay(end);
+  if (Number.isNaN(from) || Number.isNaN(last)) {
+    return refused('Invalid date range: dates must have the format yyyy-MM-dd');
+  }
+  // the parameter is a day and the check is on instants: today - 7 d at 00:00 is too old already
+  if (from < now - RETENTION_MS) {
+    return refused("Invalid date range: 'from' must be within the 7-day retention period");
+  }
+  if (from > now) return refused("Invalid date range: 'from' must not be in the future");
+  if (last !== undefined && last < from) return refused("Invalid date range: 'to' must not be before 'from'");
+  const to = last === undefined ? Number.MAX_SAFE_INTEGER : last + DAY;
+  return { ok: true, value: { from, to } };
+}
+
+/** Epoch ms of 00:00 UTC; NaN for anything but an existing YYYY-MM-DD. */
+function parseDay(text: string): number {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return Number.NaN;
+  const time = Date.parse(`${text}T00:00:00.000Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text) ? time : Number.NaN;
+}

@@ -1,0 +1,131 @@
+import { createReadStream } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { CallLog } from './call-log';
+import type { Clock } from './clock';
+import { FAULT_NAMES, type FaultDial, isFaultName } from './faults';
+import type { CompareOptions, Ledger } from './ledger';
+import type { Aside } from './server';
+import { isSiemType, SIEM_TYPES, type SiemType } from './types';
+
+/** What the control endpoints reach; only on the loopback, and only where asked for (`control`, `--control`). */
+interface Parts {
+  readonly clock: Clock;
+  readonly faults: FaultDial;
+  readonly ledger: Ledger;
+  readonly log: CallLog;
+  readonly warmUp: () => Promise<void>;
+}
+
+type Control = (parts: Parts, url: URL, request: IncomingMessage) => Promise<unknown>;
+
+const PREFIX = '/__simulator/';
+
+/**
+ * `GET ledger`, `GET faults`, `GET requests`, `GET clock`;
+ * `POST faults?name=…&rate=…` or `&next=…[&skip=…]` or `&clear` (without a name: all),
+ * `POST clock?advance=<ms>`, `POST warm-up` (learns all file sizes, so that no listing has to),
+ * `POST compare[?file=<path of a file of lines>][&type=…][&from=…][&to=…][&canonical=1]`, lines in the body otherwise.
+ * `from` and `to` are epoch ms. All answer JSON; wrong input gets 400.
+ */
+const CONTROLS: Readonly<Record<string, Control>> = {
+  'GET ledger': async ({ ledger }, url) => {
+    const range = rangeOf(url);
+    return Object.fromEntries(typesOf(url).map((type) => [type, ledger.count(type, range)]));
+  },
+  'GET faults': async ({ faults }) => faults.fired,
+  'POST faults': async ({ faults }, url) => {
+    turn(faults, url.searchParams);
+    return faults.fired;
+  },
+  'GET requests': async ({ log }) => log.calls,
+  'GET clock': async ({ clock }) => ({ now: clock.now() }),
+  'POST clock': async ({ clock }, url) => {
+    clock.advance(numberOf(url, 'advance') ?? Number.NaN);
+    return { now: clock.now() };
+  },
+  'POST warm-up': async ({ warmUp }) => {
+    await warmUp();
+    return {};
+  },
+  'POST compare': ({ ledger }, url, request) => {
+    const file = url.searchParams.get('file');
+    return compare(ledger, url, file === null ? request : createReadStream(file));
+  },
+};
+
+export function controls(parts: Parts): Aside {
+  return async (request, response, url) => {
+    if (!url.pathname.startsWith(PREFIX)) return false;
+    const control = CONTROLS[`${request.method} ${url.pathname.slice(PREFIX.length)}`];
+    if (control === undefined) {
+      answer(response, 404, { error: 'There is no such control.', controls: Object.keys(CONTROLS) });
+      return true;
+    }
+    try {
+      answer(response, 200, await control(parts, url, request));
+    } catch (error) {
+      answer(response, 400, { error: error instanceof Error ? error.message : String(error) });
+    }
+    return true;
+  };
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+function turn(faults: FaultDial, query: URLSearchParams): void {
+  const name = query.get('name') ?? undefined;
+  if (name !== undefined && !isFaultName(name)) {
+    throw new RangeError(`There is no fault called ${name}; there are ${FAULT_NAMES.join(', ')}.`);
+  }
+  if (query.has('clear')) faults.clear(name);
+  if (name === undefined) return;
+  const rate = query.get('rate');
+  if (rate !== null) faults.set(name, Number(rate));
+  const next = query.get('next');
+  if (next !== null) faults.next(name, Number(next), Number(query.get('skip') ?? 0));
+}
+
+async function compare(ledger: Ledger, url: URL, lines: Readable): Promise<unknown> {
+  const isCanonical = url.searchParams.get('canonical') === '1';
+  const options: CompareOptions = { ...rangeOf(url), types: typesOf(url), canonical: isCanonical };
+  const comparing = ledger.comparing(options);
+  // an iterator over readline would drop lines that come before it is asked for
+  const reader = createInterface({ input: lines, crlfDelay: Number.POSITIVE_INFINITY });
+  await new Promise<void>((resolve, reject) => {
+    lines.once('error', reject);
+    reader.on('line', (line) => comparing.add(line));
+    reader.once('close', resolve);
+  });
+  return comparing.result();
+}
+
+function typesOf(url: URL): readonly SiemType[] {
+  const asked = url.searchParams.getAll('type');
+  const unknown = asked.find((type) => !isSiemType(type));
+  if (unknown !== undefined) throw new RangeError(`There is no type called ${unknown}.`);
+  return asked.length === 0 ? SIEM_TYPES : asked.filter(isSiemType);
+}
+
+function rangeOf(url: URL): { from?: number; to?: number; publishedBy?: number } {
+  const from = numberOf(url, 'from');
+  const to = numberOf(url, 'to');
+  const publishedBy = numberOf(url, 'publishedBy');
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(publishedBy === undefined ? {} : { publishedBy }),
+  };
+}
+
+function numberOf(url: URL, name: string): number | undefined {
+  const text = url.searchParams.get(name);
+  if (text === null) return undefined;
+  const value = Number(text);
+  if (!Number.isFinite(value)) throw new RangeError(`${name} must be a number.`);
+  return value;
+}

@@ -1,0 +1,40 @@
+import { HOUR, MINUTE } from './options';
+import { createSimulator, type Simulator } from './simulator';
+
+/**
+ * The tenant behind the region `demo`: a day of mail of a small company (about ten thousand events with the first
+ * look-back of 24 hours), and something new for every poll of five minutes.
+ */
+export async function startDemoTenant(): Promise<Simulator> {
+  const simulator = createSimulator({
+    seed: 20_26,
+    accountCode: 'CDEMO00A000',
+    accountName: 'Demo Example Ltd',
+    history: 49 * HOUR,
+    slotMs: 5 * MINUTE,
+    publishDelayMs: 5_000,
+    lateByMs: HOUR,
+    varied: true,
+    recordsPerFile: {
+      receipt: 7,
+      process: 6,
+      delivery: 9,
+      journal: 4,
+      spam: 2,
+      'url protect': 2,
+      av: 1,
+      'attachment protect': 1,
+      'impersonation protect': 1,
+      'internal email protect': 1,
+    },
+    // a demonstration shall not stop because somebody presses the button often
+    quotas: {
+      token: { calls: 1_000, windowMs: MINUTE },
+      'siem-batch': { calls: 2_000, windowMs: 15 * MINUTE },
+      api: { calls: 800, windowMs: 5_000 },
+    },
+    latencyMs: 15,
+  });
+  await simulator.start();
+  return simulator;
+}

@@ -1,0 +1,58 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Clock } from './clock';
+
+export type Verdict = 'valid' | 'expired' | 'forged';
+
+/** Pre-signed links: whoever has one may read that file for some minutes, without any other credential. */
+export class Links {
+  readonly #key: string;
+  /** Signatures that a fault let expire early. */
+  readonly #spent = new Set<string>();
+  #nonce = 0;
+
+  constructor(
+    seed: number,
+    private readonly lifetimeMs: number,
+    private readonly clock: Clock,
+  ) {
+    this.#key = `links ${seed}`;
+  }
+
+  /** Another query at each call. `expiry`: epoch ms. */
+  sign(origin: string, path: string): { readonly url: string; readonly expiry: number } {
+    const now = this.clock.now();
+    const nonce = (this.#nonce++).toString(36);
+    const query = new URLSearchParams({
+      'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+      'X-Amz-Date': String(now),
+      'X-Amz-Expires': String(Math.ceil(this.lifetimeMs / 1000)),
+      'X-Amz-Security-Token': nonce,
+      'X-Amz-Signature': this.#signature(path, String(now), nonce),
+    });
+    return { url: `${origin}${path}?${query}`, expiry: now + this.lifetimeMs };
+  }
+
+  verify(path: string, query: URLSearchParams): Verdict {
+    const date = query.get('X-Amz-Date') ?? '';
+    const signature = query.get('X-Amz-Signature') ?? '';
+    const expected = Buffer.from(this.#signature(path, date, query.get('X-Amz-Security-Token') ?? ''));
+    const given = Buffer.from(signature);
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'forged';
+    const spent = this.#spent.has(signature) || this.clock.now() > Number(date) + this.lifetimeMs;
+    return spent ? 'expired' : 'valid';
+  }
+
+  /** From now on this very link is refused; others of the same file are not. */
+  spend(query: URLSearchParams): void {
+    this.#spent.add(query.get('X-Amz-Signature') ?? '');
+    // bounded: by then the oldest have long expired by themselves
+    for (const oldest of this.#spent) {
+      if (this.#spent.size <= 10_000) break;
+      this.#spent.delete(oldest);
+    }
+  }
+
+  #signature(path: string, date: string, nonce: string): string {
+    return createHmac('sha256', this.#key).update(`${path}\n${date}\n${nonce}`).digest('hex');
+  }
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from './clock';
+import { type Answer, type Call, gatewayFail, json, plain } from './exchange';
+import type { FaultDial } from './faults';
+import type { Grants, SimulatorSettings } from './options';
+
+interface Token {
+  readonly application: string;
+  /** Epoch ms */
+  readonly expiresAt: number;
+}
+
+export type Bearer =
+  | { readonly valid: true; readonly application: string; readonly token: string }
+  | { readonly valid: false; readonly answer: Answer };
+
+/** What `expires_in` has been, or could be (mimecast-api.md 2.2). */
+const ODD_LIFETIMES: readonly ((seconds: number) => unknown)[] = [
+  (seconds) => String(seconds),
+  () => undefined,
+  () => 0,
+  () => null,
+];
+
+/** mimecast-api.md 2: opaque tokens that really expire. */
+export class OAuth {
+  readonly #tokens = new Map<string, Token>();
+  #odd = 0;
+  #fallback = 0;
+
+  constructor(
+    private readonly settings: SimulatorSettings,
+    private readonly grants: Grants,
+    private readonly faults: FaultDial,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Whose quota a token call counts against. */
+  static applicationOf(call: Call): string {
+    return new URLSearchParams(call.body).get('client_id') ?? '';
+  }
+
+  /** POST /oauth/token */
+  issue(call: Call): Answer {
+    const form = new URLSearchParams(call.body);
+    const spoiled = this.#spoiled(form);
+    if (spoiled !== undefined) return spoiled;
+    if (!call.contentType.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
+      return json(400, { error: 'invalid_request', error_description: 'The body must be form encoded.' });
+    }
+    if (form.get('grant_type') !== 'client_credentials') {
+      return json(400, { error: 'unsupported_grant_type', error_description: 'Use client_credentials.' });
+    }
+    if (!this.#knows(form)) {
+      return gatewayFail(401, 'InvalidClientIdentifier', 'Client credentials are invalid');
+    }
+    if (!this.grants.active) {
+      return json(401, { error: 'invalid_grant', error_description: 'The application is not active.' });
+    }
+    return this.#token(form.get('client_id') ?? '');
+  }
+
+  /** Who calls, or the 401 that says why not (mimecast-api.md 2.4). */
+  check(call: Call): Bearer {
+    const [scheme = '', token = ''] = (call.authorization ?? '').split(' ');
+    if (call.authorization === undefined) return refuse('unauthorized', 'Unauthorized');
+    if (scheme !== 'Bearer') return refuse('Unauthorized Request', 'Unauthorized Request');
+    const known = this.#tokens.get(token);
+    if (known === undefined) return refuse('token_verification_failed', 'Token Verification Failed');
+    if (this.clock.now() >= known.expiresAt) return refuse('token_expired', 'Access Token Expired');
+    return { valid: true, application: known.application, token };
+  }
+
+  /** It stays known, as expired. */
+  expire(token: string): void {
+    const known = this.#tokens.get(token);
+    if (known !== undefined) this.#tokens.set(token, { ...known, expiresAt: 0 });
+  }
+
+  expireAll(): void {
+    for (const token of this.#tokens.keys()) this.expire(token);
+  }
+
+  #spoiled(form: URLSearchParams): Answer | undefined {
+    if (this.faults.fires('token-error')) return plain(503, 'upstream connect error');
+    if (this.faults.fires('token-fail-in-200')) {
+      return json(200, { fail: [{ code: 'err_internal', message: 'Try again later' }] });
+    }
+    // one implementer saw the submitted credentials in such a body (mimecast-api.md 2.3)
+    if (this.faults.fires('token-echo')) {
+      return json(400, {
+        error: 'invalid_client',
+        error_description: `client_id=${form.get('client_id')} client_secret=${form.get('client_secret')} rejected`,
+      });
+    }
+    return undefined;
+  }
+
+  #knows(form: URLSearchParams): boolean {
+    const id = form.get('client_id') ?? '';
+    const secret = form.get('client_secret') ?? '';
+    const { clientId, clientSecret } = this.settings;
+    if (clientId !== undefined && id !== clientId) return false;
+    if (clientSecret !== undefined && secret !== clientSecret) return false;
+    return id !== '' && secret !== '';
+  }
+
+  #token(application: string): Answer {
+    const seconds = this.settings.tokenLifetimeS;
+    const token = randomBytes(33).toString('base64url');
+    this.#tokens.set(token, { application, expiresAt: this.clock.now() + seconds * 1000 });
+    this.#forget();
+    const lifetime = this.faults.fires('expires-in-odd')
+      ? ODD_LIFETIMES[this.#odd++ % ODD_LIFETIMES.length]?.(seconds)
+      : seconds;
+    const kind = this.#fallback++ % 2 === 0 ? 'Bearer' : 'bearer';
+    return json(200, { access_token: token, token_type: kind, expires_in: lifetime, scope: '' });
+  }
+
+  /** Bounded: the oldest go first. */
+  #forget(): void {
+    for (const oldest of this.#tokens.keys()) {
+      if (this.#tokens.size <= 1_000) break;
+      this.#tokens.delete(oldest);
+    }
+  }
+}
+
+function refuse(code: string, message: string): Bearer {
+  return { valid: false, answer: gatewayFail(401, code, message) };
+}

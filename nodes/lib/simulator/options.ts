@@ -1,0 +1,131 @@
+import { SIEM_TYPES, type SiemType } from './types';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** Calls that a client id may make in a fixed window. */
+export interface QuotaSize {
+  readonly calls: number;
+  readonly windowMs: number;
+}
+
+export type QuotaGroup = 'token' | 'siem-batch' | 'api';
+
+/** What the application was given at its creation and by its role; may be changed while it runs. */
+export interface Grants {
+  /** Product and permission of the account read (mimecast-api.md 11.1). */
+  account: boolean;
+  whoami: boolean;
+  /** SIEM types that may be read; all others are answered with 403. */
+  siem: readonly SiemType[];
+  /** False: the application was deleted; the token endpoint says invalid_grant. */
+  active: boolean;
+}
+
+export interface SimulatorSettings {
+  /** Everything that exists follows from it. */
+  readonly seed: number;
+  /** `undefined`: any pair is accepted (demo). */
+  readonly clientId: string | undefined;
+  readonly clientSecret: string | undefined;
+  readonly accountCode: string;
+  readonly accountName: string;
+  /** Epoch ms; the machine's clock where not given. `advance()` is added to it. */
+  readonly now: () => number;
+  /** Epoch ms of the first period with files; `undefined`: `history` before the start. Keep it to restart a tenant. */
+  readonly origin: number | undefined;
+  /** ms before the start for which files exist. */
+  readonly history: number;
+  /** ms that one file covers. */
+  readonly slotMs: number;
+  /** ms after the end of its period at which a file appears; up to as much again is added. */
+  readonly publishDelayMs: number;
+  /** Share of files that appear late, by up to `lateByMs` more. */
+  readonly lateShare: number;
+  readonly lateByMs: number;
+  readonly filesPerSlot: number;
+  readonly recordsPerFile: number | Readonly<Partial<Record<SiemType, number>>>;
+  /** Half to one and a half times `recordsPerFile`. */
+  readonly varied: boolean;
+  readonly types: readonly SiemType[];
+  /** Links a page at most, also when more are asked for; 1 to 100. */
+  readonly pageSize: number;
+  /** ms that a link is honoured. */
+  readonly linkLifetimeMs: number;
+  readonly tokenLifetimeS: number;
+  readonly quotas: Readonly<Record<QuotaGroup, QuotaSize>>;
+  /** `exceeded`: the headers come with a 429 only (mimecast-api.md 13.1, disagreements). */
+  readonly quotaHeaders: 'always' | 'exceeded';
+  /** ms added to every API answer. */
+  readonly latencyMs: number;
+  readonly grants: Grants;
+  /** ms that the `X-RateLimit-Reset` of an injected 429 says. */
+  readonly injectedResetMs: number;
+  /** ms that a `slow-body` stands still. */
+  readonly slowBodyMs: number;
+  /** ms by which the fault `late-files` holds a file back. */
+  readonly heldBackMs: number;
+  /** Bytes of finished files that are kept. */
+  readonly cacheBytes: number;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly storagePort: number;
+  /** Serves `/__simulator/…` on the API port. */
+  readonly control: boolean;
+}
+
+export type SimulatorOptions = Partial<SimulatorSettings>;
+
+const DEFAULTS: SimulatorSettings = {
+  seed: 1,
+  clientId: undefined,
+  clientSecret: undefined,
+  accountCode: 'CUSA00A000',
+  accountName: 'Corp Example',
+  now: Date.now,
+  origin: undefined,
+  history: DAY,
+  slotMs: 15 * MINUTE,
+  publishDelayMs: 30_000,
+  lateShare: 0.02,
+  lateByMs: 3 * HOUR,
+  filesPerSlot: 1,
+  recordsPerFile: 100,
+  varied: false,
+  types: SIEM_TYPES,
+  pageSize: 100,
+  linkLifetimeMs: 10 * MINUTE,
+  tokenLifetimeS: 1799,
+  // mimecast-api.md 13.2; the token bucket has no published size
+  quotas: {
+    token: { calls: 20, windowMs: 15 * MINUTE },
+    'siem-batch': { calls: 50, windowMs: 15 * MINUTE },
+    api: { calls: 800, windowMs: 5_000 },
+  },
+  quotaHeaders: 'always',
+  latencyMs: 0,
+  grants: { account: true, whoami: true, siem: SIEM_TYPES, active: true },
+  injectedResetMs: 250,
+  slowBodyMs: 1_500,
+  heldBackMs: 2_000,
+  cacheBytes: 32 * 1024 * 1024,
+  port: 0,
+  storagePort: 0,
+  control: false,
+};
+
+export function settle(options: SimulatorOptions): SimulatorSettings {
+  const settings = { ...DEFAULTS, ...options };
+  return {
+    ...settings,
+    pageSize: Math.min(100, Math.max(1, settings.pageSize)),
+    grants: { ...settings.grants },
+  };
+}
+
+export function recordsOf(settings: SimulatorSettings, type: SiemType): number {
+  const { recordsPerFile } = settings;
+  if (typeof recordsPerFile === 'number') return recordsPerFile;
+  return recordsPerFile[type] ?? 100;
+}

@@ -1,0 +1,107 @@
+import { Api } from './api';
+import type { Tenant } from './batch';
+import { CallLog } from './call-log';
+import { Catalogue } from './catalogue';
+import { Clock } from './clock';
+import { Conditions } from './conditions';
+import { Content } from './content';
+import { controls } from './control';
+import { Cursors } from './cursor';
+import { FaultDial, type Faults } from './faults';
+import { Ledger } from './ledger';
+import { Links } from './links';
+import { type Grants, type SimulatorOptions, settle } from './options';
+import { apiPort, storagePort } from './server';
+import { Storage } from './storage';
+import { type RecordedCall, SIEM_TYPES } from './types';
+
+export { CANARIES } from './account';
+export { FAULT_NAMES, type FaultName, type Faults } from './faults';
+export type { CompareOptions, Comparison, Ledger } from './ledger';
+export type { Grants, SimulatorOptions } from './options';
+export { type RecordedCall, SIEM_TYPES, type SiemType } from './types';
+
+/** A stand-in for one Mimecast tenant (design 5). */
+export interface Simulator {
+  /** Listens on both ports. @throws when a port is taken. */
+  start(): Promise<void>;
+  /** Ends every answer under way, closes every socket. */
+  stop(): Promise<void>;
+  /** `http://127.0.0.1:port`, '' before the start. */
+  readonly apiUrl: string;
+  readonly storageUrl: string;
+  readonly faults: Faults;
+  readonly ledger: Ledger;
+  /** What was asked so far, oldest first; the last 20,000 at least. */
+  readonly requests: readonly RecordedCall[];
+  /** Products and permissions, to be changed while it runs. */
+  readonly grants: Grants;
+  /** Epoch ms of the first period with files. */
+  readonly origin: number;
+  /** Epoch ms on its clock. */
+  now(): number;
+  /** Moves the clock on by this many ms. */
+  advance(ms: number): void;
+  /** Every token given out so far is expired from now on. */
+  expireTokens(): void;
+  /** Writes every file once, so that listings need not wait to learn the sizes (before a benchmark). */
+  warmUp(): Promise<void>;
+}
+
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  const settings = settle(options);
+  const { seed, grants } = settings;
+  const clock = new Clock(settings.now);
+  const faults = new FaultDial(seed);
+  const catalogue = new Catalogue(settings, clock);
+  const conditions = new Conditions(faults);
+  const content = new Content(settings, conditions);
+  const links = new Links(seed, settings.linkLifetimeMs, clock);
+  const cursors = new Cursors(seed);
+  const tenant: Tenant = { settings, grants, clock, faults, catalogue, conditions, content, cursors, links };
+  const ledger = new Ledger(catalogue, conditions, content);
+  const log = new CallLog(clock);
+
+  const warmUp = async (): Promise<void> => {
+    for (const type of SIEM_TYPES) for (const file of ledger.files(type)) await content.size(file);
+  };
+
+  const storage = new Storage(tenant);
+  const files = storagePort({ clock, log, handle: (call) => storage.get(call) });
+  const api = new Api(tenant, () => files.url);
+  const aside = settings.control ? controls({ clock, faults, ledger, log, warmUp }) : undefined;
+  const { latencyMs } = settings;
+  const gateway = apiPort({ clock, log, latencyMs, handle: (call) => api.handle(call), aside });
+
+  return {
+    start: async () => {
+      await files.listen(settings.storagePort);
+      try {
+        await gateway.listen(settings.port);
+      } catch (error) {
+        await files.close();
+        throw error;
+      }
+    },
+    stop: async () => {
+      await Promise.all([gateway.close(), files.close()]);
+    },
+    get apiUrl() {
+      return gateway.url;
+    },
+    get storageUrl() {
+      return files.url;
+    },
+    faults,
+    ledger,
+    get requests() {
+      return log.calls;
+    },
+    grants,
+    origin: catalogue.origin,
+    now: () => clock.now(),
+    advance: (ms) => clock.advance(ms),
+    expireTokens: () => api.oauth.expireAll(),
+    warmUp,
+  };
+}
