@@ -13,7 +13,10 @@ type Config = NodeDef & Readonly<Record<string, unknown>>;
 const doors: AccountDoors = {
   createClient,
   // Only who chooses the region demo pays for the simulated tenant.
-  startDemo: async () => (await import('./lib/simulator/demo.js')).startDemoTenant(),
+  startDemo: async () => {
+    const demo: typeof import('./lib/simulator/demo') = require('./lib/simulator/demo');
+    return demo.startDemoTenant();
+  },
 };
 
 export = (RED: NodeAPI): void => {

@@ -3,7 +3,7 @@
  * Run time: tsc, one file to one file, so that all nodes share one token and one quota. Editor: one bundled
  * script per node, in front of its template. Beside them icons and locales, where Node-RED looks for them.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,9 +48,11 @@ async function buildEditor() {
 
 await rm(out, { recursive: true, force: true });
 const typescript = dirname(fileURLToPath(import.meta.resolve('typescript/package.json')));
-execFileSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-p', root, '--outDir', out], {
+const compiled = spawnSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-p', root, '--outDir', out], {
   stdio: 'inherit',
 });
+// What is wrong has been printed; nothing half-built must look like a package.
+if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 await mkdir(out, { recursive: true });
 await Promise.all([
   buildEditor(),

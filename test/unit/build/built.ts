@@ -1,0 +1,61 @@
+/** The package as the build leaves it, in a folder of its own, and what can be read from it without a browser. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+
+export const ROOT = join(__dirname, '..', '..', '..');
+
+export const manifest = z
+  .object({
+    name: z.string(),
+    license: z.string(),
+    keywords: z.array(z.string()),
+    engines: z.object({ node: z.string() }),
+    dependencies: z.record(z.string(), z.string()),
+    files: z.array(z.string()),
+    'node-red': z.object({ version: z.string(), nodes: z.record(z.string(), z.string()) }),
+  })
+  .loose()
+  .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+
+export const nodes = Object.values(manifest['node-red'].nodes).map((file) => basename(file, '.js'));
+
+let folder: string | undefined;
+
+/** Built once for all specs. */
+export function built(): string {
+  if (folder === undefined) {
+    folder = mkdtempSync(join(tmpdir(), 'mimecast-build-'));
+    execFileSync(process.execPath, [join(ROOT, 'nodes', 'editor', 'build.mjs'), folder], { stdio: 'pipe' });
+  }
+  return folder;
+}
+
+export function removeBuilt(): void {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  folder = undefined;
+}
+
+export const read = (...path: string[]): string => readFileSync(join(built(), ...path), 'utf8');
+
+/** The editor script: what stands in the one `<script type="text/javascript">`. */
+export function scriptOf(html: string): string {
+  const scripts = [...html.matchAll(/<script type="text\/javascript">\n([\s\S]*?)<\/script>/g)];
+  const [only] = scripts;
+  if (only?.[1] === undefined || scripts.length !== 1) throw new Error(`${scripts.length} editor scripts`);
+  return only[1];
+}
+
+export type Catalogue = { readonly [key: string]: string | Catalogue };
+const catalogue: z.ZodType<Catalogue> = z.record(z.string(), z.union([z.string(), z.lazy(() => catalogue)]));
+
+/** Dotted keys of a catalogue's sentences. */
+export function keysOf(section: Catalogue, prefix = ''): string[] {
+  return Object.entries(section).flatMap(([key, value]) =>
+    typeof value === 'string' ? [prefix + key] : keysOf(value, `${prefix}${key}.`),
+  );
+}
+
+export const readCatalogue = (text: string): Catalogue => catalogue.parse(JSON.parse(text));

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { built, keysOf, nodes, ROOT, read, readCatalogue, removeBuilt, scriptOf } from './built';
+
+/** Sections whose keys are put together while the program runs: what names them. */
+const LISTED: Readonly<Record<string, RegExp>> = {
+  'types.': /translate\(`types\.\$\{/,
+  'short.': /translate\(`short\.\$\{/,
+};
+
+const sources = (folder: string): string =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(ROOT, folder, file), 'utf8'))
+    .join('\n');
+
+/** `data-i18n="key"` and `data-i18n="[attribute]key;…"` */
+const inTemplate = (html: string): string[] =>
+  [...html.matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, keys = '']) =>
+    keys.split(';').map((key) => key.replace(/^\[[a-z-]+\]/, '')),
+  );
+
+/** String literals that look like a key. */
+const inScript = (script: string): string[] =>
+  [...script.matchAll(/"(?:[a-z-]+\/[a-z-]+:)?([a-z]\w*(?:\.\w+)*)"/gi)].map(([, key = '']) => key);
+
+describe('the catalogues', function () {
+  this.timeout(60_000);
+  before(() => {
+    built();
+  });
+  after(removeBuilt);
+
+  const usedByRuntime = (): string[] => {
+    const text = sources('nodes/lib');
+    const reasons = [...text.matchAll(/(?:refuse\(|key: |problem\(|, )'(\w+)'/g)].map(
+      ([, key]) => `reasons.${key}`,
+    );
+    const admin = [...text.matchAll(/sentences\.(\w+)/g)].map(([, key]) => `admin.${key}`);
+    return [...reasons, ...admin];
+  };
+
+  const catalogueOf = (node: string) => readCatalogue(read('locales', 'en-US', `${node}.json`));
+
+  for (const node of nodes) {
+    it(`of ${node} has every sentence that its dialog names`, () => {
+      const defined = new Set(keysOf(catalogueOf(node)));
+      const missing = inTemplate(read(`${node}.html`)).filter((key) => !defined.has(key));
+      assert.deepEqual(missing, []);
+    });
+
+    it(`of ${node} has every sentence that its script names`, () => {
+      const catalogue = catalogueOf(node);
+      const defined = new Set(keysOf(catalogue));
+      const named = inScript(scriptOf(read(`${node}.html`))).filter(
+        (key) => key.includes('.') && (key.split('.')[0] ?? '') in catalogue,
+      );
+      assert.deepEqual(
+        named.filter((key) => !defined.has(key)),
+        [],
+      );
+    });
+  }
+
+  it('have no sentence that nothing uses', () => {
+    const pages = nodes.map((node) => read(`${node}.html`));
+    const used = new Set([...pages.flatMap(inTemplate), ...pages.flatMap(inScript), ...usedByRuntime()]);
+    const scripts = pages.join('\n');
+    const unused = nodes
+      .flatMap((node) => keysOf(catalogueOf(node)))
+      .filter((key) => !used.has(key))
+      .filter(
+        (key) =>
+          !Object.entries(LISTED).some(([section, use]) => key.startsWith(section) && use.test(scripts)),
+      );
+    assert.deepEqual([...new Set(unused)], []);
+  });
+
+  it('mark the places of values as Node-RED fills them', () => {
+    for (const node of nodes) {
+      assert.doesNotMatch(read('locales', 'en-US', `${node}.json`), /\{\{|\}\}/);
+    }
+  });
+
+  it('have a reason for every refusal that the tables know', () => {
+    const defined = new Set(keysOf(catalogueOf('mimecast-siem')));
+    const refusals = [...sources('nodes/lib/properties').matchAll(/(?:refuse\(|key: )'(\w+)'/g)];
+    assert.ok(refusals.length > 5);
+    for (const [, key] of refusals) assert.ok(defined.has(`reasons.${key}`), key);
+  });
+});

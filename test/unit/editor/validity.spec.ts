@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { validity } from '../../../nodes/editor/parts/validity';
+import { explain } from '../../../nodes/lib/runtime/explain';
+
+describe('what a validator answers', () => {
+  const globals: { document?: unknown; HTMLInputElement?: unknown } = globalThis;
+  before(() => {
+    // No dialog is open: validators also run when flows are loaded.
+    globals.document = { getElementById: () => null };
+    globals.HTMLInputElement = class {};
+  });
+  after(() => {
+    delete globals.document;
+    delete globals.HTMLInputElement;
+  });
+
+  const node = (region: string) => ({
+    region,
+    _: (key: string, values: Record<string, string | number> = {}) =>
+      explain({ key: key.replace('reasons.', ''), values }),
+  });
+
+  it('is true for what the run time will take', () => {
+    assert.equal(validity(node('global'), 'mimecast-siem', 'every', '5'), true);
+    assert.equal(validity(node('global'), 'mimecast-siem', 'every', ''), true);
+  });
+
+  it('is the reason, with the name of the field where there is one', () => {
+    assert.equal(
+      validity(node('global'), 'mimecast-siem', 'every', '-1', { label: 'Every' }),
+      'Every: -1 is too small: at least 0',
+    );
+    assert.equal(validity(node('global'), 'mimecast-siem', 'chunk', 'many'), 'many is not a number');
+  });
+
+  it('takes a base URL for what it is only in the region custom', () => {
+    assert.equal(validity(node('global'), 'mimecast-account', 'baseUrl', 'nonsense'), true);
+    assert.equal(
+      validity(node('custom'), 'mimecast-account', 'baseUrl', ''),
+      'the region custom needs a base URL',
+    );
+  });
+
+  it('warns of hosts of API 1.0 and says what to use instead', () => {
+    const reason = validity(node('custom'), 'mimecast-account', 'baseUrl', 'https://us-api.mimecast.com');
+    assert.match(String(reason), /us-api\.mimecast\.com belongs to .*API 1\.0.*choose the region global/);
+  });
+
+  it('warns of http to another machine', () => {
+    assert.match(
+      String(validity(node('custom'), 'mimecast-account', 'baseUrl', 'http://api.example')),
+      /https/,
+    );
+    assert.equal(validity(node('custom'), 'mimecast-account', 'baseUrl', 'http://127.0.0.1:8080'), true);
+  });
+});
