@@ -28,6 +28,31 @@ export function withAccount(nodes: readonly FlowNode[], account: AccountChoice):
   return withProperties(nodes, 'mimecast-account', { name: '', baseUrl: '', ...account });
 }
 
+/** The flow with a file node on the reports too; they are objects, which it writes as JSON. */
+export function withReportsTo(nodes: readonly FlowNode[], file: string): FlowNode[] {
+  const extra: FlowNode = {
+    id: 'e2e0000000000001',
+    type: 'file',
+    filename: file,
+    filenameType: 'str',
+    appendNewline: true,
+    createDir: false,
+    overwriteFile: 'false',
+    encoding: 'none',
+    z: nodes[0]?.id,
+    wires: [[]],
+  };
+  const wired = nodes.map((node) =>
+    node.id === FIRST_EXAMPLE_IDS.siem ? { ...node, wires: siemWires(node, extra.id) } : node,
+  );
+  return [...wired, extra];
+}
+
+function siemWires(node: FlowNode, reports: string): string[][] {
+  const [records = [], others = []] = z.array(z.array(z.string())).parse(node['wires']);
+  return [records, [...others, reports]];
+}
+
 /** Where the first example's file node writes when HOME is `home`. */
 export const EVENTS_FILE = 'mimecast-siem-events.ndjson';
 

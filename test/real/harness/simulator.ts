@@ -6,6 +6,18 @@ import { Program } from './program';
 
 const listening = z.object({ apiUrl: z.string(), storageUrl: z.string() });
 
+const comparison = z.object({
+  expected: z.number(),
+  arrived: z.number(),
+  lost: z.array(z.string()),
+  lostCount: z.number(),
+  twice: z.number(),
+  invented: z.number(),
+  inventedSamples: z.array(z.string()),
+});
+
+export type Comparison = z.infer<typeof comparison>;
+
 export class Simulator {
   private constructor(
     readonly program: Program,
@@ -32,6 +44,40 @@ export class Simulator {
       await program.kill();
       throw error;
     }
+  }
+
+  /** Records that exist by now, of all types. */
+  async count(): Promise<number> {
+    const counts = z.record(z.string(), z.number()).parse(await this.control('GET', 'ledger'));
+    return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** What of the records that exist is in a file of lines, and what else is. */
+  async compare(file: string): Promise<Comparison> {
+    return comparison.parse(await this.control('POST', `compare?file=${encodeURIComponent(file)}`));
+  }
+
+  /** Spoils the next occasions of a kind. */
+  async spoil(fault: string, next: number): Promise<void> {
+    await this.control('POST', `faults?name=${fault}&next=${next}`);
+  }
+
+  /** How often a fault has fired. */
+  async fired(fault: string): Promise<number> {
+    const counts = z.record(z.string(), z.number()).parse(await this.control('GET', 'faults'));
+    return counts[fault] ?? 0;
+  }
+
+  /** Generates once what listings have to know, so that a measurement does not include it. */
+  async warmUp(): Promise<void> {
+    await this.control('POST', 'warm-up');
+  }
+
+  private async control(method: string, path: string): Promise<unknown> {
+    const signal = AbortSignal.timeout(120_000);
+    const response = await fetch(`${this.apiUrl}/__simulator/${path}`, { method, signal });
+    if (!response.ok) throw new Error(`the simulated tenant refused ${path}: ${await response.text()}`);
+    return response.json();
   }
 
   stop(): Promise<void> {

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { countLines, repair, sizeOf } from './harness/arrived';
+import { Closing } from './harness/closing';
+import { onEachNodeRed } from './harness/each-runtime';
+import { EVENTS_FILE, readFlow, withAccount, withProperties } from './harness/example';
+import { type FlowNode, NodeRed } from './harness/node-red';
+import { installedUserDir } from './harness/packed-once';
+import { FIRST_EXAMPLE } from './harness/paths';
+import { type Comparison, Simulator } from './harness/simulator';
+import { waitFor } from './harness/wait-for';
+
+const TYPES = 'receipt, process, delivery';
+/** 96 quarters of an hour and three types. */
+const RECORDS_PER_FILE = 1000;
+/** Share of the records that is there when Node-RED is killed. */
+const KILL_AT = 0.4;
+
+onEachNodeRed('A day of events and a power failure in the middle', (getRuntime) => {
+  const closing = new Closing();
+  after(() => closing.close());
+
+  it('ends with exactly the records that Mimecast holds', async () => {
+    const runtime = await getRuntime();
+    const userDir = await installedUserDir(closing);
+    const simulator = await Simulator.start(userDir, [
+      ...['--types', TYPES.replaceAll(', ', ','), '--records-per-file', String(RECORDS_PER_FILE)],
+      ...['--quota', '10000'],
+    ]);
+    closing.add(() => simulator.stop());
+    await simulator.warmUp();
+    const expected = await simulator.count();
+    assert.ok(expected >= 200_000, `only ${expected} records to read`);
+
+    const events = join(userDir, EVENTS_FILE);
+    const first = await NodeRed.start({ runtime, userDir });
+    closing.add(() => first.kill());
+    const started = Date.now();
+    await first.deploy(await flowFor(simulator.apiUrl));
+    const share = await untilShare(events, expected, KILL_AT);
+    await first.kill();
+    const killed = Date.now();
+    assert.ok(share > 0.05 && share < 0.95, `killed at ${percent(share)}: not in the middle`);
+    const torn = await repair(events);
+
+    const again = await NodeRed.start({ runtime, userDir });
+    closing.add(() => again.stop());
+    const restarted = Date.now();
+    const result = await untilComplete(events, simulator);
+    const seconds = (killed - started + (Date.now() - restarted)) / 1000;
+    console.log(
+      `      ${runtime.name}: killed at ${percent(share)} (torn ${torn} bytes); ` +
+        `lost ${result.lostCount}, twice ${result.twice} of ${result.expected}; ` +
+        `${Math.round(result.arrived / seconds)} records/s`,
+    );
+    assert.deepEqual(
+      { lost: result.lost, lostCount: result.lostCount, invented: result.inventedSamples },
+      { lost: [], lostCount: 0, invented: [] },
+    );
+  });
+
+  /** The example, polling often, so that what Mimecast publishes while the test runs comes too. */
+  async function flowFor(baseUrl: string): Promise<FlowNode[]> {
+    const flow = withAccount(await readFlow(FIRST_EXAMPLE), {
+      region: 'custom',
+      baseUrl,
+      credentials: { clientId: 'any', clientSecret: 'any' },
+    });
+    return withProperties(flow, 'mimecast-siem', { types: TYPES, every: 2, everyUnit: 'seconds' });
+  }
+});
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** @returns the share that was there when it was looked at last */
+function untilShare(file: string, expected: number, wanted: number): Promise<number> {
+  return waitFor(
+    async () => {
+      const share = (await countLines(file)) / expected;
+      return share >= wanted ? share : undefined;
+    },
+    { what: `${percent(wanted)} of the records`, ms: 120_000, everyMs: 20 },
+  );
+}
+
+/** Compares whenever the file has been still for a second; done when nothing is missing, or nothing moves any more. */
+async function untilComplete(file: string, simulator: Simulator): Promise<Comparison> {
+  let size = -1;
+  let stillAt = Date.now();
+  return waitFor(
+    async () => {
+      const now = await sizeOf(file);
+      if (now !== size) {
+        size = now;
+        stillAt = Date.now();
+        return undefined;
+      }
+      if (Date.now() - stillAt < 1_000) return undefined;
+      const result = await simulator.compare(file);
+      return result.lostCount === 0 || Date.now() - stillAt > 15_000 ? result : undefined;
+    },
+    { what: 'the file to be complete', ms: 180_000, everyMs: 250 },
+  );
+}
