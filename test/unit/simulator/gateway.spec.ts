@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import { CANARIES, type FaultName } from '../../../nodes/lib/simulator/simulator';
+import { NOW, parse, read, type Visitor, withTenant } from './tenant';
+
+const ACCOUNT = '/api/account/get-account';
+const getAccount = (visitor: Visitor, body = '{"data":[]}') => visitor.ask(ACCOUNT, { method: 'POST', body });
+
+interface AccountAnswer {
+  readonly meta: Record<string, unknown>;
+  readonly data: readonly (Record<string, unknown> & { readonly packages: readonly string[] })[];
+}
+
+describe('simulator: the gateway', () => {
+  it('marks every answer with x-request-id, no-store and its own clock, also refusals', () =>
+    withTenant({}, async (visitor, simulator) => {
+      const replies = [
+        await visitor.ask('/identity/whoami'),
+        await visitor.ask('/no/such/path'),
+        await read(`${simulator.apiUrl}/identity/whoami`),
+      ];
+      assert.deepEqual(
+        replies.map(({ status }) => status),
+        [200, 404, 401],
+      );
+      const ids = replies.map(({ headers }) => headers.get('x-request-id'));
+      assert.equal(new Set(ids).size, 3);
+      for (const { headers } of replies) {
+        assert.match(headers.get('x-request-id') ?? '', /^[0-9a-f-]{36}$/);
+        assert.equal(headers.get('cache-control'), 'no-store');
+        assert.equal(Date.parse(headers.get('date') ?? ''), NOW);
+      }
+    }));
+
+  it('knows no other methods than the documented ones', () =>
+    withTenant({}, async (visitor) => {
+      const wrong = await visitor.ask('/siem/v1/batch/events/cg', { method: 'POST' });
+      assert.equal(wrong.status, 405);
+      assert.equal(wrong.headers.get('allow'), 'GET');
+      assert.equal((await visitor.ask('/oauth/token')).status, 405);
+      assert.equal((await visitor.ask(ACCOUNT)).status, 405);
+    }));
+
+  it('says why a token is not taken', () =>
+    withTenant({}, async (visitor, simulator) => {
+      const codeFor = async (headers: Record<string, string>): Promise<string> =>
+        (await read(`${simulator.apiUrl}/identity/whoami`, { headers })).text;
+      assert.match(await codeFor({}), /"unauthorized"/);
+      assert.match(await codeFor({ authorization: 'Basic YTpi' }), /Unauthorized Request/);
+      assert.match(await codeFor({ authorization: 'Bearer nonsense' }), /token_verification_failed/);
+      assert.equal((await visitor.ask('/identity/whoami')).status, 200);
+    }));
+
+  it('tells who the application is', () =>
+    withTenant({ accountCode: 'CUSA77A7' }, async (visitor, simulator) => {
+      assert.deepEqual(parse(await visitor.ask('/identity/whoami')), {
+        version: 1,
+        type: 'application',
+        'account-codes': ['CUSA77A7'],
+        'home-account': 'CUSA77A7',
+      });
+      simulator.grants.whoami = false;
+      assert.equal((await visitor.ask('/identity/whoami')).status, 403);
+    }));
+
+  it('tells the account with its sensitive values, escaped, without pagination', () =>
+    withTenant({ accountName: 'Corp Example' }, async (visitor) => {
+      const reply = await getAccount(visitor);
+      const { meta, data }: AccountAnswer = JSON.parse(reply.text);
+      assert.deepEqual(meta, { status: 200 });
+      const [account] = data;
+      assert.equal(account?.['accountName'], 'Corp Example');
+      for (const [name, canary] of Object.entries(CANARIES)) assert.equal(account?.[name], canary);
+      assert.ok(!/[<>']/.test(reply.text), 'markup characters are escaped in /api/* bodies');
+      assert.equal(account?.['contactName'], "Ana O'Neil <IT>");
+      assert.equal((await getAccount(visitor, '')).status, 200);
+    }));
+
+  it('lists the packages in another order now and then', () =>
+    withTenant({}, async (visitor) => {
+      const orders = new Set<string>();
+      for (let i = 0; i < 5; i++) {
+        const { data }: AccountAnswer = JSON.parse((await getAccount(visitor)).text);
+        orders.add((data[0]?.packages ?? []).join());
+        assert.equal(data[0]?.packages.length, 6);
+      }
+      assert.ok(orders.size > 1);
+    }));
+
+  it('answers a malformed function call with 200 and fail', () =>
+    withTenant({}, async (visitor) => {
+      for (const body of ['{"data":{}}', '{broken', '[]']) {
+        const reply = await getAccount(visitor, body);
+        assert.equal(reply.status, 200);
+        assert.match(reply.text, /"fail":\[\{"errors":\[\{"code":"err_validation_null"/);
+      }
+    }));
+
+  it('forbids the account to applications without product or role', () =>
+    withTenant({}, async (visitor, simulator) => {
+      simulator.grants.account = false;
+      const reply = await getAccount(visitor);
+      assert.equal(reply.status, 403);
+      assert.match(reply.text, /app_forbidden/);
+    }));
+
+  it('records what was asked, without values of headers', () =>
+    withTenant({}, async (visitor, simulator) => {
+      await visitor.list({ type: 'av', pageSize: '3' });
+      assert.deepEqual(simulator.requests.at(-1), {
+        server: 'api',
+        at: NOW,
+        method: 'GET',
+        path: '/siem/v1/batch/events/cg',
+        query: { type: 'av', pageSize: '3' },
+        hasAuthorization: true,
+        status: 200,
+      });
+    }));
+
+  it('takes its time when told to', () =>
+    withTenant({ latencyMs: 60 }, async (visitor) => {
+      const start = performance.now();
+      await visitor.ask('/identity/whoami');
+      assert.ok(performance.now() - start >= 55);
+    }));
+});
+
+describe('simulator: quotas', () => {
+  it('counts down, says 429 with milliseconds, and fills up at the end of the window', () =>
+    withTenant({}, async (visitor, simulator) => {
+      const first = await visitor.list({ type: 'av' });
+      assert.equal(first.headers.get('x-ratelimit-limit'), '50');
+      assert.equal(first.headers.get('x-ratelimit-remaining'), '49');
+      // 10:15:03, the window ends at 10:30
+      assert.equal(first.headers.get('x-ratelimit-reset'), String(15 * 60_000 - 3_000));
+      for (let i = 0; i < 49; i++) await visitor.list({ type: 'spam' });
+      const over = await visitor.list({ type: 'av' });
+      assert.equal(over.status, 429);
+      assert.equal(over.headers.get('x-ratelimit-remaining'), '0');
+      const reset = Number(over.headers.get('x-ratelimit-reset'));
+      simulator.advance(reset - 1);
+      assert.equal((await visitor.list({ type: 'av' })).status, 429);
+      simulator.advance(1);
+      assert.equal((await visitor.list({ type: 'av' })).status, 200);
+    }));
+
+  it('counts endpoint groups apart', () =>
+    withTenant({ quotas: { token: q(9), 'siem-batch': q(1), api: q(9) } }, async (visitor) => {
+      assert.equal((await visitor.list({ type: 'av' })).status, 200);
+      assert.equal((await visitor.list({ type: 'av' })).status, 429);
+      assert.equal((await visitor.ask('/identity/whoami')).status, 200);
+    }));
+
+  it('can keep its headers to the refusals', () =>
+    withTenant(
+      { quotaHeaders: 'exceeded', quotas: { token: q(9), 'siem-batch': q(1), api: q(9) } },
+      async (visitor) => {
+        assert.equal((await visitor.list({ type: 'av' })).headers.get('x-ratelimit-limit'), null);
+        assert.equal((await visitor.list({ type: 'av' })).headers.get('x-ratelimit-limit'), '1');
+      },
+    ));
+});
+
+function q(calls: number) {
+  return { calls, windowMs: 900_000 };
+}
+
+describe('simulator: faults of the gateway', () => {
+  const once = (name: FaultName, check: (visitor: Visitor) => Promise<void>, count = 1): Promise<void> =>
+    withTenant({}, async (visitor, simulator) => {
+      simulator.faults.next(name, count);
+      await check(visitor);
+      assert.ok(simulator.faults.fired[name] > 0);
+    });
+  const list = (visitor: Visitor) => visitor.list({ type: 'receipt' });
+
+  it('rate-limited: 429 with headers, as envelope and as plain text', () =>
+    once(
+      'rate-limited',
+      async (visitor) => {
+        const [first, second] = [await list(visitor), await list(visitor)];
+        assert.deepEqual([first.status, second.status], [429, 429]);
+        assert.equal(first.headers.get('x-ratelimit-reset'), '250');
+        assert.equal(first.headers.get('x-ratelimit-remaining'), '0');
+        assert.match(first.text, /"fail"/);
+        assert.equal(second.text, 'Too Many Requests');
+      },
+      2,
+    ));
+
+  it('rate-limited-bare: 429 and not a word more', () =>
+    once('rate-limited-bare', async (visitor) => {
+      const reply = await list(visitor);
+      assert.equal(reply.status, 429);
+      assert.equal(reply.headers.get('x-ratelimit-reset'), null);
+      assert.match(reply.headers.get('content-type') ?? '', /text\/plain/);
+    }));
+
+  it('unauthorized-midway: the token is dead from now on', () =>
+    once('unauthorized-midway', async (visitor) => {
+      assert.match((await list(visitor)).text, /token_expired/);
+      assert.equal((await list(visitor)).status, 401);
+      await visitor.signIn();
+      assert.equal((await list(visitor)).status, 200);
+    }));
+
+  it('unauthorized-flaky: the token is fine all the same', () =>
+    once('unauthorized-flaky', async (visitor) => {
+      const reply = await list(visitor);
+      assert.equal(reply.status, 401);
+      assert.match(reply.text, /token_verification_failed/);
+      assert.equal((await list(visitor)).status, 200);
+    }));
+
+  it('server-error: a burst of three, each in another way', () =>
+    once('server-error', async (visitor) => {
+      const replies = [await list(visitor), await list(visitor), await list(visitor), await list(visitor)];
+      assert.deepEqual(
+        replies.map(({ status }) => status),
+        [500, 502, 503, 200],
+      );
+      assert.match(replies[1]?.text ?? '', /<html>/);
+      assert.equal(replies[2]?.text, '');
+    }));
+
+  it('html-answer: 200 and a web page', () =>
+    once('html-answer', async (visitor) => {
+      const reply = await list(visitor);
+      assert.equal(reply.status, 200);
+      assert.match(reply.text, /^<!DOCTYPE html>/);
+    }));
+
+  it('truncated-json: 200 and half of the answer', () =>
+    once('truncated-json', async (visitor) => {
+      const reply = await list(visitor);
+      assert.equal(reply.status, 200);
+      assert.match(reply.text, /^\{"value":/);
+      assert.throws(() => JSON.parse(reply.text), SyntaxError);
+    }));
+
+  it('fail-in-200: in both shapes', () =>
+    once(
+      'fail-in-200',
+      async (visitor) => {
+        assert.match((await list(visitor)).text, /"fail":\[\{"errors":\[\{"code".*"retryable":true/);
+        const gateway = await list(visitor);
+        assert.equal(gateway.status, 200);
+        assert.match(gateway.text, /"fail":\[\{"code":/);
+      },
+      2,
+    ));
+
+  it('meta-status: 200 outside, 503 inside', () =>
+    once('meta-status', async (visitor) => {
+      const reply = await list(visitor);
+      assert.equal(reply.status, 200);
+      assert.deepEqual(parse(reply)['meta'], { status: 503 });
+    }));
+
+  it('reset: no answer, and half an answer', () =>
+    once(
+      'reset',
+      async (visitor) => {
+        await assert.rejects(list(visitor), TypeError);
+        await assert.rejects(list(visitor), TypeError);
+        assert.deepEqual(
+          visitor.simulator.requests.slice(-2).map(({ status }) => status),
+          [0, 200],
+        );
+      },
+      2,
+    ));
+
+  it('forbidden: 403 for this call', () =>
+    once('forbidden', async (visitor) => {
+      assert.equal((await list(visitor)).status, 403);
+      assert.equal((await list(visitor)).status, 200);
+    }));
+
+  it('quota-headers-missing: success without a word about quotas', () =>
+    once('quota-headers-missing', async (visitor) => {
+      const reply = await list(visitor);
+      assert.equal(reply.status, 200);
+      assert.equal(reply.headers.get('x-ratelimit-limit'), null);
+    }));
+});
