@@ -40,6 +40,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   it('imports the example, and finds nothing wrong with it', async () => {
     await editor.importExample(basename(FIRST_EXAMPLE, '.json'));
+    await editor.openFlow('SIEM events to a file');
     await editor.shot('1 imported');
     for (const id of [siem, account]) {
       const { valid, validationErrors } = await editor.shown(id);

@@ -51,10 +51,16 @@ export class Editor {
   async importExample(name: string): Promise<void> {
     await this.invoke('core:show-examples-import-dialog');
     const dialog = this.page.locator('#red-ui-clipboard-dialog-import-tab-examples');
-    await dialog.getByText('node-red-contrib-mimecast', { exact: true }).dblclick();
+    const ours = dialog.locator('.red-ui-treeList-label', { hasText: 'node-red-contrib-mimecast' });
+    await ours.locator('.fa-angle-right').click();
     await dialog.getByText(name, { exact: true }).click();
     await this.page.locator('#red-ui-clipboard-dialog-ok').click();
     await this.page.locator('#red-ui-clipboard-dialog').waitFor({ state: 'hidden' });
+  }
+
+  /** Click on the flow's tab. */
+  async openFlow(label: string): Promise<void> {
+    await this.page.locator('#red-ui-workspace-tabs').getByText(label, { exact: true }).click();
   }
 
   async editNode(id: string): Promise<void> {
@@ -127,7 +133,11 @@ export class Editor {
   }
 
   async shot(name: string): Promise<void> {
-    await this.page.screenshot({ path: join(SCREENSHOTS, `${this.label} - ${name}.png`) });
+    await this.page.screenshot({
+      path: join(SCREENSHOTS, `${this.label} - ${name}.png`),
+      // They come and go by themselves, and cover what is to be seen.
+      style: '#red-ui-notifications { visibility: hidden }',
+    });
   }
 
   private async invoke(action: string): Promise<void> {
