@@ -33,6 +33,7 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
         showIf(`${BASE_URL}-row`, region === 'custom' || region.startsWith('${'));
         showIf('node-config-input-demo-row', region === 'demo');
         showIf('node-config-input-credentials-rows', region !== 'demo');
+        showIf('node-config-input-permissions-row', region !== 'demo');
         baseUrl?.dispatchEvent(new Event('change', { bubbles: true }));
         explain();
       });

@@ -64,6 +64,15 @@ export function connectionTest(id: string, translate: Translate): void {
     result.style.color = COLOURS[level];
     result.dataset['level'] = level;
   };
+  // A result says nothing about what was typed after it.
+  const forget = (): void => {
+    if (button.disabled) return;
+    result.textContent = '';
+    delete result.dataset['level'];
+  };
+  const dialog = button.closest('form');
+  dialog?.addEventListener('input', forget);
+  dialog?.addEventListener('change', forget);
   button.addEventListener('click', () => {
     if (REFERENCES.some((name) => isChanged(reference(name)))) {
       show({ level: 'yellow', text: translate('test.undeployed') });

@@ -24,7 +24,7 @@ function tickBox(type: string, description: string): { row: HTMLElement; box: HT
   about.style.color = 'var(--red-ui-secondary-text-color)';
   const row = document.createElement('label');
   row.htmlFor = box.id;
-  row.style.cssText = 'display: block; width: auto; margin: 0 0 2px';
+  row.style.cssText = 'display: block; width: auto; margin: 0 0 2px; padding-left: 20px; text-indent: -20px';
   row.append(box, name, about);
   return { row, box };
 }

@@ -85,6 +85,14 @@ describe('the build', function () {
         assert.ok(read('locales', 'en-US', `${node}.html`).includes(`data-help-name="${node}"`));
       });
 
+      it('has help lists in the form that the editor knows: two colons a line and no more', () => {
+        const lines = read('locales', 'en-US', `${node}.html`)
+          .split('\n')
+          .filter((line) => line.startsWith(': '));
+        assert.ok(lines.length > 0);
+        for (const line of lines) assert.match(line, /^: [^:(]+ \([^:)]+\) : [^:]+$/);
+      });
+
       it('leaves colours to the theme of the editor', () => {
         const [, template] = read(`${node}.html`).split('data-template-name');
         assert.doesNotMatch(template ?? '', /#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(/i);
