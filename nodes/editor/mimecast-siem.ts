@@ -1,19 +1,6 @@
+import { CG_TYPES } from '../lib/streams/siem/types';
 import { sourceLabel } from './parts/label';
 import { source } from './parts/source';
-
-/** Mimecast's own words (mimecast-api.md 4.1), with a line about each in the catalogue. */
-const TYPES = [
-  'receipt',
-  'process',
-  'delivery',
-  'journal',
-  'av',
-  'spam',
-  'attachment protect',
-  'impersonation protect',
-  'internal email protect',
-  'url protect',
-];
 
 RED.nodes.registerType<Stored<'mimecast-siem'>>('mimecast-siem', {
   category: 'mimecast',
@@ -35,6 +22,6 @@ RED.nodes.registerType<Stored<'mimecast-siem'>>('mimecast-siem', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    source(TYPES, (key) => this._(key));
+    source(CG_TYPES, (key) => this._(key));
   },
 });

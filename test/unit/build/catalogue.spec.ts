@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CG_TYPES } from '../../../nodes/lib/streams/siem/types';
 import { built, keysOf, nodes, ROOT, read, readCatalogue, removeBuilt, scriptOf } from './built';
 
 /** Sections whose keys are put together while the program runs: what names them. */
@@ -75,6 +76,14 @@ describe('the catalogues', function () {
           !Object.entries(LISTED).some(([section, use]) => key.startsWith(section) && use.test(scripts)),
       );
     assert.deepEqual([...new Set(unused)], []);
+  });
+
+  it('have a line about every type that a dialog offers, and no other', () => {
+    const types = keysOf(catalogueOf('mimecast-siem')).filter((key) => key.startsWith('types.'));
+    assert.deepEqual(
+      types,
+      CG_TYPES.map((type) => `types.${type}`),
+    );
   });
 
   it('mark the places of values as Node-RED fills them', () => {
