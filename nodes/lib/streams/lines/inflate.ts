@@ -3,6 +3,8 @@ import { createGunzip, type Gunzip } from 'node:zlib';
 /** Bigger than zlib's default of 16 KB: fewer, larger blocks are what makes catching up fast. */
 const OUTPUT_BLOCK = 256 * 1024;
 const MAX_LAYERS = 2;
+/** Bytes; unpacks to less than a line of most files. */
+const CAREFUL_SLICE = 32;
 
 /** The magic bytes, not the headers, say whether a body is gzip (mimecast-api.md 4.1 and 14, row 13). */
 function isGzip(head: Uint8Array): boolean {
@@ -11,18 +13,24 @@ function isGzip(head: Uint8Array): boolean {
 
 /**
  * What is inside a body that may be gzip, gzip in gzip, or plain. When the gzip data ends early or is
- * corrupt, all that could be unpacked is yielded before the error is thrown.
+ * corrupt, what could be unpacked is yielded before the error is thrown: all of it when it ends early; when it
+ * is corrupt, zlib drops the block under way, so all but the last 256 KB, or with `careful` all but some bytes.
+ * @param careful feeds zlib in tiny slices: many times slower, for a file that is known to be corrupt
  */
-export function inflate(body: AsyncIterable<Uint8Array>, layers = MAX_LAYERS): AsyncGenerator<Uint8Array> {
-  return unpack(body, layers);
+export function inflate(body: AsyncIterable<Uint8Array>, careful = false): AsyncGenerator<Uint8Array> {
+  return unpack(body, careful ? CAREFUL_SLICE : Number.POSITIVE_INFINITY, MAX_LAYERS);
 }
 
-async function* unpack(body: AsyncIterable<Uint8Array>, layers: number): AsyncGenerator<Uint8Array> {
+async function* unpack(
+  body: AsyncIterable<Uint8Array>,
+  slice: number,
+  layers: number,
+): AsyncGenerator<Uint8Array> {
   const source = body[Symbol.asyncIterator]();
   try {
     const head = await takeHead(source);
     const whole = prepend(head, source);
-    if (layers > 0 && isGzip(head)) yield* unpack(gunzip(whole), layers - 1);
+    if (layers > 0 && isGzip(head)) yield* unpack(gunzip(whole, slice), slice, layers - 1);
     else yield* whole;
   } finally {
     await source.return?.();
@@ -47,39 +55,46 @@ async function* prepend(head: Uint8Array, source: AsyncIterator<Uint8Array>): As
 
 /**
  * Not `pipeline` and async iteration: a stream that is destroyed by an error drops what it has buffered, and
- * the good lines before a break are wanted. So each input block is unpacked to its end before the next.
+ * the good lines before a break are wanted. So each slice is unpacked to its end before the next.
  */
-async function* gunzip(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* gunzip(body: AsyncIterable<Uint8Array>, slice: number): AsyncGenerator<Uint8Array> {
   const stream = createGunzip({ chunkSize: OUTPUT_BLOCK });
   const unpacked: Uint8Array[] = [];
-  let failure: Error | undefined;
+  const state: { failure?: Error; ended?: true } = {};
   stream.on('data', (block: Buffer) => unpacked.push(block));
   stream.on('error', (error) => {
-    failure = error;
+    state.failure = error;
+  });
+  // A write that fails is never called back, and padding behind the data ends the stream early.
+  const over = new Promise<void>((resolve) => {
+    stream.once('close', resolve).once('end', () => {
+      state.ended = true;
+      resolve();
+    });
   });
   try {
-    for await (const block of body) {
-      await written(stream, block);
+    for await (const part of slices(body, slice)) {
+      await Promise.race([written(stream, part), over]);
       yield* unpacked.splice(0);
-      if (failure !== undefined) throw failure;
+      if (state.failure !== undefined) throw state.failure;
+      if (state.ended) return;
     }
-    await ended(stream);
+    stream.end();
+    await over;
     yield* unpacked.splice(0);
-    if (failure !== undefined) throw failure;
+    if (state.failure !== undefined) throw state.failure;
   } finally {
     stream.destroy();
   }
 }
 
-/** Resolves when the block is unpacked or the stream has failed; the caller asks which. */
-function written(stream: Gunzip, block: Uint8Array): Promise<void> {
-  return new Promise((resolve) => stream.write(block, () => setImmediate(resolve)));
+async function* slices(body: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
+  for await (const block of body) {
+    for (let at = 0; at < block.length; at += size) yield block.subarray(at, at + size);
+  }
 }
 
-function ended(stream: Gunzip): Promise<void> {
-  return new Promise((resolve) => {
-    stream.once('end', resolve);
-    stream.once('error', () => resolve());
-    stream.end();
-  });
+/** Resolves when the slice is unpacked and what came out of it has been emitted. */
+function written(stream: Gunzip, part: Uint8Array): Promise<void> {
+  return new Promise((resolve) => stream.write(part, () => setImmediate(resolve)));
 }

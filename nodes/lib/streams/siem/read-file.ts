@@ -40,15 +40,19 @@ export async function* readFile(
   const { line } = walk.begin(link);
   const transfer = counted(body, (bytes) => walk.received(bytes));
   try {
-    for await (const chunk of readRecords(inflate(transfer.bytes), context, line, walk.badLines(link.path))) {
+    const text = inflate(transfer.bytes, walk.isCorrupt(link.path));
+    for await (const chunk of readRecords(text, context, line, walk.badLines(link.path))) {
       walk.advance(link.path, chunk.line, chunk.newest);
       yield walk.page(chunk.records);
     }
     return { kind: 'finished' };
   } catch (error) {
     context.signal.throwIfAborted();
+    const complete = transfer.complete();
+    if (complete) walk.foundCorrupt(link.path);
     const torn = error instanceof TornLine ? error.text : '';
-    return { kind: 'broke-off', error, complete: transfer.complete(), torn };
+    // A torn line is the trace of a break, not its cause; the cause has the code and the sentence.
+    return { kind: 'broke-off', error: error instanceof TornLine ? error.cause : error, complete, torn };
   } finally {
     body.destroy();
   }

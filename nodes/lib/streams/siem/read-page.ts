@@ -96,7 +96,8 @@ function judge(end: FileEnd, link: FileLink, walk: Walk, troubles: Troubles): Ve
   }
   if (again) return { kind: 'again' };
   const { line = 0, tries = 0 } = walk.partial(link.path) ?? {};
-  if (end.kind === 'unreachable' || (!isHopeless(end) && tries < MAX_TRIES_EVER)) return { kind: 'fail', error: end.error };
+  if (end.kind === 'unreachable' || (!isHopeless(end) && tries < MAX_TRIES_EVER))
+    return { kind: 'fail', error: end.error };
   if (end.kind === 'broke-off') {
     if (end.torn !== '') walk.badLines(link.path).note(line + 1, end.torn);
     return { kind: 'over', notices: [missed(link.path, walk, `it breaks off after line ${line}`)] };

@@ -15,6 +15,7 @@ export class Walk {
   private state: SiemBatchPosition;
   private readonly finished: FinishedPaths;
   private readonly bad = new Map<string, BadLines>();
+  private readonly corrupt = new Set<string>();
   /** largest event time seen on the page under way, epoch ms */
   private newest = 0;
   private unreported = 0;
@@ -53,6 +54,15 @@ export class Walk {
     return known;
   }
 
+  /** All bytes of it came, and they do not unpack: the next try goes for every line that can be had. */
+  foundCorrupt(path: string): void {
+    this.corrupt.add(path);
+  }
+
+  isCorrupt(path: string): boolean {
+    return this.corrupt.has(path);
+  }
+
   /** The entry of a file that is about to be read, a new one where it was not begun before. */
   begin(link: FileLink): PartialFile {
     const known = this.partial(link.path);
@@ -75,6 +85,7 @@ export class Walk {
 
   /** The listing has another size for it than when it was begun: what was skipped may not be what was read. */
   startOver(link: FileLink): void {
+    this.bad.delete(link.path);
     this.changePartial(link.path, { size: link.size, line: 0, tries: 0 });
   }
 
