@@ -11,19 +11,23 @@ export class StatusLine {
   private shownAt = 0;
   private waiting: Status | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private closed = false;
 
   constructor(private readonly node: Pick<Node, 'status'>) {}
 
   show(status: Status): void {
+    if (this.closed) return;
     this.waiting = status;
     if (this.timer !== undefined) return;
     const wait = this.shownAt + MIN_INTERVAL_MS - Date.now();
     if (wait <= 0) this.flush();
-    else this.timer = setTimeout(() => this.flush(), wait);
+    // A system clock that was put back must not hold the status for hours.
+    else this.timer = setTimeout(() => this.flush(), Math.min(wait, MIN_INTERVAL_MS));
   }
 
   /** Clears the status; nothing is shown afterwards. */
   close(): void {
+    this.closed = true;
     clearTimeout(this.timer);
     this.timer = undefined;
     this.waiting = undefined;

@@ -24,12 +24,14 @@ export interface SentOptions {
 export class SentDelivery implements Delivery {
   private readonly pace: Pace;
   private saving: Promise<void> = Promise.resolve();
+  private failed = false;
 
   constructor(private readonly options: SentOptions) {
     this.pace = new Pace(options.maxRate);
   }
 
   async handOver(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    if (this.failed) await this.saving;
     const { mode, origin, send } = this.options;
     const count = batch.records.length === 0 ? 0 : messageCount(mode, batch);
     for (let index = 0; index < count; index += 1) {
@@ -39,7 +41,9 @@ export class SentDelivery implements Delivery {
     const earlier = this.saving;
     this.saving = save();
     // Whoever hands over next, or waits for the end, meets the failure; until then it is not unhandled.
-    this.saving.catch(() => undefined);
+    this.saving.catch(() => {
+      this.failed = true;
+    });
     await earlier;
   }
 
