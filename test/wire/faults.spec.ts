@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { FAULT_NAMES, type SiemType } from '../../nodes/lib/simulator/simulator';
+import { atMost } from '../../nodes/lib/wait';
+import { FAULT_CASES, type FaultCase, FILES_RECORDS } from './fault-cases';
+import { Rig } from './rig';
+
+const TYPES: readonly SiemType[] = ['receipt', 'url protect', 'impersonation protect'];
+const SLOT_MS = 3 * 3_600_000;
+/** A crash loses what was between hand-over and save: two chunks of each type at the most. */
+const CHUNK = 50;
+const JOURNEY_LIMIT_MS = 60_000;
+
+interface Row {
+  readonly fault: string;
+  readonly fired: number;
+  readonly records: number;
+  readonly lost: number;
+  readonly twice: number;
+  readonly invented: number;
+  readonly missing: readonly string[];
+}
+
+async function rigWith(dial: FaultCase['dial']): Promise<Rig> {
+  const rig = await Rig.start(
+    TYPES,
+    { recordsPerFile: FILES_RECORDS, slotMs: SLOT_MS, publishDelayMs: 1000 },
+    CHUNK,
+  );
+  dial(rig.simulator);
+  return rig;
+}
+
+/** Two polls, files published in between, a restart in the middle; then polls until nothing is missing. */
+async function journey(rig: Rig): Promise<void> {
+  rig.boot();
+  await rig.poll();
+  rig.simulator.advance(SLOT_MS);
+  await rig.restart();
+  await rig.poll();
+  rig.simulator.advance(SLOT_MS);
+  for (let polls = 0; polls < 8; polls += 1) {
+    await rig.poll();
+    if (polls > 0 && rig.compare().lostCount === 0) return;
+  }
+}
+
+async function run(name: string, { dial, tells = [] }: Omit<FaultCase, 'fault'>): Promise<Row> {
+  const rig = await rigWith(dial);
+  try {
+    const ended = await atMost(
+      journey(rig).then(() => true),
+      JOURNEY_LIMIT_MS,
+    );
+    assert.ok(
+      ended,
+      `${name}: not over after ${JOURNEY_LIMIT_MS / 1000} s; last: ${JSON.stringify(rig.states.at(-1))}`,
+    );
+    const { expected, lostCount, twice, invented } = rig.compare();
+    const fired = FAULT_NAMES.filter((fault) => name === fault || name === 'all mixed').reduce(
+      (sum, fault) => sum + rig.simulator.faults.fired[fault],
+      0,
+    );
+    const missing = tells.filter((kind) => rig.kinds(kind).length === 0);
+    return { fault: name, fired, records: expected, lost: lostCount, twice, invented, missing };
+  } finally {
+    await rig.stop();
+  }
+}
+
+/** Most of them wait for a back-off most of the time, so several go at once. */
+async function sideBySide<T, R>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results = new Map<T, R>();
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift())
+      results.set(item, await work(item));
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  return items.flatMap((item) => results.get(item) ?? []);
+}
+
+function table(rows: readonly Row[]): string {
+  const line = (cells: readonly (string | number)[]): string =>
+    cells.map((cell, index) => String(cell).padEnd(index === 0 ? 28 : 9)).join('');
+  return [
+    line(['fault', 'fired', 'records', 'lost', 'twice', 'invented', 'untold']),
+    ...rows.map((row) =>
+      line([row.fault, row.fired, row.records, row.lost, row.twice, row.invented, row.missing.join()]),
+    ),
+  ].join('\n');
+}
+
+describe('every fault of the dial', function () {
+  this.timeout(120_000);
+
+  it('has a case', () => {
+    const covered = FAULT_CASES.map(({ fault }) => fault);
+    assert.deepEqual([...covered].sort(), [...FAULT_NAMES].sort());
+  });
+
+  it('alone: fires, loses nothing, repeats nothing beyond what it may, and is told', async () => {
+    const rows = await sideBySide(FAULT_CASES, 10, (one) => run(one.fault, one));
+    console.log(table(rows));
+    for (const [index, row] of rows.entries()) {
+      const allowed = FAULT_CASES[index]?.mayRepeat ?? 0;
+      assert.ok(row.fired > 0, `${row.fault} never fired`);
+      assert.equal(row.lost, 0, `${row.fault} lost records`);
+      assert.equal(row.invented, 0, `${row.fault} invented records`);
+      assert.ok(row.twice <= allowed, `${row.fault}: ${row.twice} came twice, ${allowed} may`);
+      assert.deepEqual(row.missing, [], `${row.fault} was not told`);
+    }
+  });
+
+  it('all mixed: fire, lose nothing and invent nothing', async () => {
+    const mixed = FAULT_NAMES.filter((fault) => fault !== 'zero-cursor');
+    const row = await run('all mixed', {
+      dial: (simulator) => {
+        for (const fault of mixed) simulator.faults.set(fault, 0.05);
+        simulator.faults.next('zero-cursor', 1, 4);
+      },
+    });
+    console.log(table([row]));
+    assert.ok(row.fired > 0);
+    assert.equal(row.lost, 0);
+    assert.equal(row.invented, 0);
+  });
+});

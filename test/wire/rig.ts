@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '../../nodes/lib/api/client';
+import type { ApiClient } from '../../nodes/lib/api/types';
+import { PositionFile } from '../../nodes/lib/shipping/position-file';
+import type { Report } from '../../nodes/lib/shipping/reports';
+import { Source } from '../../nodes/lib/shipping/source';
+import type { SourceState } from '../../nodes/lib/shipping/source-state';
+import {
+  createSimulator,
+  type SiemType,
+  type Simulator,
+  type SimulatorOptions,
+} from '../../nodes/lib/simulator/simulator';
+import { siemBatch } from '../../nodes/lib/streams/siem/batch';
+
+const NO_QUOTA = { calls: 1_000_000, windowMs: 60_000 };
+
+/** A tenant, a client and a source, wired as the nodes wire them; what leaves is kept as lines. */
+export class Rig {
+  readonly lines: string[] = [];
+  readonly reports: Report[] = [];
+  readonly states: SourceState[] = [];
+  readonly errors: Error[] = [];
+  /** Called with the number of lines so far after each message; may crash the source. */
+  onMessage: ((lines: number) => void) | undefined;
+  private source: Source | undefined;
+  private client: ApiClient | undefined;
+
+  private constructor(
+    readonly simulator: Simulator,
+    private readonly folder: string,
+    private readonly types: readonly SiemType[],
+    private readonly chunk: number,
+  ) {}
+
+  static async start(types: readonly SiemType[], options: SimulatorOptions = {}, chunk = 50): Promise<Rig> {
+    const simulator = createSimulator({
+      types,
+      quotas: { token: NO_QUOTA, 'siem-batch': NO_QUOTA, api: NO_QUOTA },
+      lateShare: 0,
+      ...options,
+    });
+    await simulator.start();
+    return new Rig(simulator, await mkdtemp(join(tmpdir(), 'mimecast-rig-')), types, chunk);
+  }
+
+  get positionFile(): string {
+    return join(this.folder, 'position.json');
+  }
+
+  /** A source as it is after a start of Node-RED: it knows what the position file says and no more. */
+  boot(): void {
+    const client = createClient({
+      origin: this.simulator.apiUrl,
+      demo: false,
+      clientId: randomUUID(),
+      clientSecret: 'secret',
+      timeoutMs: 5000,
+    });
+    let alive = true;
+    const backend = new PositionFile(this.positionFile);
+    const source = new Source(
+      {
+        streams: this.types.map((type) => siemBatch('cg', type)),
+        client: async () => client,
+        accountName: 'rig',
+        // A process that was killed writes nothing any more.
+        positions: {
+          read: (isSound) => backend.read(isSound),
+          write: (text) => (alive ? backend.write(text) : new Promise(() => undefined)),
+        },
+        outlet: {
+          records: (message) => {
+            if (!alive) return;
+            this.lines.push(...String(message.payload).split('\n'));
+            this.onMessage?.(this.lines.length);
+          },
+          report: (message) => {
+            if (alive) this.reports.push(message.payload);
+          },
+          state: (state) => this.states.push(state),
+          error: (error) => this.errors.push(error),
+          log: () => undefined,
+          debug: () => undefined,
+        },
+      },
+      {
+        id: 'rig',
+        output: 'lines',
+        chunk: this.chunk,
+        chunkBytes: 1_000_000,
+        lookbackMs: 24 * 3_600_000,
+        maxRate: 0,
+        everyMs: 0,
+        firstDelayMs: 0,
+        quietHint: 'quiet',
+      },
+    );
+    this.source = source;
+    this.client = client;
+    this.kill = () => {
+      alive = false;
+    };
+    source.start();
+  }
+
+  /** From now on nothing that the source does has an effect, as after SIGKILL. */
+  kill: () => void = () => undefined;
+
+  async poll(): Promise<void> {
+    await this.source?.poll();
+  }
+
+  async restart(): Promise<void> {
+    await this.shut();
+    this.boot();
+  }
+
+  private async shut(): Promise<void> {
+    await this.source?.close();
+    await this.client?.close();
+  }
+
+  compare(): ReturnType<Simulator['ledger']['compare']> {
+    return this.simulator.ledger.compare(this.lines, { types: this.types });
+  }
+
+  kinds(kind: Report['kind']): readonly Report[] {
+    return this.reports.filter((report) => report.kind === kind);
+  }
+
+  async stop(): Promise<void> {
+    await this.shut();
+    await this.simulator.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
