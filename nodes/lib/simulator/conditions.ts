@@ -11,6 +11,11 @@ interface Condition {
 
 /** Records that a file which breaks off for good still gives. */
 const KEPT = 0.6;
+/**
+ * Records before a corrupt place that nobody is blamed for: zlib hands out nothing of the step in which it fails, and
+ * with buffers of up to 64 KB these are at most so many (the shortest records have some 270 bytes).
+ */
+const BLURRED = 256;
 /** What a resized file grows by. */
 const GROWN = 1.25;
 
@@ -52,11 +57,12 @@ export class Conditions {
     return this.#hasGrown(file) ? Math.ceil(file.records * GROWN) : file.records;
   }
 
-  /** How many of them, from the first, can be read. The rest exists, but nobody can have it. */
+  /** How many of them, from the first, can be read for sure. The rest exists, but can't be asked of anybody. */
   readable(file: SiemFile): number {
     const fault = this.fault(file);
     if (fault === 'vanished-file') return 0;
-    if (fault === 'truncated-gzip-permanent' || fault === 'corrupt-gzip-permanent') return cut(file.records);
+    if (fault === 'truncated-gzip-permanent') return cut(file.records);
+    if (fault === 'corrupt-gzip-permanent') return Math.max(0, cut(file.records) - BLURRED);
     return this.records(file);
   }
 

@@ -97,7 +97,8 @@ async function compare(ledger: Ledger, url: URL, lines: Readable): Promise<unkno
   // an iterator over readline would drop lines that come before it is asked for
   const reader = createInterface({ input: lines, crlfDelay: Number.POSITIVE_INFINITY });
   await new Promise<void>((resolve, reject) => {
-    lines.once('error', reject);
+    // readline repeats the errors of its input as its own
+    for (const emitter of [lines, reader]) emitter.once('error', reject);
     reader.on('line', (line) => comparing.add(line));
     reader.once('close', resolve);
   });

@@ -10,7 +10,7 @@ import {
 export const DAY = 86_400_000;
 export const HOUR = 3_600_000;
 /** A Sunday morning. */
-export const NOW = Date.UTC(2026, 10, 22, 10, 15, 3);
+export const NOW = Date.UTC(2026, 10, 22, 10, 17, 3);
 
 export interface Link {
   readonly url: string;
@@ -46,6 +46,12 @@ export class Visitor {
     const reply = await read(`${this.simulator.apiUrl}/oauth/token`, { method: 'POST', body });
     if (reply.status === 200) this.#token = String(parse(reply)['access_token'] ?? '');
     return reply;
+  }
+
+  /** Time goes by, and the token is renewed. */
+  async later(ms: number): Promise<void> {
+    this.simulator.advance(ms);
+    await this.signIn();
   }
 
   async ask(path: string, init: RequestInit = {}): Promise<Reply> {

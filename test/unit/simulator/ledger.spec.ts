@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { FAULT_NAMES, SIEM_TYPES } from '../../../nodes/lib/simulator/simulator';
+import { DAY, HOUR, NOW, TODAY, withTenant } from './tenant';
+
+const start = { type: 'delivery', dateRangeStartsAt: TODAY };
+const types = ['delivery'] as const;
+
+describe('simulator: the ledger', () => {
+  it('agrees with what the feed delivers, record for record, over all types', () =>
+    withTenant({}, async (visitor, simulator) => {
+      for (const type of SIEM_TYPES) {
+        const arrived = await visitor.drain({ type, dateRangeStartsAt: TODAY });
+        const result = simulator.ledger.compare(arrived, { types: [type] });
+        assert.equal(result.expected, 24 * 20, type);
+        assert.deepEqual([result.lostCount, result.twice, result.invented], [0, 0, 0], type);
+        assert.equal(simulator.ledger.count(type), result.expected);
+      }
+    }));
+
+  it('says what was lost, what came twice, and what nobody ever sent', () =>
+    withTenant({}, async (_, { ledger }) => {
+      const lines = [...ledger.lines('delivery')];
+      const [first = '', second = '', ...rest] = lines;
+      const result = ledger.compare([second, second, second, '', '{"made":"up"}', ...rest], { types });
+      assert.deepEqual(result, {
+        expected: lines.length,
+        arrived: lines.length + 2,
+        lost: [first],
+        lostCount: 1,
+        twice: 2,
+        invented: 1,
+        inventedSamples: ['{"made":"up"}'],
+        unavailable: 0,
+      });
+    }));
+
+  it('shows as many samples as asked for, and counts the rest', () =>
+    withTenant({}, async (_, { ledger }) => {
+      const { lost, lostCount } = ledger.compare([], { types, samples: 3 });
+      assert.deepEqual([lost.length, lostCount], [3, 480]);
+    }));
+
+  it('compares what the JSON says when told to, for sinks that stringify again', () =>
+    withTenant({ recordsPerFile: 100 }, async (_, { ledger }) => {
+      const again = [...ledger.lines('delivery')].map((line) => JSON.stringify(JSON.parse(line)));
+      assert.ok(ledger.compare(again, { types }).invented > 0, 'some lines are written in another way');
+      const result = ledger.compare(again, { types, canonical: true });
+      assert.deepEqual([result.lostCount, result.twice, result.invented], [0, 0, 0]);
+      assert.equal(ledger.compare(['no JSON'], { types, canonical: true }).invented, 1);
+    }));
+
+  it('knows what existed by when, and for which period', () =>
+    withTenant({ slotMs: HOUR, history: 2 * DAY }, async (_, simulator) => {
+      const { ledger } = simulator;
+      const midnight = Date.parse(TODAY);
+      assert.equal(ledger.count('av', { from: midnight }), 10 * 20);
+      assert.equal(ledger.count('av', { from: midnight - DAY, to: midnight }), 24 * 20);
+      const before = ledger.count('av');
+      simulator.advance(DAY);
+      assert.equal(ledger.count('av'), before + 24 * 20);
+      assert.equal(ledger.count('av', { publishedBy: NOW }), before);
+    }));
+
+  it('holds no lines: a hundred thousand records in a comparison stay small', function () {
+    this.timeout(20_000);
+    return withTenant({ recordsPerFile: 5_000 }, async (_, { ledger }) => {
+      const result = ledger.compare(ledger.lines('journal'), { types: ['journal'] });
+      assert.deepEqual([result.expected, result.lostCount, result.twice], [120_000, 0, 0]);
+    });
+  });
+
+  it('does not take bad lines for records', () =>
+    withTenant({}, async (visitor, simulator) => {
+      simulator.faults.set('bad-line', 1);
+      const arrived = await visitor.drain(start);
+      const bad = [...simulator.ledger.badLines('delivery')];
+      assert.ok(bad.length >= 24);
+      const result = simulator.ledger.compare(arrived, { types });
+      assert.deepEqual([result.lostCount, result.twice, result.invented], [0, 0, bad.length]);
+    }));
+
+  it('blames nobody for what is out of reach, and takes it when it comes', () =>
+    withTenant({}, async (visitor, simulator) => {
+      const all = [...simulator.ledger.lines('delivery')];
+      simulator.faults.next('truncated-gzip-permanent');
+      await visitor.page(start);
+      const without = simulator.ledger.compare(simulator.ledger.lines('delivery'), { types });
+      assert.deepEqual([without.expected, without.unavailable, without.lostCount], [472, 8, 0]);
+      const withAll = simulator.ledger.compare(all, { types });
+      assert.deepEqual([withAll.lostCount, withAll.twice, withAll.invented], [0, 0, 0]);
+    }));
+});
+
+describe('simulator: the dial', () => {
+  it('is off by default, and counts what fired', () =>
+    withTenant({}, async (visitor, { faults }) => {
+      await visitor.drain(start);
+      assert.ok(FAULT_NAMES.every((name) => faults.fired[name] === 0));
+    }));
+
+  it('fires at its rate, drawn from the seed', () =>
+    withTenant({}, async (visitor, { faults }) => {
+      faults.set('not-caught-up-flag-missing', 0.5);
+      for (let i = 0; i < 40; i++) await visitor.page(start);
+      const fired = faults.fired['not-caught-up-flag-missing'];
+      assert.ok(fired > 8 && fired < 32, String(fired));
+      faults.clear();
+      await visitor.page(start);
+      assert.equal(faults.fired['not-caught-up-flag-missing'], fired);
+    }));
+
+  it('lets some occasions pass when told to', () =>
+    withTenant({}, async (visitor, { faults }) => {
+      faults.next('rate-limited-bare', 1, 2);
+      const statuses: number[] = [];
+      for (let i = 0; i < 4; i++) statuses.push((await visitor.list(start)).status);
+      assert.deepEqual(statuses, [200, 200, 429, 200]);
+      faults.next('rate-limited-bare', 5);
+      faults.clear('rate-limited-bare');
+      assert.equal((await visitor.list(start)).status, 200);
+    }));
+
+  it('refuses rates that are none, and clocks that go back', () =>
+    withTenant({}, async (_, simulator) => {
+      assert.throws(() => simulator.faults.set('reset', 1.5), RangeError);
+      assert.throws(() => simulator.faults.set('reset', Number.NaN), RangeError);
+      assert.throws(() => simulator.advance(-1), RangeError);
+      assert.equal(simulator.now(), NOW);
+    }));
+});
