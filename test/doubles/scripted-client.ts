@@ -1,0 +1,82 @@
+import { gzipSync } from 'node:zlib';
+import type {
+  ApiAnswer,
+  ApiClient,
+  ApiRequest,
+  CallOptions,
+  DownloadOptions,
+} from '../../nodes/lib/api/types';
+import { blocks } from './blocks';
+
+/** What one listing says; links are made from the paths, with another query string each time. */
+export interface ScriptedPage {
+  readonly files?: readonly (string | { readonly path: string; readonly size?: unknown })[];
+  readonly next?: string | null | undefined;
+  readonly caughtUp?: unknown;
+}
+
+export type Query = Readonly<Record<string, string>>;
+
+export interface Script {
+  /** May throw. `count` is the number of listings so far, from 1. */
+  readonly list: (query: Query, count: number) => ScriptedPage | Promise<ScriptedPage>;
+  /** Content of a file: text is gzipped. May throw. `count` is the number of times it was opened, from 1. */
+  readonly body: (path: string, count: number) => string | Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+/** A client without a network: it answers from a script and remembers what it was asked for. */
+export class ScriptedClient implements ApiClient {
+  readonly origin = 'https://api.example.com';
+  readonly demo = false;
+  calls = 0;
+  readonly queries: Query[] = [];
+  /** paths, in the order in which they were opened */
+  readonly opened: string[] = [];
+  /** opened and not destroyed yet */
+  readonly alive = new Set<object>();
+  mostAlive = 0;
+
+  constructor(private readonly script: Script) {}
+
+  async call(request: ApiRequest, options: CallOptions): Promise<ApiAnswer> {
+    options.signal.throwIfAborted();
+    this.calls += 1;
+    const query = request.query ?? {};
+    this.queries.push(query);
+    const { files = [], next, caughtUp } = await this.script.list(query, this.calls);
+    const value = files.map((file) => {
+      const { path, size } = typeof file === 'string' ? { path: file, size: undefined } : file;
+      return { url: `https://storage.example.com${path}?X-Amz-Signature=${this.calls}`, size };
+    });
+    const body = { value, '@nextPage': next, isCaughtUp: caughtUp };
+    return { status: 200, body, requestId: 'request', bytes: 100, failures: [] };
+  }
+
+  async download(
+    url: string,
+    options: DownloadOptions,
+  ): Promise<AsyncIterable<Uint8Array> & { destroy(): void }> {
+    options.signal.throwIfAborted();
+    const path = new URL(url).pathname;
+    this.opened.push(path);
+    const count = this.opened.filter((one) => one === path).length;
+    const content = this.script.body(path, count);
+    const bytes = typeof content === 'string' ? gzipSync(content) : content;
+    const body = bytes instanceof Uint8Array ? blocks(bytes, 1024) : bytes;
+    const handle = {
+      destroy: () => void this.alive.delete(handle),
+      [Symbol.asyncIterator]: () => body[Symbol.asyncIterator](),
+    };
+    this.alive.add(handle);
+    this.mostAlive = Math.max(this.mostAlive, this.alive.size);
+    return handle;
+  }
+
+  identity(): Promise<{ code: string; name: string }> {
+    return Promise.resolve({ code: 'C0A0', name: 'Example Ltd' });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

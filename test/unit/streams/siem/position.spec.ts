@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { parsePosition, startAt } from '../../../../nodes/lib/streams/siem/position';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+const HOUR = 3_600_000;
+const GOOD = {
+  ...startAt(NOW - 24 * HOUR, NOW),
+  cursor: 'abc',
+  partial: [{ path: '/p', size: null, line: 3, tries: 0, from: NOW, anywhere: false }],
+  finished: { '2026-11-20': 'AAAAAAAAAAA' },
+};
+
+describe('position of the batch feed', () => {
+  it('survives being saved and read', () => {
+    assert.deepEqual(parsePosition(JSON.parse(JSON.stringify(GOOD))), GOOD);
+  });
+
+  for (const [name, bad] of [
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'abc'],
+    ['another version', { ...GOOD, version: 2 }],
+    ['an empty cursor', { ...GOOD, cursor: '' }],
+    ['no cursor', { ...GOOD, cursor: undefined }],
+    ['a day that is none', { ...GOOD, day: 'yesterday' }],
+    ['a time that is none', { ...GOOD, through: null }],
+    ['a negative line', { ...GOOD, partial: [{ ...GOOD.partial[0], line: -1 }] }],
+    ['half a line', { ...GOOD, partial: [{ ...GOOD.partial[0], line: 1.5 }] }],
+    ['an unknown property', { ...GOOD, extra: 1 }],
+  ] as const) {
+    it(`is not read from ${name}`, () => assert.equal(parsePosition(bad), undefined));
+  }
+
+  it('starts at the beginning of a day, since the feed has no finer start', () => {
+    const { cursor, day, through, since } = startAt(NOW - 24 * HOUR, NOW);
+    assert.deepEqual([cursor, day], [null, '2026-11-19']);
+    assert.equal(through, Date.parse('2026-11-19T00:00:00Z'));
+    assert.ok(since <= through);
+  });
+
+  it('starts at the oldest day that the feed still has when more is wanted', () => {
+    assert.equal(startAt(NOW - 365 * 24 * HOUR, NOW).day, '2026-11-14');
+    assert.equal(startAt(0, NOW).day, '2026-11-14');
+  });
+});
