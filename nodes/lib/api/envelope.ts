@@ -21,10 +21,10 @@ const envelopeSchema = z.looseObject({
     .looseObject({ status: z.coerce.number().int().optional().catch(undefined) })
     .optional()
     .catch(undefined),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   fail: list,
   errors: list,
-  error: z.unknown(),
+  error: z.unknown().optional(),
   error_description: word,
 });
 

@@ -41,5 +41,7 @@ export function readGrant(
   if (named !== undefined) return { reason: named };
   if (outcome.kind === 'unauthorized') return { reason: 'wrongSecret' };
   if (status === 405) return { reason: 'wrongHost' };
+  // Refused with another status and for no known reason: nothing says that the credentials are to blame.
+  if (status !== 400 && outcome.reason === 'badRequest') return { reason: 'noToken' };
   return { reason: HERE[outcome.reason] ?? outcome.reason };
 }

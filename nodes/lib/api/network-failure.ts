@@ -37,7 +37,7 @@ const REASONS: Readonly<Record<string, FailureReason>> = {
 /** Families of codes that are too many to name. */
 const FAMILIES: readonly (readonly [RegExp, FailureReason])[] = [
   [/^ERR_(SSL|TLS)_/, 'tls'],
-  [/^HPE_/, 'notJson'],
+  [/^(HPE_|HTTPParserError$)/, 'notJson'],
 ];
 
 /** undici gives the proxy's refusal of a tunnel as a sentence only. */
@@ -60,7 +60,9 @@ function ofCode(code: unknown): FailureReason | undefined {
 
 function search(error: unknown, depth: number): FailureReason | undefined {
   if (!(error instanceof Error) || depth > DEEPEST) return undefined;
-  const own = proxyReason(error.message) ?? ofCode('code' in error ? error.code : undefined);
+  // undici's parser errors may have a name only.
+  const own =
+    proxyReason(error.message) ?? ofCode('code' in error ? error.code : undefined) ?? ofCode(error.name);
   if (own !== undefined && own !== 'reset') return own;
   // Happy eyeballs wraps one error per address, undici what it was given.
   const inner: unknown[] = error instanceof AggregateError ? [...error.errors, error.cause] : [error.cause];

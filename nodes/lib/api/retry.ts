@@ -11,6 +11,9 @@ export interface Attempt {
   readonly throttles: number;
 }
 
+/** Errors that a loop has given up on: a call must not multiply the tries of the sign-in within it. */
+const givenUp = new WeakSet<object>();
+
 /**
  * Tries again what passes by itself, with full jitter; 429s wait in the governor and are counted apart (3.5, step 2).
  * @param tries at most; 1: the first failure is the answer
@@ -26,7 +29,10 @@ export async function withRetries<T>(
       return await attempt({ throttles: count.throttles });
     } catch (error) {
       const pause = pauseAfter(error, count, tries);
-      if (pause === undefined) throw error;
+      if (pause === undefined) {
+        if (error instanceof Error) givenUp.add(error);
+        throw error;
+      }
       await sleep(pause, signal);
     }
   }
@@ -39,7 +45,7 @@ interface Count {
 
 /** ms until the next try; undefined when there is none. */
 function pauseAfter(error: unknown, count: Count, tries: number): number | undefined {
-  if (tries === 1) return undefined;
+  if (tries === 1 || (error instanceof Error && givenUp.has(error))) return undefined;
   if (error instanceof MimecastError && error.reason === 'rateLimited') {
     count.throttles += 1;
     return count.throttles > MOST_THROTTLES ? undefined : 0;

@@ -1,6 +1,7 @@
 /** The two connection pools of an account, and one exchange over them. */
 import { createSecureContext } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, request } from 'undici';
+import type { Received as Answered } from './decide';
 import type { Fail } from './failures';
 import { type ProxyRoute, type ProxySettings, proxyRoute } from './proxy';
 import type { Redactor } from './redact';
@@ -133,10 +134,7 @@ export interface Exchange {
   readonly signal: AbortSignal;
 }
 
-export interface Received {
-  readonly status: number;
-  readonly headers: Dispatcher.ResponseData['headers'];
-  readonly text: string;
+export interface Received extends Answered {
   /** bytes of the body */
   readonly bytes: number;
 }

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { decide, type Outcome } from '../../../nodes/lib/api/decide';
+
+function ask(status: number, body: unknown, contentType = 'application/json'): Outcome {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return decide({ status, headers: { 'content-type': contentType }, text });
+}
+/** `kind`, or the reason of a failure */
+function verdict(status: number, body: unknown, contentType?: string): string {
+  const outcome = ask(status, body, contentType);
+  return outcome.kind === 'failed' ? outcome.reason : outcome.kind;
+}
+const fail = (code: string, retryable = false): unknown => ({
+  fail: [{ errors: [{ code, message: 'm', retryable }] }],
+  data: [],
+});
+
+describe('the decision about an answer (mimecast-api.md 3.5)', () => {
+  const statuses: readonly (readonly [number, string])[] = [
+    [400, 'badRequest'],
+    [401, 'unauthorized'],
+    [403, 'permission'],
+    [404, 'notLicensed'],
+    [405, 'badRequest'],
+    [407, 'proxyLogin'],
+    [408, 'serverError'],
+    [413, 'badRequest'],
+    [418, 'badRequest'],
+    [425, 'serverError'],
+    [429, 'throttled'],
+    [500, 'serverError'],
+    [503, 'serverError'],
+    [509, 'serverError'],
+    [302, 'redirect'],
+  ];
+  for (const [status, expected] of statuses) {
+    it(`${status}: ${expected}`, () => assert.equal(verdict(status, '{}'), expected));
+    it(`${status} with a page for a body: the same`, () =>
+      assert.equal(verdict(status, '<html>', 'text/html'), expected));
+    it(`200 with meta.status ${status}: ${status >= 400 ? 'the same' : 'fine'}`, () =>
+      assert.equal(verdict(200, { meta: { status }, data: [] }), status >= 400 ? expected : 'ok'));
+  }
+
+  it('keeps code and message of an error answer', () =>
+    assert.deepEqual(ask(403, { fail: [{ code: 'app_forbidden', message: 'Forbidden' }] }), {
+      kind: 'failed',
+      reason: 'permission',
+      failures: [{ code: 'app_forbidden', message: 'Forbidden', retryable: false }],
+    }));
+
+  it('2xx without failures is fine', () => {
+    const body = { meta: { status: 200 }, data: [], fail: [] };
+    assert.deepEqual(ask(200, body), { kind: 'ok', body, failures: [] });
+  });
+  it('204 has no body and is fine', () => assert.equal(verdict(204, ''), 'ok'));
+  it('JSON that is no envelope is left to its reader', () => assert.equal(verdict(200, '[1,2]'), 'ok'));
+  it('200 with fail[] only: refused for good', () =>
+    assert.equal(verdict(200, fail('err_validation_null')), 'badRequest'));
+  it('200 with the error of the SIEM family: refused for good', () =>
+    assert.equal(verdict(200, { error: { code: 'Request Validation Failed', message: 'x' } }), 'badRequest'));
+  it('200 with a retryable failure: passes', () =>
+    assert.equal(verdict(200, fail('busy', true)), 'serverError'));
+  it('200 with data and failures: partial', () => {
+    const outcome = ask(200, { data: [{ a: 1 }], fail: [{ code: 'one_item', message: 'm' }] });
+    assert.equal(outcome.kind, 'ok');
+    assert.deepEqual(outcome.failures, [{ code: 'one_item', message: 'm', retryable: false }]);
+  });
+  it('an empty feed is no failure', () => {
+    const outcome = ask(200, fail('err_threat_intel_feed_no_result_found'));
+    assert.equal(outcome.kind, 'ok');
+    assert.deepEqual(outcome.failures, []);
+  });
+  for (const code of [
+    'token_expired',
+    'token_verification_failed',
+    'Unauthorized Request',
+    'InvalidClientIdentifier',
+  ])
+    it(`200 with ${code} is a 401`, () =>
+      assert.equal(verdict(200, { fail: [{ code, message: 'm' }] }), 'unauthorized'));
+  it('200 with app_forbidden is a 403', () =>
+    assert.equal(verdict(200, { fail: [{ code: 'app_forbidden' }] }), 'permission'));
+  it('200 with err_developer_key passes by itself', () =>
+    assert.equal(verdict(200, fail('err_developer_key')), 'serverError'));
+  it('2xx with a page is somebody else answering', () => {
+    assert.equal(verdict(200, 'hello', 'text/html; charset=utf-8'), 'html');
+    assert.equal(verdict(200, '\n<!DOCTYPE html><p>', 'text/plain'), 'html');
+  });
+  it('2xx with XML, cut JSON or nothing is not JSON', () => {
+    assert.equal(verdict(200, '<Error/>', 'application/xml'), 'notJson');
+    assert.equal(verdict(200, '{"data":[{'), 'notJson');
+    assert.equal(verdict(200, ''), 'notJson');
+    assert.equal(decide({ status: 200, headers: {}, text: '' }).kind, 'failed');
+  });
+  it('a 429 need not be JSON', () => assert.equal(verdict(429, 'Over the limit', 'text/plain'), 'throttled'));
+});
