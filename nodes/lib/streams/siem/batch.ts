@@ -114,7 +114,8 @@ async function* turn(walk: Walk, listing: Listing, verdict: CursorVerdict): Asyn
   }
   // An empty page that is not flagged otherwise is an end too (mimecast-api.md 4.1, Stop conditions).
   const caughtUp = listing.caughtUp ?? listing.files.length === 0;
-  const lost = verdict.kind === 'done' ? neverFound(walk, listing) : [];
+  // A poll may stop at an empty page although there is more: what was begun may still come.
+  const lost = verdict.kind === 'done' && listing.caughtUp !== false ? neverFound(walk, listing) : [];
   walk.turn(verdict.cursor, listing, caughtUp);
   yield walk.page([], lost);
 }
