@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { ApiClient } from '../../../nodes/lib/api/types';
 import { failureOf } from './support/failing';
@@ -466,6 +467,20 @@ describe('the client', () => {
       const [client] = await tenant({ answer: inTurn(status(429, {}, { 'retry-after': '60' })) });
       const onThrottled = (): void => stopping.abort(stop);
       await assert.rejects(client.call(REQUEST, callOptions({ signal: stopping.signal, onThrottled })), stop);
+    });
+
+    it('can be asked for by very many at once without a warning, and leaves no listener behind', async () => {
+      const warnings: Error[] = [];
+      const onWarning = (warning: Error): number => warnings.push(warning);
+      process.on('warning', onWarning);
+      const [client] = await tenant();
+      const { signal } = new AbortController();
+      const streams = Array.from({ length: 20 }, (_, i) => `stream ${i}`);
+      await Promise.all(streams.map((stream) => client.call(REQUEST, callOptions({ signal, stream }))));
+      await new Promise((resolve) => setImmediate(resolve));
+      process.off('warning', onWarning);
+      assert.deepEqual(warnings, []);
+      assert.equal(getEventListeners(signal, 'abort').length, 0);
     });
 
     it('comes before anything is sent', async () => {
