@@ -17,6 +17,7 @@ export class PositionFile implements PositionBackend {
   private readonly previous: string;
   private readonly temporary: string;
   private folderReady = false;
+  private damaged = false;
 
   constructor(private readonly path: string) {
     this.previous = `${path}.previous`;
@@ -26,8 +27,7 @@ export class PositionFile implements PositionBackend {
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
     const current = await readIfThere(this.path);
     if (current !== undefined && isSound(current)) return current;
-    // Out of the way, or the next write would make it the previous generation.
-    if (current !== undefined) await rename(this.path, `${this.path}.damaged`).catch(() => undefined);
+    this.damaged = current !== undefined;
     const previous = await readIfThere(this.previous);
     if (previous !== undefined && isSound(previous)) return previous;
     return current === undefined && previous === undefined ? undefined : 'damaged';
@@ -40,7 +40,10 @@ export class PositionFile implements PositionBackend {
     }
     try {
       await writeDurably(this.temporary, text);
-      await rename(this.path, this.previous).catch(ignoreMissing);
+      // What is damaged must not become the previous generation. It stays in place until something better can
+      // be written: a file that is missing means that nothing was ever saved.
+      await rename(this.path, this.damaged ? `${this.path}.damaged` : this.previous).catch(ignoreMissing);
+      this.damaged = false;
       await rename(this.temporary, this.path);
       await syncFolder(dirname(this.path));
     } catch (error) {

@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import FakeTimers from '@sinonjs/fake-timers';
+import { MimecastError } from '../../../nodes/lib/api/errors';
+import { Positions } from '../../../nodes/lib/shipping/positions';
+import { CountingStream } from '../../doubles/counting-stream';
+import { MemoryBackend } from '../../doubles/memory-backend';
+
+const stream = new CountingStream('a');
+const other = new CountingStream('b');
+const at = (n: number): { version: number; at: number } => ({ version: 1, at: n });
+
+async function opened(backend: MemoryBackend, account = 'C0A0', streams = [stream]): Promise<Positions> {
+  const positions = new Positions(backend, account);
+  await positions.open(streams);
+  return positions;
+}
+
+async function savedBy(account: string, n: number, backend = new MemoryBackend()): Promise<MemoryBackend> {
+  const positions = await opened(backend, account);
+  await positions.save(stream, at(n));
+  return backend;
+}
+
+describe('Positions', () => {
+  it('starts with nothing, and says so', async () => {
+    const positions = await opened(new MemoryBackend());
+    assert.deepEqual(positions.find(stream), { position: undefined, lost: false, otherAccount: undefined });
+  });
+
+  it('goes on where the same account stood, whoever asks', async () => {
+    const positions = await opened(await savedBy('C0A0', 7));
+    assert.deepEqual(positions.find(stream), { position: at(7), lost: false, otherAccount: undefined });
+  });
+
+  it('writes once when it is opened, so that a store that takes nothing is found out first', async () => {
+    const backend = new MemoryBackend();
+    backend.failure = new Error('read-only');
+    await assert.rejects(opened(backend), (error) => {
+      assert.ok(error instanceof MimecastError);
+      assert.deepEqual([error.code, error.transient], ['MIMECAST_CONFIG', true]);
+      assert.match(error.message, /can't be saved: read-only/);
+      return true;
+    });
+  });
+
+  it('lets a new type start from nothing while the others go on', async () => {
+    const positions = await opened(await savedBy('C0A0', 7), 'C0A0', [stream, other]);
+    assert.deepEqual(positions.find(stream).position, at(7));
+    assert.deepEqual(positions.find(other), { position: undefined, lost: false, otherAccount: undefined });
+  });
+
+  it('keeps the positions of types that are not read at the moment', async () => {
+    const backend = new MemoryBackend();
+    const both = await opened(backend, 'C0A0', [stream, other]);
+    await both.save(stream, at(1));
+    await both.save(other, at(2));
+    const one = await opened(backend, 'C0A0', [stream]);
+    await one.save(stream, at(3));
+    const again = await opened(backend, 'C0A0', [stream, other]);
+    assert.deepEqual([again.current(stream), again.current(other)], [at(3), at(2)]);
+  });
+
+  it('takes another fingerprint for another position', async () => {
+    const backend = await savedBy('C0A0', 7);
+    const filtered = new CountingStream('a');
+    Object.assign(filtered, { fingerprint: 'test/a/filtered' });
+    const positions = await opened(backend, 'C0A0', [filtered]);
+    assert.equal(positions.current(filtered), undefined);
+    await positions.save(filtered, at(1));
+    assert.deepEqual((await opened(backend)).current(stream), at(7));
+  });
+
+  it("keeps another account's position aside, names it, and finds it again", async () => {
+    const backend = await savedBy('C0A0', 7);
+    const newcomer = await opened(backend, 'CB1B');
+    assert.deepEqual(newcomer.find(stream), { position: undefined, lost: false, otherAccount: 'C0A0' });
+    await newcomer.save(stream, at(1));
+    assert.equal((await opened(backend, 'CB1B')).find(stream).otherAccount, undefined);
+    assert.deepEqual((await opened(backend, 'C0A0')).current(stream), at(7));
+  });
+
+  it('goes on with the last account while the code can not be asked for', async () => {
+    const backend = await savedBy('C0A0', 7);
+    const unknown = await opened(backend, '');
+    assert.deepEqual(unknown.current(stream), at(7));
+    await unknown.save(stream, at(8));
+    assert.deepEqual((await opened(backend, 'C0A0')).current(stream), at(8));
+  });
+
+  it('adopts what was saved while the code was unknown', async () => {
+    const backend = await savedBy('', 5);
+    const known = await opened(backend, 'C0A0');
+    assert.deepEqual(known.find(stream), { position: at(5), lost: false, otherAccount: undefined });
+    await known.save(stream, at(6));
+    assert.deepEqual((await opened(backend, 'C0A0')).current(stream), at(6));
+    assert.equal((await opened(backend, 'CB1B')).current(stream), undefined, 'nobody else may have it now');
+  });
+
+  it('starts at the limit of the retention, and says so once, when all is damaged', async () => {
+    const positions = await opened(new MemoryBackend('{"version":1,"ent'), 'C0A0', [stream, other]);
+    assert.deepEqual(positions.find(stream), { position: at(-1), lost: true, otherAccount: undefined });
+    assert.deepEqual(positions.find(stream), { position: at(-1), lost: false, otherAccount: undefined });
+    assert.equal(positions.find(other).lost, true);
+  });
+
+  for (const text of ['', 'null', '[]', '{}', '{"version":2,"entries":[]}', '{"version":1,"entries":[{}]}'])
+    it(`calls ${JSON.stringify(text)} damaged`, async () => {
+      assert.equal((await opened(new MemoryBackend(text))).find(stream).lost, true);
+    });
+
+  it('starts one stream at the limit when only its position can not be read', async () => {
+    const backend = new MemoryBackend();
+    const both = await opened(backend, 'C0A0', [stream, other]);
+    await both.save(stream, at(1));
+    await both.save(other, at(2));
+    backend.text = backend.text?.replace('"at":1', '"at":"x"');
+    const positions = await opened(backend, 'C0A0', [stream, other]);
+    assert.deepEqual([positions.find(stream).lost, positions.find(other).lost], [true, false]);
+    assert.deepEqual([positions.current(stream), positions.current(other)], [at(-1), at(2)]);
+  });
+
+  it('holds neither credentials nor names: account code, stream, fingerprint, position, time', async () => {
+    const clock = FakeTimers.install({ now: Date.parse('2026-11-20T12:00:00Z'), toFake: ['Date'] });
+    try {
+      const backend = await savedBy('C0A0', 7);
+      assert.deepEqual(JSON.parse(backend.text ?? ''), {
+        version: 1,
+        entries: [
+          {
+            key: 'test.a',
+            account: 'C0A0',
+            fingerprint: 'test/a',
+            savedAt: '2026-11-20T12:00:00.000Z',
+            position: at(7),
+          },
+        ],
+      });
+    } finally {
+      clock.uninstall();
+    }
+  });
+});
+
+describe('Positions: saving', () => {
+  function gated(backend: MemoryBackend): () => void {
+    let open: () => void = () => undefined;
+    backend.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    return () => open();
+  }
+
+  it('makes one write of all that wait for the one under way, and the newest wins', async () => {
+    const backend = new MemoryBackend();
+    const positions = await opened(backend, 'C0A0', [stream, other]);
+    backend.writes = [];
+    const release = gated(backend);
+    const saves = [1, 2, 3, 4].map((n) => positions.save(stream, at(n)));
+    saves.push(positions.save(other, at(9)));
+    release();
+    await Promise.all(saves);
+    assert.equal(backend.writes.length, 2);
+    assert.match(backend.writes[0] ?? '', /"at":1/);
+    assert.match(backend.writes[1] ?? '', /"at":4/);
+    assert.match(backend.writes[1] ?? '', /"at":9/);
+  });
+
+  it('counts at once for this process, and is done when it is durable', async () => {
+    const backend = new MemoryBackend();
+    const positions = await opened(backend);
+    const release = gated(backend);
+    let done = false;
+    const saving = positions.save(stream, at(3)).then(() => {
+      done = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual([positions.current(stream), done], [at(3), false]);
+    release();
+    await saving;
+    assert.match(backend.text ?? '', /"at":3/);
+  });
+
+  it('keeps what could not be written, and writes it with the next try', async () => {
+    const backend = new MemoryBackend();
+    const positions = await opened(backend);
+    backend.failure = new Error('ENOSPC: no space left on device');
+    await assert.rejects(positions.save(stream, at(3)), /ENOSPC/);
+    await assert.rejects(positions.flush(), /ENOSPC/);
+    backend.failure = undefined;
+    await positions.flush();
+    assert.match(backend.text ?? '', /"at":3/);
+  });
+
+  it('tells everybody who waits when a write fails, and tries for those that came later', async () => {
+    const backend = new MemoryBackend();
+    const positions = await opened(backend);
+    const release = gated(backend);
+    backend.failure = new Error('full');
+    const saves = [positions.save(stream, at(1)), positions.save(stream, at(2)), positions.flush()];
+    release();
+    const results = await Promise.allSettled(saves);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['rejected', 'rejected', 'rejected'],
+    );
+  });
+
+  it('writes nothing when nothing changed', async () => {
+    const backend = new MemoryBackend();
+    const positions = await opened(backend);
+    const before = backend.writes.length;
+    await positions.flush();
+    assert.equal(backend.writes.length, before);
+  });
+
+  it('flushes what is being written: done means durable', async () => {
+    const backend = new MemoryBackend();
+    const positions = await opened(backend);
+    const release = gated(backend);
+    const saving = positions.save(stream, at(5));
+    const flushed = positions.flush();
+    release();
+    await flushed;
+    assert.match(backend.text ?? '', /"at":5/);
+    await saving;
+  });
+});
