@@ -14,7 +14,7 @@ export const sourceProperties = {
   chunk: number({ value: 1000, min: 1, max: 100_000 }),
   /** bytes */
   chunkBytes: number({ value: 1_000_000, min: 1_000, max: 100_000_000 }),
-  delivery: choice('sent', ['sent']),
+  delivery: choice('sent', ['sent', 'ack']),
   /** records a second in `sent`, 0: no limit */
   maxRate: number({ value: 0, min: 0 }),
   /** seconds */

@@ -43,6 +43,15 @@ function describe(state: SourceState): Status {
         code: 'MIMECAST_RATE_LIMITED',
         retryAt: new Date(state.retryAt).toISOString(),
       };
+    case 'stuck':
+      return {
+        fill: 'red',
+        shape: 'ring',
+        text: `${state.type}: not acknowledged since ${clock(state.since)}`,
+        code: 'stuck',
+        attempts: state.attempts,
+        since: new Date(state.since).toISOString(),
+      };
     case 'failed':
       return failed(state.failure);
     case 'idle':

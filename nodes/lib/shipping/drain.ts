@@ -53,16 +53,22 @@ export async function drain(stream: Stream, options: DrainOptions, totals: Total
     totals.calls += 1;
   });
   const context = { client: counted, signal, chunk, chunkBytes, lookbackMs, onThrottled };
-  for await (const page of stream.pages(from, context)) {
-    tell(page, options, totals);
-    const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
-    await delivery.handOver(batch, () => positions.save(stream, page.next), signal);
-    totals.records += page.records.length;
-    totals.pages += page.records.length === 0 ? 0 : 1;
-    totals.bytes += page.bytes;
-    const lagMs = stream.lag(page.next, Date.now());
-    totals.end = Date.now() - lagMs;
-    options.onProgress(page.records.length, lagMs);
+  try {
+    for await (const page of stream.pages(from, context)) {
+      tell(page, options, totals);
+      const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
+      await delivery.handOver(batch, () => positions.save(stream, page.next), signal);
+      totals.records += page.records.length;
+      totals.pages += page.records.length === 0 ? 0 : 1;
+      totals.bytes += page.bytes;
+      const lagMs = stream.lag(page.next, Date.now());
+      totals.end = Date.now() - lagMs;
+      options.onProgress(page.records.length, lagMs);
+    }
+  } catch (error) {
+    // What is out has to be settled before the next poll reads on from the saved position; it may wait for long.
+    await delivery.drained().catch(() => undefined);
+    throw error;
   }
   await delivery.drained();
 }

@@ -1,10 +1,11 @@
 import type { ApiClient, Throttled } from '../api/types';
+import type { Delivery } from './delivery';
 import { drain, noTotals, type Totals } from './drain';
 import { asError, failedReport, failureOf, type SourceFailure } from './failure';
+import type { Origin } from './messages';
 import type { Outages } from './outages';
 import type { Positions } from './positions';
-import { iso, type ReportBody, reportMessage } from './reports';
-import { SentDelivery } from './sent-delivery';
+import { iso, type PollReport, type ReportBody, reportMessage } from './reports';
 import type { SourceParts, SourceSettings } from './source-parts';
 import type { Stream } from './stream';
 
@@ -14,6 +15,7 @@ export interface Session {
   /** Mimecast's account code where known, else the account node's name */
   readonly account: string;
   readonly positions: Positions;
+  readonly deliveryFor: (origin: Origin) => Delivery;
   readonly signal: AbortSignal;
   readonly outages: Outages;
   readonly onThrottled: (stream: Stream, throttled: Throttled) => void;
@@ -38,12 +40,6 @@ export async function pollStream(
   const totals = noTotals();
   const report = (body: ReportBody): void => outlet.report(reportMessage(stream, body, Date.now()));
   const origin = { account: session.account, demo: session.client.demo, source: settings.id };
-  const delivery = new SentDelivery({
-    mode: settings.output,
-    origin,
-    maxRate: settings.maxRate,
-    send: outlet.records,
-  });
   let failure: SourceFailure | undefined;
   try {
     await drain(
@@ -53,7 +49,7 @@ export async function pollStream(
         client: session.client,
         positions: session.positions,
         signal: session.signal,
-        delivery,
+        delivery: session.deliveryFor(origin),
         report,
         onThrottled: (throttled) => session.onThrottled(stream, throttled),
         onProgress: (records, lagMs) => session.onProgress(stream, records, lagMs),
@@ -65,19 +61,22 @@ export async function pollStream(
     session.signal.throwIfAborted();
     failure = tellFailure(stream, error, session.outages, parts, settings);
   }
-  report({
-    kind: 'poll',
-    window: { start: iso(totals.start), end: iso(totals.end) },
-    records: totals.records,
-    duplicates: totals.duplicates,
-    pages: totals.pages,
-    calls: totals.calls,
-    bytes: totals.bytes,
-    lagMs: totals.end === undefined ? null : Math.max(0, Date.now() - totals.end),
-    durationMs: Date.now() - started,
-    complete: failure === undefined,
-  });
+  report(pollReport(totals, started, failure));
   return { stream, totals, failure };
+}
+
+/** Also of a poll that failed before any stream was asked: silence would leave open whether there was one. */
+export function pollReport(totals: Totals, started: number, failure: SourceFailure | undefined): PollReport {
+  const { start, end, ...counts } = totals;
+  const now = Date.now();
+  return {
+    kind: 'poll',
+    window: { start: iso(start), end: iso(end) },
+    ...counts,
+    lagMs: end === undefined ? null : Math.max(0, now - end),
+    durationMs: now - started,
+    complete: failure === undefined,
+  };
 }
 
 function tellRecovery(

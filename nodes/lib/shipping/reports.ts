@@ -9,6 +9,7 @@ export type ReportBody =
   | Exclude<Notice, { kind: 'duplicates' }>
   | ThrottledReport
   | FailedReport
+  | StuckReport
   | { readonly kind: 'recovered'; readonly since: string }
   | { readonly kind: 'hint'; readonly message: string };
 
@@ -35,6 +36,16 @@ export interface ThrottledReport {
   readonly retryAt: string;
   /** the polling interval that would fit the quota, once throttling has become a habit */
   readonly fittingIntervalMs?: number;
+}
+
+/** A batch that was sent again and again, and that nobody acknowledged as a whole. */
+export interface StuckReport {
+  readonly kind: 'stuck';
+  readonly batch: string;
+  /** indexes of its messages */
+  readonly missing: readonly number[];
+  readonly attempts: number;
+  readonly since: string;
 }
 
 export interface FailedReport {

@@ -25,8 +25,15 @@ export interface SourceSettings {
   readonly chunkBytes: number;
   /** how far a first run looks back */
   readonly lookbackMs: number;
-  /** records a second, 0: no limit */
+  readonly delivery: 'sent' | 'ack';
+  /** `sent`: records a second, 0: no limit */
   readonly maxRate: number;
+  /** `ack`: batches of one stream that may be out */
+  readonly inFlight: number;
+  /** `ack`: different ack nodes that have to answer each message */
+  readonly acks: number;
+  /** `ack`: without progress for so long, what is not settled is sent again */
+  readonly ackTimeoutMs: number;
   /** 0: only when asked */
   readonly everyMs: number;
   /** before the first poll: other nodes start first, and not all sources poll at the same instant */

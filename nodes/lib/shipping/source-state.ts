@@ -32,4 +32,11 @@ export type SourceState =
       /** ms; the polling interval that would fit the quota, once throttling has become a habit */
       readonly fittingIntervalMs: number | undefined;
     }
+  | {
+      readonly kind: 'stuck';
+      readonly type: string;
+      /** epoch ms at which the batch that nobody acknowledges was sent for the first time */
+      readonly since: number;
+      readonly attempts: number;
+    }
   | { readonly kind: 'failed'; readonly failure: SourceFailure };

@@ -1,12 +1,19 @@
+import { setMaxListeners } from 'node:events';
 import type { Throttled } from '../api/types';
 import { atMost } from '../wait';
+import { AckDelivery } from './ack-delivery';
 import { AlarmClock } from './alarm-clock';
+import type { Delivery } from './delivery';
 import { noTotals } from './drain';
 import { asError } from './failure';
+import type { Origin } from './messages';
 import { Outages } from './outages';
-import { pollStream, type Session, type StreamOutcome, tellFailure } from './poll-stream';
+import { Outbox } from './outbox';
+import { pollReport, pollStream, type Session, type StreamOutcome, tellFailure } from './poll-stream';
 import { Positions } from './positions';
+import { registerReceiver } from './registry';
 import { reportMessage } from './reports';
+import { SentDelivery } from './sent-delivery';
 import type { SourceParts, SourceSettings } from './source-parts';
 import { Standings } from './standings';
 import type { Stream } from './stream';
@@ -23,6 +30,9 @@ export class Source {
   private readonly clock = new AlarmClock(this.controller.signal);
   private readonly outages = new Outages();
   private readonly standings: Standings;
+  /** only in `ack` */
+  private readonly outbox: Outbox | undefined;
+  private unregister: (() => void) | undefined;
   private positions: Positions | undefined;
   private loop: Promise<void> | undefined;
   private lastThrottled = '';
@@ -35,10 +45,14 @@ export class Source {
     private readonly settings: SourceSettings,
   ) {
     this.standings = new Standings(parts.streams);
+    if (settings.delivery === 'ack') this.outbox = this.createOutbox();
+    // Every stream listens to the one signal of its node: that is no leak.
+    setMaxListeners(0, this.controller.signal);
   }
 
   start(): void {
     this.parts.outlet.state({ kind: 'starting' });
+    if (this.outbox !== undefined) this.unregister ??= registerReceiver(this.settings.id, this.outbox);
     this.loop ??= this.run().catch((error: unknown) => {
       if (!this.controller.signal.aborted) this.parts.outlet.error(asError(error));
     });
@@ -52,6 +66,8 @@ export class Source {
   /** Ends what is under way (at most 10 s) and saves what was handed over. */
   async close(): Promise<void> {
     this.controller.abort(new Error('the node is closed'));
+    this.unregister?.();
+    this.outbox?.close();
     const ended = Promise.resolve(this.loop).then(() => this.positions?.flush());
     await atMost(
       ended.catch((error: unknown) => this.parts.outlet.debug(asError(error).message)),
@@ -100,21 +116,26 @@ export class Source {
     onProgress: Session['onProgress'],
   ): Promise<readonly StreamOutcome[]> {
     const { parts, settings } = this;
+    const started = Date.now();
     let session: Session;
     try {
       session = await this.openSession(onProgress);
     } catch (error) {
       this.controller.signal.throwIfAborted();
-      return streams.map((stream) => ({
-        stream,
-        totals: noTotals(),
-        failure: tellFailure(stream, error, this.outages, parts, settings),
-      }));
+      return streams.map((stream) => this.failedBefore(stream, error, started));
     }
     const polls = streams.map((stream) => pollStream(stream, session, parts, settings));
     // All of them have to be over before the node may be closed; only an abort makes one reject.
     await Promise.allSettled(polls);
     return Promise.all(polls);
+  }
+
+  private failedBefore(stream: Stream, error: unknown, started: number): StreamOutcome {
+    const totals = noTotals();
+    const failure = tellFailure(stream, error, this.outages, this.parts, this.settings);
+    const { outlet } = this.parts;
+    outlet.report(reportMessage(stream, pollReport(totals, started, failure), Date.now()));
+    return { stream, totals, failure };
   }
 
   private async openSession(onProgress: Session['onProgress']): Promise<Session> {
@@ -140,11 +161,41 @@ export class Source {
       client,
       account,
       positions: this.positions,
+      deliveryFor: (origin) => this.deliveryFor(origin),
       signal,
       outages: this.outages,
       onThrottled,
       onProgress,
     };
+  }
+
+  private deliveryFor(origin: Origin): Delivery {
+    const { output, maxRate, inFlight } = this.settings;
+    return this.outbox === undefined
+      ? new SentDelivery({ mode: output, origin, maxRate, send: this.parts.outlet.records })
+      : new AckDelivery(this.outbox, origin, inFlight);
+  }
+
+  private createOutbox(): Outbox {
+    const { output, acks, ackTimeoutMs } = this.settings;
+    const { outlet } = this.parts;
+    return new Outbox({
+      mode: output,
+      acks,
+      ackTimeoutMs,
+      send: outlet.records,
+      onStuck: ({ batch, log, type, missing, attempts, since }) => {
+        outlet.state({ kind: 'stuck', type, since, attempts });
+        const body = {
+          kind: 'stuck',
+          batch,
+          missing,
+          attempts,
+          since: new Date(since).toISOString(),
+        } as const;
+        outlet.report(reportMessage({ log, type }, body, Date.now()));
+      },
+    });
   }
 
   private conclude(outcomes: readonly StreamOutcome[], started: number): void {
