@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { countLines, repair, sizeOf } from './harness/arrived';
+import { LineCount, repair, sizeOf } from './harness/arrived';
 import { Closing } from './harness/closing';
 import { onEachNodeRed } from './harness/each-runtime';
 import { EVENTS_FILE, readFlow, withAccount, withProperties } from './harness/example';
@@ -74,9 +74,10 @@ const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** @returns the share that was there when it was looked at last */
 function untilShare(file: string, expected: number, wanted: number): Promise<number> {
+  const lines = new LineCount(file);
   return waitFor(
     async () => {
-      const share = (await countLines(file)) / expected;
+      const share = (await lines.now()) / expected;
       return share >= wanted ? share : undefined;
     },
     { what: `${percent(wanted)} of the records`, ms: 120_000, everyMs: 20 },

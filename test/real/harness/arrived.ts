@@ -4,6 +4,7 @@ import { open, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 
 const BLOCK = 65_536;
+const LINE_FEED = 0x0a;
 
 /** Bytes; 0 while there is no such file. */
 export async function sizeOf(file: string): Promise<number> {
@@ -28,13 +29,27 @@ export async function* linesOf(file: string): AsyncGenerator<string> {
   }
 }
 
-export async function countLines(file: string): Promise<number> {
-  if ((await sizeOf(file)) === 0) return 0;
-  let count = 0;
-  for await (const chunk of createReadStream(file)) {
-    for (const byte of chunk as Buffer) if (byte === 0x0a) count += 1;
+/** Counts the lines of a file that grows, reading each byte once. */
+export class LineCount {
+  private seen = 0;
+  private lines = 0;
+
+  constructor(private readonly file: string) {}
+
+  async now(): Promise<number> {
+    const size = await sizeOf(this.file);
+    if (size <= this.seen) return this.lines;
+    for await (const chunk of createReadStream(this.file, { start: this.seen, end: size - 1 })) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) this.lines += 1;
+      this.seen += chunk.length;
+    }
+    return this.lines;
   }
-  return count;
+}
+
+export function countLines(file: string): Promise<number> {
+  return new LineCount(file).now();
 }
 
 /**
@@ -64,7 +79,7 @@ async function endOfLastLine(file: string): Promise<number> {
     while (end > 0) {
       const start = Math.max(0, end - BLOCK);
       const { bytesRead } = await handle.read(block, 0, end - start, start);
-      const at = block.subarray(0, bytesRead).lastIndexOf(0x0a);
+      const at = block.subarray(0, bytesRead).lastIndexOf(LINE_FEED);
       if (at >= 0) return start + at + 1;
       end = start;
     }

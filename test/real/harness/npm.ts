@@ -28,7 +28,14 @@ export async function npm(args: readonly string[], cwd: string, signal?: AbortSi
     });
     return stdout;
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-    throw new Error(`npm ${args[0]} failed:\n${said.slice(-4000)}`);
+    throw new Error(`npm ${args.join(' ')} failed:\n${saidIn(error).slice(-4000)}`);
   }
+}
+
+/** Compilers complain on standard output, npm on the other one. */
+function saidIn(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const stdout = 'stdout' in error ? error.stdout : '';
+  const stderr = 'stderr' in error ? error.stderr : '';
+  return `${stdout}\n${stderr}`.trim() || error.message;
 }

@@ -32,6 +32,7 @@ export async function installedUserDir(closing: Closing): Promise<string> {
 /** Mocha runs this after the last spec (`require` in .mocharc.json). */
 export const mochaHooks = {
   async afterAll(): Promise<void> {
-    if (packed !== undefined) await removeFolder((await packed).folder);
+    const done = await packed?.catch(() => undefined);
+    if (done !== undefined) await removeFolder(done.folder);
   },
 };

@@ -62,6 +62,10 @@ export class Simulator {
     await this.control('POST', `faults?name=${fault}&next=${next}`);
   }
 
+  async clearFaults(): Promise<void> {
+    await this.control('POST', 'faults?clear');
+  }
+
   /** How often a fault has fired. */
   async fired(fault: string): Promise<number> {
     const counts = z.record(z.string(), z.number()).parse(await this.control('GET', 'faults'));

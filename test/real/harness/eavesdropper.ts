@@ -1,0 +1,55 @@
+/** Stands between Node-RED and the simulated tenant, and remembers the tokens that went through. */
+import { createServer, request, type Server } from 'node:http';
+import { z } from 'zod';
+import { LOOPBACK } from './ports';
+
+const grant = z.object({ access_token: z.string() });
+
+export class Eavesdropper {
+  readonly tokens = new Set<string>();
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  static async listen(target: string): Promise<Eavesdropper> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const eavesdropper = new Eavesdropper(server, `http://${LOOPBACK}:${address.port}`);
+    eavesdropper.relay(target);
+    return eavesdropper;
+  }
+
+  private relay(target: string): void {
+    this.server.on('request', (incoming, outgoing) => {
+      const { method, headers, url = '/' } = incoming;
+      const onward = request(new URL(url, target), { method, headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        if (url === '/oauth/token') this.listenTo(answer);
+        answer.on('error', () => outgoing.destroy());
+        answer.pipe(outgoing);
+      });
+      onward.on('error', () => outgoing.destroy());
+      incoming.pipe(onward);
+    });
+  }
+
+  private listenTo(answer: NodeJS.ReadableStream): void {
+    let body = '';
+    answer.on('data', (chunk: Buffer) => {
+      body += chunk.toString('utf8');
+    });
+    answer.on('end', () => {
+      const granted = grant.safeParse(body.startsWith('{') ? JSON.parse(body) : undefined);
+      if (granted.success) this.tokens.add(granted.data.access_token);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
