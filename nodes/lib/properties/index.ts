@@ -1,10 +1,12 @@
 /** The table of properties and defaults: the only one, for editor and run time (design 4.3). */
 import { accountProperties } from './account';
+import { ackProperties } from './ack';
 import type { PropertyTable } from './kinds';
 import { siemProperties } from './siem';
 
 export const PROPERTIES = {
   'mimecast-account': accountProperties,
+  'mimecast-ack': ackProperties,
   'mimecast-siem': siemProperties,
 } as const satisfies Readonly<Record<string, PropertyTable>>;
 

@@ -1,0 +1,100 @@
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import type { MimecastError } from '../api/errors';
+import { ackProperties } from '../properties/ack';
+import { readSettings, type Settings } from '../properties/kinds';
+import { batchMarkOf, isSplit, settlementOf } from '../shipping/batch-mark';
+import { receiverOf } from '../shipping/registry';
+import { autoVerdict, type Verdict } from '../shipping/verdict';
+import { configError } from './explain';
+import { StatusLine } from './status-line';
+import { unsetVariable } from './unset-variable';
+
+type AckSettings = Settings<typeof ackProperties>;
+type Config = NodeDef & Readonly<Record<string, unknown>>;
+type Judge = (message: NodeMessageInFlow) => Promise<Verdict>;
+
+/** Where data has arrived: tells the source that sent it, and passes the message on. */
+export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
+  const line = new StatusLine(node);
+  const configured = configure(RED, node, config);
+  if (!configured.ok) {
+    line.show({
+      fill: 'red',
+      shape: 'dot',
+      text: configured.error.message.slice(0, 60),
+      code: configured.error.code,
+    });
+  }
+  const counts = { acknowledged: 0, rejected: 0 };
+  const settle = async (message: NodeMessageInFlow): Promise<void> => {
+    if (!configured.ok) throw configured.error;
+    const { settings, judge } = configured;
+    const mark = batchMarkOf(message);
+    if (mark === undefined) {
+      node.debug('a message without msg.mimecast.batch: passed on');
+      return;
+    }
+    if (settings.settles === 'message' && isSplit(message, mark)) {
+      throw configError({ key: 'joinFirst', values: {} });
+    }
+    const verdict = await judge(message);
+    const known =
+      receiverOf(mark.source)?.settle(settlementOf(mark, settings.settles, verdict, node.id)) ?? false;
+    if (!known) node.debug(`batch ${mark.id} is not waited for any more: passed on`);
+    counts[verdict === 'acknowledge' ? 'acknowledged' : 'rejected'] += 1;
+    line.show(statusOf(counts, verdict));
+  };
+  node.on('input', (message, send, done) => {
+    settle(message).then(() => {
+      send(message);
+      done();
+    }, done);
+  });
+  node.on('close', () => line.close());
+}
+
+function statusOf(
+  { acknowledged, rejected }: { readonly acknowledged: number; readonly rejected: number },
+  last: Verdict,
+): Parameters<StatusLine['show']>[0] {
+  const text =
+    rejected === 0 ? `${acknowledged} acknowledged` : `${acknowledged} acknowledged · ${rejected} rejected`;
+  return { fill: last === 'acknowledge' ? 'green' : 'yellow', shape: 'dot', text, acknowledged, rejected };
+}
+
+type Configured =
+  | { readonly ok: true; readonly settings: AckSettings; readonly judge: Judge }
+  | { readonly ok: false; readonly error: MimecastError };
+
+function configure(RED: NodeAPI, node: Node, config: Config): Configured {
+  const owned = Object.fromEntries(Object.keys(ackProperties).map((name) => [name, config[name]]));
+  const { settings, problems } = readSettings(ackProperties, owned);
+  const problem = unsetVariable(owned) ?? problems[0];
+  if (problem !== undefined || settings === undefined) {
+    return { ok: false, error: configError(problem ?? { key: 'choice', values: {} }) };
+  }
+  try {
+    return { ok: true, settings, judge: judgeOf(RED, node, settings) };
+  } catch (error) {
+    return { ok: false, error: brokenExpression(error) };
+  }
+}
+
+/** @throws when `accept` is no JSONata */
+function judgeOf(RED: NodeAPI, node: Node, { verdict, accept }: AckSettings): Judge {
+  if (verdict !== 'auto') return async () => verdict;
+  if (accept === '') return async (message) => autoVerdict(message);
+  const expression = RED.util.prepareJSONataExpression(accept, node);
+  return (message) =>
+    new Promise((resolve, reject) => {
+      RED.util.evaluateJSONataExpression(expression, message, (error: Error | null, result: unknown) => {
+        if (error) reject(brokenExpression(error));
+        else resolve(result === true ? 'acknowledge' : 'reject');
+      });
+    });
+}
+
+function brokenExpression(error: unknown): MimecastError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return configError({ key: 'jsonata', values: { reason }, property: 'accept' });
+}
