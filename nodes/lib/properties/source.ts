@@ -1,4 +1,4 @@
-import { choice, list, number, reference, text } from './kinds';
+import { checked, choice, list, number, reference, text } from './kinds';
 
 /** What every source has (design 4.3). Units: see each name. */
 export const sourceProperties = {
@@ -22,8 +22,10 @@ export const sourceProperties = {
   /** batches per stream */
   inFlight: number({ value: 2, min: 1, max: 100 }),
   acks: number({ value: 1, min: 1, max: 20 }),
-  /** '': own file */
-  store: choice('', ['']),
+  /** '': own file; `context:<name>`: one of Node-RED's context stores */
+  store: checked('', (store) =>
+    store === '' || /^context:[\w.-]+$/.test(store) ? undefined : { key: 'store', values: { value: store } },
+  ),
   /** empty: all. Types that Mimecast adds later can be typed in, so only the form is checked here. */
   types: list(/^[a-z][a-z0-9 ]*$/, 'typeName'),
 };

@@ -4,12 +4,13 @@ import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../api/errors';
 import { type PropertyTable, readSettings, type Settings } from '../properties/kinds';
 import type { sourceProperties } from '../properties/source';
-import { PositionFile } from '../shipping/position-file';
+import { type PositionBackend, PositionFile } from '../shipping/position-file';
 import { Source } from '../shipping/source';
 import type { SourceOutlet } from '../shipping/source-parts';
 import type { Stream } from '../shipping/stream';
 import { type Account, findAccount } from './account-node';
-import { configError } from './explain';
+import { ContextPositions, storeKind } from './context-positions';
+import { configError, explain } from './explain';
 import { sourceStatus } from './source-status';
 import { StatusLine } from './status-line';
 import { unsetVariable } from './unset-variable';
@@ -29,6 +30,7 @@ export interface SourceDefinition<Table extends SourceTable> {
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 const MAX_JITTER_MS = 2000;
 const ACTIONS = ['poll'] as const;
+const CONTEXT = 'context:';
 
 export function registerSource<Table extends SourceTable>(
   RED: NodeAPI,
@@ -103,8 +105,14 @@ function configure<Table extends SourceTable>(
   const { settings, problems } = readSettings(properties, owned);
   if (settings === undefined) return problems[0] === undefined ? {} : { problem: configError(problems[0]) };
   const account = findAccount(RED, String(config['account'] ?? ''));
-  const problem = account.problem();
+  const problem = account.problem() ?? storeProblem(RED, String(config['store'] ?? ''));
   return problem === undefined ? { settings, account } : { problem, account };
+}
+
+function storeProblem(RED: NodeAPI, store: string): MimecastError | undefined {
+  const name = store.startsWith(CONTEXT) ? store.slice(CONTEXT.length) : undefined;
+  if (name === undefined || storeKind(RED, name) !== 'unknown') return undefined;
+  return configError({ key: 'storeUnknown', values: { name } });
 }
 
 function createSource<Table extends SourceTable>(
@@ -122,7 +130,7 @@ function createSource<Table extends SourceTable>(
       streams: definition.streams(settings),
       client: () => account.client(),
       accountName: account.label,
-      positions: new PositionFile(positionPath(RED, node.id)),
+      positions: positionsOf(RED, node, common.store),
       outlet,
     },
     {
@@ -162,6 +170,13 @@ function unknownAction(message: NodeMessageInFlow): MimecastError | undefined {
     key: 'action',
     values: { value: String(action).slice(0, 60), choices: ACTIONS.join(', ') },
   });
+}
+
+function positionsOf(RED: NodeAPI, node: Node, store: string): PositionBackend {
+  if (store === '') return new PositionFile(positionPath(RED, node.id));
+  const name = store.slice(CONTEXT.length);
+  if (storeKind(RED, name) === 'volatile') node.warn(explain({ key: 'volatileStore', values: { name } }));
+  return new ContextPositions(node, name);
 }
 
 /** Ids of nodes in subflows are `<instance>-<node>`: plain names; anything else must not choose a path. */
