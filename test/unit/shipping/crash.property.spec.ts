@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { drain, noTotals } from '../../../nodes/lib/shipping/drain';
+import { Positions } from '../../../nodes/lib/shipping/positions';
+import { SentDelivery } from '../../../nodes/lib/shipping/sent-delivery';
+import { siemBatch } from '../../../nodes/lib/streams/siem/batch';
+import { MemoryBackend } from '../../doubles/memory-backend';
+import { ScriptedClient, type ScriptedPage } from '../../doubles/scripted-client';
+import { skippingTime } from '../../doubles/skipping-time';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+
+/** One start of a process, up to its end: so many messages are handed over, and so many writes get done. */
+interface Life {
+  readonly messages: number;
+  readonly writes: number;
+  /** decides the order in which files are listed */
+  readonly seed: number;
+}
+
+interface Scenario {
+  /** lines of each file, page by page */
+  readonly pages: readonly (readonly number[])[];
+  readonly chunk: number;
+  readonly lives: readonly Life[];
+}
+
+const scenarios: fc.Arbitrary<Scenario> = fc.record({
+  pages: fc.array(fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 4 }), { minLength: 1, maxLength: 4 }),
+  chunk: fc.integer({ min: 1, max: 5 }),
+  lives: fc.array(
+    fc.record({
+      messages: fc.integer({ min: 0, max: 12 }),
+      writes: fc.integer({ min: 0, max: 12 }),
+      seed: fc.integer({ min: 0, max: 1000 }),
+    }),
+    { maxLength: 8 },
+  ),
+});
+
+const FOREVER: Life = { messages: Number.POSITIVE_INFINITY, writes: Number.POSITIVE_INFINITY, seed: 7 };
+
+/** Like `MemoryBackend` of a process that is killed: from then on nothing is written, and nothing is told. */
+class MortalBackend extends MemoryBackend {
+  constructor(
+    text: string | undefined,
+    private left: number,
+    private readonly onDeath: () => void,
+  ) {
+    super(text);
+  }
+
+  override async write(text: string): Promise<void> {
+    if (this.left <= 0) {
+      this.onDeath();
+      return new Promise(() => undefined);
+    }
+    this.left -= 1;
+    await super.write(text);
+  }
+}
+
+class World {
+  readonly expected: string[] = [];
+  private readonly files = new Map<string, string>();
+  private readonly pages: readonly (readonly string[])[];
+
+  constructor(scenario: Scenario) {
+    this.pages = scenario.pages.map((sizes, page) => sizes.map((size, file) => this.file(page, file, size)));
+  }
+
+  client(seed: number): ScriptedClient {
+    return new ScriptedClient({
+      list: ({ nextPage }, count) => this.list(Number(nextPage ?? 0), seed + count),
+      body: (path) => this.files.get(path) ?? '',
+    });
+  }
+
+  /** The last page is caught up and leads to one that stays empty. */
+  private list(index: number, seed: number): ScriptedPage {
+    const last = this.pages.length - 1;
+    return {
+      files: shuffled(this.pages[index] ?? [], seed),
+      next: String(Math.min(index + 1, last + 1)),
+      caughtUp: index >= last,
+    };
+  }
+
+  private file(page: number, file: number, size: number): string {
+    const path = `/cg/${page}/${file}`;
+    const lines = Array.from({ length: size }, (_, n) => JSON.stringify({ page, file, n }));
+    this.expected.push(...lines);
+    // A bad and a blank line, so that raw lines and records are not the same number.
+    this.files.set(path, [...lines.slice(0, 1), 'bad', '', ...lines.slice(1)].join('\n'));
+    return path;
+  }
+}
+
+function shuffled<T>(items: readonly T[], seed: number): T[] {
+  return items
+    .map((item, i) => ({ item, rank: ((i + 1) * (seed * 2 + 1) * 7919) % 101 }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}
+
+/** Lives one life; returns what was handed over, and what the disk held at its end. */
+async function live(
+  world: World,
+  scenario: Scenario,
+  life: Life,
+  text: string | undefined,
+): Promise<{ delivered: string[]; text: string | undefined }> {
+  const stream = siemBatch('cg', 'receipt');
+  const controller = new AbortController();
+  const death = new Promise<void>((resolve) => {
+    controller.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const die = (): void => controller.abort(new Error('killed'));
+  const backend = new MortalBackend(text, life.writes, die);
+  const delivered: string[] = [];
+  const delivery = new SentDelivery({
+    mode: 'event',
+    maxRate: 0,
+    origin: { account: 'C0A0', demo: false, source: 'node' },
+    send: ({ payload }) => {
+      if (controller.signal.aborted) return;
+      if (delivered.length >= life.messages) die();
+      else delivered.push(JSON.stringify(payload));
+    },
+  });
+  const positions = new Positions(backend, 'C0A0');
+  const run = async (): Promise<void> => {
+    await positions.open([stream]);
+    await drain(
+      stream,
+      {
+        client: world.client(life.seed),
+        positions,
+        delivery,
+        signal: controller.signal,
+        chunk: scenario.chunk,
+        chunkBytes: 1_000_000,
+        lookbackMs: 24 * 3_600_000,
+        report: () => undefined,
+        onThrottled: () => undefined,
+        onProgress: () => undefined,
+      },
+      noTotals(),
+    );
+  };
+  const running = run();
+  const ended = await Promise.race([
+    running.then(
+      () => undefined,
+      (error: unknown) => error,
+    ),
+    death,
+  ]);
+  if (!controller.signal.aborted && ended !== undefined) throw ended;
+  // What the disk holds at the instant of death; a dead process writes nothing more.
+  return { delivered, text: backend.text };
+}
+
+describe('crashes', () => {
+  it('lose nothing, and repeat at most what was between hand-over and save', async () => {
+    let crashes = 0;
+    await fc.assert(
+      fc.asyncProperty(scenarios, async (scenario) => {
+        const world = new World(scenario);
+        const seen = new Map<string, number>();
+        let text: string | undefined;
+        let deaths = 0;
+        await skippingTime(NOW, async () => {
+          // A poll ends at an empty page, so as many as there are pages reach the end.
+          for (const life of [...scenario.lives, ...scenario.pages.map(() => FOREVER)]) {
+            const lived = await live(world, scenario, life, text);
+            for (const record of lived.delivered) seen.set(record, (seen.get(record) ?? 0) + 1);
+            // Within one life nothing comes twice.
+            assert.equal(new Set(lived.delivered).size, lived.delivered.length);
+            text = lived.text;
+            if (life !== FOREVER) deaths += 1;
+          }
+        });
+        crashes += deaths;
+        assert.deepEqual(
+          [...seen.keys()].toSorted(),
+          world.expected.toSorted(),
+          'nothing lost, nothing invented',
+        );
+        const twice = [...seen.values()].reduce((sum, times) => sum + times - 1, 0);
+        // The batch that was being written, and the next one, which is handed over meanwhile.
+        assert.ok(twice <= deaths * 2 * scenario.chunk, `${twice} records came again in ${deaths} lives`);
+      }),
+      { numRuns: 150 },
+    );
+    assert.ok(crashes > 100, `${crashes} lives are too few to mean anything`);
+  });
+});

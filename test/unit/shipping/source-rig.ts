@@ -1,0 +1,103 @@
+import FakeTimers from '@sinonjs/fake-timers';
+import type { ApiClient } from '../../../nodes/lib/api/types';
+import type { RecordMessage } from '../../../nodes/lib/shipping/messages';
+import type { Report } from '../../../nodes/lib/shipping/reports';
+import { Source } from '../../../nodes/lib/shipping/source';
+import type { SourceSettings } from '../../../nodes/lib/shipping/source-parts';
+import type { SourceState } from '../../../nodes/lib/shipping/source-state';
+import type { CountingStream } from '../../doubles/counting-stream';
+import { MemoryBackend } from '../../doubles/memory-backend';
+import { ScriptedClient } from '../../doubles/scripted-client';
+
+export const NOW = Date.parse('2026-11-20T12:00:00Z');
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** A source between fake streams and a memory, on a clock that only the test moves. */
+export class SourceRig {
+  readonly clock = FakeTimers.install({ now: NOW, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+  readonly messages: RecordMessage[] = [];
+  readonly reports: Report[] = [];
+  readonly states: SourceState[] = [];
+  readonly errors: Error[] = [];
+  readonly logs: string[] = [];
+  onMessage: (message: RecordMessage) => void = () => undefined;
+  client: () => Promise<ApiClient>;
+  source: Source;
+
+  constructor(
+    readonly streams: readonly CountingStream[],
+    settings: Partial<SourceSettings> = {},
+    readonly backend = new MemoryBackend(),
+  ) {
+    const client = new ScriptedClient({ list: () => ({}), body: () => '' });
+    this.client = async () => client;
+    this.source = new Source(
+      {
+        streams,
+        client: () => this.client(),
+        accountName: 'the account',
+        positions: backend,
+        outlet: {
+          records: (message) => {
+            this.messages.push(message);
+            this.onMessage(message);
+          },
+          report: ({ payload }) => this.reports.push(payload),
+          state: (state) => this.states.push(state),
+          error: (error) => this.errors.push(error),
+          log: (line) => this.logs.push(line),
+          debug: () => undefined,
+        },
+      },
+      {
+        id: 'node',
+        output: 'event',
+        chunk: 10,
+        chunkBytes: 1_000_000,
+        lookbackMs: 24 * HOUR,
+        delivery: 'sent',
+        maxRate: 0,
+        inFlight: 2,
+        acks: 1,
+        ackTimeoutMs: MINUTE,
+        everyMs: 5 * MINUTE,
+        firstDelayMs: 1000,
+        quietHint: 'is Enhanced Logging on?',
+        ...settings,
+      },
+    );
+  }
+
+  /** Time passes, and what it set off gets to where it waits again. */
+  async pass(ms: number): Promise<void> {
+    await this.clock.tickAsync(ms);
+    await this.settle();
+  }
+
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  kinds(kind: Report['kind']): readonly Report[] {
+    return this.reports.filter((report) => report.kind === kind);
+  }
+
+  /** Numbers that were handed over, in order. */
+  get numbers(): readonly unknown[] {
+    return this.messages.map(({ payload }) =>
+      typeof payload === 'object' && payload !== null && 'n' in payload ? payload.n : undefined,
+    );
+  }
+
+  get state(): SourceState | undefined {
+    return this.states.at(-1);
+  }
+
+  async end(): Promise<void> {
+    const closed = this.source.close();
+    await this.pass(11_000);
+    await closed;
+    this.clock.uninstall();
+  }
+}
