@@ -17,6 +17,12 @@ import { Simulator } from './harness/simulator';
 import { waitFor } from './harness/wait-for';
 import { type RealTenant, tenantFrom } from './tenant';
 
+/** A day of some ten thousand events at once, and something new for every poll of five minutes. */
+const LIVELY = [
+  ...['--slot-ms', '300000', '--publish-delay-ms', '5000', '--records-per-file', '4', '--varied'],
+  ...['--quota', '1000'],
+];
+
 const say = (line: string): void => console.log(line);
 
 /** Ctrl-C, a service manager, a closed terminal; and npm ending without passing any of it on. */
@@ -67,7 +73,7 @@ async function bringUp(
 }
 
 async function simulated(home: string, closing: Closing): Promise<RealTenant['account']> {
-  const simulator = await Simulator.start(home, []);
+  const simulator = await Simulator.start(home, LIVELY);
   closing.add(() => simulator.stop());
   return {
     region: 'custom',
