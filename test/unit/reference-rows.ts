@@ -1,0 +1,209 @@
+/** The quirks of mimecast-api.md 14, and the specs that cover them: file below test/, and the title of the test. */
+export interface ReferenceRow {
+  readonly row: number;
+  readonly behaviour: string;
+  readonly coveredBy: readonly (readonly [file: string, title: string])[];
+  /** what has to exist first */
+  readonly waitsFor?: string;
+}
+
+const FAULTS = 'wire/fault-cases.ts';
+const ASKING = 'unit/streams/siem/batch.spec.ts';
+const CURSORS = 'unit/streams/siem/batch-trouble.spec.ts';
+
+export const REFERENCE_ROWS: readonly ReferenceRow[] = [
+  {
+    row: 1,
+    behaviour: 'the cursor is never empty; the flag or an empty page ends the loop',
+    coveredBy: [[ASKING, 'keeps the cursor of an empty page']],
+  },
+  {
+    row: 2,
+    behaviour: 'the same token again',
+    coveredBy: [
+      [FAULTS, "fault: 'repeated-cursor'"],
+      [CURSORS, 'goes on with a cursor that repeats itself while there is nothing new'],
+    ],
+  },
+  { row: 3, behaviour: 'an empty page with a next token', coveredBy: [], waitsFor: 'TTP URL logs (issue C)' },
+  { row: 4, behaviour: 'a page repeats events', coveredBy: [], waitsFor: 'the stream feed (issue C)' },
+  {
+    row: 5,
+    behaviour: 'the same file twice in a page',
+    coveredBy: [
+      [FAULTS, "fault: 'duplicate-link'"],
+      [ASKING, 'reads a file that is listed twice, in a page or in two, once'],
+    ],
+  },
+  {
+    row: 6,
+    behaviour: 'a start by day delivers the day again',
+    coveredBy: [[ASKING, 'goes by date again where no cursor came, and reads nothing twice']],
+  },
+  {
+    row: 7,
+    behaviour: 'dates for batch, date-times for stream',
+    coveredBy: [[ASKING, 'asks by date first, then with the cursor and without dates']],
+    waitsFor: 'the stream feed (issue C)',
+  },
+  {
+    row: 8,
+    behaviour: 'a start before the retention is refused',
+    coveredBy: [
+      [ASKING, 'asks for no day outside the retention, however far it looks back'],
+      [CURSORS, 'asks for a later day once when the day is refused, and reports what lies before'],
+    ],
+  },
+  {
+    row: 9,
+    behaviour: 'the cursor of an empty page has to be saved',
+    coveredBy: [[ASKING, 'keeps the cursor of an empty page']],
+  },
+  {
+    row: 10,
+    behaviour: 'the cursor must not be saved before the files were read',
+    coveredBy: [[ASKING, 'moves to the next cursor only when all files of the page were delivered']],
+  },
+  {
+    row: 11,
+    behaviour: 'an expired link',
+    coveredBy: [
+      [FAULTS, "fault: 'expired-link'"],
+      [
+        'unit/streams/siem/batch-trouble.spec.ts',
+        'lists the page again for a fresh link when one has expired',
+      ],
+    ],
+  },
+  {
+    row: 12,
+    behaviour: 'empty, truncated or non-JSON files and lines',
+    coveredBy: [
+      [FAULTS, "fault: 'empty-file'"],
+      [FAULTS, "fault: 'truncated-gzip-permanent'"],
+      [FAULTS, "fault: 'bad-line'"],
+    ],
+  },
+  {
+    row: 13,
+    behaviour: 'double gzip, or none',
+    coveredBy: [
+      [FAULTS, "fault: 'double-gzip'"],
+      [FAULTS, "fault: 'plain-body'"],
+      [FAULTS, "fault: 'content-encoding'"],
+    ],
+  },
+  { row: 14, behaviour: 'late files for an earlier period', coveredBy: [[FAULTS, "fault: 'late-files'"]] },
+  { row: 15, behaviour: 'newest first with an inclusive start', coveredBy: [], waitsFor: 'audit (issue C)' },
+  { row: 16, behaviour: 'dates on every page', coveredBy: [], waitsFor: 'audit (issue C)' },
+  { row: 17, behaviour: 'booleans and numbers as strings', coveredBy: [], waitsFor: 'formats (issue E)' },
+  {
+    row: 18,
+    behaviour: 'five encodings of spamProcessingDetail',
+    coveredBy: [],
+    waitsFor: 'formats (issue E)',
+  },
+  { row: 19, behaviour: '`analysis` as a text', coveredBy: [], waitsFor: 'formats (issue E)' },
+  { row: 20, behaviour: 'case of direction; meaning of route', coveredBy: [], waitsFor: 'formats (issue E)' },
+  { row: 21, behaviour: 'Hostname, recipient(s)', coveredBy: [], waitsFor: 'formats (issue E)' },
+  { row: 22, behaviour: 'spellings of tlsUsed', coveredBy: [], waitsFor: 'formats (issue E)' },
+  { row: 23, behaviour: 'texts in IP fields', coveredBy: [], waitsFor: 'formats (issue E)' },
+  {
+    row: 24,
+    behaviour: 'attachment names with commas and quotes',
+    coveredBy: [],
+    waitsFor: 'formats (issue E)',
+  },
+  { row: 25, behaviour: 'unstable order of packages', coveredBy: [], waitsFor: 'policy checks (issue D)' },
+  { row: 26, behaviour: 'secure ids that differ', coveredBy: [], waitsFor: 'directory (issue C)' },
+  {
+    row: 27,
+    behaviour: '200 with fail[]; meta.status',
+    coveredBy: [
+      [FAULTS, "fault: 'fail-in-200'"],
+      [FAULTS, "fault: 'meta-status'"],
+    ],
+  },
+  {
+    row: 28,
+    behaviour: 'intermittent refusals of healthy credentials',
+    coveredBy: [
+      [FAULTS, "fault: 'unauthorized-flaky'"],
+      ['unit/api/decide.spec.ts', '200 with err_developer_key passes by itself'],
+    ],
+  },
+  {
+    row: 29,
+    behaviour: 'an empty feed that is reported as an error',
+    coveredBy: [['unit/api/decide.spec.ts', 'an empty feed is no failure']],
+  },
+  {
+    row: 30,
+    behaviour: 'the threat feed is no envelope',
+    coveredBy: [],
+    waitsFor: 'nothing that is planned reads it',
+  },
+  { row: 31, behaviour: 'admin: false gives nothing', coveredBy: [], waitsFor: 'held messages (issue C)' },
+  {
+    row: 32,
+    behaviour: 'products can not be added to an application',
+    coveredBy: [['unit/api/identity.spec.ts', 'is yellow when reading the account is forbidden']],
+  },
+  {
+    row: 33,
+    behaviour: 'an application without role or products signs in',
+    coveredBy: [['unit/api/contract.spec.ts', 'without product or role are signed in and no more']],
+  },
+  {
+    row: 34,
+    behaviour: 'Enhanced Logging off: empty for ever',
+    coveredBy: [['unit/shipping/source.spec.ts', 'quiet']],
+  },
+  {
+    row: 35,
+    behaviour: 'bodies that are no JSON',
+    coveredBy: [
+      [FAULTS, "fault: 'html-answer'"],
+      [FAULTS, "fault: 'truncated-json'"],
+    ],
+  },
+  {
+    row: 36,
+    behaviour: 'large files',
+    coveredBy: [['unit/streams/lines/read-records.spec.ts', 'makes chunks of a number of records']],
+  },
+  { row: 37, behaviour: 'eventInfo is free text', coveredBy: [], waitsFor: 'formats (issue E)' },
+  {
+    row: 38,
+    behaviour: 'a token that expires early',
+    coveredBy: [
+      [FAULTS, "fault: 'unauthorized-midway'"],
+      ['unit/api/token.spec.ts', 'keeps it until it is stale, and then fetches another'],
+    ],
+  },
+  {
+    row: 39,
+    behaviour: '_offset and _partition vanished',
+    coveredBy: [[ASKING, 'knows a record by the bytes of its line']],
+  },
+  {
+    row: 40,
+    behaviour: 'field sets grow',
+    coveredBy: [
+      [
+        'unit/streams/lines/read-records.spec.ts',
+        'hands each line on as the text it was, beside what it says',
+      ],
+    ],
+  },
+  {
+    row: 41,
+    behaviour: 'timestamps are no watermark',
+    coveredBy: [[ASKING, 'asks by date first, then with the cursor and without dates']],
+  },
+  {
+    row: 42,
+    behaviour: 'processingId is not unique',
+    coveredBy: [[ASKING, 'knows a record by the bytes of its line']],
+  },
+];
