@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { ERROR_CODES } from '../../../nodes/lib/api/errors';
+import { sourceStatus } from '../../../nodes/lib/runtime/source-status';
+import type { SourceFailure } from '../../../nodes/lib/shipping/failure';
+import type { SourceState } from '../../../nodes/lib/shipping/source-state';
+
+/** 10:15 local time, whatever the zone */
+const AT = new Date(2026, 10, 20, 10, 15).getTime();
+const HOUR = 3_600_000;
+
+type Idle = Extract<SourceState, { kind: 'idle' }>;
+const idle = (change: Partial<Idle> = {}): Idle => ({
+  kind: 'idle',
+  records: 0,
+  at: AT,
+  lagMs: 0,
+  quietSince: undefined,
+  failed: [],
+  failure: undefined,
+  fittingIntervalMs: undefined,
+  ...change,
+});
+const failure = (change: Partial<SourceFailure> = {}): SourceFailure => ({
+  code: 'MIMECAST_UNAVAILABLE',
+  message: 'no answer from api.services.mimecast.com',
+  retryAt: AT,
+  transient: true,
+  ...change,
+});
+const look = (state: SourceState): string => {
+  const { fill, shape, text } = sourceStatus(state, false);
+  return `${fill} ${shape}: ${text}`;
+};
+
+describe('status of a source', () => {
+  for (const [name, state, expected] of [
+    ['starts', { kind: 'starting' }, 'grey ring: waiting for the first poll'],
+    ['begins a poll', { kind: 'polling', records: 0, lagMs: 5 * HOUR }, 'blue dot: polling'],
+    [
+      'is catching up',
+      { kind: 'polling', records: 12_345, lagMs: 27 * HOUR },
+      'blue dot: 12,345 events · 1 d 3 h behind',
+    ],
+    ['is hardly behind', { kind: 'polling', records: 1, lagMs: HOUR - 1 }, 'blue dot: 1 event'],
+    ['found something', idle({ records: 2 }), 'green dot: 2 events · 10:15'],
+    ['found nothing', idle(), 'green ring: nothing new · 10:15'],
+    [
+      'has found nothing for a day',
+      idle({ quietSince: AT - 25 * HOUR }),
+      'yellow ring: no events for 1 d 1 h: is Enhanced Logging on?',
+    ],
+    [
+      'lost some of its types',
+      idle({ failed: ['av', 'spam'], failure: failure({ code: 'MIMECAST_FORBIDDEN' }) }),
+      'yellow dot: av, spam: no permission',
+    ],
+    [
+      'polls too often',
+      idle({ records: 5, fittingIntervalMs: 6.5 * 60_000 }),
+      'yellow dot: quota: poll every 7 min',
+    ],
+    [
+      'is throttled',
+      { kind: 'throttled', retryAt: AT, fittingIntervalMs: undefined },
+      'yellow ring: quota: waiting until 10:15',
+    ],
+    [
+      'is throttled as a habit',
+      { kind: 'throttled', retryAt: AT, fittingIntervalMs: 420_000 },
+      'yellow ring: quota: waiting until 10:15 · quota: poll every 7 min',
+    ],
+    ['reaches nobody', { kind: 'failed', failure: failure() }, 'red ring: not reachable · next try 10:15'],
+    [
+      'is refused, and waits to be asked',
+      { kind: 'failed', failure: failure({ code: 'MIMECAST_AUTH', retryAt: undefined }) },
+      'red dot: sign-in refused',
+    ],
+    [
+      'is configured wrongly',
+      { kind: 'failed', failure: failure({ code: 'MIMECAST_CONFIG', message: 'the client id is missing' }) },
+      'red dot: the client id is missing',
+    ],
+  ] as const satisfies readonly (readonly [string, SourceState, string])[]) {
+    it(`${name}: ${expected}`, () => assert.equal(look(state), expected));
+  }
+
+  it('has a short word for every code but the configuration, which says its own reason', () => {
+    for (const code of ERROR_CODES.filter((one) => one !== 'MIMECAST_CONFIG')) {
+      const { text = '' } = sourceStatus(
+        { kind: 'failed', failure: failure({ code, message: 'LONG' }) },
+        false,
+      );
+      assert.doesNotMatch(text, /LONG/, code);
+    }
+  });
+
+  it('is never long', () => {
+    const long = 'a sentence that goes on and on, with a reason, a cure and an address, and does not end';
+    const types = ['attachment protect', 'impersonation protect', 'internal email protect', 'url protect'];
+    for (const state of [
+      { kind: 'failed', failure: failure({ code: 'MIMECAST_CONFIG', message: long }) },
+      idle({ failed: types, failure: failure() }),
+    ] satisfies SourceState[]) {
+      const { text = '' } = sourceStatus(state, false);
+      assert.ok(text.length <= 60 && text.endsWith('…'), text);
+    }
+  });
+
+  it('shows that the tenant is a simulated one, in every state', () => {
+    for (const state of [
+      idle(),
+      { kind: 'starting' },
+      { kind: 'failed', failure: failure() },
+    ] satisfies SourceState[])
+      assert.match(String(sourceStatus(state, true).text), /^demo · /);
+  });
+
+  it('carries facts for flows beside the text for people', () => {
+    assert.deepEqual(sourceStatus(idle({ records: 5, lagMs: 61_400 }), false), {
+      fill: 'green',
+      shape: 'dot',
+      text: '5 events · 10:15',
+      records: 5,
+      at: new Date(AT).toISOString(),
+      lagSeconds: 61,
+    });
+    const failed = sourceStatus({ kind: 'failed', failure: failure() }, false);
+    assert.deepEqual(
+      [failed['code'], failed['reason'], failed['retryAt']],
+      ['MIMECAST_UNAVAILABLE', 'no answer from api.services.mimecast.com', new Date(AT).toISOString()],
+    );
+    const quiet = sourceStatus(idle({ quietSince: AT - 25 * HOUR }), false);
+    assert.equal(quiet['quietSince'], new Date(AT - 25 * HOUR).toISOString());
+    const some = sourceStatus(idle({ failed: ['av'], failure: failure({ retryAt: undefined }) }), false);
+    assert.deepEqual([some['code'], 'retryAt' in some], ['MIMECAST_UNAVAILABLE', false]);
+  });
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { ERROR_CODES, MimecastError } from '../../../nodes/lib/api/errors';
+import { asError, failedReport, failureOf, isLasting } from '../../../nodes/lib/shipping/failure';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+const MINUTE = 60_000;
+
+describe('failureOf', () => {
+  it('is tried again with the next poll', () => {
+    const error = new MimecastError('MIMECAST_UNAVAILABLE', 'no answer', { transient: true });
+    assert.deepEqual(failureOf(error, NOW, 5 * MINUTE), {
+      code: 'MIMECAST_UNAVAILABLE',
+      message: 'no answer',
+      transient: true,
+      retryAt: NOW + 5 * MINUTE,
+    });
+  });
+
+  it('is tried again when somebody asks where there is no interval', () => {
+    assert.equal(failureOf(new MimecastError('MIMECAST_AUTH', 'x'), NOW, 0).retryAt, undefined);
+    assert.equal(failureOf(new Error('x'), NOW, 0).retryAt, undefined);
+  });
+
+  it('is tried again when Mimecast says', () => {
+    const error = new MimecastError('MIMECAST_RATE_LIMITED', 'x', { retryAt: NOW + 1 });
+    assert.equal(failureOf(error, NOW, MINUTE).retryAt, NOW + 1);
+  });
+
+  it('lasts an hour where somebody has to change something first, and not where a secret is wrong', () => {
+    const lasting = ERROR_CODES.filter(isLasting);
+    assert.deepEqual(lasting, ['MIMECAST_FORBIDDEN', 'MIMECAST_NOT_LICENSED', 'MIMECAST_BAD_REQUEST']);
+    for (const code of lasting)
+      assert.equal(failureOf(new MimecastError(code, 'x'), NOW, MINUTE).retryAt, NOW + 60 * MINUTE);
+  });
+
+  it('takes what is no error of ours for an answer that was not understood', () => {
+    const failure = failureOf(new TypeError('x is not a function'), NOW, MINUTE);
+    assert.deepEqual(
+      [failure.code, failure.message, failure.transient],
+      ['MIMECAST_BAD_ANSWER', 'x is not a function', true],
+    );
+    assert.equal(failureOf('a text', NOW, MINUTE).message, 'a text');
+  });
+});
+
+describe('failedReport', () => {
+  it('carries what Mimecast support asks for, where it is known', () => {
+    const error = new MimecastError('MIMECAST_UNAVAILABLE', 'x', {
+      endpoint: '/e',
+      status: 503,
+      requestId: 'r',
+    });
+    assert.deepEqual(failedReport(failureOf(error, NOW, MINUTE), error), {
+      kind: 'failed',
+      code: 'MIMECAST_UNAVAILABLE',
+      message: 'x',
+      retryAt: '2026-11-20T12:01:00.000Z',
+      endpoint: '/e',
+      status: 503,
+      requestId: 'r',
+    });
+  });
+
+  it('says null where nothing is tried by itself, and leaves out what is not known', () => {
+    const error = new Error('x');
+    assert.deepEqual(failedReport(failureOf(error, NOW, 0), error), {
+      kind: 'failed',
+      code: 'MIMECAST_BAD_ANSWER',
+      message: 'x',
+      retryAt: null,
+    });
+  });
+
+  it('makes an error of whatever was thrown', () => {
+    const error = new Error('x');
+    assert.equal(asError(error), error);
+    assert.equal(asError(42).message, '42');
+  });
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import {
+  type Batch,
+  messageAt,
+  messageCount,
+  type Origin,
+  type OutputMode,
+  topicOf,
+} from '../../../nodes/lib/shipping/messages';
+import type { SourceRecord } from '../../../nodes/lib/shipping/stream';
+
+const ORIGIN: Origin = { account: 'C0A0', demo: false, source: 'node1' };
+const records: SourceRecord[] = ['{"a":1}', '{ "a": 2 }', '{"a":3}'].map((text) => ({
+  text,
+  value: JSON.parse(text),
+}));
+
+function batchOf(identify = (record: SourceRecord): string => `id of ${record.text}`): Batch {
+  const stream = { log: 'siem', type: 'url protect', identify };
+  return { id: 'batch1', records, stream, collectedAt: Date.parse('2026-11-20T12:00:00Z'), attempt: 1 };
+}
+
+const COMMON = {
+  account: 'C0A0',
+  log: 'siem',
+  type: 'url protect',
+  collectedAt: '2026-11-20T12:00:00.000Z',
+};
+
+describe('messages', () => {
+  it('has one message a record in event mode, with an id, and parts for a Join node', () => {
+    assert.equal(messageCount('event', batchOf()), 3);
+    assert.deepEqual(messageAt(1, batchOf(), 'event', ORIGIN), {
+      topic: 'mimecast/siem/url-protect',
+      payload: { a: 2 },
+      mimecast: {
+        ...COMMON,
+        id: 'id of { "a": 2 }',
+        batch: { id: 'batch1', source: 'node1', index: 1, count: 3, attempt: 1 },
+      },
+      parts: { id: 'batch1', type: 'array', index: 1, count: 3, len: 1 },
+    });
+  });
+
+  it('has an array of records and of ids in page mode', () => {
+    assert.equal(messageCount('page', batchOf()), 1);
+    assert.deepEqual(messageAt(0, batchOf(), 'page', ORIGIN), {
+      topic: 'mimecast/siem/url-protect',
+      payload: [{ a: 1 }, { a: 2 }, { a: 3 }],
+      mimecast: {
+        ...COMMON,
+        ids: ['id of {"a":1}', 'id of { "a": 2 }', 'id of {"a":3}'],
+        batch: { id: 'batch1', source: 'node1', index: 0, count: 1, attempt: 1 },
+      },
+    });
+  });
+
+  it('has the lines as they were in lines mode, none at the end, and hashes nothing', () => {
+    const batch = batchOf(() => {
+      throw new Error('nobody asked for an id');
+    });
+    assert.equal(messageCount('lines', batch), 1);
+    assert.deepEqual(messageAt(0, batch, 'lines', ORIGIN), {
+      topic: 'mimecast/siem/url-protect',
+      payload: '{"a":1}\n{ "a": 2 }\n{"a":3}',
+      mimecast: { ...COMMON, batch: { id: 'batch1', source: 'node1', index: 0, count: 1, attempt: 1 } },
+    });
+  });
+
+  for (const mode of ['event', 'page', 'lines'] as const satisfies readonly OutputMode[]) {
+    it(`marks the simulated tenant in ${mode} mode, and no other`, () => {
+      assert.equal(messageAt(0, batchOf(), mode, { ...ORIGIN, demo: true }).mimecast.demo, true);
+      assert.equal('demo' in messageAt(0, batchOf(), mode, ORIGIN).mimecast, false);
+    });
+
+    it(`makes a new message each time in ${mode} mode: flows change what they get`, () => {
+      const batch = batchOf();
+      const first = messageAt(0, batch, mode, ORIGIN);
+      first.topic = 'changed';
+      first.mimecast.batch.attempt = 9;
+      assert.deepEqual(messageAt(0, batch, mode, ORIGIN).mimecast.batch.attempt, 1);
+      assert.equal(messageAt(0, batch, mode, ORIGIN).topic, 'mimecast/siem/url-protect');
+    });
+  }
+
+  it('refuses to make a message of a record that is not there', () => {
+    assert.throws(() => messageAt(3, batchOf(), 'event', ORIGIN), RangeError);
+  });
+
+  it('replaces every space of a type in the topic', () => {
+    assert.equal(topicOf('siem', 'internal email protect'), 'mimecast/siem/internal-email-protect');
+  });
+});

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { noTotals } from '../../../nodes/lib/shipping/drain';
+import type { SourceFailure } from '../../../nodes/lib/shipping/failure';
+import { Standings } from '../../../nodes/lib/shipping/standings';
+import { CountingStream } from '../../doubles/counting-stream';
+
+const a = new CountingStream('a');
+const b = new CountingStream('b');
+const refused: SourceFailure = { code: 'MIMECAST_FORBIDDEN', message: 'x', retryAt: 1000, transient: false };
+const down: SourceFailure = { code: 'MIMECAST_UNAVAILABLE', message: 'x', retryAt: 1000, transient: true };
+
+describe('Standings', () => {
+  let standings: Standings;
+  const ended = (stream: CountingStream, failure: SourceFailure | undefined): void =>
+    standings.ended({ stream, totals: noTotals(), failure });
+  beforeEach(() => {
+    standings = new Standings([a, b]);
+  });
+
+  it('has all streams due at first, and those that failed for a while', () => {
+    assert.deepEqual(standings.due(0, false), [a, b]);
+    ended(a, down);
+    assert.deepEqual(standings.due(0, false), [a, b]);
+  });
+
+  it('has a stream that was refused due when its time comes, or when somebody asks', () => {
+    ended(a, refused);
+    assert.deepEqual(standings.due(999, false), [b]);
+    assert.deepEqual(standings.due(999, true), [a, b]);
+    assert.deepEqual(standings.due(1000, false), [a, b]);
+  });
+
+  it('lists what failed, until it is well', () => {
+    ended(a, refused);
+    assert.deepEqual([standings.failed, standings.allFailed], [[{ type: 'a', failure: refused }], false]);
+    ended(b, down);
+    assert.equal(standings.allFailed, true);
+    ended(a, undefined);
+    assert.deepEqual(
+      standings.failed.map(({ type }) => type),
+      ['b'],
+    );
+  });
+
+  it('is as far behind as the stream that is furthest behind', () => {
+    assert.equal(standings.lagMs, undefined);
+    standings.progress(a, 5000);
+    standings.progress(b, 7000);
+    assert.equal(standings.lagMs, 7000);
+    standings.progress(b, 0);
+    assert.equal(standings.lagMs, 5000);
+  });
+});
