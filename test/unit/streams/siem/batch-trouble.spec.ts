@@ -21,10 +21,11 @@ const only = (notices: readonly Notice[]): Notice => {
 
 type Pages = Readonly<Record<string, ScriptedPage>>;
 
-/** Two pages by the cursor they are asked for with ('': by date), the second of which leads nowhere. */
+/** Pages by the cursor they are asked for with ('': by date), the last of which leads nowhere. */
 const broken = (bad: string): Pages => ({
   '': { files: ['/a'], next: 'one', caughtUp: false },
   one: { files: ['/b'], next: bad, caughtUp: false },
+  two: { files: ['/b'], next: 'one', caughtUp: false },
 });
 
 /** Answers from `before`, and from `after` once it is asked by date again. A cursor without a page is refused. */
@@ -45,6 +46,7 @@ describe('batch feed: cursors that are worth nothing', () => {
   for (const [name, bad] of [
     ['refused', 'dead'],
     ['repeated', 'one'],
+    ['going round in a circle', 'two'],
     ['all zero', ZERO],
   ] as const) {
     it(`${name}: goes back by time with one report, and reads nothing twice`, async () => {
@@ -409,6 +411,21 @@ describe('batch feed: files that break', () => {
         ],
       );
     }
+  });
+
+  it('forgets the bad lines of a file that has another size now: it is another file', async () => {
+    const client = new ScriptedClient({
+      list: (_query, count) => ({ ...END, files: [{ path: '/m', size: count === 1 ? 100 : 200 }] }),
+      body: (_path, count) =>
+        count === 1
+          ? failingAfter(Buffer.from('{"old":1}\nbad\nworse\n{"old":2}\n'), unreachable())
+          : ['{"new":1}', 'other', '{"new":2}'].join('\n'),
+    });
+    const { records, notices } = await poll(client);
+    assert.deepEqual(records, ['{"old":1}', '{"old":2}', '{"new":1}', '{"new":2}']);
+    const quarantine = notices.find(({ kind }) => kind === 'quarantine');
+    assert.ok(quarantine?.kind === 'quarantine');
+    assert.deepEqual([quarantine.count, quarantine.samples], [1, [{ line: 2, text: 'other' }]]);
   });
 
   it('takes empty files for files', async () => {
