@@ -20,6 +20,7 @@ import type { Stream } from './stream';
 import { fetchedLine } from './summary';
 
 const QUIET_MS = 24 * 60 * 60 * 1000;
+const HABIT_MS = 60 * 60 * 1000;
 const CLOSE_LIMIT_MS = 10_000;
 /** After trouble that may be over soon a long interval is not waited for: 1 min, 2 min … up to this. */
 const RETRY_CAP_MS = 5 * 60 * 1000;
@@ -38,7 +39,7 @@ export class Source {
   private lastThrottled = '';
   private troubles = 0;
   private hinted = false;
-  private fittingIntervalMs: number | undefined;
+  private tooOften: { readonly fittingIntervalMs: number; readonly toldAt: number } | undefined;
 
   constructor(
     private readonly parts: SourceParts,
@@ -101,7 +102,8 @@ export class Source {
     const started = Date.now();
     const { outlet } = this.parts;
     let records = 0;
-    const showProgress = (): void => outlet.state({ kind: 'polling', records, lagMs: this.standings.lagMs });
+    const showProgress = (): void =>
+      outlet.state(this.stuckState() ?? { kind: 'polling', records, lagMs: this.standings.lagMs });
     showProgress();
     const outcomes = await this.pollEach(this.standings.due(started, asked), (stream, more, lagMs) => {
       records += more;
@@ -185,17 +187,26 @@ export class Source {
       ackTimeoutMs,
       send: outlet.records,
       onStuck: ({ batch, log, type, missing, attempts, since }) => {
-        outlet.state({ kind: 'stuck', type, since, attempts });
-        const body = {
-          kind: 'stuck',
-          batch,
-          missing,
-          attempts,
-          since: new Date(since).toISOString(),
-        } as const;
+        this.showStuck();
+        const body = { kind: 'stuck', batch, missing, attempts, since: iso(since) } as const;
         outlet.report(reportMessage({ log, type }, body, Date.now()));
       },
+      onFreed: ({ log, type, since }) => {
+        this.showStuck();
+        outlet.report(reportMessage({ log, type }, { kind: 'recovered', since: iso(since) }, Date.now()));
+      },
     });
+  }
+
+  /** Over the progress of other streams: this one waits for somebody to look. */
+  private stuckState(): SourceState | undefined {
+    const stuck = this.outbox?.stuck;
+    return stuck && { kind: 'stuck', type: stuck.type, since: stuck.since, attempts: stuck.attempts };
+  }
+
+  private showStuck(): void {
+    const state = this.stuckState();
+    if (state !== undefined) this.parts.outlet.state(state);
   }
 
   private conclude(outcomes: readonly StreamOutcome[], started: number): void {
@@ -226,7 +237,7 @@ export class Source {
       quietSince: failure === undefined ? this.hintWhenQuiet() : undefined,
       failed: failed.map(({ type }) => type),
       failure,
-      fittingIntervalMs: this.fittingIntervalMs,
+      fittingIntervalMs: this.fittingInterval(),
     });
   }
 
@@ -249,12 +260,18 @@ export class Source {
     return quiet ? youngest : undefined;
   }
 
+  /** Forgotten after an hour without throttling, which is what makes a habit of it. */
+  private fittingInterval(): number | undefined {
+    if (this.tooOften === undefined || Date.now() - this.tooOften.toldAt >= HABIT_MS) return undefined;
+    return this.tooOften.fittingIntervalMs;
+  }
+
   /** Streams share buckets: what one of them is told concerns all, and is said once. */
   private tellThrottled(stream: Stream, throttled: Throttled): void {
     const { outlet } = this.parts;
     const { retryAt, message, group, fittingIntervalMs } = throttled;
     outlet.state({ kind: 'throttled', retryAt, fittingIntervalMs });
-    if (fittingIntervalMs !== undefined) this.fittingIntervalMs = fittingIntervalMs;
+    if (fittingIntervalMs !== undefined) this.tooOften = { fittingIntervalMs, toldAt: Date.now() };
     const told = `${group} ${retryAt}`;
     if (told === this.lastThrottled) return;
     this.lastThrottled = told;

@@ -460,6 +460,11 @@ describe('Source', () => {
       const [report] = rig.kinds('throttled');
       assert.ok(report?.kind === 'throttled' && report.fittingIntervalMs === 7 * MINUTE);
       assert.ok(rig.state?.kind === 'idle' && rig.state.fittingIntervalMs === 7 * MINUTE);
+      a.before = () => undefined;
+      await rig.pass(30 * MINUTE);
+      assert.ok(rig.state?.kind === 'idle' && rig.state.fittingIntervalMs === 7 * MINUTE);
+      await rig.pass(35 * MINUTE);
+      assert.ok(rig.state?.kind === 'idle' && rig.state.fittingIntervalMs === undefined, 'an hour later');
     });
 
     it('says what it is doing: starting, polling with a count, idle', async () => {
