@@ -25,7 +25,7 @@ export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
       code: configured.error.code,
     });
   }
-  const counts = { acknowledged: 0, rejected: 0 };
+  const counts: Counts = { acknowledged: 0, rejected: 0, unknown: 0 };
   const settle = async (message: NodeMessageInFlow): Promise<void> => {
     if (!configured.ok) throw configured.error;
     const { settings, judge } = configured;
@@ -34,32 +34,42 @@ export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
       node.debug('a message without msg.mimecast.batch: passed on');
       return;
     }
-    if (settings.settles === 'message' && isSplit(message, mark)) {
-      throw configError({ key: 'joinFirst', values: {} });
-    }
+    if (isSplit(message, mark)) throw configError({ key: 'joinFirst', values: {} });
     const verdict = await judge(message);
-    const known =
-      receiverOf(mark.source)?.settle(settlementOf(mark, settings.settles, verdict, node.id)) ?? false;
+    const settlement = settlementOf(mark, settings.settles, verdict, node.id);
+    const known = receiverOf(mark.source)?.settle(settlement) ?? false;
     if (!known) node.debug(`batch ${mark.id} is not waited for any more: passed on`);
-    counts[verdict === 'acknowledge' ? 'acknowledged' : 'rejected'] += 1;
+    counts[known ? OUTCOMES[verdict] : 'unknown'] += 1;
     line.show(statusOf(counts, verdict));
   };
   node.on('input', (message, send, done) => {
-    settle(message).then(() => {
-      send(message);
-      done();
-    }, done);
+    settle(message)
+      .then(() => {
+        send(message);
+        done();
+      })
+      .catch(done);
   });
   node.on('close', () => line.close());
 }
 
-function statusOf(
-  { acknowledged, rejected }: { readonly acknowledged: number; readonly rejected: number },
-  last: Verdict,
-): Parameters<StatusLine['show']>[0] {
-  const text =
-    rejected === 0 ? `${acknowledged} acknowledged` : `${acknowledged} acknowledged · ${rejected} rejected`;
-  return { fill: last === 'acknowledge' ? 'green' : 'yellow', shape: 'dot', text, acknowledged, rejected };
+interface Counts {
+  acknowledged: number;
+  rejected: number;
+  /** answers that no source waits for: late ones, or a source that does not ask for acknowledgements */
+  unknown: number;
+}
+
+const OUTCOMES = { acknowledge: 'acknowledged', reject: 'rejected' } as const;
+
+function statusOf(counts: Readonly<Counts>, last: Verdict): Parameters<StatusLine['show']>[0] {
+  const { acknowledged, rejected, unknown } = counts;
+  const text = [
+    `${acknowledged} acknowledged`,
+    ...(rejected === 0 ? [] : [`${rejected} rejected`]),
+    ...(unknown === 0 ? [] : [`${unknown} not waited for`]),
+  ].join(' · ');
+  return { fill: last === 'acknowledge' ? 'green' : 'yellow', shape: 'dot', text, ...counts };
 }
 
 type Configured =

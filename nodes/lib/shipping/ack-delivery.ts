@@ -8,8 +8,8 @@ import type { Outbox } from './outbox';
  */
 export class AckDelivery implements Delivery {
   private waiting = 0;
-  /** of the newest batch; those before it are saved by then, or have failed to be */
-  private saved: Promise<void> = Promise.resolve();
+  /** of the newest batch: whether it and all before it have arrived, once what can be saved is saved */
+  private arrived: Promise<boolean> = Promise.resolve(true);
   private failure: { readonly error: unknown } | undefined;
   private slotFreed: () => void = () => undefined;
 
@@ -20,10 +20,10 @@ export class AckDelivery implements Delivery {
   ) {}
 
   async handOver(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    this.throwFailure();
     const settled = batch.records.length === 0 ? undefined : this.outbox.deliver(batch, this.origin, signal);
-    const earlier = this.saved;
     this.waiting += 1;
-    this.saved = this.saveInOrder(earlier, settled, save);
+    this.arrived = this.saveInOrder(this.arrived, settled, save);
     while (this.waiting >= this.inFlight && this.failure === undefined) {
       await new Promise<void>((resolve) => {
         this.slotFreed = resolve;
@@ -33,27 +33,30 @@ export class AckDelivery implements Delivery {
   }
 
   async drained(): Promise<void> {
-    await this.saved;
+    await this.arrived;
     this.throwFailure();
   }
 
   /** Never rejects: a failure is met by whoever hands over next, or waits for the end. */
   private async saveInOrder(
-    earlier: Promise<void>,
+    earlier: Promise<boolean>,
     settled: Promise<void> | undefined,
     save: () => Promise<void>,
-  ): Promise<void> {
+  ): Promise<boolean> {
+    let arrived = false;
     try {
       // Both from the beginning: an abort must find somebody who listens to `settled`.
-      await Promise.all([earlier, settled]);
-      // Also after an earlier one could not be written: it has arrived, and counts for this process at least.
-      await save();
+      [arrived] = await Promise.all([earlier, settled]);
+      // Behind a batch that was given up nothing may be saved, settled or not: the position would skip it.
+      // Behind one that could only not be written it may: that one has arrived.
+      if (arrived) await save();
     } catch (error) {
       this.failure ??= { error };
     } finally {
       this.waiting -= 1;
       this.slotFreed();
     }
+    return arrived;
   }
 
   private throwFailure(): void {

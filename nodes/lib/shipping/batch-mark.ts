@@ -15,7 +15,7 @@ const marked = z.looseObject({
     }),
   }),
 });
-const parts = z.looseObject({ parts: z.looseObject({ count: z.number() }) });
+const parts = z.looseObject({ parts: z.looseObject({ count: z.unknown() }) });
 
 /** The mark that a message carries; undefined when it is none of ours, or a flow has taken it off. */
 export function batchMarkOf(message: unknown): BatchMark | undefined {
@@ -23,10 +23,13 @@ export function batchMarkOf(message: unknown): BatchMark | undefined {
   return parsed.success ? parsed.data.mimecast.batch : undefined;
 }
 
-/** A page or lines message that went through a Split: one part of it says nothing about the rest. */
+/**
+ * A page or lines message that went through a Split: one part of it says nothing about the rest. Its count is
+ * more than one, or is not there yet because Split treats messages as a stream.
+ */
 export function isSplit(message: unknown, mark: BatchMark): boolean {
   const parsed = parts.safeParse(message);
-  return mark.count === 1 && parsed.success && parsed.data.parts.count > 1;
+  return mark.count === 1 && parsed.success && parsed.data.parts.count !== 1;
 }
 
 export function settlementOf(

@@ -17,6 +17,8 @@ export interface OutboxOptions {
   readonly ackTimeoutMs: number;
   readonly send: (message: RecordMessage) => void;
   readonly onStuck: (stuck: Stuck) => void;
+  /** a batch that was told as stuck has been settled after all */
+  readonly onFreed: (stuck: Stuck) => void;
 }
 
 /** A batch that nobody acknowledges, however often it is sent. */
@@ -32,18 +34,22 @@ export interface Stuck {
 
 const STUCK_AFTER = 5;
 const BACK_OFF_CAP_MS = 60_000;
+/** While its messages are being sent nothing is due. */
+const SENDING = Number.POSITIVE_INFINITY;
 
 interface Out {
   readonly batch: Batch;
   readonly origin: Origin;
+  readonly signal: AbortSignal;
   readonly settling: Settling;
   readonly firstSentAt: number;
   /** epoch ms at which its unsettled messages are sent again, unless something happens before */
   dueAt: number;
-  /** some of it was rejected: it waits for its back-off, whatever else arrives */
+  /** some of this attempt was rejected: it waits for its back-off */
   rejected: boolean;
-  stuckTold: boolean;
-  readonly settled: () => void;
+  stuck: Stuck | undefined;
+  /** takes it out, and tells whoever waits */
+  readonly end: (failure?: { readonly error: unknown }) => void;
 }
 
 /**
@@ -54,44 +60,43 @@ interface Out {
 export class Outbox implements AckReceiver {
   /** insertion order is sending order */
   private readonly out = new Map<string, Out>();
+  /** Batches are sent one after the other, also those that are sent again. */
+  private line: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
-  private closed = false;
+  private timerAt = SENDING;
 
   constructor(private readonly options: OutboxOptions) {}
 
   /**
    * Sends a batch; resolves when all of its messages are settled, however often that takes.
-   * Rejects with the signal's reason when aborted: the batch is forgotten, its position has not moved.
+   * Rejects with the signal's reason when aborted, or when it could not be sent: the batch is forgotten, its
+   * position has not moved.
    */
-  async deliver(batch: Batch, origin: Origin, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const count = messageCount(this.options.mode, batch);
-    const settled = new Promise<void>((resolve, reject) => {
-      const onAbort = (): void => {
-        this.out.delete(batch.id);
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      const now = Date.now();
-      this.out.set(batch.id, {
+  deliver(batch: Batch, origin: Origin, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const onAbort = (): void => out.end({ error: signal.reason });
+      const out: Out = {
         batch,
         origin,
-        settling: new Settling(count, this.options.acks),
-        firstSentAt: now,
-        dueAt: now + this.options.ackTimeoutMs,
+        signal,
+        settling: new Settling(messageCount(this.options.mode, batch), this.options.acks),
+        firstSentAt: Date.now(),
+        dueAt: SENDING,
         rejected: false,
-        stuckTold: false,
-        settled: () => {
+        stuck: undefined,
+        end: (failure) => {
+          this.out.delete(batch.id);
           signal.removeEventListener('abort', onAbort);
-          resolve();
+          if (this.out.size === 0) this.stopTimer();
+          if (failure === undefined) resolve();
+          else reject(failure.error);
         },
-      });
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.out.set(batch.id, out);
+      this.transmit(out).catch((error: unknown) => out.end({ error }));
     });
-    // Awaited below; an abort while messages are still being sent must not count as unhandled.
-    settled.catch(() => undefined);
-    await this.sendAll(batch, origin, count, signal);
-    this.schedule();
-    await settled;
   }
 
   settle({ batch: id, which, attempt, verdict, by }: Settlement): boolean {
@@ -99,15 +104,12 @@ export class Outbox implements AckReceiver {
     if (out === undefined) return false;
     if (verdict === 'acknowledge') {
       if (out.settling.acknowledge(which, attempt, by)) this.signOfLife(out);
-    } else if (out.settling.reject(which, attempt) && !out.rejected) {
+    } else if (out.settling.reject(which, attempt)) {
       out.rejected = true;
-      out.dueAt = Date.now() + backOff(out.settling.attempt);
+      this.setDue(out, Date.now() + backOff(out.settling.attempt));
+      this.signOfLife(out);
     }
-    if (out.settling.unsettled().length === 0) {
-      this.out.delete(id);
-      out.settled();
-    }
-    this.schedule();
+    if (out.settling.allSettled) this.settled(out);
     return true;
   }
 
@@ -116,72 +118,119 @@ export class Outbox implements AckReceiver {
     return this.out.size;
   }
 
+  /** The batch that has been stuck for longest. */
+  get stuck(): Stuck | undefined {
+    const all = [...this.out.values()].flatMap(({ stuck }) => (stuck === undefined ? [] : [stuck]));
+    return all.reduce<Stuck | undefined>(
+      (oldest, stuck) => (oldest === undefined || stuck.since < oldest.since ? stuck : oldest),
+      undefined,
+    );
+  }
+
+  /** What is out is forgotten; whoever waits for it has to be told by their signal. */
   close(): void {
-    this.closed = true;
-    clearTimeout(this.timer);
     this.out.clear();
+    this.stopTimer();
   }
 
-  private async sendAll(batch: Batch, origin: Origin, count: number, signal: AbortSignal): Promise<void> {
-    const { mode, send } = this.options;
-    const pace = new Pace(0);
-    for (let index = 0; index < count; index += 1) {
-      send(messageAt(index, batch, mode, origin));
-      await pace.after(batch.records.length / count, signal);
-    }
+  private transmit(out: Out): Promise<void> {
+    const sent = this.line.then(() => this.sendUnsettled(out));
+    this.line = sent.catch(() => undefined);
+    return sent;
   }
 
-  /** For this batch and for all that were sent behind it. */
-  private signOfLife(out: Out): void {
-    const dueAt = Date.now() + this.options.ackTimeoutMs;
-    let behind = false;
-    for (const other of this.out.values()) {
-      behind ||= other === out;
-      if (behind && !other.rejected) other.dueAt = Math.max(other.dueAt, dueAt);
-    }
-  }
-
-  private schedule(): void {
-    clearTimeout(this.timer);
-    if (this.closed || this.out.size === 0) return;
-    const next = Math.min(...[...this.out.values()].map(({ dueAt }) => dueAt));
-    this.timer = setTimeout(() => this.sendAgain(), Math.max(0, next - Date.now()));
-  }
-
-  private sendAgain(): void {
-    const now = Date.now();
-    for (const out of [...this.out.values()].filter(({ dueAt }) => dueAt <= now)) this.resend(out);
-    this.schedule();
-  }
-
-  private resend(out: Out): void {
+  private async sendUnsettled(out: Out): Promise<void> {
+    if (!this.isOut(out)) return;
+    const { batch, origin, settling, signal } = out;
     const { mode, send, ackTimeoutMs } = this.options;
-    const { batch, origin, settling } = out;
-    const missing = settling.unsettled();
-    if (settling.attempt >= STUCK_AFTER) this.tellStuck(out, missing);
-    settling.nextAttempt();
-    out.rejected = false;
     // It stands at the end of the line again.
     this.out.delete(batch.id);
     this.out.set(batch.id, out);
-    out.dueAt = Date.now() + Math.max(ackTimeoutMs, backOff(settling.attempt));
-    for (const index of missing)
-      send(messageAt(index, { ...batch, attempt: settling.attempt }, mode, origin));
+    const marked = { ...batch, attempt: settling.attempt };
+    const recordsPerMessage = batch.records.length / messageCount(mode, batch);
+    const pace = new Pace(0);
+    for (const index of settling.unsettled()) {
+      if (!this.isOut(out)) return;
+      if (settling.isSettled(index)) continue;
+      send(messageAt(index, marked, mode, origin));
+      await pace.after(recordsPerMessage, signal);
+    }
+    const wait = backOff(settling.attempt);
+    out.dueAt = Date.now() + (out.rejected ? wait : Math.max(ackTimeoutMs, wait));
+    this.schedule(out.dueAt);
   }
 
-  private tellStuck(out: Out, missing: readonly number[]): void {
-    if (out.stuckTold) return;
-    out.stuckTold = true;
-    const { batch, settling, firstSentAt } = out;
-    const { log, type } = batch.stream;
-    this.options.onStuck({
-      batch: batch.id,
-      log,
-      type,
-      missing,
-      attempts: settling.attempt,
-      since: firstSentAt,
+  private isOut(out: Out): boolean {
+    return this.out.get(out.batch.id) === out;
+  }
+
+  private settled(out: Out): void {
+    const { stuck } = out;
+    out.end();
+    if (stuck !== undefined) this.options.onFreed(stuck);
+  }
+
+  /**
+   * For this batch and for all that were sent behind it. One that was rejected waits for its back-off from its
+   * last answer on: what is still being worked on should not be sent again for another's sake.
+   */
+  private signOfLife(out: Out): void {
+    const now = Date.now();
+    let behind = false;
+    for (const other of this.out.values()) {
+      behind ||= other === out;
+      if (!behind) continue;
+      const wait = other.rejected ? backOff(other.settling.attempt) : this.options.ackTimeoutMs;
+      if (other === out || !other.rejected) this.setDue(other, Math.max(other.dueAt, now + wait));
+    }
+  }
+
+  private setDue(out: Out, at: number): void {
+    if (out.dueAt === SENDING) return;
+    out.dueAt = at;
+    this.schedule(at);
+  }
+
+  /** The timer may go off too early, which costs little; it must not go off too late. */
+  private schedule(at: number): void {
+    if (at >= this.timerAt || this.out.size === 0) return;
+    clearTimeout(this.timer);
+    this.timerAt = at;
+    this.timer = setTimeout(() => this.sendAgain(), Math.max(0, at - Date.now()));
+  }
+
+  private stopTimer(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.timerAt = SENDING;
+  }
+
+  private sendAgain(): void {
+    this.stopTimer();
+    const now = Date.now();
+    for (const out of [...this.out.values()].filter(({ dueAt }) => dueAt <= now)) this.resend(out);
+    this.schedule(Math.min(...[...this.out.values()].map(({ dueAt }) => dueAt)));
+  }
+
+  private resend(out: Out): void {
+    const { settling } = out;
+    if (settling.attempt >= STUCK_AFTER) this.tellStuck(out);
+    settling.nextAttempt();
+    out.rejected = false;
+    out.dueAt = SENDING;
+    this.transmit(out).catch(() => {
+      // Neither a flow nor a timer may be taken down by it; what was not sent is as good as not answered.
+      out.dueAt = Date.now() + backOff(settling.attempt);
+      this.schedule(out.dueAt);
     });
+  }
+
+  private tellStuck(out: Out): void {
+    const { batch, settling, firstSentAt, stuck: told } = out;
+    const { log, type } = batch.stream;
+    const missing = settling.unsettled();
+    out.stuck = { batch: batch.id, log, type, missing, attempts: settling.attempt, since: firstSentAt };
+    if (told === undefined) this.options.onStuck(out.stuck);
   }
 }
 

@@ -1,13 +1,13 @@
 /** Which messages of one batch have been answered, and how (issue B): no timers, no sending. */
+import { Attempts } from './attempts';
 
 /** One message of a batch, or all of them (behind a Join, or in page mode). */
 export type Which = number | 'all';
 
-interface MessageState {
-  /** ack node → attempt that it acknowledged */
+interface Answers {
+  /** ack node → the first attempt that it acknowledged and that was not rejected */
   readonly acks: Map<string, number>;
-  /** the attempt that was rejected last; its acknowledgements do not count */
-  rejected: number;
+  readonly rejected: Attempts;
 }
 
 /**
@@ -15,7 +15,9 @@ interface MessageState {
  * attempt alone, since later ones may be well, and beats the acknowledgements of that attempt.
  */
 export class Settling {
-  private readonly messages: readonly MessageState[];
+  /** of messages that were answered at all */
+  private readonly answers = new Map<number, Answers>();
+  private open: number;
   private current = 1;
 
   /**
@@ -23,14 +25,18 @@ export class Settling {
    * @param acks how many different ack nodes have to answer each
    */
   constructor(
-    count: number,
+    private readonly count: number,
     private readonly acks: number,
   ) {
-    this.messages = Array.from({ length: count }, () => ({ acks: new Map(), rejected: 0 }));
+    this.open = count;
   }
 
   get attempt(): number {
     return this.current;
+  }
+
+  get allSettled(): boolean {
+    return this.open === 0;
   }
 
   /** The messages that are sent again are of a new attempt. */
@@ -38,33 +44,60 @@ export class Settling {
     this.current += 1;
   }
 
-  /** @returns whether anything is settled that was not before */
+  /** @returns whether an ack node said something new: a sign that messages are moving */
   acknowledge(which: Which, attempt: number, by: string): boolean {
-    const before = this.unsettled().length;
-    for (const message of this.chosen(which)) {
-      if (attempt !== message.rejected) message.acks.set(by, attempt);
-    }
-    return this.unsettled().length < before;
+    let news = false;
+    for (const index of this.chosen(which)) news = this.acknowledgeOne(index, attempt, by) || news;
+    return news;
   }
 
-  /** @returns whether it counted: a rejection of an earlier attempt does not */
+  /** @returns whether something has to be sent again for it: a rejection of an earlier attempt is no reason */
   reject(which: Which, attempt: number): boolean {
     if (attempt !== this.current) return false;
-    for (const message of this.chosen(which)) {
-      message.rejected = attempt;
-      for (const [by, acknowledged] of message.acks) if (acknowledged === attempt) message.acks.delete(by);
-    }
-    return true;
+    let news = false;
+    for (const index of this.chosen(which)) news = this.rejectOne(index, attempt) || news;
+    return news;
+  }
+
+  isSettled(index: number): boolean {
+    return (this.answers.get(index)?.acks.size ?? 0) >= this.acks;
   }
 
   /** Indexes that have to be sent again if nothing more comes. */
   unsettled(): readonly number[] {
-    return this.messages.flatMap(({ acks }, index) => (acks.size < this.acks ? [index] : []));
+    return [...this.chosen('all')].filter((index) => !this.isSettled(index));
   }
 
-  private chosen(which: Which): readonly MessageState[] {
-    if (which === 'all') return this.messages;
-    const message = this.messages[which];
-    return message === undefined ? [] : [message];
+  private acknowledgeOne(index: number, attempt: number, by: string): boolean {
+    const { acks, rejected } = this.answersOf(index);
+    const before = acks.get(by);
+    if (rejected.has(attempt) || (before !== undefined && before <= attempt)) return false;
+    acks.set(by, attempt);
+    if (before === undefined && acks.size === this.acks) this.open -= 1;
+    return before === undefined;
+  }
+
+  private rejectOne(index: number, attempt: number): boolean {
+    const { acks, rejected } = this.answersOf(index);
+    const wasSettled = this.isSettled(index);
+    const known = rejected.has(attempt);
+    rejected.add(attempt);
+    for (const [by, acknowledged] of acks) if (acknowledged === attempt) acks.delete(by);
+    const settled = this.isSettled(index);
+    if (wasSettled && !settled) this.open += 1;
+    return !known && !settled;
+  }
+
+  private answersOf(index: number): Answers {
+    const known = this.answers.get(index);
+    if (known !== undefined) return known;
+    const none = { acks: new Map<string, number>(), rejected: new Attempts() };
+    this.answers.set(index, none);
+    return none;
+  }
+
+  private chosen(which: Which): Iterable<number> {
+    if (which === 'all') return Array.from({ length: this.count }, (_, index) => index);
+    return which < this.count ? [which] : [];
   }
 }

@@ -15,6 +15,7 @@ import { registerReceiver } from './registry';
 import { reportMessage } from './reports';
 import { SentDelivery } from './sent-delivery';
 import type { SourceParts, SourceSettings } from './source-parts';
+import type { SourceState } from './source-state';
 import { Standings } from './standings';
 import type { Stream } from './stream';
 import { fetchedLine } from './summary';
@@ -188,12 +189,19 @@ export class Source {
       send: outlet.records,
       onStuck: ({ batch, log, type, missing, attempts, since }) => {
         this.showStuck();
-        const body = { kind: 'stuck', batch, missing, attempts, since: iso(since) } as const;
+        const body = {
+          kind: 'stuck',
+          batch,
+          missing,
+          attempts,
+          since: new Date(since).toISOString(),
+        } as const;
         outlet.report(reportMessage({ log, type }, body, Date.now()));
       },
       onFreed: ({ log, type, since }) => {
         this.showStuck();
-        outlet.report(reportMessage({ log, type }, { kind: 'recovered', since: iso(since) }, Date.now()));
+        const body = { kind: 'recovered', since: new Date(since).toISOString() } as const;
+        outlet.report(reportMessage({ log, type }, body, Date.now()));
       },
     });
   }

@@ -3,10 +3,9 @@ import { z } from 'zod';
 export type Verdict = 'acknowledge' | 'reject';
 
 /** `_bulk` of Elasticsearch and OpenSearch: 200 for the request says nothing about its items. */
-const bulkAnswer = z.looseObject({
-  errors: z.literal(true),
-  items: z.array(z.record(z.string(), z.looseObject({ status: z.number() }))),
-});
+const bulkFailure = z.looseObject({ errors: z.literal(true), items: z.unknown() });
+const bulkItems = z.array(z.record(z.string(), z.unknown()));
+const bulkItem = z.looseObject({ status: z.number() });
 
 /** `create` of an id that is there already: it arrived the time before. */
 const CONFLICT = 409;
@@ -26,16 +25,29 @@ function isSuccess(status: unknown): boolean {
   return typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 299;
 }
 
+/** What it can't read of an answer that says `errors: true` is no proof that anything arrived. */
 function hasFailedItems(payload: unknown): boolean {
-  const parsed = bulkAnswer.safeParse(typeof payload === 'string' ? fromJson(payload) : payload);
-  if (!parsed.success) return false;
-  const statuses = parsed.data.items.flatMap((item) => Object.values(item).map(({ status }) => status));
-  return statuses.some((status) => !isSuccess(status) && status !== CONFLICT);
+  const failure = bulkFailure.safeParse(parsed(payload));
+  if (!failure.success) return false;
+  const items = bulkItems.safeParse(failure.data.items);
+  return !items.success || items.data.some((item) => Object.values(item).some(hasFailed));
+}
+
+function hasFailed(action: unknown): boolean {
+  const item = bulkItem.safeParse(action);
+  return !item.success || !(isSuccess(item.data.status) || item.data.status === CONFLICT);
+}
+
+/** An http request may hand over its answer as an object, as text or as a buffer. */
+function parsed(payload: unknown): unknown {
+  if (typeof payload === 'string') return fromJson(payload);
+  if (payload instanceof Uint8Array) return fromJson(Buffer.from(payload).toString('utf8'));
+  return payload;
 }
 
 /** Only what may be an answer of `_bulk` is worth parsing; payloads can be large. */
 function fromJson(text: string): unknown {
-  if (!/"errors"\s*:\s*true/.test(text)) return undefined;
+  if (!/^\s*\{/.test(text) || !/"errors"\s*:\s*true/.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
