@@ -3,11 +3,13 @@ import { accountProperties } from './account';
 import { ackProperties } from './ack';
 import type { PropertyTable } from './kinds';
 import { siemProperties } from './siem';
+import { syslogProperties } from './syslog';
 
 export const PROPERTIES = {
   'mimecast-account': accountProperties,
   'mimecast-ack': ackProperties,
   'mimecast-siem': siemProperties,
+  'mimecast-syslog': syslogProperties,
 } as const satisfies Readonly<Record<string, PropertyTable>>;
 
 export type NodeType = keyof typeof PROPERTIES;

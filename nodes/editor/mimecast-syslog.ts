@@ -1,0 +1,37 @@
+import { choice } from './parts/choice';
+import { isVariable, showIf } from './parts/fields';
+
+RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
+  category: 'mimecast',
+  color: '#3FADB5',
+  icon: 'mimecast-syslog.svg',
+  align: 'right',
+  defaults: defaultsOf('mimecast-syslog'),
+  inputs: 1,
+  outputs: 1,
+  outputLabels() {
+    return this._('port.delivered');
+  },
+  paletteLabel() {
+    return this._('palette');
+  },
+  label() {
+    return (
+      this.name || (this.host === '' ? this._('palette') : `${this.protocol} · ${this.host}:${this.port}`)
+    );
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  oneditprepare() {
+    choice('node-input-protocol', (protocol) => {
+      const open = isVariable(protocol);
+      const relp = protocol.startsWith('relp');
+      showIf('node-input-framing-row', open || !relp);
+      showIf('node-input-tls-row', open || protocol.endsWith('tls'));
+      showIf('node-input-stream-tip', !open && !relp);
+      showIf('node-input-relp-tip', relp);
+    });
+    for (const name of ['framing', 'facility', 'severity']) choice(`node-input-${name}`);
+  },
+});

@@ -1,0 +1,23 @@
+import type { NodeDef } from 'node-red';
+import type { MimecastError } from '../api/errors';
+import { type PropertyTable, readSettings, type Settings } from '../properties/kinds';
+import { configError } from './explain';
+import { unsetVariable } from './unset-variable';
+
+/** What Node-RED hands to a node's constructor: nothing in it has been checked. */
+export type Config = NodeDef & Readonly<Record<string, unknown>>;
+
+export type ConfigReading<Table extends PropertyTable> =
+  | { readonly ok: true; readonly settings: Settings<Table> }
+  | { readonly ok: false; readonly error: MimecastError };
+
+/** A node's properties by its table, or the first thing that is wrong with them (MIMECAST_CONFIG). */
+export function readConfig<Table extends PropertyTable>(table: Table, config: Config): ConfigReading<Table> {
+  const owned = Object.fromEntries(Object.keys(table).map((name) => [name, config[name]]));
+  const unset = unsetVariable(owned);
+  if (unset !== undefined) return { ok: false, error: configError(unset) };
+  const { settings, problems } = readSettings(table, owned);
+  const [problem] = problems;
+  if (settings !== undefined) return { ok: true, settings };
+  return { ok: false, error: configError(problem ?? { key: 'choice', values: {} }) };
+}

@@ -1,0 +1,79 @@
+/** A TCP or TLS connection to a syslog server, standing and verified. */
+import net, { type Socket } from 'node:net';
+import tls from 'node:tls';
+import { link } from '../../api/signals';
+import type { TlsSettings } from '../../api/transport';
+import { SessionError, sentenceOf } from './trouble';
+
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+  /** undefined: no TLS */
+  readonly tls: TlsSettings | undefined;
+}
+
+/** ms of silence after which the system asks whether the other side is still there */
+const KEEP_ALIVE_MS = 30_000;
+
+/** Empty values of a TLS configuration would override what Node.js does by itself. */
+function given(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
+  );
+}
+
+function start({ host, port, tls: settings }: Target): { socket: Socket; event: string } {
+  if (settings === undefined) return { socket: net.connect({ host, port }), event: 'connect' };
+  // An address is no server name (RFC 6066, 3); the certificate is checked against it all the same.
+  const servername = net.isIP(host) === 0 ? { servername: host } : {};
+  const options = { minVersion: 'TLSv1.2', ...servername, ...given({ ...settings }), host, port } as const;
+  try {
+    return { socket: tls.connect(options), event: 'secureConnect' };
+  } catch {
+    throw new SessionError(
+      'the TLS configuration holds a certificate, key or passphrase that can not be used',
+    );
+  }
+}
+
+/**
+ * @param ms for everything up to the end of the TLS handshake
+ * @throws SessionError with a sentence for people; the socket is destroyed then
+ */
+export function connect(target: Target, ms: number, signal: AbortSignal): Promise<Socket> {
+  const limit = link([signal], {
+    ms,
+    reason: () => new SessionError('the host does not answer: check host, port and firewall'),
+  });
+  return new Promise<Socket>((resolve, reject) => {
+    const { socket, event } = start(target);
+    // Always somebody listens: it may stumble while it is handed over or destroyed.
+    socket.on('error', () => {});
+    const give = (reason: unknown): void => {
+      limit.signal.removeEventListener('abort', onAbort);
+      socket.off(event, onReady);
+      socket.destroy();
+      reject(new SessionError(sentenceOf(reason)));
+    };
+    const onAbort = (): void => give(limit.signal.reason);
+    const onError = (error: Error): void => give(error);
+    const onClose = (): void => give(new SessionError('the server closed the connection at once'));
+    const onReady = (): void => {
+      limit.signal.removeEventListener('abort', onAbort);
+      socket.off('error', onError);
+      socket.off('close', onClose);
+      socket.setKeepAlive(true, KEEP_ALIVE_MS);
+      socket.setNoDelay(true);
+      resolve(socket);
+    };
+    socket.once('error', onError);
+    socket.once('close', onClose);
+    socket.once(event, onReady);
+    if (limit.signal.aborted) onAbort();
+    else limit.signal.addEventListener('abort', onAbort, { once: true });
+  })
+    .catch((error: unknown) => {
+      throw error instanceof SessionError ? error : new SessionError(sentenceOf(error));
+    })
+    .finally(() => limit.unlink());
+}

@@ -1,0 +1,133 @@
+/**
+ * Keeps a session with the server: opens one, feeds it from the backlog, and opens the next when it is lost, with
+ * back-off and full jitter. What was not settled goes out again on the next session.
+ */
+import { backoffMs } from '../../api/retry-after';
+import { sleep } from '../../wait';
+import type { Backlog } from './backlog';
+import { connect, type Target } from './connect';
+import type { OpenSession, Session, SessionTimes } from './session';
+import type { SyslogOutlet, SyslogState } from './state';
+import { sentenceOf } from './trouble';
+
+export interface ConnectionTimes extends SessionTimes {
+  /** the first pause after a failure is between 0 and this, the next up to twice as long, and so on */
+  readonly backoffMs: number;
+  readonly longestBackoffMs: number;
+  /** a session that lasted so long was a good one: the pauses start anew */
+  readonly steadyMs: number;
+}
+
+export interface ConnectionParts {
+  readonly target: Target;
+  readonly open: OpenSession;
+  readonly backlog: Backlog;
+  readonly times: ConnectionTimes;
+  readonly outlet: SyslogOutlet;
+}
+
+export class Connection {
+  private readonly stop = new AbortController();
+  private session: Session | undefined;
+  private failures = 0;
+  /** epoch ms */
+  private downSince: number | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private state: SyslogState | undefined;
+
+  constructor(private readonly parts: ConnectionParts) {}
+
+  start(): void {
+    this.running = this.keep().catch((error: unknown) => {
+      // Only a defect of ours gets here; what waits must not wait in silence.
+      this.parts.outlet.warn(`the syslog connection has ended: ${sentenceOf(error)}`);
+    });
+  }
+
+  /** Shows the state once more, with what waits by now. */
+  refresh(): void {
+    if (this.state !== undefined) this.show({ ...this.state, waiting: this.parts.backlog.size });
+  }
+
+  /** Something was added to the backlog. */
+  pump(): void {
+    this.session?.pump();
+  }
+
+  /** Says good-bye where there is a session, destroys what there is. */
+  async close(): Promise<void> {
+    const { session } = this;
+    this.stop.abort(new Error('closed'));
+    await session?.close();
+    await this.running;
+  }
+
+  private async keep(): Promise<void> {
+    const { signal } = this.stop;
+    while (!signal.aborted) {
+      const reason = await this.oneSession(signal).catch(sentenceOf);
+      this.session = undefined;
+      this.parts.backlog.takeBack();
+      if (signal.aborted) return;
+      this.failures += 1;
+      await this.pause(reason, signal);
+    }
+  }
+
+  /** @returns why it ended */
+  private async oneSession(signal: AbortSignal): Promise<string> {
+    const { target, open, backlog, times } = this.parts;
+    this.show({ kind: 'connecting', waiting: backlog.size });
+    const socket = await connect(target, times.openMs, signal);
+    let session: Session;
+    try {
+      session = await open(socket, backlog, times, signal);
+      signal.throwIfAborted();
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
+    this.session = session;
+    this.tellRecovery();
+    const since = Date.now();
+    this.show({ kind: 'connected', waiting: 0 });
+    session.pump();
+    const reason = await session.over;
+    if (Date.now() - since >= times.steadyMs) this.failures = 0;
+    return reason;
+  }
+
+  private async pause(reason: string, signal: AbortSignal): Promise<void> {
+    const { times, backlog } = this.parts;
+    const ms = backoffMs(this.failures, { base: times.backoffMs, cap: times.longestBackoffMs });
+    this.show({ kind: 'disconnected', waiting: backlog.size, reason, retryAt: Date.now() + ms });
+    this.tellOutage(reason);
+    await sleep(ms, signal).catch(() => undefined);
+  }
+
+  private show(state: SyslogState): void {
+    this.state = state;
+    this.parts.outlet.state(state);
+  }
+
+  private tellOutage(reason: string): void {
+    const { target, outlet } = this.parts;
+    const text = `syslog server ${target.host}:${target.port}: ${reason}`;
+    if (this.downSince !== undefined) {
+      outlet.debug(text);
+      return;
+    }
+    this.downSince = Date.now();
+    outlet.warn(`${text}; messages wait, and it is tried again by itself`);
+  }
+
+  private tellRecovery(): void {
+    if (this.downSince === undefined) return;
+    const seconds = Math.round((Date.now() - this.downSince) / 1000);
+    this.downSince = undefined;
+    const { target, outlet, backlog } = this.parts;
+    outlet.log(
+      `syslog server ${target.host}:${target.port}: connected again after ${seconds} s, ${backlog.size} messages waiting`,
+    );
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Syslog over plain TCP or TLS (RFC 6587, RFC 5425). The protocol has no answers: "delivered" means handed to the
+ * system while the connection stood. What the system had taken and the other side had not read when it went away
+ * is lost; only RELP can know.
+ */
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { atMost, sleep, yieldTurn } from '../../wait';
+import type { Backlog, Letter } from './backlog';
+import { FRAMES, type Framing } from './framing';
+import { Life } from './life';
+import { Patience } from './patience';
+import type { OpenSession, Session, SessionTimes } from './session';
+import { SessionError } from './trouble';
+import { writeParts } from './write-parts';
+
+/** octets that are worth one write */
+const WORTH_A_WRITE = 64 * 1024;
+
+/** Waits a moment on TLS, see `SessionTimes.graceMs`. */
+export function openStream(framing: Framing): OpenSession {
+  return async (socket, backlog, times, signal) => {
+    const session = new StreamSession(socket, backlog, FRAMES[framing], times);
+    if (socket instanceof TLSSocket) {
+      const reason = await Promise.race([session.over, sleep(times.graceMs, signal).then(() => undefined)]);
+      if (reason !== undefined) throw new SessionError(reason);
+    }
+    return session;
+  };
+}
+
+class StreamSession implements Session {
+  readonly over: Promise<string>;
+  private readonly life: Life;
+  private readonly patience: Patience;
+  private flushing = 0;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly backlog: Backlog,
+    private readonly frame: (message: Buffer) => readonly Buffer[],
+    private readonly times: SessionTimes,
+  ) {
+    this.life = new Life(socket);
+    this.over = this.life.over;
+    this.patience = new Patience(times.answerMs, () => this.life.end('the server has stopped reading'));
+    void this.life.over.then(() => this.patience.end());
+    socket.on('drain', () => this.pump());
+    // Syslog servers say nothing. Reading is how their going away is noticed.
+    socket.resume();
+  }
+
+  pump(): void {
+    while (!this.life.ended && !this.socket.writableNeedDrain) {
+      const letters = this.takeSome();
+      if (letters.length === 0) return;
+      this.flushing += 1;
+      this.patience.await();
+      const parts = letters.flatMap(({ octets }) => this.frame(octets));
+      writeParts(this.socket, parts, (error) => {
+        if (!error) void this.flushed(letters);
+      });
+    }
+  }
+
+  async close(): Promise<void> {
+    // What was not flushed will come again from whoever sent it: nothing to wait for.
+    if (this.flushing === 0 && !this.life.ended) {
+      this.socket.end();
+      await atMost(this.life.over, this.times.farewellMs);
+    }
+    this.life.end('closed');
+    await this.life.over;
+  }
+
+  private takeSome(): Letter[] {
+    const letters: Letter[] = [];
+    let octets = 0;
+    while (octets < WORTH_A_WRITE) {
+      const letter = this.backlog.take();
+      if (letter === undefined) break;
+      letters.push(letter);
+      octets += letter.octets.length;
+    }
+    return letters;
+  }
+
+  private async flushed(letters: readonly Letter[]): Promise<void> {
+    this.flushing -= 1;
+    this.patience.progress(this.flushing > 0);
+    // That the other side has gone may be known to the system already: one whole turn of the loop brings it here.
+    await yieldTurn();
+    await yieldTurn();
+    if (this.life.ended) return;
+    for (const letter of letters) this.backlog.settle(letter);
+  }
+}

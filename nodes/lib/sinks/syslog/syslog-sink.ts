@@ -1,0 +1,130 @@
+/** A syslog server as a flow sees it: what is given to it has arrived when the promise resolves. */
+import { atMost } from '../../wait';
+import { BACKLOG_LIMITS, Backlog, type BacklogLimits } from './backlog';
+import type { Target } from './connect';
+import { Connection, type ConnectionTimes } from './connection';
+import { createEncoder, type Encoder, type EncoderSettings } from './encode';
+import { SyslogError } from './errors';
+import type { Framing } from './framing';
+import { openRelp } from './relp/session';
+import { SESSION_TIMES } from './session';
+import type { SyslogOutlet } from './state';
+import { openStream } from './stream-session';
+
+export interface SyslogSettings extends EncoderSettings {
+  readonly target: Target;
+  readonly protocol: 'stream' | 'relp';
+  /** for streams */
+  readonly framing: Framing;
+}
+
+/** All in ms. */
+export interface SyslogTimes extends ConnectionTimes {
+  /** how long closing waits for what is under way; with the farewell it stays below Node-RED's 15 s */
+  readonly drainMs: number;
+  /** what waits longer than this is shown */
+  readonly waitingMs: number;
+  /** so long without a message that was cut, and the next one is worth a warning again */
+  readonly cutQuietMs: number;
+}
+
+export const SYSLOG_TIMES: SyslogTimes = {
+  ...SESSION_TIMES,
+  backoffMs: 1_000,
+  longestBackoffMs: 30_000,
+  steadyMs: 10_000,
+  drainMs: 10_000,
+  waitingMs: 1_000,
+  cutQuietMs: 600_000,
+};
+
+export interface SyslogLimits {
+  readonly times?: Partial<SyslogTimes>;
+  readonly backlog?: BacklogLimits;
+}
+
+export class SyslogSink {
+  private readonly backlog: Backlog;
+  private readonly connection: Connection;
+  private readonly encode: Encoder;
+  private readonly times: SyslogTimes;
+  private watch: NodeJS.Timeout | undefined;
+  private lastCut = Number.NEGATIVE_INFINITY;
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly settings: SyslogSettings,
+    private readonly outlet: SyslogOutlet,
+    { times, backlog = BACKLOG_LIMITS }: SyslogLimits = {},
+  ) {
+    this.times = { ...SYSLOG_TIMES, ...times };
+    this.backlog = new Backlog(backlog);
+    this.encode = createEncoder(settings);
+    this.connection = new Connection({
+      target: settings.target,
+      open: settings.protocol === 'relp' ? openRelp : openStream(settings.framing),
+      backlog: this.backlog,
+      times: this.times,
+      outlet,
+    });
+  }
+
+  /** Connects at once, so that a wrong address shows before the first message. */
+  start(): void {
+    this.connection.start();
+  }
+
+  /**
+   * Resolves when all of it was flushed (streams) or answered (RELP).
+   * @param type what the records are, for the header
+   * @throws SyslogError
+   */
+  async send(payload: unknown, type?: string): Promise<void> {
+    if (this.closing !== undefined) throw closedError();
+    const { messages, cut } = this.encode(payload, type, Date.now());
+    if (cut > 0) this.tellCut(cut);
+    const delivered = this.backlog.add(messages);
+    this.connection.pump();
+    this.watchWaiting();
+    await delivered;
+  }
+
+  /** Waits for what is under way, bounded; what is left then fails with SYSLOG_CLOSED. */
+  close(): Promise<void> {
+    this.closing ??= this.finish();
+    return this.closing;
+  }
+
+  private async finish(): Promise<void> {
+    await atMost(this.backlog.empty(), this.times.drainMs);
+    await this.connection.close();
+    clearTimeout(this.watch);
+    this.watch = undefined;
+    this.backlog.fail(closedError());
+  }
+
+  /** Only what waits for a while is shown: a status for every message would flicker. */
+  private watchWaiting(): void {
+    if (this.watch !== undefined || this.backlog.size === 0) return;
+    this.watch = setTimeout(() => {
+      this.watch = undefined;
+      this.connection.refresh();
+      this.watchWaiting();
+    }, this.times.waitingMs);
+  }
+
+  private tellCut(count: number): void {
+    const now = Date.now();
+    const text = `${count} syslog message${count === 1 ? ' was' : 's were'} longer than ${this.settings.maxBytes} octets and cut`;
+    if (now - this.lastCut > this.times.cutQuietMs) this.outlet.warn(text);
+    else this.outlet.debug(text);
+    this.lastCut = now;
+  }
+}
+
+function closedError(): SyslogError {
+  return new SyslogError(
+    'SYSLOG_CLOSED',
+    'the node was closed before the syslog server had taken the message',
+  );
+}

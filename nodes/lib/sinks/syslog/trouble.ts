@@ -1,0 +1,30 @@
+/** What is wrong with a connection, in a sentence for people. Texts of Node.js and OpenSSL are never repeated. */
+import type { FailureReason } from '../../api/failure-table';
+import { networkReason } from '../../api/network-failure';
+
+/** Thrown by what opens and keeps sessions: its message is fit for people. */
+export class SessionError extends Error {
+  override readonly name = 'SessionError';
+}
+
+export const LOST = 'the connection was lost';
+
+const SENTENCES: Partial<Readonly<Record<FailureReason, string>>> = {
+  dns: 'the host was not found: check its name and the DNS of this machine',
+  dnsBusy: 'the name of the host could not be looked up: the DNS of this machine does not answer',
+  refused: 'the connection was refused: check the port, and that the server runs',
+  noRoute: 'there is no way to the host: check the network',
+  reset: LOST,
+  timeout: 'the host does not answer: check host, port and firewall',
+  certificateExpired: 'the certificate of the server has expired or is not valid yet',
+  certificateUntrusted:
+    'the certificate of the server comes from an authority that is not trusted here: add it to the TLS configuration',
+  certificateName:
+    'the certificate of the server is for another name: check the host, or set the server name in the TLS configuration',
+  tls: 'no secure connection was agreed on: check that the port speaks TLS, and whether the server wants a client certificate',
+};
+
+export function sentenceOf(error: unknown): string {
+  if (error instanceof SessionError) return error.message;
+  return SENTENCES[networkReason(error)] ?? 'the connection failed';
+}

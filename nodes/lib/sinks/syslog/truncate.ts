@@ -1,0 +1,14 @@
+/** Cutting UTF-8 without leaving half a character. Pure. */
+
+const isContinuation = (octet: number | undefined): boolean => octet !== undefined && (octet & 0xc0) === 0x80;
+
+/**
+ * The message itself when it fits.
+ * @param maxBytes octets, at least 4
+ */
+export function truncate(message: Buffer, maxBytes: number): Buffer {
+  if (message.length <= maxBytes) return message;
+  let end = maxBytes;
+  while (end > 0 && isContinuation(message[end])) end -= 1;
+  return message.subarray(0, end);
+}

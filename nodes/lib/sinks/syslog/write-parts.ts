@@ -1,0 +1,16 @@
+import type { Writable } from 'node:stream';
+
+/** Several buffers as one write: one system call, and one callback behind the last of them. */
+export function writeParts(
+  stream: Writable,
+  parts: readonly Buffer[],
+  onFlushed?: (error?: Error | null) => void,
+): void {
+  stream.cork();
+  const last = parts.length - 1;
+  for (const [index, part] of parts.entries()) {
+    if (index === last && onFlushed !== undefined) stream.write(part, onFlushed);
+    else stream.write(part);
+  }
+  stream.uncork();
+}

@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict';
+import { fixture } from '../../api/support/servers';
+import { listen, type Receiver } from './support/receivers';
+import { type Answerer, type Command, OPENED, obliging, relpServer, rsp } from './support/relp-server';
+import { bodyOf, sinkFor, until, type Watched } from './support/sinks';
+
+const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `message ${index}`);
+
+describe('syslog over RELP', () => {
+  const open: { close(): Promise<unknown> }[] = [];
+  afterEach(async () => {
+    for (const one of open.splice(0).reverse()) await one.close();
+  });
+  const tidy = <T extends Receiver>(receiver: T): T => {
+    open.push({ close: () => receiver.stop() });
+    return receiver;
+  };
+  const serve = async (answerer?: Answerer) => tidy(await relpServer(answerer));
+  const watch = (port: number, limits: Parameters<typeof sinkFor>[2] = {}): Watched => {
+    const watched = sinkFor(port, { protocol: 'relp' }, limits);
+    open.push(watched.sink);
+    return watched;
+  };
+
+  it('opens, sends, closes as the protocol has it', async () => {
+    const server = await serve();
+    const { sink } = watch(server.port);
+    await sink.send(['one', 'two'], 'receipt');
+    await sink.close();
+    const [session = []] = server.commands;
+    assert.deepEqual(
+      session.map(({ txnr, name }) => `${txnr} ${name}`),
+      ['1 open', '2 syslog', '3 syslog', '4 close'],
+    );
+    const offers = session[0]?.data.split('\n') ?? [];
+    assert.deepEqual(
+      offers.map((offer) => offer.split('=')[0]),
+      ['relp_version', 'relp_software', 'commands'],
+    );
+    assert.ok(offers.includes('relp_version=0') && offers.includes('commands=syslog'));
+    assert.match(session[1]?.data ?? '', /^<134>1 \S+Z here test 42 receipt - one$/);
+  });
+
+  it('delivers only when every record was answered', async () => {
+    const held: (() => void)[] = [];
+    const server = await serve((command, socket, session) => {
+      if (command.name !== 'syslog') return obliging(command, socket, session);
+      held.push(() => socket.write(rsp(command.txnr, '200 OK')));
+      return undefined;
+    });
+    const { sink } = watch(server.port, { times: { answerMs: 2000 } });
+    let delivered = false;
+    const sent = sink.send(['one', 'two']).then(() => {
+      delivered = true;
+    });
+    await until('both', () => held.length === 2);
+    held[1]?.();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(delivered, false);
+    held[0]?.();
+    await sent;
+  });
+
+  it('has at most 128 messages without an answer', async () => {
+    const waiting: Command[] = [];
+    let most = 0;
+    const server = await serve((command, socket, session) => {
+      if (command.name !== 'syslog') return obliging(command, socket, session);
+      waiting.push(command);
+      most = Math.max(most, waiting.length);
+      setTimeout(() => {
+        const next = waiting.shift();
+        if (next !== undefined) socket.write(rsp(next.txnr, '200 OK'));
+      }, 5);
+      return undefined;
+    });
+    const { sink } = watch(server.port, { times: { answerMs: 2000 } });
+    await Promise.all(numbered(1000).map((text) => sink.send(text)));
+    assert.equal(most, 128);
+  });
+
+  it('takes answers in any order, torn into single octets', async () => {
+    const held: string[] = [];
+    const server = await serve((command, socket, session) => {
+      if (command.name !== 'syslog') return obliging(command, socket, session);
+      held.push(rsp(command.txnr, '200 OK'));
+      if (held.length === 3) for (const octet of held.reverse().join('')) socket.write(octet);
+      return undefined;
+    });
+    const { sink } = watch(server.port);
+    await sink.send(['one', 'two', 'three']);
+    assert.equal(server.connections.length, 1);
+  });
+
+  it('sends again, in order, what was not answered when the connection broke', async () => {
+    let count = 0;
+    const server = await serve((command, socket, session) => {
+      if (command.name === 'syslog' && session === 0) {
+        count += 1;
+        if (count === 20) socket.destroy();
+        if (count >= 20) return undefined;
+      }
+      return obliging(command, socket, session);
+    });
+    const { sink, warnings } = watch(server.port);
+    await sink.send(numbered(100));
+    const [, again = []] = server.commands;
+    const bodies = again.filter(({ name }) => name === 'syslog').map(({ data }) => bodyOf(data));
+    // Numbers start anew with a session, and nothing is left out.
+    assert.deepEqual(
+      again.slice(0, 2).map(({ txnr }) => txnr),
+      [1, 2],
+    );
+    assert.deepEqual(bodies, numbered(100).slice(-bodies.length));
+    assert.ok(bodies.length >= 81);
+    assert.equal(new Set(server.taken).size, 100);
+    assert.match(warnings[0] ?? '', /the connection was lost|closed the connection/);
+  });
+
+  it('survives a server that breaks off in the middle of an answer', async () => {
+    const server = await serve((command, socket, session) => {
+      if (command.name !== 'syslog' || session > 0) return obliging(command, socket, session);
+      socket.end('2 rsp 6 200');
+      return undefined;
+    });
+    const { sink } = watch(server.port);
+    await sink.send('once more');
+    assert.deepEqual(server.taken.map(bodyOf), ['once more']);
+  });
+
+  it('goes on elsewhere when an answer stays away', async () => {
+    const server = await serve((command, socket, session) =>
+      command.name === 'syslog' && session === 0 ? undefined : obliging(command, socket, session),
+    );
+    const { sink, warnings } = watch(server.port);
+    await sink.send('once more');
+    assert.match(warnings[0] ?? '', /does not answer any more/);
+    assert.equal(server.connections.length, 2);
+  });
+
+  it('follows a server that closes the session', async () => {
+    const server = await serve((command, socket, session) => {
+      if (command.name !== 'syslog' || session > 0) return obliging(command, socket, session);
+      socket.write('0 serverclose 0\n');
+      return undefined;
+    });
+    const { sink, warnings } = watch(server.port);
+    await sink.send('once more');
+    assert.match(warnings[0] ?? '', /closed the RELP session/);
+    assert.deepEqual(server.taken.map(bodyOf), ['once more']);
+  });
+
+  it('fails the message that the server refuses, and no other', async () => {
+    const server = await serve((command, socket, session) =>
+      command.data.endsWith('bad') ? '500 no room\x07\nfor this' : obliging(command, socket, session),
+    );
+    const { sink } = watch(server.port);
+    const [good, bad, later] = [sink.send('good'), sink.send(['fine', 'bad', 'bad']), sink.send('later')];
+    await assert.rejects(bad, {
+      code: 'SYSLOG_REFUSED',
+      message: 'the syslog server refused 2 messages: 500 no room',
+    });
+    await good;
+    await later;
+    assert.equal(server.connections.length, 1);
+  });
+
+  it('takes an answer without a code for a refusal', async () => {
+    const server = await serve((command, socket, session) =>
+      command.name === 'syslog' ? '' : obliging(command, socket, session),
+    );
+    const { sink } = watch(server.port);
+    await assert.rejects(sink.send('x'), { message: /refused a message: without a word/ });
+  });
+
+  it('ignores hints that it does not know', async () => {
+    const server = await serve((command, socket, session) => {
+      if (command.name === 'syslog') socket.write('0 hint 5 hello\n');
+      return obliging(command, socket, session);
+    });
+    const { sink } = watch(server.port);
+    await sink.send('x');
+    assert.equal(server.connections.length, 1);
+  });
+
+  it('leaves a server that answers what was not asked', async () => {
+    const server = await serve((command, socket, session) => {
+      if (command.name === 'syslog' && session === 0) socket.write(rsp(77, '200 OK'));
+      return command.name === 'syslog' && session === 0 ? undefined : obliging(command, socket, session);
+    });
+    const { sink, warnings } = watch(server.port);
+    await sink.send('x');
+    assert.match(warnings[0] ?? '', /answered what it was not asked/);
+  });
+
+  const openings: readonly [string, Answerer, RegExp][] = [
+    ['refuses', () => '500 too many sessions', /refused the RELP session: 500 too many sessions/],
+    [
+      'does not take syslog',
+      () => '200 OK\nrelp_version=0\ncommands=other',
+      /does not take syslog over RELP/,
+    ],
+    ['keeps silent', () => undefined, /does not answer as a RELP server would/],
+  ];
+  for (const [what, answerer, reason] of openings) {
+    it(`says when a server ${what}`, async () => {
+      const server = await serve(answerer);
+      const { warnings, states } = watch(server.port, { times: { openMs: 60 } });
+      await until('a warning', () => warnings.length > 0);
+      assert.match(warnings[0] ?? '', reason);
+      assert.ok(states.every(({ kind }) => kind !== 'connected'));
+    });
+  }
+
+  it('says when the port speaks something else', async () => {
+    const server = tidy(await listen((socket) => void socket.write('220 mail.example ESMTP\r\n')));
+    const { warnings } = watch(server.port);
+    await until('a warning', () => warnings.length > 0);
+    assert.match(warnings[0] ?? '', /does not speak RELP/);
+  });
+
+  it('knows syslog among several commands', async () => {
+    const server = await serve((command, socket, session) =>
+      command.name === 'open'
+        ? '200 OK\ncommands=eventlog,syslog,x\nrelp_version=0'
+        : obliging(command, socket, session),
+    );
+    const { sink } = watch(server.port);
+    await sink.send('x');
+  });
+
+  it('closes while it opens', async () => {
+    const server = await serve(() => undefined);
+    const { sink } = watch(server.port, { times: { openMs: 5000 } });
+    await until('open', () => server.commands[0]?.length === 1);
+    await sink.close();
+  });
+
+  it('closes although nobody answers the farewell', async () => {
+    const server = await serve(({ name }) =>
+      name === 'open' ? OPENED : name === 'close' ? undefined : '200 OK',
+    );
+    const { sink } = watch(server.port);
+    await sink.send('x');
+    await sink.close();
+    assert.equal(server.commands[0]?.at(-1)?.name, 'close');
+  });
+
+  it('loses nothing when the server is stopped and started in the middle', async () => {
+    const server = await serve();
+    const { sink } = watch(server.port, { times: { answerMs: 1000 } });
+    const texts = numbered(3000);
+    const sent = Promise.all(texts.map((text) => sink.send(text)));
+    for (const share of [500, 1500]) {
+      await until('some', () => server.taken.length > share);
+      await server.stop();
+      await server.restart();
+    }
+    await sent;
+    assert.equal(new Set(server.taken.map(bodyOf)).size, 3000);
+    // At most a window's worth comes twice for each stop.
+    assert.ok(server.taken.length <= 3000 + 2 * 128);
+  });
+
+  it('is acknowledged over TLS too', async () => {
+    const both = fixture('server.pem');
+    const server = tidy(await relpServer(obliging, { tls: { key: both, cert: both } }));
+    const { sink } = sinkFor(server.port, {
+      protocol: 'relp',
+      target: { host: '127.0.0.1', port: server.port, tls: { ca: fixture('ca.pem') } },
+    });
+    open.push(sink);
+    await sink.send(numbered(500));
+    assert.equal(server.taken.length, 500);
+  });
+});

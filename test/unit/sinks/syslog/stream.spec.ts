@@ -1,0 +1,327 @@
+import assert from 'node:assert/strict';
+import { fixture } from '../../api/support/servers';
+import { type Collector, collect, listen, type Receiver, readFrames } from './support/receivers';
+import { bodyOf, sinkFor, until, type Watched } from './support/sinks';
+
+const SERVER = { key: fixture('server.pem'), cert: fixture('server.pem') };
+const CA = fixture('ca.pem');
+
+describe('syslog over TCP and TLS', () => {
+  const open: { close(): Promise<unknown> }[] = [];
+  afterEach(async () => {
+    for (const one of open.splice(0).reverse()) await one.close();
+  });
+  const tidy = <T extends Receiver>(receiver: T): T => {
+    open.push({ close: () => receiver.stop() });
+    return receiver;
+  };
+  const watch = (...given: Parameters<typeof sinkFor>): Watched => {
+    const watched = sinkFor(...given);
+    open.push(watched.sink);
+    return watched;
+  };
+  const framesOf = ({ streams }: Collector): string[] => readFrames(Buffer.concat([...streams])).map(bodyOf);
+
+  it('counts octets, not characters', async () => {
+    const server = tidy(await collect());
+    const { sink } = watch(server.port);
+    await sink.send(['grün', '😀'], 'receipt');
+    await until('both', () => (server.streams[0]?.length ?? 0) > 100);
+    const [stream] = server.streams;
+    assert.match(stream?.toString('utf8') ?? '', /^\d+ <134>1 \S+Z here test 42 receipt - grün\d+ </);
+    assert.deepEqual(framesOf(server), ['grün', '😀']);
+  });
+
+  it('ends each message with a line feed, if so set', async () => {
+    const server = tidy(await collect());
+    const { sink } = watch(server.port, { framing: 'newline' });
+    await sink.send('one\ntwo');
+    await sink.send('three');
+    await until('both', () => (server.streams[0]?.toString().split('\n').length ?? 0) === 3);
+    assert.deepEqual(server.streams[0]?.toString().split('\n').map(bodyOf), ['one\\ntwo', 'three', '']);
+  });
+
+  it('delivers thousands in order over one connection', async () => {
+    const server = tidy(await collect());
+    const { sink } = watch(server.port);
+    const texts = Array.from({ length: 5000 }, (_, index) => `${index} ${'x'.repeat(100)}`);
+    await Promise.all(
+      Array.from({ length: 50 }, (_, page) => sink.send(texts.slice(page * 100, page * 100 + 100))),
+    );
+    await sink.close();
+    await until('all', () => framesOf(server).length === 5000);
+    assert.deepEqual(framesOf(server), texts);
+    assert.equal(server.connections.length, 1);
+  });
+
+  it('waits for a server that is not there yet, and says so once', async () => {
+    const server = tidy(await collect());
+    await server.stop();
+    const { sink, states, warnings, logs, debugs } = watch(server.port);
+    const sent = sink.send('early');
+    await until('a second try', () => debugs.length > 0);
+    assert.deepEqual(warnings, [
+      `syslog server 127.0.0.1:${server.port}: the connection was refused: check the port, and that the server runs; messages wait, and it is tried again by itself`,
+    ]);
+    const down = states.find(({ kind }) => kind === 'disconnected');
+    assert.ok(down?.kind === 'disconnected');
+    assert.equal(down.waiting, 1);
+    assert.match(down.reason, /refused/);
+    await server.restart();
+    await sent;
+    await until('it', () => framesOf(server).length === 1);
+    assert.equal(warnings.length, 1);
+    assert.match(logs[0] ?? '', /connected again after 0 s, 1 messages waiting/);
+    assert.deepEqual(
+      [states[0]?.kind, states[1]?.kind, states.at(-1)?.kind],
+      ['connecting', 'disconnected', 'connected'],
+    );
+  });
+
+  it('loses and doubles nothing around the restart of an idle server', async () => {
+    const server = tidy(await collect());
+    const { sink } = watch(server.port);
+    for (const text of ['a', 'b', 'c', 'd']) {
+      await sink.send(text);
+      await until(text, () => framesOf(server).includes(text));
+      await server.stop();
+      await server.restart();
+    }
+    assert.deepEqual(framesOf(server), ['a', 'b', 'c', 'd']);
+  });
+
+  it('does not call delivered what was written while the server was leaving', async () => {
+    const server = tidy(await collect());
+    const { sink, states } = watch(server.port);
+    await until('a connection', () => states.at(-1)?.kind === 'connected' && server.connections.length === 1);
+    // Both happen before this process can have read of the end.
+    server.connections[0]?.end();
+    await new Promise((resolve) => setImmediate(resolve));
+    await sink.send('not lost');
+    await until('it', () => server.streams.length > 1 && (server.streams[1]?.length ?? 0) > 0);
+    assert.deepEqual(readFrames(server.streams[1] ?? Buffer.alloc(0)).map(bodyOf), ['not lost']);
+  });
+
+  it('sends again what was not flushed when the connection broke', async () => {
+    const big = 'x'.repeat(60_000);
+    const texts = Array.from({ length: 300 }, (_, index) => `${index} ${big}`);
+    let stalled = true;
+    const streams: Buffer[][] = [];
+    const server = tidy(
+      await listen((socket, index) => {
+        streams[index] = [];
+        if (stalled) socket.pause();
+        else socket.on('data', (chunk: Buffer) => streams[index]?.push(chunk));
+      }),
+    );
+    const { sink } = watch(server.port, {}, { times: { answerMs: 5000 } });
+    const sent = Promise.all(texts.map((text) => sink.send(text)));
+    await until('a connection', () => server.connections.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    stalled = false;
+    server.connections[0]?.destroy();
+    await sent;
+    await sink.close();
+    const last = (): string[] => readFrames(Buffer.concat(streams[1] ?? [])).map(bodyOf);
+    await until('the last', () => last().at(-1) === texts.at(-1));
+    // From the first that was not flushed, all of them, in order.
+    assert.deepEqual(last(), texts.slice(-last().length));
+    assert.ok(last().length > 100);
+  });
+
+  it('gives up a server that has stopped reading, and sends again', async () => {
+    let stalled = true;
+    const texts: string[] = [];
+    const server = tidy(
+      await listen((socket) => {
+        if (stalled) socket.pause();
+        else socket.on('data', (chunk: Buffer) => texts.push(chunk.toString()));
+        stalled = false;
+      }),
+    );
+    const { sink, warnings } = watch(server.port);
+    await sink.send(Array.from({ length: 300 }, () => 'x'.repeat(60_000)));
+    assert.match(warnings[0] ?? '', /the server has stopped reading/);
+    assert.equal(server.connections.length, 2);
+  });
+
+  it('comes back when the server closes again and again', async () => {
+    const server = tidy(
+      await listen((socket, index) => void (index < 3 ? socket.destroy() : socket.resume())),
+    );
+    const { states, warnings } = watch(server.port, {}, {});
+    await until(
+      'a lasting one',
+      () => server.connections.length === 4 && states.at(-1)?.kind === 'connected',
+    );
+    assert.ok(warnings.length <= 4);
+  });
+
+  it('shows what waits for long', async () => {
+    const server = tidy(await listen((socket) => void socket.pause()));
+    const { sink, states } = watch(server.port, {}, { times: { answerMs: 5000, drainMs: 10 } });
+    const sent = sink.send(Array.from({ length: 300 }, () => 'x'.repeat(60_000)));
+    await until('it shows', () => states.some(({ kind, waiting }) => kind === 'connected' && waiting === 1));
+    const rejected = assert.rejects(sent, { code: 'SYSLOG_CLOSED' });
+    await sink.close();
+    await rejected;
+  });
+
+  it('refuses what is too much to wait', async () => {
+    const server = tidy(await collect());
+    await server.stop();
+    const { sink } = watch(server.port, {}, { backlog: { messages: 1, bytes: 100 } });
+    const first = sink.send('one');
+    await assert.rejects(sink.send('two'), { code: 'SYSLOG_FULL' });
+    await server.restart();
+    await first;
+  });
+
+  it('cuts long messages and warns once', async () => {
+    const server = tidy(await collect());
+    const { sink, warnings, debugs } = watch(server.port, { maxBytes: 480 });
+    await sink.send(['x'.repeat(600), 'y'.repeat(600)]);
+    await sink.send('z'.repeat(600));
+    assert.deepEqual(warnings, ['2 syslog messages were longer than 480 octets and cut']);
+    assert.deepEqual(debugs, ['1 syslog message was longer than 480 octets and cut']);
+    await until('all', () => framesOf(server).length === 3);
+    for (const message of readFrames(Buffer.concat([...server.streams]))) {
+      assert.equal(Buffer.byteLength(message), 480);
+    }
+  });
+
+  describe('when closed', () => {
+    it('takes nothing more', async () => {
+      const server = tidy(await collect());
+      const { sink } = watch(server.port);
+      await sink.close();
+      await assert.rejects(sink.send('late'), { code: 'SYSLOG_CLOSED' });
+    });
+
+    it('waits for what is under way, but not for ever', async () => {
+      const server = tidy(await collect());
+      await server.stop();
+      const { sink } = watch(server.port);
+      const lost = assert.rejects(sink.send('a'), { code: 'SYSLOG_CLOSED' });
+      const started = Date.now();
+      await sink.close();
+      await lost;
+      assert.ok(Date.now() - started >= 290);
+    });
+
+    it('delivers what waits when the server comes in time', async () => {
+      const server = tidy(await collect());
+      await server.stop();
+      const { sink } = watch(server.port);
+      const sent = sink.send('a');
+      const closed = sink.close();
+      await server.restart();
+      await sent;
+      await closed;
+      await until('it', () => framesOf(server).length === 1);
+    });
+
+    it('lets go of a connection that is being made', async () => {
+      const gone: number[] = [];
+      const server = tidy(
+        await listen((socket, index) => void socket.resume().on('close', () => gone.push(index))),
+      );
+      // A handshake that never ends.
+      const { sink } = watch(server.port, { target: { host: '127.0.0.1', port: server.port, tls: {} } });
+      await until('a connection', () => server.connections.length === 1);
+      await sink.close();
+      await until('its end', () => gone.length === 1);
+    });
+  });
+
+  describe('over TLS', () => {
+    const target = (port: number, tls: object, host = '127.0.0.1') => ({ target: { host, port, tls } });
+
+    it('delivers to a server whose authority is trusted', async () => {
+      const server = tidy(await collect({ tls: SERVER }));
+      const { sink } = watch(server.port, target(server.port, { ca: CA, servername: '' }, 'localhost'));
+      await sink.send('secret');
+      await until('it', () => framesOf(server).length === 1);
+    });
+
+    const refusals: readonly [string, string, object, RegExp][] = [
+      ['an unknown authority', 'server.pem', {}, /authority that is not trusted/],
+      ['a certificate that has expired', 'expired.pem', { ca: CA }, /has expired/],
+      ['a certificate for another name', 'stranger.pem', { ca: CA }, /for another name/],
+      [
+        'another server name than set',
+        'server.pem',
+        { ca: CA, servername: 'logs.example' },
+        /for another name/,
+      ],
+    ];
+    for (const [what, pem, tls, reason] of refusals) {
+      it(`does not talk to ${what}`, async () => {
+        const both = fixture(pem);
+        const server = tidy(await collect({ tls: { key: both, cert: both } }));
+        const { sink, warnings } = watch(server.port, target(server.port, tls));
+        const lost = assert.rejects(sink.send('secret'), { code: 'SYSLOG_CLOSED' });
+        await until('the refusal', () => warnings.length > 0);
+        assert.match(warnings[0] ?? '', reason);
+        await sink.close();
+        await lost;
+        assert.ok(server.streams.every(({ length }) => length === 0));
+      });
+    }
+
+    it('believes in a server name that is set', async () => {
+      const server = tidy(await collect({ tls: SERVER }));
+      const { sink } = watch(server.port, target(server.port, { ca: CA, servername: 'api.mimecast.test' }));
+      await sink.send('x');
+    });
+
+    it('calls nothing delivered while the server still thinks about the client certificate', async () => {
+      const server = tidy(
+        await collect({ tls: { ...SERVER, ca: CA, requestCert: true, rejectUnauthorized: true } }),
+      );
+      const { sink, warnings } = watch(server.port, target(server.port, { ca: CA }));
+      const lost = assert.rejects(sink.send('x'), { code: 'SYSLOG_CLOSED' });
+      await until('a refusal', () => warnings.length > 0);
+      assert.match(warnings[0] ?? '', /client certificate|lost|closed/);
+      await sink.close();
+      await lost;
+    });
+
+    it('shows a client certificate that is set', async () => {
+      const server = tidy(
+        await collect({ tls: { ...SERVER, ca: CA, requestCert: true, rejectUnauthorized: true } }),
+      );
+      const { sink } = watch(server.port, target(server.port, { ca: CA, ...SERVER }));
+      await sink.send('x');
+      await until('it', () => framesOf(server).length === 1);
+    });
+
+    it('says that the port speaks no TLS', async () => {
+      const server = tidy(await listen((socket) => void socket.end('220 hello\r\n')));
+      const { warnings } = watch(server.port, target(server.port, {}));
+      await until('it', () => warnings.length > 0);
+      assert.match(warnings[0] ?? '', /check that the port speaks TLS/);
+    });
+
+    it('gives up a handshake that does not end', async () => {
+      const server = tidy(await listen(() => undefined));
+      const { warnings } = watch(server.port, target(server.port, {}), { times: { openMs: 50 } });
+      await until('it', () => warnings.length > 0);
+      assert.match(warnings[0] ?? '', /does not answer/);
+    });
+
+    it('says that a key can not be used', async () => {
+      const server = tidy(await collect());
+      const { warnings } = watch(server.port, target(server.port, { key: 'no key', cert: 'canary-cert' }));
+      await until('it', () => warnings.length > 0);
+      assert.match(warnings[0] ?? '', /the TLS configuration holds/);
+      assert.doesNotMatch(warnings[0] ?? '', /canary/);
+    });
+  });
+
+  it('says that a host does not exist', async () => {
+    const { warnings } = watch(1, { target: { host: 'no-such-host.invalid', port: 1, tls: undefined } });
+    await until('it', () => warnings.length > 0);
+    assert.match(warnings[0] ?? '', /the host was not found|could not be looked up/);
+  });
+});

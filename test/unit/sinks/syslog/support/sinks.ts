@@ -1,0 +1,74 @@
+/** Sinks as the specs use them: impatient, and remembering what they showed. */
+import type { SyslogState } from '../../../../../nodes/lib/sinks/syslog/state';
+import {
+  type SyslogLimits,
+  type SyslogSettings,
+  SyslogSink,
+  type SyslogTimes,
+} from '../../../../../nodes/lib/sinks/syslog/syslog-sink';
+
+export const QUICK: SyslogTimes = {
+  answerMs: 150,
+  openMs: 400,
+  farewellMs: 100,
+  graceMs: 20,
+  backoffMs: 10,
+  longestBackoffMs: 30,
+  steadyMs: 100,
+  drainMs: 300,
+  waitingMs: 20,
+  cutQuietMs: 600_000,
+};
+
+export interface Watched {
+  readonly sink: SyslogSink;
+  readonly states: SyslogState[];
+  readonly warnings: string[];
+  readonly logs: string[];
+  readonly debugs: string[];
+}
+
+export function sinkFor(
+  port: number,
+  settings: Partial<SyslogSettings> = {},
+  { times, ...limits }: SyslogLimits = {},
+): Watched {
+  const states: SyslogState[] = [];
+  const warnings: string[] = [];
+  const logs: string[] = [];
+  const debugs: string[] = [];
+  const sink = new SyslogSink(
+    {
+      target: { host: '127.0.0.1', port, tls: undefined },
+      protocol: 'stream',
+      framing: 'octet-counting',
+      facility: 'local0',
+      severity: 'info',
+      hostname: 'here',
+      appName: 'test',
+      procId: '42',
+      maxBytes: 65_536,
+      ...settings,
+    },
+    {
+      state: (state) => states.push(state),
+      warn: (text) => warnings.push(text),
+      log: (text) => logs.push(text),
+      debug: (text) => debugs.push(text),
+    },
+    { times: { ...QUICK, ...times }, ...limits },
+  );
+  sink.start();
+  return { sink, states, warnings, logs, debugs };
+}
+
+/** Asks every few ms, two seconds at most. */
+export async function until(what: string, ask: () => boolean): Promise<void> {
+  for (const started = Date.now(); !ask(); ) {
+    if (Date.now() - started > 2000) throw new Error(`gave up waiting for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+/** `<134>1 … - text` → `text`. */
+export const bodyOf = (message: string): string => message.replace(/^<\d+>1 \S+ \S+ \S+ \S+ \S+ - /, '');
