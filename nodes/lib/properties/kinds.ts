@@ -80,6 +80,20 @@ export function choice<const T extends string>(value: NoInfer<T>, choices: reado
   };
 }
 
+/** Off unless it says so; environment variables bring text. */
+export function flag(): Property<boolean> {
+  return {
+    value: false,
+    parse(raw) {
+      if (blank(raw) || typeof raw === 'boolean') return ok(raw === true);
+      const wanted = String(raw).trim().toLowerCase();
+      return wanted === 'true' || wanted === 'false'
+        ? ok(wanted === 'true')
+        : refuse('choice', { value: shown(raw), choices: 'true, false' });
+    },
+  };
+}
+
 /** A comma-separated list; empty means all. Each entry must match `form`, which `reason` explains. */
 export function list(form: RegExp, reason: string): Property<readonly string[]> {
   return {

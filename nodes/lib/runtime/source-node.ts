@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../api/errors';
@@ -14,6 +13,7 @@ import { configError, explain } from './explain';
 import { sourceStatus } from './source-status';
 import { StatusLine } from './status-line';
 import { unsetVariable } from './unset-variable';
+import { userDirOf } from './user-dir';
 
 type SourceTable = PropertyTable & typeof sourceProperties;
 type Config = NodeDef & Readonly<Record<string, unknown>>;
@@ -181,6 +181,5 @@ function positionsOf(RED: NodeAPI, node: Node, store: string): PositionBackend {
 
 /** Ids of nodes in subflows are `<instance>-<node>`: plain names; anything else must not choose a path. */
 function positionPath(RED: NodeAPI, id: string): string {
-  const folder = RED.settings.userDir ?? join(homedir(), '.node-red');
-  return join(folder, 'mimecast', 'positions', `${id.replace(/[^\w-]/g, '_')}.json`);
+  return join(userDirOf(RED), 'mimecast', 'positions', `${id.replace(/[^\w-]/g, '_')}.json`);
 }

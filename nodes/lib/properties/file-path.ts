@@ -1,0 +1,56 @@
+import type { Parsed, Problem } from './kinds';
+
+/** A piece of a path template: fixed text, a UTC time, or something that a message says. */
+export type PathPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'time'; readonly format: string }
+  | { readonly kind: 'value'; readonly path: readonly string[] };
+
+/** Short names for what our own messages carry; anything else is reached as `{msg.…}`. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  log: ['mimecast', 'log'],
+  type: ['mimecast', 'type'],
+  account: ['mimecast', 'account'],
+  topic: ['topic'],
+};
+const TIME = /^(?=.*[yMdHms])(?:yyyy|MM|dd|HH|mm|ss|[-_.T])+$/;
+const PROPERTY = /^msg(?:\.[A-Za-z_]\w*)+$/;
+
+const refused = (key: string, values: Problem['values'] = {}): Parsed<never> => ({
+  ok: false,
+  problem: { key, values },
+});
+
+function token(name: string): PathPart | undefined {
+  const word = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
+  if (word !== undefined) return { kind: 'value', path: word };
+  if (TIME.test(name)) return { kind: 'time', format: name };
+  return PROPERTY.test(name) ? { kind: 'value', path: name.split('.').slice(1) } : undefined;
+}
+
+/**
+ * A folder of one's own choice before the first value: a record could otherwise name a file beside Node-RED's
+ * own ones (`{type}.json`) or at the root of the disk.
+ */
+function hasFixedFolder(parts: readonly PathPart[]): boolean {
+  const first = parts.findIndex(({ kind }) => kind === 'value');
+  if (first === -1) return true;
+  const head = parts.slice(0, first).map((part) => (part.kind === 'text' ? part.text : '0'));
+  const folders = head.join('').split(/[\\/]/).slice(0, -1);
+  return folders.some((folder) => !/^(?:\.{0,2}|[A-Za-z]:)$/.test(folder));
+}
+
+/** The parts of a path template such as `mimecast-events/{log}/{type}-{yyyy-MM-dd}.ndjson`. */
+export function parseFilePath(template: string): Parsed<readonly PathPart[]> {
+  const parts: PathPart[] = [];
+  for (const [piece] of template.matchAll(/\{[^{}]*\}|[^{}]+|[{}]/g)) {
+    if (piece === '{' || piece === '}') return refused('pathBrace', { value: template.slice(0, 60) });
+    const part: PathPart | undefined = piece.startsWith('{')
+      ? token(piece.slice(1, -1).trim())
+      : { kind: 'text', text: piece };
+    if (part === undefined) return refused('pathToken', { value: piece.slice(0, 60) });
+    parts.push(part);
+  }
+  if (template.includes('\0') || /(?:^|[\\/])\.{0,2}$/.test(template)) return refused('pathName');
+  return hasFixedFolder(parts) ? { ok: true, value: parts } : refused('pathFolder');
+}

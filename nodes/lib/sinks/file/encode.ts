@@ -1,0 +1,60 @@
+import { FileError } from './errors';
+
+/** What a payload is in the file: whole lines, each with its line break. Pure. */
+
+const LF = 10;
+const CR = 13;
+
+const unwritable = (reason: string): FileError =>
+  new FileError('FILE_PAYLOAD', `nothing was written: ${reason}`, 'payload not writable');
+
+/** As it is, with exactly one line break at the end; empty when there is nothing but line breaks. */
+function endedBuffer(bytes: Uint8Array): Buffer {
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] === LF || bytes[end - 1] === CR)) end -= 1;
+  if (end === 0) return Buffer.alloc(0);
+  const rest = bytes[end] === CR && bytes[end + 1] === LF ? 2 : bytes[end] === LF ? 1 : 0;
+  if (rest > 0) return Buffer.from(bytes.buffer, bytes.byteOffset, end + rest);
+  return Buffer.concat([bytes.subarray(0, end), Buffer.of(LF)]);
+}
+
+function endedText(text: string): Buffer {
+  const last = text.charCodeAt(text.length - 1);
+  // The common case by far, without looking for anything.
+  if (last !== LF && last !== CR) return text === '' ? Buffer.alloc(0) : Buffer.from(`${text}\n`);
+  return endedBuffer(Buffer.from(text));
+}
+
+function json(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    throw unwritable('the payload has no JSON form: it contains itself, or a BigInt');
+  }
+  if (text === undefined) throw unwritable('the payload has no JSON form');
+  return text;
+}
+
+/**
+ * One entry of an array is one line. Text stands as it is, so that formatted lines stay readable, unless it has
+ * line breaks of its own: then as JSON, or one record could pass for two.
+ */
+function line(entry: unknown): string {
+  if (typeof entry !== 'string') return json(entry ?? null);
+  const text = entry.replace(/\r?\n$/, '');
+  return /[\r\n]/.test(text) ? JSON.stringify(text) : text;
+}
+
+/**
+ * Text and Buffers as they are; arrays one line an entry; anything else one line of JSON.
+ * @returns empty when there is nothing to write (no text, no entries)
+ * @throws FileError FILE_PAYLOAD
+ */
+export function encodePayload(payload: unknown): Buffer {
+  if (payload === undefined || payload === null) throw unwritable('the message has no payload');
+  if (typeof payload === 'string') return endedText(payload);
+  if (payload instanceof Uint8Array) return endedBuffer(payload);
+  if (!Array.isArray(payload)) return Buffer.from(`${json(payload)}\n`);
+  return payload.length === 0 ? Buffer.alloc(0) : Buffer.from(`${payload.map(line).join('\n')}\n`);
+}

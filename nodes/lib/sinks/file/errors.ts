@@ -1,0 +1,60 @@
+/** Why a message was not written. Flows switch on `msg.error.code`: one of these, or the system's own (`ENOSPC` …). */
+export type FileCode =
+  /** the payload is nothing that can be written */
+  | 'FILE_PAYLOAD'
+  /** too much waits already */
+  | 'FILE_FULL'
+  /** the path leads to a device, a pipe or the like */
+  | 'FILE_KIND'
+  /** the node was closed before it could be written */
+  | 'FILE_CLOSED';
+
+/** Holds a path and no content of records. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+
+  constructor(
+    readonly code: string,
+    message: string,
+    /** a few words for a status */
+    readonly short: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What the system's codes mean for somebody who wants the file to be written. */
+const REASONS: Readonly<Record<string, readonly [short: string, sentence: string]>> = {
+  ENOSPC: ['disk full', 'the disk is full: make room'],
+  EDQUOT: ['quota used up', "the disk quota of Node-RED's user is used up: make room"],
+  EFBIG: ['file too large', 'the file is as large as the system allows: choose a rotation'],
+  EACCES: ['no permission', "Node-RED's user may not write there: change the permissions or the path"],
+  EPERM: ['not permitted', 'the system does not permit it: change the permissions or the path'],
+  EROFS: ['read-only disk', 'the file system is read-only: mount it writable or change the path'],
+  EISDIR: ['is a folder', 'there is a folder of that name: change the path'],
+  ENOTDIR: ['not a folder', 'something in the path is a file, not a folder: change the path'],
+  ENOENT: ['no such folder', 'a folder of the path is not there and could not be made'],
+  ENAMETOOLONG: ['name too long', 'the name is longer than the system allows: shorten the path'],
+  ELOOP: ['circular links', 'the path runs in circles: repair its symbolic links'],
+  EMFILE: ['too many files open', "Node-RED has too many files open: raise the system's limit"],
+  ENFILE: ['too many files open', "too many files are open on this machine: raise the system's limit"],
+  EIO: ['disk error', 'the disk reports an error: check it'],
+  EBUSY: ['file in use', 'another program keeps the file locked'],
+  ESTALE: ['share lost', 'the network share was lost: check its server'],
+  ETIMEDOUT: ['share lost', 'the network share does not answer: check its server'],
+};
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  codes.includes(codeOf(error) ?? '');
+
+/** Any failure of writing `path`, with a code and a sentence that somebody can act on. */
+export function fileError(error: unknown, path: string): FileError {
+  if (error instanceof FileError) return error;
+  const code = codeOf(error) ?? 'EIO';
+  const known = REASONS[code];
+  const reason = known?.[1] ?? (error instanceof Error ? error.message : String(error));
+  return new FileError(code, `${path} was not written: ${reason}`, known?.[0] ?? code);
+}

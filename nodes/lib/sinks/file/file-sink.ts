@@ -1,0 +1,159 @@
+import type { Rotation } from '../../properties/rotation';
+import { atMost } from '../../wait';
+import { encodePayload } from './encode';
+import { FileError } from './errors';
+import { byPath, groupsOf, type Job } from './groups';
+import { FilePool } from './pool';
+import { isGzip, type Message, PathTemplate } from './template';
+
+/** Of this process: nodes that lead to the same file share its writer. */
+const sharedPool = new FilePool();
+
+export interface SinkSettings {
+  readonly path: string;
+  readonly rotate: Rotation;
+  readonly sync: 'batch' | 'none';
+  readonly gzip: boolean;
+}
+
+export interface SinkLimits {
+  /** messages that may wait */
+  readonly messages: number;
+  /** bytes that may wait; a single message may have more */
+  readonly bytes: number;
+  /** ms that closing waits for what is under way */
+  readonly closeMs: number;
+}
+
+/** Two batches of a thousand messages for each of ten types fit twice. */
+const LIMITS: SinkLimits = { messages: 50_000, bytes: 64 * 1024 * 1024, closeMs: 10_000 };
+/** One write, one sync, one gzip member at most, unless one message alone has more. */
+const GROUP_BYTES = 4 * 1024 * 1024;
+/** Files of one node that are written at a time; Node.js has four threads for all of them. */
+const PARALLEL = 4;
+
+export interface Written {
+  readonly path: string;
+  /** before gzip; 0 when the payload had nothing to write */
+  readonly bytes: number;
+}
+
+interface Waiting extends Job {
+  readonly resolve: (written: Written) => void;
+  readonly reject: (error: Error) => void;
+  error: Error | undefined;
+  settled: boolean;
+}
+
+/** Appends what messages carry to the files that a template names: in order, whole or not at all. */
+export class FileSink {
+  private readonly template: PathTemplate;
+  private waiting: Waiting[] = [];
+  /** those that are being written */
+  private round: readonly Waiting[] = [];
+  /** accepted and not settled */
+  private count = 0;
+  private bytes = 0;
+  private work: Promise<void> | undefined;
+  private closed = false;
+
+  /** @param folder relative paths are below it */
+  constructor(
+    private readonly settings: SinkSettings,
+    folder: string,
+    private readonly pool: FilePool = sharedPool,
+    private readonly limits: SinkLimits = LIMITS,
+  ) {
+    this.template = new PathTemplate(settings.path, folder, settings.gzip);
+  }
+
+  /** messages that are not settled */
+  get size(): number {
+    return this.count;
+  }
+
+  /**
+   * Resolves once the payload is in the file, and on the disk with `sync: batch`. Promises settle in the order
+   * of the calls.
+   * @throws FileError after which nothing of the payload is in the file
+   */
+  write(message: Message): Promise<Written> {
+    return new Promise((resolve, reject) => {
+      if (this.closed) throw closing();
+      const data = encodePayload(message['payload']);
+      const path = this.template.path(message, Date.now());
+      if (this.isFull(data.length)) throw full(this.count);
+      this.count += 1;
+      this.bytes += data.length;
+      this.waiting.push({ path, data, resolve, reject, error: undefined, settled: false });
+      // Not at once: what comes in the same turn shares the first write.
+      this.work ??= Promise.resolve().then(() => this.drain());
+    });
+  }
+
+  /** Waits for what is under way, bounded; what is not written by then is refused. Never rejects. */
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.work !== undefined) await atMost(this.work, this.limits.closeMs);
+    for (const job of [...this.round, ...this.waiting.splice(0)]) this.settle(job, closing());
+    await atMost(this.pool.release(this), this.limits.closeMs);
+  }
+
+  private isFull(bytes: number): boolean {
+    if (this.count === 0) return false;
+    return this.count >= this.limits.messages || this.bytes + bytes > this.limits.bytes;
+  }
+
+  /** Never rejects. */
+  private async drain(): Promise<void> {
+    while (this.waiting.length > 0) {
+      this.round = this.waiting.splice(0);
+      const files = byPath(this.round.filter(({ data }) => data.length > 0)).values();
+      // Each takes the next file as soon as it is done with one.
+      const writers = Array.from({ length: PARALLEL }, async () => {
+        for (const [path, jobs] of files) await this.writeFile(path, jobs);
+      });
+      await Promise.all(writers);
+      for (const job of this.round) this.settle(job, job.error);
+      this.round = [];
+    }
+    this.work = undefined;
+  }
+
+  /** Never rejects: each job keeps its error. */
+  private async writeFile(path: string, jobs: readonly Waiting[]): Promise<void> {
+    const { rotate, sync } = this.settings;
+    const how = { gzip: isGzip(path), rotation: rotate, sync: sync === 'batch' };
+    const most = rotate.by === 'size' ? Math.min(rotate.bytes, GROUP_BYTES) : GROUP_BYTES;
+    for (const group of groupsOf(jobs, most)) {
+      const [first] = group;
+      const data = group.length === 1 && first ? first.data : Buffer.concat(group.map((job) => job.data));
+      try {
+        await this.pool.append(path, data, how, this);
+      } catch (error) {
+        const reason = error instanceof Error ? error : new Error(String(error));
+        for (const job of group) job.error = reason;
+      }
+    }
+  }
+
+  private settle(job: Waiting, error: Error | undefined): void {
+    if (job.settled) return;
+    job.settled = true;
+    const { path, data, resolve, reject } = job;
+    this.count -= 1;
+    this.bytes -= data.length;
+    if (error === undefined) resolve({ path, bytes: data.length });
+    else reject(error);
+  }
+}
+
+const closing = (): FileError =>
+  new FileError('FILE_CLOSED', 'not written: the node was closed or deployed again', 'closed');
+
+const full = (count: number): FileError =>
+  new FileError(
+    'FILE_FULL',
+    `not written: ${count} messages wait for the disk already; send it again later`,
+    `${count} messages wait`,
+  );

@@ -1,0 +1,115 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import type { OpenFile } from './door';
+
+/**
+ * A gzip file of ours is a row of members, one for what was written at once: each can be read whatever happened
+ * to the next. A gzip header does not say how long its member is, so ours say it in an extra field (RFC 1952,
+ * 2.3.1.1; every reader skips fields it does not know). That way a torn end is found without unpacking the file.
+ */
+
+/** RFC 1952, 2.3: magic, deflate; flags at 3 */
+const MAGIC = Buffer.of(0x1f, 0x8b, 8);
+const FEXTRA = 4;
+const FIXED = 10;
+/** XLEN 8; subfield `ML`, 4 bytes long: the member's length, extra field included */
+const EXTRA = Buffer.from([8, 0, 0x4d, 0x4c, 4, 0, 0, 0, 0, 0]);
+export const HEADER_BYTES = FIXED + EXTRA.length;
+const SHORTEST_MEMBER = HEADER_BYTES + 2 + 8;
+/** read at once while looking for the ends of members */
+const WINDOW = 1024 * 1024;
+
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
+
+/** @returns one member, to be appended */
+export async function gzipMember(data: Buffer): Promise<Buffer> {
+  const packed = await pack(data);
+  const member = Buffer.concat([packed.subarray(0, FIXED), EXTRA, packed.subarray(FIXED)]);
+  member[3] = FEXTRA;
+  member.writeUInt32LE(member.length, HEADER_BYTES - 4);
+  return member;
+}
+
+/** Length of the member that begins with these bytes; undefined when it is none of ours. */
+function memberLength(head: Buffer): number | undefined {
+  if (head.length < HEADER_BYTES || !head.subarray(0, 3).equals(MAGIC) || head[3] !== FEXTRA)
+    return undefined;
+  if (!head.subarray(FIXED, HEADER_BYTES - 4).equals(EXTRA.subarray(0, -4))) return undefined;
+  const length = head.readUInt32LE(HEADER_BYTES - 4);
+  return length >= SHORTEST_MEMBER ? length : undefined;
+}
+
+export type GzipEnd =
+  /** up to `good` there are whole members of ours, and behind that a torn one or nothing */
+  | { readonly kind: 'ours'; readonly good: number }
+  /** somebody else's: not ours to cut */
+  | { readonly kind: 'foreign' };
+
+async function readAt(file: OpenFile, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** Hops from header to header; many small members share one read. */
+class Headers {
+  private window: Buffer = Buffer.alloc(0);
+  private start = 0;
+
+  constructor(
+    private readonly file: OpenFile,
+    private readonly size: number,
+  ) {}
+
+  async at(position: number): Promise<Buffer> {
+    const wanted = Math.min(HEADER_BYTES, this.size - position);
+    const offset = position - this.start;
+    if (offset + wanted > this.window.length) {
+      this.window = await readAt(this.file, position, Math.min(WINDOW, this.size - position));
+      this.start = position;
+      return this.window.subarray(0, wanted);
+    }
+    return this.window.subarray(offset, offset + wanted);
+  }
+}
+
+/** A crash of the machine can leave a file longer than what reached the disk: the last member may be hollow. */
+async function isSound(file: OpenFile, start: number, end: number): Promise<boolean> {
+  try {
+    await unpack(await readAt(file, start, end - start));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Begins like a gzip header, as far as there is one: cut off in the header, or a member of another program. */
+const startsLikeGzip = (rest: Buffer): boolean => rest.subarray(0, 3).equals(MAGIC.subarray(0, rest.length));
+
+/** @param size of the file, bytes */
+export async function findGzipEnd(file: OpenFile, size: number): Promise<GzipEnd> {
+  const headers = new Headers(file, size);
+  let good = 0;
+  let last = 0;
+  while (good < size) {
+    const head = await headers.at(good);
+    const length = memberLength(head);
+    if (length === undefined) {
+      const cutOff = head.length < HEADER_BYTES && startsLikeGzip(head);
+      const padding = good > 0 && !startsLikeGzip(head);
+      if (cutOff || padding) break;
+      return { kind: 'foreign' };
+    }
+    if (good + length > size) break;
+    last = good;
+    good += length;
+  }
+  if (good > 0 && !(await isSound(file, last, good))) good = last;
+  return { kind: 'ours', good };
+}

@@ -1,0 +1,139 @@
+import { basename, dirname, join } from 'node:path';
+import { disk, type FileDoor } from './door';
+import { fileError, hasCode } from './errors';
+import { type How, Writer } from './writer';
+
+export interface PoolLimits {
+  /** files open at a time; those that are being written to may exceed it for a moment */
+  readonly open: number;
+  /** milliseconds without a message after which a file is closed */
+  readonly idleMs: number;
+}
+
+const LIMITS: PoolLimits = { open: 64, idleMs: 30_000 };
+
+interface Entry {
+  readonly writer: Writer;
+  /** the last in line */
+  queue: Promise<void>;
+  /** how many are in line */
+  busy: number;
+  usedAt: number;
+  readonly users: Set<object>;
+}
+
+/**
+ * All files that this process writes: one writer per real path, however many nodes and names lead there, so that
+ * lines never mix. Files that are not used are closed, the longest unused first.
+ */
+export class FilePool {
+  /** by real path, the least recently used first */
+  private readonly entries = new Map<string, Entry>();
+  private sweeper: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly door: FileDoor = disk,
+    private readonly limits: PoolLimits = LIMITS,
+  ) {}
+
+  /** files that are open */
+  get size(): number {
+    return [...this.entries.values()].filter(({ writer }) => writer.isOpen).length;
+  }
+
+  /**
+   * Appends whole lines, after everything that was appended to the same file before.
+   * @param user who will `release` it
+   * @throws FileError after which nothing of `data` is in the file
+   */
+  async append(path: string, data: Buffer, how: How, user: object): Promise<void> {
+    const real = await this.realPath(path).catch((error: unknown) => {
+      throw fileError(error, path);
+    });
+    const entry = this.entries.get(real) ?? this.enter(real);
+    entry.users.add(user);
+    this.entries.delete(real);
+    this.entries.set(real, entry);
+    try {
+      await this.inLine(entry, () => entry.writer.append(data, how));
+    } finally {
+      this.trim();
+    }
+  }
+
+  /** Closes what nobody else uses. Never rejects. */
+  async release(user: object): Promise<void> {
+    const left = [...this.entries.values()].filter(({ users }) => users.delete(user) && users.size === 0);
+    await Promise.all(left.map((entry) => this.close(entry)));
+  }
+
+  private enter(real: string): Entry {
+    const entry = {
+      writer: new Writer(real, this.door),
+      queue: Promise.resolve(),
+      busy: 0,
+      usedAt: Date.now(),
+      users: new Set<object>(),
+    };
+    this.entries.set(real, entry);
+    this.sweepLater();
+    return entry;
+  }
+
+  private async inLine<T>(entry: Entry, work: () => Promise<T>): Promise<T> {
+    entry.busy += 1;
+    const turn = entry.queue.then(work);
+    entry.queue = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      return await turn;
+    } finally {
+      entry.busy -= 1;
+      entry.usedAt = Date.now();
+    }
+  }
+
+  private async close(entry: Entry): Promise<void> {
+    await this.inLine(entry, () => entry.writer.close());
+    if (entry.busy === 0 && !entry.writer.isOpen) this.entries.delete(entry.writer.path);
+    if (this.entries.size > 0) return;
+    clearTimeout(this.sweeper);
+    this.sweeper = undefined;
+  }
+
+  /** Never rejects, so it need not be waited for. */
+  private trim(): void {
+    const idle = [...this.entries.values()].filter(({ busy }) => busy === 0);
+    const tooMany = this.entries.size - this.limits.open;
+    for (const entry of idle.slice(0, Math.max(0, tooMany))) void this.close(entry);
+  }
+
+  private sweepLater(): void {
+    if (this.sweeper !== undefined || this.entries.size === 0) return;
+    this.sweeper = setTimeout(() => this.sweep(), this.limits.idleMs);
+    // An idle file must not keep a process alive.
+    this.sweeper.unref();
+  }
+
+  private sweep(): void {
+    this.sweeper = undefined;
+    const before = Date.now() - this.limits.idleMs;
+    for (const entry of this.entries.values()) {
+      if (entry.busy === 0 && entry.usedAt <= before) void this.close(entry);
+    }
+    this.sweepLater();
+  }
+
+  /** Of a file that need not be there yet, nor its folder. */
+  private async realPath(path: string): Promise<string> {
+    try {
+      return await this.door.realpath(path);
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT')) throw error;
+    }
+    const folder = dirname(path);
+    return folder === path ? path : join(await this.realPath(folder), basename(path));
+  }
+}

@@ -1,0 +1,92 @@
+import { basename, dirname, extname, join } from 'node:path';
+import type { Rotation } from '../../properties/rotation';
+import type { FileDoor } from './door';
+import { hasCode } from './errors';
+
+/** Characters of an ISO date that name a period, UTC. */
+const PERIOD = { day: 10, hour: 13 } as const;
+
+const periodOf = (ms: number, by: 'day' | 'hour'): string => new Date(ms).toISOString().slice(0, PERIOD[by]);
+
+export interface Standing {
+  /** bytes */
+  readonly size: number;
+  /** epoch ms of the last change: what is in the file belongs to that day or hour */
+  readonly mtimeMs: number;
+}
+
+/**
+ * Whether the file is finished, and what its name gets: `''` for a number only. Pure.
+ * @param adding bytes that are about to be written: a file never grows beyond the size chosen, unless one
+ * message alone does
+ * @param now epoch ms
+ */
+export function finished(
+  rotation: Rotation,
+  { size, mtimeMs }: Standing,
+  adding: number,
+  now: number,
+): string | undefined {
+  if (size === 0 || rotation.by === 'none') return undefined;
+  if (rotation.by === 'size') return size + adding > rotation.bytes ? '' : undefined;
+  const period = periodOf(mtimeMs, rotation.by);
+  // Before, not "other than": a clock that was put back is no new day.
+  return period < periodOf(now, rotation.by) ? period : undefined;
+}
+
+/** `siem.ndjson.gz` → `siem`, `.ndjson.gz`: what programs know files by stays at the end. */
+function splitName(name: string): readonly [stem: string, extension: string] {
+  const packed = /\.gz$/i.test(name) ? name.slice(-3) : '';
+  const bare = name.slice(0, name.length - packed.length);
+  const extension = extname(bare);
+  return [bare.slice(0, bare.length - extension.length), extension + packed];
+}
+
+/**
+ * `siem.2026-11-22.ndjson`, then `siem.2026-11-22.000001.ndjson`; without a period `siem.000001.ndjson`. They
+ * sort in the order in which they were finished. Pure.
+ */
+export function finishedName(path: string, period: string, number: number): string {
+  const [stem, extension] = splitName(basename(path));
+  const parts = [stem, period, number === 0 ? '' : String(number).padStart(6, '0')];
+  return join(dirname(path), `${parts.filter((part) => part !== '').join('.')}${extension}`);
+}
+
+/** The number behind the highest there is, so that the order stays even when old ones were removed. */
+function nextNumber(path: string, period: string, names: readonly string[]): number {
+  const [stem, extension] = splitName(basename(path));
+  const head = period === '' ? `${stem}.` : `${stem}.${period}.`;
+  const numbers = names
+    .filter((name) => name.startsWith(head) && name.endsWith(extension))
+    .map((name) => name.slice(head.length, name.length - extension.length))
+    .filter((middle) => /^\d{6,15}$/.test(middle))
+    .map(Number);
+  const first = period === '' || names.includes(basename(finishedName(path, period, 0))) ? 1 : 0;
+  return Math.max(first, ...numbers.map((number) => number + 1));
+}
+
+/**
+ * Gives a finished file its name. The name is taken first, as an empty file that must not have been there, and
+ * only then replaced: whatever else is going on in the folder, nothing is overwritten.
+ */
+export async function setAside(door: FileDoor, path: string, period: string): Promise<void> {
+  let number = nextNumber(path, period, await door.readdir(dirname(path)));
+  for (;;) {
+    const name = finishedName(path, period, number);
+    try {
+      const taken = await door.open(name, 'wx');
+      await taken.close();
+    } catch (error) {
+      if (!hasCode(error, 'EEXIST')) throw error;
+      number += 1;
+      continue;
+    }
+    try {
+      await door.rename(path, name);
+    } catch (error) {
+      await door.unlink(name).catch(() => undefined);
+      throw error;
+    }
+    return;
+  }
+}

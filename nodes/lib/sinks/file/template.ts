@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import { type PathPart, parseFilePath } from '../../properties/file-path';
+import { safeName, safeSegment } from './safe-name';
+
+export type Message = Readonly<Record<string, unknown>>;
+
+/** UTC: the same everywhere, and no hour comes twice in autumn. */
+const CLOCK: Readonly<Record<string, (iso: string) => string>> = {
+  yyyy: (iso) => iso.slice(0, 4),
+  MM: (iso) => iso.slice(5, 7),
+  dd: (iso) => iso.slice(8, 10),
+  HH: (iso) => iso.slice(11, 13),
+  mm: (iso) => iso.slice(14, 16),
+  ss: (iso) => iso.slice(17, 19),
+};
+
+function timeText(format: string, now: number): string {
+  const iso = new Date(now).toISOString();
+  return format.replace(/yyyy|MM|dd|HH|mm|ss/g, (token) => CLOCK[token]?.(iso) ?? token);
+}
+
+function lookUp(message: Message, path: readonly string[]): unknown {
+  let value: unknown = message;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = Reflect.get(value, name);
+  }
+  return value;
+}
+
+/** Marks names in which a message had a say; neither templates nor safe names can hold it. */
+const REMOTE = '\0';
+
+function rendered(parts: readonly PathPart[], message: Message, now: number): string {
+  return parts
+    .map((part) => {
+      if (part.kind === 'text') return part.text;
+      return part.kind === 'time'
+        ? timeText(part.format, now)
+        : REMOTE + safeName(lookUp(message, part.path));
+    })
+    .join('')
+    .replace(/[^\\/]+/g, (name) => (name.includes(REMOTE) ? safeSegment(name.replaceAll(REMOTE, '')) : name));
+}
+
+/**
+ * Which file a message belongs to. What a message says never holds a separator, so it chooses names inside the
+ * folder that the template fixes, and nothing else.
+ */
+export class PathTemplate {
+  private readonly parts: readonly PathPart[];
+  private readonly gzip: boolean;
+
+  /**
+   * @param folder relative paths are below it
+   * @param gzip adds `.gz` where it is missing: programs tell by the name how to read a file
+   * @throws RangeError for a template that the table of properties refuses
+   */
+  constructor(
+    template: string,
+    private readonly folder: string,
+    gzip: boolean,
+  ) {
+    const parsed = parseFilePath(template);
+    if (!parsed.ok) throw new RangeError(`not a path template: ${parsed.problem.key}`);
+    this.parts = parsed.value;
+    this.gzip = gzip;
+  }
+
+  /** @param now epoch ms */
+  path(message: Message, now: number): string {
+    const path = rendered(this.parts, message, now);
+    return resolve(this.folder, this.gzip && !isGzip(path) ? `${path}.gz` : path);
+  }
+}
+
+/** A name that ends in `.gz` is a gzip file, whether or not gzip was asked for: text in it would be lost. */
+export const isGzip = (path: string): boolean => /\.gz$/i.test(path);
