@@ -17,10 +17,25 @@ interface Options {
 const regionOf = (node: Validated): string =>
   inputOf('node-config-input-region')?.value ?? String(node.region ?? '');
 
+/** Asked of the parser that Node-RED's editor brings along; it throws an object with a `message`. */
+function jsonataProblem(expression: string): Problem | undefined {
+  const jsonata: unknown = Reflect.get(globalThis, 'jsonata');
+  if (expression.trim() === '' || typeof jsonata !== 'function') return undefined;
+  try {
+    jsonata(expression);
+    return undefined;
+  } catch (error) {
+    const reason =
+      typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : '';
+    return { key: 'jsonata', values: { reason } };
+  }
+}
+
 function problemOf(node: Validated, type: NodeType, property: string, value: unknown): Problem | undefined {
   if (type === 'mimecast-account' && property === 'baseUrl') {
     return baseUrlProblem(regionOf(node), String(value ?? ''));
   }
+  if (type === 'mimecast-ack' && property === 'accept') return jsonataProblem(String(value ?? ''));
   const table: PropertyTable = PROPERTIES[type];
   const parsed = table[property]?.parse(value);
   return parsed === undefined || parsed.ok ? undefined : parsed.problem;

@@ -1,0 +1,45 @@
+import { choice } from './parts/choice';
+import { enter, inputOf, showIf } from './parts/fields';
+
+const ACCEPT = 'node-input-accept';
+
+/** Node-RED's own editor for expressions, behind the button beside the field. */
+function expressionEditor(): void {
+  const input = inputOf(ACCEPT);
+  document.getElementById(`${ACCEPT}-edit`)?.addEventListener('click', () => {
+    if (input === undefined) return;
+    RED.editor.editExpression({
+      value: input.value,
+      stateId: ACCEPT,
+      focus: true,
+      // A text field has one line; to JSONata a tab is as good as a line break.
+      complete: (expression: string) => enter(input, expression.replace(/\r?\n/g, '\t')),
+    });
+  });
+}
+
+RED.nodes.registerType<Stored<'mimecast-ack'>>('mimecast-ack', {
+  category: 'mimecast',
+  color: '#3FADB5',
+  icon: 'mimecast-ack.svg',
+  defaults: defaultsOf('mimecast-ack'),
+  inputs: 1,
+  outputs: 1,
+  paletteLabel() {
+    return this._('palette');
+  },
+  label() {
+    const verdict = String(this.verdict);
+    return this.name || (verdict === 'auto' ? this._('palette') : verdict);
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  oneditprepare() {
+    choice('node-input-settles');
+    choice('node-input-verdict', (verdict) => {
+      showIf(`${ACCEPT}-row`, verdict !== 'acknowledge' && verdict !== 'reject');
+    });
+    expressionEditor();
+  },
+});
