@@ -29,8 +29,8 @@ function token(name: string): PathPart | undefined {
 }
 
 /**
- * A folder of one's own choice before the first value: a record could otherwise name a file beside Node-RED's
- * own ones (`{type}.json`) or at the root of the disk.
+ * A folder of one's own choice before the first value: a record could otherwise name a file beside the flows
+ * and settings (`{type}.json`) or at the root of the disk.
  */
 function hasFixedFolder(parts: readonly PathPart[]): boolean {
   const first = parts.findIndex(({ kind }) => kind === 'value');

@@ -26,9 +26,12 @@ export class FileError extends Error {
 /** What the system's codes mean for somebody who wants the file to be written. */
 const REASONS: Readonly<Record<string, readonly [short: string, sentence: string]>> = {
   ENOSPC: ['disk full', 'the disk is full: make room'],
-  EDQUOT: ['quota used up', "the disk quota of Node-RED's user is used up: make room"],
+  EDQUOT: ['quota used up', 'the disk quota of this user is used up: make room'],
   EFBIG: ['file too large', 'the file is as large as the system allows: choose a rotation'],
-  EACCES: ['no permission', "Node-RED's user may not write there: change the permissions or the path"],
+  EACCES: [
+    'no permission',
+    'the user of this process may not write there: change the permissions or the path',
+  ],
   EPERM: ['not permitted', 'the system does not permit it: change the permissions or the path'],
   EROFS: ['read-only disk', 'the file system is read-only: mount it writable or change the path'],
   EISDIR: ['is a folder', 'there is a folder of that name: change the path'],
@@ -36,7 +39,7 @@ const REASONS: Readonly<Record<string, readonly [short: string, sentence: string
   ENOENT: ['no such folder', 'a folder of the path is not there and could not be made'],
   ENAMETOOLONG: ['name too long', 'the name is longer than the system allows: shorten the path'],
   ELOOP: ['circular links', 'the path runs in circles: repair its symbolic links'],
-  EMFILE: ['too many files open', "Node-RED has too many files open: raise the system's limit"],
+  EMFILE: ['too many files open', "this process has too many files open: raise the system's limit"],
   ENFILE: ['too many files open', "too many files are open on this machine: raise the system's limit"],
   EIO: ['disk error', 'the disk reports an error: check it'],
   EBUSY: ['file in use', 'another program keeps the file locked'],

@@ -42,7 +42,7 @@ export class FilePool {
   }
 
   /**
-   * Appends whole lines, after everything that was appended to the same file before.
+   * Appends whole lines. Who waits for one before appending the next keeps the order; others take turns.
    * @param user who will `release` it
    * @throws FileError after which nothing of `data` is in the file
    */

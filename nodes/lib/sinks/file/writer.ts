@@ -13,7 +13,7 @@ export interface How {
   readonly sync: boolean;
 }
 
-/** Personal data: for Node-RED's user and its group, such as a log collector. */
+/** Personal data: for the user of this process and its group, such as a log collector. */
 const FILE_MODE = 0o640;
 const FOLDER_MODE = 0o750;
 const LINE_BREAK = Buffer.from('\n');
