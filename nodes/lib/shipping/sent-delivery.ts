@@ -34,9 +34,10 @@ export class SentDelivery implements Delivery {
     if (this.failed) await this.saving;
     const { mode, origin, send } = this.options;
     const count = batch.records.length === 0 ? 0 : messageCount(mode, batch);
+    const records = batch.records.length / count;
     for (let index = 0; index < count; index += 1) {
+      if (index > 0) await this.pace.after(records, signal);
       send(messageAt(index, batch, mode, origin));
-      await this.pace.after(batch.records.length / count, signal);
     }
     const earlier = this.saving;
     this.saving = save();
@@ -45,6 +46,8 @@ export class SentDelivery implements Delivery {
       this.failed = true;
     });
     await earlier;
+    // Behind the save: who closes while this waits must not find the whole batch handed over and not saved.
+    if (count > 0) await this.pace.after(records, signal);
   }
 
   async drained(): Promise<void> {
