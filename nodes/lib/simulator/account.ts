@@ -1,8 +1,7 @@
-import { type Answer, type Call, escaped, functionFail, gatewayFail, json } from './exchange';
+import { FORBIDDEN } from './access';
+import { type Answer, type Call, escaped, functionFail, json } from './exchange';
 import type { Grants, SimulatorSettings } from './options';
 import { Random } from './random';
-
-export const FORBIDDEN = gatewayFail(403, 'app_forbidden', 'Forbidden to perform the requested operation');
 
 /** Sensitive values of get-account (mimecast-api.md 11.1): they must never be seen again. */
 export const CANARIES = {

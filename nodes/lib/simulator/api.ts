@@ -1,3 +1,4 @@
+import { barred, NOT_FOUND, type Path } from './access';
 import { Account } from './account';
 import { ApiFaults } from './api-faults';
 import { Batch, type Tenant } from './batch';
@@ -15,6 +16,14 @@ interface Route {
   readonly answer: (call: Call) => Answer | Promise<Answer>;
 }
 
+/** An endpoint that a product and a permission stand in front of. */
+export interface Guarded {
+  readonly path: Path;
+  readonly method: 'GET' | 'POST';
+  readonly group: QuotaGroup;
+  readonly answer: (call: Call) => Answer | Promise<Answer>;
+}
+
 /** The gateway of API 2.0: path, method, token, quota, and only then the function behind it. */
 export class Api {
   readonly oauth: OAuth;
@@ -25,6 +34,7 @@ export class Api {
   constructor(
     private readonly tenant: Tenant,
     storageUrl: () => string,
+    guarded: readonly Guarded[],
   ) {
     const { settings, grants, faults, clock } = tenant;
     this.oauth = new OAuth(settings, grants, faults, clock);
@@ -46,12 +56,13 @@ export class Api {
         '/siem/v1/batch/events/cg',
         { method: 'GET', group: 'siem-batch', answer: (call) => batch.list(call) },
       ],
+      ...guarded.map((route) => [route.path, this.#behindBars(route)] as const),
     ]);
   }
 
   async handle(call: Call): Promise<Answer> {
     const route = this.#routes.get(call.path);
-    if (route === undefined) return gatewayFail(404, 'not_found', 'The requested resource does not exist');
+    if (route === undefined) return NOT_FOUND;
     if (route.method !== call.method) {
       const refused = gatewayFail(405, 'method_not_allowed', 'Method Not Allowed');
       return { ...refused, headers: { ...refused.headers, allow: route.method } };
@@ -64,6 +75,11 @@ export class Api {
     if (!allowance.allowed) return this.#withQuota(tooMany(), allowance.headers, true);
     const answer = await this.#spoiledOrNot(route, call, bearer?.token);
     return this.#withQuota(answer, allowance.headers, false);
+  }
+
+  #behindBars({ path, method, group, answer }: Guarded): Route {
+    const { grants, faults } = this.tenant;
+    return { method, group, answer: (call) => barred(path, grants, faults) ?? answer(call) };
   }
 
   #spoiledOrNot(route: Route, call: Call, token: string | undefined): Promise<Answer> {

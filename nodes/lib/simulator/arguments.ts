@@ -31,6 +31,11 @@ const OPTIONS: Readonly<Record<string, Read>> = {
   'slow-body-ms': number((slowBodyMs) => ({ slowBodyMs })),
   'held-back-ms': number((heldBackMs) => ({ heldBackMs })),
   'cache-bytes': number((cacheBytes) => ({ cacheBytes })),
+  'log-rate': number((logRates) => ({ logRates })),
+  'log-page-size': number((logPageSize) => ({ logPageSize })),
+  'late-records': number((lateRecords) => ({ lateRecords })),
+  'very-late-records': number((veryLateRecords) => ({ veryLateRecords })),
+  'page-token-lifetime-ms': number((lifetimeMs) => ({ pageTokens: { lifetimeMs } })),
   'page-size': number((pageSize) => ({ pageSize })),
   /** calls per quarter of an hour, for every group */
   quota: number((calls) => ({ quotas: everyGroup({ calls, windowMs: 900_000 }) })),
@@ -79,5 +84,5 @@ function typeList(text: string): SiemType[] {
 }
 
 function everyGroup(size: QuotaSize): Record<QuotaGroup, QuotaSize> {
-  return { token: size, 'siem-batch': size, api: size };
+  return { token: size, 'siem-batch': size, 'siem-stream': size, api: size };
 }

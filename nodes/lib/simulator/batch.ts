@@ -1,4 +1,4 @@
-import { FORBIDDEN } from './account';
+import { FORBIDDEN } from './access';
 import { type BatchQuery, parseBatchQuery, RETENTION_MS } from './batch-query';
 import type { Catalogue, Place, Published } from './catalogue';
 import type { Clock } from './clock';

@@ -4,8 +4,11 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { CallLog } from './call-log';
 import type { Clock } from './clock';
-import { FAULT_NAMES, type FaultDial, isFaultName } from './faults';
+import type { Comparing, Comparison } from './comparing';
+import { FAULT_NAMES, type FaultDial, isFaultName, LOG_FAULTS } from './faults';
 import type { CompareOptions, Ledger } from './ledger';
+import type { LogLedger, LogRange } from './log-ledger';
+import type { LogName } from './logs';
 import type { Aside } from './server';
 import { isSiemType, SIEM_TYPES, type SiemType } from './types';
 
@@ -14,6 +17,7 @@ interface Parts {
   readonly clock: Clock;
   readonly faults: FaultDial;
   readonly ledger: Ledger;
+  readonly logLedger: LogLedger<LogName>;
   readonly log: CallLog;
   readonly warmUp: () => Promise<void>;
 }
@@ -27,12 +31,24 @@ const PREFIX = '/__simulator/';
  * `POST faults?name=…&rate=…` or `&next=…[&skip=…]` or `&clear` (without a name: all),
  * `POST clock?advance=<ms>`, `POST warm-up` (learns all file sizes, so that no listing has to),
  * `POST compare[?file=<path of a file of lines>][&type=…][&from=…][&to=…][&canonical=1]`, lines in the body otherwise.
+ * `GET logs[?log=…]` counts the other logs (audit, ttp.url, held.held …), `POST logs?log=…[&file=…]` compares with one,
+ * both with `from`, `to` and `visibleBy`.
  * `from` and `to` are epoch ms. All answer JSON; wrong input gets 400.
  */
 const CONTROLS: Readonly<Record<string, Control>> = {
   'GET ledger': async ({ ledger }, url) => {
     const range = rangeOf(url);
     return Object.fromEntries(typesOf(url).map((type) => [type, ledger.count(type, range)]));
+  },
+  'GET logs': async ({ logLedger }, url) => {
+    const range = logRangeOf(url);
+    return Object.fromEntries(logsOf(logLedger, url).map((name) => [name, logLedger.count(name, range)]));
+  },
+  'POST logs': async ({ logLedger }, url, request) => {
+    const [name, another] = logsOf(logLedger, url);
+    if (name === undefined || another !== undefined) throw new RangeError('Exactly one log is needed.');
+    const file = url.searchParams.get('file');
+    return fed(logLedger.comparing(name, logRangeOf(url)), file === null ? request : createReadStream(file));
   },
   'GET faults': async ({ faults }) => faults.fired,
   'POST faults': async ({ faults }, url) => {
@@ -80,7 +96,9 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
 function turn(faults: FaultDial, query: URLSearchParams): void {
   const name = query.get('name') ?? undefined;
   if (name !== undefined && !isFaultName(name)) {
-    throw new RangeError(`There is no fault called ${name}; there are ${FAULT_NAMES.join(', ')}.`);
+    throw new RangeError(
+      `There is no fault called ${name}; there are ${[...FAULT_NAMES, ...LOG_FAULTS].join(', ')}.`,
+    );
   }
   if (query.has('clear')) faults.clear(name);
   if (name === undefined) return;
@@ -93,7 +111,10 @@ function turn(faults: FaultDial, query: URLSearchParams): void {
 async function compare(ledger: Ledger, url: URL, lines: Readable): Promise<unknown> {
   const isCanonical = url.searchParams.get('canonical') === '1';
   const options: CompareOptions = { ...rangeOf(url), types: typesOf(url), canonical: isCanonical };
-  const comparing = ledger.comparing(options);
+  return fed(ledger.comparing(options), lines);
+}
+
+async function fed(comparing: Comparing, lines: Readable): Promise<Comparison> {
   // an iterator over readline would drop lines that come before it is asked for
   const reader = createInterface({ input: lines, crlfDelay: Number.POSITIVE_INFINITY });
   await new Promise<void>((resolve, reject) => {
@@ -121,6 +142,20 @@ function rangeOf(url: URL): { from?: number; to?: number; publishedBy?: number }
     ...(to === undefined ? {} : { to }),
     ...(publishedBy === undefined ? {} : { publishedBy }),
   };
+}
+
+function logsOf(ledger: LogLedger<LogName>, url: URL): readonly LogName[] {
+  const asked = url.searchParams.getAll('log');
+  const unknown = asked.find((name) => !ledger.names.some((known) => known === name));
+  if (unknown !== undefined)
+    throw new RangeError(`There is no log called ${unknown}; there are ${ledger.names.join(', ')}.`);
+  return asked.length === 0 ? ledger.names : ledger.names.filter((name) => asked.includes(name));
+}
+
+function logRangeOf(url: URL): LogRange {
+  const { publishedBy: _, ...range } = rangeOf(url);
+  const visibleBy = numberOf(url, 'visibleBy');
+  return { ...range, ...(visibleBy === undefined ? {} : { visibleBy }) };
 }
 
 function numberOf(url: URL, name: string): number | undefined {

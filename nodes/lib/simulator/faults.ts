@@ -53,6 +53,22 @@ export const DOWNLOAD_FAULTS = [
   'content-encoding',
 ] as const;
 
+/** Of the stream feed, the window logs and the snapshots: what they and only they have. */
+export const LOG_FAULTS = [
+  'page-fails-midway',
+  'token-refused',
+  'empty-page-with-next',
+  'repeated-events',
+  'late-records',
+  'very-late-records',
+  'duplicate-records',
+  'reissued-ids',
+  'window-too-old',
+  'unlicensed',
+  'permission-denied',
+] as const;
+
+/** Of the gateway and the batch feed. */
 export const FAULT_NAMES = [
   ...API_FAULTS,
   ...HEADER_FAULTS,
@@ -62,11 +78,13 @@ export const FAULT_NAMES = [
   ...DOWNLOAD_FAULTS,
 ] as const;
 
-export type FaultName = (typeof FAULT_NAMES)[number];
+const ALL_FAULTS = [...FAULT_NAMES, ...LOG_FAULTS] as const;
+
+export type FaultName = (typeof ALL_FAULTS)[number];
 export type FileFault = (typeof FILE_FAULTS)[number];
 
 export function isFaultName(name: string): name is FaultName {
-  return FAULT_NAMES.some((known) => known === name);
+  return ALL_FAULTS.some((known) => known === name);
 }
 
 interface Dial {
@@ -94,7 +112,7 @@ export class FaultDial implements Faults {
 
   constructor(seed: number) {
     this.#dials = new Map(
-      FAULT_NAMES.map((name) => [
+      ALL_FAULTS.map((name) => [
         name,
         { rate: 0, skip: 0, forced: 0, fired: 0, random: new Random(mix(seed, wordHash(name))) },
       ]),
@@ -113,7 +131,7 @@ export class FaultDial implements Faults {
   }
 
   clear(name?: FaultName): void {
-    for (const each of name === undefined ? FAULT_NAMES : [name]) {
+    for (const each of name === undefined ? ALL_FAULTS : [name]) {
       const dial = this.#dial(each);
       dial.rate = 0;
       dial.forced = 0;
@@ -122,7 +140,7 @@ export class FaultDial implements Faults {
   }
 
   get fired(): Readonly<Record<FaultName, number>> {
-    const entries = FAULT_NAMES.map((name) => [name, this.#dial(name).fired] as const);
+    const entries = ALL_FAULTS.map((name) => [name, this.#dial(name).fired] as const);
     return Object.fromEntries(entries) as Record<FaultName, number>;
   }
 

@@ -1,4 +1,7 @@
+import { PERMISSIONS, PRODUCTS, type Rights } from './access';
+import type { TokenSettings } from './page-tokens';
 import { SIEM_TYPES, type SiemType } from './types';
+import type { WindowLogName } from './window/names';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -10,10 +13,10 @@ export interface QuotaSize {
   readonly windowMs: number;
 }
 
-export type QuotaGroup = 'token' | 'siem-batch' | 'api';
+export type QuotaGroup = 'token' | 'siem-batch' | 'siem-stream' | 'api';
 
 /** What the application was given at its creation and by its role; may be changed while it runs. */
-export interface Grants {
+export interface Grants extends Rights {
   /** Product and permission of the account read (mimecast-api.md 11.1). */
   account: boolean;
   whoami: boolean;
@@ -60,6 +63,19 @@ export interface SimulatorSettings {
   /** ms added to every API answer. */
   readonly latencyMs: number;
   readonly grants: Grants;
+  /** Records an hour of the logs that are read by time range; those not named have 12. */
+  readonly logRates: number | Readonly<Partial<Record<WindowLogName, number>>>;
+  /** Share of their records that appear up to `lateRecordsByMs` after the event, which an overlap makes good. */
+  readonly lateRecords: number;
+  readonly lateRecordsByMs: number;
+  /** Share that appears up to `veryLateByMs` later than that, which only another look makes good. */
+  readonly veryLateRecords: number;
+  readonly veryLateByMs: number;
+  /** ms for which they answer; the reference's or 31 days, where not given. */
+  readonly logRetentionMs: Readonly<Partial<Record<WindowLogName, number>>>;
+  /** Records a page of `/api/*` at most, also when more are asked for; 1 to 500. */
+  readonly logPageSize: number;
+  readonly pageTokens: TokenSettings;
   /** ms that the `X-RateLimit-Reset` of an injected 429 says. */
   readonly injectedResetMs: number;
   /** ms that a `slow-body` stands still. */
@@ -75,7 +91,12 @@ export interface SimulatorSettings {
   readonly control: boolean;
 }
 
-export type SimulatorOptions = Partial<SimulatorSettings>;
+/** Members of `quotas`, `grants` and `pageTokens` may be given one by one. */
+export type SimulatorOptions = Partial<Omit<SimulatorSettings, 'quotas' | 'grants' | 'pageTokens'>> & {
+  readonly quotas?: Partial<Record<QuotaGroup, QuotaSize>>;
+  readonly grants?: Partial<Grants>;
+  readonly pageTokens?: Partial<TokenSettings>;
+};
 
 const DEFAULTS: SimulatorSettings = {
   seed: 1,
@@ -101,11 +122,29 @@ const DEFAULTS: SimulatorSettings = {
   quotas: {
     token: { calls: 20, windowMs: 15 * MINUTE },
     'siem-batch': { calls: 50, windowMs: 15 * MINUTE },
+    'siem-stream': { calls: 300, windowMs: HOUR },
     api: { calls: 800, windowMs: 5_000 },
   },
   quotaHeaders: 'always',
   latencyMs: 0,
-  grants: { account: true, whoami: true, siem: SIEM_TYPES, active: true },
+  grants: {
+    account: true,
+    whoami: true,
+    siem: SIEM_TYPES,
+    active: true,
+    products: PRODUCTS,
+    permissions: PERMISSIONS,
+    missingProduct: 'not-found',
+    missingPermission: 'forbidden',
+  },
+  logRates: 12,
+  lateRecords: 0.05,
+  lateRecordsByMs: 9 * MINUTE,
+  veryLateRecords: 0.002,
+  veryLateByMs: 6 * HOUR,
+  logRetentionMs: {},
+  logPageSize: 500,
+  pageTokens: { lifetimeMs: 10 * MINUTE, survive: false },
   injectedResetMs: 250,
   slowBodyMs: 1_500,
   heldBackMs: 2_000,
@@ -116,12 +155,20 @@ const DEFAULTS: SimulatorSettings = {
 };
 
 export function settle(options: SimulatorOptions): SimulatorSettings {
-  const settings = { ...DEFAULTS, ...options };
+  const { quotas, grants, pageTokens, ...plain } = options;
+  const settings = { ...DEFAULTS, ...plain };
   return {
     ...settings,
     pageSize: Math.min(100, Math.max(1, settings.pageSize)),
-    grants: { ...settings.grants },
+    grants: { ...DEFAULTS.grants, ...grants },
+    quotas: { ...DEFAULTS.quotas, ...quotas },
+    pageTokens: { ...DEFAULTS.pageTokens, ...pageTokens },
   };
+}
+
+export function logRate(settings: SimulatorSettings, log: WindowLogName): number {
+  const { logRates } = settings;
+  return typeof logRates === 'number' ? logRates : (logRates[log] ?? 12);
 }
 
 export function recordsOf(settings: SimulatorSettings, type: SiemType): number {

@@ -10,14 +10,20 @@ import { Cursors } from './cursor';
 import { FaultDial, type Faults } from './faults';
 import { Ledger } from './ledger';
 import { Links } from './links';
+import type { LogLedger } from './log-ledger';
+import { type LogName, Logs } from './logs';
 import { type Grants, type SimulatorOptions, settle } from './options';
 import { apiPort, storagePort } from './server';
 import { Storage } from './storage';
 import { type RecordedCall, SIEM_TYPES } from './types';
 
+export { PERMISSIONS, type Permission, PRODUCTS, type Product } from './access';
 export { CANARIES } from './account';
-export { FAULT_NAMES, type FaultName, type Faults } from './faults';
-export type { CompareOptions, Comparison, Ledger } from './ledger';
+export type { Comparison } from './comparing';
+export { FAULT_NAMES, type FaultName, type Faults, LOG_FAULTS } from './faults';
+export type { CompareOptions, Ledger } from './ledger';
+export type { LogCompareOptions, LogLedger, LogRange } from './log-ledger';
+export type { LogName } from './logs';
 export type { Grants, SimulatorOptions } from './options';
 export { type RecordedCall, SIEM_TYPES, type SiemType } from './types';
 
@@ -32,6 +38,8 @@ export interface Simulator {
   readonly storageUrl: string;
   readonly faults: Faults;
   readonly ledger: Ledger;
+  /** The truth about every other log: `audit`, `ttp.url`, `held.releases` … */
+  readonly logs: LogLedger<LogName>;
   /** What was asked so far, oldest first; the last 20,000 at least. */
   readonly requests: readonly RecordedCall[];
   /** Products and permissions, to be changed while it runs. */
@@ -60,6 +68,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const cursors = new Cursors(seed);
   const tenant: Tenant = { settings, grants, clock, faults, catalogue, conditions, content, cursors, links };
   const ledger = new Ledger(catalogue, conditions, content);
+  const logs = new Logs(tenant);
+  const logLedger = logs.ledger();
   const log = new CallLog(clock);
 
   const warmUp = async (): Promise<void> => {
@@ -68,8 +78,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 
   const storage = new Storage(tenant);
   const files = storagePort({ clock, log, handle: (call) => storage.get(call) });
-  const api = new Api(tenant, () => files.url);
-  const aside = settings.control ? controls({ clock, faults, ledger, log, warmUp }) : undefined;
+  const api = new Api(tenant, () => files.url, logs.endpoints());
+  const aside = settings.control ? controls({ clock, faults, ledger, logLedger, log, warmUp }) : undefined;
   const { latencyMs } = settings;
   const gateway = apiPort({ clock, log, latencyMs, handle: (call) => api.handle(call), aside });
 
@@ -94,6 +104,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     faults,
     ledger,
+    logs: logLedger,
     get requests() {
       return log.calls;
     },

@@ -1,0 +1,113 @@
+import { type Answer, functionFail, gatewayFail } from './exchange';
+import type { FaultDial } from './faults';
+
+/** Products and role permissions by path (mimecast-api.md 17). No permission: none is documented. */
+export const ACCESS = {
+  '/siem/v1/events/cg': {
+    product: 'Threats, Security Events and Data for CG',
+    permission: 'Security Events and Data Retrieval | Threat and Security Events (SIEM) | Read',
+  },
+  '/siem/v1/events/ci': { product: 'Threats, Security Events and Data for CI', permission: '' },
+  '/siem/v1/batch/events/cg': {
+    product: 'Threats, Security Events and Data for CG',
+    permission: 'Security Events and Data Retrieval | Threat and Security Events (SIEM) | Read',
+  },
+  '/siem/v1/batch/events/ci': { product: 'Threats, Security Events and Data for CI', permission: '' },
+  '/api/audit/get-audit-events': { product: 'Audit Events', permission: 'Account | Logs | Read' },
+  '/api/audit/get-categories': { product: 'Audit Events', permission: '' },
+  '/api/dlp/get-logs': {
+    product: 'Security Events',
+    permission: 'Monitoring | Data Leak Prevention | Read',
+  },
+  '/api/ttp/url/get-logs': { product: 'Security Events', permission: 'Monitoring | URL Protection | Read' },
+  '/api/ttp/attachment/get-logs': {
+    product: 'Security Events',
+    permission: 'Monitoring | Attachment Protection | Read',
+  },
+  '/api/ttp/impersonation/get-logs': {
+    product: 'Security Events',
+    permission: 'Monitoring | Impersonation Protection | Read',
+  },
+  '/api/gateway/get-held-release-logs': {
+    product: 'Audit Events',
+    permission: 'Monitoring | Held | Read',
+  },
+  '/api/gateway/get-rejections': { product: 'Audit Events', permission: 'Monitoring | Rejections | Read' },
+  '/api/gateway/get-hold-message-list': {
+    product: 'Cloud Gateway',
+    permission: 'Account | Dashboard | Read',
+  },
+  '/api/gateway/get-hold-summary-list': {
+    product: 'Cloud Gateway',
+    permission: 'Account | Monitoring | Held Summary | Read',
+  },
+  '/api/directory/find-groups': {
+    product: 'User and Group Management',
+    permission: 'Directories | Groups | Edit',
+  },
+  '/api/directory/get-group-members': {
+    product: 'User and Group Management',
+    permission: 'Services | Directory Sync | Read',
+  },
+  '/directory/cloud-gateway/v1/groups': {
+    product: 'User and Group Management',
+    permission: 'Directories | Groups | Read',
+  },
+  '/api/user/get-internal-users': {
+    product: 'User and Group Management',
+    permission: 'Directories | Internal | Read',
+  },
+  '/user/cloud-gateway/v1/users': {
+    product: 'User and Group Management',
+    permission: 'Directories | Internal | Read',
+  },
+  '/api/domain/get-internal-domain': {
+    product: 'Domain Management',
+    permission: 'Directories | Internal | Read',
+  },
+  '/domain/cloud-gateway/v1/internal-domains': {
+    product: 'Domain Management',
+    permission: 'Directories | Internal | Read',
+  },
+} as const satisfies Readonly<Record<string, { readonly product: string; readonly permission: string }>>;
+
+export type Path = keyof typeof ACCESS;
+export type Product = (typeof ACCESS)[Path]['product'];
+export type Permission = Exclude<(typeof ACCESS)[Path]['permission'], ''>;
+
+const rows = Object.values(ACCESS);
+export const PRODUCTS: readonly Product[] = [...new Set(rows.map(({ product }) => product))];
+export const PERMISSIONS: readonly Permission[] = [
+  ...new Set(rows.flatMap(({ permission }) => (permission === '' ? [] : [permission]))),
+];
+
+/** What the application was given, to be changed while the tenant runs. */
+export interface Rights {
+  /** Fixed when the application is created. */
+  products: readonly Product[];
+  permissions: readonly Permission[];
+  /** Both answers to a missing product are met (mimecast-api.md 3.4, 12.2). */
+  missingProduct: 'not-found' | 'forbidden';
+  /** `fail-in-200` concerns `/api/*` only: the others know no such answer. */
+  missingPermission: 'forbidden' | 'fail-in-200';
+}
+
+export const FORBIDDEN = gatewayFail(403, 'app_forbidden', 'Forbidden to perform the requested operation');
+export const NOT_FOUND = gatewayFail(404, 'not_found', 'The requested resource does not exist');
+
+/** The answer that keeps a caller out; undefined: come in. */
+export function barred(path: Path, rights: Rights, faults: FaultDial): Answer | undefined {
+  const { product, permission } = ACCESS[path];
+  if (faults.fires('unlicensed')) return NOT_FOUND;
+  if (faults.fires('permission-denied')) return denied(path, permission, 'fail-in-200');
+  if (!rights.products.includes(product)) {
+    return rights.missingProduct === 'not-found' ? NOT_FOUND : FORBIDDEN;
+  }
+  if (permission === '' || rights.permissions.includes(permission)) return undefined;
+  return denied(path, permission, rights.missingPermission);
+}
+
+function denied(path: Path, permission: string, how: Rights['missingPermission']): Answer {
+  if (how === 'forbidden' || !path.startsWith('/api/')) return FORBIDDEN;
+  return functionFail('app_forbidden', `The application role lacks the permission: ${permission}`, false);
+}

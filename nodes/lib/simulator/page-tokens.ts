@@ -1,0 +1,57 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { deflateSync, inflateSync } from 'node:zlib';
+import type { Clock } from './clock';
+
+/** Where a page ended: a few numbers that its endpoint understands. */
+export type Mark = readonly number[];
+
+export interface TokenSettings {
+  /** ms after which a token is refused: they are short-lived (mimecast-api.md 3.2). */
+  readonly lifetimeMs: number;
+  /** False: the tokens of a simulator die with it. */
+  readonly survive: boolean;
+}
+
+/** `meta.pagination.next`: opaque, bound to its query, short-lived. */
+export class PageTokens {
+  readonly #key: string;
+  #nonce = 0;
+
+  constructor(
+    seed: number,
+    private readonly settings: TokenSettings,
+    private readonly clock: Clock,
+  ) {
+    this.#key = `page ${seed} ${settings.survive ? '' : randomBytes(8).toString('hex')}`;
+  }
+
+  /** @param query everything that the token is bound to. Never the same text twice. */
+  encode(query: string, mark: Mark): string {
+    const body = JSON.stringify([this.clock.now(), this.#nonce++, ...mark]);
+    return deflateSync(`${this.#sign(query, body)}${body}`).toString('base64url');
+  }
+
+  /** undefined: of another query, of another time, or not one of ours. */
+  decode(query: string, token: string): Mark | undefined {
+    const plain = unpack(token);
+    const body = plain.slice(16);
+    if (plain === '' || this.#sign(query, body) !== plain.slice(0, 16)) return undefined;
+    const parts: unknown = JSON.parse(body);
+    if (!Array.isArray(parts)) return undefined;
+    const [issuedAt = 0, , ...mark] = parts.map(Number);
+    return this.clock.now() - issuedAt > this.settings.lifetimeMs ? undefined : mark;
+  }
+
+  #sign(query: string, body: string): string {
+    const bound = createHash('sha256').update(query).digest('hex');
+    return createHmac('sha256', this.#key).update(`${bound}${body}`).digest('hex').slice(0, 16);
+  }
+}
+
+function unpack(token: string): string {
+  try {
+    return inflateSync(Buffer.from(token, 'base64url')).toString('utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,95 @@
+/** The filters of the window logs (mimecast-api.md 8 to 10). Unknown members of a request are ignored. */
+
+import { type Fields, isFields } from '../envelope';
+
+export type Keep = (record: Fields) => boolean;
+/** undefined: what was asked for is not valid. */
+export type Filter = (asked: unknown) => Keep | undefined;
+
+const textOf = (value: unknown): string =>
+  isFields(value) ? String(value['emailAddress'] ?? value['address'] ?? '') : String(value ?? '');
+const everything: Keep = () => true;
+
+/** One of some words; `all` is all. */
+export function word(member: string, words: readonly string[]): Filter {
+  return (asked) => {
+    if (asked === 'all') return everything;
+    if (typeof asked !== 'string' || !words.includes(asked)) return undefined;
+    return (record) => record[member] === asked;
+  };
+}
+
+/** An array of words, of which one must be there; the words are open where none are listed. */
+export function words(member: string, known?: readonly string[]): Filter {
+  return (asked) => {
+    if (!Array.isArray(asked)) return undefined;
+    const wanted = asked.map(String);
+    if (known !== undefined && !wanted.every((one) => known.includes(one))) return undefined;
+    if (wanted.length === 0) return everything;
+    return (record) => {
+      const value = record[member];
+      return Array.isArray(value)
+        ? value.some((one) => wanted.includes(String(one)))
+        : wanted.includes(String(value));
+    };
+  };
+}
+
+export const flag =
+  (member: string): Filter =>
+  (asked) =>
+    typeof asked === 'boolean' ? (record) => record[member] === asked : undefined;
+
+/** Free text in any member. */
+export const text: Filter = (asked) => {
+  if (typeof asked !== 'string') return undefined;
+  const wanted = asked.toLowerCase();
+  return (record) => JSON.stringify(Object.values(record)).toLowerCase().includes(wanted);
+};
+
+/** `{fieldName, value}`: `members` says which member a field name means. */
+export function searchBy(members: Readonly<Record<string, string>>): Filter {
+  return (asked) => {
+    if (!isFields(asked)) return undefined;
+    const { fieldName, value } = asked;
+    if (typeof fieldName !== 'string' || typeof value !== 'string') return undefined;
+    const member = members[fieldName];
+    if (fieldName === 'all') return text(value);
+    if (member === undefined) return undefined;
+    return (record) => holds(record[member], value.toLowerCase());
+  };
+}
+
+function holds(value: unknown, wanted: string): boolean {
+  if (Array.isArray(value)) return value.some((one) => holds(one, wanted));
+  return textOf(value).toLowerCase().includes(wanted);
+}
+
+/** An array of `{fieldName, value}`, of which all must hold. */
+export function filterBy(members: Readonly<Record<string, readonly string[]>>): Filter {
+  return (asked) => {
+    if (!Array.isArray(asked)) return undefined;
+    const keeps = asked.map((one) => fieldFilter(one, members));
+    if (keeps.includes(undefined)) return undefined;
+    return (record) => keeps.every((keep) => keep?.(record) === true);
+  };
+}
+
+function fieldFilter(asked: unknown, members: Readonly<Record<string, readonly string[]>>): Keep | undefined {
+  if (!isFields(asked)) return undefined;
+  const { fieldName, value } = asked;
+  if (typeof fieldName !== 'string' || typeof value !== 'string') return undefined;
+  const values = members[fieldName];
+  if (values === undefined || !(value === 'all' || values.includes(value))) return undefined;
+  return value === 'all' ? everything : (record) => String(record[fieldName]).toLowerCase() === value;
+}
+
+/** `searchField` and `query` belong together. */
+export function searchField(data: Fields, members: readonly string[]): Keep | undefined | 'invalid' {
+  const { searchField: field, query } = data;
+  if (field === undefined) return undefined;
+  if (typeof field !== 'string' || typeof query !== 'string' || query === '') return 'invalid';
+  if (field === 'all') return text(query);
+  const member = field === 'policy' && !members.includes('policy') ? 'definition' : field;
+  return members.includes(member) ? (record) => holds(record[member], query.toLowerCase()) : 'invalid';
+}

@@ -1,0 +1,16 @@
+/** The logs that are read by time range. */
+export const WINDOW_LOGS = [
+  'audit',
+  'dlp',
+  'ttp.url',
+  'ttp.attachment',
+  'ttp.impersonation',
+  'held.releases',
+  'held.rejections',
+] as const;
+
+export type WindowLogName = (typeof WINDOW_LOGS)[number];
+
+export function isWindowLogName(name: string): name is WindowLogName {
+  return WINDOW_LOGS.some((known) => known === name);
+}

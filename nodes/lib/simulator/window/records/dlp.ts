@@ -1,0 +1,21 @@
+import { apiDate } from '../../dates';
+import { mailOf, type Write } from './writing';
+
+const POLICIES = ['Credit card numbers', 'Personal data, EU', 'Source code', "Board's papers <internal>"];
+const ACTIONS = ['hold', 'hold', 'notification', 'block', 'bounce', 'smart_folder'];
+
+/** mimecast-api.md 8: no id. */
+export const dlp: Write = (of) => {
+  const mail = mailOf(of, 0.05);
+  const { random } = of;
+  return {
+    senderAddress: random.chance(0.03) ? '<>' : mail.sender,
+    recipientAddress: mail.recipient,
+    subject: mail.subject,
+    eventTime: apiDate(of.at),
+    route: mail.route,
+    policy: random.pick(POLICIES),
+    action: random.pick(ACTIONS),
+    messageId: mail.messageId,
+  };
+};

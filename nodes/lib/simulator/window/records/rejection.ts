@@ -1,0 +1,34 @@
+import { apiDate } from '../../dates';
+import { mailOf, type Write } from './writing';
+
+const KINDS = [
+  [10000, 'Virus Signature Detection', '[exampleEngine.Sample]'],
+  [10002, 'IP Found in RBL', 'Listed at bl.example'],
+  [10007, 'Invalid Recipient', ''],
+  [10014, 'Header Rejected', 'Rejected by header based Blocked Senders'],
+] as const;
+
+/** mimecast-api.md 9.4. The envelope sender has a part of its own, so that no two records say the same. */
+export const rejection: Write = (of) => {
+  const { random } = of;
+  const mail = mailOf(of, 1);
+  const [type, description, info] = random.pick(KINDS);
+  const domain = mail.sender.slice(mail.sender.indexOf('@') + 1);
+  return {
+    id: of.id,
+    created: apiDate(of.at),
+    type,
+    description,
+    info,
+    fromAddress: `bounce+${of.key}@${domain}`,
+    toAddress: mail.recipient,
+    toAddressPreCheck: mail.recipient,
+    toAddressPostCheck: '',
+    ipAddress: mail.ip,
+    remoteName: `mail.${domain}`,
+    remoteEhlo: domain,
+    manageRecipient: random.chance(0.5) ? 'false' : false,
+    spamScore: random.below(90),
+    detectionLevel: random.pick(['relaxed', 'moderate', 'aggressive', 'not_initiated']),
+  };
+};

@@ -1,0 +1,137 @@
+import type { Clock } from '../clock';
+import { type Fields, invalid, paged, parseEnvelope } from '../envelope';
+import { type Answer, type Call, functionFail, gatewayFail, plain } from '../exchange';
+import type { FaultDial } from '../faults';
+import { HOUR, MINUTE, type SimulatorSettings } from '../options';
+import type { Mark, PageTokens } from '../page-tokens';
+import type { Arrivals } from './arrivals';
+import type { WindowLog } from './logs';
+import { type Page, type Row, readPage, writeRecord } from './page';
+import { checkWindow, firstItem, tooOld, type WindowQuery } from './request';
+
+export interface WindowParts {
+  readonly settings: SimulatorSettings;
+  readonly clock: Clock;
+  readonly faults: FaultDial;
+  readonly tokens: PageTokens;
+}
+
+/** Records younger than this may be held back by a fault: they are then late, and still within an overlap. */
+const FRESH_MS = 4 * MINUTE;
+
+/** The first failures of a page in the middle: one of each kind, in turn. */
+const BREAKDOWNS: readonly Answer[] = [
+  gatewayFail(500, 'err_internal', 'Internal Server Error'),
+  functionFail('err_internal', 'Try again later', true),
+  plain(503, ''),
+];
+
+const REFUSED = { field: 'pageToken', code: 'err_validation_page_token', message: 'Invalid page token' };
+
+/** One log that is read by time range (mimecast-api.md 7.1, 8, 9.3, 9.4, 10.1 to 10.3). */
+export class WindowApi {
+  readonly #shown = new Map<string, number>();
+  #reissue = 0;
+  #turn = 0;
+
+  constructor(
+    private readonly log: WindowLog,
+    private readonly arrivals: Arrivals,
+    private readonly parts: WindowParts,
+  ) {}
+
+  list(call: Call): Answer {
+    const { settings, clock, tokens } = this.parts;
+    const envelope = parseEnvelope(call.body);
+    const checked = checkWindow(this.log, envelope, clock.now(), settings.logPageSize);
+    if (!checked.ok) return invalid(checked.flaw, checked.key, checked.status);
+    const { query } = checked;
+    const token = envelope?.pageToken;
+    if (token === undefined) {
+      return this.#tooOld(query, firstItem(envelope)) ?? this.#answerTo(query, undefined);
+    }
+    const mark = tokens.decode(query.binding, token);
+    return this.#stumble(mark) ?? this.#answerTo(query, mark);
+  }
+
+  #tooOld(query: WindowQuery, data: Fields): Answer | undefined {
+    const { clock, faults } = this.parts;
+    if (query.from >= clock.now() - HOUR || !faults.fires('window-too-old')) return undefined;
+    const refused = tooOld(this.log, data);
+    return invalid(refused.flaw, refused.key, refused.status);
+  }
+
+  /** What can go wrong on every page but the first. */
+  #stumble(mark: Mark | undefined): Answer | undefined {
+    if (mark === undefined || this.parts.faults.fires('token-refused')) {
+      return invalid(REFUSED, {}, this.#turn++ % 2 === 0 ? 200 : 400);
+    }
+    return this.parts.faults.fires('page-fails-midway') ? this.#breakdown() : undefined;
+  }
+
+  #answerTo(query: WindowQuery, mark: Mark | undefined): Answer {
+    const { faults, tokens } = this.parts;
+    // an application has no mailbox of its own
+    if (this.log.admin && !query.admin) return this.#answer([], undefined);
+    const isBehindEmpty = mark?.[2] === 1;
+    const [at = -1, index = -1] = mark ?? [];
+    const page = this.#read(query, at < 0 ? undefined : [at, index]);
+    if (page.rows.length > 0 && !isBehindEmpty && faults.fires('empty-page-with-next')) {
+      return this.#answer([], tokens.encode(query.binding, [at, index, 1]), this.#turn++ % 2 === 0);
+    }
+    return this.#page(query, page);
+  }
+
+  #breakdown(): Answer {
+    const answer = BREAKDOWNS[this.#turn++ % BREAKDOWNS.length];
+    if (answer === undefined) throw new RangeError('There is no breakdown.');
+    return answer;
+  }
+
+  #read(query: WindowQuery, place: Mark | undefined): Page {
+    const { settings, faults } = this.parts;
+    const salt = faults.fires('reissued-ids') ? String(++this.#reissue) : '';
+    this.#holdBack(query);
+    return readPage(this.arrivals, query, place, (arrival) =>
+      writeRecord(this.log, this.arrivals, arrival, settings.accountCode, salt),
+    );
+  }
+
+  /** Faults `late-records` and `very-late-records`: what is new and nobody has seen yet appears later. */
+  #holdBack(query: WindowQuery): void {
+    const { clock, faults, settings } = this.parts;
+    const now = clock.now();
+    for (const [key, at] of this.#shown) if (at < now - FRESH_MS) this.#shown.delete(key);
+    for (const arrival of this.arrivals.all(Math.max(query.from, now - FRESH_MS), query.to)) {
+      const key = this.arrivals.key(arrival);
+      if (this.#shown.has(key) || this.arrivals.heldBack(arrival) || !this.arrivals.visible(arrival))
+        continue;
+      if (faults.fires('late-records'))
+        this.arrivals.holdBack(arrival, arrival.at + settings.lateRecordsByMs);
+      else if (faults.fires('very-late-records')) {
+        this.arrivals.holdBack(arrival, arrival.at + settings.lateRecordsByMs + settings.veryLateByMs);
+      }
+    }
+  }
+
+  #page(query: WindowQuery, { rows, next }: Page): Answer {
+    const { faults, tokens } = this.parts;
+    for (const { arrival } of rows) this.#shown.set(this.arrivals.key(arrival), arrival.at);
+    const [first] = rows;
+    const doubled = first !== undefined && faults.fires('duplicate-records');
+    const shown = doubled ? [...rows, first] : rows;
+    const last = rows.at(-1);
+    // the last page may not know that it is the last: then an empty one follows
+    const unaware = next === undefined && rows.length > 0 && this.#turn++ % 4 === 0;
+    const mark = next ?? (unaware && last !== undefined ? [last.arrival.at, last.arrival.index] : undefined);
+    return this.#answer(shown, mark === undefined ? undefined : tokens.encode(query.binding, mark));
+  }
+
+  /** @param bare `data` without even the wrapper, which empty answers can be */
+  #answer(rows: readonly Row[], next: string | undefined, bare = false): Answer {
+    const records: readonly Fields[] = rows.map(({ record }) => record);
+    const { wrapper, beside } = this.log;
+    const wrapped = wrapper === undefined ? records : [{ ...beside?.(records.length), [wrapper]: records }];
+    return paged(bare ? [] : wrapped, records.length, { next });
+  }
+}

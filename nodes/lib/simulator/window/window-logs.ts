@@ -1,0 +1,65 @@
+import type { Path } from '../access';
+import type { Answer, Call } from '../exchange';
+import type { KnownLog, LogRange } from '../log-ledger';
+import { logRate } from '../options';
+import { Arrivals } from './arrivals';
+import { WINDOW_TABLE } from './logs';
+import { WINDOW_LOGS, type WindowLogName } from './names';
+import { writeRecord } from './page';
+import { WindowApi, type WindowParts } from './window-api';
+
+/** All logs that are read by time range: their records, their endpoints, their truth. */
+export class WindowLogs {
+  readonly #arrivals: ReadonlyMap<WindowLogName, Arrivals>;
+
+  /** @param origin epoch ms of the first record */
+  constructor(
+    private readonly parts: WindowParts,
+    origin: number,
+  ) {
+    const { settings, clock } = parts;
+    const common = {
+      seed: settings.seed,
+      perHour: (log: WindowLogName) => logRate(settings, log),
+      lateShare: settings.lateRecords,
+      lateByMs: settings.lateRecordsByMs,
+      veryLateShare: settings.veryLateRecords,
+      veryLateByMs: settings.veryLateByMs,
+    };
+    this.#arrivals = new Map(WINDOW_LOGS.map((log) => [log, new Arrivals(log, common, clock, origin)]));
+  }
+
+  arrivals(log: WindowLogName): Arrivals {
+    const arrivals = this.#arrivals.get(log);
+    if (arrivals === undefined) throw new RangeError(`There is no log called ${log}.`);
+    return arrivals;
+  }
+
+  endpoints(): readonly (readonly [Path, (call: Call) => Answer])[] {
+    const { logRetentionMs } = this.parts.settings;
+    return WINDOW_LOGS.map((name) => {
+      const row = WINDOW_TABLE[name];
+      const log = { ...row, retentionMs: logRetentionMs[name] ?? row.retentionMs };
+      const api = new WindowApi(log, this.arrivals(name), this.parts);
+      return [log.path, (call: Call) => api.list(call)] as const;
+    });
+  }
+
+  known(): readonly (readonly [WindowLogName, KnownLog])[] {
+    return WINDOW_LOGS.map((name) => {
+      // the vendor's id of an audit event is stable; others may be issued anew
+      const unstable = name === 'audit' ? [] : ['id'];
+      return [name, { lines: (range: LogRange) => this.#lines(name, range), unstable }] as const;
+    });
+  }
+
+  *#lines(name: WindowLogName, range: LogRange): Generator<string> {
+    const { clock, settings } = this.parts;
+    const { from = 0, to = Number.POSITIVE_INFINITY, visibleBy = clock.now() } = range;
+    const arrivals = this.arrivals(name);
+    for (const one of arrivals.all(from)) {
+      if (one.at >= to || arrivals.visibleAt(one) > visibleBy) continue;
+      yield JSON.stringify(writeRecord(WINDOW_TABLE[name], arrivals, one, settings.accountCode));
+    }
+  }
+}
