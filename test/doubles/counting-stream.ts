@@ -54,7 +54,7 @@ export class CountingStream implements Stream<SourceRecord, CountingPosition> {
     return typeof position.at === 'number' ? { version: 1, at: position.at } : undefined;
   }
 
-  oldest(): CountingPosition {
+  startAt(): CountingPosition {
     return { version: 1, at: -1 };
   }
 

@@ -115,7 +115,7 @@ export class Rig {
   kill: () => void = () => undefined;
 
   async poll(): Promise<void> {
-    await this.source?.poll();
+    await this.source?.ask({ action: 'poll' });
   }
 
   async restart(): Promise<void> {

@@ -10,6 +10,7 @@ import type { Stream } from '../shipping/stream';
 import { type Account, findAccount } from './account-node';
 import { ContextPositions, storeKind } from './context-positions';
 import { configError, explain } from './explain';
+import { readJob } from './read-job';
 import { sourceStatus } from './source-status';
 import { StatusLine } from './status-line';
 import { unsetVariable } from './unset-variable';
@@ -29,7 +30,6 @@ export interface SourceDefinition<Table extends SourceTable> {
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 const MAX_JITTER_MS = 2000;
-const ACTIONS = ['poll'] as const;
 const CONTEXT = 'context:';
 
 export function registerSource<Table extends SourceTable>(
@@ -72,12 +72,12 @@ function attach<Table extends SourceTable>(
 
   const act = async (message: NodeMessageInFlow): Promise<void> => {
     if (problem !== undefined || source === undefined) throw problem;
-    const unknown = unknownAction(message);
-    if (unknown !== undefined) {
-      refuse(unknown);
-      throw unknown;
+    const read = readJob(message, Date.now());
+    if (!read.ok) {
+      refuse(read.error);
+      throw read.error;
     }
-    await source.poll();
+    await source.ask(read.job);
   };
   node.on('input', (message, _send, done) => {
     act(message).then(() => done(), done);
@@ -161,15 +161,6 @@ function outletOf(node: Node, line: StatusLine, demo: boolean): SourceOutlet {
     log: (text) => node.log(text),
     debug: (text) => node.debug(text),
   };
-}
-
-function unknownAction(message: NodeMessageInFlow): MimecastError | undefined {
-  const action = message['action'];
-  if (action === undefined || ACTIONS.some((known) => known === action)) return undefined;
-  return configError({
-    key: 'action',
-    values: { value: String(action).slice(0, 60), choices: ACTIONS.join(', ') },
-  });
 }
 
 function positionsOf(RED: NodeAPI, node: Node, store: string): PositionBackend {

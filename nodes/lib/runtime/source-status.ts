@@ -27,6 +27,8 @@ function describe(state: SourceState): Status {
   switch (state.kind) {
     case 'starting':
       return { fill: 'grey', shape: 'ring', text: 'waiting for the first poll' };
+    case 'paused':
+      return { fill: 'grey', shape: 'ring', text: 'paused', code: 'paused' };
     case 'polling':
       return {
         fill: 'blue',

@@ -14,7 +14,7 @@ export class AckDelivery implements Delivery {
   private slotFreed: () => void = () => undefined;
 
   constructor(
-    private readonly outbox: Outbox,
+    private readonly outbox: Pick<Outbox, 'deliver'>,
     private readonly origin: Origin,
     private readonly inFlight: number,
   ) {}

@@ -1,41 +1,51 @@
 import { sleep } from '../wait';
+import type { Job } from './jobs';
 
 /** The longest that a timer can wait: 24 days. Nobody polls less often without asking. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-export interface Alarm {
-  /** somebody asked, rather than the interval being over */
-  readonly asked: boolean;
-  /** tells those who asked that what they asked for is done */
+/** Something that somebody asked for and waits for. */
+export interface Request {
+  readonly job: Job;
   readonly done: () => void;
+  readonly failed: (error: unknown) => void;
 }
 
 /** Waits for the interval or for somebody who asks, whichever comes first. Never rejects. */
 export class AlarmClock {
-  private askers: (() => void)[] = [];
+  private requests: Request[] = [];
   private wake: (() => void) | undefined;
 
   constructor(private readonly signal: AbortSignal) {
     // Whoever asked during the last poll would wait for a next one that never comes.
-    signal.addEventListener('abort', () => this.takeAskers().forEach((tell) => void tell()), { once: true });
+    signal.addEventListener('abort', () => this.take().forEach((request) => void request.done()), {
+      once: true,
+    });
   }
 
-  /** Resolves when the next alarm that goes off after this call is done, or when all is over. */
-  ask(): Promise<void> {
+  /** Resolves when the job is done, or when all is over; rejects with what the job failed with. */
+  ask(job: Job): Promise<void> {
     if (this.signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.askers.push(resolve);
+    return new Promise((done, failed) => {
+      this.requests.push({ job, done, failed });
       this.wake?.();
     });
   }
 
-  /** @param ms undefined: until somebody asks */
-  async wait(ms: number | undefined): Promise<Alarm> {
+  /** Somebody asks for something else than the poll that may be under way. */
+  get interrupted(): boolean {
+    return this.requests.some(({ job }) => job.action !== 'poll');
+  }
+
+  /**
+   * @param ms undefined: until somebody asks
+   * @returns what was asked for; nothing: the interval is over, or all is
+   */
+  async wait(ms: number | undefined): Promise<readonly Request[]> {
     do {
-      if (this.askers.length === 0 && !this.signal.aborted) await this.waitFor(ms ?? LONGEST_MS);
-    } while (ms === undefined && this.askers.length === 0 && !this.signal.aborted);
-    const askers = this.takeAskers();
-    return { asked: askers.length > 0, done: () => askers.forEach((tell) => void tell()) };
+      if (this.requests.length === 0 && !this.signal.aborted) await this.waitFor(ms ?? LONGEST_MS);
+    } while (ms === undefined && this.requests.length === 0 && !this.signal.aborted);
+    return this.take();
   }
 
   private async waitFor(ms: number): Promise<void> {
@@ -46,9 +56,9 @@ export class AlarmClock {
     this.wake = undefined;
   }
 
-  private takeAskers(): readonly (() => void)[] {
-    const askers = this.askers;
-    this.askers = [];
-    return askers;
+  private take(): readonly Request[] {
+    const requests = this.requests;
+    this.requests = [];
+    return requests;
   }
 }

@@ -15,6 +15,8 @@ export interface DrainOptions {
   readonly chunkBytes: number;
   readonly lookbackMs: number;
   readonly report: (body: ReportBody) => void;
+  /** somebody waits for something else: end after the page under way */
+  readonly interrupted: () => boolean;
   readonly onThrottled: (throttled: Throttled) => void;
   /** records handed over, and how far behind the stream is now */
   readonly onProgress: (records: number, lagMs: number) => void;
@@ -30,10 +32,21 @@ export interface Totals {
   /** epoch ms */
   start: number | undefined;
   end: number | undefined;
+  /** ended before the end of what there is, because somebody asked for something else */
+  interrupted: boolean;
 }
 
 export function noTotals(): Totals {
-  return { records: 0, duplicates: 0, pages: 0, calls: 0, bytes: 0, start: undefined, end: undefined };
+  return {
+    records: 0,
+    duplicates: 0,
+    pages: 0,
+    calls: 0,
+    bytes: 0,
+    start: undefined,
+    end: undefined,
+    interrupted: false,
+  };
 }
 
 /**
@@ -45,7 +58,8 @@ export async function drain(stream: Stream, options: DrainOptions, totals: Total
   const { positions, delivery, signal, client, chunk, chunkBytes, lookbackMs, onThrottled } = options;
   const found = positions.find(stream);
   const from = found.position;
-  if (from !== undefined) totals.start = Date.now() - stream.lag(from, Date.now());
+  const now = Date.now();
+  totals.start = now - stream.lag(from ?? stream.startAt(now - lookbackMs, now), now);
   if (found.lost) options.report({ kind: 'rewind', from: iso(totals.start) ?? '', reason: LOST });
   if (found.otherAccount !== undefined)
     options.report({ kind: 'hint', message: keptAside(found.otherAccount) });
@@ -57,13 +71,17 @@ export async function drain(stream: Stream, options: DrainOptions, totals: Total
     for await (const page of stream.pages(from, context)) {
       tell(page, options, totals);
       const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
-      await delivery.handOver(batch, () => positions.save(stream, page.next), signal);
+      await delivery.handOver(batch, () => positions.save(stream, page), signal);
       totals.records += page.records.length;
       totals.pages += page.records.length === 0 ? 0 : 1;
       totals.bytes += page.bytes;
       const lagMs = stream.lag(page.next, Date.now());
       totals.end = Date.now() - lagMs;
       options.onProgress(page.records.length, lagMs);
+      if (options.interrupted()) {
+        totals.interrupted = true;
+        break;
+      }
     }
   } catch (error) {
     // What is out has to be settled before the next poll reads on from the saved position; it may wait for long.

@@ -20,19 +20,31 @@ const LASTING: ReadonlySet<string> = new Set([
   'MIMECAST_BAD_REQUEST',
 ]);
 
+/** When the next poll is due, in ms from now; undefined: when somebody asks. */
+export interface NextPoll {
+  readonly everyMs: number | undefined;
+  /** after trouble that may pass by itself */
+  readonly afterTroubleMs: number | undefined;
+}
+
 /** Errors of our own carry a code; anything else is a defect that must not take the flow down. */
-export function failureOf(error: unknown, now: number, everyMs: number): SourceFailure {
-  const nextPoll = everyMs === 0 ? undefined : now + everyMs;
+export function failureOf(error: unknown, now: number, next: NextPoll): SourceFailure {
   if (!(error instanceof MimecastError)) {
     return {
       code: 'MIMECAST_BAD_ANSWER',
       message: asError(error).message,
-      retryAt: nextPoll,
+      retryAt: dueAt(now, next.afterTroubleMs),
       transient: true,
     };
   }
   const { code, message, transient } = error;
-  return { code, message, transient, retryAt: isLasting(code) ? now + HOUR_MS : (error.retryAt ?? nextPoll) };
+  if (isLasting(code)) return { code, message, transient, retryAt: now + HOUR_MS };
+  const wait = transient ? next.afterTroubleMs : next.everyMs;
+  return { code, message, transient, retryAt: error.retryAt ?? dueAt(now, wait) };
+}
+
+function dueAt(now: number, waitMs: number | undefined): number | undefined {
+  return waitMs === undefined ? undefined : now + waitMs;
 }
 
 export function isLasting(code: string): boolean {

@@ -18,6 +18,13 @@ export interface MimecastProperty {
   collectedAt: string;
   batch: BatchMark;
   demo?: true;
+  /** read again because a message asked for it; ISO 8601 */
+  replay?: ReplayMark;
+}
+
+export interface ReplayMark {
+  readonly start: string;
+  readonly end: string;
 }
 
 /** Plain data: it survives cloning, JSON and context, and comes back with an acknowledgement. */
@@ -40,6 +47,7 @@ export interface Origin {
   readonly demo: boolean;
   /** run-time id of the source node */
   readonly source: string;
+  readonly replay?: ReplayMark;
 }
 
 export interface Batch {
@@ -79,6 +87,7 @@ export function messageAt(index: number, batch: Batch, mode: OutputMode, origin:
     batch: { id, source: origin.source, index, count, attempt },
   };
   if (origin.demo) mimecast.demo = true;
+  if (origin.replay !== undefined) mimecast.replay = { ...origin.replay };
   const message: RecordMessage = { topic: topicOf(stream.log, stream.type), payload: undefined, mimecast };
   FILL[mode](message, batch, index);
   return message;

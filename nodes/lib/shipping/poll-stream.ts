@@ -1,7 +1,7 @@
 import type { ApiClient, Throttled } from '../api/types';
 import type { Delivery } from './delivery';
 import { drain, noTotals, type Totals } from './drain';
-import { asError, failedReport, failureOf, type SourceFailure } from './failure';
+import { asError, failedReport, failureOf, type NextPoll, type SourceFailure } from './failure';
 import type { Origin } from './messages';
 import type { Outages } from './outages';
 import type { Positions } from './positions';
@@ -18,6 +18,9 @@ export interface Session {
   readonly deliveryFor: (origin: Origin) => Delivery;
   readonly signal: AbortSignal;
   readonly outages: Outages;
+  readonly nextPoll: NextPoll;
+  /** somebody waits for something else: end after the page under way */
+  readonly interrupted: () => boolean;
   readonly onThrottled: (stream: Stream, throttled: Throttled) => void;
   readonly onProgress: (stream: Stream, records: number, lagMs: number) => void;
 }
@@ -50,6 +53,7 @@ export async function pollStream(
         positions: session.positions,
         signal: session.signal,
         delivery: session.deliveryFor(origin),
+        interrupted: session.interrupted,
         report,
         onThrottled: (throttled) => session.onThrottled(stream, throttled),
         onProgress: (records, lagMs) => session.onProgress(stream, records, lagMs),
@@ -59,15 +63,21 @@ export async function pollStream(
     tellRecovery(stream, session, parts, report);
   } catch (error) {
     session.signal.throwIfAborted();
-    failure = tellFailure(stream, error, session.outages, parts, settings);
+    failure = tellFailure(stream, error, session, parts);
   }
+  const { start, end } = totals;
+  const dayBefore =
+    start === undefined || end === undefined
+      ? undefined
+      : session.positions.polled(stream, { from: start, to: end });
+  if (dayBefore !== undefined) report(dayBefore);
   report(pollReport(totals, started, failure));
   return { stream, totals, failure };
 }
 
 /** Also of a poll that failed before any stream was asked: silence would leave open whether there was one. */
 export function pollReport(totals: Totals, started: number, failure: SourceFailure | undefined): PollReport {
-  const { start, end, ...counts } = totals;
+  const { start, end, interrupted: _, ...counts } = totals;
   const now = Date.now();
   return {
     kind: 'poll',
@@ -75,7 +85,7 @@ export function pollReport(totals: Totals, started: number, failure: SourceFailu
     ...counts,
     lagMs: end === undefined ? null : Math.max(0, now - end),
     durationMs: now - started,
-    complete: failure === undefined,
+    complete: failure === undefined && !totals.interrupted,
   };
 }
 
@@ -96,12 +106,11 @@ function tellRecovery(
 export function tellFailure(
   stream: Stream,
   error: unknown,
-  outages: Outages,
+  { outages, nextPoll }: Pick<Session, 'outages' | 'nextPoll'>,
   { outlet }: SourceParts,
-  settings: SourceSettings,
 ): SourceFailure {
   const now = Date.now();
-  const failure = failureOf(error, now, settings.everyMs);
+  const failure = failureOf(error, now, nextPoll);
   const onset = outages.failed(stream.key, failure.code, now);
   if (onset.newForStream) outlet.report(reportMessage(stream, failedReport(failure, error), now));
   if (onset.newForNode) outlet.error(asError(error));

@@ -1,23 +1,26 @@
-import { z } from 'zod';
 import { MimecastError } from '../api/errors';
+import {
+  emptyLedger,
+  type Ledger,
+  type LedgerReport,
+  ledgerReport,
+  utcDay,
+  withInterval,
+  withPage,
+} from './ledger';
+import {
+  documentText,
+  EMPTY_DOCUMENT,
+  type Entry,
+  type KeptEntry,
+  kept,
+  newest,
+  type PositionDocument,
+  parseDocument,
+  type SourceMemory,
+} from './position-document';
 import type { PositionBackend } from './position-file';
-import type { Position, SourceRecord, Stream } from './stream';
-
-const entrySchema = z.object({
-  key: z.string(),
-  /** Mimecast's account code, '' where the application may not know it */
-  account: z.string(),
-  fingerprint: z.string(),
-  savedAt: z.string(),
-  position: z.unknown(),
-});
-const documentSchema = z.object({ version: z.literal(1), entries: z.array(entrySchema) });
-
-type Entry = z.infer<typeof entrySchema>;
-interface Kept extends Entry {
-  /** as it stands in the document; only what changed is made to text again */
-  readonly text: string;
-}
+import type { Page, Position, SourceRecord, Stream } from './stream';
 
 /** What is known of a stream's position when a poll begins. */
 export interface Found<P> {
@@ -34,40 +37,59 @@ export interface Found<P> {
  * credentials: a new secret goes on where the old one stood (design 4.4).
  */
 export class Positions {
-  private entries: Kept[] = [];
+  private document: PositionDocument = EMPTY_DOCUMENT;
+  private account = '';
+  private damaged = false;
+  private loading: Promise<void> | undefined;
   private readonly lost = new Set<string>();
   private dirty = false;
   private writing: Promise<void> | undefined;
   private following: Promise<void> | undefined;
 
-  /** @param account Mimecast's account code, '' where the application may not know it */
-  constructor(
-    private readonly backend: PositionBackend,
-    private account: string,
-  ) {}
+  constructor(private readonly backend: PositionBackend) {}
 
   /**
-   * Reads what is there, and writes it back once: a store that can't be written to is found out before
-   * anything is handed over. Streams whose position is damaged are put at the limit of the retention, not at
-   * the look-back of a first run.
+   * Reads what is there, once.
+   * @throws MimecastError MIMECAST_CONFIG; the next call tries again
+   */
+  load(): Promise<void> {
+    this.loading ??= this.read().catch((error: unknown) => {
+      this.loading = undefined;
+      throw error;
+    });
+    return this.loading;
+  }
+
+  /**
+   * For an account, as soon as its code is known ('' where the application may not know it). Writes once: a
+   * store that takes nothing is found out before anything is handed over. Streams whose position is damaged
+   * are put at the limit of the retention, not at the look-back of a first run.
    * @throws MimecastError MIMECAST_CONFIG
    */
-  async open(streams: readonly Stream[]): Promise<void> {
-    const text = await guarded('read', () =>
-      this.backend.read((candidate) => parse(candidate) !== undefined),
-    );
-    const damaged = text === 'damaged';
-    this.entries = text === undefined || damaged ? [] : (parse(text) ?? []).map(withText);
+  async open(account: string, streams: readonly Stream[]): Promise<void> {
+    await this.load();
     // A permission that is gone for a while must not cost the position: unknown is whoever was here last.
-    if (this.account === '') this.account = newest(this.entries)?.account ?? '';
+    this.account = account === '' ? (newest(this.document.entries)?.account ?? '') : account;
     for (const stream of streams) {
       const entry = this.entryOf(stream);
-      if (entry === undefined ? !damaged : stream.parse(entry.position) !== undefined) continue;
+      if (entry === undefined ? !this.damaged : stream.parse(entry.position) !== undefined) continue;
       this.lost.add(stream.key);
-      this.put(stream, stream.oldest(Date.now()));
+      this.put(stream, stream.startAt(0, Date.now()), entry?.ledger);
     }
     this.dirty = true;
     await this.flush();
+  }
+
+  /** What the source knows of itself; as it is for a first run until `load` has ended. */
+  get memory(): SourceMemory {
+    return this.document.source;
+  }
+
+  /** @throws MimecastError MIMECAST_CONFIG when it can't be written; it counts for this process all the same */
+  remember(change: Partial<SourceMemory>): Promise<void> {
+    this.document = { ...this.document, source: { ...this.document.source, ...change } };
+    this.dirty = true;
+    return this.flush();
   }
 
   current<R extends SourceRecord, P extends Position>(stream: Stream<R, P>): P | undefined {
@@ -78,7 +100,9 @@ export class Positions {
   /** For the beginning of a poll; that a position was lost is told once. */
   find<R extends SourceRecord, P extends Position>(stream: Stream<R, P>): Found<P> {
     const position = this.current(stream);
-    const others = this.entries.filter(({ key, account }) => key === stream.key && account !== this.account);
+    const others = this.document.entries.filter(
+      ({ key, account }) => key === stream.key && account !== this.account,
+    );
     return {
       position,
       lost: this.lost.delete(stream.key),
@@ -88,13 +112,35 @@ export class Positions {
 
   /**
    * The position counts at once for this process; the promise tells when it is durable. Writes that wait for
-   * one under way become one.
+   * one under way become one. The page enters the day's ledger in the same write.
    * @throws MimecastError MIMECAST_CONFIG when it can't be written (full disk, read-only folder …)
    */
-  save(stream: Stream, position: Position): Promise<void> {
-    this.put(stream, position);
+  save(stream: Stream, page: Pick<Page, 'next' | 'records' | 'notices'>): Promise<void> {
+    this.put(stream, page.next, withPage(this.ledgerOf(stream), page));
     this.dirty = true;
     return this.flush();
+  }
+
+  /** Moves a stream back (or on) because somebody asked; it is durable when the promise resolves. */
+  move(stream: Stream, position: Position): Promise<void> {
+    this.put(stream, position, this.ledgerOf(stream));
+    this.dirty = true;
+    return this.flush();
+  }
+
+  /**
+   * A poll has read a window (epoch ms) to its end.
+   * @returns the ledger of the day before, when a new day has begun since; kept with the next write
+   */
+  polled(stream: Stream, window: { readonly from: number; readonly to: number }): LedgerReport | undefined {
+    const entry = this.entryOf(stream);
+    if (entry === undefined) return undefined;
+    const ledger = withInterval(this.ledgerOf(stream), window.from, window.to);
+    const today = utcDay(Date.now());
+    const over = ledger.day < today;
+    this.replace(stream, { ...entry, ledger: over ? emptyLedger(today) : ledger });
+    this.dirty = true;
+    return over ? ledgerReport(ledger) : undefined;
   }
 
   /** Resolves when nothing is left to write; tries again what failed before. */
@@ -109,6 +155,14 @@ export class Positions {
     return this.dirty ? this.start() : undefined;
   }
 
+  private async read(): Promise<void> {
+    const text = await guarded('read', () =>
+      this.backend.read((candidate) => parseDocument(candidate) !== undefined),
+    );
+    this.damaged = text === 'damaged';
+    this.document = (text === undefined || this.damaged ? undefined : parseDocument(text)) ?? EMPTY_DOCUMENT;
+  }
+
   private start(): Promise<void> {
     this.following = undefined;
     this.writing = this.write().finally(() => {
@@ -119,7 +173,7 @@ export class Positions {
 
   private async write(): Promise<void> {
     this.dirty = false;
-    const text = `{"version":1,"entries":[${this.entries.map((entry) => entry.text).join(',\n')}]}\n`;
+    const text = documentText(this.document);
     try {
       await guarded('saved', () => this.backend.write(text));
     } catch (error) {
@@ -128,15 +182,24 @@ export class Positions {
     }
   }
 
-  private put(stream: Stream, position: Position): void {
+  private put(stream: Stream, position: Position, ledger: Ledger | undefined): void {
     const { key, fingerprint } = stream;
     const savedAt = new Date().toISOString();
-    const entry = withText({ key, account: this.account, fingerprint, savedAt, position });
-    this.entries = [...this.entries.filter((other) => !this.isOf(other, stream)), entry];
+    this.replace(stream, { key, account: this.account, fingerprint, savedAt, position, ledger });
   }
 
-  private entryOf(stream: Stream): Kept | undefined {
-    const mine = this.entries.filter((entry) => this.isOf(entry, stream));
+  private replace(stream: Stream, { key, account, fingerprint, savedAt, position, ledger }: Entry): void {
+    const entry = kept({ key, account, fingerprint, savedAt, position, ...(ledger && { ledger }) });
+    const others = this.document.entries.filter((other) => !this.isOf(other, stream));
+    this.document = { ...this.document, entries: [...others, entry] };
+  }
+
+  private ledgerOf(stream: Stream): Ledger {
+    return this.entryOf(stream)?.ledger ?? emptyLedger(utcDay(Date.now()));
+  }
+
+  private entryOf(stream: Stream): KeptEntry | undefined {
+    const mine = this.document.entries.filter((entry) => this.isOf(entry, stream));
     return newest(mine.filter((entry) => entry.account === this.account)) ?? newest(mine);
   }
 
@@ -160,24 +223,4 @@ async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
       transient: true,
     });
   }
-}
-
-function parse(text: string): Entry[] | undefined {
-  try {
-    const parsed = documentSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data.entries : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function withText(entry: Entry): Kept {
-  return { ...entry, text: JSON.stringify(entry) };
-}
-
-function newest(entries: readonly Kept[]): Kept | undefined {
-  return entries.reduce<Kept | undefined>(
-    (latest, entry) => (latest === undefined || entry.savedAt >= latest.savedAt ? entry : latest),
-    undefined,
-  );
 }

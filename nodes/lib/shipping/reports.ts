@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../api/errors';
+import type { LedgerReport } from './ledger';
 import type { Notice } from './stream';
 
 /** What a source sends on its second output, as `payload` (design 4.1). Times are ISO 8601, durations ms. */
@@ -10,6 +11,7 @@ export type ReportBody =
   | ThrottledReport
   | FailedReport
   | StuckReport
+  | LedgerReport
   | { readonly kind: 'recovered'; readonly since: string }
   | { readonly kind: 'hint'; readonly message: string };
 

@@ -3,6 +3,8 @@ import type { SourceFailure } from './failure';
 /** What a source is doing, for its status: plain facts; runtime/ makes text and colour of them. */
 export type SourceState =
   | { readonly kind: 'starting' }
+  /** by a message, until another message */
+  | { readonly kind: 'paused' }
   | {
       readonly kind: 'polling';
       /** in this poll so far */

@@ -1,30 +1,24 @@
 import { setMaxListeners } from 'node:events';
-import type { Throttled } from '../api/types';
 import { atMost } from '../wait';
-import { AckDelivery } from './ack-delivery';
-import { AlarmClock } from './alarm-clock';
-import type { Delivery } from './delivery';
+import { AlarmClock, type Request } from './alarm-clock';
+import { Deliveries } from './deliveries';
 import { noTotals } from './drain';
 import { asError } from './failure';
-import type { Origin } from './messages';
+import type { Job } from './jobs';
 import { Outages } from './outages';
-import { Outbox } from './outbox';
 import { pollReport, pollStream, type Session, type StreamOutcome, tellFailure } from './poll-stream';
 import { Positions } from './positions';
-import { registerReceiver } from './registry';
+import { quietSince } from './quiet';
+import { replayStream } from './replay';
 import { reportMessage } from './reports';
-import { SentDelivery } from './sent-delivery';
+import { firstWait, nextWait } from './schedule';
 import type { SourceParts, SourceSettings } from './source-parts';
-import type { SourceState } from './source-state';
 import { Standings } from './standings';
 import type { Stream } from './stream';
 import { fetchedLine } from './summary';
+import { Throttling } from './throttling';
 
-const QUIET_MS = 24 * 60 * 60 * 1000;
-const HABIT_MS = 60 * 60 * 1000;
 const CLOSE_LIMIT_MS = 10_000;
-/** After trouble that may be over soon a long interval is not waited for: 1 min, 2 min … up to this. */
-const RETRY_CAP_MS = 5 * 60 * 1000;
 
 /** The one polling loop of a node: it never overlaps itself, and nothing of it outlives `close`. */
 export class Source {
@@ -32,45 +26,48 @@ export class Source {
   private readonly clock = new AlarmClock(this.controller.signal);
   private readonly outages = new Outages();
   private readonly standings: Standings;
-  /** only in `ack` */
-  private readonly outbox: Outbox | undefined;
-  private unregister: (() => void) | undefined;
-  private positions: Positions | undefined;
+  private readonly deliveries: Deliveries;
+  private readonly throttling: Throttling;
+  private readonly positions: Positions;
+  private opened = false;
   private loop: Promise<void> | undefined;
-  private lastThrottled = '';
+  /** polls in a row that failed for reasons that may pass */
   private troubles = 0;
   private hinted = false;
-  private tooOften: { readonly fittingIntervalMs: number; readonly toldAt: number } | undefined;
 
   constructor(
     private readonly parts: SourceParts,
     private readonly settings: SourceSettings,
   ) {
     this.standings = new Standings(parts.streams);
-    if (settings.delivery === 'ack') this.outbox = this.createOutbox();
+    this.deliveries = new Deliveries(settings, parts.outlet);
+    this.throttling = new Throttling(parts.outlet);
+    this.positions = new Positions(parts.positions);
     // Every stream listens to the one signal of its node: that is no leak.
     setMaxListeners(0, this.controller.signal);
   }
 
   start(): void {
     this.parts.outlet.state({ kind: 'starting' });
-    if (this.outbox !== undefined) this.unregister ??= registerReceiver(this.settings.id, this.outbox);
+    this.deliveries.open();
     this.loop ??= this.run().catch((error: unknown) => {
       if (!this.controller.signal.aborted) this.parts.outlet.error(asError(error));
     });
   }
 
-  /** Resolves when a poll that begins after this call has ended, or when the source is closed. */
-  poll(): Promise<void> {
-    return this.clock.ask();
+  /**
+   * Resolves when it is done (a poll: one that begins after this call), or when the source is closed.
+   * Rejects with what a replay or the saving of a position failed with; failures of polls are told on their own.
+   */
+  ask(job: Job): Promise<void> {
+    return this.clock.ask(job);
   }
 
   /** Ends what is under way (at most 10 s) and saves what was handed over. */
   async close(): Promise<void> {
     this.controller.abort(new Error('the node is closed'));
-    this.unregister?.();
-    this.outbox?.close();
-    const ended = Promise.resolve(this.loop).then(() => this.positions?.flush());
+    this.deliveries.close();
+    const ended = Promise.resolve(this.loop).then(() => (this.opened ? this.positions.flush() : undefined));
     await atMost(
       ended.catch((error: unknown) => this.parts.outlet.debug(asError(error).message)),
       CLOSE_LIMIT_MS,
@@ -79,24 +76,86 @@ export class Source {
 
   private async run(): Promise<void> {
     const { signal } = this.controller;
-    const { everyMs, firstDelayMs } = this.settings;
-    let waitMs: number | undefined = everyMs === 0 ? undefined : firstDelayMs;
+    await this.recall();
+    let waitMs = firstWait(this.settings, this.positions.memory.lastRun, Date.now());
     while (!signal.aborted) {
-      const alarm = await this.clock.wait(waitMs);
+      const requests = await this.clock.wait(this.positions.memory.paused ? undefined : waitMs);
       try {
-        if (!signal.aborted) await this.pollAll(alarm.asked);
+        if (!signal.aborted) await this.perform(requests);
       } finally {
-        alarm.done();
+        for (const { done } of requests) done();
       }
-      waitMs = everyMs === 0 ? undefined : this.nextDelay();
+      waitMs = nextWait(this.settings.everyMs, this.troubles);
     }
   }
 
-  private nextDelay(): number {
-    const { everyMs } = this.settings;
-    if (this.troubles === 0) return everyMs;
-    const cap = Math.min(60_000 * 2 ** (this.troubles - 1), RETRY_CAP_MS);
-    return Math.min(everyMs, cap * (0.5 + Math.random() / 2));
+  /** What the last run left behind. That the store can't be read is told by the first poll, which tries again. */
+  private async recall(): Promise<void> {
+    const { outlet, streams } = this.parts;
+    await this.positions.load().catch((error: unknown) => outlet.debug(asError(error).message));
+    const { paused, replay } = this.positions.memory;
+    if (paused) outlet.state({ kind: 'paused' });
+    const first = streams[0];
+    if (replay === null || first === undefined) return;
+    const message = `a restart cut the replay from ${replay.start} to ${replay.end} off: ask for it again`;
+    outlet.report(reportMessage({ log: first.log, type: '' }, { kind: 'hint', message }, Date.now()));
+    await this.positions.remember({ replay: null }).catch(() => undefined);
+  }
+
+  /** What was asked for, in order; then, unless it is paused, a poll. */
+  private async perform(requests: readonly Request[]): Promise<void> {
+    const { signal } = this.controller;
+    for (const { job, failed } of requests) {
+      try {
+        await this.performJob(job);
+      } catch (error) {
+        signal.throwIfAborted();
+        failed(error);
+      }
+    }
+    if (this.positions.memory.paused) this.parts.outlet.state({ kind: 'paused' });
+    else await this.pollAll(requests.length > 0);
+  }
+
+  private async performJob(job: Job): Promise<void> {
+    const { streams, outlet } = this.parts;
+    switch (job.action) {
+      case 'poll':
+        return;
+      case 'pause':
+        return this.positions.remember({ paused: true });
+      case 'resume':
+        return this.positions.remember({ paused: false });
+      case 'rewind': {
+        await this.openSession(() => undefined);
+        for (const stream of streams) {
+          await this.positions.move(stream, stream.startAt(job.start, Date.now()));
+          const body = { kind: 'rewind', from: iso(job.start), reason: 'a message asked for it' } as const;
+          outlet.report(reportMessage(stream, body, Date.now()));
+        }
+        return;
+      }
+      case 'replay':
+        return this.replay({ start: iso(job.start), end: iso(job.end) });
+    }
+  }
+
+  private async replay(range: { readonly start: string; readonly end: string }): Promise<void> {
+    const { parts, settings } = this;
+    const session = await this.openSession(() => undefined);
+    await this.positions.remember({ replay: range });
+    parts.outlet.state({ kind: 'polling', records: 0, lagMs: undefined });
+    const counts = new Map<string, number>();
+    const started = Date.now();
+    try {
+      for (const stream of parts.streams) {
+        counts.set(stream.type, await replayStream(stream, range, session, parts, settings));
+      }
+    } finally {
+      // A close leaves the mark where it is: the next start tells that the replay was cut off.
+      if (!this.controller.signal.aborted) await this.positions.remember({ replay: null });
+    }
+    parts.outlet.log(`replayed: ${fetchedLine(counts, Date.now() - started) ?? 'nothing in that range'}`);
   }
 
   private async pollAll(asked: boolean): Promise<void> {
@@ -104,14 +163,14 @@ export class Source {
     const { outlet } = this.parts;
     let records = 0;
     const showProgress = (): void =>
-      outlet.state(this.stuckState() ?? { kind: 'polling', records, lagMs: this.standings.lagMs });
+      outlet.state(this.deliveries.stuck ?? { kind: 'polling', records, lagMs: this.standings.lagMs });
     showProgress();
     const outcomes = await this.pollEach(this.standings.due(started, asked), (stream, more, lagMs) => {
       records += more;
       this.standings.progress(stream, lagMs);
       showProgress();
     });
-    this.conclude(outcomes, started);
+    await this.conclude(outcomes, started);
   }
 
   private async pollEach(
@@ -135,7 +194,8 @@ export class Source {
 
   private failedBefore(stream: Stream, error: unknown, started: number): StreamOutcome {
     const totals = noTotals();
-    const failure = tellFailure(stream, error, this.outages, this.parts, this.settings);
+    const { outages } = this;
+    const failure = tellFailure(stream, error, { outages, nextPoll: this.nextPoll() }, this.parts);
     const { outlet } = this.parts;
     outlet.report(reportMessage(stream, pollReport(totals, started, failure), Date.now()));
     return { stream, totals, failure };
@@ -145,83 +205,43 @@ export class Source {
     const { signal } = this.controller;
     const client = await this.parts.client();
     const first = this.parts.streams[0];
-    const onThrottled = (stream: Stream, throttled: Throttled): void => this.tellThrottled(stream, throttled);
     const { code } = await client.identity({
       signal,
       stream: 'identity',
-      onThrottled: (throttled) => first && onThrottled(first, throttled),
+      onThrottled: (throttled) => first && this.throttling.tell(first, throttled),
     });
-    if (this.positions === undefined) {
-      const positions = new Positions(this.parts.positions, code);
-      await positions.open(this.parts.streams);
-      this.positions = positions;
-    } else {
-      // What could not be written last time is written before anything more is handed over.
-      await this.positions.flush();
-    }
-    const account = code === '' ? this.parts.accountName : code;
+    // Later on: what could not be written last time is written before anything more is handed over.
+    if (this.opened) await this.positions.flush();
+    else await this.positions.open(code, this.parts.streams);
+    this.opened = true;
     return {
       client,
-      account,
+      account: code === '' ? this.parts.accountName : code,
       positions: this.positions,
-      deliveryFor: (origin) => this.deliveryFor(origin),
+      deliveryFor: (origin) => this.deliveries.forStream(origin),
       signal,
       outages: this.outages,
-      onThrottled,
+      nextPoll: this.nextPoll(),
+      interrupted: () => this.clock.interrupted,
+      onThrottled: (stream, throttled) => this.throttling.tell(stream, throttled),
       onProgress,
     };
   }
 
-  private deliveryFor(origin: Origin): Delivery {
-    const { output, maxRate, inFlight } = this.settings;
-    return this.outbox === undefined
-      ? new SentDelivery({ mode: output, origin, maxRate, send: this.parts.outlet.records })
-      : new AckDelivery(this.outbox, origin, inFlight);
+  private nextPoll(): Session['nextPoll'] {
+    const { everyMs } = this.settings;
+    return { everyMs: nextWait(everyMs, 0), afterTroubleMs: nextWait(everyMs, this.troubles + 1, () => 1) };
   }
 
-  private createOutbox(): Outbox {
-    const { output, acks, ackTimeoutMs } = this.settings;
-    const { outlet } = this.parts;
-    return new Outbox({
-      mode: output,
-      acks,
-      ackTimeoutMs,
-      send: outlet.records,
-      onStuck: ({ batch, log, type, missing, attempts, since }) => {
-        this.showStuck();
-        const body = {
-          kind: 'stuck',
-          batch,
-          missing,
-          attempts,
-          since: new Date(since).toISOString(),
-        } as const;
-        outlet.report(reportMessage({ log, type }, body, Date.now()));
-      },
-      onFreed: ({ log, type, since }) => {
-        this.showStuck();
-        const body = { kind: 'recovered', since: new Date(since).toISOString() } as const;
-        outlet.report(reportMessage({ log, type }, body, Date.now()));
-      },
-    });
-  }
-
-  /** Over the progress of other streams: this one waits for somebody to look. */
-  private stuckState(): SourceState | undefined {
-    const stuck = this.outbox?.stuck;
-    return stuck && { kind: 'stuck', type: stuck.type, since: stuck.since, attempts: stuck.attempts };
-  }
-
-  private showStuck(): void {
-    const state = this.stuckState();
-    if (state !== undefined) this.parts.outlet.state(state);
-  }
-
-  private conclude(outcomes: readonly StreamOutcome[], started: number): void {
+  private async conclude(outcomes: readonly StreamOutcome[], started: number): Promise<void> {
     const { outlet } = this.parts;
     for (const outcome of outcomes) this.standings.ended(outcome);
     const transient = outcomes.some(({ failure }) => failure?.transient === true);
     this.troubles = transient ? this.troubles + 1 : 0;
+    const complete = outcomes.every(({ failure, totals }) => failure === undefined && !totals.interrupted);
+    // The streams' own saves have told what is wrong with the store, if anything is.
+    if (this.opened)
+      await this.positions.remember({ lastRun: complete ? Date.now() : null }).catch(() => undefined);
     const byType = new Map(outcomes.map(({ stream, totals }) => [stream.type, totals.records]));
     const line = fetchedLine(byType, Date.now() - started);
     if (line === undefined) outlet.debug('polled, nothing new');
@@ -245,51 +265,24 @@ export class Source {
       quietSince: failure === undefined ? this.hintWhenQuiet() : undefined,
       failed: failed.map(({ type }) => type),
       failure,
-      fittingIntervalMs: this.fittingInterval(),
+      fittingIntervalMs: this.throttling.fittingIntervalMs,
     });
   }
 
-  /** Epoch ms since when every stream has been empty, when that is a day or more; said once in a report. */
+  /** Said once in a report, and shown for as long as it lasts. */
   private hintWhenQuiet(): number | undefined {
     const { streams, outlet } = this.parts;
-    const since = streams.map((stream) => {
-      const position = this.positions?.current(stream);
-      return position === undefined ? undefined : stream.quietSince(position);
-    });
-    const known = since.filter((epochMs) => epochMs !== undefined);
-    const youngest = known.length === streams.length ? Math.max(...known) : undefined;
-    const quiet = youngest !== undefined && Date.now() - youngest >= QUIET_MS;
+    const since = quietSince(streams, this.positions, Date.now());
     const first = streams[0];
-    if (quiet && !this.hinted && first !== undefined) {
+    if (since !== undefined && !this.hinted && first !== undefined) {
       const everyType = { log: first.log, type: '' };
       outlet.report(reportMessage(everyType, { kind: 'hint', message: this.settings.quietHint }, Date.now()));
     }
-    this.hinted = quiet;
-    return quiet ? youngest : undefined;
+    this.hinted = since !== undefined;
+    return since;
   }
+}
 
-  /** Forgotten after an hour without throttling, which is what makes a habit of it. */
-  private fittingInterval(): number | undefined {
-    if (this.tooOften === undefined || Date.now() - this.tooOften.toldAt >= HABIT_MS) return undefined;
-    return this.tooOften.fittingIntervalMs;
-  }
-
-  /** Streams share buckets: what one of them is told concerns all, and is said once. */
-  private tellThrottled(stream: Stream, throttled: Throttled): void {
-    const { outlet } = this.parts;
-    const { retryAt, message, group, fittingIntervalMs } = throttled;
-    outlet.state({ kind: 'throttled', retryAt, fittingIntervalMs });
-    if (fittingIntervalMs !== undefined) this.tooOften = { fittingIntervalMs, toldAt: Date.now() };
-    const told = `${group} ${retryAt}`;
-    if (told === this.lastThrottled) return;
-    this.lastThrottled = told;
-    const body = {
-      kind: 'throttled',
-      code: 'MIMECAST_RATE_LIMITED',
-      message,
-      retryAt: new Date(retryAt).toISOString(),
-      ...(fittingIntervalMs === undefined ? {} : { fittingIntervalMs }),
-    } as const;
-    outlet.report(reportMessage(stream, body, Date.now()));
-  }
+function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
 }

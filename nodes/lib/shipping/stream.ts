@@ -76,8 +76,16 @@ export interface Stream<R extends SourceRecord = SourceRecord, P extends Positio
   pages(from: P | undefined, context: ReadContext): AsyncGenerator<Page<R, P>>;
   /** A saved position given a schema; undefined when it is not one of this stream's. */
   parse(position: unknown): P | undefined;
-  /** A position that starts at the limit of what the API still has: for a saved one that was lost. */
-  oldest(now: number): P;
+  /**
+   * A position that brings all since `since` (epoch ms), as far as the API still has it: for a rewind, and with
+   * 0 for a saved position that was lost.
+   */
+  startAt(since: number, now: number): P;
+  /**
+   * The records from `start` to `end` (epoch ms) again; `next` of its pages is not saved. Missing where a log
+   * has no history.
+   */
+  replay?(start: number, end: number, context: ReadContext): AsyncGenerator<Page<R, P>>;
   /** Stable id: the same record read twice has the same id. */
   identify(record: R): string;
   /** ms behind */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import { AlarmClock } from '../../../nodes/lib/shipping/alarm-clock';
+import { AlarmClock, type Request } from '../../../nodes/lib/shipping/alarm-clock';
 
 const DAY = 24 * 3_600_000;
+const POLL = { action: 'poll' } as const;
+const jobs = (requests: readonly Request[] | undefined): unknown[] => (requests ?? []).map(({ job }) => job);
 
 describe('AlarmClock', () => {
   let time: FakeTimers.Clock;
@@ -31,28 +33,28 @@ describe('AlarmClock', () => {
     await time.tickAsync(999);
     assert.equal(alarm(), undefined);
     await time.tickAsync(1);
-    assert.equal(alarm()?.asked, false);
+    assert.deepEqual(alarm(), []);
   });
 
   it('goes off at once for whoever asks, and tells them when it is done', async () => {
     const alarm = state(clock.wait(1000));
     let told = false;
-    const asked = clock.ask().then(() => {
+    const asked = clock.ask(POLL).then(() => {
       told = true;
     });
     await time.tickAsync(0);
-    assert.equal(alarm()?.asked, true);
+    assert.deepEqual(jobs(alarm()), [POLL]);
     assert.equal(told, false);
-    alarm()?.done();
+    for (const { done } of alarm() ?? []) done();
     await asked;
     assert.equal(time.countTimers(), 0);
   });
 
   it('knows who asked before anybody waited', async () => {
-    const asked = clock.ask();
+    const asked = clock.ask(POLL);
     const alarm = await clock.wait(1000);
-    assert.equal(alarm.asked, true);
-    alarm.done();
+    assert.deepEqual(jobs(alarm), [POLL]);
+    for (const { done } of alarm) done();
     await asked;
   });
 
@@ -60,27 +62,43 @@ describe('AlarmClock', () => {
     const alarm = state(clock.wait(undefined));
     await time.tickAsync(100 * DAY);
     assert.equal(alarm(), undefined);
-    clock.ask().catch(assert.fail);
+    clock.ask(POLL).catch(assert.fail);
     await time.tickAsync(0);
-    assert.equal(alarm()?.asked, true);
+    assert.deepEqual(jobs(alarm()), [POLL]);
   });
 
   it('ends with the signal, and answers those who asked', async () => {
     const alarm = state(clock.wait(undefined));
     controller.abort();
     await time.tickAsync(0);
-    assert.equal(alarm()?.asked, false);
-    await clock.ask();
-    assert.equal((await clock.wait(1000)).asked, false);
+    assert.deepEqual(alarm(), []);
+    await clock.ask(POLL);
+    assert.deepEqual(await clock.wait(1000), []);
+  });
+
+  it('tells whoever asked what went wrong', async () => {
+    const asked = clock.ask({ action: 'pause' });
+    for (const { failed } of await clock.wait(1000)) failed(new Error('full disk'));
+    await assert.rejects(asked, /full disk/);
+  });
+
+  it('is interrupted by everything but a poll', async () => {
+    const asked = [clock.ask(POLL)];
+    assert.equal(clock.interrupted, false);
+    asked.push(clock.ask({ action: 'resume' }));
+    assert.equal(clock.interrupted, true);
+    for (const { done } of await clock.wait(1000)) done();
+    assert.equal(clock.interrupted, false);
+    await Promise.all(asked);
   });
 
   it('answers those who asked during the last poll', async () => {
-    const first = clock.ask();
+    const first = clock.ask(POLL);
     const alarm = await clock.wait(undefined);
-    const second = clock.ask();
+    const second = clock.ask(POLL);
     controller.abort();
     await second;
-    alarm.done();
+    for (const { done } of alarm) done();
     await first;
   });
 });

@@ -128,9 +128,9 @@ async function live(
       else delivered.push(JSON.stringify(payload));
     },
   });
-  const positions = new Positions(backend, 'C0A0');
+  const positions = new Positions(backend);
   const run = async (): Promise<void> => {
-    await positions.open([stream]);
+    await positions.open('C0A0', [stream]);
     await drain(
       stream,
       {
@@ -142,6 +142,7 @@ async function live(
         chunkBytes: 1_000_000,
         lookbackMs: 24 * 3_600_000,
         report: () => undefined,
+        interrupted: () => false,
         onThrottled: () => undefined,
         onProgress: () => undefined,
       },

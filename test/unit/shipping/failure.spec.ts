@@ -4,42 +4,45 @@ import { asError, failedReport, failureOf, isLasting } from '../../../nodes/lib/
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const MINUTE = 60_000;
+const NEXT = { everyMs: 5 * MINUTE, afterTroubleMs: MINUTE };
+const NEVER = { everyMs: undefined, afterTroubleMs: undefined };
 
 describe('failureOf', () => {
-  it('is tried again with the next poll', () => {
+  it('is tried again with the next poll, sooner when it may pass by itself', () => {
+    assert.equal(failureOf(new MimecastError('MIMECAST_AUTH', 'x'), NOW, NEXT).retryAt, NOW + 5 * MINUTE);
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'no answer', { transient: true });
-    assert.deepEqual(failureOf(error, NOW, 5 * MINUTE), {
+    assert.deepEqual(failureOf(error, NOW, NEXT), {
       code: 'MIMECAST_UNAVAILABLE',
       message: 'no answer',
       transient: true,
-      retryAt: NOW + 5 * MINUTE,
+      retryAt: NOW + MINUTE,
     });
   });
 
   it('is tried again when somebody asks where there is no interval', () => {
-    assert.equal(failureOf(new MimecastError('MIMECAST_AUTH', 'x'), NOW, 0).retryAt, undefined);
-    assert.equal(failureOf(new Error('x'), NOW, 0).retryAt, undefined);
+    assert.equal(failureOf(new MimecastError('MIMECAST_AUTH', 'x'), NOW, NEVER).retryAt, undefined);
+    assert.equal(failureOf(new Error('x'), NOW, NEVER).retryAt, undefined);
   });
 
   it('is tried again when Mimecast says', () => {
     const error = new MimecastError('MIMECAST_RATE_LIMITED', 'x', { retryAt: NOW + 1 });
-    assert.equal(failureOf(error, NOW, MINUTE).retryAt, NOW + 1);
+    assert.equal(failureOf(error, NOW, NEXT).retryAt, NOW + 1);
   });
 
   it('lasts an hour where somebody has to change something first, and not where a secret is wrong', () => {
     const lasting = ERROR_CODES.filter(isLasting);
     assert.deepEqual(lasting, ['MIMECAST_FORBIDDEN', 'MIMECAST_NOT_LICENSED', 'MIMECAST_BAD_REQUEST']);
     for (const code of lasting)
-      assert.equal(failureOf(new MimecastError(code, 'x'), NOW, MINUTE).retryAt, NOW + 60 * MINUTE);
+      assert.equal(failureOf(new MimecastError(code, 'x'), NOW, NEXT).retryAt, NOW + 60 * MINUTE);
   });
 
   it('takes what is no error of ours for an answer that was not understood', () => {
-    const failure = failureOf(new TypeError('x is not a function'), NOW, MINUTE);
+    const failure = failureOf(new TypeError('x is not a function'), NOW, NEXT);
     assert.deepEqual(
       [failure.code, failure.message, failure.transient],
       ['MIMECAST_BAD_ANSWER', 'x is not a function', true],
     );
-    assert.equal(failureOf('a text', NOW, MINUTE).message, 'a text');
+    assert.equal(failureOf('a text', NOW, NEXT).message, 'a text');
   });
 });
 
@@ -50,11 +53,11 @@ describe('failedReport', () => {
       status: 503,
       requestId: 'r',
     });
-    assert.deepEqual(failedReport(failureOf(error, NOW, MINUTE), error), {
+    assert.deepEqual(failedReport(failureOf(error, NOW, NEXT), error), {
       kind: 'failed',
       code: 'MIMECAST_UNAVAILABLE',
       message: 'x',
-      retryAt: '2026-11-20T12:01:00.000Z',
+      retryAt: '2026-11-20T12:05:00.000Z',
       endpoint: '/e',
       status: 503,
       requestId: 'r',
@@ -63,7 +66,7 @@ describe('failedReport', () => {
 
   it('says null where nothing is tried by itself, and leaves out what is not known', () => {
     const error = new Error('x');
-    assert.deepEqual(failedReport(failureOf(error, NOW, 0), error), {
+    assert.deepEqual(failedReport(failureOf(error, NOW, NEVER), error), {
       kind: 'failed',
       code: 'MIMECAST_BAD_ANSWER',
       message: 'x',

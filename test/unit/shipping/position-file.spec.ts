@@ -139,18 +139,18 @@ describe('PositionFile', () => {
 
   it('carries positions over a restart', async () => {
     const stream = new CountingStream('a');
-    const first = new Positions(fresh(), 'C0A0');
-    await first.open([stream]);
-    const saves = Array.from({ length: 20 }, (_, i) => first.save(stream, positionAt(i + 1)));
+    const first = new Positions(fresh());
+    await first.open('C0A0', [stream]);
+    const saves = Array.from({ length: 20 }, (_, i) => first.move(stream, positionAt(i + 1)));
     await Promise.all(saves);
-    const second = new Positions(fresh(), 'C0A0');
-    await second.open([stream]);
+    const second = new Positions(fresh());
+    await second.open('C0A0', [stream]);
     assert.deepEqual(second.current(stream), positionAt(20));
   });
 
   it('tells a folder that takes nothing as a configuration error', async () => {
     await writeFile(join(folder, 'mimecast'), 'in the way');
-    await assert.rejects(new Positions(fresh(), 'C0A0').open([new CountingStream('a')]), {
+    await assert.rejects(new Positions(fresh()).open('C0A0', [new CountingStream('a')]), {
       name: 'MimecastError',
       code: 'MIMECAST_CONFIG',
     });

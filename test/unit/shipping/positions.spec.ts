@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import { MimecastError } from '../../../nodes/lib/api/errors';
+import { emptyLedger } from '../../../nodes/lib/shipping/ledger';
 import { Positions } from '../../../nodes/lib/shipping/positions';
 import { CountingStream } from '../../doubles/counting-stream';
 import { MemoryBackend } from '../../doubles/memory-backend';
@@ -10,14 +11,14 @@ const other = new CountingStream('b');
 const at = (n: number): { version: number; at: number } => ({ version: 1, at: n });
 
 async function opened(backend: MemoryBackend, account = 'C0A0', streams = [stream]): Promise<Positions> {
-  const positions = new Positions(backend, account);
-  await positions.open(streams);
+  const positions = new Positions(backend);
+  await positions.open(account, streams);
   return positions;
 }
 
 async function savedBy(account: string, n: number, backend = new MemoryBackend()): Promise<MemoryBackend> {
   const positions = await opened(backend, account);
-  await positions.save(stream, at(n));
+  await positions.move(stream, at(n));
   return backend;
 }
 
@@ -52,10 +53,10 @@ describe('Positions', () => {
   it('keeps the positions of types that are not read at the moment', async () => {
     const backend = new MemoryBackend();
     const both = await opened(backend, 'C0A0', [stream, other]);
-    await both.save(stream, at(1));
-    await both.save(other, at(2));
+    await both.move(stream, at(1));
+    await both.move(other, at(2));
     const one = await opened(backend, 'C0A0', [stream]);
-    await one.save(stream, at(3));
+    await one.move(stream, at(3));
     const again = await opened(backend, 'C0A0', [stream, other]);
     assert.deepEqual([again.current(stream), again.current(other)], [at(3), at(2)]);
   });
@@ -66,7 +67,7 @@ describe('Positions', () => {
     Object.assign(filtered, { fingerprint: 'test/a/filtered' });
     const positions = await opened(backend, 'C0A0', [filtered]);
     assert.equal(positions.current(filtered), undefined);
-    await positions.save(filtered, at(1));
+    await positions.move(filtered, at(1));
     assert.deepEqual((await opened(backend)).current(stream), at(7));
   });
 
@@ -74,7 +75,7 @@ describe('Positions', () => {
     const backend = await savedBy('C0A0', 7);
     const newcomer = await opened(backend, 'CB1B');
     assert.deepEqual(newcomer.find(stream), { position: undefined, lost: false, otherAccount: 'C0A0' });
-    await newcomer.save(stream, at(1));
+    await newcomer.move(stream, at(1));
     assert.equal((await opened(backend, 'CB1B')).find(stream).otherAccount, undefined);
     assert.deepEqual((await opened(backend, 'C0A0')).current(stream), at(7));
   });
@@ -83,7 +84,7 @@ describe('Positions', () => {
     const backend = await savedBy('C0A0', 7);
     const unknown = await opened(backend, '');
     assert.deepEqual(unknown.current(stream), at(7));
-    await unknown.save(stream, at(8));
+    await unknown.move(stream, at(8));
     assert.deepEqual((await opened(backend, 'C0A0')).current(stream), at(8));
   });
 
@@ -91,7 +92,7 @@ describe('Positions', () => {
     const backend = await savedBy('', 5);
     const known = await opened(backend, 'C0A0');
     assert.deepEqual(known.find(stream), { position: at(5), lost: false, otherAccount: undefined });
-    await known.save(stream, at(6));
+    await known.move(stream, at(6));
     assert.deepEqual((await opened(backend, 'C0A0')).current(stream), at(6));
     assert.equal((await opened(backend, 'CB1B')).current(stream), undefined, 'nobody else may have it now');
   });
@@ -111,20 +112,21 @@ describe('Positions', () => {
   it('starts one stream at the limit when only its position can not be read', async () => {
     const backend = new MemoryBackend();
     const both = await opened(backend, 'C0A0', [stream, other]);
-    await both.save(stream, at(1));
-    await both.save(other, at(2));
+    await both.move(stream, at(1));
+    await both.move(other, at(2));
     backend.text = backend.text?.replace('"at":1', '"at":"x"');
     const positions = await opened(backend, 'C0A0', [stream, other]);
     assert.deepEqual([positions.find(stream).lost, positions.find(other).lost], [true, false]);
     assert.deepEqual([positions.current(stream), positions.current(other)], [at(-1), at(2)]);
   });
 
-  it('holds neither credentials nor names: account code, stream, fingerprint, position, time', async () => {
+  it('holds neither credentials nor names: account code, stream, fingerprint, position, time, ledger', async () => {
     const clock = FakeTimers.install({ now: Date.parse('2026-11-20T12:00:00Z'), toFake: ['Date'] });
     try {
       const backend = await savedBy('C0A0', 7);
       assert.deepEqual(JSON.parse(backend.text ?? ''), {
         version: 1,
+        source: { paused: false, lastRun: null, replay: null },
         entries: [
           {
             key: 'test.a',
@@ -132,6 +134,7 @@ describe('Positions', () => {
             fingerprint: 'test/a',
             savedAt: '2026-11-20T12:00:00.000Z',
             position: at(7),
+            ledger: emptyLedger('2026-11-20'),
           },
         ],
       });
@@ -155,8 +158,8 @@ describe('Positions: saving', () => {
     const positions = await opened(backend, 'C0A0', [stream, other]);
     backend.writes = [];
     const release = gated(backend);
-    const saves = [1, 2, 3, 4].map((n) => positions.save(stream, at(n)));
-    saves.push(positions.save(other, at(9)));
+    const saves = [1, 2, 3, 4].map((n) => positions.move(stream, at(n)));
+    saves.push(positions.move(other, at(9)));
     release();
     await Promise.all(saves);
     assert.equal(backend.writes.length, 2);
@@ -170,7 +173,7 @@ describe('Positions: saving', () => {
     const positions = await opened(backend);
     const release = gated(backend);
     let done = false;
-    const saving = positions.save(stream, at(3)).then(() => {
+    const saving = positions.move(stream, at(3)).then(() => {
       done = true;
     });
     await new Promise((resolve) => setImmediate(resolve));
@@ -184,7 +187,7 @@ describe('Positions: saving', () => {
     const backend = new MemoryBackend();
     const positions = await opened(backend);
     backend.failure = new Error('ENOSPC: no space left on device');
-    await assert.rejects(positions.save(stream, at(3)), /ENOSPC/);
+    await assert.rejects(positions.move(stream, at(3)), /ENOSPC/);
     await assert.rejects(positions.flush(), /ENOSPC/);
     backend.failure = undefined;
     await positions.flush();
@@ -196,7 +199,7 @@ describe('Positions: saving', () => {
     const positions = await opened(backend);
     const release = gated(backend);
     backend.failure = new Error('full');
-    const saves = [positions.save(stream, at(1)), positions.save(stream, at(2)), positions.flush()];
+    const saves = [positions.move(stream, at(1)), positions.move(stream, at(2)), positions.flush()];
     release();
     const results = await Promise.allSettled(saves);
     assert.deepEqual(
@@ -217,7 +220,7 @@ describe('Positions: saving', () => {
     const backend = new MemoryBackend();
     const positions = await opened(backend);
     const release = gated(backend);
-    const saving = positions.save(stream, at(5));
+    const saving = positions.move(stream, at(5));
     const flushed = positions.flush();
     release();
     await flushed;

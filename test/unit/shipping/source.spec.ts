@@ -46,7 +46,7 @@ describe('Source', () => {
       start();
       await rig.pass(1000);
       await rig.pass(60 * MINUTE);
-      const asked = rig.source.poll();
+      const asked = rig.source.ask({ action: 'poll' });
       await rig.settle();
       assert.deepEqual([a.polls, a.mostActive], [1, 1]);
       slow.resolve();
@@ -61,7 +61,7 @@ describe('Source', () => {
       start({ everyMs: 0 });
       await rig.pass(60 * 24 * HOUR);
       assert.equal(a.polls, 0);
-      const asked = rig.source.poll();
+      const asked = rig.source.ask({ action: 'poll' });
       await rig.settle();
       await asked;
       assert.equal(a.polls, 1);
@@ -71,7 +71,11 @@ describe('Source', () => {
 
     it('polls once for many who ask at the same time, and tells all of them', async () => {
       start({ everyMs: 0 });
-      const asked = [rig.source.poll(), rig.source.poll(), rig.source.poll()];
+      const asked = [
+        rig.source.ask({ action: 'poll' }),
+        rig.source.ask({ action: 'poll' }),
+        rig.source.ask({ action: 'poll' }),
+      ];
       await rig.settle();
       await Promise.all(asked);
       assert.equal(a.polls, 1);
@@ -81,10 +85,10 @@ describe('Source', () => {
       start({ everyMs: 0 });
       const slow = later();
       a.before = () => slow.promise;
-      const first = rig.source.poll();
+      const first = rig.source.ask({ action: 'poll' });
       await rig.settle();
       let second = false;
-      const asked = rig.source.poll().then(() => {
+      const asked = rig.source.ask({ action: 'poll' }).then(() => {
         second = true;
       });
       slow.resolve();
@@ -167,7 +171,7 @@ describe('Source', () => {
 
     it('ends before it was started', async () => {
       rig = new SourceRig([a, b]);
-      const asked = rig.source.poll();
+      const asked = rig.source.ask({ action: 'poll' });
       await rig.source.close();
       await asked;
       assert.equal(a.polls, 0);
@@ -176,11 +180,11 @@ describe('Source', () => {
     it('answers those who asked, before and after', async () => {
       start({ everyMs: 0 });
       a.before = (_at, { signal }) => aborted(signal);
-      const first = rig.source.poll();
+      const first = rig.source.ask({ action: 'poll' });
       await rig.settle();
-      const second = rig.source.poll();
+      const second = rig.source.ask({ action: 'poll' });
       await rig.source.close();
-      await Promise.all([first, second, rig.source.poll()]);
+      await Promise.all([first, second, rig.source.ask({ action: 'poll' })]);
     });
 
     it('aborts a stream that waits, without calling that a failure', async () => {
@@ -259,7 +263,7 @@ describe('Source', () => {
       await rig.pass(1000);
       await rig.pass(55 * MINUTE);
       assert.deepEqual([a.polls, b.polls], [1, 12]);
-      const asked = rig.source.poll();
+      const asked = rig.source.ask({ action: 'poll' });
       await rig.settle();
       await asked;
       assert.equal(a.polls, 2);
@@ -483,7 +487,7 @@ describe('Source', () => {
       const first = new SourceRig([a], { everyMs: 0 });
       a.end = 5;
       first.source.start();
-      const asked = first.source.poll();
+      const asked = first.source.ask({ action: 'poll' });
       await first.settle();
       await asked;
       await first.end();

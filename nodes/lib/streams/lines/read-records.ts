@@ -107,8 +107,8 @@ function withoutByteOrderMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
-/** `timestamp` is epoch ms; below 1e11 it is seconds (mimecast-api.md 4.3). */
-function eventTime(value: Readonly<Record<string, unknown>>): number {
+/** Epoch ms, 0 where there is none. `timestamp` is epoch ms; below 1e11 it is seconds (mimecast-api.md 4.3). */
+export function eventTime(value: Readonly<Record<string, unknown>>): number {
   const timestamp = value['timestamp'];
   if (typeof timestamp !== 'number' || !Number.isFinite(timestamp)) return 0;
   return timestamp < 1e11 ? timestamp * 1000 : timestamp;

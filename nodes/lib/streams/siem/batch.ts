@@ -7,6 +7,7 @@ import { type Listing, list } from './listing';
 import { gap, rewind } from './notices';
 import { parsePosition, type SiemBatchPosition, startAt } from './position';
 import { readPage } from './read-page';
+import { replay } from './replay';
 import { type SiemPage, Walk } from './walk';
 
 /** A guard, not a limit that anything is meant to reach: seven days of one type have some hundred pages. */
@@ -21,7 +22,8 @@ export function siemBatch(feed: 'cg' | 'ci', type: string): Stream<SourceRecord,
     fingerprint: `siem/${feed}-batch/${type}`,
     pages: (from, context) => read(feed, type, from, context),
     parse: parsePosition,
-    oldest: (now) => startAt(0, now),
+    startAt,
+    replay: (start, end, context) => replay(feed, type, start, end, context),
     // Events have no id and `processingId` is shared (mimecast-api.md 0.3, fact 10): the line is its own id.
     identify: (record) => hash('sha256', record.text, 'hex').slice(0, 32),
     lag: (position, now) => Math.max(0, now - position.through),

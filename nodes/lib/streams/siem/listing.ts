@@ -26,6 +26,8 @@ export interface ListRequest {
   readonly type: string;
   readonly cursor: string | null;
   readonly day: string;
+  /** only in a request by date; where it is missing, the feed goes on for as long as it has files */
+  readonly lastDay?: string;
 }
 
 const PAGE_SIZE = '100';
@@ -47,8 +49,9 @@ const answer = z.looseObject({
 export async function list(request: ListRequest, context: ReadContext): Promise<Listing> {
   const { feed, type } = request;
   const path = `/siem/v1/batch/events/${feed}`;
-  const start: Record<string, string> =
-    request.cursor === null ? { dateRangeStartsAt: request.day } : { nextPage: request.cursor };
+  const { cursor: nextPage, day, lastDay } = request;
+  const end = lastDay === undefined ? {} : { dateRangeEndsAt: lastDay };
+  const start: Record<string, string> = nextPage === null ? { dateRangeStartsAt: day, ...end } : { nextPage };
   const askedAt = Date.now();
   const { body, bytes, requestId } = await context.client.call(
     { method: 'GET', path, query: { type, pageSize: PAGE_SIZE, ...start }, group: 'siem-batch' },

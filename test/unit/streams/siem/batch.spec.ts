@@ -218,8 +218,8 @@ describe('batch feed: identity and standing', () => {
   });
 
   it('starts a lost position at the limit of the retention', () => {
-    assert.equal(stream.oldest(NOW).day, '2026-11-14');
-    assert.deepEqual(stream.oldest(NOW), startAt(0, NOW));
+    assert.equal(stream.startAt(0, NOW).day, '2026-11-14');
+    assert.deepEqual(stream.startAt(0, NOW), startAt(0, NOW));
   });
 
   it('polls without reports when all goes well', async () => {

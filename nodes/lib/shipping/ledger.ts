@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Page } from './stream';
+
+/** Gaps that a day's ledger names one by one; their number is counted beyond it. */
+const MAX_GAPS = 50;
+/** Windows of one poll after the other that touch, give or take a second, are one interval. */
+const TOUCHING_MS = 1000;
+
+const gap = z.object({ from: z.string(), to: z.string(), reason: z.string() });
+
+export const ledgerSchema = z.object({
+  /** UTC day on which all this was collected */
+  day: z.string(),
+  /** what was read in time: pairs of epoch ms */
+  intervals: z.array(z.tuple([z.number(), z.number()])),
+  pages: z.number(),
+  records: z.number(),
+  duplicates: z.number(),
+  /** lines that were no record */
+  quarantined: z.number(),
+  gapCount: z.number(),
+  gaps: z.array(gap),
+});
+
+/** What one stream collected on one day: the proof that the day is complete, or what is missing. */
+export type Ledger = Readonly<z.infer<typeof ledgerSchema>>;
+
+export interface LedgerReport {
+  readonly kind: 'ledger';
+  readonly day: string;
+  readonly intervals: readonly { readonly from: string; readonly to: string }[];
+  readonly pages: number;
+  readonly records: number;
+  readonly duplicates: number;
+  readonly quarantined: number;
+  readonly gapCount: number;
+  readonly gaps: readonly z.infer<typeof gap>[];
+}
+
+export function utcDay(now: number): string {
+  return new Date(now).toISOString().slice(0, 10);
+}
+
+export function emptyLedger(day: string): Ledger {
+  return { day, intervals: [], pages: 0, records: 0, duplicates: 0, quarantined: 0, gapCount: 0, gaps: [] };
+}
+
+/** With a page, saved together with the position behind it: neither a crash nor a restart counts it twice. */
+export function withPage(ledger: Ledger, { records, notices }: Pick<Page, 'records' | 'notices'>): Ledger {
+  const gaps = notices
+    .filter((notice) => notice.kind === 'gap')
+    .map(({ from, to, reason }) => ({ from, to, reason }));
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+  return {
+    ...ledger,
+    pages: ledger.pages + (records.length === 0 ? 0 : 1),
+    records: ledger.records + records.length,
+    duplicates:
+      ledger.duplicates + sum(notices.map((notice) => (notice.kind === 'duplicates' ? notice.count : 0))),
+    quarantined:
+      ledger.quarantined + sum(notices.map((notice) => (notice.kind === 'quarantine' ? notice.count : 0))),
+    gapCount: ledger.gapCount + gaps.length,
+    gaps: [...ledger.gaps, ...gaps].slice(0, MAX_GAPS),
+  };
+}
+
+/** With a window that a poll has read to its end, epoch ms. */
+export function withInterval(ledger: Ledger, from: number, to: number): Ledger {
+  const last = ledger.intervals.at(-1);
+  if (last === undefined || from > last[1] + TOUCHING_MS) {
+    return { ...ledger, intervals: [...ledger.intervals, [from, Math.max(from, to)]] };
+  }
+  const joined: [number, number] = [Math.min(last[0], from), Math.max(last[1], to)];
+  return { ...ledger, intervals: [...ledger.intervals.slice(0, -1), joined] };
+}
+
+export function ledgerReport(ledger: Ledger): LedgerReport {
+  const { intervals, ...rest } = ledger;
+  const iso = (epochMs: number): string => new Date(epochMs).toISOString();
+  return {
+    kind: 'ledger',
+    ...rest,
+    intervals: intervals.map(([from, to]) => ({ from: iso(from), to: iso(to) })),
+  };
+}

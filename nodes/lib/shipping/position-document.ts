@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { type Ledger, ledgerSchema } from './ledger';
+
+/** What is kept of a source, as one text: schema version 1 (design 4.4). */
+
+const entrySchema = z.object({
+  key: z.string(),
+  /** Mimecast's account code, '' where the application may not know it */
+  account: z.string(),
+  fingerprint: z.string(),
+  savedAt: z.string(),
+  position: z.unknown(),
+  ledger: ledgerSchema.optional().catch(undefined),
+});
+
+const memorySchema = z.object({
+  /** by a message; survives a restart */
+  paused: z.boolean().default(false),
+  /** epoch ms at which the last poll that read everything ended; null while none has, or one is under way */
+  lastRun: z.number().nullable().default(null),
+  /** a replay under way, ISO 8601; still there after a start: it was cut off */
+  replay: z.object({ start: z.string(), end: z.string() }).nullable().default(null),
+});
+
+const documentSchema = z.object({
+  version: z.literal(1),
+  source: memorySchema.catch({ paused: false, lastRun: null, replay: null }),
+  entries: z.array(entrySchema),
+});
+
+export type Entry = z.infer<typeof entrySchema>;
+
+/** What a source remembers of itself, beside the positions of its streams. */
+export type SourceMemory = Readonly<z.infer<typeof memorySchema>>;
+
+export interface PositionDocument {
+  readonly source: SourceMemory;
+  readonly entries: readonly KeptEntry[];
+}
+
+export interface KeptEntry extends Entry {
+  readonly ledger?: Ledger | undefined;
+  /** as it stands in the document; only what changed is made to text again */
+  readonly text: string;
+}
+
+export const EMPTY_DOCUMENT: PositionDocument = {
+  source: { paused: false, lastRun: null, replay: null },
+  entries: [],
+};
+
+export function parseDocument(text: string): PositionDocument | undefined {
+  try {
+    const parsed = documentSchema.safeParse(JSON.parse(text));
+    return parsed.success ? { ...parsed.data, entries: parsed.data.entries.map(kept) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function documentText({ source, entries }: PositionDocument): string {
+  const texts = entries.map((entry) => entry.text).join(',\n');
+  return `{"version":1,"source":${JSON.stringify(source)},"entries":[${texts}]}\n`;
+}
+
+export function kept(entry: Entry): KeptEntry {
+  return { ...entry, text: JSON.stringify(entry) };
+}
+
+/** The one that was saved last. */
+export function newest(entries: readonly KeptEntry[]): KeptEntry | undefined {
+  return entries.reduce<KeptEntry | undefined>(
+    (latest, entry) => (latest === undefined || entry.savedAt >= latest.savedAt ? entry : latest),
+    undefined,
+  );
+}

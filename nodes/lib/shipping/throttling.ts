@@ -1,0 +1,37 @@
+import type { Throttled } from '../api/types';
+import { reportMessage } from './reports';
+import type { SourceOutlet } from './source-parts';
+import type { Stream } from './stream';
+
+/** An hour without throttling ends the habit. */
+const HABIT_MS = 60 * 60 * 1000;
+
+/** Streams share buckets: what one of them is told concerns all, and is said once. */
+export class Throttling {
+  private lastTold = '';
+  private tooOften: { readonly fittingIntervalMs: number; readonly toldAt: number } | undefined;
+
+  constructor(private readonly outlet: SourceOutlet) {}
+
+  tell(stream: Stream, { retryAt, message, group, fittingIntervalMs }: Throttled): void {
+    this.outlet.state({ kind: 'throttled', retryAt, fittingIntervalMs });
+    if (fittingIntervalMs !== undefined) this.tooOften = { fittingIntervalMs, toldAt: Date.now() };
+    const told = `${group} ${retryAt}`;
+    if (told === this.lastTold) return;
+    this.lastTold = told;
+    const body = {
+      kind: 'throttled',
+      code: 'MIMECAST_RATE_LIMITED',
+      message,
+      retryAt: new Date(retryAt).toISOString(),
+      ...(fittingIntervalMs === undefined ? {} : { fittingIntervalMs }),
+    } as const;
+    this.outlet.report(reportMessage(stream, body, Date.now()));
+  }
+
+  /** ms; the polling interval that would fit the quota, while throttling is a habit. */
+  get fittingIntervalMs(): number | undefined {
+    if (this.tooOften === undefined || Date.now() - this.tooOften.toldAt >= HABIT_MS) return undefined;
+    return this.tooOften.fittingIntervalMs;
+  }
+}
