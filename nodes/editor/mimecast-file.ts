@@ -1,0 +1,26 @@
+import { choice } from './parts/choice';
+
+RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
+  category: 'mimecast',
+  color: '#3FADB5',
+  icon: 'mimecast-file.svg',
+  align: 'right',
+  defaults: defaultsOf('mimecast-file'),
+  inputs: 1,
+  outputs: 1,
+  outputLabels() {
+    return this._('port.written');
+  },
+  paletteLabel() {
+    return this._('palette');
+  },
+  label() {
+    return this.name || String(this.path || this._('palette'));
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  oneditprepare() {
+    for (const name of ['rotate', 'sync']) choice(`node-input-${name}`);
+  },
+});
