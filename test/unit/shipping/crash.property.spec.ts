@@ -46,15 +46,15 @@ class MortalBackend extends MemoryBackend {
     text: string | undefined,
     private left: number,
     private readonly onDeath: () => void,
+    private readonly life: AbortSignal,
   ) {
     super(text);
   }
 
   override async write(text: string): Promise<void> {
-    if (this.left <= 0) {
-      this.onDeath();
-      return new Promise(() => undefined);
-    }
+    if (this.left <= 0) this.onDeath();
+    // A dead process writes nothing more, also what it had begun to.
+    if (this.life.aborted) return new Promise(() => undefined);
     this.left -= 1;
     await super.write(text);
   }
@@ -116,7 +116,7 @@ async function live(
     controller.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   const die = (): void => controller.abort(new Error('killed'));
-  const backend = new MortalBackend(text, life.writes, die);
+  const backend = new MortalBackend(text, life.writes, die, controller.signal);
   const delivered: string[] = [];
   const delivery = new SentDelivery({
     mode: 'event',
