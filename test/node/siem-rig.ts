@@ -1,0 +1,241 @@
+/** A Node-RED with SIEM sources in it, and a simulated tenant for them to read. */
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import { z } from 'zod';
+import { createSimulator, type Simulator, type SimulatorOptions } from '../../nodes/lib/simulator/simulator';
+import { accountNode, CLIENT, type FlowNode, helper, load } from './account-helper';
+
+import siem = require('../../nodes/mimecast-siem');
+
+const MINUTE = 60_000;
+export const SLOT = 15 * MINUTE;
+/** Of each type, with the options that `SiemRig.start` has: four files of five. */
+export const RECORDS = 20;
+
+const WAIT_MS = 4_000;
+
+type Bin = 'records' | 'reports' | 'errors' | 'statuses' | 'completed';
+
+const batch = z.strictObject({
+  id: z.string(),
+  source: z.string(),
+  index: z.number(),
+  count: z.number(),
+  attempt: z.number(),
+});
+const recordMessage = z.looseObject({
+  topic: z.string(),
+  payload: z.unknown(),
+  mimecast: z.looseObject({ type: z.string(), batch }),
+});
+const reportMessage = z.looseObject({
+  topic: z.literal('mimecast/report'),
+  payload: z.looseObject({ kind: z.string(), log: z.string(), type: z.string(), at: z.iso.datetime() }),
+});
+const errorMessage = z.looseObject({
+  error: z.looseObject({
+    message: z.string(),
+    code: z.string().optional(),
+    source: z.looseObject({ id: z.string() }),
+  }),
+});
+const statusMessage = z.looseObject({
+  status: z.looseObject({ fill: z.string().optional(), text: z.string().optional() }),
+});
+
+export type RecordMessage = z.infer<typeof recordMessage>;
+export type Report = z.infer<typeof reportMessage>['payload'];
+export type CaughtError = z.infer<typeof errorMessage>['error'];
+export type ShownStatus = z.infer<typeof statusMessage>['status'];
+
+/** Where a node is on the canvas; without, Node-RED takes it for a config node. */
+const placed = { z: 'tab', x: 100, y: 100 };
+
+export const tab: FlowNode = { id: 'tab', type: 'tab', label: 'Mail' };
+
+export const siemNode = (properties: Readonly<Record<string, unknown>> = {}): FlowNode => ({
+  id: 'siem',
+  type: 'mimecast-siem',
+  ...placed,
+  name: '',
+  account: 'account',
+  every: 0,
+  types: 'receipt',
+  output: 'lines',
+  wires: [['records'], ['reports']],
+  ...properties,
+});
+
+const bin = (id: Bin): FlowNode => ({ id, type: 'collector', ...placed, wires: [] });
+
+/** Everything a flow may want to know of the sources on its tab. */
+export const surroundings = (sources: readonly string[] = ['siem']): readonly FlowNode[] => [
+  bin('records'),
+  bin('reports'),
+  bin('errors'),
+  bin('statuses'),
+  bin('completed'),
+  { id: 'catching', type: 'catch', ...placed, scope: null, uncaught: false, wires: [['errors']] },
+  { id: 'watching', type: 'status', ...placed, scope: null, wires: [['statuses']] },
+  { id: 'completing', type: 'complete', ...placed, scope: sources, uncaught: false, wires: [['completed']] },
+];
+
+export class SiemRig {
+  private readonly bins: Record<Bin, NodeMessageInFlow[]> = {
+    records: [],
+    reports: [],
+    errors: [],
+    statuses: [],
+    completed: [],
+  };
+  private asked = 0;
+  private loaded = false;
+  /** Called with each message of records; may deploy, or close. */
+  onRecords: ((message: RecordMessage) => void) | undefined;
+
+  private constructor(
+    readonly simulator: Simulator,
+    readonly userDir: string,
+  ) {}
+
+  /** The tenant's clock stands still, so nothing appears between a poll and what is said about it. */
+  static async start(options: SimulatorOptions = {}): Promise<SiemRig> {
+    const now = Math.floor(Date.now() / SLOT) * SLOT + 2 * MINUTE;
+    const simulator = createSimulator({
+      clientId: CLIENT.clientId,
+      clientSecret: CLIENT.clientSecret,
+      types: ['receipt', 'spam', 'url protect'],
+      now: () => now,
+      history: 60 * MINUTE,
+      slotMs: SLOT,
+      recordsPerFile: 5,
+      lateShare: 0,
+      ...options,
+    });
+    await simulator.start();
+    const userDir = await mkdtemp(join(tmpdir(), 'mimecast-node-'));
+    helper.settings({ userDir });
+    return new SiemRig(simulator, userDir);
+  }
+
+  async stop(): Promise<void> {
+    if (this.loaded) await helper.unload();
+    helper.settings({});
+    await this.simulator.stop();
+    await rm(this.userDir, { recursive: true, force: true });
+  }
+
+  account(properties: Readonly<Record<string, unknown>> = {}): FlowNode {
+    return accountNode({ region: 'custom', baseUrl: this.simulator.apiUrl, ...properties });
+  }
+
+  /** One source on a tab, with everything around it. */
+  flow(source: FlowNode = siemNode(), account: FlowNode = this.account()): readonly FlowNode[] {
+    return [tab, account, source, ...surroundings([source.id])];
+  }
+
+  async load(flow: readonly FlowNode[] = this.flow(), credentials: object = CLIENT): Promise<NodeAPI> {
+    this.loaded = true;
+    return load(flow, { account: credentials }, [siem, this.collector]);
+  }
+
+  async deploy(
+    flow: readonly FlowNode[],
+    type: 'nodes' | 'flows' | 'full',
+    credentials: object = CLIENT,
+  ): Promise<void> {
+    await helper.setFlows(flow, type, { account: credentials });
+  }
+
+  /** Sends a message to a source, and waits until it says done or fails. */
+  async poll(id = 'siem', message: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    this.asked += 1;
+    const question = this.asked;
+    const node = helper.getNode(id);
+    assert.ok(node, `${id} does not run`);
+    const answered = (): boolean =>
+      [...this.bins.completed, ...this.bins.errors].some((answer) => answer['question'] === question);
+    node.receive({ ...message, question });
+    await until(answered, `an answer from ${id}`);
+  }
+
+  get records(): readonly RecordMessage[] {
+    return this.bins.records.map((message) => recordMessage.parse(message));
+  }
+
+  get lines(): readonly string[] {
+    return this.bins.records.flatMap(({ payload }) => String(payload).split('\n'));
+  }
+
+  get reports(): readonly Report[] {
+    return this.bins.reports.map((message) => reportMessage.parse(message).payload);
+  }
+
+  kinds(kind: string): readonly Report[] {
+    return this.reports.filter((report) => report.kind === kind);
+  }
+
+  get errors(): readonly CaughtError[] {
+    return this.bins.errors.map((message) => errorMessage.parse(message).error);
+  }
+
+  get statuses(): readonly ShownStatus[] {
+    return this.bins.statuses.map((message) => statusMessage.parse(message).status);
+  }
+
+  /** Messages that a source was done with. */
+  get completed(): readonly NodeMessageInFlow[] {
+    return this.bins.completed;
+  }
+
+  /** Calls of a path that the tenant has answered. */
+  calls(path: string): Simulator['requests'] {
+    return this.simulator.requests.filter((call) => call.path === path);
+  }
+
+  listings(type = 'receipt'): Simulator['requests'] {
+    return this.calls('/siem/v1/batch/events/cg').filter(({ query }) => query['type'] === type);
+  }
+
+  compare(
+    ...types: readonly ('receipt' | 'spam' | 'url protect')[]
+  ): ReturnType<Simulator['ledger']['compare']> {
+    return this.simulator.ledger.compare(this.lines, { types: types.length === 0 ? ['receipt'] : types });
+  }
+
+  async positionFiles(): Promise<readonly string[]> {
+    const names = await readdir(join(this.userDir, 'mimecast', 'positions'));
+    return names.filter((name) => name.endsWith('.json')).sort();
+  }
+
+  private readonly collector = (RED: NodeAPI): void => {
+    const rig = this;
+    RED.nodes.registerType('collector', function (this: Node, config: NodeDef) {
+      RED.nodes.createNode(this, config);
+      this.on('input', (message, _send, done) => {
+        if (isBin(this.id)) rig.bins[this.id].push(message);
+        if (this.id === 'records') rig.onRecords?.(recordMessage.parse(message));
+        done();
+      });
+    });
+  };
+}
+
+function isBin(id: string): id is Bin {
+  return ['records', 'reports', 'errors', 'statuses', 'completed'].includes(id);
+}
+
+export async function until(condition: () => boolean, what: string, ms = WAIT_MS): Promise<void> {
+  const limit = Date.now() + ms;
+  while (!condition()) {
+    if (Date.now() > limit) assert.fail(`waited ${ms} ms in vain for ${what}`);
+    await pause(5);
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
