@@ -1,0 +1,155 @@
+/** A real rsyslog with a configuration, work folder and port of its own. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { LOOPBACK } from './ports';
+import { waitFor } from './wait-for';
+
+const PROGRAM = '/usr/sbin/rsyslogd';
+const MODULES = ['imrelp.so', 'imtcp.so', 'lmnsd_gtls.so'];
+const running = new Set<ChildProcess>();
+
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Where Debian and its relatives keep modules: `/usr/lib/<architecture>/rsyslog`. */
+function hasModule(name: string): boolean {
+  const folders = execFileSync(
+    'sh',
+    ['-c', 'ls -d /usr/lib/rsyslog /usr/lib/*/rsyslog 2>/dev/null || true'],
+    {
+      encoding: 'utf8',
+    },
+  );
+  return folders
+    .split('\n')
+    .filter((folder) => folder !== '')
+    .some((folder) => existsSync(join(folder, name)));
+}
+
+/** Why there is no rsyslog to test with; undefined when there is. */
+export function rsyslogMissing(): string | undefined {
+  if (!existsSync(PROGRAM)) return `there is no ${PROGRAM} (Debian package rsyslog)`;
+  const missing = MODULES.filter((name) => !hasModule(name));
+  return missing.length === 0
+    ? undefined
+    : `rsyslog has no ${missing.join(', ')} (Debian packages rsyslog-relp, rsyslog-gnutls)`;
+}
+
+export type RsyslogInput = 'relp' | 'relp-tls' | 'tcp' | 'tls';
+
+export interface RsyslogOptions {
+  readonly folder: string;
+  readonly port: number;
+  readonly input: RsyslogInput;
+  /** a file with key and certificate, and the authority behind it */
+  readonly pem: string;
+  readonly ca: string;
+}
+
+const INPUTS: Readonly<Record<RsyslogInput, (options: RsyslogOptions) => readonly string[]>> = {
+  tcp: ({ port }) => ['module(load="imtcp")', `input(type="imtcp" port="${port}" address="${LOOPBACK}")`],
+  tls: ({ port, pem, ca }) => [
+    `global(defaultNetstreamDriverCAFile="${ca}" defaultNetstreamDriverCertFile="${pem}" defaultNetstreamDriverKeyFile="${pem}")`,
+    'module(load="imtcp" streamDriver.name="gtls" streamDriver.mode="1" streamDriver.authMode="anon")',
+    `input(type="imtcp" port="${port}" address="${LOOPBACK}")`,
+  ],
+  relp: ({ port }) => [
+    'module(load="imrelp")',
+    `input(type="imrelp" port="${port}" address="${LOOPBACK}" maxDataSize="100k")`,
+  ],
+  // With certificates of its own librelp wants one of the client too.
+  'relp-tls': ({ port, pem, ca }) => [
+    'module(load="imrelp")',
+    `input(type="imrelp" port="${port}" address="${LOOPBACK}" maxDataSize="100k" tls="on" tls.cacert="${ca}" tls.mycert="${pem}" tls.myprivkey="${pem}" tls.authmode="certvalid")`,
+  ],
+};
+
+/** Written before it is answered (queue.type Direct), so that what was answered survives even SIGKILL. */
+function configuration(options: RsyslogOptions, file: string): string {
+  return [
+    `global(workDirectory="${options.folder}" maxMessageSize="96k")`,
+    'main_queue(queue.type="Direct")',
+    ...INPUTS[options.input](options),
+    'template(name="raw" type="string" string="%rawmsg%\\n")',
+    `action(type="omfile" file="${file}" template="raw" asyncWriting="off" flushOnTXEnd="on")`,
+    '',
+  ].join('\n');
+}
+
+export class Rsyslog {
+  private readonly file: string;
+  private readonly settings: string;
+  private child: ChildProcess | undefined;
+  private over: Promise<void> = Promise.resolve();
+  private output = '';
+
+  constructor(private readonly options: RsyslogOptions) {
+    this.file = join(options.folder, 'received.log');
+    this.settings = join(options.folder, 'rsyslog.conf');
+  }
+
+  /** Resolves when it takes connections. */
+  async start(): Promise<void> {
+    const { folder, port } = this.options;
+    await writeFile(this.settings, configuration(this.options, this.file));
+    const pidFile = join(folder, `rsyslog-${Date.now()}.pid`);
+    const child = spawn(PROGRAM, ['-n', '-f', this.settings, '-i', pidFile], { stdio: 'pipe' });
+    this.child = child;
+    running.add(child);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        this.output = (this.output + chunk.toString()).slice(-8000);
+      });
+    }
+    this.over = new Promise((resolve) => {
+      child.once('error', (error) => {
+        this.output += error.message;
+        resolve();
+      });
+      child.once('close', () => {
+        running.delete(child);
+        resolve();
+      });
+    });
+    await waitFor(async () => ((await isOpen(port)) ? true : undefined), {
+      what: 'rsyslog to listen',
+      ms: 20_000,
+      everyMs: 20,
+      hopeless: () => (child.exitCode === null ? undefined : `rsyslog ended: ${this.output}`),
+    });
+  }
+
+  /** SIGTERM as a service manager does it, SIGKILL as a power failure does. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    const patience = setTimeout(() => this.child?.kill('SIGKILL'), 10_000);
+    this.child?.kill(signal);
+    await this.over;
+    clearTimeout(patience);
+  }
+
+  /** It lives and its connections stand, but it reads nothing any more; only SIGKILL ends it then. */
+  freeze(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  /** The lines it has written so far; without one that is not finished. */
+  async received(): Promise<string[]> {
+    const text = await readFile(this.file, 'utf8').catch(() => '');
+    return text.split('\n').slice(0, -1);
+  }
+}
+
+/** Whether somebody listens; a connection without a word is nothing to rsyslog. */
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, LOOPBACK, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}

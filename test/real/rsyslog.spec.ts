@@ -1,0 +1,188 @@
+/** Against a real rsyslog, stopped and started in the middle: what is called delivered has to be there. */
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TlsSettings } from '../../nodes/lib/api/transport';
+import { SyslogSink } from '../../nodes/lib/sinks/syslog/syslog-sink';
+import { fixture } from '../unit/api/support/servers';
+import { Closing } from './harness/closing';
+import { makeFolder, removeFolder } from './harness/folder';
+import { freePort } from './harness/ports';
+import { Rsyslog, type RsyslogInput, rsyslogMissing } from './harness/rsyslog';
+import { waitFor } from './harness/wait-for';
+
+const MESSAGES = 10_000;
+const STARTED = Date.UTC(2025, 10, 20, 8);
+const pem = fixture('server.pem');
+const ca = fixture('ca.pem');
+
+const TLS: Readonly<Record<RsyslogInput, TlsSettings | undefined>> = {
+  tcp: undefined,
+  tls: { ca },
+  relp: undefined,
+  'relp-tls': { ca, key: pem, cert: pem },
+};
+
+const record = (number: number): object => ({
+  timestamp: STARTED + number,
+  type: 'receipt',
+  number,
+  subject: 'Grüße\nfrom two lines',
+  filler: 'x'.repeat(400),
+});
+
+/** The numbers of the records that came, as they came. Anything that is no whole record throws. */
+function numbersOf(lines: readonly string[]): number[] {
+  return lines.map((line) => {
+    const [, time, number] =
+      /^<134>1 (\S+) here mimecast 42 receipt - \{"timestamp":\d+,"type":"receipt","number":(\d+),"subject":"Grüße\\nfrom two lines","filler":"x{400}"\}$/.exec(
+        line,
+      ) ?? [];
+    assert.equal(time, new Date(STARTED + Number(number)).toISOString(), line.slice(0, 200));
+    return Number(number);
+  });
+}
+
+const missingOf = (numbers: Iterable<number>, from: number, to: number): number[] => {
+  const there = new Set(numbers);
+  return Array.from({ length: to - from }, (_, index) => from + index).filter((number) => !there.has(number));
+};
+
+describe('a real rsyslog', function () {
+  this.timeout(120_000);
+  let closing: Closing;
+  beforeEach(() => {
+    closing = new Closing();
+  });
+  afterEach(() => closing.close());
+
+  before(function () {
+    const missing = rsyslogMissing();
+    if (missing === undefined) return;
+    if (process.env['REQUIRE_RSYSLOG'] === '1') throw new Error(`REQUIRE_RSYSLOG is set, but ${missing}`);
+    console.log(`      skipped: ${missing}; REQUIRE_RSYSLOG=1 makes this a failure`);
+    this.skip();
+  });
+
+  async function start(input: RsyslogInput): Promise<{ server: Rsyslog; sink: SyslogSink }> {
+    const folder = await makeFolder('rsyslog');
+    closing.add(() => removeFolder(folder));
+    const files = { pem: join(folder, 'server.pem'), ca: join(folder, 'ca.pem') };
+    await writeFile(files.pem, pem, { mode: 0o600 });
+    await writeFile(files.ca, ca);
+    const port = await freePort();
+    const server = new Rsyslog({ folder, port, input, ...files });
+    await server.start();
+    closing.add(() => server.stop('SIGKILL'));
+    const sink = new SyslogSink(
+      {
+        target: { host: '127.0.0.1', port, tls: TLS[input] },
+        protocol: input.startsWith('relp') ? 'relp' : 'stream',
+        framing: 'octet-counting',
+        facility: 'local0',
+        severity: 'info',
+        hostname: 'here',
+        appName: 'mimecast',
+        procId: '42',
+        maxBytes: 65_536,
+      },
+      { state: () => {}, warn: () => {}, log: () => {}, debug: () => {} },
+      { times: { backoffMs: 50, longestBackoffMs: 500 } },
+    );
+    sink.start();
+    closing.add(() => sink.close());
+    return { server, sink };
+  }
+
+  const arrived = (server: Rsyslog, count: number): Promise<string[]> =>
+    waitFor(
+      async () => {
+        const lines = await server.received();
+        return lines.length >= count ? lines : undefined;
+      },
+      { what: `${count} messages to be written`, ms: 60_000, everyMs: 2 },
+    );
+
+  for (const input of ['relp', 'relp-tls'] as const) {
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      it(`loses none of ${MESSAGES} messages over ${input}, ended twice by ${signal} in the middle`, async () => {
+        const { server, sink } = await start(input);
+        let delivered = 0;
+        const all = Array.from({ length: MESSAGES }, async (_, number) => {
+          await sink.send(record(number));
+          delivered += 1;
+        });
+        for (const share of [0.2, 0.6]) {
+          await arrived(server, MESSAGES * share);
+          const before = delivered;
+          await server.stop(signal);
+          assert.ok(before > 0 && delivered < MESSAGES, `${delivered} were delivered: not in the middle`);
+          await server.start();
+        }
+        await Promise.all(all);
+        // An answer means written, so there is nothing to wait for.
+        const numbers = numbersOf(await server.received());
+        assert.deepEqual(missingOf(numbers, 0, MESSAGES), []);
+        assert.ok(numbers.length - MESSAGES <= 2 * 128, `${numbers.length - MESSAGES} came twice`);
+      });
+    }
+  }
+
+  for (const input of ['tcp', 'tls'] as const) {
+    it(`loses and doubles none over ${input} around the restart of an idle receiver`, async () => {
+      const { server, sink } = await start(input);
+      for (let from = 0; from < MESSAGES; from += MESSAGES / 4) {
+        await Promise.all(
+          Array.from({ length: MESSAGES / 4 }, (_, index) => sink.send(record(from + index))),
+        );
+        await arrived(server, from + MESSAGES / 4);
+        await server.stop();
+        await server.start();
+      }
+      const numbers = numbersOf(await server.received());
+      assert.deepEqual(
+        numbers,
+        Array.from({ length: MESSAGES }, (_, index) => index),
+      );
+    });
+
+    it(`may lose over ${input} only what was under way when the receiver went`, async () => {
+      const { server, sink } = await start(input);
+      const settled: number[] = [];
+      const send = async (number: number): Promise<void> => {
+        await sink.send(record(number));
+        settled.push(number);
+      };
+      const range = (from: number, to: number): number[] =>
+        Array.from({ length: to - from }, (_, index) => from + index);
+      const late = MESSAGES - 1000;
+      await Promise.all(range(0, 1000).map(send));
+      const written = (await arrived(server, 1000)).length;
+      server.freeze();
+      const early = range(1000, late).map(send);
+      await waitFor(() => (settled.length > 2000 ? true : undefined), { what: 'full buffers', ms: 10_000 });
+      await server.stop('SIGKILL');
+      const handedOver = settled.length;
+      await server.start();
+      await Promise.all(early);
+      for (const number of range(late, MESSAGES)) await send(number);
+      await sink.close();
+      await waitFor(
+        async () =>
+          (await server.received()).at(-1)?.includes(`"number":${MESSAGES - 1},`) ? true : undefined,
+        { what: 'the last message', ms: 30_000 },
+      );
+      // A line that was torn when the receiver was killed never came as a whole.
+      const numbers = numbersOf((await server.received()).filter((line) => /^<134>[^<]*"}$/.test(line)));
+      const lost = missingOf(numbers, 0, MESSAGES);
+      console.log(
+        `      killed after ${written} were written and ${handedOver} handed over: ${lost.length} of ${MESSAGES} lost`,
+      );
+      assert.ok(lost.length > 0, 'nothing was under way, so nothing was tried');
+      assert.deepEqual(
+        lost.filter((number) => number < written || number >= handedOver),
+        [],
+      );
+    });
+  }
+});
