@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 const TIME = /^(?=.*[yMdHms])(?:yyyy|MM|dd|HH|mm|ss|[-_.T])+$/;
 const PROPERTY = /^msg(?:\.[A-Za-z_]\w*)+$/;
 
-const refused = (key: string, values: Problem['values'] = {}): Parsed<never> => ({
+const refuse = (key: string, values: Problem['values'] = {}): Parsed<never> => ({
   ok: false,
   problem: { key, values },
 });
@@ -44,13 +44,13 @@ function hasFixedFolder(parts: readonly PathPart[]): boolean {
 export function parseFilePath(template: string): Parsed<readonly PathPart[]> {
   const parts: PathPart[] = [];
   for (const [piece] of template.matchAll(/\{[^{}]*\}|[^{}]+|[{}]/g)) {
-    if (piece === '{' || piece === '}') return refused('pathBrace', { value: template.slice(0, 60) });
+    if (piece === '{' || piece === '}') return refuse('pathBrace', { value: template.slice(0, 60) });
     const part: PathPart | undefined = piece.startsWith('{')
       ? token(piece.slice(1, -1).trim())
       : { kind: 'text', text: piece };
-    if (part === undefined) return refused('pathToken', { value: piece.slice(0, 60) });
+    if (part === undefined) return refuse('pathToken', { value: piece.slice(0, 60) });
     parts.push(part);
   }
-  if (template.includes('\0') || /(?:^|[\\/])\.{0,2}$/.test(template)) return refused('pathName');
-  return hasFixedFolder(parts) ? { ok: true, value: parts } : refused('pathFolder');
+  if (template.includes('\0') || /(?:^|[\\/])\.{0,2}$/.test(template)) return refuse('pathName');
+  return hasFixedFolder(parts) ? { ok: true, value: parts } : refuse('pathFolder');
 }

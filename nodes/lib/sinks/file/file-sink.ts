@@ -94,9 +94,10 @@ export class FileSink {
   /** Waits for what is under way, bounded; what is not written by then is refused. Never rejects. */
   async close(): Promise<void> {
     this.closed = true;
+    const until = performance.now() + this.limits.closeMs;
     if (this.work !== undefined) await atMost(this.work, this.limits.closeMs);
     for (const job of [...this.round, ...this.waiting.splice(0)]) this.settle(job, closing());
-    await atMost(this.pool.release(this), this.limits.closeMs);
+    await atMost(this.pool.release(this), Math.max(0, until - performance.now()));
   }
 
   private isFull(bytes: number): boolean {
@@ -126,9 +127,9 @@ export class FileSink {
     const how = { gzip: isGzip(path), rotation: rotate, sync: sync === 'batch' };
     const most = rotate.by === 'size' ? Math.min(rotate.bytes, GROUP_BYTES) : GROUP_BYTES;
     for (const group of groupsOf(jobs, most)) {
-      const [first] = group;
-      const data = group.length === 1 && first ? first.data : Buffer.concat(group.map((job) => job.data));
       try {
+        const [first] = group;
+        const data = group.length === 1 && first ? first.data : Buffer.concat(group.map((job) => job.data));
         await this.pool.append(path, data, how, this);
       } catch (error) {
         const reason = error instanceof Error ? error : new Error(String(error));

@@ -92,8 +92,12 @@ export class Writer {
       await this.close();
     }
     const period = there && finished(how.rotation, there, adding, Date.now());
-    if (period !== undefined) await this.finish(period, how.sync);
-    else if (this.current && there) return { current: this.current, size: there.size };
+    const { current, size } =
+      this.current && there ? { current: this.current, size: there.size } : await this.open(how);
+    if (period === undefined || size === 0) return { current, size };
+    // What a killed process left torn must not be glued to the next file by those who join them.
+    if (current.unfinished) await this.put(current, size, Buffer.alloc(0), how.sync);
+    await this.finish(period, how.sync);
     return this.open(how);
   }
 
@@ -162,6 +166,7 @@ export class Writer {
     try {
       while (written < whole.length) {
         const { bytesWritten } = await current.handle.write(whole, written, whole.length - written);
+        if (bytesWritten === 0) throw new FileError('EIO', `${this.path} was not written`, 'disk error');
         written += bytesWritten;
       }
       if (sync) {

@@ -7,7 +7,10 @@ export class FailingDisk implements FileDoor {
   /** bytes that still fit; after that ENOSPC, behind a short write as a real disk does it */
   room = Number.POSITIVE_INFINITY;
   /** operations that fail, and how */
-  readonly failing = new Map<'write' | 'datasync' | 'truncate' | 'open' | 'stat' | 'rename', string>();
+  readonly failing = new Map<
+    'read' | 'write' | 'datasync' | 'truncate' | 'open' | 'stat' | 'rename',
+    string
+  >();
   /** what was done, in order */
   readonly done: string[] = [];
   /** what happens just before a write; it waits for it */
@@ -48,12 +51,15 @@ export class FailingDisk implements FileDoor {
     this.most = Math.max(this.most, this.opened);
     return {
       stat: () => file.stat(),
-      read: (buffer, offset, length, position) => file.read(buffer, offset, length, position),
+      read: async (buffer, offset, length, position) => {
+        this.check('read');
+        return file.read(buffer, offset, length, position);
+      },
       write: async (buffer, offset, length) => {
         await this.before?.();
         this.check('write');
         if (this.room <= 0) throw failure('ENOSPC');
-        const fits = Math.min(length, this.room);
+        const fits = Math.floor(Math.min(length, this.room));
         this.room -= fits;
         this.done.push('write');
         return file.write(buffer, offset, fits);

@@ -233,6 +233,18 @@ describe('the writer of a file', () => {
     assert.equal(folder.read('a.log'), 'one\n');
   });
 
+  it('leaves no file open that it could not look into', async () => {
+    folder.put('a.log', 'before\n');
+    faults.failing.set('read', 'EIO');
+    await assert.rejects(append('one\n'), { code: 'EIO' });
+    assert.equal(faults.opened, 0);
+  });
+
+  it('does not wait for ever for a disk that takes nothing and does not say why', async () => {
+    faults.room = 0.5;
+    await assert.rejects(append('one\n'), { code: 'EIO' });
+  });
+
   describe('with a rotation', () => {
     it('by size begins a new file, numbered in order', async () => {
       const how: How = { ...PLAIN, rotation: { by: 'size', bytes: 8 } };
@@ -251,6 +263,23 @@ describe('the writer of a file', () => {
       await append('today\n', { ...PLAIN, rotation: { by: 'day' } });
       assert.equal(folder.read(`a.${then.toISOString().slice(0, 10)}.log`), 'yesterday\n');
       assert.equal(folder.read('a.log'), 'today\n');
+    });
+
+    it('ends a torn last line in the file that is finished, and cuts a torn member off', async () => {
+      const then = new Date(Date.now() - 24 * 60 * 60 * 1000);
+      const day = then.toISOString().slice(0, 10);
+      const how: How = { ...PLAIN, rotation: { by: 'day' } };
+      folder.put('a.log', 'whole\ntor');
+      folder.put('b.log', Buffer.concat([await gzipMember(Buffer.from('whole\n')), Buffer.of(0x1f, 0x8b)]));
+      for (const name of ['a.log', 'b.log']) utimesSync(folder.to(name), then, then);
+      await append('today\n', how);
+      const packed = new Writer(folder.to('b.log'), faults);
+      await packed.append(Buffer.from('today\n'), { ...how, gzip: true });
+      await packed.close();
+      assert.equal(folder.read(`a.${day}.log`), 'whole\ntor\n');
+      assert.equal(folder.read('a.log'), 'today\n');
+      assert.equal(folder.unpacked(`b.${day}.log`), 'whole\n');
+      assert.equal(folder.unpacked('b.log'), 'today\n');
     });
 
     it('that fails writes nothing, and loses nothing', async () => {
