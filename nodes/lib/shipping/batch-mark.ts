@@ -15,7 +15,7 @@ const marked = z.looseObject({
     }),
   }),
 });
-const parts = z.looseObject({ parts: z.looseObject({ count: z.unknown() }) });
+const parts = z.looseObject({ parts: z.looseObject({ count: z.unknown().optional() }) });
 
 /** The mark that a message carries; undefined when it is none of ours, or a flow has taken it off. */
 export function batchMarkOf(message: unknown): BatchMark | undefined {

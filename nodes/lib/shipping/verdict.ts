@@ -3,7 +3,7 @@ import { z } from 'zod';
 export type Verdict = 'acknowledge' | 'reject';
 
 /** `_bulk` of Elasticsearch and OpenSearch: 200 for the request says nothing about its items. */
-const bulkFailure = z.looseObject({ errors: z.literal(true), items: z.unknown() });
+const bulkFailure = z.looseObject({ errors: z.literal(true), items: z.unknown().optional() });
 const bulkItems = z.array(z.record(z.string(), z.unknown()));
 const bulkItem = z.looseObject({ status: z.number() });
 

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { AckDelivery } from '../../../nodes/lib/shipping/ack-delivery';
+import type { Batch } from '../../../nodes/lib/shipping/messages';
+
+const origin = { account: 'C0A0', demo: false, source: 'siem' };
+const stream = { log: 'siem', type: 'receipt', identify: () => 'id' };
+const batchOf = (id: string, size = 1): Batch => ({
+  id,
+  records: Array.from({ length: size }, () => ({ value: {}, text: '{}' })),
+  stream,
+  collectedAt: 0,
+  attempt: 1,
+});
+
+/** A promise that is settled from outside. */
+interface Door {
+  readonly promise: Promise<void>;
+  readonly open: () => void;
+  readonly fail: (error: Error) => void;
+}
+function door(): Door {
+  let open = (): void => undefined;
+  let fail = (_error: Error): void => undefined;
+  const promise = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  return { promise, open: () => open(), fail: (error) => fail(error) };
+}
+
+describe('AckDelivery', () => {
+  const signal = new AbortController().signal;
+  let out: Map<string, Door>;
+  let saves: Map<string, Door>;
+  /** batches whose save has begun, in order */
+  let saving: string[];
+  /** what hand-overs and the end have come to */
+  let events: string[];
+  let delivery: AckDelivery;
+
+  function create(inFlight: number): void {
+    [out, saves, saving, events] = [new Map(), new Map(), [], []];
+    const deliver = ({ id }: Batch): Promise<void> => {
+      const delivered = door();
+      out.set(id, delivered);
+      return delivered.promise;
+    };
+    delivery = new AckDelivery({ deliver }, origin, inFlight);
+  }
+  beforeEach(() => create(2));
+
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const note = (what: string, work: Promise<void>): void => {
+    work.then(
+      () => events.push(what),
+      (error: unknown) => events.push(`${what}: ${error instanceof Error ? error.message : ''}`),
+    );
+  };
+  async function handOver(id: string, size = 1): Promise<void> {
+    const save = (): Promise<void> => {
+      const saved = door();
+      saves.set(id, saved);
+      saving.push(id);
+      return saved.promise;
+    };
+    note(id, delivery.handOver(batchOf(id, size), save, signal));
+    await turn();
+  }
+  async function settle(id: string): Promise<void> {
+    out.get(id)?.open();
+    await turn();
+  }
+  async function giveUp(id: string, message = 'closed'): Promise<void> {
+    out.get(id)?.fail(new Error(message));
+    await turn();
+  }
+  async function saved(id: string): Promise<void> {
+    saves.get(id)?.open();
+    await turn();
+  }
+  async function end(): Promise<void> {
+    note('end', delivery.drained());
+    await turn();
+  }
+
+  it('lets the next page be pulled while there is a free slot, and no further', async () => {
+    create(3);
+    for (const id of ['a', 'b']) await handOver(id);
+    assert.deepEqual(events, ['a', 'b']);
+    await handOver('c');
+    assert.deepEqual(
+      [events, [...out.keys()]],
+      [
+        ['a', 'b'],
+        ['a', 'b', 'c'],
+      ],
+    );
+  });
+
+  it('with one slot waits for each batch', async () => {
+    create(1);
+    await handOver('a');
+    assert.deepEqual(events, []);
+    await settle('a');
+    await saved('a');
+    assert.deepEqual(events, ['a']);
+  });
+
+  it('frees a slot when the position is saved, not when the batch is settled', async () => {
+    await handOver('a');
+    await handOver('b');
+    await settle('a');
+    assert.deepEqual([saving, events], [['a'], ['a']]);
+    await saved('a');
+    assert.deepEqual(events, ['a', 'b']);
+  });
+
+  it('moves positions in order, however answers come in', async () => {
+    create(3);
+    for (const id of ['a', 'b', 'c']) await handOver(id);
+    await settle('c');
+    await settle('b');
+    assert.deepEqual(saving, []);
+    await settle('a');
+    assert.deepEqual(saving, ['a']);
+    await saved('a');
+    await saved('b');
+    await saved('c');
+    assert.deepEqual(saving, ['a', 'b', 'c']);
+  });
+
+  it('saves a position without records when all before it are saved, and sends nothing', async () => {
+    await handOver('a');
+    await handOver('empty', 0);
+    assert.deepEqual([[...out.keys()], saving], [['a'], []]);
+    await settle('a');
+    await saved('a');
+    assert.deepEqual(saving, ['a', 'empty']);
+  });
+
+  it('is drained when all positions are saved', async () => {
+    await handOver('a');
+    await end();
+    assert.deepEqual(events, ['a']);
+    await settle('a');
+    assert.deepEqual(events, ['a']);
+    await saved('a');
+    assert.deepEqual(events, ['a', 'end']);
+  });
+
+  it('saves nothing behind a batch that was given up, though it was settled: the position would skip it', async () => {
+    create(4);
+    for (const id of ['a', 'b', 'c']) await handOver(id);
+    await settle('b');
+    await giveUp('a');
+    await settle('c');
+    await end();
+    assert.deepEqual([saving, events], [[], ['a', 'b', 'c', 'end: closed']]);
+  });
+
+  it('saves nothing when all is given up at once, as on closing', async () => {
+    await handOver('a');
+    await handOver('b');
+    await settle('b');
+    await giveUp('a');
+    assert.deepEqual([saving, events], [[], ['a', 'b: closed']]);
+  });
+
+  describe('when a position can not be saved', () => {
+    it('tells whoever waits for a slot, and whoever comes next, and hands nothing more over', async () => {
+      await handOver('a');
+      await handOver('b');
+      await settle('a');
+      saves.get('a')?.fail(new Error('disk full'));
+      await turn();
+      assert.deepEqual(events, ['a', 'b: disk full']);
+      await handOver('c');
+      assert.deepEqual([events.at(-1), [...out.keys()]], ['c: disk full', ['a', 'b']]);
+    });
+
+    it('still tries for what arrived later: that has arrived, and so has what was before it', async () => {
+      await handOver('a');
+      await handOver('b');
+      await settle('a');
+      saves.get('a')?.fail(new Error('disk full'));
+      await settle('b');
+      assert.deepEqual(saving, ['a', 'b']);
+      await saved('b');
+      await end();
+      assert.equal(events.at(-1), 'end: disk full');
+    });
+
+    it('waits at the end for what is still out: read again now it would come twice', async () => {
+      await handOver('a');
+      await handOver('b');
+      await settle('a');
+      saves.get('a')?.fail(new Error('disk full'));
+      await end();
+      assert.equal(events.includes('end: disk full'), false);
+      await settle('b');
+      await saved('b');
+      assert.equal(events.at(-1), 'end: disk full');
+    });
+  });
+});

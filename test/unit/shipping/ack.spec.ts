@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { z } from 'zod';
+import type { RecordMessage } from '../../../nodes/lib/shipping/messages';
+import { receiverOf } from '../../../nodes/lib/shipping/registry';
+import type { SourceSettings } from '../../../nodes/lib/shipping/source-parts';
+import type { Verdict } from '../../../nodes/lib/shipping/verdict';
+import { CountingStream } from '../../doubles/counting-stream';
+import { MemoryBackend } from '../../doubles/memory-backend';
+import { MINUTE, SourceRig } from './source-rig';
+
+const saved = z.object({
+  entries: z.array(z.object({ key: z.string(), position: z.object({ at: z.number() }) })),
+});
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
+
+/** As an ack node answers. */
+function answer(
+  { mimecast: { batch } }: RecordMessage,
+  verdict: Verdict = 'acknowledge',
+  by = 'ack',
+): boolean {
+  const settlement = { batch: batch.id, which: batch.index, attempt: batch.attempt, verdict, by };
+  return receiverOf(batch.source)?.settle(settlement) ?? false;
+}
+
+describe('A source that waits for acknowledgements', () => {
+  let rig: SourceRig;
+  let a: CountingStream;
+  let b: CountingStream;
+  /** pages that were pulled from the streams */
+  let pulled: number;
+
+  function start(settings: Partial<SourceSettings> = {}, backend = new MemoryBackend()): void {
+    rig = new SourceRig([a, b], { delivery: 'ack', ...settings }, backend);
+    rig.source.start();
+  }
+  const position = (stream = a): number => {
+    const { entries } = saved.parse(JSON.parse(rig.backend.text ?? ''));
+    return entries.find(({ key }) => key === stream.key)?.position.at ?? 0;
+  };
+  const take = (): RecordMessage[] => rig.messages.splice(0);
+
+  beforeEach(() => {
+    [a, b, pulled] = [new CountingStream('a'), new CountingStream('b'), 0];
+    a.before = (at) => {
+      if (at > 0) pulled += 1;
+    };
+  });
+  afterEach(() => rig.end());
+
+  it('has two batches of a stream out, and pulls no page more until one of them is saved', async () => {
+    a.end = 100;
+    start();
+    await rig.pass(1000);
+    await rig.pass(30_000);
+    assert.deepEqual([rig.messages.length, position()], [20, 0]);
+    assert.ok(pulled <= 3, `${pulled} pages were pulled`);
+    for (const message of take()) answer(message);
+    await rig.settle();
+    assert.deepEqual([rig.messages.length, position()], [20, 20]);
+    assert.ok(pulled <= 5, `${pulled} pages were pulled`);
+  });
+
+  it('never has more out than it may, over a whole backlog', async () => {
+    [a.end, b.end] = [300, 300];
+    start({ inFlight: 3 });
+    let most = 0;
+    rig.onMessage = () => {
+      most = Math.max(most, rig.messages.length);
+    };
+    await rig.pass(1000);
+    while (rig.messages.length > 0) {
+      for (const message of take().reverse()) answer(message);
+      await rig.settle();
+    }
+    assert.ok(most <= 2 * 3 * 10, `${most} messages were out`);
+    assert.deepEqual([position(a), position(b)], [300, 300]);
+  });
+
+  it('moves its position in order: what was answered first does not overtake', async () => {
+    a.end = 20;
+    start();
+    await rig.pass(1000);
+    const messages = take();
+    for (const message of messages.slice(10)) answer(message);
+    await rig.settle();
+    assert.equal(position(), 0);
+    for (const message of messages.slice(0, 10)) answer(message);
+    await rig.settle();
+    assert.equal(position(), 20);
+  });
+
+  it('ends its poll when all is settled, and not before', async () => {
+    a.end = 5;
+    start();
+    await rig.pass(1000);
+    assert.deepEqual(
+      rig.kinds('poll').map(({ type }) => type),
+      ['b'],
+    );
+    for (const message of take()) answer(message);
+    await rig.settle();
+    assert.deepEqual(
+      rig.kinds('poll').map(({ type }) => type),
+      ['b', 'a'],
+    );
+  });
+
+  it('waits for as many ack nodes as set', async () => {
+    a.end = 1;
+    start({ acks: 2 });
+    await rig.pass(1000);
+    const [message] = take();
+    assert.ok(message);
+    answer(message, 'acknowledge', 'file');
+    await rig.settle();
+    assert.equal(position(), 0);
+    answer(message, 'acknowledge', 'syslog');
+    await rig.settle();
+    assert.equal(position(), 1);
+  });
+
+  it('sends pages as one message each', async () => {
+    a.end = 20;
+    start({ output: 'page' });
+    await rig.pass(1000);
+    const messages = take();
+    assert.deepEqual(
+      messages.map(({ mimecast }) => [mimecast.batch.index, mimecast.batch.count]),
+      [
+        [0, 1],
+        [0, 1],
+      ],
+    );
+    for (const message of messages) answer(message);
+    await rig.settle();
+    assert.equal(position(), 20);
+  });
+
+  it('reports and shows a batch that nobody acknowledges, over what other streams do, and its end', async () => {
+    [a.end, b.end] = [3, 5];
+    start();
+    rig.onMessage = (message) => {
+      if (message.mimecast.type === 'b') answer(message);
+    };
+    await rig.pass(1000);
+    const sent = rig.messages.find(({ mimecast }) => mimecast.type === 'a');
+    assert.ok(sent);
+    await rig.pass(5 * MINUTE);
+    const [report, ...more] = rig.kinds('stuck');
+    assert.deepEqual(more, []);
+    assert.ok(report?.kind === 'stuck');
+    assert.deepEqual(
+      [report.batch, report.missing, report.attempts, report.since, report.type],
+      [sent.mimecast.batch.id, [0, 1, 2], 5, '2026-11-20T12:00:01.000Z', 'a'],
+    );
+    assert.ok(rig.state?.kind === 'stuck');
+    assert.equal(new Date(rig.state.since).toISOString(), report.since);
+    assert.equal(position(), 0, 'never a skip');
+    for (const message of take().filter(({ mimecast }) => mimecast.type === 'a')) answer(message);
+    await rig.settle();
+    assert.deepEqual(
+      rig.kinds('recovered').map((one) => one.kind === 'recovered' && [one.type, one.since]),
+      [['a', report.since]],
+    );
+    assert.equal(rig.state?.kind, 'idle');
+  });
+
+  describe('closed while batches are out', () => {
+    it('saves nothing of them, and the next run sends them again; late answers do no harm', async () => {
+      a.end = 15;
+      start();
+      await rig.pass(1000);
+      const before = take();
+      assert.equal(before.length, 15);
+      // The second batch has arrived, the first has not.
+      for (const message of before.slice(10)) answer(message);
+      const { backend } = rig;
+      await rig.end();
+      assert.equal(position(), 0);
+      assert.equal(answer(before[0] ?? assert.fail()), false, 'nobody waits for it');
+
+      start({}, backend);
+      await rig.pass(1000);
+      const again = take();
+      assert.deepEqual(
+        again.map(({ payload }) => Object(payload).n),
+        upTo(15),
+      );
+      assert.notEqual(again[0]?.mimecast.batch.id, before[0]?.mimecast.batch.id);
+      assert.deepEqual(
+        before.map((message) => answer(message)),
+        before.map(() => false),
+      );
+      assert.equal(again[0]?.mimecast.id, before[0]?.mimecast.id, 'a sink can tell');
+      for (const message of again) answer(message);
+      await rig.settle();
+      assert.equal(position(), 15);
+    });
+
+    it('closes at once, though a sink never answers', async () => {
+      a.end = 15;
+      start();
+      await rig.pass(1000);
+      const closing = rig.source.close();
+      await rig.settle();
+      let closed = false;
+      void closing.then(() => {
+        closed = true;
+      });
+      await rig.settle();
+      assert.equal(closed, true);
+    });
+  });
+
+  it('hands over nothing more while positions can not be saved, and goes on when they can', async () => {
+    a.end = 100;
+    start();
+    await rig.pass(1000);
+    rig.backend.failure = new Error('ENOSPC: no space left on device');
+    for (const message of take()) answer(message);
+    await rig.settle();
+    const extra = take();
+    assert.ok(extra.length <= 10, `${extra.length} handed over`);
+    for (const message of extra) answer(message);
+    await rig.pass(10 * MINUTE);
+    assert.deepEqual([take(), rig.errors.length], [[], 1]);
+    rig.backend.failure = undefined;
+    rig.onMessage = (message) => void answer(message);
+    await rig.pass(10 * MINUTE);
+    assert.equal(position(), 100);
+    assert.deepEqual(rig.numbers, upTo(100).slice(20 + extra.length), 'nothing lost, nothing twice');
+  });
+});

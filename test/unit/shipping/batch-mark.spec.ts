@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { batchMarkOf, isSplit, settlementOf } from '../../../nodes/lib/shipping/batch-mark';
+import type { BatchMark } from '../../../nodes/lib/shipping/messages';
+
+const mark: BatchMark = { id: 'batch-1', source: 'siem', index: 0, count: 1, attempt: 2 };
+const marked = (batch: unknown): unknown => ({ payload: 'x', mimecast: { log: 'siem', batch } });
+
+describe('The mark of a batch', () => {
+  it('is found on a message that has been through JSON and context', () => {
+    assert.deepEqual(batchMarkOf(JSON.parse(JSON.stringify(marked(mark)))), mark);
+  });
+
+  for (const [what, message] of [
+    ['a message of somebody else', { payload: 1 }],
+    ['a mark taken off', { mimecast: { log: 'siem' } }],
+    ['a mark replaced by text', marked('batch-1')],
+    ['a mark without an attempt', marked({ ...mark, attempt: undefined })],
+    ['an index below zero', marked({ ...mark, index: -1 })],
+    ['an index between two', marked({ ...mark, index: 0.5 })],
+    ['no message at all', null],
+  ] as const) {
+    it(`is not seen in ${what}`, () => assert.equal(batchMarkOf(message), undefined));
+  }
+
+  it('becomes the settlement of one message, or of the whole batch', () => {
+    const third = { ...mark, index: 3, count: 5 };
+    assert.deepEqual(settlementOf(third, 'message', 'reject', 'ack-1'), {
+      batch: 'batch-1',
+      which: 3,
+      attempt: 2,
+      verdict: 'reject',
+      by: 'ack-1',
+    });
+    assert.equal(settlementOf(third, 'batch', 'acknowledge', 'ack-1').which, 'all');
+  });
+});
+
+describe('A message that was split', () => {
+  const split = (parts: unknown, count = 1): boolean => isSplit({ payload: 1, parts }, { ...mark, count });
+
+  it('is a part of several of a batch of one message', () => {
+    assert.equal(split({ id: 'x', index: 0, count: 2 }), true);
+  });
+
+  it('is also one of a stream, which does not know its count yet', () => {
+    assert.equal(split({ id: 'x', type: 'string', ch: '\n', index: 4 }), true);
+  });
+
+  it('is not the only part of its page, nor a record of a batch of one', () => {
+    assert.equal(split({ id: 'x', index: 0, count: 1 }), false);
+  });
+
+  it('is not a record among others, which comes with parts', () => {
+    assert.equal(split({ id: 'batch-1', index: 3, count: 5 }, 5), false);
+  });
+
+  it('is not a page, nor what a Join node put together', () => {
+    assert.equal(isSplit({ payload: [1, 2] }, mark), false);
+  });
+});
