@@ -72,7 +72,7 @@ describe('the life of the SIEM node', () => {
   });
 
   describe('deployed again', () => {
-    const source = (changes: object = {}): FlowNode => siemNode({ maxRate: 400, chunk: 2, ...changes });
+    const source = (changes: object = {}): FlowNode => siemNode({ maxRate: 100, chunk: 2, ...changes });
 
     for (const type of DEPLOYMENTS) {
       it(`in the middle of a poll (${type}), loses nothing and repeats nothing`, async () => {
@@ -118,6 +118,24 @@ describe('the life of the SIEM node', () => {
         assert.equal(rig.compare().twice, 0);
       });
     }
+
+    it('in the middle of a page of events, loses nothing and repeats at most that page', async () => {
+      rig = await SiemRig.start();
+      const events = (name: string): FlowNode => source({ name, output: 'event', chunk: 5 });
+      await rig.load(rig.flow(events('')));
+      helper.getNode('siem')?.receive({});
+      await until(() => rig.records.length >= 7, 'a page and a half');
+      await rig.deploy(rig.flow(events('renamed')), 'nodes');
+      assert.ok(rig.records.length < RECORDS, 'too late: all had been delivered');
+      await rig.poll();
+      const sent = rig.records.map(({ payload }) => JSON.stringify(payload));
+      const { lostCount, twice } = rig.simulator.ledger.compare(sent, {
+        types: ['receipt'],
+        canonical: true,
+      });
+      assert.equal(lostCount, 0);
+      assert.ok(twice <= 5, `${twice} came twice`);
+    });
 
     it('is left alone where another node was changed', async () => {
       rig = await SiemRig.start();

@@ -167,6 +167,21 @@ describe('the messages of the SIEM node', () => {
       ]);
   });
 
+  it('are summed up in one line of the log, which an empty poll does without', async () => {
+    await rig.load(rig.flow(siemNode({ types: 'receipt,spam' })));
+    const logged: string[] = [];
+    helper.getNode('siem')?.addListener('call:log', (call: { args: unknown[] }) => {
+      logged.push(String(call.args[0]));
+    });
+    await rig.poll();
+    await rig.poll();
+    assert.equal(logged.length, 1);
+    assert.match(
+      String(logged[0]),
+      /^fetched 40 events \((receipt 20, spam 20|spam 20, receipt 20)\) in \d+\.\d s$/,
+    );
+  });
+
   it('are of all ten types where none is chosen', async () => {
     await rig.load(rig.flow(siemNode({ types: '' })));
     await rig.poll();

@@ -93,8 +93,6 @@ export class SiemRig {
   };
   private asked = 0;
   private loaded = false;
-  /** Called with each message of records; may deploy, or close. */
-  onRecords: ((message: RecordMessage) => void) | undefined;
 
   private constructor(
     readonly simulator: Simulator,
@@ -137,9 +135,14 @@ export class SiemRig {
     return [tab, account, source, ...surroundings([source.id])];
   }
 
-  async load(flow: readonly FlowNode[] = this.flow(), credentials: object = CLIENT): Promise<NodeAPI> {
+  /** @param more credentials of further nodes, by id */
+  async load(
+    flow: readonly FlowNode[] = this.flow(),
+    credentials: object = CLIENT,
+    more: Readonly<Record<string, object>> = {},
+  ): Promise<NodeAPI> {
     this.loaded = true;
-    return load(flow, { account: credentials }, [siem, this.collector]);
+    return load(flow, { account: credentials, ...more }, [siem, this.collector]);
   }
 
   async deploy(
@@ -166,6 +169,7 @@ export class SiemRig {
     return this.bins.records.map((message) => recordMessage.parse(message));
   }
 
+  /** What came with `output: 'lines'`. */
   get lines(): readonly string[] {
     return this.bins.records.flatMap(({ payload }) => String(payload).split('\n'));
   }
@@ -217,7 +221,6 @@ export class SiemRig {
       RED.nodes.createNode(this, config);
       this.on('input', (message, _send, done) => {
         if (isBin(this.id)) rig.bins[this.id].push(message);
-        if (this.id === 'records') rig.onRecords?.(recordMessage.parse(message));
         done();
       });
     });
