@@ -22,7 +22,7 @@ export const sourceProperties = {
   /** batches per stream */
   inFlight: number({ value: 2, min: 1, max: 100 }),
   acks: number({ value: 1, min: 1, max: 20 }),
-  /** '': own file; `context:<name>`: one of Node-RED's context stores */
+  /** '': own file; `context:<name>`: a context store of that name */
   store: checked('', (store) =>
     store === '' || /^context:[\w.-]+$/.test(store) ? undefined : { key: 'store', values: { value: store } },
   ),
