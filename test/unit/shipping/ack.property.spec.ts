@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { z } from 'zod';
+import type { RecordMessage } from '../../../nodes/lib/shipping/messages';
+import { receiverOf } from '../../../nodes/lib/shipping/registry';
+import { CountingStream } from '../../doubles/counting-stream';
+import { MemoryBackend } from '../../doubles/memory-backend';
+import { SourceRig } from './source-rig';
+
+const ACK_TIMEOUT_MS = 3000;
+const saved = z.object({ entries: z.array(z.object({ position: z.object({ at: z.number() }) })) });
+
+/** What a sink does with a message; ms until its ack node answers. */
+type Fate = { readonly kind: 'store' | 'storeSilently' | 'refuse' | 'lose'; readonly ms: number };
+
+interface Life {
+  readonly fates: readonly Fate[];
+  /** ms until its end */
+  readonly ms: number;
+  /** a crash writes nothing more; a close is a redeploy */
+  readonly end: 'close' | 'crash';
+}
+
+interface Scenario {
+  readonly records: number;
+  readonly chunk: number;
+  readonly inFlight: number;
+  readonly sinks: number;
+  readonly lives: readonly Life[];
+}
+
+const fate: fc.Arbitrary<Fate> = fc.record({
+  kind: fc.constantFrom('store', 'store', 'store', 'storeSilently', 'refuse', 'lose'),
+  // Some answers come after the time-out: by then the message has been sent again.
+  ms: fc.oneof(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 3 * ACK_TIMEOUT_MS })),
+});
+const scenario: fc.Arbitrary<Scenario> = fc.record({
+  records: fc.integer({ min: 1, max: 40 }),
+  chunk: fc.integer({ min: 1, max: 9 }),
+  inFlight: fc.integer({ min: 1, max: 4 }),
+  sinks: fc.integer({ min: 1, max: 2 }),
+  lives: fc.array(
+    fc.record({
+      fates: fc.array(fate, { minLength: 1, maxLength: 25 }),
+      ms: fc.integer({ min: 0, max: 15_000 }),
+      end: fc.constantFrom('close', 'crash'),
+    }),
+    { maxLength: 5 },
+  ),
+});
+const WELL: Life = { fates: [{ kind: 'store', ms: 0 }], ms: 20_000, end: 'close' };
+
+/** Parallel sinks that last longer than the process in front of them. */
+class Sinks {
+  readonly stored: readonly Set<number>[];
+
+  constructor(count: number) {
+    this.stored = Array.from({ length: count }, () => new Set());
+  }
+
+  has(n: number): boolean {
+    return this.stored.every((sink) => sink.has(n));
+  }
+
+  take(message: RecordMessage, fateOf: () => Fate): void {
+    const { n } = z.object({ n: z.number() }).parse(message.payload);
+    const { source, id, index, attempt } = message.mimecast.batch;
+    for (const [i, sink] of this.stored.entries()) {
+      const { kind, ms } = fateOf();
+      if (kind === 'lose') continue;
+      setTimeout(() => {
+        if (kind !== 'refuse') sink.add(n);
+        if (kind === 'storeSilently') return;
+        const verdict = kind === 'store' ? 'acknowledge' : 'reject';
+        receiverOf(source)?.settle({ batch: id, which: index, attempt, verdict, by: `sink-${i}` });
+      }, ms);
+    }
+  }
+}
+
+/** Looks at what every single write says, at the moment at which it is written. */
+class WatchedBackend extends MemoryBackend {
+  dead = false;
+
+  constructor(
+    text: string | undefined,
+    private readonly check: (at: number) => void,
+  ) {
+    super(text);
+  }
+
+  override async write(text: string): Promise<void> {
+    if (this.dead) return new Promise(() => undefined);
+    for (const { position } of saved.parse(JSON.parse(text)).entries) this.check(position.at);
+    await super.write(text);
+  }
+}
+
+async function live(
+  life: Life,
+  { records, chunk, inFlight, sinks: acks }: Scenario,
+  sinks: Sinks,
+  text: string | undefined,
+): Promise<string | undefined> {
+  const stream = new CountingStream('a');
+  stream.end = records;
+  const ahead: number[] = [];
+  const backend = new WatchedBackend(text, (at) => {
+    for (let n = 1; n <= at; n += 1) if (!sinks.has(n)) ahead.push(n);
+  });
+  const settings = {
+    delivery: 'ack',
+    chunk,
+    inFlight,
+    acks,
+    ackTimeoutMs: ACK_TIMEOUT_MS,
+    everyMs: 2000,
+  } as const;
+  const rig = new SourceRig([stream], settings, backend);
+  let next = 0;
+  rig.onMessage = (message) => {
+    sinks.take(message, () => life.fates[next++ % life.fates.length] ?? assert.fail());
+  };
+  rig.source.start();
+  for (let ms = 0; ms < life.ms; ms += 500) await rig.pass(500);
+  if (life.end === 'crash') backend.dead = true;
+  await rig.end();
+  assert.deepEqual(ahead, [], 'the position stands behind records that have not arrived');
+  assert.deepEqual(rig.errors, []);
+  return backend.text;
+}
+
+describe('Acknowledged delivery, whatever happens', function () {
+  this.timeout(30_000);
+
+  it('never saves a position ahead of what has arrived, and loses nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async (one) => {
+        const sinks = new Sinks(one.sinks);
+        let text: string | undefined;
+        for (const life of one.lives) text = await live(life, one, sinks, text);
+        text = await live(WELL, one, sinks, text);
+        for (let n = 1; n <= one.records; n += 1) assert.ok(sinks.has(n), `${n} is lost`);
+        assert.deepEqual(
+          saved.parse(JSON.parse(text ?? '')).entries.map(({ position }) => position.at),
+          [one.records],
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
