@@ -7,6 +7,7 @@ import { API_FAULTS } from './faults';
 import { OAuth } from './oauth';
 import type { QuotaGroup } from './options';
 import { Quota } from './quota';
+import { FEEDS } from './types';
 
 interface Route {
   readonly method: 'GET' | 'POST';
@@ -41,7 +42,12 @@ export class Api {
     this.#quota = new Quota(settings.quotas, clock);
     this.#faults = new ApiFaults(faults);
     const account = new Account(settings, grants);
-    const batch = new Batch(tenant, storageUrl);
+    const batches = FEEDS.map((feed) => {
+      const batch = new Batch(tenant, feed, storageUrl);
+      const path = `/siem/v1/batch/events/${feed}` as const;
+      const route = { path, method: 'GET', group: 'siem-batch' } as const;
+      return { ...route, answer: (call: Call) => batch.list(call) };
+    });
     this.#routes = new Map<string, Route>([
       [
         '/oauth/token',
@@ -52,11 +58,7 @@ export class Api {
         '/api/account/get-account',
         { method: 'POST', group: 'api', answer: (call) => account.getAccount(call) },
       ],
-      [
-        '/siem/v1/batch/events/cg',
-        { method: 'GET', group: 'siem-batch', answer: (call) => batch.list(call) },
-      ],
-      ...guarded.map((route) => [route.path, this.#behindBars(route)] as const),
+      ...[...batches, ...guarded].map((route) => [route.path, this.#behindBars(route)] as const),
     ]);
   }
 

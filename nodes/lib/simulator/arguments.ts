@@ -1,5 +1,5 @@
 import type { QuotaGroup, QuotaSize, SimulatorOptions } from './options';
-import { isSiemType, type SiemType } from './types';
+import { isCiType, isSiemType } from './types';
 
 type Read = (text: string, name: string) => SimulatorOptions;
 
@@ -42,7 +42,9 @@ const OPTIONS: Readonly<Record<string, Read>> = {
   'client-id': (clientId) => ({ clientId }),
   'client-secret': (clientSecret) => ({ clientSecret }),
   'account-code': (accountCode) => ({ accountCode }),
-  types: (text) => ({ types: typeList(text) }),
+  types: (text) => ({ types: listOf(text, isSiemType) }),
+  'ci-types': (text) => ({ ciTypes: listOf(text, isCiType) }),
+  'repeated-pages': number((repeatedPages) => ({ repeatedPages })),
 };
 
 /** Program options without a value. */
@@ -76,11 +78,15 @@ export function parseArguments(words: readonly string[]): SimulatorOptions {
   return options;
 }
 
-function typeList(text: string): SiemType[] {
-  const words = text.split(',').map((word) => word.trim());
-  const unknown = words.find((word) => !isSiemType(word));
+/** An empty text is an empty list. */
+function listOf<T extends string>(text: string, isKnown: (word: string) => word is T): T[] {
+  const words = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  const unknown = words.find((word) => !isKnown(word));
   if (unknown !== undefined) throw new RangeError(`There is no type called ${unknown}.`);
-  return words.filter(isSiemType);
+  return words.filter(isKnown);
 }
 
 function everyGroup(size: QuotaSize): Record<QuotaGroup, QuotaSize> {

@@ -1,12 +1,12 @@
 import type { Cursor, Cursors } from './cursor';
 import { DAY, type SimulatorSettings } from './options';
-import { isSiemType, type SiemType } from './types';
+import { type Feed, type FeedType, feedOf, isFeedType } from './types';
 
 /** mimecast-api.md 4.1: what the batch feed keeps. */
 export const RETENTION_MS = 7 * DAY;
 
 export interface BatchQuery {
-  readonly type: SiemType;
+  readonly type: FeedType;
   readonly pageSize: number;
   /** The cursor as it was sent. */
   readonly token: string | undefined;
@@ -17,11 +17,12 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly why: string };
 
-const refused = (why: string): { ok: false; why: string } => ({ ok: false, why });
+export const refused = (why: string): { ok: false; why: string } => ({ ok: false, why });
 
-/** The checks of GET /siem/v1/batch/events/cg, in the order in which they answer. */
+/** The checks of GET /siem/v1/batch/events/{cg,ci}, in the order in which they answer. */
 export function parseBatchQuery(
   query: URLSearchParams,
+  feed: Feed,
   cursors: Cursors,
   settings: SimulatorSettings,
   now: number,
@@ -29,7 +30,8 @@ export function parseBatchQuery(
   const types = query.getAll('type');
   const [type = ''] = types;
   if (types.length !== 1) return refused("Exactly one 'type' is required");
-  if (!isSiemType(type)) return refused(`Unsupported value for 'type': ${type.slice(0, 60)}`);
+  if (!isFeedType(type) || feedOf(type) !== feed)
+    return refused(`Unsupported value for 'type': ${type.slice(0, 60)}`);
 
   const size = parsePageSize(query.get('pageSize'), settings.pageSize);
   if (size === undefined) return refused("'pageSize' must be a number between 1 and 100");
@@ -51,7 +53,7 @@ export function parseBatchQuery(
   return { ok: true, value: { type, pageSize: size, token, cursor } };
 }
 
-function parsePageSize(text: string | null, cap: number): number | undefined {
+export function parsePageSize(text: string | null, cap: number): number | undefined {
   if (text === null) return cap;
   if (!/^\d{1,4}$/.test(text)) return undefined;
   const size = Number(text);

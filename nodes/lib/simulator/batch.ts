@@ -10,7 +10,7 @@ import type { FaultDial } from './faults';
 import type { Links } from './links';
 import type { Grants, SimulatorSettings } from './options';
 import { Random } from './random';
-import type { SiemFile } from './types';
+import type { Feed, SiemFile } from './types';
 
 interface Link {
   readonly url: string;
@@ -43,7 +43,7 @@ export interface Tenant {
   readonly links: Links;
 }
 
-/** GET /siem/v1/batch/events/cg (mimecast-api.md 4.1). */
+/** GET /siem/v1/batch/events/{cg,ci} (mimecast-api.md 4.1, 5). */
 export class Batch {
   readonly #random: Random;
   /** Cursors that a fault let die; bounded, oldest first out. */
@@ -53,6 +53,7 @@ export class Batch {
 
   constructor(
     private readonly tenant: Tenant,
+    private readonly feed: Feed,
     private readonly storageUrl: () => string,
   ) {
     this.#random = new Random(tenant.settings.seed ^ 0xba7c4);
@@ -60,13 +61,13 @@ export class Batch {
 
   async list(call: Call): Promise<Answer> {
     const { settings, cursors, clock, grants } = this.tenant;
-    const parsed = parseBatchQuery(call.query, cursors, settings, clock.now());
+    const parsed = parseBatchQuery(call.query, this.feed, cursors, settings, clock.now());
     if (!parsed.ok) return siemFail(parsed.why);
     const query = parsed.value;
     if (!grants.siem.includes(query.type)) return FORBIDDEN;
     if (query.token !== undefined && this.#isDead(query.token)) return siemFail('Invalid page token');
     // once there, there is no way out: nothing, caught up, and the same again (peers.md 2.7, row 2)
-    if (query.cursor === 'zero') return this.#answer([], cursors.zero(), true);
+    if (query.cursor === 'zero') return this.#answer([], cursors.zero(this.feed), true);
 
     const found = this.#find(query, query.cursor);
     const links = await this.#links(found);
@@ -160,7 +161,7 @@ export class Batch {
     if (query.token !== undefined && found.page.length > 0 && faults.fires('repeated-cursor')) {
       return { token: query.token, caughtUp: false };
     }
-    if (faults.fires('zero-cursor')) return { token: cursors.zero(), caughtUp };
+    if (faults.fires('zero-cursor')) return { token: cursors.zero(this.feed), caughtUp };
     const unchanged = found.page.length === 0 && query.token !== undefined && this.#random.chance(0.5);
     if (unchanged && query.token !== undefined) return { token: query.token, caughtUp };
     const place: Place = found.page.at(-1) ?? cursor.place;

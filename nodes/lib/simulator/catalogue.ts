@@ -1,7 +1,7 @@
 import type { Clock } from './clock';
-import { recordsOf, type SimulatorSettings } from './options';
+import { recordsOf, type SimulatorSettings, typesOf } from './options';
 import { mix, Random, wordHash } from './random';
-import { SIEM_TYPES, type SiemFile, type SiemType } from './types';
+import { FEED_TYPES, type FeedType, feedOf, type SiemFile } from './types';
 
 /** Where a file stands in the order of publication; what a cursor remembers. */
 export interface Place {
@@ -26,15 +26,26 @@ function byPlace(a: Place, b: Place): number {
 }
 
 /** `cg/attachment_protect/2026-11-20/part-…`: no spaces in the paths. */
-function pathOf(type: SiemType, from: number, slot: number, part: number): string {
+function pathOf(type: FeedType, from: number, slot: number, part: number): string {
   const day = new Date(from).toISOString().slice(0, 10);
   const name = `part-${String(part).padStart(4, '0')}-${slot.toString(36)}`;
-  return `/siem-batch-example/cg/${type.replaceAll(' ', '_')}/${day}/${name}.json.gz`;
+  return `/siem-batch-example/${feedOf(type)}/${type.replaceAll(' ', '_')}/${day}/${name}.json.gz`;
+}
+
+/** The file itself, whoever lists it. */
+export function fileOf(settings: SimulatorSettings, type: FeedType, slot: number, part: number): SiemFile {
+  const number = slot * settings.filesPerSlot + part;
+  const random = new Random(mix(mix(settings.seed, wordHash(type)), number));
+  const usual = recordsOf(settings, type);
+  const records = settings.varied ? Math.round(usual * (0.5 + random.below(1000) / 1000)) : usual;
+  const from = slot * settings.slotMs;
+  const seed = mix(mix(settings.seed, 0xf11e), number);
+  return { type, slot, part, from, number, path: pathOf(type, from, slot, part), records, seed };
 }
 
 /** Which files exist, and since when. Follows from settings and time alone, but for files held back by a fault. */
 export class Catalogue {
-  readonly #shelves = new Map<SiemType, Shelf>();
+  readonly #shelves = new Map<FeedType, Shelf>();
   readonly #byPath = new Map<string, SiemFile>();
   /** Epoch ms of the first period. */
   readonly origin: number;
@@ -45,16 +56,16 @@ export class Catalogue {
   ) {
     this.origin = settings.origin ?? clock.now() - settings.history;
     const nextSlot = Math.floor(this.origin / settings.slotMs);
-    for (const type of SIEM_TYPES) this.#shelves.set(type, { published: [], waiting: [], nextSlot });
+    for (const type of FEED_TYPES) this.#shelves.set(type, { published: [], waiting: [], nextSlot });
   }
 
   /** Everything published by now, in the order of publication. */
-  published(type: SiemType): readonly Published[] {
+  published(type: FeedType): readonly Published[] {
     return this.#advance(type).published;
   }
 
   /** What was published behind a place. */
-  after(type: SiemType, place: Place): readonly Published[] {
+  after(type: FeedType, place: Place): readonly Published[] {
     const { published } = this.#advance(type);
     let low = 0;
     let high = published.length;
@@ -68,7 +79,7 @@ export class Catalogue {
   }
 
   find(path: string): SiemFile | undefined {
-    for (const type of this.settings.types) this.#advance(type);
+    for (const type of typesOf(this.settings)) this.#advance(type);
     return this.#byPath.get(path);
   }
 
@@ -81,10 +92,10 @@ export class Catalogue {
     shelf.waiting.push({ ...entry, publishedAt });
   }
 
-  #advance(type: SiemType): Shelf {
+  #advance(type: FeedType): Shelf {
     const shelf = this.#shelves.get(type);
     if (shelf === undefined) throw new RangeError(`Unknown type ${type}`);
-    if (!this.settings.types.includes(type)) return shelf;
+    if (!typesOf(this.settings).includes(type)) return shelf;
     const now = this.clock.now();
     const { slotMs } = this.settings;
     for (; (shelf.nextSlot + 1) * slotMs <= now; shelf.nextSlot++) this.#produce(type, shelf);
@@ -99,20 +110,16 @@ export class Catalogue {
     return shelf;
   }
 
-  #produce(type: SiemType, shelf: Shelf): void {
+  #produce(type: FeedType, shelf: Shelf): void {
     const { settings } = this;
     const slot = shelf.nextSlot;
     for (let part = 0; part < settings.filesPerSlot; part++) {
-      const number = slot * settings.filesPerSlot + part;
+      const file = fileOf(settings, type, slot, part);
+      const { number, from } = file;
       const random = new Random(mix(mix(settings.seed, wordHash(type)), number));
-      const usual = recordsOf(settings, type);
-      const records = settings.varied ? Math.round(usual * (0.5 + random.below(1000) / 1000)) : usual;
-      const from = slot * settings.slotMs;
+      if (settings.varied) random.below(1000);
       const late = random.chance(settings.lateShare) ? random.below(settings.lateByMs) : 0;
       const delay = settings.publishDelayMs + random.below(settings.publishDelayMs + 1) + late;
-      const seed = mix(mix(settings.seed, 0xf11e), number);
-      const path = pathOf(type, from, slot, part);
-      const file: SiemFile = { type, slot, part, from, number, path, records, seed };
       shelf.waiting.push({ file, number, publishedAt: from + settings.slotMs + delay });
     }
   }

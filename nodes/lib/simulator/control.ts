@@ -10,7 +10,7 @@ import type { CompareOptions, Ledger } from './ledger';
 import type { LogLedger, LogRange } from './log-ledger';
 import type { LogName } from './logs';
 import type { Aside } from './server';
-import { isSiemType, SIEM_TYPES, type SiemType } from './types';
+import { type FeedType, isFeedType, SIEM_TYPES } from './types';
 
 /** What the control endpoints reach; only on the loopback, and only where asked for (`control`, `--control`). */
 interface Parts {
@@ -126,11 +126,11 @@ async function fed(comparing: Comparing, lines: Readable): Promise<Comparison> {
   return comparing.result();
 }
 
-function typesOf(url: URL): readonly SiemType[] {
+function typesOf(url: URL): readonly FeedType[] {
   const asked = url.searchParams.getAll('type');
-  const unknown = asked.find((type) => !isSiemType(type));
+  const unknown = asked.find((type) => !isFeedType(type));
   if (unknown !== undefined) throw new RangeError(`There is no type called ${unknown}.`);
-  return asked.length === 0 ? SIEM_TYPES : asked.filter(isSiemType);
+  return asked.length === 0 ? SIEM_TYPES : asked.filter(isFeedType);
 }
 
 function rangeOf(url: URL): { from?: number; to?: number; publishedBy?: number } {

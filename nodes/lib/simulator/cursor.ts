@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Place } from './catalogue';
-import { SIEM_TYPES, type SiemType } from './types';
+import { FEED_TYPES, FEEDS, type Feed, type FeedType, feedOf, TYPES_OF } from './types';
 
 /**
  * A place in the order of publication, as opaque text: `[attachment_protect=0-0, …, receipt=1763633030000-42]:…` in
@@ -8,7 +8,7 @@ import { SIEM_TYPES, type SiemType } from './types';
  * is refused, and the key follows from the seed, so that cursors outlive the simulator.
  */
 export interface Cursor {
-  readonly type: SiemType;
+  readonly type: FeedType;
   readonly place: Place;
   /** Epoch ms: the days that were asked for when there was no cursor yet. */
   readonly from: number;
@@ -17,10 +17,11 @@ export interface Cursor {
 
 export type Decoded = Cursor | 'zero' | undefined;
 
-const ZEROES = [...SIEM_TYPES]
-  .map((type) => type.replaceAll(' ', '_'))
-  .sort()
-  .map((word) => `${word}=0-0`);
+const zeroesOf = (feed: Feed): string[] =>
+  TYPES_OF[feed]
+    .map((type) => type.replaceAll(' ', '_'))
+    .sort()
+    .map((word) => `${word}=0-0`);
 
 export class Cursors {
   readonly #key: string;
@@ -33,7 +34,7 @@ export class Cursors {
   /** Never the same text twice, except on purpose. */
   encode({ type, place, from, to }: Cursor): string {
     const word = type.replaceAll(' ', '_');
-    const parts = ZEROES.map((zero) =>
+    const parts = zeroesOf(feedOf(type)).map((zero) =>
       zero === `${word}=0-0` ? `${word}=${place.publishedAt}-${place.number}` : zero,
     );
     const body = `[${parts.join(', ')}]:${word}:${from}:${to}:${(this.#nonce++).toString(36)}`;
@@ -41,8 +42,10 @@ export class Cursors {
   }
 
   /** The defect of peers.md 2.7, row 2: nothing but zeroes; padded, unpadded or url-safe. */
-  zero(): string {
-    const text = Buffer.from(`[${ZEROES.join(', ')}]:${(this.#nonce++).toString(36)}`).toString('base64');
+  zero(feed: Feed): string {
+    const text = Buffer.from(`[${zeroesOf(feed).join(', ')}]:${(this.#nonce++).toString(36)}`).toString(
+      'base64',
+    );
     const variants = [text, text.replace(/=+$/, ''), Buffer.from(text, 'base64').toString('base64url')];
     return variants[this.#nonce % variants.length] ?? text;
   }
@@ -50,11 +53,11 @@ export class Cursors {
   /** undefined: not one of ours. */
   decode(text: string): Decoded {
     const plain = Buffer.from(text, 'base64').toString('utf8');
-    if (plain.startsWith(`[${ZEROES.join(', ')}]:`)) return 'zero';
+    if (FEEDS.some((feed) => plain.startsWith(`[${zeroesOf(feed).join(', ')}]:`))) return 'zero';
     const match = /^(\[(.+)\]:([a-z_]+):(-?\d+):(\d+):[0-9a-z]+):([0-9a-f]{16})$/.exec(plain);
     if (match === null) return undefined;
     const [, body = '', offsets = '', word = '', from, to, mac] = match;
-    const type = SIEM_TYPES.find((each) => each.replaceAll(' ', '_') === word);
+    const type = FEED_TYPES.find((each) => each.replaceAll(' ', '_') === word);
     const place = new RegExp(`(?:^|, )${word}=(-?\\d+)-(-?\\d+)`).exec(offsets);
     if (type === undefined || place === null || this.#sign(body) !== mac) return undefined;
     return {

@@ -4,7 +4,7 @@ import { Comparing, type Comparison } from './comparing';
 import type { Conditions } from './conditions';
 import type { Content } from './content';
 
-import { SIEM_TYPES, type SiemFile, type SiemType } from './types';
+import { type FeedType, SIEM_TYPES, type SiemFile } from './types';
 
 export interface Range {
   /** Epoch ms: files whose period begins at or after it. */
@@ -16,7 +16,7 @@ export interface Range {
 }
 
 export interface CompareOptions extends Range {
-  readonly types?: readonly SiemType[];
+  readonly types?: readonly FeedType[];
   /** Compares what the JSON says, not how it is written: for sinks that stringify again. */
   readonly canonical?: boolean;
   /** Lost and invented lines shown at most; 5 where not given. */
@@ -32,7 +32,7 @@ export class Ledger {
   ) {}
 
   /** Files published, in the order of publication. */
-  *files(type: SiemType, range: Range = {}): Generator<SiemFile> {
+  *files(type: FeedType, range: Range = {}): Generator<SiemFile> {
     const { from = 0, to = Number.POSITIVE_INFINITY, publishedBy = Number.POSITIVE_INFINITY } = range;
     for (const { file, publishedAt } of this.catalogue.published(type)) {
       if (file.from >= from && file.from < to && publishedAt <= publishedBy) yield file;
@@ -40,26 +40,26 @@ export class Ledger {
   }
 
   /** Every record that can be had, as its line. */
-  *lines(type: SiemType, range: Range = {}): Generator<string> {
+  *lines(type: FeedType, range: Range = {}): Generator<string> {
     for (const file of this.files(type, range)) {
       yield* this.content.records(file, 0, this.conditions.readable(file));
     }
   }
 
   /** Records that exist, but not for anybody: in vanished files, and behind the break of those broken for good. */
-  *unavailable(type: SiemType, range: Range = {}): Generator<string> {
+  *unavailable(type: FeedType, range: Range = {}): Generator<string> {
     for (const file of this.files(type, range)) {
       yield* this.content.records(file, this.conditions.readable(file));
     }
   }
 
   /** Lines that faults put among the records: they are none. */
-  *badLines(type: SiemType, range: Range = {}): Generator<string> {
+  *badLines(type: FeedType, range: Range = {}): Generator<string> {
     for (const file of this.files(type, range)) yield* this.content.badLines(file);
   }
 
   /** Records that can be had. */
-  count(type: SiemType, range: Range = {}): number {
+  count(type: FeedType, range: Range = {}): number {
     let count = 0;
     for (const file of this.files(type, range)) count += this.conditions.readable(file);
     return count;
@@ -74,7 +74,7 @@ export class Ledger {
   /** The same, line by line, for what arrives as a stream. */
   comparing(options: CompareOptions = {}): Comparing {
     const { types = SIEM_TYPES, canonical: byMeaning = false, samples } = options;
-    const all = (lines: (type: SiemType) => Iterable<string>): (() => Iterable<string>) =>
+    const all = (lines: (type: FeedType) => Iterable<string>): (() => Iterable<string>) =>
       function* () {
         for (const type of types) yield* lines(type);
       };

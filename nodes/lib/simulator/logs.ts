@@ -1,30 +1,38 @@
 import type { Guarded } from './api';
 import type { Tenant } from './batch';
-import { LogLedger } from './log-ledger';
+import { type KnownLog, LogLedger } from './log-ledger';
 import { PageTokens } from './page-tokens';
+import { type StreamLogName, Streams } from './stream/streams';
 import { auditCategories } from './window/categories';
 import type { WindowLogName } from './window/names';
 import { WindowLogs } from './window/window-logs';
 
-export type LogName = WindowLogName;
+export type LogName = StreamLogName | WindowLogName;
 
 /** Every log but the batch feeds. */
 export class Logs {
   readonly #windows: WindowLogs;
+  readonly #streams: Streams;
 
   constructor(tenant: Tenant) {
     const { settings, clock, faults, catalogue } = tenant;
     const tokens = new PageTokens(settings.seed, settings.pageTokens, clock);
     this.#windows = new WindowLogs({ settings, clock, faults, tokens }, catalogue.origin);
+    this.#streams = new Streams(tenant);
   }
 
   ledger(): LogLedger<LogName> {
-    return new LogLedger<LogName>(new Map(this.#windows.known()));
+    return new LogLedger<LogName>(
+      new Map<LogName, KnownLog>([...this.#streams.known(), ...this.#windows.known()]),
+    );
   }
 
   endpoints(): readonly Guarded[] {
     const windows = this.#windows.endpoints().map(([path, answer]) => ({ path, answer }));
     const posts = [...windows, { path: '/api/audit/get-categories' as const, answer: auditCategories }];
-    return posts.map((one) => ({ ...one, method: 'POST' as const, group: 'api' as const }));
+    return [
+      ...this.#streams.endpoints(),
+      ...posts.map((one) => ({ ...one, method: 'POST' as const, group: 'api' as const })),
+    ];
   }
 }

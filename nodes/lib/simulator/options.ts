@@ -1,6 +1,6 @@
 import { PERMISSIONS, PRODUCTS, type Rights } from './access';
 import type { TokenSettings } from './page-tokens';
-import { SIEM_TYPES, type SiemType } from './types';
+import { CI_TYPES, type CiType, FEED_TYPES, type FeedType, SIEM_TYPES, type SiemType } from './types';
 import type { WindowLogName } from './window/names';
 
 export const MINUTE = 60_000;
@@ -21,7 +21,7 @@ export interface Grants extends Rights {
   account: boolean;
   whoami: boolean;
   /** SIEM types that may be read; all others are answered with 403. */
-  siem: readonly SiemType[];
+  siem: readonly FeedType[];
   /** False: the application was deleted; the token endpoint says invalid_grant. */
   active: boolean;
 }
@@ -48,10 +48,17 @@ export interface SimulatorSettings {
   readonly lateShare: number;
   readonly lateByMs: number;
   readonly filesPerSlot: number;
-  readonly recordsPerFile: number | Readonly<Partial<Record<SiemType, number>>>;
+  readonly recordsPerFile: number | Readonly<Partial<Record<FeedType, number>>>;
   /** Half to one and a half times `recordsPerFile`. */
   readonly varied: boolean;
   readonly types: readonly SiemType[];
+  readonly ciTypes: readonly CiType[];
+  /** ms after its time at which an event can be had from the stream feed, at most; some are late like files. */
+  readonly streamDelayMs: number;
+  /** Share of the pages of the stream feed that begin with events of the page before. */
+  readonly repeatedPages: number;
+  /** What a cursor of the stream feed does that stands further back than its 24 hours. */
+  readonly staleCursor: 'skips' | 'refused';
   /** Links a page at most, also when more are asked for; 1 to 100. */
   readonly pageSize: number;
   /** ms that a link is honoured. */
@@ -115,6 +122,10 @@ const DEFAULTS: SimulatorSettings = {
   recordsPerFile: 100,
   varied: false,
   types: SIEM_TYPES,
+  ciTypes: CI_TYPES,
+  streamDelayMs: 20_000,
+  repeatedPages: 0.05,
+  staleCursor: 'skips',
   pageSize: 100,
   linkLifetimeMs: 10 * MINUTE,
   tokenLifetimeS: 1799,
@@ -130,7 +141,7 @@ const DEFAULTS: SimulatorSettings = {
   grants: {
     account: true,
     whoami: true,
-    siem: SIEM_TYPES,
+    siem: FEED_TYPES,
     active: true,
     products: PRODUCTS,
     permissions: PERMISSIONS,
@@ -171,7 +182,11 @@ export function logRate(settings: SimulatorSettings, log: WindowLogName): number
   return typeof logRates === 'number' ? logRates : (logRates[log] ?? 12);
 }
 
-export function recordsOf(settings: SimulatorSettings, type: SiemType): number {
+export function typesOf(settings: SimulatorSettings): readonly FeedType[] {
+  return [...settings.types, ...settings.ciTypes];
+}
+
+export function recordsOf(settings: SimulatorSettings, type: FeedType): number {
   const { recordsPerFile } = settings;
   if (typeof recordsPerFile === 'number') return recordsPerFile;
   return recordsPerFile[type] ?? 100;

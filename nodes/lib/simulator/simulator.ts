@@ -15,7 +15,7 @@ import { type LogName, Logs } from './logs';
 import { type Grants, type SimulatorOptions, settle } from './options';
 import { apiPort, storagePort } from './server';
 import { Storage } from './storage';
-import { type RecordedCall, SIEM_TYPES } from './types';
+import { FEED_TYPES, type RecordedCall } from './types';
 
 export { PERMISSIONS, type Permission, PRODUCTS, type Product } from './access';
 export { CANARIES } from './account';
@@ -25,7 +25,7 @@ export type { CompareOptions, Ledger } from './ledger';
 export type { LogCompareOptions, LogLedger, LogRange } from './log-ledger';
 export type { LogName } from './logs';
 export type { Grants, SimulatorOptions } from './options';
-export { type RecordedCall, SIEM_TYPES, type SiemType } from './types';
+export { CI_TYPES, type CiType, type FeedType, type RecordedCall, SIEM_TYPES, type SiemType } from './types';
 
 /** A stand-in for one Mimecast tenant (design 5). */
 export interface Simulator {
@@ -73,7 +73,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const log = new CallLog(clock);
 
   const warmUp = async (): Promise<void> => {
-    for (const type of SIEM_TYPES) for (const file of ledger.files(type)) await content.size(file);
+    for (const type of FEED_TYPES) for (const file of ledger.files(type)) await content.size(file);
   };
 
   const storage = new Storage(tenant);

@@ -20,9 +20,34 @@ export function isSiemType(value: string): value is SiemType {
   return SIEM_TYPES.some((type) => type === value);
 }
 
+/** mimecast-api.md 5 */
+export const CI_TYPES = ['entities', 'mailflow', 'urlclick'] as const;
+
+export type CiType = (typeof CI_TYPES)[number];
+
+export function isCiType(value: string): value is CiType {
+  return CI_TYPES.some((type) => type === value);
+}
+
+/** Cloud Gateway and Cloud Integrated. */
+export const FEEDS = ['cg', 'ci'] as const;
+export type Feed = (typeof FEEDS)[number];
+export type FeedType = SiemType | CiType;
+
+export const TYPES_OF: Readonly<Record<Feed, readonly FeedType[]>> = { cg: SIEM_TYPES, ci: CI_TYPES };
+export const FEED_TYPES: readonly FeedType[] = [...SIEM_TYPES, ...CI_TYPES];
+
+export function isFeedType(value: string): value is FeedType {
+  return FEED_TYPES.some((type) => type === value);
+}
+
+export function feedOf(type: FeedType): Feed {
+  return isSiemType(type) ? 'cg' : 'ci';
+}
+
 /** One file in the object storage. Everything in it follows from these values and the seed. */
 export interface SiemFile {
-  readonly type: SiemType;
+  readonly type: FeedType;
   /** Period the file covers: epoch ms divided by `slotMs`. */
   readonly slot: number;
   /** Number of the file within its slot, from 0. */

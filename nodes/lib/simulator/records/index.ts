@@ -1,6 +1,7 @@
 /** Record number n of a file, as the line of JSON that Mimecast would have written. */
 
-import type { SiemType } from '../types';
+import type { FeedType } from '../types';
+import { entities, mailflow, urlclick } from './cloud-integrated';
 import { delivery, journal, process, receipt } from './mail-flow';
 import { type Message, message, type Period } from './message';
 import {
@@ -34,7 +35,7 @@ const every =
   (index: number): number =>
     index * step + first;
 
-const RECIPES: Readonly<Record<SiemType, Recipe>> = {
+const RECIPES: Readonly<Record<FeedType, Recipe>> = {
   receipt: { about: single, copy: none, write: receipt },
   process: { about: single, copy: none, write: process },
   delivery: {
@@ -53,9 +54,12 @@ const RECIPES: Readonly<Record<SiemType, Recipe>> = {
   'impersonation protect': { about: every(6, 3), copy: none, write: impersonationProtect },
   'internal email protect': { about: every(13, 6), copy: none, write: internalEmailProtect },
   'url protect': { about: every(3, 1), copy: none, write: urlProtect },
+  entities: { about: single, copy: none, write: entities },
+  mailflow: { about: single, copy: none, write: mailflow },
+  urlclick: { about: every(4, 2), copy: none, write: urlclick },
 };
 
-export function recordLine(type: SiemType, of: Period, index: number): string {
+export function recordLine(type: FeedType, of: Period, index: number): string {
   const recipe = RECIPES[type];
   return recipe.write(message(of, recipe.about(index)), of, recipe.copy(index));
 }

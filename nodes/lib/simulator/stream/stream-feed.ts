@@ -1,0 +1,118 @@
+import { FORBIDDEN } from '../access';
+import type { Tenant } from '../batch';
+import { type Answer, type Call, json, siemFail } from '../exchange';
+import { PageTokens } from '../page-tokens';
+import { Random } from '../random';
+import type { Feed } from '../types';
+import { type Broadcast, byPlace, STREAM_RETENTION_MS, type StreamEvent } from './broadcast';
+import { markOf, parseStreamQuery, type StreamQuery } from './stream-query';
+
+/** Events of the page before that may come again. */
+const REPEATED = 5;
+
+interface Page {
+  readonly fresh: readonly StreamEvent[];
+  readonly repeated: readonly StreamEvent[];
+  readonly more: boolean;
+}
+
+/** GET /siem/v1/events/{cg,ci} (mimecast-api.md 4.2). */
+export class StreamFeed {
+  readonly #random: Random;
+  /** Unlike page tokens, cursors outlive the simulator and its days. */
+  readonly #cursors: PageTokens;
+  /** Cursors that a fault let die. */
+  readonly #dead = new Set<string>();
+
+  constructor(
+    private readonly tenant: Tenant,
+    private readonly feed: Feed,
+    private readonly broadcast: Broadcast,
+  ) {
+    const { seed } = tenant.settings;
+    this.#random = new Random(seed ^ 0x57e4);
+    const settings = { lifetimeMs: Number.POSITIVE_INFINITY, survive: true };
+    this.#cursors = new PageTokens(seed, settings, tenant.clock);
+  }
+
+  list(call: Call): Answer {
+    const { clock, cursors, grants, settings } = this.tenant;
+    const sent = call.query.get('nextPage');
+    // once there, there is no way out (peers.md 2.7, row 2)
+    if (sent !== null && cursors.decode(sent) === 'zero')
+      return this.#answer([], cursors.zero(this.feed), true);
+    const parsed = parseStreamQuery(call.query, this.feed, this.#cursors, clock.now());
+    if (!parsed.ok) return siemFail(parsed.why);
+    const query = parsed.value;
+    const granted = query.wanted.filter(({ type }) => grants.siem.includes(type));
+    // a list with one type too many is refused as a whole; no list means whatever there is
+    if (granted.length === 0 || (query.named && granted.length < query.wanted.length)) return FORBIDDEN;
+    const { token, place } = query;
+    if (token !== undefined && this.#isDead(token)) return siemFail('Invalid page token');
+    const isStale = place !== undefined && place.arrival < clock.now() - STREAM_RETENTION_MS;
+    if (isStale && settings.staleCursor === 'refused') return siemFail('Invalid page token');
+
+    const page = this.#page({ ...query, wanted: granted });
+    const next = this.#next(query, page);
+    return this.#answer([...page.repeated, ...page.fresh], next.token, next.caughtUp);
+  }
+
+  #isDead(token: string): boolean {
+    if (this.tenant.faults.fires('dead-cursor')) this.#dead.add(token);
+    return this.#dead.has(token);
+  }
+
+  #page(query: StreamQuery): Page {
+    const { settings, clock, faults } = this.tenant;
+    const { place, from, to, pageSize } = query;
+    const oldest = clock.now() - STREAM_RETENTION_MS;
+    const matching = this.broadcast
+      .arrived()
+      .filter(
+        (event) =>
+          event.arrival >= oldest &&
+          event.timestamp >= from &&
+          event.timestamp < to &&
+          query.wanted.some(
+            ({ type, subtype }) => type === event.file.type && (subtype ?? event.subtype) === event.subtype,
+          ),
+      );
+    const start = place === undefined ? 0 : matching.findIndex((event) => byPlace(event, place) > 0);
+    const behind = start < 0 ? matching.length : start;
+    const repeats =
+      behind > 0 &&
+      behind < matching.length &&
+      (faults.fires('repeated-events') || this.#random.chance(settings.repeatedPages));
+    const count = repeats ? Math.min(REPEATED, behind, pageSize - 1) : 0;
+    const end = behind + pageSize - count;
+    return {
+      repeated: matching.slice(behind - count, behind),
+      fresh: matching.slice(behind, end),
+      more: end < matching.length,
+    };
+  }
+
+  #next(query: StreamQuery, page: Page): { token: string; caughtUp: boolean } {
+    const { faults, cursors } = this.tenant;
+    const { token, place, from, to } = query;
+    const isEmpty = page.fresh.length === 0;
+    const caughtUp = !page.more && (isEmpty || this.#random.chance(0.5));
+    if (token !== undefined && !isEmpty && faults.fires('repeated-cursor')) return { token, caughtUp: false };
+    if (faults.fires('zero-cursor')) return { token: cursors.zero(this.feed), caughtUp };
+    if (isEmpty && token !== undefined && this.#random.chance(0.5)) return { token, caughtUp };
+    const last = page.fresh.at(-1) ?? place ?? { arrival: 0, rank: 0, number: 0, index: 0 };
+    return { token: this.#cursors.encode(query.binding, markOf(last, from, to)), caughtUp };
+  }
+
+  #answer(events: readonly StreamEvent[], token: string, caughtUp: boolean): Answer {
+    const head = json(200, {
+      '@nextLink': token,
+      '@nextPage': token,
+      pageSize: events.length,
+      ...(this.tenant.faults.fires('not-caught-up-flag-missing') ? {} : { isCaughtUp: caughtUp }),
+    });
+    // the records go out as they are written, without being read
+    const value = events.map((event) => this.broadcast.line(event)).join(',');
+    return { ...head, body: `{"value":[${value}],${head.body.slice(1)}` };
+  }
+}

@@ -1,0 +1,91 @@
+import { type Parsed, parsePageSize, refused } from '../batch-query';
+import type { Mark, PageTokens } from '../page-tokens';
+import { type Feed, type FeedType, feedOf, isFeedType, TYPES_OF } from '../types';
+import { STREAM_RETENTION_MS, type StreamPlace } from './broadcast';
+
+/** One entry of `types`: `process`, or `process:Hld`. */
+export interface Wanted {
+  readonly type: FeedType;
+  readonly subtype: string | undefined;
+}
+
+export interface StreamQuery {
+  /** What was asked for; all of the feed where nothing was. */
+  readonly wanted: readonly Wanted[];
+  readonly named: boolean;
+  readonly pageSize: number;
+  /** Epoch ms: the range of the first call; a cursor knows its own. */
+  readonly from: number;
+  readonly to: number;
+  /** Behind which to go on; undefined on the first page. */
+  readonly place: StreamPlace | undefined;
+  readonly token: string | undefined;
+  /** What its cursors are bound to. */
+  readonly binding: string;
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/** The checks of GET /siem/v1/events/{cg,ci} (mimecast-api.md 4.2), in the order in which they answer. */
+export function parseStreamQuery(
+  query: URLSearchParams,
+  feed: Feed,
+  tokens: PageTokens,
+  now: number,
+): Parsed<StreamQuery> {
+  const wanted = parseTypes(query.get('types'), feed);
+  if (typeof wanted === 'string') return refused(wanted);
+  const pageSize = parsePageSize(query.get('pageSize'), 100);
+  if (pageSize === undefined) return refused("'pageSize' must be a number between 1 and 100");
+  const range = parseRange(query, now);
+  if (typeof range === 'string') return refused(range);
+
+  const binding = `${feed} ${wanted.map(({ type, subtype = '' }) => `${type}:${subtype}`).sort()}`;
+  const named = query.get('types') !== null;
+  const common = { wanted, named, pageSize, binding };
+  const token = query.get('nextPage') ?? undefined;
+  if (token === undefined) return { ok: true, value: { ...common, ...range, place: undefined, token } };
+  const mark = tokens.decode(binding, token);
+  if (mark === undefined) return refused('Invalid page token');
+  return { ok: true, value: { ...common, ...placeOf(mark), token } };
+}
+
+/** @returns what is wrong, or the types */
+function parseTypes(text: string | null, feed: Feed): readonly Wanted[] | string {
+  if (text === null || text === '') return TYPES_OF[feed].map((type) => ({ type, subtype: undefined }));
+  const wanted: Wanted[] = [];
+  for (const word of text.split(',')) {
+    const [type = '', subtype] = word.trim().split(':');
+    if (!isFeedType(type) || feedOf(type) !== feed) {
+      return `Unsupported value for 'types': ${word.slice(0, 60)}`;
+    }
+    wanted.push({ type, subtype });
+  }
+  return wanted;
+}
+
+/** @returns what is wrong, or epoch ms */
+function parseRange(query: URLSearchParams, now: number): { from: number; to: number } | string {
+  const start = parseInstant(query.get('dateRangeStartsAt'), now - STREAM_RETENTION_MS);
+  const end = parseInstant(query.get('dateRangeEndsAt'), Number.MAX_SAFE_INTEGER);
+  if (Number.isNaN(start) || Number.isNaN(end)) {
+    return "Invalid date range: times must have the format yyyy-MM-dd'T'HH:mm:ss.SSS'Z'";
+  }
+  if (start < now - STREAM_RETENTION_MS) return "Invalid date range: 'from' must be within the last 24 hours";
+  if (start > now) return "Invalid date range: 'from' must not be in the future";
+  return end < start ? "Invalid date range: 'to' must not be before 'from'" : { from: start, to: end };
+}
+
+function parseInstant(text: string | null, otherwise: number): number {
+  if (text === null) return otherwise;
+  return INSTANT.test(text) ? Date.parse(text) : Number.NaN;
+}
+
+export function markOf({ arrival, rank, number, index }: StreamPlace, from: number, to: number): Mark {
+  return [arrival, rank, number, index, from, to];
+}
+
+function placeOf(mark: Mark): { place: StreamPlace; from: number; to: number } {
+  const [arrival = 0, rank = 0, number = 0, index = 0, from = 0, to = 0] = mark;
+  return { place: { arrival, rank, number, index }, from, to };
+}

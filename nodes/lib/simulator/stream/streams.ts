@@ -1,0 +1,57 @@
+import type { Guarded } from '../api';
+import type { Tenant } from '../batch';
+import type { Call } from '../exchange';
+import type { KnownLog, LogRange } from '../log-ledger';
+import { type CiType, FEEDS, type Feed, type FeedType, type SiemType, TYPES_OF } from '../types';
+import { Broadcast } from './broadcast';
+import { StreamFeed } from './stream-feed';
+
+/** The stream feeds as a whole, and by type. */
+export type StreamLogName = `${Feed}-stream` | `cg-stream.${SiemType}` | `ci-stream.${CiType}`;
+
+/** Both stream feeds: their endpoints, their truth. */
+export class Streams {
+  readonly #broadcasts: ReadonlyMap<Feed, Broadcast>;
+
+  constructor(private readonly tenant: Tenant) {
+    const { settings, clock, content, catalogue } = tenant;
+    this.#broadcasts = new Map(
+      FEEDS.map((feed) => [feed, new Broadcast(feed, settings, clock, content, catalogue.origin)]),
+    );
+  }
+
+  endpoints(): readonly Guarded[] {
+    return [...this.#broadcasts].map(([feed, broadcast]) => {
+      const stream = new StreamFeed(this.tenant, feed, broadcast);
+      const path = `/siem/v1/events/${feed}` as const;
+      return { path, method: 'GET', group: 'siem-stream', answer: (call: Call) => stream.list(call) };
+    });
+  }
+
+  known(): readonly (readonly [StreamLogName, KnownLog])[] {
+    return [...this.#broadcasts].flatMap(([feed, broadcast]) => [
+      [`${feed}-stream`, this.#log(broadcast, TYPES_OF[feed])] as const,
+      ...TYPES_OF[feed].map((type) => [nameOf(type), this.#log(broadcast, [type])] as const),
+    ]);
+  }
+
+  /** `from` and `to` are about timestamps, `visibleBy` about when the feed had the event. */
+  #log(broadcast: Broadcast, types: readonly FeedType[]): KnownLog {
+    const { clock } = this.tenant;
+    return {
+      unstable: [],
+      lines: function* ({ from = 0, to = Number.POSITIVE_INFINITY, visibleBy = clock.now() }: LogRange) {
+        for (const event of broadcast.all(from)) {
+          const { timestamp, arrival, file } = event;
+          const isIn = timestamp >= from && timestamp < to && arrival <= visibleBy;
+          if (isIn && types.includes(file.type)) yield broadcast.line(event);
+        }
+      },
+    };
+  }
+}
+
+function nameOf(type: FeedType): StreamLogName {
+  if (type === 'entities' || type === 'mailflow' || type === 'urlclick') return `ci-stream.${type}`;
+  return `cg-stream.${type}`;
+}
