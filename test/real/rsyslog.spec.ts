@@ -43,10 +43,31 @@ function numbersOf(lines: readonly string[]): number[] {
   });
 }
 
+const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, index) => from + index);
+
 const missingOf = (numbers: Iterable<number>, from: number, to: number): number[] => {
   const there = new Set(numbers);
-  return Array.from({ length: to - from }, (_, index) => from + index).filter((number) => !there.has(number));
+  return range(from, to).filter((number) => !there.has(number));
 };
+
+/** Tells at once when it has got so far: whoever looks now and then comes too late. */
+class Counter {
+  count = 0;
+  private readonly waiting: { readonly count: number; readonly tell: () => void }[] = [];
+
+  increase(): void {
+    this.count += 1;
+    for (const { count, tell } of this.waiting) if (count === this.count) tell();
+  }
+
+  reach(count: number): Promise<void> {
+    if (this.count >= count) return Promise.resolve();
+    return new Promise((tell) => {
+      this.waiting.push({ count, tell });
+    });
+  }
+}
 
 describe('a real rsyslog', function () {
   this.timeout(120_000);
@@ -107,19 +128,23 @@ describe('a real rsyslog', function () {
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       it(`loses none of ${MESSAGES} messages over ${input}, ended twice by ${signal} in the middle`, async () => {
         const { server, sink } = await start(input);
-        let delivered = 0;
-        const all = Array.from({ length: MESSAGES }, async (_, number) => {
-          await sink.send(record(number));
-          delivered += 1;
-        });
-        for (const share of [0.2, 0.6]) {
-          await arrived(server, MESSAGES * share);
-          const before = delivered;
-          await server.stop(signal);
-          assert.ok(before > 0 && delivered < MESSAGES, `${delivered} were delivered: not in the middle`);
-          await server.start();
-        }
-        await Promise.all(all);
+        const delivered = new Counter();
+        const give = (numbers: readonly number[]): Promise<void>[] =>
+          numbers.map(async (number) => {
+            await sink.send(record(number));
+            delivered.increase();
+          });
+        const early = give(range(0, MESSAGES * 0.6));
+        await delivered.reach(MESSAGES * 0.2);
+        assert.ok(delivered.count < MESSAGES * 0.6, 'not in the middle');
+        await server.stop(signal);
+        await server.start();
+        await delivered.reach(MESSAGES * 0.5);
+        const stopped = server.stop(signal);
+        const late = give(range(MESSAGES * 0.6, MESSAGES));
+        await stopped;
+        await server.start();
+        await Promise.all([...early, ...late]);
         // An answer means written, so there is nothing to wait for.
         const numbers = numbersOf(await server.received());
         assert.deepEqual(missingOf(numbers, 0, MESSAGES), []);
@@ -153,8 +178,6 @@ describe('a real rsyslog', function () {
         await sink.send(record(number));
         settled.push(number);
       };
-      const range = (from: number, to: number): number[] =>
-        Array.from({ length: to - from }, (_, index) => from + index);
       const late = MESSAGES - 1000;
       await Promise.all(range(0, 1000).map(send));
       const written = (await arrived(server, 1000)).length;

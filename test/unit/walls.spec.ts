@@ -115,6 +115,15 @@ describe('the walls between the rooms', () => {
     assert.deepEqual(trespasses(within('lib/streams'), allowed), []);
   });
 
+  it('sinks know neither where records come from nor how they were shipped', () => {
+    const allowed = ({ to }: Import): boolean =>
+      !['lib/streams/', 'lib/shipping/', 'lib/runtime/', 'lib/simulator/'].some((room) =>
+        to.startsWith(room),
+      );
+    assert.ok(within('lib/sinks').length > 0);
+    assert.deepEqual(trespasses(within('lib/sinks'), allowed), []);
+  });
+
   it('assess and formats import neither api nor shipping, types aside', () => {
     const pure = [...within('lib/assess'), ...within('lib/formats')];
     const allowed = ({ to, typeOnly }: Import): boolean =>

@@ -20,7 +20,7 @@ export interface SyslogSettings extends EncoderSettings {
 
 /** All in ms. */
 export interface SyslogTimes extends ConnectionTimes {
-  /** how long closing waits for what is under way; with the farewell it stays below Node-RED's 15 s */
+  /** how long closing waits for what is under way; with the farewell it stays below the 15 s that a node has for it */
   readonly drainMs: number;
   /** what waits longer than this is shown */
   readonly waitingMs: number;
