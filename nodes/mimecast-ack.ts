@@ -1,7 +1,6 @@
-import type { Node, NodeAPI, NodeDef } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
 import { attachAck } from './lib/runtime/ack-node';
-
-type Config = NodeDef & Readonly<Record<string, unknown>>;
+import type { Config } from './lib/runtime/read-config';
 
 export = (RED: NodeAPI): void => {
   RED.nodes.registerType('mimecast-ack', function (this: Node, config: Config) {

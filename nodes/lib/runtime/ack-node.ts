@@ -1,30 +1,30 @@
-import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../api/errors';
 import { ackProperties } from '../properties/ack';
-import { readSettings, type Settings } from '../properties/kinds';
+import type { Settings } from '../properties/kinds';
 import { batchMarkOf, isSplit, settlementOf } from '../shipping/batch-mark';
 import { receiverOf } from '../shipping/registry';
 import { autoVerdict, type Verdict } from '../shipping/verdict';
 import { configError } from './explain';
+import { type Config, readConfig } from './read-config';
 import { StatusLine } from './status-line';
-import { unsetVariable } from './unset-variable';
 
 type AckSettings = Settings<typeof ackProperties>;
-type Config = NodeDef & Readonly<Record<string, unknown>>;
 type Judge = (message: NodeMessageInFlow) => Promise<Verdict>;
 
 /** Where data has arrived: tells the source that sent it, and passes the message on. */
 export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
   const line = new StatusLine(node);
   const configured = configure(RED, node, config);
-  if (!configured.ok) {
-    line.show({
-      fill: 'red',
-      shape: 'dot',
-      text: configured.error.message.slice(0, 60),
-      code: configured.error.code,
-    });
-  }
+  // Not in the constructor: by then the Catch and Status nodes that shall see a refused configuration exist too.
+  const onStarted = (): void => {
+    RED.events.removeListener('flows:started', onStarted);
+    if (configured.ok) return;
+    const { code, message } = configured.error;
+    line.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code });
+    node.error(configured.error, {});
+  };
+  RED.events.on('flows:started', onStarted);
   const counts: Counts = { acknowledged: 0, rejected: 0, unknown: 0 };
   const settle = async (message: NodeMessageInFlow): Promise<void> => {
     if (!configured.ok) throw configured.error;
@@ -50,7 +50,10 @@ export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
       })
       .catch(done);
   });
-  node.on('close', () => line.close());
+  node.on('close', () => {
+    RED.events.removeListener('flows:started', onStarted);
+    line.close();
+  });
 }
 
 interface Counts {
@@ -77,12 +80,9 @@ type Configured =
   | { readonly ok: false; readonly error: MimecastError };
 
 function configure(RED: NodeAPI, node: Node, config: Config): Configured {
-  const owned = Object.fromEntries(Object.keys(ackProperties).map((name) => [name, config[name]]));
-  const { settings, problems } = readSettings(ackProperties, owned);
-  const problem = unsetVariable(owned) ?? problems[0];
-  if (problem !== undefined || settings === undefined) {
-    return { ok: false, error: configError(problem ?? { key: 'choice', values: {} }) };
-  }
+  const reading = readConfig(ackProperties, config);
+  if (!reading.ok) return reading;
+  const { settings } = reading;
   try {
     return { ok: true, settings, judge: judgeOf(RED, node, settings) };
   } catch (error) {
@@ -104,7 +104,9 @@ function judgeOf(RED: NodeAPI, node: Node, { verdict, accept }: AckSettings): Ju
     });
 }
 
+/** JSONata throws objects that are no errors, but have a message like one. */
 function brokenExpression(error: unknown): MimecastError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
+  const reason = hasMessage ? String(error.message) : String(error);
   return configError({ key: 'jsonata', values: { reason }, property: 'accept' });
 }
