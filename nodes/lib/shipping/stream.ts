@@ -11,6 +11,8 @@ export interface Position {
 export interface SourceRecord {
   readonly value: Readonly<Record<string, unknown>>;
   readonly text: string;
+  /** said of it in `msg.mimecast`, beside the record: `change`, `releasedBy` */
+  readonly marks?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What has to be told on the second output because of a page (design 4.1). */
@@ -31,7 +33,9 @@ export type Notice =
       readonly samples: readonly QuarantineSample[];
     }
   | { readonly kind: 'rewind'; readonly from: string; readonly reason: string }
-  | { readonly kind: 'duplicates'; readonly count: number };
+  | { readonly kind: 'duplicates'; readonly count: number }
+  /** The last day was read once more; so many records had been missed and are emitted now. */
+  | { readonly kind: 'swept'; readonly found: number };
 
 export interface QuarantineSample {
   /** 1-based number of the line in the file */

@@ -1,0 +1,37 @@
+import { hash } from 'node:crypto';
+
+export type Value = Readonly<Record<string, unknown>>;
+
+/** One line of JSON with the members of every object in the order of their names: equal for equal records. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sorted(value));
+}
+
+/** SHA-256 over the canonical record without the members that another read may give differently. */
+export function contentHash(value: Value, without: readonly string[] = []): string {
+  return hash('sha256', canonicalJson(omit(value, without)));
+}
+
+/** 66 bits in base64url, 11 characters: short enough to keep a day of them in a position. */
+export function shortHash(text: string): string {
+  return hash('sha256', text, 'base64url').slice(0, SHORT_HASH_LENGTH);
+}
+
+export const SHORT_HASH_LENGTH = 11;
+
+export function omit(value: Value, without: readonly string[]): Value {
+  return without.length === 0
+    ? value
+    : Object.fromEntries(Object.entries(value).filter(([name]) => !without.includes(name)));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isValue(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, member]) => [name, sorted(member)]));
+}
+
+export function isValue(value: unknown): value is Value {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,78 @@
+import { MimecastError } from '../api/errors';
+
+/** What an application needs to read something (mimecast-api.md 17). */
+export interface Access {
+  /** of the application's role; undefined where none is documented */
+  readonly permission?: string;
+  /** of the application, chosen when it is created */
+  readonly product: string;
+}
+
+const SIEM = 'Security Events and Data Retrieval | Threat and Security Events (SIEM) | Read';
+const CG: Access = { permission: SIEM, product: 'Threats, Security Events and Data for CG' };
+const CI: Access = { product: 'Threats, Security Events and Data for CI' };
+const DIRECTORY = 'User and Group Management';
+
+/** By the beginning of the stream's key. */
+export const ACCESS: Readonly<Record<string, Access>> = {
+  'siem.batch.cg': CG,
+  'siem.stream.cg': CG,
+  'siem.batch.ci': CI,
+  'siem.stream.ci': CI,
+  audit: { permission: 'Account | Logs | Read', product: 'Audit Events' },
+  dlp: { permission: 'Monitoring | Data Leak Prevention | Read', product: 'Security Events' },
+  'ttp.url': { permission: 'Monitoring | URL Protection | Read', product: 'Security Events' },
+  'ttp.attachment': { permission: 'Monitoring | Attachment Protection | Read', product: 'Security Events' },
+  'ttp.impersonation': {
+    permission: 'Monitoring | Impersonation Protection | Read',
+    product: 'Security Events',
+  },
+  'held.releases': { permission: 'Monitoring | Held | Read', product: 'Audit Events' },
+  'held.rejections': { permission: 'Monitoring | Rejections | Read', product: 'Audit Events' },
+  'held.held': { permission: 'Account | Dashboard | Read', product: 'Cloud Gateway' },
+  'held.summary': { permission: 'Account | Monitoring | Held Summary | Read', product: 'Cloud Gateway' },
+  'directory.users': { permission: 'Directories | Internal | Read', product: DIRECTORY },
+  'directory.groups': { permission: 'Directories | Groups | Read', product: DIRECTORY },
+  'directory.members': { permission: 'Directories | Groups | Read', product: DIRECTORY },
+  'directory.domains': { permission: 'Directories | Internal | Read', product: 'Domain Management' },
+};
+
+export function accessOf(key: string): Access | undefined {
+  const name = Object.keys(ACCESS).find((start) => key === start || key.startsWith(`${start}.`));
+  return name === undefined ? undefined : ACCESS[name];
+}
+
+/** Vendor codes of function-level failures that come with 200; the published list has none, so by their words. */
+const FORBIDDEN_WORDS = /forbid|permission|denied|not_?authori[sz]ed|insufficient/i;
+const LICENCE_WORDS = /licen[cs]|not_?enabled|not_?subscribed|entitle/i;
+
+/** MIMECAST_FORBIDDEN and MIMECAST_NOT_LICENSED with what is missing by name; any other error as it is. */
+export function namingAccess(error: unknown, key: string): unknown {
+  if (!(error instanceof MimecastError)) return error;
+  const code = accessCode(error);
+  const access = accessOf(key);
+  if (code === undefined || access === undefined) return error;
+  const { endpoint, status, requestId, vendorCode, reason } = error;
+  return new MimecastError(code, `${error.message}. ${sentence(access)}`, {
+    endpoint,
+    status,
+    requestId,
+    vendorCode,
+    reason,
+  });
+}
+
+/** @returns undefined for errors that are not about what the application may do */
+export function accessCode(error: unknown): 'MIMECAST_FORBIDDEN' | 'MIMECAST_NOT_LICENSED' | undefined {
+  if (!(error instanceof MimecastError)) return undefined;
+  const { code, vendorCode = '' } = error;
+  if (code === 'MIMECAST_FORBIDDEN' || code === 'MIMECAST_NOT_LICENSED') return code;
+  if (code !== 'MIMECAST_BAD_REQUEST') return undefined;
+  if (FORBIDDEN_WORDS.test(vendorCode)) return 'MIMECAST_FORBIDDEN';
+  return LICENCE_WORDS.test(vendorCode) ? 'MIMECAST_NOT_LICENSED' : undefined;
+}
+
+function sentence({ permission, product }: Access): string {
+  const role = permission === undefined ? '' : `the role permission "${permission}" and `;
+  return `It takes ${role}the product "${product}"`;
+}

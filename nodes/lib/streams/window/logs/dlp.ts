@@ -1,0 +1,25 @@
+import { LARGE_PAGE, WINDOW_DEFAULTS, type WindowLog } from '../log';
+import { type Filters, selectionOf } from './filters';
+
+/** mimecast-api.md 8: no id, an array for each filter. */
+export function dlpLog({ routes = [], actions = [] }: Pick<Filters, 'routes' | 'actions'> = {}): WindowLog {
+  return {
+    ...WINDOW_DEFAULTS,
+    key: 'dlp',
+    log: 'dlp',
+    type: 'dlp',
+    path: '/api/dlp/get-logs',
+    start: 'from',
+    end: 'to',
+    wrapper: 'dlpLogs',
+    body: {
+      oldestFirst: true,
+      ...(routes.length === 0 ? {} : { routes }),
+      ...(actions.length === 0 ? {} : { actions }),
+    },
+    selection: selectionOf({ routes, actions }),
+    oldestFirst: true,
+    time: 'eventTime',
+    pageSize: LARGE_PAGE,
+  };
+}

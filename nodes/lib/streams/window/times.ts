@@ -1,0 +1,30 @@
+/** Times as `/api/*` wants and gives them (mimecast-api.md 7.1). */
+
+export const SECOND = 1000;
+export const DAY = 24 * 60 * 60 * SECOND;
+
+/** `2026-11-20T00:00:00+0000`: the only form that everybody agrees on. */
+export function apiTime(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 19)}+0000`;
+}
+
+/** @returns epoch ms; undefined for what is no time with a zone */
+export function readTime(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(value))
+    return undefined;
+  const epochMs = Date.parse(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  return Number.isNaN(epochMs) ? undefined : epochMs;
+}
+
+/** The API has whole seconds. */
+export function wholeSecond(epochMs: number): number {
+  return Math.floor(epochMs / SECOND) * SECOND;
+}
+
+export function utcDay(epochMs: number): string {
+  return new Date(epochMs).toISOString().slice(0, 10);
+}
+
+export function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

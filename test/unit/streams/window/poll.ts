@@ -1,0 +1,80 @@
+import type { ApiClient } from '../../../../nodes/lib/api/types';
+import type {
+  Notice,
+  Position,
+  ReadContext,
+  SourceRecord,
+  Stream,
+} from '../../../../nodes/lib/shipping/stream';
+import { skippingTime } from '../../../doubles/skipping-time';
+
+export const NOW = Date.parse('2026-11-20T12:00:00Z');
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+export interface Polled<P> {
+  readonly records: readonly SourceRecord[];
+  readonly notices: readonly Notice[];
+  /** where the next poll goes on: as a file gives it back */
+  readonly position: P | undefined;
+  /** positions of all pages */
+  readonly positions: readonly P[];
+  readonly error: unknown;
+  readonly sizes: readonly number[];
+}
+
+export interface PollOptions<P> {
+  readonly from?: P | undefined;
+  readonly now?: number;
+  readonly chunk?: number;
+  readonly chunkBytes?: number;
+  readonly lookbackMs?: number;
+  /** Stops reading, as a crash does, behind so many pages. */
+  readonly pages?: number;
+}
+
+/** One poll; what is delivered moves the position, as shipping does it. */
+export async function poll<P extends Position>(
+  stream: Stream<SourceRecord, P>,
+  client: ApiClient,
+  options: PollOptions<P> = {},
+): Promise<Polled<P>> {
+  const { from, now = NOW, chunk = 1000, chunkBytes = 1_000_000, lookbackMs = DAY } = options;
+  const { pages = Number.POSITIVE_INFINITY } = options;
+  return skippingTime(now, async () => {
+    const context: ReadContext = {
+      client,
+      signal: new AbortController().signal,
+      chunk,
+      chunkBytes,
+      lookbackMs,
+      onThrottled: () => undefined,
+    };
+    const records: SourceRecord[] = [];
+    const notices: Notice[] = [];
+    const positions: P[] = [];
+    const sizes: number[] = [];
+    let position = from;
+    let error: unknown;
+    try {
+      for await (const page of stream.pages(from, context)) {
+        records.push(...page.records);
+        notices.push(...page.notices);
+        sizes.push(page.records.length);
+        position = stream.parse(JSON.parse(JSON.stringify(page.next)));
+        if (position === undefined) throw new Error('a position that its own stream does not know');
+        positions.push(position);
+        if (sizes.length >= pages) break;
+      }
+    } catch (thrown) {
+      error = thrown;
+    }
+    return { records, notices, position, positions, error, sizes };
+  });
+}
+
+export const texts = ({ records }: Polled<unknown>): string[] => records.map(({ text }) => text);
+export const kinds = ({ notices }: Polled<unknown>): string[] => notices.map(({ kind }) => kind);
+export const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : error;

@@ -1,0 +1,151 @@
+import { MimecastError } from '../../../../nodes/lib/api/errors';
+import type { ApiAnswer, ApiClient, ApiRequest, CallOptions } from '../../../../nodes/lib/api/types';
+import { apiTime, readTime } from '../../../../nodes/lib/streams/window/times';
+
+/** A record of a log, and since when it can be seen. Epoch ms. */
+export interface Entry {
+  readonly at: number;
+  readonly visibleAt: number;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** What a request said, read back. */
+export interface Asked {
+  readonly from: number;
+  readonly to: number;
+  readonly token: string | null;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly pageSize: number;
+}
+
+export interface TenantOptions {
+  readonly path: string;
+  readonly start: string;
+  readonly end: string;
+  readonly wrapper?: string;
+  /** newest first where it is not set in the request */
+  readonly sortable?: boolean;
+  readonly pageSize?: number;
+  /** ms */
+  readonly retentionMs?: number;
+}
+
+export const refusal = (vendorCode = 'err_validation'): MimecastError =>
+  new MimecastError('MIMECAST_BAD_REQUEST', 'refused', { status: 400, vendorCode });
+export const outage = (): MimecastError =>
+  new MimecastError('MIMECAST_UNAVAILABLE', 'down', { status: 503, transient: true });
+
+/** A log behind the API, as far as one page after the other: what is visible when a page is asked for is on it. */
+export class Tenant implements ApiClient {
+  readonly origin = 'https://api.example.com';
+  readonly demo = false;
+  calls = 0;
+  readonly entries: Entry[] = [];
+  readonly asked: Asked[] = [];
+  /** May throw, or answer instead. `count` is the number of calls so far, from 1. */
+  fault: (asked: Asked, count: number) => unknown = () => undefined;
+  /** tokens that are not accepted any more */
+  readonly dead = new Set<string>();
+  private readonly tokens = new Map<string, number>();
+  private ordered: readonly (Entry & { readonly place: number })[] = [];
+
+  constructor(private readonly options: TenantOptions) {}
+
+  /** A record without late arrival; its content is `n` and its time. */
+  add(at: number, value: Readonly<Record<string, unknown>>, visibleAt = at): void {
+    this.entries.push({ at, visibleAt, value });
+  }
+
+  async call(request: ApiRequest, { signal }: CallOptions): Promise<ApiAnswer> {
+    signal.throwIfAborted();
+    this.calls += 1;
+    const asked = this.read(request);
+    this.asked.push(asked);
+    const instead = this.fault(asked, this.calls);
+    const body = instead === undefined ? this.page(asked) : instead;
+    return { status: 200, body, requestId: 'request', bytes: 100, failures: [] };
+  }
+
+  killTokens(): void {
+    for (const token of this.tokens.keys()) this.dead.add(token);
+  }
+
+  download(): never {
+    throw new Error('no files here');
+  }
+
+  identity(): Promise<{ code: string; name: string }> {
+    return Promise.resolve({ code: 'C0A0', name: 'Example Ltd' });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** The envelope around records. */
+  envelope(records: readonly unknown[], next?: string): unknown {
+    const { wrapper } = this.options;
+    const data = wrapper === undefined ? records : [{ [wrapper]: records }];
+    return { meta: { status: 200, pagination: { pageSize: records.length, next } }, data, fail: [] };
+  }
+
+  private read({ path, method, body }: ApiRequest): Asked {
+    if (path !== this.options.path || method !== 'POST') throw new Error(`${method} ${path}`);
+    const { meta, data } = structuredClone(body) as {
+      meta: { pagination: { pageSize: number; pageToken?: string } };
+      data: [Record<string, unknown>];
+    };
+    const { [this.options.start]: from, [this.options.end]: to, ...rest } = data[0];
+    const epochs = [from, to].map((time) => readTime(time) ?? Number.NaN);
+    const [start = Number.NaN, end = Number.NaN] = epochs;
+    if (apiTime(start) !== from || apiTime(end) !== to) throw refusal('err_validation_date');
+    const { pageSize, pageToken = null } = meta.pagination;
+    return { from: start, to: end, token: pageToken, body: rest, pageSize };
+  }
+
+  private page(asked: Asked): unknown {
+    const { retentionMs = Number.POSITIVE_INFINITY, pageSize = asked.pageSize, sortable } = this.options;
+    const now = Date.now();
+    if (asked.from < now - retentionMs) throw refusal('err_validation_from');
+    const sign = sortable === true && asked.body['oldestFirst'] === true ? 1 : -1;
+    const behind = this.placeOf(asked);
+    const rest = this.inOrder().filter(
+      ({ at, visibleAt, place }) =>
+        at >= asked.from && at <= asked.to && visibleAt <= now && sign * place > behind,
+    );
+    const records = sign > 0 ? rest.slice(0, pageSize) : rest.slice(-pageSize).toReversed();
+    const last = records.at(-1);
+    const next =
+      last === undefined || rest.length <= pageSize ? undefined : this.tokenAt(sign * last.place, asked);
+    return this.envelope(
+      records.map(({ value }) => value),
+      next,
+    );
+  }
+
+  /** Oldest first; `place` tells apart what happened in the same second. */
+  private inOrder(): readonly (Entry & { readonly place: number })[] {
+    if (this.ordered.length !== this.entries.length) {
+      this.ordered = this.entries
+        .map((entry, index) => ({ ...entry, place: entry.at * 100 + index }))
+        .sort((a, b) => a.place - b.place);
+    }
+    return this.ordered;
+  }
+
+  private tokenAt(place: number, { from, to }: Asked): string {
+    // Never the same text twice.
+    const token = `${from}-${to}-${place}-${this.tokens.size}`;
+    this.tokens.set(token, place);
+    return token;
+  }
+
+  private placeOf({ token, from, to }: Asked): number {
+    if (token === null) return Number.NEGATIVE_INFINITY;
+    const place = this.tokens.get(token);
+    // Bound to its query, and to the life of the token.
+    if (place === undefined || this.dead.has(token) || !token.startsWith(`${from}-${to}-`))
+      throw refusal('err_token');
+    return place;
+  }
+}

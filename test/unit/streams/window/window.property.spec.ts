@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { WindowLog } from '../../../../nodes/lib/streams/window/log';
+import { auditLog } from '../../../../nodes/lib/streams/window/logs/audit';
+import { dlpLog } from '../../../../nodes/lib/streams/window/logs/dlp';
+import { rejectionsLog } from '../../../../nodes/lib/streams/window/logs/held';
+import type { WindowPosition } from '../../../../nodes/lib/streams/window/position';
+import { windowStream } from '../../../../nodes/lib/streams/window/stream';
+import { apiTime } from '../../../../nodes/lib/streams/window/times';
+import { HOUR, MINUTE, NOW, poll } from './poll';
+import { outage, refusal, Tenant } from './tenant';
+
+interface Arrival {
+  /** minutes after the beginning */
+  readonly minute: number;
+  readonly second: number;
+  /** 0: on time; 1: within the overlap; 2: hours late */
+  readonly late: number;
+  /** few, so that some records say the same */
+  readonly word: number;
+}
+
+interface Poll {
+  /** minutes since the one before */
+  readonly after: number;
+  /** pages until the process dies; more than there are: it lives */
+  readonly pages: number;
+  readonly chunk: number;
+  readonly killTokens: boolean;
+  /** calls of this poll that fail: on `failAt`, every time after it too where `down` */
+  readonly failAt: number;
+  readonly refuses: boolean;
+}
+
+interface Scenario {
+  readonly arrivals: readonly Arrival[];
+  readonly polls: readonly Poll[];
+  readonly pageSize: number;
+}
+
+const scenarios: fc.Arbitrary<Scenario> = fc.record({
+  arrivals: fc.array(
+    fc.record({
+      minute: fc.integer({ min: 0, max: 40 * 60 }),
+      second: fc.constantFrom(0, 1, 30),
+      late: fc.constantFrom(0, 0, 0, 1, 1, 2),
+      word: fc.integer({ min: 0, max: 2 }),
+    }),
+    { maxLength: 60 },
+  ),
+  polls: fc.array(
+    fc.record({
+      after: fc.constantFrom(0, 1, 5, 5, 30, 300, 1500),
+      pages: fc.integer({ min: 1, max: 25 }),
+      chunk: fc.integer({ min: 1, max: 6 }),
+      killTokens: fc.boolean(),
+      failAt: fc.integer({ min: 1, max: 30 }),
+      refuses: fc.boolean(),
+    }),
+    { maxLength: 14 },
+  ),
+  pageSize: fc.integer({ min: 1, max: 7 }),
+});
+
+const BEGIN = NOW - 40 * HOUR;
+
+/** All that a log has, known by what its records say. */
+function tenantOf(log: WindowLog, { arrivals, pageSize }: Scenario): { tenant: Tenant; expected: string[] } {
+  const { path, start, end, wrapper, oldestFirst } = log;
+  const tenant = new Tenant({
+    path,
+    start,
+    end,
+    pageSize,
+    sortable: oldestFirst,
+    ...(wrapper === undefined ? {} : { wrapper }),
+  });
+  const expected: string[] = [];
+  for (const [index, { minute, second, late, word }] of arrivals.entries()) {
+    const at = BEGIN + minute * MINUTE + second * 1000;
+    const delay = [30_000, 8 * MINUTE, 3 * HOUR][late] ?? 0;
+    const said = { [log.time]: apiTime(at), word };
+    // Ids that another read may give differently are not there to tell records apart.
+    const value = log.id === undefined ? said : { ...said, id: `id ${index}` };
+    tenant.add(at, value, at + delay);
+    expected.push(JSON.stringify(value));
+  }
+  return { tenant, expected: expected.toSorted() };
+}
+
+/** Members in the order in which the test writes them. */
+function said(log: WindowLog, value: Readonly<Record<string, unknown>>): string {
+  const { [log.time]: time, word, id } = value;
+  return JSON.stringify(log.id === undefined ? { [log.time]: time, word } : { [log.time]: time, word, id });
+}
+
+/** Lives through all polls, and then quietly through a night behind the last arrival. */
+async function deliveredBy(
+  log: WindowLog,
+  scenario: Scenario,
+): Promise<{ got: string[]; expected: string[] }> {
+  const stream = windowStream(log);
+  const { tenant, expected } = tenantOf(log, scenario);
+  const got: string[] = [];
+  let from: WindowPosition | undefined = stream.startAt(BEGIN, BEGIN);
+  let now = BEGIN + 10 * MINUTE;
+  const live = async (one: Poll): Promise<void> => {
+    now += one.after * MINUTE;
+    if (one.killTokens) tenant.killTokens();
+    const first = tenant.calls;
+    tenant.fault = ({ token }, count) => {
+      if (count - first < one.failAt) return undefined;
+      if (one.refuses && token !== null) throw refusal();
+      if (!one.refuses) throw outage();
+      return undefined;
+    };
+    const polled = await poll(stream, tenant, { from, now, chunk: one.chunk, pages: one.pages });
+    got.push(...polled.records.map(({ value }) => said(log, value)));
+    from = polled.position;
+    assert.ok(polled.notices.every(({ kind }) => kind !== 'gap'));
+  };
+  const calm = { chunk: 3, pages: 1e6, killTokens: false, failAt: 1e6, refuses: false };
+  // Sweeps reach back a day: what is later than that has no second chance.
+  for (const one of scenario.polls) {
+    if (now < NOW) await live(one);
+  }
+  while (now < NOW + 4 * HOUR) await live({ ...calm, after: 120 });
+  await live({ ...calm, after: 12 * 60 });
+  return { got: got.toSorted(), expected };
+}
+
+describe('window logs, whatever happens', () => {
+  for (const log of [dlpLog(), auditLog(), rejectionsLog()]) {
+    it(`${log.key}: nothing is lost, nothing comes twice, and equal records are as many as there are`, async () => {
+      await fc.assert(
+        fc.asyncProperty(scenarios, async (scenario) => {
+          const { got, expected } = await deliveredBy(log, scenario);
+          assert.deepEqual(got, expected);
+        }),
+        { numRuns: Number(process.env['RUNS'] ?? 25), timeout: 20_000 },
+      );
+    }).timeout(60_000);
+  }
+});
