@@ -95,6 +95,8 @@ describe('the configuration of the SIEM node', () => {
     await rig.deploy(rig.flow(), 'nodes');
     await rig.poll();
     assert.equal(rig.lines.length, RECORDS);
+    await rig.deploy(rig.flow(siemNode({ name: 'renamed' })), 'nodes');
+    assert.equal(rig.errors.length, 1, 'of the node that was refused nothing is left');
   });
 
   describe('with environment variables', () => {

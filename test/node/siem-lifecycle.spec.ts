@@ -204,6 +204,7 @@ describe('the life of the SIEM node', () => {
       rig = await SiemRig.start();
       await rig.load(rig.flow(siemNode({ types: 'receipt,spam' })));
       await rig.poll();
+      await helper.clearFlows();
       const text = await readFile(join(rig.userDir, 'mimecast', 'positions', 'siem.json'), 'utf8');
       for (const key of ['siem.batch.cg.receipt', 'siem.batch.cg.spam', 'CUSA00A000'])
         assert.ok(text.includes(key), key);
@@ -278,6 +279,7 @@ describe('the life of the SIEM node', () => {
     });
 
     it('each instance has a position of its own', async () => {
+      await helper.clearFlows();
       assert.deepEqual(await rig.positionFiles(), ['one-inner.json', 'two-inner.json']);
     });
   });

@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import FakeTimers from '@sinonjs/fake-timers';
 import { CLIENT, type FlowNode, helper } from './account-helper';
-import { RECORDS, SiemRig, SLOT, siemNode, surroundings, tab, until } from './siem-rig';
+import { pause, RECORDS, SiemRig, SLOT, siemNode, surroundings, tab, until } from './siem-rig';
 
 describe('the SIEM node in trouble', () => {
   let rig: SiemRig;
@@ -54,12 +54,16 @@ describe('the SIEM node in trouble', () => {
       assert.deepEqual(rig.listings(), []);
     });
 
-    it('shows it in red', async () => {
+    it('shows it in red, and does not show the same again', async () => {
       await rig.poll();
       await until(() => rig.statuses.at(-1)?.fill === 'red', 'a red status');
       const status = rig.statuses.at(-1);
       assert.match(String(status?.text), /^sign-in refused/);
       assert.equal(status?.['code'], 'MIMECAST_AUTH');
+      const shown = rig.statuses.length;
+      await rig.poll();
+      await pause(1_050);
+      assert.equal(rig.statuses.length, shown);
     });
 
     it('recovers by itself, says since when, and has lost nothing', async () => {
@@ -225,6 +229,7 @@ describe('two SIEM nodes with one account', () => {
     rig = await SiemRig.start();
     await rig.load(flow());
     await Promise.all([rig.poll('mail'), rig.poll('threats')]);
+    await helper.clearFlows();
     assert.deepEqual(await rig.positionFiles(), ['mail.json', 'threats.json']);
   });
 
