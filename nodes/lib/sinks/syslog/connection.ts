@@ -3,6 +3,7 @@
  * back-off and full jitter. What was not settled goes out again on the next session.
  */
 import { backoffMs } from '../../api/retry-after';
+import { link } from '../../api/signals';
 import { sleep } from '../../wait';
 import type { Backlog } from './backlog';
 import { connect, type Target } from './connect';
@@ -34,6 +35,7 @@ export class Connection {
   private downSince: number | undefined;
   private running: Promise<void> = Promise.resolve();
   private state: SyslogState | undefined;
+  private readonly hurried = new AbortController();
 
   constructor(private readonly parts: ConnectionParts) {}
 
@@ -52,6 +54,11 @@ export class Connection {
   /** Something was added to the backlog. */
   pump(): void {
     this.session?.pump();
+  }
+
+  /** There is not much time left: tries at once, and from now on often. */
+  hurry(): void {
+    this.hurried.abort();
   }
 
   /** Says good-bye where there is a session, destroys what there is. */
@@ -99,10 +106,19 @@ export class Connection {
 
   private async pause(reason: string, signal: AbortSignal): Promise<void> {
     const { times, backlog } = this.parts;
-    const ms = backoffMs(this.failures, { base: times.backoffMs, cap: times.longestBackoffMs });
+    const cap = this.hurried.signal.aborted ? times.backoffMs : times.longestBackoffMs;
+    const ms = backoffMs(this.failures, { base: times.backoffMs, cap });
     this.show({ kind: 'disconnected', waiting: backlog.size, reason, retryAt: Date.now() + ms });
     this.tellOutage(reason);
-    await sleep(ms, signal).catch(() => undefined);
+    await this.sleep(ms, signal);
+  }
+
+  /** Until it is time, or hurry or the end cuts it short. */
+  private async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    const awake = this.hurried.signal.aborted ? [signal] : [signal, this.hurried.signal];
+    const limit = link(awake);
+    await sleep(ms, limit.signal).catch(() => undefined);
+    limit.unlink();
   }
 
   private show(state: SyslogState): void {

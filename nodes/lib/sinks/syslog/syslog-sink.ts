@@ -96,6 +96,7 @@ export class SyslogSink {
   }
 
   private async finish(): Promise<void> {
+    this.connection.hurry();
     await atMost(this.backlog.empty(), this.times.drainMs);
     await this.connection.close();
     clearTimeout(this.watch);

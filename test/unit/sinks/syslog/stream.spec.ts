@@ -221,6 +221,22 @@ describe('syslog over TCP and TLS', () => {
       await until('it', () => framesOf(server).length === 1);
     });
 
+    it('tries at once, however long the pause was to be', async () => {
+      const server = tidy(await collect());
+      await server.stop();
+      const times = { backoffMs: 50, longestBackoffMs: 3_600_000, drainMs: 1500 };
+      const { sink, states } = watch(server.port, {}, { times });
+      const sent = sink.send('a');
+      const patient = (): boolean => {
+        const last = states.at(-1);
+        return last?.kind === 'disconnected' && last.retryAt - Date.now() > 300;
+      };
+      await until('a long pause', patient);
+      await server.restart();
+      await sink.close();
+      await sent;
+    });
+
     it('lets go of a connection that is being made', async () => {
       const gone: number[] = [];
       const server = tidy(
