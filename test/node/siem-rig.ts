@@ -135,14 +135,18 @@ export class SiemRig {
     return [tab, account, source, ...surroundings([source.id])];
   }
 
-  /** @param more credentials of further nodes, by id */
+  /**
+   * @param more credentials of further nodes, by id
+   * @param modules what makes their types known
+   */
   async load(
     flow: readonly FlowNode[] = this.flow(),
     credentials: object = CLIENT,
     more: Readonly<Record<string, object>> = {},
+    modules: readonly ((RED: NodeAPI) => void)[] = [],
   ): Promise<NodeAPI> {
     this.loaded = true;
-    return load(flow, { account: credentials, ...more }, [siem, this.collector]);
+    return load(flow, { account: credentials, ...more }, [siem, this.collector, ...modules]);
   }
 
   async deploy(

@@ -21,9 +21,12 @@ export class AckDelivery implements Delivery {
 
   async handOver(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
     this.throwFailure();
-    const settled = batch.records.length === 0 ? undefined : this.outbox.deliver(batch, this.origin, signal);
-    this.waiting += 1;
-    this.arrived = this.saveInOrder(this.arrived, settled, save);
+    this.arrived =
+      batch.records.length === 0
+        ? this.saveInOrder(this.arrived, undefined, save)
+        : this.holdSlot(
+            this.saveInOrder(this.arrived, this.outbox.deliver(batch, this.origin, signal), save),
+          );
     while (this.waiting >= this.inFlight && this.failure === undefined) {
       await new Promise<void>((resolve) => {
         this.slotFreed = resolve;
@@ -35,6 +38,15 @@ export class AckDelivery implements Delivery {
   async drained(): Promise<void> {
     await this.arrived;
     this.throwFailure();
+  }
+
+  /** A position without records keeps its place in the order, and takes no slot. */
+  private async holdSlot(saved: Promise<boolean>): Promise<boolean> {
+    this.waiting += 1;
+    const arrived = await saved;
+    this.waiting -= 1;
+    this.slotFreed();
+    return arrived;
   }
 
   /** Never rejects: a failure is met by whoever hands over next, or waits for the end. */
@@ -52,8 +64,6 @@ export class AckDelivery implements Delivery {
       if (arrived) await save();
     } catch (error) {
       this.failure ??= { error };
-    } finally {
-      this.waiting -= 1;
       this.slotFreed();
     }
     return arrived;

@@ -1,6 +1,6 @@
 import type { Batch } from './messages';
 
-/** How pages leave, and when their position may move: `sent` here, `ack` to come (design 3). */
+/** How pages leave, and when their position may move: `sent` or `ack` (design 3). */
 export interface Delivery {
   /**
    * Hands a batch over; `save` stores the position behind it. Resolves when the next page may be pulled:

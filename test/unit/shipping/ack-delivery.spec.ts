@@ -138,6 +138,15 @@ describe('AckDelivery', () => {
     assert.deepEqual(saving, ['a', 'empty']);
   });
 
+  it('takes no slot for a position without records', async () => {
+    await handOver('a');
+    for (const id of ['empty', 'emptier']) await handOver(id, 0);
+    assert.deepEqual(events, ['a', 'empty', 'emptier']);
+    await handOver('b');
+    await handOver('emptiest', 0);
+    assert.deepEqual(events, ['a', 'empty', 'emptier'], 'but waits while all slots are taken');
+  });
+
   it('is drained when all positions are saved', async () => {
     await handOver('a');
     await end();
@@ -176,6 +185,14 @@ describe('AckDelivery', () => {
       assert.deepEqual(events, ['a', 'b: disk full']);
       await handOver('c');
       assert.deepEqual([events.at(-1), [...out.keys()]], ['c: disk full', ['a', 'b']]);
+    });
+
+    it('tells whoever waits for a slot also when it was one without records', async () => {
+      create(1);
+      await handOver('empty', 0);
+      saves.get('empty')?.fail(new Error('disk full'));
+      await handOver('a');
+      assert.equal(events.at(-1), 'a: disk full');
     });
 
     it('still tries for what arrived later: that has arrived, and so has what was before it', async () => {

@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NodeAPI } from 'node-red';
+import { type FlowNode, helper } from './account-helper';
+import { pause, RECORDS, SiemRig, siemNode, surroundings, tab, until } from './siem-rig';
+
+import ack = require('../../nodes/mimecast-ack');
+
+type Initializer = (RED: NodeAPI) => void;
+const split: Initializer = require('@node-red/nodes/core/sequence/17-split.js');
+const switching: Initializer = require('@node-red/nodes/core/function/10-switch.js');
+const linking: Initializer = require('@node-red/nodes/core/common/60-link.js');
+
+const placed = { z: 'tab', x: 100, y: 100 };
+
+const ackNode = (properties: Readonly<Record<string, unknown>> = {}): FlowNode => ({
+  id: 'ack',
+  type: 'mimecast-ack',
+  ...placed,
+  name: '',
+  wires: [['records']],
+  ...properties,
+});
+const source = (properties: Readonly<Record<string, unknown>> = {}): FlowNode =>
+  siemNode({ delivery: 'ack', output: 'event', wires: [['ack'], ['reports']], ...properties });
+const splitNode = (wires: string): FlowNode => ({
+  id: 'split',
+  type: 'split',
+  ...placed,
+  arraySplt: 1,
+  arraySpltType: 'len',
+  splt: '\\n',
+  spltType: 'str',
+  stream: false,
+  wires: [[wires]],
+});
+const joinNode = (wires: string): FlowNode => ({
+  id: 'join',
+  type: 'join',
+  ...placed,
+  mode: 'auto',
+  accumulate: false,
+  wires: [[wires]],
+});
+/** Lets the first record of each batch through its first output, all others through the second. */
+const switchNode = (wires: readonly (readonly string[])[]): FlowNode => ({
+  id: 'switch',
+  type: 'switch',
+  ...placed,
+  property: 'mimecast.batch.index',
+  propertyType: 'msg',
+  rules: [{ t: 'eq', v: '0', vt: 'num' }, { t: 'else' }],
+  checkall: 'false',
+  repair: false,
+  outputs: 2,
+  wires,
+});
+
+describe('acknowledgements in a flow', () => {
+  let rig: SiemRig;
+  before(() => helper.startServer());
+  after(() => helper.stopServer());
+  beforeEach(async () => {
+    rig = await SiemRig.start();
+  });
+  afterEach(() => rig.stop());
+
+  const load = (nodes: readonly FlowNode[], sources: readonly string[] = ['siem']): Promise<NodeAPI> =>
+    rig.load([tab, rig.account(), ...nodes, ...surroundings(sources)], undefined, {}, [
+      ack,
+      split,
+      switching,
+      linking,
+    ]);
+  const position = (id = 'siem'): Promise<string> =>
+    readFile(join(rig.userDir, 'mimecast', 'positions', `${id}.json`), 'utf8');
+  /** Four files; the name of the last one that was read through stands in the position. */
+  const start = async (id = 'siem'): Promise<void> => {
+    const node = helper.getNode(id);
+    assert.ok(node, `${id} does not run`);
+    node.receive({});
+  };
+  const arrived = (): number => rig.records.length;
+
+  it('end a poll when every record has been through the ack node', async () => {
+    await load([source(), ackNode()]);
+    await rig.poll();
+    assert.equal(arrived(), RECORDS);
+    assert.equal(rig.kinds('poll')[0]?.['records'], RECORDS);
+    assert.deepEqual(rig.errors, []);
+  });
+
+  it('settle pages and lines with one message each', async () => {
+    for (const output of ['page', 'lines']) {
+      await load([source({ output }), ackNode()]);
+      await rig.poll();
+      await helper.unload();
+      await rig.stop();
+      rig = await SiemRig.start();
+    }
+  });
+
+  it('keep the position where it is as long as nothing is acknowledged', async () => {
+    await load([source({ wires: [['records'], ['reports']] })]);
+    await start();
+    await until(() => arrived() === 10, 'two batches of five');
+    const before = await position();
+    await pause(100);
+    assert.deepEqual([arrived(), await position(), rig.kinds('poll')], [10, before, []]);
+  });
+
+  it('are asked for no more records than two batches, and one more for each that is acknowledged', async () => {
+    await load([source({ wires: [['records'], ['reports']] }), ackNode({ wires: [[]] })]);
+    await start();
+    await until(() => arrived() === 10, 'two batches of five');
+    for (const record of rig.records.slice(0, 5)) helper.getNode('ack')?.receive({ ...record });
+    await until(() => arrived() === 15, 'a third batch');
+    await pause(50);
+    assert.equal(arrived(), 15);
+  });
+
+  describe('of a flow that filters', () => {
+    it('come from both outputs of a Switch', async () => {
+      await load([source({ wires: [['switch'], ['reports']] }), switchNode([['ack'], ['ack']]), ackNode()]);
+      await rig.poll();
+      assert.equal(arrived(), RECORDS);
+    });
+
+    it('are missed when the other output goes nowhere: the batch is sent again', async () => {
+      await load([
+        source({ wires: [['switch'], ['reports']], ackTimeout: 1 }),
+        switchNode([['ack'], ['records']]),
+        ackNode({ wires: [[]] }),
+      ]);
+      await start();
+      await until(() => rig.records.some(({ mimecast }) => mimecast.batch.attempt === 2), 'a second attempt');
+      assert.deepEqual(
+        [...new Set(rig.records.map(({ mimecast }) => mimecast.batch.index))].sort(),
+        [1, 2, 3, 4],
+        'and only what is missing',
+      );
+      assert.equal(rig.kinds('poll').length, 0);
+    });
+  });
+
+  describe('of batches', () => {
+    it('settle all of one behind a Join that put it together again', async () => {
+      await load([
+        source({ wires: [['join'], ['reports']] }),
+        joinNode('ack'),
+        ackNode({ settles: 'batch' }),
+      ]);
+      await rig.poll();
+      assert.deepEqual(
+        rig.records.map(({ payload }) => Array.isArray(payload) && payload.length),
+        [5, 5, 5, 5],
+      );
+    });
+
+    it('are refused for one part of a page that was split', async () => {
+      await load([source({ output: 'page', wires: [['split'], ['reports']] }), splitNode('ack'), ackNode()]);
+      await start();
+      await until(() => rig.errors.length >= 5, 'errors');
+      assert.match(rig.errors[0]?.message ?? '', /Join/);
+      assert.deepEqual([arrived(), rig.kinds('poll')], [0, []]);
+    });
+
+    it('are taken of a page that was split and joined', async () => {
+      await load([
+        source({ output: 'page', wires: [['split'], ['reports']] }),
+        splitNode('join'),
+        joinNode('ack'),
+        ackNode(),
+      ]);
+      await rig.poll();
+      assert.deepEqual([arrived(), rig.errors], [4, []]);
+    });
+  });
+
+  it('of two ack nodes are waited for, with acks 2', async () => {
+    await load([
+      source({ acks: 2, wires: [['ack', 'other'], ['reports']] }),
+      ackNode({ wires: [[]] }),
+      ackNode({ id: 'other' }),
+    ]);
+    await rig.poll();
+    assert.equal(arrived(), RECORDS);
+  });
+
+  it('of one of two are not enough', async () => {
+    await load([source({ acks: 2 }), ackNode()]);
+    await start();
+    await until(() => arrived() === 10, 'two batches of five');
+    await pause(50);
+    assert.deepEqual([arrived(), rig.kinds('poll')], [10, []]);
+  });
+
+  it('that reject bring the records again, with the next attempt', async () => {
+    await load([
+      source({ output: 'page', wires: [['switch'], ['reports']] }),
+      {
+        ...switchNode([['ack'], ['other']]),
+        property: 'mimecast.batch.attempt',
+        rules: [{ t: 'eq', v: '1', vt: 'num' }, { t: 'else' }],
+      },
+      ackNode({ verdict: 'reject', wires: [[]] }),
+      ackNode({ id: 'other' }),
+    ]);
+    await rig.poll();
+    assert.deepEqual(
+      rig.records.map(({ mimecast }) => mimecast.batch.attempt),
+      [2, 2, 2, 2],
+    );
+  });
+
+  it('find their way over link nodes and to a source in a subflow', async () => {
+    const inner = { z: 'collecting', x: 100, y: 100 };
+    const link = (id: string, type: string, links: readonly string[], more: object): FlowNode => ({
+      id,
+      type,
+      name: '',
+      links,
+      ...more,
+    });
+    await load(
+      [
+        {
+          id: 'collecting',
+          type: 'subflow',
+          name: 'Collecting',
+          in: [{ x: 20, y: 20, wires: [{ id: 'siem' }] }],
+          out: [{ x: 200, y: 20, wires: [{ id: 'siem', port: 0 }] }],
+          env: [],
+        },
+        { ...source({ wires: [[], []] }), ...inner },
+        { id: 'instance', type: 'subflow:collecting', ...placed, name: '', env: [], wires: [['out']] },
+        link('out', 'link out', ['in'], { ...placed, mode: 'link', wires: [] }),
+        link('in', 'link in', ['out'], { ...placed, wires: [['acking']] }),
+        {
+          id: 'settling',
+          type: 'subflow',
+          name: 'Settling',
+          in: [{ x: 20, y: 20, wires: [{ id: 'ack' }] }],
+          out: [{ x: 200, y: 20, wires: [{ id: 'ack', port: 0 }] }],
+          env: [],
+        },
+        { ...ackNode({ wires: [[]] }), z: 'settling' },
+        { id: 'acking', type: 'subflow:settling', ...placed, name: '', env: [], wires: [['records']] },
+      ],
+      [],
+    );
+    await start('instance');
+    await until(() => arrived() === RECORDS, 'all records');
+    const [record] = rig.records;
+    assert.equal(record?.mimecast.batch.source, 'instance-siem');
+    await until(() => rig.records.every(({ mimecast }) => mimecast.batch.attempt === 1), 'one attempt');
+  });
+
+  for (const type of ['nodes', 'flows', 'full'] as const) {
+    it(`of a source that was deployed again meanwhile (${type}) change nothing, and its records come again`, async () => {
+      const flow = (properties: Readonly<Record<string, unknown>>): FlowNode[] => [
+        source({ wires: [['records'], ['reports']], ...properties }),
+        ackNode({ wires: [[]] }),
+      ];
+      await load(flow({}));
+      await start();
+      await until(() => arrived() === 10, 'two batches of five');
+      const before = [...rig.records];
+      const untouched = await position();
+      await rig.deploy([tab, rig.account(), ...flow({ name: 'changed' }), ...surroundings()], type);
+      for (const record of before) helper.getNode('ack')?.receive({ ...record });
+      await pause(50);
+      assert.deepEqual(
+        (await position()).replace(/"savedAt":"[^"]+"/g, ''),
+        untouched.replace(/"savedAt":"[^"]+"/g, ''),
+      );
+      await start();
+      await until(() => arrived() === 20, 'the same two again');
+      assert.deepEqual(
+        rig.records.slice(10).map(({ mimecast }) => mimecast['id']),
+        before.map(({ mimecast }) => mimecast['id']),
+      );
+      assert.deepEqual(rig.errors, []);
+    });
+  }
+});
