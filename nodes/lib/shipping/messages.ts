@@ -14,6 +14,10 @@ export interface MimecastProperty {
   type: string;
   id?: string;
   ids?: string[];
+  /** said beside a record: how it changed, who released it; in page mode of each, in order */
+  change?: string;
+  releasedBy?: string;
+  marks?: Readonly<Record<string, string>>[];
   /** ISO 8601 */
   collectedAt: string;
   batch: BatchMark;
@@ -53,7 +57,7 @@ export interface Origin {
 export interface Batch {
   readonly id: string;
   readonly records: readonly SourceRecord[];
-  readonly stream: Pick<Stream, 'log' | 'type' | 'identify'>;
+  readonly stream: Pick<Stream, 'log' | 'type' | 'identify' | 'typeOf'>;
   /** epoch ms */
   readonly collectedAt: number;
   readonly attempt: number;
@@ -79,18 +83,25 @@ export function topicOf(log: string, type: string): string {
 export function messageAt(index: number, batch: Batch, mode: OutputMode, origin: Origin): RecordMessage {
   const { stream, id, attempt } = batch;
   const count = messageCount(mode, batch);
+  const type = typeOf(batch);
   const mimecast: MimecastProperty = {
     account: origin.account,
     log: stream.log,
-    type: stream.type,
+    type,
     collectedAt: new Date(batch.collectedAt).toISOString(),
     batch: { id, source: origin.source, index, count, attempt },
   };
   if (origin.demo) mimecast.demo = true;
   if (origin.replay !== undefined) mimecast.replay = { ...origin.replay };
-  const message: RecordMessage = { topic: topicOf(stream.log, stream.type), payload: undefined, mimecast };
+  const message: RecordMessage = { topic: topicOf(stream.log, type), payload: undefined, mimecast };
   FILL[mode](message, batch, index);
   return message;
+}
+
+/** The records of a page are of one type. */
+function typeOf({ stream, records }: Batch): string {
+  const first = records[0];
+  return (first === undefined ? undefined : stream.typeOf?.(first)) ?? stream.type;
 }
 
 const FILL: Readonly<Record<OutputMode, (message: RecordMessage, batch: Batch, index: number) => void>> = {
@@ -99,11 +110,14 @@ const FILL: Readonly<Record<OutputMode, (message: RecordMessage, batch: Batch, i
     if (record === undefined) throw new RangeError(`batch ${batch.id} has no record ${index}`);
     message.payload = record.value;
     message.mimecast.id = batch.stream.identify(record);
+    Object.assign(message.mimecast, record.marks);
     message.parts = { id: batch.id, type: 'array', index, count: batch.records.length, len: 1 };
   },
   page(message, batch) {
     message.payload = batch.records.map((record) => record.value);
     message.mimecast.ids = batch.records.map((record) => batch.stream.identify(record));
+    if (batch.records.some(({ marks }) => marks !== undefined))
+      message.mimecast.marks = batch.records.map(({ marks }) => ({ ...marks }));
   },
   lines(message, batch) {
     message.payload = batch.records.map((record) => record.text).join('\n');

@@ -74,6 +74,8 @@ export interface Stream<R extends SourceRecord = SourceRecord, P extends Positio
   readonly log: string;
   /** Mimecast's own word; spaces stay */
   readonly type: string;
+  /** For a stream of several types: that of a record. The records of one page are of one type. */
+  typeOf?(record: R): string;
   /** What is read, beside the account: feed, type, filters. Another fingerprint is another position. */
   readonly fingerprint: string;
   /** Reads on from `from` until there is nothing newer, one page at a time, pulled. */

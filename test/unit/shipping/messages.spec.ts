@@ -90,4 +90,27 @@ describe('messages', () => {
   it('replaces every space of a type in the topic', () => {
     assert.equal(topicOf('siem', 'internal email protect'), 'mimecast/siem/internal-email-protect');
   });
+
+  it('says beside a record what its stream says of it', () => {
+    const marked = {
+      ...batchOf(),
+      records: records.map((one, i) => (i === 0 ? one : { ...one, marks: { change: 'added' } })),
+    };
+    assert.equal(messageAt(1, marked, 'event', ORIGIN).mimecast.change, 'added');
+    assert.equal('change' in messageAt(0, marked, 'event', ORIGIN).mimecast, false);
+    assert.deepEqual(messageAt(0, marked, 'page', ORIGIN).mimecast.marks, [
+      {},
+      { change: 'added' },
+      { change: 'added' },
+    ]);
+    assert.equal('marks' in messageAt(0, batchOf(), 'page', ORIGIN).mimecast, false);
+  });
+
+  it('has the type of its records where a stream has several', () => {
+    const stream = { log: 'siem', type: 'events', identify: () => 'x', typeOf: () => 'url protect' };
+    for (const mode of ['event', 'page', 'lines'] as const) {
+      const { topic, mimecast } = messageAt(0, { ...batchOf(), stream }, mode, ORIGIN);
+      assert.deepEqual([topic, mimecast.type], ['mimecast/siem/url-protect', 'url protect']);
+    }
+  });
 });

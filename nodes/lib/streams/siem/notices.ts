@@ -7,9 +7,12 @@ export function quarantineOf(path: string, bad: BadLines): readonly Notice[] {
     : [{ kind: 'quarantine', file: path, count: bad.count, samples: [...bad.samples] }];
 }
 
-/** @param from epoch ms; `to` too */
-export function gap(from: number, to: number, reason: string): Notice {
-  return { kind: 'gap', from: iso(from), to: iso(to), recoverable: false, reason };
+/**
+ * @param from epoch ms; `to` too
+ * @param recoverable another feed still has it
+ */
+export function gap(from: number, to: number, reason: string, recoverable = false): Notice {
+  return { kind: 'gap', from: iso(from), to: iso(to), recoverable, reason };
 }
 
 export function rewind(from: number, reason: string): Notice {
