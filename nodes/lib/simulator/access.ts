@@ -53,6 +53,10 @@ export const ACCESS = {
     product: 'User and Group Management',
     permission: 'Directories | Groups | Read',
   },
+  '/directory/cloud-gateway/v1/groups/{id}/members': {
+    product: 'User and Group Management',
+    permission: 'Directories | Groups | Read',
+  },
   '/api/user/get-internal-users': {
     product: 'User and Group Management',
     permission: 'Directories | Internal | Read',

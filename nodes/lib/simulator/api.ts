@@ -17,6 +17,9 @@ interface Route {
   readonly answer: (call: Call) => Answer | Promise<Answer>;
 }
 
+/** The one path with an id in it. */
+const MEMBERS = /^(\/directory\/cloud-gateway\/v1\/groups)\/[^/]+\/members$/;
+
 /** An endpoint that a product and a permission stand in front of. */
 export interface Guarded {
   readonly path: Path;
@@ -63,7 +66,8 @@ export class Api {
   }
 
   async handle(call: Call): Promise<Answer> {
-    const route = this.#routes.get(call.path);
+    const route =
+      this.#routes.get(call.path) ?? this.#routes.get(call.path.replace(MEMBERS, '$1/{id}/members'));
     if (route === undefined) return NOT_FOUND;
     if (route.method !== call.method) {
       const refused = gatewayFail(405, 'method_not_allowed', 'Method Not Allowed');

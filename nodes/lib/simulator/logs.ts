@@ -2,28 +2,35 @@ import type { Guarded } from './api';
 import type { Tenant } from './batch';
 import { type KnownLog, LogLedger } from './log-ledger';
 import { PageTokens } from './page-tokens';
+import { type SnapshotName, Snapshots } from './snapshot/snapshots';
 import { type StreamLogName, Streams } from './stream/streams';
 import { auditCategories } from './window/categories';
 import type { WindowLogName } from './window/names';
 import { WindowLogs } from './window/window-logs';
 
-export type LogName = StreamLogName | WindowLogName;
+export type LogName = SnapshotName | StreamLogName | WindowLogName;
 
 /** Every log but the batch feeds. */
 export class Logs {
   readonly #windows: WindowLogs;
   readonly #streams: Streams;
+  readonly #snapshots: Snapshots;
 
   constructor(tenant: Tenant) {
     const { settings, clock, faults, catalogue } = tenant;
     const tokens = new PageTokens(settings.seed, settings.pageTokens, clock);
     this.#windows = new WindowLogs({ settings, clock, faults, tokens }, catalogue.origin);
     this.#streams = new Streams(tenant);
+    this.#snapshots = new Snapshots(tenant, tokens, this.#windows.arrivals('held.releases'));
   }
 
   ledger(): LogLedger<LogName> {
     return new LogLedger<LogName>(
-      new Map<LogName, KnownLog>([...this.#streams.known(), ...this.#windows.known()]),
+      new Map<LogName, KnownLog>([
+        ...this.#streams.known(),
+        ...this.#windows.known(),
+        ...this.#snapshots.known(),
+      ]),
     );
   }
 
@@ -32,6 +39,7 @@ export class Logs {
     const posts = [...windows, { path: '/api/audit/get-categories' as const, answer: auditCategories }];
     return [
       ...this.#streams.endpoints(),
+      ...this.#snapshots.endpoints(),
       ...posts.map((one) => ({ ...one, method: 'POST' as const, group: 'api' as const })),
     ];
   }

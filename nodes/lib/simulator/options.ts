@@ -83,6 +83,9 @@ export interface SimulatorSettings {
   /** Records a page of `/api/*` at most, also when more are asked for; 1 to 500. */
   readonly logPageSize: number;
   readonly pageTokens: TokenSettings;
+  /** Users of the first state of the directory, and what changes in it a day. */
+  readonly users: number;
+  readonly directoryChanges: number;
   /** ms that the `X-RateLimit-Reset` of an injected 429 says. */
   readonly injectedResetMs: number;
   /** ms that a `slow-body` stands still. */
@@ -155,6 +158,8 @@ const DEFAULTS: SimulatorSettings = {
   veryLateByMs: 6 * HOUR,
   logRetentionMs: {},
   logPageSize: 500,
+  users: 120,
+  directoryChanges: 12,
   pageTokens: { lifetimeMs: 10 * MINUTE, survive: false },
   injectedResetMs: 250,
   slowBodyMs: 1_500,

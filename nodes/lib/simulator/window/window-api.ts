@@ -1,9 +1,10 @@
 import type { Clock } from '../clock';
 import { type Fields, invalid, paged, parseEnvelope } from '../envelope';
-import { type Answer, type Call, functionFail, gatewayFail, plain } from '../exchange';
+import type { Answer, Call } from '../exchange';
 import type { FaultDial } from '../faults';
 import { HOUR, MINUTE, type SimulatorSettings } from '../options';
 import type { Mark, PageTokens } from '../page-tokens';
+import { PageTrouble, REFUSED_TOKEN } from '../page-trouble';
 import type { Arrivals } from './arrivals';
 import type { WindowLog } from './logs';
 import { type Page, type Row, readPage, writeRecord } from './page';
@@ -19,18 +20,10 @@ export interface WindowParts {
 /** Records younger than this may be held back by a fault: they are then late, and still within an overlap. */
 const FRESH_MS = 4 * MINUTE;
 
-/** The first failures of a page in the middle: one of each kind, in turn. */
-const BREAKDOWNS: readonly Answer[] = [
-  gatewayFail(500, 'err_internal', 'Internal Server Error'),
-  functionFail('err_internal', 'Try again later', true),
-  plain(503, ''),
-];
-
-const REFUSED = { field: 'pageToken', code: 'err_validation_page_token', message: 'Invalid page token' };
-
 /** One log that is read by time range (mimecast-api.md 7.1, 8, 9.3, 9.4, 10.1 to 10.3). */
 export class WindowApi {
   readonly #shown = new Map<string, number>();
+  readonly #trouble: PageTrouble;
   #reissue = 0;
   #turn = 0;
 
@@ -38,7 +31,9 @@ export class WindowApi {
     private readonly log: WindowLog,
     private readonly arrivals: Arrivals,
     private readonly parts: WindowParts,
-  ) {}
+  ) {
+    this.#trouble = new PageTrouble(parts.faults);
+  }
 
   list(call: Call): Answer {
     const { settings, clock, tokens } = this.parts;
@@ -61,12 +56,9 @@ export class WindowApi {
     return invalid(refused.flaw, refused.key, refused.status);
   }
 
-  /** What can go wrong on every page but the first. */
   #stumble(mark: Mark | undefined): Answer | undefined {
-    if (mark === undefined || this.parts.faults.fires('token-refused')) {
-      return invalid(REFUSED, {}, this.#turn++ % 2 === 0 ? 200 : 400);
-    }
-    return this.parts.faults.fires('page-fails-midway') ? this.#breakdown() : undefined;
+    const trouble = this.#trouble.with(mark);
+    return trouble === 'refused' ? invalid(REFUSED_TOKEN, {}, this.#turn++ % 2 === 0 ? 200 : 400) : trouble;
   }
 
   #answerTo(query: WindowQuery, mark: Mark | undefined): Answer {
@@ -80,12 +72,6 @@ export class WindowApi {
       return this.#answer([], tokens.encode(query.binding, [at, index, 1]), this.#turn++ % 2 === 0);
     }
     return this.#page(query, page);
-  }
-
-  #breakdown(): Answer {
-    const answer = BREAKDOWNS[this.#turn++ % BREAKDOWNS.length];
-    if (answer === undefined) throw new RangeError('There is no breakdown.');
-    return answer;
   }
 
   #read(query: WindowQuery, place: Mark | undefined): Page {

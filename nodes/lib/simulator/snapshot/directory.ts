@@ -1,0 +1,189 @@
+import { DAY } from '../options';
+import { mix, Random } from '../random';
+import { domainOf } from '../records/message';
+import { INTERNAL_DOMAIN, PARTNERS, STAFF } from '../records/pools';
+
+export interface User {
+  readonly emailAddress: string;
+  readonly name: string;
+  readonly alias: boolean;
+  readonly addressType: 'created_manually' | 'extracted_ldap';
+  readonly disabled: boolean;
+  /** Epoch ms */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface Group {
+  /** Names from the top, with `/` between: what it is known by, since its id is another one at each reading. */
+  readonly path: string;
+  readonly source: 'cloud' | 'ldap';
+  /** E-mail addresses. */
+  readonly members: readonly string[];
+}
+
+export interface Domain {
+  readonly domain: string;
+  readonly sendOnly: boolean;
+  readonly inboundType: string;
+}
+
+/** Who and what there is at one instant, by address, path and domain. */
+export interface DirectoryState {
+  readonly users: ReadonlyMap<string, User>;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly domains: ReadonlyMap<string, Domain>;
+}
+
+interface Draft {
+  readonly users: Map<string, User>;
+  readonly groups: Map<string, Group>;
+  readonly domains: Map<string, Domain>;
+}
+
+interface Moment {
+  readonly random: Random;
+  /** Epoch ms */
+  readonly at: number;
+  /** Makes names that were never there before. */
+  readonly number: string;
+}
+
+/** Two of them have the same name, in different places. */
+const GROUPS = ['Berlin', 'Berlin/Staff', 'London', 'London/Staff', 'VIP users', 'Finance & Co', 'Partners'];
+const INBOUND = ['any', 'smtp', 'ldap', 'known', 'backup_mx', 'smtp_null'];
+const GIVEN = ['Alva', 'Bruno', 'Chidi', 'Dana', 'Emre', 'Fatou', 'Goran', 'Hana', 'Ivo', 'Júlia'];
+
+function pick<T>(random: Random, values: Iterable<T>): T | undefined {
+  const all = [...values];
+  return all.length === 0 ? undefined : random.pick(all);
+}
+
+function put(draft: Draft, path: string, change: (group: Group) => Partial<Group>): void {
+  const group = draft.groups.get(path);
+  if (group !== undefined) draft.groups.set(path, { ...group, ...change(group) });
+}
+
+function renew(draft: Draft, at: number, random: Random, change: (user: User) => Partial<User>): void {
+  const user = pick(random, draft.users.values());
+  if (user === undefined) return;
+  draft.users.set(user.emailAddress, { ...user, ...change(user), updatedAt: at });
+}
+
+/** What happens in a directory; each is as likely as the others. */
+const CHANGES: readonly ((draft: Draft, moment: Moment) => void)[] = [
+  function userAdded({ users }, { random, at, number }) {
+    const name = random.pick(GIVEN);
+    const emailAddress = `${name.toLowerCase()}.${number}@${INTERNAL_DOMAIN}`;
+    users.set(emailAddress, { ...userOf(emailAddress, random, at), name: `${name} New` });
+  },
+  function userRemoved({ users, groups }, { random }) {
+    const gone = users.size > 5 ? pick(random, users.keys()) : undefined;
+    if (gone === undefined) return;
+    users.delete(gone);
+    for (const [path, group] of groups) {
+      groups.set(path, { ...group, members: group.members.filter((one) => one !== gone) });
+    }
+  },
+  (draft, { at, random }) => renew(draft, at, random, ({ disabled }) => ({ disabled: !disabled })),
+  (draft, { at, random, number }) =>
+    renew(draft, at, random, ({ name }) => ({ name: `${name.split(' – ')[0]} – ${number}` })),
+  function memberAdded(draft, { random }) {
+    const path = pick(random, draft.groups.keys()) ?? '';
+    const member = pick(random, [...draft.users.keys(), ...PARTNERS]) ?? '';
+    put(draft, path, ({ members }) => ({ members: [...new Set([...members, member])] }));
+  },
+  function memberRemoved(draft, { random }) {
+    const path = pick(random, draft.groups.keys()) ?? '';
+    put(draft, path, ({ members }) => ({ members: members.slice(1) }));
+  },
+  function groupAdded({ groups }, { number }) {
+    groups.set(`Project ${number}`, { path: `Project ${number}`, source: 'cloud', members: [] });
+  },
+  function groupRemoved({ groups }, { random }) {
+    const project = pick(
+      random,
+      [...groups.keys()].filter((path) => path.startsWith('Project')),
+    );
+    if (project !== undefined) groups.delete(project);
+  },
+  function domainAddedOrRemoved({ domains }, { random, number }) {
+    const old = pick(
+      random,
+      [...domains.keys()].filter((domain) => domain.startsWith('brand-')),
+    );
+    if (old !== undefined && random.chance(0.5)) domains.delete(old);
+    else domains.set(`brand-${number}.example`, domainRecord(`brand-${number}.example`, random));
+  },
+];
+
+/** A directory that changes by the clock: the same at the same instant, whoever asks, and how often. */
+export class Directory {
+  #draft: Draft;
+  /** Changes that are in the draft. */
+  #done = 0;
+
+  /**
+   * @param origin epoch ms of the first state
+   * @param changesPerDay how often something changes
+   */
+  constructor(
+    private readonly seed: number,
+    private readonly origin: number,
+    private readonly users: number,
+    private readonly changesPerDay: number,
+  ) {
+    this.#draft = this.#beginning();
+  }
+
+  /** The state at an instant. */
+  at(instant: number): DirectoryState {
+    const due = Math.max(0, Math.floor(((instant - this.origin) / DAY) * this.changesPerDay));
+    if (due < this.#done) {
+      this.#draft = this.#beginning();
+      this.#done = 0;
+    }
+    for (; this.#done < due; this.#done++) {
+      const random = new Random(mix(this.seed ^ 0xd1ce, this.#done));
+      const at = this.origin + Math.round(((this.#done + 1) / this.changesPerDay) * DAY);
+      random.pick(CHANGES)(this.#draft, { random, at, number: (this.#done + 1).toString(36) });
+    }
+    return this.#draft;
+  }
+
+  #beginning(): Draft {
+    const random = new Random(this.seed ^ 0xd13e);
+    const addresses = Array.from({ length: this.users }, (_, n) => STAFF[n] ?? `user${n}@${INTERNAL_DOMAIN}`);
+    const users = new Map(addresses.map((one) => [one, userOf(one, random, this.origin)]));
+    const groups = GROUPS.map((path, n): Group => {
+      const members = random.shuffle(addresses).slice(0, 2 + random.below(20));
+      return {
+        path,
+        source: n === 4 ? 'ldap' : 'cloud',
+        members: path === 'Partners' ? [...PARTNERS] : members,
+      };
+    });
+    const domains = [INTERNAL_DOMAIN, 'corp-mail.example'].map((one) => domainRecord(one, random));
+    return {
+      users,
+      groups: new Map(groups.map((group) => [group.path, group])),
+      domains: new Map(domains.map((one) => [one.domain, one])),
+    };
+  }
+}
+
+function userOf(emailAddress: string, random: Random, at: number): User {
+  return {
+    emailAddress,
+    name: emailAddress.slice(0, emailAddress.length - domainOf(emailAddress).length - 1),
+    alias: random.chance(0.1),
+    addressType: random.chance(0.5) ? 'created_manually' : 'extracted_ldap',
+    disabled: random.chance(0.05),
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+function domainRecord(domain: string, random: Random): Domain {
+  return { domain, sendOnly: random.chance(0.2), inboundType: random.pick(INBOUND) };
+}

@@ -1,0 +1,76 @@
+import { apiDate } from '../dates';
+import type { Fields } from '../envelope';
+import { domainOf } from '../records/message';
+import { secureId } from '../secure-id';
+import type { Arrival, Arrivals } from '../window/arrivals';
+import { type HeldMessage, HOLD_LIFETIME_MS, heldMessage } from '../window/records/held-message';
+import { person } from '../window/records/writing';
+import type { Row } from './pager';
+
+/** Messages on hold: whatever the release log will tell to have left is still here. */
+export class HoldQueue {
+  readonly #messages = new WeakMap<Arrival, HeldMessage>();
+
+  constructor(
+    private readonly releases: Arrivals,
+    private readonly accountCode: string,
+  ) {}
+
+  /** One row for each recipient of each message held at this instant (epoch ms). */
+  rows(at: number): readonly Row[] {
+    return [...this.#held(at)].flatMap(({ arrival, held }) => {
+      const key = this.releases.key(arrival);
+      return held.recipients.map((to) => ({
+        key: `${key} ${to}`,
+        write: (salt: string) => this.#row(held, key, to, salt),
+      }));
+    });
+  }
+
+  /** Messages by policy. */
+  summary(at: number): readonly Fields[] {
+    const counts = new Map<string, number>();
+    for (const { held } of this.#held(at))
+      counts.set(held.reason, (counts.get(held.reason) ?? 0) + held.recipients.length);
+    return [...counts].map(([policyInfo, numberOfItems]) => ({ policyInfo, numberOfItems }));
+  }
+
+  *#held(at: number): Generator<{ arrival: Arrival; held: HeldMessage }> {
+    for (const arrival of this.releases.all(at, at + HOLD_LIFETIME_MS)) {
+      if (arrival.at <= at) continue;
+      const held = this.#message(arrival);
+      if (held.receivedAt <= at) yield { arrival, held };
+    }
+  }
+
+  /** Kept: every page of a reading goes through days of them. */
+  #message(arrival: Arrival): HeldMessage {
+    const known = this.#messages.get(arrival);
+    if (known !== undefined) return known;
+    const random = this.releases.random(arrival);
+    const key = this.releases.key(arrival);
+    const held = heldMessage({ at: arrival.at, random, key, id: '', accountCode: this.accountCode });
+    this.#messages.set(arrival, held);
+    return held;
+  }
+
+  #row(held: HeldMessage, key: string, to: string, salt: string): Fields {
+    const { mail, reason } = held;
+    const code = `message_hold_applied_${reason.toLowerCase().replace(/\W+/g, '_')}_policy`;
+    return {
+      id: secureId(this.accountCode, `${key} ${to}`, salt),
+      reason: `Message Hold Applied - ${reason} policy`,
+      reasonId: code.toUpperCase(),
+      reasonCode: code,
+      from: { emailAddress: `bounce+${key}@${domainOf(mail.sender)}`, displayableName: '' },
+      fromHeader: person(mail.sender),
+      to: person(to),
+      subject: mail.subject,
+      route: mail.route.toUpperCase(),
+      hasAttachments: held.attachments,
+      size: held.size,
+      dateReceived: apiDate(held.receivedAt),
+      policyInfo: reason,
+    };
+  }
+}
