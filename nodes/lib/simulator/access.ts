@@ -115,3 +115,17 @@ function denied(path: Path, permission: string, how: Rights['missingPermission']
   if (how === 'forbidden' || !path.startsWith('/api/')) return FORBIDDEN;
   return functionFail('app_forbidden', `The application role lacks the permission: ${permission}`, false);
 }
+
+/** Gives or takes a product or a permission by its name. @throws RangeError where there is none called so. */
+export function changeRight(rights: Rights, name: string, give: boolean): void {
+  const product = PRODUCTS.find((one) => one === name);
+  const permission = PERMISSIONS.find((one) => one === name);
+  if (product !== undefined) rights.products = changed(rights.products, product, give);
+  else if (permission !== undefined) rights.permissions = changed(rights.permissions, permission, give);
+  else throw new RangeError(`There is no product and no permission called ${name}.`);
+}
+
+function changed<T>(list: readonly T[], one: T, give: boolean): readonly T[] {
+  const others = list.filter((each) => each !== one);
+  return give ? [...others, one] : others;
+}

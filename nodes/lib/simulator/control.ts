@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { changeRight } from './access';
 import type { CallLog } from './call-log';
 import type { Clock } from './clock';
 import type { Comparing, Comparison } from './comparing';
@@ -9,6 +10,7 @@ import { FAULT_NAMES, type FaultDial, isFaultName, LOG_FAULTS } from './faults';
 import type { CompareOptions, Ledger } from './ledger';
 import type { LogLedger, LogRange } from './log-ledger';
 import type { LogName } from './logs';
+import type { Grants } from './options';
 import type { Aside } from './server';
 import { type FeedType, isFeedType, SIEM_TYPES } from './types';
 
@@ -17,6 +19,7 @@ interface Parts {
   readonly clock: Clock;
   readonly faults: FaultDial;
   readonly ledger: Ledger;
+  readonly grants: Grants;
   readonly logLedger: LogLedger<LogName>;
   readonly log: CallLog;
   readonly warmUp: () => Promise<void>;
@@ -33,6 +36,7 @@ const PREFIX = '/__simulator/';
  * `POST compare[?file=<path of a file of lines>][&type=…][&from=…][&to=…][&canonical=1]`, lines in the body otherwise.
  * `GET logs[?log=…]` counts the other logs (audit, ttp.url, held.held …), `POST logs?log=…[&file=…]` compares with one,
  * both with `from`, `to` and `visibleBy`.
+ * `POST grants?with=…&without=…` gives and takes products and permissions by their names (mimecast-api.md 17).
  * `from` and `to` are epoch ms. All answer JSON; wrong input gets 400.
  */
 const CONTROLS: Readonly<Record<string, Control>> = {
@@ -49,6 +53,16 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     if (name === undefined || another !== undefined) throw new RangeError('Exactly one log is needed.');
     const file = url.searchParams.get('file');
     return fed(logLedger.comparing(name, logRangeOf(url)), file === null ? request : createReadStream(file));
+  },
+  'GET grants': async ({ grants }) => grants,
+  'POST grants': async ({ grants }, url) => {
+    for (const [how, names] of [
+      ['with', url.searchParams.getAll('with')],
+      ['without', url.searchParams.getAll('without')],
+    ] as const) {
+      for (const name of names) changeRight(grants, name, how === 'with');
+    }
+    return grants;
   },
   'GET faults': async ({ faults }) => faults.fired,
   'POST faults': async ({ faults }, url) => {

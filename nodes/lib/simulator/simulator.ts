@@ -79,7 +79,9 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const storage = new Storage(tenant);
   const files = storagePort({ clock, log, handle: (call) => storage.get(call) });
   const api = new Api(tenant, () => files.url, logs.endpoints());
-  const aside = settings.control ? controls({ clock, faults, ledger, logLedger, log, warmUp }) : undefined;
+  const aside = settings.control
+    ? controls({ clock, faults, grants, ledger, logLedger, log, warmUp })
+    : undefined;
   const { latencyMs } = settings;
   const gateway = apiPort({ clock, log, latencyMs, handle: (call) => api.handle(call), aside });
 

@@ -41,6 +41,35 @@ describe('simulator: control endpoints', () => {
       assert.equal(asked.length, 4, 'a token and three listings; control calls are not among them');
     }));
 
+  it('count the other logs, and compare with one of them', () =>
+    withTenant({ control: true }, async (_, { apiUrl, logs }) => {
+      const url = `${apiUrl}/__simulator/logs`;
+      const counts = parse(await read(url));
+      assert.deepEqual(Object.keys(counts).sort(), [...logs.names].sort());
+      for (const [name, count] of Object.entries(counts)) assert.ok(Number(count) > 0, name);
+      const [first, ...rest] = logs.lines('ttp.url');
+      const compared = parse(await read(`${url}?log=ttp.url`, { ...post, body: rest.join('\n') }));
+      assert.deepEqual([compared['lost'], compared['lostCount'], compared['invented']], [[first], 1, 0]);
+      const early = parse(await read(`${url}?log=audit&visibleBy=0`));
+      assert.deepEqual(early, { audit: 0 });
+      for (const wrong of ['?log=nope', '', '?log=audit&log=dlp']) {
+        assert.equal((await read(`${url}${wrong}`, post)).status, 400, wrong);
+      }
+    }));
+
+  it('give and take products and permissions', () =>
+    withTenant({ control: true }, async (visitor, { apiUrl }) => {
+      const url = `${apiUrl}/__simulator/grants`;
+      const ask = async (): Promise<number> => (await visitor.ask('/user/cloud-gateway/v1/users')).status;
+      const name = encodeURIComponent('User and Group Management');
+      await read(`${url}?without=${name}`, post);
+      assert.equal(await ask(), 404);
+      await read(`${url}?with=${name}&without=${encodeURIComponent('Directories | Internal | Read')}`, post);
+      assert.equal(await ask(), 403);
+      assert.doesNotMatch((await read(url)).text, /Directories \| Internal/);
+      assert.equal((await read(`${url}?with=nope`, post)).status, 400);
+    }));
+
   it('say what is wrong with wrong input', () =>
     withTenant({ control: true }, async (_, { apiUrl }) => {
       for (const path of [
@@ -130,6 +159,8 @@ describe('simulator: the program', () => {
         clientId: '--x',
       },
     );
+    assert.deepEqual(parseArguments(['--ci-types', '', '--log-rate', '5']), { ciTypes: [], logRates: 5 });
+    assert.deepEqual(parseArguments(['--page-token-lifetime-ms=9']).pageTokens, { lifetimeMs: 9 });
     assert.deepEqual(parseArguments(['--quota', '7']).quotas?.token, { calls: 7, windowMs: 900_000 });
     assert.throws(() => parseArguments(['--port', 'many']), /--port must be a number/);
     assert.throws(() => parseArguments(['--port']), /needs a value/);
@@ -182,6 +213,7 @@ describe('simulator: as a part of the package', () => {
         demo.advance(300_000);
         assert.ok(count() > before);
       }
+      for (const name of demo.logs.names) assert.ok(demo.logs.count(name, { from }) > 0, name);
     } finally {
       await demo.stop();
     }

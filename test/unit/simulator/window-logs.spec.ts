@@ -172,6 +172,10 @@ describe('simulator: the logs read by time range', () => {
       assert.deepEqual(await all('held.releases', released, 'status'), new Set(['released']));
       const virus = { searchBy: { fieldName: 'type', value: '10000' } };
       assert.deepEqual(await all('held.rejections', virus, 'type'), new Set([10_000]));
+      const logons = await all('audit', { query: 'logon requires' }, 'auditType');
+      assert.deepEqual(logons, new Set(['Logon Requires Challenge']));
+      const byAdmin = { searchBy: { fieldName: 'operator', value: 'ADMIN@' } };
+      assert.match(JSON.stringify([...(await all('held.releases', byAdmin, 'operator'))]), /admin@/i);
       const policy = { searchField: 'policy', query: 'source' };
       assert.deepEqual(await all('dlp', policy, 'policy'), new Set(['Source code']));
 
@@ -225,6 +229,8 @@ describe('simulator: the logs read by time range', () => {
       const { body } = await post(visitor, '/api/audit/get-categories');
       assert.ok(body.data.some((one) => one['code'] === 'authentication_logs' && one['name'] !== ''));
       assert.equal(body.meta.pagination, undefined);
+      const refused = await visitor.ask('/api/audit/get-categories', { method: 'POST', body: 'no JSON' });
+      assert.match(refused.text, /err_validation_null/);
     }));
 });
 

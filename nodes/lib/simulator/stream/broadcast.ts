@@ -65,14 +65,15 @@ export class Broadcast {
   }
 
   /** All events there ever were, whether they can still be asked for or not; in no order. */
-  *all(from: number): Generator<StreamEvent> {
+  *all(from: number, types = this.#types): Generator<StreamEvent> {
     const now = this.clock.now();
     for (let slot = this.#firstSlot(from); slot * this.settings.slotMs <= now; slot++)
-      yield* this.events(slot);
+      yield* this.events(slot, types);
   }
 
-  *events(slot: number): Generator<StreamEvent> {
+  *events(slot: number, types = this.#types): Generator<StreamEvent> {
     for (const [rank, type] of this.#types.entries()) {
+      if (!types.includes(type)) continue;
       for (let part = 0; part < this.settings.filesPerSlot; part++) {
         const file = fileOf(this.settings, type, slot, part);
         let index = 0;

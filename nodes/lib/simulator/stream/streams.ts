@@ -41,10 +41,10 @@ export class Streams {
     return {
       unstable: [],
       lines: function* ({ from = 0, to = Number.POSITIVE_INFINITY, visibleBy = clock.now() }: LogRange) {
-        for (const event of broadcast.all(from)) {
-          const { timestamp, arrival, file } = event;
+        for (const event of broadcast.all(from, types)) {
+          const { timestamp, arrival } = event;
           const isIn = timestamp >= from && timestamp < to && arrival <= visibleBy;
-          if (isIn && types.includes(file.type)) yield broadcast.line(event);
+          if (isIn) yield broadcast.line(event);
         }
       },
     };

@@ -10,7 +10,3 @@ export const WINDOW_LOGS = [
 ] as const;
 
 export type WindowLogName = (typeof WINDOW_LOGS)[number];
-
-export function isWindowLogName(name: string): name is WindowLogName {
-  return WINDOW_LOGS.some((known) => known === name);
-}

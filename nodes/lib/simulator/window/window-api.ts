@@ -93,7 +93,7 @@ export class WindowApi {
       if (this.#shown.has(key) || this.arrivals.heldBack(arrival) || !this.arrivals.visible(arrival))
         continue;
       if (faults.fires('late-records'))
-        this.arrivals.holdBack(arrival, arrival.at + settings.lateRecordsByMs);
+        this.arrivals.holdBack(arrival, Math.max(now + 1000, arrival.at + settings.lateRecordsByMs));
       else if (faults.fires('very-late-records')) {
         this.arrivals.holdBack(arrival, arrival.at + settings.lateRecordsByMs + settings.veryLateByMs);
       }
