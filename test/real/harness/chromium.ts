@@ -1,7 +1,7 @@
 /** A headless Chromium that npm carries, with the libraries and fonts that a bare machine lacks. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
@@ -43,6 +43,17 @@ async function unpackInto(folder: string): Promise<void> {
   }
 }
 
+/** What the carrier brings looks for fonts in fixed places; without any font a dialog takes the browser down. */
+async function fontsOf(folder: string): Promise<string> {
+  const file = join(folder, 'fonts.conf');
+  const lines = [
+    `<dir>${join(folder, 'fonts')}</dir>`,
+    `<cachedir>${join(folder, 'fonts-cache')}</cachedir>`,
+  ];
+  await writeFile(file, `<?xml version="1.0"?>\n<fontconfig>${lines.join('')}</fontconfig>\n`);
+  return file;
+}
+
 /**
  * Only the sandbox is off (it does not work for root): the carrier's own list of arguments also switches web security
  * off, and we want to see what a user's browser would refuse.
@@ -57,7 +68,7 @@ export async function launchChromium(): Promise<Browser> {
       PATH: process.env['PATH'] ?? '',
       HOME: folder,
       LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
-      FONTCONFIG_PATH: join(folder, 'fonts'),
+      FONTCONFIG_FILE: await fontsOf(folder),
     },
     timeout: 60_000,
   });
