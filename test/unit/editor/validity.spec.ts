@@ -53,4 +53,28 @@ describe('what a validator answers', () => {
     );
     assert.equal(validity(node('custom'), 'mimecast-account', 'baseUrl', 'http://127.0.0.1:8080'), true);
   });
+
+  describe('for an expression', () => {
+    const parsers: { document?: unknown; jsonata?: unknown } = globalThis;
+    const answer = (expression: string) => validity(node('global'), 'mimecast-ack', 'accept', expression);
+    afterEach(() => {
+      delete parsers.jsonata;
+    });
+
+    it("is what the editor's own parser says of it", () => {
+      parsers.jsonata = (expression: string): void => {
+        if (expression.includes('(')) throw { message: 'Expected ")" before end of expression' };
+      };
+      assert.equal(answer('statusCode = 200'), true);
+      assert.equal(
+        answer('payload.('),
+        `the expression can't be used: Expected ")" before end of expression`,
+      );
+      assert.equal(answer(''), true, 'it is optional');
+    });
+
+    it('is true without a parser: the run time asks its own', () => {
+      assert.equal(answer('payload.('), true);
+    });
+  });
 });
