@@ -45,8 +45,7 @@ export function readApiPage(answer: ApiAnswer, wrapper: string | undefined, endp
     return inside;
   });
   return {
-    records: found.filter(isValue),
-    bad: samplesOf(found),
+    ...splitRecords(found),
     next: meta?.pagination?.next || undefined,
     bytes: answer.bytes,
   };
@@ -58,6 +57,11 @@ function unwrap(entry: unknown, wrapper: string): readonly unknown[] | undefined
   const inside = entry[wrapper] ?? undefined;
   if (Array.isArray(inside)) return inside;
   return inside === undefined && !Object.values(entry).some(Array.isArray) ? [] : undefined;
+}
+
+/** Records, and what is none. */
+export function splitRecords(found: readonly unknown[]): Pick<ApiPage, 'records' | 'bad'> {
+  return { records: found.filter(isValue), bad: samplesOf(found) };
 }
 
 function samplesOf(found: readonly unknown[]): readonly QuarantineSample[] {

@@ -11,3 +11,6 @@ export const CG_TYPES = [
   'internal email protect',
   'url protect',
 ] as const;
+
+/** The event types of the Cloud Integrated feeds (mimecast-api.md 5). */
+export const CI_TYPES = ['entities', 'mailflow', 'urlclick'] as const;

@@ -1,0 +1,143 @@
+import type { Notice, Page, ReadContext, SourceRecord } from '../../shipping/stream';
+import { eventTime } from '../lines/read-records';
+import { ApiRecord } from '../paged/api-record';
+import { shortHash } from '../paged/canonical';
+import { chunksOf } from '../paged/chunks';
+import { quarantined } from '../paged/envelope';
+import type { CursorVerdict } from './cursor';
+import type { EventListing } from './event-stream-listing';
+import { type EventStreamPosition, KEPT_MS, STREAM_REACH_MS } from './event-stream-position';
+import { RecentEvents } from './event-stream-recent';
+import { eventHash, typeOfEvent } from './event-stream-record';
+import { gap, rewind } from './notices';
+
+export type EventPage = Page<SourceRecord, EventStreamPosition>;
+
+/** A rewind by time goes back so far at least, behind what was read last. ms */
+const OVERLAP_MS = 10 * 60_000;
+
+interface Item {
+  readonly hash: string;
+  readonly record: SourceRecord;
+}
+
+/** One poll's way through the stream feed: the position as it will be once all that was yielded has been delivered. */
+export class EventWalk {
+  private readonly recent: RecentEvents;
+  private unreported = 0;
+
+  constructor(private state: EventStreamPosition) {
+    this.recent = new RecentEvents(state.recent);
+  }
+
+  get position(): EventStreamPosition {
+    return this.state;
+  }
+
+  page(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): EventPage {
+    const bytes = this.unreported;
+    this.unreported = 0;
+    return { records, next: this.state, notices, bytes };
+  }
+
+  /** Type by type; only the last page turns to the next cursor, also where there was none but that. */
+  async *deliver(
+    listing: EventListing,
+    verdict: CursorVerdict,
+    path: string,
+    context: ReadContext,
+  ): AsyncGenerator<EventPage> {
+    this.unreported += listing.bytes;
+    const met = listing.events.map((value) => ({
+      hash: shortHash(eventHash(value)),
+      record: new ApiRecord(value),
+    }));
+    // What one page has twice happened twice; what an earlier one had is a repetition.
+    const fresh = met.filter(({ hash }) => !this.recent.has(hash));
+    const pages = [...byType(fresh).values()].flatMap((items) => chunksOf(items, context));
+    for (const items of pages.slice(0, -1)) {
+      this.emitted(items);
+      yield this.page(items.map(({ record }) => record));
+    }
+    const last = pages.at(-1) ?? [];
+    const skipped = this.skipped(listing);
+    this.emitted(last);
+    this.turn(listing, verdict);
+    const dropped = met.length - fresh.length;
+    const duplicates: Notice[] = dropped === 0 ? [] : [{ kind: 'duplicates', count: dropped }];
+    yield this.page(
+      last.map(({ record }) => record),
+      [...skipped, ...quarantined(path, listing.bad), ...duplicates],
+    );
+  }
+
+  /** Back to asking by date: as far as it is known what was emitted, so that nothing comes twice. */
+  rewound(reason: string): EventPage {
+    const now = Date.now();
+    const { since, through } = this.state;
+    const back = Math.min(through - OVERLAP_MS, this.recent.since ?? since);
+    const start = Math.max(since, back, now - STREAM_REACH_MS);
+    this.change({ cursor: null, start });
+    return this.page([], [rewind(start, `${reason}; reading again by time`)]);
+  }
+
+  /** Nothing was asked for in a day: the cursor may still be good, but not for what was before that day. */
+  *beyondReach(now: number): Generator<EventPage> {
+    const oldest = now - STREAM_REACH_MS;
+    const { through, askedAt } = this.state;
+    if (Math.max(through, askedAt) >= oldest) return;
+    this.change({ through: oldest });
+    yield this.page([], [beyond(through, oldest)]);
+  }
+
+  /** Reading took so long that the feed has skipped what grew too old meanwhile. */
+  private skipped({ events, askedAt }: EventListing): readonly Notice[] {
+    const { through } = this.state;
+    const oldest = askedAt - KEPT_MS;
+    const first = Math.min(...events.map(eventTime));
+    if (through >= oldest || first < oldest || events.length === 0) return [];
+    return [beyond(through, oldest)];
+  }
+
+  private emitted(items: readonly Item[]): void {
+    this.recent.add(
+      items.map(({ hash }) => hash),
+      Date.now(),
+    );
+    this.change({ recent: this.recent.saved });
+  }
+
+  private turn({ events, askedAt, caughtUp }: EventListing, verdict: CursorVerdict): void {
+    if (verdict.kind === 'broken') return;
+    const { through, quietSince, start } = this.state;
+    const done = verdict.kind === 'done' && (caughtUp ?? events.length === 0);
+    const newest = events.reduce((latest, event) => Math.max(latest, eventTime(event)), 0);
+    const reached = Math.max(through, done ? askedAt : Math.min(newest, askedAt));
+    this.change({
+      cursor: verdict.cursor,
+      through: reached,
+      askedAt,
+      // Without a cursor the next request is one by date again.
+      start: verdict.cursor === null ? Math.max(start, reached - OVERLAP_MS) : start,
+      quietSince: done && events.length === 0 ? (quietSince ?? askedAt) : null,
+    });
+  }
+
+  private change(change: Partial<EventStreamPosition>): void {
+    this.state = { ...this.state, ...change };
+  }
+}
+
+/** The batch feed keeps a week. */
+function beyond(from: number, to: number): Notice {
+  return gap(from, to, 'further back than the 24 hours of the stream feed', true);
+}
+
+function byType(items: readonly Item[]): ReadonlyMap<string | undefined, readonly Item[]> {
+  const groups = new Map<string | undefined, Item[]>();
+  for (const item of items) {
+    const type = typeOfEvent(item.record.value);
+    groups.set(type, [...(groups.get(type) ?? []), item]);
+  }
+  return groups;
+}
