@@ -16,9 +16,7 @@ RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
     return this._('palette');
   },
   label() {
-    return (
-      this.name || (this.host === '' ? this._('palette') : `${this.protocol} · ${this.host}:${this.port}`)
-    );
+    return this.name || (this.host ? `${this.protocol} · ${this.host}:${this.port}` : this._('palette'));
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
