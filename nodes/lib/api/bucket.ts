@@ -16,6 +16,8 @@ export interface Admission {
   readonly granted: true;
   /** The first call after a wall: what others may do depends on its answer. */
   readonly probe: boolean;
+  /** Which filling of the bucket it was taken from. */
+  readonly filling: number;
   answered: boolean;
 }
 
@@ -35,6 +37,7 @@ export class Bucket {
   #wall = false;
   #probing = false;
   #inFlight = 0;
+  #filling = 0;
   #throttles: number[] = [];
   readonly #streams = new Map<string, number>();
 
@@ -53,7 +56,7 @@ export class Bucket {
     this.#inFlight += 1;
     this.#streams.set(stream, now);
     if (!this.#probing) this.#resetAt ??= now + this.#windowMs;
-    return { granted: true, probe: this.#probing, answered: false };
+    return { granted: true, probe: this.#probing, filling: this.#filling, answered: false };
   }
 
   #refill(now: number): void {
@@ -62,6 +65,7 @@ export class Bucket {
     this.#remaining = this.#wall ? 1 : this.#limit;
     this.#wall = false;
     this.#resetAt = undefined;
+    this.#filling += 1;
   }
 
   /** An answer other than 429. */
@@ -106,8 +110,11 @@ export class Bucket {
       : { ...throttled, fittingIntervalMs: this.#fittingIntervalMs(now) };
   }
 
-  release(admission: Admission): void {
+  /** @param sent false: it never left this machine, so Mimecast did not count it either */
+  release(admission: Admission, sent: boolean): void {
     this.#inFlight -= 1;
+    if (!sent && !this.#wall && admission.filling === this.#filling)
+      this.#remaining = Math.min(this.#remaining + 1, this.#limit);
     // A probe that got no answer told nothing: the next call is the probe.
     if (admission.probe && !admission.answered && this.#probing) this.#remaining = 1;
   }

@@ -2,7 +2,7 @@
 import { decide, type Outcome } from './decide';
 import type { Fail, FailureContext } from './failures';
 import type { Governor, Lease } from './governor';
-import { networkReason } from './network-failure';
+import { networkReason, neverSent } from './network-failure';
 import type { Redactor } from './redact';
 import { header } from './retry-after';
 import { link } from './signals';
@@ -63,6 +63,7 @@ export function createChannel(options: ChannelOptions): Channel {
   async function send(
     { path, query, signal }: Errand,
     what: Omit<Exchange, 'url' | 'signal'>,
+    lease: Lease,
   ): Promise<Received> {
     const overdue = (): unknown => fail('timeout', { host, endpoint: path });
     const linked = link([signal], { ms: 5 * timeoutMs, reason: overdue });
@@ -71,10 +72,20 @@ export function createChannel(options: ChannelOptions): Channel {
     try {
       return await exchange(transport.api, { ...what, url: origin + path + search, signal: linked.signal });
     } catch (error) {
+      if (neverSent(error)) lease.unsent();
       if (linked.signal.aborted) throw linked.signal.reason;
       throw fail(networkReason(error), { host, endpoint: path });
     } finally {
       linked.unlink();
+    }
+  }
+
+  async function prepare(errand: Errand, lease: Lease): ReturnType<Errand['prepare']> {
+    try {
+      return await errand.prepare();
+    } catch (error) {
+      lease.unsent();
+      throw error;
     }
   }
 
@@ -118,7 +129,7 @@ export function createChannel(options: ChannelOptions): Channel {
       const { group, stream, signal } = errand;
       const lease = await governor.acquire({ group, stream, signal, onBlocked: whenBlocked(errand) });
       try {
-        const received = await send(errand, await errand.prepare());
+        const received = await send(errand, await prepare(errand, lease), lease);
         const outcome = decide(received);
         const context = contextOf(errand, received, outcome);
         const performed = { outcome, context, status: received.status, bytes: received.bytes };

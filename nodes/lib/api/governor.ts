@@ -28,6 +28,8 @@ export interface Lease {
    * @param consecutive which one in a row this is for the call, from 1
    */
   throttled(headers: Headers, consecutive: number): Throttled;
+  /** Nothing reached Mimecast: the call is given back when the lease is released. */
+  unsent(): void;
   /** Must be called once, whatever happened. */
   release(): void;
 }
@@ -145,14 +147,18 @@ export class Governor {
 
   #lease(bucket: Bucket, admission: Admission, counted: boolean): Lease {
     let open = true;
+    let sent = true;
     return {
       answered: (headers) => bucket.correct(admission, headers, Date.now()),
       throttled: (headers, consecutive) => bucket.throttle(admission, headers, consecutive, Date.now()),
+      unsent: () => {
+        sent = false;
+      },
       release: () => {
         if (!open) return;
         open = false;
         if (counted) this.#inFlight -= 1;
-        bucket.release(admission);
+        bucket.release(admission, sent);
         this.#pump();
       },
     };

@@ -58,15 +58,18 @@ function ofCode(code: unknown): FailureReason | undefined {
   return REASONS[code] ?? FAMILIES.find(([form]) => form.test(code))?.[1];
 }
 
+/** Happy eyeballs wraps one error per address, undici what it was given. */
+function within(error: Error): readonly unknown[] {
+  return error instanceof AggregateError ? [...error.errors, error.cause] : [error.cause];
+}
+
 function search(error: unknown, depth: number): FailureReason | undefined {
   if (!(error instanceof Error) || depth > DEEPEST) return undefined;
   // undici's parser errors may have a name only.
   const own =
     proxyReason(error.message) ?? ofCode('code' in error ? error.code : undefined) ?? ofCode(error.name);
   if (own !== undefined && own !== 'reset') return own;
-  // Happy eyeballs wraps one error per address, undici what it was given.
-  const inner: unknown[] = error instanceof AggregateError ? [...error.errors, error.cause] : [error.cause];
-  for (const one of inner) {
+  for (const one of within(error)) {
     const found = search(one, depth + 1);
     if (found !== undefined) return found;
   }
@@ -76,4 +79,29 @@ function search(error: unknown, depth: number): FailureReason | undefined {
 /** Which row of the failure table a thrown thing of the network layer is. Its own texts are never used. */
 export function networkReason(error: unknown): FailureReason {
   return search(error, 0) ?? 'network';
+}
+
+/** There was no connection that a request could have gone over. */
+const NO_CONNECTION: ReadonlySet<FailureReason> = new Set([
+  'dns',
+  'dnsBusy',
+  'refused',
+  'noRoute',
+  'certificateExpired',
+  'certificateUntrusted',
+  'certificateName',
+  'proxyLogin',
+  'proxyFailed',
+  'proxyRefused',
+]);
+
+/** Whether a request that failed so has certainly not left; in doubt it may have, and counts as a call. */
+export function neverSent(error: unknown): boolean {
+  return NO_CONNECTION.has(networkReason(error)) || connectingTimedOut(error, 0);
+}
+
+function connectingTimedOut(error: unknown, depth: number): boolean {
+  if (!(error instanceof Error) || depth > DEEPEST) return false;
+  if ('code' in error && error.code === 'UND_ERR_CONNECT_TIMEOUT') return true;
+  return within(error).some((one) => connectingTimedOut(one, depth + 1));
 }

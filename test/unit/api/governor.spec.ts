@@ -137,6 +137,55 @@ describe('the quota governor', () => {
     (await next).release();
   });
 
+  describe('when a call never left', () => {
+    async function unsent(): Promise<void> {
+      const lease = await governor.acquire(turn());
+      lease.unsent();
+      lease.release();
+    }
+
+    it('gives it back: an outage uses up no quota', async () => {
+      for (let i = 0; i < 200; i += 1) await unsent();
+      for (let i = 0; i < 49; i += 1) await call();
+      assert.equal(await waitOf(governor.acquire(turn())), 0);
+      assert.equal(await waitOf(governor.acquire(turn())), 15 * MINUTE);
+    });
+
+    it('gives back no more than was taken from the same filling', async () => {
+      const lease = await governor.acquire(turn());
+      clock.tick(15 * MINUTE);
+      for (let i = 0; i < 50; i += 1) await call();
+      lease.unsent();
+      lease.release();
+      assert.equal(await waitOf(governor.acquire(turn())), 15 * MINUTE);
+    });
+
+    it('does not open a wall that Mimecast has put up meanwhile', async () => {
+      const lease = await governor.acquire(turn('a'));
+      await call(left(0, 20_000), 'b');
+      lease.unsent();
+      lease.release();
+      assert.equal(await waitOf(governor.acquire(turn())), 20_000);
+    });
+
+    it('leaves the probe to the next one', async () => {
+      await call(left(0, 20_000));
+      clock.tick(20_000);
+      await unsent();
+      const probe = await governor.acquire(turn());
+      let second = false;
+      const waiting = governor.acquire(turn('b')).then((lease) => {
+        second = true;
+        lease.release();
+      });
+      await clock.tickAsync(1000);
+      assert.equal(second, false);
+      probe.answered(left(40, 300_000));
+      probe.release();
+      await waiting;
+    });
+  });
+
   it('lets four calls fly, and sign-in besides', async () => {
     const flying = await Promise.all(
       ['a', 'b', 'c', 'd'].map((stream) => governor.acquire(turn(stream, 'api'))),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { networkReason } from '../../../nodes/lib/api/network-failure';
+import { networkReason, neverSent } from '../../../nodes/lib/api/network-failure';
 
 const coded = (code: string, cause?: unknown): Error => Object.assign(new Error('x', { cause }), { code });
 
@@ -43,4 +43,34 @@ describe('network errors by name', () => {
         networkReason(new Error(`Proxy response (${status}) !== 200 when HTTP Tunneling`)),
         reason,
       ));
+});
+
+describe('requests that certainly never left', () => {
+  for (const code of [
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'ECONNREFUSED',
+    'ENETUNREACH',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'CERT_HAS_EXPIRED',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ])
+    it(`${code}`, () => {
+      assert.equal(neverSent(coded(code)), true);
+      assert.equal(neverSent(new AggregateError([coded(code)])), true);
+      assert.equal(neverSent(new Error('fetch failed', { cause: coded(code) })), true);
+    });
+  it('those that the proxy would not let through', () =>
+    assert.equal(neverSent(new Error('Proxy response (407) !== 200 when HTTP Tunneling')), true));
+
+  for (const code of [
+    'ECONNRESET',
+    'EPIPE',
+    'ETIMEDOUT',
+    'UND_ERR_HEADERS_TIMEOUT',
+    'UND_ERR_SOCKET',
+    'EPROTO',
+  ])
+    it(`but not ${code}: Mimecast may have counted it`, () => assert.equal(neverSent(coded(code)), false));
+  it('nor what is no error', () => assert.equal(neverSent('ENOTFOUND'), false));
 });

@@ -137,6 +137,17 @@ describe('the way to Mimecast', () => {
       assert.equal(error.reason, 'refused');
     });
 
+    it('nothing listens there, and it costs no quota: it is still asked after more tries than Mimecast allows', async () => {
+      const server = await serveSockets(() => undefined);
+      await server.close();
+      const client = clientAt(server.origin, { tries: 1 });
+      const reasons = new Set<string | undefined>();
+      for (let i = 0; i < 60; i += 1) {
+        reasons.add((await failureOf(client.call(REQUEST, callOptions()))).reason);
+      }
+      assert.deepEqual([...reasons], ['refused']);
+    });
+
     it('something listens that does not speak HTTP', async () => {
       const server = await serveSockets((socket) => socket.end('220 mail.example ESMTP\r\n'));
       open.push(server);
