@@ -27,6 +27,8 @@ const position = z.strictObject({
   since: z.number(),
   /** epoch ms: all up to here was handed over */
   through: z.number(),
+  /** epoch ms of the newest event handed over of the page under way, 0: none yet */
+  newest: z.number().default(0),
   /** epoch ms since when answers have been empty and caught up, null when the last one had files */
   quietSince: z.number().nullable(),
   partial: z.array(partial),
@@ -53,6 +55,7 @@ export function startAt(since: number, now: number): SiemBatchPosition {
     day,
     since: Math.min(since, startOfDay(day)),
     through: startOfDay(day),
+    newest: 0,
     quietSince: null,
     partial: [],
     finished: {},

@@ -16,8 +16,6 @@ export class Walk {
   private readonly finished: FinishedPaths;
   private readonly bad = new Map<string, BadLines>();
   private readonly corrupt = new Set<string>();
-  /** largest event time seen on the page under way, epoch ms */
-  private newest = 0;
   private unreported = 0;
 
   constructor(from: SiemBatchPosition) {
@@ -75,7 +73,7 @@ export class Walk {
 
   /** `line` raw lines of the file have been yielded. */
   advance(path: string, line: number, newest: number): void {
-    this.newest = Math.max(this.newest, newest);
+    this.change({ newest: Math.max(this.state.newest, newest) });
     this.changePartial(path, { line, tries: 0 });
   }
 
@@ -103,15 +101,15 @@ export class Walk {
 
   /** All files of the page are done: on to the cursor behind it. */
   turn(cursor: string | null, listing: Listing, caughtUp: boolean): void {
-    const { through, quietSince } = this.state;
+    const { through, newest, quietSince } = this.state;
     const { askedAt } = listing;
     const quiet = listing.files.length === 0 && caughtUp;
     this.change({
       cursor,
-      through: caughtUp ? Math.max(through, askedAt) : Math.max(through, Math.min(this.newest, askedAt)),
+      through: caughtUp ? Math.max(through, askedAt) : Math.max(through, Math.min(newest, askedAt)),
+      newest: 0,
       quietSince: quiet ? (quietSince ?? askedAt) : null,
     });
-    this.newest = 0;
   }
 
   /**
@@ -123,6 +121,7 @@ export class Walk {
     this.change({
       cursor: null,
       day,
+      newest: 0,
       partial: this.state.partial.map((file) => ({ ...file, anywhere: true })),
     });
     return day;

@@ -31,6 +31,11 @@ describe('position of the batch feed', () => {
     it(`is not read from ${name}`, () => assert.equal(parsePosition(bad), undefined));
   }
 
+  it('is read from before it knew the newest event of the page under way', () => {
+    const { newest: _, ...older } = GOOD;
+    assert.deepEqual(parsePosition(older), { ...GOOD, newest: 0 });
+  });
+
   it('starts at the beginning of a day, since the feed has no finer start', () => {
     const { cursor, day, through, since } = startAt(NOW - 24 * HOUR, NOW);
     assert.deepEqual([cursor, day], [null, '2026-11-19']);

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { ScriptedClient } from '../../../doubles/scripted-client';
+import { DAY, HOUR, NOW, poll, stream } from './poll';
+
+const event = (n: number, hoursAgo: number): string =>
+  JSON.stringify({ n, timestamp: NOW - hoursAgo * HOUR });
+const FILES: Readonly<Record<string, readonly string[]>> = {
+  '/cg/a': [event(1, 20), event(2, 19)],
+  '/cg/b': [event(3, 18), event(4, 17)],
+  '/cg/c': [event(5, 16), event(6, 15)],
+};
+const client = (): ScriptedClient =>
+  new ScriptedClient({
+    list: ({ nextPage }) =>
+      nextPage === undefined
+        ? { files: Object.keys(FILES), next: 'c1', caughtUp: false }
+        : { next: 'c2', caughtUp: true },
+    body: (path) => (FILES[path] ?? []).join('\n'),
+  });
+
+/** Hours behind after so many pages, and how far all was handed over. */
+async function after(pages: number): Promise<{ lag: number; through: string }> {
+  const { position } = await poll(client(), { pages });
+  assert.ok(position !== undefined);
+  return { lag: stream.lag(position, NOW) / HOUR, through: new Date(position.through).toISOString() };
+}
+
+describe('how far the batch feed is behind', () => {
+  it('is told by the newest event of the page under way, not by the day it began with', async () => {
+    // Records of a file make a page, and its end another one.
+    assert.deepEqual([(await after(1)).lag, (await after(3)).lag, (await after(5)).lag], [19, 17, 15]);
+  });
+
+  it('leaves the bounds of gaps alone until the page is done', async () => {
+    for (const pages of [1, 3, 5]) assert.equal((await after(pages)).through, '2026-11-19T00:00:00.000Z');
+    assert.equal((await after(7)).through, new Date(NOW - 15 * HOUR).toISOString());
+  });
+
+  it('goes on after a restart in the middle of a page', async () => {
+    const { position } = await poll(client(), { pages: 3 });
+    const { position: next } = await poll(client(), { from: position, pages: 2 });
+    assert.ok(next !== undefined);
+    assert.deepEqual([stream.lag(position ?? next, NOW), stream.lag(next, NOW)], [17 * HOUR, 15 * HOUR]);
+  });
+
+  it('is nothing when the feed has been read to its end, and never less', async () => {
+    const { position } = await poll(client());
+    assert.ok(position !== undefined);
+    assert.equal(stream.lag(position, position.through), 0);
+    assert.equal(stream.lag(position, NOW - 100 * DAY), 0);
+  });
+});
