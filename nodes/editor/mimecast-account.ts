@@ -13,6 +13,9 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
     icon: 'mimecast-account.svg',
     defaults: defaultsOf('mimecast-account'),
     credentials: credentialsOf('mimecast-account'),
+    paletteLabel() {
+      return this._('palette');
+    },
     label() {
       return this.name || `Mimecast (${this.region})`;
     },

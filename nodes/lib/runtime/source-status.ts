@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Colour and text of what a source is doing; everything but the text is for flows. */
 export function sourceStatus(state: SourceState, demo: boolean): Status {
   const status = describe(state);
-  return demo ? { ...status, text: `demo · ${status.text ?? ''}` } : status;
+  return demo ? { ...status, text: cut(`demo · ${status.text ?? ''}`) } : status;
 }
 
 function describe(state: SourceState): Status {

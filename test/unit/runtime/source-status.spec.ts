@@ -101,8 +101,10 @@ describe('status of a source', () => {
       { kind: 'failed', failure: failure({ code: 'MIMECAST_CONFIG', message: long }) },
       idle({ failed: types, failure: failure() }),
     ] satisfies SourceState[]) {
-      const { text = '' } = sourceStatus(state, false);
-      assert.ok(text.length <= 60 && text.endsWith('…'), text);
+      for (const demo of [false, true]) {
+        const { text = '' } = sourceStatus(state, demo);
+        assert.ok(text.length <= 60 && text.endsWith('…'), text);
+      }
     }
   });
 
