@@ -24,11 +24,3 @@ export function writtenStatus({ messages, bytes, path }: FileTotals): Status {
   const count = `${messages.toLocaleString('en-US')} message${messages === 1 ? '' : 's'}`;
   return { fill: 'green', shape: 'dot', text: `${count} · ${sizeText(bytes)}`, messages, bytes, path };
 }
-
-/** @param short a few words; the whole sentence is for flows */
-export function failedStatus(
-  short: string,
-  error: { readonly code: string; readonly message: string },
-): Status {
-  return { fill: 'red', shape: 'dot', text: short.slice(0, 60), code: error.code, reason: error.message };
-}

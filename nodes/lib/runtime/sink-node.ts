@@ -1,0 +1,61 @@
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import type { MimecastError } from '../api/errors';
+import type { Status, StatusLine } from './status-line';
+
+/** What all sinks are for a node. */
+export interface NodeSink {
+  /** Once all other nodes are there. */
+  start?(): void;
+  /** Ends what is under way; bounded by the sink itself. */
+  close(): Promise<void>;
+}
+
+export type MadeSink<Sink extends NodeSink> =
+  | { readonly ok: true; readonly sink: Sink }
+  | { readonly ok: false; readonly error: MimecastError };
+
+/**
+ * Ties a sink to a node: a message leaves the node once `deliver` has resolved, and never when it has not.
+ * A refused configuration is a red status, an error that Catch nodes see, and an error for each message.
+ */
+export function attachSink<Sink extends NodeSink>(
+  RED: NodeAPI,
+  node: Node,
+  line: StatusLine,
+  made: MadeSink<Sink>,
+  deliver: (sink: Sink, message: NodeMessageInFlow) => Promise<void>,
+): void {
+  if (!made.ok) line.show(refusedStatus(made.error.message, made.error));
+  // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
+  const onStarted = (): void => {
+    RED.events.removeListener('flows:started', onStarted);
+    if (made.ok) made.sink.start?.();
+    else node.error(made.error, {});
+  };
+  RED.events.on('flows:started', onStarted);
+  node.on('input', (message, send, done) => {
+    const delivered = made.ok ? deliver(made.sink, message) : Promise.reject(made.error);
+    delivered.then(() => {
+      send(message);
+      done();
+    }, done);
+  });
+  node.on('close', (_removed: boolean, done: () => void) => {
+    RED.events.removeListener('flows:started', onStarted);
+    const closed = made.ok ? made.sink.close() : Promise.resolve();
+    closed
+      .finally(() => line.close())
+      .then(
+        () => done(),
+        () => done(),
+      );
+  });
+}
+
+/** @param short a few words; the whole sentence is for flows */
+export function refusedStatus(
+  short: string,
+  error: { readonly code: string; readonly message: string },
+): Status {
+  return { fill: 'red', shape: 'dot', text: short.slice(0, 60), code: error.code, reason: error.message };
+}
