@@ -1,11 +1,13 @@
-import type { Page, ReadContext, SourceRecord } from '../../shipping/stream';
+import { MimecastError } from '../../api/errors';
+import type { ReadContext, SourceRecord } from '../../shipping/stream';
 import { eventTime } from '../lines/read-records';
-import { dayOf } from './calendar';
+import { dayAfter, dayOf, startOfDay } from './calendar';
 import { judgeCursor } from './cursor';
 import { type ListRequest, list } from './listing';
-import { type SiemBatchPosition, startAt } from './position';
+import { gap } from './notices';
+import { startAt } from './position';
 import { readPage } from './read-page';
-import { Walk } from './walk';
+import { type SiemPage, Walk } from './walk';
 
 /**
  * The events of a time range again, from the files of its days. Nothing of it is remembered: files that were
@@ -18,10 +20,15 @@ export async function* replay(
   start: number,
   end: number,
   context: ReadContext,
-): AsyncGenerator<Page<SourceRecord, SiemBatchPosition>> {
-  const walk = new Walk(startAt(start, Date.now()));
+): AsyncGenerator<SiemPage> {
+  const now = Date.now();
+  const walk = new Walk(startAt(start, now));
+  const kept = startOfDay(walk.position.day);
+  if (start < kept)
+    yield walk.page([], [gap(start, Math.min(end, kept), 'further back than the feed can be asked for')]);
+  if (end <= kept || start > now) return;
   const asked = new Set<string>();
-  const lastDay = dayOf(end);
+  const lastDay = lastDayOf(end, now);
   const inRange = ({ value }: SourceRecord): boolean => {
     const time = eventTime(value);
     return time === 0 || (time >= start && time < end);
@@ -44,8 +51,17 @@ export async function* replay(
       empty: files.length === 0,
       askedBefore: asked,
     });
-    if (verdict.kind === 'broken') throw new RangeError(`the replay ends early: ${verdict.reason}`);
+    if (verdict.kind === 'broken') {
+      throw new MimecastError('MIMECAST_BAD_ANSWER', `the replay ends early: ${verdict.reason}`, {
+        transient: true,
+      });
+    }
     if (verdict.kind === 'done') return;
     walk.turn(verdict.cursor, newest, false);
   }
+}
+
+/** Events of the last minutes before midnight are in files that Mimecast writes the day after. */
+function lastDayOf(end: number, now: number): string {
+  return dayOf(Math.min(startOfDay(dayAfter(dayOf(end))), now));
 }
