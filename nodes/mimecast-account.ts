@@ -7,6 +7,7 @@ import type { AccountNode } from './lib/runtime/account-node';
 import { readAccount } from './lib/runtime/account-settings';
 import { registerAccountTest } from './lib/runtime/account-test';
 import { findNetwork } from './lib/runtime/network-nodes';
+import { registerSourceAdmin } from './lib/runtime/source-admin';
 
 type Config = NodeDef & Readonly<Record<string, unknown>>;
 
@@ -37,4 +38,6 @@ export = (RED: NodeAPI): void => {
     credentials: CREDENTIALS['mimecast-account'],
   });
   registerAccountTest(RED, { ...doors, testConnection });
+  // Here, because every source needs this module: it is loaded once, whichever of them are used.
+  registerSourceAdmin(RED);
 };

@@ -1,13 +1,14 @@
 import type { Node, NodeAPI } from 'node-red';
-import type { PositionBackend } from '../shipping/position-file';
+import type { LeavablePlace } from '../shipping/moving-positions';
 
 const KEY = 'mimecastPositions';
+const MEMORY = 'memory';
 
 /**
  * Positions in one of Node-RED's context stores, for hosts whose user directory does not last. How durable it
  * is is the store's affair: the file store answers before it writes unless it is set up with `cache: false`.
  */
-export class ContextPositions implements PositionBackend {
+export class ContextPositions implements LeavablePlace {
   constructor(
     private readonly node: Node,
     private readonly store: string,
@@ -19,8 +20,16 @@ export class ContextPositions implements PositionBackend {
     return typeof saved === 'string' && isSound(saved) ? saved : 'damaged';
   }
 
-  // Always with a callback: stores without a cache have no other way (node-red-craft.md 1.10).
   write(text: string): Promise<void> {
+    return this.set(text);
+  }
+
+  setAside(): Promise<void> {
+    return this.set(undefined);
+  }
+
+  // Always with a callback: stores without a cache have no other way (node-red-craft.md 1.10).
+  private set(text: string | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       this.node
         .context()
@@ -43,12 +52,30 @@ export type StoreKind = 'unknown' | 'volatile' | 'lasting';
 
 /** Without `contextStorage` in the settings a node's context is gone whenever the node is closed (craft 0, fact 1). */
 export function storeKind(RED: NodeAPI, name: string): StoreKind {
-  const configured: unknown = Reflect.get(RED.settings, 'contextStorage');
-  if (typeof configured !== 'object' || configured === null)
-    return name === 'default' || name === 'memory' ? 'volatile' : 'unknown';
-  const entry: unknown = Reflect.get(configured, name);
-  if (typeof entry === 'string' && entry !== name) return storeKind(RED, entry);
+  const stores = configured(RED);
+  if (stores === undefined) return name === 'default' || name === MEMORY ? 'volatile' : 'unknown';
+  const entry: unknown = Reflect.get(stores, storeNamed(RED, name));
   const module: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'module') : entry;
   if (module === undefined) return 'unknown';
-  return module === 'memory' ? 'volatile' : 'lasting';
+  return module === MEMORY ? 'volatile' : 'lasting';
+}
+
+/** The stores there are, each under its own name. */
+export function storeNames(RED: NodeAPI): readonly string[] {
+  const stores = configured(RED);
+  if (stores === undefined) return [MEMORY];
+  return Object.keys(stores).filter((name) => name !== '_' && storeNamed(RED, name) === name);
+}
+
+/** `default` may be another name of one of the stores. */
+export function storeNamed(RED: NodeAPI, name: string): string {
+  const stores = configured(RED);
+  if (stores === undefined) return name === 'default' ? MEMORY : name;
+  const entry: unknown = Reflect.get(stores, name);
+  return typeof entry === 'string' ? entry : name;
+}
+
+function configured(RED: NodeAPI): object | undefined {
+  const stores: unknown = Reflect.get(RED.settings, 'contextStorage');
+  return typeof stores === 'object' && stores !== null && Object.keys(stores).length > 0 ? stores : undefined;
 }

@@ -19,7 +19,11 @@ export function readJob(message: Message, now: number): Read {
   switch (action) {
     case 'rewind': {
       const start = parseWhen(message['start'], now);
-      return start === undefined ? noTime('start', message) : { ok: true, job: { action, start } };
+      if (start === undefined) return noTime('start', message);
+      // What comes until then would be skipped.
+      return start > now
+        ? refuse({ key: 'future', values: { property: 'start' } })
+        : { ok: true, job: { action, start } };
     }
     case 'replay': {
       const start = parseWhen(message['start'], now);

@@ -1,20 +1,18 @@
-import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../api/errors';
 import { type PropertyTable, readSettings, type Settings } from '../properties/kinds';
 import type { sourceProperties } from '../properties/source';
-import { type PositionBackend, PositionFile } from '../shipping/position-file';
+import { registerRunning } from '../shipping/running-sources';
 import { Source } from '../shipping/source';
 import type { SourceOutlet } from '../shipping/source-parts';
 import type { Stream } from '../shipping/stream';
 import { type Account, findAccount } from './account-node';
-import { ContextPositions, storeKind } from './context-positions';
-import { configError, explain } from './explain';
+import { configError } from './explain';
+import { positionsOf, storeProblem } from './position-store';
 import { readJob } from './read-job';
 import { sourceStatus } from './source-status';
 import { StatusLine } from './status-line';
 import { unsetVariable } from './unset-variable';
-import { userDirOf } from './user-dir';
 
 type SourceTable = PropertyTable & typeof sourceProperties;
 type Config = NodeDef & Readonly<Record<string, unknown>>;
@@ -30,7 +28,6 @@ export interface SourceDefinition<Table extends SourceTable> {
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 const MAX_JITTER_MS = 2000;
-const CONTEXT = 'context:';
 
 export function registerSource<Table extends SourceTable>(
   RED: NodeAPI,
@@ -53,6 +50,11 @@ function attach<Table extends SourceTable>(
   const line = new StatusLine(node);
   const outlet = outletOf(node, line, account?.demo ?? false);
   const source = settings && account && createSource(RED, node, settings, account, definition, outlet);
+
+  const unregister =
+    source === undefined
+      ? undefined
+      : registerRunning({ id: node.id, template: templateOf(node), name: node.name ?? '', source });
 
   const refuse = (error: MimecastError): void => {
     outlet.state({
@@ -84,6 +86,7 @@ function attach<Table extends SourceTable>(
   });
   node.on('close', (_removed: boolean, done: () => void) => {
     RED.events.removeListener('flows:started', onStarted);
+    unregister?.();
     const closed = source?.close() ?? Promise.resolve();
     closed
       .finally(() => line.close())
@@ -92,6 +95,12 @@ function attach<Table extends SourceTable>(
         () => done(),
       );
   });
+}
+
+/** In a subflow: the id that the node has in the template, where people edit it. */
+function templateOf(node: Node): string | undefined {
+  const alias: unknown = Reflect.get(node, '_alias');
+  return typeof alias === 'string' ? alias : undefined;
 }
 
 function configure<Table extends SourceTable>(
@@ -107,12 +116,6 @@ function configure<Table extends SourceTable>(
   const account = findAccount(RED, String(config['account'] ?? ''));
   const problem = account.problem() ?? storeProblem(RED, String(config['store'] ?? ''));
   return problem === undefined ? { settings, account } : { problem, account };
-}
-
-function storeProblem(RED: NodeAPI, store: string): MimecastError | undefined {
-  const name = store.startsWith(CONTEXT) ? store.slice(CONTEXT.length) : undefined;
-  if (name === undefined || storeKind(RED, name) !== 'unknown') return undefined;
-  return configError({ key: 'storeUnknown', values: { name } });
 }
 
 function createSource<Table extends SourceTable>(
@@ -161,16 +164,4 @@ function outletOf(node: Node, line: StatusLine, demo: boolean): SourceOutlet {
     log: (text) => node.log(text),
     debug: (text) => node.debug(text),
   };
-}
-
-function positionsOf(RED: NodeAPI, node: Node, store: string): PositionBackend {
-  if (store === '') return new PositionFile(positionPath(RED, node.id));
-  const name = store.slice(CONTEXT.length);
-  if (storeKind(RED, name) === 'volatile') node.warn(explain({ key: 'volatileStore', values: { name } }));
-  return new ContextPositions(node, name);
-}
-
-/** Ids of nodes in subflows are `<instance>-<node>`: plain names; anything else must not choose a path. */
-function positionPath(RED: NodeAPI, id: string): string {
-  return join(userDirOf(RED), 'mimecast', 'positions', `${id.replace(/[^\w-]/g, '_')}.json`);
 }

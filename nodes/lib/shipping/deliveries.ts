@@ -1,6 +1,6 @@
 import { AckDelivery } from './ack-delivery';
 import type { Delivery } from './delivery';
-import type { Origin } from './messages';
+import type { Batch, Origin } from './messages';
 import { Outbox, type Stuck } from './outbox';
 import { registerReceiver } from './registry';
 import { type ReportBody, reportMessage } from './reports';
@@ -47,6 +47,11 @@ export class Deliveries {
     return this.outbox === undefined
       ? new SentDelivery({ mode: output, origin, maxRate, send: this.outlet.records })
       : new AckDelivery(this.outbox, origin, inFlight);
+  }
+
+  /** Batches of a stream that wait for an acknowledgement. */
+  waiting(stream: Batch['stream']): number {
+    return this.outbox?.sizeOf(stream) ?? 0;
   }
 
   /** Over the progress of other streams: this one waits for somebody to look. */

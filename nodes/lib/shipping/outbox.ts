@@ -118,6 +118,11 @@ export class Outbox implements AckReceiver {
     return this.out.size;
   }
 
+  /** Those of one stream. */
+  sizeOf(stream: Batch['stream']): number {
+    return [...this.out.values()].filter(({ batch }) => batch.stream === stream).length;
+  }
+
   /** The batch that has been stuck for longest. */
   get stuck(): Stuck | undefined {
     const all = [...this.out.values()].flatMap(({ stuck }) => (stuck === undefined ? [] : [stuck]));

@@ -43,6 +43,8 @@ export async function pollStream(
   const totals = noTotals();
   const report = (body: ReportBody): void => outlet.report(reportMessage(stream, body, Date.now()));
   const origin = { account: session.account, demo: session.client.demo, source: settings.id };
+  const dayBefore = session.positions.closeDay(stream);
+  if (dayBefore !== undefined) report(dayBefore);
   let failure: SourceFailure | undefined;
   try {
     await drain(
@@ -66,11 +68,7 @@ export async function pollStream(
     failure = tellFailure(stream, error, session, parts);
   }
   const { start, end } = totals;
-  const dayBefore =
-    start === undefined || end === undefined
-      ? undefined
-      : session.positions.polled(stream, { from: start, to: end });
-  if (dayBefore !== undefined) report(dayBefore);
+  if (start !== undefined && end !== undefined) session.positions.polled(stream, { from: start, to: end });
   report(pollReport(totals, started, failure));
   return { stream, totals, failure };
 }

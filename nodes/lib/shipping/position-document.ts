@@ -67,6 +67,25 @@ export function kept(entry: Entry): KeptEntry {
   return { ...entry, text: JSON.stringify(entry) };
 }
 
+/**
+ * One document of several that were kept in different places: of each position the one that was saved last, and
+ * what the source remembers of itself from where anything was saved last.
+ */
+export function merged(documents: readonly PositionDocument[]): PositionDocument {
+  const byAge = documents.toSorted((a, b) => lastSave(a).localeCompare(lastSave(b)));
+  const identities = new Map<string, KeptEntry[]>();
+  for (const entry of byAge.flatMap(({ entries }) => entries)) {
+    const identity = JSON.stringify([entry.key, entry.fingerprint, entry.account]);
+    identities.set(identity, [...(identities.get(identity) ?? []), entry]);
+  }
+  const entries = [...identities.values()].flatMap((same) => newest(same) ?? []);
+  return { source: byAge.at(-1)?.source ?? EMPTY_DOCUMENT.source, entries };
+}
+
+function lastSave({ entries }: PositionDocument): string {
+  return newest(entries)?.savedAt ?? '';
+}
+
 /** The one that was saved last. */
 export function newest(entries: readonly KeptEntry[]): KeptEntry | undefined {
   return entries.reduce<KeptEntry | undefined>(

@@ -1,8 +1,9 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncFolder } from '../sync-folder';
+import type { LeavablePlace } from './moving-positions';
 
-/** Where positions are kept; a file here, context stores and Redis to come. */
+/** Where positions are kept: a file here, a context store in runtime/. */
 export interface PositionBackend {
   /** `undefined` when nothing was ever saved; `damaged` when something was and can't be read by `isSound`. */
   read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined>;
@@ -14,7 +15,7 @@ export interface PositionBackend {
  * One file, written atomically: temporary file, fsync, rename. The generation before it is kept beside it, for
  * a file that was damaged by something else (design 4.4).
  */
-export class PositionFile implements PositionBackend {
+export class PositionFile implements LeavablePlace {
   private readonly previous: string;
   private readonly temporary: string;
   private folderReady = false;
@@ -32,6 +33,13 @@ export class PositionFile implements PositionBackend {
     const previous = await readIfThere(this.previous);
     if (previous !== undefined && isSound(previous)) return previous;
     return current === undefined && previous === undefined ? undefined : 'damaged';
+  }
+
+  /** The folder has it still, under a name that nobody reads. */
+  async setAside(): Promise<void> {
+    await rm(this.previous, { force: true });
+    await rename(this.path, `${this.path}.moved`).catch(ignoreMissing);
+    await syncFolder(dirname(this.path));
   }
 
   async write(text: string): Promise<void> {

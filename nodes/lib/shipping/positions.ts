@@ -85,11 +85,20 @@ export class Positions {
     return this.document.source;
   }
 
-  /** @throws MimecastError MIMECAST_CONFIG when it can't be written; it counts for this process all the same */
-  remember(change: Partial<SourceMemory>): Promise<void> {
+  /**
+   * Reads first what is there: a document that could not be read must not be replaced by an empty one.
+   * @throws MimecastError MIMECAST_CONFIG when it can't be written; it counts for this process all the same
+   */
+  async remember(change: Partial<SourceMemory>): Promise<void> {
+    await this.load();
+    this.note(change);
+    await this.flush();
+  }
+
+  /** Kept with the next write. */
+  note(change: Partial<SourceMemory>): void {
     this.document = { ...this.document, source: { ...this.document.source, ...change } };
     this.dirty = true;
-    return this.flush();
   }
 
   current<R extends SourceRecord, P extends Position>(stream: Stream<R, P>): P | undefined {
@@ -122,25 +131,47 @@ export class Positions {
   }
 
   /** Moves a stream back (or on) because somebody asked; it is durable when the promise resolves. */
-  move(stream: Stream, position: Position): Promise<void> {
-    this.put(stream, position, this.ledgerOf(stream));
-    this.dirty = true;
-    return this.flush();
+  move(stream: Stream, position: Position, notices: Page['notices'] = []): Promise<void> {
+    return this.save(stream, { next: position, records: [], notices });
   }
 
   /**
-   * A poll has read a window (epoch ms) to its end.
+   * Removes what is known of a stream: its next poll is a first run. Durable when the promise resolves.
+   * @returns the ledger of its day so far
+   */
+  async forget(stream: Stream): Promise<LedgerReport> {
+    const ledger = this.ledgerOf(stream);
+    const entries = this.document.entries.filter((entry) => !this.isOf(entry, stream));
+    this.document = { ...this.document, entries };
+    this.dirty = true;
+    await this.flush();
+    return ledgerReport(ledger);
+  }
+
+  /** Account, position and time of the last save, as they stand. */
+  about(stream: Stream): Pick<Entry, 'account' | 'position' | 'savedAt'> | undefined {
+    return this.entryOf(stream);
+  }
+
+  /**
+   * For the beginning of a poll: what it brings belongs to the day on which it began.
    * @returns the ledger of the day before, when a new day has begun since; kept with the next write
    */
-  polled(stream: Stream, window: { readonly from: number; readonly to: number }): LedgerReport | undefined {
+  closeDay(stream: Stream): LedgerReport | undefined {
     const entry = this.entryOf(stream);
-    if (entry === undefined) return undefined;
-    const ledger = withInterval(this.ledgerOf(stream), window.from, window.to);
     const today = utcDay(Date.now());
-    const over = ledger.day < today;
-    this.replace(stream, { ...entry, ledger: over ? emptyLedger(today) : ledger });
+    if (entry?.ledger === undefined || entry.ledger.day >= today) return undefined;
+    this.replace(stream, { ...entry, ledger: emptyLedger(today) });
     this.dirty = true;
-    return over ? ledgerReport(ledger) : undefined;
+    return ledgerReport(entry.ledger);
+  }
+
+  /** A poll has read a window (epoch ms) to its end; kept with the next write. */
+  polled(stream: Stream, window: { readonly from: number; readonly to: number }): void {
+    const entry = this.entryOf(stream);
+    if (entry === undefined) return;
+    this.replace(stream, { ...entry, ledger: withInterval(this.ledgerOf(stream), window.from, window.to) });
+    this.dirty = true;
   }
 
   /** Resolves when nothing is left to write; tries again what failed before. */

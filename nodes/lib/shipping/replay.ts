@@ -7,39 +7,37 @@ import type { Stream } from './stream';
 
 /**
  * Hands a range over again, marked as a replay. Positions stay where they are; a restart cuts it off.
- * @returns records handed over
+ * @param onRecords called with the number of records of each page
  * @throws what the stream throws; `signal.reason` when aborted
  */
 export async function replayStream(
   stream: Stream,
   { start, end }: ReplayMark,
   session: Session,
-  { outlet }: SourceParts,
+  { outlet }: Pick<SourceParts, 'outlet'>,
   settings: SourceSettings,
-): Promise<number> {
+  onRecords: (records: number) => void,
+): Promise<void> {
   const report = (body: ReportBody): void => outlet.report(reportMessage(stream, body, Date.now()));
   if (stream.replay === undefined) {
     report({ kind: 'hint', message: `${stream.type} has no history that could be read again` });
-    return 0;
+    return;
   }
   const { client, account, signal } = session;
-  const delivery = session.deliveryFor({
-    account,
-    demo: client.demo,
-    source: settings.id,
-    replay: { start, end },
-  });
-  const onThrottled: Parameters<Session['onThrottled']>[1] extends infer T ? (throttled: T) => void : never =
-    (throttled) => session.onThrottled(stream, throttled);
-  const context = { ...settings, client, signal, onThrottled };
-  let records = 0;
+  const origin = { account, demo: client.demo, source: settings.id, replay: { start, end } };
+  const delivery = session.deliveryFor(origin);
+  const context = {
+    ...settings,
+    client,
+    signal,
+    onThrottled: (throttled: Parameters<Session['onThrottled']>[1]) => session.onThrottled(stream, throttled),
+  };
   for await (const page of stream.replay(Date.parse(start), Date.parse(end), context)) {
     for (const notice of page.notices) if (notice.kind !== 'duplicates') report(notice);
     if (page.records.length === 0) continue;
     const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
     await delivery.handOver(batch, async () => undefined, signal);
-    records += page.records.length;
+    onRecords(page.records.length);
   }
   await delivery.drained();
-  return records;
 }

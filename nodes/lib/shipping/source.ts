@@ -1,24 +1,28 @@
 import { setMaxListeners } from 'node:events';
+import { MimecastError } from '../api/errors';
 import { atMost } from '../wait';
 import { AlarmClock, type Request } from './alarm-clock';
+import { Counters } from './counters';
 import { Deliveries } from './deliveries';
 import { noTotals } from './drain';
 import { asError } from './failure';
 import type { Job } from './jobs';
 import { Outages } from './outages';
+import { performJob } from './perform-job';
 import { pollReport, pollStream, type Session, type StreamOutcome, tellFailure } from './poll-stream';
 import { Positions } from './positions';
 import { quietSince } from './quiet';
-import { replayStream } from './replay';
-import { reportMessage } from './reports';
+import { iso, reportMessage } from './reports';
 import { firstWait, nextWait } from './schedule';
 import type { SourceParts, SourceSettings } from './source-parts';
+import { type SourceView, streamView } from './source-view';
 import { Standings } from './standings';
 import type { Stream } from './stream';
 import { fetchedLine } from './summary';
 import { Throttling } from './throttling';
 
 const CLOSE_LIMIT_MS = 10_000;
+const PAUSED = 'polling is paused: send a message with the action resume first';
 
 /** The one polling loop of a node: it never overlaps itself, and nothing of it outlives `close`. */
 export class Source {
@@ -28,6 +32,7 @@ export class Source {
   private readonly standings: Standings;
   private readonly deliveries: Deliveries;
   private readonly throttling: Throttling;
+  private readonly counters = new Counters();
   private readonly positions: Positions;
   private opened = false;
   private loop: Promise<void> | undefined;
@@ -57,10 +62,25 @@ export class Source {
 
   /**
    * Resolves when it is done (a poll: one that begins after this call), or when the source is closed.
-   * Rejects with what a replay or the saving of a position failed with; failures of polls are told on their own.
+   * Rejects with what the job failed with, and for a poll while the source is paused; failures of polls are
+   * told on their own.
    */
   ask(job: Job): Promise<void> {
     return this.clock.ask(job);
+  }
+
+  /** How it stands, for people and for monitoring. */
+  view(): SourceView {
+    const { paused, lastRun } = this.positions.memory;
+    const { positions, counters, deliveries } = this;
+    return {
+      id: this.settings.id,
+      paused,
+      lastRun: iso(lastRun ?? undefined),
+      streams: this.parts.streams.map((stream) =>
+        streamView(stream, { positions, counters, waiting: deliveries.waiting(stream) }, Date.now()),
+      ),
+    };
   }
 
   /** Ends what is under way (at most 10 s) and saves what was handed over. */
@@ -105,68 +125,41 @@ export class Source {
   /** What was asked for, in order; then, unless it is paused, a poll. */
   private async perform(requests: readonly Request[]): Promise<void> {
     const { signal } = this.controller;
-    for (const { job, failed } of requests) {
+    const { parts, settings, positions } = this;
+    const openSession = (): Promise<Session> => this.openSession(() => undefined);
+    // Once more where it failed at the start: whether it is paused has to be known.
+    await positions.load().catch(() => undefined);
+    for (const { job, done, failed } of requests) {
       try {
-        await this.performJob(job);
+        await performJob(job, { parts, settings, positions, signal, openSession });
+        // Whoever asked for something else need not wait for the poll behind it.
+        if (job.action !== 'poll') done();
       } catch (error) {
         signal.throwIfAborted();
         failed(error);
       }
     }
-    if (this.positions.memory.paused) this.parts.outlet.state({ kind: 'paused' });
-    else await this.pollAll(requests.length > 0);
-  }
-
-  private async performJob(job: Job): Promise<void> {
-    const { streams, outlet } = this.parts;
-    switch (job.action) {
-      case 'poll':
-        return;
-      case 'pause':
-        return this.positions.remember({ paused: true });
-      case 'resume':
-        return this.positions.remember({ paused: false });
-      case 'rewind': {
-        await this.openSession(() => undefined);
-        for (const stream of streams) {
-          await this.positions.move(stream, stream.startAt(job.start, Date.now()));
-          const body = { kind: 'rewind', from: iso(job.start), reason: 'a message asked for it' } as const;
-          outlet.report(reportMessage(stream, body, Date.now()));
-        }
-        return;
-      }
-      case 'replay':
-        return this.replay({ start: iso(job.start), end: iso(job.end) });
+    if (!positions.memory.paused) {
+      await this.pollAll(requests.length > 0);
+      return;
     }
-  }
-
-  private async replay(range: { readonly start: string; readonly end: string }): Promise<void> {
-    const { parts, settings } = this;
-    const session = await this.openSession(() => undefined);
-    await this.positions.remember({ replay: range });
-    parts.outlet.state({ kind: 'polling', records: 0, lagMs: undefined });
-    const counts = new Map<string, number>();
-    const started = Date.now();
-    try {
-      for (const stream of parts.streams) {
-        counts.set(stream.type, await replayStream(stream, range, session, parts, settings));
-      }
-    } finally {
-      // A close leaves the mark where it is: the next start tells that the replay was cut off.
-      if (!this.controller.signal.aborted) await this.positions.remember({ replay: null });
-    }
-    parts.outlet.log(`replayed: ${fetchedLine(counts, Date.now() - started) ?? 'nothing in that range'}`);
+    parts.outlet.state({ kind: 'paused' });
+    for (const { job, failed } of requests)
+      if (job.action === 'poll') failed(new MimecastError('MIMECAST_CONFIG', PAUSED));
   }
 
   private async pollAll(asked: boolean): Promise<void> {
     const started = Date.now();
     const { outlet } = this.parts;
     let records = 0;
+    // One that is cut off is not waited for a whole interval after the next start.
+    this.positions.note({ lastRun: null });
     const showProgress = (): void =>
       outlet.state(this.deliveries.stuck ?? { kind: 'polling', records, lagMs: this.standings.lagMs });
     showProgress();
     const outcomes = await this.pollEach(this.standings.due(started, asked), (stream, more, lagMs) => {
       records += more;
+      this.counters.add(stream, { records: more });
       this.standings.progress(stream, lagMs);
       showProgress();
     });
@@ -223,7 +216,10 @@ export class Source {
       outages: this.outages,
       nextPoll: this.nextPoll(),
       interrupted: () => this.clock.interrupted,
-      onThrottled: (stream, throttled) => this.throttling.tell(stream, throttled),
+      onThrottled: (stream, throttled) => {
+        this.counters.add(stream, { throttled: 1 });
+        this.throttling.tell(stream, throttled);
+      },
       onProgress,
     };
   }
@@ -235,7 +231,11 @@ export class Source {
 
   private async conclude(outcomes: readonly StreamOutcome[], started: number): Promise<void> {
     const { outlet } = this.parts;
-    for (const outcome of outcomes) this.standings.ended(outcome);
+    for (const outcome of outcomes) {
+      this.standings.ended(outcome);
+      const { duplicates, calls } = outcome.totals;
+      this.counters.add(outcome.stream, { duplicates, calls });
+    }
     const transient = outcomes.some(({ failure }) => failure?.transient === true);
     this.troubles = transient ? this.troubles + 1 : 0;
     const complete = outcomes.every(({ failure, totals }) => failure === undefined && !totals.interrupted);
@@ -281,8 +281,4 @@ export class Source {
     this.hinted = since !== undefined;
     return since;
   }
-}
-
-function iso(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

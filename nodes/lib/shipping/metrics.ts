@@ -1,0 +1,78 @@
+import type { RunningSource } from './running-sources';
+import type { StreamView } from './source-view';
+
+/** Text for Prometheus (exposition format 0.0.4). Counters begin at 0 with each start of a node. */
+
+interface Metric {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge';
+  readonly help: string;
+  /** null: nothing to tell */
+  readonly value: (stream: StreamView) => number | null;
+}
+
+const METRICS: readonly Metric[] = [
+  {
+    name: 'mimecast_records_total',
+    type: 'counter',
+    help: 'Records handed over to the flow.',
+    value: ({ counts }) => counts.records,
+  },
+  {
+    name: 'mimecast_duplicates_total',
+    type: 'counter',
+    help: 'Records that Mimecast sent again and that were dropped.',
+    value: ({ counts }) => counts.duplicates,
+  },
+  {
+    name: 'mimecast_lag_seconds',
+    type: 'gauge',
+    help: 'How far the position is behind.',
+    value: ({ lagMs }) => (lagMs === null ? null : lagMs / 1000),
+  },
+  {
+    name: 'mimecast_waiting_batches',
+    type: 'gauge',
+    help: 'Batches that wait for an acknowledgement.',
+    value: ({ waiting }) => waiting,
+  },
+  {
+    name: 'mimecast_calls_total',
+    type: 'counter',
+    help: 'Calls to the API; downloads of files are none.',
+    value: ({ counts }) => counts.calls,
+  },
+  {
+    name: 'mimecast_throttled_total',
+    type: 'counter',
+    help: 'Times that a call had to wait for quota.',
+    value: ({ counts }) => counts.throttled,
+  },
+];
+
+export function metricsText(sources: readonly RunningSource[]): string {
+  const series = sources.flatMap(({ id, name, source }) =>
+    source
+      .view()
+      .streams.map((stream) => ({ stream, labels: labelsOf({ node: id, name, stream: stream.key }) })),
+  );
+  const lines = METRICS.flatMap((metric) => [
+    `# HELP ${metric.name} ${metric.help}`,
+    `# TYPE ${metric.name} ${metric.type}`,
+    ...series.flatMap(({ stream, labels }) => {
+      const value = metric.value(stream);
+      return value === null ? [] : [`${metric.name}{${labels}} ${value}`];
+    }),
+  ]);
+  return `${lines.join('\n')}\n`;
+}
+
+function labelsOf(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${escaped(value)}"`)
+    .join(',');
+}
+
+function escaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}

@@ -1,0 +1,47 @@
+import { documentText, merged, parseDocument } from './position-document';
+import type { PositionBackend } from './position-file';
+
+/** A place for positions that can be given up for another. */
+export interface LeavablePlace extends PositionBackend {
+  /** What it holds is found there no more; nothing there: nothing to do. */
+  setAside(): Promise<void>;
+}
+
+/**
+ * Positions that come along when another place is chosen for them: what the other places hold is taken over,
+ * newest first, and set aside once this place has it. Not earlier: a crash in between finds both, and the newest
+ * wins again.
+ */
+export class MovingPositions implements PositionBackend {
+  private leaving: readonly LeavablePlace[] = [];
+
+  constructor(
+    private readonly place: PositionBackend,
+    private readonly others: readonly LeavablePlace[],
+  ) {}
+
+  /** @throws when this place can't be read; or another one, while nothing is found: it may have what is missing */
+  async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
+    const own = await this.place.read(isSound);
+    const looks = await Promise.allSettled(this.others.map((other) => other.read(isSound)));
+    const held = looks.map((look) => (look.status === 'fulfilled' ? look.value : undefined));
+    this.leaving = this.others.filter((_, index) => held[index] !== undefined);
+    if (this.leaving.length === 0) {
+      const failed = looks.find((look) => look.status === 'rejected');
+      if (own === undefined && failed !== undefined) throw failed.reason;
+      return own;
+    }
+    const found = [own, ...held].filter((text) => text !== undefined);
+    const documents = found.flatMap((text) => parseDocument(text) ?? []);
+    return documents.length === 0 ? 'damaged' : documentText(merged(documents));
+  }
+
+  async write(text: string): Promise<void> {
+    await this.place.write(text);
+    const [...places] = this.leaving;
+    this.leaving = [];
+    const ends = await Promise.allSettled(places.map((place) => place.setAside()));
+    // What could not be set aside is older than what was just written; it is tried again with the next write.
+    this.leaving = places.filter((_, index) => ends[index]?.status === 'rejected');
+  }
+}

@@ -1,0 +1,68 @@
+import type { Counters, Counts } from './counters';
+import type { Positions } from './positions';
+import type { Stream } from './stream';
+
+/** How a source stands, as plain data without secrets: for the admin endpoints. Times are ISO 8601. */
+export interface SourceView {
+  readonly id: string;
+  readonly paused: boolean;
+  /** when the last poll that read everything ended; null: none has, or one is under way */
+  readonly lastRun: string | null;
+  readonly streams: readonly StreamView[];
+}
+
+export interface StreamView {
+  readonly key: string;
+  readonly log: string;
+  readonly type: string;
+  /** Mimecast's account code; null where nothing was read yet, '' where the application may not know it */
+  readonly account: string | null;
+  readonly position: Summary | null;
+  readonly savedAt: string | null;
+  /** since it was saved */
+  readonly ageMs: number | null;
+  /** how far behind it is */
+  readonly lagMs: number | null;
+  /** batches that wait for an acknowledgement */
+  readonly waiting: number;
+  /** since the start */
+  readonly counts: Counts;
+}
+
+type Summary = Readonly<Record<string, string | number | boolean | null>>;
+
+const MAX_TEXT = 80;
+
+export function streamView(
+  stream: Stream,
+  standing: { readonly positions: Positions; readonly counters: Counters; readonly waiting: number },
+  now: number,
+): StreamView {
+  const { positions, counters, waiting } = standing;
+  const { key, log, type } = stream;
+  const about = positions.about(stream);
+  const position = positions.current(stream);
+  return {
+    key,
+    log,
+    type,
+    account: about?.account ?? null,
+    position: position === undefined ? null : summaryOf(position),
+    savedAt: about?.savedAt ?? null,
+    ageMs: about === undefined ? null : Math.max(0, now - Date.parse(about.savedAt)),
+    lagMs: position === undefined ? null : stream.lag(position, now),
+    waiting,
+    counts: counters.of(stream),
+  };
+}
+
+/** Positions remember thousands of files: of whatever is no plain value only the number of entries is told. */
+export function summaryOf(position: object): Summary {
+  return Object.fromEntries(Object.entries(position).map(([name, value]) => [name, plain(value)]));
+}
+
+function plain(value: unknown): string | number | boolean | null {
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'string') return value.length <= MAX_TEXT ? value : `${value.slice(0, MAX_TEXT)}…`;
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : null;
+}

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LeavablePlace, MovingPositions } from '../../../nodes/lib/shipping/moving-positions';
+import { PositionFile } from '../../../nodes/lib/shipping/position-file';
+import { Positions } from '../../../nodes/lib/shipping/positions';
+import { CountingStream } from '../../doubles/counting-stream';
+import { MemoryBackend } from '../../doubles/memory-backend';
+
+/** A place that writes down what happens to it. */
+class Place extends MemoryBackend implements LeavablePlace {
+  stays: Error | undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly log: string[],
+    text?: string,
+  ) {
+    super(text);
+  }
+
+  override async write(text: string): Promise<void> {
+    await super.write(text);
+    this.log.push(`${this.name} written`);
+  }
+
+  async setAside(): Promise<void> {
+    if (this.stays !== undefined) throw this.stays;
+    this.text = undefined;
+    this.log.push(`${this.name} set aside`);
+  }
+}
+
+const a = new CountingStream('a');
+const b = new CountingStream('b');
+const to = (at: number): { version: number; at: number } => ({ version: 1, at });
+const BEGINNING = Date.parse('2026-11-20T12:00:00Z');
+
+interface Saved {
+  readonly stream: CountingStream;
+  readonly at: number;
+  /** seconds after the beginning */
+  readonly second: number;
+}
+
+/** As it was saved while each place was the chosen one. */
+function textOf(entries: readonly Saved[], paused = false): string {
+  return JSON.stringify({
+    version: 1,
+    source: { paused, lastRun: null, replay: null },
+    entries: entries.map(({ stream, at, second }) => ({
+      key: stream.key,
+      account: 'C0A0',
+      fingerprint: stream.fingerprint,
+      savedAt: new Date(BEGINNING + second * 1000).toISOString(),
+      position: { version: 1, at },
+    })),
+  });
+}
+
+describe('positions that move to another place', () => {
+  let log: string[];
+  const place = (name: string, text?: string): Place => new Place(name, log, text);
+  async function opened(own: Place, ...others: Place[]): Promise<Positions> {
+    const positions = new Positions(new MovingPositions(own, others));
+    await positions.open('C0A0', [a, b]);
+    return positions;
+  }
+  const standing = (positions: Positions): unknown[] => [a, b].map((stream) => positions.current(stream)?.at);
+
+  beforeEach(() => {
+    log = [];
+  });
+
+  it('go on where they stood, and leave the old place only when the new one has them', async () => {
+    const old = place('old', textOf([{ stream: a, at: 7, second: 0 }], true));
+    const positions = await opened(place('new'), old, place('empty'));
+    assert.deepEqual(standing(positions), [7, undefined]);
+    assert.equal(positions.memory.paused, true);
+    assert.deepEqual(log, ['new written', 'old set aside']);
+  });
+
+  it('are written once more and no more than that: a place that was left is not asked again', async () => {
+    const positions = await opened(place('new'), place('old', textOf([{ stream: a, at: 7, second: 0 }])));
+    await positions.move(a, to(8));
+    assert.deepEqual(log, ['new written', 'old set aside', 'new written']);
+  });
+
+  it('touch nothing where nothing was left behind', async () => {
+    await opened(place('new', textOf([{ stream: a, at: 7, second: 0 }])), place('one'), place('two'));
+    assert.deepEqual(log, ['new written']);
+  });
+
+  it('stay where they are when the new place takes nothing', async () => {
+    const old = place('old', textOf([{ stream: a, at: 7, second: 0 }]));
+    const own = place('new');
+    own.failure = new Error('read-only');
+    await assert.rejects(opened(own, old), /read-only/);
+    assert.deepEqual(log, []);
+    assert.ok(old.text?.includes('"at":7'));
+  });
+
+  it('are the newest of each stream when several places have some', async () => {
+    const own = place('new', textOf([{ stream: a, at: 9, second: 9 }]));
+    const stale = place(
+      'stale',
+      textOf([
+        { stream: a, at: 3, second: 3 },
+        { stream: b, at: 5, second: 5 },
+      ]),
+    );
+    assert.deepEqual(standing(await opened(own, stale)), [9, 5]);
+    const restored = place('restored', textOf([{ stream: a, at: 3, second: 3 }]));
+    const newer = place('newer', textOf([{ stream: a, at: 4, second: 10 }], true));
+    const positions = await opened(restored, newer);
+    assert.deepEqual([standing(positions)[0], positions.memory.paused], [4, true]);
+  });
+
+  it('are found after a crash between the write and the setting aside', async () => {
+    const own = place('new');
+    const old = place('old', textOf([{ stream: a, at: 7, second: 0 }]));
+    old.stays = new Error('killed');
+    const before = await opened(own, old);
+    await before.move(a, to(8));
+    old.stays = undefined;
+    assert.deepEqual(standing(await opened(own, old)), [8, undefined]);
+    assert.equal(old.text, undefined);
+  });
+
+  it('set aside with the next write what they could not before', async () => {
+    const old = place('old', textOf([{ stream: a, at: 7, second: 0 }]));
+    old.stays = new Error('busy');
+    const positions = await opened(place('new'), old);
+    old.stays = undefined;
+    await positions.move(a, to(8));
+    assert.deepEqual(log, ['new written', 'new written', 'old set aside']);
+  });
+
+  it('take a damaged place for no reason to forget what a sound one has', async () => {
+    const positions = await opened(
+      place('new', '{"vers'),
+      place('old', textOf([{ stream: a, at: 7, second: 0 }])),
+    );
+    assert.deepEqual(standing(positions), [7, undefined]);
+  });
+
+  it('are damaged when all that is found is damaged', async () => {
+    const positions = await opened(place('new'), place('old', '{"vers'));
+    assert.deepEqual([positions.find(a).lost, standing(positions)], [true, [-1, -1]]);
+    assert.deepEqual(log, ['new written', 'old set aside']);
+  });
+
+  describe('while another place can not be read', () => {
+    const unreadable = (): Place => {
+      const broken = place('broken');
+      broken.read = () => Promise.reject(new Error('no connection'));
+      return broken;
+    };
+
+    it('do not start from nothing: it may have what is missing', async () => {
+      await assert.rejects(opened(place('new'), unreadable()), /can't be read: no connection/);
+      assert.deepEqual(log, []);
+    });
+
+    it('go on with what was found', async () => {
+      const old = place('old', textOf([{ stream: a, at: 7, second: 0 }]));
+      assert.deepEqual(standing(await opened(place('new'), unreadable(), old)), [7, undefined]);
+      const own = place('own', textOf([{ stream: a, at: 8, second: 0 }]));
+      assert.deepEqual(standing(await opened(own, unreadable())), [8, undefined]);
+    });
+  });
+
+  describe('out of a file', () => {
+    let folder: string;
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'mimecast-moving-'));
+    });
+    afterEach(() => rm(folder, { recursive: true, force: true }));
+
+    it('leave it under a name that nobody reads, its previous generation too', async () => {
+      const path = join(folder, 'node.json');
+      const before = new Positions(new PositionFile(path));
+      await before.open('C0A0', [a]);
+      await before.move(a, to(7));
+      const positions = new Positions(new MovingPositions(place('new'), [new PositionFile(path)]));
+      await positions.open('C0A0', [a]);
+      assert.equal(positions.current(a)?.at, 7);
+      assert.deepEqual(await readdir(folder), ['node.json.moved']);
+      assert.match(await readFile(`${path}.moved`, 'utf8'), /"at":7/);
+      assert.equal(await new PositionFile(path).read(() => true), undefined);
+    });
+
+    it('and back into it', async () => {
+      const path = join(folder, 'node.json');
+      await writeFile(`${path}.moved`, textOf([{ stream: a, at: 1, second: 1 }]));
+      const context = place('context', textOf([{ stream: a, at: 9, second: 9 }]));
+      const positions = new Positions(new MovingPositions(new PositionFile(path), [context]));
+      await positions.open('C0A0', [a]);
+      assert.deepEqual([positions.current(a)?.at, context.text], [9, undefined]);
+    });
+
+    it('are done when nothing is there', () =>
+      assert.doesNotReject(new PositionFile(join(folder, 'x')).setAside()));
+  });
+});
