@@ -1,0 +1,73 @@
+import { MimecastError } from '../../../../nodes/lib/api/errors';
+import type { ApiAnswer, ApiClient, ApiRequest, CallOptions } from '../../../../nodes/lib/api/types';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface ApiCall {
+  readonly method: string;
+  readonly path: string;
+  /** of the one object in `data` */
+  readonly item: Fields;
+  readonly token: string | undefined;
+}
+
+/** Rows in the body that an endpoint has, page by page; it may throw. */
+export interface Endpoint {
+  readonly rows: (call: ApiCall) => readonly unknown[];
+  readonly body: (rows: readonly unknown[], next: string | undefined) => unknown;
+}
+
+export const refused = (code: 'MIMECAST_FORBIDDEN' | 'MIMECAST_NOT_LICENSED'): MimecastError =>
+  new MimecastError(code, 'refused', { status: code === 'MIMECAST_FORBIDDEN' ? 403 : 404 });
+
+export const direct = (rows: readonly unknown[], next?: string): unknown => ({
+  meta: { pagination: { next } },
+  data: rows,
+});
+export const wrapped = (name: string) => (rows: readonly unknown[], next?: string) =>
+  direct([{ [name]: rows }], next);
+export const rest = (list: string) => (rows: readonly unknown[], next?: string) => ({
+  [list]: rows,
+  meta: { pagination: { nextPageToken: next } },
+});
+
+/** Endpoints by method and path; what is not there is not licensed. Tokens count rows. */
+export class Endpoints implements ApiClient {
+  readonly origin = 'https://api.example.com';
+  readonly demo = false;
+  calls = 0;
+  readonly asked: ApiCall[] = [];
+  pageSize = 2;
+  before: (call: ApiCall, count: number) => void = () => undefined;
+
+  constructor(readonly table: Record<string, Endpoint>) {}
+
+  async call({ method, path, body, query }: ApiRequest, { signal }: CallOptions): Promise<ApiAnswer> {
+    signal.throwIfAborted();
+    this.calls += 1;
+    const sent = (body ?? {}) as { meta?: { pagination?: { pageToken?: string } }; data?: Fields[] };
+    const token = query?.['pageToken'] ?? sent.meta?.pagination?.pageToken;
+    const call = { method, path, item: sent.data?.[0] ?? {}, token };
+    this.asked.push(call);
+    this.before(call, this.calls);
+    const endpoint = this.table[`${method} ${path}`];
+    if (endpoint === undefined) throw refused('MIMECAST_NOT_LICENSED');
+    const rows = endpoint.rows(call);
+    const from = Number(token ?? 0);
+    const end = from + this.pageSize;
+    const answer = endpoint.body(rows.slice(from, end), end < rows.length ? String(end) : undefined);
+    return { status: 200, body: answer, requestId: 'r', bytes: 10, failures: [] };
+  }
+
+  download(): never {
+    throw new Error('no files here');
+  }
+
+  identity(): Promise<{ code: string; name: string }> {
+    return Promise.resolve({ code: 'C0A0', name: 'Example Ltd' });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
