@@ -11,13 +11,18 @@ export interface ApiPage {
   readonly bad: readonly QuarantineSample[];
   /** token of the next page */
   readonly next: string | undefined;
+  /** `totalCount`, which many answers do not have (mimecast-api.md 3.2) */
+  readonly total?: number | undefined;
   readonly bytes: number;
 }
 
 /** `{pageToken}` is a form that one source knows. */
 const token = z.union([z.string(), z.looseObject({ pageToken: z.string() }).transform((o) => o.pageToken)]);
+const count = z.number().int().nonnegative().optional().catch(undefined);
 const envelope = z.looseObject({
-  meta: z.looseObject({ pagination: z.looseObject({ next: token.nullish() }).nullish() }).nullish(),
+  meta: z
+    .looseObject({ pagination: z.looseObject({ next: token.nullish(), totalCount: count }).nullish() })
+    .nullish(),
   data: z.array(z.unknown()).nullish(),
 });
 
@@ -47,6 +52,7 @@ export function readApiPage(answer: ApiAnswer, wrapper: string | undefined, endp
   return {
     ...splitRecords(found),
     next: meta?.pagination?.next || undefined,
+    total: meta?.pagination?.totalCount,
     bytes: answer.bytes,
   };
 }

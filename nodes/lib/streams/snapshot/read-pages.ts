@@ -11,6 +11,8 @@ export interface Pages {
   readonly records: readonly Value[];
   readonly bad: readonly QuarantineSample[];
   readonly bytes: number;
+  /** what the first page said that there are (`totalCount`), where it did */
+  readonly total?: number | undefined;
 }
 
 const PAGE_SIZE = 100;
@@ -62,6 +64,7 @@ async function readAll(path: string, key: string, context: ReadContext, family: 
   const bad: QuarantineSample[] = [];
   const asked = new Set<string>();
   let bytes = 0;
+  let total: number | undefined;
   let emptyBefore = false;
   let token: string | undefined;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
@@ -72,8 +75,9 @@ async function readAll(path: string, key: string, context: ReadContext, family: 
     for (const record of page.records) records.push(record);
     bad.push(...page.bad);
     bytes += page.bytes;
+    total ??= page.total;
     const empty = page.records.length === 0 && page.bad.length === 0;
-    if (page.next === undefined || (empty && emptyBefore)) return { records, bad, bytes };
+    if (page.next === undefined || (empty && emptyBefore)) return { records, bad, bytes, total };
     emptyBefore = empty;
     if (asked.has(page.next)) throw broken(path, 'the API handed out the same page token again');
     asked.add(page.next);
