@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '../../nodes/lib/api/client';
 import type { ApiClient } from '../../nodes/lib/api/types';
+import type { Job } from '../../nodes/lib/shipping/jobs';
 import { PositionFile } from '../../nodes/lib/shipping/position-file';
 import type { Report } from '../../nodes/lib/shipping/reports';
 import { Source } from '../../nodes/lib/shipping/source';
+import type { SourceSettings } from '../../nodes/lib/shipping/source-parts';
 import type { SourceState } from '../../nodes/lib/shipping/source-state';
 import {
   createSimulator,
@@ -21,6 +23,8 @@ const NO_QUOTA = { calls: 1_000_000, windowMs: 60_000 };
 /** A tenant, a client and a source, wired as the nodes wire them; what leaves is kept as lines. */
 export class Rig {
   readonly lines: string[] = [];
+  /** what was marked as a replay */
+  readonly replayed: string[] = [];
   readonly reports: Report[] = [];
   readonly states: SourceState[] = [];
   readonly errors: Error[] = [];
@@ -52,7 +56,7 @@ export class Rig {
   }
 
   /** A source as it is after a start of Node-RED: it knows what the position file says and no more. */
-  boot(): void {
+  boot(settings: Partial<SourceSettings> = {}): void {
     const client = createClient({
       origin: this.simulator.apiUrl,
       demo: false,
@@ -70,13 +74,17 @@ export class Rig {
         // A process that was killed writes nothing any more.
         positions: {
           read: (isSound) => backend.read(isSound),
-          write: (text) => (alive ? backend.write(text) : new Promise(() => undefined)),
+          write: async (text) => {
+            if (!alive) throw new Error('killed');
+            await backend.write(text);
+          },
         },
         outlet: {
           records: (message) => {
             if (!alive) return;
-            this.lines.push(...String(message.payload).split('\n'));
-            this.onMessage?.(this.lines.length);
+            const lines = message.mimecast.replay === undefined ? this.lines : this.replayed;
+            lines.push(...String(message.payload).split('\n'));
+            this.onMessage?.(lines.length);
           },
           report: (message) => {
             if (alive) this.reports.push(message.payload);
@@ -101,6 +109,7 @@ export class Rig {
         everyMs: 0,
         firstDelayMs: 0,
         quietHint: 'quiet',
+        ...settings,
       },
     );
     this.source = source;
@@ -114,16 +123,20 @@ export class Rig {
   /** From now on nothing that the source does has an effect, as after SIGKILL. */
   kill: () => void = () => undefined;
 
-  async poll(): Promise<void> {
-    await this.source?.ask({ action: 'poll' });
+  poll(): Promise<void> {
+    return this.ask({ action: 'poll' });
   }
 
-  async restart(): Promise<void> {
+  async ask(job: Job): Promise<void> {
+    await this.source?.ask(job);
+  }
+
+  async restart(settings: Partial<SourceSettings> = {}): Promise<void> {
     await this.shut();
-    this.boot();
+    this.boot(settings);
   }
 
-  private async shut(): Promise<void> {
+  async shut(): Promise<void> {
     await this.source?.close();
     await this.client?.close();
   }

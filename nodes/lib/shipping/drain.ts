@@ -70,13 +70,15 @@ export async function drain(stream: Stream, options: DrainOptions, totals: Total
   try {
     for await (const page of stream.pages(from, context)) {
       tell(page, options, totals);
+      const lagMs = stream.lag(page.next, Date.now());
+      const end = Date.now() - lagMs;
+      const window = { from: totals.start, to: end };
       const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
-      await delivery.handOver(batch, () => positions.save(stream, page), signal);
+      await delivery.handOver(batch, () => positions.save(stream, page, window), signal);
       totals.records += page.records.length;
       totals.pages += page.records.length === 0 ? 0 : 1;
       totals.bytes += page.bytes;
-      const lagMs = stream.lag(page.next, Date.now());
-      totals.end = Date.now() - lagMs;
+      totals.end = end;
       options.onProgress(page.records.length, lagMs);
       if (options.interrupted()) {
         totals.interrupted = true;

@@ -67,8 +67,6 @@ export async function pollStream(
     session.signal.throwIfAborted();
     failure = tellFailure(stream, error, session, parts);
   }
-  const { start, end } = totals;
-  if (start !== undefined && end !== undefined) session.positions.polled(stream, { from: start, to: end });
   report(pollReport(totals, started, failure));
   return { stream, totals, failure };
 }

@@ -32,6 +32,11 @@ export interface Found<P> {
   readonly otherAccount: string | undefined;
 }
 
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * The positions of one source node. Identity is what is read (account code, stream, fingerprint), never the
  * credentials: a new secret goes on where the old one stood (design 4.4).
@@ -122,10 +127,14 @@ export class Positions {
   /**
    * The position counts at once for this process; the promise tells when it is durable. Writes that wait for
    * one under way become one. The page enters the day's ledger in the same write.
+   * @param window what of the time has been read with this page, epoch ms
    * @throws MimecastError MIMECAST_CONFIG when it can't be written (full disk, read-only folder …)
    */
-  save(stream: Stream, page: Pick<Page, 'next' | 'records' | 'notices'>): Promise<void> {
-    this.put(stream, page.next, withPage(this.ledgerOf(stream), page));
+  save(stream: Stream, page: Pick<Page, 'next' | 'records' | 'notices'>, window?: Window): Promise<void> {
+    const ledger = withPage(this.ledgerOf(stream), page);
+    const { from, to } = window ?? {};
+    const read = from === undefined || to === undefined ? ledger : withInterval(ledger, from, to);
+    this.put(stream, page.next, read);
     this.dirty = true;
     return this.flush();
   }
@@ -164,14 +173,6 @@ export class Positions {
     this.replace(stream, { ...entry, ledger: emptyLedger(today) });
     this.dirty = true;
     return ledgerReport(entry.ledger);
-  }
-
-  /** A poll has read a window (epoch ms) to its end; kept with the next write. */
-  polled(stream: Stream, window: { readonly from: number; readonly to: number }): void {
-    const entry = this.entryOf(stream);
-    if (entry === undefined) return;
-    this.replace(stream, { ...entry, ledger: withInterval(this.ledgerOf(stream), window.from, window.to) });
-    this.dirty = true;
   }
 
   /** Resolves when nothing is left to write; tries again what failed before. */

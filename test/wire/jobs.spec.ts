@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import FakeTimers from '@sinonjs/fake-timers';
+import type { LedgerReport } from '../../nodes/lib/shipping/ledger';
+import type { SiemType } from '../../nodes/lib/simulator/simulator';
+import { Rig } from './rig';
+
+const TYPES: readonly SiemType[] = ['receipt', 'url protect'];
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Published files only, whatever their delay: 15 minutes and a little behind the last full slot. */
+const NOON = Date.parse('2026-11-20T12:10:00Z');
+
+const timeOf = (line: string): number => {
+  const { timestamp }: { timestamp: number } = JSON.parse(line);
+  return timestamp < 1e11 ? timestamp * 1000 : timestamp;
+};
+
+describe('what a source is asked to do, over the wire', function () {
+  this.timeout(30_000);
+  let rig: Rig;
+  /** Only the date: sockets and timers go on as ever. */
+  let clock: FakeTimers.Clock;
+
+  beforeEach(async () => {
+    clock = FakeTimers.install({ now: NOON, toFake: ['Date'] });
+    rig = await Rig.start(TYPES, { now: () => Date.now(), recordsPerFile: 20, varied: true });
+  });
+  afterEach(async () => {
+    await rig.stop();
+    clock.uninstall();
+  });
+
+  const pass = (ms: number): void => clock.setSystemTime(Date.now() + ms);
+  const document = async (): Promise<{
+    source: { replay: unknown };
+    entries: { key: string; position: unknown }[];
+  }> => JSON.parse(await readFile(rig.positionFile, 'utf8'));
+  const existing = (type: SiemType): string[] => [
+    ...rig.simulator.ledger.lines(type, { publishedBy: Date.now() }),
+  ];
+
+  describe('a replay', () => {
+    const start = NOON - 5 * HOUR - 3 * MINUTE;
+    const end = start + HOUR;
+
+    it('brings exactly the records of its hour, marked, and moves no position', async () => {
+      rig.boot();
+      await rig.poll();
+      const before = await document();
+      await rig.ask({ action: 'replay', start, end });
+      const expected = TYPES.flatMap(existing).filter((line) => timeOf(line) >= start && timeOf(line) < end);
+      assert.ok(expected.length > 50);
+      assert.deepEqual([...rig.replayed].sort(), expected.sort());
+      const after = await document();
+      assert.deepEqual(
+        after.entries.map(({ key, position }) => [key, position]).sort(),
+        before.entries.map(({ key, position }) => [key, position]).sort(),
+      );
+      const { lostCount, twice } = rig.compare();
+      assert.deepEqual([lostCount, twice], [0, 0]);
+    });
+
+    it('that a restart cuts off is told, and leaves nothing behind', async () => {
+      rig.boot();
+      await rig.poll();
+      const cut = new Promise<void>((resolve) => {
+        rig.onMessage = () => {
+          rig.onMessage = undefined;
+          resolve(rig.restart());
+        };
+      });
+      await rig.ask({ action: 'replay', start: NOON - DAY, end: NOON });
+      await cut;
+      await rig.poll();
+      const hints = rig.kinds('hint');
+      assert.equal(hints.length, 1);
+      assert.ok(hints[0]?.kind === 'hint');
+      assert.match(hints[0].message, /^a restart cut the replay from .* off: ask for it again$/);
+      assert.equal((await document()).source.replay, null);
+      assert.deepEqual([rig.compare().lostCount, rig.compare().twice], [0, 0]);
+    });
+  });
+
+  it('a rewind reads the day of its start again, and nothing before it', async () => {
+    rig.boot();
+    await rig.poll();
+    const once = rig.lines.length;
+    await rig.ask({ action: 'rewind', start: NOON - 2 * HOUR });
+    await rig.poll();
+    const midnight = NOON - (NOON % DAY);
+    const ofToday = TYPES.flatMap((type) => [...rig.simulator.ledger.lines(type, { from: midnight })]);
+    assert.deepEqual(rig.lines.slice(once).sort(), ofToday.sort());
+    assert.deepEqual(
+      rig.kinds('rewind').map((report) => report.kind === 'rewind' && report.from),
+      TYPES.map(() => new Date(midnight).toISOString()),
+    );
+  });
+
+  it('a pause ends a long poll after the page under way, survives a restart, and costs nothing', async () => {
+    rig.boot();
+    let paused: Promise<void> | undefined;
+    rig.onMessage = () => {
+      paused ??= rig.ask({ action: 'pause' });
+    };
+    await rig.poll();
+    await paused;
+    const arrived = rig.lines.length;
+    assert.ok(arrived > 0 && arrived < TYPES.flatMap(existing).length / 2, `${arrived} arrived`);
+    await rig.restart();
+    await assert.rejects(rig.poll(), /paused: send a message with the action resume/);
+    assert.deepEqual([rig.lines.length, rig.states.at(-1)], [arrived, { kind: 'paused' }]);
+    await rig.ask({ action: 'resume' });
+    await rig.poll();
+    const { lostCount, twice, invented } = rig.compare();
+    assert.deepEqual([lostCount, twice, invented], [0, 0, 0]);
+  });
+
+  it('the ledgers add up to what there was, over crashes, restarts and midnights', async () => {
+    const { faults } = rig.simulator;
+    faults.next('bad-line', 2);
+    faults.next('duplicate-link', 2);
+    rig.boot();
+    rig.onMessage = (lines) => {
+      if (lines > 400) rig.kill();
+    };
+    await rig.poll();
+    rig.onMessage = undefined;
+    await rig.restart();
+    await rig.poll();
+    pass(4 * HOUR);
+    await rig.restart();
+    await rig.poll();
+    const firstDay = TYPES.map((type) => existing(type).length);
+    pass(9 * HOUR);
+    await rig.poll();
+    pass(10 * HOUR);
+    await rig.restart();
+    await rig.poll();
+    const secondDay = TYPES.map((type) => existing(type).length);
+    pass(14 * HOUR);
+    await rig.poll();
+
+    const ledgers = rig.kinds('ledger').flatMap((report) => (report.kind === 'ledger' ? [report] : []));
+    const sums = (day: string, count: keyof LedgerReport): unknown[] =>
+      TYPES.map((type) =>
+        ledgers.filter((one) => one.day === day && one.type === type).map((one) => one[count]),
+      );
+    assert.equal(ledgers.length, 2 * TYPES.length);
+    assert.deepEqual(
+      sums('2026-11-20', 'records'),
+      firstDay.map((count) => [count]),
+    );
+    assert.deepEqual(
+      sums('2026-11-21', 'records'),
+      secondDay.map((count, index) => [count - (firstDay[index] ?? 0)]),
+    );
+    const quarantined = ledgers.reduce((sum, one) => sum + one.quarantined, 0);
+    const bad = TYPES.flatMap((type) => [...rig.simulator.ledger.badLines(type)]).length;
+    assert.ok(bad > 0);
+    assert.equal(quarantined, bad);
+    for (const { intervals, gapCount } of ledgers) assert.deepEqual([intervals.length, gapCount], [1, 0]);
+    for (const type of TYPES) {
+      const [one, two] = ledgers.filter((ledger) => ledger.type === type);
+      assert.equal(one?.intervals[0]?.from, '2026-11-19T00:00:00.000Z');
+      assert.equal(
+        one?.intervals[0]?.to,
+        two?.intervals[0]?.from,
+        'what lies between two days was read by nobody',
+      );
+    }
+    assert.deepEqual([rig.compare().lostCount, rig.compare().invented], [0, 0]);
+  });
+
+  it('a ledger names the gap of a file that vanished', async () => {
+    rig.simulator.faults.next('vanished-file', 1);
+    rig.boot();
+    await rig.poll();
+    for (let polls = 0; polls < 5 && rig.kinds('gap').length === 0; polls += 1) await rig.poll();
+    const arrived = rig.lines.length;
+    pass(DAY);
+    await rig.poll();
+    const ledgers = rig.kinds('ledger').flatMap((report) => (report.kind === 'ledger' ? [report] : []));
+    const told = rig.kinds('gap').map((gap) => gap.kind === 'gap' && gap.reason);
+    assert.equal(told.length, 1);
+    assert.deepEqual(
+      ledgers.flatMap(({ gaps }) => gaps.map(({ reason }) => reason)),
+      told,
+    );
+    assert.equal(
+      ledgers.reduce((sum, { records }) => sum + records, 0),
+      arrived,
+    );
+  });
+
+  it('an interval of an hour is neither cut short nor begun anew by a restart', async () => {
+    const every = { everyMs: HOUR };
+    const polls = (): number => rig.kinds('poll').length / TYPES.length;
+    const turn = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+    rig.boot(every);
+    for (let turns = 0; turns < 500 && polls() < 1; turns += 1) await turn(10);
+    await turn(50);
+    for (const [later, expected] of [
+      [20 * MINUTE, 1],
+      [39 * MINUTE, 1],
+      [2 * MINUTE, 2],
+    ] as const) {
+      await rig.shut();
+      pass(later);
+      rig.boot(every);
+      for (let turns = 0; turns < (expected > 1 ? 500 : 15) && polls() < expected; turns += 1) await turn(10);
+      await turn(100);
+      assert.equal(polls(), expected, `after ${later / MINUTE} more minutes`);
+    }
+  });
+});
