@@ -16,6 +16,8 @@ const position = z.strictObject({
   quietSince: z.number().nullable(),
   /** short hashes of what was emitted, by the ten minutes in which that was */
   recent: z.record(z.string(), z.string()),
+  /** epoch ms: of what was emitted since, nothing has been forgotten */
+  knownSince: z.number(),
 });
 
 export type EventStreamPosition = Readonly<z.infer<typeof position>>;
@@ -43,5 +45,6 @@ export function startAt(since: number, now: number): EventStreamPosition {
     askedAt: start,
     quietSince: null,
     recent: {},
+    knownSince: start,
   };
 }

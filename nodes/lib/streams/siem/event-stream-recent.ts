@@ -2,8 +2,8 @@ import { SHORT_HASH_LENGTH } from '../paged/canonical';
 
 const BUCKET_MS = 10 * 60_000;
 const KEPT_MS = 24 * 60 * 60_000;
-/** About 220 KB a position; at the quota of the feed that is most of an hour, for most tenants all of a day. */
-const MAX_HASHES = 20_000;
+/** About 600 KB of position; at the quota of the feed that is two hours, for most tenants all of a day. */
+const MAX_HASHES = 50_000;
 
 /**
  * What was emitted lately: a page may repeat events of the one before it (mimecast-api.md 14, row 4), and a
@@ -13,7 +13,11 @@ export class RecentEvents {
   private readonly buckets: Map<string, string>;
   private readonly known: Set<string>;
 
-  constructor(saved: Readonly<Record<string, string>>) {
+  /** @param complete epoch ms: nothing that was emitted since has been forgotten */
+  constructor(
+    saved: Readonly<Record<string, string>>,
+    private complete: number,
+  ) {
     this.buckets = new Map(Object.entries(saved));
     this.known = new Set([...this.buckets.values()].flatMap(hashesIn));
   }
@@ -22,10 +26,9 @@ export class RecentEvents {
     return Object.fromEntries(this.buckets);
   }
 
-  /** Epoch ms since when nothing has been forgotten; undefined where nothing is known at all. */
-  get since(): number | undefined {
-    const oldest = this.inOrder()[0];
-    return oldest === undefined ? undefined : Number(oldest) * BUCKET_MS;
+  /** Epoch ms: nothing that was emitted since has been forgotten for want of room. */
+  get knownSince(): number {
+    return this.complete;
   }
 
   has(hash: string): boolean {
@@ -48,6 +51,8 @@ export class RecentEvents {
       if (!stale && this.known.size <= MAX_HASHES) return;
       for (const hash of hashesIn(this.buckets.get(bucket) ?? '')) this.known.delete(hash);
       this.buckets.delete(bucket);
+      // What is too old to be had again needs no memory.
+      if (!stale) this.complete = (Number(bucket) + 1) * BUCKET_MS;
     }
   }
 

@@ -27,7 +27,7 @@ export class EventWalk {
   private unreported = 0;
 
   constructor(private state: EventStreamPosition) {
-    this.recent = new RecentEvents(state.recent);
+    this.recent = new RecentEvents(state.recent, state.knownSince);
   }
 
   get position(): EventStreamPosition {
@@ -71,14 +71,19 @@ export class EventWalk {
     );
   }
 
-  /** Back to asking by date: as far as it is known what was emitted, so that nothing comes twice. */
+  /**
+   * Back to asking by date, and as far as the feed goes: events appear late, by their time, and what was emitted
+   * is known. Where there was more than can be known it is not so far, and told.
+   */
   rewound(reason: string): EventPage {
-    const now = Date.now();
-    const { since, through } = this.state;
-    const back = Math.min(through - OVERLAP_MS, this.recent.since ?? since);
-    const start = Math.max(since, back, now - STREAM_REACH_MS);
+    const { since, through, knownSince } = this.state;
+    const oldest = Math.max(since, Date.now() - STREAM_REACH_MS);
+    const start =
+      knownSince <= oldest ? oldest : Math.max(oldest, Math.min(through - OVERLAP_MS, knownSince));
     this.change({ cursor: null, start });
-    return this.page([], [rewind(start, `${reason}; reading again by time`)]);
+    const notice = rewind(start, `${reason}; reading again by time`);
+    const late = 'after a rewind: what of it had not appeared by then is not read';
+    return this.page([], start > oldest ? [notice, gap(oldest, start, late, true)] : [notice]);
   }
 
   /** Nothing was asked for in a day: the cursor may still be good, but not for what was before that day. */
@@ -104,7 +109,7 @@ export class EventWalk {
       items.map(({ hash }) => hash),
       Date.now(),
     );
-    this.change({ recent: this.recent.saved });
+    this.change({ recent: this.recent.saved, knownSince: this.recent.knownSince });
   }
 
   private turn({ events, askedAt, caughtUp }: EventListing, verdict: CursorVerdict): void {

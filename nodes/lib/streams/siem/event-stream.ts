@@ -114,7 +114,21 @@ async function* replayBatches(
   context: ReadContext,
 ): AsyncGenerator<EventPage> {
   const next = startAt(start, Date.now());
-  for (const type of types.length === 0 ? ALL_TYPES[feed] : types) {
-    for await (const page of replay(feed, type, start, end, context)) yield { ...page, next };
+  for (const [type, subtypes] of bySubtype(types.length === 0 ? ALL_TYPES[feed] : types)) {
+    const wanted = ({ value }: SourceRecord): boolean =>
+      subtypes.has(undefined) || subtypes.has(String(value['subtype']));
+    for await (const page of replay(feed, type, start, end, context)) {
+      yield { ...page, records: page.records.filter(wanted), next };
+    }
   }
+}
+
+/** `process:Hld` is a type with a subtype, which the batches do not know; undefined: all of them. */
+function bySubtype(types: readonly string[]): ReadonlyMap<string, ReadonlySet<string | undefined>> {
+  const wanted = new Map<string, Set<string | undefined>>();
+  for (const word of types) {
+    const [type = '', subtype] = word.split(':');
+    wanted.set(type, new Set([...(wanted.get(type) ?? []), subtype]));
+  }
+  return wanted;
 }

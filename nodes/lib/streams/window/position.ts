@@ -20,7 +20,13 @@ const slice = z.strictObject({
   ascending: z.boolean(),
   /** of the pages behind us */
   read: hashes,
-  /** records that were emitted, for a sweep */
+});
+
+const sweep = z.strictObject({
+  /** epoch ms: swept up to here */
+  at: z.number(),
+  to: z.number(),
+  /** records that had been missed */
   found: z.number().int().nonnegative(),
 });
 
@@ -33,6 +39,7 @@ const position = z.strictObject({
   /** ms that a slice may be long */
   spanMs: z.number().positive(),
   slice: slice.nullable(),
+  sweep: sweep.nullable(),
   /** hashes of what was emitted, complete from `knownSince` on */
   emitted: hashes,
   knownSince: z.number(),
@@ -44,6 +51,7 @@ const position = z.strictObject({
 
 export type Hashes = Readonly<Record<string, string>>;
 export type Slice = Readonly<z.infer<typeof slice>>;
+export type Sweep = Readonly<z.infer<typeof sweep>>;
 export type WindowPosition = Readonly<z.infer<typeof position>>;
 
 export function parsePosition(saved: unknown): WindowPosition | undefined {
@@ -60,6 +68,7 @@ export function startAt(since: number, now: number): WindowPosition {
     watermark: start,
     spanMs: DAY,
     slice: null,
+    sweep: null,
     emitted: {},
     knownSince: start,
     sweptOn: utcDay(now),

@@ -8,7 +8,7 @@ import { gap, rewind } from '../siem/notices';
 import { ask, isRefusal, type WindowAnswer } from './ask';
 import type { WindowLog } from './log';
 import type { Slice } from './position';
-import { solidUpTo } from './slices';
+import { nextSlice } from './slices';
 import { readTime, wholeSecond } from './times';
 import type { Met, Walk, WindowPage } from './walk';
 
@@ -23,8 +23,9 @@ export interface Reading {
   readonly end: number;
   /** calls that this poll may still make: a guard, not a limit that anything is meant to reach */
   callsLeft: number;
-  /** records emitted since a slice was last given up; undefined: none ever was */
-  sinceGivenUp: number | undefined;
+  /** records emitted, and where that left everything when a slice was given up the last time */
+  emitted: number;
+  givenUpAt: string | undefined;
 }
 
 interface Item extends Met {
@@ -107,21 +108,20 @@ async function* clamped(
 }
 
 /**
- * The page can't be had, so its slice is read again: what was new from where it is known to be complete, in
- * shorter slices where that is nowhere; a sweep once.
- * @throws MimecastError MIMECAST_BAD_ANSWER, transient, when that has been tried and brought nothing
+ * The page can't be had, so what its slice leads to is read again. When that brings nothing, neither a record
+ * nor a step ahead nor a shorter slice, the poll ends; a sweep is left to the next night then, since what is new
+ * must not wait for it.
+ * @throws MimecastError MIMECAST_BAD_ANSWER, transient
  */
 async function* giveUp(slice: Slice, why: string, reading: Reading): AsyncGenerator<WindowPage> {
-  const { walk, log } = reading;
-  const inVain = reading.sinceGivenUp === 0;
-  reading.sinceGivenUp = 0;
-  if (slice.kind === 'sweep' && !inVain) {
-    walk.startOver(slice);
-  } else {
-    if (slice.kind === 'new' && solidUpTo(slice, log) === undefined) walk.narrow(slice);
-    walk.giveUp(slice);
-  }
-  const from = walk.position.slice?.from ?? Math.max(walk.position.watermark - log.overlapMs, slice.from);
+  const { walk, log, end } = reading;
+  walk.giveUp(slice);
+  const { watermark, spanMs, sweep } = walk.position;
+  const left = [reading.emitted, watermark, spanMs, sweep?.at].join();
+  const inVain = reading.givenUpAt === left;
+  reading.givenUpAt = left;
+  if (inVain) walk.leaveSweep();
+  const from = nextSlice(walk.position, log, { now: Date.now(), end })?.from ?? slice.from;
   yield walk.page([], [rewind(from, `${why}; what it leads to is read again`)]);
   if (inVain)
     throw new MimecastError('MIMECAST_BAD_ANSWER', `${why}, again and again`, {
@@ -147,7 +147,7 @@ async function* deliver(
     yield walk.page(chunk.map(({ record }) => record));
   }
   walk.emit(last);
-  if (reading.sinceGivenUp !== undefined) reading.sinceGivenUp += fresh.length;
+  reading.emitted += fresh.length;
   const notices: Notice[] = [...quarantined(log.path, answer.bad)];
   const dropped = met.length - fresh.length;
   // To meet what is known is what a sweep is for.
@@ -162,17 +162,13 @@ async function* deliver(
 
 function turn(slice: Slice, met: readonly Met[], end: End, walk: Walk, log: WindowLog): readonly Notice[] {
   if (end === 'drained') {
-    walk.finish({ ...slice, records: slice.records + met.length });
-    return slice.kind === 'sweep' ? [{ kind: 'swept', found: slice.found }] : [];
+    const over = walk.finish({ ...slice, records: slice.records + met.length });
+    return over === undefined ? [] : [{ kind: 'swept', found: over.found }];
   }
   if (typeof end === 'string') return [];
-  const large = slice.kind === 'new' && slice.records + met.length >= LARGE_SLICE;
-  if (large && !log.oldestFirst && walk.mayNarrow(slice)) {
-    walk.narrow(slice);
-    walk.giveUp(slice);
-  } else {
-    walk.turn(slice, met, end.token);
-  }
+  const large = slice.records + met.length >= LARGE_SLICE;
+  if (large && !log.oldestFirst && walk.mayNarrow(slice)) walk.giveUp(slice);
+  else walk.turn(slice, met, end.token);
   return [];
 }
 

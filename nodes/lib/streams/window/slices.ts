@@ -1,5 +1,5 @@
 import type { WindowLog } from './log';
-import type { Slice, WindowPosition } from './position';
+import type { Slice, Sweep, WindowPosition } from './position';
 import { DAY, utcDay, wholeSecond } from './times';
 
 /** Requests wait for quota, and the limit is checked when they arrive. */
@@ -21,19 +21,25 @@ export function floorOf(log: WindowLog, now: number): number {
  */
 export const SWEEP_MS = DAY + 6 * 60 * 60 * 1000;
 
+/** The sweep of a night, once its day has begun, of what was read before; undefined when it is none or done. */
+export function nightlySweep(position: WindowPosition, log: WindowLog, now: number): Sweep | undefined {
+  const { watermark, since, sweptOn, knownSince } = position;
+  const at = Math.max(watermark - SWEEP_MS, knownSince, since, floorOf(log, now));
+  return utcDay(now) > sweptOn && at < watermark ? { at, to: watermark, found: 0 } : undefined;
+}
+
 /**
- * What is to be read next: once a night what was read before, then what is new up to `end`; undefined when all
+ * What is to be read next: what a sweep still has before it, else what is new up to `end`; undefined when all
  * is done. The sweep comes first, since after days off line it has to cover what was read last. Epoch ms.
  */
 export function nextSlice(
-  position: WindowPosition,
+  { watermark, since, spanMs, sweep }: WindowPosition,
   log: WindowLog,
   { now, end }: { readonly now: number; readonly end: number },
 ): Slice | undefined {
-  const { watermark, since, spanMs, sweptOn, knownSince } = position;
   const floor = floorOf(log, now);
-  const sweepFrom = Math.max(watermark - SWEEP_MS, knownSince, since, floor);
-  if (utcDay(now) > sweptOn && sweepFrom < watermark) return sliceOf('sweep', sweepFrom, watermark);
+  if (sweep !== null)
+    return sliceOf('sweep', Math.max(sweep.at, floor), Math.min(sweep.at + spanMs, sweep.to));
   if (end <= watermark) return undefined;
   const from = Math.max(watermark - log.overlapMs, since, floor);
   return sliceOf('new', from, Math.min(watermark + spanMs, end));
@@ -50,7 +56,6 @@ function sliceOf(kind: Slice['kind'], from: number, to: number): Slice {
     reached: from,
     ascending: true,
     read: {},
-    found: 0,
   };
 }
 

@@ -4,7 +4,7 @@ import { gap, rewind } from '../siem/notices';
 import type { WindowLog } from './log';
 import { parsePosition, startAt, type WindowPosition } from './position';
 import { identity, type Reading, readSlice } from './read-slice';
-import { endOf, floorOf, nextSlice, solidUpTo } from './slices';
+import { endOf, floorOf, nextSlice, nightlySweep, solidUpTo } from './slices';
 import { DAY, wholeSecond } from './times';
 import { Walk, type WindowPage } from './walk';
 
@@ -29,7 +29,7 @@ export function windowStream(log: WindowLog): Stream<SourceRecord, WindowPositio
 }
 
 function deliveredUpTo({ watermark, slice }: WindowPosition, log: WindowLog): number {
-  const solid = slice === null ? undefined : solidUpTo(slice, log);
+  const solid = slice?.kind === 'new' ? solidUpTo(slice, log) : undefined;
   return Math.max(watermark, solid ?? watermark);
 }
 
@@ -43,6 +43,8 @@ async function* read(
   const walk = new Walk(from ?? startAt(start, now), log);
   yield* clockPutBack(walk, log, now);
   yield* behindRetention(walk, log, now);
+  const sweep = walk.position.sweep === null ? nightlySweep(walk.position, log, now) : undefined;
+  if (sweep !== undefined) walk.beginSweep(sweep, now);
   // Not later than when the poll began, so that it has an end.
   yield* readUpTo(endOf(log, now), walk, log, context);
 }
@@ -73,7 +75,8 @@ async function* readUpTo(
     context,
     end,
     callsLeft: MAX_CALLS_PER_POLL,
-    sinceGivenUp: undefined,
+    emitted: 0,
+    givenUpAt: undefined,
   };
   while (reading.callsLeft > 0) {
     if (walk.position.slice === null) {

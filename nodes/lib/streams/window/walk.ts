@@ -1,9 +1,9 @@
 import type { Notice, Page, SourceRecord } from '../../shipping/stream';
 import type { WindowLog } from './log';
-import type { Slice, WindowPosition } from './position';
+import type { Slice, Sweep, WindowPosition } from './position';
 import { Seen } from './seen';
 import { SWEEP_MS, solidUpTo } from './slices';
-import { DAY, utcDay } from './times';
+import { DAY, utcDay, wholeSecond } from './times';
 
 export type WindowPage = Page<SourceRecord, WindowPosition>;
 
@@ -51,10 +51,18 @@ export class Walk {
     return { records, next: this.state, notices, bytes };
   }
 
+  /** Epoch ms. */
+  beginSweep(sweep: Sweep, now: number): void {
+    this.change({ sweep, sweptOn: utcDay(now) });
+  }
+
+  leaveSweep(): void {
+    this.change({ sweep: null });
+  }
+
   begin(slice: Slice): void {
     this.seen.startOver();
-    const sweptOn = slice.kind === 'sweep' ? utcDay(Date.now()) : this.state.sweptOn;
-    this.change({ slice, sweptOn });
+    this.change({ slice });
   }
 
   /** Whether the record that was just read had been emitted before; to be asked once for each. */
@@ -65,8 +73,9 @@ export class Walk {
   /** They leave with the next page. */
   emit(records: readonly Met[]): void {
     for (const { hash, at } of records) this.seen.emit(hash, at);
-    const { slice } = this.state;
-    if (slice !== null) this.change({ slice: { ...slice, found: slice.found + records.length } });
+    const { slice, sweep } = this.state;
+    if (slice?.kind === 'sweep' && sweep !== null)
+      this.change({ sweep: { ...sweep, found: sweep.found + records.length } });
   }
 
   /** All of a page has been dealt with: on to the one behind it. */
@@ -77,64 +86,76 @@ export class Walk {
     this.forget();
   }
 
-  /** The slice is drained: only now does the watermark move. */
-  finish(slice: Slice): void {
-    const { watermark, quietSince, spanMs } = this.state;
-    if (slice.kind === 'sweep') {
-      this.change({ slice: null });
-      return;
+  /**
+   * The slice is drained: only now does the watermark move.
+   * @returns the sweep that is over with it
+   */
+  finish(slice: Slice): Sweep | undefined {
+    const { watermark, quietSince, spanMs, sweep } = this.state;
+    const over = this.sweptUpTo(slice, slice.to);
+    this.change({ slice: null, spanMs: Math.min(DAY, spanMs * 2) });
+    if (slice.kind === 'new') {
+      this.change({
+        watermark: Math.max(watermark, slice.to),
+        quietSince: slice.records === 0 ? (quietSince ?? slice.to) : null,
+      });
     }
-    this.change({
-      slice: null,
-      watermark: Math.max(watermark, slice.to),
-      quietSince: slice.records === 0 ? (quietSince ?? slice.to) : null,
-      spanMs: Math.min(DAY, spanMs * 2),
-    });
     this.forget();
+    return over ? (sweep ?? undefined) : undefined;
   }
 
   /**
    * The slice can't be gone on with. What is known of it is kept, so that nothing of it comes twice when it is
-   * planned anew from the watermark.
+   * planned anew: from where it is complete in order, in shorter slices where that is nowhere.
    */
   giveUp(slice: Slice): void {
-    const { watermark } = this.state;
-    const solid = slice.kind === 'sweep' ? undefined : solidUpTo(slice, this.log);
-    this.change({ slice: null, watermark: Math.max(watermark, solid ?? watermark) });
-  }
-
-  /** The same slice from its first page. */
-  startOver(slice: Slice): void {
-    this.seen.startOver();
-    this.change({ slice: { ...slice, token: null, pages: 0, records: 0 } });
-  }
-
-  /** The next slices are half as long, never shorter than the overlap. */
-  narrow(slice: Slice): void {
-    const length = Math.min(this.state.spanMs, slice.to - this.state.watermark);
-    this.change({ spanMs: Math.max(Math.floor(length / 2000) * 1000, this.log.overlapMs) });
+    const solid = solidUpTo(slice, this.log);
+    if (solid === undefined) this.narrow(slice);
+    else if (slice.kind === 'sweep') this.sweptUpTo(slice, Math.max(slice.from, solid - this.log.overlapMs));
+    else this.change({ watermark: Math.max(this.state.watermark, solid) });
+    this.change({ slice: null });
   }
 
   mayNarrow(slice: Slice): boolean {
-    return slice.to - this.state.watermark > this.log.overlapMs && this.state.spanMs > this.log.overlapMs;
+    return this.lengthOf(slice) > this.log.overlapMs && this.state.spanMs > this.log.overlapMs;
+  }
+
+  /** @returns whether that is the end of the sweep */
+  private sweptUpTo({ kind }: Slice, at: number): boolean {
+    const { sweep } = this.state;
+    if (kind !== 'sweep' || sweep === null) return false;
+    this.change({ sweep: at >= sweep.to ? null : { ...sweep, at } });
+    return at >= sweep.to;
+  }
+
+  /** The next slices are half as long, never shorter than the overlap. */
+  private narrow(slice: Slice): void {
+    const length = Math.min(this.state.spanMs, this.lengthOf(slice));
+    this.change({ spanMs: Math.max(wholeSecond(length / 2), this.log.overlapMs) });
+  }
+
+  /** Without what is read for the overlap only. */
+  private lengthOf({ kind, from, to }: Slice): number {
+    return to - (kind === 'sweep' ? from : this.state.watermark);
   }
 
   /** What is older than `start` can't be had any more. Epoch ms. */
   lostUpTo(start: number): void {
-    this.change({ watermark: start, slice: null });
+    this.change({ watermark: start, slice: null, sweep: null });
   }
 
   /** The clock was put back: what was read of the future does not count. Epoch ms. */
   moveBack(to: number): void {
-    this.change({ watermark: to, slice: null, since: Math.min(this.state.since, to) });
+    this.change({ watermark: to, slice: null, sweep: null, since: Math.min(this.state.since, to) });
   }
 
   /** Keeps what a sweep reads and the overlap; for what may be read again at once, whatever the bound. */
   private forget(): void {
-    const { slice, watermark, knownSince } = this.state;
+    const { slice, watermark, knownSince, sweep } = this.state;
     const { overlapMs } = this.log;
-    const keep = slice === null ? watermark - overlapMs : readAgainFrom(slice, watermark, this.log);
-    const before = Math.min((slice?.to ?? watermark) - SWEEP_MS - overlapMs, keep);
+    const read = slice?.kind === 'new' ? readAgainFrom(slice, watermark, this.log) : watermark - overlapMs;
+    const keep = Math.min(read, sweep?.at ?? read);
+    const before = Math.min(Math.max(watermark, slice?.to ?? 0) - SWEEP_MS - overlapMs, keep);
     this.change({ knownSince: this.seen.forget(before, keep, knownSince) });
   }
 
@@ -144,7 +165,7 @@ export class Walk {
 }
 
 function readAgainFrom(slice: Slice, watermark: number, log: WindowLog): number {
-  const solid = slice.kind === 'sweep' ? undefined : solidUpTo(slice, log);
+  const solid = solidUpTo(slice, log);
   return solid === undefined ? slice.from : Math.max(watermark, solid) - log.overlapMs;
 }
 

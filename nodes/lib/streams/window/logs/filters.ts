@@ -18,16 +18,19 @@ export function selectionOf(filters: Filters): string {
     .join(';');
 }
 
-/** For filters that take one value or `all` (mimecast-api.md 10.1): several are selected from all here. */
-export function oneOrAll(values: readonly string[]): string {
-  return (values.length === 1 ? values[0] : undefined) ?? 'all';
+/** For filters that take one word or `all` (mimecast-api.md 10.1): anything else is selected from all here. */
+export function oneOrAll(values: readonly string[], known: readonly string[]): string {
+  const [first] = values;
+  return values.length === 1 && first !== undefined && known.includes(first) ? first : 'all';
 }
 
 /**
- * For several; one is left to the API, which may mean more by its word than equality. A record that lacks the
- * member is wanted: better one too many than one lost.
+ * Where all were asked for; one word is left to the API, which may mean more by it than equality. A record that
+ * lacks the member is wanted: better one too many than one lost.
  */
-export function hasOneOf(value: Value, member: string, wanted: readonly string[]): boolean {
+export function hasOneOf(value: Value, member: string, wanted: readonly string[], asked: string): boolean {
   const own = value[member];
-  return wanted.length < 2 || typeof own !== 'string' || wanted.includes(own.toLowerCase());
+  return (
+    asked !== 'all' || wanted.length === 0 || typeof own !== 'string' || wanted.includes(own.toLowerCase())
+  );
 }

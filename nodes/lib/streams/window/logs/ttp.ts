@@ -12,32 +12,42 @@ const TTP = {
   pageSize: LARGE_PAGE,
 } as const;
 
+const ROUTES = ['inbound', 'outbound', 'internal'];
+/** Words of newer logs may be chosen too; those are not asked for but looked for in what comes. */
+const URL_RESULTS = ['clean', 'malicious'];
+const ATTACHMENT_RESULTS = ['safe', 'malicious', 'timeout', 'error', 'unsafe'];
+
 /** mimecast-api.md 10.1 */
 export function urlLog({ routes = [], results = [] }: TtpFilters = {}): WindowLog {
+  const route = oneOrAll(routes, ROUTES);
+  const scanResult = oneOrAll(results, URL_RESULTS);
   return {
     ...TTP,
     key: 'ttp.url',
     type: 'url',
     path: '/api/ttp/url/get-logs',
     wrapper: 'clickLogs',
-    body: { oldestFirst: true, route: oneOrAll(routes), scanResult: oneOrAll(results) },
+    body: { oldestFirst: true, route, scanResult },
     selection: selectionOf({ routes, results }),
-    wanted: (value) => hasOneOf(value, 'route', routes) && hasOneOf(value, 'scanResult', results),
+    wanted: (value) =>
+      hasOneOf(value, 'route', routes, route) && hasOneOf(value, 'scanResult', results, scanResult),
     time: 'date',
   };
 }
 
 /** mimecast-api.md 10.2: `date` is when the sandbox had its verdict. */
 export function attachmentLog({ routes = [], results = [] }: TtpFilters = {}): WindowLog {
+  const route = oneOrAll(routes, ROUTES);
+  const result = oneOrAll(results, ATTACHMENT_RESULTS);
   return {
     ...TTP,
     key: 'ttp.attachment',
     type: 'attachment',
     path: '/api/ttp/attachment/get-logs',
     wrapper: 'attachmentLogs',
-    body: { oldestFirst: true, route: oneOrAll(routes), result: oneOrAll(results) },
+    body: { oldestFirst: true, route, result },
     selection: selectionOf({ routes, results }),
-    wanted: (value) => hasOneOf(value, 'route', routes) && hasOneOf(value, 'result', results),
+    wanted: (value) => hasOneOf(value, 'route', routes, route) && hasOneOf(value, 'result', results, result),
     time: 'date',
   };
 }
@@ -54,4 +64,12 @@ export function impersonationLog(): WindowLog {
     reissued: ['id'],
     time: 'eventTime',
   };
+}
+
+const LOGS = { url: urlLog, attachment: attachmentLog, impersonation: impersonationLog } as const;
+
+/** @param types none: all */
+export function ttpLogs(types: readonly (keyof typeof LOGS)[], filters: TtpFilters): readonly WindowLog[] {
+  const all = [LOGS.url, LOGS.attachment, LOGS.impersonation];
+  return (types.length === 0 ? all : types.map((type) => LOGS[type])).map((log) => log(filters));
 }
