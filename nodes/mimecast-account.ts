@@ -6,6 +6,7 @@ import { type AccountDoors, createAccount } from './lib/runtime/account';
 import type { AccountNode } from './lib/runtime/account-node';
 import { readAccount } from './lib/runtime/account-settings';
 import { registerAccountTest } from './lib/runtime/account-test';
+import { registerAuditCategories } from './lib/runtime/audit-categories';
 import { findNetwork } from './lib/runtime/network-nodes';
 import { registerSourceAdmin } from './lib/runtime/source-admin';
 
@@ -38,6 +39,7 @@ export = (RED: NodeAPI): void => {
     credentials: CREDENTIALS['mimecast-account'],
   });
   registerAccountTest(RED, { ...doors, testConnection });
+  registerAuditCategories(RED);
   // Here, because every source needs this module: it is loaded once, whichever of them are used.
   registerSourceAdmin(RED);
 };

@@ -1,15 +1,17 @@
 import type { NodeAPI } from 'node-red';
 import { siemProperties } from './lib/properties/siem';
 import { registerSource } from './lib/runtime/source-node';
-import { siemBatch } from './lib/streams/siem/batch';
-import { CG_TYPES } from './lib/streams/siem/types';
+import { siemStreams } from './lib/streams/siem/feeds';
+
+/** Of the gateway: Cloud Integrated has no such switch. */
+const NOT_LOGGED =
+  'no events of any type for 24 hours: is Enhanced Logging switched on in Mimecast (Account Settings), for every direction?';
 
 export = (RED: NodeAPI): void => {
   registerSource(RED, {
     type: 'mimecast-siem',
     properties: siemProperties,
-    streams: ({ types }) => (types.length === 0 ? CG_TYPES : types).map((type) => siemBatch('cg', type)),
-    quietHint:
-      'no events of any type for 24 hours: is Enhanced Logging switched on in Mimecast (Account Settings), for every direction?',
+    streams: ({ feed, types }) => siemStreams(feed, types),
+    quietHint: ({ feed }) => (feed.startsWith('cg') ? NOT_LOGGED : undefined),
   });
 };

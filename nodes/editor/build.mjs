@@ -9,6 +9,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogueOf, readShared } from './build/catalogues.mjs';
 import { loadTables } from './build/definitions.mjs';
+import { helpOf } from './build/help.mjs';
 import { editorScript } from './build/scripts.mjs';
 import { template } from './build/templates.mjs';
 
@@ -29,7 +30,8 @@ async function buildLocales() {
         join(out, 'locales', language, `${node}.json`),
         `${JSON.stringify(catalogue, null, 2)}\n`,
       );
-      await cp(join(locales, language, `${node}.html`), join(out, 'locales', language, `${node}.html`));
+      const help = await helpOf(join(locales, language), node);
+      await writeFile(join(out, 'locales', language, `${node}.html`), help);
     }
   }
 }

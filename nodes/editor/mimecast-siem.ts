@@ -1,6 +1,12 @@
-import { CG_TYPES } from '../lib/streams/siem/types';
-import { sourceLabel } from './parts/label';
-import { source } from './parts/source';
+import { CG_TYPES, CI_TYPES } from '../lib/streams/siem/types';
+import { choice } from './parts/choice';
+import { enter, inputOf } from './parts/fields';
+import { sourceLabel, typesLabel } from './parts/label';
+import { offersOf, source, sourceLook } from './parts/source';
+import { splitWords, ticks } from './parts/ticks';
+
+const typesOf = (feed: string): readonly string[] => (feed.startsWith('ci') ? CI_TYPES : CG_TYPES);
+const ALL: readonly string[] = [...CG_TYPES, ...CI_TYPES];
 
 RED.nodes.registerType<Stored<'mimecast-siem'>>('mimecast-siem', {
   category: 'mimecast',
@@ -9,19 +15,26 @@ RED.nodes.registerType<Stored<'mimecast-siem'>>('mimecast-siem', {
   defaults: defaultsOf('mimecast-siem'),
   inputs: 1,
   outputs: 2,
-  outputLabels(index) {
-    return this._(index === 0 ? 'port.records' : 'port.reports');
-  },
-  paletteLabel() {
-    return this._('palette');
-  },
+  outputLabels: sourceLook.outputLabels,
+  paletteLabel: sourceLook.paletteLabel,
   label() {
-    return this.name || sourceLabel(this._('title'), this, (key) => this._(key));
+    const translate = (key: string): string => this._(key);
+    return this.name || sourceLabel(this._('title'), [typesLabel(this.types, translate)], this, translate);
   },
-  labelStyle() {
-    return this.name ? 'node_label_italic' : '';
-  },
+  labelStyle: sourceLook.labelStyle,
   oneditprepare() {
-    source(CG_TYPES, (key) => this._(key));
+    const translate = (key: string): string => this._(key);
+    source();
+    const offer = ticks('types', []);
+    choice('node-input-feed', (feed) => {
+      const types = inputOf('node-input-types');
+      const known = typesOf(feed);
+      const left = splitWords(types?.value ?? '').filter(
+        (type) => known.includes(type) || !ALL.includes(type),
+      );
+      // The other product has other types, and refuses these.
+      if (types !== undefined && left.join(',') !== types.value) enter(types, left.join(','));
+      offer(offersOf('types', known, translate));
+    });
   },
 });

@@ -1,4 +1,5 @@
 import type { Translate } from './fields';
+import { splitWords } from './ticks';
 
 interface Schedule {
   readonly every: string | number;
@@ -14,16 +15,24 @@ export function scheduleLabel({ every, everyUnit }: Schedule, translate: Transla
   return `${count} ${short}`;
 }
 
-/** What an unnamed source does: `SIEM · receipt, delivery · 5 min`. */
+/** `receipt, delivery`, or that it is all of them. */
+export function typesLabel(types: string | number, translate: Translate): string {
+  const named = splitWords(String(types));
+  return named.length === 0 ? translate('short.allTypes') : named.join(', ');
+}
+
+/**
+ * What an unnamed source does: `SIEM · receipt, delivery · 5 min`.
+ * @param selection what it reads of its log; empty where that goes without saying
+ */
 export function sourceLabel(
   title: string,
-  node: Schedule & { readonly types: string | number },
+  selection: readonly (string | number)[],
+  schedule: Schedule,
   translate: Translate,
 ): string {
-  const types = String(node.types)
-    .split(',')
-    .map((type) => type.trim())
-    .filter((type) => type !== '');
-  const named = types.length === 0 ? translate('short.allTypes') : types.join(', ');
-  return `${title} · ${named} · ${scheduleLabel(node, translate)}`;
+  const words = selection.flatMap((one) => splitWords(String(one)));
+  return [title, words.join(', '), scheduleLabel(schedule, translate)]
+    .filter((part) => part !== '')
+    .join(' · ');
 }

@@ -14,6 +14,14 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** What an application must have been given to read something (mimecast-api.md 17). */
+export interface Access {
+  /** of the application's role; undefined where none is documented */
+  readonly permission?: string;
+  /** of the application, chosen when it is created */
+  readonly product: string;
+}
+
 export interface ErrorDetails {
   /** Path only, never with a query string: those of storage links are credentials. */
   readonly endpoint?: string | undefined;
@@ -28,6 +36,8 @@ export interface ErrorDetails {
   readonly retryAt?: number | undefined;
   /** Which row of failure-table.ts it is: finer than the code, e.g. `certificateExpired`. */
   readonly reason?: FailureReason | undefined;
+  /** For FORBIDDEN and NOT_LICENSED, where it is known: what it takes. */
+  readonly needs?: Access | undefined;
   /** A storage link that is not honoured any more. */
   readonly expired?: boolean | undefined;
 }
@@ -42,6 +52,7 @@ export class MimecastError extends Error {
   readonly transient: boolean;
   readonly retryAt: number | undefined;
   readonly reason: FailureReason | undefined;
+  readonly needs: Access | undefined;
   readonly expired: boolean;
 
   constructor(
@@ -57,6 +68,7 @@ export class MimecastError extends Error {
     this.transient = details.transient ?? false;
     this.retryAt = details.retryAt;
     this.reason = details.reason;
+    this.needs = details.needs;
     this.expired = details.expired ?? false;
   }
 }

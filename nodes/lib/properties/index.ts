@@ -1,17 +1,27 @@
 /** The table of properties and defaults: the only one, for editor and run time (design 4.3). */
 import { accountProperties } from './account';
 import { ackProperties } from './ack';
+import { auditProperties } from './audit';
+import { directoryProperties } from './directory';
+import { dlpProperties } from './dlp';
 import { fileProperties } from './file';
+import { heldProperties } from './held';
 import type { PropertyTable } from './kinds';
 import { siemProperties } from './siem';
 import { syslogProperties } from './syslog';
+import { ttpProperties } from './ttp';
 
 export const PROPERTIES = {
   'mimecast-account': accountProperties,
   'mimecast-ack': ackProperties,
+  'mimecast-audit': auditProperties,
+  'mimecast-directory': directoryProperties,
+  'mimecast-dlp': dlpProperties,
   'mimecast-file': fileProperties,
+  'mimecast-held': heldProperties,
   'mimecast-siem': siemProperties,
   'mimecast-syslog': syslogProperties,
+  'mimecast-ttp': ttpProperties,
 } as const satisfies Readonly<Record<string, PropertyTable>>;
 
 export type NodeType = keyof typeof PROPERTIES;

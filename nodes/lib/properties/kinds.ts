@@ -108,6 +108,21 @@ export function list(form: RegExp, reason: string): Property<readonly string[]> 
   };
 }
 
+/** A comma-separated list of these words; empty means all of them. Never set, it is `value`. */
+export function choices<const T extends string>(value: string, known: readonly T[]): Property<readonly T[]> {
+  return {
+    value,
+    parse(raw) {
+      const text = raw === undefined || raw === null ? value : String(raw);
+      const wanted = text.split(',').map((one) => one.trim());
+      const wrong = wanted.find((one) => one !== '' && !known.some((word) => word === one));
+      return wrong === undefined
+        ? ok(known.filter((word) => wanted.includes(word)))
+        : refuse('choice', { value: shown(wrong), choices: known.join(', ') });
+    },
+  };
+}
+
 /** The id of a config node. Whether it exists is asked at run time. */
 export function reference(refersTo: string, required: boolean): Property<string> {
   return {

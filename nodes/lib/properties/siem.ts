@@ -1,7 +1,10 @@
 import { choice } from './kinds';
 import { sourceProperties } from './source';
 
+/** Cloud Gateway or Cloud Integrated; files of the last week, or single events of the last day. */
+export const FEEDS = ['cg-batch', 'cg-stream', 'ci-batch', 'ci-stream'] as const;
+
 export const siemProperties = {
   ...sourceProperties,
-  feed: choice('cg-batch', ['cg-batch']),
+  feed: choice('cg-batch', FEEDS),
 };

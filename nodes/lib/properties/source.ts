@@ -1,11 +1,14 @@
-import { checked, choice, list, number, reference, text } from './kinds';
+import { checked, choice, list, number, type Property, reference, text } from './kinds';
+
+/** 0: only when a message comes in. In `everyUnit`; logs differ in how often a look is worth a call. */
+export const interval = (value: number): Property<number> =>
+  number({ value, min: 0, max: 100_000, whole: false });
 
 /** What every source has (design 4.3). Units: see each name. */
 export const sourceProperties = {
   name: text(),
   account: reference('mimecast-account', true),
-  /** 0: only when a message comes in */
-  every: number({ value: 5, min: 0, max: 100_000, whole: false }),
+  every: interval(5),
   everyUnit: choice('minutes', ['seconds', 'minutes', 'hours']),
   /** hours, first run */
   lookback: number({ value: 24, min: 0, max: 24 * 365, whole: false }),

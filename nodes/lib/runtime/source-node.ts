@@ -22,8 +22,8 @@ export interface SourceDefinition<Table extends SourceTable> {
   readonly type: string;
   readonly properties: Table;
   readonly streams: (settings: Settings<Table>) => readonly Stream[];
-  /** what to look at when all streams have been empty for a day */
-  readonly quietHint: string;
+  /** what to look at when all streams have been empty for a day; undefined: that is nothing unusual */
+  readonly quietHint?: (settings: Settings<Table>) => string | undefined;
 }
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
@@ -149,7 +149,7 @@ function createSource<Table extends SourceTable>(
       ackTimeoutMs: common.ackTimeout * UNIT_MS.seconds,
       everyMs,
       firstDelayMs: Math.random() * Math.min(MAX_JITTER_MS, everyMs),
-      quietHint: definition.quietHint,
+      quietHint: definition.quietHint?.(settings),
     },
   );
 }

@@ -5,6 +5,10 @@ import type { Status } from './status-line';
 
 const HOUR_MS = 60 * 60 * 1000;
 const MAX_TEXT = 60;
+/** Nobody can act on half the name of a permission. */
+const MAX_TEXT_WITH_NEEDS = 200;
+/** Somebody has to grant something; the node itself is sound. */
+const GRANTS: ReadonlySet<string> = new Set(['MIMECAST_FORBIDDEN', 'MIMECAST_NOT_LICENSED']);
 
 /** What stands in a status for each code; `MIMECAST_CONFIG` says its own reason. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -20,7 +24,8 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Colour and text of what a source is doing; everything but the text is for flows. */
 export function sourceStatus(state: SourceState, demo: boolean): Status {
   const status = describe(state);
-  return demo ? { ...status, text: cut(`demo · ${status.text ?? ''}`) } : status;
+  const max = 'product' in status ? MAX_TEXT_WITH_NEEDS : MAX_TEXT;
+  return demo ? { ...status, text: cut(`demo · ${status.text ?? ''}`, max) } : status;
 }
 
 function describe(state: SourceState): Status {
@@ -64,9 +69,23 @@ function describe(state: SourceState): Status {
 function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
   const facts = { records: state.records, at: new Date(state.at).toISOString(), ...lagFact(state.lagMs) };
   if (state.failure !== undefined) {
-    const { code, retryAt } = state.failure;
-    const text = cut(`${state.failed.join(', ')}: ${WORDS[code] ?? state.failure.message}`);
-    return { fill: 'yellow', shape: 'dot', text, ...facts, code, ...retryFact(retryAt) };
+    const { code, message, retryAt, needs } = state.failure;
+    const [first = '', ...others] = state.failed;
+    const text = withNeeds(
+      `${state.failed.join(', ')}: ${WORDS[code] ?? message}`,
+      needs,
+      others.length > 0 ? first : '',
+    );
+    return {
+      fill: 'yellow',
+      shape: 'dot',
+      text,
+      ...facts,
+      code,
+      reason: message,
+      ...needs,
+      ...retryFact(retryAt),
+    };
   }
   if (state.quietSince !== undefined) {
     const text = `no events for ${span(state.at - state.quietSince)}: is Enhanced Logging on?`;
@@ -86,17 +105,29 @@ function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
     : { fill: 'green', shape: 'ring', text: `nothing new · ${clock(state.at)}`, ...facts };
 }
 
-function failed({ code, message, retryAt }: SourceFailure): Status {
+function failed({ code, message, retryAt, needs }: SourceFailure): Status {
   const words = code === 'MIMECAST_CONFIG' ? message : WORDS[code];
   const again = retryAt === undefined ? '' : `next try ${clock(retryAt)}`;
   return {
-    fill: 'red',
+    fill: GRANTS.has(code) ? 'yellow' : 'red',
     shape: code === 'MIMECAST_UNAVAILABLE' ? 'ring' : 'dot',
-    text: code === 'MIMECAST_CONFIG' ? cut(words ?? code) : joined(words ?? message, again),
+    text: code === 'MIMECAST_CONFIG' ? cut(words ?? code) : withNeeds(joined(words ?? message, again), needs),
     code,
     reason: message,
+    ...needs,
     ...retryFact(retryAt),
   };
+}
+
+/** @param whose the type that it is said of, where several failed */
+function withNeeds(text: string, needs: SourceFailure['needs'], whose = ''): string {
+  if (needs === undefined) return cut(text);
+  const { permission, product } = needs;
+  const role = permission === undefined ? '' : `permission ${permission}, `;
+  return cut(
+    `${text} · ${whose}${whose === '' ? '' : ' '}needs ${role}product ${product}`,
+    MAX_TEXT_WITH_NEEDS,
+  );
 }
 
 function events(count: number): string {
@@ -124,6 +155,6 @@ function joined(...parts: readonly string[]): string {
   return cut(parts.filter((part) => part !== '').join(' · '));
 }
 
-function cut(text: string): string {
-  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1)}…`;
+function cut(text: string, max = MAX_TEXT): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }

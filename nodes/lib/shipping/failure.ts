@@ -1,4 +1,4 @@
-import { MimecastError } from '../api/errors';
+import { type Access, MimecastError } from '../api/errors';
 import { type FailedReport, iso } from './reports';
 
 /** What a status and a report tell of an error. */
@@ -9,6 +9,8 @@ export interface SourceFailure {
   readonly retryAt: number | undefined;
   /** nothing has to be changed for it to go away */
   readonly transient: boolean;
+  /** what the application lacks of this, where that is known */
+  readonly needs?: Access | undefined;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -38,7 +40,7 @@ export function failureOf(error: unknown, now: number, next: NextPoll): SourceFa
     };
   }
   const { code, message, transient } = error;
-  if (isLasting(code)) return { code, message, transient, retryAt: now + HOUR_MS };
+  if (isLasting(code)) return { code, message, transient, retryAt: now + HOUR_MS, needs: error.needs };
   const wait = transient ? next.afterTroubleMs : next.everyMs;
   return { code, message, transient, retryAt: error.retryAt ?? dueAt(now, wait) };
 }
@@ -59,6 +61,7 @@ export function failedReport(failure: SourceFailure, error: unknown): FailedRepo
     code,
     message,
     retryAt: iso(retryAt),
+    ...failure.needs,
     ...(details?.endpoint === undefined ? {} : { endpoint: details.endpoint }),
     ...(details?.status === undefined ? {} : { status: details.status }),
     ...(details?.requestId === undefined ? {} : { requestId: details.requestId }),

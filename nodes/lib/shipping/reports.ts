@@ -55,6 +55,9 @@ export interface FailedReport {
   readonly code: string;
   readonly message: string;
   readonly retryAt: string | null;
+  /** what the application has to be given first */
+  readonly permission?: string;
+  readonly product?: string;
   readonly endpoint?: string;
   readonly status?: number;
   readonly requestId?: string;

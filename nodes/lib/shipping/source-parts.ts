@@ -38,8 +38,8 @@ export interface SourceSettings {
   readonly everyMs: number;
   /** before the first poll: other nodes start first, and not all sources poll at the same instant */
   readonly firstDelayMs: number;
-  /** what to look at when every stream has been empty for 24 hours */
-  readonly quietHint: string;
+  /** what to look at when every stream has been empty for 24 hours; undefined: that is nothing unusual */
+  readonly quietHint: string | undefined;
 }
 
 export interface SourceParts {

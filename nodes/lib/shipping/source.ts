@@ -272,11 +272,13 @@ export class Source {
   /** Said once in a report, and shown for as long as it lasts. */
   private hintWhenQuiet(): number | undefined {
     const { streams, outlet } = this.parts;
+    const { quietHint: message } = this.settings;
+    if (message === undefined) return undefined;
     const since = quietSince(streams, this.positions, Date.now());
     const first = streams[0];
     if (since !== undefined && !this.hinted && first !== undefined) {
       const everyType = { log: first.log, type: '' };
-      outlet.report(reportMessage(everyType, { kind: 'hint', message: this.settings.quietHint }, Date.now()));
+      outlet.report(reportMessage(everyType, { kind: 'hint', message }, Date.now()));
     }
     this.hinted = since !== undefined;
     return since;

@@ -1,12 +1,4 @@
-import { MimecastError } from '../api/errors';
-
-/** What an application needs to read something (mimecast-api.md 17). */
-export interface Access {
-  /** of the application's role; undefined where none is documented */
-  readonly permission?: string;
-  /** of the application, chosen when it is created */
-  readonly product: string;
-}
+import { type Access, MimecastError } from '../api/errors';
 
 const SIEM = 'Security Events and Data Retrieval | Threat and Security Events (SIEM) | Read';
 const CG: Access = { permission: SIEM, product: 'Threats, Security Events and Data for CG' };
@@ -59,6 +51,7 @@ export function namingAccess(error: unknown, key: string): unknown {
     requestId,
     vendorCode,
     reason,
+    needs: access,
   });
 }
 

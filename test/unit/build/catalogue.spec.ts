@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CG_TYPES } from '../../../nodes/lib/streams/siem/types';
+import { DIRECTORY_TYPES } from '../../../nodes/lib/properties/directory';
+import { DLP_ACTIONS } from '../../../nodes/lib/properties/dlp';
+import { HELD_TYPES } from '../../../nodes/lib/properties/held';
+import { ROUTES } from '../../../nodes/lib/properties/routes';
+import { TTP_RESULTS, TTP_TYPES } from '../../../nodes/lib/properties/ttp';
+import { CG_TYPES, CI_TYPES } from '../../../nodes/lib/streams/siem/types';
 import { built, keysOf, nodes, ROOT, read, readCatalogue, removeBuilt, scriptOf } from './built';
 
 /** Sections whose keys are put together while the program runs: what names them. */
 const LISTED: Readonly<Record<string, RegExp>> = {
-  'types.': /translate\(`types\.\$\{/,
+  ...Object.fromEntries(
+    ['types', 'routes', 'results', 'actions'].map((field) => [
+      `${field}.`,
+      new RegExp(`offersOf\\("${field}"`),
+    ]),
+  ),
   'short.': /translate\(`short\.\$\{/,
 };
 
@@ -78,13 +88,24 @@ describe('the catalogues', function () {
     assert.deepEqual([...new Set(unused)], []);
   });
 
-  it('have a line about every type that a dialog offers, and no other', () => {
-    const types = keysOf(catalogueOf('mimecast-siem')).filter((key) => key.startsWith('types.'));
-    assert.deepEqual(
-      types,
-      CG_TYPES.map((type) => `types.${type}`),
-    );
-  });
+  for (const [node, field, words] of [
+    ['mimecast-siem', 'types', [...CG_TYPES, ...CI_TYPES]],
+    ['mimecast-dlp', 'routes', ROUTES],
+    ['mimecast-dlp', 'actions', DLP_ACTIONS],
+    ['mimecast-ttp', 'types', TTP_TYPES],
+    ['mimecast-ttp', 'routes', ROUTES],
+    ['mimecast-ttp', 'results', TTP_RESULTS],
+    ['mimecast-held', 'types', HELD_TYPES],
+    ['mimecast-directory', 'types', DIRECTORY_TYPES],
+  ] as const) {
+    it(`of ${node} has a line about each of the ${field} that its dialog offers, and about no other`, () => {
+      const lines = keysOf(catalogueOf(node)).filter((key) => key.startsWith(`${field}.`));
+      assert.deepEqual(
+        lines,
+        words.map((word) => `${field}.${word}`),
+      );
+    });
+  }
 
   it('mark the places of values as Node-RED fills them', () => {
     for (const node of nodes) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { scheduleLabel, sourceLabel } from '../../../nodes/editor/parts/label';
+import { scheduleLabel, sourceLabel, typesLabel } from '../../../nodes/editor/parts/label';
 import { short } from '../../../nodes/locales/en-US/shared.json';
 
 const sentences: Readonly<Record<string, string>> = short;
@@ -7,14 +7,25 @@ const translate = (key: string): string => sentences[key.replace('short.', '')] 
 
 describe('the label of an unnamed source', () => {
   it('says what is read and how often', () => {
-    const node = { types: 'receipt,delivery', every: '5', everyUnit: 'minutes' };
-    assert.equal(sourceLabel('SIEM', node, translate), 'SIEM · receipt, delivery · 5 min');
+    const schedule = { every: '5', everyUnit: 'minutes' };
+    const types = typesLabel('receipt,delivery', translate);
+    assert.equal(sourceLabel('SIEM', [types], schedule, translate), 'SIEM · receipt, delivery · 5 min');
   });
 
   it('says so when all types are read', () => {
+    const schedule = { every: 1, everyUnit: 'hours' };
     assert.equal(
-      sourceLabel('SIEM', { types: '', every: 1, everyUnit: 'hours' }, translate),
+      sourceLabel('SIEM', [typesLabel('', translate)], schedule, translate),
       'SIEM · all types · 1 h',
+    );
+  });
+
+  it('leaves out a selection that is none', () => {
+    const schedule = { every: 15, everyUnit: 'minutes' };
+    assert.equal(sourceLabel('DLP', ['', ''], schedule, translate), 'DLP · 15 min');
+    assert.equal(
+      sourceLabel('DLP', ['outbound', 'hold'], schedule, translate),
+      'DLP · outbound, hold · 15 min',
     );
   });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MimecastError } from '../../api/errors';
 import type { ReadContext } from '../../shipping/stream';
+import { callApi } from '../paged/call-api';
 
 /** One file of a page. */
 export interface FileLink {
@@ -53,9 +54,10 @@ export async function list(request: ListRequest, context: ReadContext): Promise<
   const end = lastDay === undefined ? {} : { dateRangeEndsAt: lastDay };
   const start: Record<string, string> = nextPage === null ? { dateRangeStartsAt: day, ...end } : { nextPage };
   const askedAt = Date.now();
-  const { body, bytes, requestId } = await context.client.call(
+  const { body, bytes, requestId } = await callApi(
     { method: 'GET', path, query: { type, pageSize: PAGE_SIZE, ...start }, group: 'siem-batch' },
-    { signal: context.signal, stream: `siem.batch.${type}`, onThrottled: context.onThrottled },
+    `siem.batch.${feed}.${type}`,
+    context,
   );
   const parsed = answer.safeParse(body);
   if (!parsed.success) {

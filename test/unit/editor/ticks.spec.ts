@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
-import { joinTypes, splitTypes } from '../../../nodes/editor/parts/types';
+import { joinWords, splitWords } from '../../../nodes/editor/parts/ticks';
 
-describe('the field for types', () => {
+describe('a list to tick', () => {
   it('stores what is ticked and what is typed, each once', () => {
     assert.equal(
-      joinTypes(['receipt', 'url protect'], 'brand new , receipt'),
+      joinWords(['receipt', 'url protect'], 'brand new , receipt'),
       'receipt,url protect,brand new',
     );
   });
 
   it('stores nothing when nothing is chosen: all types', () => {
-    assert.equal(joinTypes([], ' , '), '');
+    assert.equal(joinWords([], ' , '), '');
   });
 
   it('stores a variable alone: Node-RED replaces whole values only', () => {
-    assert.equal(joinTypes(['receipt'], ' ${TYPES} '), '${TYPES}');
+    assert.equal(joinWords(['receipt'], ' ${TYPES} '), '${TYPES}');
   });
 
   it('reads what older flows and people write', () => {
-    assert.deepEqual(splitTypes(' receipt,, url protect '), ['receipt', 'url protect']);
+    assert.deepEqual(splitWords(' receipt,, url protect '), ['receipt', 'url protect']);
   });
 });

@@ -1,0 +1,55 @@
+import { formValue, type Translate } from './fields';
+import { type Offer, ticks } from './ticks';
+
+function offersIn(body: unknown): readonly Offer[] | undefined {
+  if (typeof body !== 'object' || body === null || !('categories' in body)) return undefined;
+  const found: unknown = body.categories;
+  if (!Array.isArray(found)) return undefined;
+  return found.flatMap((one: unknown) =>
+    typeof one === 'object' && one !== null && 'code' in one && 'name' in one
+      ? [{ value: String(one.code), about: String(one.name) }]
+      : [],
+  );
+}
+
+const textOf = (body: unknown): string | undefined =>
+  typeof body === 'object' && body !== null && 'text' in body && typeof body.text === 'string'
+    ? body.text
+    : undefined;
+
+/**
+ * The field `categories`: the account's own list, asked for by a button. The URL is relative: only then does
+ * the editor add the login token.
+ */
+export function categories(translate: Translate): void {
+  const offer = ticks('categories', []);
+  const button = document.getElementById('mimecast-categories');
+  const result = document.getElementById('mimecast-categories-result');
+  if (!(button instanceof HTMLButtonElement) || result === null) return;
+  const show = (text: string, isProblem: boolean): void => {
+    result.textContent = text;
+    result.style.color = isProblem ? 'var(--red-ui-text-color-error)' : '';
+  };
+  button.addEventListener('click', () => {
+    const account = formValue('node-input-account');
+    if (account === '' || account === '_ADD_') {
+      show(translate('ask.noAccount'), true);
+      return;
+    }
+    button.disabled = true;
+    show(translate('ask.running'), false);
+    $.ajax({ url: `mimecast/account/${encodeURIComponent(account)}/categories`, method: 'GET' })
+      .done((body: unknown) => {
+        const offers = offersIn(body);
+        show(offers === undefined ? translate('ask.unreachable') : '', offers === undefined);
+        if (offers !== undefined) offer(offers);
+      })
+      .fail((request) => {
+        const refused = request.status === 401 || request.status === 403;
+        show(textOf(request.responseJSON) ?? translate(refused ? 'ask.permission' : 'ask.unreachable'), true);
+      })
+      .always(() => {
+        button.disabled = false;
+      });
+  });
+}

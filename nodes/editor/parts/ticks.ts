@@ -1,0 +1,76 @@
+import { enter, inputOf, isVariable } from './fields';
+
+/** A word that can be ticked, and a line about it. */
+export interface Offer {
+  readonly value: string;
+  readonly about: string;
+}
+
+export const splitWords = (value: string): string[] =>
+  value
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+
+/** Ticked ones first, in the order of the list, then what was typed; a variable stands for itself alone. */
+export function joinWords(ticked: readonly string[], typed: string): string {
+  return isVariable(typed) ? typed.trim() : [...new Set([...ticked, ...splitWords(typed)])].join(',');
+}
+
+function tickBox(field: string, { value, about }: Offer): { row: HTMLElement; box: HTMLInputElement } {
+  const box = document.createElement('input');
+  box.type = 'checkbox';
+  box.value = value;
+  box.id = `node-input-${field}-${value.replaceAll(' ', '-')}`;
+  box.style.cssText = 'width: auto; margin: 0 6px 0 0; vertical-align: baseline';
+  const name = document.createElement('span');
+  name.textContent = value;
+  const line = document.createElement('span');
+  line.textContent = `: ${about}`;
+  line.style.color = 'var(--red-ui-secondary-text-color)';
+  const row = document.createElement('label');
+  row.htmlFor = box.id;
+  row.style.cssText = 'display: block; width: auto; margin: 0 0 2px; padding-left: 20px; text-indent: -20px';
+  row.append(box, name, line);
+  return { row, box };
+}
+
+/**
+ * Brings the part `ticks` to life: a list of words as tick boxes, and a text field for words that nobody offers
+ * or for `${NAME}`.
+ * @returns what offers other words; those chosen before stay chosen
+ */
+export function ticks(field: string, offers: readonly Offer[]): (offers: readonly Offer[]) => void {
+  const input = inputOf(`node-input-${field}`);
+  const more = inputOf(`node-input-${field}-more`);
+  const list = document.getElementById(`node-input-${field}-list`);
+  if (input === undefined || more === undefined || list === null) return () => undefined;
+  let boxes: HTMLInputElement[] = [];
+  const disable = (): void => {
+    for (const box of boxes) box.disabled = isVariable(more.value);
+  };
+  const update = (): void => {
+    disable();
+    const ticked = boxes.filter((box) => box.checked).map((box) => box.value);
+    enter(input, joinWords(ticked, more.value));
+    more.classList.toggle('input-error', input.classList.contains('input-error'));
+  };
+  const offer = (known: readonly Offer[]): void => {
+    const chosen = isVariable(input.value) ? [] : splitWords(input.value);
+    const values = known.map(({ value }) => value);
+    more.value = isVariable(input.value)
+      ? input.value
+      : chosen.filter((word) => !values.includes(word)).join(', ');
+    const rows = known.map((one) => tickBox(field, one));
+    list.replaceChildren(...rows.map(({ row }) => row));
+    boxes = rows.map(({ box }) => box);
+    for (const box of boxes) {
+      box.checked = chosen.includes(box.value);
+      box.addEventListener('change', update);
+    }
+    disable();
+  };
+  more.addEventListener('input', update);
+  offer(offers);
+  return offer;
+}

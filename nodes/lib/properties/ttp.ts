@@ -1,0 +1,23 @@
+import { choices, list } from './kinds';
+import { ROUTES } from './routes';
+import { sourceProperties } from './source';
+
+export const TTP_TYPES = ['url', 'attachment', 'impersonation'] as const;
+
+/** Of URL and attachment logs together (mimecast-api.md 10.1, 10.2); newer words can be typed in. */
+export const TTP_RESULTS = [
+  'clean',
+  'safe',
+  'suspicious',
+  'malicious',
+  'unsafe',
+  'timeout',
+  'error',
+] as const;
+
+export const ttpProperties = {
+  ...sourceProperties,
+  types: choices('', TTP_TYPES),
+  routes: choices('', ROUTES),
+  results: list(/^\w+$/, 'resultName'),
+};

@@ -1,0 +1,14 @@
+import type { Stream } from '../shipping/stream';
+import { DOMAINS, GROUPS_LOG, MEMBERS, USERS } from './snapshot/logs/directory';
+import { type SnapshotOptions, snapshotStream } from './snapshot/stream';
+
+const LOGS = { users: USERS, groups: GROUPS_LOG, members: MEMBERS, domains: DOMAINS } as const;
+
+/** @param types none: all */
+export function directoryStreams(
+  types: readonly (keyof typeof LOGS)[],
+  options: SnapshotOptions,
+): readonly Stream[] {
+  const logs = types.length === 0 ? Object.values(LOGS) : types.map((type) => LOGS[type]);
+  return logs.map((log) => snapshotStream(log, options));
+}
