@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import type { Position } from '../../nodes/lib/shipping/stream';
+import type { LogName } from '../../nodes/lib/simulator/simulator';
+import { siemEvents } from '../../nodes/lib/streams/siem/event-stream';
+import type { SnapshotLog } from '../../nodes/lib/streams/snapshot/log';
+import { DOMAINS, GROUPS_LOG, MEMBERS, USERS } from '../../nodes/lib/streams/snapshot/logs/directory';
+import { HELD, HOLD_SUMMARY } from '../../nodes/lib/streams/snapshot/logs/held';
+import { snapshotStream } from '../../nodes/lib/streams/snapshot/stream';
+import type { WindowLog } from '../../nodes/lib/streams/window/log';
+import { auditLog } from '../../nodes/lib/streams/window/logs/audit';
+import { dlpLog } from '../../nodes/lib/streams/window/logs/dlp';
+import { rejectionsLog, releasesLog } from '../../nodes/lib/streams/window/logs/held';
+import { attachmentLog, impersonationLog, urlLog } from '../../nodes/lib/streams/window/logs/ttp';
+import { windowStream } from '../../nodes/lib/streams/window/stream';
+import { readTime } from '../../nodes/lib/streams/window/times';
+import { LogRig, Reader } from './log-rig';
+
+const NOW = Date.parse('2026-11-20T09:00:00Z');
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const LOGS: readonly (readonly [LogName, WindowLog])[] = [
+  ['audit', auditLog()],
+  ['dlp', dlpLog()],
+  ['ttp.url', urlLog()],
+  ['ttp.attachment', attachmentLog()],
+  ['ttp.impersonation', impersonationLog()],
+  ['held.releases', releasesLog()],
+  ['held.rejections', rejectionsLog()],
+];
+
+const FAULTS = ['page-fails-midway', 'token-refused', 'empty-page-with-next', 'reissued-ids'] as const;
+
+/** Some polls soon after the one before, some later, some after hours off line; some are killed on the way. */
+async function liveThrough<P extends Position>(reader: Reader<P>, rig: LogRig): Promise<void> {
+  for (let polls = 1; polls <= 90; polls += 1) {
+    await reader.poll(polls % 5 === 0 ? polls % 7 : undefined);
+    rig.advance(polls % 20 === 0 ? 7 * HOUR : (polls % 4) * 7 * MINUTE + MINUTE);
+  }
+}
+
+describe('logs over the wire, for two days', () => {
+  for (const [name, log] of LOGS) {
+    it(`${name}: nothing is lost and nothing comes twice while pages fail, tokens are refused and processes die`, async () => {
+      const rig = await LogRig.start(NOW, {
+        logRates: 20,
+        logPageSize: 9,
+        veryLateRecords: 0.01,
+        history: 3 * HOUR,
+      });
+      try {
+        const { faults, logs } = rig.simulator;
+        for (const fault of FAULTS) faults.set(fault, 0.05);
+        const reader = new Reader(windowStream(log), rig.client);
+        await liveThrough(reader, rig);
+        faults.clear();
+        const end = Date.now();
+        rig.advance(18 * HOUR);
+        await reader.poll();
+        rig.advance(18 * HOUR);
+        await reader.poll();
+        const ours = reader.records.filter(({ value }) => !((readTime(value[log.time]) ?? 0) >= end));
+        const texts = ours.map(({ text }) => text);
+        const result = logs.compare(name, texts, { from: NOW - 2 * HOUR, to: end });
+        assert.deepEqual([result.lostCount, result.lost, result.twice], [0, [], 0]);
+        assert.ok(result.expected > 400);
+        assert.deepEqual(
+          reader.notices.filter(({ kind }) => kind === 'gap' || kind === 'quarantine'),
+          [],
+        );
+        assert.ok(reader.notices.some((notice) => notice.kind === 'swept' && notice.found > 0));
+        assert.ok(faults.fired['token-refused'] > 0 && faults.fired['page-fails-midway'] > 0);
+      } finally {
+        await rig.stop();
+      }
+    }).timeout(60_000);
+  }
+});
+
+describe('stream feed over the wire', () => {
+  it('loses nothing and brings nothing twice while pages repeat events and cursors die', async () => {
+    const rig = await LogRig.start(NOW, { recordsPerFile: 8, history: 3 * HOUR, repeatedPages: 0.3 });
+    try {
+      const { faults, logs } = rig.simulator;
+      faults.set('dead-cursor', 0.05);
+      const reader = new Reader(siemEvents('cg', []), rig.client);
+      for (let polls = 1; polls <= 30; polls += 1) {
+        await reader.poll(polls % 5 === 0 ? polls % 7 : undefined);
+        rig.advance((polls % 4) * 7 * MINUTE + MINUTE);
+      }
+      faults.clear();
+      for (let polls = 0; polls < 5; polls += 1) await reader.poll();
+      const result = logs.compare('cg-stream', reader.texts, { from: NOW - 2 * HOUR });
+      assert.deepEqual([result.lostCount, result.lost, result.twice], [0, [], 0]);
+    } finally {
+      await rig.stop();
+    }
+  }).timeout(60_000);
+});
+
+const SNAPSHOTS: readonly (readonly [LogName, SnapshotLog])[] = [
+  ['held.held', HELD],
+  ['held.summary', HOLD_SUMMARY],
+  ['directory.users', USERS],
+  ['directory.groups', GROUPS_LOG],
+  ['directory.members', MEMBERS],
+  ['directory.domains', DOMAINS],
+];
+
+describe('snapshots over the wire', () => {
+  for (const [name, log] of SNAPSHOTS) {
+    it(`${name}: has the whole state, and one that was read in between is only told where it differs`, async () => {
+      const rig = await LogRig.start(NOW, { logPageSize: 7, directoryChanges: 40, logRates: 3 });
+      try {
+        const { logs, faults } = rig.simulator;
+        faults.set('empty-page-with-next', 0.1);
+        const whole = new Reader(snapshotStream(log, { mode: 'whole', baseline: false }), rig.client);
+        await whole.poll();
+        const state = logs.compare(name, whole.texts);
+        assert.deepEqual([state.lostCount, state.invented, state.twice], [0, 0, 0]);
+        assert.ok(state.arrived > 0);
+        const changes = new Reader(snapshotStream(log, { mode: 'changes', baseline: true }), rig.client);
+        await changes.poll();
+        const before = changes.records.length;
+        assert.equal(before, state.arrived);
+        await changes.poll();
+        assert.equal(changes.records.length, before, 'other ids and another order are no change');
+        rig.advance(20 * HOUR);
+        await changes.poll();
+        assert.ok(changes.records.length > before);
+        assert.deepEqual([whole.errors, changes.errors], [[], []]);
+      } finally {
+        await rig.stop();
+      }
+    });
+  }
+});
