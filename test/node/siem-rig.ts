@@ -173,6 +173,11 @@ export class SiemRig {
     return this.bins.records.map((message) => recordMessage.parse(message));
   }
 
+  /** What came out of the first output, as it came. */
+  get messages(): readonly NodeMessageInFlow[] {
+    return this.bins.records;
+  }
+
   /** What came with `output: 'lines'`. */
   get lines(): readonly string[] {
     return this.bins.records.flatMap(({ payload }) => String(payload).split('\n'));

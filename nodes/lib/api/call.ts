@@ -68,7 +68,7 @@ export function performCall(
   options: CallOptions,
   context: CallContext,
 ): Promise<ApiAnswer> {
-  const { signal, onThrottled } = options;
+  const { signal, onThrottled, tries = context.tries } = options;
   let renewed = false;
   return withRetries(
     async ({ throttles }) => {
@@ -82,6 +82,6 @@ export function performCall(
       }
       return answerOf(tried.performed, context);
     },
-    { tries: context.tries, signal },
+    { tries, signal },
   );
 }

@@ -5,6 +5,7 @@ import type { Received as Answered } from './decide';
 import type { Fail } from './failures';
 import { type ProxyRoute, type ProxySettings, proxyRoute } from './proxy';
 import type { Redactor } from './redact';
+import type { ApiRequest } from './types';
 
 const MIB = 1024 * 1024;
 /** bytes an answer of the API may have */
@@ -128,7 +129,7 @@ export function createTransport(options: TransportOptions, redactor: Redactor, f
 
 export interface Exchange {
   readonly url: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: ApiRequest['method'];
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly signal: AbortSignal;

@@ -4,7 +4,8 @@
 export type QuotaGroup = 'token' | 'siem-batch' | 'siem-stream' | 'api';
 
 export interface ApiRequest {
-  readonly method: 'GET' | 'POST';
+  /** Everything in this package reads with GET and POST; the others are for requests of users. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Begins with a slash; joined to the account's origin and to nothing else. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
@@ -28,6 +29,8 @@ export interface CallOptions {
   /** Calls of one stream are served in order; streams take turns (fairness of the governor). */
   readonly stream: string;
   readonly onThrottled?: (throttled: Throttled) => void;
+  /** 1: for calls that change something, which must not happen twice. Otherwise what the client was made with. */
+  readonly tries?: 1;
 }
 
 /** One entry of `fail[]`, `errors[]` or `error`, whatever its shape was (mimecast-api.md 3.4). */

@@ -7,6 +7,7 @@ import { dlpProperties } from './dlp';
 import { fileProperties } from './file';
 import { heldProperties } from './held';
 import type { PropertyTable } from './kinds';
+import { requestProperties } from './request';
 import { siemProperties } from './siem';
 import { syslogProperties } from './syslog';
 import { ttpProperties } from './ttp';
@@ -19,6 +20,7 @@ export const PROPERTIES = {
   'mimecast-dlp': dlpProperties,
   'mimecast-file': fileProperties,
   'mimecast-held': heldProperties,
+  'mimecast-request': requestProperties,
   'mimecast-siem': siemProperties,
   'mimecast-syslog': syslogProperties,
   'mimecast-ttp': ttpProperties,

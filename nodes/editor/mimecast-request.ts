@@ -1,0 +1,25 @@
+import { choice } from './parts/choice';
+
+RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
+  category: 'mimecast',
+  color: '#3FADB5',
+  icon: 'mimecast-request.svg',
+  defaults: defaultsOf('mimecast-request'),
+  inputs: 1,
+  outputs: 1,
+  outputLabels() {
+    return this._('port.answer');
+  },
+  paletteLabel() {
+    return this._('palette');
+  },
+  label() {
+    return this.name || (this.path ? `${this.method} ${this.path}` : this._('palette'));
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  oneditprepare() {
+    for (const name of ['method', 'paging', 'output']) choice(`node-input-${name}`);
+  },
+});

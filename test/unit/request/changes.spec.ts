@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { requestPathProblem } from '../../../nodes/lib/properties/request-path';
+import { changesSomething } from '../../../nodes/lib/request/changes';
+
+describe('calls that change something', () => {
+  const reads = [
+    '/api/account/get-account',
+    '/api/ttp/url/get-all-managed-urls',
+    '/api/policy/webwhiteurl/get-policy-with-targets',
+    '/api/directory/find-groups',
+    '/api/message-finder/search',
+    '/api/ttp/remediation/search-hash',
+    '/api/ttp/url/decode-url',
+    '/config-snapshot/v1/list',
+    '/config-snapshot/v1/export',
+    '/human-risk/v1/individuals/search',
+  ];
+  for (const path of reads) {
+    it(`POST ${path} only reads`, () => assert.equal(changesSomething('POST', path), false));
+  }
+
+  const changes = [
+    '/api/gateway/hold-release',
+    '/api/gateway/hold-reject',
+    '/api/ttp/url/create-managed-url',
+    '/api/policy/blockedsenders/create-policy',
+    '/api/policy/blockedsenders/delete-policy',
+    '/api/ttp/remediation/create',
+    '/api/directory/add-group-member',
+    '/api/login/login',
+    '/config-snapshot/v1/restore',
+    '/api/gateway/getaway',
+  ];
+  for (const path of changes) {
+    it(`POST ${path} does not`, () => assert.equal(changesSomething('POST', path), true));
+  }
+
+  it('GET only reads; PUT, PATCH and DELETE never do, whatever the path is called', () => {
+    assert.equal(changesSomething('GET', '/policy-management/cloud-gateway/v1/greylisting/policies'), false);
+    for (const method of ['PUT', 'PATCH', 'DELETE'] as const) {
+      assert.equal(changesSomething(method, '/api/account/get-account'), true);
+    }
+  });
+
+  it('a slash at the end hides nothing', () => {
+    assert.equal(changesSomething('POST', '/api/account/get-account/'), false);
+    assert.equal(changesSomething('POST', '/api/gateway/hold-release/'), true);
+  });
+});
+
+describe('the path of a request', () => {
+  for (const path of ['/api/account/get-account', '/threats/v1/events?source=email&a=b%2F', '/a/eNo%3D~x']) {
+    it(`may be ${path}`, () => assert.equal(requestPathProblem(path), undefined));
+  }
+
+  const refused = [
+    'api/account/get-account',
+    'https://elsewhere.example/api/x',
+    '//elsewhere.example/api/x',
+    '/api/gateway/hold-release/../get-x',
+    '/api/gateway/hold-release/%2e%2e/get-x',
+    '/api/gateway/hold-release%2fget-x',
+    '/api/gateway/hold-release;/get-x',
+    '/api/gateway/hold-release#/get-x',
+    '/api\\gateway/get-x',
+    '/api/a b',
+    '/',
+  ];
+  for (const path of refused) {
+    it(`may not be ${path}: it could be judged as one and asked as another`, () => {
+      assert.equal(requestPathProblem(path)?.key, 'requestPath');
+    });
+  }
+});

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import type { ApiAnswer, ApiClient, ApiRequest, VendorFailure } from '../../../nodes/lib/api/types';
+import { type AnsweredPage, entriesOf, readPages } from '../../../nodes/lib/request/pages';
+
+const ORIGIN = 'https://api.services.mimecast.com';
+
+/** Answers in turn, and remembers what it was asked. */
+function client(
+  bodies: readonly unknown[],
+  failures: readonly VendorFailure[] = [],
+): { client: ApiClient; asked: ApiRequest[] } {
+  const asked: ApiRequest[] = [];
+  const answer = (body: unknown): ApiAnswer => ({ status: 200, body, requestId: 'r-1', bytes: 10, failures });
+  return {
+    asked,
+    client: {
+      origin: ORIGIN,
+      demo: false,
+      calls: 0,
+      call: async (request) => {
+        asked.push(request);
+        return answer(bodies[Math.min(asked.length, bodies.length) - 1]);
+      },
+      download: () => Promise.reject(new Error('not here')),
+      identity: () => Promise.reject(new Error('not here')),
+      close: async () => undefined,
+    },
+  };
+}
+
+const options = { signal: new AbortController().signal, stream: 'test', paging: true };
+
+async function all(pages: AsyncIterable<AnsweredPage>): Promise<readonly AnsweredPage[]> {
+  const found: AnsweredPage[] = [];
+  for await (const page of pages) found.push(page);
+  return found;
+}
+
+const POST: ApiRequest = {
+  method: 'POST',
+  path: '/api/x/get-x',
+  group: 'api',
+  body: { meta: { pagination: { pageSize: 2 } }, data: [{ a: 1 }] },
+};
+const GET: ApiRequest = { method: 'GET', path: '/x/v1/list', group: 'api', query: { pageSize: '2' } };
+
+describe('the pages of an answer', () => {
+  it('of /api/* are asked for with the same filter and the token where it belongs', async () => {
+    const { client: api, asked } = client([
+      { meta: { pagination: { next: 'eNo1' } }, data: [1] },
+      { meta: { pagination: {} }, data: [2] },
+    ]);
+    const pages = await all(readPages(api, POST, options));
+    assert.deepEqual(
+      pages.map(({ index, last }) => [index, last]),
+      [
+        [0, false],
+        [1, true],
+      ],
+    );
+    assert.deepEqual(asked[1]?.body, {
+      meta: { pagination: { pageSize: 2, pageToken: 'eNo1' } },
+      data: [{ a: 1 }],
+    });
+  });
+
+  for (const meta of [
+    { nextPage: 't' },
+    { nextPageToken: 't' },
+    { pagination: { next: 't' } },
+    { pagination: { nextPage: 't' } },
+    { pagination: { nextPageToken: 't' } },
+    { pagination: { next: { pageToken: 't' } } },
+  ]) {
+    it(`of REST are found at ${JSON.stringify(meta)}`, async () => {
+      const { client: api, asked } = client([{ items: [1], meta }, { items: [2] }]);
+      assert.equal((await all(readPages(api, GET, options))).length, 2);
+      assert.deepEqual(asked[1]?.query, { pageSize: '2', pageToken: 't' });
+    });
+  }
+
+  it('may be named by an address, of which the query counts', async () => {
+    const { client: api, asked } = client([
+      { items: [1], meta: { nextPage: `${ORIGIN}/x/v1/list?offset=1&pageSize=2` } },
+      { items: [] },
+    ]);
+    await all(readPages(api, GET, options));
+    assert.deepEqual(asked[1], { ...GET, query: { offset: '1', pageSize: '2' } });
+  });
+
+  for (const address of [
+    'https://elsewhere.example/x/v1/list?offset=1',
+    `${ORIGIN}/api/gateway/hold-release`,
+  ]) {
+    it(`are not followed to ${address}: that is not where this request goes`, async () => {
+      const { client: api, asked } = client([{ items: [1], meta: { nextPage: address } }]);
+      await assert.rejects(all(readPages(api, GET, options)), { code: 'MIMECAST_BAD_ANSWER' });
+      assert.equal(asked.length, 1);
+    });
+  }
+
+  it('end in an error when they go in a circle', async () => {
+    const { client: api, asked } = client([{ meta: { pagination: { next: 'eNo1' } }, data: [1] }]);
+    await assert.rejects(all(readPages(api, POST, options)), { code: 'MIMECAST_BAD_ANSWER' });
+    assert.equal(asked.length, 2);
+  });
+
+  it('are not asked for where one is wanted', async () => {
+    const { client: api, asked } = client([{ meta: { pagination: { next: 'eNo1' } }, data: [1] }]);
+    await all(readPages(api, POST, { ...options, paging: false }));
+    assert.equal(asked.length, 1);
+  });
+
+  it('come first, then the error that stands beside their data', async () => {
+    const { client: api } = client([{ data: [1] }], [{ code: 'err_x', message: 'no', retryable: false }]);
+    const pages = readPages(api, POST, options);
+    const first = await pages.next();
+    assert.deepEqual(first.value?.body, { data: [1] });
+    await assert.rejects(pages.next(), { code: 'MIMECAST_BAD_REQUEST', vendorCode: 'err_x' });
+  });
+
+  it('hold nothing that gives access', async () => {
+    const body = { data: [{ accountCode: 'C0', passphrase: 'canary', nested: [{ SupportCode: 'canary' }] }] };
+    const [page] = await all(readPages(client([body]).client, POST, options));
+    assert.deepEqual(page?.body, { data: [{ accountCode: 'C0', nested: [{}] }] });
+  });
+});
+
+describe('the entries of a page', () => {
+  it('are data, or the one list of a REST answer, or the answer itself', () => {
+    assert.deepEqual(entriesOf({ meta: {}, data: [1, 2], fail: [] }), [1, 2]);
+    assert.deepEqual(entriesOf({ policies: [1], meta: {} }), [1]);
+    assert.deepEqual(entriesOf([1]), [1]);
+    const two = { a: [1], b: [2] };
+    assert.deepEqual(entriesOf(two), [two]);
+    assert.deepEqual(entriesOf({ version: 1 }), [{ version: 1 }]);
+    assert.deepEqual(entriesOf('text'), ['text']);
+    assert.deepEqual(entriesOf(undefined), []);
+  });
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import type { ApiRequest } from '../../../nodes/lib/api/types';
+import { readRequest } from '../../../nodes/lib/request/read-request';
+
+const settings = { method: 'POST', path: '/api/account/get-account', mayChange: false } as const;
+
+function request(message: Readonly<Record<string, unknown>>, own: object = {}): ApiRequest {
+  const reading = readRequest(message, { ...settings, ...own });
+  assert.ok(reading.ok, JSON.stringify(reading));
+  return reading.request;
+}
+
+function refusal(message: Readonly<Record<string, unknown>>, own: object = {}): string {
+  const reading = readRequest(message, { ...settings, ...own });
+  assert.ok(!reading.ok);
+  return reading.problem.key;
+}
+
+describe('what a message asks for', () => {
+  it('is what the node says when the message says nothing: an inject node’s time stamp is no body', () => {
+    assert.deepEqual(request({ payload: Date.now() }), {
+      method: 'POST',
+      path: '/api/account/get-account',
+      group: 'api',
+      body: { data: [] },
+    });
+  });
+
+  it('takes method, path and body of the message first', () => {
+    const message = { method: 'post', path: '/api/audit/get-audit-events', payload: { data: [{ a: 1 }] } };
+    const { method, path, body } = request(message, { method: 'GET', path: '/identity/whoami' });
+    assert.deepEqual({ method, path, body }, { method: 'POST', path: message.path, body: message.payload });
+  });
+
+  it('sends no body with GET, and takes the query off the path', () => {
+    const found = request(
+      { payload: { a: 1 } },
+      { method: 'GET', path: '/threats/v1/events?pageSize=5&a=b' },
+    );
+    assert.deepEqual(found, {
+      method: 'GET',
+      path: '/threats/v1/events',
+      group: 'api',
+      query: { pageSize: '5', a: 'b' },
+    });
+  });
+
+  it('counts against the quota that the path belongs to', () => {
+    const groupOf = (path: string) => request({}, { method: 'GET', path }).group;
+    assert.equal(groupOf('/siem/v1/batch/events/cg'), 'siem-batch');
+    assert.equal(groupOf('/siem/v1/events/ci'), 'siem-stream');
+    assert.equal(groupOf('/identity/whoami'), 'api');
+  });
+
+  it('is refused as a change unless changes are allowed', () => {
+    const release = { path: '/api/gateway/hold-release', payload: { data: [{ id: 'eNo' }] } };
+    assert.equal(refusal(release), 'mayChange');
+    assert.equal(request(release, { mayChange: true }).path, release.path);
+  });
+
+  it('is refused without a path, with an unknown method, and for signing in', () => {
+    assert.equal(refusal({}, { path: '' }), 'requestPath');
+    assert.equal(refusal({ method: 'CONNECT' }), 'choice');
+    assert.equal(refusal({ path: '/oauth/token' }, { mayChange: true }), 'signInPath');
+  });
+});
