@@ -1,8 +1,24 @@
-import type { Node, NodeAPI } from 'node-red';
 import type { LeavablePlace } from '../shipping/moving-positions';
 
 const KEY = 'mimecastPositions';
 const MEMORY = 'memory';
+
+/** What is needed of a node: its context, asked with callbacks. */
+export interface ContextOwner {
+  context(): {
+    get(
+      key: string,
+      store: string,
+      callback: (error: Error | null | undefined, value?: unknown) => void,
+    ): void;
+    set(key: string, value: unknown, store: string, callback: (error?: Error | null) => void): void;
+  };
+}
+
+/** What is needed of Node-RED. */
+interface Runtime {
+  readonly settings: object;
+}
 
 /**
  * Positions in one of Node-RED's context stores, for hosts whose user directory does not last. How durable it
@@ -10,7 +26,7 @@ const MEMORY = 'memory';
  */
 export class ContextPositions implements LeavablePlace {
   constructor(
-    private readonly node: Node,
+    private readonly node: ContextOwner,
     private readonly store: string,
   ) {}
 
@@ -51,31 +67,31 @@ export class ContextPositions implements LeavablePlace {
 export type StoreKind = 'unknown' | 'volatile' | 'lasting';
 
 /** Without `contextStorage` in the settings a node's context is gone whenever the node is closed (craft 0, fact 1). */
-export function storeKind(RED: NodeAPI, name: string): StoreKind {
-  const stores = configured(RED);
+export function storeKind({ settings }: Runtime, name: string): StoreKind {
+  const stores = configured(settings);
   if (stores === undefined) return name === 'default' || name === MEMORY ? 'volatile' : 'unknown';
-  const entry: unknown = Reflect.get(stores, storeNamed(RED, name));
+  const entry: unknown = Reflect.get(stores, storeNamed({ settings }, name));
   const module: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'module') : entry;
   if (module === undefined) return 'unknown';
   return module === MEMORY ? 'volatile' : 'lasting';
 }
 
 /** The stores there are, each under its own name. */
-export function storeNames(RED: NodeAPI): readonly string[] {
-  const stores = configured(RED);
+export function storeNames({ settings }: Runtime): readonly string[] {
+  const stores = configured(settings);
   if (stores === undefined) return [MEMORY];
-  return Object.keys(stores).filter((name) => name !== '_' && storeNamed(RED, name) === name);
+  return Object.keys(stores).filter((name) => name !== '_' && storeNamed({ settings }, name) === name);
 }
 
 /** `default` may be another name of one of the stores. */
-export function storeNamed(RED: NodeAPI, name: string): string {
-  const stores = configured(RED);
+export function storeNamed({ settings }: Runtime, name: string): string {
+  const stores = configured(settings);
   if (stores === undefined) return name === 'default' ? MEMORY : name;
   const entry: unknown = Reflect.get(stores, name);
   return typeof entry === 'string' ? entry : name;
 }
 
-function configured(RED: NodeAPI): object | undefined {
-  const stores: unknown = Reflect.get(RED.settings, 'contextStorage');
+function configured(settings: object): object | undefined {
+  const stores: unknown = Reflect.get(settings, 'contextStorage');
   return typeof stores === 'object' && stores !== null && Object.keys(stores).length > 0 ? stores : undefined;
 }

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { helper } from './account-helper';
+import { RECORDS, SiemRig, siemNode, until } from './siem-rig';
+
+describe('a message that asks the SIEM node for something', () => {
+  let rig: SiemRig;
+
+  before(() => helper.startServer());
+  after(() => helper.stopServer());
+  beforeEach(async () => {
+    rig = await SiemRig.start();
+    await rig.load();
+    await rig.poll();
+  });
+  afterEach(() => rig.stop());
+
+  const act = (message: Readonly<Record<string, unknown>>): Promise<void> => rig.poll('siem', message);
+  const lastText = (): string | undefined => rig.statuses.at(-1)?.text;
+
+  it('replays a range, marked with the range', async () => {
+    await act({ action: 'replay', start: '-24h', end: 'now' });
+    const marked = rig.records.filter(({ mimecast }) => mimecast['replay'] !== undefined);
+    assert.equal(marked.flatMap(({ payload }) => String(payload).split('\n')).length, RECORDS);
+    assert.equal(rig.lines.length, 2 * RECORDS);
+    assert.deepEqual(rig.errors, []);
+  });
+
+  it('rewinds, and reads again with the same poll', async () => {
+    await act({ action: 'rewind', start: '-24h' });
+    await until(() => rig.lines.length === 2 * RECORDS, 'the records again');
+    assert.equal(rig.kinds('rewind').length, 1);
+  });
+
+  it('pauses over a deploy; a poll is then an error that names the way out', async () => {
+    await act({ action: 'pause' });
+    await until(() => lastText() === 'paused', 'the status paused');
+    await rig.deploy(rig.flow(siemNode({ name: 'changed' })), 'nodes');
+    await act({});
+    assert.deepEqual(
+      rig.errors.map(({ code, message, source }) => [code, message, source.id]),
+      [['MIMECAST_CONFIG', 'polling is paused: send a message with the action resume first', 'siem']],
+    );
+    await act({ action: 'resume' });
+    await act({});
+    assert.equal(rig.errors.length, 1);
+  });
+
+  it('is an error when the range is none, and nothing happens', async () => {
+    await act({ action: 'replay', start: 'now', end: '-1h' });
+    assert.deepEqual(
+      rig.errors.map(({ message }) => message),
+      ['start has to be before end'],
+    );
+    assert.equal(rig.lines.length, RECORDS);
+  });
+});

@@ -1,0 +1,324 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NodeAPI } from 'node-red';
+import { z } from 'zod';
+import { registerSourceAdmin } from '../../nodes/lib/runtime/source-admin';
+import { CLIENT, type FlowNode, helper, listen } from './account-helper';
+import { RECORDS, SiemRig, siemNode, surroundings, tab, until } from './siem-rig';
+
+const streamView = z.looseObject({
+  key: z.string(),
+  type: z.string(),
+  account: z.string().nullable(),
+  position: z.record(z.string(), z.unknown()).nullable(),
+  savedAt: z.iso.datetime().nullable(),
+  ageMs: z.number().nullable(),
+  lagMs: z.number().nullable(),
+  waiting: z.number(),
+});
+const answer = z.looseObject({
+  text: z.string().optional(),
+  nodes: z
+    .array(
+      z.looseObject({ id: z.string(), name: z.string(), paused: z.boolean(), streams: z.array(streamView) }),
+    )
+    .optional(),
+});
+
+interface Reply {
+  readonly status: number;
+  readonly whole: string;
+  readonly type: string | null;
+}
+
+describe('the admin endpoints of sources', () => {
+  let rig: SiemRig;
+  let admin: Awaited<ReturnType<typeof listen>>;
+
+  before(() => helper.startServer());
+  after(() => helper.stopServer());
+  beforeEach(async () => {
+    rig = await SiemRig.start();
+  });
+  afterEach(async () => {
+    await admin.close();
+    await rig.stop();
+  });
+
+  async function deploy(flow: readonly FlowNode[] = rig.flow()): Promise<NodeAPI> {
+    const RED = await rig.load(flow);
+    admin = await listen(RED);
+    return RED;
+  }
+  async function ask(method: string, path: string, body?: unknown): Promise<Reply> {
+    const response = await fetch(`${admin.url}/mimecast/${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    return {
+      status: response.status,
+      whole: await response.text(),
+      type: response.headers.get('content-type'),
+    };
+  }
+  async function position(
+    method: 'GET' | 'PUT' | 'DELETE',
+    id = 'siem',
+    body?: unknown,
+  ): Promise<z.infer<typeof answer> & { status: number }> {
+    const { status, whole } = await ask(method, `position/${id}`, body);
+    return { status, ...answer.parse(JSON.parse(whole)) };
+  }
+
+  describe('GET mimecast/position/:id', () => {
+    it('tells how each stream stands', async () => {
+      await deploy(rig.flow(siemNode({ name: 'mail', types: 'receipt,spam' })));
+      await rig.poll();
+      const { status, nodes = [] } = await position('GET');
+      assert.equal(status, 200);
+      const [node] = nodes;
+      assert.deepEqual([nodes.length, node?.id, node?.name, node?.paused], [1, 'siem', 'mail', false]);
+      const [receipt] = node?.streams ?? [];
+      assert.deepEqual(
+        [receipt?.key, receipt?.type, receipt?.account, receipt?.waiting],
+        ['siem.batch.cg.receipt', 'receipt', 'CUSA00A000', 0],
+      );
+      assert.ok(receipt?.lagMs !== null && receipt?.ageMs !== null && receipt?.savedAt !== null);
+      assert.deepEqual([receipt?.position?.['version'], receipt?.position?.['finished']], [1, 1]);
+    });
+
+    it('says what is not known before the first poll, instead of making it up', async () => {
+      await deploy();
+      const [stream] = (await position('GET')).nodes?.[0]?.streams ?? [];
+      const { account, position: place, savedAt, ageMs, lagMs } = stream ?? {};
+      assert.deepEqual([account, place, savedAt, ageMs, lagMs], [null, null, null, null, null]);
+    });
+
+    it('counts the batches that wait for an acknowledgement, and shows a pause', async () => {
+      await deploy(rig.flow(siemNode({ delivery: 'ack', chunk: 5, inFlight: 2 })));
+      helper.getNode('siem')?.receive({});
+      await until(() => rig.records.length >= 2, 'two batches');
+      const [node] = (await position('GET')).nodes ?? [];
+      assert.equal(node?.streams[0]?.waiting, 2);
+      await admin.close();
+      await helper.unload();
+      await deploy();
+      await rig.poll('siem', { action: 'pause' });
+      assert.equal((await position('GET')).nodes?.[0]?.paused, true);
+    });
+  });
+
+  describe('PUT mimecast/position/:id', () => {
+    it('rewinds as the message does', async () => {
+      await deploy();
+      await rig.poll();
+      assert.equal(rig.lines.length, RECORDS);
+      const { status, nodes } = await position('PUT', 'siem', { start: '-24h' });
+      assert.deepEqual([status, nodes?.length], [200, 1]);
+      await rig.poll();
+      assert.equal(rig.lines.length, 2 * RECORDS);
+      assert.equal(rig.kinds('rewind').length, 1);
+    });
+
+    for (const body of [{}, { start: {} }, { start: '-24h', end: 'now' }, { start: 'x'.repeat(100) }, []])
+      it(`takes nothing else: ${JSON.stringify(body).slice(0, 40)}`, async () => {
+        await deploy();
+        const { status, text } = await position('PUT', 'siem', body);
+        assert.deepEqual([status, text], [400, 'this is not a request that the edit dialog makes']);
+      });
+
+    it('explains which times it takes', async () => {
+      await deploy();
+      const { status, text } = await position('PUT', 'siem', { start: 'soon' });
+      assert.equal(status, 400);
+      assert.match(String(text), /^start is soon, which is no time: use ISO 8601/);
+    });
+
+    it('says why it can not be done, without a secret', async () => {
+      rig.simulator.grants.active = false;
+      await deploy();
+      const { status, whole } = await ask('PUT', 'position/siem', { start: '-24h' });
+      assert.equal(status, 503);
+      assert.match(whole, /MIMECAST_AUTH/);
+      for (const secret of Object.values(CLIENT)) assert.ok(!whole.includes(secret));
+    });
+  });
+
+  describe('DELETE mimecast/position/:id', () => {
+    it('makes the next poll a first run', async () => {
+      await deploy();
+      await rig.poll();
+      assert.equal((await position('DELETE')).status, 200);
+      await until(() => rig.lines.length === 2 * RECORDS, 'the records again');
+      assert.deepEqual(
+        rig.kinds('rewind').map(({ reason }) => reason),
+        ['its position was removed'],
+      );
+    });
+  });
+
+  describe('with the id of a node in a subflow', () => {
+    const template = (): readonly FlowNode[] => [
+      {
+        id: 'template',
+        type: 'subflow',
+        name: 'Collect',
+        info: '',
+        in: [{ x: 0, y: 0, wires: [{ id: 'inner' }] }],
+        out: [],
+      },
+      siemNode({ id: 'inner', z: 'template', wires: [[], []] }),
+    ];
+    const instance = (id: string): FlowNode => ({
+      id,
+      type: 'subflow:template',
+      z: 'tab',
+      x: 0,
+      y: 0,
+      name: '',
+      env: [],
+      wires: [],
+    });
+
+    beforeEach(async () => {
+      await deploy([
+        tab,
+        rig.account(),
+        ...template(),
+        instance('one'),
+        instance('two'),
+        ...surroundings([]),
+      ]);
+    });
+
+    it('all instances are meant', async () => {
+      const { nodes = [] } = await position('GET', 'inner');
+      assert.deepEqual(
+        nodes.map(({ id }) => id),
+        ['one-inner', 'two-inner'],
+      );
+      const moved = await position('PUT', 'inner', { start: '-1h' });
+      assert.deepEqual(
+        [moved.status, moved.nodes?.map(({ streams }) => streams[0]?.account)],
+        [200, ['CUSA00A000', 'CUSA00A000']],
+      );
+    });
+
+    it('one is meant by its run-time id', async () => {
+      const { nodes = [] } = await position('GET', 'two-inner');
+      assert.deepEqual(
+        nodes.map(({ id }) => id),
+        ['two-inner'],
+      );
+    });
+  });
+
+  describe('with an id', () => {
+    for (const method of ['GET', 'PUT', 'DELETE'] as const) {
+      it(`that no running source has: ${method} says so`, async () => {
+        await deploy();
+        const { status, text } = await position(
+          method,
+          'nobody',
+          method === 'PUT' ? { start: '-1h' } : undefined,
+        );
+        assert.deepEqual([status, text], [404, 'no source with this id is running']);
+      });
+
+      it(`that can't be one: ${method} does nothing`, async () => {
+        await deploy();
+        for (const id of ['..%2F..%2Fetc', '%24%7Bx%7D', 'x'.repeat(300), '%00']) {
+          const { status } = await position(method, id, method === 'PUT' ? { start: '-1h' } : undefined);
+          assert.equal(status, 400, id);
+        }
+      });
+    }
+
+    it('of a source that was taken away: it is gone', async () => {
+      await deploy();
+      await rig.deploy([tab, rig.account(), ...surroundings([])], 'nodes');
+      assert.equal((await position('GET')).status, 404);
+    });
+  });
+
+  describe('GET mimecast/metrics', () => {
+    it('counts since the start, in the form that Prometheus reads', async () => {
+      await deploy(rig.flow(siemNode({ name: 'mail' })));
+      await rig.poll();
+      const { status, whole, type } = await ask('GET', 'metrics');
+      assert.equal(status, 200);
+      assert.match(String(type), /^text\/plain;.*version=0\.0\.4/);
+      const labels = '{node="siem",name="mail",stream="siem.batch.cg.receipt"}';
+      assert.ok(whole.includes(`mimecast_records_total${labels} ${RECORDS}\n`), whole);
+      assert.ok(whole.includes(`mimecast_waiting_batches${labels} 0\n`));
+      assert.match(whole, /mimecast_calls_total\{[^}]*\} [1-9]/);
+    });
+
+    it('holds nothing secret', async () => {
+      await deploy();
+      await rig.poll();
+      const replies = [await ask('GET', 'metrics'), await ask('GET', 'position/siem')];
+      for (const { whole } of replies)
+        for (const secret of [...Object.values(CLIENT), 'Signature', 'access_token'])
+          assert.ok(!whole.includes(secret), secret);
+    });
+
+    it('is empty but well-formed without sources', async () => {
+      await deploy([tab, rig.account()]);
+      const { status, whole } = await ask('GET', 'metrics');
+      assert.equal(status, 200);
+      assert.match(whole, /^# HELP mimecast_records_total .*\n# TYPE mimecast_records_total counter\n/);
+    });
+  });
+
+  it('let nobody in who lacks the permission to read or to write', async () => {
+    type Handlers = readonly Parameters<NodeAPI['httpAdmin']['get']>[1][];
+    const real = await rig.load();
+    const under = (method: 'get' | 'put' | 'delete'): object => ({
+      [method]: (path: string, ...handlers: Handlers) =>
+        real.httpAdmin[method](`/guarded${path}`, ...handlers),
+    });
+    const guarded: NodeAPI = Object.create(real, {
+      auth: {
+        value: {
+          needsPermission: (permission: string): ReturnType<NodeAPI['auth']['needsPermission']> => {
+            return (_request, response) => {
+              response.status(401).json({ text: permission });
+            };
+          },
+        },
+      },
+      httpAdmin: { value: { ...under('get'), ...under('put'), ...under('delete') } },
+    });
+    registerSourceAdmin(guarded);
+    admin = await listen(real);
+    for (const [method, path, permission] of [
+      ['GET', 'position/siem', 'mimecast.read'],
+      ['PUT', 'position/siem', 'mimecast.write'],
+      ['DELETE', 'position/siem', 'mimecast.write'],
+      ['GET', 'metrics', 'mimecast.read'],
+    ] as const) {
+      const response = await fetch(`${admin.url}/guarded/mimecast/${path}`, { method });
+      assert.deepEqual(
+        [response.status, await response.json()],
+        [401, { text: permission }],
+        `${method} ${path}`,
+      );
+    }
+  });
+
+  it('move positions along when another store is chosen', async () => {
+    await deploy();
+    await rig.poll();
+    assert.equal(rig.lines.length, RECORDS);
+    await rig.deploy(rig.flow(siemNode({ store: 'context:memory' })), 'nodes');
+    await rig.poll();
+    assert.equal(rig.lines.length, RECORDS, 'it began anew');
+    assert.deepEqual(await rig.positionFiles(), []);
+    const moved = await readFile(join(rig.userDir, 'mimecast', 'positions', 'siem.json.moved'), 'utf8');
+    assert.match(moved, /siem\.batch\.cg\.receipt/);
+  });
+});
