@@ -38,7 +38,13 @@ describe('a message that asks the SIEM node for something', () => {
     await act({});
     assert.deepEqual(
       rig.errors.map(({ code, message, source }) => [code, message, source.id]),
-      [['MIMECAST_CONFIG', 'polling is paused: send a message with the action resume first', 'siem']],
+      [
+        [
+          'MIMECAST_CONFIG',
+          'MimecastError: polling is paused: send a message with the action resume first',
+          'siem',
+        ],
+      ],
     );
     await act({ action: 'resume' });
     await act({});
@@ -49,7 +55,7 @@ describe('a message that asks the SIEM node for something', () => {
     await act({ action: 'replay', start: 'now', end: '-1h' });
     assert.deepEqual(
       rig.errors.map(({ message }) => message),
-      ['start has to be before end'],
+      ['MimecastError: start has to be before end'],
     );
     assert.equal(rig.lines.length, RECORDS);
   });
