@@ -24,7 +24,3 @@ export function wholeSecond(epochMs: number): number {
 export function utcDay(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 10);
 }
-
-export function iso(epochMs: number): string {
-  return new Date(epochMs).toISOString();
-}

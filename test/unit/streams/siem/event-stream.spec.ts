@@ -189,6 +189,9 @@ describe('stream feed', () => {
       const second = await poll(stream, client, { from: first.position, now: NOW + MINUTE });
       assert.equal(second.error, undefined);
       assert.deepEqual(numbers(second), [3, 4]);
+      // Events appear late, by their time: as far back as it goes.
+      const again = client.queries.find(({ dateRangeStartsAt }) => dateRangeStartsAt !== undefined);
+      assert.equal(again?.['dateRangeStartsAt'], '2026-11-19T12:02:00.000Z');
       assert.ok(kinds(second).includes('rewind'));
       assert.equal(second.position?.cursor, 'c9');
     });

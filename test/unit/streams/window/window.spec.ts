@@ -39,6 +39,12 @@ const event = (tenant: Tenant, n: number, minutesAgo: number): void => {
   const at = NOW - minutesAgo * MINUTE;
   tenant.add(at, { eventTime: apiTime(at), id: `id-${n}`, n });
 };
+const rejectionsTenant = (pageSize: number): Tenant =>
+  new Tenant({ path: rejectionsLog().path, start: 'start', end: 'end', wrapper: 'rejections', pageSize });
+const rejection = (tenant: Tenant, n: number, minutesAgo: number): void => {
+  const at = NOW - minutesAgo * MINUTE;
+  tenant.add(at, { created: apiTime(at), id: `id ${tenant.entries.length}`, n });
+};
 const numbers = (polled: {
   readonly records: readonly { readonly value: Readonly<Record<string, unknown>> }[];
 }) => polled.records.map(({ value }) => value['n']);
@@ -261,6 +267,20 @@ describe('window logs: pages', () => {
     assert.deepEqual(kinds(second), []);
     assert.notEqual(tenant.asked[1]?.token, null);
   });
+
+  for (const [name, stream, make, add] of [
+    ['in order', url, urlTenant, click],
+    ['in no order', windowStream(rejectionsLog()), rejectionsTenant, rejection],
+  ] as const) {
+    it(`${name}: keeps two apart that say the same, also when the process died between their pages`, async () => {
+      const tenant = make(1);
+      add(tenant, 1, 5);
+      add(tenant, 1, 5);
+      const first = await poll(stream, tenant, { pages: 1 });
+      const second = await poll(stream, tenant, { from: first.position });
+      assert.deepEqual([numbers(first), numbers(second)], [[1], [1]]);
+    });
+  }
 
   it('reads a page again of which a part was delivered, and brings the other part', async () => {
     const tenant = urlTenant(5);
