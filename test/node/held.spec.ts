@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { helper } from './account-helper';
+import { assertWhole, linesOf, load, logNode, ofType, startLogs } from './log-rig';
+import type { SiemRig } from './siem-rig';
+
+const HOUR = 3_600_000;
+
+describe('the node of held messages', () => {
+  let rig: SiemRig;
+  before(() => helper.startServer());
+  after(() => helper.stopServer());
+  beforeEach(async () => {
+    rig = await startLogs({ logPageSize: 7 });
+  });
+  afterEach(() => rig.stop());
+
+  const changes = (type: string): readonly unknown[] =>
+    ofType(rig, type).map(({ mimecast }) => mimecast['change']);
+
+  it('reads what is new in the queue, and who released messages, unless told otherwise', async () => {
+    const { types: _, ...node } = logNode('held');
+    await load(rig, { ...node, id: 'siem', type: 'mimecast-held' });
+    await rig.poll();
+    assert.deepEqual([...new Set(rig.kinds('poll').map(({ type }) => type))].sort(), ['held', 'releases']);
+    assertWhole(rig, 'held.releases', 'releases');
+    assert.deepEqual(linesOf(rig, 'held'), [], 'the first reading of the queue is remembered only');
+  });
+
+  it('sends the whole queue first where that is ticked, all recipients, then what is new', async () => {
+    await load(rig, logNode('held', { types: 'held', baseline: true, output: 'event' }));
+    await rig.poll();
+    const before = assertWhole(rig, 'held.held', 'held');
+    assert.deepEqual([...new Set(changes('held'))], ['baseline']);
+    await rig.poll();
+    assert.equal(ofType(rig, 'held').length, before, 'other ids are no news');
+    rig.simulator.advance(6 * HOUR);
+    await rig.poll();
+    const later = changes('held').slice(before);
+    assert.ok(later.length > 0);
+    assert.deepEqual([...new Set(later)], ['added'], 'nothing is said of what has disappeared');
+  });
+
+  it('sends the whole queue at each poll where that is wanted', async () => {
+    await load(rig, logNode('held', { types: 'held', snapshot: 'whole' }));
+    await rig.poll();
+    const rows = assertWhole(rig, 'held.held', 'held');
+    await rig.poll();
+    assert.equal(linesOf(rig, 'held').length, 2 * rows);
+  });
+
+  it('says who released a message', async () => {
+    await load(rig, logNode('held', { types: 'releases', output: 'event', lookback: 24 }));
+    await rig.poll();
+    const by = new Set(ofType(rig, 'releases').map(({ mimecast }) => mimecast['releasedBy']));
+    assert.ok(by.has('user') && by.has('admin'), [...by].join());
+    const known = ['user', 'admin', 'expired', 'unknown', undefined];
+    for (const one of by)
+      assert.ok(
+        known.some((word) => word === one),
+        String(one),
+      );
+  });
+
+  it('reads rejections of all users: without `admin` there would be none', async () => {
+    await load(rig, logNode('held', { types: 'rejections' }));
+    await rig.poll();
+    assertWhole(rig, 'held.rejections', 'rejections');
+  });
+
+  it('reads how many messages each policy holds', async () => {
+    await load(rig, logNode('held', { types: 'summary', baseline: true }));
+    await rig.poll();
+    assertWhole(rig, 'held.summary', 'summary');
+  });
+});
