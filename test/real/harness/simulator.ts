@@ -16,6 +16,9 @@ const comparison = z.object({
   inventedSamples: z.array(z.string()),
 });
 
+const clock = z.object({ now: z.number() });
+const calls = z.array(z.object({ server: z.string(), path: z.string() }));
+
 export type Comparison = z.infer<typeof comparison>;
 
 export class Simulator {
@@ -52,9 +55,18 @@ export class Simulator {
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
-  /** What of the records that exist is in a file of lines, and what else is. */
-  async compare(file: string): Promise<Comparison> {
-    return comparison.parse(await this.control('POST', `compare?file=${encodeURIComponent(file)}`));
+  /**
+   * What of the records that exist is in a file of lines, and what else is.
+   * @param by `meaning`: for sinks that wrote the JSON anew
+   */
+  async compare(file: string, by: 'bytes' | 'meaning' = 'bytes'): Promise<Comparison> {
+    const how = by === 'meaning' ? '&canonical=1' : '';
+    return comparison.parse(await this.control('POST', `compare?file=${encodeURIComponent(file)}${how}`));
+  }
+
+  /** Puts its clock forward: what would have been published by then is. @returns its time, epoch ms */
+  async advance(ms: number): Promise<number> {
+    return clock.parse(await this.control('POST', `clock?advance=${ms}`)).now;
   }
 
   /** Spoils the next occasions of a kind. */
@@ -70,6 +82,17 @@ export class Simulator {
   async fired(fault: string): Promise<number> {
     const counts = z.record(z.string(), z.number()).parse(await this.control('GET', 'faults'));
     return counts[fault] ?? 0;
+  }
+
+  /** How many different files of each type were asked for at the storage. */
+  async filesAskedFor(): Promise<ReadonlyMap<string, number>> {
+    const paths = new Map<string, Set<string>>();
+    for (const { server, path } of calls.parse(await this.control('GET', 'requests'))) {
+      const type = /\/cg\/([^/]+)\//.exec(path)?.[1]?.replaceAll('_', ' ');
+      if (server !== 'storage' || type === undefined) continue;
+      paths.set(type, (paths.get(type) ?? new Set()).add(path));
+    }
+    return new Map([...paths].map(([type, { size }]) => [type, size]));
   }
 
   /** Generates once what listings have to know, so that a measurement does not include it. */

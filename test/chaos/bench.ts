@@ -1,0 +1,146 @@
+/** One simulated tenant, one Node-RED with the packed package, two sinks: what the rounds disturb. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sizeOf } from '../real/harness/arrived';
+import { Closing } from '../real/harness/closing';
+import { makeFolder, removeFolder } from '../real/harness/folder';
+import { type FlowNode, NodeRed } from '../real/harness/node-red';
+import { installedUserDir } from '../real/harness/packed-once';
+import { nodeRed4 } from '../real/harness/runtime';
+import { settingsFile } from '../real/harness/settings';
+import { Simulator } from '../real/harness/simulator';
+import { type Disk, makeDisk } from './disk';
+import { type Arrivals, FileArrivals } from './file-arrivals';
+import { flowOf, LEGS, type Leg } from './flow';
+import { HttpSink } from './http-sink';
+import { putMutantInto } from './mutant';
+
+export interface BenchOptions {
+  readonly seed: number;
+  /** see FlowOptions */
+  readonly stores: Readonly<Record<Leg, string>>;
+  /** the build that saves the position too early */
+  readonly mutant: boolean;
+  /** of the simulated tenant, as its program takes them */
+  readonly tenant: readonly string[];
+  /** see HttpSinkOptions */
+  readonly answerAfterMs: number;
+  readonly perSecond: number;
+  /** both, where not given */
+  readonly legs?: readonly Leg[];
+  /** see FlowOptions */
+  readonly source?: Readonly<Record<string, unknown>>;
+}
+
+export type DeployType = 'full' | 'flows' | 'nodes';
+
+/** A context store on disk that has written what it was given before it says so. */
+const CONTEXT_STORAGE = {
+  default: { module: 'memory' },
+  chaos: { module: 'localfilesystem', config: { cache: false } },
+};
+
+export class Bench {
+  private readonly closing = new Closing();
+  private running: NodeRed | undefined;
+  private closed = false;
+
+  private constructor(
+    private readonly options: BenchOptions,
+    readonly folder: string,
+    private readonly userDir: string,
+    readonly simulator: Simulator,
+    readonly http: HttpSink,
+    readonly file: FileArrivals,
+    readonly disk: Disk,
+  ) {}
+
+  static async start(options: BenchOptions, outer: Closing): Promise<Bench> {
+    const closing = new Closing();
+    outer.add(() => closing.close());
+    const folder = await makeFolder('chaos');
+    closing.add(() => removeFolder(folder));
+    const userDir = await installedUserDir(closing);
+    if (options.mutant) await putMutantInto(userDir);
+    await writeFile(join(userDir, 'settings.js'), settings());
+    const { seed, tenant, answerAfterMs, perSecond } = options;
+    const simulator = await Simulator.start(folder, ['--seed', String(seed), ...tenant]);
+    closing.add(() => simulator.stop());
+    await mkdir(join(folder, 'http'));
+    const http = await HttpSink.start({ folder: join(folder, 'http'), answerAfterMs, perSecond });
+    closing.add(() => http.stop());
+    const disk = await makeDisk(folder, closing);
+    const file = new FileArrivals(join(disk.folder, 'events.ndjson'));
+    const bench = new Bench(options, folder, userDir, simulator, http, file, disk);
+    outer.add(() => bench.close());
+    bench.closing.add(() => closing.close());
+    return bench;
+  }
+
+  /** Ends with everything that belongs to it, also when it is called twice. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.running?.kill();
+    await this.closing.close();
+  }
+
+  get nodeRed(): NodeRed {
+    if (this.running === undefined) throw new Error('Node-RED was not started');
+    return this.running;
+  }
+
+  get pid(): number {
+    const { pid } = this.nodeRed.program;
+    if (pid === undefined) throw new Error('Node-RED has no process');
+    return pid;
+  }
+
+  /** Why waiting for anything is pointless: nothing here may take Node-RED down but we. */
+  get hopeless(): string | undefined {
+    const { program } = this.nodeRed;
+    if (program.end === undefined) return undefined;
+    return `Node-RED ended (${program.end}):\n${program.output.slice(-4000)}`;
+  }
+
+  /** Goes on with the flow it had. */
+  async startNodeRed(): Promise<void> {
+    const started = await NodeRed.start({ runtime: nodeRed4, userDir: this.userDir });
+    this.running = started;
+    // Whoever was interrupted meanwhile has closed everything but this.
+    if (this.closed) await started.kill();
+  }
+
+  get flow(): FlowNode[] {
+    const { stores, legs = LEGS, source = {} } = this.options;
+    const { simulator, http, file } = this;
+    return flowOf({ apiUrl: simulator.apiUrl, sinkUrl: http.url, path: file.file, stores, legs, source });
+  }
+
+  async deploy(flow: readonly FlowNode[], type: DeployType): Promise<void> {
+    const response = await this.nodeRed.fetch('/flows', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'Node-RED-Deployment-Type': type },
+      body: JSON.stringify(flow),
+    });
+    if (!response.ok) throw new Error(`the deploy was answered ${response.status}: ${await response.text()}`);
+  }
+
+  async arrivals(): Promise<Readonly<Record<Leg, Arrivals>>> {
+    const [{ received, distinct }, file] = await Promise.all([this.http.state(), this.file.now()]);
+    return { http: { received, distinct }, file };
+  }
+
+  /** Leaves `bytes` of room for the file sink. */
+  async fillDisk(bytes: number): Promise<void> {
+    await this.disk.fill(await sizeOf(this.file.file), bytes, this.pid);
+  }
+
+  freeDisk(): Promise<void> {
+    return this.disk.free(this.pid);
+  }
+}
+
+/** The port is said on the command line at every start. */
+function settings(): string {
+  return `${settingsFile(0)}module.exports.contextStorage = ${JSON.stringify(CONTEXT_STORAGE)};\n`;
+}

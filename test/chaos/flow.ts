@@ -1,0 +1,93 @@
+/** The flow under test: the same records to two sinks that have nothing in common, each acknowledged. */
+import type { FlowNode } from '../real/harness/node-red';
+
+export interface FlowOptions {
+  readonly apiUrl: string;
+  readonly sinkUrl: string;
+  readonly path: string;
+  /** where the position of each source is kept: `''` its own file, `context:<name>` a context store */
+  readonly stores: Readonly<Record<Leg, string>>;
+  readonly legs: readonly Leg[];
+  /** on top of what the sources have here */
+  readonly source: Readonly<Record<string, unknown>>;
+}
+
+export const LEGS = ['http', 'file'] as const;
+export type Leg = (typeof LEGS)[number];
+
+export const SOURCES = { types: ['receipt', 'process'], chunk: 500, inFlight: 2, ackTimeoutS: 5 } as const;
+
+/** ms that a batch spends in memory before it reaches a sink, and behind the file before it is acknowledged. */
+const ON_ITS_WAY_MS = 60;
+
+export const IDS = { tab: 'c4a05000000000f0', http: 'c4a0500000000001', file: 'c4a0500000000011' } as const;
+const Z = { z: IDS.tab };
+const ACCOUNT = 'c4a05000000000a0';
+
+/** With `credentials`: only the first deploy has them, as the editor does it. */
+export function flowOf(options: FlowOptions): FlowNode[] {
+  return [
+    { id: IDS.tab, type: 'tab', label: 'chaos', disabled: false },
+    {
+      ...{ id: ACCOUNT, type: 'mimecast-account', name: '', region: 'custom', baseUrl: options.apiUrl },
+      credentials: { clientId: 'any', clientSecret: 'any' },
+    },
+    ...options.legs.flatMap((leg) => NODES[leg](options)),
+  ];
+}
+
+function source(id: string, leg: Leg, output: string, to: string, { stores, source }: FlowOptions): FlowNode {
+  const { types, chunk, inFlight, ackTimeoutS } = SOURCES;
+  return {
+    ...{ id, type: 'mimecast-siem', ...Z, name: leg, account: ACCOUNT, feed: 'cg-batch', output },
+    ...{ every: 1, everyUnit: 'seconds', lookback: 24, types: types.join(', ') },
+    ...{ delivery: 'ack', chunk, inFlight, ackTimeout: ackTimeoutS, acks: 1, store: stores[leg] },
+    ...source,
+    wires: [[to], []],
+  };
+}
+
+function delay(id: string, to: string): FlowNode {
+  const ms = { pauseType: 'delay', timeout: String(ON_ITS_WAY_MS), timeoutUnits: 'milliseconds' };
+  return { id, type: 'delay', ...Z, ...ms, rate: '1', nbRateUnits: '1', outputs: 1, wires: [[to]] };
+}
+
+function ack(id: string): FlowNode {
+  return { id, type: 'mimecast-ack', ...Z, settles: 'message', verdict: 'auto', accept: '', wires: [[]] };
+}
+
+function httpLeg(options: FlowOptions): FlowNode[] {
+  return [
+    source(IDS.http, 'http', 'page', 'c4a0500000000002', options),
+    {
+      ...{ id: 'c4a0500000000002', type: 'function', ...Z, outputs: 1, wires: [['c4a0500000000003']] },
+      func: 'const { ids, type } = msg.mimecast;\nmsg.payload = { type, ids, records: msg.payload };\nreturn msg;',
+    },
+    delay('c4a0500000000003', 'c4a0500000000004'),
+    {
+      ...{ id: 'c4a0500000000004', type: 'http request', ...Z, method: 'POST', url: options.sinkUrl },
+      ...{ ret: 'txt', paytoqs: 'ignore', persist: true, senderr: false, wires: [['c4a0500000000005']] },
+    },
+    ack('c4a0500000000005'),
+  ];
+}
+
+function fileLeg(options: FlowOptions): FlowNode[] {
+  return [
+    source(IDS.file, 'file', 'lines', 'c4a0500000000012', options),
+    delay('c4a0500000000012', 'c4a0500000000013'),
+    {
+      ...{ id: 'c4a0500000000013', type: 'mimecast-file', ...Z, path: options.path, rotate: 'none' },
+      ...{ sync: 'batch', gzip: false, wires: [['c4a0500000000014']] },
+    },
+    delay('c4a0500000000014', 'c4a0500000000015'),
+    ack('c4a0500000000015'),
+    // What was not written goes straight to the one who says so.
+    {
+      ...{ id: 'c4a0500000000016', type: 'catch', ...Z, scope: ['c4a0500000000013'], uncaught: false },
+      wires: [['c4a0500000000015']],
+    },
+  ];
+}
+
+const NODES: Readonly<Record<Leg, (options: FlowOptions) => FlowNode[]>> = { http: httpLeg, file: fileLeg };

@@ -1,0 +1,123 @@
+/** The receiver over HTTP, started and ended from here; it keeps its address and its file over restarts. */
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { repair } from '../real/harness/arrived';
+import { environment } from '../real/harness/environment';
+import { freePort, LOOPBACK } from '../real/harness/ports';
+import { Program } from '../real/harness/program';
+import { type SinkMode, type SinkState, sinkState } from './sink-state';
+
+export interface HttpSinkOptions {
+  readonly folder: string;
+  /** ms between keeping a page and the answer: what is killed then has arrived and is not acknowledged */
+  readonly answerAfterMs: number;
+  /** records a second, 0: no limit */
+  readonly perSecond: number;
+}
+
+const TYPESCRIPT = `--require ${JSON.stringify(require.resolve('tsx/cjs'))}`;
+
+export class HttpSink {
+  private program: Program | undefined;
+
+  private constructor(
+    private readonly options: HttpSinkOptions,
+    private readonly port: number,
+  ) {}
+
+  static async start(options: HttpSinkOptions): Promise<HttpSink> {
+    const sink = new HttpSink(options, await freePort());
+    await sink.startAgain();
+    return sink;
+  }
+
+  /** Where records go. */
+  get url(): string {
+    return `http://${LOOPBACK}:${this.port}/records`;
+  }
+
+  private get file(): string {
+    return join(this.options.folder, 'kept.txt');
+  }
+
+  /** With what was kept before. */
+  async startAgain(): Promise<void> {
+    const { folder, answerAfterMs, perSecond } = this.options;
+    await repair(this.file);
+    const program = new Program({
+      name: 'the HTTP sink',
+      node: process.execPath,
+      script: join(__dirname, 'http-sink-program.ts'),
+      args: [this.port, this.file, answerAfterMs, perSecond].map(String),
+      cwd: folder,
+      env: { ...environment(folder, { network: false }), NODE_OPTIONS: TYPESCRIPT },
+    });
+    this.program = program;
+    try {
+      await program.until('the HTTP sink to listen', 20_000, () =>
+        program.output.includes('listening') ? true : undefined,
+      );
+    } catch (error) {
+      await program.kill();
+      throw error;
+    }
+  }
+
+  async state(): Promise<SinkState> {
+    return sinkState.parse(await this.ask('GET', 'state'));
+  }
+
+  async turn(mode: SinkMode): Promise<void> {
+    await this.ask('POST', `mode?answer=${mode}`);
+  }
+
+  /** As a power failure does. */
+  async kill(): Promise<void> {
+    await this.program?.kill();
+  }
+
+  async stop(): Promise<void> {
+    await this.program?.stop(2_000);
+  }
+
+  /**
+   * What it kept, as two files of lines: all of it, and what is left when a record whose id was there before is
+   * dropped, as an idempotent receiver does.
+   */
+  async export(all: string, deduplicated: string): Promise<void> {
+    const ids = new Set<string>();
+    const [every, once] = [await open(all, 'w'), await open(deduplicated, 'w')];
+    try {
+      const lines = createInterface({
+        input: createReadStream(this.file),
+        crlfDelay: Number.POSITIVE_INFINITY,
+      });
+      let [everyLine, onceLine] = ['', ''];
+      for await (const line of lines) {
+        const space = line.indexOf(' ');
+        const [id, record] = [line.slice(0, space), `${line.slice(space + 1)}\n`];
+        everyLine += record;
+        if (!ids.has(id)) onceLine += record;
+        ids.add(id);
+        if (everyLine.length < 1_000_000) continue;
+        await every.write(everyLine);
+        await once.write(onceLine);
+        [everyLine, onceLine] = ['', ''];
+      }
+      await every.write(everyLine);
+      await once.write(onceLine);
+    } finally {
+      await every.close();
+      await once.close();
+    }
+  }
+
+  private async ask(method: string, path: string): Promise<unknown> {
+    const signal = AbortSignal.timeout(10_000);
+    const response = await fetch(`http://${LOOPBACK}:${this.port}/${path}`, { method, signal });
+    if (!response.ok) throw new Error(`the HTTP sink refused ${path}: ${await response.text()}`);
+    return response.json();
+  }
+}

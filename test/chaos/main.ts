@@ -1,0 +1,86 @@
+/** `npm run chaos`: proves with `kill -9` that nothing is lost. Exit code 1: it was, or too much came twice. */
+import { parseArgs } from 'node:util';
+import { Closing } from '../real/harness/closing';
+import { mochaHooks } from '../real/harness/packed-once';
+import { measureMemory } from './memory';
+import { complaintsOf, resultOf } from './result';
+import { run } from './run';
+import { HEADER, lineOf, summaryOf } from './table';
+
+const USAGE = `npm run chaos -- [--rounds 20] [--seed 1] [--json] [--mutant]
+npm run chaos -- --memory [--records 20000] [--json]
+
+  --mutant   with a build that saves the position before the acknowledgement: has to fail
+  --memory   a slow sink and a long backlog instead: how much memory that takes`;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+    mutant: { type: 'boolean', default: false },
+    memory: { type: 'boolean', default: false },
+    records: { type: 'string', default: '20000' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+function numberOf(name: 'rounds' | 'seed' | 'records'): number {
+  const value = Number(values[name]);
+  if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`--${name} is a number from 1 on`);
+  return value;
+}
+
+/** @returns why it is a failure */
+async function chaos(closing: Closing): Promise<readonly string[]> {
+  if (!values.json) console.log(HEADER);
+  let number = 0;
+  const { rounds, books } = await run(
+    {
+      ...{ rounds: numberOf('rounds'), seed: numberOf('seed'), mutant: values.mutant },
+      onRound: (round) => {
+        number += 1;
+        if (!values.json) console.log(lineOf(round, number));
+      },
+    },
+    closing,
+  );
+  const result = resultOf(rounds, books);
+  console.log(values.json ? JSON.stringify(result) : `\n${summaryOf(result)}`);
+  return complaintsOf(rounds, books);
+}
+
+async function memory(closing: Closing): Promise<readonly string[]> {
+  const { report, complaints } = await measureMemory(numberOf('records'), closing);
+  console.log(values.json ? JSON.stringify(report) : report);
+  return complaints;
+}
+
+async function main(): Promise<void> {
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const closing = new Closing();
+  const interrupted = (): void => {
+    const exit = (): never => process.exit(130);
+    closing.close().then(exit, exit);
+  };
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  try {
+    const complaints = await (values.memory ? memory(closing) : chaos(closing));
+    for (const complaint of complaints) console.error(complaint);
+    process.exitCode = complaints.length === 0 ? 0 : 1;
+  } finally {
+    await closing.close();
+    await mochaHooks.afterAll();
+    process.removeListener('SIGINT', interrupted);
+    process.removeListener('SIGTERM', interrupted);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+});

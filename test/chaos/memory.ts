@@ -1,0 +1,130 @@
+/** A long backlog and a slow sink: how much memory Node-RED takes, and how far the source reads ahead. */
+import { execFile } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Closing } from '../real/harness/closing';
+import { waitFor } from '../real/harness/wait-for';
+import { Bench } from './bench';
+
+export interface MemoryReport {
+  readonly streams: number;
+  /** records that wait at the tenant */
+  readonly backlog: number;
+  readonly delivered: number;
+  readonly recordsPerSecond: number;
+  /** resident memory of Node-RED, MB; idle: the same flow, before its first poll */
+  readonly idleMb: number;
+  readonly medianMb: number;
+  readonly mostMb: number;
+  readonly grownMb: number;
+  /** batches of one stream that were at the sink without an answer, at most */
+  readonly mostInFlight: number;
+  /** files of one stream, a chunk each, asked for and not yet answered for by the sink, at most */
+  readonly mostAhead: number;
+}
+
+const PER_SECOND = 200;
+const BACKLOG = 500_000;
+const ALLOWED_MB = 60;
+const CHUNK = 1_000;
+const IN_FLIGHT = 2;
+const HOUR_MS = 3_600_000;
+const IDLE_MS = 5_000;
+const SAMPLE_MS = 500;
+
+/** 13 hours of four files of a chunk each, for each of the ten types. */
+const TENANT = [
+  ...['--records-per-file', String(CHUNK), '--history-ms', String(13 * HOUR_MS)],
+  ...['--publish-delay-ms', '0', '--late-share', '0', '--quota', '1000000'],
+];
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+async function residentMb(pid: number): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
+  return Number(stdout) / 1024;
+}
+
+export async function measureMemory(
+  records: number,
+  closing: Closing,
+): Promise<{ report: MemoryReport; complaints: string[] }> {
+  const bench = await Bench.start(
+    {
+      ...{ seed: 1, stores: { http: '', file: '' }, mutant: false, tenant: TENANT, legs: ['http'] },
+      ...{ answerAfterMs: 0, perSecond: PER_SECOND },
+      source: { types: '', chunk: CHUNK, inFlight: IN_FLIGHT, ackTimeout: 60, every: 0 },
+    },
+    closing,
+  );
+  await bench.simulator.warmUp();
+  await bench.startNodeRed();
+  await bench.nodeRed.deploy(bench.flow);
+  await pause(IDLE_MS);
+  const idleMb = median(await sampleFor(bench.pid, IDLE_MS));
+  await bench.deploy(
+    bench.flow.map((node) => (node.type === 'mimecast-siem' ? { ...node, every: 1 } : node)),
+    'nodes',
+  );
+  const { samples, ahead, seconds } = await whileDelivering(bench, records);
+  const { received, types } = await bench.http.state();
+  const report: MemoryReport = {
+    streams: Object.keys(types).length,
+    backlog: await bench.simulator.count(),
+    delivered: received,
+    recordsPerSecond: Math.round(received / seconds),
+    ...{ idleMb: Math.round(idleMb), medianMb: Math.round(median(samples)) },
+    mostMb: Math.round(Math.max(...samples)),
+    grownMb: Math.round(Math.max(...samples) - idleMb),
+    mostInFlight: Math.max(...Object.values(types).map(({ mostOpen }) => mostOpen)),
+    mostAhead: ahead,
+  };
+  await bench.close();
+  return { report, complaints: complaintsAbout(report) };
+}
+
+function complaintsAbout({ backlog, grownMb, mostInFlight, mostAhead }: MemoryReport): string[] {
+  return [
+    ...(backlog < BACKLOG ? [`a backlog of only ${backlog} records`] : []),
+    ...(grownMb > ALLOWED_MB ? [`${grownMb} MB more than idle, ${ALLOWED_MB} are allowed`] : []),
+    ...(mostInFlight > IN_FLIGHT ? [`${mostInFlight} batches of a stream in flight`] : []),
+    ...(mostAhead > IN_FLIGHT + 1 ? [`${mostAhead} chunks asked for ahead`] : []),
+  ];
+}
+
+async function sampleFor(pid: number, ms: number): Promise<number[]> {
+  const samples: number[] = [];
+  for (let at = 0; at < ms; at += SAMPLE_MS) {
+    samples.push(await residentMb(pid));
+    await pause(SAMPLE_MS);
+  }
+  return samples;
+}
+
+async function whileDelivering(
+  bench: Bench,
+  records: number,
+): Promise<{ samples: number[]; ahead: number; seconds: number }> {
+  const samples: number[] = [];
+  let ahead = 0;
+  const started = Date.now();
+  await waitFor(
+    async () => {
+      samples.push(await residentMb(bench.pid));
+      // The sink first: what it answers meanwhile must not look as if it had been asked for too early.
+      const { received, types } = await bench.http.state();
+      for (const [type, count] of await bench.simulator.filesAskedFor()) {
+        ahead = Math.max(ahead, count - (types[type]?.pages ?? 0));
+      }
+      return received >= records ? true : undefined;
+    },
+    {
+      what: `${records} records at ${PER_SECOND} a second`,
+      ms: (records / PER_SECOND) * 2_000 + 60_000,
+      everyMs: SAMPLE_MS,
+      hopeless: () => bench.hopeless,
+    },
+  );
+  return { samples, ahead, seconds: (Date.now() - started) / 1000 };
+}

@@ -1,0 +1,77 @@
+/** What the rounds come to: the figures, and whether they are what is promised. */
+import { DISTURBING } from './disturbances';
+import { LEGS, SOURCES } from './flow';
+import type { Round } from './round';
+
+/** As `--json` prints it. Records that came twice are counted at both sinks. */
+export interface Result {
+  readonly rounds: number;
+  /** that came with a batch in flight and 5 to 95 % of the records at each sink */
+  readonly kills: number;
+  /** that existed; each of them had to arrive at both sinks */
+  readonly records: number;
+  readonly lost: number;
+  readonly duplicatesBeforeDedup: number;
+  /** at one sink */
+  readonly maxDuplicatesPerKill: number;
+  readonly allowedPerKill: number;
+  readonly duplicatesAfterDedup: number;
+}
+
+/** What a tenant's own books say at the end; the rounds count by id, this compares every byte or value. */
+export interface Books {
+  readonly lost: number;
+  readonly duplicatesAfterDedup: number;
+  /** lines that are no record: what a killed process left torn, or worse */
+  readonly invented: number;
+}
+
+/**
+ * What is in flight at one sink when Node-RED dies: `inFlight` batches a stream of `chunk` records, for each stream.
+ * So much may come again after one interruption, and not a record more.
+ */
+export const ALLOWED_PER_KILL = SOURCES.inFlight * SOURCES.chunk * SOURCES.types.length;
+
+export function countsAsKill({ plan, reached, unanswered }: Round): boolean {
+  const inTheMiddle = LEGS.every((leg) => reached[leg] >= 0.05 && reached[leg] <= 0.95);
+  return plan.what === 'kill' && inTheMiddle && unanswered > 0;
+}
+
+const mostTwice = ({ twice }: Round): number => Math.max(...LEGS.map((leg) => twice[leg]));
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+export function resultOf(rounds: readonly Round[], books: readonly Books[]): Result {
+  return {
+    rounds: rounds.length,
+    kills: rounds.filter(countsAsKill).length,
+    records: sum(rounds.map(({ records }) => records)),
+    lost: sum(books.map(({ lost }) => lost)),
+    duplicatesBeforeDedup: sum(rounds.flatMap(({ twice }) => LEGS.map((leg) => twice[leg]))),
+    maxDuplicatesPerKill: Math.max(0, ...rounds.filter(({ plan }) => plan.what === 'kill').map(mostTwice)),
+    allowedPerKill: ALLOWED_PER_KILL,
+    duplicatesAfterDedup: sum(books.map(({ duplicatesAfterDedup }) => duplicatesAfterDedup)),
+  };
+}
+
+/** Why the promise was not kept, or nothing was proved; empty when all is well. */
+export function complaintsOf(rounds: readonly Round[], books: readonly Books[]): string[] {
+  const result = resultOf(rounds, books);
+  const interruptions = rounds.filter(({ plan }) => DISTURBING[plan.what].maySendAgain).length;
+  const invented = sum(books.map((book) => book.invented));
+  const tooMany = rounds.flatMap((round, index) => {
+    const allowed = DISTURBING[round.plan.what].maySendAgain ? ALLOWED_PER_KILL : 0;
+    return mostTwice(round) > allowed
+      ? [`round ${index + 1} (${round.plan.what}): ${mostTwice(round)} came twice, ${allowed} may`]
+      : [];
+  });
+  return [
+    ...(result.lost > 0 ? [`${result.lost} records were lost`] : []),
+    ...tooMany,
+    ...(result.duplicatesAfterDedup > 0
+      ? [`${result.duplicatesAfterDedup} records came again with another id`]
+      : []),
+    // A process that is killed while it writes leaves one torn line at most.
+    ...(invented > interruptions ? [`${invented} lines are no records`] : []),
+    ...(rounds.length > 0 && result.kills === 0 ? ['no kill came in the middle: nothing was proved'] : []),
+  ];
+}

@@ -1,0 +1,126 @@
+/** One round: an hour of events, something in the middle of it, and what became of the records. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Random } from '../../nodes/lib/simulator/random';
+import { waitFor } from '../real/harness/wait-for';
+import type { Bench } from './bench';
+import { DISTURBING } from './disturbances';
+import { LEGS, type Leg, SOURCES } from './flow';
+import type { Plan } from './plan';
+
+export type PerLeg = Readonly<Record<Leg, number>>;
+
+export interface Round {
+  readonly plan: Plan;
+  /** a word about what was done */
+  readonly note: string;
+  /** that the tenant had more than before */
+  readonly records: number;
+  /** share of them that was at each sink when it happened */
+  readonly reached: PerLeg;
+  /** senders that were gone when the HTTP sink answered */
+  readonly unanswered: number;
+  /** what did not come */
+  readonly lost: PerLeg;
+  /** what came again */
+  readonly twice: PerLeg;
+  readonly seconds: number;
+}
+
+const FILES = 10;
+const RECORDS_PER_FILE = 1_050;
+const PERIOD_MS = 3_600_000;
+const LEAST_RECORDS = 20_000;
+
+/** Nothing to begin with, and as much as this in each period. */
+export const TENANT = [
+  ...['--types', SOURCES.types.join(','), '--files-per-slot', String(FILES)],
+  ...['--records-per-file', String(RECORDS_PER_FILE), '--slot-ms', String(PERIOD_MS)],
+  ...['--publish-delay-ms', '0', '--late-share', '0', '--history-ms', '0', '--quota', '1000000'],
+];
+
+/** A batch that nobody answers is sent again after the time-out and a back-off: longer than both. */
+const STALLED_MS = 3_000 * SOURCES.ackTimeoutS;
+const QUIET_MS = 700;
+const ROUND_MS = 120_000;
+/** Until the end of a connection is noticed at the other end. */
+const NOTICED_MS = 50;
+
+/** @param lostBefore what earlier rounds lost at each sink: it does not come any more */
+export async function playRound(bench: Bench, plan: Plan, lostBefore: PerLeg): Promise<Round> {
+  const started = Date.now();
+  const { strike, mend, ms = 0 } = DISTURBING[plan.what];
+  const random = new Random(plan.seed);
+  const before = await bench.arrivals();
+  const existed = await bench.simulator.count();
+  const records = await nextPeriod(bench, existed);
+  const share = async (): Promise<PerLeg> => {
+    const now = await bench.arrivals();
+    return eachLeg((leg) => (now[leg].distinct - before[leg].distinct) / records);
+  };
+  await waitFor(
+    async () => {
+      const now = await share();
+      if (LEGS.some((leg) => now[leg] < plan.at)) return undefined;
+      // The one thing that has to hold in the very moment is asked for last.
+      return plan.what !== 'kill' || (await bench.http.state()).open > 0 ? true : undefined;
+    },
+    { what: `${plan.at} of the records`, ms: ROUND_MS, everyMs: 10, hopeless: () => bench.hopeless },
+  );
+  const { unanswered } = await bench.http.state();
+  const note = await strike(bench, random);
+  await pause(NOTICED_MS);
+  const isSinkThere = plan.what !== 'sink restart';
+  const reached = isSinkThere ? await share() : eachLeg(() => plan.at);
+  const left = isSinkThere ? (await bench.http.state()).unanswered - unanswered : 0;
+  await pause(ms);
+  await mend?.(bench);
+  await untilComplete(bench, lostBefore);
+  const after = { ...(await bench.arrivals()), file: await bench.file.anew() };
+  const expected = await bench.simulator.count();
+  bench.file.endRound();
+  return {
+    ...{ plan, note, records: expected - existed, reached, unanswered: left },
+    lost: eachLeg((leg) => expected - after[leg].distinct - lostBefore[leg]),
+    twice: eachLeg(
+      (leg) => after[leg].received - before[leg].received - (after[leg].distinct - before[leg].distinct),
+    ),
+    seconds: (Date.now() - started) / 1000,
+  };
+}
+
+export function eachLeg(number: (leg: Leg) => number): PerLeg {
+  return { http: number('http'), file: number('file') };
+}
+
+/** @returns records that it brings */
+async function nextPeriod(bench: Bench, existed: number): Promise<number> {
+  const now = await bench.simulator.advance(0);
+  await bench.simulator.advance(PERIOD_MS - (now % PERIOD_MS) + 1_000);
+  const records = (await bench.simulator.count()) - existed;
+  if (records < LEAST_RECORDS) throw new Error(`only ${records} records in this round`);
+  return records;
+}
+
+/** All there, and nothing moves any more; or nothing has moved for so long that nothing will. */
+async function untilComplete(bench: Bench, lostBefore: PerLeg): Promise<void> {
+  let seen = '';
+  let stillSince = Date.now();
+  await waitFor(
+    async () => {
+      const [now, { open }, expected] = await Promise.all([
+        bench.arrivals(),
+        bench.http.state(),
+        bench.simulator.count(),
+      ]);
+      const standing = JSON.stringify([now, open, expected]);
+      if (standing !== seen) {
+        seen = standing;
+        stillSince = Date.now();
+      }
+      const still = Date.now() - stillSince;
+      const complete = LEGS.every((leg) => now[leg].distinct >= expected - lostBefore[leg]);
+      return still > (complete && open === 0 ? QUIET_MS : STALLED_MS) ? true : undefined;
+    },
+    { what: 'the records of this round', ms: ROUND_MS, everyMs: 50, hopeless: () => bench.hopeless },
+  );
+}

@@ -1,0 +1,87 @@
+/** All rounds, and the books at the end. */
+import { join } from 'node:path';
+import type { Closing } from '../real/harness/closing';
+import { Bench } from './bench';
+import type { Leg } from './flow';
+import { type Plan, planOf } from './plan';
+import type { Books } from './result';
+import { eachLeg, type PerLeg, playRound, type Round, TENANT } from './round';
+
+export interface RunOptions {
+  readonly rounds: number;
+  readonly seed: number;
+  readonly mutant: boolean;
+  /** hears of every round when it is over */
+  readonly onRound: (round: Round) => void;
+}
+
+/** ms between the arrival of a page and its acknowledgement */
+const ANSWER_AFTER_MS = 60;
+
+/** Each source keeps its position once in its own file and once in a context store. */
+const STORES: readonly Readonly<Record<Leg, string>>[] = [
+  { http: '', file: 'context:chaos' },
+  { http: 'context:chaos', file: '' },
+];
+
+export async function run(
+  options: RunOptions,
+  closing: Closing,
+): Promise<{ rounds: readonly Round[]; books: readonly Books[] }> {
+  const plans = planOf(options.rounds, options.seed);
+  const half = Math.ceil(plans.length / STORES.length);
+  const rounds: Round[] = [];
+  const books: Books[] = [];
+  for (const [number, stores] of STORES.entries()) {
+    const part = plans.slice(number * half, (number + 1) * half);
+    if (part.length === 0) continue;
+    const bench = await Bench.start(
+      {
+        ...{ seed: options.seed + number, stores, mutant: options.mutant },
+        ...{ tenant: TENANT, answerAfterMs: ANSWER_AFTER_MS, perSecond: 0 },
+      },
+      closing,
+    );
+    try {
+      rounds.push(...(await playAll(bench, part, options.onRound)));
+      books.push(await audit(bench));
+    } finally {
+      await bench.close();
+    }
+  }
+  return { rounds, books };
+}
+
+async function playAll(
+  bench: Bench,
+  plans: readonly Plan[],
+  onRound: (round: Round) => void,
+): Promise<Round[]> {
+  await bench.startNodeRed();
+  await bench.nodeRed.deploy(bench.flow);
+  const rounds: Round[] = [];
+  let lost: PerLeg = eachLeg(() => 0);
+  for (const plan of plans) {
+    const before = lost;
+    const round = await playRound(bench, plan, before);
+    lost = eachLeg((leg) => before[leg] + round.lost[leg]);
+    rounds.push(round);
+    onRound(round);
+  }
+  return rounds;
+}
+
+/** The tenant compares what it has with what is at the sinks. */
+async function audit(bench: Bench): Promise<Books> {
+  const [all, once] = [join(bench.folder, 'all.ndjson'), join(bench.folder, 'once.ndjson')];
+  await bench.http.export(all, once);
+  const http = await bench.simulator.compare(all, 'meaning');
+  const idempotent = await bench.simulator.compare(once, 'meaning');
+  const file = await bench.simulator.compare(bench.file.file);
+  return {
+    lost: http.lostCount + file.lostCount,
+    // Whoever drops by id must be left with every record, once. In the file the line is the id.
+    duplicatesAfterDedup: idempotent.twice + (idempotent.lostCount - http.lostCount),
+    invented: http.invented + file.invented,
+  };
+}

@@ -1,0 +1,45 @@
+/** The rounds as people read them. */
+import { LEGS } from './flow';
+import { countsAsKill, type Result } from './result';
+import type { PerLeg, Round } from './round';
+
+const WIDTHS = [5, 14, 9, 15, 9, 15, 9] as const;
+const row = (cells: readonly string[]): string =>
+  cells
+    .map((cell, index) => cell.padEnd(WIDTHS[index] ?? 0))
+    .join('  ')
+    .trimEnd();
+
+const perLeg = (numbers: PerLeg, shown: (number: number) => string): string =>
+  LEGS.map((leg) => shown(numbers[leg])).join(' / ');
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** Figures of both sinks: HTTP / file. */
+export const HEADER = row([
+  'round',
+  'what',
+  'records',
+  'when (h/f)',
+  'lost',
+  'twice (h/f)',
+  'seconds',
+  'remarks',
+]);
+
+export function lineOf(round: Round, number: number): string {
+  const { plan, note, records, reached, lost, twice, seconds } = round;
+  const remark = plan.what === 'kill' && !countsAsKill(round) ? 'not in the middle: does not count' : note;
+  return row([
+    ...[String(number), plan.what, String(records), perLeg(reached, percent)],
+    ...[String(lost.http + lost.file), perLeg(twice, String), seconds.toFixed(1), remark],
+  ]);
+}
+
+export function summaryOf(result: Result): string {
+  const { rounds, kills, records, lost, duplicatesBeforeDedup, duplicatesAfterDedup } = result;
+  return [
+    `${records} records in ${rounds} rounds, ${kills} kills that count; to two sinks.`,
+    `Lost: ${lost}. Came twice: ${duplicatesBeforeDedup}, after de-duplication by id ${duplicatesAfterDedup}.`,
+    `Most after one kill: ${result.maxDuplicatesPerKill}, in flight at one sink: ${result.allowedPerKill}.`,
+  ].join('\n');
+}
