@@ -4,4 +4,5 @@
  */
 export const CREDENTIALS = {
   'mimecast-account': { clientId: { type: 'text' }, clientSecret: { type: 'password' } },
+  'mimecast-format': { pseudonymKey: { type: 'password' } },
 } as const;

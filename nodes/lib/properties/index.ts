@@ -5,6 +5,7 @@ import { auditProperties } from './audit';
 import { directoryProperties } from './directory';
 import { dlpProperties } from './dlp';
 import { fileProperties } from './file';
+import { formatProperties } from './format';
 import { heldProperties } from './held';
 import type { PropertyTable } from './kinds';
 import { requestProperties } from './request';
@@ -19,6 +20,7 @@ export const PROPERTIES = {
   'mimecast-directory': directoryProperties,
   'mimecast-dlp': dlpProperties,
   'mimecast-file': fileProperties,
+  'mimecast-format': formatProperties,
   'mimecast-held': heldProperties,
   'mimecast-request': requestProperties,
   'mimecast-siem': siemProperties,

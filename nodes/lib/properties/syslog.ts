@@ -12,7 +12,7 @@ function hostProblem(host: string): Problem | undefined {
 }
 
 /** A field of the header: printable ASCII without spaces (RFC 5424, 6). */
-function headerField(value: string, longest: number): Property<string> {
+export function headerField(value: string, longest: number): Property<string> {
   return checked(value, (given) =>
     given.length <= longest && /^[\x21-\x7e]*$/.test(given)
       ? undefined

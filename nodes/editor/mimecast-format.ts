@@ -1,0 +1,35 @@
+import { choice } from './parts/choice';
+import { optionRows, rowsFor } from './parts/options';
+import { validity } from './parts/validity';
+
+RED.nodes.registerType<Stored<'mimecast-format'>, ReturnType<typeof credentialsOf<'mimecast-format'>>>(
+  'mimecast-format',
+  {
+    category: 'mimecast',
+    color: '#3FADB5',
+    icon: 'mimecast-format.svg',
+    defaults: defaultsOf('mimecast-format'),
+    credentials: credentialsOf('mimecast-format'),
+    inputs: 1,
+    outputs: 1,
+    outputLabels() {
+      return this._('port.formatted');
+    },
+    paletteLabel() {
+      return this._('palette');
+    },
+    label() {
+      return this.name || `${this._('palette')} · ${this.format}`;
+    },
+    labelStyle() {
+      return this.name ? 'node_label_italic' : '';
+    },
+    oneditprepare() {
+      choice('node-input-format', rowsFor);
+      optionRows((options) => {
+        const answer = validity(this, 'mimecast-format', 'options', options);
+        return answer === true ? '' : answer;
+      });
+    },
+  },
+);

@@ -1,0 +1,79 @@
+/** Members that the logs about mail share, and the readers for them. */
+import { address, addresses } from '../readers/address';
+import { direction } from '../readers/direction';
+import { decodeWords } from '../readers/encoded-word';
+import { ip } from '../readers/ip';
+import { number, text, wholeNumber, word } from '../readers/scalar';
+import { time } from '../readers/time';
+import { into, type Table, type Take } from '../table';
+import { act } from './dispositions';
+
+export const to: Take = (event, value) => {
+  const found = addresses(value);
+  if (found === undefined || event.to.length > 0) return false;
+  event.to = found;
+  return true;
+};
+
+/** Line breaks in a subject are folding, never content. */
+export const subject: Take = (event, value) => {
+  const found = text(value);
+  if (found === undefined) return false;
+  event.subject = decodeWords(found);
+  return true;
+};
+
+export const action: Take = (event, value) => {
+  const found = word(value);
+  if (found === undefined) return false;
+  act(event, found);
+  return true;
+};
+
+/** `route` where it is a direction. In deliveries it is the name of a route, and stays in `rest`. */
+export const route = into('direction', direction);
+
+export const firstUrl: Take = (event, value) => {
+  const found = text(value)?.trim();
+  if (found === undefined || event.urls.length > 0) return false;
+  event.urls = [found];
+  return true;
+};
+
+/** mimecast-api.md 4.3, "common to all types", in the batch and in the stream naming. */
+export const COMMON: Table = {
+  accountId: (event, value) => text(value) === event.origin.account,
+  aggregateId: into('traceId', text),
+  timestamp: into('time', time),
+  type: (event, value) => value === event.origin.type,
+  eventType: (event, value) => value === event.origin.type,
+  // it repeats the action, where it says anything
+  subtype: (event, value) => value === event.action,
+  subType: (event, value) => value === event.action,
+  messageId: into('messageId', text),
+  senderEnvelope: into('from', address),
+  senderHeader: into('headerFrom', address),
+  recipients: to,
+  recipient: to,
+  subject,
+  senderIp: into('sourceIp', ip),
+  senderDomain: into('sourceDomain', text),
+  direction: into('direction', direction),
+  action,
+};
+
+/** Sizes, TLS and rejections of the mail flow. */
+export const TRANSPORT: Table = {
+  emailSize: into('size', wholeNumber),
+  tlsVersion: into('tlsVersion', text),
+  tlsCipher: into('tlsCipher', text),
+  rejectionType: into('reason', text),
+  rejectionCode: (event, value) => {
+    const found = text(value);
+    if (found === undefined || found === '0') return false;
+    event.code = found;
+    return true;
+  },
+  rejectionInfo: into('message', text),
+  spamScore: into('spamScore', number),
+};

@@ -1,0 +1,30 @@
+import { type Event, type Members, newEvent, type Origin } from './event';
+import { generic, logOf } from './logs';
+import { fill, put } from './table';
+
+export const isMembers = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What is no object, and what a reader stumbled over: all of it in `rest`, so that nothing is dropped. */
+function unread(origin: Origin, record: unknown): Event {
+  const event = newEvent(origin, record);
+  generic.finish(event, {});
+  if (isMembers(record)) for (const [name, value] of Object.entries(record)) put(event.rest, name, value);
+  else put(event.rest, 'record', record);
+  return event;
+}
+
+/** Never throws: what can't be read comes out in the generic form. */
+export function normalise(record: unknown, origin: Origin): Event {
+  if (!isMembers(record)) return unread(origin, record);
+  try {
+    const log = logOf(origin.log, origin.type);
+    const event = newEvent(origin, record);
+    fill(event, record, log.takes);
+    for (const [name, value] of Object.entries(origin.marks)) put(event.rest, name, value);
+    log.finish(event, record);
+    return event;
+  } catch {
+    return unread(origin, record);
+  }
+}

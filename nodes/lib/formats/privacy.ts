@@ -1,0 +1,79 @@
+/** What must not leave: taken out of a record before anything is made of it, so that no format can forget it. */
+import type { FormatOptions } from '../properties/format-options';
+import { isMembers } from './normalise';
+import { scrubber } from './privacy/scrub';
+import { KEEP, type Replace, type Tools, toolsOf } from './privacy/tools';
+import { put } from './table';
+
+/** A copy of a record without what the options name. */
+export type Privacy = (record: unknown) => unknown;
+
+/** Deeper than any record of Mimecast's; what lies below is dropped rather than passed on unread. */
+const DEEPEST = 24;
+
+/** It tells messages apart and is nobody's address: only who sent it is hidden. */
+const messageId =
+  ({ domain }: Tools, scrub: Replace): Replace =>
+  (text) => {
+    const at = text.lastIndexOf('@');
+    if (at < 0) return scrub(text);
+    const end = text.endsWith('>') ? '>' : '';
+    const sender = text.slice(at + 1, text.length - end.length);
+    return `${scrub(text.slice(0, at))}@${domain(sender) || 'invalid'}${end}`;
+  };
+
+const url =
+  ({ query }: Tools, scrub: Replace): Replace =>
+  (text) => {
+    const at = text.search(/[?#]/);
+    return at < 0 ? scrub(text) : scrub(text.slice(0, at)) + query(text.slice(at));
+  };
+
+/** Members whose whole text is what a choice is about, whatever it looks like. */
+function membersOf(tools: Tools, scrub: Replace): ReadonlyMap<string, Replace> {
+  const whole: [names: readonly string[], replace: Replace, chosen: boolean][] = [
+    [['subject'], tools.subject, tools.subject !== KEEP],
+    [['url', 'originalUrl', 'redirectUrl', 'Url'], url(tools, scrub), tools.query !== KEEP],
+    [['messageId'], messageId(tools, scrub), tools.address !== KEEP],
+    [['senderDomain', 'domain', 'remoteName', 'remoteEhlo'], tools.domain, tools.address !== KEEP],
+    [['displayableName', 'displayName', 'fullName'], tools.name, tools.address !== KEEP],
+  ];
+  return new Map(
+    whole
+      .filter(([, , chosen]) => chosen)
+      .flatMap(([names, replace]) => names.map((name): [string, Replace] => [name, replace])),
+  );
+}
+
+/** `name` is the name of somebody where there is an address beside it; elsewhere that of a policy, a check … */
+const isPerson = (record: object): boolean => 'emailAddress' in record || 'address' in record;
+
+/** @returns undefined where everything is kept, which costs nothing then */
+export function privacyOf(options: FormatOptions, key: string): Privacy | undefined {
+  const tools = toolsOf(options, key);
+  if (Object.values(tools).every((tool) => tool === KEEP)) return undefined;
+  const scrub = scrubber(tools);
+  const members = membersOf(tools, scrub);
+
+  const copyText = (text: string, name: string, person: boolean): string => {
+    if (text === '') return text;
+    const replace = name === 'name' && person ? tools.name : (members.get(name) ?? scrub);
+    return replace(text);
+  };
+  const copy = (value: unknown, name: string, person: boolean, depth: number): unknown => {
+    if (typeof value === 'string') return copyText(value, name, person);
+    if (typeof value !== 'object' || value === null) return value;
+    if (depth > DEEPEST) return null;
+    if (Array.isArray(value)) return value.map((one) => copy(one, name, person, depth + 1));
+    return isMembers(value) ? copyMembers(value, depth) : null;
+  };
+  const copyMembers = (value: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> => {
+    const all: Record<string, unknown> = {};
+    const person = isPerson(value);
+    for (const member of Object.keys(value)) {
+      put(all, scrub(member), copy(value[member], member, person, depth + 1));
+    }
+    return all;
+  };
+  return (record) => copy(record, '', false, 0);
+}

@@ -1,0 +1,39 @@
+import { createHmac } from 'node:crypto';
+import type { FormatOptions, PrivacyChoice } from '../../properties/format-options';
+
+/** What a choice makes of a found text: the text itself, nothing, or a pseudonym. */
+export type Replace = (found: string) => string;
+
+/** Recognised by being this one. */
+export const KEEP: Replace = (found) => found;
+
+export interface Tools {
+  readonly address: Replace;
+  readonly domain: Replace;
+  readonly name: Replace;
+  readonly ip: Replace;
+  readonly subject: Replace;
+  readonly query: Replace;
+}
+
+export function toolsOf(options: FormatOptions, key: string): Tools {
+  const digest = (kind: string, text: string, digits: number): string =>
+    createHmac('sha256', key).update(`${kind}\0${text.toLowerCase()}`).digest('hex').slice(0, digits);
+  const domain = (text: string): string => `${digest('domain', text, 12)}.invalid`;
+  const choose = (choice: PrivacyChoice, dropped: string, pseudonym: Replace): Replace =>
+    choice === 'keep' ? KEEP : choice === 'drop' ? () => dropped : pseudonym;
+  const { addresses, ips, subjects, urlQueries } = options;
+  return {
+    address: choose(addresses, '', (found) => {
+      const at = found.search(/@|%40/i);
+      const width = found.charAt(at) === '@' ? 1 : 3;
+      return `${digest('local', found.replace(/%40/i, '@'), 16)}${found.slice(at, at + width)}${domain(found.slice(at + width).replace(/[.]$/, ''))}`;
+    }),
+    domain: choose(addresses, '', domain),
+    name: choose(addresses, '', (found) => `name-${digest('name', found, 16)}`),
+    // an address of the range that is nobody's: fields that take addresses only take it too
+    ip: choose(ips, '', (found) => `fd${digest('ip', found, 30)}`.replace(/(....)(?=.)/g, '$1:')),
+    subject: choose(subjects, '', (found) => `subject-${digest('subject', found, 16)}`),
+    query: choose(urlQueries, '', (found) => `?${digest('query', found, 16)}`),
+  };
+}

@@ -1,0 +1,57 @@
+import type { FileFacts } from '../event';
+import { text, wholeNumber } from './scalar';
+
+const NO_FILE: FileFacts = {
+  name: undefined,
+  extension: undefined,
+  mimeType: undefined,
+  size: undefined,
+  md5: undefined,
+  sha1: undefined,
+  sha256: undefined,
+};
+
+export function file(facts: Partial<FileFacts>): FileFacts {
+  const name = facts.name;
+  const extension =
+    facts.extension ?? (name === undefined ? undefined : /[^.]\.([A-Za-z0-9]{1,10})$/.exec(name)?.[1]);
+  return { ...NO_FILE, ...facts, extension: extension?.toLowerCase() };
+}
+
+/** `"a.jpg", "b.png"`, and only that: each name in quotes, a comma between them. */
+const QUOTED_LIST = /^"[^"]*"(?:, ?"[^"]*")*$/;
+
+/**
+ * Names in one text: quoted and comma-separated, or one bare name that may have quotes and commas of its own
+ * (mimecast-api.md 14, row 24). What is not surely a list is one name.
+ */
+function namesOf(value: string): readonly string[] {
+  const list = value.trim();
+  if (!QUOTED_LIST.test(list)) return [list];
+  return list
+    .slice(1, -1)
+    .split(/", ?"/)
+    .filter((name) => name.trim() !== '');
+}
+
+function ofObject(value: object): FileFacts | undefined {
+  const name = 'name' in value ? value.name : 'fileName' in value ? value.fileName : undefined;
+  const size = 'size' in value ? wholeNumber(value.size) : undefined;
+  const known = text(name);
+  return known === undefined ? undefined : file({ name: known, size });
+}
+
+/**
+ * A text or an array, of names or of objects with a name.
+ * @returns undefined when there is none, or one of them can't be read
+ */
+export function attachments(value: unknown): readonly FileFacts[] | undefined {
+  const entries = Array.isArray(value) ? value : typeof value === 'string' ? namesOf(value) : [];
+  const files = entries.map((entry) => {
+    if (typeof entry === 'object' && entry !== null) return ofObject(entry);
+    const name = text(entry);
+    return name === undefined ? undefined : file({ name });
+  });
+  const known = files.filter((one) => one !== undefined);
+  return known.length === 0 || known.length < files.length ? undefined : known;
+}

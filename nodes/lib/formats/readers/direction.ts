@@ -1,0 +1,12 @@
+import type { Direction } from '../event';
+
+const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
+  ['inbound', 'inbound'],
+  ['outbound', 'outbound'],
+  ['internal', 'internal'],
+]);
+
+/** `Inbound`, `inbound`, `INBOUND`: the case changed in mid-2025 (mimecast-api.md 14, row 20). */
+export function direction(value: unknown): Direction | undefined {
+  return typeof value === 'string' ? DIRECTIONS.get(value.trim().toLowerCase()) : undefined;
+}

@@ -1,0 +1,28 @@
+/** RFC 2047: `=?charset?Q?…?=` in headers that somebody did not decode (mimecast-api.md 4.3, subject). */
+
+const WORD = /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([!->@-~]{0,4096})\?=/gi;
+/** White space between two encoded words belongs to neither of them. */
+const BETWEEN = /(=\?[\w*-]{1,61}\?[bq]\?[!->@-~]{0,4096}\?=)\s+(?==\?[\w*-]{1,61}\?[bq]\?)/gi;
+
+function quotedPrintable(encoded: string): Buffer {
+  const spaced = encoded.replaceAll('_', ' ');
+  const bytes = spaced.replace(/=([0-9a-f]{2})/gi, (_whole, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return Buffer.from(bytes, 'latin1');
+}
+
+function decodeWord(whole: string, charset: string, encoding: string, encoded: string): string {
+  const bytes = encoding.toLowerCase() === 'b' ? Buffer.from(encoded, 'base64') : quotedPrintable(encoded);
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+  } catch {
+    // a character set that nobody knows, or bytes that are none of it: better as it came
+    return whole;
+  }
+}
+
+export function decodeWords(value: string): string {
+  if (!value.includes('=?')) return value;
+  return value.replace(BETWEEN, '$1').replace(WORD, decodeWord);
+}

@@ -1,0 +1,18 @@
+import { isIP } from 'node:net';
+
+/** IPv4 in brackets or with a port is no address here; a zone (`fe80::1%eth0`) is none that others can use. */
+export function ip(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length < 2 || value.length > 47) return undefined;
+  const trimmed = value.trim();
+  return !trimmed.includes('%') && isIP(trimmed) > 0 ? trimmed : undefined;
+}
+
+const HOST =
+  /^(?=.{1,253}$)[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?(?:\.[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?)*$/u;
+
+/** The name of a host or a domain. */
+export function host(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const trimmed = value.trim().replace(/\.$/, '');
+  return HOST.test(trimmed) ? trimmed : undefined;
+}

@@ -1,0 +1,33 @@
+import { text } from './scalar';
+
+/** As it was clicked: not every one can be parsed (mimecast-api.md 10.1). */
+export function url(value: unknown): string | undefined {
+  const found = text(value)?.trim();
+  return found === undefined || found === '' ? undefined : found;
+}
+
+export interface UrlParts {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly path: string;
+  readonly query: string;
+}
+
+const PARTS =
+  /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@\s]*@)?(\[[0-9a-f:.]+\]|[^\s/?#:@[\]]+)(?::(\d{1,5}))?([^?#]*)(?:\?([^#]*))?/i;
+
+/** The parts as they stand, neither decoded nor put right; undefined where there is no scheme or no host. */
+export function urlParts(value: string): UrlParts | undefined {
+  const found = PARTS.exec(value);
+  if (found === null) return undefined;
+  const [, scheme = '', host = '', port, path = '', query = ''] = found;
+  const known = port === undefined ? undefined : Number(port);
+  return {
+    scheme: scheme.toLowerCase(),
+    host: host.replace(/^\[|\]$/g, ''),
+    port: known !== undefined && known <= 65_535 ? known : undefined,
+    path,
+    query,
+  };
+}

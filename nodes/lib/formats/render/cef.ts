@@ -1,0 +1,166 @@
+/** ArcSight Common Event Format, version 0: `CEF:0|vendor|product|version|class|name|severity|key=value …`. */
+import { hash } from 'node:crypto';
+import type { Event, Level } from '../event';
+import { asText, clean, cut, jsonLine, trimBlanks } from './clean';
+import { keyNames, unused } from './key-names';
+import { authentication, hashOf, joined, onlyIpv4, onlyIpv6, type Pair } from './pairs';
+import type { Renderer, Settings } from './renderer';
+import { sourceName } from './source-name';
+
+const SEVERITY: Readonly<Record<Level, string>> = {
+  unknown: 'Unknown',
+  informational: '1',
+  low: '3',
+  medium: '5',
+  high: '8',
+  critical: '10',
+};
+
+/** `externalId` has 40 characters; a cut id would be another record's. */
+const shortId = (id: string): string => (id.length <= 40 ? id : hash('sha256', id).slice(0, 32));
+
+const DIRECTIONS = { inbound: '0', outbound: '1', internal: undefined } as const;
+
+/** Keys of the dictionary with their lengths, labelled custom strings and numbers, and our own. */
+const PAIRS: readonly Pair[] = [
+  { key: 'rt', max: 0, read: (event) => event.time },
+  { key: 'externalId', max: 40, read: ({ origin }) => shortId(origin.id) },
+  { key: 'cat', max: 1023, read: ({ origin }) => `${origin.log}/${origin.type}` },
+  { key: 'act', max: 63, read: (event) => event.action },
+  { key: 'outcome', max: 63, read: (event) => event.outcome },
+  { key: 'reason', max: 1023, read: (event) => event.reason },
+  { key: 'suser', max: 1023, read: (event) => event.actor ?? event.from ?? event.headerFrom },
+  { key: 'duser', max: 1023, read: (event) => joined(event.to, 1023) ?? event.user },
+  { key: 'src', max: 0, read: (event) => onlyIpv4(event.sourceIp) },
+  { key: 'c6a2', max: 0, read: (event) => onlyIpv6(event.sourceIp), label: 'Source IPv6 Address' },
+  { key: 'shost', max: 1023, read: (event) => event.sourceHost },
+  { key: 'sourceDnsDomain', max: 255, read: (event) => event.sourceDomain },
+  { key: 'dst', max: 0, read: (event) => onlyIpv4(event.destinationIp) },
+  { key: 'c6a3', max: 0, read: (event) => onlyIpv6(event.destinationIp), label: 'Destination IPv6 Address' },
+  { key: 'dhost', max: 1023, read: (event) => event.destinationHost },
+  {
+    key: 'deviceDirection',
+    max: 0,
+    read: ({ direction }) => (direction ? DIRECTIONS[direction] : undefined),
+  },
+  { key: 'msg', max: 1023, read: (event) => event.subject ?? event.message },
+  { key: 'request', max: 1023, read: (event) => event.urls[0] },
+  { key: 'fname', max: 1023, read: ({ files: [file] }) => file?.name },
+  { key: 'fileHash', max: 255, read: hashOf },
+  { key: 'fileType', max: 1023, read: ({ files: [file] }) => file?.mimeType ?? file?.extension },
+  { key: 'fsize', max: 0, read: ({ files: [file] }) => file?.size },
+  { key: 'app', max: 31, read: (event) => event.application },
+  { key: 'cs1', max: 4000, read: (event) => event.messageId, label: 'Message ID' },
+  { key: 'cs2', max: 4000, read: (event) => event.traceId, label: 'Aggregate ID' },
+  { key: 'cs3', max: 4000, read: (event) => event.policy ?? event.judgement?.control, label: 'Policy' },
+  { key: 'cs4', max: 4000, read: (event) => event.malware ?? event.urlCategory, label: 'Threat' },
+  { key: 'cs5', max: 4000, read: authentication, label: 'Authentication' },
+  { key: 'cs6', max: 4000, read: (event) => joined(event.indicators, 4000), label: 'Indicators' },
+  { key: 'cn1', max: 0, read: (event) => event.size, label: 'Message size' },
+  { key: 'cn2', max: 0, read: (event) => event.spamScore, label: 'Spam score' },
+  { key: 'cn3', max: 0, read: (event) => event.attempts, label: 'Attempts' },
+  { key: 'MimecastAccount', max: 4000, read: ({ origin }) => origin.account },
+  {
+    key: 'MimecastRecordId',
+    max: 4000,
+    read: ({ origin }) => (origin.id.length > 40 ? origin.id : undefined),
+  },
+  { key: 'MimecastDirection', max: 0, read: (event) => event.direction },
+  { key: 'MimecastCode', max: 4000, read: (event) => event.code },
+  {
+    key: 'MimecastDetail',
+    max: 4000,
+    read: (event) => (event.subject === undefined ? undefined : event.message),
+  },
+  {
+    key: 'MimecastHeaderFrom',
+    max: 4000,
+    read: (event) => (event.headerFrom === event.from ? undefined : event.headerFrom),
+  },
+  {
+    key: 'MimecastUser',
+    max: 4000,
+    read: (event) => (event.to.length > 0 && event.user !== event.to[0] ? event.user : undefined),
+  },
+  { key: 'MimecastGroup', max: 4000, read: (event) => event.group },
+  { key: 'MimecastEntity', max: 4000, read: (event) => event.entity },
+  { key: 'MimecastTlsVersion', max: 4000, read: (event) => event.tlsVersion },
+  { key: 'MimecastTlsCipher', max: 4000, read: (event) => event.tlsCipher },
+  { key: 'MimecastDuration', max: 0, read: (event) => event.duration },
+  {
+    key: 'MimecastFiles',
+    max: 4000,
+    read: ({ files }) => (files.length > 1 ? files.map((file) => file.name ?? '').join(', ') : undefined),
+  },
+  { key: 'MimecastVerdict', max: 0, read: (event) => event.verdict ?? event.judgement?.status },
+];
+
+const TAKEN: ReadonlySet<string> = new Set(
+  PAIRS.flatMap(({ key, label }) => (label === undefined ? [key] : [key, `${key}Label`])),
+);
+
+/** Longest of the values whose keys are ours: room for what nobody foresaw, and an end to it. */
+const LONGEST = 4000;
+
+const capitalised = (name: string): string => `Mimecast${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+const ownKey = keyNames(capitalised);
+
+/** Control characters but line breaks are replaced first, so the only backslashes are the record's and ours. */
+function escapeValue(text: string): string {
+  if (!SPECIAL.test(text)) return text;
+  const escaped = text.replace(/[\\=]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+  return clean(escaped);
+}
+
+const SPECIAL = /[\p{Cc}\p{Cs}\u2028\u2029\\=]/u;
+
+const escapeHeader = (text: string): string => clean(text).replace(/[\\|]/g, '\\$&');
+
+const cleanValue = (text: string, max: number): string =>
+  escapeValue(trimBlanks(max === 0 ? text : cut(text, max)));
+
+function add(
+  line: string,
+  key: string,
+  value: string | number,
+  max: number,
+  label: string | undefined,
+): string {
+  const text = typeof value === 'number' ? String(value) : cleanValue(value, max);
+  if (text === '') return line;
+  const pair = `${line === '' ? '' : ' '}${key}=${text}`;
+  return label === undefined ? line + pair : `${line}${pair} ${key}Label=${label}`;
+}
+
+/** Members that have no key of their own, the static fields, and the record where it is asked for. */
+function others(event: Event, settings: Settings): Map<string, string> {
+  const all = new Map<string, string>();
+  const taken = new Set(TAKEN);
+  const put = (name: string, text: string): void => {
+    const key = unused(ownKey(name), taken);
+    taken.add(key);
+    all.set(key, text);
+  };
+  for (const name of Object.keys(event.rest)) put(name, cleanValue(asText(event.rest[name]), LONGEST));
+  for (const [name, text] of Object.entries(settings.fields)) put(name, cleanValue(text, LONGEST));
+  if (settings.raw) put('Raw', cleanValue(jsonLine(event.record), 0));
+  return all;
+}
+
+export function cef(settings: Settings): Renderer {
+  const start = `CEF:0|${[settings.vendor, settings.product, settings.version].map(escapeHeader).join('|')}|`;
+  const device = `dvchost=${cleanValue(settings.host, 100)}`;
+  return {
+    kind: 'line',
+    render(event) {
+      const header = `${start}${escapeHeader(cut(sourceName(event.origin), 1023))}|${escapeHeader(cut(event.name, 512))}|${SEVERITY[event.level]}|`;
+      let line = device;
+      for (const { key, max, read, label } of PAIRS) {
+        const value = read(event);
+        if (value !== undefined) line = add(line, key, value, max, label);
+      }
+      for (const [key, text] of others(event, settings)) if (text !== '') line += ` ${key}=${text}`;
+      return header + line;
+    },
+  };
+}

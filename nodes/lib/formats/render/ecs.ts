@@ -1,0 +1,81 @@
+/** Elastic Common Schema 9.4: the fields that it knows, and everything else as text below `mimecast`. */
+import type { Event } from '../event';
+import { jsonLine } from './clean';
+import { categorised } from './ecs/categories';
+import { type Json, nest } from './ecs/nest';
+import { own } from './ecs/own';
+import { destination, file, mail, related, source, tls, url, user } from './ecs/parts';
+import type { Renderer, Settings } from './renderer';
+
+const VERSION = '9.4.0';
+const NANOSECONDS = 1e6;
+
+const SCALE = { unknown: 0, informational: 1, low: 2, medium: 3, high: 4, critical: 5 } as const;
+
+/** A block that worked was a success, whatever it was for the message. */
+function outcome(event: Event): string | undefined {
+  const { disposition } = event;
+  if (disposition === 'failed') return 'failure';
+  if (disposition === 'rejected' || disposition === 'quarantined' || disposition === 'blocked')
+    return 'success';
+  return event.outcome;
+}
+
+const date = (epochMs: number | undefined): string | undefined =>
+  epochMs === undefined ? undefined : new Date(epochMs).toISOString();
+
+function facts(event: Event, raw: boolean): Json {
+  const { origin, duration } = event;
+  const { kind, category, type } = categorised(event);
+  return nest({
+    kind,
+    category,
+    type,
+    action: event.action,
+    outcome: outcome(event),
+    code: event.code,
+    reason: event.reason,
+    severity: SCALE[event.level],
+    id: origin.id,
+    dataset: `mimecast.${origin.log}`,
+    module: 'mimecast',
+    provider: origin.type,
+    duration: duration === undefined ? undefined : duration * NANOSECONDS,
+    created: date(origin.collectedAt),
+    original: raw ? jsonLine(event.record) : undefined,
+  });
+}
+
+const logKey = (log: string): string => log.replace(/[^A-Za-z0-9_-]+/g, '_') || '_';
+
+/** `render` alone is of use to others: a document of `_bulk` is one of these. */
+export function ecs(settings: Settings): Renderer & { readonly render: (event: Event) => Json } {
+  const { vendor, product, version, fields, raw } = settings;
+  return {
+    kind: 'object',
+    render(event) {
+      const { origin, judgement } = event;
+      return nest({
+        '@timestamp': date(event.time ?? origin.collectedAt ?? Date.now()),
+        ecs: { version: VERSION },
+        message: event.message ?? event.name,
+        labels: fields,
+        event: facts(event, raw),
+        email: mail(event),
+        file: file(event),
+        source: source(event),
+        destination: destination(event),
+        url: url(event.urls),
+        rule: nest({ name: event.policy ?? judgement?.control, description: judgement?.title }),
+        user: user(event),
+        group: nest({ name: event.group }),
+        service: nest({ name: event.application }),
+        tls: tls(event),
+        related: related(event),
+        organization: nest({ id: origin.account }),
+        observer: { vendor, product, version, type: 'email-gateway' },
+        mimecast: nest({ [logKey(origin.log)]: own(event) }),
+      });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Event } from '../../event';
+import { asText } from '../clean';
+import { type Json, nest } from './nest';
+
+const said = (value: string | number | boolean | undefined): string | undefined =>
+  value === undefined ? undefined : String(value);
+
+/** One shape for each name in all documents: text, or a list of texts. A name with dots would make objects. */
+export function own(event: Event): Json {
+  const all: Json = {};
+  for (const name of Object.keys(event.rest)) {
+    const value = event.rest[name];
+    const key = name.replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, 100) || '_';
+    const scalars = Array.isArray(value) && value.every((one) => typeof one !== 'object');
+    all[key] ??= scalars ? value.map(asText) : asText(value);
+  }
+  return nest({
+    ...all,
+    disposition: event.disposition,
+    url_category: event.urlCategory,
+    spam_score: said(event.spamScore),
+    spf: event.spf,
+    dkim: event.dkim,
+    dmarc: event.dmarc,
+    size: said(event.size),
+    attempts: said(event.attempts),
+    indicators: event.indicators.length > 0 ? event.indicators : undefined,
+    malware: event.malware,
+    entity: event.entity,
+    entity_type: event.entityType,
+    user_disabled: said(event.userDisabled),
+    status: event.judgement?.status,
+    remediation: event.judgement?.remediation,
+  });
+}

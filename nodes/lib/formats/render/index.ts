@@ -1,0 +1,22 @@
+/** Which file writes which format. A new format is a line here. */
+import type { FormatName } from '../../properties/format-options';
+import { cef } from './cef';
+import { ecs } from './ecs';
+import { elastic } from './elastic';
+import { hec } from './hec';
+import { json } from './json';
+import { leef } from './leef';
+import { ocsf } from './ocsf';
+import type { Renderer, Settings } from './renderer';
+import { syslog } from './syslog';
+
+export const RENDERERS: Readonly<Record<FormatName, (settings: Settings) => Renderer>> = {
+  ocsf,
+  ecs,
+  cef,
+  leef,
+  syslog,
+  hec,
+  elastic,
+  json,
+};

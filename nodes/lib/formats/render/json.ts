@@ -1,0 +1,16 @@
+/** One flat object an event, with our id and time. */
+import { jsonLine } from './clean';
+import { flat } from './flat';
+import type { Renderer, Settings } from './renderer';
+
+export function json(settings: Settings): Renderer {
+  return {
+    kind: 'object',
+    render(event) {
+      const all = flat(event);
+      for (const [name, text] of Object.entries(settings.fields)) all[name] ??= text;
+      if (settings.raw) all['raw'] = jsonLine(event.record);
+      return all;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Event, Kind } from '../../event';
+import { email } from './values';
+import type { ClassName } from './words';
+
+const hasMailAddress = (event: Event): boolean =>
+  [event.headerFrom, event.from, ...event.to].some((one) => email(one) !== undefined);
+const hasUser = (event: Event): boolean => event.user !== undefined || event.actor !== undefined;
+
+/** What a class can't do without, and the nearest one that can. */
+const CLASSES: Readonly<Record<Kind, (event: Event) => ClassName>> = {
+  mail: (event) => (hasMailAddress(event) ? 'mail' : 'base'),
+  threat: () => 'threat',
+  leak: () => 'leak',
+  logon: (event) => (hasUser(event) ? 'logon' : 'entity'),
+  account: (event) => (hasUser(event) ? 'account' : 'entity'),
+  group: (event) => (event.group === undefined ? 'entity' : 'group'),
+  entity: () => 'entity',
+  api: (event) => (event.actor === undefined || event.sourceIp === undefined ? 'entity' : 'api'),
+  user: (event) => (event.user === undefined && event.userName === undefined ? 'base' : 'user'),
+  compliance: (event) => (event.judgement === undefined ? 'base' : 'compliance'),
+  other: () => 'base',
+};
+
+/** A class that a record can't fill honestly is not chosen. */
+export const classOf = (event: Event): ClassName => CLASSES[event.kind](event);

@@ -1,0 +1,60 @@
+import { type Json, put } from './values';
+
+const HOSTNAME = 1;
+const IP_ADDRESS = 2;
+const EMAIL_ADDRESS = 5;
+const URL_STRING = 6;
+const HASH = 8;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Where in an event something worth joining by may stand: the path as the schema writes it. */
+const PLACES: readonly (readonly [path: string, type: number])[] = [
+  ['from', EMAIL_ADDRESS],
+  ['to[]', EMAIL_ADDRESS],
+  ['email.from', EMAIL_ADDRESS],
+  ['src_endpoint.ip', IP_ADDRESS],
+  ['dst_endpoint.ip', IP_ADDRESS],
+  ['dst_endpoint.hostname', HOSTNAME],
+  ['user.email_addr', EMAIL_ADDRESS],
+  ['actor.user.email_addr', EMAIL_ADDRESS],
+  ['evidences[].email.from', EMAIL_ADDRESS],
+  ['evidences[].email.to[]', EMAIL_ADDRESS],
+  ['evidences[].src_endpoint.ip', IP_ADDRESS],
+  ['evidences[].url.url_string', URL_STRING],
+  ['evidences[].file.hashes[].value', HASH],
+];
+
+const STEPS = PLACES.map(([path, type_id]) => ({
+  name: path.replaceAll('[]', (_all, at: number) => (at === path.length - 2 ? '' : '[]')),
+  type_id,
+  steps: path.split('.').map((step) => ({ member: step.replace('[]', ''), list: step.endsWith('[]') })),
+}));
+
+function* valuesAt(value: unknown, steps: (typeof STEPS)[0]['steps'], at = 0): Generator<string> {
+  const step = steps[at];
+  if (step === undefined) {
+    if (typeof value === 'string') yield value;
+    return;
+  }
+  const member = isObject(value) ? value[step.member] : undefined;
+  if (member === undefined) return;
+  for (const one of step.list && Array.isArray(member) ? member : [member])
+    yield* valuesAt(one, steps, at + 1);
+}
+
+/** A message to a thousand recipients is one event all the same. */
+const MOST = 100;
+
+export function observables(event: Json, into: Json): void {
+  const found: Json[] = [];
+  for (const { name, type_id, steps } of STEPS) {
+    if (event[steps[0]?.member ?? ''] === undefined) continue;
+    for (const value of valuesAt(event, steps)) {
+      if (found.length === MOST) break;
+      found.push({ name, type_id, value });
+    }
+  }
+  put(into, 'observables', found.length > 0 ? found : undefined);
+}

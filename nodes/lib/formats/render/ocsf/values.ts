@@ -1,0 +1,115 @@
+/** Small objects of OCSF 1.8.0, made of what an event has. Nothing empty is ever made: most objects need a member. */
+import type { Event, FileFacts } from '../../event';
+import { urlParts } from '../../readers/url';
+
+export type Json = Record<string, unknown>;
+
+/** The pattern of the schema's e-mail type: letters of other scripts and underscores in domains do not pass. */
+const EMAIL = /^[a-zA-Z0-9!#$%&'*+\-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9.-]+$/;
+
+export const email = (text: string | undefined): string | undefined =>
+  text !== undefined && EMAIL.test(text) ? text : undefined;
+
+export const emails = (all: readonly string[]): readonly string[] =>
+  all.filter((one) => email(one) !== undefined);
+
+/** Sets what is there. */
+export function put(into: Json, name: string, value: unknown): void {
+  if (value !== undefined) into[name] = value;
+}
+
+/** The object, if anything is in it. */
+export const filled = (object: Json): Json | undefined =>
+  Object.keys(object).length > 0 ? object : undefined;
+
+const ALGORITHMS = [
+  ['md5', 1],
+  ['sha1', 2],
+  ['sha256', 3],
+] as const;
+const REGULAR_FILE = 1;
+
+export function fileOf(file: FileFacts): Json {
+  const hashes = ALGORITHMS.flatMap(([name, algorithm_id]) => {
+    const value = file[name];
+    return value === undefined ? [] : [{ algorithm_id, value }];
+  });
+  // the name is required; old records of a sandbox have hashes only
+  const object: Json = {
+    name: file.name ?? file.sha256 ?? file.sha1 ?? file.md5 ?? 'unnamed',
+    type_id: REGULAR_FILE,
+  };
+  put(object, 'ext', file.extension);
+  put(object, 'mime_type', file.mimeType);
+  put(object, 'size', file.size);
+  if (hashes.length > 0) object['hashes'] = hashes;
+  return object;
+}
+
+/** Which words of Mimecast's mean which of the schema's categories. */
+const URL_CATEGORIES: readonly (readonly [pattern: RegExp, id: number])[] = [
+  [/phish|fraud/i, 18],
+  [/malware|malicious|compromised/i, 43],
+  [/botnet/i, 44],
+  [/suspicious|newly registered/i, 92],
+  [/spam/i, 101],
+  [/hack/i, 17],
+  [/uncategori[sz]ed/i, 90],
+];
+
+export function urlOf(text: string, category: string | undefined): Json {
+  const object: Json = { url_string: text };
+  const parts = urlParts(text);
+  if (parts !== undefined) {
+    object['scheme'] = parts.scheme;
+    object['hostname'] = parts.host;
+    put(object, 'port', parts.port);
+    if (parts.path !== '') object['path'] = parts.path;
+    if (parts.query !== '') object['query_string'] = parts.query;
+  }
+  if (category === undefined) return object;
+  object['categories'] = [category];
+  const id = URL_CATEGORIES.find(([pattern]) => pattern.test(category))?.[1];
+  if (id !== undefined) object['category_ids'] = [id];
+  return object;
+}
+
+export function sourceOf(event: Event): Json | undefined {
+  const object: Json = {};
+  put(object, 'ip', event.sourceIp);
+  put(object, 'hostname', event.sourceHost);
+  // the sender's domain is no property of the machine that clicked or connected, unless there is nothing else
+  return filled(object);
+}
+
+export function destinationOf(event: Event): Json | undefined {
+  const object: Json = {};
+  put(object, 'ip', event.destinationIp);
+  put(object, 'hostname', event.destinationHost);
+  return filled(object);
+}
+
+/** The mail; undefined where no usable address is known, since the schema needs one. */
+export function emailOf(event: Event): Json | undefined {
+  const object: Json = {};
+  put(object, 'from', email(event.headerFrom) ?? email(event.from));
+  const to = emails(event.to);
+  if (to.length > 0) object['to'] = to;
+  if (Object.keys(object).length === 0) return undefined;
+  put(object, 'subject', event.subject);
+  put(object, 'message_uid', event.messageId);
+  put(object, 'uid', event.traceId);
+  put(object, 'size', event.size);
+  if (event.files.length > 0) object['files'] = event.files.map(fileOf);
+  if (event.urls.length > 0) object['urls'] = event.urls.map((url) => urlOf(url, event.urlCategory));
+  return object;
+}
+
+const USER = 1;
+
+/** @param typeId 1 user, 2 administrator */
+export function userOf(name: string, typeId = USER): Json {
+  const object: Json = { name, type_id: typeId };
+  put(object, 'email_addr', email(name));
+  return object;
+}

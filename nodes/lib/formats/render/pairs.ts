@@ -1,0 +1,42 @@
+/** The members of an event as pairs of a line format: which there are and in which order, without their escaping. */
+import type { Event } from '../event';
+
+export type Value = string | number | undefined;
+
+export interface Pair {
+  readonly key: string;
+  /** UTF-16 units that the format has room for; 0: as long as it is */
+  readonly max: number;
+  readonly read: (event: Event) => Value;
+  /** the label that has to stand beside it */
+  readonly label?: string;
+}
+
+/** Whole entries only: a shortened address would be another one. */
+export function joined(entries: readonly string[], max: number, separator = ','): string | undefined {
+  const [first, ...others] = entries;
+  if (first === undefined) return undefined;
+  let text = first;
+  for (const entry of others) {
+    if (text.length + separator.length + entry.length > max) break;
+    text += separator + entry;
+  }
+  return text;
+}
+
+export const isIpv4 = (ip: string | undefined): boolean => ip?.includes('.') === true && !ip.includes(':');
+export const onlyIpv4 = (ip: string | undefined): string | undefined => (isIpv4(ip) ? ip : undefined);
+export const onlyIpv6 = (ip: string | undefined): string | undefined => (isIpv4(ip) ? undefined : ip);
+
+/** `spf=pass dkim=none dmarc=pass` */
+export function authentication({ spf, dkim, dmarc }: Event): string | undefined {
+  const parts = [
+    spf === undefined ? '' : `spf:${spf}`,
+    dkim === undefined ? '' : `dkim:${dkim}`,
+    dmarc === undefined ? '' : `dmarc:${dmarc}`,
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? undefined : parts.join('; ');
+}
+
+export const hashOf = ({ files: [file] }: Event): string | undefined =>
+  file?.sha256 ?? file?.sha1 ?? file?.md5;

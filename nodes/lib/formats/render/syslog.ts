@@ -1,0 +1,94 @@
+/** RFC 5424: the common fields as structured data, all of them as JSON in the message. */
+import { SEVERITIES, type Severity } from '../../properties/syslog-codes';
+import { headerMaker } from '../../sinks/syslog/header';
+import type { Event, Level } from '../event';
+import { clean, cut, jsonLine } from './clean';
+import { flat } from './flat';
+import { joined } from './pairs';
+import type { Renderer, Settings } from './renderer';
+
+const SEVERITY: Readonly<Record<Level, Severity>> = {
+  unknown: 'notice',
+  informational: 'info',
+  low: 'notice',
+  medium: 'warning',
+  high: 'err',
+  critical: 'crit',
+};
+
+/** Of a value; whoever wants all of a subject finds it in the message. */
+const LONGEST = 1024;
+
+const PARAMETERS: readonly (readonly [name: string, read: (event: Event) => string | undefined])[] = [
+  ['id', ({ origin }) => origin.id],
+  ['log', ({ origin }) => origin.log],
+  ['type', ({ origin }) => origin.type],
+  ['account', ({ origin }) => origin.account],
+  ['name', (event) => event.name],
+  ['action', (event) => event.action],
+  ['disposition', (event) => event.disposition],
+  ['outcome', (event) => event.outcome],
+  ['direction', (event) => event.direction],
+  ['from', (event) => event.from],
+  ['to', (event) => joined(event.to, LONGEST)],
+  ['subject', (event) => event.subject],
+  ['messageId', (event) => event.messageId],
+  ['traceId', (event) => event.traceId],
+  ['src', (event) => event.sourceIp],
+  ['dst', (event) => event.destinationIp],
+  ['actor', (event) => event.actor],
+  ['user', (event) => event.user],
+  ['policy', (event) => event.policy],
+  ['malware', (event) => event.malware],
+  ['url', (event) => event.urls[0]],
+  ['sha256', ({ files: [file] }) => file?.sha256],
+];
+
+const cleanValue = (text: string): string => clean(cut(text, LONGEST)).replace(/["\\\]]/g, '\\$&');
+
+const parameter = (name: string, value: string): string => ` ${name}="${cleanValue(value)}"`;
+
+/** What a level is called where the options say so, else by the table; made once. */
+function severities(settings: Settings): ReadonlyMap<Level, Severity> {
+  const chosen = Object.entries(SEVERITY).map(([level, usual]): [string, Severity] => [
+    level,
+    SEVERITIES.find((severity) => severity === settings.severities[level]) ?? usual,
+  ]);
+  const byName = new Map(chosen);
+  const levels: readonly Level[] = ['unknown', 'informational', 'low', 'medium', 'high', 'critical'];
+  return new Map(levels.map((level) => [level, byName.get(level) ?? 'info']));
+}
+
+export function syslog(settings: Settings): Renderer {
+  const { facility, host, appName, fields, enterpriseNumber } = settings;
+  const levels = severities(settings);
+  const headers = new Map(
+    SEVERITIES.map((severity) => [
+      severity,
+      headerMaker({ facility, severity, hostname: host, appName, procId: '' }),
+    ]),
+  );
+  const id = `mimecast@${enterpriseNumber}`;
+  const names: ReadonlySet<string> = new Set(PARAMETERS.map(([name]) => name));
+  const fixed = Object.entries(fields)
+    .filter(([name]) => !names.has(name))
+    .map(([name, value]) => parameter(name, value))
+    .join('');
+  return {
+    kind: 'line',
+    render(event) {
+      const header = headers.get(levels.get(event.level) ?? 'info');
+      const time = event.time ?? event.origin.collectedAt ?? Date.now();
+      // the header ends in the sign for "no structured data", which is to follow here
+      const start = header?.(time, event.origin.type).slice(0, -'- '.length) ?? '';
+      let data = '';
+      for (const [name, read] of PARAMETERS) {
+        const value = read(event);
+        if (value !== undefined) data += parameter(name, value);
+      }
+      const all = flat(event);
+      if (settings.raw) all['raw'] = jsonLine(event.record);
+      return `${start}[${id}${data}${fixed}] ${jsonLine(all)}`;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import type { MimecastError } from '../api/errors';
+import { createFormatter, type Formatted, type Formatter } from '../formats/format';
+import { formatProperties } from '../properties/format';
+import { type FormatName, needsKey } from '../properties/format-options';
+import { configError } from './explain';
+import { type Config, readConfig } from './read-config';
+import { StatusLine } from './status-line';
+import { unsetVariable } from './unset-variable';
+
+/** Node-RED has put the value of `${NAME}` there by the time of the constructor. */
+export interface FormatNode extends Node {
+  readonly credentials: Readonly<Record<string, unknown>>;
+}
+
+/** Ties a formatter to a node: a message comes in, the same message goes out with another payload. */
+export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): void {
+  const line = new StatusLine(node);
+  const configured = configure(config, { ...node.credentials });
+  // Not in the constructor: by then the Catch and Status nodes that shall see a refused configuration exist too.
+  const onStarted = (): void => {
+    RED.events.removeListener('flows:started', onStarted);
+    if (!configured.ok) node.error(configured.error, {});
+  };
+  RED.events.on('flows:started', onStarted);
+  if (!configured.ok) showProblem(line, configured.error);
+
+  let total = 0;
+  const format = async (message: NodeMessageInFlow): Promise<Formatted> => {
+    if (!configured.ok) throw configured.error;
+    const formatted = await run(configured.formatter({ ...message }));
+    total += formatted.count;
+    line.show({
+      fill: 'green',
+      shape: 'dot',
+      text: `${configured.format} · ${total} records`,
+      records: total,
+    });
+    return formatted;
+  };
+  // One after the other: a short message must not overtake a long one.
+  let last: Promise<void> = Promise.resolve();
+  node.on('input', (message, send, done) => {
+    last = last
+      .then(() => format(message))
+      .then(({ payload }) => {
+        message.payload = payload;
+        send(message);
+        done();
+      })
+      .catch(done);
+  });
+  node.on('close', (_removed: boolean, done: () => void) => {
+    RED.events.removeListener('flows:started', onStarted);
+    last.finally(() => line.close()).then(done, done);
+  });
+}
+
+/** Others have their turn while a large page is worked on. */
+async function run(steps: ReturnType<Formatter>): Promise<Formatted> {
+  let step = steps.next();
+  while (step.done !== true) {
+    await nextTurn();
+    step = steps.next();
+  }
+  return step.value;
+}
+
+type Configured =
+  | { readonly ok: true; readonly format: FormatName; readonly formatter: Formatter }
+  | { readonly ok: false; readonly error: MimecastError };
+
+function configure(config: Config, credentials: Readonly<Record<string, unknown>>): Configured {
+  const reading = readConfig(formatProperties, config);
+  if (!reading.ok) return reading;
+  const { format, options } = reading.settings;
+  const pseudonymKey = String(credentials['pseudonymKey'] ?? '');
+  const unset = unsetVariable({ pseudonymKey });
+  if (unset !== undefined) return { ok: false, error: configError(unset) };
+  if (needsKey(options) && pseudonymKey === '') {
+    return { ok: false, error: configError({ key: 'pseudonymKeyMissing', values: {} }) };
+  }
+  return { ok: true, format, formatter: createFormatter({ format, options, pseudonymKey }) };
+}
+
+function showProblem(line: StatusLine, { message, code }: MimecastError): void {
+  line.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code, reason: message });
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import type { EventEmitter } from 'node:events';
+import type { Node } from 'node-red';
+import { type FlowNode, helper, load } from './account-helper';
+
+import format = require('../../nodes/mimecast-format');
+
+interface Message {
+  readonly payload?: unknown;
+  readonly topic?: unknown;
+  readonly mimecast?: unknown;
+  readonly error?: { readonly message: string; readonly code?: string };
+}
+
+const KEY = 'canary-pseudonym-key-5f1c';
+
+const flow = (properties: object): FlowNode[] => [
+  { id: 'tab', type: 'tab' },
+  {
+    id: 'format',
+    type: 'mimecast-format',
+    z: 'tab',
+    name: '',
+    format: 'cef',
+    options: '{}',
+    wires: [['after']],
+    ...properties,
+  },
+  { id: 'after', type: 'helper', z: 'tab', wires: [] },
+  { id: 'catcher', type: 'catch', z: 'tab', scope: null, uncaught: false, wires: [['caught']] },
+  { id: 'caught', type: 'helper', z: 'tab', wires: [] },
+];
+
+const receipt = (subject: string) => ({
+  type: 'receipt',
+  timestamp: 1_763_633_012_345,
+  action: 'Acc',
+  senderEnvelope: 'bob@vendor.example',
+  recipients: 'ana@corp.example',
+  subject,
+});
+const labelled = (payload: unknown, more: object = {}) => ({
+  topic: 'mimecast/siem/receipt',
+  payload,
+  mimecast: {
+    account: 'CUSA00A000',
+    log: 'siem',
+    type: 'receipt',
+    id: 'c0ffee',
+    batch: { id: 'b', index: 0 },
+    ...more,
+  },
+  parts: { id: 'b', index: 0 },
+});
+
+function nodeOf(id: string): Node {
+  const node = helper.getNode(id);
+  if (node === null) throw new Error(`there is no node ${id}`);
+  return node;
+}
+
+async function until(what: string, reached: () => boolean): Promise<void> {
+  for (let turns = 0; turns < 400; turns++) {
+    if (reached()) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+describe('mimecast-format', () => {
+  before(() => helper.startServer());
+  after(() => helper.stopServer());
+  afterEach(() => helper.unload());
+
+  const out: Message[] = [];
+  const caught: Message[] = [];
+  const statuses: unknown[] = [];
+
+  async function run(properties: object, credentials: object = {}): Promise<Node> {
+    for (const list of [out, caught, statuses]) list.length = 0;
+    await load(flow(properties), { format: credentials }, [format]);
+    nodeOf('after').on('input', (message: unknown) => void out.push(Object.assign({}, message)));
+    nodeOf('caught').on('input', (message: unknown) => void caught.push(Object.assign({}, message)));
+    const node = nodeOf('format');
+    const emitter: EventEmitter = node;
+    emitter.on('call:status', (call: { readonly firstArg?: unknown }) => void statuses.push(call.firstArg));
+    return node;
+  }
+
+  it('changes the payload and nothing else', async () => {
+    const node = await run({});
+    const message = labelled(receipt('Quote'));
+    node.receive(structuredClone(message));
+    await until('the message', () => out.length === 1);
+    const { payload, _msgid, ...others } = Object.assign({ _msgid: '' }, out[0]);
+    const { payload: _before, ...expected } = message;
+    assert.deepEqual(others, expected);
+    assert.match(String(payload), /^CEF:0\|Mimecast\|.*\|siem\.receipt\|Message accepted\|1\|.* msg=Quote /);
+  });
+
+  it('sends one message for one, in the order in which they came, however large they are', async () => {
+    const node = await run({ format: 'json' });
+    const page = Array.from({ length: 950 }, (_, n) => receipt(`page ${n}`));
+    node.receive(labelled(page, { ids: page.map((_, n) => `id-${n}`) }));
+    node.receive(labelled(receipt('after it')));
+    node.receive(labelled(`${JSON.stringify(receipt('line 1'))}\n${JSON.stringify(receipt('line 2'))}`));
+    await until('the messages', () => out.length === 3);
+    const [first, second, third] = out;
+    assert.ok(Array.isArray(first?.payload));
+    assert.equal(first.payload.length, 950);
+    assert.deepEqual(
+      first.payload.map(({ id, subject }) => [id, subject]),
+      page.map((record, n) => [`id-${n}`, record.subject]),
+    );
+    assert.equal(Object(second?.payload).subject, 'after it');
+    const lines = String(third?.payload).split('\n');
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line).subject),
+      ['line 1', 'line 2'],
+    );
+  });
+
+  it('counts what it has done', async () => {
+    const node = await run({ format: 'ocsf' });
+    node.receive(labelled([receipt('a'), receipt('b')]));
+    await until('the status', () => statuses.length > 0);
+    assert.deepEqual(statuses.at(-1), { fill: 'green', shape: 'dot', text: 'ocsf · 2 records', records: 2 });
+  });
+
+  for (const [what, properties, reason] of [
+    ['a format that does not exist', { format: 'xml' }, /format: xml is not one of ocsf, /],
+    ['options that are no JSON', { options: '{nope' }, /options: the options are not a JSON object/],
+    ['an option that nobody knows', { options: '{"vendro":"x"}' }, /options: vendro is not an option/],
+    ['a variable that is not set', { options: '${NO_SUCH_OPTIONS}' }, /NO_SUCH_OPTIONS is not set/],
+    ['pseudonyms without a key', { options: '{"ips":"pseudonymise"}' }, /pseudonyms need a key/],
+  ] as const) {
+    it(`refuses ${what} at the start, and every message after it`, async () => {
+      const node = await run(properties);
+      await until('the error', () => caught.length === 1);
+      node.receive(labelled(receipt('Quote')));
+      await until('the other', () => caught.length === 2);
+      for (const { error } of caught) {
+        assert.match(error?.message ?? '', reason);
+        assert.equal(error?.code, 'MIMECAST_CONFIG');
+      }
+      assert.equal(out.length, 0);
+      assert.match(JSON.stringify(statuses), /"fill":"red".*MIMECAST_CONFIG/);
+    });
+  }
+
+  it('makes the same pseudonyms of the same input, and never shows the key', async () => {
+    const node = await run(
+      { format: 'json', options: '{"addresses":"pseudonymise"}' },
+      { pseudonymKey: KEY },
+    );
+    node.receive(labelled(receipt('a')));
+    node.receive(labelled(receipt('b')));
+    await until('both', () => out.length === 2);
+    const [from, again] = out.map(({ payload }) => Object(payload).from);
+    assert.match(from, /^[0-9a-f]{16}@[0-9a-f]{12}\.invalid$/);
+    assert.equal(again, from);
+    assert.doesNotMatch(JSON.stringify([out, statuses]), /vendor\.example|corp\.example|canary/);
+  });
+
+  it('closes in the middle of a page, once that is done, and without an error', async () => {
+    const node = await run({ format: 'json' });
+    node.receive(labelled(Array.from({ length: 500 }, (_, n) => receipt(`${n}`))));
+    await new Promise((resolve) => setImmediate(resolve));
+    await helper.unload();
+    assert.deepEqual(caught, []);
+  });
+});
