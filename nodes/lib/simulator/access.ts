@@ -73,6 +73,66 @@ export const ACCESS = {
     product: 'Domain Management',
     permission: 'Directories | Internal | Read',
   },
+  '/policy-management/cloud-gateway/v1/blocked-senders/policies': {
+    product: 'Policy Management',
+    permission: 'Gateway | Policies | Read',
+  },
+  '/policy-management/cloud-gateway/v1/anti-spoofing/policies': {
+    product: 'Policy Management',
+    permission: 'Gateway | Policies | Read',
+  },
+  '/policy-management/cloud-gateway/v1/anti-spoofing-bypass/policies': {
+    product: 'Policy Management',
+    permission: 'Gateway | Policies | Read',
+  },
+  '/policy-management/cloud-gateway/v1/greylisting/policies': {
+    product: 'Policy Management',
+    permission: 'Gateway | Policies | Read',
+  },
+  '/policy-management/cloud-gateway/v1/delivery-route/policies': {
+    product: 'Policy Management',
+    permission: 'Gateway | Policies | Read',
+  },
+  '/policy-management/cloud-gateway/v1/dns-authentication-outbound/policies': {
+    product: 'Policy Management',
+    permission: 'Gateway | Policies | Read',
+  },
+  '/api/policy/blockedsenders/get-policy': {
+    product: 'Policy Management',
+    permission: 'Gateway | Policies | Read',
+  },
+  '/api/policy/antispoofing-bypass/get-policy': {
+    product: 'Policy Management',
+    permission: 'Gateway | Policies | Read',
+  },
+  '/api/journaling/get-service': {
+    product: 'Cloud Gateway',
+    permission: 'Services | Journaling | Read',
+  },
+  '/email/cloud-integrated/v1/policies/default-policy': {
+    product: 'Cloud Integrated',
+    permission: '',
+  },
+  '/dmarc-analyzer/v1/domains': {
+    product: 'DMARC Analyzer',
+    permission: '',
+  },
+  '/api/policy/content-examination/get-policy': {
+    product: 'Policy Management',
+    permission: 'Gateway | Policies | Read',
+  },
+  '/api/policy/url-protect/get-policies': {
+    product: 'Policy Management',
+    permission: 'Gateway | Policies | Read',
+  },
+  '/api/policy/attachment-management/get-policies': {
+    product: 'Policy Management',
+    permission: 'Gateway | Policies | Read',
+  },
+  '/api/archive/get-settings': {
+    product: 'Account Management',
+    permission: 'Account | Dashboard | Read',
+  },
 } as const satisfies Readonly<Record<string, { readonly product: string; readonly permission: string }>>;
 
 export type Path = keyof typeof ACCESS;

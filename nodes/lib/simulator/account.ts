@@ -1,6 +1,7 @@
 import { FORBIDDEN } from './access';
 import { type Answer, type Call, escaped, functionFail, json } from './exchange';
 import type { Grants, SimulatorSettings } from './options';
+import type { AccountFacts } from './policy/policies';
 import { Random } from './random';
 
 /** Sensitive values of get-account (mimecast-api.md 11.1): they must never be seen again. */
@@ -13,21 +14,13 @@ export const CANARIES = {
   mimecastId: 'canary-000-0000-0000',
 } as const;
 
-const PACKAGES = [
-  'Attachment Protection (Site) [1053]',
-  'URL Protection (Site) [1043]',
-  'Impersonation Protection [1060]',
-  'Internal Email Protect [1064]',
-  'Data Leak Prevention [1012]',
-  'Email Continuity [1019]',
-];
-
 export class Account {
   readonly #random: Random;
 
   constructor(
     private readonly settings: SimulatorSettings,
     private readonly grants: Grants,
+    private readonly facts: () => AccountFacts,
   ) {
     this.#random = new Random(settings.seed);
   }
@@ -44,16 +37,17 @@ export class Account {
     if (!this.grants.account) return FORBIDDEN;
     if (!acceptable(call.body)) return functionFail('err_validation_null', 'data must be an array', false);
     const { accountCode, accountName } = this.settings;
+    const facts = this.facts();
     return escaped(
       json(200, {
         meta: { status: 200 },
         data: [
           {
             region: 'us',
-            archive: true,
+            archive: facts.archive,
             gateway: true,
             ...CANARIES,
-            maxRetention: 3650,
+            maxRetention: facts.maxRetention,
             maxRetentionConfirmed: true,
             minRetentionEnabled: false,
             automatedSegmentPurge: true,
@@ -75,7 +69,7 @@ export class Account {
             userCount: 120,
             mailPlatform: 'Microsoft 365',
             // another order in each answer, as recorded
-            packages: this.#random.shuffle(PACKAGES),
+            packages: this.#random.shuffle(facts.packages),
           },
         ],
         fail: [],

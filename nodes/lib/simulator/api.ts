@@ -6,6 +6,7 @@ import { type Answer, type Call, gatewayFail, plain } from './exchange';
 import { API_FAULTS } from './faults';
 import { OAuth } from './oauth';
 import type { QuotaGroup } from './options';
+import type { AccountFacts } from './policy/policies';
 import { Quota } from './quota';
 import { FEEDS } from './types';
 
@@ -39,12 +40,13 @@ export class Api {
     private readonly tenant: Tenant,
     storageUrl: () => string,
     guarded: readonly Guarded[],
+    facts: () => AccountFacts,
   ) {
     const { settings, grants, faults, clock } = tenant;
     this.oauth = new OAuth(settings, grants, faults, clock);
     this.#quota = new Quota(settings.quotas, clock);
     this.#faults = new ApiFaults(faults);
-    const account = new Account(settings, grants);
+    const account = new Account(settings, grants, facts);
     const batches = FEEDS.map((feed) => {
       const batch = new Batch(tenant, feed, storageUrl);
       const path = `/siem/v1/batch/events/${feed}` as const;

@@ -2,6 +2,8 @@ import type { Guarded } from './api';
 import type { Tenant } from './batch';
 import { type KnownLog, LogLedger } from './log-ledger';
 import { PageTokens } from './page-tokens';
+import { Policies } from './policy/policies';
+import { PolicyApi } from './policy/policy-api';
 import { type SnapshotName, Snapshots } from './snapshot/snapshots';
 import { type StreamLogName, Streams } from './stream/streams';
 import { auditCategories } from './window/categories';
@@ -15,6 +17,8 @@ export class Logs {
   readonly #windows: WindowLogs;
   readonly #streams: Streams;
   readonly #snapshots: Snapshots;
+  readonly #policyApi: PolicyApi;
+  readonly policies: Policies;
 
   constructor(tenant: Tenant) {
     const { settings, clock, faults, catalogue } = tenant;
@@ -22,6 +26,8 @@ export class Logs {
     this.#windows = new WindowLogs({ settings, clock, faults, tokens }, catalogue.origin);
     this.#streams = new Streams(tenant);
     this.#snapshots = new Snapshots(tenant, tokens, this.#windows.arrivals('held.releases'));
+    this.policies = new Policies(clock, this.#windows.arrivals('audit'));
+    this.#policyApi = new PolicyApi(tenant, this.policies, tokens);
   }
 
   ledger(): LogLedger<LogName> {
@@ -40,6 +46,7 @@ export class Logs {
     return [
       ...this.#streams.endpoints(),
       ...this.#snapshots.endpoints(),
+      ...this.#policyApi.endpoints(),
       ...posts.map((one) => ({ ...one, method: 'POST' as const, group: 'api' as const })),
     ];
   }

@@ -86,6 +86,8 @@ export interface SimulatorSettings {
   /** Users of the first state of the directory, and what changes in it a day. */
   readonly users: number;
   readonly directoryChanges: number;
+  /** Answers paths that the reference does not find, as one compliance product asks for them (15). */
+  readonly unpublishedPaths: boolean;
   /** ms that the `X-RateLimit-Reset` of an injected 429 says. */
   readonly injectedResetMs: number;
   /** ms that a `slow-body` stands still. */
@@ -161,6 +163,7 @@ const DEFAULTS: SimulatorSettings = {
   users: 120,
   directoryChanges: 12,
   pageTokens: { lifetimeMs: 10 * MINUTE, survive: false },
+  unpublishedPaths: false,
   injectedResetMs: 250,
   slowBodyMs: 1_500,
   heldBackMs: 2_000,

@@ -13,6 +13,7 @@ import { Links } from './links';
 import type { LogLedger } from './log-ledger';
 import { type LogName, Logs } from './logs';
 import { type Grants, type SimulatorOptions, settle } from './options';
+import type { Policies } from './policy/policies';
 import { apiPort, storagePort } from './server';
 import { Storage } from './storage';
 import { FEED_TYPES, type RecordedCall } from './types';
@@ -44,6 +45,8 @@ export interface Simulator {
   readonly requests: readonly RecordedCall[];
   /** Products and permissions, to be changed while it runs. */
   readonly grants: Grants;
+  /** The tenant's configuration, to be changed while it runs. */
+  readonly policies: Policies;
   /** Epoch ms of the first period with files. */
   readonly origin: number;
   /** Epoch ms on its clock. */
@@ -78,7 +81,12 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 
   const storage = new Storage(tenant);
   const files = storagePort({ clock, log, handle: (call) => storage.get(call) });
-  const api = new Api(tenant, () => files.url, logs.endpoints());
+  const api = new Api(
+    tenant,
+    () => files.url,
+    logs.endpoints(),
+    () => logs.policies.facts,
+  );
   const aside = settings.control
     ? controls({ clock, faults, grants, ledger, logLedger, log, warmUp })
     : undefined;
@@ -111,6 +119,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       return log.calls;
     },
     grants,
+    policies: logs.policies,
     origin: catalogue.origin,
     now: () => clock.now(),
     advance: (ms) => clock.advance(ms),

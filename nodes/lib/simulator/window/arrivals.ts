@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import type { Fields } from '../envelope';
 import { HOUR, MINUTE } from '../options';
 import { mix, Random, wordHash } from '../random';
 import type { WindowLogName } from './names';
@@ -29,6 +30,8 @@ export const SLOT_MS = 10 * MINUTE;
 /** ms that a record takes as a rule, at most: what a collector's lag of a minute allows for. */
 const USUAL_DELAY_MS = 45_000;
 const KEPT_SLOTS = 20_000;
+/** Indices of records that were added begin here: no slot has as many of its own. */
+const ADDED_FROM = 1_000_000;
 
 /** Which records a log has, and since when each can be seen. Nothing is stored: it follows from seed and time. */
 export class Arrivals {
@@ -36,6 +39,8 @@ export class Arrivals {
   readonly #slots = new Map<number, readonly Arrival[]>();
   /** Epoch ms since when records that a fault held back can be seen. */
   readonly #heldBack = new Map<string, number>();
+  readonly #added = new Map<number, readonly Arrival[]>();
+  readonly #words = new Map<string, Fields>();
 
   /** @param origin epoch ms of the first record */
   constructor(
@@ -68,8 +73,23 @@ export class Arrivals {
     }
   }
 
+  /** Something that was done in the tenant: seen at once, and says `words`. */
+  add(at: number, words: Fields): void {
+    const second = Math.floor(at / 1000) * 1000;
+    const slot = Math.floor(second / SLOT_MS);
+    const arrival = { at: second, slot, index: ADDED_FROM + this.#words.size };
+    this.#added.set(slot, [...(this.#added.get(slot) ?? []), arrival]);
+    this.#words.set(keyOf(arrival), words);
+  }
+
+  /** What a record says that was added; undefined: it follows from the seed. */
+  words(arrival: Arrival): Fields | undefined {
+    return this.#words.get(keyOf(arrival));
+  }
+
   /** Epoch ms. */
   visibleAt(arrival: Arrival): number {
+    if (arrival.index >= ADDED_FROM) return arrival.at;
     return this.#heldBack.get(keyOf(arrival)) ?? arrival.at + this.#delay(arrival);
   }
 
@@ -107,6 +127,14 @@ export class Arrivals {
 
   /** Every record of one slot in order. Also of slots to come: some of what will happen can be seen before. */
   slot(number: number): readonly Arrival[] {
+    const added = this.#added.get(number);
+    const drawn = this.#drawn(number);
+    return added === undefined
+      ? drawn
+      : [...drawn, ...added].sort((a, b) => a.at - b.at || a.index - b.index);
+  }
+
+  #drawn(number: number): readonly Arrival[] {
     const known = this.#slots.get(number);
     if (known !== undefined) return known;
     const arrivals = this.#draw(number);

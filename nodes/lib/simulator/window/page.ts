@@ -26,6 +26,8 @@ export function writeRecord(
 ): Fields {
   const key = arrivals.key(arrival);
   const id = secureId(accountCode, key, salt);
+  const words = arrivals.words(arrival);
+  if (words !== undefined) return { id, ...words };
   return log.write({ at: arrival.at, random: arrivals.random(arrival), key, id, accountCode });
 }
 

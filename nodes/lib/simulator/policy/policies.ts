@@ -1,0 +1,72 @@
+import type { Clock } from '../clock';
+import { apiDate } from '../dates';
+import type { Fields } from '../envelope';
+import type { Arrivals } from '../window/arrivals';
+import { FIRST_POLICIES } from './first-policies';
+import { POLICY_KINDS, type PolicyKind } from './kinds';
+
+/** What `get-account` says beside what never changes. */
+export interface AccountFacts {
+  readonly archive: boolean;
+  /** days */
+  readonly maxRetention: number;
+  readonly packages: readonly string[];
+}
+
+export const FIRST_FACTS: AccountFacts = {
+  archive: true,
+  maxRetention: 3650,
+  packages: [
+    'Attachment Protection (Site) [1053]',
+    'URL Protection (Site) [1043]',
+    'Impersonation Protection [1060]',
+    'Internal Email Protect [1064]',
+    'Data Leak Prevention [1012]',
+    'Email Continuity [1019]',
+  ],
+};
+
+/** The tenant's configuration: read by many, changed by administrators, who leave a trace in the audit log. */
+export class Policies {
+  readonly #lists = new Map<PolicyKind, readonly Fields[]>(
+    POLICY_KINDS.map((kind) => [kind, FIRST_POLICIES[kind]]),
+  );
+  #facts = FIRST_FACTS;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly audit: Arrivals,
+  ) {}
+
+  list(kind: PolicyKind): readonly Fields[] {
+    return this.#lists.get(kind) ?? [];
+  }
+
+  /** @param by who did it, as the audit log shows it */
+  change(kind: PolicyKind, by: string, edit: (before: readonly Fields[]) => readonly Fields[]): void {
+    this.#lists.set(kind, edit(this.list(kind)));
+    this.#trace(by, 'Policy Changed', `Policy "${kind}" changed`);
+  }
+
+  get facts(): AccountFacts {
+    return this.#facts;
+  }
+
+  changeFacts(by: string, facts: Partial<AccountFacts>): void {
+    this.#facts = { ...this.#facts, ...facts };
+    this.#trace(by, 'Account Settings Changed', `Account settings changed: ${Object.keys(facts).join(', ')}`);
+  }
+
+  #trace(user: string, auditType: string, words: string): void {
+    const now = this.clock.now();
+    const stamp = apiDate(now);
+    const tail = `Date: ${stamp.slice(0, 10)}, Time: ${stamp.slice(11, 19)} GMT, IP: 198.51.100.7, Application: Administration Console`;
+    this.audit.add(now, {
+      auditType,
+      user,
+      eventTime: stamp,
+      eventInfo: `${words}, ${tail}`,
+      category: 'policy_logs',
+    });
+  }
+}

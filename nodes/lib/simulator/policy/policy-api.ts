@@ -1,0 +1,91 @@
+import type { Guarded } from '../api';
+import type { Tenant } from '../batch';
+import { invalid, parseEnvelope, unpaged } from '../envelope';
+import { type Answer, type Call, json } from '../exchange';
+import type { PageTokens } from '../page-tokens';
+import { secureId } from '../secure-id';
+import { Pager, type Row } from '../snapshot/pager';
+import { restList } from '../snapshot/rest';
+import { POLICY_KINDS, type PolicyKind, rowOf } from './kinds';
+import type { Policies } from './policies';
+
+const BLOCKED = '/api/policy/blockedsenders/get-policy';
+const BYPASS = '/api/policy/antispoofing-bypass/get-policy';
+
+/** Reads of the tenant's configuration (mimecast-api.md 11.2, 12.2). */
+export class PolicyApi {
+  readonly #pager: Pager;
+
+  constructor(
+    private readonly tenant: Tenant,
+    private readonly policies: Policies,
+    tokens: PageTokens,
+  ) {
+    this.#pager = new Pager(tokens, tenant.faults);
+  }
+
+  endpoints(): readonly Guarded[] {
+    const kinds = POLICY_KINDS.filter(
+      (kind) => rowOf(kind).family !== 'opaque' || this.tenant.settings.unpublishedPaths,
+    );
+    return [
+      ...kinds.map((kind): Guarded => {
+        const { path, family } = rowOf(kind);
+        const method = family === 'rest' || family === 'single' ? 'GET' : 'POST';
+        return { path, method, group: 'api', answer: (call) => this.#answer(kind, call) };
+      }),
+      this.#older(BLOCKED, 'blocked-senders'),
+      this.#older(BYPASS, 'anti-spoofing-bypass'),
+    ];
+  }
+
+  #answer(kind: PolicyKind, call: Call): Answer {
+    const { family, list = '' } = rowOf(kind);
+    if (family === 'rest') {
+      return restList(
+        call,
+        this.#rows(kind),
+        this.#pager,
+        list,
+        'nextPage',
+        this.tenant.settings.logPageSize,
+      );
+    }
+    if (family === 'single') return json(200, this.policies.list(kind)[0] ?? {});
+    return this.#whole(call, this.policies.list(kind));
+  }
+
+  /** The same policies, nested as the older endpoint has them. */
+  #older(path: Guarded['path'], kind: PolicyKind): Guarded {
+    const answer = (call: Call): Answer => {
+      const records = this.#rows(kind).map(({ write }) => {
+        const { id, option, fromDateTime, toDateTime, ...policy } = write(String(this.tenant.clock.now()));
+        return {
+          id,
+          option,
+          policy: { ...policy, fromDate: fromDateTime, toDate: toDateTime, conditions: {} },
+        };
+      });
+      return this.#whole(call, records);
+    };
+    return { path, method: 'POST', group: 'api', answer };
+  }
+
+  #whole(call: Call, records: readonly unknown[]): Answer {
+    const envelope = parseEnvelope(call.body);
+    // Up to 500 filters by id; an item without one is none (mimecast-api.md 3.1).
+    if (envelope === undefined || envelope.data?.some((item) => typeof item['id'] !== 'string')) {
+      return invalid({ field: 'id', code: 'err_validation_null', message: 'Cannot be null' });
+    }
+    return unpaged(records);
+  }
+
+  /** Ids are issued anew with each reading (mimecast-api.md 11.2). */
+  #rows(kind: PolicyKind): readonly Row[] {
+    const { accountCode } = this.tenant.settings;
+    return this.policies.list(kind).map((policy, index) => {
+      const key = `${kind} ${String(policy['description'] ?? policy['domain'] ?? index)}`;
+      return { key, write: (salt: string) => ({ id: secureId(accountCode, key, salt), ...policy }) };
+    });
+  }
+}
