@@ -17,6 +17,7 @@ export class Deliveries {
   constructor(
     private readonly settings: SourceSettings,
     private readonly outlet: SourceOutlet,
+    private readonly onStuck: () => void,
   ) {
     const { delivery, output, acks, ackTimeoutMs } = settings;
     if (delivery === 'ack') {
@@ -54,6 +55,10 @@ export class Deliveries {
     return this.outbox?.sizeOf(stream) ?? 0;
   }
 
+  isStuck(stream: Batch['stream']): boolean {
+    return this.outbox?.isStuck(stream) ?? false;
+  }
+
   /** Over the progress of other streams: this one waits for somebody to look. */
   get stuck(): SourceState | undefined {
     const stuck = this.outbox?.stuck;
@@ -62,6 +67,7 @@ export class Deliveries {
 
   private tellStuck({ batch, log, type, missing, attempts, since }: Stuck): void {
     this.tell({ log, type }, { kind: 'stuck', batch, missing, attempts, since: iso(since) });
+    this.onStuck();
   }
 
   private tell(stream: { readonly log: string; readonly type: string }, body: ReportBody): void {

@@ -123,6 +123,10 @@ export class Outbox implements AckReceiver {
     return [...this.out.values()].filter(({ batch }) => batch.stream === stream).length;
   }
 
+  isStuck(stream: Batch['stream']): boolean {
+    return [...this.out.values()].some(({ batch, stuck }) => batch.stream === stream && stuck !== undefined);
+  }
+
   /** The batch that has been stuck for longest. */
   get stuck(): Stuck | undefined {
     const all = [...this.out.values()].flatMap(({ stuck }) => (stuck === undefined ? [] : [stuck]));

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { MimecastError } from '../api/errors';
 import { atMost } from '../wait';
 import { AlarmClock, type Request } from './alarm-clock';
@@ -18,10 +17,13 @@ import type { SourceParts, SourceSettings } from './source-parts';
 import { type SourceView, streamView } from './source-view';
 import { Standings } from './standings';
 import type { Stream } from './stream';
+import { StreamPolls } from './stream-polls';
 import { fetchedLine } from './summary';
 import { Throttling } from './throttling';
 
 const CLOSE_LIMIT_MS = 10_000;
+const CLOSED = new Error('the node is closed');
+const INTERRUPTED = new Error('a message asked for something else');
 const PAUSED = 'polling is paused: send a message with the action resume first';
 
 /** The one polling loop of a node: it never overlaps itself, and nothing of it outlives `close`. */
@@ -31,6 +33,7 @@ export class Source {
   private readonly outages = new Outages();
   private readonly standings: Standings;
   private readonly deliveries: Deliveries;
+  private readonly polls = new StreamPolls((stream) => this.deliveries.isStuck(stream));
   private readonly throttling: Throttling;
   private readonly counters = new Counters();
   private readonly positions: Positions;
@@ -45,11 +48,9 @@ export class Source {
     private readonly settings: SourceSettings,
   ) {
     this.standings = new Standings(parts.streams);
-    this.deliveries = new Deliveries(settings, parts.outlet);
+    this.deliveries = new Deliveries(settings, parts.outlet, () => this.polls.stuck());
     this.throttling = new Throttling(parts.outlet);
     this.positions = new Positions(parts.positions);
-    // Every stream listens to the one signal of its node: that is no leak.
-    setMaxListeners(0, this.controller.signal);
   }
 
   start(): void {
@@ -85,9 +86,12 @@ export class Source {
 
   /** Ends what is under way (at most 10 s) and saves what was handed over. */
   async close(): Promise<void> {
-    this.controller.abort(new Error('the node is closed'));
+    this.controller.abort(CLOSED);
     this.deliveries.close();
-    const ended = Promise.resolve(this.loop).then(() => (this.opened ? this.positions.flush() : undefined));
+    const streamsEnded = this.polls.abort(CLOSED);
+    const ended = Promise.resolve(this.loop)
+      .then(() => streamsEnded)
+      .then(() => (this.opened ? this.positions.flush() : undefined));
     await atMost(
       ended.catch((error: unknown) => this.parts.outlet.debug(asError(error).message)),
       CLOSE_LIMIT_MS,
@@ -131,6 +135,8 @@ export class Source {
     await positions.load().catch(() => undefined);
     for (const { job, done, failed } of requests) {
       try {
+        // What nobody acknowledges would wait for ever, and must not save a position behind the job's back.
+        if (job.action !== 'poll' && job.action !== 'replay') await this.polls.abort(INTERRUPTED);
         await performJob(job, { parts, settings, positions, signal, openSession });
         // Whoever asked for something else need not wait for the poll behind it.
         if (job.action !== 'poll') done();
@@ -157,7 +163,8 @@ export class Source {
     const showProgress = (): void =>
       outlet.state(this.deliveries.stuck ?? { kind: 'polling', records, lagMs: this.standings.lagMs });
     showProgress();
-    const outcomes = await this.pollEach(this.standings.due(started, asked), (stream, more, lagMs) => {
+    const due = this.standings.due(started, asked).filter((stream) => !this.polls.isBusy(stream));
+    const outcomes = await this.pollEach(due, (stream, more, lagMs) => {
       records += more;
       this.counters.add(stream, { records: more });
       this.standings.progress(stream, lagMs);
@@ -179,10 +186,14 @@ export class Source {
       this.controller.signal.throwIfAborted();
       return streams.map((stream) => this.failedBefore(stream, error, started));
     }
-    const polls = streams.map((stream) => pollStream(stream, session, parts, settings));
-    // All of them have to be over before the node may be closed; only an abort makes one reject.
-    await Promise.allSettled(polls);
-    return Promise.all(polls);
+    return this.polls.run(
+      streams,
+      (stream) => pollStream(stream, session, parts, settings),
+      (late) => {
+        this.account(late);
+        this.showResult([late]);
+      },
+    );
   }
 
   private failedBefore(stream: Stream, error: unknown, started: number): StreamOutcome {
@@ -212,7 +223,7 @@ export class Source {
       account: code === '' ? this.parts.accountName : code,
       positions: this.positions,
       deliveryFor: (origin) => this.deliveries.forStream(origin),
-      signal,
+      signal: this.polls.signal,
       outages: this.outages,
       nextPoll: this.nextPoll(),
       interrupted: () => this.clock.interrupted,
@@ -231,14 +242,12 @@ export class Source {
 
   private async conclude(outcomes: readonly StreamOutcome[], started: number): Promise<void> {
     const { outlet } = this.parts;
-    for (const outcome of outcomes) {
-      this.standings.ended(outcome);
-      const { duplicates, calls } = outcome.totals;
-      this.counters.add(outcome.stream, { duplicates, calls });
-    }
+    for (const outcome of outcomes) this.account(outcome);
     const transient = outcomes.some(({ failure }) => failure?.transient === true);
     this.troubles = transient ? this.troubles + 1 : 0;
-    const complete = outcomes.every(({ failure, totals }) => failure === undefined && !totals.interrupted);
+    const complete =
+      !this.polls.anyBusy &&
+      outcomes.every(({ failure, totals }) => failure === undefined && !totals.interrupted);
     // The streams' own saves have told what is wrong with the store, if anything is.
     if (this.opened)
       await this.positions.remember({ lastRun: complete ? Date.now() : null }).catch(() => undefined);
@@ -249,8 +258,19 @@ export class Source {
     this.showResult(outcomes);
   }
 
+  private account(outcome: StreamOutcome): void {
+    this.standings.ended(outcome);
+    const { duplicates, calls } = outcome.totals;
+    this.counters.add(outcome.stream, { duplicates, calls });
+  }
+
   private showResult(outcomes: readonly StreamOutcome[]): void {
     const { outlet } = this.parts;
+    const { stuck } = this.deliveries;
+    if (stuck !== undefined) {
+      outlet.state(stuck);
+      return;
+    }
     const { failed, allFailed, lagMs } = this.standings;
     const failure = failed[0]?.failure;
     if (failure !== undefined && allFailed) {

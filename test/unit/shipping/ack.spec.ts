@@ -166,6 +166,26 @@ describe('A source that waits for acknowledgements', () => {
     assert.equal(rig.state?.kind, 'idle');
   });
 
+  it('goes on polling what is acknowledged while one stream is stuck, and never that one twice at a time', async () => {
+    [a.end, b.end] = [3, 5];
+    start();
+    rig.onMessage = (message) => {
+      if (message.mimecast.type === 'b') answer(message);
+    };
+    await rig.pass(1000);
+    await rig.pass(5 * MINUTE);
+    assert.equal(rig.kinds('stuck').length, 1);
+    b.end = 9;
+    await rig.pass(5 * MINUTE);
+    assert.deepEqual([position(b), position(a)], [9, 0]);
+    assert.deepEqual([a.polls, a.mostActive], [1, 1]);
+    // A message that asks for something else takes the stuck one out of the way.
+    await Promise.all([rig.source.ask({ action: 'pause' }), rig.pass(0)]);
+    assert.equal(a.active, 0);
+    assert.equal(rig.state?.kind, 'paused');
+    assert.equal(position(), 0, 'never a skip');
+  });
+
   describe('closed while batches are out', () => {
     it('saves nothing of them, and the next run sends them again; late answers do no harm', async () => {
       a.end = 15;

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { noTotals } from '../../../nodes/lib/shipping/drain';
+import type { StreamOutcome } from '../../../nodes/lib/shipping/poll-stream';
+import type { Stream } from '../../../nodes/lib/shipping/stream';
+import { StreamPolls } from '../../../nodes/lib/shipping/stream-polls';
+import { CountingStream } from '../../doubles/counting-stream';
+
+const well = new CountingStream('well');
+const stuckOne = new CountingStream('stuck');
+const outcome = (stream: Stream): StreamOutcome => ({ stream, totals: noTotals(), failure: undefined });
+
+describe('the polls of single streams', () => {
+  let stuck: Set<Stream>;
+  let polls: StreamPolls;
+  let release: () => void;
+  let late: StreamOutcome[];
+  beforeEach(() => {
+    stuck = new Set();
+    polls = new StreamPolls((stream) => stuck.has(stream));
+    late = [];
+  });
+
+  const poll = (stream: Stream): Promise<StreamOutcome> => {
+    const { signal } = polls;
+    if (stream === well) return Promise.resolve(outcome(stream));
+    return new Promise((resolve, reject) => {
+      release = () => resolve(outcome(stream));
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+  };
+  const run = (): Promise<readonly StreamOutcome[]> =>
+    polls.run([well, stuckOne], poll, (one) => void late.push(one));
+
+  it('end when the last of them has', async () => {
+    const running = run();
+    release();
+    assert.deepEqual(
+      (await running).map(({ stream }) => stream.type),
+      ['well', 'stuck'],
+    );
+    assert.equal(polls.anyBusy, false);
+  });
+
+  it('end without the one that nobody acknowledges, which stays busy and is told when it ends after all', async () => {
+    const running = run();
+    stuck.add(stuckOne);
+    polls.stuck();
+    assert.deepEqual(
+      (await running).map(({ stream }) => stream.type),
+      ['well'],
+    );
+    assert.equal(polls.isBusy(stuckOne), true);
+    assert.equal(polls.isBusy(well), false);
+    release();
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(late, [outcome(stuckOne)]);
+    assert.equal(polls.anyBusy, false);
+  });
+
+  it('are all over, stuck ones too, when they were aborted', async () => {
+    const running = run();
+    stuck.add(stuckOne);
+    polls.stuck();
+    await running;
+    await polls.abort(new Error('closed'));
+    assert.equal(polls.anyBusy, false);
+    assert.deepEqual(late, []);
+    assert.equal(polls.signal.aborted, false, 'the next polls listen to a fresh signal');
+  });
+
+  it('reject with the reason when they are aborted under way', async () => {
+    const running = assert.rejects(run(), /closed/);
+    await polls.abort(new Error('closed'));
+    await running;
+  });
+});
