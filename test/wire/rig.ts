@@ -10,8 +10,10 @@ import type { Report } from '../../nodes/lib/shipping/reports';
 import { Source } from '../../nodes/lib/shipping/source';
 import type { SourceSettings } from '../../nodes/lib/shipping/source-parts';
 import type { SourceState } from '../../nodes/lib/shipping/source-state';
+import type { Stream } from '../../nodes/lib/shipping/stream';
 import {
   createSimulator,
+  SIEM_TYPES,
   type SiemType,
   type Simulator,
   type SimulatorOptions,
@@ -23,6 +25,8 @@ const NO_QUOTA = { calls: 1_000_000, windowMs: 60_000 };
 /** A tenant, a client and a source, wired as the nodes wire them; what leaves is kept as lines. */
 export class Rig {
   readonly lines: string[] = [];
+  /** the same by what they are of: `<log>.<type>` */
+  readonly byType = new Map<string, string[]>();
   /** what was marked as a replay */
   readonly replayed: string[] = [];
   readonly reports: Report[] = [];
@@ -37,18 +41,28 @@ export class Rig {
     readonly simulator: Simulator,
     private readonly folder: string,
     private readonly types: readonly SiemType[],
+    private readonly streams: () => readonly Stream[],
     private readonly chunk: number,
   ) {}
 
-  static async start(types: readonly SiemType[], options: SimulatorOptions = {}, chunk = 50): Promise<Rig> {
+  static start(types: readonly SiemType[], options: SimulatorOptions = {}, chunk = 50): Promise<Rig> {
+    return Rig.of(() => types.map((type) => siemBatch('cg', type)), { types, ...options }, chunk);
+  }
+
+  /** @param streams made anew at each boot */
+  static async of(
+    streams: () => readonly Stream[],
+    options: SimulatorOptions = {},
+    chunk = 50,
+  ): Promise<Rig> {
     const simulator = createSimulator({
-      types,
-      quotas: { token: NO_QUOTA, 'siem-batch': NO_QUOTA, api: NO_QUOTA },
+      quotas: { token: NO_QUOTA, 'siem-batch': NO_QUOTA, 'siem-stream': NO_QUOTA, api: NO_QUOTA },
       lateShare: 0,
       ...options,
     });
     await simulator.start();
-    return new Rig(simulator, await mkdtemp(join(tmpdir(), 'mimecast-rig-')), types, chunk);
+    const folder = await mkdtemp(join(tmpdir(), 'mimecast-rig-'));
+    return new Rig(simulator, folder, options.types ?? SIEM_TYPES, streams, chunk);
   }
 
   get positionFile(): string {
@@ -68,7 +82,7 @@ export class Rig {
     const backend = new PositionFile(this.positionFile);
     const source = new Source(
       {
-        streams: this.types.map((type) => siemBatch('cg', type)),
+        streams: this.streams(),
         client: async () => client,
         accountName: 'rig',
         // A process that was killed writes nothing any more.
@@ -83,7 +97,9 @@ export class Rig {
           records: (message) => {
             if (!alive) return;
             const lines = message.mimecast.replay === undefined ? this.lines : this.replayed;
-            lines.push(...String(message.payload).split('\n'));
+            const more = String(message.payload).split('\n');
+            lines.push(...more);
+            this.keep(`${message.mimecast.log}.${message.mimecast.type}`, more);
             this.onMessage?.(lines.length);
           },
           report: (message) => {
@@ -118,6 +134,10 @@ export class Rig {
       alive = false;
     };
     source.start();
+  }
+
+  private keep(type: string, lines: readonly string[]): void {
+    this.byType.set(type, [...(this.byType.get(type) ?? []), ...lines]);
   }
 
   /** From now on nothing that the source does has an effect, as after SIGKILL. */

@@ -30,6 +30,8 @@ export interface WindowLog {
   readonly sortable?: true;
   /** Without `admin: true` it shows the caller's own mailbox, and an application has none. */
   readonly admin?: true;
+  /** Ids are the same in every read; three collectors rely on those of audit (mimecast-api.md 7.1). */
+  readonly lastingIds?: true;
   /** ms; that of audit is documented, the others are not. */
   readonly retentionMs: number;
   readonly filters: Readonly<Record<string, Filter>>;
@@ -52,6 +54,7 @@ export const WINDOW_TABLE: Readonly<Record<WindowLogName, WindowLog>> = {
     start: 'startDateTime',
     end: 'endDateTime',
     datesRequired: true,
+    lastingIds: true,
     defaultStart: 'today',
     retentionMs: 60 * DAY,
     filters: { query: text, categories: words('category') },

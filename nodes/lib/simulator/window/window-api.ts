@@ -76,7 +76,8 @@ export class WindowApi {
 
   #read(query: WindowQuery, place: Mark | undefined): Page {
     const { settings, faults } = this.parts;
-    const salt = faults.fires('reissued-ids') ? String(++this.#reissue) : '';
+    const reissued = this.log.lastingIds !== true && faults.fires('reissued-ids');
+    const salt = reissued ? String(++this.#reissue) : '';
     this.#holdBack(query);
     return readPage(this.arrivals, query, place, (arrival) =>
       writeRecord(this.log, this.arrivals, arrival, settings.accountCode, salt),

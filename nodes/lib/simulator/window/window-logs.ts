@@ -48,7 +48,7 @@ export class WindowLogs {
   known(): readonly (readonly [WindowLogName, KnownLog])[] {
     return WINDOW_LOGS.map((name) => {
       // the vendor's id of an audit event is stable; others may be issued anew
-      const unstable = name === 'audit' ? [] : ['id'];
+      const unstable = WINDOW_TABLE[name].lastingIds === true ? [] : ['id'];
       return [name, { lines: (range: LogRange) => this.#lines(name, range), unstable }] as const;
     });
   }
