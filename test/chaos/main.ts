@@ -8,7 +8,7 @@ import { run } from './run';
 import { HEADER, lineOf, summaryOf } from './table';
 
 const USAGE = `npm run chaos -- [--rounds 20] [--seed 1] [--json] [--mutant]
-npm run chaos -- --memory [--records 20000] [--json]
+npm run chaos -- --memory [--records 20000] [--types 'receipt, process'] [--json]
 
   --mutant   with a build that saves the position before the acknowledgement: has to fail
   --memory   a slow sink and a long backlog instead: how much memory that takes`;
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     mutant: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
     records: { type: 'string', default: '20000' },
+    types: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -51,7 +52,10 @@ async function chaos(closing: Closing): Promise<readonly string[]> {
 }
 
 async function memory(closing: Closing): Promise<readonly string[]> {
-  const { report, complaints } = await measureMemory(numberOf('records'), closing);
+  const { report, complaints } = await measureMemory(
+    { records: numberOf('records'), types: values.types },
+    closing,
+  );
   console.log(values.json ? JSON.stringify(report) : report);
   return complaints;
 }
@@ -62,6 +66,7 @@ async function main(): Promise<void> {
     return;
   }
   const closing = new Closing();
+  closing.add(() => mochaHooks.afterAll());
   const interrupted = (): void => {
     const exit = (): never => process.exit(130);
     closing.close().then(exit, exit);
@@ -74,7 +79,6 @@ async function main(): Promise<void> {
     process.exitCode = complaints.length === 0 ? 0 : 1;
   } finally {
     await closing.close();
-    await mochaHooks.afterAll();
     process.removeListener('SIGINT', interrupted);
     process.removeListener('SIGTERM', interrupted);
   }
