@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
-import { countLines } from './harness/arrived';
+import { join } from 'node:path';
+import { countLinesBelow } from './harness/arrived';
 import { Closing } from './harness/closing';
 import { makeFolder, removeFolder } from './harness/folder';
 import { REPOSITORY } from './harness/paths';
@@ -91,14 +92,20 @@ inTerminal('npm start', () => {
       () => true,
     );
 
-  it('shows events in a file within ten seconds, and Ctrl-C leaves nothing behind', async () => {
+  it('shows events of every log in files within ten seconds the first, and Ctrl-C leaves nothing behind', async () => {
     const started = await start();
     const editor = await started.says(/Editor +(http:\S+)/, 120_000);
-    const events = await started.says(/Events +(\S.*)/, 1_000);
-    await waitFor(async () => ((await countLines(events)) > 0 ? true : undefined), {
-      what: 'events in the file',
+    const events = await started.says(/Events +(\S.*?)\/<log>\//, 1_000);
+    await waitFor(async () => ((await countLinesBelow(events)) > 0 ? true : undefined), {
+      what: 'events in a file',
       ms: 10_000,
     });
+    for (const log of ['siem', 'audit', 'dlp', 'ttp', 'held', 'directory']) {
+      await waitFor(async () => ((await countLinesBelow(join(events, log))) > 0 ? true : undefined), {
+        what: `records of ${log}`,
+        ms: 30_000,
+      });
+    }
     assert.match(await started.says(/(Ctrl-C)/, 1_000), /Ctrl-C/);
     assert.equal((await fetch(editor)).status, 200);
 

@@ -1,16 +1,16 @@
 /**
- * `npm start`: the packed package in a real Node-RED, running the first example against a simulated tenant, or against
+ * `npm start`: the packed package in a real Node-RED, running every source against a simulated tenant, or against
  * your own one (MIMECAST_CLIENT_ID, MIMECAST_CLIENT_SECRET, MIMECAST_REGION). Leaves nothing behind.
  */
 import { join } from 'node:path';
-import { countLines } from './harness/arrived';
+import { countLinesBelow } from './harness/arrived';
 import { Closing } from './harness/closing';
-import { EVENTS_FILE, readFlow, withAccount } from './harness/example';
+import { EVENTS_FOLDER, readFlow, withAccount } from './harness/example';
 import { makeFolder, removeFolder } from './harness/folder';
 import { installInto } from './harness/install';
 import { NodeRed } from './harness/node-red';
 import { pack } from './harness/pack';
-import { FIRST_EXAMPLE } from './harness/paths';
+import { OVERVIEW_EXAMPLE } from './harness/paths';
 import { freePortFrom } from './harness/ports';
 import { nodeRed4 } from './harness/runtime';
 import { Simulator } from './harness/simulator';
@@ -20,7 +20,7 @@ import { type RealTenant, tenantFrom } from './tenant';
 /** A day of some ten thousand events at once, and something new for every poll of five minutes. */
 const LIVELY = [
   ...['--slot-ms', '300000', '--publish-delay-ms', '5000', '--records-per-file', '4', '--varied'],
-  ...['--quota', '1000'],
+  ...['--quota', '5000', '--users', '60'],
 ];
 
 const say = (line: string): void => console.log(line);
@@ -68,8 +68,8 @@ async function bringUp(
     ...(tenant ? { env: tenant.env } : {}),
   });
   closing.add(() => nodeRed.stop());
-  await nodeRed.deploy(withAccount(await readFlow(FIRST_EXAMPLE), account));
-  return { nodeRed, events: join(userDir, EVENTS_FILE) };
+  await nodeRed.deploy(withAccount(await readFlow(OVERVIEW_EXAMPLE), account));
+  return { nodeRed, events: join(userDir, EVENTS_FOLDER) };
 }
 
 async function simulated(home: string, closing: Closing): Promise<RealTenant['account']> {
@@ -89,12 +89,12 @@ function showWhatConcernsUs(line: string): void {
 
 async function tellFirstEvents(events: string, signal: AbortSignal): Promise<void> {
   const up = Date.now();
-  await waitFor(async () => ((await countLines(events)) > 0 ? true : undefined), {
+  await waitFor(async () => ((await countLinesBelow(events)) > 0 ? true : undefined), {
     what: 'the first events',
     ms: 24 * 3_600_000,
     signal,
   });
-  say(`  first events in the file ${((Date.now() - up) / 1000).toFixed(1)} s after the editor was up`);
+  say(`  first events in the files ${((Date.now() - up) / 1000).toFixed(1)} s after the editor was up`);
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {
@@ -112,7 +112,7 @@ async function main(): Promise<void> {
     const { nodeRed, events } = await bringUp(tenant, closing, signal);
     say('');
     say(`  Editor   ${nodeRed.url}`);
-    say(`  Events   ${events}`);
+    say(`  Events   ${events}/<log>/<type>-<day>.ndjson`);
     say(`  Tenant   ${tenant ? `yours, region ${tenant.account.region}` : 'simulated'}`);
     say('  Stop     Ctrl-C (removes the user directory, and the events with it)');
     say('');
@@ -120,7 +120,7 @@ async function main(): Promise<void> {
     await Promise.race([untilAborted(signal), nodeRed.program.over]);
     await watching;
     if (!signal.aborted) throw new Error(`Node-RED ended by itself (${nodeRed.program.end})`);
-    say(`\n${await countLines(events)} events were in the file. Stopping …`);
+    say(`\n${await countLinesBelow(events)} events were in the files. Stopping …`);
   } catch (error) {
     if (!signal.aborted) throw error;
     say('\nStopping …');

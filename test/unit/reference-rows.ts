@@ -9,6 +9,10 @@ export interface ReferenceRow {
 
 const FAULTS = 'wire/fault-cases.ts';
 const ASKING = 'unit/streams/siem/batch.spec.ts';
+const WINDOWS = 'unit/streams/window/window.spec.ts';
+const STREAMS = 'unit/streams/siem/event-stream.spec.ts';
+const STATES = 'unit/streams/snapshot/snapshot.spec.ts';
+const LOGS = 'wire/logs.spec.ts';
 const CURSORS = 'unit/streams/siem/batch-trouble.spec.ts';
 
 export const REFERENCE_ROWS: readonly ReferenceRow[] = [
@@ -25,8 +29,22 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
       [CURSORS, 'goes on with a cursor that repeats itself while there is nothing new'],
     ],
   },
-  { row: 3, behaviour: 'an empty page with a next token', coveredBy: [], waitsFor: 'TTP URL logs (issue C)' },
-  { row: 4, behaviour: 'a page repeats events', coveredBy: [], waitsFor: 'the stream feed (issue C)' },
+  {
+    row: 3,
+    behaviour: 'an empty page with a next token',
+    coveredBy: [
+      [LOGS, "fault: 'empty-page-with-next'"],
+      [WINDOWS, 'continues behind one empty page that names a next one, not behind two'],
+    ],
+  },
+  {
+    row: 4,
+    behaviour: 'a page repeats events',
+    coveredBy: [
+      [LOGS, "fault: 'repeated-events'"],
+      [STREAMS, 'drops what the page before had, and keeps what one page has twice'],
+    ],
+  },
   {
     row: 5,
     behaviour: 'the same file twice in a page',
@@ -43,8 +61,10 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   {
     row: 7,
     behaviour: 'dates for batch, date-times for stream',
-    coveredBy: [[ASKING, 'asks by date first, then with the cursor and without dates']],
-    waitsFor: 'the stream feed (issue C)',
+    coveredBy: [
+      [ASKING, 'asks by date first, then with the cursor and without dates'],
+      [STREAMS, 'asks by date-time with all types in one call, then with the cursor and without a date'],
+    ],
   },
   {
     row: 8,
@@ -94,8 +114,28 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     ],
   },
   { row: 14, behaviour: 'late files for an earlier period', coveredBy: [[FAULTS, "fault: 'late-files'"]] },
-  { row: 15, behaviour: 'newest first with an inclusive start', coveredBy: [], waitsFor: 'audit (issue C)' },
-  { row: 16, behaviour: 'dates on every page', coveredBy: [], waitsFor: 'audit (issue C)' },
+  {
+    row: 15,
+    behaviour: 'newest first with an inclusive start',
+    coveredBy: [
+      [
+        'node/audit.spec.ts',
+        'sends every audit event once, although the newest come first and pages are short',
+      ],
+      [
+        WINDOWS,
+        'overlaps ten minutes with what was read before, and asks for nothing before its first look-back',
+      ],
+    ],
+  },
+  {
+    row: 16,
+    behaviour: 'dates on every page',
+    coveredBy: [
+      [WINDOWS, 'sends the same body on every page, and the token where it belongs'],
+      ['unit/simulator/window-logs.spec.ts', 'audit needs both dates on every page'],
+    ],
+  },
   { row: 17, behaviour: 'booleans and numbers as strings', coveredBy: [], waitsFor: 'formats (issue E)' },
   {
     row: 18,
@@ -115,7 +155,15 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     waitsFor: 'formats (issue E)',
   },
   { row: 25, behaviour: 'unstable order of packages', coveredBy: [], waitsFor: 'policy checks (issue D)' },
-  { row: 26, behaviour: 'secure ids that differ', coveredBy: [], waitsFor: 'directory (issue C)' },
+  {
+    row: 26,
+    behaviour: 'secure ids that differ',
+    coveredBy: [
+      [LOGS, "fault: 'reissued-ids'"],
+      [STATES, 'knows a group by its path, which it adds; nested or flat'],
+      ['wire/log-streams.spec.ts', 'other ids and another order are no change'],
+    ],
+  },
   {
     row: 27,
     behaviour: '200 with fail[]; meta.status',
@@ -143,7 +191,15 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     coveredBy: [],
     waitsFor: 'nothing that is planned reads it',
   },
-  { row: 31, behaviour: 'admin: false gives nothing', coveredBy: [], waitsFor: 'held messages (issue C)' },
+  {
+    row: 31,
+    behaviour: 'admin: false gives nothing',
+    coveredBy: [
+      ['node/held.spec.ts', 'reads rejections of all users: without `admin` there would be none'],
+      [WINDOWS, 'asks for admin where the default is the own mailbox, which an application does not have'],
+      ['unit/simulator/window-logs.spec.ts', 'rejections show nothing without admin'],
+    ],
+  },
   {
     row: 32,
     behaviour: 'products can not be added to an application',

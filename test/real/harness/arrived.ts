@@ -1,6 +1,7 @@
 /** What a flow wrote: newline-delimited JSON. */
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const BLOCK = 65_536;
@@ -50,6 +51,14 @@ export class LineCount {
 
 export function countLines(file: string): Promise<number> {
   return new LineCount(file).now();
+}
+
+/** Of all files below a folder; 0 while there is no such folder. */
+export async function countLinesBelow(folder: string): Promise<number> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = found.filter((entry) => entry.isFile());
+  const counts = await Promise.all(files.map(({ parentPath, name }) => countLines(join(parentPath, name))));
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /**

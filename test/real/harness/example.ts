@@ -56,6 +56,9 @@ function siemWires(node: FlowNode, reports: string): string[][] {
 /** Where the first example's file node writes when HOME is `home`. */
 export const EVENTS_FILE = 'mimecast-siem-events.ndjson';
 
+/** Below which the overview example writes `<log>/<type>-<day>.ndjson`, in the user directory. */
+export const EVENTS_FOLDER = 'mimecast-events';
+
 /** The nodes of the first example by what they are. */
 export const FIRST_EXAMPLE_IDS = {
   siem: '5e1e0000c0a00003',

@@ -7,6 +7,8 @@ export const REPOSITORY = resolve(__dirname, '..', '..', '..');
 export const CACHE = join(REPOSITORY, '.cache');
 
 export const EXAMPLES = join(REPOSITORY, 'examples');
+/** All sources, into files by type. */
+export const OVERVIEW_EXAMPLE = join(EXAMPLES, '13 - All logs to files by type.json');
 export const FIRST_EXAMPLE = join(EXAMPLES, '01 - SIEM events to a file.json');
 
 /** Built by `npm run build`, which packing runs. */

@@ -8,6 +8,8 @@ import type { SourceState } from '../../../nodes/lib/shipping/source-state';
 const AT = new Date(2026, 10, 20, 10, 15).getTime();
 const HOUR = 3_600_000;
 
+const NEEDS = { permission: 'Monitoring | URL Protection | Read', product: 'Security Events' };
+
 type Idle = Extract<SourceState, { kind: 'idle' }>;
 const idle = (change: Partial<Idle> = {}): Idle => ({
   kind: 'idle',
@@ -53,6 +55,24 @@ describe('status of a source', () => {
       'lost some of its types',
       idle({ failed: ['av', 'spam'], failure: failure({ code: 'MIMECAST_FORBIDDEN' }) }),
       'yellow dot: av, spam: no permission',
+    ],
+    [
+      'lacks a permission',
+      idle({ failed: ['url'], failure: failure({ code: 'MIMECAST_FORBIDDEN', needs: NEEDS }) }),
+      'yellow dot: url: no permission · needs permission Monitoring | URL Protection | Read, product Security Events',
+    ],
+    [
+      'lacks a permission of several',
+      idle({ failed: ['url', 'attachment'], failure: failure({ code: 'MIMECAST_FORBIDDEN', needs: NEEDS }) }),
+      'yellow dot: url, attachment: no permission · url needs permission Monitoring | URL Protection | Read, product Security Events',
+    ],
+    [
+      'lacks a product for all that it reads',
+      {
+        kind: 'failed',
+        failure: failure({ code: 'MIMECAST_NOT_LICENSED', needs: { product: 'Audit Events' } }),
+      },
+      'yellow dot: not licensed · next try 10:15 · needs product Audit Events',
     ],
     [
       'polls too often',

@@ -435,6 +435,14 @@ describe('Source', () => {
       assert.equal(rig.kinds('hint').length, 1);
     });
 
+    it('does not hint where a day without anything is nothing unusual', async () => {
+      a.quiet = b.quiet = NOW - 48 * HOUR;
+      start({ quietHint: undefined });
+      await rig.pass(1000);
+      assert.equal(rig.kinds('hint').length, 0);
+      assert.ok(rig.state?.kind === 'idle' && rig.state.quietSince === undefined);
+    });
+
     it('does not hint while one stream has events', async () => {
       a.quiet = NOW - 48 * HOUR;
       start();
