@@ -8,6 +8,7 @@ import { fileProperties } from './file';
 import { formatProperties } from './format';
 import { heldProperties } from './held';
 import type { PropertyTable } from './kinds';
+import { kriProperties } from './kri';
 import { requestProperties } from './request';
 import { siemProperties } from './siem';
 import { syslogProperties } from './syslog';
@@ -22,6 +23,7 @@ export const PROPERTIES = {
   'mimecast-file': fileProperties,
   'mimecast-format': formatProperties,
   'mimecast-held': heldProperties,
+  'mimecast-kri': kriProperties,
   'mimecast-request': requestProperties,
   'mimecast-siem': siemProperties,
   'mimecast-syslog': syslogProperties,

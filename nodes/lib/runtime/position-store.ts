@@ -18,10 +18,13 @@ export function storeProblem(RED: NodeAPI, store: string): MimecastError | undef
   return configError({ key: 'storeUnknown', values: { name } });
 }
 
-/** Where a node keeps its positions; whatever the other places still have of it moves there. */
-export function positionsOf(RED: NodeAPI, node: Node, store: string): PositionBackend {
+/**
+ * Where a node keeps its positions; whatever the other places still have of it moves there.
+ * @param folder in the user directory's `mimecast`; assessments have others (design 4.4)
+ */
+export function positionsOf(RED: NodeAPI, node: Node, store: string, folder = 'positions'): PositionBackend {
   const name = contextName(store);
-  const file = new PositionFile(positionPath(RED, node.id));
+  const file = new PositionFile(positionPath(RED, node.id, folder));
   const stores = storeNames(RED).map((one) => ({ name: one, place: new ContextPositions(node, one) }));
   if (name === undefined) {
     return new MovingPositions(
@@ -40,6 +43,6 @@ function contextName(store: string): string | undefined {
 }
 
 /** Ids of nodes in subflows are `<instance>-<node>`: plain names; anything else must not choose a path. */
-function positionPath(RED: NodeAPI, id: string): string {
-  return join(userDirOf(RED), 'mimecast', 'positions', `${id.replace(/[^\w-]/g, '_')}.json`);
+function positionPath(RED: NodeAPI, id: string, folder: string): string {
+  return join(userDirOf(RED), 'mimecast', folder, `${id.replace(/[^\w-]/g, '_')}.json`);
 }

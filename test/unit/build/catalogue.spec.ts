@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DIRECTORY_TYPES } from '../../../nodes/lib/properties/directory';
 import { DLP_ACTIONS } from '../../../nodes/lib/properties/dlp';
 import { HELD_TYPES } from '../../../nodes/lib/properties/held';
+import { SLUGS } from '../../../nodes/lib/properties/kri-indicators';
 import { ROUTES } from '../../../nodes/lib/properties/routes';
 import { TTP_RESULTS, TTP_TYPES } from '../../../nodes/lib/properties/ttp';
 import { CG_TYPES, CI_TYPES } from '../../../nodes/lib/streams/siem/types';
@@ -12,7 +13,7 @@ import { built, keysOf, nodes, ROOT, read, readCatalogue, removeBuilt, scriptOf 
 /** Sections whose keys are put together while the program runs: what names them. */
 const LISTED: Readonly<Record<string, RegExp>> = {
   ...Object.fromEntries(
-    ['types', 'routes', 'results', 'actions'].map((field) => [
+    ['types', 'routes', 'results', 'actions', 'indicators'].map((field) => [
       `${field}.`,
       new RegExp(`offersOf\\("${field}"`),
     ]),
@@ -97,6 +98,7 @@ describe('the catalogues', function () {
     ['mimecast-ttp', 'results', TTP_RESULTS],
     ['mimecast-held', 'types', HELD_TYPES],
     ['mimecast-directory', 'types', DIRECTORY_TYPES],
+    ['mimecast-kri', 'indicators', SLUGS],
   ] as const) {
     it(`of ${node} has a line about each of the ${field} that its dialog offers, and about no other`, () => {
       const lines = keysOf(catalogueOf(node)).filter((key) => key.startsWith(`${field}.`));

@@ -1,0 +1,41 @@
+import { SLUGS } from '../lib/properties/kri-indicators';
+import { choice } from './parts/choice';
+import { inputOf } from './parts/fields';
+import { kriHistory } from './parts/kri-history';
+import { sourceLabel } from './parts/label';
+import { offersOf } from './parts/source';
+import { thresholds } from './parts/thresholds';
+import { splitWords } from './parts/ticks';
+
+RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
+  category: 'mimecast',
+  color: '#3FADB5',
+  icon: 'mimecast-kri.svg',
+  defaults: defaultsOf('mimecast-kri'),
+  inputs: 1,
+  outputs: 2,
+  outputLabels(index) {
+    return this._(index === 0 ? 'port.indicators' : 'port.summaries');
+  },
+  paletteLabel() {
+    return this._('palette');
+  },
+  label() {
+    const translate = (key: string): string => this._(key);
+    const count = splitWords(String(this.indicators)).length;
+    return this.name || sourceLabel(this._('title'), [String(count)], this, translate);
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  oneditprepare() {
+    const translate = (key: string): string => this._(key);
+    choice('node-input-everyUnit');
+    choice('node-input-unlicensed');
+    thresholds(offersOf('indicators', SLUGS, translate), translate);
+    // Nodes that were never saved here have none yet.
+    const overrides = inputOf('node-input-overrides');
+    if (overrides?.value === '') overrides.value = '{}';
+    kriHistory(this.id, translate);
+  },
+});

@@ -1,0 +1,65 @@
+/**
+ * The share of aligned messages in an answer of DMARC Analyzer. No public source shows its shape
+ * (mimecast-api.md 12.2), so it is looked for under every name that similar answers have.
+ */
+import { readTime } from '../../streams/window/times';
+import type { Counts, Range, Value } from './types';
+
+const PASSED = ['aligned', 'alignedCount', 'compliant', 'compliantCount', 'passed', 'passCount', 'pass'];
+const FAILED = ['nonCompliant', 'nonCompliantCount', 'failed', 'failCount', 'fail', 'unaligned'];
+const TOTAL = ['total', 'totalCount', 'messages', 'messageCount', 'volume', 'count'];
+const PERCENT = ['passPct', 'passPercentage', 'compliancePercentage', 'complianceRate', 'alignedPct'];
+const DATES = ['date', 'day', 'timestamp', 'startTimestamp'];
+const INSIDE = ['items', 'data', 'value', 'statistics', 'summary', 'results'];
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const isValue = (one: unknown): one is Value =>
+  typeof one === 'object' && one !== null && !Array.isArray(one);
+
+function numberAt(row: Value, names: readonly string[]): number | undefined {
+  const found = names.map((name) => row[name]).find((one) => one !== undefined && one !== null && one !== '');
+  const number = Number(found);
+  return found !== undefined && typeof found !== 'object' && Number.isFinite(number) && number >= 0
+    ? number
+    : undefined;
+}
+
+interface Share {
+  readonly passed: number;
+  readonly total: number;
+}
+
+function shareOf(row: Value): Share | undefined {
+  const passed = numberAt(row, PASSED);
+  const failed = numberAt(row, FAILED);
+  const total =
+    numberAt(row, TOTAL) ?? (passed === undefined || failed === undefined ? undefined : passed + failed);
+  if (passed !== undefined && total !== undefined) return passed <= total ? { passed, total } : undefined;
+  const percent = numberAt(row, PERCENT);
+  // Without a number of messages it counts as a hundred of them.
+  return percent === undefined || percent > 100 ? undefined : { passed: percent, total: total ?? 100 };
+}
+
+/** Whole days: a row of the first day may be of its part before the window. */
+function inWindow(row: Value, { from, to }: Range): boolean {
+  const given = DATES.map((name) => row[name]).find((one) => typeof one === 'string');
+  if (given === undefined) return true;
+  const time = readTime(given) ?? Date.parse(String(given).slice(0, 10));
+  return Number.isNaN(time) || (time > from - DAY_MS && time < to);
+}
+
+function sharesIn(value: unknown, range: Range, depth = 0): readonly Share[] {
+  if (depth > 4) return [];
+  if (Array.isArray(value)) return value.flatMap((one) => sharesIn(one, range, depth + 1));
+  if (!isValue(value) || !inWindow(value, range)) return [];
+  const own = shareOf(value);
+  return own === undefined ? INSIDE.flatMap((name) => sharesIn(value[name], range, depth + 1)) : [own];
+}
+
+/** @returns undefined: no share is found in it */
+export function alignment(answers: readonly Value[], range: Range): Counts | undefined {
+  const shares = sharesIn(answers, range);
+  if (shares.length === 0) return undefined;
+  const sum = (of: keyof Share): number => shares.reduce((total, share) => total + share[of], 0);
+  return { numerator: sum('passed'), denominator: sum('total'), details: {}, sample: [] };
+}

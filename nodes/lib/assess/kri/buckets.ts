@@ -1,0 +1,133 @@
+/** Hours of a window that were counted before are not read again. Pure. */
+import { z } from 'zod';
+import type { Counts, Range, Vote } from './types';
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+/** Records appear late: an hour counts as known when it was read so long after its end (mimecast-api.md 7.1). */
+const SETTLE_MS = 30 * 60 * 1000;
+const SAMPLE = 5;
+
+export const bucketSchema = z.object({
+  /** epoch ms, a whole hour */
+  at: z.number(),
+  /** epoch ms at which reading it began */
+  readAt: z.number(),
+  numerator: z.number(),
+  denominator: z.number(),
+  details: z.record(z.string(), z.number()),
+  sample: z.array(z.string()),
+});
+
+export type Bucket = Readonly<z.infer<typeof bucketSchema>>;
+
+/** Part of a window: a whole hour, or what is left of one at its ends. */
+export interface Piece extends Range {
+  readonly known: Bucket | undefined;
+}
+
+export function piecesOf({ from, to }: Range, kept: readonly Bucket[]): readonly Piece[] {
+  const settled = new Map(
+    kept.filter(({ at, readAt }) => readAt >= at + HOUR_MS + SETTLE_MS).map((one) => [one.at, one]),
+  );
+  const pieces: Piece[] = [];
+  for (let at = from; at < to; ) {
+    const end = Math.min((Math.floor(at / HOUR_MS) + 1) * HOUR_MS, to);
+    pieces.push({ from: at, to: end, known: isHour({ from: at, to: end }) ? settled.get(at) : undefined });
+    at = end;
+  }
+  return pieces;
+}
+
+const isHour = ({ from, to }: Range): boolean => to - from === HOUR_MS;
+
+/** What is to be read: at most a day at once, the newest first, because that is what is asked about. */
+export function missingOf(pieces: readonly Piece[]): readonly Range[] {
+  const ranges: Range[] = [];
+  for (const { from, to, known } of pieces) {
+    const last = ranges.at(-1);
+    if (known !== undefined) continue;
+    if (last !== undefined && last.to === from && to - last.from <= DAY_MS) {
+      ranges[ranges.length - 1] = { from: last.from, to };
+    } else ranges.push({ from, to });
+  }
+  return ranges.reverse();
+}
+
+interface Sum {
+  numerator: number;
+  denominator: number;
+  details: Record<string, number>;
+  sample: string[];
+}
+
+const nothing = (): Sum => ({ numerator: 0, denominator: 0, details: {}, sample: [] });
+
+/** Counts of a window, as they come in. Only what was read to its end counts. */
+export class Tally {
+  private readonly counted = new Map<number, Sum>();
+
+  constructor(private readonly pieces: readonly Piece[]) {
+    for (const { from, known } of pieces) {
+      if (known === undefined) continue;
+      const { numerator, denominator, details, sample } = known;
+      this.counted.set(from, { numerator, denominator, details: { ...details }, sample: [...sample] });
+    }
+  }
+
+  /** To be filled while a range is read, and committed when it was read completely. */
+  open(range: Range): { add(time: number, vote: Vote, id: string): void; commit(): void } {
+    const mine = this.pieces.filter(({ from, to }) => from >= range.from && to <= range.to);
+    const sums = new Map(mine.map(({ from }) => [from, nothing()]));
+    return {
+      add: (time, vote, id) => {
+        const piece = mine.find(({ from, to }) => time >= from && time < to);
+        const sum = piece && sums.get(piece.from);
+        if (sum !== undefined) count(sum, vote, id);
+      },
+      commit: () => {
+        for (const [from, sum] of sums) this.counted.set(from, sum);
+      },
+    };
+  }
+
+  /** Share of the window that was counted, 0 to 1. */
+  get coverage(): number {
+    const length = (pieces: readonly Piece[]): number =>
+      pieces.reduce((sum, { from, to }) => sum + to - from, 0);
+    const whole = length(this.pieces);
+    return whole === 0 ? 1 : length(this.pieces.filter(({ from }) => this.counted.has(from))) / whole;
+  }
+
+  counts(): Counts {
+    const total = nothing();
+    for (const { from } of this.pieces.toReversed()) {
+      const sum = this.counted.get(from);
+      if (sum === undefined) continue;
+      total.numerator += sum.numerator;
+      total.denominator += sum.denominator;
+      for (const [name, times] of Object.entries(sum.details)) {
+        total.details[name] = (total.details[name] ?? 0) + times;
+      }
+      total.sample.push(...sum.sample);
+    }
+    return { ...total, sample: [...new Set(total.sample)].slice(0, SAMPLE) };
+  }
+
+  /** The whole hours, to be kept; read now, those that were not known before. */
+  buckets(readAt: number): readonly Bucket[] {
+    return this.pieces.flatMap((piece) => {
+      const sum = this.counted.get(piece.from);
+      if (sum === undefined || !isHour(piece)) return [];
+      return [piece.known ?? { at: piece.from, readAt, ...sum }];
+    });
+  }
+}
+
+function count(sum: Sum, { counted, details = [] }: Vote, id: string): void {
+  sum.denominator += 1;
+  for (const name of details) sum.details[name] = (sum.details[name] ?? 0) + 1;
+  if (!counted) return;
+  sum.numerator += 1;
+  if (id !== '') sum.sample = [id.slice(0, 200), ...sum.sample].slice(0, SAMPLE);
+}

@@ -1,0 +1,107 @@
+/** What a record of a log, or of a state, says to an indicator. Vendor fields: mimecast-api.md 4.3, 7, 9, 10, 12.2. */
+import { releasedBy } from '../../streams/window/logs/held';
+import { readTime } from '../../streams/window/times';
+import type { Counts, Range, Value, Vote } from './types';
+
+const SAMPLE = 5;
+const HOUR_MS = 60 * 60 * 1000;
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+const lower = (value: unknown): string => textOf(value).toLowerCase();
+
+/** The first of these members that says something. */
+export const idFrom =
+  (...names: readonly string[]) =>
+  (record: Value): string =>
+    names.map((name) => textOf(record[name])).find((text) => text !== '') ?? '';
+
+/** 10.3: the documented actions are hold, bounce and none. */
+export function impersonation(record: Value): Vote {
+  const details = ['taggedMalicious', 'taggedExternal'].filter((tag) => record[tag] === true);
+  return lower(record['action']) === 'none' ? { counted: true, details } : { counted: false };
+}
+
+/** 10.2: a comma list of what policies did; what was let go or left alone arrived. */
+export function attachment(record: Value): Vote {
+  const actions = lower(record['actionTriggered']).split(',');
+  const released = actions.some((action) => action.includes('release'));
+  const counted = released || actions.some((action) => action.trim() === 'none');
+  return { counted, details: released ? ['released'] : [] };
+}
+
+const NO_OVERRIDE = new Set(['', 'none', 'n/a', 'na']);
+
+/** 10.1: allowed though the scan found it malicious; a user may have insisted. */
+export function click(record: Value): Vote {
+  const details = ['userOverride', 'adminOverride'].filter((name) => !NO_OVERRIDE.has(lower(record[name])));
+  return lower(record['action']) === 'allow' ? { counted: true, details } : { counted: false };
+}
+
+/** 9.3: nothing says who released it but the operator. */
+export function release(record: Value): Vote {
+  const by = releasedBy(record);
+  return { counted: by === 'user', details: by === undefined ? [] : [`by_${by}`] };
+}
+
+/** 7.3: categories are an open list, so the type of an event is looked at too. */
+export function policyChange(record: Value): Vote {
+  const counted =
+    lower(record['category']) === 'policy_logs' || /\bpolic(y|ies)\b/i.test(textOf(record['auditType']));
+  return { counted };
+}
+
+/** 9.1: one row for each recipient. */
+export function queueSize(rows: readonly Value[]): Counts {
+  const newest = [...rows].sort((a, b) => receivedAt(b) - receivedAt(a));
+  return { numerator: rows.length, denominator: null, details: {}, sample: subjects(newest) };
+}
+
+export function queueAge(rows: readonly Value[], { to }: Range): Counts {
+  const known = rows.filter((row) => readTime(row['dateReceived']) !== undefined);
+  const oldest = [...known].sort((a, b) => receivedAt(a) - receivedAt(b));
+  const [first] = oldest;
+  const age = first === undefined ? 0 : Math.max(0, to - receivedAt(first)) / HOUR_MS;
+  const untimed = rows.length - known.length;
+  return {
+    numerator: Math.round(age * 100) / 100,
+    denominator: null,
+    details: untimed === 0 ? {} : { withoutTime: untimed },
+    sample: subjects(oldest),
+  };
+}
+
+const receivedAt = (row: Value): number => readTime(row['dateReceived']) ?? 0;
+const subjects = (rows: readonly Value[]): readonly string[] =>
+  rows
+    .slice(0, SAMPLE)
+    .map((row) => `${textOf(row['dateReceived'])} ${textOf(row['policyInfo']) || textOf(row['reason'])}`);
+
+const ENFORCED = new Set(['quarantine', 'reject']);
+
+/** 12.2: `dmarcPolicy` of each domain; those that are not active send nothing. The sample is what is missing. */
+export function enforcement(domains: readonly Value[]): Counts | undefined {
+  if (domains.length > 0 && !domains.some((one) => 'dmarcPolicy' in one)) return undefined;
+  const active = domains.filter((one) => !['inactive', 'deleted'].includes(lower(one['activityStatus'])));
+  const lax = active.filter((one) => !ENFORCED.has(lower(one['dmarcPolicy'])));
+  return {
+    numerator: active.length - lax.length,
+    denominator: active.length,
+    details: { atNone: lax.length },
+    sample: lax.slice(0, SAMPLE).map((one) => textOf(one['domain'])),
+  };
+}
+
+/** Minutes of the source that is furthest behind; without sources there is nothing that could be behind. */
+export function lag(streams: readonly Value[]): Counts | undefined {
+  if (streams.length === 0) return undefined;
+  const behind = streams
+    .map((one) => ({ name: textOf(one['name']), minutes: Number(one['minutes']) }))
+    .sort((a, b) => b.minutes - a.minutes);
+  const worst = behind[0]?.minutes ?? 0;
+  return {
+    numerator: Math.round(worst * 10) / 10,
+    denominator: null,
+    details: { streams: behind.length },
+    sample: behind.slice(0, SAMPLE).map(({ name, minutes }) => `${name}: ${Math.round(minutes)} min`),
+  };
+}

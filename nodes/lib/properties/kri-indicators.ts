@@ -1,0 +1,113 @@
+/** What dialog and run time both know of the key risk indicators. How each is measured is in assess/kri. */
+
+/** What a rising value means. */
+export type Direction = 'higher-is-worse' | 'lower-is-worse';
+
+export interface Thresholds {
+  /** From here on amber: at or above it where higher is worse, below it where lower is. */
+  readonly warn: number;
+  /** the same for red */
+  readonly critical: number;
+}
+
+export interface IndicatorFacts {
+  readonly title: string;
+  readonly unit: 'events' | 'clicks' | 'messages' | 'hours' | 'changes' | 'percent' | 'minutes';
+  readonly direction: Direction;
+  /** hours; 0: the state at the time of the run */
+  readonly windowHours: number;
+  /** Proposed by this package, to be adjusted to the tenant. */
+  readonly thresholds: Thresholds;
+  /** the module without which there is nothing to measure */
+  readonly module?: string;
+}
+
+const DAY = 24;
+const WEEK = 7 * DAY;
+const worseAbove = (warn: number, critical: number) =>
+  ({ direction: 'higher-is-worse', thresholds: { warn, critical } }) as const;
+const worseBelow = (warn: number, critical: number) =>
+  ({ direction: 'lower-is-worse', thresholds: { warn, critical } }) as const;
+
+export const INDICATORS = {
+  mimecast_impersonation_not_blocked_24h: {
+    title: 'Impersonation attempts without a protective action',
+    unit: 'events',
+    windowHours: DAY,
+    ...worseAbove(1, 5),
+  },
+  mimecast_malware_delivered_24h: {
+    title: 'Malicious attachments that reached a mailbox',
+    unit: 'events',
+    windowHours: DAY,
+    ...worseAbove(1, 1),
+  },
+  mimecast_url_clicks_post_delivery_7d: {
+    title: 'Clicks on malicious links that were let through',
+    unit: 'clicks',
+    windowHours: WEEK,
+    ...worseAbove(5, 25),
+  },
+  mimecast_internal_anomalies_24h: {
+    title: 'Harmful messages sent from inside',
+    unit: 'events',
+    windowHours: DAY,
+    ...worseAbove(1, 5),
+    module: 'Internal Email Protect',
+  },
+  mimecast_auth_alignment_pct: {
+    title: 'Messages that pass DMARC alignment',
+    unit: 'percent',
+    windowHours: WEEK,
+    ...worseBelow(95, 85),
+    module: 'DMARC Analyzer',
+  },
+  mimecast_user_released_held_24h: {
+    title: 'Held messages that users released',
+    unit: 'messages',
+    windowHours: DAY,
+    ...worseAbove(5, 20),
+  },
+  mimecast_hold_queue_size: {
+    title: 'Messages on hold',
+    unit: 'messages',
+    windowHours: 0,
+    ...worseAbove(100, 500),
+  },
+  mimecast_hold_queue_oldest_hours: {
+    title: 'Age of the oldest message on hold',
+    unit: 'hours',
+    windowHours: 0,
+    ...worseAbove(24, 72),
+  },
+  mimecast_policy_changes_24h: {
+    title: 'Changes of policies',
+    unit: 'changes',
+    windowHours: DAY,
+    ...worseAbove(5, 20),
+  },
+  mimecast_dmarc_enforced_domains_pct: {
+    title: 'Own domains that enforce DMARC',
+    unit: 'percent',
+    windowHours: 0,
+    ...worseBelow(100, 80),
+    module: 'DMARC Analyzer',
+  },
+  mimecast_collection_lag_minutes: {
+    title: "How far this account's sources are behind",
+    unit: 'minutes',
+    windowHours: 0,
+    ...worseAbove(30, 120),
+  },
+} as const satisfies Readonly<Record<string, IndicatorFacts>>;
+
+export type Slug = keyof typeof INDICATORS;
+
+export const SLUGS = Object.keys(INDICATORS).filter(isSlug);
+
+export function isSlug(value: string): value is Slug {
+  return Object.hasOwn(INDICATORS, value);
+}
+
+/** Those that Draxis has, by the same names. */
+export const DEFAULT_SLUGS: readonly Slug[] = SLUGS.slice(0, 6);

@@ -1,0 +1,43 @@
+/** `GET mimecast/kri/:id/history`: what the dialog shows of runs and values. */
+import type { NodeAPI } from 'node-red';
+import { admin as sentences } from '../../locales/en-US/shared.json';
+import type { KriLife } from './kri-life';
+
+const NODE_ID = /^[\w.-]{1,200}$/;
+
+type Viewed = Pick<KriLife, 'view'>;
+
+/** By the run-time id of the node. */
+const lives = new Map<string, Viewed>();
+
+/** @returns takes it out again, unless a newer one has taken its place */
+export function registerLife(id: string, life: Viewed): () => void {
+  lives.set(id, life);
+  return () => {
+    if (lives.get(id) === life) lives.delete(id);
+  };
+}
+
+/** Once, when the module is loaded: the route outlives every node. */
+export function registerKriAdmin(RED: NodeAPI): void {
+  RED.httpAdmin.get(
+    '/mimecast/kri/:id/history',
+    RED.auth.needsPermission('mimecast.read'),
+    (request, response) => {
+      const id: unknown = request.params['id'];
+      if (typeof id !== 'string' || !NODE_ID.test(id)) {
+        response.status(400).json({ text: sentences.badRequest });
+        return;
+      }
+      const life = lives.get(id);
+      if (life === undefined) {
+        response.status(404).json({ text: sentences.noSource });
+        return;
+      }
+      const { lastRun, runs, indicators } = life.view();
+      // The hours that were counted are nobody's business but the node's.
+      const values = Object.entries(indicators).map(([slug, one]) => [slug, one.values] as const);
+      response.json({ lastRun, runs, values: Object.fromEntries(values) });
+    },
+  );
+}

@@ -1,0 +1,127 @@
+import type { Node, NodeAPI } from 'node-red';
+import { MimecastError } from '../api/errors';
+import type { Run } from '../assess/kri/history';
+import type { KriRecord } from '../assess/kri/types';
+import type { Settings } from '../properties/kinds';
+import { kriProperties } from '../properties/kri';
+import { type Account, findAccount } from './account-node';
+import { configError } from './explain';
+import { registerLife } from './kri-admin';
+import { KriLife, type KriOutlet } from './kri-life';
+import { kriStatus } from './kri-status';
+import { positionsOf, storeProblem } from './position-store';
+import { type Config, readConfig } from './read-config';
+import { refusedStatus } from './sink-node';
+import { StatusLine } from './status-line';
+
+const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
+const ACTIONS = ['run', 'poll'];
+
+type KriSettings = Settings<typeof kriProperties>;
+
+/** Measures the ticked indicators when it is time, and when a message comes in. */
+export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
+  const line = new StatusLine(node);
+  const reading = readConfig(kriProperties, config);
+  const account = findAccount(RED, String(config['account'] ?? ''));
+  const problem = reading.ok
+    ? (account.problem() ?? storeProblem(RED, reading.settings.store))
+    : reading.error;
+  const life =
+    reading.ok && problem === undefined ? lifeOf(RED, node, line, account, reading.settings) : undefined;
+  const unregister = life && registerLife(node.id, life);
+
+  // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
+  const onStarted = (): void => {
+    RED.events.removeListener('flows:started', onStarted);
+    if (problem !== undefined) {
+      line.show(refusedStatus(problem.message, problem));
+      node.error(problem, {});
+      return;
+    }
+    if (reading.ok && reading.settings.indicators.length === 0) node.warn(NOTHING_TICKED);
+    life?.start();
+  };
+  RED.events.on('flows:started', onStarted);
+
+  const act = async (action: unknown): Promise<void> => {
+    if (life === undefined) throw problem;
+    if (action !== undefined && !ACTIONS.some((known) => known === action)) {
+      const value = String(action).slice(0, 60);
+      throw configError({ key: 'action', values: { value, choices: ACTIONS.join(', ') } });
+    }
+    await life.ask();
+  };
+  node.on('input', (message, _send, done) => {
+    act(Reflect.get(message, 'action')).then(
+      () => done(),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+    );
+  });
+  node.on('close', (_removed: boolean, done: () => void) => {
+    RED.events.removeListener('flows:started', onStarted);
+    unregister?.();
+    const closed = life?.close() ?? Promise.resolve();
+    closed
+      .finally(() => line.close())
+      .then(
+        () => done(),
+        () => done(),
+      );
+  });
+}
+
+const NOTHING_TICKED =
+  'no indicator is ticked, so nothing is measured: open the node and tick those that you want, for example mimecast_malware_delivered_24h';
+
+function lifeOf(
+  RED: NodeAPI,
+  node: Node,
+  line: StatusLine,
+  account: Account,
+  settings: KriSettings,
+): KriLife {
+  const { every, everyUnit, at, indicators, thresholds, unlicensed, overrides, store } = settings;
+  return new KriLife(
+    { indicators, thresholds, unlicensed, overrides },
+    { everyMs: every * UNIT_MS[everyUnit], at },
+    {
+      id: node.id,
+      client: () => account.client(),
+      backend: positionsOf(RED, node, store, 'history'),
+      outlet: outletOf(node, line, account),
+    },
+  );
+}
+
+function outletOf(node: Node, line: StatusLine, account: Account): KriOutlet {
+  return {
+    record: (record, code) => node.send([recordMessage(record, code || account.label), null]),
+    summary: (run, records) => node.send([null, summaryMessage(run, records)]),
+    state: (state) => line.show(kriStatus(state, account.demo)),
+    // With a message, even an empty one, Catch nodes see it.
+    error: (error) => node.error(error instanceof MimecastError ? error : String(error), {}),
+    warn: (text) => node.warn(text),
+    debug: (text) => node.debug(text),
+  };
+}
+
+function recordMessage(record: KriRecord, account: string) {
+  const { slug, asOf, runId } = record;
+  return {
+    topic: slug,
+    payload: record,
+    mimecast: { account, log: 'kri', type: slug, id: `${runId}/${slug}`, collectedAt: asOf },
+  };
+}
+
+function summaryMessage(run: Run, records: readonly KriRecord[]) {
+  const count = (rag: KriRecord['rag']): number => records.filter((record) => record.rag === rag).length;
+  const rag = { green: count('green'), amber: count('amber'), red: count('red'), unknown: count('unknown') };
+  const at = new Date(Date.parse(run.startedAt) + run.durationMs).toISOString();
+  const warning = records.length === 0 ? NOTHING_TICKED : null;
+  return {
+    topic: 'mimecast/report',
+    payload: { kind: 'summary', log: 'kri', type: 'run', at, ...run, rag, warning },
+  };
+}

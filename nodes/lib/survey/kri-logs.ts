@@ -1,0 +1,35 @@
+/** The logs of the indicators: how each is asked for (mimecast-api.md 4, 7, 9.3, 10). */
+import type { Override } from '../properties/kri';
+import type { WindowLog } from '../streams/window/log';
+import { auditLog } from '../streams/window/logs/audit';
+import { releasesLog } from '../streams/window/logs/held';
+import { attachmentLog, impersonationLog, urlLog } from '../streams/window/logs/ttp';
+
+const releases = releasesLog();
+
+export const KRI_LOGS = {
+  'ttp.impersonation': impersonationLog(),
+  'ttp.attachment': attachmentLog({ results: ['malicious'] }),
+  'ttp.url': urlLog({ routes: ['inbound'], results: ['malicious'] }),
+  'held.releases': {
+    ...releases,
+    body: { ...releases.body, filterBy: [{ fieldName: 'status', value: 'released' }] },
+  },
+  audit: auditLog(),
+} as const satisfies Readonly<Record<string, WindowLog>>;
+
+/** Of paths that nobody documents only the place of the records is open; which member has their time is too. */
+export interface OverriddenLog {
+  readonly path: string;
+  readonly start: string;
+  readonly end: string;
+  readonly filter: Readonly<Record<string, unknown>>;
+}
+
+export function overridden(
+  log: Pick<WindowLog, 'start' | 'end'> | undefined,
+  override: Override,
+): OverriddenLog {
+  const { path, filter, start = log?.start ?? 'from', end = log?.end ?? 'to' } = override;
+  return { path, filter, start, end };
+}
