@@ -17,8 +17,11 @@ export type Leg = (typeof LEGS)[number];
 
 export const SOURCES = { types: ['receipt', 'process'], chunk: 500, inFlight: 2, ackTimeoutS: 5 } as const;
 
-/** ms that a batch spends in memory before it reaches a sink, and behind the file before it is acknowledged. */
-const ON_ITS_WAY_MS = 60;
+/**
+ * ms that a batch spends in memory before it reaches a sink, and behind the file before it is acknowledged. At random,
+ * so that batches get out of step and overtake each other: then some are in memory whenever the process is killed.
+ */
+const ON_ITS_WAY_MS = { least: 20, most: 180 };
 
 export const IDS = { tab: 'c4a05000000000f0', http: 'c4a0500000000001', file: 'c4a0500000000011' } as const;
 const Z = { z: IDS.tab };
@@ -48,8 +51,12 @@ function source(id: string, leg: Leg, output: string, to: string, { stores, sour
 }
 
 function delay(id: string, to: string): FlowNode {
-  const ms = { pauseType: 'delay', timeout: String(ON_ITS_WAY_MS), timeoutUnits: 'milliseconds' };
-  return { id, type: 'delay', ...Z, ...ms, rate: '1', nbRateUnits: '1', outputs: 1, wires: [[to]] };
+  const { least, most } = ON_ITS_WAY_MS;
+  return {
+    ...{ id, type: 'delay', ...Z, pauseType: 'random', randomUnits: 'milliseconds' },
+    ...{ randomFirst: String(least), randomLast: String(most), timeout: '1', timeoutUnits: 'seconds' },
+    ...{ rate: '1', nbRateUnits: '1', outputs: 1, wires: [[to]] },
+  };
 }
 
 function ack(id: string): FlowNode {

@@ -52,7 +52,7 @@ describe('Chaos', () => {
   });
 
   it('notices a build that saves the position before the acknowledgement', async () => {
-    const { code, result, said } = await chaos('--rounds', '1', '--mutant');
+    const { code, result, said } = await chaos('--rounds', '3', '--mutant');
     assert.equal(code, 1);
     assert.ok(result.lost > 0, 'nothing was lost');
     assert.match(said, /records were lost/);
