@@ -234,3 +234,6 @@ export function newEvent(origin: Origin, record: unknown): Event {
     rest: {},
   };
 }
+
+/** Nothing says when: the time at which it was collected is the latest that it can be. Epoch ms. */
+export const timeOf = ({ time, origin }: Event): number => time ?? origin.collectedAt ?? Date.now();

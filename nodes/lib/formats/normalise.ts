@@ -1,9 +1,7 @@
-import { type Event, type Members, newEvent, type Origin } from './event';
+import { type Event, newEvent, type Origin } from './event';
 import { generic, logOf } from './logs';
+import { isMembers } from './members';
 import { fill, put } from './table';
-
-export const isMembers = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What is no object, and what a reader stumbled over: all of it in `rest`, so that nothing is dropped. */
 function unread(origin: Origin, record: unknown): Event {
@@ -21,7 +19,7 @@ export function normalise(record: unknown, origin: Origin): Event {
     const log = logOf(origin.log, origin.type);
     const event = newEvent(origin, record);
     fill(event, record, log.takes);
-    for (const [name, value] of Object.entries(origin.marks)) put(event.rest, name, value);
+    for (const name of Object.keys(origin.marks)) put(event.rest, name, origin.marks[name]);
     log.finish(event, record);
     return event;
   } catch {

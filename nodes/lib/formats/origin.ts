@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Members, Origin } from './event';
 import type { Label } from './label';
 import { SIEM_TYPES } from './logs';
-import { isMembers } from './normalise';
+import { isMembers } from './members';
 import { text } from './readers/scalar';
 
 const NO_MARKS: Members = {};

@@ -1,6 +1,6 @@
 /** What must not leave: taken out of a record before anything is made of it, so that no format can forget it. */
 import type { FormatOptions } from '../properties/format-options';
-import { isMembers } from './normalise';
+import { isMembers } from './members';
 import { scrubber } from './privacy/scrub';
 import { KEEP, type Replace, type Tools, toolsOf } from './privacy/tools';
 import { put } from './table';

@@ -1,6 +1,12 @@
 /** Which file reads which records. A new type is a line here. */
+import { audit } from './audit';
 import { entities, mailflow, urlclick } from './cloud-integrated';
+import { domains, groups, members, users } from './directory';
+import { dlp } from './dlp';
+import { finding } from './finding';
 import { generic } from './generic';
+import { held, rejections, releases, summary } from './held';
+import { indicator } from './indicator';
 import type { Log } from './log';
 import { delivery, journal, process, receipt } from './siem-mail';
 import {
@@ -11,6 +17,8 @@ import {
   spam,
   urlProtect,
 } from './siem-threats';
+
+import { ttpAttachment, ttpImpersonation, ttpUrl } from './ttp';
 
 /** By log and type, or by log alone. */
 const LOGS: ReadonlyMap<string, Log> = new Map([
@@ -27,6 +35,21 @@ const LOGS: ReadonlyMap<string, Log> = new Map([
   ['siem/entities', entities],
   ['siem/mailflow', mailflow],
   ['siem/urlclick', urlclick],
+  ['audit', audit],
+  ['dlp', dlp],
+  ['held/held', held],
+  ['held/releases', releases],
+  ['held/rejections', rejections],
+  ['held/summary', summary],
+  ['ttp/url', ttpUrl],
+  ['ttp/attachment', ttpAttachment],
+  ['ttp/impersonation', ttpImpersonation],
+  ['directory/users', users],
+  ['directory/members', members],
+  ['directory/groups', groups],
+  ['directory/domains', domains],
+  ['finding', finding],
+  ['kri', indicator],
 ]);
 
 export function logOf(log: string, type: string): Log {

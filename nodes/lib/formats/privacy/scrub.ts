@@ -9,7 +9,7 @@ const ADDRESS = new RegExp(`${PART}{1,128}${AT}${PART}{1,255}`, 'giu');
 const NAME = /<([^<>@]{1,80})>/g;
 const IPV4 = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)/g;
 const IPV6 = /(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:\.\d{1,3}){0,3}(?![\w:])/gi;
-const URL_QUERY = /\b([a-z][a-z0-9+.-]*:\/\/[^\s"'<>?#]*)([?#][^\s"'<>]*)/gi;
+const URL_QUERY = /\b([a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>?#]*)([?#][^\s"'<>]*)/gi;
 
 /** Free text without what is found in it by its form: queries of URLs, IP addresses, e-mail addresses, names. */
 export function scrubber({ query, ip, address, name }: Tools): Replace {

@@ -17,7 +17,9 @@ export interface EventInfo {
 }
 
 /** Nobody searches a megabyte of somebody's search criteria. */
-const LONGEST = 20_000;
+const LONGEST = 8_000;
+/** What rules about words are asked of. */
+const LONGEST_SENTENCE = 500;
 
 const IP = /\bIP(?: address)?\s*:\s*:?\s*([0-9a-fA-F:.]{2,45})|\bremote IP (?:is|:)\s*([0-9a-fA-F:.]{2,45})/i;
 /** A value ends where the next `, Key:` begins, at a line break, or at the end. */
@@ -32,7 +34,7 @@ const SECOND_FACTOR = value('2FA');
 const REASON = value('Reason');
 const SUBJECT = /\b(?:for|of|user|account|mailbox|member)\s+"?<?([^\s<>,;"]{1,64}@[^\s<>,;"]{1,255})/i;
 const QUOTED = /"([^"\n\r]{1,200})"/;
-const TAIL = /[,\s]*\b(?:Date\s*:|IP\s*:|remote IP\b)[\s\S]*$/i;
+const TAIL = /\b(?:Date\s{0,5}:|IP\s{0,5}:|remote IP\b)/i;
 
 const first = (pattern: RegExp, text: string): string | undefined =>
   pattern.exec(text)?.[1]?.trim() || undefined;
@@ -51,6 +53,13 @@ export function eventInfo(whole: string): EventInfo {
     reason: first(REASON, text),
     subject: address(first(SUBJECT, text)?.replace(/[.:]$/, '')),
     quoted: first(QUOTED, text),
-    sentence: text.replace(TAIL, '').trim() || text.trim(),
+    sentence: sentenceOf(text),
   };
+}
+
+/** What stands before the date or the address; all of it where that is nothing. */
+function sentenceOf(text: string): string {
+  const at = text.search(TAIL);
+  const before = at > 0 ? text.slice(0, Math.min(at, LONGEST_SENTENCE)).trim() : '';
+  return before === '' ? text.slice(0, LONGEST_SENTENCE).trim() : before.replace(/,$/, '');
 }

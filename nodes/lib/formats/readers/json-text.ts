@@ -1,3 +1,4 @@
+import { isMembers } from '../members';
 import { isBlank } from './scalar';
 
 /** Longer ones stay the text that they are: nobody waits for them to be parsed on the event loop. */
@@ -21,9 +22,6 @@ function parse(value: string): unknown {
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /**
  * An object, the JSON of one, the JSON of that text again, or a text that looks like JSON with single quotes
  * (mimecast-api.md 14, rows 18 and 19).
@@ -32,10 +30,10 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 export function jsonObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   let current = value;
   for (let depth = 0; depth < DEPTH; depth++) {
-    if (isObject(current)) return current;
+    if (isMembers(current)) return current;
     if (typeof current !== 'string' || isBlank(current) || current.length > LONGEST) return undefined;
     const start = current.trimStart();
     current = parse(start) ?? (start.startsWith("{'") ? parse(fromPython(start)) : undefined);
   }
-  return isObject(current) ? current : undefined;
+  return isMembers(current) ? current : undefined;
 }

@@ -1,6 +1,6 @@
 /** ArcSight Common Event Format, version 0: `CEF:0|vendor|product|version|class|name|severity|key=value …`. */
 import { hash } from 'node:crypto';
-import type { Event, Level } from '../event';
+import { type Event, type Level, timeOf } from '../event';
 import { asText, clean, cut, jsonLine, trimBlanks } from './clean';
 import { keyNames, unused } from './key-names';
 import { authentication, hashOf, joined, onlyIpv4, onlyIpv6, type Pair } from './pairs';
@@ -23,7 +23,7 @@ const DIRECTIONS = { inbound: '0', outbound: '1', internal: undefined } as const
 
 /** Keys of the dictionary with their lengths, labelled custom strings and numbers, and our own. */
 const PAIRS: readonly Pair[] = [
-  { key: 'rt', max: 0, read: (event) => event.time },
+  { key: 'rt', max: 0, read: timeOf },
   { key: 'externalId', max: 40, read: ({ origin }) => shortId(origin.id) },
   { key: 'cat', max: 1023, read: ({ origin }) => `${origin.log}/${origin.type}` },
   { key: 'act', max: 63, read: (event) => event.action },
@@ -105,19 +105,22 @@ const LONGEST = 4000;
 const capitalised = (name: string): string => `Mimecast${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 const ownKey = keyNames(capitalised);
 
-/** Control characters but line breaks are replaced first, so the only backslashes are the record's and ours. */
-function escapeValue(text: string): string {
-  if (!SPECIAL.test(text)) return text;
-  const escaped = text.replace(/[\\=]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
-  return clean(escaped);
-}
-
 const SPECIAL = /[\p{Cc}\p{Cs}\u2028\u2029\\=]/u;
 
-const escapeHeader = (text: string): string => clean(text).replace(/[\\|]/g, '\\$&');
+/** Line breaks stay until the end: they are written out. Everything else is replaced before anything is escaped. */
+function cleanValue(text: string, max: number): string {
+  const short = max === 0 ? text : cut(text, max);
+  if (!SPECIAL.test(short)) return trimBlanks(short);
+  const cleaned = short.split(BREAK).map((line) => (BREAK.test(line) ? line : clean(line)));
+  return trimBlanks(cleaned.join(''))
+    .replace(/[\\=]/g, '\\$&')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r');
+}
 
-const cleanValue = (text: string, max: number): string =>
-  escapeValue(trimBlanks(max === 0 ? text : cut(text, max)));
+const BREAK = /([\r\n])/;
+
+const escapeHeader = (text: string): string => clean(text).replace(/[\\|]/g, '\\$&');
 
 function add(
   line: string,

@@ -1,5 +1,5 @@
 /** Elastic Common Schema 9.4: the fields that it knows, and everything else as text below `mimecast`. */
-import type { Event } from '../event';
+import { type Event, timeOf } from '../event';
 import { jsonLine } from './clean';
 import { categorised } from './ecs/categories';
 import { type Json, nest } from './ecs/nest';
@@ -56,7 +56,7 @@ export function ecs(settings: Settings): Renderer & { readonly render: (event: E
     render(event) {
       const { origin, judgement } = event;
       return nest({
-        '@timestamp': date(event.time ?? origin.collectedAt ?? Date.now()),
+        '@timestamp': date(timeOf(event)),
         ecs: { version: VERSION },
         message: event.message ?? event.name,
         labels: fields,

@@ -1,4 +1,4 @@
-import type { Event } from '../event';
+import { type Event, timeOf } from '../event';
 import { jsonLine } from './clean';
 
 export type Scalar = string | number | boolean;
@@ -84,10 +84,12 @@ function flatValue(value: unknown): Scalar | readonly Scalar[] {
 /** One level of members. What has no name of ours stands under `mimecast_` and its own, so neither hides the other. */
 export function flat(event: Event): Flat {
   const { origin } = event;
-  const all: Flat = { id: origin.id };
-  if (event.time !== undefined) all['time'] = new Date(event.time).toISOString();
-  all['log'] = origin.log;
-  all['type'] = origin.type;
+  const all: Flat = {
+    id: origin.id,
+    time: new Date(timeOf(event)).toISOString(),
+    log: origin.log,
+    type: origin.type,
+  };
   if (origin.account !== undefined) all['account'] = origin.account;
   for (const [name, read] of SINGLE) {
     const value = read(event);

@@ -1,4 +1,5 @@
 /** Splunk's HTTP Event Collector: one object an event, one after the other, no array and no commas. */
+import { timeOf } from '../event';
 import { jsonLine } from './clean';
 import type { Renderer, Settings } from './renderer';
 
@@ -7,10 +8,11 @@ export function hec(settings: Settings): Renderer {
   return {
     kind: 'body',
     between: '\n',
-    render({ origin, record, time }) {
+    render(event) {
+      const { origin, record } = event;
       return jsonLine({
-        // seconds; left out, Splunk takes the time at which it came
-        ...(time === undefined ? {} : { time: time / 1000 }),
+        // seconds
+        time: timeOf(event) / 1000,
         host,
         source: `mimecast/${origin.log}/${origin.type.replaceAll(' ', '-')}`,
         sourcetype: `mimecast:${origin.log}`,

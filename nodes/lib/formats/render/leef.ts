@@ -1,5 +1,5 @@
 /** IBM Log Event Extended Format 2.0, tab-delimited: `LEEF:2.0|vendor|product|version|event id|x09|key=value…`. */
-import type { Event, Level } from '../event';
+import { type Event, type Level, timeOf } from '../event';
 import { asText, clean, cut, jsonLine, trimBlanks } from './clean';
 import { keyNames, unused } from './key-names';
 import { authentication, hashOf, joined, type Pair } from './pairs';
@@ -22,7 +22,7 @@ const LONGEST = 4000;
 
 /** Predefined names first, as the format spells them, then our own. */
 const PAIRS: readonly Pair[] = [
-  { key: 'devTime', max: 0, read: (event) => event.time },
+  { key: 'devTime', max: 0, read: timeOf },
   { key: 'cat', max: 255, read: ({ origin }) => `${origin.log}/${origin.type}` },
   { key: 'sev', max: 0, read: (event) => SEVERITY[event.level] },
   { key: 'src', max: 0, read: (event) => event.sourceIp },

@@ -1,5 +1,5 @@
 /** Open Cybersecurity Schema Framework 1.8.0: the class that fits, its required attributes, and the rest in `unmapped`. */
-import type { Event } from '../event';
+import { type Event, timeOf } from '../event';
 import { jsonLine } from './clean';
 import { ATTRIBUTES } from './ocsf/attributes';
 import { classOf } from './ocsf/class-of';
@@ -76,8 +76,7 @@ export function ocsf(settings: Settings): Renderer {
         type_name: `${words.name}: ${activity_id === OTHER ? 'Other' : activity_name}`,
         severity_id,
         severity,
-        // nothing says when: the time at which it was collected is the latest that it can be
-        time: event.time ?? event.origin.collectedAt ?? Date.now(),
+        time: timeOf(event),
       };
       put(object, 'message', messageOf(event));
       status(event, name, object);

@@ -1,7 +1,7 @@
 /** RFC 5424: the common fields as structured data, all of them as JSON in the message. */
 import { SEVERITIES, type Severity } from '../../properties/syslog-codes';
 import { headerMaker } from '../../sinks/syslog/header';
-import type { Event, Level } from '../event';
+import { type Event, type Level, timeOf } from '../event';
 import { clean, cut, jsonLine } from './clean';
 import { flat } from './flat';
 import { joined } from './pairs';
@@ -78,9 +78,8 @@ export function syslog(settings: Settings): Renderer {
     kind: 'line',
     render(event) {
       const header = headers.get(levels.get(event.level) ?? 'info');
-      const time = event.time ?? event.origin.collectedAt ?? Date.now();
       // the header ends in the sign for "no structured data", which is to follow here
-      const start = header?.(time, event.origin.type).slice(0, -'- '.length) ?? '';
+      const start = header?.(timeOf(event), event.origin.type).slice(0, -'- '.length) ?? '';
       let data = '';
       for (const [name, read] of PARAMETERS) {
         const value = read(event);

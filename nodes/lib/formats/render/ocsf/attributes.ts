@@ -39,6 +39,7 @@ function mail(event: Event, into: Json): void {
   put(into, 'attempt', event.attempts);
   into['protocol_name'] = 'SMTP';
   put(into, 'malware', malwareOf(event));
+  if (event.policy !== undefined) into['policy'] = { name: event.policy };
 }
 
 /** Of what sort it is nobody says. */

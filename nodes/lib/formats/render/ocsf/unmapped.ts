@@ -34,7 +34,7 @@ const PLACES: readonly (readonly [name: string, classes: readonly ClassName[], r
   ['dkim', ['mail'], (event) => event.dkim],
   ['dmarc', ['mail'], (event) => event.dmarc],
   ['virusFound', ['mail', 'threat'], (event) => event.malware],
-  ['policy', ['threat', 'leak'], (event) => event.policy],
+  ['policy', ['mail', 'threat', 'leak'], (event) => event.policy],
   ['application', ['logon', 'api'], (event) => event.application],
   ['actor', ['account', 'entity', 'group', 'api', 'logon'], (event) => event.actor],
   ['user', ['account', 'group', 'logon', 'user', 'threat'], (event) => event.user],

@@ -27,6 +27,13 @@ const ALGORITHMS = [
   ['sha1', 2],
   ['sha256', 3],
 ] as const;
+/** The pattern of the schema's host names. */
+const HOST =
+  /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.){0,126}[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
+
+const hostname = (text: string | undefined): string | undefined =>
+  text !== undefined && text.length <= 253 && HOST.test(text) ? text : undefined;
+
 const REGULAR_FILE = 1;
 
 export function fileOf(file: FileFacts): Json {
@@ -62,7 +69,7 @@ export function urlOf(text: string, category: string | undefined): Json {
   const parts = urlParts(text);
   if (parts !== undefined) {
     object['scheme'] = parts.scheme;
-    object['hostname'] = parts.host;
+    put(object, 'hostname', hostname(parts.host));
     put(object, 'port', parts.port);
     if (parts.path !== '') object['path'] = parts.path;
     if (parts.query !== '') object['query_string'] = parts.query;
@@ -77,7 +84,7 @@ export function urlOf(text: string, category: string | undefined): Json {
 export function sourceOf(event: Event): Json | undefined {
   const object: Json = {};
   put(object, 'ip', event.sourceIp);
-  put(object, 'hostname', event.sourceHost);
+  put(object, 'hostname', hostname(event.sourceHost));
   // the sender's domain is no property of the machine that clicked or connected, unless there is nothing else
   return filled(object);
 }
@@ -85,7 +92,7 @@ export function sourceOf(event: Event): Json | undefined {
 export function destinationOf(event: Event): Json | undefined {
   const object: Json = {};
   put(object, 'ip', event.destinationIp);
-  put(object, 'hostname', event.destinationHost);
+  put(object, 'hostname', hostname(event.destinationHost));
   return filled(object);
 }
 

@@ -1,0 +1,55 @@
+/** Users, group members, groups and domains (mimecast-api.md 11.3 and 11.4); a difference says which in `change`. */
+import type { Event } from '../event';
+import { address } from '../readers/address';
+import { host } from '../readers/ip';
+import { boolean, text } from '../readers/scalar';
+import { time } from '../readers/time';
+import { into, lookup, type Table } from '../table';
+import type { Log } from './log';
+
+/** The word of a difference; a snapshot has none. */
+function listed(event: Event, what: string): void {
+  const change = text(event.rest['change']);
+  event.activity = 'collect';
+  event.action = change;
+  event.name = change === undefined || change === 'baseline' ? `${what} listed` : `${what} ${change}`;
+  delete event.rest['change'];
+}
+
+const PERSON: Table = {
+  emailAddress: into('user', address),
+  name: into('userName', text),
+  domain: into('userDomain', host),
+  updatedDateTime: into('time', time),
+};
+
+export const users: Log = {
+  takes: lookup(PERSON, { disabled: into('userDisabled', boolean) }),
+  finish(event) {
+    event.kind = 'user';
+    listed(event, 'User');
+  },
+};
+
+export const members: Log = {
+  takes: lookup(PERSON, { group: into('group', text) }),
+  finish(event) {
+    event.kind = 'user';
+    listed(event, 'Group member');
+  },
+};
+
+export const groups: Log = {
+  takes: lookup({ path: into('group', text) }),
+  finish(event) {
+    listed(event, 'Group');
+  },
+};
+
+export const domains: Log = {
+  takes: lookup({ domain: into('entity', text) }),
+  finish(event) {
+    event.entityType = 'domain';
+    listed(event, 'Domain');
+  },
+};

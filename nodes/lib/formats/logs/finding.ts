@@ -1,0 +1,102 @@
+/** What the policy checks emit: `{ check, title, status, severity, summary, evidence, remediation, controls … }`. */
+
+import { LEVELS } from '../../properties/format-options';
+import type { Event, Judgement, Level, Members } from '../event';
+import { isMembers } from '../members';
+import { text, word } from '../readers/scalar';
+import { time } from '../readers/time';
+import { known, lookup } from '../table';
+import type { Log } from './log';
+
+const VERDICTS: ReadonlyMap<string, Judgement['verdict']> = new Map([
+  ['pass', 'pass'],
+  ['fail', 'fail'],
+  ['not_configured', 'fail'],
+  ['disabled', 'fail'],
+  ['scope_gap', 'warning'],
+]);
+
+const WEIGHTS: Readonly<Record<Judgement['verdict'], Level>> = {
+  pass: 'informational',
+  unknown: 'low',
+  warning: 'medium',
+  fail: 'high',
+};
+
+const isLevel = (value: string | undefined): value is Level => LEVELS.some((level) => level === value);
+
+/** `{ "CIS v8": ["9.3"] }`, `[{ standard, id }]` or plain texts: standards, and what of them is meant. */
+function controlsOf(value: unknown): Pick<Judgement, 'standards' | 'requirements'> {
+  if (Array.isArray(value)) {
+    const pairs = value.map((one) =>
+      isMembers(one)
+        ? [text(one['standard'] ?? one['framework']), text(one['id'] ?? one['control'])]
+        : [undefined, text(one)],
+    );
+    return {
+      standards: distinct(pairs.map(([standard]) => standard)),
+      requirements: distinct(pairs.map(([, id]) => id)),
+    };
+  }
+  if (!isMembers(value)) return { standards: [], requirements: [] };
+  const ids = Object.values(value).flatMap((one) => (Array.isArray(one) ? one.map(text) : [text(one)]));
+  return { standards: Object.keys(value), requirements: distinct(ids) };
+}
+
+const distinct = (all: readonly (string | undefined)[]): string[] => [
+  ...new Set(all.filter((one) => one !== undefined)),
+];
+
+function latest(evidence: readonly unknown[]): number | undefined {
+  const times = evidence
+    .map((one) => (isMembers(one) ? time(one['collectedAt']) : undefined))
+    .filter((one) => one !== undefined);
+  return times.length > 0 ? Math.max(...times) : undefined;
+}
+
+/** A summary ends a run; it is no finding. */
+const isFinding = (record: Members): boolean => text(record['check']) !== undefined;
+
+function judge(event: Event, record: Members): void {
+  const status = word(record['status']) ?? 'unknown';
+  const verdict = VERDICTS.get(status) ?? 'unknown';
+  const evidence: readonly unknown[] = Array.isArray(record['evidence']) ? record['evidence'] : [];
+  const check = text(record['check']) ?? event.origin.type;
+  const title = text(record['title']) ?? check;
+  const severity = word(record['severity'])?.toLowerCase();
+  event.judgement = {
+    control: check,
+    title,
+    status,
+    verdict,
+    description: text(record['summary']),
+    remediation: text(record['remediation']),
+    ...controlsOf(record['controls']),
+    evidence,
+  };
+  event.kind = 'compliance';
+  event.activity =
+    record['changed'] === true && text(record['previousStatus']) !== undefined ? 'update' : 'create';
+  event.name = `${title}: ${status}`;
+  event.message = text(record['summary']);
+  event.action = status;
+  event.time = latest(evidence);
+  const failed = verdict === 'fail' || verdict === 'warning';
+  event.level = failed && isLevel(severity) ? severity : WEIGHTS[verdict];
+}
+
+export const finding: Log = {
+  takes: lookup({
+    check: known,
+    title: known,
+    status: known,
+    summary: known,
+    evidence: known,
+    remediation: known,
+    controls: known,
+  }),
+  finish(event, record) {
+    if (isFinding(record)) judge(event, record);
+    else Object.assign(event, { name: 'Policy check run', rest: { ...record } });
+  },
+};

@@ -1,0 +1,115 @@
+/** The hold queue, what left it, and what was refused (mimecast-api.md 9.1 to 9.4). */
+import type { Event } from '../event';
+import { address } from '../readers/address';
+import { host, ip } from '../readers/ip';
+import { number, text, wholeNumber, word } from '../readers/scalar';
+import { spamDetail } from '../readers/spam-detail';
+import { time } from '../readers/time';
+import { into, lookup, put, type Take } from '../table';
+import { headerSender, recipients, recordId, sender } from './api-members';
+import { act } from './dispositions';
+import type { Log } from './log';
+import { route, subject } from './mail-members';
+
+function mail(event: Event, name: string): void {
+  event.kind = 'mail';
+  event.activity = 'scan';
+  event.name = name;
+}
+
+export const held: Log = {
+  takes: lookup({
+    id: recordId,
+    from: sender,
+    fromHeader: headerSender,
+    to: recipients,
+    subject,
+    route,
+    reason: into('reason', text),
+    reasonCode: into('code', text),
+    size: into('size', wholeNumber),
+    dateReceived: into('time', time),
+    policyInfo: into('policy', text),
+  }),
+  finish(event) {
+    mail(event, 'Message held');
+    event.disposition = 'quarantined';
+    event.level = 'low';
+  },
+};
+
+const status: Take = (event, value) => {
+  const found = word(value);
+  if (found === undefined) return false;
+  act(event, found);
+  return true;
+};
+
+const detail: Take = (event, value) => {
+  const found = spamDetail(value);
+  if (found === undefined) return false;
+  event.spf = found.spf;
+  event.dkim = found.dkim;
+  event.dmarc = found.dmarc;
+  put(event.rest, 'spamProcessingDetail', found.rest);
+  return true;
+};
+
+export const releases: Log = {
+  takes: lookup({
+    id: recordId,
+    status,
+    released: into('time', time),
+    operator: into('actor', address),
+    fromEnv: sender,
+    fromHdr: headerSender,
+    to: recipients,
+    subject,
+    route,
+    size: into('size', wholeNumber),
+    heldReason: into('reason', text),
+    policy: into('policy', text),
+    messageInfo: into('message', text),
+    spamScore: into('spamScore', number),
+    spamProcessingDetail: detail,
+  }),
+  finish(event) {
+    const wasRejected = event.disposition === 'rejected';
+    mail(event, wasRejected ? 'Held message rejected' : 'Held message released');
+    event.disposition ??= 'restored';
+    event.outcome = wasRejected ? 'failure' : 'success';
+    event.level = wasRejected ? 'informational' : 'low';
+  },
+};
+
+export const rejections: Log = {
+  takes: lookup({
+    id: recordId,
+    created: into('time', time),
+    type: into('code', (value) => (typeof value === 'number' ? String(value) : undefined)),
+    description: into('reason', text),
+    info: into('message', text),
+    fromAddress: sender,
+    toAddress: recipients,
+    ipAddress: into('sourceIp', ip),
+    remoteName: into('sourceHost', host),
+    spamScore: into('spamScore', number),
+  }),
+  finish(event) {
+    mail(event, 'Message rejected');
+    event.activity = 'receive';
+    event.direction ??= 'inbound';
+    event.disposition = 'rejected';
+    event.outcome = 'failure';
+    event.level = 'low';
+  },
+};
+
+/** How many are held by which policy: a number, and no mail. */
+export const summary: Log = {
+  takes: lookup({ policyInfo: into('policy', text) }),
+  finish(event) {
+    event.kind = 'other';
+    event.name = 'Held messages by policy';
+  },
+};

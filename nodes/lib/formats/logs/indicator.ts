@@ -1,0 +1,57 @@
+/** What the key risk indicators emit: `{ slug, title, value, unit, measured, state, rag, window, asOf … }`. */
+import type { Event, Judgement, Level, Members } from '../event';
+import { text, word } from '../readers/scalar';
+import { time } from '../readers/time';
+import { known, lookup } from '../table';
+import type { Log } from './log';
+
+interface Light {
+  readonly verdict: Judgement['verdict'];
+  readonly level: Level;
+}
+
+const LIGHTS: ReadonlyMap<string, Light> = new Map<string, Light>([
+  ['green', { verdict: 'pass', level: 'informational' }],
+  ['amber', { verdict: 'warning', level: 'medium' }],
+  ['red', { verdict: 'fail', level: 'high' }],
+]);
+const UNKNOWN: Light = { verdict: 'unknown', level: 'low' };
+
+function judge(event: Event, record: Members, slug: string): void {
+  const title = text(record['title']) ?? slug;
+  const state = word(record['state']) ?? 'unknown';
+  const { verdict, level } = LIGHTS.get(word(record['rag'])?.toLowerCase() ?? '') ?? UNKNOWN;
+  const value = text(record['value']);
+  const unit = text(record['unit']);
+  event.kind = 'compliance';
+  event.activity = state === 'removed' ? 'close' : 'create';
+  event.judgement = {
+    control: slug,
+    title,
+    status: state,
+    verdict,
+    description: undefined,
+    remediation: undefined,
+    standards: [],
+    requirements: [],
+    evidence: [],
+  };
+  event.name = title;
+  // not measured is not zero
+  event.message =
+    value === undefined
+      ? `${title}: not measured (${state})`
+      : `${title}: ${value}${unit === undefined ? '' : ` ${unit}`}`;
+  event.action = state;
+  event.level = state === 'removed' ? 'informational' : level;
+  event.time = time(record['asOf']);
+}
+
+export const indicator: Log = {
+  takes: lookup({ slug: known, title: known, state: known }),
+  finish(event, record) {
+    const slug = text(record['slug']);
+    if (slug === undefined) Object.assign(event, { name: 'Indicator run', rest: { ...record } });
+    else judge(event, record, slug);
+  },
+};

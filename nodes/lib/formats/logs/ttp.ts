@@ -1,0 +1,149 @@
+/** The logs of Targeted Threat Protection (mimecast-api.md 10.1 to 10.3). */
+import type { Event, Verdict } from '../event';
+import { address } from '../readers/address';
+import { file } from '../readers/attachments';
+import { hash } from '../readers/hash';
+import { ip } from '../readers/ip';
+import { boolean, text, texts, word } from '../readers/scalar';
+import { into, lookup, put, type Take } from '../table';
+import { API_MAIL, recordId } from './api-members';
+import type { Log } from './log';
+import { firstUrl, to } from './mail-members';
+import { judgeClick } from './siem-threats';
+
+const VERDICTS: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
+  ['clean', 'clean'],
+  ['safe', 'clean'],
+  ['malicious', 'malicious'],
+  ['unsafe', 'malicious'],
+  ['suspicious', 'suspicious'],
+  ['timeout', 'suspicious'],
+  ['error', 'suspicious'],
+  ['unknown', 'suspicious'],
+]);
+
+/** The word stays too, since several of them mean the same verdict. */
+const verdict: Take = (event, value) => {
+  const found = word(value);
+  if (found === undefined) return false;
+  event.verdict = VERDICTS.get(found.toLowerCase());
+  event.reason = found;
+  return true;
+};
+
+/** What repeats the action in another spelling, as a text or an array. */
+const actions: Take = (event, value) => {
+  const [only, ...others] = texts(value);
+  return others.length === 0 && only?.toLowerCase() === event.action?.toLowerCase();
+};
+
+/** One shape for a text and an array of one. */
+const asList =
+  (name: string): Take =>
+  (event, value) => {
+    const found = texts(value);
+    if (found.length > 0) put(event.rest, name, found);
+    return found.length > 0;
+  };
+
+export const ttpUrl: Log = {
+  takes: lookup(API_MAIL, {
+    userEmailAddress: to,
+    fromUserEmailAddress: into('from', address),
+    url: firstUrl,
+    ttpDefinition: into('policy', text),
+    scanResult: verdict,
+    category: into('urlCategory', text),
+    sendingIp: into('sourceIp', ip),
+    actions,
+    emailPartsDescription: asList('emailPartsDescription'),
+  }),
+  finish(event) {
+    [event.user] = event.to;
+    judgeClick(event);
+  },
+};
+
+const fileName: Take = (event, value) => {
+  const name = text(value);
+  if (name === undefined) return false;
+  event.files = [file({ ...event.files[0], name })];
+  return true;
+};
+
+const fileMember =
+  (name: 'mimeType' | 'sha256', read: (value: unknown) => string | undefined): Take =>
+  (event, value) => {
+    const found = read(value);
+    if (found === undefined) return false;
+    event.files = [{ ...file({}), ...event.files[0], [name]: found }];
+    return true;
+  };
+
+/** Padded, with line breaks and a time in it: one line of text. */
+const details: Take = (event, value) => {
+  event.message = text(value)?.replace(/\s+/g, ' ').trim();
+  return event.message !== undefined;
+};
+
+function judgeFile(event: Event): void {
+  const isClean = event.verdict === 'clean';
+  event.kind = 'threat';
+  event.activity = 'create';
+  event.name = isClean
+    ? 'Attachment found safe'
+    : event.verdict === 'malicious'
+      ? 'Malicious attachment'
+      : 'Attachment not judged';
+  event.level = isClean ? 'informational' : event.verdict === 'malicious' ? 'high' : 'low';
+  event.disposition = isClean ? 'allowed' : 'detected';
+}
+
+export const ttpAttachment: Log = {
+  takes: lookup(API_MAIL, {
+    fileName,
+    fileType: fileMember('mimeType', text),
+    fileHash: fileMember('sha256', (value) => hash(value, 'sha256')),
+    result: verdict,
+    actionTriggered: into('action', text),
+    details,
+    definition: into('policy', text),
+  }),
+  finish: judgeFile,
+};
+
+/** One identifier is also met in a spelling of its own (mimecast-api.md 10.3). */
+const identifiers: Take = (event, value) => {
+  event.indicators = texts(value).map((one) =>
+    one === 'repy_address_mismatch' ? 'reply_address_mismatch' : one,
+  );
+  return event.indicators.length > 0;
+};
+
+const tagged: Take = (event, value) => {
+  const found = boolean(value);
+  if (found === undefined) return false;
+  event.verdict = found ? 'malicious' : 'suspicious';
+  put(event.rest, 'taggedMalicious', found);
+  return true;
+};
+
+export const ttpImpersonation: Log = {
+  takes: lookup(API_MAIL, {
+    id: recordId,
+    definition: into('policy', text),
+    identifiers,
+    senderIpAddress: into('sourceIp', ip),
+    taggedMalicious: tagged,
+  }),
+  finish(event) {
+    // inbound mail only
+    event.direction ??= 'inbound';
+    event.verdict ??= 'suspicious';
+    event.kind = 'threat';
+    event.activity = 'create';
+    event.name = 'Impersonation attempt';
+    event.level = event.verdict === 'malicious' ? 'high' : 'medium';
+    event.disposition ??= 'detected';
+  },
+};

@@ -1,0 +1,103 @@
+/** A strict reader of CEF:0, written from its description: it throws on everything that a receiver may refuse. */
+export interface CefEvent {
+  readonly header: readonly string[];
+  readonly values: ReadonlyMap<string, string>;
+}
+
+const DICTIONARY =
+  /^(?:rt|externalId|cat|act|outcome|reason|[sd]user|src|dst|[sd]host|sourceDnsDomain|deviceDirection|msg|request|fname|fileHash|fileType|fsize|app|dvchost|cs[1-6](?:Label)?|cn[1-3](?:Label)?|c6a[23](?:Label)?)$/;
+const LENGTHS: Readonly<Record<string, number>> = {
+  ...{
+    msg: 1023,
+    suser: 1023,
+    duser: 1023,
+    fname: 1023,
+    request: 1023,
+    reason: 1023,
+    externalId: 40,
+    act: 63,
+  },
+  ...{
+    outcome: 63,
+    app: 31,
+    fileHash: 255,
+    dvchost: 100,
+    cs1: 4000,
+    cs2: 4000,
+    cs3: 4000,
+    cs4: 4000,
+    cs5: 4000,
+  },
+};
+
+const refuse = (why: string): never => {
+  throw new Error(why);
+};
+
+/** Up to the next bar that is not escaped. */
+function headerFields(line: string): { fields: string[]; rest: string } {
+  const fields: string[] = [];
+  let field = '';
+  for (let at = 0; at < line.length; at++) {
+    const one = line.charAt(at);
+    if (one === '\\') {
+      const next = line.charAt(++at);
+      if (next !== '\\' && next !== '|') refuse(`\\${next} in the header`);
+      field += next;
+    } else if (one === '|') {
+      fields.push(field);
+      field = '';
+      if (fields.length === 7) return { fields, rest: line.slice(at + 1) };
+    } else field += one;
+  }
+  return refuse('the header is too short');
+}
+
+function unescaped(value: string): string {
+  return value.replace(/\\(.?)/gs, (_all, next: string) => {
+    if (next === 'n') return '\n';
+    if (next === 'r') return '\r';
+    return next === '\\' || next === '=' ? next : refuse(`\\${next} in a value`);
+  });
+}
+
+/** A key begins the extension, or stands behind a blank, and ends at an equals sign that is not escaped. */
+function extension(text: string): Map<string, string> {
+  const found = new Map<string, string>();
+  const starts = [...text.matchAll(/(?:^| )([A-Za-z0-9_.]+)=/g)];
+  for (const [index, start] of starts.entries()) {
+    const [whole, key = ''] = start;
+    const value = text.slice(start.index + whole.length, starts[index + 1]?.index ?? text.length);
+    if (found.has(key)) refuse(`${key} twice`);
+    if (value !== value.replace(/^ +| +$/g, '')) refuse(`blanks around the value of ${key}`);
+    if (/(?<!\\)(?:\\\\)*=/.test(value)) refuse(`an equals sign in ${key}`);
+    if (value === '') refuse(`${key} is empty`);
+    found.set(key, unescaped(value));
+  }
+  return found;
+}
+
+function checkValue(key: string, value: string, all: ReadonlyMap<string, string>): void {
+  if (!DICTIONARY.test(key) && !/^Mimecast[A-Za-z0-9]*$/.test(key)) refuse(`unknown key ${key}`);
+  if (value.length > (LENGTHS[key] ?? Number.POSITIVE_INFINITY)) refuse(`${key} is too long`);
+  if (/^(?:cs|cn|c6a)\d$/.test(key) && !all.has(`${key}Label`)) refuse(`${key} has no label`);
+  if (/^c[sn6].*Label$/.test(key) && !all.has(key.replace('Label', ''))) refuse(`${key} without its value`);
+  if (/^(?:src|dst)$/.test(key) && !/^\d+\.\d+\.\d+\.\d+$/.test(value)) refuse(`${key} is no IPv4 address`);
+  if (key === 'rt' && !/^\d{12,14}$/.test(value)) refuse('rt is no time');
+}
+
+function checkHeader([version, , , , , name = '', severity = '']: readonly string[]): void {
+  if (version !== 'CEF:0') refuse('no CEF:0');
+  if (!/^(?:\d|10|Unknown|Low|Medium|High|Very-High)$/.test(severity)) refuse(`severity ${severity}`);
+  if (name.length > 512) refuse('the name is too long');
+}
+
+export function readCef(line: string): CefEvent {
+  if (/[\p{Cc}\u2028\u2029]/u.test(line)) refuse('a control character');
+  if (/\p{Cs}/u.test(line)) refuse('half a surrogate pair');
+  const { fields, rest } = headerFields(line);
+  checkHeader(fields);
+  const values = extension(rest);
+  for (const [key, value] of values) checkValue(key, value, values);
+  return { header: fields, values };
+}

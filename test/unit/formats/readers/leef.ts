@@ -1,0 +1,37 @@
+/** A strict reader of LEEF 2.0 with a tab, written from its description. */
+export interface LeefEvent {
+  readonly header: readonly string[];
+  readonly values: ReadonlyMap<string, string>;
+}
+
+const refuse = (why: string): never => {
+  throw new Error(why);
+};
+
+function checkHeader(header: readonly string[]): void {
+  if (header[0] !== 'LEEF:2.0' || header.length < 6) refuse('no header');
+  if (header[5] !== 'x09') refuse(`delimiter ${header[5]}`);
+  if (/[\\^\p{Cc}]/u.test(header.join(''))) refuse('a sign that a header can not have');
+}
+
+function pairOf(text: string): readonly [key: string, value: string] {
+  const at = text.indexOf('=');
+  const [key, value] = [text.slice(0, at), text.slice(at + 1)];
+  if (!/^[A-Za-z0-9]+$/.test(key)) refuse(`key "${key}"`);
+  if (value === '') refuse(`${key} is empty`);
+  return [key, value];
+}
+
+export function readLeef(line: string): LeefEvent {
+  const parts = line.split('|');
+  const header = parts.slice(0, 6);
+  checkHeader(header);
+  const attributes = parts.slice(6).join('|');
+  if (/(?!\t)[\p{Cc}\u2028\u2029]|\p{Cs}/u.test(attributes)) refuse('a control character');
+  const pairs = attributes.split('\t').map(pairOf);
+  const values = new Map(pairs);
+  if (values.size < pairs.length) refuse('a key twice');
+  for (const key of ['devTime', 'cat', 'sev']) if (!values.has(key)) refuse(`no ${key}`);
+  if (!/^\d{12,14}$/.test(values.get('devTime') ?? '')) refuse('devTime');
+  return { header, values };
+}
