@@ -1,4 +1,5 @@
 import { DIRECTORY_TYPES } from '../lib/properties/directory';
+import { showIf } from './parts/fields';
 import { sourceLabel, typesLabel } from './parts/label';
 import { snapshot } from './parts/snapshot';
 import { offersOf, source, sourceLook } from './parts/source';
@@ -23,5 +24,7 @@ RED.nodes.registerType<Stored<'mimecast-directory'>>('mimecast-directory', {
     source();
     ticks('types', offersOf('types', DIRECTORY_TYPES, translate));
     snapshot();
+    // There is no past to look back to.
+    showIf('node-input-lookback-row', false);
   },
 });

@@ -85,6 +85,13 @@ export class Positions {
     await this.flush();
   }
 
+  /** Whether each of them has been read before, for whatever account: before `open` nobody knows for which. */
+  knows(streams: readonly Stream[]): boolean {
+    return streams.every(({ key, fingerprint }) =>
+      this.document.entries.some((entry) => entry.key === key && entry.fingerprint === fingerprint),
+    );
+  }
+
   /** What the source knows of itself; as it is for a first run until `load` has ended. */
   get memory(): SourceMemory {
     return this.document.source;

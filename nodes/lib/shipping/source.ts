@@ -101,7 +101,7 @@ export class Source {
   private async run(): Promise<void> {
     const { signal } = this.controller;
     await this.recall();
-    let waitMs = firstWait(this.settings, this.positions.memory.lastRun, Date.now());
+    let waitMs = firstWait(this.settings, this.lastRun(), Date.now());
     while (!signal.aborted) {
       const requests = await this.clock.wait(this.positions.memory.paused ? undefined : waitMs);
       try {
@@ -111,6 +111,12 @@ export class Source {
       }
       waitMs = nextWait(this.settings.everyMs, this.troubles);
     }
+  }
+
+  /** Of what is read now: a type that was added, or another selection, has had none. */
+  private lastRun(): number | null {
+    const { memory } = this.positions;
+    return this.positions.knows(this.parts.streams) ? memory.lastRun : null;
   }
 
   /** What the last run left behind. That the store can't be read is told by the first poll, which tries again. */

@@ -346,6 +346,17 @@ describe('a source that is asked', () => {
       assert.equal(stream.polls, 2);
     });
 
+    it('is none of a type that was added: that one is not kept waiting', async () => {
+      boot(EVERY);
+      await rig.pass(1000);
+      await rig.end();
+      const added = new TimedStream('b');
+      added.end = 5;
+      boot(EVERY, [stream, added]);
+      await rig.pass(1000);
+      assert.deepEqual([stream.polls, added.polls], [2, 1]);
+    });
+
     it('is none while a poll is under way: one that was cut off is made up for at once', async () => {
       boot(EVERY);
       await rig.pass(1000);

@@ -1,0 +1,120 @@
+/** The dialogs of all sources in a real browser, and their statuses in a real Node-RED. */
+import assert from 'node:assert/strict';
+import { basename } from 'node:path';
+import { withoutChromium } from './harness/chromium';
+import { Closing } from './harness/closing';
+import { onEachNodeRed } from './harness/each-runtime';
+import { Editor } from './harness/editor';
+import { NodeRed } from './harness/node-red';
+import { installedUserDir } from './harness/packed-once';
+import { OVERVIEW_EXAMPLE } from './harness/paths';
+import type { Runtime } from './harness/runtime';
+
+const source = (n: number): string => `5e1e0000c0af001${n}`;
+const [SIEM, AUDIT, DLP, TTP, HELD, DIRECTORY] = [0, 1, 2, 3, 4, 5].map(source);
+
+function specify(getRuntime: () => Promise<Runtime>): void {
+  const closing = new Closing();
+  let editor: Editor;
+
+  before(async () => {
+    const runtime = await getRuntime();
+    const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing) });
+    closing.add(() => nodeRed.stop());
+    editor = await Editor.open(nodeRed, runtime.name, closing);
+    await editor.importExample(basename(OVERVIEW_EXAMPLE, '.json'));
+    await editor.openFlow('All logs to files by type');
+  });
+  after(() => closing.close());
+
+  const labelOf = async (id = ''): Promise<string> => (await editor.shown(id)).label;
+  async function edited(id = '', work: () => Promise<void>): Promise<string> {
+    await editor.editNode(id);
+    await work();
+    await editor.done('#node-dialog-ok');
+    const { valid, validationErrors } = await editor.shown(id);
+    assert.deepEqual([valid, validationErrors ?? []], [true, []], id);
+    return labelOf(id);
+  }
+
+  it('finds nothing wrong with what is imported, and says what each node reads', async () => {
+    await editor.shot('logs 1 imported');
+    assert.deepEqual(await Promise.all([SIEM, AUDIT, DLP, TTP, HELD, DIRECTORY].map(labelOf)), [
+      'SIEM · all types · 5 min',
+      'Audit · 15 min',
+      'DLP · 15 min',
+      'TTP · all types · 5 min',
+      'Held · held, releases · 15 min',
+      'Directory · all types · 24 h',
+    ]);
+  });
+
+  it('polls all of them without a complaint once it is deployed', async () => {
+    await editor.deploy();
+    for (const id of [SIEM, AUDIT, DLP, TTP, HELD, DIRECTORY])
+      await editor.statusUntil(id ?? '', /^demo · ([\d,]+ events?|nothing new) · /, 60_000);
+    await editor.shot('logs 2 polled');
+  });
+
+  it('offers the types of the feed that is chosen, and lets go of those of another product', async () => {
+    const label = await edited(SIEM, async () => {
+      await editor.field('node-input-types-receipt').check();
+      await editor.shot('logs 3 SIEM');
+      await editor.field('node-input-feed-choice').selectOption('ci-stream');
+      assert.equal(await editor.field('node-input-types-receipt').count(), 0);
+      await editor.field('node-input-types-urlclick').check();
+    });
+    assert.equal(label, 'SIEM · urlclick · 5 min');
+  });
+
+  it('asks the account for its categories, which can be ticked', async () => {
+    const label = await edited(AUDIT, async () => {
+      await editor.field('node-input-categories-more').fill('brand_new_logs');
+      await editor.field('mimecast-categories').click();
+      await editor.field('node-input-categories-authentication_logs').check();
+      await editor.shot('logs 4 audit');
+      assert.equal(await editor.field('node-input-categories-more').inputValue(), 'brand_new_logs');
+    });
+    assert.equal(label, 'Audit · authentication_logs, brand_new_logs · 15 min');
+  });
+
+  it('lets routes, actions, types and results be ticked', async () => {
+    const dlp = await edited(DLP, async () => {
+      await editor.field('node-input-routes-outbound').check();
+      await editor.field('node-input-actions-hold').check();
+      await editor.shot('logs 5 DLP');
+    });
+    assert.equal(dlp, 'DLP · outbound, hold · 15 min');
+    const ttp = await edited(TTP, async () => {
+      await editor.field('node-input-types-url').check();
+      await editor.field('node-input-results-malicious').check();
+      await editor.shot('logs 6 TTP');
+    });
+    assert.equal(ttp, 'TTP · url · 5 min');
+  });
+
+  it('hides the question about the first reading where everything is sent', async () => {
+    for (const id of [HELD, DIRECTORY]) {
+      await edited(id, async () => {
+        assert.ok(await editor.field('node-input-baseline').isVisible());
+        await editor.shot(`logs 7 ${id === HELD ? 'held' : 'directory'}`);
+        await editor.field('node-input-snapshot-choice').selectOption('whole');
+        assert.ok(!(await editor.field('node-input-baseline').isVisible()));
+      });
+    }
+  });
+
+  it('reads what was chosen', async () => {
+    await editor.deploy();
+    await editor.statusUntil(DIRECTORY ?? '', /^demo · [\d,]+ events? · /, 30_000);
+    await editor.statusUntil(SIEM ?? '', /^demo · [\d,]+ events? · /, 30_000);
+  });
+
+  it('made the page complain about nothing', () => {
+    assert.deepEqual(editor.complaints, []);
+  });
+}
+
+const missing = withoutChromium();
+if (missing === undefined) onEachNodeRed('The dialogs of the sources', specify);
+else describe.skip(`The dialogs of the sources (skipped: ${missing})`, () => {});
