@@ -28,8 +28,8 @@ const BACKLOG = 500_000;
 const ALLOWED_MB = 60;
 const CHUNK = 1_000;
 const IN_FLIGHT = 2;
-/** The next two files of a stream are opened while one is read; their bodies wait in the sockets, unread. */
-const OPENED_AHEAD = 2;
+/** The next file of a stream is opened while one is read; its body waits in the socket, unread. */
+const OPENED_AHEAD = 1;
 const HOUR_MS = 3_600_000;
 const IDLE_MS = 5_000;
 const SAMPLE_MS = 500;

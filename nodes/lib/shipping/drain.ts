@@ -13,6 +13,7 @@ export interface DrainOptions {
   /** see ReadContext */
   readonly chunk: number;
   readonly chunkBytes: number;
+  readonly values?: boolean;
   readonly lookbackMs: number;
   readonly report: (body: ReportBody) => void;
   /** somebody waits for something else: end after the page under way */
@@ -56,6 +57,7 @@ export function noTotals(): Totals {
  */
 export async function drain(stream: Stream, options: DrainOptions, totals: Totals): Promise<void> {
   const { positions, delivery, signal, client, chunk, chunkBytes, lookbackMs, onThrottled } = options;
+  const { values = true } = options;
   const found = positions.find(stream);
   const from = found.position;
   const now = Date.now();
@@ -66,7 +68,7 @@ export async function drain(stream: Stream, options: DrainOptions, totals: Total
   const counted = countingCalls(client, () => {
     totals.calls += 1;
   });
-  const context = { client: counted, signal, chunk, chunkBytes, lookbackMs, onThrottled };
+  const context = { client: counted, signal, chunk, chunkBytes, values, lookbackMs, onThrottled };
   try {
     for await (const page of stream.pages(from, context)) {
       tell(page, options, totals);

@@ -104,17 +104,22 @@ function typeOf({ stream, records }: Batch): string {
   return (first === undefined ? undefined : stream.typeOf?.(first)) ?? stream.type;
 }
 
+/** A batch that is not acknowledged is sent again: as Mimecast sent it, not as a flow has left it. */
+function givenAway(record: SourceRecord): Readonly<Record<string, unknown>> {
+  return record.fresh === undefined ? structuredClone(record.value) : record.fresh();
+}
+
 const FILL: Readonly<Record<OutputMode, (message: RecordMessage, batch: Batch, index: number) => void>> = {
   event(message, batch, index) {
     const record = batch.records[index];
     if (record === undefined) throw new RangeError(`batch ${batch.id} has no record ${index}`);
-    message.payload = record.value;
+    message.payload = givenAway(record);
     message.mimecast.id = batch.stream.identify(record);
     Object.assign(message.mimecast, record.marks);
     message.parts = { id: batch.id, type: 'array', index, count: batch.records.length, len: 1 };
   },
   page(message, batch) {
-    message.payload = batch.records.map((record) => record.value);
+    message.payload = batch.records.map(givenAway);
     message.mimecast.ids = batch.records.map((record) => batch.stream.identify(record));
     if (batch.records.some(({ marks }) => marks !== undefined))
       message.mimecast.marks = batch.records.map(({ marks }) => ({ ...marks }));

@@ -51,6 +51,7 @@ export async function pollStream(
       stream,
       {
         ...settings,
+        values: settings.output !== 'lines',
         client: session.client,
         positions: session.positions,
         signal: session.signal,

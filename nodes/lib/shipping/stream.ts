@@ -11,6 +11,8 @@ export interface Position {
 export interface SourceRecord {
   readonly value: Readonly<Record<string, unknown>>;
   readonly text: string;
+  /** `value` to be given away: flows may change what they get. Missing: a clone is made each time. */
+  fresh?(): Readonly<Record<string, unknown>>;
   /** said of it in `msg.mimecast`, beside the record: `change`, `releasedBy` */
   readonly marks?: Readonly<Record<string, string>> | undefined;
 }
@@ -61,6 +63,8 @@ export interface ReadContext {
   readonly chunk: number;
   /** bytes of text a page, at most (a longer single record makes a page of its own) */
   readonly chunkBytes: number;
+  /** false: only `text` of the records is going to be used */
+  readonly values?: boolean;
   /** ms that a first run looks back */
   readonly lookbackMs: number;
   readonly onThrottled: (throttled: Throttled) => void;

@@ -42,6 +42,18 @@ describe('messages', () => {
     });
   });
 
+  it('are made of the records as they came, whatever a flow did to what it got before', () => {
+    for (const mode of ['event', 'page'] as const) {
+      const batch = batchOf();
+      const first = messageAt(0, batch, mode, ORIGIN);
+      const changed: unknown =
+        mode === 'page' && Array.isArray(first.payload) ? first.payload[0] : first.payload;
+      Object.assign(changed as object, { a: 'changed' });
+      const again = messageAt(0, batch, mode, ORIGIN);
+      assert.deepEqual(mode === 'page' ? (again.payload as unknown[])[0] : again.payload, { a: 1 });
+    }
+  });
+
   it('has an array of records and of ids in page mode', () => {
     assert.equal(messageCount('page', batchOf()), 1);
     assert.deepEqual(messageAt(0, batchOf(), 'page', ORIGIN), {

@@ -1,5 +1,6 @@
 import type { SourceRecord } from '../../shipping/stream';
 import type { BadLines } from './bad-lines';
+import { LineRecord, parseRecord } from './line-record';
 import { splitLines } from './split-lines';
 
 export interface RecordChunk {
@@ -15,6 +16,8 @@ export interface ChunkLimits {
   readonly chunk: number;
   /** bytes of text */
   readonly chunkBytes: number;
+  /** false: only the lines are going to be used, so nothing else has to wait in memory */
+  readonly values?: boolean | undefined;
 }
 
 /**
@@ -63,9 +66,10 @@ class Collected {
 
   /** Returns the chunk that this line did not fit into any more. */
   add(text: string): RecordChunk | undefined {
-    const record = readRecord(this.line === 0 ? withoutByteOrderMark(text) : text);
-    if (record === 'bad') this.bad.note(this.line + 1, text);
-    const full = typeof record === 'object' && this.line >= this.skip ? this.keep(record) : undefined;
+    const line = this.line === 0 ? withoutByteOrderMark(text) : text;
+    const value = parseRecord(line);
+    if (value === undefined && line.trim() !== '') this.bad.note(this.line + 1, text);
+    const full = value !== undefined && this.line >= this.skip ? this.keep(line, value) : undefined;
     this.line += 1;
     return full;
   }
@@ -77,30 +81,16 @@ class Collected {
     return chunk;
   }
 
-  private keep(record: SourceRecord): RecordChunk | undefined {
-    const size = Buffer.byteLength(record.text) + 1;
-    const { chunk, chunkBytes } = this.limits;
+  private keep(line: string, value: SourceRecord['value']): RecordChunk | undefined {
+    const size = Buffer.byteLength(line) + 1;
+    const { chunk, chunkBytes, values = true } = this.limits;
     const full = this.waiting && (this.records.length >= chunk || this.bytes + size > chunkBytes);
     const before = full ? this.take() : undefined;
-    this.records.push(record);
+    this.records.push(values ? new LineRecord(line, value) : new LineRecord(line));
     this.bytes += size;
-    this.newest = Math.max(this.newest, eventTime(record.value));
+    this.newest = Math.max(this.newest, eventTime(value));
     return before;
   }
-}
-
-function readRecord(text: string): SourceRecord | 'bad' | 'blank' {
-  if (text.trim() === '') return 'blank';
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? { value, text } : 'bad';
-  } catch {
-    return 'bad';
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function withoutByteOrderMark(text: string): string {

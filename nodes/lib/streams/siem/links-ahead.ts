@@ -2,8 +2,11 @@ import type { FileLink } from './listing';
 
 export type FileBody = AsyncIterable<Uint8Array> & { destroy(): void };
 
-/** While one file is read, this many are already on their way; their bodies wait in the socket's buffer. */
-const AHEAD = 2;
+/**
+ * While one file is read, this many are already on their way; their bodies wait in the socket's buffer. More
+ * would be pulled further ahead of a slow flow than its batches allow.
+ */
+const AHEAD = 1;
 
 /** Opens the links of a page in order, a little ahead of the reader. */
 export class LinksAhead {

@@ -19,7 +19,10 @@ describe('readRecords', () => {
   it('hands each line on as the text it was, beside what it says', async () => {
     const odd = '{ "b" : 1.0, "a":"\\u00e9",   "n":null}';
     const { chunks } = await read(`${odd}\n`);
-    assert.deepEqual(chunks[0]?.records, [{ text: odd, value: { b: 1, a: 'é', n: null } }]);
+    assert.deepEqual(
+      chunks[0]?.records.map(({ text, value }) => ({ text, value })),
+      [{ text: odd, value: { b: 1, a: 'é', n: null } }],
+    );
   });
 
   it('makes chunks of a number of records', async () => {

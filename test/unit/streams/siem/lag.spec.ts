@@ -19,7 +19,7 @@ const client = (): ScriptedClient =>
   });
 
 /** Hours behind after so many pages, and how far all was handed over. */
-async function after(pages: number): Promise<{ lag: number; through: string }> {
+async function lagAfter(pages: number): Promise<{ lag: number; through: string }> {
   const { position } = await poll(client(), { pages });
   assert.ok(position !== undefined);
   return { lag: stream.lag(position, NOW) / HOUR, through: new Date(position.through).toISOString() };
@@ -28,12 +28,15 @@ async function after(pages: number): Promise<{ lag: number; through: string }> {
 describe('how far the batch feed is behind', () => {
   it('is told by the newest event of the page under way, not by the day it began with', async () => {
     // Records of a file make a page, and its end another one.
-    assert.deepEqual([(await after(1)).lag, (await after(3)).lag, (await after(5)).lag], [19, 17, 15]);
+    assert.deepEqual(
+      [(await lagAfter(1)).lag, (await lagAfter(3)).lag, (await lagAfter(5)).lag],
+      [19, 17, 15],
+    );
   });
 
   it('leaves the bounds of gaps alone until the page is done', async () => {
     for (const pages of [1, 3, 5]) assert.equal((await after(pages)).through, '2026-11-19T00:00:00.000Z');
-    assert.equal((await after(7)).through, new Date(NOW - 15 * HOUR).toISOString());
+    assert.equal((await lagAfter(7)).through, new Date(NOW - 15 * HOUR).toISOString());
   });
 
   it('goes on after a restart in the middle of a page', async () => {

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { LineRecord } from '../../../../nodes/lib/streams/lines/line-record';
+
+const TEXT = '{"a":1,"b":{"c":2}}';
+
+describe('LineRecord', () => {
+  it('gives away what it says as often as asked, whatever was done to what it gave before', () => {
+    const record = new LineRecord(TEXT, JSON.parse(TEXT));
+    const first = record.fresh();
+    Object.assign(first, { a: 'changed by a flow', b: null });
+    assert.deepEqual(record.fresh(), { a: 1, b: { c: 2 } });
+    assert.deepEqual(record.value, { a: 1, b: { c: 2 } });
+    assert.equal(record.text, TEXT);
+  });
+
+  it('gives away what was parsed already, and keeps it no longer', () => {
+    const parsed = JSON.parse(TEXT);
+    const record = new LineRecord(TEXT, parsed);
+    assert.equal(record.value, parsed);
+    assert.equal(record.fresh(), parsed);
+    assert.notEqual(record.fresh(), parsed);
+  });
+
+  it('knows what it says without having been told', () => {
+    assert.deepEqual(new LineRecord(TEXT).value, { a: 1, b: { c: 2 } });
+  });
+});
