@@ -35,7 +35,7 @@ describe('how far the batch feed is behind', () => {
   });
 
   it('leaves the bounds of gaps alone until the page is done', async () => {
-    for (const pages of [1, 3, 5]) assert.equal((await after(pages)).through, '2026-11-19T00:00:00.000Z');
+    for (const pages of [1, 3, 5]) assert.equal((await lagAfter(pages)).through, '2026-11-19T00:00:00.000Z');
     assert.equal((await lagAfter(7)).through, new Date(NOW - 15 * HOUR).toISOString());
   });
 
