@@ -9,6 +9,7 @@ import { formatProperties } from './format';
 import { heldProperties } from './held';
 import type { PropertyTable } from './kinds';
 import { kriProperties } from './kri';
+import { policyCheckProperties } from './policy-check';
 import { requestProperties } from './request';
 import { siemProperties } from './siem';
 import { syslogProperties } from './syslog';
@@ -24,6 +25,7 @@ export const PROPERTIES = {
   'mimecast-format': formatProperties,
   'mimecast-held': heldProperties,
   'mimecast-kri': kriProperties,
+  'mimecast-policy-check': policyCheckProperties,
   'mimecast-request': requestProperties,
   'mimecast-siem': siemProperties,
   'mimecast-syslog': syslogProperties,

@@ -11,6 +11,8 @@ export interface Account {
   readonly demo: boolean;
   /** Where tokens go; undefined for `demo` and while there is a problem. */
   readonly origin: string | undefined;
+  /** Tells one secret from another without telling either; '' for `demo` and while there is a problem. */
+  readonly credential: string;
   /** Why it can't work as it is configured (MIMECAST_CONFIG). Nobody should poll then. */
   problem(): MimecastError | undefined;
   /**
@@ -36,6 +38,7 @@ function noAccount(): Account {
     label: '',
     demo: false,
     origin: undefined,
+    credential: '',
     problem: () => error,
     client: () => Promise.reject(error),
   };

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ClientOptions } from '../api/client';
 import type { MimecastError } from '../api/errors';
 import type { ApiClient } from '../api/types';
@@ -46,6 +47,11 @@ async function open(
   return { client, close: () => client.close() };
 }
 
+/** Of a random secret, so nothing but another look at the secret itself leads back from it. */
+function fingerprint({ clientId, clientSecret }: AccountSettings): string {
+  return hash('sha256', JSON.stringify(['mimecast credential', clientId, clientSecret])).slice(0, 32);
+}
+
 /** Does nothing on its own: a config node is made even when nobody uses it. */
 export function createAccount(
   reading: AccountReading,
@@ -74,6 +80,7 @@ export function createAccount(
     label: settings?.label ?? '',
     demo,
     origin: error === undefined ? settings?.origin : undefined,
+    credential: error === undefined && settings !== undefined && !demo ? fingerprint(settings) : '',
     problem: () => error,
     client: async () => (await openOnce()).client,
     async close() {

@@ -27,6 +27,15 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'directory.groups': { permission: 'Directories | Groups | Read', product: DIRECTORY },
   'directory.members': { permission: 'Directories | Groups | Read', product: DIRECTORY },
   'directory.domains': { permission: 'Directories | Internal | Read', product: 'Domain Management' },
+  account: { permission: 'Account | Dashboard | Read', product: 'Account Management' },
+  policy: { permission: 'Gateway | Policies | Read', product: 'Policy Management' },
+  journaling: { permission: 'Services | Journaling | Read', product: 'Cloud Gateway' },
+  stats: {
+    permission: 'Security Events and Data Retrieval | Threat and Security Statistics | Read',
+    product: 'Threats, Security Events and Data for CG',
+  },
+  cloudIntegrated: { product: 'Cloud Integrated' },
+  dmarc: { product: 'DMARC Analyzer' },
 };
 
 export function accessOf(key: string): Access | undefined {

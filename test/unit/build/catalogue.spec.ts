@@ -13,7 +13,7 @@ import { built, keysOf, nodes, ROOT, read, readCatalogue, removeBuilt, scriptOf 
 /** Sections whose keys are put together while the program runs: what names them. */
 const LISTED: Readonly<Record<string, RegExp>> = {
   ...Object.fromEntries(
-    ['types', 'routes', 'results', 'actions', 'indicators'].map((field) => [
+    ['types', 'routes', 'results', 'actions', 'indicators', 'checks'].map((field) => [
       `${field}.`,
       new RegExp(`offersOf\\("${field}"`),
     ]),

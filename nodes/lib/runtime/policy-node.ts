@@ -1,0 +1,146 @@
+import type { Node, NodeAPI } from 'node-red';
+import { MimecastError } from '../api/errors';
+import { type Baseline, EMPTY_BASELINE, readBaseline } from '../assess/policy/baseline';
+import type { Summary } from '../assess/policy/finding';
+import { policyCheckProperties } from '../properties/policy-check';
+import type { PositionBackend } from '../shipping/position-file';
+import { type Account, findAccount } from './account-node';
+import { AssessmentLoop } from './assessment-loop';
+import { explain } from './explain';
+import { clock } from './format-time';
+import { type PolicySettings, runPolicyChecks } from './policy-run';
+import { positionsOf, storeProblem } from './position-store';
+import { type Config, readConfig } from './read-config';
+import { refusedStatus } from './sink-node';
+import { type Status, StatusLine } from './status-line';
+
+const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
+
+/** Thin on purpose: what is judged, and how, is in assess/policy. */
+export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): void {
+  const line = new StatusLine(node);
+  const reading = readConfig(policyCheckProperties, config);
+  const account = findAccount(RED, String(config['account'] ?? ''));
+  const problem = reading.ok
+    ? (account.problem() ?? storeProblem(RED, reading.settings.store))
+    : reading.error;
+  const checker =
+    reading.ok && problem === undefined
+      ? createChecker(RED, node, line, account, reading.settings)
+      : undefined;
+  if (problem !== undefined) line.show(refusedStatus(problem.message, problem));
+
+  // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
+  const onStarted = (): void => {
+    RED.events.removeListener('flows:started', onStarted);
+    if (problem !== undefined) node.error(problem, {});
+    checker?.start();
+  };
+  RED.events.on('flows:started', onStarted);
+  node.on('input', (_message, _send, done) => {
+    const asked = checker === undefined ? Promise.reject(problem) : checker.ask();
+    asked.then(
+      () => done(),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+    );
+  });
+  node.on('close', (_removed: boolean, done: () => void) => {
+    RED.events.removeListener('flows:started', onStarted);
+    const closed = checker?.close() ?? Promise.resolve();
+    closed
+      .finally(() => line.close())
+      .then(
+        () => done(),
+        () => done(),
+      );
+  });
+}
+
+interface Checker {
+  start(): void;
+  ask(): Promise<void>;
+  close(): Promise<void>;
+}
+
+function createChecker(
+  RED: NodeAPI,
+  node: Node,
+  line: StatusLine,
+  account: Account,
+  settings: PolicySettings,
+): Checker {
+  const backend = positionsOf(RED, node, settings.store, 'baselines');
+  let baseline: Baseline | undefined;
+  const show = (error: unknown): void => {
+    if (error instanceof MimecastError) line.show(refusedStatus(error.message, error));
+  };
+
+  const run = async (signal: AbortSignal): Promise<boolean> => {
+    line.show({ fill: 'blue', shape: 'dot', text: 'checking' });
+    try {
+      baseline ??= await load(backend, node);
+      const client = await account.client();
+      const done = await runPolicyChecks(baseline, {
+        settings,
+        client,
+        label: account.label,
+        credential: account.credential,
+        context: { client, signal, stream: `policy-check:${node.id}` },
+        finding: (message) => node.send([message, null]),
+        summary: (message) => node.send([null, message]),
+        save: (next) => backend.write(JSON.stringify(next)),
+      });
+      baseline = done.baseline;
+      line.show(statusOf(done.summary, account.demo));
+      return done.summary.counts.error > 0;
+    } catch (error) {
+      if (!signal.aborted) show(error);
+      throw error;
+    }
+  };
+  const loop = new AssessmentLoop({
+    timing: { everyMs: settings.every * UNIT_MS[settings.everyUnit], at: settings.at },
+    lastRun: () => baseline?.lastRun ?? null,
+    run,
+    failed: (error) => node.error(error instanceof Error ? error : String(error), {}),
+  });
+  return {
+    // When it ran last is only known from what it remembers.
+    start: () => {
+      load(backend, node).then(
+        (loaded) => {
+          baseline = loaded;
+          loop.start();
+        },
+        (error: unknown) => {
+          node.error(error instanceof Error ? error : String(error), {});
+          loop.start();
+        },
+      );
+    },
+    ask: () => loop.ask(),
+    close: () => loop.close(),
+  };
+}
+
+/** @throws what reading the file throws */
+async function load(backend: PositionBackend, node: Node): Promise<Baseline> {
+  const text = await backend.read((candidate) => readBaseline(candidate) !== undefined);
+  if (text === 'damaged') node.warn(explain({ key: 'baselineDamaged', values: {} }));
+  return (text === undefined || text === 'damaged' ? undefined : readBaseline(text)) ?? EMPTY_BASELINE;
+}
+
+function statusOf({ counts, checks, score, drifted, startedAt }: Summary, demo: boolean): Status {
+  const open = counts.fail + counts.not_configured + counts.disabled + counts.scope_gap;
+  const unjudged = checks - open - counts.pass;
+  const text = [
+    ...(demo ? ['demo'] : []),
+    `${counts.pass} passed`,
+    ...(open === 0 ? [] : [`${open} open`]),
+    ...(unjudged === 0 ? [] : [`${unjudged} not judged`]),
+    ...(drifted === 0 ? [] : [`${drifted} changed`]),
+    clock(Date.parse(startedAt)),
+  ].join(' · ');
+  const fill = counts.error > 0 ? 'red' : open > 0 ? 'yellow' : 'green';
+  return { fill, shape: 'dot', text: text.slice(0, 60), score, ...counts };
+}

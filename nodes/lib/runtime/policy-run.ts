@@ -1,0 +1,113 @@
+/** One run of the policy checks: look, judge, compare, explain, send, remember. */
+import { hash, randomUUID } from 'node:crypto';
+import type { NodeMessage } from 'node-red';
+import type { ApiClient } from '../api/types';
+import { type Baseline, forAccount, withCredential } from '../assess/policy/baseline';
+import { CHECK_TABLE, sourcesOf } from '../assess/policy/checks';
+import { actsBehind } from '../assess/policy/drift';
+import {
+  type Drift,
+  driftOf,
+  type Finding,
+  findingOf,
+  type RawDrift,
+  remembering,
+  type Summary,
+  summaryOf,
+} from '../assess/policy/finding';
+import { judgeCheck } from '../assess/policy/judge-check';
+import type { Settings } from '../properties/kinds';
+import type { policyCheckProperties } from '../properties/policy-check';
+import type { SurveyContext } from '../survey/look';
+import { auditEvents, surveyPolicies } from '../survey/policy-survey';
+
+/** Events have whole seconds of Mimecast's clock, which need not agree with ours. */
+const CLOCKS_MS = 60_000;
+
+export type PolicySettings = Settings<typeof policyCheckProperties>;
+
+export interface PolicyRunParts {
+  readonly settings: PolicySettings;
+  readonly client: ApiClient;
+  /** the account node's name, where Mimecast's code is not known */
+  readonly label: string;
+  readonly credential: string;
+  readonly context: SurveyContext;
+  finding(message: NodeMessage): void;
+  summary(message: NodeMessage): void;
+  save(baseline: Baseline): Promise<void>;
+}
+
+export interface PolicyRun {
+  readonly baseline: Baseline;
+  readonly summary: Summary;
+}
+
+/** @throws the signal's reason when aborted; what saving throws */
+export async function runPolicyChecks(before: Baseline, parts: PolicyRunParts): Promise<PolicyRun> {
+  const { settings, client, context } = parts;
+  const startedAt = Date.now();
+  const callsBefore = client.calls;
+  const runId = randomUUID();
+  const code = await client.identity(context).then(
+    (identity) => identity.code,
+    (error: unknown) => {
+      // Whoever can't be asked who it is can't be asked the rest either; the looks will say why.
+      context.signal.throwIfAborted();
+      if (error instanceof Error) return '';
+      throw error;
+    },
+  );
+  const known = withCredential(forAccount(before, code), parts.credential, startedAt);
+  const checks = CHECK_TABLE.filter(({ id }) => settings.checks.length === 0 || settings.checks.includes(id));
+  const { targets, unpublished } = settings;
+  const seen = await surveyPolicies(sourcesOf(checks), { now: startedAt, unpublished, ...targets }, context);
+  const facts = { targets, now: startedAt, credentialSince: known.credential?.since };
+  const judged = checks.map((check) => judgeCheck(check, seen, facts));
+  const drifts = judged.map((one) => driftOf(one, known.checks[one.check.id]));
+  const explained = await explain(drifts, context);
+  const findings = judged.map((one, index) =>
+    findingOf(one, known.checks[one.check.id], explained[index], runId),
+  );
+  const endedAt = Date.now();
+  const account = code === '' ? parts.label : code;
+  const shown = settings.findings === 'changed' ? findings.filter(({ changed }) => changed) : findings;
+  for (const finding of shown) parts.finding(messageOf(finding, account, endedAt));
+  const summary = summaryOf(findings, { runId, startedAt, endedAt, calls: client.calls - callsBefore });
+  parts.summary(reportOf(summary, endedAt));
+  const at = new Date(startedAt).toISOString();
+  const baseline = remembering(known, judged, { at, startedAt });
+  // Only now: what was not handed over is found again by the next run.
+  await parts.save(baseline);
+  return { baseline, summary };
+}
+
+/** The audit log is asked once, and only when something is different. */
+async function explain(
+  drifts: readonly (RawDrift | undefined)[],
+  context: SurveyContext,
+): Promise<readonly (Drift | undefined)[]> {
+  const since = drifts.flatMap((drift) => (drift === undefined ? [] : [Date.parse(drift.since)]));
+  if (since.length === 0) return drifts.map(() => undefined);
+  const range = { from: Math.min(...since) - CLOCKS_MS, to: Date.now() + CLOCKS_MS };
+  const events = await auditEvents(range, context);
+  return drifts.map(
+    (drift) => drift && { ...drift, explainedBy: events === null ? null : actsBehind(drift, events) },
+  );
+}
+
+function messageOf(payload: Finding, account: string, at: number): NodeMessage {
+  const { check, runId } = payload;
+  const id = hash('sha256', JSON.stringify([account, check, runId])).slice(0, 32);
+  const collectedAt = new Date(at).toISOString();
+  return {
+    topic: `mimecast/finding/${check}`,
+    payload,
+    mimecast: { account, log: 'finding', type: check, id, collectedAt },
+  };
+}
+
+function reportOf(summary: Summary, at: number): NodeMessage {
+  const head = { kind: 'summary', log: 'finding', type: 'run', at: new Date(at).toISOString() };
+  return { topic: 'mimecast/report', payload: { ...head, ...summary } };
+}

@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { CHECKS } from '../../nodes/lib/properties/policy-checks';
+import { CANARIES, type SimulatorOptions } from '../../nodes/lib/simulator/simulator';
+import { CLIENT, type FlowNode } from './account-helper';
+import { SiemRig, surroundings, tab, until } from './siem-rig';
+
+import policyCheck = require('../../nodes/mimecast-policy-check');
+
+const ADMIN = 'ana@corp.example';
+
+const findingSchema = z.looseObject({
+  check: z.string(),
+  status: z.string(),
+  severity: z.string(),
+  summary: z.string().min(1),
+  evidence: z.array(
+    z.strictObject({
+      tier: z.enum(['direct', 'attested', 'inferred']),
+      endpoint: z.string(),
+      httpStatus: z.number().nullable(),
+      collectedAt: z.iso.datetime(),
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .nullable(),
+      excerpt: z.string(),
+    }),
+  ),
+  remediation: z.string().min(1),
+  controls: z.record(z.string(), z.array(z.string())),
+  previousStatus: z.string().nullable(),
+  changed: z.boolean(),
+  drift: z
+    .looseObject({
+      added: z.array(z.unknown()),
+      removed: z.array(z.unknown()),
+      changed: z.array(z.unknown()),
+      explainedBy: z.array(z.looseObject({ at: z.string(), user: z.string() })).nullable(),
+    })
+    .nullable(),
+  runId: z.string(),
+});
+type Finding = z.infer<typeof findingSchema>;
+
+const policyNode = (properties: Readonly<Record<string, unknown>> = {}): FlowNode => ({
+  id: 'policy',
+  type: 'mimecast-policy-check',
+  z: 'tab',
+  x: 100,
+  y: 100,
+  name: '',
+  account: 'account',
+  every: 0,
+  wires: [['records'], ['reports']],
+  ...properties,
+});
+
+describe('mimecast-policy-check', () => {
+  let rig: SiemRig;
+  const load = async (
+    properties: Readonly<Record<string, unknown>> = {},
+    options: SimulatorOptions = {},
+  ): Promise<void> => {
+    // a whole second later, so that what is changed now lies within the range that is asked for
+    rig = await SiemRig.start({ history: 48 * 3_600_000, lateRecords: 0, now: () => Date.now(), ...options });
+    const flow = [tab, rig.account(), policyNode(properties), ...surroundings(['policy'])];
+    await rig.load(flow, undefined, {}, [policyCheck]);
+  };
+  afterEach(() => rig.stop());
+
+  /** The findings of one run, by check. */
+  const run = async (): Promise<ReadonlyMap<string, Finding>> => {
+    const before = rig.messages.length;
+    await rig.poll('policy');
+    const findings = rig.messages.slice(before).map(({ payload }) => findingSchema.parse(payload));
+    return new Map(findings.map((finding) => [finding.check, finding]));
+  };
+  const statuses = async () => new Map([...(await run())].map(([check, { status }]) => [check, status]));
+  const change = (...rest: Parameters<typeof rig.simulator.policies.change>) =>
+    rig.simulator.policies.change(...rest);
+
+  it('emits one finding a check and then a summary, and holds nothing that is sensitive', async () => {
+    await load();
+    const findings = await run();
+    assert.deepEqual([...findings.keys()].sort(), [...CHECKS].sort());
+    const [summary, another] = rig.kinds('summary');
+    assert.equal(another, undefined);
+    const counts = z.record(z.string(), z.number()).parse(summary?.['counts']);
+    assert.equal(
+      Object.values(counts).reduce((a, b) => a + b),
+      CHECKS.length,
+    );
+    assert.equal(summary?.['score'], 100);
+    const kept = await readFile(join(rig.userDir, 'mimecast', 'baselines', 'policy.json'), 'utf8');
+    for (const text of [JSON.stringify(rig.messages), JSON.stringify(rig.reports), kept]) {
+      for (const canary of [...Object.values(CANARIES), ...Object.values(CLIENT)]) {
+        assert.ok(!text.includes(canary), canary);
+      }
+    }
+    assert.match(String(rig.messages[0]?.topic), /^mimecast\/finding\//);
+  });
+
+  it('reaches pass on a tenant that is looked after, and fail in each of these when it is not', async () => {
+    await load({ targets: '{"minimumRetentionDays":365}' });
+    const before = await statuses();
+    change('blocked-senders', ADMIN, (list) => list.map((one) => ({ ...one, option: 'no_action' })));
+    change('anti-spoofing', ADMIN, (list) => list.map((one) => ({ ...one, option: 'no_action' })));
+    change('anti-spoofing-bypass', ADMIN, (list) =>
+      list.map((one) => ({ ...one, from: { type: 'everyone' }, sourceIPs: [] })),
+    );
+    change('greylisting', ADMIN, (list) => list.map((one) => ({ ...one, option: 'no_action' })));
+    change('dns-authentication-outbound', ADMIN, (list) =>
+      list.map((one) => ({ ...one, option: 'take_no_action' })),
+    );
+    change('journaling', ADMIN, (list) => list.map((one) => ({ ...one, status: 'failed' })));
+    change('dmarc-domains', ADMIN, (list) => list.map((one) => ({ ...one, dmarcPolicy: 'none' })));
+    change('default-policy', ADMIN, ([one]) => [
+      {
+        ...one,
+        attachmentProtect: { enabled: true, action: 'none' },
+        impersonationProtect: { enabled: true, action: 'none' },
+        urlProtect: { enabled: true, action: 'none' },
+      },
+    ]);
+    rig.simulator.policies.changeFacts(ADMIN, { maxRetention: 30, packages: ['Email Continuity [1019]'] });
+    const after = await statuses();
+    const turned = [...after].filter(([check, status]) => before.get(check) === 'pass' && status === 'fail');
+    assert.deepEqual(turned.map(([check]) => check).sort(), [
+      'account-features',
+      'anti-spoofing',
+      'anti-spoofing-bypass',
+      'archive-retention',
+      'attachment-protection',
+      'blocked-senders',
+      'dmarc-enforcement',
+      'greylisting',
+      'impersonation-protection',
+      'journaling',
+      'outbound-dkim',
+      'url-protection',
+    ]);
+  });
+
+  it('tells empty, forbidden, not licensed, not readable and broken apart', async () => {
+    await load({ checks: 'greylisting,content-examination' }, { logRates: { dlp: 0 }, logPageSize: 1 });
+    const of = async (check: string) => (await statuses()).get(check);
+    assert.equal(await of('greylisting'), 'pass');
+    assert.equal(await of('content-examination'), 'not_readable');
+    change('greylisting', ADMIN, () => []);
+    assert.equal(await of('greylisting'), 'not_configured');
+    const { grants, faults } = rig.simulator;
+    const { products, permissions } = grants;
+    grants.permissions = permissions.filter((one) => one !== 'Gateway | Policies | Read');
+    assert.equal(await of('greylisting'), 'no_permission');
+    grants.permissions = permissions;
+    grants.products = products.filter((one) => one !== 'Policy Management');
+    assert.equal(await of('greylisting'), 'not_licensed');
+    grants.products = products;
+    // Half a list is none: the second page is refused.
+    change('greylisting', ADMIN, () => [{ description: 'one' }, { description: 'two' }]);
+    faults.next('token-refused', 1);
+    assert.equal(await of('greylisting'), 'error');
+    assert.equal(await of('greylisting'), 'scope_gap');
+  });
+
+  it('tells drift with who did it and when, and does not take what it could not read for removed', async () => {
+    await load({ checks: 'greylisting' });
+    assert.equal((await run()).get('greylisting')?.drift, null);
+    const { grants } = rig.simulator;
+    const { products } = grants;
+    grants.products = products.filter((one) => one !== 'Policy Management');
+    assert.equal((await run()).get('greylisting')?.drift, null);
+    grants.products = products;
+    change('greylisting', ADMIN, ([one]) => [{ ...one, enabled: false }]);
+    const found = (await run()).get('greylisting');
+    assert.equal(found?.status, 'disabled');
+    assert.equal(found?.previousStatus, 'not_licensed');
+    assert.deepEqual(found?.drift?.changed, [
+      { name: 'Default greylisting', members: { enabled: { before: true, after: false } } },
+    ]);
+    assert.deepEqual(
+      found?.drift?.explainedBy?.filter(({ user }) => user === ADMIN).map(({ user }) => user),
+      [ADMIN],
+    );
+    const again = (await run()).get('greylisting');
+    assert.equal(again?.drift, null);
+    assert.equal(again?.changed, false);
+  });
+
+  it('sends only what changed when that is wished, and the summary in any case', async () => {
+    await load({ findings: 'changed', checks: 'greylisting,anti-spoofing' });
+    assert.equal((await run()).size, 2);
+    assert.equal((await run()).size, 0);
+    change('greylisting', ADMIN, () => []);
+    assert.deepEqual([...(await run()).keys()], ['greylisting']);
+    assert.equal(rig.kinds('summary').length, 3);
+  });
+
+  it('asks unpublished paths only behind the tick, and takes 404 for no such read', async () => {
+    await load({ checks: 'archive-retention', unpublished: true });
+    const [finding] = (await run()).values();
+    assert.equal(finding?.status, 'pass');
+    assert.deepEqual(
+      finding?.evidence.map(({ endpoint, httpStatus }) => [endpoint, httpStatus]),
+      [
+        ['/api/account/get-account', 200],
+        ['/api/archive/get-settings', 404],
+      ],
+    );
+  });
+
+  it('takes what an unpublished path answers for a sign that there is something', async () => {
+    await load(
+      { checks: 'content-examination', unpublished: true },
+      { unpublishedPaths: true, logRates: { dlp: 0 } },
+    );
+    const [finding] = (await run()).values();
+    assert.equal(finding?.status, 'pass');
+    assert.match(finding?.summary ?? '', /not judged/);
+  });
+
+  it('asks none of them without the tick', async () => {
+    await load();
+    await run();
+    assert.equal(rig.calls('/api/archive/get-settings').length, 0);
+  });
+
+  it('remembers over a restart when it ran, and since when the secret is in use', async () => {
+    await load({ checks: 'credential-age,greylisting', every: 24 });
+    await until(() => rig.kinds('summary').length === 1, 'the first run');
+    const flow = [
+      tab,
+      rig.account(),
+      policyNode({
+        checks: 'credential-age,greylisting',
+        every: 24,
+        targets: '{"maximumCredentialAgeDays":0}',
+      }),
+      ...surroundings(['policy']),
+    ];
+    await rig.deploy(flow, 'full');
+    const findings = await run();
+    assert.equal(rig.kinds('summary').length, 2, 'a restart is no reason to run');
+    assert.equal(findings.get('greylisting')?.previousStatus, 'pass');
+    assert.match(findings.get('credential-age')?.evidence[0]?.excerpt ?? '', /^first seen /);
+  });
+
+  it('says what is wrong with its own settings', async () => {
+    await load({ targets: '{"retention":1}' });
+    await rig.poll('policy');
+    assert.match(rig.errors[0]?.message ?? '', /no target called retention/);
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  type Baseline,
+  EMPTY_BASELINE,
+  forAccount,
+  readBaseline,
+  withCredential,
+} from '../../../../nodes/lib/assess/policy/baseline';
+import { actsBehind, difference } from '../../../../nodes/lib/assess/policy/drift';
+import { itemsOf } from '../../../../nodes/lib/assess/policy/policy-record';
+
+const policies = fc.array(
+  fc.record({ description: fc.constantFrom('a', 'b', 'c', ''), option: fc.constantFrom('x', 'y') }),
+  { maxLength: 6 },
+);
+
+describe('what is different', () => {
+  it('is nothing when only ids, order, and times of saving are', () => {
+    const before = [
+      {
+        id: 'eNo1',
+        description: 'one',
+        lastUpdated: 'then',
+        from: { type: 'profile_group', group: { id: 'x' } },
+      },
+      { id: 'eNo2', description: 'two', sourceIPs: [] },
+    ];
+    const after = [
+      { id: 'eNo9', description: 'two' },
+      {
+        id: 'eNo8',
+        description: 'one',
+        lastUpdated: 'now',
+        from: { type: 'profile_group', group: { id: 'y' } },
+      },
+    ];
+    assert.equal(difference(itemsOf(before), itemsOf(after)), undefined);
+  });
+
+  it('is named: added, removed, changed member by member', () => {
+    const before = [{ description: 'kept' }, { description: 'gone' }, { description: 'moved', option: 'x' }];
+    const after = [{ description: 'kept' }, { description: 'new' }, { description: 'moved', enabled: true }];
+    assert.deepEqual(difference(itemsOf(before), itemsOf(after)), {
+      added: [{ description: 'new' }],
+      removed: [{ description: 'gone' }],
+      changed: [
+        {
+          name: 'moved',
+          members: { option: { before: 'x', after: null }, enabled: { before: null, after: true } },
+        },
+      ],
+    });
+  });
+
+  it('counts equal policies', () => {
+    const one = { description: 'twice' };
+    const found = difference(itemsOf([one, one]), itemsOf([one]));
+    assert.deepEqual(found?.removed, [one]);
+  });
+
+  it('is never found between a list and the same in another order, and always where one more is there', () => {
+    fc.assert(
+      fc.property(policies, (list) => {
+        assert.equal(difference(itemsOf(list), itemsOf([...list].reverse())), undefined);
+        const more = [...list, { description: 'another', option: 'z' }];
+        const found = difference(itemsOf(list), itemsOf(more));
+        assert.deepEqual(found, { added: [more.at(-1)], removed: [], changed: [] });
+      }),
+    );
+  });
+});
+
+describe('who is behind it', () => {
+  const found = { added: [], removed: [], changed: [{ name: 'Default greylisting', members: {} }] };
+  const event = (auditType: string, eventInfo: string, user = 'ana') => ({
+    auditType,
+    eventInfo,
+    user,
+    eventTime: '2026-11-22T00:00:00+0000',
+  });
+
+  it('are those whose event names what differs, before those about policies in general', () => {
+    const general = event('Policy Changed', 'Policy "Other" changed');
+    const naming = event('Policy Changed', 'Policy "Default greylisting" changed', 'ben');
+    assert.deepEqual(
+      actsBehind(found, [general, naming]).map(({ user }) => user),
+      ['ben'],
+    );
+    assert.equal(actsBehind(found, [general]).length, 1);
+  });
+
+  it('are not those who only logged on', () => {
+    assert.deepEqual(actsBehind(found, [event('User Logged On', 'Successful authentication')]), []);
+  });
+});
+
+describe('what is remembered', () => {
+  it('is read back, and nothing else is taken for it', () => {
+    assert.deepEqual(readBaseline(JSON.stringify(EMPTY_BASELINE)), EMPTY_BASELINE);
+    assert.equal(readBaseline('{"version":2}'), undefined);
+    assert.equal(readBaseline('{'), undefined);
+  });
+
+  it('belongs to one account; where the code is not known it stays', () => {
+    const known: Baseline = { ...EMPTY_BASELINE, account: 'C1', lastRun: 5 };
+    assert.equal(forAccount(known, 'C2').lastRun, null);
+    assert.equal(forAccount(known, 'C1').lastRun, 5);
+    assert.deepEqual(forAccount(known, ''), known);
+    assert.equal(forAccount({ ...known, account: '' }, 'C2').account, 'C2');
+  });
+
+  it('counts the age of a secret from when it was first seen, anew for a new one', () => {
+    const first = withCredential(EMPTY_BASELINE, 'aa', 10);
+    assert.equal(withCredential(first, 'aa', 99).credential?.since, 10);
+    assert.equal(withCredential(first, 'bb', 99).credential?.since, 99);
+    assert.equal(withCredential(first, '', 99).credential, null);
+  });
+});

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { EMPTY_BASELINE } from '../../../../nodes/lib/assess/policy/baseline';
+import { CHECK_TABLE, sourcesOf } from '../../../../nodes/lib/assess/policy/checks';
+import { CONTROLS } from '../../../../nodes/lib/assess/policy/controls';
+import { findingOf, remembering, summaryOf } from '../../../../nodes/lib/assess/policy/finding';
+import { judgeCheck } from '../../../../nodes/lib/assess/policy/judge-check';
+import type { Check, Facts, Seen, SeenSources } from '../../../../nodes/lib/assess/policy/types';
+import { policyCheckProperties } from '../../../../nodes/lib/properties/policy-check';
+import { CHECKS, type CheckId, DEFAULT_TARGETS } from '../../../../nodes/lib/properties/policy-checks';
+import { SOURCES } from '../../../../nodes/lib/survey/policy-sources';
+
+const DAY = 86_400_000;
+const NOW = Date.parse('2026-11-22T00:00:00Z');
+const asked = { endpoint: '/path', httpStatus: 200, collectedAt: new Date(NOW).toISOString(), calls: 1 };
+const facts: Facts = { targets: DEFAULT_TARGETS, now: NOW, credentialSince: NOW - 91 * DAY };
+
+const evidence = (...records: readonly object[]): Seen => ({
+  kind: 'evidence',
+  records: records.map((record) => ({ ...record })),
+  asked,
+});
+const empty: Seen = { kind: 'empty', asked };
+const refused = (kind: 'forbidden' | 'notLicensed' | 'notReadable' | 'broken'): Seen => ({
+  kind,
+  reason: `it is ${kind}`,
+  asked,
+});
+
+function check(id: CheckId): Check {
+  const found = CHECK_TABLE.find((one) => one.id === id);
+  assert.ok(found);
+  return found;
+}
+const judged = (id: CheckId, seen: SeenSources) => judgeCheck(check(id), seen, facts);
+
+describe('a check', () => {
+  for (const [kind, status] of [
+    ['forbidden', 'no_permission'],
+    ['notLicensed', 'not_licensed'],
+    ['notReadable', 'not_readable'],
+    ['broken', 'error'],
+  ] as const) {
+    it(`whose only source is ${kind} is ${status}, and says why`, () => {
+      const found = judged('greylisting', { greylisting: refused(kind) });
+      assert.equal(found.status, status);
+      assert.equal(found.summary, `it is ${kind}`);
+      assert.equal(found.evidence[0]?.sha256, null);
+      assert.equal(found.content, undefined);
+    });
+  }
+
+  it('goes by the strongest source that answers', () => {
+    const found = judged('blocked-senders', {
+      blockedSenders: refused('forbidden'),
+      blockedSendersOlder: empty,
+    });
+    assert.equal(found.status, 'not_configured');
+    assert.equal(found.evidence.length, 2);
+  });
+
+  it('is not hurt by a source that a tenant may do without', () => {
+    const found = judged('url-protection', {
+      cloudIntegrated: refused('notLicensed'),
+      account: evidence({ packages: ['URL Protection [1043]'] }),
+      urlStats: refused('broken'),
+      urlLog: evidence({ definition: 'Default URL', records: 3 }),
+    });
+    assert.equal(found.status, 'pass');
+    assert.equal(found.evidence.at(-1)?.tier, 'inferred');
+  });
+
+  it('never takes silence of a log for absence', () => {
+    const found = judged('url-protection', {
+      cloudIntegrated: refused('notLicensed'),
+      account: evidence({ packages: ['URL Protection [1043]'] }),
+      urlLog: empty,
+    });
+    assert.equal(found.status, 'not_readable');
+  });
+
+  it('is not licensed when the packages say so, whatever a log has seen', () => {
+    const found = judged('url-protection', {
+      account: evidence({ packages: ['Email Continuity [1019]'] }),
+      urlLog: evidence({ definition: 'Old', records: 1 }),
+    });
+    assert.equal(found.status, 'not_licensed');
+  });
+
+  it('has the same hash for the same content in another order with other ids', () => {
+    const hashes = [
+      [
+        { id: 'eNo1', description: 'a' },
+        { id: 'eNo2', description: 'b' },
+      ],
+      [
+        { id: 'eNo3', description: 'b' },
+        { id: 'eNo4', description: 'a' },
+      ],
+    ].map((records) => judged('greylisting', { greylisting: evidence(...records) }).evidence[0]?.sha256);
+    assert.match(String(hashes[0]), /^[0-9a-f]{64}$/);
+    assert.equal(hashes[0], hashes[1]);
+  });
+
+  it('of the secret fails when it is too old, and is not readable without one', () => {
+    assert.equal(judged('credential-age', {}).status, 'fail');
+    const young = judgeCheck(check('credential-age'), {}, { ...facts, credentialSince: NOW - 90 * DAY });
+    assert.equal(young.status, 'pass');
+    const none = judgeCheck(check('credential-age'), {}, { ...facts, credentialSince: undefined });
+    assert.equal(none.status, 'not_readable');
+  });
+});
+
+describe('the table of checks', () => {
+  it('has a row, controls, and a way to read each source of every check', () => {
+    assert.deepEqual(
+      CHECK_TABLE.map(({ id }) => id),
+      [...CHECKS],
+    );
+    for (const source of sourcesOf(CHECK_TABLE)) assert.equal(typeof SOURCES[source], 'function', source);
+    for (const id of CHECKS) {
+      for (const requirements of Object.values(CONTROLS[id])) assert.ok(requirements.length > 0, id);
+    }
+  });
+});
+
+describe('a run', () => {
+  const finding = (id: CheckId, seen: SeenSources, previous?: string) =>
+    findingOf(
+      judged(id, seen),
+      previous === undefined ? undefined : { status: previous, at: null, source: null, items: [] },
+      undefined,
+      'run-1',
+    );
+
+  it('is scored by what could be judged', () => {
+    const findings = [
+      finding('greylisting', { greylisting: empty }),
+      finding('anti-spoofing-bypass', { bypass: empty }, 'pass'),
+      finding('journaling', { journaling: refused('broken') }, 'pass'),
+    ];
+    const summary = summaryOf(findings, { runId: 'run-1', startedAt: NOW, endedAt: NOW + 5, calls: 3 });
+    assert.equal(summary.score, 50);
+    assert.deepEqual([summary.counts.not_configured, summary.counts.pass, summary.counts.error], [1, 1, 1]);
+    assert.equal(summary.changed, 2);
+    assert.match(
+      summary.text,
+      /^1 of 2 checks passed .*3 in all\.\n- Unknown servers are greylisted: not configured/,
+    );
+  });
+
+  it('has no score when nothing could be judged', () => {
+    const findings = [finding('journaling', { journaling: refused('broken') })];
+    assert.equal(summaryOf(findings, { runId: '', startedAt: 0, endedAt: 0, calls: 0 }).score, null);
+  });
+
+  it('remembers the content of a policy when the next look at it fails', () => {
+    const at = new Date(NOW).toISOString();
+    const seen = evidence({ description: 'a' });
+    const first = remembering(EMPTY_BASELINE, [judged('greylisting', { greylisting: seen })], {
+      at,
+      startedAt: NOW,
+    });
+    const second = remembering(first, [judged('greylisting', { greylisting: refused('broken') })], {
+      at: 'later',
+      startedAt: NOW + DAY,
+    });
+    assert.deepEqual(second.checks['greylisting'], { ...first.checks['greylisting'], status: 'error' });
+    assert.equal(second.lastRun, NOW + DAY);
+  });
+});
+
+describe('the targets', () => {
+  const parse = (raw: unknown) => policyCheckProperties.targets.parse(raw);
+  it('keep their defaults where nothing is said', () => {
+    assert.deepEqual(parse(''), { ok: true, value: DEFAULT_TARGETS });
+    const some = parse('{"minimumRetentionDays":"30","permittedBypasses":"a, b"}');
+    assert.ok(some.ok);
+    assert.deepEqual(
+      [some.value.minimumRetentionDays, some.value.permittedBypasses, some.value.inferenceDays],
+      [30, ['a', 'b'], 7],
+    );
+  });
+  it('are refused by name', () => {
+    for (const [raw, key] of [
+      ['[]', 'targets'],
+      ['{', 'targets'],
+      ['{"days":1}', 'targetName'],
+      ['{"inferenceDays":"many"}', 'targetNumber'],
+      [{ inferenceDays: -1 }, 'targetNumber'],
+    ] as const) {
+      const parsed = parse(raw);
+      assert.ok(!parsed.ok && parsed.problem.key === key, String(raw));
+    }
+  });
+});
