@@ -13,6 +13,7 @@ const WINDOWS = 'unit/streams/window/window.spec.ts';
 const STREAMS = 'unit/streams/siem/event-stream.spec.ts';
 const STATES = 'unit/streams/snapshot/snapshot.spec.ts';
 const LOGS = 'wire/logs.spec.ts';
+const READERS = 'unit/formats/readers.spec.ts';
 const CURSORS = 'unit/streams/siem/batch-trouble.spec.ts';
 
 export const REFERENCE_ROWS: readonly ReferenceRow[] = [
@@ -136,23 +137,37 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
       ['unit/simulator/window-logs.spec.ts', 'audit needs both dates on every page'],
     ],
   },
-  { row: 17, behaviour: 'booleans and numbers as strings', coveredBy: [], waitsFor: 'formats (issue E)' },
+  {
+    row: 17,
+    behaviour: 'booleans and numbers as strings',
+    coveredBy: [[READERS, 'booleans and numbers as texts']],
+  },
   {
     row: 18,
     behaviour: 'five encodings of spamProcessingDetail',
-    coveredBy: [],
-    waitsFor: 'formats (issue E)',
+    coveredBy: [[READERS, 'five encodings of spamProcessingDetail']],
   },
-  { row: 19, behaviour: '`analysis` as a text', coveredBy: [], waitsFor: 'formats (issue E)' },
-  { row: 20, behaviour: 'case of direction; meaning of route', coveredBy: [], waitsFor: 'formats (issue E)' },
-  { row: 21, behaviour: 'Hostname, recipient(s)', coveredBy: [], waitsFor: 'formats (issue E)' },
-  { row: 22, behaviour: 'spellings of tlsUsed', coveredBy: [], waitsFor: 'formats (issue E)' },
-  { row: 23, behaviour: 'texts in IP fields', coveredBy: [], waitsFor: 'formats (issue E)' },
+  {
+    row: 19,
+    behaviour: '`analysis` as a text',
+    coveredBy: [[READERS, '`analysis` as the word null, as a text and as an object']],
+  },
+  {
+    row: 20,
+    behaviour: 'case of direction; meaning of route',
+    coveredBy: [[READERS, 'directions in any case, and the route of a delivery as a name']],
+  },
+  {
+    row: 21,
+    behaviour: 'Hostname, recipient(s)',
+    coveredBy: [[READERS, 'Hostname with a capital, recipient and recipients, texts and arrays']],
+  },
+  { row: 22, behaviour: 'spellings of tlsUsed', coveredBy: [[READERS, 'spellings of tlsUsed']] },
+  { row: 23, behaviour: 'texts in IP fields', coveredBy: [[READERS, 'texts where an IP address belongs']] },
   {
     row: 24,
     behaviour: 'attachment names with commas and quotes',
-    coveredBy: [],
-    waitsFor: 'formats (issue E)',
+    coveredBy: [[READERS, 'attachment names with commas and quotes']],
   },
   { row: 25, behaviour: 'unstable order of packages', coveredBy: [], waitsFor: 'policy checks (issue D)' },
   {
@@ -228,7 +243,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'large files',
     coveredBy: [['unit/streams/lines/read-records.spec.ts', 'makes chunks of a number of records']],
   },
-  { row: 37, behaviour: 'eventInfo is free text', coveredBy: [], waitsFor: 'formats (issue E)' },
+  { row: 37, behaviour: 'eventInfo is free text', coveredBy: [[READERS, 'eventInfo is free text']] },
   {
     row: 38,
     behaviour: 'a token that expires early',

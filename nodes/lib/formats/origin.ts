@@ -38,14 +38,14 @@ export function originOf(
   line: string | undefined,
 ): Origin {
   const own = ownType(record);
-  const log = label.log ?? (own !== undefined && SIEM_TYPES.has(own) ? 'siem' : UNKNOWN);
-  const type = (log === 'siem' ? own : undefined) ?? label.type ?? own ?? UNKNOWN;
+  const log = text(label.log) ?? (own !== undefined && SIEM_TYPES.has(own) ? 'siem' : UNKNOWN);
+  const type = (log === 'siem' ? own : undefined) ?? text(label.type) ?? own ?? UNKNOWN;
   const id = index === undefined ? (label.id ?? only(label.ids)) : label.ids?.[index];
-  const account = label.account ?? (isMembers(record) ? text(record['accountId']) : undefined);
+  const account = text(label.account) ?? (isMembers(record) ? text(record['accountId']) : undefined);
   return {
     log,
     type,
-    id: id ?? idOfText(line ?? JSON.stringify(record) ?? ''),
+    id: text(id) ?? idOfText(line ?? JSON.stringify(record) ?? ''),
     account,
     collectedAt: label.collectedAt,
     marks: marksOf(label, index),

@@ -9,7 +9,7 @@ import { readSyslog } from './readers/rfc5424';
 import { SAMPLES, type Sample } from './samples';
 import { formatted, ID, lineOf, objectOf } from './support';
 
-const RUNS = { numRuns: 400 };
+const RUNS = { numRuns: 300 };
 
 const REPLACED = /[\p{Cc}\u2028\u2029]/gu;
 /** What the help says becomes of a text in a line: control characters to blanks, half pairs to U+FFFD, no blanks around. */
@@ -120,7 +120,7 @@ describe('what a record says can not break out of its value', () => {
           [],
         );
       }),
-      { numRuns: 800 },
+      { numRuns: 500 },
     );
   });
 

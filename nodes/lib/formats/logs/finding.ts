@@ -40,7 +40,7 @@ function controlsOf(value: unknown): Pick<Judgement, 'standards' | 'requirements
   }
   if (!isMembers(value)) return { standards: [], requirements: [] };
   const ids = Object.values(value).flatMap((one) => (Array.isArray(one) ? one.map(text) : [text(one)]));
-  return { standards: Object.keys(value), requirements: distinct(ids) };
+  return { standards: distinct(Object.keys(value).map(text)), requirements: distinct(ids) };
 }
 
 const distinct = (all: readonly (string | undefined)[]): string[] => [

@@ -4,11 +4,14 @@ import { number } from './scalar';
 const API_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)\s*(?:(Z)|([+-]\d{2}):?(\d{2}))?$/;
 /** Below it a number is seconds (mimecast-api.md 4.3). */
 const SECONDS_BELOW = 1e11;
-/** The last one of the year 9999. */
-const LATEST_MS = 253_402_300_799_999;
+/** March 1973 and the year 2100: a time outside of them is a number that means something else. */
+const EARLIEST_MS = SECONDS_BELOW;
+const LATEST_MS = 4_102_444_800_000;
 
 const sensible = (epochMs: number): number | undefined =>
-  Number.isFinite(epochMs) && epochMs > 0 && epochMs <= LATEST_MS ? Math.round(epochMs) : undefined;
+  Number.isFinite(epochMs) && epochMs >= EARLIEST_MS && epochMs <= LATEST_MS
+    ? Math.round(epochMs)
+    : undefined;
 
 /** Epoch ms of a number (ms, or seconds), of a text of digits, or of a date with time. */
 export function time(value: unknown): number | undefined {

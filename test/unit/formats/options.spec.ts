@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { linesOf, readOptions, withOption, wordsOf } from '../../../nodes/editor/parts/options';
+import { needsKey, options } from '../../../nodes/lib/properties/format-options';
+
+const parse = (raw: unknown) => options().parse(raw);
+const problem = (raw: unknown): string => {
+  const parsed = parse(typeof raw === 'string' ? raw : JSON.stringify(raw));
+  return parsed.ok ? '' : parsed.problem.key;
+};
+
+describe('the options of the format node', () => {
+  it('have a default for everything', () => {
+    for (const raw of ['', '{}', undefined, null, ' ', {}]) {
+      const parsed = parse(raw);
+      assert.ok(parsed.ok);
+      const { product, facility, fields, addresses, raw: record } = parsed.value;
+      assert.deepEqual(
+        [product, facility, fields, addresses, record],
+        ['Email Security Cloud Gateway', 'local0', {}, 'keep', false],
+      );
+    }
+  });
+
+  for (const [raw, key] of [
+    ['{', 'optionsJson'],
+    ['[]', 'optionsJson'],
+    ['7', 'optionsJson'],
+    [{ nope: 1 }, 'optionUnknown'],
+    [{ constructor: 1 }, 'optionUnknown'],
+    [{ vendor: 'a|b' }, 'headerText'],
+    [{ product: 'a\nb' }, 'headerText'],
+    [{ host: 'a b' }, 'headerField'],
+    [{ facility: 'local9' }, 'choice'],
+    [{ addresses: 'hide' }, 'choice'],
+    [{ severities: { high: 'loud' } }, 'severityRow'],
+    [{ severities: { worst: 'err' } }, 'severityRow'],
+    [{ levels: { spam: 'terrible' } }, 'levelRow'],
+    [{ levels: ['spam'] }, 'optionsShape'],
+    [{ levels: { spam: {} } }, 'optionsShape'],
+    [{ fields: { 'a b': 'x' } }, 'fieldRow'],
+    [{ fields: { '1st': 'x' } }, 'fieldRow'],
+    [{ index: 'Upper' }, 'indexName'],
+    [{ enterpriseNumber: 0 }, 'atLeast'],
+  ] as const) {
+    it(`refuse ${JSON.stringify(raw)}`, () => assert.equal(problem(raw), key));
+  }
+
+  it('ask for a key when something is pseudonymised', () => {
+    for (const [given, needed] of [
+      [{}, false],
+      [{ ips: 'drop' }, false],
+      [{ ips: 'pseudonymise' }, true],
+    ] as const) {
+      const parsed = parse(given);
+      assert.ok(parsed.ok);
+      assert.equal(needsKey(parsed.value), needed);
+    }
+  });
+
+  describe('as rows in the dialog', () => {
+    it('are the JSON text, member by member', () => {
+      assert.deepEqual(readOptions(' '), {});
+      assert.deepEqual(readOptions('{"host":"h"}'), { host: 'h' });
+      assert.equal(withOption({ host: 'h' }, 'vendor', 'V'), '{"host":"h","vendor":"V"}');
+      for (const none of ['', undefined, false]) assert.equal(withOption({ host: 'h' }, 'host', none), '{}');
+      assert.equal(withOption({ raw: true }, 'raw', true), '{"raw":true}');
+    });
+
+    it('leave alone what they can not show', () => {
+      for (const text of ['${OPTIONS}', '{broken', '[]', '7']) assert.equal(readOptions(text), undefined);
+    });
+
+    it('write lists of names and values a line each', () => {
+      const levels = { spam: 'low', 'ttp/url': 'high' };
+      assert.equal(linesOf(levels), 'spam: low\nttp/url: high');
+      assert.deepEqual(wordsOf('spam: low\n\n ttp/url : high \n'), levels);
+      assert.deepEqual(wordsOf('a: b: c\nbare'), { a: 'b: c', bare: '' });
+      assert.equal(wordsOf(' \n'), undefined);
+      assert.equal(linesOf(undefined), '');
+    });
+  });
+});

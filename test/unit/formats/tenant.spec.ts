@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { period, recordLine } from '../../../nodes/lib/simulator/records';
+import type { FeedType } from '../../../nodes/lib/simulator/types';
+import { ocsfProblems } from './ocsf/validate';
+import { readCef } from './readers/cef';
+import { readLeef } from './readers/leef';
+import { readSyslog } from './readers/rfc5424';
+import type { Sample } from './samples';
+import { lineOf, objectOf } from './support';
+
+const TYPES: readonly FeedType[] = [
+  ...(['receipt', 'process', 'delivery', 'journal', 'av', 'spam', 'attachment protect'] as const),
+  ...([
+    'impersonation protect',
+    'internal email protect',
+    'url protect',
+    'entities',
+    'mailflow',
+    'urlclick',
+  ] as const),
+];
+const RECORDS = 100;
+const FROM = Date.UTC(2026, 10, 20);
+
+describe('records of the simulated tenant', () => {
+  for (const type of TYPES) {
+    it(`${type}: ${RECORDS} of them are right in every format that can be checked`, () => {
+      const of = period(7, 1, 0, FROM, 900_000, 'CUSA00A000');
+      for (let index = 0; index < RECORDS; index++) {
+        const record = JSON.parse(recordLine(type, of, index));
+        const sample: Sample = { log: 'siem', type, record };
+        assert.deepEqual(ocsfProblems(objectOf(sample, { format: 'ocsf' })), []);
+        assert.equal(readCef(lineOf(sample, { format: 'cef' })).values.get('rt'), String(record.timestamp));
+        assert.equal(
+          readLeef(lineOf(sample, { format: 'leef' })).values.get('devTime'),
+          String(record.timestamp),
+        );
+        assert.equal(
+          readSyslog(lineOf(sample, { format: 'syslog' })).time,
+          new Date(record.timestamp).toISOString(),
+        );
+      }
+    });
+  }
+});
