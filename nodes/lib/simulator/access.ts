@@ -133,6 +133,43 @@ export const ACCESS = {
     product: 'Account Management',
     permission: 'Account | Dashboard | Read',
   },
+  '/threats/v1/stats/impersonations': {
+    product: 'Threats, Security Events and Data for CG',
+    permission: 'Security Events and Data Retrieval | Threat and Security Statistics | Read',
+  },
+  '/threats/v1/stats/attachment-scans': {
+    product: 'Threats, Security Events and Data for CG',
+    permission: 'Security Events and Data Retrieval | Threat and Security Statistics | Read',
+  },
+  '/threats/v1/stats/url-clicks': {
+    product: 'Threats, Security Events and Data for CG',
+    permission: 'Security Events and Data Retrieval | Threat and Security Statistics | Read',
+  },
+  '/dmarc-analyzer/v1/compliance/dmarc/statistics': { product: 'DMARC Analyzer', permission: '' },
+  '/api/v2/ttp/impersonation/get-logs': {
+    product: 'Security Events',
+    permission: 'Monitoring | Impersonation Protection | Read',
+  },
+  '/api/v2/ttp/attachment/get-logs': {
+    product: 'Security Events',
+    permission: 'Monitoring | Attachment Protection | Read',
+  },
+  '/api/v2/ttp/url/get-logs': {
+    product: 'Security Events',
+    permission: 'Monitoring | URL Protection | Read',
+  },
+  '/api/v2/iep/get-logs': {
+    product: 'Security Events',
+    permission: '',
+  },
+  '/api/v2/dmarc/get-analyzer-summary': {
+    product: 'DMARC Analyzer',
+    permission: '',
+  },
+  '/api/v2/held-messages/get-release-logs': {
+    product: 'Audit Events',
+    permission: 'Monitoring | Held | Read',
+  },
 } as const satisfies Readonly<Record<string, { readonly product: string; readonly permission: string }>>;
 
 export type Path = keyof typeof ACCESS;

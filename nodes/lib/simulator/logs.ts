@@ -1,5 +1,7 @@
 import type { Guarded } from './api';
 import type { Tenant } from './batch';
+import { DraxisPaths } from './kri/draxis-paths';
+import { Statistics } from './kri/statistics';
 import { type KnownLog, LogLedger } from './log-ledger';
 import { PageTokens } from './page-tokens';
 import { Policies } from './policy/policies';
@@ -18,6 +20,8 @@ export class Logs {
   readonly #streams: Streams;
   readonly #snapshots: Snapshots;
   readonly #policyApi: PolicyApi;
+  readonly #statistics: Statistics;
+  readonly #draxis: DraxisPaths;
   readonly policies: Policies;
 
   constructor(tenant: Tenant) {
@@ -28,6 +32,8 @@ export class Logs {
     this.#snapshots = new Snapshots(tenant, tokens, this.#windows.arrivals('held.releases'));
     this.policies = new Policies(clock, this.#windows.arrivals('audit'));
     this.#policyApi = new PolicyApi(tenant, this.policies, tokens);
+    this.#statistics = new Statistics(tenant, () => this.ledger());
+    this.#draxis = new DraxisPaths(tenant, () => this.ledger(), tokens);
   }
 
   ledger(): LogLedger<LogName> {
@@ -47,6 +53,8 @@ export class Logs {
       ...this.#streams.endpoints(),
       ...this.#snapshots.endpoints(),
       ...this.#policyApi.endpoints(),
+      ...this.#statistics.endpoints(),
+      ...this.#draxis.endpoints(),
       ...posts.map((one) => ({ ...one, method: 'POST' as const, group: 'api' as const })),
     ];
   }

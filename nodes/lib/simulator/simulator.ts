@@ -8,6 +8,7 @@ import { Content } from './content';
 import { controls } from './control';
 import { Cursors } from './cursor';
 import { FaultDial, type Faults } from './faults';
+import { kriTruth, type Truth } from './kri/truth';
 import { Ledger } from './ledger';
 import { Links } from './links';
 import type { LogLedger } from './log-ledger';
@@ -47,6 +48,8 @@ export interface Simulator {
   readonly grants: Grants;
   /** The tenant's configuration, to be changed while it runs. */
   readonly policies: Policies;
+  /** What the key risk indicators should say now, by their slugs. */
+  kris(): Readonly<Record<string, Truth>>;
   /** Epoch ms of the first period with files. */
   readonly origin: number;
   /** Epoch ms on its clock. */
@@ -120,6 +123,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     grants,
     policies: logs.policies,
+    kris: () => kriTruth({ ledger: logLedger, policies: logs.policies, seed }, clock.now()),
     origin: catalogue.origin,
     now: () => clock.now(),
     advance: (ms) => clock.advance(ms),

@@ -22,8 +22,8 @@ export interface Drained {
 const MAX_PAGES = 2_000;
 
 /**
- * All records of a range, each handed over with its time; one without a time counts at the beginning. Counting
- * what came is the only measure that can be trusted (mimecast-api.md 3.2).
+ * All records of a range, each handed over with its time; one without a time has that of the record before it.
+ * Counting what came is the only measure that can be trusted (mimecast-api.md 3.2).
  * @throws MimecastError when a part of it can't be had; the signal's reason when aborted
  */
 export async function drainWindow(
@@ -39,8 +39,10 @@ export async function drainWindow(
   let emptyBefore = false;
   // Both ends are part of what the API gives, and it knows whole seconds only.
   const range = { from: wholeSecond(from), to: wholeSecond(to - 1) + 1000 };
+  let before = from;
   const inRange = (record: Value): number | undefined => {
-    const time = readTime(record[log.time]) ?? from;
+    const time = readTime(record[log.time]) ?? before;
+    before = Math.min(Math.max(time, from), to - 1);
     return time >= from && time < to && log.wanted?.(record) !== false ? time : undefined;
   };
   for (let pages = 1; pages <= MAX_PAGES; pages += 1) {

@@ -1,0 +1,79 @@
+import type { Path } from '../access';
+import type { Guarded } from '../api';
+import type { Tenant } from '../batch';
+import { type Answer, type Call, json } from '../exchange';
+import type { LogLedger } from '../log-ledger';
+import type { LogName } from '../logs';
+import { DAY, HOUR } from '../options';
+import { restFail } from '../snapshot/rest';
+import type { WindowLogName } from '../window/names';
+import { dmarcDays } from './dmarc-days';
+
+/** Which log a series of `GET /threats/v1/stats/` counts (mimecast-api.md 10.8). */
+const SERIES: readonly (readonly [path: Path, log: WindowLogName])[] = [
+  ['/threats/v1/stats/impersonations', 'ttp.impersonation'],
+  ['/threats/v1/stats/attachment-scans', 'ttp.attachment'],
+  ['/threats/v1/stats/url-clicks', 'ttp.url'],
+];
+
+const ZONED = /(Z|[+-]\d{2}:\d{2})(\[.+\])?$/;
+const WEEK = 7 * DAY;
+
+/** What Mimecast counts by itself: threats by the hour, and DMARC reports by the day. */
+export class Statistics {
+  constructor(
+    private readonly tenant: Tenant,
+    private readonly ledger: () => LogLedger<LogName>,
+  ) {}
+
+  endpoints(): readonly Guarded[] {
+    const get = { method: 'GET', group: 'api' } as const;
+    const series = SERIES.map(
+      ([path, log]): Guarded => ({ ...get, path, answer: (call) => this.#threats(call, log) }),
+    );
+    return [
+      ...series,
+      {
+        ...get,
+        path: '/dmarc-analyzer/v1/compliance/dmarc/statistics',
+        answer: () => this.#dmarc(),
+      },
+    ];
+  }
+
+  /** By the hour, and both ends need a zone. */
+  #threats(call: Call, log: WindowLogName): Answer {
+    const now = this.tenant.clock.now();
+    const from = timeOf(call.query.get('timestampRangeStartsAt'), now - DAY);
+    const to = timeOf(call.query.get('timestampRangeEndsAt'), now);
+    if (from === undefined || to === undefined) {
+      const field = from === undefined ? 'timestampRangeStartsAt' : 'timestampRangeEndsAt';
+      return restFail(400, 'err_validation_date', 'Must be a timestamp with a zone', field);
+    }
+    const value: { startTimestamp: string; detectionCount: number }[] = [];
+    for (let at = from; at < to; at += HOUR) {
+      const detectionCount = this.ledger().count(log, { from: at, to: Math.min(at + HOUR, to) });
+      value.push({ startTimestamp: new Date(at).toISOString(), detectionCount });
+    }
+    return json(200, { value });
+  }
+
+  /** Nobody has shown the shape of this answer: days, as the other lists of the product have them. */
+  #dmarc(): Answer {
+    const { settings, clock } = this.tenant;
+    const now = clock.now();
+    const items = dmarcDays(settings.seed, now - 2 * WEEK, now).map(({ date, total, aligned }) => ({
+      date,
+      total,
+      compliant: aligned,
+      nonCompliant: total - aligned,
+    }));
+    return json(200, { items, meta: {} });
+  }
+}
+
+function timeOf(text: string | null, otherwise: number): number | undefined {
+  if (text === null) return otherwise;
+  const time = ZONED.test(text) ? Date.parse(text.replace(/\[.*$/, '')) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
