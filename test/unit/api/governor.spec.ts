@@ -3,6 +3,7 @@ import { Governor, type Lease, type Turn } from '../../../nodes/lib/api/governor
 import { shareGovernor } from '../../../nodes/lib/api/governors';
 import type { Headers } from '../../../nodes/lib/api/retry-after';
 import type { QuotaGroup, Throttled } from '../../../nodes/lib/api/types';
+import { REGION_ORIGINS } from '../../../nodes/lib/properties/regions';
 import { type Clock, fakeClock } from './support/clock';
 import { withoutJitter } from './support/tries';
 
@@ -323,6 +324,12 @@ describe('sharing the governor', () => {
     assert.equal(one.governor, same.governor);
     for (const other of others) assert.notEqual(one.governor, other.governor);
     for (const shared of [one, same, ...others]) shared.release();
+  });
+
+  it('is one per application whatever region its accounts name: Mimecast counts per application', () => {
+    const all = Object.values(REGION_ORIGINS).map((origin) => shareGovernor('everywhere', origin));
+    assert.equal(new Set(all.map(({ governor }) => governor)).size, 1);
+    for (const shared of all) shared.release();
   });
 
   it('survives a redeploy, without a timer, and is gone an hour after its last user', () => {
