@@ -3,8 +3,15 @@ import type { Batch, Origin } from './messages';
 import type { Outbox } from './outbox';
 
 /**
+ * While a source has so many batches out, none of its streams gets a second one: ten types with two batches
+ * each would hold twenty in memory for a slow sink, which is busy with a few.
+ */
+const CROWD = 4;
+
+/**
  * `ack`: protects to the end of the flow. A position is saved when its batch and all before it are settled;
- * a slot is free once its position is saved, so memory is bounded by `inFlight` batches a stream.
+ * a slot is free once its position is saved, so memory is bounded by `inFlight` batches a stream, and by one a
+ * stream where there are many.
  */
 export class AckDelivery implements Delivery {
   private waiting = 0;
@@ -14,7 +21,7 @@ export class AckDelivery implements Delivery {
   private slotFreed: () => void = () => undefined;
 
   constructor(
-    private readonly outbox: Pick<Outbox, 'deliver'>,
+    private readonly outbox: Pick<Outbox, 'deliver' | 'size'>,
     private readonly origin: Origin,
     private readonly inFlight: number,
   ) {}
@@ -27,12 +34,17 @@ export class AckDelivery implements Delivery {
         : this.holdSlot(
             this.saveInOrder(this.arrived, this.outbox.deliver(batch, this.origin, signal), save),
           );
-    while (this.waiting >= this.inFlight && this.failure === undefined) {
+    while (!this.mayHaveMore && this.failure === undefined) {
       await new Promise<void>((resolve) => {
         this.slotFreed = resolve;
       });
     }
     this.throwFailure();
+  }
+
+  /** Asked again whenever a batch of this stream is settled, which is when it may change. */
+  private get mayHaveMore(): boolean {
+    return this.waiting === 0 || (this.waiting < this.inFlight && this.outbox.size < CROWD);
   }
 
   async drained(): Promise<void> {

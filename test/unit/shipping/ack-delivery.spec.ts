@@ -38,14 +38,15 @@ describe('AckDelivery', () => {
   let events: string[];
   let delivery: AckDelivery;
 
-  function create(inFlight: number): void {
+  /** @param size batches that the whole source has out */
+  function create(inFlight: number, size = 0): void {
     [out, saves, saving, events] = [new Map(), new Map(), [], []];
     const deliver = ({ id }: Batch): Promise<void> => {
       const delivered = door();
       out.set(id, delivered);
       return delivered.promise;
     };
-    delivery = new AckDelivery({ deliver }, origin, inFlight);
+    delivery = new AckDelivery({ deliver, size }, origin, inFlight);
   }
   beforeEach(() => create(2));
 
@@ -95,6 +96,17 @@ describe('AckDelivery', () => {
         ['a', 'b', 'c'],
       ],
     );
+  });
+
+  it('gets no second slot while the source has many batches out, but always the first', async () => {
+    create(2, 4);
+    await handOver('a');
+    assert.deepEqual([[...out.keys()], events], [['a'], []]);
+    await settle('a');
+    await saved('a');
+    assert.deepEqual(events, ['a']);
+    await handOver('b');
+    assert.deepEqual([...out.keys()], ['a', 'b']);
   });
 
   it('with one slot waits for each batch', async () => {
