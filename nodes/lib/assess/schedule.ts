@@ -1,6 +1,8 @@
 /** When an assessment is due. Pure: times in epoch ms, local time for `at`. */
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** Timers may go off a little early: that was the run that was due, and not one before it. */
+const EARLY_MS = 60_000;
 
 export interface AssessmentTiming {
   /** 0: only when asked */
@@ -23,7 +25,8 @@ export function nextAssessment(
   // A clock that was put back must not hold it up.
   const last = lastRun === null ? null : Math.min(lastRun, now);
   if (at === '') return last === null ? 0 : Math.max(0, last + everyMs - now);
-  return Math.max(0, dueAt(everyMs, at, last ?? now) - now);
+  const after = last === null ? now : last + Math.min(EARLY_MS, everyMs / 2);
+  return Math.max(0, dueAt(everyMs, at, after) - now);
 }
 
 /** The first of the times `at`, `at` + every … after an instant; of longer intervals than a day, whole days later. */

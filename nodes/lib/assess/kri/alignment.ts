@@ -36,8 +36,10 @@ function shareOf(row: Value): Share | undefined {
     numberAt(row, TOTAL) ?? (passed === undefined || failed === undefined ? undefined : passed + failed);
   if (passed !== undefined && total !== undefined) return passed <= total ? { passed, total } : undefined;
   const percent = numberAt(row, PERCENT);
+  if (percent === undefined || percent > 100) return undefined;
   // Without a number of messages it counts as a hundred of them.
-  return percent === undefined || percent > 100 ? undefined : { passed: percent, total: total ?? 100 };
+  const of = total ?? 100;
+  return { passed: Math.round(percent * of) / 100, total: of };
 }
 
 /** Whole days: a row of the first day may be of its part before the window. */

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { MimecastError } from '../../../nodes/lib/api/errors';
+import type { SurveyContext } from '../../../nodes/lib/survey/look';
+import { patiently } from '../../../nodes/lib/survey/patience';
+import { sleep } from '../../../nodes/lib/wait';
+import { ScriptedClient } from '../../doubles/scripted-client';
+
+const client = new ScriptedClient({ list: () => ({}), body: () => '' });
+const LIMITS = { waitMs: 1000, lookMs: 60_000 };
+
+describe('the patience of a look', () => {
+  const context = (signal = new AbortController().signal): SurveyContext => ({ client, signal, stream: 's' });
+  const waiting = ({ signal }: SurveyContext): Promise<void> => sleep(60_000, signal);
+
+  it('ends when Mimecast asks for more of it', async () => {
+    const told: number[] = [];
+    const look = patiently(
+      { ...context(), onThrottled: ({ retryAt }) => told.push(retryAt) },
+      async (patient) => {
+        patient.onThrottled?.({ group: 'api', message: 'soon', retryAt: Date.now() + 10 });
+        assert.equal(patient.signal.aborted, false);
+        patient.onThrottled?.({ group: 'api', message: 'the quota is used up', retryAt: Date.now() + 5000 });
+        await waiting(patient);
+      },
+      LIMITS,
+    );
+    await assert.rejects(
+      look,
+      (error) => error instanceof MimecastError && error.code === 'MIMECAST_RATE_LIMITED' && error.transient,
+    );
+    assert.equal(told.length, 2);
+  });
+
+  it('ends when a look does not', async () => {
+    await assert.rejects(
+      patiently(context(), waiting, { ...LIMITS, lookMs: 5 }),
+      (error) => error instanceof MimecastError && error.code === 'MIMECAST_UNAVAILABLE',
+    );
+  });
+
+  it('ends at once when all is over', async () => {
+    const closing = new AbortController();
+    const reason = new DOMException('closed', 'AbortError');
+    const look = patiently(context(closing.signal), waiting, LIMITS);
+    closing.abort(reason);
+    await assert.rejects(look, reason);
+    await assert.rejects(patiently(context(closing.signal), waiting, LIMITS), reason);
+  });
+
+  it('leaves alone what ends by itself', async () => {
+    assert.equal(await patiently(context(), async () => 4, LIMITS), 4);
+  });
+});
