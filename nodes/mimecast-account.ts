@@ -7,6 +7,7 @@ import type { AccountNode } from './lib/runtime/account-node';
 import { readAccount } from './lib/runtime/account-settings';
 import { registerAccountTest } from './lib/runtime/account-test';
 import { registerAuditCategories } from './lib/runtime/audit-categories';
+import { registerDoctor } from './lib/runtime/doctor-admin';
 import { findNetwork } from './lib/runtime/network-nodes';
 import { registerSourceAdmin } from './lib/runtime/source-admin';
 
@@ -40,6 +41,7 @@ export = (RED: NodeAPI): void => {
   });
   registerAccountTest(RED, { ...doors, testConnection });
   registerAuditCategories(RED);
+  registerDoctor(RED);
   // Here, because every source needs this module: it is loaded once, whichever of them are used.
   registerSourceAdmin(RED);
 };

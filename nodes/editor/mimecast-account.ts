@@ -1,5 +1,6 @@
 import { choice } from './parts/choice';
 import { connectionTest } from './parts/connection-test';
+import { doctor } from './parts/doctor';
 import { formValue, inputOf, showIf } from './parts/fields';
 import { validity } from './parts/validity';
 
@@ -41,6 +42,7 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
         explain();
       });
       connectionTest(this.id, translate);
+      doctor(this.id, translate);
     },
   },
 );

@@ -18,6 +18,7 @@ const LISTED: Readonly<Record<string, RegExp>> = {
       new RegExp(`offersOf\\("${field}"`),
     ]),
   ),
+  'doctor.': /translate\(`doctor\.state\.\$\{/,
   'short.': /translate\(`short\.\$\{/,
 };
 

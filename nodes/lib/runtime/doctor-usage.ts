@@ -1,0 +1,80 @@
+/** What the deployed nodes of an account read, as probes of the doctor. */
+import type { NodeAPI } from 'node-red';
+import { MEASURES } from '../assess/kri/indicators';
+import { CHECK_TABLE, sourcesOf } from '../assess/policy/checks';
+import { PROPERTIES } from '../properties';
+import type { Property } from '../properties/kinds';
+import { isProbeId, PROBE_IDS, type ProbeId } from '../survey/probes';
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** A property as the node's table reads it; undefined: it is not valid. */
+function read<T>(property: Property<T>, raw: unknown): T | undefined {
+  const parsed = property.parse(raw);
+  return parsed.ok ? parsed.value : undefined;
+}
+
+/** Words of `types`; none: all that there are. */
+const typed = (log: string, property: Property<readonly string[]>, config: Config): readonly string[] => {
+  const types = read(property, config['types']) ?? [];
+  return types.length === 0
+    ? PROBE_IDS.filter((id) => id.startsWith(`${log}.`))
+    : types.map((type) => `${log}.${type}`);
+};
+
+/** By node type. Names that are no probe need nothing of their own. */
+const USES: Readonly<Record<string, (config: Config) => readonly string[]>> = {
+  'mimecast-siem': (config) => {
+    const [product, how] = (read(PROPERTIES['mimecast-siem'].feed, config['feed']) ?? 'cg-batch').split('-');
+    return [`siem.${how}.${product}`];
+  },
+  'mimecast-audit': () => ['audit'],
+  'mimecast-dlp': () => ['dlp'],
+  'mimecast-held': (config) => typed('held', PROPERTIES['mimecast-held'].types, config),
+  'mimecast-ttp': (config) => typed('ttp', PROPERTIES['mimecast-ttp'].types, config),
+  'mimecast-directory': (config) => typed('directory', PROPERTIES['mimecast-directory'].types, config),
+  'mimecast-policy-check': (config) => {
+    const checks = read(PROPERTIES['mimecast-policy-check'].checks, config['checks']) ?? [];
+    const used = CHECK_TABLE.filter(({ id }) => checks.length === 0 || checks.includes(id));
+    return sourcesOf(used).map((source) => SOURCE_PROBES[source] ?? `policy.${source}`);
+  },
+  'mimecast-kri': (config) =>
+    (read(PROPERTIES['mimecast-kri'].indicators, config['indicators']) ?? []).map((slug) => {
+      const measure = MEASURES[slug];
+      const name = measure.kind === 'events' ? measure.log : measure.state;
+      return KRI_PROBES[name] ?? name;
+    }),
+};
+
+const SOURCE_PROBES: Readonly<Record<string, string>> = {
+  account: 'account',
+  urlLog: 'ttp.url',
+  attachmentLog: 'ttp.attachment',
+  impersonationLog: 'ttp.impersonation',
+  dlpLog: 'dlp',
+  auditLog: 'audit',
+  attachmentStats: 'policy.urlStats',
+  impersonationStats: 'policy.urlStats',
+};
+const KRI_PROBES: Readonly<Record<string, string>> = {
+  'siem.internal': 'siem.batch.cg',
+  held: 'held.held',
+  'dmarc.domains': 'policy.dmarcDomains',
+};
+
+/** Which probes the deployed nodes of an account stand for, with the names of those nodes. */
+export function probesInUse(RED: NodeAPI, account: string): ReadonlyMap<ProbeId, readonly string[]> {
+  const uses = new Map<ProbeId, string[]>();
+  const use = (id: ProbeId, name: string): void => {
+    const names = uses.get(id) ?? [];
+    if (!names.includes(name)) uses.set(id, [...names, name]);
+  };
+  use('account', '');
+  RED.nodes.eachNode((node) => {
+    const config: Config = { ...node };
+    if (config['account'] !== account || config['d'] === true) return;
+    const name = String(config['name'] || node.type);
+    for (const id of USES[node.type]?.(config) ?? []) if (isProbeId(id)) use(id, name);
+  });
+  return uses;
+}

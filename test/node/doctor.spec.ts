@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { z } from 'zod';
+import type { SimulatorOptions } from '../../nodes/lib/simulator/simulator';
+import { PROBE_IDS } from '../../nodes/lib/survey/probes';
+import { CLIENT, listen } from './account-helper';
+import { SiemRig, siemNode, surroundings, tab } from './siem-rig';
+
+import audit = require('../../nodes/mimecast-audit');
+import kri = require('../../nodes/mimecast-kri');
+import policyCheck = require('../../nodes/mimecast-policy-check');
+import ttp = require('../../nodes/mimecast-ttp');
+
+const answer = z.looseObject({
+  text: z.string(),
+  rows: z
+    .array(
+      z.strictObject({
+        probe: z.string(),
+        about: z.string().min(1),
+        state: z.string(),
+        permission: z.string(),
+        product: z.string(),
+        reason: z.string(),
+        usedBy: z.array(z.string()),
+      }),
+    )
+    .default([]),
+});
+
+const placed = { z: 'tab', x: 100, y: 100, account: 'account', every: 0, wires: [[], []] };
+
+describe('the permission doctor', () => {
+  let rig: SiemRig;
+  let door: { url: string; close(): Promise<void> };
+  const load = async (nodes: readonly object[] = [], options: SimulatorOptions = {}): Promise<void> => {
+    // The stream feed refuses what lies ahead of the tenant's clock.
+    rig = await SiemRig.start({ now: () => Date.now(), ...options });
+    const extra = nodes.map((node, index) => ({ id: `n${index}`, type: '', ...placed, ...node }));
+    const flow = [tab, rig.account(), siemNode(), ...extra, ...surroundings()];
+    door = await listen(await rig.load(flow, CLIENT, {}, [audit, kri, policyCheck, ttp]));
+  };
+  afterEach(async () => {
+    await door.close();
+    await rig.stop();
+  });
+  const ask = async (id = 'account', body: object = {}) => {
+    const response = await fetch(`${door.url}/mimecast/account/${id}/doctor`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, ...answer.parse(await response.json()) };
+  };
+
+  it('asks what the nodes of the account read, each with one call, and names the nodes', async () => {
+    await load([
+      { type: 'mimecast-ttp', name: 'Clicks', types: 'url' },
+      { type: 'mimecast-audit', name: '' },
+    ]);
+    const { rows, text } = await ask();
+    assert.deepEqual(
+      rows.map(({ probe, state, usedBy }) => [probe, state, usedBy]),
+      [
+        ['account', 'works', []],
+        ['siem.batch.cg', 'works', ['mimecast-siem']],
+        ['audit', 'works', ['mimecast-audit']],
+        ['ttp.url', 'works', ['Clicks']],
+      ],
+    );
+    assert.match(text, /works/);
+    for (const path of ['/api/ttp/url/get-logs', '/siem/v1/batch/events/cg']) {
+      assert.equal(rig.calls(path).length, 1, path);
+    }
+  });
+
+  it('knows what checks and indicators read', async () => {
+    await load([
+      { type: 'mimecast-policy-check', name: 'P', checks: 'greylisting,journaling' },
+      { type: 'mimecast-kri', name: 'K', indicators: 'mimecast_hold_queue_size' },
+    ]);
+    const probes = (await ask()).rows.map(({ probe }) => probe);
+    assert.deepEqual(probes.sort(), [
+      'account',
+      'held.held',
+      'policy.greylisting',
+      'policy.journaling',
+      'siem.batch.cg',
+    ]);
+  });
+
+  it('says which permission and which product is missing, and that products cannot be added', async () => {
+    await load([{ type: 'mimecast-audit' }, { type: 'mimecast-ttp', types: 'url' }], {
+      grants: { products: ['Security Events', 'Threats, Security Events and Data for CG'], permissions: [] },
+    });
+    const { rows, text } = await ask();
+    const of = (probe: string) => rows.find((row) => row.probe === probe);
+    assert.equal(of('audit')?.state, 'notLicensed');
+    assert.equal(of('audit')?.product, 'Audit Events');
+    assert.equal(of('ttp.url')?.state, 'forbidden');
+    assert.equal(of('ttp.url')?.permission, 'Monitoring | URL Protection | Read');
+    assert.match(text, /Products can't be added to an application/);
+    assert.match(text, /role at any time/);
+  });
+
+  it('asks everything on demand, and everything works in a tenant that has everything', async () => {
+    await load();
+    const { rows } = await ask('account', { all: true });
+    assert.equal(rows.length, PROBE_IDS.length);
+    assert.deepEqual(
+      rows.filter(({ state }) => state !== 'works').map(({ probe, reason }) => [probe, reason]),
+      [],
+    );
+  });
+
+  it('asks deployed accounts only', async () => {
+    await load();
+    assert.equal((await ask('nobody')).status, 404);
+    assert.equal((await ask('no%20body')).status, 400);
+    assert.equal((await ask('account', { all: 'yes' })).status, 400);
+  });
+});
