@@ -30,14 +30,23 @@ function token(name: string): PathPart | undefined {
 
 /**
  * A folder of one's own choice before the first value: a record could otherwise name a file beside the flows
- * and settings (`{type}.json`) or at the root of the disk.
+ * and settings (`{type}.json`) or at the root of the disk. `..` leads back there: what stands before it does not
+ * count, and behind a value it is refused. Whether `\` separates depends on the system; this holds for both.
  */
 function hasFixedFolder(parts: readonly PathPart[]): boolean {
   const first = parts.findIndex(({ kind }) => kind === 'value');
   if (first === -1) return true;
-  const head = parts.slice(0, first).map((part) => (part.kind === 'text' ? part.text : '0'));
-  const folders = head.join('').split(/[\\/]/).slice(0, -1);
-  return folders.some((folder) => !/^(?:\.{0,2}|[A-Za-z]:)$/.test(folder));
+  const head = foldersOf(parts.slice(0, first)).slice(0, -1);
+  const own = head.slice(head.lastIndexOf('..') + 1);
+  const hasOwn = own.some((folder) => !/^(?:\.?|[A-Za-z]:)$/.test(folder));
+  return hasOwn && !foldersOf(parts.slice(first)).includes('..');
+}
+
+function foldersOf(parts: readonly PathPart[]): readonly string[] {
+  return parts
+    .map((part) => (part.kind === 'text' ? part.text : '0'))
+    .join('')
+    .split(/[\\/]/);
 }
 
 /** The parts of a path template such as `mimecast-events/{log}/{type}-{yyyy-MM-dd}.ndjson`. */

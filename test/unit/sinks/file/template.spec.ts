@@ -24,6 +24,8 @@ describe('a path template', () => {
     ['/var/log/mimecast/{type}.log', '/var/log/mimecast/url-protect.log'],
     ['plain.log', '/data/plain.log'],
     ['../beside/plain.log', '/beside/plain.log'],
+    ['../beside/{type}', '/beside/url-protect'],
+    ['a/../out/{type}', '/data/out/url-protect'],
   ];
   for (const [template, path] of cases) {
     it(`${template} leads to ${path}`, () => assert.equal(rendered(template), path));
@@ -61,6 +63,12 @@ describe('a path template', () => {
     ['/{type}', 'pathFolder'],
     ['C:\\{type}', 'pathFolder'],
     ['out-{type}/x', 'pathFolder'],
+    ['out/../{type}.json', 'pathFolder'],
+    ['out\\..\\{type}.json', 'pathFolder'],
+    ['a/b/../../{type}/x', 'pathFolder'],
+    ['a\\b/../{type}', 'pathFolder'],
+    ['out/{type}/../../x', 'pathFolder'],
+    ['out/{log}/../../{type}.json', 'pathFolder'],
   ];
   for (const [template, key] of refused) {
     it(`is refused: ${JSON.stringify(template)} (${key})`, () => {
