@@ -1,6 +1,6 @@
 import { SLUGS } from '../lib/properties/kri-indicators';
 import { choice } from './parts/choice';
-import { inputOf } from './parts/fields';
+import { inputOf, type Translate } from './parts/fields';
 import { kriHistory } from './parts/kri-history';
 import { sourceLabel } from './parts/label';
 import { offersOf } from './parts/source';
@@ -29,7 +29,7 @@ RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
-    const translate = (key: string): string => this._(key);
+    const translate: Translate = (key, values) => this._(key, values);
     choice('node-input-everyUnit');
     choice('node-input-unlicensed');
     thresholds(offersOf('indicators', SLUGS, translate), translate);

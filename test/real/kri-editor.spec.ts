@@ -1,0 +1,95 @@
+/** The dialog of the KRI node in a real browser, and its example in a real Node-RED. */
+import assert from 'node:assert/strict';
+import { z } from 'zod';
+import { SLUGS } from '../../nodes/lib/properties/kri-indicators';
+import { withoutChromium } from './harness/chromium';
+import { Closing } from './harness/closing';
+import { onEachNodeRed } from './harness/each-runtime';
+import { Editor } from './harness/editor';
+import { NodeRed } from './harness/node-red';
+import { installedUserDir } from './harness/packed-once';
+import type { Runtime } from './harness/runtime';
+
+const EXAMPLE = '30 - Key risk indicators to a file';
+const KRI = /"id":"([\w-]+)","type":"mimecast-kri"/;
+const QUEUE = 'mimecast_hold_queue_size';
+const PERCENT = 'mimecast_auth_alignment_pct';
+
+function specify(getRuntime: () => Promise<Runtime>): void {
+  const closing = new Closing();
+  let editor: Editor;
+  let id = '';
+
+  before(async () => {
+    const runtime = await getRuntime();
+    const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing) });
+    closing.add(() => nodeRed.stop());
+    editor = await Editor.open(nodeRed, runtime.name, closing);
+    await editor.importExample(EXAMPLE);
+    const nodes = z
+      .string()
+      .parse(
+        await editor.page.evaluate(
+          'JSON.stringify(RED.nodes.createCompleteNodeSet().map(({ id, type }) => ({ id, type })))',
+        ),
+      );
+    [, id = ''] = KRI.exec(nodes) ?? [];
+  });
+  after(() => closing.close());
+
+  const value = (name: string): Promise<string> => editor.field(`node-input-${name}`).inputValue();
+  const tick = (slug: string) => editor.field(`node-input-indicators-${slug}`);
+  const limit = (slug: string, which: 'warn' | 'critical') =>
+    editor.field(`node-input-thresholds-${slug}-${which}`);
+
+  it('has a row for each indicator, and proposes limits', async () => {
+    const { valid, label } = await editor.shown(id);
+    assert.deepEqual([valid, label], [true, 'KRI · 8 · 24 h']);
+    await editor.editNode(id);
+    await editor.shot('kri 1 dialog');
+    assert.equal(await editor.page.locator('#node-input-indicators-rows tbody tr').count(), SLUGS.length);
+    assert.deepEqual(
+      [await tick(QUEUE).isChecked(), await tick('mimecast_hold_queue_oldest_hours').isChecked()],
+      [true, false],
+    );
+    assert.equal(await limit(PERCENT, 'critical').getAttribute('placeholder'), '85');
+  });
+
+  it('turns ticks and limits into properties, and back', async () => {
+    await tick(QUEUE).uncheck();
+    assert.ok(!(await value('indicators')).includes(QUEUE));
+    await limit(PERCENT, 'critical').fill('70');
+    assert.deepEqual(JSON.parse(await value('thresholds')), { [PERCENT]: { critical: 70 } });
+    await limit(PERCENT, 'critical').fill('99');
+    assert.match(
+      await editor.reasonAt('node-input-thresholds'),
+      /red limit of mimecast_auth_alignment_pct has to be worse/,
+    );
+    await editor.field('node-input-thresholds').fill('{}');
+    assert.equal(await limit(PERCENT, 'critical').inputValue(), '');
+    await editor.field('node-input-indicators').fill('${KRIS}');
+    assert.ok(await tick(QUEUE).isDisabled());
+    await editor.field('node-input-indicators').fill(`${QUEUE},${PERCENT}`);
+    assert.ok(await tick(PERCENT).isChecked());
+    await editor.done('#node-dialog-ok');
+    assert.equal((await editor.shown(id)).valid, true);
+  });
+
+  it('measures the demo tenant after the deploy, and shows its history', async () => {
+    await editor.deploy();
+    await editor.statusUntil(id, /2 of 2 measured/, 30_000);
+    await editor.editNode(id);
+    await editor.field('mimecast-kri-history').click();
+    const shown = editor.field('mimecast-kri-history-result');
+    await shown.getByText('2 measured, 0 not').first().waitFor();
+    await shown.scrollIntoViewIfNeeded();
+    await editor.shot('kri 2 history');
+    assert.match((await shown.textContent()) ?? '', new RegExp(QUEUE));
+    await editor.done('#node-dialog-ok');
+    assert.deepEqual(editor.complaints, []);
+  });
+}
+
+const missing = withoutChromium();
+if (missing === undefined) onEachNodeRed('The KRI dialog', specify);
+else describe.skip(`The KRI dialog (skipped: ${missing})`, () => {});
