@@ -1,5 +1,6 @@
 /** Splunk's HTTP Event Collector: one object an event, one after the other, no array and no commas. */
 import { timeOf } from '../event';
+import { isBlank } from '../readers/scalar';
 import { jsonLine } from './clean';
 import type { Renderer, Settings } from './renderer';
 
@@ -18,7 +19,7 @@ export function hec(settings: Settings): Renderer {
         sourcetype: `mimecast:${origin.log}`,
         ...(index === '' ? {} : { index }),
         // as it came, so that searches written for Mimecast's names find it; `null` and blanks are refused
-        event: record === null || record === '' || record === undefined ? { record: record ?? null } : record,
+        event: isBlank(record) ? { record: record ?? null } : record,
         fields: {
           ...fields,
           mimecast_id: origin.id,
