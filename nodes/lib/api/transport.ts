@@ -1,6 +1,7 @@
 /** The two connection pools of an account, and one exchange over them. */
 import { createSecureContext } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, request } from 'undici';
+import { given } from '../given';
 import type { Received as Answered } from './decide';
 import type { Fail } from './failures';
 import { type ProxyRoute, type ProxySettings, proxyRoute } from './proxy';
@@ -47,13 +48,6 @@ interface PoolOptions {
   readonly headersTimeout: number;
   readonly bodyTimeout: number;
   readonly maxResponseSize?: number;
-}
-
-/** Undefined values would override undici's defaults. */
-function given(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
-  );
 }
 
 function dispatcher(route: ProxyRoute | undefined, options: PoolOptions, timeout: number): Dispatcher {

@@ -3,6 +3,7 @@ import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
 import { link } from '../../api/signals';
 import type { TlsSettings } from '../../api/transport';
+import { given } from '../../given';
 import { SessionError, sentenceOf } from './trouble';
 
 export interface Target {
@@ -14,13 +15,6 @@ export interface Target {
 
 /** ms of silence after which the system asks whether the other side is still there */
 const KEEP_ALIVE_MS = 30_000;
-
-/** Empty values of a TLS configuration would override what Node.js does by itself. */
-function given(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined && value !== ''),
-  );
-}
 
 function start({ host, port, tls: settings }: Target): { socket: Socket; event: string } {
   if (settings === undefined) return { socket: net.connect({ host, port }), event: 'connect' };
