@@ -236,4 +236,12 @@ describe('the ack node', () => {
     });
     assert.equal(statuses().at(-1)?.text, '1 acknowledged · 1 rejected · 1 not waited for');
   });
+
+  it('shows large counts as the other nodes do', async () => {
+    await start();
+    const node = helper.getNode('ack');
+    assert.ok(node);
+    for (let count = 0; count < 1000; count += 1) node.receive({ ...marked() });
+    await until(() => statuses().at(-1)?.text === '1,000 acknowledged', 'the last of them to be shown');
+  });
 });

@@ -68,12 +68,14 @@ const OUTCOMES = { acknowledge: 'acknowledged', reject: 'rejected' } as const;
 function statusOf(counts: Readonly<Counts>, last: Verdict): Parameters<StatusLine['show']>[0] {
   const { acknowledged, rejected, unknown } = counts;
   const text = [
-    `${acknowledged} acknowledged`,
-    ...(rejected === 0 ? [] : [`${rejected} rejected`]),
-    ...(unknown === 0 ? [] : [`${unknown} not waited for`]),
+    `${shown(acknowledged)} acknowledged`,
+    ...(rejected === 0 ? [] : [`${shown(rejected)} rejected`]),
+    ...(unknown === 0 ? [] : [`${shown(unknown)} not waited for`]),
   ].join(' · ');
   return { fill: last === 'acknowledge' ? 'green' : 'yellow', shape: 'dot', text, ...counts };
 }
+
+const shown = (count: number): string => count.toLocaleString('en-US');
 
 type Configured =
   | { readonly ok: true; readonly settings: AckSettings; readonly judge: Judge }
