@@ -60,6 +60,8 @@ export class KriLife {
   /** what failed in the last run, and how often it was tried again */
   private failed: RunSettings['indicators'] = [];
   private tries = 0;
+  /** epoch ms at which a run was last begun, whether or not anything could be kept of it */
+  private begun: number | null = null;
   private readonly told = new Map<string, string>();
   private loop: Promise<void> | undefined;
 
@@ -104,7 +106,7 @@ export class KriLife {
   }
 
   private wait(now: number): { readonly ms: number | undefined; readonly again: boolean } {
-    const due = nextAssessment(this.timing, this.history?.lastRun ?? null, now);
+    const due = nextAssessment(this.timing, this.begun ?? this.history?.lastRun ?? null, now);
     const retry = this.failed.length === 0 ? undefined : RETRIES[this.tries];
     if (due === undefined || retry === undefined || retry >= due) return { ms: due, again: false };
     return { ms: retry, again: true };
@@ -150,6 +152,7 @@ export class KriLife {
 
   private async run(again: boolean): Promise<void> {
     const { outlet, backend, id } = this.parts;
+    if (!again) this.begun = Date.now();
     const kept = await this.remember();
     const client = await this.parts.client();
     const { signal } = this.closing;

@@ -96,7 +96,7 @@ function lifeOf(
 
 function outletOf(node: Node, line: StatusLine, account: Account): KriOutlet {
   return {
-    record: (record, code) => node.send([recordMessage(record, code || account.label), null]),
+    record: (record, code) => node.send([recordMessage(record, code || account.label, account.demo), null]),
     summary: (run, records) => node.send([null, summaryMessage(run, records)]),
     state: (state) => line.show(kriStatus(state, account.demo)),
     // With a message, even an empty one, Catch nodes see it.
@@ -106,12 +106,13 @@ function outletOf(node: Node, line: StatusLine, account: Account): KriOutlet {
   };
 }
 
-function recordMessage(record: KriRecord, account: string) {
+function recordMessage(record: KriRecord, account: string, demo: boolean) {
   const { slug, asOf, runId } = record;
+  const mark = { account, log: 'kri', type: slug, id: `${runId}/${slug}`, collectedAt: asOf };
   return {
     topic: slug,
     payload: record,
-    mimecast: { account, log: 'kri', type: slug, id: `${runId}/${slug}`, collectedAt: asOf },
+    mimecast: demo ? { ...mark, demo } : mark,
   };
 }
 

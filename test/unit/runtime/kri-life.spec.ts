@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import FakeTimers from '@sinonjs/fake-timers';
+import { MimecastError } from '../../../nodes/lib/api/errors';
+import type { ApiClient } from '../../../nodes/lib/api/types';
+import type { KriRecord } from '../../../nodes/lib/assess/kri/types';
+import type { AssessmentTiming } from '../../../nodes/lib/assess/schedule';
+import { KriLife, type KriState } from '../../../nodes/lib/runtime/kri-life';
+import { kriStatus } from '../../../nodes/lib/runtime/kri-status';
+import type { PositionBackend } from '../../../nodes/lib/shipping/position-file';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const QUEUE = 'mimecast_hold_queue_size';
+
+/** A tenant whose hold queue is empty, or does not answer. */
+class Tenant implements ApiClient {
+  readonly origin = 'https://api.example.com';
+  readonly demo = false;
+  calls = 0;
+  down = false;
+  whoAmI: MimecastError | undefined;
+
+  async call(): ReturnType<ApiClient['call']> {
+    this.calls += 1;
+    if (this.down) throw new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
+    return { status: 200, body: { data: [], meta: {} }, requestId: 'r', bytes: 1, failures: [] };
+  }
+  download = () => Promise.reject(new Error('not asked for'));
+  identity = async () => {
+    if (this.whoAmI !== undefined) throw this.whoAmI;
+    return { code: 'C0A0', name: '' };
+  };
+  close = () => Promise.resolve();
+}
+
+class Rig {
+  readonly clock = FakeTimers.install({
+    now: Date.UTC(2026, 10, 22, 3, 30),
+    toFake: ['setTimeout', 'clearTimeout', 'Date'],
+  });
+  readonly tenant = new Tenant();
+  readonly records: KriRecord[] = [];
+  readonly states: KriState[] = [];
+  readonly errors: unknown[] = [];
+  readonly warnings: string[] = [];
+  summaries = 0;
+  text: string | undefined;
+  broken: Error | undefined;
+  clientError: MimecastError | undefined;
+  readonly life: KriLife;
+
+  constructor(timing: AssessmentTiming = { everyMs: 24 * HOUR, at: '' }) {
+    const backend: PositionBackend = {
+      read: async () => this.text,
+      write: async (text) => {
+        if (this.broken !== undefined) throw this.broken;
+        this.text = text;
+      },
+    };
+    const settings = { indicators: [QUEUE], thresholds: {}, unlicensed: 'zero', overrides: {} } as const;
+    this.life = new KriLife(settings, timing, {
+      id: 'kri',
+      backend,
+      client: async () => {
+        if (this.clientError !== undefined) throw this.clientError;
+        return this.tenant;
+      },
+      outlet: {
+        record: (record) => this.records.push(record),
+        summary: () => {
+          this.summaries += 1;
+        },
+        state: (state) => this.states.push(state),
+        error: (error) => this.errors.push(error),
+        warn: (text) => this.warnings.push(text),
+        debug: () => undefined,
+      },
+    });
+  }
+
+  get seen(): readonly string[] {
+    return this.records.map(({ state }) => state);
+  }
+
+  async pass(ms: number): Promise<void> {
+    await this.settle();
+    await this.clock.tickAsync(ms);
+    await this.settle();
+  }
+
+  private async settle(): Promise<void> {
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  async stop(): Promise<void> {
+    this.clock.uninstall();
+    await this.life.close();
+  }
+}
+
+describe('the life of a KRI node', () => {
+  let rig: Rig;
+  afterEach(() => rig.stop());
+
+  it('runs once a day', async () => {
+    rig = new Rig();
+    rig.life.start();
+    await rig.pass(1);
+    assert.deepEqual(rig.seen, ['ok']);
+    await rig.pass(23 * HOUR);
+    assert.equal(rig.records.length, 1);
+    await rig.pass(HOUR);
+    assert.equal(rig.records.length, 2);
+  });
+
+  it('tries again after 5, 15 and 60 minutes what failed, and warns of the same reason once', async () => {
+    rig = new Rig();
+    rig.tenant.down = true;
+    rig.life.start();
+    await rig.pass(1);
+    for (const minutes of [5, 15, 60]) await rig.pass(minutes * MINUTE);
+    assert.deepEqual(rig.seen, ['error', 'error', 'error', 'error']);
+    await rig.pass(10 * HOUR);
+    assert.equal(rig.records.length, 4);
+    assert.deepEqual(rig.warnings, [`${QUEUE}: not reachable`]);
+    rig.tenant.down = false;
+    await rig.pass(14 * HOUR);
+    assert.equal(rig.seen.at(-1), 'ok');
+  });
+
+  it('does not run by itself with an interval of 0, but when it is asked', async () => {
+    rig = new Rig({ everyMs: 0, at: '' });
+    rig.life.start();
+    await rig.pass(48 * HOUR);
+    assert.equal(rig.records.length, 0);
+    const asked = rig.life.ask();
+    await rig.pass(1);
+    await asked;
+    assert.equal(rig.summaries, 1);
+  });
+
+  it('says who asked that the history could not be written', async () => {
+    rig = new Rig({ everyMs: 0, at: '' });
+    rig.broken = new Error('ENOSPC');
+    rig.life.start();
+    const asked = assert.rejects(rig.life.ask(), /ENOSPC/);
+    await rig.pass(1);
+    await asked;
+    assert.deepEqual(rig.errors, []);
+  });
+
+  it('is red while there is no client, and tells the flow', async () => {
+    rig = new Rig();
+    rig.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
+    rig.life.start();
+    await rig.pass(1);
+    assert.deepEqual(rig.errors, [rig.clientError]);
+    const state = rig.states.at(-1);
+    assert.ok(state);
+    assert.deepEqual(
+      [kriStatus(state, false).fill, kriStatus(state, true).text],
+      ['red', 'demo · the proxy is wrong'],
+    );
+    rig.clientError = undefined;
+    await rig.pass(15 * MINUTE);
+    assert.deepEqual(rig.seen, ['ok']);
+  });
+
+  it('does without the account code where that can not be asked for', async () => {
+    rig = new Rig();
+    rig.tenant.whoAmI = new MimecastError('MIMECAST_UNAVAILABLE', 'later');
+    rig.life.start();
+    await rig.pass(1);
+    assert.deepEqual(rig.seen, ['ok']);
+    assert.match(rig.text ?? '', /"account":""/);
+  });
+
+  it('lets nobody wait when it is closed', async () => {
+    rig = new Rig({ everyMs: 0, at: '' });
+    rig.life.start();
+    await rig.pass(1);
+    await rig.life.close();
+    await rig.life.ask();
+    assert.equal(rig.records.length, 0);
+    assert.deepEqual(rig.life.view().runs, []);
+  });
+});
+
+describe('the status of a KRI node', () => {
+  const record = (measured: boolean, rag: KriRecord['rag']): KriRecord => ({
+    ...{
+      slug: QUEUE,
+      title: '',
+      unit: 'messages',
+      direction: 'higher-is-worse',
+      value: 1,
+      state: 'ok',
+      coverage: 1,
+    },
+    ...{
+      numerator: 1,
+      denominator: null,
+      window: { start: '', end: '' },
+      asOf: '',
+      runId: '',
+      warning: null,
+    },
+    ...{ thresholds: { warn: 1, critical: 2 }, previous: null, delta: null, details: {}, sample: [] },
+    ...{ query: null, crossChecks: [], measured, rag },
+  });
+  const status = (state: KriState) => kriStatus(state, false);
+
+  it('is green when all was measured, whatever it says, and yellow when not', () => {
+    const at = Date.now();
+    const all = status({ kind: 'done', at, records: [record(true, 'red'), record(true, 'amber')] });
+    assert.deepEqual([all.fill, all['red'], all['amber']], ['green', 1, 1]);
+    assert.match(all.text ?? '', /^2 of 2 measured · 1 red · 1 amber · \d\d:\d\d$/);
+    assert.equal(status({ kind: 'done', at, records: [record(false, 'unknown')] }).fill, 'yellow');
+    assert.equal(status({ kind: 'done', at, records: [] }).text, 'no indicator is ticked');
+  });
+
+  it('tells what it is doing', () => {
+    assert.equal(status({ kind: 'waiting' }).shape, 'ring');
+    assert.equal(status({ kind: 'running', done: 2, of: 6 }).text, 'measuring 2 of 6');
+    assert.match(status({ kind: 'throttled', retryAt: Date.now() }).text ?? '', /^quota: waiting until/);
+  });
+});
