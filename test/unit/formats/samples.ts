@@ -335,6 +335,11 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     record: { group: 'Root/VIP users', emailAddress: 'bo@corp.example', name: 'Bo', internal: true },
   },
   'directory-groups': { log: 'directory', type: 'groups', record: { path: 'Root/VIP users', userCount: 12 } },
+  'directory-domains': {
+    log: 'directory',
+    type: 'domains',
+    record: { id: 'd1', domain: 'corp.example', local: true },
+  },
   finding: {
     log: 'finding',
     type: 'url-protection',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { mix, Random } from '../../../nodes/lib/simulator/random';
 import { period, recordLine } from '../../../nodes/lib/simulator/records';
 import type { FeedType } from '../../../nodes/lib/simulator/types';
+import { WINDOW_TABLE } from '../../../nodes/lib/simulator/window/logs';
 import { ocsfProblems } from './ocsf/validate';
 import { readCef } from './readers/cef';
 import { readLeef } from './readers/leef';
@@ -39,6 +41,28 @@ describe('records of the simulated tenant', () => {
           readSyslog(lineOf(sample, { format: 'syslog' })).time,
           new Date(record.timestamp).toISOString(),
         );
+      }
+    });
+  }
+
+  for (const [name, { write }] of Object.entries(WINDOW_TABLE)) {
+    it(`${name}: the same for a log that is read by time range`, () => {
+      const [log = '', type = log] = name.split('.');
+      for (let index = 0; index < RECORDS; index++) {
+        const record = write({
+          at: FROM + index * 1000,
+          random: new Random(mix(11, index)),
+          key: `k${index}`,
+          id: `eNq${index}`,
+          accountCode: 'CUSA00A000',
+        });
+        const sample: Sample = { log, type, record: JSON.parse(JSON.stringify(record)) };
+        const event = objectOf(sample, { format: 'ocsf' });
+        assert.deepEqual(ocsfProblems(event), []);
+        assert.notEqual(event['class_uid'], 0, JSON.stringify(record));
+        readCef(lineOf(sample, { format: 'cef' }));
+        readLeef(lineOf(sample, { format: 'leef' }));
+        readSyslog(lineOf(sample, { format: 'syslog' }));
       }
     });
   }
