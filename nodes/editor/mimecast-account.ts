@@ -33,11 +33,20 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
         if (reason !== null) reason.textContent = answer === true || formValue(BASE_URL) === '' ? '' : answer;
       };
       baseUrl?.addEventListener('input', explain);
+      const showCredentials = (): void => {
+        const demo = formValue('node-config-input-region') === 'demo';
+        const auth = formValue('node-config-input-auth');
+        showIf('node-config-input-auth-row', !demo);
+        // A variable may say either.
+        showIf('node-config-input-credentials-rows', !demo && auth !== 'legacy');
+        showIf('node-config-input-legacy-rows', !demo && auth !== 'oauth2');
+        showIf('node-config-input-permissions-row', !demo && auth !== 'legacy');
+      };
+      choice('node-config-input-auth', showCredentials);
       choice('node-config-input-region', (region) => {
         showIf(`${BASE_URL}-row`, region === 'custom' || region.startsWith('${'));
         showIf('node-config-input-demo-row', region === 'demo');
-        showIf('node-config-input-credentials-rows', region !== 'demo');
-        showIf('node-config-input-permissions-row', region !== 'demo');
+        showCredentials();
         baseUrl?.dispatchEvent(new Event('change', { bubbles: true }));
         explain();
       });

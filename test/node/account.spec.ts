@@ -50,7 +50,7 @@ describe('the account node', () => {
         'an unknown region',
         { region: 'mars' },
         CLIENT,
-        /^region: mars is not one of global, us, uk, demo, custom$/,
+        /^region: mars is not one of global, us, uk, demo, custom, eu, /,
       ],
       ['no base URL', { region: 'custom' }, CLIENT, /needs a base URL/],
       [

@@ -1,6 +1,19 @@
 import { formValue, selectOf, type Translate } from './fields';
 
-const FIELDS = ['region', 'baseUrl', 'clientId', 'clientSecret', 'timeout'] as const;
+const FIELDS = [
+  'region',
+  'baseUrl',
+  'auth',
+  'clientId',
+  'clientSecret',
+  'appId',
+  'appKey',
+  'accessKey',
+  'secretKey',
+  'timeout',
+] as const;
+/** Of these the editor only knows whether there is one. */
+const SECRETS = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
 const REFERENCES = ['tls', 'proxy'] as const;
 
 type Level = 'green' | 'yellow' | 'red';
@@ -45,11 +58,13 @@ function form(id: string): Record<string, string | boolean> {
   const node: unknown = RED.nodes.node(id);
   if (typeof node === 'object' && node !== null && 'credentials' in node) {
     const { credentials } = node;
-    body['has_clientSecret'] =
-      typeof credentials === 'object' &&
-      credentials !== null &&
-      'has_clientSecret' in credentials &&
-      credentials.has_clientSecret === true;
+    for (const name of SECRETS) {
+      const has: unknown =
+        typeof credentials === 'object' && credentials !== null
+          ? Reflect.get(credentials, `has_${name}`)
+          : undefined;
+      body[`has_${name}`] = has === true;
+    }
   }
   return body;
 }

@@ -49,9 +49,9 @@ async function once(
   return { token, performed };
 }
 
-function answerOf(
+export function answerOf(
   { outcome, context, status, bytes }: Performed,
-  { fail, redactor }: CallContext,
+  { fail, redactor }: Pick<CallContext, 'fail' | 'redactor'>,
 ): ApiAnswer {
   if (outcome.kind === 'failed') throw fail(outcome.reason, context);
   if (outcome.kind !== 'ok') throw fail('tokenRejected', context);

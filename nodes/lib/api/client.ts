@@ -5,6 +5,8 @@ import { download } from './download';
 import { createFail } from './failures';
 import { shareGovernor } from './governors';
 import { readIdentity } from './identity';
+import { performLegacyCall } from './legacy-call';
+import type { LegacyKeys } from './legacy-signer';
 import type { ProxySettings } from './proxy';
 import { createRedactor } from './redact';
 import { createSignIn } from './sign-in';
@@ -19,6 +21,8 @@ export interface ClientOptions {
   /** Cleaned (credentials.ts). */
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Of API 1.0: then client id and secret do not count. */
+  readonly legacy?: LegacyKeys | undefined;
   /** ms until an answer begins; its body may pause twice as long */
   readonly timeoutMs: number;
   readonly tls?: TlsSettings | undefined;
@@ -34,14 +38,16 @@ const TRIES = 4;
 export function createClient(options: ClientOptions): ApiClient {
   const { origin, demo, clientId, clientSecret, timeoutMs, tries = TRIES } = options;
   const { host } = new URL(origin);
-  const redactor = createRedactor(demo ? [] : [clientSecret, clientId]);
+  const { legacy } = options;
+  const secrets = legacy === undefined ? [clientSecret, clientId] : Object.values<string>({ ...legacy });
+  const redactor = createRedactor(demo ? [] : secrets);
   const fail = createFail(redactor);
   const transport = createTransport(
     { host, timeoutMs, tls: options.tls, proxy: options.proxy },
     redactor,
     fail,
   );
-  const { governor, release } = shareGovernor(clientId, origin);
+  const { governor, release } = shareGovernor(legacy?.appId ?? clientId, origin);
   const channel = createChannel({
     origin,
     timeoutMs,
@@ -59,6 +65,7 @@ export function createClient(options: ClientOptions): ApiClient {
   const client: ApiClient = {
     origin,
     demo,
+    ...(legacy === undefined ? {} : { legacy: true as const }),
     get calls() {
       return channel.calls;
     },
@@ -67,7 +74,10 @@ export function createClient(options: ClientOptions): ApiClient {
       const linked = link([callOptions.signal, closing.signal]);
       try {
         linked.signal.throwIfAborted();
-        return await performCall(request, { ...callOptions, signal: linked.signal }, { ...common, signIn });
+        const linkedOptions = { ...callOptions, signal: linked.signal };
+        return legacy === undefined
+          ? await performCall(request, linkedOptions, { ...common, signIn })
+          : await performLegacyCall(request, linkedOptions, { ...common, keys: legacy, host });
       } finally {
         linked.unlink();
       }

@@ -62,6 +62,26 @@ export const FAILURES = {
     `${RETRIED}; if it goes on, check the application in Mimecast and the clock of this server`,
   ),
 
+  // the four keys of API 1.0 (mimecast-api.md 16)
+  keysRefused: row(
+    'MIMECAST_AUTH',
+    'never',
+    'Mimecast does not accept these API 1.0 keys',
+    'enter all four again, and check the region and the clock of this server; API 1.0 is being retired, so better create an API 2.0 application',
+  ),
+  keysExpired: row(
+    'MIMECAST_AUTH',
+    'never',
+    'the binding of these API 1.0 keys has expired',
+    'create new keys in Mimecast, or better an API 2.0 application: API 1.0 is being retired',
+  ),
+  needsApi2: row(
+    'MIMECAST_CONFIG',
+    'never',
+    'API 1.0 does not have this, it takes API 2.0',
+    'create an API 2.0 application in Mimecast, and set the account to OAuth 2 with its client id and secret',
+  ),
+
   // answers (mimecast-api.md 3.5)
   permission: row(
     'MIMECAST_FORBIDDEN',

@@ -1,6 +1,7 @@
 /** Whose account it is (mimecast-api.md 11.1). */
 import { z } from 'zod';
 import { MimecastError } from './errors';
+import { isLegacyPath } from './legacy-signer';
 import type { ApiClient, ApiRequest, CallOptions, Identity } from './types';
 
 const WHO_AM_I: ApiRequest = { method: 'GET', path: '/identity/whoami', group: 'api' };
@@ -27,6 +28,7 @@ const accountSchema = z.looseObject({
 
 /** @returns undefined when the application may not know, or there is no such path */
 async function ask(client: ApiClient, request: ApiRequest, options: CallOptions): Promise<unknown> {
+  if (client.legacy && !isLegacyPath(request.path)) return undefined;
   try {
     return (await client.call(request, options)).body;
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Problem } from '../properties/kinds';
-import { checkBaseUrl, REGION_ORIGINS, type Region } from '../properties/regions';
+import { type Auth, checkBaseUrl, LEGACY_ORIGINS, REGION_ORIGINS, type Region } from '../properties/regions';
 import { MimecastError } from './errors';
 
 /** English, as all error messages are; the dialog has its own catalogue for the same keys. */
@@ -21,9 +21,20 @@ function sentence({ key, values }: Problem): string {
  * Where the API of a region is. `demo` has no fixed place: its simulated tenant tells.
  * @throws MimecastError MIMECAST_CONFIG
  */
-export function originOf(region: Exclude<Region, 'demo'>, baseUrl: string): string {
-  if (region !== 'custom') return REGION_ORIGINS[region];
+export function originOf(region: Exclude<Region, 'demo'>, baseUrl: string, auth: Auth = 'oauth2'): string {
+  if (region !== 'custom') return regionalOrigin(region, auth);
   const problem = checkBaseUrl(baseUrl);
   if (problem !== undefined) throw new MimecastError('MIMECAST_CONFIG', sentence(problem));
   return new URL(baseUrl).origin;
+}
+
+function regionalOrigin(region: string, auth: Auth): string {
+  const origins: Readonly<Record<string, string>> = auth === 'legacy' ? LEGACY_ORIGINS : REGION_ORIGINS;
+  const origin = origins[region];
+  if (origin === undefined)
+    throw new MimecastError(
+      'MIMECAST_CONFIG',
+      `the region ${region} does not belong to this kind of credentials`,
+    );
+  return origin;
 }

@@ -68,6 +68,8 @@ export interface ApiClient {
   readonly origin: string;
   /** True for the simulated tenant of the region `demo`. */
   readonly demo: boolean;
+  /** Four keys of API 1.0: nothing but `/api/*` can be had. */
+  readonly legacy?: true;
   /** @throws MimecastError; AbortError (`signal.reason`) when aborted. */
   call(request: ApiRequest, options: CallOptions): Promise<ApiAnswer>;
   /**

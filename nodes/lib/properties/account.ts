@@ -1,12 +1,12 @@
 import { checked, choice, number, reference, text } from './kinds';
-import { checkBaseUrl, REGIONS } from './regions';
+import { AUTHS, checkBaseUrl, REGIONS } from './regions';
 
 export const accountProperties = {
   name: text(),
   region: choice('global', REGIONS),
   /** only read for the region `custom` */
   baseUrl: checked('', (url) => (url === '' ? undefined : checkBaseUrl(url))),
-  auth: choice('oauth2', ['oauth2']),
+  auth: choice('oauth2', AUTHS),
   tls: reference('tls-config', false),
   proxy: reference('http proxy', false),
   /** seconds */

@@ -7,8 +7,48 @@ export const REGION_ORIGINS = {
   uk: 'https://uk-api.services.mimecast.com',
 } as const;
 
-export const REGIONS = ['global', 'us', 'uk', 'demo', 'custom'] as const;
+/** Where API 1.0 lives (1.2), which is being retired; for four-key credentials only. */
+export const LEGACY_ORIGINS = {
+  eu: 'https://eu-api.mimecast.com',
+  de: 'https://de-api.mimecast.com',
+  us: 'https://us-api.mimecast.com',
+  usb: 'https://usb-api.mimecast.com',
+  ca: 'https://ca-api.mimecast.com',
+  za: 'https://za-api.mimecast.com',
+  au: 'https://au-api.mimecast.com',
+  je: 'https://je-api.mimecast.com',
+  sandbox: 'https://sandbox-api.mimecast.com',
+} as const;
+
+export const REGIONS = [
+  'global',
+  'us',
+  'uk',
+  'demo',
+  'custom',
+  'eu',
+  'de',
+  'usb',
+  'ca',
+  'za',
+  'au',
+  'je',
+  'sandbox',
+] as const;
 export type Region = (typeof REGIONS)[number];
+
+export const AUTHS = ['oauth2', 'legacy'] as const;
+export type Auth = (typeof AUTHS)[number];
+
+/** `demo` takes any credentials, `custom` has an address of its own; elsewhere each API has its own regions. */
+export function regionProblem(region: Region, auth: Auth): Problem | undefined {
+  if (region === 'demo' || region === 'custom') return undefined;
+  const legacy = auth === 'legacy';
+  const origins = legacy ? LEGACY_ORIGINS : REGION_ORIGINS;
+  if (Object.hasOwn(origins, region)) return undefined;
+  const values = { region, choices: Object.keys(origins).join(', ') };
+  return legacy ? { key: 'regionApi2', values } : { key: 'regionApi1', values };
+}
 
 /** Hosts of API 1.0 (mimecast-api.md 1.2): any below mimecast.com that is not below services.mimecast.com. */
 export function isApi1Host(host: string): boolean {

@@ -1,10 +1,11 @@
 import { cleanCredential } from '../api/credentials';
 import type { MimecastError } from '../api/errors';
+import type { LegacyKeys } from '../api/legacy-signer';
 import { originOf } from '../api/regions';
 import { PROPERTIES } from '../properties';
 import { baseUrlProblem } from '../properties/account-rules';
 import { type Problem, type Reading, readSettings } from '../properties/kinds';
-import type { Region } from '../properties/regions';
+import { type Auth, type Region, regionProblem } from '../properties/regions';
 import { configError } from './explain';
 import { unsetVariable } from './unset-variable';
 
@@ -15,6 +16,8 @@ export interface AccountSettings {
   readonly origin: string | undefined;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** The four keys of API 1.0; then client id and secret do not count. */
+  readonly legacy: LegacyKeys | undefined;
   readonly timeoutMs: number;
   /** ids of the tls-config and http proxy nodes, '' for none */
   readonly tls: string;
@@ -43,6 +46,22 @@ function missing(credentials: { clientId: string; clientSecret: string }): Prope
   return undefined;
 }
 
+const LEGACY_NAMES = ['appId', 'appKey', 'accessKey', 'secretKey'] as const;
+
+/** All four or none of them; the first that is missing is told. */
+function missingKey(keys: LegacyKeys): PropertyProblem | undefined {
+  const property = LEGACY_NAMES.find((name) => keys[name] === '');
+  return property && { key: 'legacyKeyMissing', values: { property }, property };
+}
+
+function absentCredential(
+  auth: Auth,
+  credentials: { clientId: string; clientSecret: string },
+  keys: LegacyKeys,
+): PropertyProblem | undefined {
+  return auth === 'legacy' ? missingKey(keys) : missing(credentials);
+}
+
 /** The properties that the table has, as given; a base URL that does not count is left out. */
 function owned(config: Raw): Raw {
   const custom = String(config['region'] ?? '').trim() === 'custom';
@@ -57,7 +76,8 @@ const refusal = ({ property, ...problem }: PropertyProblem): AccountReading => (
 });
 
 /** Sentences that name what they are about need no property in front. */
-const isOwnSentence = ({ key }: Problem): boolean => /^(url|api1Host|clientId|clientSecret)/.test(key);
+const isOwnSentence = ({ key }: Problem): boolean =>
+  /^(url|api1Host|clientId|clientSecret|legacyKey)/.test(key);
 
 /** Checks again what the editor checked: values may come from variables, old flows or the admin API. */
 export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
@@ -66,24 +86,33 @@ export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
     clientId: cleanCredential(rawCredentials['clientId']),
     clientSecret: cleanCredential(rawCredentials['clientSecret']),
   };
-  const unset = unsetVariable({ ...raw, ...credentials });
+  const keys: LegacyKeys = {
+    appId: cleanCredential(rawCredentials['appId']),
+    appKey: cleanCredential(rawCredentials['appKey']),
+    accessKey: cleanCredential(rawCredentials['accessKey']),
+    secretKey: cleanCredential(rawCredentials['secretKey']),
+  };
+  const unset = unsetVariable({ ...raw, ...credentials, ...keys });
   if (unset !== undefined) return refusal(unset);
   const { settings, problems } = readSettings(TABLE, raw);
   if (settings === undefined) {
     return refusal(problems[0] ?? { key: 'choice', values: {}, property: 'region' });
   }
-  const { name, region, baseUrl, timeout, tls, proxy } = settings;
+  const { name, region, baseUrl, auth, timeout, tls, proxy } = settings;
+  const place = regionProblem(region, auth);
+  if (place !== undefined) return refusal({ ...place, property: 'region' });
   const url = baseUrlProblem(region, baseUrl);
   if (url !== undefined) return refusal({ ...url, property: 'baseUrl' });
-  const absent = region === 'demo' ? undefined : missing(credentials);
+  const absent = region === 'demo' ? undefined : absentCredential(auth, credentials, keys);
   if (absent !== undefined) return refusal(absent);
   return {
     ok: true,
     settings: {
       label: name === '' ? region : name,
       region,
-      origin: region === 'demo' ? undefined : originOf(region, baseUrl),
+      origin: region === 'demo' ? undefined : originOf(region, baseUrl, auth),
       ...credentials,
+      legacy: auth === 'legacy' ? keys : undefined,
       timeoutMs: timeout * 1000,
       tls,
       proxy,

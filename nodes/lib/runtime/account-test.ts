@@ -6,7 +6,7 @@ import type { ConnectionResult } from '../api/connection-test';
 import { type ErrorCode, MimecastError } from '../api/errors';
 import { createRedactor } from '../api/redact';
 import type { ApiClient } from '../api/types';
-import { REGION_ORIGINS } from '../properties/regions';
+import { LEGACY_ORIGINS, REGION_ORIGINS } from '../properties/regions';
 import { atMost } from '../wait';
 import { type AccountDoors, createAccount } from './account';
 import { isAccountNode } from './account-node';
@@ -26,10 +26,18 @@ const body = z.object({
   baseUrl: typed,
   clientId: typed,
   clientSecret: typed,
+  auth: typed,
+  appId: typed,
+  appKey: typed,
+  accessKey: typed,
+  secretKey: typed,
   timeout: z.union([z.string().max(20), z.number()]).default(''),
   tls: typed,
   proxy: typed,
   has_clientSecret: z.boolean().default(false),
+  has_appKey: z.boolean().default(false),
+  has_accessKey: z.boolean().default(false),
+  has_secretKey: z.boolean().default(false),
 });
 type Form = z.infer<typeof body>;
 
@@ -46,22 +54,41 @@ const red = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): ConnectionResul
 });
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** Those that editors never get back. */
+const SECRETS = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
+type SecretName = (typeof SECRETS)[number];
+
+/** What counts for each kind of credentials. */
+const COUNTED = {
+  oauth2: { ids: ['clientId'], secrets: ['clientSecret'] },
+  legacy: { ids: ['appId'], secrets: ['appKey', 'accessKey', 'secretKey'] },
+} as const satisfies Readonly<
+  Record<string, { readonly ids: readonly string[]; readonly secrets: readonly SecretName[] }>
+>;
+
+const secretsOf = (credentials: Readonly<Record<string, unknown>>): Deployed['secrets'] => ({
+  clientSecret: text(credentials['clientSecret']),
+  appKey: text(credentials['appKey']),
+  accessKey: text(credentials['accessKey']),
+  secretKey: text(credentials['secretKey']),
+});
+
 interface Deployed {
   /** Where the deployed node sends its credentials. */
   readonly origin: string | undefined;
-  readonly clientSecret: string;
+  readonly secrets: Readonly<Record<SecretName, string>>;
   variable(name: string): unknown;
 }
 
 function deployedNode(RED: NodeAPI, id: string): Deployed {
   const node = RED.nodes.getNode(id);
   if (!isAccountNode(node)) {
-    return { origin: undefined, clientSecret: '', variable: (name) => process.env[name] };
+    return { origin: undefined, secrets: secretsOf({}), variable: (name) => process.env[name] };
   }
   const credentials: Readonly<Record<string, unknown>> = { ...node.credentials };
   return {
     origin: node.account.origin,
-    clientSecret: text(credentials['clientSecret']),
+    secrets: secretsOf(credentials),
     variable: (name) => RED.util.evaluateNodeProperty(name, 'env', node, {}),
   };
 }
@@ -76,7 +103,14 @@ interface Resolved {
 
 /** As the form says, with the stored secret where it was left untouched, and variables replaced. */
 function resolve(form: Form, deployed: Deployed): Resolved {
-  const { has_clientSecret: has, ...fields } = form;
+  const {
+    has_clientSecret: clientSecret,
+    has_appKey: appKey,
+    has_accessKey: accessKey,
+    has_secretKey: secretKey,
+    ...fields
+  } = form;
+  const has = { clientSecret, appKey, accessKey, secretKey };
   const values: Record<string, unknown> = { ...fields };
   const variables = new Set<string>();
   for (const [property, value] of Object.entries(fields)) {
@@ -86,9 +120,11 @@ function resolve(form: Form, deployed: Deployed): Resolved {
     values[property] = found;
     variables.add(property);
   }
-  const stored = form.clientSecret === UNTOUCHED || (form.clientSecret === '' && has);
-  if (stored) values['clientSecret'] = deployed.clientSecret;
-  const variable = variables.has('clientId') || variables.has('clientSecret');
+  const { ids, secrets } = COUNTED[values['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
+  const left = secrets.filter((name) => form[name] === UNTOUCHED || (form[name] === '' && has[name]));
+  for (const name of left) values[name] = deployed.secrets[name];
+  const stored = left.length > 0;
+  const variable = [...ids, ...secrets].some((name) => variables.has(name));
   return { values, variables, kept: stored ? 'stored' : variable ? 'variable' : undefined };
 }
 
@@ -98,7 +134,8 @@ function resolve(form: Form, deployed: Deployed): Resolved {
  */
 function mayLeave(kept: Resolved['kept'], origin: string | undefined, deployed: Deployed): boolean {
   if (kept === undefined || origin === undefined || origin === deployed.origin) return true;
-  return kept === 'variable' && Object.values<string>(REGION_ORIGINS).includes(origin);
+  const mimecast: readonly string[] = [...Object.values(REGION_ORIGINS), ...Object.values(LEGACY_ORIGINS)];
+  return kept === 'variable' && mimecast.includes(origin);
 }
 
 async function test(
@@ -107,10 +144,11 @@ async function test(
   deployed: Deployed,
   doors: TestDoors,
 ): Promise<ConnectionResult> {
-  const { clientId, clientSecret, ...config } = values;
-  if (kept === 'stored' && clientSecret === '' && config['region'] !== 'demo')
+  const { clientId, appId, clientSecret, appKey, accessKey, secretKey, ...config } = values;
+  const { secrets } = COUNTED[config['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
+  if (kept === 'stored' && secrets.some((name) => values[name] === '') && config['region'] !== 'demo')
     return red(sentences.notDeployed);
-  const reading = readAccount(config, { clientId, clientSecret });
+  const reading = readAccount(config, { clientId, clientSecret, appId, appKey, accessKey, secretKey });
   if (!reading.ok) {
     const { property, error } = reading;
     return red(variables.has(property) ? `${property}: ${sentences.variable}` : error.message);
@@ -146,8 +184,8 @@ export async function answerTest(
     return { status: 400, body: red(sentences.badRequest) };
   const deployed = deployedNode(RED, text(request.id));
   const resolved = resolve(form.data, deployed);
-  const { clientId, clientSecret } = resolved.values;
-  const redactor = createRedactor([deployed.clientSecret, text(clientId), text(clientSecret)]);
+  const typedOnes = ['clientId', 'appId', ...SECRETS].map((name) => text(resolved.values[name]));
+  const redactor = createRedactor([...Object.values(deployed.secrets), ...typedOnes]);
   const result = await test(RED, resolved, deployed, doors).catch((error: unknown) =>
     error instanceof MimecastError ? red(error.message, error.code) : red(sentences.failed),
   );

@@ -36,20 +36,29 @@ async function open(
   network: NetworkReading,
   doors: AccountDoors,
 ): Promise<Opened> {
-  const { origin, clientId, clientSecret, timeoutMs } = settings;
+  const { origin, clientId, clientSecret, legacy, timeoutMs } = settings;
   if (origin === undefined) {
     const tenant = await doors.startDemo();
     const client = doors.createClient({ origin: tenant.apiUrl, demo: true, ...DEMO_CREDENTIALS, timeoutMs });
     return { client, close: () => client.close().finally(() => tenant.stop()) };
   }
   const via = network.ok ? network.network : {};
-  const client = doors.createClient({ origin, demo: false, clientId, clientSecret, timeoutMs, ...via });
+  const client = doors.createClient({
+    origin,
+    demo: false,
+    clientId,
+    clientSecret,
+    ...(legacy && { legacy }),
+    timeoutMs,
+    ...via,
+  });
   return { client, close: () => client.close() };
 }
 
 /** Of a random secret, so nothing but another look at the secret itself leads back from it. */
-function fingerprint({ clientId, clientSecret }: AccountSettings): string {
-  return hash('sha256', JSON.stringify(['mimecast credential', clientId, clientSecret])).slice(0, 32);
+function fingerprint({ clientId, clientSecret, legacy }: AccountSettings): string {
+  const secrets = legacy === undefined ? [clientId, clientSecret] : [legacy.accessKey, legacy.secretKey];
+  return hash('sha256', JSON.stringify(['mimecast credential', ...secrets])).slice(0, 32);
 }
 
 /** Does nothing on its own: a config node is made even when nobody uses it. */

@@ -61,7 +61,8 @@ export async function runPolicyChecks(before: Baseline, parts: PolicyRunParts): 
   const known = withCredential(forAccount(before, code), parts.credential, startedAt);
   const checks = CHECK_TABLE.filter(({ id }) => settings.checks.length === 0 || settings.checks.includes(id));
   const { targets, unpublished } = settings;
-  const seen = await surveyPolicies(sourcesOf(checks), { now: startedAt, unpublished, ...targets }, context);
+  const options = { now: startedAt, unpublished: unpublished || client.legacy === true, ...targets };
+  const seen = await surveyPolicies(sourcesOf(checks), options, context);
   const facts = { targets, now: startedAt, credentialSince: known.credential?.since };
   const judged = checks.map((check) => judgeCheck(check, seen, facts));
   const drifts = judged.map((one) => driftOf(one, known.checks[one.check.id]));

@@ -4,6 +4,7 @@ import { ApiFaults } from './api-faults';
 import { Batch, type Tenant } from './batch';
 import { type Answer, type Call, gatewayFail, plain } from './exchange';
 import { API_FAULTS } from './faults';
+import { isLegacyCall, refusedSignature } from './legacy-auth';
 import { OAuth } from './oauth';
 import type { QuotaGroup } from './options';
 import type { AccountFacts } from './policy/policies';
@@ -75,14 +76,25 @@ export class Api {
       const refused = gatewayFail(405, 'method_not_allowed', 'Method Not Allowed');
       return { ...refused, headers: { ...refused.headers, allow: route.method } };
     }
-    const bearer = route.open ? undefined : this.oauth.check(call);
+    if (isLegacyCall(call)) {
+      const refused = this.#signed(call);
+      if (refused !== undefined) return refused;
+    }
+    const bearer = route.open || isLegacyCall(call) ? undefined : this.oauth.check(call);
     if (bearer?.valid === false) return bearer.answer;
 
-    const application = bearer?.application ?? OAuth.applicationOf(call);
+    const signedBy = isLegacyCall(call) ? this.tenant.settings.legacyKeys?.appId : undefined;
+    const application = bearer?.application ?? signedBy ?? OAuth.applicationOf(call);
     const allowance = this.#quota.take(route.group, application);
     if (!allowance.allowed) return this.#withQuota(tooMany(), allowance.headers, true);
     const answer = await this.#spoiledOrNot(route, call, bearer?.token);
     return this.#withQuota(answer, allowance.headers, false);
+  }
+
+  /** API 1.0 knows nothing but `/api/*`. */
+  #signed(call: Call): Answer | undefined {
+    const { settings, clock } = this.tenant;
+    return call.path.startsWith('/api/') ? refusedSignature(call, settings.legacyKeys, clock) : NOT_FOUND;
   }
 
   #behindBars({ path, method, group, answer }: Guarded): Route {

@@ -6,6 +6,8 @@ export interface Call {
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
   readonly contentType: string;
+  /** Those of API 1.0, `x-mc-…`, where there are any. */
+  readonly signed?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 

@@ -1,4 +1,5 @@
 import { PERMISSIONS, PRODUCTS, type Rights } from './access';
+import type { LegacyKeys } from './legacy-auth';
 import type { TokenSettings } from './page-tokens';
 import { CI_TYPES, type CiType, FEED_TYPES, type FeedType, SIEM_TYPES, type SiemType } from './types';
 import type { WindowLogName } from './window/names';
@@ -86,6 +87,8 @@ export interface SimulatorSettings {
   /** Users of the first state of the directory, and what changes in it a day. */
   readonly users: number;
   readonly directoryChanges: number;
+  /** Keys of API 1.0 that are honoured for `/api/*`; `undefined`: none. */
+  readonly legacyKeys: LegacyKeys | undefined;
   /** Answers paths that the reference does not find, as one compliance product asks for them (15). */
   readonly unpublishedPaths: boolean;
   /** ms that the `X-RateLimit-Reset` of an injected 429 says. */
@@ -163,6 +166,7 @@ const DEFAULTS: SimulatorSettings = {
   users: 120,
   directoryChanges: 12,
   pageTokens: { lifetimeMs: 10 * MINUTE, survive: false },
+  legacyKeys: undefined,
   unpublishedPaths: false,
   injectedResetMs: 250,
   slowBodyMs: 1_500,

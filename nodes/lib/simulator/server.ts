@@ -92,11 +92,20 @@ export function apiPort(parts: ApiServerParts): Port {
       query: url.searchParams,
       authorization: request.headers.authorization,
       contentType: request.headers['content-type'] ?? '',
+      signed: signedHeaders(request),
       body,
     });
     record(answer.cut === 'before' ? 0 : answer.status);
     send(response, answer, commonHeaders(parts.clock));
   });
+}
+
+function signedHeaders({ headers }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith('x-mc-') && typeof value === 'string' ? [[name, value]] : [],
+    ),
+  );
 }
 
 function send(response: ServerResponse, answer: Answer, common: Record<string, string>): void {

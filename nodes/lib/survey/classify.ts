@@ -8,6 +8,7 @@ import type { Refusal } from './answer';
  * @param published false for paths that the reference does not find
  */
 export function refusalOf(error: MimecastError, published: boolean): Refusal {
+  if (error.reason === 'needsApi2') return 'notReadable';
   if (error.status === 405 || (error.status === 404 && !published)) return 'notReadable';
   const code = accessCode(error);
   if (code === 'MIMECAST_FORBIDDEN') return 'forbidden';

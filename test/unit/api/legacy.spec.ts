@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { createClient } from '../../../nodes/lib/api/client';
+import { legacyDate, signedHeaders } from '../../../nodes/lib/api/legacy-signer';
+import { originOf } from '../../../nodes/lib/api/regions';
+import type { ApiClient } from '../../../nodes/lib/api/types';
+import { regionProblem } from '../../../nodes/lib/properties/regions';
+import { createSimulator, type Simulator } from '../../../nodes/lib/simulator/simulator';
+
+const KEYS = {
+  appId: 'canary-app-id-11',
+  appKey: 'canary-app-key-22',
+  accessKey: 'canary-access-key-33',
+  secretKey: Buffer.from('canary-secret-key-44').toString('base64'),
+};
+const ACCOUNT = '/api/account/get-account';
+
+describe('the signature of API 1.0', () => {
+  it('covers date, request id, path and application key, with the decoded secret key', () => {
+    const now = Date.parse('2015-11-24T12:50:11Z');
+    const headers = signedHeaders(KEYS, ACCOUNT, now, 'an-id');
+    const date = 'Tue, 24 Nov 2015 12:50:11 UTC';
+    assert.equal(legacyDate(now), date);
+    const signature = createHmac('sha1', 'canary-secret-key-44')
+      .update(`${date}:an-id:${ACCOUNT}:${KEYS.appKey}`)
+      .digest('base64');
+    assert.deepEqual(headers, {
+      authorization: `MC ${KEYS.accessKey}:${signature}`,
+      'x-mc-app-id': KEYS.appId,
+      'x-mc-date': date,
+      'x-mc-req-id': 'an-id',
+    });
+  });
+
+  it('is another one for each request', () => {
+    const [a, b] = [signedHeaders(KEYS, ACCOUNT), signedHeaders(KEYS, ACCOUNT)];
+    assert.notEqual(a['x-mc-req-id'], b['x-mc-req-id']);
+  });
+});
+
+describe('regions of API 1.0', () => {
+  it('have hosts of their own, and do not mix with those of API 2.0', () => {
+    assert.equal(originOf('eu', '', 'legacy'), 'https://eu-api.mimecast.com');
+    assert.equal(originOf('us', '', 'legacy'), 'https://us-api.mimecast.com');
+    assert.equal(originOf('us', '', 'oauth2'), 'https://us-api.services.mimecast.com');
+    assert.equal(regionProblem('eu', 'oauth2')?.key, 'regionApi1');
+    assert.equal(regionProblem('global', 'legacy')?.key, 'regionApi2');
+    assert.throws(() => originOf('eu', '', 'oauth2'), { code: 'MIMECAST_CONFIG' });
+    for (const region of ['demo', 'custom'] as const)
+      assert.equal(regionProblem(region, 'legacy'), undefined);
+  });
+});
+
+describe('a client with API 1.0 keys', () => {
+  let tenant: Simulator;
+  let client: ApiClient;
+  const open = (keys = KEYS): ApiClient =>
+    createClient({
+      origin: tenant.apiUrl,
+      demo: false,
+      clientId: '',
+      clientSecret: '',
+      legacy: keys,
+      timeoutMs: 5_000,
+      tries: 1,
+    });
+  beforeEach(async () => {
+    tenant = createSimulator({ legacyKeys: KEYS });
+    await tenant.start();
+    client = open();
+  });
+  afterEach(async () => {
+    await client.close();
+    await tenant.stop();
+  });
+  const options = { signal: new AbortController().signal, stream: 'test' };
+  const ask = (of: ApiClient) =>
+    of.call({ method: 'POST', path: ACCOUNT, body: { data: [] }, group: 'api' }, options);
+
+  it('reads without ever asking for a token', async () => {
+    assert.equal((await ask(client)).status, 200);
+    assert.equal(tenant.requests.filter(({ path }) => path === '/oauth/token').length, 0);
+  });
+
+  it('knows whose account it is without a path that API 1.0 has not', async () => {
+    assert.match((await client.identity(options)).code, /^C/);
+    assert.ok(tenant.requests.every(({ path }) => path === ACCOUNT));
+  });
+
+  it('says of everything else that it needs API 2.0, and asks nobody', async () => {
+    const siem = client.call({ method: 'GET', path: '/siem/v1/events/cg', group: 'siem-stream' }, options);
+    await assert.rejects(siem, { code: 'MIMECAST_CONFIG', reason: 'needsApi2', message: /API 2\.0/ });
+    assert.equal(tenant.requests.length, 0);
+  });
+
+  it('is told that its keys are refused, once, and shows none of them', async () => {
+    const wrong = open({ ...KEYS, secretKey: Buffer.from('another').toString('base64') });
+    await assert.rejects(ask(wrong), (error: Error) => {
+      assert.equal(Reflect.get(error, 'code'), 'MIMECAST_AUTH');
+      for (const key of Object.values(KEYS)) assert.ok(!JSON.stringify([error.message, error]).includes(key));
+      return true;
+    });
+    await wrong.close();
+    assert.equal(tenant.requests.length, 1);
+  });
+});
