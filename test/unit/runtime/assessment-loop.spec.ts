@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { type Clock, install } from '@sinonjs/fake-timers';
+import { AssessmentLoop } from '../../../nodes/lib/runtime/assessment-loop';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const START = Date.parse('2026-11-22T00:00:00Z');
+
+describe('the loop of an assessment', () => {
+  let clock: Clock;
+  let loop: AssessmentLoop;
+  let runs: number[];
+  let failures: unknown[];
+  /** what each run does, in turn; the last for all that follow: is it incomplete, or what does it throw */
+  let script: (boolean | Error)[];
+  let lastRun: number | null;
+
+  const make = (everyMs = DAY): void => {
+    loop = new AssessmentLoop({
+      timing: { everyMs, at: '' },
+      lastRun: () => lastRun,
+      run: async () => {
+        runs.push((Date.now() - START) / MINUTE);
+        const step = script.length > 1 ? script.shift() : script[0];
+        if (step instanceof Error) throw step;
+        lastRun = Date.now();
+        return step ?? false;
+      },
+      failed: (error) => failures.push(error),
+    });
+    loop.start();
+  };
+  beforeEach(() => {
+    clock = install({ now: START, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    runs = [];
+    failures = [];
+    script = [false];
+    lastRun = null;
+  });
+  afterEach(async () => {
+    await loop.close();
+    clock.uninstall();
+  });
+
+  it('runs at once the first time, and then every day', async () => {
+    make();
+    await clock.tickAsync(2 * DAY + MINUTE);
+    assert.deepEqual(runs, [0, 24 * 60, 48 * 60]);
+  });
+
+  it('does not begin anew after a restart', async () => {
+    lastRun = START - 23 * HOUR;
+    make();
+    await clock.tickAsync(2 * HOUR);
+    assert.deepEqual(runs, [60]);
+  });
+
+  it('tries again after 5, 15 and 60 minutes what could not be seen, and then waits for the next day', async () => {
+    script = [true];
+    make();
+    await clock.tickAsync(20 * HOUR);
+    assert.deepEqual(runs, [0, 5, 20, 80]);
+  });
+
+  it('tells of a run that did not end, and goes on', async () => {
+    const error = new Error('broken');
+    script = [error, false];
+    make();
+    await clock.tickAsync(HOUR);
+    assert.deepEqual(runs, [0, 5]);
+    assert.deepEqual(failures, [error]);
+  });
+
+  it('is never in a hurry with a run that never ends', async () => {
+    script = [new Error('broken')];
+    make();
+    await clock.tickAsync(5 * HOUR);
+    assert.deepEqual(runs, [0, 5, 20, 80, 140, 200, 260]);
+  });
+
+  it('runs when somebody asks, who is told when it is over or has failed', async () => {
+    make(0);
+    await clock.tickAsync(DAY);
+    assert.deepEqual(runs, []);
+    const asked = loop.ask();
+    await clock.tickAsync(1);
+    await asked;
+    assert.equal(runs.length, 1);
+    script = [new Error('broken')];
+    const failing = assert.rejects(loop.ask(), /broken/);
+    await clock.tickAsync(1);
+    await failing;
+    assert.deepEqual(failures, [], 'who asked is told, and nobody else');
+  });
+
+  it('lets go of who asked when it closes', async () => {
+    make(0);
+    await clock.tickAsync(1);
+    await loop.close();
+    await loop.ask();
+    assert.deepEqual(runs, []);
+  });
+});
