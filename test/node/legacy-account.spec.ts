@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
+import { listen } from './account-helper';
 import { SiemRig, siemNode, surroundings, tab } from './siem-rig';
 
 import policyCheck = require('../../nodes/mimecast-policy-check');
@@ -10,10 +12,12 @@ const KEYS = {
   accessKey: 'canary-access-key-33',
   secretKey: Buffer.from('canary-secret-key-44').toString('base64'),
 };
+const result = z.looseObject({ level: z.string(), text: z.string() });
 const finding = z.looseObject({ check: z.string(), status: z.string() });
 
 describe('an account with API 1.0 keys', () => {
   let rig: SiemRig;
+  let runtime: NodeAPI;
   const load = async (credentials: object = KEYS, account: Readonly<Record<string, unknown>> = {}) => {
     rig = await SiemRig.start({ legacyKeys: KEYS, unpublishedPaths: true, now: () => Date.now() });
     const policy = {
@@ -28,7 +32,7 @@ describe('an account with API 1.0 keys', () => {
       wires: [['records'], ['reports']],
     };
     const flow = [tab, rig.account({ auth: 'legacy', ...account }), siemNode(), policy];
-    await rig.load([...flow, ...surroundings(['siem', 'policy'])], credentials, {}, [policyCheck]);
+    runtime = await rig.load([...flow, ...surroundings(['siem', 'policy'])], credentials, {}, [policyCheck]);
   };
   afterEach(() => rig.stop());
 
@@ -53,6 +57,29 @@ describe('an account with API 1.0 keys', () => {
     await load();
     await rig.poll('siem').catch(() => undefined);
     assert.match(rig.errors[0]?.message ?? '', /takes API 2\.0/);
+  });
+
+  it('tests stored keys against the deployed host, and sends them to no other', async () => {
+    await load();
+    const door = await listen(runtime);
+    try {
+      const test = async (baseUrl: string) => {
+        const untouched = { appKey: '__PWRD__', accessKey: '__PWRD__', secretKey: '__PWRD__' };
+        const form = { region: 'custom', auth: 'legacy', baseUrl, appId: KEYS.appId, ...untouched };
+        const response = await fetch(`${door.url}/mimecast/account/account/test`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(form),
+        });
+        return result.parse(await response.json());
+      };
+      assert.equal((await test(rig.simulator.apiUrl)).level, 'green');
+      const elsewhere = await test('https://elsewhere.example');
+      assert.equal(elsewhere.level, 'red');
+      assert.match(elsewhere.text, /only sent to the deployed host/);
+    } finally {
+      await door.close();
+    }
   });
 
   it('says which key is missing, and which regions belong to it', async () => {
