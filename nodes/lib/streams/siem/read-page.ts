@@ -64,7 +64,7 @@ async function* readListed(
       const before = walk.partial(link.path)?.line ?? 0;
       const end = yield* readFile(link, ahead.take(index), walk, context);
       if ((walk.partial(link.path)?.line ?? 0) > before) troubles.forget(link.path);
-      const verdict = judge(end, link, walk, troubles);
+      const verdict = judge(end, link, walk, troubles, listing);
       if (verdict.kind === 'again') return true;
       if (verdict.kind === 'fail') {
         // So that the tries are remembered when the next poll, or the next start, comes here again.
@@ -87,7 +87,7 @@ type Verdict =
   /** this poll ends here, the next one tries the same file */
   | { readonly kind: 'fail'; readonly error: unknown };
 
-function judge(end: FileEnd, link: FileLink, walk: Walk, troubles: Troubles): Verdict {
+function judge(end: FileEnd, link: FileLink, walk: Walk, troubles: Troubles, listing: Listing): Verdict {
   if (end.kind === 'finished') return { kind: 'over', notices: [] };
   const again = troubles.mayTryAgain(link.path);
   if (end.kind !== 'unreachable') {
@@ -96,7 +96,10 @@ function judge(end: FileEnd, link: FileLink, walk: Walk, troubles: Troubles): Ve
   }
   if (again) return { kind: 'again' };
   const { line = 0, tries = 0 } = walk.partial(link.path) ?? {};
-  if (end.kind === 'unreachable' || (!isHopeless(end) && tries < MAX_TRIES_EVER))
+  if (
+    end.kind === 'unreachable' ||
+    (!isHopeless(end) && (tries < MAX_TRIES_EVER || !isOnlyOne(link, listing, walk)))
+  )
     return { kind: 'fail', error: end.error };
   if (end.kind === 'broke-off') {
     if (end.torn !== '') walk.badLines(link.path).note(line + 1, end.torn);
@@ -114,16 +117,30 @@ function isHopeless(end: Extract<FileEnd, { kind: 'refused' | 'broke-off' }>): b
   return end.error.status === 404 || end.error.status === 410;
 }
 
+/**
+ * Where no other file of the page could be read either, it is the way to the storage that is closed, not the
+ * file that is bad: that is waited for until the API lists it no more.
+ */
+function isOnlyOne(link: FileLink, { files }: Listing, walk: Walk): boolean {
+  return files.some(({ path }) => path !== link.path && walk.isFinished(path));
+}
+
 function missed(path: string, walk: Walk, why: string): Notice {
   const from = walk.partial(path)?.from ?? walk.position.through;
   return gap(from, Date.now(), `${path}: ${why}`);
 }
 
-/** What was begun comes first, so that at most one file at a time is half delivered. */
+/**
+ * What was begun comes first, so that at most one file at a time is half delivered; but what has ended a poll
+ * in vain comes last, so that it does not keep the others from being read.
+ */
 function inOrder(files: readonly FileLink[], walk: Walk): readonly FileLink[] {
-  const open = files.filter((file) => !walk.isFinished(file.path));
-  const begun = open.filter((file) => walk.partial(file.path) !== undefined);
-  return [...begun, ...open.filter((file) => !begun.includes(file))];
+  const rank = ({ path }: FileLink): number => {
+    const begun = walk.partial(path);
+    if (begun === undefined) return 1;
+    return begun.tries < MAX_TRIES ? 0 : 2;
+  };
+  return files.filter((file) => !walk.isFinished(file.path)).toSorted((a, b) => rank(a) - rank(b));
 }
 
 function sizeNotice(link: FileLink, walk: Walk): Notice | undefined {

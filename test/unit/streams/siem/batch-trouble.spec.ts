@@ -228,6 +228,39 @@ describe('batch feed: files that make trouble', () => {
     assert.equal(only(polled.notices).kind, 'gap');
   });
 
+  it('gives up no file while the storage refuses all of them, however long', async () => {
+    let closed = true;
+    const client = new ScriptedClient({
+      list: () => page,
+      body: (path) => {
+        if (closed) throw expired();
+        return body(path);
+      },
+    });
+    let polled = await poll(client);
+    for (let polls = 0; polls < 20; polls += 1) {
+      polled = await poll(client, { from: polled.position });
+      assert.ok(polled.error !== undefined);
+      assert.deepEqual([polled.records, polled.notices], [[], []]);
+    }
+    closed = false;
+    assert.deepEqual((await poll(client, { from: polled.position })).records.toSorted(), all('a', 'b', 'c'));
+  });
+
+  it('reads the other files of a page before one that is refused again and again', async () => {
+    const client = new ScriptedClient({
+      list: () => page,
+      body: (path) => {
+        if (path === '/a') throw expired();
+        return body(path);
+      },
+    });
+    const first = await poll(client);
+    assert.deepEqual(first.records, []);
+    const second = await poll(client, { from: first.position });
+    assert.deepEqual(second.records.toSorted(), all('b', 'c'));
+  });
+
   it('fails the poll when the storage can not be reached, and goes on there for as long as it takes', async () => {
     let down = true;
     const client = new ScriptedClient({
@@ -384,7 +417,8 @@ describe('batch feed: files that break', () => {
         chunk: 10,
       },
     );
-    assert.deepEqual([...records, ...after.records], [...lines, ...all('b')]);
+    // Behind the other file, which it must not keep from being read.
+    assert.deepEqual([...records, ...after.records].toSorted(), [...lines, ...all('b')].toSorted());
   });
 
   it('reports the bad lines of a file once, also when a restart came in between', async () => {

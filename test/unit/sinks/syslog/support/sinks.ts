@@ -9,7 +9,7 @@ import {
 
 export const QUICK: SyslogTimes = {
   answerMs: 150,
-  openMs: 400,
+  openMs: 4000,
   farewellMs: 100,
   graceMs: 20,
   backoffMs: 10,
@@ -65,7 +65,7 @@ export function sinkFor(
 /** Asks every few ms, two seconds at most. */
 export async function until(what: string, ask: () => boolean): Promise<void> {
   for (const started = Date.now(); !ask(); ) {
-    if (Date.now() - started > 2000) throw new Error(`gave up waiting for ${what}`);
+    if (Date.now() - started > 8000) throw new Error(`gave up waiting for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
