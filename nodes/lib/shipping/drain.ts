@@ -99,7 +99,7 @@ export async function drain(stream: Stream, options: DrainOptions, totals: Total
 function tell(page: Page, options: DrainOptions, totals: Totals): void {
   for (const notice of page.notices) {
     if (notice.kind === 'duplicates') totals.duplicates += notice.count;
-    else options.report(notice);
+    else if (notice.kind !== 'swept') options.report(notice);
   }
 }
 

@@ -16,6 +16,8 @@ export const ledgerSchema = z.object({
   pages: z.number(),
   records: z.number(),
   duplicates: z.number(),
+  /** of the records: those that were missed at first, and found when the day was read once more at night */
+  swept: z.number().default(0),
   /** lines that were no record */
   quarantined: z.number(),
   gapCount: z.number(),
@@ -32,6 +34,7 @@ export interface LedgerReport {
   readonly pages: number;
   readonly records: number;
   readonly duplicates: number;
+  readonly swept: number;
   readonly quarantined: number;
   readonly gapCount: number;
   readonly gaps: readonly z.infer<typeof gap>[];
@@ -42,7 +45,8 @@ export function utcDay(now: number): string {
 }
 
 export function emptyLedger(day: string): Ledger {
-  return { day, intervals: [], pages: 0, records: 0, duplicates: 0, quarantined: 0, gapCount: 0, gaps: [] };
+  const nothing = { pages: 0, records: 0, duplicates: 0, swept: 0, quarantined: 0 };
+  return { day, intervals: [], ...nothing, gapCount: 0, gaps: [] };
 }
 
 /** With a page, saved together with the position behind it: neither a crash nor a restart counts it twice. */
@@ -57,6 +61,7 @@ export function withPage(ledger: Ledger, { records, notices }: Pick<Page, 'recor
     records: ledger.records + records.length,
     duplicates:
       ledger.duplicates + sum(notices.map((notice) => (notice.kind === 'duplicates' ? notice.count : 0))),
+    swept: ledger.swept + sum(notices.map((notice) => (notice.kind === 'swept' ? notice.found : 0))),
     quarantined:
       ledger.quarantined + sum(notices.map((notice) => (notice.kind === 'quarantine' ? notice.count : 0))),
     gapCount: ledger.gapCount + gaps.length,

@@ -33,7 +33,9 @@ export async function replayStream(
     onThrottled: (throttled: Parameters<Session['onThrottled']>[1]) => session.onThrottled(stream, throttled),
   };
   for await (const page of stream.replay(Date.parse(start), Date.parse(end), context)) {
-    for (const notice of page.notices) if (notice.kind !== 'duplicates') report(notice);
+    for (const notice of page.notices) {
+      if (notice.kind !== 'duplicates' && notice.kind !== 'swept') report(notice);
+    }
     if (page.records.length === 0) continue;
     const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
     await delivery.handOver(batch, async () => undefined, signal);

@@ -7,7 +7,7 @@ export type Report = { readonly log: string; readonly type: string; readonly at:
 
 export type ReportBody =
   | PollReport
-  | Exclude<Notice, { kind: 'duplicates' }>
+  | Exclude<Notice, { kind: 'duplicates' | 'swept' }>
   | ThrottledReport
   | FailedReport
   | StuckReport

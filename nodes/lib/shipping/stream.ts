@@ -36,7 +36,7 @@ export type Notice =
     }
   | { readonly kind: 'rewind'; readonly from: string; readonly reason: string }
   | { readonly kind: 'duplicates'; readonly count: number }
-  /** The last day was read once more; so many records had been missed and are emitted now. */
+  /** The last day was read once more; so many records had been missed and are emitted now. Counted in the ledger. */
   | { readonly kind: 'swept'; readonly found: number };
 
 export interface QuarantineSample {

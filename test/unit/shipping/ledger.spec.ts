@@ -36,6 +36,7 @@ describe('the ledger of a day', () => {
       pages: 0,
       records: 0,
       duplicates: 0,
+      swept: 0,
       quarantined: 0,
       gapCount: 0,
       gaps: [],
@@ -47,13 +48,14 @@ describe('the ledger of a day', () => {
       records: records(4),
       notices: [
         { kind: 'duplicates', count: 1 },
+        { kind: 'swept', found: 2 },
         { kind: 'quarantine', file: '/f', count: 5, samples: [] },
         { kind: 'rewind', from: 'x', reason: 'y' },
         gap('vanished'),
       ],
     });
-    const { pages, records: all, duplicates, quarantined, gapCount, gaps } = second;
-    assert.deepEqual([pages, all, duplicates, quarantined, gapCount], [2, 7, 3, 5, 1]);
+    const { pages, records: all, duplicates, swept, quarantined, gapCount, gaps } = second;
+    assert.deepEqual([pages, all, duplicates, swept, quarantined, gapCount], [2, 7, 3, 2, 5, 1]);
     assert.deepEqual(gaps, [
       { from: '2026-11-19T00:00:00.000Z', to: '2026-11-19T01:00:00.000Z', reason: 'vanished' },
     ]);
