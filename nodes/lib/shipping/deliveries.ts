@@ -3,7 +3,7 @@ import type { Delivery } from './delivery';
 import type { Batch, Origin } from './messages';
 import { Outbox, type Stuck } from './outbox';
 import { registerReceiver } from './registry';
-import { type ReportBody, reportMessage } from './reports';
+import { iso, type ReportBody, reportMessage } from './reports';
 import { SentDelivery } from './sent-delivery';
 import type { SourceOutlet, SourceSettings } from './source-parts';
 import type { SourceState } from './source-state';
@@ -74,8 +74,4 @@ export class Deliveries {
     if (this.stuck !== undefined) this.outlet.state(this.stuck);
     this.outlet.report(reportMessage(stream, body, Date.now()));
   }
-}
-
-function iso(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

@@ -4,7 +4,7 @@ import type { ReplayMark } from './messages';
 import type { Session } from './poll-stream';
 import type { Positions } from './positions';
 import { replayStream } from './replay';
-import { type ReportBody, reportMessage } from './reports';
+import { iso, type ReportBody, reportMessage } from './reports';
 import type { SourceParts, SourceSettings } from './source-parts';
 import type { Notice, Stream } from './stream';
 import { fetchedLine } from './summary';
@@ -116,8 +116,4 @@ const NEVER = { everyMs: undefined, afterTroubleMs: undefined };
 
 function tell(stream: Stream, body: ReportBody, { parts }: Desk): void {
   parts.outlet.report(reportMessage(stream, body, Date.now()));
-}
-
-function iso(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

@@ -77,6 +77,8 @@ export function reportMessage(
   return { topic: 'mimecast/report', payload: { ...body, log, type, at: new Date(now).toISOString() } };
 }
 
+export function iso(epochMs: number): string;
+export function iso(epochMs: number | undefined): string | null;
 export function iso(epochMs: number | undefined): string | null {
   return epochMs === undefined ? null : new Date(epochMs).toISOString();
 }
