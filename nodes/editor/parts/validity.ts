@@ -7,6 +7,7 @@ import { inputOf, type Translate } from './fields';
 interface Validated {
   readonly _: Translate;
   readonly region?: string | number;
+  readonly auth?: string | number;
 }
 
 interface Options {
@@ -14,8 +15,8 @@ interface Options {
 }
 
 /** In an open dialog the form is newer than the node. */
-const regionOf = (node: Validated): string =>
-  inputOf('node-config-input-region')?.value ?? String(node.region ?? '');
+const nowOf = (node: Validated, property: 'region' | 'auth'): string =>
+  inputOf(`node-config-input-${property}`)?.value ?? String(node[property] ?? '');
 
 /** Asked of the parser that Node-RED's editor brings along; it throws an object with a `message`. */
 function jsonataProblem(expression: string): Problem | undefined {
@@ -33,7 +34,8 @@ function jsonataProblem(expression: string): Problem | undefined {
 
 function problemOf(node: Validated, type: NodeType, property: string, value: unknown): Problem | undefined {
   if (type === 'mimecast-account' && property === 'baseUrl') {
-    return baseUrlProblem(regionOf(node), String(value ?? ''));
+    const auth = nowOf(node, 'auth') === 'legacy' ? 'legacy' : 'oauth2';
+    return baseUrlProblem(nowOf(node, 'region'), String(value ?? ''), auth);
   }
   if (type === 'mimecast-ack' && property === 'accept') return jsonataProblem(String(value ?? ''));
   const table: PropertyTable = PROPERTIES[type];

@@ -69,6 +69,18 @@ export const FAILURES = {
     'Mimecast does not accept these API 1.0 keys',
     'enter all four again, and check the region and the clock of this server; API 1.0 is being retired, so better create an API 2.0 application',
   ),
+  appIdRefused: row(
+    'MIMECAST_AUTH',
+    'never',
+    'Mimecast does not know this API 1.0 application id',
+    'copy the application id and key again, and check that the application still exists; API 1.0 is being retired, so better create an API 2.0 application',
+  ),
+  wrongRegion: row(
+    'MIMECAST_CONFIG',
+    'never',
+    '{host} is not where this account lives',
+    'choose the region of the account: API 1.0 has a host for each',
+  ),
   keysExpired: row(
     'MIMECAST_AUTH',
     'never',

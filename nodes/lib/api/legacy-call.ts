@@ -21,27 +21,35 @@ export function performLegacyCall(
   const { path, query, method, body, group } = request;
   const { channel, keys, fail, host } = context;
   if (!isLegacyPath(path)) return Promise.reject(fail('needsApi2', { host, endpoint: path }));
+  let askedAgain = false;
+  const once = (throttles: number): Promise<Performed> =>
+    channel.perform({
+      path,
+      query,
+      group,
+      stream,
+      signal,
+      throttles,
+      onThrottled,
+      prepare: async () => {
+        const headers = { ...commonHeaders(), ...signedHeaders(keys, path) };
+        return body === undefined
+          ? { method, headers }
+          : {
+              method,
+              headers: { ...headers, 'content-type': 'application/json' },
+              body: JSON.stringify(body),
+            };
+      },
+    });
   return withRetries(
     async ({ throttles }) => {
-      const performed = await channel.perform({
-        path,
-        query,
-        group,
-        stream,
-        signal,
-        throttles,
-        onThrottled,
-        prepare: async () => {
-          const headers = { ...commonHeaders(), ...signedHeaders(keys, path) };
-          return body === undefined
-            ? { method, headers }
-            : {
-                method,
-                headers: { ...headers, 'content-type': 'application/json' },
-                body: JSON.stringify(body),
-              };
-        },
-      });
+      let performed = await once(throttles);
+      // Now and then an application that exists is said not to (3.4); who is kept out has changed nothing yet.
+      if (refusalOf(performed) === 'appIdRefused' && !askedAgain) {
+        askedAgain = true;
+        performed = await once(throttles);
+      }
       const refused = refusalOf(performed);
       if (refused !== undefined) throw fail(refused, performed.context);
       return answerOf(performed, context);
@@ -50,7 +58,18 @@ export function performLegacyCall(
   );
 }
 
+/** Mimecast's own words for it, whatever the status was: some of them come with 200 (3.4, 16). */
+const REFUSALS: Readonly<Record<string, FailureReason>> = {
+  err_developer_key: 'appIdRefused',
+  err_xdk_invalid_signature: 'keysRefused',
+  err_xdk_binding_expired: 'keysExpired',
+  err_audit_log_incorrect_region: 'wrongRegion',
+};
+
 function refusalOf({ outcome, status }: Performed): FailureReason | undefined {
+  if (outcome.kind === 'ok') return undefined;
+  const named = outcome.failures.map(({ code }) => REFUSALS[code]).find((reason) => reason !== undefined);
+  if (named !== undefined) return named;
   if (status === BINDING_EXPIRED) return 'keysExpired';
   return outcome.kind === 'unauthorized' ? 'keysRefused' : undefined;
 }

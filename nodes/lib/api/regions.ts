@@ -23,7 +23,7 @@ function sentence({ key, values }: Problem): string {
  */
 export function originOf(region: Exclude<Region, 'demo'>, baseUrl: string, auth: Auth = 'oauth2'): string {
   if (region !== 'custom') return regionalOrigin(region, auth);
-  const problem = checkBaseUrl(baseUrl);
+  const problem = checkBaseUrl(baseUrl, auth);
   if (problem !== undefined) throw new MimecastError('MIMECAST_CONFIG', sentence(problem));
   return new URL(baseUrl).origin;
 }

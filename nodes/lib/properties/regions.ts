@@ -61,15 +61,16 @@ export function isLoopback(host: string): boolean {
   return name === 'localhost' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
-/** https, except for loopback addresses; an origin and nothing behind it; no API 1.0 host. */
-export function checkBaseUrl(value: string): Problem | undefined {
+/** https, except for loopback addresses; an origin and nothing behind it; API 1.0 hosts for its own keys only. */
+export function checkBaseUrl(value: string, auth: Auth = 'oauth2'): Problem | undefined {
   let url: URL;
   try {
     url = new URL(value);
   } catch {
     return { key: 'url', values: { value: value.slice(0, 60) } };
   }
-  if (isApi1Host(url.hostname)) return { key: 'api1Host', values: { host: url.hostname } };
+  if (auth !== 'legacy' && isApi1Host(url.hostname))
+    return { key: 'api1Host', values: { host: url.hostname } };
   if (url.username !== '' || url.password !== '') return { key: 'urlCredentials', values: {} };
   const secure = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   if (!secure) return { key: 'urlHttps', values: { host: url.hostname } };

@@ -37,7 +37,9 @@ export async function* readPages(
   let request = first;
   for (let index = 0; ; index += 1) {
     const answer = await client.call(request, options);
-    const mark = paging ? nextMark(answer.body) : undefined;
+    // Some empty pages name a next one all the same (mimecast-api.md 3.2).
+    const more = paging && entriesOf(answer.body).length > 0;
+    const mark = more ? nextMark(answer.body) : undefined;
     const { status, requestId, bytes } = answer;
     yield { body: withoutSecrets(answer.body), status, requestId, bytes, index, last: mark === undefined };
     const failure = answer.failures[0];

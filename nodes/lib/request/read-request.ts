@@ -42,7 +42,9 @@ export function readRequest(
   if (SIGN_IN.test(path)) return refuse('signInPath', {});
   const changes = changesSomething(method, path);
   if (changes && !settings.mayChange) return refuse('mayChange', { method, path });
-  const body = method === 'GET' ? undefined : bodyOf(message['payload'], path);
+  const payload = method === 'GET' ? undefined : written(message['payload']);
+  if (payload === BROKEN) return refuse('requestBody', {});
+  const body = method === 'GET' ? undefined : bodyOf(payload, path);
   const request: ApiRequest = {
     method,
     path,
@@ -61,6 +63,18 @@ function methodOf(value: unknown): Method | undefined {
 function split(target: string): readonly [string, string | undefined] {
   const at = target.indexOf('?');
   return at === -1 ? [target, undefined] : [target.slice(0, at), target.slice(at + 1)];
+}
+
+const BROKEN = Symbol('not JSON');
+
+/** A template node sends the JSON of a body as text; asked without its filter, the call would be another one. */
+function written(payload: unknown): unknown {
+  if (typeof payload !== 'string' || !/^\s*[{[]/.test(payload)) return payload;
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return BROKEN;
+  }
 }
 
 /** An inject node sends a time stamp, others a text: neither is a body. `/api/…` wants `data` in any case. */

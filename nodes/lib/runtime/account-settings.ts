@@ -101,7 +101,7 @@ export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
   const { name, region, baseUrl, auth, timeout, tls, proxy } = settings;
   const place = regionProblem(region, auth);
   if (place !== undefined) return refusal({ ...place, property: 'region' });
-  const url = baseUrlProblem(region, baseUrl);
+  const url = baseUrlProblem(region, baseUrl, auth);
   if (url !== undefined) return refusal({ ...url, property: 'baseUrl' });
   const absent = region === 'demo' ? undefined : absentCredential(auth, credentials, keys);
   if (absent !== undefined) return refusal(absent);

@@ -6,6 +6,8 @@ import { originOf } from '../../../nodes/lib/api/regions';
 import type { ApiClient } from '../../../nodes/lib/api/types';
 import { regionProblem } from '../../../nodes/lib/properties/regions';
 import { createSimulator, type Simulator } from '../../../nodes/lib/simulator/simulator';
+import { json } from './support/servers';
+import { clientOf, serveTenant } from './support/tenant';
 
 const KEYS = {
   appId: 'canary-app-id-11',
@@ -48,6 +50,12 @@ describe('regions of API 1.0', () => {
     assert.throws(() => originOf('eu', '', 'oauth2'), { code: 'MIMECAST_CONFIG' });
     for (const region of ['demo', 'custom'] as const)
       assert.equal(regionProblem(region, 'legacy'), undefined);
+  });
+
+  it('may be typed where sources differ about a host, by those who have its keys', () => {
+    const jersey = 'https://jer-api.mimecast.com';
+    assert.equal(originOf('custom', jersey, 'legacy'), jersey);
+    assert.throws(() => originOf('custom', jersey, 'oauth2'), { code: 'MIMECAST_CONFIG' });
   });
 });
 
@@ -103,4 +111,65 @@ describe('a client with API 1.0 keys', () => {
     await wrong.close();
     assert.equal(tenant.requests.length, 1);
   });
+});
+
+describe('what API 1.0 says when it keeps an application out', () => {
+  const call = { method: 'POST', path: ACCOUNT, body: { data: [] }, group: 'api' } as const;
+  const options = { signal: new AbortController().signal, stream: 'test' };
+  const refusal = (code: string) => ({
+    meta: { status: 200 },
+    data: [],
+    fail: [{ errors: [{ code, message: 'App ID is invalid: canary', retryable: false }] }],
+  });
+  const refused = async (answers: readonly (readonly [number, unknown])[]) => {
+    const { server, seen } = await serveTenant({
+      answer: (attempt, _request, response) => {
+        const [status, body] = answers[Math.min(attempt, answers.length) - 1] ?? [500, {}];
+        json(response, status, body);
+      },
+    });
+    const client = clientOf(server.origin, { legacy: KEYS, clientId: '', clientSecret: '' });
+    try {
+      const answer = await client.call(call, options).catch((error: unknown) => error);
+      return { answer, calls: seen.length, requestIds: seen.map(({ headers }) => headers['x-mc-req-id']) };
+    } finally {
+      await client.close();
+      await server.close();
+    }
+  };
+
+  it('an unknown application id, twice: an error about the keys, not an outage', async () => {
+    const { answer, calls } = await refused([[200, refusal('err_developer_key')]]);
+    assert.equal(calls, 2);
+    assert.ok(answer instanceof Error);
+    assert.equal(Reflect.get(answer, 'code'), 'MIMECAST_AUTH');
+    assert.equal(Reflect.get(answer, 'transient'), false);
+    assert.equal(Reflect.get(answer, 'vendorCode'), 'err_developer_key');
+    assert.match(answer.message, /does not know this API 1\.0 application id/);
+  });
+
+  it('an unknown application id, once: it happens to those that exist, so it is asked again', async () => {
+    const { answer, calls, requestIds } = await refused([
+      [200, refusal('err_developer_key')],
+      [200, { meta: { status: 200 }, data: [{ ok: true }], fail: [] }],
+    ]);
+    assert.equal(Reflect.get(Object(answer), 'status'), 200);
+    assert.equal(calls, 2);
+    assert.notEqual(requestIds[0], requestIds[1]);
+  });
+
+  for (const [status, code, expected, words] of [
+    [418, 'err_xdk_binding_expired', 'MIMECAST_AUTH', /binding .* has expired/],
+    [200, 'err_xdk_binding_expired', 'MIMECAST_AUTH', /binding .* has expired/],
+    [401, 'err_xdk_invalid_signature', 'MIMECAST_AUTH', /does not accept these API 1\.0 keys/],
+    [200, 'err_audit_log_incorrect_region', 'MIMECAST_CONFIG', /choose the region of the account/],
+  ] as const) {
+    it(`${code} with ${status}: ${expected}, at the first time`, async () => {
+      const { answer, calls } = await refused([[status, refusal(code)]]);
+      assert.ok(answer instanceof Error);
+      assert.equal(Reflect.get(answer, 'code'), expected);
+      assert.match(answer.message, words);
+      assert.equal(calls, 1);
+    });
+  }
 });

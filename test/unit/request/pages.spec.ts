@@ -105,6 +105,15 @@ describe('the pages of an answer', () => {
     assert.equal(asked.length, 2);
   });
 
+  it('end with an empty one, whatever it names', async () => {
+    const { client: api, asked } = client([
+      { meta: { pagination: { next: 'eNo1' } }, data: [1] },
+      { meta: { pagination: { next: 'eNo2' } }, data: [] },
+    ]);
+    const pages = await all(readPages(api, POST, options));
+    assert.deepEqual([asked.length, pages.at(-1)?.last], [2, true]);
+  });
+
   it('are not asked for where one is wanted', async () => {
     const { client: api, asked } = client([{ meta: { pagination: { next: 'eNo1' } }, data: [1] }]);
     await all(readPages(api, POST, { ...options, paging: false }));

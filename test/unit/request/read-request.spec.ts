@@ -32,6 +32,14 @@ describe('what a message asks for', () => {
     assert.deepEqual({ method, path, body }, { method: 'POST', path: message.path, body: message.payload });
   });
 
+  it('takes a body that was written as text, as a template node does, and none that is broken', () => {
+    const list = (payload: unknown) => ({ path: '/api/directory/find-groups', payload });
+    assert.deepEqual(request(list(' {"data":[{"query":"x"}]}')).body, { data: [{ query: 'x' }] });
+    assert.deepEqual(request(list('[1]')).body, [1]);
+    assert.equal(refusal(list('{"data":[{"query":"x"}')), 'requestBody');
+    assert.deepEqual(request(list('go')).body, { data: [] });
+  });
+
   it('sends no body with GET, and takes the query off the path', () => {
     const found = request(
       { payload: { a: 1 } },
