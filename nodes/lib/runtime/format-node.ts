@@ -5,6 +5,7 @@ import { createFormatter, type Formatted, type Formatter } from '../formats/form
 import { formatProperties } from '../properties/format';
 import { type FormatName, needsKey } from '../properties/format-options';
 import { configError } from './explain';
+import { counted } from './format-count';
 import { type Config, readConfig } from './read-config';
 import { StatusLine } from './status-line';
 import { unsetVariable } from './unset-variable';
@@ -34,7 +35,7 @@ export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): vo
     line.show({
       fill: 'green',
       shape: 'dot',
-      text: `${configured.format} · ${total} records`,
+      text: `${configured.format} · ${counted(total, 'record')}`,
       records: total,
     });
     return formatted;

@@ -6,6 +6,15 @@ export function clock(epochMs: number): string {
   return [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `10:15` where that is on the same day as `now`, else `21 Nov 10:15`; the server's local time. */
+export function moment(epochMs: number, now: number): string {
+  const date = new Date(epochMs);
+  if (date.toDateString() === new Date(now).toDateString()) return clock(epochMs);
+  return `${date.getDate()} ${MONTHS[date.getMonth()]} ${clock(epochMs)}`;
+}
+
 const UNITS: readonly (readonly [string, number])[] = [
   ['d', 24 * 60],
   ['h', 60],

@@ -1,9 +1,11 @@
 import type { SourceFailure } from '../shipping/failure';
 import type { SourceState } from '../shipping/source-state';
-import { clock, span } from './format-time';
+import { counted, shortCount } from './format-count';
+import { clock, moment, span } from './format-time';
 import type { Status } from './status-line';
 
-const HOUR_MS = 60 * 60 * 1000;
+/** Files come every quarter of an hour: less than an hour is not behind. */
+const BEHIND_MS = 60 * 60 * 1000;
 const MAX_TEXT = 60;
 /** Nobody can act on half the name of a permission. */
 const MAX_TEXT_WITH_NEEDS = 200;
@@ -34,14 +36,10 @@ function describe(state: SourceState): Status {
       return { fill: 'grey', shape: 'ring', text: 'waiting for the first poll' };
     case 'paused':
       return { fill: 'grey', shape: 'ring', text: 'paused', code: 'paused' };
+    case 'resting':
+      return resting(state);
     case 'polling':
-      return {
-        fill: 'blue',
-        shape: 'dot',
-        text: state.records === 0 ? 'polling' : joined(events(state.records), behind(state.lagMs)),
-        records: state.records,
-        ...lagFact(state.lagMs),
-      };
+      return polling(state);
     case 'throttled':
       return {
         fill: 'yellow',
@@ -54,7 +52,7 @@ function describe(state: SourceState): Status {
       return {
         fill: 'red',
         shape: 'ring',
-        text: `${state.type}: not acknowledged since ${clock(state.since)}`,
+        text: `${state.type}: not acknowledged since ${moment(state.since, Date.now())}`,
         code: 'stuck',
         attempts: state.attempts,
         since: new Date(state.since).toISOString(),
@@ -64,6 +62,34 @@ function describe(state: SourceState): Status {
     case 'idle':
       return idle(state);
   }
+}
+
+/** What the last poll before the restart found is not known any more; that there was one is. */
+function resting({ polledAt, nextAt }: Extract<SourceState, { kind: 'resting' }>): Status {
+  const now = Date.now();
+  const next = nextAt === undefined ? 'polls on message' : `next ${moment(nextAt, now)}`;
+  return {
+    fill: 'grey',
+    shape: 'ring',
+    text: joined(`polled ${moment(polledAt, now)}`, next),
+    at: new Date(polledAt).toISOString(),
+    ...(nextAt === undefined ? {} : { nextAt: new Date(nextAt).toISOString() }),
+  };
+}
+
+/** Catching up it counts quietly: what matters then is how far it is, and a long number would flicker. */
+function polling({ records, lagMs, doneAt }: Extract<SourceState, { kind: 'polling' }>): Status {
+  const facts = { records, ...lagFact(lagMs) };
+  const status = { fill: 'blue', shape: 'dot' } as const;
+  if (records === 0) return { ...status, text: 'polling', ...facts };
+  if (lagMs === undefined || lagMs < BEHIND_MS) return { ...status, text: events(records), ...facts };
+  const done = doneAt === undefined ? '' : `done ${moment(doneAt, Date.now())}`;
+  return {
+    ...status,
+    text: joined(`${span(lagMs)} behind`, shortCount(records), done),
+    ...facts,
+    ...(doneAt === undefined ? {} : { doneAt: new Date(doneAt).toISOString() }),
+  };
 }
 
 function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
@@ -131,12 +157,7 @@ function withNeeds(text: string, needs: SourceFailure['needs'], whose = ''): str
 }
 
 function events(count: number): string {
-  return `${count.toLocaleString('en-US')} event${count === 1 ? '' : 's'}`;
-}
-
-/** Files come every quarter of an hour: less than an hour is not behind. */
-function behind(lagMs: number | undefined): string {
-  return lagMs === undefined || lagMs < HOUR_MS ? '' : `${span(lagMs)} behind`;
+  return counted(count, 'event');
 }
 
 function fitting(intervalMs: number | undefined): string {

@@ -89,7 +89,7 @@ async function replay(range: ReplayMark, desk: Desk): Promise<void> {
   const counts = new Map<string, number>();
   const showProgress = (): void => {
     const records = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    parts.outlet.state({ kind: 'polling', records, lagMs: undefined });
+    parts.outlet.state({ kind: 'polling', records, lagMs: undefined, doneAt: undefined });
   };
   showProgress();
   const failures: unknown[] = [];

@@ -3,6 +3,14 @@ import type { SourceFailure } from './failure';
 /** What a source is doing, for its status: plain facts; runtime/ makes text and colour of them. */
 export type SourceState =
   | { readonly kind: 'starting' }
+  /** after a restart that left it nothing to do yet */
+  | {
+      readonly kind: 'resting';
+      /** epoch ms at which the last poll before the restart ended */
+      readonly polledAt: number;
+      /** epoch ms; undefined: when a message comes in */
+      readonly nextAt: number | undefined;
+    }
   /** by a message, until another message */
   | { readonly kind: 'paused' }
   | {
@@ -11,6 +19,8 @@ export type SourceState =
       readonly records: number;
       /** the stream that is furthest behind, ms */
       readonly lagMs: number | undefined;
+      /** epoch ms at which it will be up to date; undefined: nobody can tell */
+      readonly doneAt: number | undefined;
     }
   | {
       readonly kind: 'throttled';

@@ -102,6 +102,7 @@ export class Source {
     const { signal } = this.controller;
     await this.recall();
     let waitMs = firstWait(this.settings, this.lastRun(), Date.now());
+    this.showRest(waitMs);
     while (!signal.aborted) {
       const requests = await this.clock.wait(this.positions.memory.paused ? undefined : waitMs);
       try {
@@ -117,6 +118,14 @@ export class Source {
   private lastRun(): number | null {
     const { memory } = this.positions;
     return this.positions.knows(this.parts.streams) ? memory.lastRun : null;
+  }
+
+  /** A start that has nothing to do yet: what was before it still holds. */
+  private showRest(waitMs: number | undefined): void {
+    const polledAt = this.lastRun();
+    if (polledAt === null || this.positions.memory.paused) return;
+    const nextAt = waitMs === undefined ? undefined : Date.now() + waitMs;
+    this.parts.outlet.state({ kind: 'resting', polledAt, nextAt });
   }
 
   /** What the last run left behind. That the store can't be read is told by the first poll, which tries again. */
@@ -167,13 +176,13 @@ export class Source {
     // One that is cut off is not waited for a whole interval after the next start.
     this.positions.note({ lastRun: null });
     const showProgress = (): void =>
-      outlet.state(this.deliveries.stuck ?? { kind: 'polling', records, lagMs: this.standings.lagMs });
+      outlet.state(this.deliveries.stuck ?? { kind: 'polling', records, ...this.standings.progressed });
     showProgress();
     const due = this.standings.due(started, asked).filter((stream) => !this.polls.isBusy(stream));
     const outcomes = await this.pollEach(due, (stream, more, lagMs) => {
       records += more;
       this.counters.add(stream, { records: more });
-      this.standings.progress(stream, lagMs);
+      this.standings.progress(stream, lagMs, Date.now());
       showProgress();
     });
     await this.conclude(outcomes, started);

@@ -1,3 +1,4 @@
+import { doneAt, type LagSample } from './catching-up';
 import { isLasting, type SourceFailure } from './failure';
 import type { StreamOutcome } from './poll-stream';
 import type { Stream } from './stream';
@@ -5,6 +6,8 @@ import type { Stream } from './stream';
 interface Standing {
   readonly stream: Stream;
   lagMs: number | undefined;
+  /** of the poll that is under way: as it began, and as it is */
+  catchingUp: { readonly begin: LagSample; readonly now: LagSample } | undefined;
   /** of the last poll it took part in */
   failure: SourceFailure | undefined;
 }
@@ -14,7 +17,12 @@ export class Standings {
   private readonly all: readonly Standing[];
 
   constructor(streams: readonly Stream[]) {
-    this.all = streams.map((stream) => ({ stream, lagMs: undefined, failure: undefined }));
+    this.all = streams.map((stream) => ({
+      stream,
+      lagMs: undefined,
+      catchingUp: undefined,
+      failure: undefined,
+    }));
   }
 
   /** Streams to poll now: one that was refused is left alone for an hour, unless somebody asks. */
@@ -27,18 +35,34 @@ export class Standings {
       .map(({ stream }) => stream);
   }
 
-  progress(stream: Stream, lagMs: number): void {
-    this.change(stream, { lagMs });
+  progress(stream: Stream, lagMs: number, at: number): void {
+    const now = { lagMs, at };
+    const begin = this.all.find((one) => one.stream === stream)?.catchingUp?.begin ?? now;
+    this.change(stream, { lagMs, catchingUp: { begin, now } });
   }
 
   ended({ stream, failure }: StreamOutcome): void {
-    this.change(stream, { failure });
+    this.change(stream, { failure, catchingUp: undefined });
+  }
+
+  /** When one stream, or the last of all, will be up to date; epoch ms, undefined: nobody can tell. */
+  doneAt(stream?: Stream): number | undefined {
+    const known = this.all.flatMap((one) => {
+      if (one.catchingUp === undefined || (stream !== undefined && one.stream !== stream)) return [];
+      return doneAt(one.catchingUp.begin, one.catchingUp.now) ?? [];
+    });
+    return known.length === 0 ? undefined : Math.max(...known);
   }
 
   /** The stream that is furthest behind, ms. */
   get lagMs(): number | undefined {
     const known = this.all.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs]));
     return known.length === 0 ? undefined : Math.max(...known);
+  }
+
+  /** Of all streams together. */
+  get progressed(): { readonly lagMs: number | undefined; readonly doneAt: number | undefined } {
+    return { lagMs: this.lagMs, doneAt: this.doneAt() };
   }
 
   get failed(): readonly { readonly type: string; readonly failure: SourceFailure }[] {

@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
-import { clock, span } from '../../../nodes/lib/runtime/format-time';
+import { clock, moment, span } from '../../../nodes/lib/runtime/format-time';
 
 describe('times for people', () => {
   it('writes the time of day with two digits each, in the local zone', () => {
     assert.equal(clock(new Date(2026, 10, 20, 9, 5, 59).getTime()), '09:05');
     assert.equal(clock(new Date(2026, 10, 20, 23, 59).getTime()), '23:59');
+  });
+
+  it('adds the day where it is another one', () => {
+    const noon = new Date(2026, 10, 20, 12).getTime();
+    assert.equal(moment(new Date(2026, 10, 20, 0, 1).getTime(), noon), '00:01');
+    assert.equal(moment(new Date(2026, 10, 21, 0, 1).getTime(), noon), '21 Nov 00:01');
+    assert.equal(moment(new Date(2025, 10, 20, 12).getTime(), noon), '20 Nov 12:00');
   });
 
   for (const [minutes, text] of [

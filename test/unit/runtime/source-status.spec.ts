@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import FakeTimers from '@sinonjs/fake-timers';
 import { ERROR_CODES } from '../../../nodes/lib/api/errors';
 import { sourceStatus } from '../../../nodes/lib/runtime/source-status';
 import type { SourceFailure } from '../../../nodes/lib/shipping/failure';
@@ -10,6 +11,7 @@ const HOUR = 3_600_000;
 
 const NEEDS = { permission: 'Monitoring | URL Protection | Read', product: 'Security Events' };
 
+type Polling = Extract<SourceState, { kind: 'polling' }>;
 type Idle = Extract<SourceState, { kind: 'idle' }>;
 const idle = (change: Partial<Idle> = {}): Idle => ({
   kind: 'idle',
@@ -29,21 +31,54 @@ const failure = (change: Partial<SourceFailure> = {}): SourceFailure => ({
   transient: true,
   ...change,
 });
+const polling = (change: Partial<Polling> = {}): Polling => ({
+  kind: 'polling',
+  records: 0,
+  lagMs: 5 * HOUR,
+  doneAt: undefined,
+  ...change,
+});
 const look = (state: SourceState): string => {
   const { fill, shape, text } = sourceStatus(state, false);
   return `${fill} ${shape}: ${text}`;
 };
 
 describe('status of a source', () => {
+  let time: FakeTimers.Clock;
+  beforeEach(() => {
+    time = FakeTimers.install({ now: AT, toFake: ['Date'] });
+  });
+  afterEach(() => time.uninstall());
+
   for (const [name, state, expected] of [
     ['starts', { kind: 'starting' }, 'grey ring: waiting for the first poll'],
-    ['begins a poll', { kind: 'polling', records: 0, lagMs: 5 * HOUR }, 'blue dot: polling'],
+    [
+      'was polled before a restart',
+      { kind: 'resting', polledAt: AT - HOUR, nextAt: AT + 23 * HOUR },
+      'grey ring: polled 09:15 · next 21 Nov 09:15',
+    ],
+    [
+      'was polled before a restart, and waits for a message',
+      { kind: 'resting', polledAt: AT - 24 * HOUR, nextAt: undefined },
+      'grey ring: polled 19 Nov 10:15 · polls on message',
+    ],
+    ['begins a poll', polling(), 'blue dot: polling'],
+    [
+      'is catching up, since a moment ago',
+      polling({ records: 12_345, lagMs: 27 * HOUR }),
+      'blue dot: 1 d 3 h behind · 12 k',
+    ],
     [
       'is catching up',
-      { kind: 'polling', records: 12_345, lagMs: 27 * HOUR },
-      'blue dot: 12,345 events · 1 d 3 h behind',
+      polling({ records: 1_234_567, lagMs: 76 * HOUR, doneAt: AT + 4 * HOUR }),
+      'blue dot: 3 d 4 h behind · 1.2 M · done 14:15',
     ],
-    ['is hardly behind', { kind: 'polling', records: 1, lagMs: HOUR - 1 }, 'blue dot: 1 event'],
+    [
+      'is catching up until tomorrow',
+      polling({ records: 999, lagMs: 76 * HOUR, doneAt: AT + 24 * HOUR }),
+      'blue dot: 3 d 4 h behind · 999 · done 21 Nov 10:15',
+    ],
+    ['is hardly behind', polling({ records: 1, lagMs: HOUR - 1, doneAt: AT }), 'blue dot: 1 event'],
     ['found something', idle({ records: 2 }), 'green dot: 2 events · 10:15'],
     ['found nothing', idle(), 'green ring: nothing new · 10:15'],
     [
@@ -88,6 +123,11 @@ describe('status of a source', () => {
       'is throttled as a habit',
       { kind: 'throttled', retryAt: AT, fittingIntervalMs: 420_000 },
       'yellow ring: quota: waiting until 10:15 · quota: poll every 7 min',
+    ],
+    [
+      'waits for an acknowledgement since yesterday',
+      { kind: 'stuck', type: 'receipt', since: AT - 24 * HOUR, attempts: 9 },
+      'red ring: receipt: not acknowledged since 19 Nov 10:15',
     ],
     ['reaches nobody', { kind: 'failed', failure: failure() }, 'red ring: not reachable · next try 10:15'],
     [
@@ -146,6 +186,19 @@ describe('status of a source', () => {
       at: new Date(AT).toISOString(),
       lagSeconds: 61,
     });
+    assert.deepEqual(sourceStatus(polling({ records: 5000, lagMs: 2 * HOUR, doneAt: AT }), false), {
+      fill: 'blue',
+      shape: 'dot',
+      text: '2 h behind · 5 k · done 10:15',
+      records: 5000,
+      lagSeconds: 7200,
+      doneAt: new Date(AT).toISOString(),
+    });
+    const rest = sourceStatus({ kind: 'resting', polledAt: AT, nextAt: AT + HOUR }, false);
+    assert.deepEqual(
+      [rest['at'], rest['nextAt']],
+      [new Date(AT).toISOString(), new Date(AT + HOUR).toISOString()],
+    );
     const failed = sourceStatus({ kind: 'failed', failure: failure() }, false);
     assert.deepEqual(
       [failed['code'], failed['reason'], failed['retryAt']],

@@ -346,6 +346,21 @@ describe('a source that is asked', () => {
       assert.equal(stream.polls, 2);
     });
 
+    it('is shown after a restart, with the next one, instead of a wait for a first poll', async () => {
+      boot(EVERY);
+      await rig.settle();
+      assert.deepEqual(rig.state, { kind: 'starting' });
+      await rig.pass(1000);
+      // Each rig has a clock that begins at NOW.
+      await restart(EVERY);
+      assert.deepEqual(rig.state, { kind: 'resting', polledAt: NOW + 1000, nextAt: NOW + HOUR });
+      await restart({ everyMs: 0 });
+      assert.deepEqual(rig.state, { kind: 'resting', polledAt: NOW + 1000, nextAt: undefined });
+      await ask({ action: 'pause' });
+      await restart(EVERY);
+      assert.deepEqual(rig.state, { kind: 'paused' });
+    });
+
     it('is none of a type that was added: that one is not kept waiting', async () => {
       boot(EVERY);
       await rig.pass(1000);

@@ -44,10 +44,21 @@ describe('Standings', () => {
 
   it('is as far behind as the stream that is furthest behind', () => {
     assert.equal(standings.lagMs, undefined);
-    standings.progress(a, 5000);
-    standings.progress(b, 7000);
+    standings.progress(a, 5000, 0);
+    standings.progress(b, 7000, 0);
     assert.equal(standings.lagMs, 7000);
-    standings.progress(b, 0);
+    standings.progress(b, 0, 0);
     assert.equal(standings.lagMs, 5000);
+  });
+
+  it('will be up to date when the last stream is, judged by this poll alone', () => {
+    assert.equal(standings.doneAt(), undefined);
+    for (const stream of [a, b]) standings.progress(stream, 100_000, 0);
+    standings.progress(a, 50_000, 10_000);
+    standings.progress(b, 80_000, 10_000);
+    assert.deepEqual([standings.doneAt(a), standings.doneAt(b)], [20_000, 50_000]);
+    assert.deepEqual(standings.progressed, { lagMs: 80_000, doneAt: 50_000 });
+    ended(b, undefined);
+    assert.deepEqual([standings.doneAt(b), standings.doneAt()], [undefined, 20_000]);
   });
 });

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { counted, shortCount } from '../../../nodes/lib/runtime/format-count';
+
+describe('counts for people', () => {
+  for (const [count, text] of [
+    [0, '0'],
+    [999, '999'],
+    [1000, '1 k'],
+    [1999, '1.9 k'],
+    [12_345, '12 k'],
+    [999_999, '999 k'],
+    [1_234_567, '1.2 M'],
+    [5_000_000_000, '5 G'],
+  ] as const)
+    it(`writes ${count} in short as ${text}, never more than there is`, () =>
+      assert.equal(shortCount(count), text));
+
+  it('writes what is counted, one or many', () => {
+    assert.equal(counted(1, 'record'), '1 record');
+    assert.equal(counted(0, 'record'), '0 records');
+    assert.equal(counted(1234, 'event'), '1,234 events');
+  });
+});
