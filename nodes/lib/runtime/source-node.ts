@@ -1,27 +1,23 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../api/errors';
-import { type PropertyTable, readSettings, type Settings } from '../properties/kinds';
+import { readSettings, type Settings } from '../properties/kinds';
 import type { sourceProperties } from '../properties/source';
 import { registerRunning } from '../shipping/running-sources';
 import { Source } from '../shipping/source';
 import type { SourceOutlet } from '../shipping/source-parts';
-import type { Stream } from '../shipping/stream';
 import { type Account, findAccount } from './account-node';
 import { configError } from './explain';
 import { positionsOf, storeProblem } from './position-store';
 import { readJob } from './read-job';
 import { sourceStatus } from './source-status';
+import { rememberType, type SourceTable, type SourceType } from './source-types';
 import { StatusLine } from './status-line';
 import { unsetVariable } from './unset-variable';
 
-type SourceTable = PropertyTable & typeof sourceProperties;
 type Config = NodeDef & Readonly<Record<string, unknown>>;
 
 /** What makes one source different from another: a name, its properties, and which streams it reads. */
-export interface SourceDefinition<Table extends SourceTable> {
-  readonly type: string;
-  readonly properties: Table;
-  readonly streams: (settings: Settings<Table>) => readonly Stream[];
+export interface SourceDefinition<Table extends SourceTable> extends SourceType<Table> {
   /** what to look at when all streams have been empty for a day; undefined: that is nothing unusual */
   readonly quietHint?: (settings: Settings<Table>) => string | undefined;
 }
@@ -33,6 +29,7 @@ export function registerSource<Table extends SourceTable>(
   RED: NodeAPI,
   definition: SourceDefinition<Table>,
 ): void {
+  rememberType(definition);
   RED.nodes.registerType(definition.type, function (this: Node, config: Config) {
     RED.nodes.createNode(this, config);
     attach(RED, this, config, definition);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiClient, Throttled } from '../api/types';
+import { countingCalls } from './counting-calls';
 import type { Delivery } from './delivery';
 import type { Positions } from './positions';
 import { iso, type ReportBody } from './reports';
@@ -107,21 +108,4 @@ const LOST = 'the saved position is damaged; reading again from the oldest that 
 
 function keptAside(account: string): string {
   return `the position of account ${account} is kept aside; this account starts from its look-back`;
-}
-
-function countingCalls(client: ApiClient, onCall: () => void): ApiClient {
-  return {
-    origin: client.origin,
-    demo: client.demo,
-    get calls() {
-      return client.calls;
-    },
-    call: (request, options) => {
-      onCall();
-      return client.call(request, options);
-    },
-    download: (url, options) => client.download(url, options),
-    identity: (options) => client.identity(options),
-    close: () => client.close(),
-  };
 }

@@ -65,6 +65,8 @@ export interface ReadContext {
   readonly chunkBytes: number;
   /** false: only `text` of the records is going to be used */
   readonly values?: boolean;
+  /** the first records will do, so a part of a state may stand for all of it: never where a position is kept */
+  readonly glance?: boolean;
   /** ms that a first run looks back */
   readonly lookbackMs: number;
   readonly onThrottled: (throttled: Throttled) => void;

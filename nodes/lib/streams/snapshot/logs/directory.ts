@@ -115,11 +115,11 @@ export const MEMBERS: SnapshotLog = {
     const key = 'directory.members';
     return restOrPost(
       async () =>
-        membersOf(await restGroups(key, context), (id) =>
+        membersOf(await restGroups(key, context), context, (id) =>
           readRest(`${GROUPS}/${encodeURIComponent(id)}/members`, 'groupMembers', key, context),
         ),
       async () =>
-        membersOf(await postGroups(key, context), (id) =>
+        membersOf(await postGroups(key, context), context, (id) =>
           readPost('/api/directory/get-group-members', [{ id }], 'groupMembers', key, context),
         ),
     );
@@ -128,12 +128,14 @@ export const MEMBERS: SnapshotLog = {
 
 async function membersOf(
   { folders, bad, bytes }: Groups,
+  { glance }: ReadContext,
   read: (id: string) => Promise<Pages>,
 ): Promise<Omit<Reading, 'via'>> {
   const rows: Row[] = [];
   const all = [...bad];
   let sum = bytes;
   for (const { id, path } of folders) {
+    if (glance === true && rows.length > 0) break;
     const members = await unlessGone(() => read(id));
     for (const value of members.records) {
       const known = { group: path, ...identity(value, 'emailAddress') };

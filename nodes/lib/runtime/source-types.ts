@@ -1,0 +1,44 @@
+import { type PropertyTable, type Reading, readSettings, type Settings } from '../properties/kinds';
+import type { sourceProperties } from '../properties/source';
+import type { Stream } from '../shipping/stream';
+
+export type SourceTable = PropertyTable & typeof sourceProperties;
+
+/** As far as a type of source is known without a node of it. */
+export interface SourceType<Table extends SourceTable> {
+  readonly type: string;
+  readonly properties: Table;
+  readonly streams: (settings: Settings<Table>) => readonly Stream[];
+}
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** Settings, checked as at run time, and what would be read with them. */
+export type SourcePlan =
+  | {
+      readonly ok: true;
+      readonly settings: Settings<typeof sourceProperties>;
+      readonly streams: readonly Stream[];
+    }
+  | { readonly ok: false; readonly problems: Reading<PropertyTable>['problems'] };
+
+const planners = new Map<string, { properties: PropertyTable; plan: (raw: Raw) => SourcePlan }>();
+
+/** Once for each type, when its module is loaded. */
+export function rememberType<Table extends SourceTable>(source: SourceType<Table>): void {
+  const { type, properties, streams } = source;
+  const plan = (raw: Raw): SourcePlan => {
+    const { settings, problems } = readSettings(properties, raw);
+    if (settings === undefined) return { ok: false, problems };
+    const common: Settings<typeof sourceProperties> = settings;
+    return { ok: true, settings: common, streams: streams(settings) };
+  };
+  planners.set(type, { properties, plan });
+}
+
+/** undefined: no such type of source. @returns names of its properties, and what makes a plan of their values */
+export function sourceType(
+  type: string,
+): { readonly properties: PropertyTable; readonly plan: (raw: Raw) => SourcePlan } | undefined {
+  return planners.get(type);
+}

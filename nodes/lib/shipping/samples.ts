@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiClient } from '../api/types';
+import { countingCalls } from './counting-calls';
+import { type Batch, messageAt, messageCount, type Origin, type OutputMode, type RecordMessage } from './messages';
+import type { ReadContext, SourceRecord, Stream } from './stream';
+
+/** What a look at some records is given. */
+export interface SampleRequest {
+  readonly streams: readonly Stream[];
+  readonly client: ApiClient;
+  readonly signal: AbortSignal;
+  readonly output: OutputMode;
+  /** stands in the messages */
+  readonly origin: Origin;
+}
+
+/** A type that gave nothing: because there is nothing, or because it could not be read. */
+export interface SampleNote {
+  readonly type: string;
+  readonly error: unknown;
+}
+
+export interface Samples {
+  readonly messages: readonly RecordMessage[];
+  /** types that were asked and had nothing */
+  readonly empty: readonly string[];
+  readonly failed: readonly SampleNote[];
+  /** ended before all types were asked that might have had more */
+  readonly cut: boolean;
+}
+
+/** Records that are shown, over all types. */
+export const SAMPLES = 3;
+/** One type must not use up what the others might need. */
+const MAX_CALLS = 30;
+const MAX_CALLS_PER_STREAM = 10;
+/** bytes; one record that is larger is shown all the same */
+const MAX_BYTES = 200_000;
+/** Further back than most feeds reach: whatever there is will do. */
+const LOOKBACK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Nothing more is asked: what came so far is the answer. */
+class Enough extends Error {}
+
+/**
+ * The messages that a source would send of the first records that can be had. Reads, and moves nothing: no
+ * position is known here. Different types first, since it is their differences that one wants to see.
+ * @throws the signal's reason when aborted before there is anything to show
+ */
+export async function readSamples(request: SampleRequest): Promise<Samples> {
+  const { streams, signal } = request;
+  const budget = { calls: MAX_CALLS };
+  const found: { stream: Stream; records: readonly SourceRecord[] }[] = [];
+  const empty: string[] = [];
+  const failed: SampleNote[] = [];
+  let asked = 0;
+  for (const stream of streams) {
+    if (found.length === SAMPLES || budget.calls <= 0) break;
+    try {
+      const records = await firstRecords(stream, request, budget);
+      if (records === undefined) continue;
+      asked += 1;
+      if (records.length === 0) empty.push(stream.type);
+      else found.push({ stream, records });
+    } catch (error) {
+      if (signal.aborted && found.length === 0) throw signal.reason;
+      if (signal.aborted) break;
+      asked += 1;
+      failed.push({ type: stream.type, error });
+    }
+  }
+  const messages = shares(found.map(({ records }) => records.length)).flatMap((share, index) => {
+    const one = found[index];
+    return one === undefined ? [] : messagesOf(one.stream, one.records.slice(0, share), request);
+  });
+  return { messages, empty, failed, cut: found.length < SAMPLES && asked < streams.length };
+}
+
+/** How many of each, in turns, so that it is three in all. */
+export function shares(available: readonly number[]): readonly number[] {
+  const given = available.map(() => 0);
+  let left = SAMPLES;
+  for (let round = 0; round < SAMPLES; round += 1) {
+    available.forEach((count, index) => {
+      if (left === 0 || round >= count) return;
+      given[index] = round + 1;
+      left -= 1;
+    });
+  }
+  return given;
+}
+
+/** Of the first page that has any; empty when there is none, undefined when that took too many calls. */
+async function firstRecords(
+  stream: Stream,
+  { client, signal, output }: SampleRequest,
+  budget: { calls: number },
+): Promise<readonly SourceRecord[] | undefined> {
+  const controller = new AbortController();
+  let calls = 0;
+  const counted = countingCalls(client, () => {
+    calls += 1;
+    budget.calls -= 1;
+    if (calls > MAX_CALLS_PER_STREAM || budget.calls < 0) throw new Enough();
+  });
+  let throttled: string | undefined;
+  const context: ReadContext = {
+    client: counted,
+    signal: AbortSignal.any([signal, controller.signal]),
+    chunk: SAMPLES,
+    chunkBytes: MAX_BYTES,
+    values: output !== 'lines',
+    glance: true,
+    lookbackMs: LOOKBACK_MS,
+    // Nobody waits in front of a dialog until a quota is there again.
+    onThrottled: ({ message }) => {
+      throttled = message;
+      controller.abort(new Enough());
+    },
+  };
+  try {
+    for await (const { records } of stream.pages(undefined, context)) if (records.length > 0) return records;
+    return [];
+  } catch (error) {
+    if (throttled !== undefined) throw new Error(throttled);
+    if (error instanceof Enough) return undefined;
+    throw error;
+  } finally {
+    // What is being fetched ahead is not needed any more.
+    controller.abort(new Enough());
+  }
+}
+
+function messagesOf(
+  stream: Stream,
+  records: readonly SourceRecord[],
+  { output, origin }: SampleRequest,
+): readonly RecordMessage[] {
+  const batch: Batch = { id: randomUUID(), records, stream, collectedAt: Date.now(), attempt: 1 };
+  return Array.from({ length: messageCount(output, batch) }, (_, index) =>
+    messageAt(index, batch, output, origin),
+  );
+}
