@@ -1,20 +1,34 @@
 import { type AssessmentTiming, nextAssessment } from '../assess/schedule';
-import { AlarmClock } from '../shipping/alarm-clock';
+import { AlarmClock, type Request } from '../shipping/alarm-clock';
+import { atMost } from '../wait';
 
 const MINUTE_MS = 60_000;
 /** A longer wait is looked at again: clocks are set, and days differ in length. */
 const LONGEST_NAP_MS = 60 * MINUTE_MS;
 /** A day is too long to wait for what an outage of a minute has prevented. */
 const RETRIES_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS];
+/** ms that closing may take; Node-RED itself gives up after 15 s */
+const CLOSE_TIMEOUT_MS = 5_000;
 
 export interface AssessmentParts {
   readonly timing: AssessmentTiming;
+  /** Reads what is remembered, before anything is due: when it ran last is only known from that. */
+  prepare(): Promise<unknown>;
   /** epoch ms at which the last complete run began; null: there was none */
   lastRun(): number | null;
-  /** @returns whether a part of it failed for reasons that may pass; throws what kept it from ending */
-  run(signal: AbortSignal): Promise<boolean>;
-  /** A run that nobody asked for has failed. */
+  /**
+   * @param again nobody asked and none is due: only what failed in the last run is wanted
+   * @returns whether a part of it failed for reasons that may pass; throws what kept it from ending
+   */
+  run(signal: AbortSignal, again: boolean): Promise<boolean>;
+  /** Something that nobody asked for has failed. */
   failed(error: unknown): void;
+}
+
+interface Wait {
+  /** undefined: until somebody asks */
+  readonly ms: number | undefined;
+  readonly again: boolean;
 }
 
 /** Runs an assessment when it is due and when somebody asks, one at a time. */
@@ -23,6 +37,8 @@ export class AssessmentLoop {
   private readonly alarm = new AlarmClock(this.closing.signal);
   private running: Promise<void> | undefined;
   private failures = 0;
+  /** the last run ended, but a part of it failed */
+  private incomplete = false;
 
   constructor(private readonly parts: AssessmentParts) {}
 
@@ -38,40 +54,54 @@ export class AssessmentLoop {
   /** Cuts off what is under way. */
   async close(): Promise<void> {
     this.closing.abort(new DOMException('the node was closed', 'AbortError'));
-    await this.running;
+    if (this.running !== undefined) await atMost(this.running, CLOSE_TIMEOUT_MS);
   }
 
   private async loop(): Promise<void> {
     const { signal } = this.closing;
+    await this.prepare();
     while (!signal.aborted) {
-      const wait = this.wait();
-      const requests = await this.alarm.wait(wait === undefined ? undefined : Math.min(wait, LONGEST_NAP_MS));
+      const { ms, again } = this.wait();
+      const requests = await this.alarm.wait(ms === undefined ? undefined : Math.min(ms, LONGEST_NAP_MS));
       if (signal.aborted) {
         for (const { done } of requests) done();
         return;
       }
-      if (requests.length === 0 && wait !== undefined && wait > LONGEST_NAP_MS) continue;
-      await this.once(requests);
+      if (requests.length === 0 && ms !== undefined && ms > LONGEST_NAP_MS) continue;
+      await this.once(requests, requests.length === 0 && again);
     }
   }
 
-  private wait(): number | undefined {
-    const { timing, lastRun } = this.parts;
-    const due = nextAssessment(timing, lastRun(), Date.now());
-    if (due === undefined || this.failures === 0) return due;
-    const pause = RETRIES_MS[this.failures - 1];
-    // A run that did not end has left no trace, so without a pause it would be due at once.
-    if (pause === undefined) return Math.max(due, Math.min(timing.everyMs, LONGEST_NAP_MS));
-    return due === 0 ? Math.min(pause, timing.everyMs) : Math.min(pause, due);
+  private async prepare(): Promise<void> {
+    try {
+      await this.parts.prepare();
+    } catch (error) {
+      if (!this.closing.signal.aborted) this.parts.failed(error);
+    }
   }
 
-  private async once(requests: Awaited<ReturnType<AlarmClock['wait']>>): Promise<void> {
+  private wait(): Wait {
+    const { timing, lastRun } = this.parts;
+    const due = nextAssessment(timing, lastRun(), Date.now());
+    if (due === undefined || this.failures === 0) return { ms: due, again: false };
+    const pause = RETRIES_MS[this.failures - 1];
+    // A run that did not end has left no trace, so without a pause it would be due at once.
+    if (pause === undefined)
+      return { ms: Math.max(due, Math.min(timing.everyMs, LONGEST_NAP_MS)), again: false };
+    if (due === 0) return { ms: Math.min(pause, timing.everyMs), again: false };
+    return pause < due ? { ms: pause, again: this.incomplete } : { ms: due, again: false };
+  }
+
+  private async once(requests: readonly Request[], again: boolean): Promise<void> {
     const { signal } = this.closing;
     try {
-      this.failures = (await this.parts.run(signal)) ? this.failures + 1 : 0;
+      this.incomplete = await this.parts.run(signal, again);
+      this.failures = this.incomplete ? this.failures + 1 : 0;
       for (const { done } of requests) done();
     } catch (error) {
       this.failures += 1;
+      // What a whole run has failed to look at is all of it.
+      this.incomplete = again;
       for (const { done, failed } of requests) {
         if (signal.aborted) done();
         else failed(error);

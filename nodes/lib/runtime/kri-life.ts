@@ -16,11 +16,10 @@ import { factsOf } from '../assess/kri/indicators';
 import { removed } from '../assess/kri/judge';
 import { type RunSettings, runKri } from '../assess/kri/run';
 import type { KriRecord } from '../assess/kri/types';
-import { type AssessmentTiming, nextAssessment } from '../assess/schedule';
-import { AlarmClock, type Request } from '../shipping/alarm-clock';
+import type { AssessmentTiming } from '../assess/schedule';
 import type { PositionBackend } from '../shipping/position-file';
 import { kriReaders } from '../survey/kri-readers';
-import { atMost } from '../wait';
+import { AssessmentLoop } from './assessment-loop';
 import { lagsOf } from './kri-lag';
 
 /** What a life says to its node. */
@@ -47,38 +46,36 @@ export interface KriParts {
   readonly outlet: KriOutlet;
 }
 
-/** ms; a day is too long to wait for what an outage of a minute has prevented */
-const RETRIES = [5 * 60_000, 15 * 60_000, 60 * 60_000];
-/** ms that closing may take; Node-RED itself gives up after 15 s */
-const CLOSE_TIMEOUT = 5_000;
-
-/** Runs when it is due or asked for, one run at a time. */
+/** What an indicator node does from its start to its end. */
 export class KriLife {
-  private readonly closing = new AbortController();
-  private readonly alarm = new AlarmClock(this.closing.signal);
+  private readonly loop: AssessmentLoop;
   private history: History | undefined;
-  /** what failed in the last run, and how often it was tried again */
+  /** what failed in the last run */
   private failed: RunSettings['indicators'] = [];
-  private tries = 0;
-  /** epoch ms at which a run was last begun, whether or not anything could be kept of it */
-  private begun: number | null = null;
   private readonly told = new Map<string, string>();
-  private loop: Promise<void> | undefined;
 
   constructor(
     private readonly settings: RunSettings,
-    private readonly timing: AssessmentTiming,
+    timing: AssessmentTiming,
     private readonly parts: KriParts,
-  ) {}
+  ) {
+    this.loop = new AssessmentLoop({
+      timing,
+      prepare: () => this.remember(),
+      lastRun: () => this.history?.lastRun ?? null,
+      run: (signal, again) => this.attempt(signal, again),
+      failed: (error) => parts.outlet.error(error),
+    });
+  }
 
   start(): void {
     this.parts.outlet.state({ kind: 'waiting' });
-    this.loop ??= this.live().catch((error: unknown) => this.parts.outlet.error(error));
+    this.loop.start();
   }
 
   /** Resolves when a run that began after now is over. */
   ask(): Promise<void> {
-    return this.alarm.ask({ action: 'poll' });
+    return this.loop.ask();
   }
 
   /** For the dialog. */
@@ -86,48 +83,18 @@ export class KriLife {
     return this.history ?? EMPTY_HISTORY;
   }
 
-  async close(): Promise<void> {
-    this.closing.abort(new DOMException('the node was closed', 'AbortError'));
-    if (this.loop !== undefined) await atMost(this.loop, CLOSE_TIMEOUT);
+  close(): Promise<void> {
+    return this.loop.close();
   }
 
-  private get over(): boolean {
-    return this.closing.signal.aborted;
-  }
-
-  private async live(): Promise<void> {
-    await this.attempt([], async () => void (await this.remember()));
-    while (!this.over) {
-      const wait = this.wait(Date.now());
-      const requests = await this.alarm.wait(wait.ms);
-      if (this.over) for (const { done } of requests) done();
-      else await this.attempt(requests, () => this.run(requests.length === 0 && wait.again));
-    }
-  }
-
-  private wait(now: number): { readonly ms: number | undefined; readonly again: boolean } {
-    const due = nextAssessment(this.timing, this.begun ?? this.history?.lastRun ?? null, now);
-    const retry = this.failed.length === 0 ? undefined : RETRIES[this.tries];
-    if (due === undefined || retry === undefined || retry >= due) return { ms: due, again: false };
-    return { ms: retry, again: true };
-  }
-
-  private async attempt(requests: readonly Request[], work: () => Promise<void>): Promise<void> {
-    const { outlet } = this.parts;
+  private async attempt(signal: AbortSignal, again: boolean): Promise<boolean> {
     try {
-      await work();
-      for (const { done } of requests) done();
+      return await this.run(signal, again);
     } catch (error) {
-      if (this.over) {
-        for (const { done } of requests) done();
-        return;
+      if (!signal.aborted && error instanceof MimecastError) {
+        this.parts.outlet.state({ kind: 'failed', error });
       }
-      this.failed = this.settings.indicators;
-      this.tries += 1;
-      if (error instanceof MimecastError) outlet.state({ kind: 'failed', error });
-      // Who asked is told; otherwise it is nobody's but the flow's.
-      if (requests.length === 0) outlet.error(error);
-      for (const { failed } of requests) failed(error);
+      throw error;
     }
   }
 
@@ -150,12 +117,11 @@ export class KriLife {
     return history;
   }
 
-  private async run(again: boolean): Promise<void> {
+  /** @returns whether some of it is worth another try soon */
+  private async run(signal: AbortSignal, again: boolean): Promise<boolean> {
     const { outlet, backend, id } = this.parts;
-    if (!again) this.begun = Date.now();
     const kept = await this.remember();
     const client = await this.parts.client();
-    const { signal } = this.closing;
     const stream = `kri:${id}`;
     const account = await codeOf(client, signal, stream);
     const indicators = again ? this.failed : this.settings.indicators;
@@ -185,9 +151,9 @@ export class KriLife {
       },
     });
     this.failed = finished.failed;
-    this.tries = again ? this.tries + 1 : 0;
     outlet.summary(finished.run, records);
     outlet.state({ kind: 'done', at: Date.now(), records });
+    return finished.failed.length > 0;
   }
 
   /** A reason is warned of once, until it is another. */

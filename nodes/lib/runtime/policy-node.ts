@@ -100,24 +100,15 @@ function createChecker(
   };
   const loop = new AssessmentLoop({
     timing: { everyMs: settings.every * UNIT_MS[settings.everyUnit], at: settings.at },
+    prepare: async () => {
+      baseline = await load(backend, node);
+    },
     lastRun: () => baseline?.lastRun ?? null,
     run,
     failed: (error) => node.error(error instanceof Error ? error : String(error), {}),
   });
   return {
-    // When it ran last is only known from what it remembers.
-    start: () => {
-      load(backend, node).then(
-        (loaded) => {
-          baseline = loaded;
-          loop.start();
-        },
-        (error: unknown) => {
-          node.error(error instanceof Error ? error : String(error), {});
-          loop.start();
-        },
-      );
-    },
+    start: () => loop.start(),
     ask: () => loop.ask(),
     close: () => loop.close(),
   };

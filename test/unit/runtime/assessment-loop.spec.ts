@@ -15,16 +15,26 @@ describe('the loop of an assessment', () => {
   /** what each run does, in turn; the last for all that follow: is it incomplete, or what does it throw */
   let script: (boolean | Error)[];
   let lastRun: number | null;
+  /** what the file says of the last run, and what reading it throws */
+  let remembered: number | null;
+  let unreadable: Error | undefined;
+  /** whether each run was to look at what had failed only */
+  let agains: boolean[];
 
   const make = (everyMs = DAY): void => {
     loop = new AssessmentLoop({
       timing: { everyMs, at: '' },
+      prepare: async () => {
+        if (unreadable !== undefined) throw unreadable;
+        lastRun = remembered;
+      },
       lastRun: () => lastRun,
-      run: async () => {
+      run: async (_signal, again) => {
+        agains.push(again);
         runs.push((Date.now() - START) / MINUTE);
         const step = script.length > 1 ? script.shift() : script[0];
         if (step instanceof Error) throw step;
-        lastRun = Date.now();
+        if (!again) lastRun = Date.now();
         return step ?? false;
       },
       failed: (error) => failures.push(error),
@@ -37,6 +47,9 @@ describe('the loop of an assessment', () => {
     failures = [];
     script = [false];
     lastRun = null;
+    remembered = null;
+    unreadable = undefined;
+    agains = [];
   });
   afterEach(async () => {
     await loop.close();
@@ -50,7 +63,7 @@ describe('the loop of an assessment', () => {
   });
 
   it('does not begin anew after a restart', async () => {
-    lastRun = START - 23 * HOUR;
+    remembered = START - 23 * HOUR;
     make();
     await clock.tickAsync(2 * HOUR);
     assert.deepEqual(runs, [60]);
@@ -61,6 +74,28 @@ describe('the loop of an assessment', () => {
     make();
     await clock.tickAsync(20 * HOUR);
     assert.deepEqual(runs, [0, 5, 20, 80]);
+    assert.deepEqual(agains, [false, true, true, true]);
+    await clock.tickAsync(5 * HOUR);
+    assert.deepEqual([runs.at(-1), agains.at(-1)], [24 * 60, false], 'the next day all of it');
+  });
+
+  it('looks at everything again when a whole run did not end', async () => {
+    script = [true, new Error('broken'), false];
+    make(HOUR);
+    await clock.tickAsync(30 * MINUTE);
+    assert.deepEqual(runs, [0, 5, 20]);
+    assert.deepEqual(agains, [false, true, true]);
+    script = [new Error('broken'), false];
+    await clock.tickAsync(40 * MINUTE);
+    assert.deepEqual(runs.slice(3), [60, 65]);
+    assert.deepEqual(agains.slice(3), [false, false]);
+  });
+
+  it('tells what it could not remember, and runs all the same', async () => {
+    unreadable = new Error('EACCES');
+    make();
+    await clock.tickAsync(1);
+    assert.deepEqual([failures, runs], [[unreadable], [0]]);
   });
 
   it('tells of a run that did not end, and goes on', async () => {
