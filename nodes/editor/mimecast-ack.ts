@@ -25,12 +25,19 @@ RED.nodes.registerType<Stored<'mimecast-ack'>>('mimecast-ack', {
   defaults: defaultsOf('mimecast-ack'),
   inputs: 1,
   outputs: 1,
+  inputLabels() {
+    return this._('port.outcomes');
+  },
+  outputLabels() {
+    return this._('port.settled');
+  },
   paletteLabel() {
     return this._('palette');
   },
   label() {
     const verdict = String(this.verdict);
-    return this.name || (verdict === 'auto' ? this._('palette') : verdict);
+    const what = verdict === 'auto' ? this._('palette') : verdict;
+    return this.name || (this.settles === 'message' ? what : `${what} · ${this.settles}`);
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

@@ -9,6 +9,7 @@ RED.nodes.registerType<Stored<'mimecast-audit'>>('mimecast-audit', {
   defaults: defaultsOf('mimecast-audit'),
   inputs: 1,
   outputs: 2,
+  inputLabels: sourceLook.inputLabels,
   outputLabels: sourceLook.outputLabels,
   paletteLabel: sourceLook.paletteLabel,
   label() {

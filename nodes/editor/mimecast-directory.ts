@@ -12,6 +12,7 @@ RED.nodes.registerType<Stored<'mimecast-directory'>>('mimecast-directory', {
   defaults: defaultsOf('mimecast-directory'),
   inputs: 1,
   outputs: 2,
+  inputLabels: sourceLook.inputLabels,
   outputLabels: sourceLook.outputLabels,
   paletteLabel: sourceLook.paletteLabel,
   label() {

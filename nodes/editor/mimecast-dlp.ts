@@ -11,6 +11,7 @@ RED.nodes.registerType<Stored<'mimecast-dlp'>>('mimecast-dlp', {
   defaults: defaultsOf('mimecast-dlp'),
   inputs: 1,
   outputs: 2,
+  inputLabels: sourceLook.inputLabels,
   outputLabels: sourceLook.outputLabels,
   paletteLabel: sourceLook.paletteLabel,
   label() {

@@ -8,6 +8,9 @@ RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
   defaults: defaultsOf('mimecast-file'),
   inputs: 1,
   outputs: 1,
+  inputLabels() {
+    return this._('port.records');
+  },
   outputLabels() {
     return this._('port.written');
   },

@@ -12,6 +12,9 @@ RED.nodes.registerType<Stored<'mimecast-format'>, ReturnType<typeof credentialsO
     credentials: credentialsOf('mimecast-format'),
     inputs: 1,
     outputs: 1,
+    inputLabels() {
+      return this._('port.records');
+    },
     outputLabels() {
       return this._('port.formatted');
     },

@@ -11,6 +11,7 @@ RED.nodes.registerType<Stored<'mimecast-held'>>('mimecast-held', {
   defaults: defaultsOf('mimecast-held'),
   inputs: 1,
   outputs: 2,
+  inputLabels: sourceLook.inputLabels,
   outputLabels: sourceLook.outputLabels,
   paletteLabel: sourceLook.paletteLabel,
   label() {

@@ -14,6 +14,9 @@ RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
   defaults: defaultsOf('mimecast-kri'),
   inputs: 1,
   outputs: 2,
+  inputLabels() {
+    return this._('port.run');
+  },
   outputLabels(index) {
     return this._(index === 0 ? 'port.indicators' : 'port.summaries');
   },

@@ -12,6 +12,9 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
   defaults: defaultsOf('mimecast-policy-check'),
   inputs: 1,
   outputs: 2,
+  inputLabels() {
+    return this._('port.run');
+  },
   outputLabels(index) {
     return this._(index === 0 ? 'port.findings' : 'port.summaries');
   },

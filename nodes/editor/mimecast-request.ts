@@ -7,6 +7,9 @@ RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
   defaults: defaultsOf('mimecast-request'),
   inputs: 1,
   outputs: 1,
+  inputLabels() {
+    return this._('port.call');
+  },
   outputLabels() {
     return this._('port.answer');
   },

@@ -15,11 +15,14 @@ RED.nodes.registerType<Stored<'mimecast-siem'>>('mimecast-siem', {
   defaults: defaultsOf('mimecast-siem'),
   inputs: 1,
   outputs: 2,
+  inputLabels: sourceLook.inputLabels,
   outputLabels: sourceLook.outputLabels,
   paletteLabel: sourceLook.paletteLabel,
   label() {
     const translate = (key: string): string => this._(key);
-    return this.name || sourceLabel(this._('title'), [typesLabel(this.types, translate)], this, translate);
+    const feed = this.feed === 'cg-batch' ? '' : ` ${this.feed}`;
+    const types = typesLabel(this.types, translate);
+    return this.name || sourceLabel(`${this._('title')}${feed}`, [types], this, translate);
   },
   labelStyle: sourceLook.labelStyle,
   oneditprepare() {

@@ -9,6 +9,9 @@ RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
   defaults: defaultsOf('mimecast-syslog'),
   inputs: 1,
   outputs: 1,
+  inputLabels() {
+    return this._('port.records');
+  },
   outputLabels() {
     return this._('port.delivered');
   },

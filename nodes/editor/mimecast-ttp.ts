@@ -11,11 +11,20 @@ RED.nodes.registerType<Stored<'mimecast-ttp'>>('mimecast-ttp', {
   defaults: defaultsOf('mimecast-ttp'),
   inputs: 1,
   outputs: 2,
+  inputLabels: sourceLook.inputLabels,
   outputLabels: sourceLook.outputLabels,
   paletteLabel: sourceLook.paletteLabel,
   label() {
     const translate = (key: string): string => this._(key);
-    return this.name || sourceLabel(this._('title'), [typesLabel(this.types, translate)], this, translate);
+    return (
+      this.name ||
+      sourceLabel(
+        this._('title'),
+        [typesLabel(this.types, translate), this.routes, this.results],
+        this,
+        translate,
+      )
+    );
   },
   labelStyle: sourceLook.labelStyle,
   oneditprepare() {

@@ -4,15 +4,20 @@ import { splitWords } from './ticks';
 interface Schedule {
   readonly every: string | number;
   readonly everyUnit: string | number;
+  /** hh:mm; empty: whenever the interval is over */
+  readonly at?: string | number;
 }
 
-/** `5 min`, `on message`; a variable is shown by its name. */
-export function scheduleLabel({ every, everyUnit }: Schedule, translate: Translate): string {
+/** More would push the rest of a flow aside. */
+const MAX_WORDS = 3;
+
+/** `5 min`, `24 h · 06:30`, `on message`; a variable is shown by its name. */
+export function scheduleLabel({ every, everyUnit, at = '' }: Schedule, translate: Translate): string {
   const count = String(every).trim();
   if (Number(count) === 0 && count !== '') return translate('short.onMessage');
   const unit = String(everyUnit);
   const short = ['seconds', 'minutes', 'hours'].includes(unit) ? translate(`short.${unit}`) : unit;
-  return `${count} ${short}`;
+  return joined(`${count} ${short}`, String(at));
 }
 
 /** `receipt, delivery`, or that it is all of them. */
@@ -32,7 +37,16 @@ export function sourceLabel(
   translate: Translate,
 ): string {
   const words = selection.flatMap((one) => splitWords(String(one)));
-  return [title, words.join(', '), scheduleLabel(schedule, translate)]
-    .filter((part) => part !== '')
-    .join(' · ');
+  return joined(title, few(words).join(', '), scheduleLabel(schedule, translate));
+}
+
+/** `receipt, process, +8` */
+function few(words: readonly string[]): readonly string[] {
+  if (words.length <= MAX_WORDS) return words;
+  const shown = words.slice(0, MAX_WORDS - 1);
+  return [...shown, `+${words.length - shown.length}`];
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' · ');
 }

@@ -10,6 +10,9 @@ interface SourceNode {
 }
 
 export const sourceLook = {
+  inputLabels(this: SourceNode): string {
+    return this._('port.actions');
+  },
   outputLabels(this: SourceNode, index: number): string {
     return this._(index === 0 ? 'port.records' : 'port.reports');
   },

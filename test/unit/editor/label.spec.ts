@@ -29,6 +29,18 @@ describe('the label of an unnamed source', () => {
     );
   });
 
+  it('names three words at most, and counts the others', () => {
+    const schedule = { every: 5, everyUnit: 'minutes' };
+    const label = (types: string): string => sourceLabel('SIEM', [types], schedule, translate);
+    assert.equal(label('receipt,process,av'), 'SIEM · receipt, process, av · 5 min');
+    assert.equal(label('receipt,process,av,spam'), 'SIEM · receipt, process, +2 · 5 min');
+  });
+
+  it('names the time of day, where there is one', () => {
+    assert.equal(scheduleLabel({ every: 24, everyUnit: 'hours', at: '06:30' }, translate), '24 h · 06:30');
+    assert.equal(scheduleLabel({ every: 24, everyUnit: 'hours', at: '' }, translate), '24 h');
+  });
+
   it('says so when only a message makes it poll', () => {
     assert.equal(scheduleLabel({ every: 0, everyUnit: 'minutes' }, translate), 'on message');
   });
