@@ -37,6 +37,8 @@ export class AssessmentLoop {
   private readonly alarm = new AlarmClock(this.closing.signal);
   private running: Promise<void> | undefined;
   private failures = 0;
+  /** epoch ms at which the last run began, whether or not it left a trace */
+  private begun = 0;
   /** the last run ended, but a part of it failed */
   private incomplete = false;
 
@@ -82,18 +84,20 @@ export class AssessmentLoop {
 
   private wait(): Wait {
     const { timing, lastRun } = this.parts;
-    const due = nextAssessment(timing, lastRun(), Date.now());
+    const now = Date.now();
+    const due = nextAssessment(timing, lastRun(), now);
     if (due === undefined || this.failures === 0) return { ms: due, again: false };
-    const pause = RETRIES_MS[this.failures - 1];
+    const pause = Math.min(RETRIES_MS[this.failures - 1] ?? LONGEST_NAP_MS, timing.everyMs);
     // A run that did not end has left no trace, so without a pause it would be due at once.
-    if (pause === undefined)
-      return { ms: Math.max(due, Math.min(timing.everyMs, LONGEST_NAP_MS)), again: false };
-    if (due === 0) return { ms: Math.min(pause, timing.everyMs), again: false };
-    return pause < due ? { ms: pause, again: this.incomplete } : { ms: due, again: false };
+    if (due === 0) return { ms: Math.min(pause, Math.max(0, this.begun + pause - now)), again: false };
+    return this.failures <= RETRIES_MS.length && pause < due
+      ? { ms: pause, again: this.incomplete }
+      : { ms: due, again: false };
   }
 
   private async once(requests: readonly Request[], again: boolean): Promise<void> {
     const { signal } = this.closing;
+    this.begun = Date.now();
     try {
       this.incomplete = await this.parts.run(signal, again);
       this.failures = this.incomplete ? this.failures + 1 : 0;
