@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
+import { z } from 'zod';
+import { nodes, read, readCatalogue, removeBuilt, scriptOf } from './built';
+
+const look = z.looseObject({
+  category: z.string(),
+  color: z.string(),
+  defaults: z.record(z.string(), z.looseObject({ value: z.unknown() })),
+  inputs: z.number().optional(),
+  outputs: z.number().optional(),
+});
+type Look = z.infer<typeof look>;
+const callable = z.custom<(this: object, index: number) => unknown>((value) => typeof value === 'function');
+
+/** A registered node as the editor has it: its definition, and a node of it that was just dragged out. */
+interface Dragged {
+  readonly look: Look;
+  /** what a function of the definition says of the node, with some properties changed */
+  say(name: string, change?: object, index?: number): unknown;
+}
+
+function drag(node: string): Dragged {
+  let registered: unknown;
+  const RED = {
+    _: (key: string): string => key,
+    nodes: {
+      registerType: (_type: string, definition: unknown): void => {
+        registered = definition;
+      },
+    },
+  };
+  runInNewContext(scriptOf(read(`${node}.html`)), { RED });
+  const definition = look.parse(registered);
+  const catalogue = readCatalogue(read('locales', 'en-US', `${node}.json`));
+  const sentence = (key: string): string => {
+    const found = key.split('.').reduce<unknown>((section, word) => Object(section)[word], catalogue);
+    return z.string({ error: `${node} has no sentence ${key}` }).parse(found);
+  };
+  const values = Object.entries(definition.defaults).map(([name, { value }]) => [name, value]);
+  return {
+    look: definition,
+    say: (name, change = {}, index = 0) =>
+      callable.parse(definition[name]).call({ ...Object.fromEntries(values), _: sentence, ...change }, index),
+  };
+}
+
+describe('on the canvas', function () {
+  this.timeout(60_000);
+  after(removeBuilt);
+
+  for (const node of nodes) {
+    describe(node, () => {
+      let dragged: Dragged;
+      before(() => {
+        dragged = drag(node);
+      });
+
+      it('stands in our category, in our colour', () => {
+        const { category, color } = dragged.look;
+        assert.equal(category, node === 'mimecast-account' ? 'config' : 'mimecast');
+        assert.equal(color, '#3FADB5');
+      });
+
+      it('says at every port what goes in and comes out', () => {
+        const { inputs = 0, outputs = 0 } = dragged.look;
+        const ports = [
+          ...Array.from({ length: inputs }, (_, i) => dragged.say('inputLabels', {}, i)),
+          ...Array.from({ length: outputs }, (_, i) => dragged.say('outputLabels', {}, i)),
+        ];
+        for (const label of ports) assert.match(String(label), /^\S.{2,60}$/);
+        assert.equal(new Set(ports.slice(inputs)).size, outputs, 'two outputs with the same label');
+      });
+
+      it('is called by its name, in italics, once it has one', () => {
+        assert.equal(dragged.say('label', { name: 'mine' }), 'mine');
+        assert.equal(dragged.say('labelStyle', { name: 'mine' }), 'node_label_italic');
+        assert.equal(dragged.say('labelStyle'), '');
+      });
+
+      it('has a short name in the palette', () => {
+        assert.match(String(dragged.say('paletteLabel')), /^.{3,24}$/);
+      });
+    });
+  }
+
+  for (const [node, change, label] of [
+    ['mimecast-account', { region: 'demo' }, 'Mimecast (demo)'],
+    ['mimecast-siem', {}, 'SIEM · all types · 5 min'],
+    ['mimecast-siem', { types: 'receipt,delivery' }, 'SIEM · receipt, delivery · 5 min'],
+    ['mimecast-siem', { feed: 'cg-stream', every: 0 }, 'SIEM cg-stream · all types · on message'],
+    ['mimecast-audit', {}, 'Audit · 15 min'],
+    ['mimecast-dlp', { routes: 'outbound', actions: 'hold' }, 'DLP · outbound, hold · 15 min'],
+    ['mimecast-held', {}, 'Held · held, releases · 15 min'],
+    ['mimecast-ttp', { types: 'url', results: 'malicious' }, 'TTP · url, malicious · 5 min'],
+    ['mimecast-directory', { every: 24, everyUnit: 'hours' }, 'Directory · all types · 24 h'],
+    ['mimecast-ack', {}, 'ack'],
+    ['mimecast-ack', { verdict: 'reject', settles: 'batch' }, 'reject · batch'],
+    ['mimecast-file', { path: 'a/{type}.ndjson' }, 'a/{type}.ndjson'],
+    ['mimecast-format', { format: 'cef' }, 'format · cef'],
+    ['mimecast-syslog', { host: 'logs.example' }, 'tls · logs.example:6514'],
+    ['mimecast-syslog', {}, 'syslog'],
+    ['mimecast-request', { method: 'POST', path: '/api/ttp/url/get-logs' }, 'POST /api/ttp/url/get-logs'],
+  ] as const) {
+    it(`${node} without a name, with ${JSON.stringify(change)}, says what it does: ${label}`, () => {
+      assert.equal(drag(node).say('label', change), label);
+    });
+  }
+
+  it('assessments without a name say how much they look at, and when', () => {
+    for (const node of ['mimecast-kri', 'mimecast-policy-check'])
+      assert.match(String(drag(node).say('label', { at: '06:30' })), /^\S+ · \d+.* · 24 h · 06:30$/);
+  });
+
+  it('has icons in white on nothing, of one weight', () => {
+    for (const node of nodes) {
+      const svg = read('icons', `${node}.svg`);
+      const colours = [...svg.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map(([, colour]) => colour);
+      assert.deepEqual([...new Set(colours)].sort(), ['#fff', 'none'], node);
+      assert.match(svg, /viewBox="0 0 40 60"/, node);
+      assert.deepEqual(
+        [...svg.matchAll(/stroke-width="([^"]+)"/g)].map(([, width]) => width),
+        ['3'],
+        node,
+      );
+    }
+  });
+});
