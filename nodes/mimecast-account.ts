@@ -9,6 +9,7 @@ import { registerAccountTest } from './lib/runtime/account-test';
 import { registerAuditCategories } from './lib/runtime/audit-categories';
 import { registerDoctor } from './lib/runtime/doctor-admin';
 import { findNetwork } from './lib/runtime/network-nodes';
+import { registerSamples } from './lib/runtime/samples-admin';
 import { registerSourceAdmin } from './lib/runtime/source-admin';
 
 type Config = NodeDef & Readonly<Record<string, unknown>>;
@@ -41,7 +42,8 @@ export = (RED: NodeAPI): void => {
   });
   registerAccountTest(RED, { ...doors, testConnection });
   registerAuditCategories(RED);
-  registerDoctor(RED);
+  registerDoctor(RED, doors);
   // Here, because every source needs this module: it is loaded once, whichever of them are used.
   registerSourceAdmin(RED);
+  registerSamples(RED);
 };

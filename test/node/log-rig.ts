@@ -1,5 +1,6 @@
 /** The nodes of the other logs, with a simulated tenant for them to read. */
 import assert from 'node:assert/strict';
+import type { NodeAPI } from 'node-red';
 import type { LogName, SimulatorOptions } from '../../nodes/lib/simulator/simulator';
 import { CLIENT, type FlowNode } from './account-helper';
 import { type RecordMessage, SiemRig, siemNode } from './siem-rig';
@@ -24,8 +25,8 @@ export function logNode(type: string, properties: Readonly<Record<string, unknow
   return siemNode({ type: `mimecast-${type}`, types: '', ...properties });
 }
 
-export async function load(rig: SiemRig, node: FlowNode): Promise<void> {
-  await rig.load(rig.flow(node), CLIENT, {}, NODES);
+export async function load(rig: SiemRig, node: FlowNode): Promise<NodeAPI> {
+  return rig.load(rig.flow(node), CLIENT, {}, NODES);
 }
 
 export function ofType(rig: SiemRig, type: string): readonly RecordMessage[] {

@@ -15,7 +15,9 @@ const streamView = z.looseObject({
   savedAt: z.iso.datetime().nullable(),
   ageMs: z.number().nullable(),
   lagMs: z.number().nullable(),
+  doneAt: z.iso.datetime().nullable(),
   waiting: z.number(),
+  problem: z.string().nullable(),
 });
 const answer = z.looseObject({
   text: z.string().optional(),
@@ -93,8 +95,16 @@ describe('the admin endpoints of sources', () => {
     it('says what is not known before the first poll, instead of making it up', async () => {
       await deploy();
       const [stream] = (await position('GET')).nodes?.[0]?.streams ?? [];
-      const { account, position: place, savedAt, ageMs, lagMs } = stream ?? {};
-      assert.deepEqual([account, place, savedAt, ageMs, lagMs], [null, null, null, null, null]);
+      const { account, position: place, savedAt, ageMs, lagMs, doneAt, problem } = stream ?? {};
+      assert.deepEqual(new Set([account, place, savedAt, ageMs, lagMs, doneAt, problem]), new Set([null]));
+    });
+
+    it('says of each stream what kept it from being read', async () => {
+      rig.simulator.grants.products = [];
+      await deploy();
+      await rig.poll();
+      const [stream] = (await position('GET')).nodes?.[0]?.streams ?? [];
+      assert.match(String(stream?.problem), /product "/);
     });
 
     it('counts the batches that wait for an acknowledgement, and shows a pause', async () => {

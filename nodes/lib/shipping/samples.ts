@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiClient } from '../api/types';
 import { countingCalls } from './counting-calls';
-import { type Batch, messageAt, messageCount, type Origin, type OutputMode, type RecordMessage } from './messages';
+import {
+  type Batch,
+  messageAt,
+  messageCount,
+  type Origin,
+  type OutputMode,
+  type RecordMessage,
+} from './messages';
 import type { ReadContext, SourceRecord, Stream } from './stream';
 
 /** What a look at some records is given. */
@@ -36,8 +43,9 @@ const MAX_CALLS = 30;
 const MAX_CALLS_PER_STREAM = 10;
 /** bytes; one record that is larger is shown all the same */
 const MAX_BYTES = 200_000;
-/** Further back than most feeds reach: whatever there is will do. */
-const LOOKBACK_MS = 7 * 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** The last day costs least, where it has something; a week is as far back as most feeds reach. */
+const LOOKBACKS_MS = [DAY_MS, 7 * DAY_MS];
 
 /** Nothing more is asked: what came so far is the answer. */
 class Enough extends Error {}
@@ -63,12 +71,12 @@ export async function readSamples(request: SampleRequest): Promise<Samples> {
       if (records.length === 0) empty.push(stream.type);
       else found.push({ stream, records });
     } catch (error) {
-      if (signal.aborted && found.length === 0) throw signal.reason;
       if (signal.aborted) break;
       asked += 1;
       failed.push({ type: stream.type, error });
     }
   }
+  if (found.length === 0) signal.throwIfAborted();
   const messages = shares(found.map(({ records }) => records.length)).flatMap((share, index) => {
     const one = found[index];
     return one === undefined ? [] : messagesOf(one.stream, one.records.slice(0, share), request);
@@ -104,14 +112,13 @@ async function firstRecords(
     if (calls > MAX_CALLS_PER_STREAM || budget.calls < 0) throw new Enough();
   });
   let throttled: string | undefined;
-  const context: ReadContext = {
+  const context: Omit<ReadContext, 'lookbackMs'> = {
     client: counted,
     signal: AbortSignal.any([signal, controller.signal]),
     chunk: SAMPLES,
     chunkBytes: MAX_BYTES,
     values: output !== 'lines',
     glance: true,
-    lookbackMs: LOOKBACK_MS,
     // Nobody waits in front of a dialog until a quota is there again.
     onThrottled: ({ message }) => {
       throttled = message;
@@ -119,7 +126,9 @@ async function firstRecords(
     },
   };
   try {
-    for await (const { records } of stream.pages(undefined, context)) if (records.length > 0) return records;
+    for (const lookbackMs of LOOKBACKS_MS)
+      for await (const { records } of stream.pages(undefined, { ...context, lookbackMs }))
+        if (records.length > 0) return records;
     return [];
   } catch (error) {
     if (throttled !== undefined) throw new Error(throttled);

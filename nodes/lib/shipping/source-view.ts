@@ -1,5 +1,7 @@
 import type { Counters, Counts } from './counters';
 import type { Positions } from './positions';
+import { iso } from './reports';
+import type { Standings } from './standings';
 import type { Stream } from './stream';
 
 /** How a source stands, as plain data without secrets: for the admin endpoints. Times are ISO 8601. */
@@ -23,8 +25,12 @@ export interface StreamView {
   readonly ageMs: number | null;
   /** how far behind it is */
   readonly lagMs: number | null;
+  /** when it will be up to date, while it catches up and that can be told */
+  readonly doneAt: string | null;
   /** batches that wait for an acknowledgement */
   readonly waiting: number;
+  /** what kept its last poll from being read to the end */
+  readonly problem: string | null;
   /** since the start */
   readonly counts: Counts;
 }
@@ -35,10 +41,15 @@ const MAX_TEXT = 80;
 
 export function streamView(
   stream: Stream,
-  standing: { readonly positions: Positions; readonly counters: Counters; readonly waiting: number },
+  standing: {
+    readonly positions: Positions;
+    readonly counters: Counters;
+    readonly standings: Standings;
+    readonly waiting: number;
+  },
   now: number,
 ): StreamView {
-  const { positions, counters, waiting } = standing;
+  const { positions, counters, standings, waiting } = standing;
   const { key, log, type } = stream;
   const about = positions.about(stream);
   const position = positions.current(stream);
@@ -51,7 +62,9 @@ export function streamView(
     savedAt: about?.savedAt ?? null,
     ageMs: about === undefined ? null : Math.max(0, now - Date.parse(about.savedAt)),
     lagMs: position === undefined ? null : stream.lag(position, now),
+    doneAt: iso(standings.doneAt(stream)),
     waiting,
+    problem: standings.failed.find((failed) => failed.type === type)?.failure.message ?? null,
     counts: counters.of(stream),
   };
 }

@@ -73,13 +73,17 @@ export class Source {
   /** How it stands, for people and for monitoring. */
   view(): SourceView {
     const { paused, lastRun } = this.positions.memory;
-    const { positions, counters, deliveries } = this;
+    const { positions, counters, standings, deliveries } = this;
     return {
       id: this.settings.id,
       paused,
       lastRun: iso(lastRun ?? undefined),
       streams: this.parts.streams.map((stream) =>
-        streamView(stream, { positions, counters, waiting: deliveries.waiting(stream) }, Date.now()),
+        streamView(
+          stream,
+          { positions, counters, standings, waiting: deliveries.waiting(stream) },
+          Date.now(),
+        ),
       ),
     };
   }

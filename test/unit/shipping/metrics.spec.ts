@@ -16,7 +16,9 @@ const stream = (key: string, change: Partial<StreamView> = {}): StreamView => ({
   savedAt: '2026-11-20T12:00:00.000Z',
   ageMs: 0,
   lagMs: 1500,
+  doneAt: null,
   waiting: 2,
+  problem: null,
   counts: { records: 10, duplicates: 1, calls: 3, throttled: 4 },
   ...change,
 });

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import type { NodeAPI } from 'node-red';
+import { z } from 'zod';
+import { registerSamples } from '../../nodes/lib/runtime/samples-admin';
+import { PRODUCTS } from '../../nodes/lib/simulator/simulator';
+import { CLIENT, type FlowNode, helper, listen } from './account-helper';
+import { load, logNode, startLogs, without } from './log-rig';
+import { type SiemRig, siemNode, tab } from './siem-rig';
+
+const answer = z.object({
+  text: z.string().optional(),
+  messages: z
+    .array(
+      z.looseObject({
+        topic: z.string(),
+        payload: z.unknown(),
+        mimecast: z.looseObject({ account: z.string(), type: z.string(), id: z.string().optional() }),
+      }),
+    )
+    .default([]),
+  empty: z.array(z.string()).default([]),
+  failed: z.array(z.object({ type: z.string(), text: z.string() })).default([]),
+  cut: z.boolean().optional(),
+});
+
+describe('samples for a dialog', () => {
+  let rig: SiemRig;
+  let admin: Awaited<ReturnType<typeof listen>>;
+
+  before(() => helper.startServer());
+  after(() => helper.stopServer());
+  beforeEach(async () => {
+    rig = await startLogs();
+  });
+  afterEach(async () => {
+    delete process.env['SAMPLE_SETTING'];
+    await admin.close();
+    await rig.stop();
+  });
+
+  async function deploy(flow: readonly FlowNode[] = rig.flow(siemNode({ every: 0 }))): Promise<NodeAPI> {
+    const RED = await rig.load(flow);
+    admin = await listen(RED);
+    return RED;
+  }
+
+  async function fetchSamples(
+    settings: Readonly<Record<string, unknown>> = {},
+    { id = 'siem', type = 'mimecast-siem', body = undefined as unknown, under = '' } = {},
+  ): Promise<z.infer<typeof answer> & { status: number; whole: string }> {
+    const response = await fetch(`${admin.url}${under}/mimecast/source/${id}/samples`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body ?? { type, settings: { account: 'account', ...settings } }),
+    });
+    const whole = await response.text();
+    return { status: response.status, whole, ...answer.parse(JSON.parse(whole)) };
+  }
+
+  it('are the messages as they will be, of different types', async () => {
+    await deploy();
+    const { status, messages, cut } = await fetchSamples();
+    assert.equal(status, 200);
+    assert.deepEqual(
+      messages.map(({ topic }) => topic),
+      ['mimecast/siem/receipt', 'mimecast/siem/spam', 'mimecast/siem/url-protect'],
+    );
+    const [message] = messages;
+    assert.equal(message?.mimecast.account, 'CUSA00A000');
+    assert.match(message?.mimecast.id ?? '', /^[0-9a-f]{32}$/);
+    assert.equal(cut, false);
+  });
+
+  it('are of the settings as typed, whatever is deployed', async () => {
+    await deploy();
+    const { messages } = await fetchSamples({ types: 'spam', output: 'lines' });
+    const [message] = messages;
+    assert.deepEqual([messages.length, message?.topic], [1, 'mimecast/siem/spam']);
+    assert.equal(String(message?.payload).split('\n').length, 3);
+  });
+
+  it('can be had before the source is deployed, if its account is', async () => {
+    await deploy([tab, rig.account()]);
+    const { status, messages } = await fetchSamples({ types: 'receipt' }, { id: 'brand-new' });
+    assert.deepEqual([status, messages.length], [200, 3]);
+  });
+
+  it('move no position: the first poll brings all', async () => {
+    await deploy();
+    await fetchSamples({ types: 'receipt' });
+    assert.deepEqual(rig.records, []);
+    await rig.poll();
+    const { lost, twice } = rig.compare('receipt');
+    assert.deepEqual([lost, twice], [[], 0]);
+  });
+
+  for (const [type, settings, topics] of [
+    ['mimecast-audit', {}, /audit/],
+    ['mimecast-dlp', {}, /dlp/],
+    ['mimecast-ttp', {}, /ttp\/(url|attachment|impersonation)/],
+    ['mimecast-held', { types: 'held' }, /held\/held/],
+    ['mimecast-directory', { types: 'members', snapshot: 'changes' }, /directory\/members/],
+  ] as const) {
+    it(`of ${type} are three, with few calls`, async () => {
+      admin = await listen(await load(rig, logNode(type.replace('mimecast-', ''))));
+      const { status, messages, whole } = await fetchSamples(settings, { type });
+      assert.deepEqual([status, messages.length], [200, 3], whole);
+      for (const { topic } of messages) assert.match(topic, topics);
+      assert.ok(rig.simulator.requests.length <= 20, String(rig.simulator.requests.length));
+    });
+  }
+
+  it('name what is missing, and what had nothing, instead of inventing any', async () => {
+    rig.simulator.grants.products = without(PRODUCTS, 'Threats, Security Events and Data for CG');
+    await deploy();
+    const { status, messages, failed } = await fetchSamples({ types: 'receipt' });
+    assert.deepEqual([status, messages.length, failed[0]?.type], [200, 0, 'receipt']);
+    assert.match(failed[0]?.text ?? '', /product "/);
+    rig.simulator.grants.products = PRODUCTS;
+    const none = await fetchSamples({ types: 'journal' });
+    assert.deepEqual([none.messages, none.empty], [[], ['journal']]);
+  });
+
+  it('take variables as the node does, and keep to themselves what these hold', async () => {
+    await deploy();
+    process.env['SAMPLE_SETTING'] = 'spam';
+    const { messages } = await fetchSamples({ types: '${SAMPLE_SETTING}' });
+    assert.equal(messages[0]?.topic, 'mimecast/siem/spam');
+    process.env['SAMPLE_SETTING'] = 'Canary!';
+    const refused = await fetchSamples({ types: '${SAMPLE_SETTING}' });
+    assert.deepEqual(
+      [refused.status, refused.text],
+      [422, "types: the variable has a value that can't be used here"],
+    );
+    const unset = await fetchSamples({ types: '${NO_SUCH_SETTING}' });
+    assert.match(unset.text ?? '', /NO_SUCH_SETTING is not set/);
+  });
+
+  it('say why not: a setting that can not be, an account that is not deployed or refuses', async () => {
+    await deploy();
+    const wrong = await fetchSamples({ chunk: 'many' });
+    assert.deepEqual([wrong.status, wrong.text], [422, 'chunk: many is not a number']);
+    const absent = await fetchSamples({ account: 'nobody' });
+    assert.deepEqual(
+      [absent.status, absent.text],
+      [404, 'this account is not deployed yet: deploy it first, then ask again'],
+    );
+    rig.simulator.grants.active = false;
+    const refused = await fetchSamples();
+    assert.equal(refused.status, 503);
+    for (const secret of Object.values(CLIENT)) assert.ok(!refused.whole.includes(secret));
+  });
+
+  it('are fetched once at a time for an account', async () => {
+    await deploy();
+    const replies = await Promise.all([fetchSamples({ types: 'spam' }), fetchSamples({ types: 'spam' })]);
+    assert.deepEqual(replies.map(({ status }) => status).sort(), [200, 429]);
+    assert.equal((await fetchSamples({ types: 'spam' })).status, 200);
+  });
+
+  it('take nothing but what the dialog sends', async () => {
+    await deploy();
+    for (const body of [{}, [], { type: 'mimecast-siem' }, { type: 'inject', settings: {} }])
+      assert.equal((await fetchSamples({}, { body })).status, 400, JSON.stringify(body));
+    assert.equal((await fetchSamples({}, { id: '..%2F..%2Fetc' })).status, 400);
+    assert.deepEqual(rig.simulator.requests, []);
+  });
+
+  it('are for users who may write what concerns Mimecast', async () => {
+    const RED = await deploy();
+    const guarded: NodeAPI = Object.create(RED, {
+      auth: {
+        value: {
+          needsPermission: (permission: string): ReturnType<NodeAPI['auth']['needsPermission']> => {
+            return (_request, response) => {
+              response.status(401).json({ text: permission });
+            };
+          },
+        },
+      },
+      httpAdmin: {
+        value: {
+          post: (path: string, ...handlers: Parameters<NodeAPI['httpAdmin']['post']>[1][]) =>
+            RED.httpAdmin.post(`/guarded${path}`, ...handlers),
+        },
+      },
+    });
+    registerSamples(guarded);
+    const { status, text } = await fetchSamples({}, { under: '/guarded' });
+    assert.deepEqual([status, text], [401, 'mimecast.write']);
+    assert.deepEqual(rig.simulator.requests, []);
+  });
+});
