@@ -32,12 +32,17 @@ const placed = { z: 'tab', x: 100, y: 100, account: 'account', every: 0, wires: 
 describe('the permission doctor', () => {
   let rig: SiemRig;
   let door: { url: string; close(): Promise<void> };
-  const load = async (nodes: readonly object[] = [], options: SimulatorOptions = {}): Promise<void> => {
+  const load = async (
+    nodes: readonly object[] = [],
+    options: SimulatorOptions = {},
+    account: { readonly auth?: string; readonly credentials?: object } = {},
+  ): Promise<void> => {
+    const { credentials = CLIENT, ...properties } = account;
     // The stream feed refuses what lies ahead of the tenant's clock.
     rig = await SiemRig.start({ now: () => Date.now(), ...options });
     const extra = nodes.map((node, index) => ({ id: `n${index}`, type: '', ...placed, ...node }));
-    const flow = [tab, rig.account(), siemNode(), ...extra, ...surroundings()];
-    door = await listen(await rig.load(flow, CLIENT, {}, [audit, kri, policyCheck, ttp]));
+    const flow = [tab, rig.account(properties), siemNode(), ...extra, ...surroundings()];
+    door = await listen(await rig.load(flow, credentials, {}, [audit, kri, policyCheck, ttp]));
   };
   afterEach(async () => {
     await door.close();
@@ -98,7 +103,7 @@ describe('the permission doctor', () => {
     assert.equal(of('audit')?.product, 'Audit Events');
     assert.equal(of('ttp.url')?.state, 'forbidden');
     assert.equal(of('ttp.url')?.permission, 'Monitoring | URL Protection | Read');
-    assert.match(text, /Products can't be added to an application/);
+    assert.match(text, /^0 of 4 work\. Products can't be added to an existing application/);
     assert.match(text, /role at any time/);
   });
 
@@ -112,10 +117,59 @@ describe('the permission doctor', () => {
     );
   });
 
-  it('asks deployed accounts only', async () => {
+  it('asks with what stands in the dialog, for the nodes that stand in the editor', async () => {
+    await load();
+    const form = { region: 'custom', baseUrl: rig.simulator.apiUrl, ...CLIENT };
+    const nodes = [
+      { type: 'mimecast-audit', name: 'A', account: 'fresh' },
+      { type: 'mimecast-dlp', name: 'disabled', account: 'fresh', d: true },
+      { type: 'mimecast-ttp', name: 'of another', account: 'account' },
+      { type: 'mimecast-held', name: 'in a subflow', z: 'sub', account: '${ACCOUNT}', types: 'held' },
+      { type: 'subflow:sub', name: '', env: [{ name: 'ACCOUNT', value: 'fresh' }] },
+    ];
+    const { rows, status } = await ask('fresh', { form, nodes });
+    assert.equal(status, 200);
+    assert.deepEqual(
+      rows.map(({ probe, state, usedBy }) => [probe, state, usedBy]),
+      [
+        ['account', 'works', []],
+        ['audit', 'works', ['A']],
+        ['held.held', 'works', ['in a subflow']],
+      ],
+    );
+    const { text } = await ask('fresh', { form, nodes: [] });
+    assert.match(text, /No node uses this account yet: tick/);
+  });
+
+  it('sends a stored secret to the deployed host only', async () => {
+    await load();
+    const form = { region: 'custom', baseUrl: 'https://elsewhere.example', has_clientSecret: true };
+    const { status, text } = await ask('account', { form: { ...form, clientId: 'x' } });
+    assert.equal(status, 503);
+    assert.match(text, /only sent to the deployed host/);
+  });
+
+  it('asks deployed accounts, or what a dialog says', async () => {
     await load();
     assert.equal((await ask('nobody')).status, 404);
     assert.equal((await ask('no%20body')).status, 400);
     assert.equal((await ask('account', { all: 'yes' })).status, 400);
+  });
+
+  it('says in words what keys of API 1.0 can read and what takes API 2.0', async () => {
+    const credentials = {
+      appId: 'canary-app-id-11',
+      appKey: 'canary-app-key-22',
+      accessKey: 'canary-access-key-33',
+      secretKey: Buffer.from('canary-secret-key-44').toString('base64'),
+    };
+    await load([], { legacyKeys: credentials }, { auth: 'legacy', credentials });
+    const { rows, text } = await ask('account', { all: true });
+    const states = new Map(rows.map(({ probe, state }) => [probe, state]));
+    for (const probe of ['account', 'audit', 'directory.users', 'directory.groups', 'policy.blockedSenders'])
+      assert.equal(states.get(probe), 'works', probe);
+    for (const probe of ['siem.batch.cg', 'siem.stream.ci', 'policy.greylisting', 'dmarc.statistics'])
+      assert.equal(states.get(probe), 'needsApi2', probe);
+    assert.match(text, /API 1\.0 is being retired.*create an API 2\.0 application/);
   });
 });

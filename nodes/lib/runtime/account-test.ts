@@ -1,50 +1,20 @@
 /** `POST mimecast/account/:id/test`: tries credentials out before they are deployed (design 4.5). */
 import type { NodeAPI } from 'node-red';
-import { z } from 'zod';
 import { admin as sentences } from '../../locales/en-US/shared.json';
 import type { ConnectionResult } from '../api/connection-test';
-import { type ErrorCode, MimecastError } from '../api/errors';
-import { createRedactor } from '../api/redact';
+import type { ErrorCode } from '../api/errors';
 import type { ApiClient } from '../api/types';
-import { LEGACY_ORIGINS, REGION_ORIGINS } from '../properties/regions';
 import { atMost } from '../wait';
-import { type AccountDoors, createAccount } from './account';
-import { isAccountNode } from './account-node';
-import { readAccount } from './account-settings';
-import { findNetwork } from './network-nodes';
+import type { AccountDoors } from './account';
+import { trialForm, tryAccount } from './account-trial';
 
 /** ms; somebody is waiting in front of the dialog */
 const TEST_TIMEOUT = 30_000;
+const NODE_ID = /^[\w.-]{1,100}$/;
 
 export interface TestDoors extends AccountDoors {
   testConnection(client: ApiClient, region: string): Promise<ConnectionResult>;
 }
-
-const typed = z.string().max(4096).default('');
-const body = z.object({
-  region: typed,
-  baseUrl: typed,
-  clientId: typed,
-  clientSecret: typed,
-  auth: typed,
-  appId: typed,
-  appKey: typed,
-  accessKey: typed,
-  secretKey: typed,
-  timeout: z.union([z.string().max(20), z.number()]).default(''),
-  tls: typed,
-  proxy: typed,
-  has_clientSecret: z.boolean().default(false),
-  has_appKey: z.boolean().default(false),
-  has_accessKey: z.boolean().default(false),
-  has_secretKey: z.boolean().default(false),
-});
-type Form = z.infer<typeof body>;
-
-/** What editors hold in place of a stored secret. */
-const UNTOUCHED = '__PWRD__';
-const VARIABLE = /^\$\{([^}]+)\}$/;
-const NODE_ID = /^[\w.-]{1,100}$/;
 
 const red = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): ConnectionResult => ({
   ok: false,
@@ -52,144 +22,30 @@ const red = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): ConnectionResul
   text,
   code,
 });
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** Those that editors never get back. */
-const SECRETS = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
-type SecretName = (typeof SECRETS)[number];
-
-/** What counts for each kind of credentials. */
-const COUNTED = {
-  oauth2: { ids: ['clientId'], secrets: ['clientSecret'] },
-  legacy: { ids: ['appId'], secrets: ['appKey', 'accessKey', 'secretKey'] },
-} as const satisfies Readonly<
-  Record<string, { readonly ids: readonly string[]; readonly secrets: readonly SecretName[] }>
->;
-
-const secretsOf = (credentials: Readonly<Record<string, unknown>>): Deployed['secrets'] => ({
-  clientSecret: text(credentials['clientSecret']),
-  appKey: text(credentials['appKey']),
-  accessKey: text(credentials['accessKey']),
-  secretKey: text(credentials['secretKey']),
-});
-
-interface Deployed {
-  /** Where the deployed node sends its credentials. */
-  readonly origin: string | undefined;
-  readonly secrets: Readonly<Record<SecretName, string>>;
-  variable(name: string): unknown;
-}
-
-function deployedNode(RED: NodeAPI, id: string): Deployed {
-  const node = RED.nodes.getNode(id);
-  if (!isAccountNode(node)) {
-    return { origin: undefined, secrets: secretsOf({}), variable: (name) => process.env[name] };
-  }
-  const credentials: Readonly<Record<string, unknown>> = { ...node.credentials };
-  return {
-    origin: node.account.origin,
-    secrets: secretsOf(credentials),
-    variable: (name) => RED.util.evaluateNodeProperty(name, 'env', node, {}),
-  };
-}
-
-interface Resolved {
-  readonly values: Readonly<Record<string, unknown>>;
-  /** Properties whose value came from a variable: it may be a secret that got there by mistake or by intent. */
-  readonly variables: ReadonlySet<string>;
-  /** Credentials that were not typed. */
-  readonly kept: 'stored' | 'variable' | undefined;
-}
-
-/** As the form says, with the stored secret where it was left untouched, and variables replaced. */
-function resolve(form: Form, deployed: Deployed): Resolved {
-  const {
-    has_clientSecret: clientSecret,
-    has_appKey: appKey,
-    has_accessKey: accessKey,
-    has_secretKey: secretKey,
-    ...fields
-  } = form;
-  const has = { clientSecret, appKey, accessKey, secretKey };
-  const values: Record<string, unknown> = { ...fields };
-  const variables = new Set<string>();
-  for (const [property, value] of Object.entries(fields)) {
-    const name = typeof value === 'string' ? VARIABLE.exec(value.trim())?.[1] : undefined;
-    const found = name === undefined ? undefined : deployed.variable(name);
-    if (found === undefined || found === '') continue;
-    values[property] = found;
-    variables.add(property);
-  }
-  const { ids, secrets } = COUNTED[values['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
-  const left = secrets.filter((name) => form[name] === UNTOUCHED || (form[name] === '' && has[name]));
-  for (const name of left) values[name] = deployed.secrets[name];
-  const stored = left.length > 0;
-  const variable = [...ids, ...secrets].some((name) => variables.has(name));
-  return { values, variables, kept: stored ? 'stored' : variable ? 'variable' : undefined };
-}
-
-/**
- * A secret that was not typed goes where the deployed node sends it, and nowhere else; otherwise everybody who
- * may press the button could have it sent to a host of theirs. Variables may also go to Mimecast itself.
- */
-function mayLeave(kept: Resolved['kept'], origin: string | undefined, deployed: Deployed): boolean {
-  if (kept === undefined || origin === undefined || origin === deployed.origin) return true;
-  const mimecast: readonly string[] = [...Object.values(REGION_ORIGINS), ...Object.values(LEGACY_ORIGINS)];
-  return kept === 'variable' && mimecast.includes(origin);
-}
-
-async function test(
-  RED: NodeAPI,
-  { values, variables, kept }: Resolved,
-  deployed: Deployed,
-  doors: TestDoors,
-): Promise<ConnectionResult> {
-  const { clientId, appId, clientSecret, appKey, accessKey, secretKey, ...config } = values;
-  const { secrets } = COUNTED[config['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
-  if (kept === 'stored' && secrets.some((name) => values[name] === '') && config['region'] !== 'demo')
-    return red(sentences.notDeployed);
-  const reading = readAccount(config, { clientId, clientSecret, appId, appKey, accessKey, secretKey });
-  if (!reading.ok) {
-    const { property, error } = reading;
-    return red(variables.has(property) ? `${property}: ${sentences.variable}` : error.message);
-  }
-  const { region, origin, tls, proxy } = reading.settings;
-  if (!mayLeave(kept, origin, deployed)) return red(sentences.typeAgain);
-  const network = findNetwork(RED, { tls, proxy });
-  if (!network.ok && /Missing$/.test(network.problem.key)) return red(sentences.networkNotDeployed);
-  const account = createAccount(reading, network, {
-    startDemo: doors.startDemo,
-    // Who waits in front of a dialog wants the first answer, not the fourth.
-    createClient: (options) => doors.createClient({ ...options, tries: 1 }),
-  });
-  try {
-    const result = await atMost(
-      account.client().then((client) => doors.testConnection(client, region)),
-      TEST_TIMEOUT,
-    );
-    return result ?? red(sentences.timeout, 'MIMECAST_UNAVAILABLE');
-  } finally {
-    await account.close();
-  }
-}
 
 /** @returns HTTP status and a body that holds no secret; never rejects */
 export async function answerTest(
   RED: NodeAPI,
-  request: { readonly id: unknown; readonly body: unknown },
+  { id, body }: { readonly id: unknown; readonly body: unknown },
   doors: TestDoors,
 ): Promise<{ status: number; body: ConnectionResult }> {
-  const form = body.safeParse(request.body);
-  if (!form.success || !NODE_ID.test(text(request.id)))
+  const form = trialForm.safeParse(body);
+  if (!form.success || typeof id !== 'string' || !NODE_ID.test(id))
     return { status: 400, body: red(sentences.badRequest) };
-  const deployed = deployedNode(RED, text(request.id));
-  const resolved = resolve(form.data, deployed);
-  const typedOnes = ['clientId', 'appId', ...SECRETS].map((name) => text(resolved.values[name]));
-  const redactor = createRedactor([...Object.values(deployed.secrets), ...typedOnes]);
-  const result = await test(RED, resolved, deployed, doors).catch((error: unknown) =>
-    error instanceof MimecastError ? red(error.message, error.code) : red(sentences.failed),
+  const tried = await tryAccount(
+    RED,
+    { id, form: form.data, doors },
+    (account, region) =>
+      atMost(
+        account.client().then((client) => doors.testConnection(client, region)),
+        TEST_TIMEOUT,
+      ),
+    (result = red(sentences.timeout, 'MIMECAST_UNAVAILABLE'), redactor) => ({
+      ...result,
+      text: redactor.text(result.text),
+    }),
   );
-  return { status: 200, body: { ...result, text: redactor.text(result.text) } };
+  return { status: 200, body: tried.ok ? tried.value : red(tried.text, tried.code) };
 }
 
 /** Once, when the module is loaded: the route outlives every node. */

@@ -1,4 +1,4 @@
-/** What the deployed nodes of an account read, as probes of the doctor. */
+/** What the nodes of an account read, as probes of the doctor. */
 import type { NodeAPI } from 'node-red';
 import { MEASURES } from '../assess/kri/indicators';
 import { CHECK_TABLE, sourcesOf } from '../assess/policy/checks';
@@ -62,19 +62,53 @@ const KRI_PROBES: Readonly<Record<string, string>> = {
   'dmarc.domains': 'policy.dmarcDomains',
 };
 
-/** Which probes the deployed nodes of an account stand for, with the names of those nodes. */
-export function probesInUse(RED: NodeAPI, account: string): ReadonlyMap<ProbeId, readonly string[]> {
+/** A node as its flow file says it. */
+export type StoredNode = Config & { readonly type: string };
+
+export const deployedNodes = (RED: NodeAPI): readonly StoredNode[] => {
+  const nodes: StoredNode[] = [];
+  RED.nodes.eachNode((node) => nodes.push({ ...node }));
+  return nodes;
+};
+
+/**
+ * The nodes that read with an account; inside a subflow, its instances may choose the account with a variable.
+ * Disabled ones read nothing.
+ */
+export function nodesOf(all: readonly StoredNode[], account: string): readonly StoredNode[] {
+  const chosen = new Set(
+    all.flatMap(({ type, id, env }) =>
+      type.startsWith('subflow') && Array.isArray(env)
+        ? env.flatMap((entry) => variableFor(entry, account, type === 'subflow' ? String(id) : type.slice(8)))
+        : [],
+    ),
+  );
+  return all.filter(
+    ({ type, d, z, account: given }) =>
+      type.startsWith('mimecast-') && d !== true && (given === account || chosen.has(`${z} ${given}`)),
+  );
+}
+
+/** @returns how a node in the subflow would refer to it, with the subflow */
+function variableFor(entry: unknown, account: string, subflow: string): readonly string[] {
+  if (typeof entry !== 'object' || entry === null || !('name' in entry) || !('value' in entry)) return [];
+  return entry.value === account ? [`${subflow} \${${entry.name}}`] : [];
+}
+
+/** Which probes the nodes of an account stand for, with the names of those nodes. */
+export function probesInUse(
+  all: readonly StoredNode[],
+  account: string,
+): ReadonlyMap<ProbeId, readonly string[]> {
   const uses = new Map<ProbeId, string[]>();
   const use = (id: ProbeId, name: string): void => {
     const names = uses.get(id) ?? [];
     if (!names.includes(name)) uses.set(id, [...names, name]);
   };
   use('account', '');
-  RED.nodes.eachNode((node) => {
-    const config: Config = { ...node };
-    if (config['account'] !== account || config['d'] === true) return;
-    const name = String(config['name'] || node.type);
-    for (const id of USES[node.type]?.(config) ?? []) if (isProbeId(id)) use(id, name);
-  });
+  for (const node of nodesOf(all, account)) {
+    const name = String(node['name'] || node.type);
+    for (const id of USES[node.type]?.(node) ?? []) if (isProbeId(id)) use(id, name);
+  }
   return uses;
 }

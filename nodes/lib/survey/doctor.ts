@@ -8,7 +8,8 @@ import { PROBES, type Probe, type ProbeId } from './probes';
 export interface Diagnosis {
   readonly probe: ProbeId;
   readonly about: string;
-  readonly state: 'works' | Refusal;
+  /** `needsApi2`: these are keys of API 1.0, which does not have it */
+  readonly state: 'works' | Refusal | 'needsApi2';
   /** what it takes; '' where nothing is documented */
   readonly permission: string;
   readonly product: string;
@@ -18,11 +19,13 @@ export interface Diagnosis {
 
 /** At once; the quota allows for four calls side by side (mimecast-api.md 13.3). */
 const WORKERS = 3;
-/** A person waits in front of a dialog. */
-const LIMITS = { waitMs: 5_000, lookMs: 20_000 };
+/** ms; a person waits in front of a dialog, so what has no place within is left out */
+const LIMITS = { waitMs: 5_000, lookMs: 15_000, allMs: 50_000 };
+const TOO_LATE = 'not asked: the other answers took a minute';
 
 /**
- * Asks each probe once and says what works, and what is missing for what does not.
+ * Asks each probe once and says what works, and what is missing for what does not. Within a minute: what could not
+ * be asked in time is `broken`, and says so.
  * @throws the signal's reason when aborted
  */
 export async function diagnose(
@@ -31,22 +34,33 @@ export async function diagnose(
 ): Promise<readonly Diagnosis[]> {
   const found = new Map<ProbeId, Diagnosis>();
   const left = [...probes];
+  const end = Date.now() + LIMITS.allMs;
   const work = async (worker: number): Promise<void> => {
     for (let id = left.shift(); id !== undefined; id = left.shift()) {
-      const probe: Probe = PROBES[id];
       const own = { ...context, stream: `${context.stream}:${worker}` };
-      const answer = await patiently(own, (patient) => probe.look(patient, Date.now()), LIMITS);
-      found.set(id, diagnosisOf(id, probe, answer));
+      found.set(id, Date.now() < end ? await examine(id, own) : notAsked(id));
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, (_, worker) => work(worker)));
   return probes.flatMap((id) => found.get(id) ?? []);
 }
 
-function diagnosisOf(probe: ProbeId, { about, key }: Probe, answer: Answer<unknown>): Diagnosis {
-  const { permission = '', product = '' } = accessOf(key) ?? {};
-  const common = { probe, about, permission, product };
-  return isRefused(answer)
-    ? { ...common, state: answer.kind, reason: answer.error.message }
-    : { ...common, state: 'works', reason: '' };
+async function examine(id: ProbeId, context: SurveyContext): Promise<Diagnosis> {
+  const probe: Probe = PROBES[id];
+  return diagnosisOf(id, await patiently(context, (patient) => probe.look(patient, Date.now()), LIMITS));
 }
+
+function common(probe: ProbeId): Pick<Diagnosis, 'probe' | 'about' | 'permission' | 'product'> {
+  const { about, key }: Probe = PROBES[probe];
+  const { permission = '', product = '' } = accessOf(key) ?? {};
+  return { probe, about, permission, product };
+}
+
+function diagnosisOf(id: ProbeId, answer: Answer<unknown>): Diagnosis {
+  if (!isRefused(answer)) return { ...common(id), state: 'works', reason: '' };
+  const { kind, error } = answer;
+  const state = error.reason === 'needsApi2' ? 'needsApi2' : kind;
+  return { ...common(id), state, reason: error.message };
+}
+
+const notAsked = (id: ProbeId): Diagnosis => ({ ...common(id), state: 'broken', reason: TOO_LATE });

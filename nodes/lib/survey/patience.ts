@@ -21,7 +21,10 @@ export async function patiently<T>(
 ): Promise<T> {
   const given = new AbortController();
   const timer = setTimeout(() => {
-    const words = `no end after ${Math.round(lookMs / 60_000)} minutes`;
+    const words =
+      lookMs < 2 * 60_000
+        ? `no answer within ${Math.round(lookMs / 1000)} seconds`
+        : `no end after ${Math.round(lookMs / 60_000)} minutes`;
     given.abort(new MimecastError('MIMECAST_UNAVAILABLE', words, { transient: true }));
   }, lookMs);
   const leave = (): void => given.abort(context.signal.reason);

@@ -29,17 +29,18 @@ function asks(about: string, key: string, ...ways: readonly ((now: number) => Ap
     about,
     key,
     async look(context, now) {
-      let first: Answer<unknown> | undefined;
+      let refusal: Answer<unknown> | undefined;
       for (const way of ways) {
         const answer = await readOnce<unknown>(
           { request: way(now), key, read: (body) => body ?? {} },
           context,
         );
         if (!isRefused(answer)) return answer;
-        first ??= answer;
+        // The first refusal names the least that is missing, but a way that does not exist names nothing.
+        if (refusal === undefined || refusal.kind === 'notReadable') refusal = answer;
       }
-      if (first === undefined) throw new RangeError(`${key} has no way`);
-      return first;
+      if (refusal === undefined) throw new RangeError(`${key} has no way`);
+      return refusal;
     },
   };
 }
@@ -89,6 +90,15 @@ const source = (about: string, key: string, id: SourceId): Probe => ({
   look: (context, now) => SOURCES[id](context, { now, ...OPTIONS }),
 });
 
+/** One entry is enough to know whether a list may be read. */
+const policies = (about: string, name: string, ...older: readonly string[]): Probe =>
+  asks(
+    about,
+    'policy',
+    get(`/policy-management/cloud-gateway/v1/${name}/policies`),
+    ...older.map((path) => post(path)),
+  );
+
 const groups = [get('/directory/cloud-gateway/v1/groups'), post('/api/directory/find-groups', [])] as const;
 
 export const PROBES = {
@@ -128,11 +138,19 @@ export const PROBES = {
     get('/domain/cloud-gateway/v1/internal-domains'),
     post('/api/domain/get-internal-domain', [], false),
   ),
-  'policy.blockedSenders': source('blocked senders', 'policy', 'blockedSenders'),
-  'policy.antiSpoofing': source('anti-spoofing policies', 'policy', 'antiSpoofing'),
-  'policy.bypass': source('anti-spoofing bypasses', 'policy', 'bypass'),
-  'policy.greylisting': source('greylisting policies', 'policy', 'greylisting'),
-  'policy.outboundDkim': source('outbound signing policies', 'policy', 'outboundDkim'),
+  'policy.blockedSenders': policies(
+    'blocked senders',
+    'blocked-senders',
+    '/api/policy/blockedsenders/get-policy',
+  ),
+  'policy.antiSpoofing': policies('anti-spoofing policies', 'anti-spoofing'),
+  'policy.bypass': policies(
+    'anti-spoofing bypasses',
+    'anti-spoofing-bypass',
+    '/api/policy/antispoofing-bypass/get-policy',
+  ),
+  'policy.greylisting': policies('greylisting policies', 'greylisting'),
+  'policy.outboundDkim': policies('outbound signing policies', 'dns-authentication-outbound'),
   'policy.journaling': source('journal services', 'journaling', 'journaling'),
   'policy.cloudIntegrated': source(
     'default policy of Cloud Integrated',
@@ -140,7 +158,7 @@ export const PROBES = {
     'cloudIntegrated',
   ),
   'policy.urlStats': source('threat statistics', 'stats', 'urlStats'),
-  'policy.dmarcDomains': source('domains in DMARC Analyzer', 'dmarc', 'dmarcDomains'),
+  'policy.dmarcDomains': asks('domains in DMARC Analyzer', 'dmarc', get('/dmarc-analyzer/v1/domains')),
   'dmarc.statistics': asks(
     'statistics of DMARC Analyzer',
     'dmarc',

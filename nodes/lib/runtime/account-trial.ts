@@ -1,0 +1,191 @@
+/** An account as it stands in a dialog: made for one question, before anything is deployed (design 4.5). */
+import type { NodeAPI } from 'node-red';
+import { z } from 'zod';
+import { admin as sentences } from '../../locales/en-US/shared.json';
+import { type ErrorCode, MimecastError } from '../api/errors';
+import { createRedactor, type Redactor } from '../api/redact';
+import { LEGACY_ORIGINS, REGION_ORIGINS } from '../properties/regions';
+import { type AccountDoors, createAccount } from './account';
+import { type Account, isAccountNode } from './account-node';
+import { readAccount } from './account-settings';
+import { findNetwork } from './network-nodes';
+
+const typed = z.string().max(4096).default('');
+export const trialForm = z.object({
+  region: typed,
+  baseUrl: typed,
+  clientId: typed,
+  clientSecret: typed,
+  auth: typed,
+  appId: typed,
+  appKey: typed,
+  accessKey: typed,
+  secretKey: typed,
+  timeout: z.union([z.string().max(20), z.number()]).default(''),
+  tls: typed,
+  proxy: typed,
+  has_clientSecret: z.boolean().default(false),
+  has_appKey: z.boolean().default(false),
+  has_accessKey: z.boolean().default(false),
+  has_secretKey: z.boolean().default(false),
+});
+export type TrialForm = z.infer<typeof trialForm>;
+
+/** What the form stands for can't be tried; `text` holds no secret. */
+export interface TrialRefused {
+  readonly ok: false;
+  readonly text: string;
+  readonly code: ErrorCode;
+}
+export type Tried<T> = { readonly ok: true; readonly value: T } | TrialRefused;
+
+/** What editors hold in place of a stored secret. */
+const UNTOUCHED = '__PWRD__';
+const VARIABLE = /^\$\{([^}]+)\}$/;
+
+const refused = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): TrialRefused => ({
+  ok: false,
+  text,
+  code,
+});
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Those that editors never get back. */
+const SECRETS = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
+type SecretName = (typeof SECRETS)[number];
+
+/** What counts for each kind of credentials. */
+const COUNTED = {
+  oauth2: { ids: ['clientId'], secrets: ['clientSecret'] },
+  legacy: { ids: ['appId'], secrets: ['appKey', 'accessKey', 'secretKey'] },
+} as const satisfies Readonly<
+  Record<string, { readonly ids: readonly string[]; readonly secrets: readonly SecretName[] }>
+>;
+
+const secretsOf = (credentials: Readonly<Record<string, unknown>>): Deployed['secrets'] => ({
+  clientSecret: text(credentials['clientSecret']),
+  appKey: text(credentials['appKey']),
+  accessKey: text(credentials['accessKey']),
+  secretKey: text(credentials['secretKey']),
+});
+
+interface Deployed {
+  /** Where the deployed node sends its credentials. */
+  readonly origin: string | undefined;
+  readonly secrets: Readonly<Record<SecretName, string>>;
+  variable(name: string): unknown;
+}
+
+function deployedNode(RED: NodeAPI, id: string): Deployed {
+  const node = RED.nodes.getNode(id);
+  if (!isAccountNode(node)) {
+    return { origin: undefined, secrets: secretsOf({}), variable: (name) => process.env[name] };
+  }
+  const credentials: Readonly<Record<string, unknown>> = { ...node.credentials };
+  return {
+    origin: node.account.origin,
+    secrets: secretsOf(credentials),
+    variable: (name) => RED.util.evaluateNodeProperty(name, 'env', node, {}),
+  };
+}
+
+interface Resolved {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Properties whose value came from a variable: it may be a secret that got there by mistake or by intent. */
+  readonly variables: ReadonlySet<string>;
+  /** Credentials that were not typed. */
+  readonly kept: 'stored' | 'variable' | undefined;
+}
+
+/** As the form says, with the stored secret where it was left untouched, and variables replaced. */
+function resolve(form: TrialForm, deployed: Deployed): Resolved {
+  const {
+    has_clientSecret: clientSecret,
+    has_appKey: appKey,
+    has_accessKey: accessKey,
+    has_secretKey: secretKey,
+    ...fields
+  } = form;
+  const has = { clientSecret, appKey, accessKey, secretKey };
+  const values: Record<string, unknown> = { ...fields };
+  const variables = new Set<string>();
+  for (const [property, value] of Object.entries(fields)) {
+    const name = typeof value === 'string' ? VARIABLE.exec(value.trim())?.[1] : undefined;
+    const found = name === undefined ? undefined : deployed.variable(name);
+    if (found === undefined || found === '') continue;
+    values[property] = found;
+    variables.add(property);
+  }
+  const { ids, secrets } = COUNTED[values['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
+  const left = secrets.filter((name) => form[name] === UNTOUCHED || (form[name] === '' && has[name]));
+  for (const name of left) values[name] = deployed.secrets[name];
+  const stored = left.length > 0;
+  const variable = [...ids, ...secrets].some((name) => variables.has(name));
+  return { values, variables, kept: stored ? 'stored' : variable ? 'variable' : undefined };
+}
+
+/**
+ * A secret that was not typed goes where the deployed node sends it, and nowhere else; otherwise everybody who
+ * may press the button could have it sent to a host of theirs. Variables may also go to Mimecast itself.
+ */
+function mayLeave(kept: Resolved['kept'], origin: string | undefined, deployed: Deployed): boolean {
+  if (kept === undefined || origin === undefined || origin === deployed.origin) return true;
+  const mimecast: readonly string[] = [...Object.values(REGION_ORIGINS), ...Object.values(LEGACY_ORIGINS)];
+  return kept === 'variable' && mimecast.includes(origin);
+}
+
+/** What is done with an account that is tried; it is closed afterwards. */
+type Use<T> = (account: Account, region: string) => Promise<T>;
+
+async function attempt<T>(
+  RED: NodeAPI,
+  { values, variables, kept }: Resolved,
+  deployed: Deployed,
+  { doors, use }: { readonly doors: AccountDoors; readonly use: Use<T> },
+): Promise<Tried<T>> {
+  const { clientId, appId, clientSecret, appKey, accessKey, secretKey, ...config } = values;
+  const { secrets } = COUNTED[config['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
+  if (kept === 'stored' && secrets.some((name) => values[name] === '') && config['region'] !== 'demo')
+    return refused(sentences.notDeployed);
+  const reading = readAccount(config, { clientId, clientSecret, appId, appKey, accessKey, secretKey });
+  if (!reading.ok) {
+    const { property, error } = reading;
+    return refused(variables.has(property) ? `${property}: ${sentences.variable}` : error.message);
+  }
+  const { region, origin, tls, proxy } = reading.settings;
+  if (!mayLeave(kept, origin, deployed)) return refused(sentences.typeAgain);
+  const network = findNetwork(RED, { tls, proxy });
+  if (!network.ok && /Missing$/.test(network.problem.key)) return refused(sentences.networkNotDeployed);
+  const account = createAccount(reading, network, {
+    startDemo: doors.startDemo,
+    // Who waits in front of a dialog wants the first answer, not the fourth.
+    createClient: (options) => doors.createClient({ ...options, tries: 1 }),
+  });
+  try {
+    return { ok: true, value: await use(account, region) };
+  } finally {
+    await account.close();
+  }
+}
+
+/**
+ * Makes the account that a dialog shows, has it used, and closes it again. Never rejects.
+ * @param redacted called with what `use` found out, and with what knows every secret that took part
+ */
+export async function tryAccount<T, R>(
+  RED: NodeAPI,
+  { id, form, doors }: { readonly id: string; readonly form: TrialForm; readonly doors: AccountDoors },
+  use: Use<T>,
+  redacted: (value: T, redactor: Redactor) => R,
+): Promise<Tried<R>> {
+  const deployed = deployedNode(RED, id);
+  const resolved = resolve(form, deployed);
+  const typedOnes = ['clientId', 'appId', ...SECRETS].map((name) => text(resolved.values[name]));
+  const redactor = createRedactor([...Object.values(deployed.secrets), ...typedOnes]);
+  const tried = await attempt(RED, resolved, deployed, { doors, use }).catch((error: unknown) =>
+    error instanceof MimecastError ? refused(error.message, error.code) : refused(sentences.failed),
+  );
+  return tried.ok
+    ? { ok: true, value: redacted(tried.value, redactor) }
+    : { ...tried, text: redactor.text(tried.text) };
+}
