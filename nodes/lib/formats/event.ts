@@ -2,6 +2,7 @@
  * The one normalised event: what every log type is read into, and what every output format is written from.
  * All members stand there from the beginning, so that all events have one shape and stay fast.
  */
+import { hash } from 'node:crypto';
 import type { Level } from '../properties/format-options';
 
 export type { Level };
@@ -79,11 +80,14 @@ export interface FileFacts {
 
 /** A judgement about the tenant: a policy finding or an indicator. */
 export interface Judgement {
+  /** the same in every run, so that one that was opened can be closed */
+  readonly uid: string;
   readonly control: string;
   readonly title: string;
   /** the source's own word */
   readonly status: string;
-  readonly verdict: 'pass' | 'warning' | 'fail' | 'unknown';
+  /** `unjudged`: it could not be looked at, which is neither good nor bad */
+  readonly verdict: 'pass' | 'warning' | 'fail' | 'unjudged' | 'unknown';
   readonly description: string | undefined;
   readonly remediation: string | undefined;
   readonly standards: readonly string[];
@@ -234,6 +238,10 @@ export function newEvent(origin: Origin, record: unknown): Event {
     rest: {},
   };
 }
+
+/** Of a judgement: account, log and control decide on it, and not the run. */
+export const seriesOf = ({ account, log }: Origin, control: string): string =>
+  hash('sha256', JSON.stringify([account ?? '', log, control])).slice(0, 32);
 
 /** Nothing says when: the time at which it was collected is the latest that it can be. Epoch ms. */
 export const timeOf = ({ time, origin }: Event): number => time ?? origin.collectedAt ?? Date.now();

@@ -1,6 +1,7 @@
 /** What must not leave: taken out of a record before anything is made of it, so that no format can forget it. */
 import type { FormatOptions } from '../properties/format-options';
 import { isMembers } from './members';
+import { isBare, plain } from './plain';
 import { scrubber } from './privacy/scrub';
 import { KEEP, type Replace, type Tools, toolsOf } from './privacy/tools';
 import { put } from './table';
@@ -29,6 +30,31 @@ const url =
     return at < 0 ? scrub(text) : scrub(text.slice(0, at)) + query(text.slice(at));
   };
 
+/** A name before brackets with an address in them: `Ana <ana@corp.example>`. */
+const NAMED = /("(?:[^"\\]|\\.)*"|[^"<>,;]+)(?=<[^<>]*>)/g;
+
+const mailbox =
+  ({ name }: Tools, scrub: Replace): Replace =>
+  (text) =>
+    scrub(
+      text.replace(NAMED, (found) => {
+        const bare = found.trim().replace(/^"|"$/g, '');
+        return bare === '' || bare.includes('@') ? found : `${name(bare)} `;
+      }),
+    );
+
+/** Who it was: an address, or the name of somebody who has none. */
+const person = (tools: Tools, scrub: Replace): Replace => {
+  const ofMailbox = mailbox(tools, scrub);
+  return (text) => (/[@<]/.test(text) ? ofMailbox(text) : tools.name(text));
+};
+
+/** What looks like a name of ours: a domain, or the name of a person. */
+const likeness =
+  ({ domain, name }: Tools): Replace =>
+  (text) =>
+    /^[^\s@]+\.[^\s@]+$/.test(text) ? domain(text) : name(text);
+
 /** Members whose whole text is what a choice is about, whatever it looks like. */
 function membersOf(tools: Tools, scrub: Replace): ReadonlyMap<string, Replace> {
   const whole: [names: readonly string[], replace: Replace, chosen: boolean][] = [
@@ -36,6 +62,18 @@ function membersOf(tools: Tools, scrub: Replace): ReadonlyMap<string, Replace> {
     [['url', 'originalUrl', 'redirectUrl', 'Url'], url(tools, scrub), tools.query !== KEEP],
     [['messageId'], messageId(tools, scrub), tools.address !== KEEP],
     [['senderDomain', 'domain', 'remoteName', 'remoteEhlo'], tools.domain, tools.address !== KEEP],
+    [
+      ['recipients', 'recipient', 'from', 'to', 'fromHeader', 'fromHdr', 'fromEnv', 'replyTo'],
+      mailbox(tools, scrub),
+      tools.address !== KEEP,
+    ],
+    [
+      ['senderAddress', 'recipientAddress', 'fromAddress', 'toAddress', 'userEmailAddress'],
+      mailbox(tools, scrub),
+      tools.address !== KEEP,
+    ],
+    [['senderHeader', 'senderEnvelope', 'user', 'operator'], person(tools, scrub), tools.address !== KEEP],
+    [['similarDomain', 'stringSimilarToDomain'], likeness(tools), tools.address !== KEEP],
     [['displayableName', 'displayName', 'fullName'], tools.name, tools.address !== KEEP],
   ];
   return new Map(
@@ -55,23 +93,25 @@ export function privacyOf(options: FormatOptions, key: string): Privacy | undefi
   const scrub = scrubber(tools);
   const members = membersOf(tools, scrub);
 
-  const copyText = (text: string, name: string, person: boolean): string => {
+  const copyText = (text: string, name: string, isName: boolean): string => {
     if (text === '') return text;
-    const replace = name === 'name' && person ? tools.name : (members.get(name) ?? scrub);
+    const replace = name === 'name' && isName ? tools.name : (members.get(name) ?? scrub);
     return replace(text);
   };
-  const copy = (value: unknown, name: string, person: boolean, depth: number): unknown => {
-    if (typeof value === 'string') return copyText(value, name, person);
+  const copy = (value: unknown, name: string, isName: boolean, depth: number): unknown => {
+    if (typeof value === 'string') return copyText(value, name, isName);
     if (typeof value !== 'object' || value === null) return value;
     if (depth > DEEPEST) return null;
-    if (Array.isArray(value)) return value.map((one) => copy(one, name, person, depth + 1));
+    if (Array.isArray(value)) return value.map((one) => copy(one, name, isName, depth + 1));
+    // bytes and the like, which a flow may have put there, have their text looked at
+    if (!isBare(value)) return copy(plain(value), name, isName, depth + 1);
     return isMembers(value) ? copyMembers(value, depth) : null;
   };
   const copyMembers = (value: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> => {
     const all: Record<string, unknown> = {};
-    const person = isPerson(value);
+    const isName = isPerson(value);
     for (const member of Object.keys(value)) {
-      put(all, scrub(member), copy(value[member], member, person, depth + 1));
+      put(all, scrub(member), copy(value[member], member, isName, depth + 1));
     }
     return all;
   };

@@ -140,11 +140,11 @@ describe('OCSF 1.8.0', () => {
     ['fail', 3],
     ['not_configured', 3],
     ['disabled', 3],
-    ['scope_gap', 2],
-    ['not_licensed', 0],
-    ['no_permission', 0],
-    ['not_readable', 0],
-    ['error', 0],
+    ['scope_gap', 3],
+    ['not_licensed', 2],
+    ['no_permission', 2],
+    ['not_readable', 2],
+    ['error', 2],
   ] as const) {
     it(`a finding that says ${status}`, () => {
       const event = ocsf(sample('finding', { status }));

@@ -1,7 +1,7 @@
 /** What the policy checks emit: `{ check, title, status, severity, summary, evidence, remediation, controls … }`. */
 
 import { LEVELS } from '../../properties/format-options';
-import type { Event, Judgement, Level, Members } from '../event';
+import { type Event, type Judgement, type Level, type Members, seriesOf } from '../event';
 import { isMembers } from '../members';
 import { text, word } from '../readers/scalar';
 import { time } from '../readers/time';
@@ -13,12 +13,17 @@ const VERDICTS: ReadonlyMap<string, Judgement['verdict']> = new Map([
   ['fail', 'fail'],
   ['not_configured', 'fail'],
   ['disabled', 'fail'],
-  ['scope_gap', 'warning'],
+  ['scope_gap', 'fail'],
+  ['not_licensed', 'unjudged'],
+  ['no_permission', 'unjudged'],
+  ['not_readable', 'unjudged'],
+  ['error', 'unjudged'],
 ]);
 
 const WEIGHTS: Readonly<Record<Judgement['verdict'], Level>> = {
   pass: 'informational',
   unknown: 'low',
+  unjudged: 'low',
   warning: 'medium',
   fail: 'high',
 };
@@ -57,6 +62,12 @@ function latest(evidence: readonly unknown[]): number | undefined {
 /** A summary ends a run; it is no finding. */
 const isFinding = (record: Members): boolean => text(record['check']) !== undefined;
 
+/** One that was open and passes now is closed; one that was seen before is updated, also where nothing changed. */
+function activityOf(verdict: Judgement['verdict'], previous: string | undefined): Event['activity'] {
+  if (previous === undefined) return 'create';
+  return verdict === 'pass' && previous !== 'pass' ? 'close' : 'update';
+}
+
 function judge(event: Event, record: Members): void {
   const status = word(record['status']) ?? 'unknown';
   const verdict = VERDICTS.get(status) ?? 'unknown';
@@ -65,6 +76,7 @@ function judge(event: Event, record: Members): void {
   const title = text(record['title']) ?? check;
   const severity = word(record['severity'])?.toLowerCase();
   event.judgement = {
+    uid: seriesOf(event.origin, check),
     control: check,
     title,
     status,
@@ -75,8 +87,7 @@ function judge(event: Event, record: Members): void {
     evidence,
   };
   event.kind = 'compliance';
-  event.activity =
-    record['changed'] === true && text(record['previousStatus']) !== undefined ? 'update' : 'create';
+  event.activity = activityOf(verdict, text(record['previousStatus']));
   event.name = `${title}: ${status}`;
   event.message = text(record['summary']);
   event.action = status;

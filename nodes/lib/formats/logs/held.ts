@@ -32,9 +32,12 @@ export const held: Log = {
     policyInfo: into('policy', text),
   }),
   finish(event) {
-    mail(event, 'Message held');
-    event.disposition = 'quarantined';
-    event.level = 'low';
+    const change = text(event.rest['change']);
+    mail(event, change === 'removed' ? 'Message left the hold queue' : 'Message held');
+    event.action = change;
+    // released, rejected or expired: the queue does not say which (mimecast-api.md 9.1)
+    if (change !== 'removed') event.disposition = 'quarantined';
+    event.level = change === 'removed' ? 'informational' : 'low';
   },
 };
 

@@ -1,5 +1,5 @@
 /** What the key risk indicators emit: `{ slug, title, value, unit, measured, state, rag, window, asOf … }`. */
-import type { Event, Judgement, Level, Members } from '../event';
+import { type Event, type Judgement, type Level, type Members, seriesOf } from '../event';
 import { text, word } from '../readers/scalar';
 import { time } from '../readers/time';
 import { known, lookup } from '../table';
@@ -24,8 +24,9 @@ function judge(event: Event, record: Members, slug: string): void {
   const value = text(record['value']);
   const unit = text(record['unit']);
   event.kind = 'compliance';
-  event.activity = state === 'removed' ? 'close' : 'create';
+  event.activity = activityOf(state, record['previous']);
   event.judgement = {
+    uid: seriesOf(event.origin, slug),
     control: slug,
     title,
     status: state,
@@ -43,12 +44,19 @@ function judge(event: Event, record: Members, slug: string): void {
       ? `${title}: not measured (${state})`
       : `${title}: ${value}${unit === undefined ? '' : ` ${unit}`}`;
   event.action = state;
+  event.reason = text(record['warning']);
   event.level = state === 'removed' ? 'informational' : level;
   event.time = time(record['asOf']);
 }
 
+/** `previous` is the last value that was measured. */
+function activityOf(state: string, previous: unknown): Event['activity'] {
+  if (state === 'removed') return 'close';
+  return text(previous) === undefined ? 'create' : 'update';
+}
+
 export const indicator: Log = {
-  takes: lookup({ slug: known, title: known, state: known }),
+  takes: lookup({ slug: known, title: known, state: known, warning: known }),
   finish(event, record) {
     const slug = text(record['slug']);
     if (slug === undefined) Object.assign(event, { name: 'Indicator run', rest: { ...record } });

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { FormatOptions, PrivacyChoice } from '../../properties/format-options';
 
 /** What a choice makes of a found text: the text itself, nothing, or a pseudonym. */
@@ -14,6 +15,13 @@ export interface Tools {
   readonly ip: Replace;
   readonly subject: Replace;
   readonly query: Replace;
+}
+
+/** An IPv6 address may be written in many ways, and an IPv4 address as one of them. */
+function oneSpelling(ip: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped !== undefined) return mapped;
+  return ip.includes(':') && isIP(ip) > 0 && !ip.includes('%') ? new URL(`http://[${ip}]`).hostname : ip;
 }
 
 export function toolsOf(options: FormatOptions, key: string): Tools {
@@ -32,7 +40,9 @@ export function toolsOf(options: FormatOptions, key: string): Tools {
     domain: choose(addresses, '', domain),
     name: choose(addresses, '', (found) => `name-${digest('name', found, 16)}`),
     // an address of the range that is nobody's: fields that take addresses only take it too
-    ip: choose(ips, '', (found) => `fd${digest('ip', found, 30)}`.replace(/(....)(?=.)/g, '$1:')),
+    ip: choose(ips, '', (found) =>
+      `fd${digest('ip', oneSpelling(found), 30)}`.replace(/(....)(?=.)/g, '$1:'),
+    ),
     subject: choose(subjects, '', (found) => `subject-${digest('subject', found, 16)}`),
     query: choose(urlQueries, '', (found) => `?${digest('query', found, 16)}`),
   };

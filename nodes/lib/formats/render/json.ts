@@ -8,7 +8,8 @@ export function json(settings: Settings): Renderer {
     kind: 'object',
     render(event) {
       const all = flat(event);
-      for (const [name, text] of Object.entries(settings.fields)) all[name] ??= text;
+      for (const [name, text] of Object.entries(settings.fields))
+        if (!Object.hasOwn(all, name)) all[name] = text;
       if (settings.raw) all['raw'] = jsonLine(event.record);
       return all;
     },

@@ -19,7 +19,7 @@ export function keyNames(shape: (name: string) => string): (name: string) => str
 }
 
 /** The key itself, or with the first number that makes it new. */
-export function unused(key: string, taken: ReadonlySet<string>): string {
+export function unused(key: string, taken: Pick<ReadonlySet<string>, 'has'>): string {
   if (!taken.has(key)) return key;
   let number = 2;
   while (taken.has(`${key}${number}`)) number += 1;

@@ -88,11 +88,9 @@ const headerOf = (text: string): string => clean(text, '_').replace(/[|\\^]/g, '
 
 function others(event: Event, settings: Settings): Map<string, string> {
   const all = new Map<string, string>();
-  const taken = new Set(TAKEN);
+  const taken = { has: (key: string) => TAKEN.has(key) || all.has(key) };
   const put = (name: string, text: string): void => {
-    const key = unused(ownKey(name), taken);
-    taken.add(key);
-    all.set(key, text);
+    all.set(unused(ownKey(name), taken), text);
   };
   for (const name of Object.keys(event.rest)) put(name, cleanValue(asText(event.rest[name]), LONGEST));
   for (const [name, text] of Object.entries(settings.fields)) put(name, cleanValue(text, LONGEST));

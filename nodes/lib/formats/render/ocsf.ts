@@ -20,11 +20,13 @@ function activity(event: Event, words: ClassWords): readonly [id: number, captio
   return words.activities[event.activity] ?? [OTHER, event.action ?? event.origin.type];
 }
 
+/** What passes is nobody's work any more, as what was closed. */
+const lifeOf = ({ activity, judgement }: Event): readonly [id: number, caption: string] =>
+  activity === 'close' || judgement?.verdict === 'pass' ? [4, 'Resolved'] : [1, 'New'];
+
 function status(event: Event, name: ClassName, into: Json): void {
   const [id, caption] = FINDINGS.has(name)
-    ? event.activity === 'close'
-      ? [4, 'Resolved']
-      : [1, 'New']
+    ? lifeOf(event)
     : event.outcome === undefined
       ? [0, 'Unknown']
       : STATUS[event.outcome];

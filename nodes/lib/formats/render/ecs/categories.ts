@@ -18,6 +18,10 @@ const change = ({ activity }: Event): string => CHANGES[activity] ?? 'change';
 const iamChange = (event: Event): string => (event.activity === 'read' ? 'info' : change(event));
 
 const mail = (): Categories => ({ kind: 'event', category: ['email'], type: ['info'] });
+/** What stands in the hold queue is no event yet: it is looked at again and again. */
+const queued = (event: Event): Categories => ({ ...mail(), kind: isHold(event) ? 'state' : 'event' });
+const isHold = ({ origin }: Event): boolean =>
+  origin.log === 'held' && (origin.type === 'held' || origin.type === 'summary');
 
 /** The way a message was stopped or let pass exists only beside intrusion detection. */
 function threat(event: Event): Categories {
@@ -34,7 +38,7 @@ function threat(event: Event): Categories {
 }
 
 const KINDS: Readonly<Record<Kind, (event: Event) => Categories>> = {
-  mail,
+  mail: queued,
   leak: mail,
   threat,
   logon: (event) => ({
@@ -55,7 +59,10 @@ const KINDS: Readonly<Record<Kind, (event: Event) => Categories>> = {
   user: () => ({ kind: 'asset', category: ['iam'], type: ['info', 'user'] }),
   compliance: () => ({ kind: 'state', category: ['configuration'], type: ['info'] }),
   // Elastic's views find nothing without a category; this is the one that a mail gateway has
-  other: mail,
+  other: (event) =>
+    event.origin.log === 'directory'
+      ? { kind: 'asset', category: ['iam'], type: event.group === undefined ? ['info'] : ['info', 'group'] }
+      : queued(event),
 };
 
 export function categorised(event: Event): Categories {

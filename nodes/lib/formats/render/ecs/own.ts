@@ -1,21 +1,14 @@
 import type { Event } from '../../event';
+import { put } from '../../table';
 import { asText } from '../clean';
+import { unused } from '../key-names';
 import { type Json, nest } from './nest';
 
 const said = (value: string | number | boolean | undefined): string | undefined =>
   value === undefined ? undefined : String(value);
 
-/** One shape for each name in all documents: text, or a list of texts. A name with dots would make objects. */
-export function own(event: Event): Json {
-  const all: Json = {};
-  for (const name of Object.keys(event.rest)) {
-    const value = event.rest[name];
-    const key = name.replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, 100) || '_';
-    const scalars = Array.isArray(value) && value.every((one) => typeof one !== 'object');
-    all[key] ??= scalars ? value.map(asText) : asText(value);
-  }
-  return nest({
-    ...all,
+const ours = (event: Event): Json =>
+  nest({
     disposition: event.disposition,
     url_category: event.urlCategory,
     spam_score: said(event.spamScore),
@@ -32,4 +25,17 @@ export function own(event: Event): Json {
     status: event.judgement?.status,
     remediation: event.judgement?.remediation,
   });
+
+/** One shape for each name in all documents: text, or a list of texts. A name with dots would make objects. */
+export function own(event: Event): Json {
+  const all: Json = {};
+  const ofEvent = ours(event);
+  const taken = { has: (name: string) => Object.hasOwn(ofEvent, name) || Object.hasOwn(all, name) };
+  for (const name of Object.keys(event.rest)) {
+    const value = event.rest[name];
+    const key = name.replace(/[^A-Za-z0-9_-]+/g, '_').slice(0, 100) || '_';
+    const scalars = Array.isArray(value) && value.every((one) => typeof one !== 'object');
+    put(all, unused(key, taken), scalars ? value.map(asText) : asText(value));
+  }
+  return Object.assign(all, ofEvent);
 }

@@ -119,21 +119,27 @@ const COMPLIANCE = {
   pass: [1, 'Pass'],
   warning: [2, 'Warning'],
   fail: [3, 'Fail'],
+  unjudged: [2, 'Warning'],
   unknown: [0, 'Unknown'],
 } as const;
+
+/** What nobody could look at meets no criteria and fails none. */
+const JUDGED: ReadonlySet<string> = new Set(['pass', 'warning', 'fail']);
 
 function compliance(event: Event, into: Json): void {
   const { judgement } = event;
   if (judgement === undefined) return;
   const [status_id, status] = COMPLIANCE[judgement.verdict];
-  into['finding_info'] = findingInfo(event, judgement.title);
+  into['finding_info'] = { ...findingInfo(event, judgement.title), uid: judgement.uid };
   const object: Json = {
     control: judgement.control,
     status_id,
     status,
     status_code: judgement.status,
-    assessments: [{ name: judgement.control, meets_criteria: judgement.verdict === 'pass' }],
   };
+  if (JUDGED.has(judgement.verdict)) {
+    object['assessments'] = [{ name: judgement.control, meets_criteria: judgement.verdict === 'pass' }];
+  }
   if (judgement.standards.length > 0) object['standards'] = judgement.standards;
   if (judgement.requirements.length > 0) object['requirements'] = judgement.requirements;
   put(object, 'desc', judgement.description);

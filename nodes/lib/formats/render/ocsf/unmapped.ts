@@ -54,7 +54,7 @@ export function unmapped(
   for (const [member, classes, read] of PLACES) if (!classes.includes(name)) put(all, member, read(event));
   strangers(event, all);
   for (const member of Object.keys(event.rest)) putMember(all, member, event.rest[member]);
-  for (const [member, text] of Object.entries(fields)) all[member] ??= text;
+  for (const [member, text] of Object.entries(fields)) if (!Object.hasOwn(all, member)) all[member] = text;
   for (const _member in all) return all;
   return undefined;
 }
