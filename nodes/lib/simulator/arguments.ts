@@ -1,5 +1,6 @@
 import type { QuotaGroup, QuotaSize, SimulatorOptions } from './options';
 import { isCiType, isSiemType } from './types';
+import { WINDOW_LOGS, type WindowLogName } from './window/names';
 
 type Read = (text: string, name: string) => SimulatorOptions;
 
@@ -32,6 +33,8 @@ const OPTIONS: Readonly<Record<string, Read>> = {
   'held-back-ms': number((heldBackMs) => ({ heldBackMs })),
   'cache-bytes': number((cacheBytes) => ({ cacheBytes })),
   'log-rate': number((logRates) => ({ logRates })),
+  /** `ttp.url=900,audit=40`: records an hour of each, instead of one rate for all */
+  'log-rates': (text, name) => ({ logRates: ratesOf(text, name) }),
   'log-page-size': number((logPageSize) => ({ logPageSize })),
   users: number((users) => ({ users })),
   'directory-changes': number((directoryChanges) => ({ directoryChanges })),
@@ -89,6 +92,19 @@ function listOf<T extends string>(text: string, isKnown: (word: string) => word 
   const unknown = words.find((word) => !isKnown(word));
   if (unknown !== undefined) throw new RangeError(`There is no type called ${unknown}.`);
   return words.filter(isKnown);
+}
+
+function ratesOf(text: string, name: string): Partial<Record<WindowLogName, number>> {
+  const rates: Partial<Record<WindowLogName, number>> = {};
+  for (const part of text.split(',')) {
+    const [log = '', rate = ''] = part.split('=');
+    const known = WINDOW_LOGS.find((one) => one === log.trim());
+    const value = Number(rate);
+    if (known === undefined || rate.trim() === '' || !(value >= 0))
+      throw new RangeError(`--${name} must be like ttp.url=900,audit=40.`);
+    rates[known] = value;
+  }
+  return rates;
 }
 
 function everyGroup(size: QuotaSize): Record<QuotaGroup, QuotaSize> {
