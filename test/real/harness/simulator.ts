@@ -84,6 +84,18 @@ export class Simulator {
     return counts[fault] ?? 0;
   }
 
+  /** Paths that were asked for at the API so far, oldest first; the last 20,000 at least. */
+  async apiCalls(): Promise<readonly string[]> {
+    const asked = calls.parse(await this.control('GET', 'requests'));
+    return asked.filter(({ server }) => server === 'api').map(({ path }) => path);
+  }
+
+  /** What of a log there was up to a time (epoch ms) is in a file of lines, and what else is. */
+  async compareLog(log: string, file: string, to: number): Promise<Comparison> {
+    const query = new URLSearchParams({ log, file, to: String(to) });
+    return comparison.parse(await this.control('POST', `logs?${query}`));
+  }
+
   /** How many different files of each type were asked for at the storage. */
   async filesAskedFor(): Promise<ReadonlyMap<string, number>> {
     const paths = new Map<string, Set<string>>();

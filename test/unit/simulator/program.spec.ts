@@ -160,6 +160,11 @@ describe('simulator: the program', () => {
       },
     );
     assert.deepEqual(parseArguments(['--ci-types', '', '--log-rate', '5']), { ciTypes: [], logRates: 5 });
+    assert.deepEqual(parseArguments(['--log-rates', 'ttp.url=900,audit=0']).logRates, {
+      'ttp.url': 900,
+      audit: 0,
+    });
+    assert.throws(() => parseArguments(['--log-rates', 'ttp=900']), /must be like/);
     assert.deepEqual(parseArguments(['--page-token-lifetime-ms=9']).pageTokens, { lifetimeMs: 9 });
     assert.deepEqual(parseArguments(['--quota', '7']).quotas?.token, { calls: 7, windowMs: 900_000 });
     assert.throws(() => parseArguments(['--port', 'many']), /--port must be a number/);

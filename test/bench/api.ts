@@ -1,0 +1,88 @@
+/** TTP and audit logs of a tenant that is slow to answer, against the time that its answers take by themselves. */
+import { join } from 'node:path';
+import { sizeOf } from '../real/harness/arrived';
+import type { Closing } from '../real/harness/closing';
+import { makeFolder, removeFolder } from '../real/harness/folder';
+import { Simulator } from '../real/harness/simulator';
+import { apiFlow, INJECT } from './contenders/package';
+import { type Poll, runFlow, type Stand } from './node-red-run';
+import { type Sample, sampleOf } from './sample';
+
+const LATENCY_MS = 200;
+const PAGE_SIZE = 500;
+const HOURS = 23;
+
+/** Share of the pages of the longest log that each has. */
+const LOGS = { 'ttp.url': 1, 'ttp.attachment': 0.5, 'ttp.impersonation': 0.5, audit: 0.15 } as const;
+
+/** Where the records of a log end: named after its type, which is the last word of its name. */
+const fileOf = (log: string): string => `${log.replace(/^.*\./, '')}.ndjson`;
+
+export interface ApiRan {
+  readonly sample: Sample;
+  /** the pages of the longest log, one after the other, as a share of the time it took */
+  readonly ideal: number;
+  /** why it does not count */
+  readonly complaint: string | undefined;
+}
+
+export class ApiTenant {
+  private constructor(private readonly simulator: Simulator) {}
+
+  /** @param pages that the longest log has, about */
+  static async start(pages: number, home: string, closing: Closing): Promise<ApiTenant> {
+    const rates = Object.entries(LOGS).map(
+      ([log, share]) => `${log}=${Math.round((pages * PAGE_SIZE * share) / HOURS)}`,
+    );
+    const simulator = await Simulator.start(home, [
+      ...['--types', '', '--ci-types', '', '--history-ms', String(HOURS * 3_600_000), '--quota', '1000000'],
+      ...['--log-rates', rates.join(','), '--latency-ms', String(LATENCY_MS)],
+      ...['--late-records', '0', '--very-late-records', '0'],
+    ]);
+    closing.add(() => simulator.stop());
+    return new ApiTenant(simulator);
+  }
+
+  async run(stand: Stand): Promise<ApiRan> {
+    const folder = await makeFolder('bench');
+    try {
+      const where = { apiUrl: this.simulator.apiUrl, day: '', folder, events: 0 };
+      const job = {
+        name: 'api',
+        flow: apiFlow(where),
+        inject: INJECT,
+        folder,
+        polls: Object.keys(LOGS).length,
+      };
+      const ran = await runFlow(stand, { ...job, complete: async () => true });
+      const events = ran.polls.reduce((sum, { records }) => sum + records, 0);
+      const sizes = await Promise.all(Object.keys(LOGS).map((log) => sizeOf(join(folder, fileOf(log)))));
+      const bytes = sizes.reduce((sum, size) => sum + size, 0);
+      const pages = Math.max(...ran.polls.map(({ records }) => Math.ceil(records / PAGE_SIZE)));
+      return {
+        sample: sampleOf({ events, bytes, seconds: ran.seconds }, ran.reading),
+        ideal: (pages * LATENCY_MS) / 1000 / ran.seconds,
+        complaint: await this.complaintAbout(folder, ran.polls),
+      };
+    } finally {
+      await removeFolder(folder);
+    }
+  }
+
+  private async complaintAbout(folder: string, polls: readonly Poll[]): Promise<string | undefined> {
+    for (const log of Object.keys(LOGS)) {
+      const poll = polls.find(({ type }) => fileOf(type) === fileOf(log));
+      if (poll?.window.end == null) return `${log} was not read`;
+      // The last instant is part of what was asked for.
+      const to = Date.parse(poll.window.end) + 1;
+      const { lostCount, twice, invented } = await this.simulator.compareLog(
+        log,
+        join(folder, fileOf(log)),
+        to,
+      );
+      if (lostCount + twice + invented > 0)
+        return `${log}: ${lostCount} lost, ${twice} twice, ${invented} that do not exist`;
+    }
+    return undefined;
+  }
+}

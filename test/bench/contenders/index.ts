@@ -1,0 +1,111 @@
+/** Who takes part, and how it is known that what arrived is what exists. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { linesOf, sizeOf } from '../../real/harness/arrived';
+import type { FlowNode } from '../../real/harness/node-red';
+import { difference, digestOf } from '../digest';
+import type { Truth } from '../tenant';
+import {
+  ackEventFlow,
+  ackFlow,
+  ackPageFlow,
+  eventFlow,
+  formatFlow,
+  INJECT,
+  linesFlow,
+  pageFlow,
+} from './package';
+import { PLAIN_INJECT, plainFlow } from './plain';
+import { COUNTED, OUT, type Where } from './where';
+
+/** @returns why the figure does not count */
+type Check = (files: readonly string[], truth: Truth) => Promise<string | undefined>;
+
+export interface ProgramContender {
+  readonly kind: 'program';
+  readonly name: string;
+  readonly check: Check;
+}
+
+export interface FlowContender {
+  readonly kind: 'flow';
+  readonly name: string;
+  readonly flow: (where: Where) => FlowNode[];
+  readonly inject: string;
+  /** It has reports, which count what it read. */
+  readonly ours: boolean;
+  /** reads a tenth, as it takes a minute for all */
+  readonly small: boolean;
+  readonly complete: (folder: string, truth: Truth) => Promise<boolean>;
+  readonly check: Check;
+}
+
+export type Contender = ProgramContender | FlowContender;
+
+const asLines: Check = async (files, truth) => difference(await digestOf(files), truth.lines);
+const asWritten: Check = async (files, truth) => difference(await digestOf(files), truth.written);
+
+const counted = z.object({ events: z.number(), ids: z.number(), timestamps: z.number() });
+
+const asCounted: Check = async ([file = ''], { events, lines, timestamps }) => {
+  const text = await readFile(join(file, '..', COUNTED), 'utf8').catch(() => '{}');
+  const seen = counted.safeParse(JSON.parse(text));
+  if (!seen.success) return 'not all events arrived';
+  const { data } = seen;
+  const same = data.events === events && data.ids === lines.sum && data.timestamps === timestamps;
+  return same ? undefined : 'as many events arrived as there are, but not the same';
+};
+
+/** What a format makes of a record is for its own specs; here none may be missing, and all be different. */
+function asFormatted(looksRight: (line: string) => boolean): Check {
+  return async (files, { events }) => {
+    const seen = new Set<string>();
+    for await (const line of linesOf(files[0] ?? '')) if (looksRight(line)) seen.add(line.slice(0, 4000));
+    return seen.size === events ? undefined : `${seen.size} of ${events} records in the right format`;
+  };
+}
+
+const inFile =
+  (of: 'lines' | 'written') =>
+  async (folder: string, truth: Truth): Promise<boolean> =>
+    (await sizeOf(join(folder, OUT))) >= truth[of].bytes;
+const inCount = async (folder: string): Promise<boolean> => (await sizeOf(join(folder, COUNTED))) > 0;
+/** How much it will be is not known: the end is when nothing has come for a while. */
+const whenStill = async (): Promise<boolean> => false;
+
+function flow(
+  name: string,
+  make: FlowContender['flow'],
+  complete: FlowContender['complete'],
+  check: Check,
+): FlowContender {
+  return { kind: 'flow', name, flow: make, inject: INJECT, ours: true, small: false, complete, check };
+}
+
+export const CONTENDERS: readonly Contender[] = [
+  { kind: 'program', name: 'raw', check: asWritten },
+  { kind: 'program', name: 'copy', check: asLines },
+  {
+    ...flow('plain', plainFlow, inFile('written'), asWritten),
+    ...{ inject: PLAIN_INJECT, ours: false, small: true },
+  },
+  flow('lines', linesFlow, inFile('lines'), asLines),
+  flow('page', pageFlow, inFile('written'), asWritten),
+  flow('event', eventFlow, inCount, asCounted),
+  flow('ack', ackFlow, inFile('lines'), asLines),
+  flow('ack-page', ackPageFlow, inFile('written'), asWritten),
+  flow('ack-event', ackEventFlow, inCount, asCounted),
+  flow(
+    'format',
+    formatFlow('cef'),
+    whenStill,
+    asFormatted((line) => line.startsWith('CEF:')),
+  ),
+  flow(
+    'format-ocsf',
+    formatFlow('ocsf'),
+    whenStill,
+    asFormatted((line) => line.startsWith('{') && line.includes('"class_uid":')),
+  ),
+];

@@ -1,0 +1,103 @@
+/** `npm run bench`: how fast it is, against what one would write by hand. Exit code 1: something did not arrive. */
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Closing } from '../real/harness/closing';
+import { makeFolder, removeFolder } from '../real/harness/folder';
+import { installedUserDir, mochaHooks } from '../real/harness/packed-once';
+import { ApiTenant } from './api';
+import { Books } from './books';
+import type { Stand } from './node-red-run';
+import { type Plan, planOf } from './plan';
+import { resultOf } from './result';
+import { runOne, type Tenants } from './rounds';
+import { tableOf } from './table';
+import { RECORDS_PER_FILE, startTenant, TYPES } from './tenant';
+
+const USAGE = `npm run bench -- [--rounds 3] [--files 10] [--only raw,lines] [--profile folder] [--quick] [--json]
+
+  --quick    below a minute: one round, fewer records; for a first look
+  --rounds   that count, behind one that warms the machine up
+  --files    of ${RECORDS_PER_FILE} records, for each of ${TYPES.length} types
+  --only     these contenders
+  --profile  a CPU profile of each run into that folder`;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    files: { type: 'string', default: '10' },
+    only: { type: 'string', default: '' },
+    profile: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+function numberOf(name: 'rounds' | 'files'): number {
+  const value = Number(values[name]);
+  if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`--${name} is a number from 1 on`);
+  return value;
+}
+
+async function startTenants({ files, apiPages, runners }: Plan, closing: Closing): Promise<Tenants> {
+  const home = await makeFolder('bench-home');
+  closing.add(() => removeFolder(home));
+  const isSmall = runners.some((one) => one !== 'api' && one.kind === 'flow' && one.small);
+  return {
+    large: await startTenant(files, home, closing),
+    small: isSmall && files > 1 ? await startTenant(Math.ceil(files / 10), home, closing) : undefined,
+    api: runners.includes('api') ? await ApiTenant.start(apiPages, home, closing) : undefined,
+  };
+}
+
+/** @returns what did not arrive */
+async function bench(closing: Closing): Promise<readonly string[]> {
+  const wanted = planOf({ ...values, rounds: numberOf('rounds'), files: numberOf('files') });
+  const { profile } = values;
+  if (profile !== undefined) await mkdir(profile, { recursive: true });
+  const stand: Stand = {
+    userDir: await installedUserDir(closing),
+    profiles: profile === undefined ? undefined : resolve(profile),
+  };
+  const tenants = await startTenants(wanted, closing);
+  const books = new Books();
+  for (let round = -wanted.warmUps; round < wanted.rounds; round += 1) {
+    for (const runner of wanted.runners) {
+      const one = await runOne(runner, tenants, stand);
+      console.error(`${round < 0 ? 'warm-up' : `round ${round + 1}`}  ${books.enter(one, round >= 0)}`);
+    }
+  }
+  const result = resultOf(books.rounds(tenants.large.truth.events));
+  console.log(values.json ? JSON.stringify(result) : tableOf(result));
+  return books.complaints;
+}
+
+async function main(): Promise<void> {
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const closing = new Closing();
+  closing.add(() => mochaHooks.afterAll());
+  const interrupted = (): void => {
+    const exit = (): never => process.exit(130);
+    closing.close().then(exit, exit);
+  };
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  try {
+    const complaints = await bench(closing);
+    for (const complaint of complaints) console.error(`does not count: ${complaint}`);
+    process.exitCode = complaints.length === 0 ? 0 : 1;
+  } finally {
+    await closing.close();
+    process.removeListener('SIGINT', interrupted);
+    process.removeListener('SIGTERM', interrupted);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+});

@@ -1,0 +1,122 @@
+/** A contender that is a flow: a Node-RED of its own, asked to begin once it stands still. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { sizeOf } from '../real/harness/arrived';
+import { removeFolder } from '../real/harness/folder';
+import { type FlowNode, NodeRed } from '../real/harness/node-red';
+import { nodeRed4 } from '../real/harness/runtime';
+import { waitFor } from '../real/harness/wait-for';
+import { REPORTS } from './contenders/where';
+import { type FullReading, Probe, probeEnvironment } from './probe';
+
+export interface Stand {
+  /** with the package installed */
+  readonly userDir: string;
+  readonly profiles: string | undefined;
+}
+
+export interface Job {
+  readonly name: string;
+  readonly flow: readonly FlowNode[];
+  /** the node that is asked to begin */
+  readonly inject: string;
+  readonly folder: string;
+  /** polls that have to end; 0 for flows without this package */
+  readonly polls: number;
+  /** whether all that is waited for is there */
+  readonly complete: () => Promise<boolean>;
+}
+
+export interface Ran {
+  readonly seconds: number;
+  readonly reading: FullReading;
+  /** what the sources told when they ended */
+  readonly polls: readonly Poll[];
+}
+
+const SETTLE_MS = 700;
+const LOOK_EVERY_MS = 4;
+/** After the last change nothing more comes, whatever was expected. */
+const STILL_MS = 3_000;
+const LONGEST_MS = 900_000;
+
+const poll = z.looseObject({
+  kind: z.literal('poll'),
+  type: z.string(),
+  records: z.number(),
+  complete: z.boolean(),
+  window: z.object({ start: z.string().nullable(), end: z.string().nullable() }),
+});
+export type Poll = z.infer<typeof poll>;
+
+/** Started, given its flow, and quiet. */
+export async function startNodeRed(
+  { userDir, profiles }: Stand,
+  { name, flow }: Pick<Job, 'name' | 'flow'>,
+): Promise<{ nodeRed: NodeRed; probe: Probe }> {
+  // No run goes on where the one before it ended.
+  await removeFolder(join(userDir, 'mimecast'));
+  const nodeRed = await NodeRed.start({
+    ...{ runtime: nodeRed4, userDir },
+    env: probeEnvironment(name, profiles),
+  });
+  try {
+    const probe = await Probe.of(nodeRed.program);
+    await nodeRed.deploy(flow);
+    await pause(SETTLE_MS);
+    return { nodeRed, probe };
+  } catch (error) {
+    await nodeRed.kill();
+    throw error;
+  }
+}
+
+export async function runFlow(stand: Stand, job: Job): Promise<Ran> {
+  const { nodeRed, probe } = await startNodeRed(stand, job);
+  try {
+    await probe.begin();
+    const started = performance.now();
+    const response = await nodeRed.fetch(`/inject/${job.inject}`, { method: 'POST' });
+    if (!response.ok) throw new Error(`the inject node answered ${response.status}`);
+    const over = await untilOver(job, nodeRed);
+    return { seconds: (over - started) / 1000, reading: await probe.end(), polls: await pollsIn(job.folder) };
+  } finally {
+    await nodeRed.kill();
+  }
+}
+
+/** @returns when the last of it was there, or when it last changed */
+async function untilOver(job: Job, { program }: NodeRed): Promise<number> {
+  let seen = '';
+  let changed = performance.now();
+  return waitFor(
+    async () => {
+      const [polls, complete, size] = await Promise.all([
+        pollsIn(job.folder),
+        job.complete(),
+        sizeOf(join(job.folder, 'out.ndjson')),
+      ]);
+      const now = performance.now();
+      const standing = `${polls.length} ${complete} ${size}`;
+      if (standing !== seen) [seen, changed] = [standing, now];
+      if (polls.length >= job.polls && complete) return changed;
+      return now - changed > STILL_MS && polls.length >= job.polls && size > 0 ? changed : undefined;
+    },
+    {
+      ...{ what: `${job.name} to end`, ms: LONGEST_MS, everyMs: LOOK_EVERY_MS },
+      hopeless: () =>
+        program.end === undefined ? undefined : `Node-RED ended:\n${program.output.slice(-3000)}`,
+    },
+  );
+}
+
+async function pollsIn(folder: string): Promise<readonly Poll[]> {
+  const text = await readFile(join(folder, REPORTS), 'utf8').catch(() => '');
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  return whole.split('\n').flatMap((line) => {
+    const report = line === '' ? undefined : poll.safeParse(JSON.parse(line));
+    return report?.success ? [report.data] : [];
+  });
+}

@@ -1,0 +1,40 @@
+/** A contender that is a program of its own. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { environment } from '../real/harness/environment';
+import { Program } from '../real/harness/program';
+import type { Where } from './contenders/where';
+import { OUT } from './contenders/where';
+import { probeEnvironment, readingAtExit } from './probe';
+import type { Reading } from './sample';
+import { TYPES } from './tenant';
+
+const said = z.object({ ms: z.number() });
+const LONGEST_MS = 600_000;
+
+export interface Ran {
+  readonly seconds: number;
+  readonly reading: Reading;
+  /** that it wrote */
+  readonly files: readonly string[];
+}
+
+export async function runProgram(name: string, where: Where, profiles: string | undefined): Promise<Ran> {
+  const { apiUrl, day, folder } = where;
+  const program = new Program({
+    ...{ name, node: process.execPath, script: join(__dirname, 'contenders', `${name}.mjs`), cwd: folder },
+    args: [apiUrl, day, join(folder, OUT), ...TYPES],
+    env: { ...environment(folder, { network: false }), ...probeEnvironment(name, profiles, true) },
+  });
+  const patience = setTimeout(() => program.signal('SIGKILL'), LONGEST_MS);
+  await program.over;
+  clearTimeout(patience);
+  const line = program.output.split('\n').find((one) => one.startsWith('{'));
+  if (program.end !== 'exit 0' || line === undefined)
+    throw new Error(`${name} ended with ${program.end}:\n${program.output.slice(-2000)}`);
+  const files = (await readdir(folder))
+    .filter((file) => file.startsWith(OUT))
+    .map((file) => join(folder, file));
+  return { seconds: said.parse(JSON.parse(line)).ms / 1000, reading: readingAtExit(program), files };
+}

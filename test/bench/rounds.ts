@@ -1,0 +1,72 @@
+/** All contenders, in turn, as often as asked; whatever did not bring exactly what exists does not count. */
+import { join } from 'node:path';
+import { makeFolder, removeFolder } from '../real/harness/folder';
+import type { ApiTenant } from './api';
+import type { Contender, FlowContender } from './contenders/index';
+import { OUT, type Where } from './contenders/where';
+import { runFlow, type Stand } from './node-red-run';
+import { runProgram } from './program-run';
+import { type Reading, type Sample, sampleOf } from './sample';
+import { type Tenant, TYPES } from './tenant';
+
+export interface Tenants {
+  readonly large: Tenant;
+  /** undefined when nobody needs it */
+  readonly small: Tenant | undefined;
+  readonly api: ApiTenant | undefined;
+}
+
+export interface One {
+  readonly name: string;
+  readonly sample: Sample;
+  /** why it does not count */
+  readonly complaint: string | undefined;
+  /** only of `api` */
+  readonly ideal?: number;
+  /** only of those that count them */
+  readonly callsPer100k?: number;
+}
+
+/** One run of one contender. */
+export async function runOne(contender: Contender | 'api', tenants: Tenants, stand: Stand): Promise<One> {
+  if (contender === 'api') {
+    if (tenants.api === undefined) throw new Error('there is no tenant for api');
+    return { name: 'api', ...(await tenants.api.run(stand)) };
+  }
+  const isSmall = contender.kind === 'flow' && contender.small;
+  const tenant = isSmall ? (tenants.small ?? tenants.large) : tenants.large;
+  const folder = await makeFolder('bench');
+  try {
+    const where = { apiUrl: tenant.simulator.apiUrl, day: tenant.day, folder, events: tenant.truth.events };
+    if (contender.kind === 'flow') return await flowIn(contender, where, tenant, stand);
+    const { seconds, reading, files } = await runProgram(contender.name, where, stand.profiles);
+    const complaint = await contender.check(files, tenant.truth);
+    return { name: contender.name, sample: sampled(tenant, seconds, reading), complaint };
+  } finally {
+    await removeFolder(folder);
+  }
+}
+
+async function flowIn(contender: FlowContender, where: Where, tenant: Tenant, stand: Stand): Promise<One> {
+  const { name, inject, ours, complete, check } = contender;
+  const { folder } = where;
+  const { truth, simulator } = tenant;
+  const before = (await simulator.apiCalls()).length;
+  const ran = await runFlow(stand, {
+    ...{ name, inject, folder, flow: contender.flow(where), polls: ours ? TYPES.length : 0 },
+    complete: () => complete(folder, truth),
+  });
+  const calls = (await simulator.apiCalls()).length - before;
+  const reported = ran.polls.reduce((sum, { records }) => sum + records, 0);
+  const miscounted =
+    ours && reported !== truth.events ? `${reported} of ${truth.events} reported` : undefined;
+  return {
+    ...{ name, sample: sampled(tenant, ran.seconds, ran.reading) },
+    complaint: miscounted ?? (await check([join(folder, OUT)], truth)),
+    callsPer100k: (calls / truth.events) * 100_000,
+  };
+}
+
+function sampled({ truth }: Tenant, seconds: number, reading: Reading): Sample {
+  return sampleOf({ events: truth.events, bytes: truth.lines.bytes, seconds }, reading);
+}

@@ -1,0 +1,73 @@
+/** The simulated tenant on a process of its own, and what its records come to. */
+import { createSimulator } from '../../nodes/lib/simulator/simulator';
+import type { Closing } from '../real/harness/closing';
+import { Simulator } from '../real/harness/simulator';
+import { type Digest, Digesting, MODULUS } from './digest';
+
+/** What a mail becomes in the gateway: three lines of different length, 860 bytes each on average. */
+export const TYPES = ['receipt', 'process', 'delivery'] as const;
+export const RECORDS_PER_FILE = 10_000;
+
+const DAY = 86_400_000;
+const QUOTA = 1_000_000;
+const CACHE_BYTES = 2 ** 31;
+
+/** What there is to collect. */
+export interface Truth {
+  readonly events: number;
+  /** each line as the tenant wrote it */
+  readonly lines: Digest;
+  /** parsed and stringified again */
+  readonly written: Digest;
+  /** of `timestamp`, modulo 2^52 */
+  readonly timestamps: number;
+}
+
+export interface Tenant {
+  readonly simulator: Simulator;
+  readonly truth: Truth;
+  /** first day with files, as a request by date has it */
+  readonly day: string;
+}
+
+/** All of yesterday's files were there at midnight, and no more come before the next one. */
+export async function startTenant(filesPerType: number, home: string, closing: Closing): Promise<Tenant> {
+  const origin = Math.floor(Date.now() / DAY - 1) * DAY;
+  const simulator = await Simulator.start(home, [
+    ...['--types', TYPES.join(','), '--ci-types', '', '--origin', String(origin), '--slot-ms', String(DAY)],
+    ...['--files-per-slot', String(filesPerType), '--records-per-file', String(RECORDS_PER_FILE)],
+    ...['--publish-delay-ms', '0', '--late-share', '0', '--quota', String(QUOTA)],
+    // Compressed once and then kept: what is measured must not wait for the one who serves it.
+    ...['--link-lifetime-ms', String(DAY), '--cache-bytes', String(CACHE_BYTES)],
+  ]);
+  closing.add(() => simulator.stop());
+  await simulator.warmUp();
+  const truth = truthOf(filesPerType, origin);
+  const served = await simulator.count();
+  if (served !== truth.events) throw new Error(`the tenant has ${served} records, not ${truth.events}`);
+  return { simulator, truth, day: new Date(origin).toISOString().slice(0, 10) };
+}
+
+/** From the ledger, which follows from the same settings. */
+function truthOf(filesPerSlot: number, origin: number): Truth {
+  const { ledger } = createSimulator({
+    ...{ types: TYPES, ciTypes: [], origin, slotMs: DAY, filesPerSlot },
+    ...{ recordsPerFile: RECORDS_PER_FILE, publishDelayMs: 0, lateShare: 0 },
+  });
+  const [lines, written] = [new Digesting(), new Digesting()];
+  let timestamps = 0;
+  for (const type of TYPES) {
+    for (const line of ledger.lines(type)) {
+      const record: unknown = JSON.parse(line);
+      lines.add(line);
+      written.add(JSON.stringify(record));
+      timestamps = (timestamps + timestampOf(record)) % MODULUS;
+    }
+  }
+  return { events: lines.digest.lines, lines: lines.digest, written: written.digest, timestamps };
+}
+
+function timestampOf(record: unknown): number {
+  if (typeof record !== 'object' || record === null || !('timestamp' in record)) return 0;
+  return Number(record.timestamp);
+}
