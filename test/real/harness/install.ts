@@ -10,6 +10,11 @@ export async function installInto(userDir: string, tarball: string, signal?: Abo
     join(userDir, 'package.json'),
     `${JSON.stringify({ name: 'node-red-project', version: '0.0.1', private: true }, undefined, 2)}\n`,
   );
+  await upgrade(userDir, tarball, signal);
+}
+
+/** Installs over what is there. */
+export async function upgrade(userDir: string, tarball: string, signal?: AbortSignal): Promise<void> {
   await npm(['install', '--omit=dev', ...QUIET, tarball], userDir, signal);
 }
 

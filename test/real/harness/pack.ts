@@ -16,12 +16,12 @@ export interface Packed {
 
 const listing = z.array(z.object({ filename: z.string(), name: z.string(), version: z.string() })).length(1);
 
-/** Builds (npm's `prepack`) and packs. */
-export async function pack(signal?: AbortSignal): Promise<Packed> {
-  await npm(['run', 'build', '--silent'], REPOSITORY, signal);
+/** Builds (npm's `prepack`) and packs. @param source a checkout with its dependencies beside it */
+export async function pack(signal?: AbortSignal, source: string = REPOSITORY): Promise<Packed> {
+  await npm(['run', 'build', '--silent'], source, signal);
   const folder = await makeFolder('pack');
   // Built in the step before: what a build script prints would spoil the JSON.
-  const answer = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], REPOSITORY);
+  const answer = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], source);
   const [packed] = listing.parse(JSON.parse(answer));
   if (packed === undefined) throw new Error('npm pack packed nothing');
   return { tarball: join(folder, packed.filename), folder, name: packed.name, version: packed.version };

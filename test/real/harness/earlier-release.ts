@@ -1,0 +1,43 @@
+/** The package as it was before, packed from the history of this repository. */
+import { execFile } from 'node:child_process';
+import { mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { makeFolder, removeFolder } from './folder';
+import { type Packed, pack } from './pack';
+import { REPOSITORY } from './paths';
+
+const run = promisify(execFile);
+
+/** The commit that carries the tag `v0.1.0`; by its hash, because clones do not always bring tags along. */
+export const FIRST_RELEASE = '961ec073374937392dd431369afd8e036fc7b4ad';
+
+/** Why it can't be packed here: a source archive or a shallow clone has no history. */
+export async function withoutHistory(): Promise<string | undefined> {
+  try {
+    await run('git', ['cat-file', '-e', `${FIRST_RELEASE}^{commit}`], { cwd: REPOSITORY, timeout: 10_000 });
+    return undefined;
+  } catch {
+    return 'the history of the repository is not here';
+  }
+}
+
+/** Builds and packs the first release; whoever asked removes the folder of the result. */
+export async function packFirstRelease(): Promise<Packed> {
+  const source = await makeFolder('earlier');
+  try {
+    const archive = join(source, 'source.tar');
+    const checkout = join(source, 'checkout');
+    await mkdir(checkout);
+    await run('git', ['archive', '--format=tar', '--output', archive, FIRST_RELEASE], {
+      cwd: REPOSITORY,
+      timeout: 60_000,
+    });
+    await run('tar', ['-xf', archive, '-C', checkout], { timeout: 60_000 });
+    // Its compilers are the ones that are installed: what it builds to depends on its sources alone.
+    await symlink(join(REPOSITORY, 'node_modules'), join(checkout, 'node_modules'), 'junction');
+    return await pack(undefined, checkout);
+  } finally {
+    await removeFolder(source);
+  }
+}
