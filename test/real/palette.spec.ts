@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { promisify } from 'node:util';
 import { Closing } from './harness/closing';
 import { onEachNodeRed } from './harness/each-runtime';
 import { NodeRed } from './harness/node-red';
@@ -75,6 +77,24 @@ onEachNodeRed('The installed package', (getRuntime) => {
       const offered = await nodeRed.getJson(`/library/examples/flows/${manifest.name}/${name}`);
       assert.deepEqual(offered, JSON.parse(await readFile(`${EXAMPLES}/${file}`, 'utf8')), file);
     }
+  });
+});
+
+describe('The tarball', () => {
+  it('is smaller than 400 kB, and holds nothing but what package.json lists', async () => {
+    const { tarball } = await packedOnce();
+    const { size } = await stat(tarball);
+    assert.ok(size < 400_000, `${size} bytes`);
+    const { stdout } = await promisify(execFile)('tar', ['-tzf', tarball]);
+    const tops = new Set(stdout.split('\n').map((path) => path.split('/')[1] ?? ''));
+    assert.deepEqual([...tops].filter((top) => top !== '').sort(), [
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist',
+      'examples',
+      'package.json',
+    ]);
   });
 });
 
