@@ -7,6 +7,18 @@ export interface LeavablePlace extends PositionBackend {
   setAside(): Promise<void>;
 }
 
+/** Makes one of several; undefined: none of them makes sense. */
+export type Merge = (texts: readonly string[]) => string | undefined;
+
+/** Of each position the one that was saved last. */
+export const newestPositions: Merge = (texts) => {
+  const documents = texts.flatMap((text) => parseDocument(text) ?? []);
+  return documents.length === 0 ? undefined : documentText(merged(documents));
+};
+
+/** What the chosen place has, else what another one had: for what can't be merged. */
+export const firstText: Merge = ([text]) => text;
+
 /**
  * Positions that come along when another place is chosen for them: what the other places hold is taken over,
  * newest first, and set aside once this place has it. Not earlier: a crash in between finds both, and the newest
@@ -18,6 +30,7 @@ export class MovingPositions implements PositionBackend {
   constructor(
     private readonly place: PositionBackend,
     private readonly others: readonly LeavablePlace[],
+    private readonly merge: Merge = newestPositions,
   ) {}
 
   /** @throws when this place can't be read; or another one, while nothing is found: it may have what is missing */
@@ -31,9 +44,8 @@ export class MovingPositions implements PositionBackend {
       if (own === undefined && failed !== undefined) throw failed.reason;
       return own;
     }
-    const found = [own, ...held].filter((text) => text !== undefined);
-    const documents = found.flatMap((text) => parseDocument(text) ?? []);
-    return documents.length === 0 ? 'damaged' : documentText(merged(documents));
+    const found = [own, ...held].flatMap((text) => (text === undefined || text === 'damaged' ? [] : [text]));
+    return this.merge(found) ?? 'damaged';
   }
 
   async write(text: string): Promise<void> {

@@ -1,0 +1,268 @@
+import { atMost, sleep } from '../wait';
+import { HeldTenure } from './held-tenure';
+import type { HeldLease, LeaseStore } from './lease-store';
+import { Post } from './post';
+import { excess, fairShare, nextChance, type Standing, takeable } from './share';
+import { type Elapsed, startWatch } from './stopwatch';
+import type { Membership, Worker } from './tenure';
+
+/** Renewed at a third of its time: two beats may fail before it is over. */
+const BEATS = 3;
+/** ms between two looks at whether anything has changed, or two tries after a failure */
+const LOOK_MS = 1000;
+/** ms between two beats at least; also what a lease is given to be over for certain */
+const SHORTEST_MS = 50;
+/** ms that everything may take to end; Node-RED gives up after 15 s */
+const CLOSE_TIMEOUT = 12_000;
+
+export interface KeeperOptions {
+  /** of this process, and of this life of it */
+  readonly replica: string;
+  readonly leaseMs: number;
+  readonly store: LeaseStore;
+  /** Once when the store can't be reached any more, and once when it can again. */
+  readonly outage: (trouble: string | undefined) => void;
+}
+
+/** Holds the leases of this replica, and gives each account's nodes the word to work or to stop. */
+export class Keeper {
+  private readonly posts = new Map<string, Post>();
+  private readonly closing = new AbortController();
+  private loop: Promise<void> | undefined;
+  private standing: Standing | undefined;
+  private trouble: string | undefined;
+  private sinceBeat: Elapsed = startWatch();
+  /** something has changed here that the others should know */
+  private due = true;
+  private woken = new AbortController();
+
+  constructor(private readonly options: KeeperOptions) {}
+
+  /** @param account fingerprint of the account's client id */
+  membership(account: string): Membership {
+    return { replica: this.options.replica, join: (worker) => this.join(account, worker) };
+  }
+
+  /** Whoever works has left by then, or is given up; the replica leaves the cluster. */
+  async close(): Promise<void> {
+    const left = this.left().then(() => this.closing.abort(new Error('the cluster node is closed')));
+    await atMost(left, CLOSE_TIMEOUT);
+    this.closing.abort(new Error('the cluster node is closed'));
+    await this.loop;
+    const held = this.held();
+    for (const post of this.posts.values()) post.tenure?.end();
+    if (this.loop === undefined) return;
+    const { store, replica } = this.options;
+    await store.release(replica, held, true).catch(() => undefined);
+  }
+
+  /** What is needed to know at a glance: for the dialog. */
+  get view(): { readonly replicas: number; readonly accounts: number; readonly held: number } | undefined {
+    const { standing } = this;
+    return (
+      standing && {
+        replicas: standing.replicas.length,
+        accounts: standing.accounts,
+        held: this.held().length,
+      }
+    );
+  }
+
+  private join(account: string, worker: Worker): () => Promise<void> {
+    const post = this.posts.get(account) ?? new Post(account);
+    this.posts.set(account, post);
+    post.add(worker);
+    // With the others that start in this turn: what is wanted should be known as a whole.
+    setImmediate(() => this.start());
+    return async () => {
+      if (!post.workers.delete(worker) || post.workers.size > 0) return;
+      await this.giveBack([post]);
+      if (post.isIdle) this.posts.delete(account);
+    };
+  }
+
+  private start(): void {
+    if (this.closing.signal.aborted) return;
+    this.loop ??= this.run().catch(() => undefined);
+    this.wake();
+  }
+
+  private wake(): void {
+    this.due = true;
+    this.woken.abort();
+  }
+
+  private async left(): Promise<void> {
+    const { signal } = this.closing;
+    while ([...this.posts.values()].some(({ workers }) => workers.size > 0)) {
+      await sleep(20, signal);
+    }
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.closing;
+    while (!signal.aborted) {
+      try {
+        await this.look();
+        this.tell(undefined);
+      } catch (error) {
+        this.tell(error instanceof Error ? error.message : String(error));
+      }
+      this.woken = new AbortController();
+      await sleep(this.pause(), AbortSignal.any([signal, this.woken.signal])).catch(() => undefined);
+    }
+  }
+
+  /** ms */
+  private pause(): number {
+    const look = Math.min(LOOK_MS, this.options.leaseMs / BEATS);
+    if (this.trouble !== undefined) return look;
+    return this.due ? SHORTEST_MS : Math.min(look, Math.max(SHORTEST_MS, this.untilBeat()));
+  }
+
+  /** ms until the next beat, unless anything changes: at a third of the lease, or when somebody else's is over. */
+  private untilBeat(): number {
+    const { leaseMs } = this.options;
+    const { standing } = this;
+    if (standing === undefined || this.due) return 0;
+    const chance = nextChance(this.wanted(), standing, leaseMs);
+    const after = Math.min(leaseMs / BEATS, chance === undefined ? leaseMs : chance + SHORTEST_MS);
+    return after - this.sinceBeat();
+  }
+
+  private async look(): Promise<void> {
+    const { standing } = this;
+    const isDue = standing === undefined || this.untilBeat() <= 0;
+    if (isDue || (await this.options.store.version()) !== standing.version) await this.beat();
+  }
+
+  private async beat(): Promise<void> {
+    const { store, replica } = this.options;
+    const since = startWatch();
+    const asked = [...this.posts.values()].map(({ account, tenure }) => ({
+      account,
+      token: tenure?.token ?? 0,
+    }));
+    this.due = false;
+    const standing = await store.beat(replica, asked);
+    this.sinceBeat = since;
+    this.standing = standing;
+    for (const { account, token } of asked) {
+      if (token > 0) await this.confirm(account, token, standing, since);
+    }
+    await this.balance(standing);
+    this.tellStandby();
+  }
+
+  /** What the store says of a lease that was held when it was asked. */
+  private async confirm(
+    account: string,
+    token: number,
+    standing: Standing,
+    since: () => number,
+  ): Promise<void> {
+    const tenure = this.posts.get(account)?.tenure;
+    if (tenure?.token !== token) return;
+    const lease = standing.leases.get(account);
+    if (lease?.token === token && lease.holder === this.options.replica) tenure.renew(token, since);
+    else if (lease !== undefined && lease.token > token) tenure.lose();
+    else await this.takeBack(account, tenure);
+  }
+
+  /** The store has lost it, or was set back to an older state: it is told what is held here, and what was written. */
+  private async takeBack(account: string, tenure: HeldTenure): Promise<void> {
+    const { store, replica } = this.options;
+    if (!tenure.held) return;
+    const since = startWatch();
+    const token = await store.take(replica, { account, token: tenure.token });
+    if (token === undefined) {
+      tenure.lose();
+      return;
+    }
+    tenure.renew(token, since);
+    for (const [place, text] of tenure.written) await store.save({ account, token }, place, text);
+  }
+
+  private async balance(standing: Standing): Promise<void> {
+    const { replica, leaseMs } = this.options;
+    const busy = [...this.posts.values()].filter(({ tenure, isEnding }) => tenure !== undefined || isEnding);
+    const held = busy.filter(({ isEnding }) => !isEnding).map(({ account }) => account);
+    const tooMany = excess(replica, held, standing);
+    if (tooMany.length > 0) {
+      const posts = tooMany.flatMap((account) => this.posts.get(account) ?? []);
+      this.giveBack(posts).catch(() => undefined);
+    }
+    const room = fairShare(standing) - busy.length;
+    let taken = 0;
+    for (const account of takeable(replica, this.wanted(), standing, leaseMs)) {
+      if (taken >= room) return;
+      if (await this.take(account)) taken += 1;
+    }
+  }
+
+  private async take(account: string): Promise<boolean> {
+    const { store, replica, leaseMs } = this.options;
+    const since = startWatch();
+    const token = await store.take(replica, { account, token: 0 });
+    if (token === undefined) return false;
+    const post = this.posts.get(account);
+    if (post === undefined || post.workers.size === 0) {
+      await store.release(replica, [{ account, token }], false);
+      return false;
+    }
+    const tenure = new HeldTenure(replica, token, leaseMs, since, () => this.lost(post, tenure));
+    post.begin(tenure);
+    return true;
+  }
+
+  private lost(post: Post, tenure: HeldTenure): void {
+    if (post.tenure !== tenure) return;
+    post.end(true).then(
+      () => this.wake(),
+      () => undefined,
+    );
+  }
+
+  /** Ends what runs for them, then lets go: the next one finds everything saved. */
+  private async giveBack(posts: readonly Post[]): Promise<void> {
+    const { store, replica } = this.options;
+    await Promise.all(
+      posts.map(async (post) => {
+        const tenure = await post.end(false);
+        if (tenure === undefined || !tenure.held) return;
+        const { token } = tenure;
+        tenure.end();
+        // What can't be given back is over soon.
+        await store.release(replica, [{ account: post.account, token }], false).catch(() => undefined);
+      }),
+    );
+  }
+
+  private wanted(): readonly string[] {
+    return [...this.posts.values()]
+      .filter(({ workers, tenure, isEnding }) => workers.size > 0 && tenure === undefined && !isEnding)
+      .map(({ account }) => account);
+  }
+
+  private held(): readonly HeldLease[] {
+    return [...this.posts.values()].flatMap(({ account, tenure }) =>
+      tenure?.held === true ? [{ account, token: tenure.token }] : [],
+    );
+  }
+
+  private tell(trouble: string | undefined): void {
+    if (this.trouble === trouble) return;
+    const before = this.trouble;
+    this.trouble = trouble;
+    if ((before === undefined) !== (trouble === undefined)) this.options.outage(trouble);
+    this.tellStandby();
+  }
+
+  private tellStandby(): void {
+    for (const post of this.posts.values()) {
+      const holder = this.standing?.leases.get(post.account)?.holder ?? '';
+      const other = holder === '' || holder === this.options.replica ? undefined : holder;
+      post.standby({ holder: other, trouble: this.trouble });
+    }
+  }
+}

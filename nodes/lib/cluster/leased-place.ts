@@ -1,0 +1,87 @@
+import type { PositionBackend, PositionFile } from '../shipping/position-file';
+import { sleep } from '../wait';
+import type { LeaseStore } from './lease-store';
+import { leaseLost, type Tenure } from './tenure';
+
+/** ms between two tries while the store can't be reached and the lease lasts */
+const AGAIN_MS = 250;
+/** ms; how old the copy on this machine may become while the node runs here */
+const COPY_AGE_MS = 60_000;
+
+export interface LeasedPlaceParts {
+  readonly store: Pick<LeaseStore, 'read' | 'save'>;
+  /** fingerprint of the account's client id */
+  readonly account: string;
+  /** folder and node: `positions/<node id>` */
+  readonly place: string;
+  /**
+   * What this machine knew last: found when the store has lost everything and nobody is left who could tell it, and
+   * when the cluster is taken away.
+   */
+  readonly copy: Pick<PositionFile, 'read' | 'write'>;
+}
+
+/** What one node remembers, as its replicas share it; written with the fencing token of the tenure. */
+export class LeasedPlace implements PositionBackend {
+  private copiedAt = Date.now();
+
+  constructor(
+    private readonly parts: LeasedPlaceParts,
+    private readonly tenure: Tenure,
+  ) {}
+
+  async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
+    const { store, account, place, copy } = this.parts;
+    const text = await this.whileHeld(() => store.read(account, place));
+    if (text !== undefined && isSound(text)) {
+      this.tenure.written.set(place, text);
+      return text;
+    }
+    const copied = await copy.read(isSound);
+    return copied === undefined && text !== undefined ? 'damaged' : copied;
+  }
+
+  async write(text: string): Promise<void> {
+    const { store, account, place, copy } = this.parts;
+    // Before the answer: while it is on its way the store may lose what it had.
+    this.tenure.written.set(place, text);
+    let token: number;
+    let saved: boolean;
+    do {
+      token = this.tenure.token;
+      saved = await this.whileHeld(() => store.save({ account, token }, place, text));
+      // A lease that was taken back from a store that had lost it has a new token.
+    } while (!saved && token !== this.tenure.token);
+    if (!saved) {
+      this.tenure.lose();
+      throw leaseLost();
+    }
+    if (Date.now() - this.copiedAt < COPY_AGE_MS) return;
+    this.copiedAt = Date.now();
+    // A full disk here is no reason to stop what is safe elsewhere.
+    await copy.write(text).catch(() => undefined);
+  }
+
+  /** A store that is away for less than the lease holds nothing up for longer than that. */
+  private async whileHeld<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      this.tenure.check();
+      try {
+        return await work();
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        await sleep(AGAIN_MS, this.tenure.signal);
+      }
+    }
+  }
+}
+
+/** The last word of the store, for the day on which it can't be asked. */
+export async function keepCopy({ store, account, place, copy }: LeasedPlaceParts): Promise<void> {
+  const text = await store.read(account, place);
+  if (text !== undefined) await copy.write(text);
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, 'transient') === true;
+}

@@ -1,0 +1,58 @@
+import type { HeldTenure } from './held-tenure';
+import type { Standby, Worker } from './tenure';
+
+/**
+ * One account of this replica: who works for it, and whether they may. `ending`: it is over, and somebody has not
+ * ended yet; until then it is not begun again.
+ */
+export class Post {
+  readonly workers = new Set<Worker>();
+  tenure: HeldTenure | undefined;
+  private endings = 0;
+  private told: Standby | undefined;
+
+  constructor(readonly account: string) {}
+
+  get isEnding(): boolean {
+    return this.endings > 0;
+  }
+
+  /** Nothing to do, and nobody to do it. */
+  get isIdle(): boolean {
+    return this.workers.size === 0 && this.tenure === undefined && !this.isEnding;
+  }
+
+  begin(tenure: HeldTenure): void {
+    this.tenure = tenure;
+    this.told = undefined;
+    for (const worker of this.workers) worker.begin(tenure);
+  }
+
+  add(worker: Worker): void {
+    this.workers.add(worker);
+    if (this.tenure?.held === true) worker.begin(this.tenure);
+    else if (this.told !== undefined) worker.standby(this.told);
+  }
+
+  /** Only what is news. */
+  standby(standby: Standby): void {
+    if (this.tenure !== undefined || this.isEnding) return;
+    const { told } = this;
+    if (told !== undefined && told.holder === standby.holder && told.trouble === standby.trouble) return;
+    this.told = standby;
+    for (const worker of this.workers) worker.standby(standby);
+  }
+
+  /** Ends all that runs; resolves when it has. @returns the tenure that was, to be given back when it is not lost */
+  async end(lost: boolean): Promise<HeldTenure | undefined> {
+    const { tenure } = this;
+    this.tenure = undefined;
+    this.endings += 1;
+    try {
+      await Promise.allSettled([...this.workers].map((worker) => worker.end(lost)));
+    } finally {
+      this.endings -= 1;
+    }
+    return tenure;
+  }
+}

@@ -1,0 +1,174 @@
+import { hash } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import { MimecastError } from '../api/errors';
+import { createRedactor, type Redactor } from '../api/redact';
+import type { TlsSettings } from '../api/transport';
+import { given } from '../given';
+import { atMost } from '../wait';
+
+export interface LinkSettings {
+  /** without user and password */
+  readonly host: string;
+  readonly port: number;
+  readonly database: number;
+  readonly tls: TlsSettings | undefined;
+  readonly username: string;
+  readonly password: string;
+  /** ms that a connection, and every command, may take */
+  readonly timeoutMs: number;
+}
+
+/** What is needed of the library's client. */
+interface Client {
+  readonly isOpen: boolean;
+  sendCommand(words: string[]): Promise<unknown>;
+  destroy(): void;
+}
+
+/** Redis forgets scripts at a restart. */
+const UNKNOWN_SCRIPT = 'NOSCRIPT';
+/** It is another one that takes commands now, or it is not ready: the next connection may find the right one. */
+const ELSEWHERE = /^(?:READONLY|LOADING|MASTERDOWN)/;
+const REFUSED = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/;
+
+/**
+ * One connection to Redis or Valkey, made at the first command and made again at the first one after it broke. Every
+ * wait is bounded here: the library's own time-outs end when a command was sent, and its reconnecting keeps commands
+ * for later, which is what a lease must not do.
+ */
+export class RedisLink {
+  private opening: Promise<Client> | undefined;
+  private readonly redactor: Redactor;
+  private closed = false;
+
+  constructor(private readonly settings: LinkSettings) {
+    this.redactor = createRedactor([settings.password]);
+  }
+
+  /**
+   * @returns what Redis answered, unread
+   * @throws MimecastError MIMECAST_UNAVAILABLE, or MIMECAST_CONFIG where the credentials are refused
+   */
+  async command(words: readonly string[]): Promise<unknown> {
+    let client: Client | undefined;
+    try {
+      client = await this.open();
+      return await this.inTime(client.sendCommand([...words]));
+    } catch (error) {
+      // Redis said no: the connection is sound. Everything else: nobody knows what it is still good for.
+      if (!isAnswer(error)) await this.drop(client);
+      throw this.readable(error);
+    }
+  }
+
+  /** A script in one atomic step; its text is only sent when Redis does not have it. */
+  async script(text: string, keys: readonly string[], values: readonly string[]): Promise<unknown> {
+    const rest = [String(keys.length), ...keys, ...values];
+    try {
+      return await this.command(['EVALSHA', hash('sha1', text), ...rest]);
+    } catch (error) {
+      if (!(error instanceof MimecastError && error.vendorCode === UNKNOWN_SCRIPT)) throw error;
+      return this.command(['EVAL', text, ...rest]);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.drop(await this.opening?.catch(() => undefined));
+  }
+
+  private open(): Promise<Client> {
+    if (this.closed) return Promise.reject(new Error('the cluster node is closed'));
+    this.opening ??= this.connect().catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
+    return this.opening;
+  }
+
+  private async connect(): Promise<Client> {
+    const { host, port, database, tls, username, password, timeoutMs } = this.settings;
+    // Only who has a cluster node pays for the library.
+    const { createClient }: typeof import('@redis/client') = require('@redis/client');
+    const place = { host, port, connectTimeout: timeoutMs, reconnectStrategy: false } as const;
+    const client = createClient({
+      socket: tls === undefined ? place : { ...place, ...secured(tls, host), tls: true },
+      RESP: 2,
+      database,
+      disableOfflineQueue: true,
+      maintNotifications: 'disabled',
+      ...(username !== '' && { username }),
+      ...(password !== '' && { password }),
+    });
+    // Without a listener it would take the process down; the command under way tells what happened.
+    client.on('error', () => undefined);
+    try {
+      await this.inTime(client.connect());
+    } catch (error) {
+      destroy(client);
+      throw error;
+    }
+    return client;
+  }
+
+  /** Unless another command has dropped it before, and a new one is there already. */
+  private async drop(client: Client | undefined): Promise<void> {
+    if (client === undefined) return;
+    if ((await this.opening?.catch(() => undefined)) === client) this.opening = undefined;
+    destroy(client);
+  }
+
+  private async inTime<T>(work: Promise<T>): Promise<T> {
+    const { timeoutMs } = this.settings;
+    const raced = await atMost(
+      work.then((value) => ({ value })),
+      timeoutMs,
+    );
+    if (raced === undefined) throw new Error(`no answer within ${timeoutMs / 1000} s`);
+    return raced.value;
+  }
+
+  private readable(error: unknown): MimecastError {
+    const text = this.redactor.text(error instanceof Error ? reasonOf(error) : String(error));
+    const { host, port } = this.settings;
+    const message = `Redis at ${host}:${port}: ${text}`;
+    return REFUSED.test(text)
+      ? new MimecastError('MIMECAST_CONFIG', message)
+      : new MimecastError('MIMECAST_UNAVAILABLE', message, {
+          transient: true,
+          vendorCode: text.split(' ', 1)[0],
+        });
+  }
+}
+
+/** An address is no server name (RFC 6066, 3); the certificate is checked against it all the same. */
+function secured({ key, cert, ca, ...rest }: TlsSettings, host: string): ConnectionOptions {
+  const servername = isIP(host) === 0 ? { servername: host } : {};
+  return {
+    minVersion: 'TLSv1.2',
+    ...servername,
+    ...given({ ...rest, ...given({ key: pem(key), cert: pem(cert), ca: pem(ca) }) }),
+  };
+}
+
+/** The library wants lists that it could change. */
+function pem(value: TlsSettings['ca']): string | Buffer | (string | Buffer)[] | undefined {
+  return value === undefined || typeof value === 'string' || Buffer.isBuffer(value) ? value : [...value];
+}
+
+/** An answer of Redis has its code in front: `ERR …`, `NOSCRIPT …`, `WRONGPASS …`. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && /^[A-Z]{2,} /.test(error.message) && !ELSEWHERE.test(error.message);
+}
+
+/** All addresses of a name failed: Node.js says so with an empty message. */
+function reasonOf(error: Error): string {
+  if (!(error instanceof AggregateError)) return error.message;
+  const reasons = error.errors.map((one: unknown) => (one instanceof Error ? one.message : String(one)));
+  return [...new Set(reasons)].join('; ');
+}
+
+function destroy(client: Client): void {
+  if (client.isOpen) client.destroy();
+}

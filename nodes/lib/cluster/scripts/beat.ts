@@ -1,0 +1,58 @@
+/**
+ * One beat of a replica, in one atomic step and on the clock of Redis alone: it says that it lives and what it wants,
+ * renews what it holds, and learns how everything stands.
+ *
+ * A lease is `token expiry holder` in the hash `leases`; one that is over keeps its token, so that tokens only grow.
+ * Epoch ms as `%.0f`: plain `tostring` cuts numbers at 14 digits.
+ *
+ * KEYS: leases, replicas, accounts, meta.
+ * ARGV: this replica, lease ms, then for each account its fingerprint and the token it is held with (0: not held).
+ * Answer: ms since the store was new, version, live replicas, wanted accounts, then `fingerprint, token, ms left, holder`
+ * of each lease.
+ */
+export const BEAT = `
+local leases, replicas, accounts, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local me, ms = ARGV[1], tonumber(ARGV[2])
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local function text(number) return string.format('%.0f', number) end
+local function pruned(key, grace)
+  local alive = {}
+  local all = redis.call('HGETALL', key)
+  for i = 1, #all, 2 do
+    if tonumber(all[i + 1]) + grace > now then alive[#alive + 1] = all[i]
+    else redis.call('HDEL', key, all[i]) end
+  end
+  return alive, #all / 2 ~= #alive
+end
+
+if redis.call('HSET', replicas, me, text(now + ms)) == 1 then redis.call('HINCRBY', meta, 'version', 1) end
+redis.call('HSETNX', meta, 'born', text(now))
+for i = 3, #ARGV, 2 do
+  redis.call('HSET', accounts, ARGV[i], text(now + ms))
+  if ARGV[i + 1] ~= '0' then
+    local lease = redis.call('HGET', leases, ARGV[i])
+    local token, _, holder = string.match(lease or '', '^(%d+) (%d+) (.*)$')
+    if token == ARGV[i + 1] and holder == me then
+      redis.call('HSET', leases, ARGV[i], token .. ' ' .. text(now + ms) .. ' ' .. me)
+    end
+  end
+end
+
+local live, left = pruned(replicas, 0)
+if left then redis.call('HINCRBY', meta, 'version', 1) end
+local wanted = pruned(accounts, 0)
+local standing = {}
+local all = redis.call('HGETALL', leases)
+for i = 1, #all, 2 do
+  local token, expiry, holder = string.match(all[i + 1], '^(%d+) (%d+) (.*)$')
+  standing[#standing + 1] = all[i]
+  standing[#standing + 1] = token
+  standing[#standing + 1] = text(math.max(0, tonumber(expiry) - now))
+  standing[#standing + 1] = holder
+end
+return {
+  text(now - tonumber(redis.call('HGET', meta, 'born'))),
+  redis.call('HGET', meta, 'version'), live, #wanted, standing,
+}
+`;
