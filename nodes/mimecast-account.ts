@@ -7,6 +7,7 @@ import type { AccountNode } from './lib/runtime/account-node';
 import { readAccount } from './lib/runtime/account-settings';
 import { registerAccountTest } from './lib/runtime/account-test';
 import { registerAuditCategories } from './lib/runtime/audit-categories';
+import { registerDiagnostics } from './lib/runtime/diagnostics-admin';
 import { registerDoctor } from './lib/runtime/doctor-admin';
 import { findNetwork } from './lib/runtime/network-nodes';
 import { registerSamples } from './lib/runtime/samples-admin';
@@ -43,6 +44,7 @@ export = (RED: NodeAPI): void => {
   registerAccountTest(RED, { ...doors, testConnection });
   registerAuditCategories(RED);
   registerDoctor(RED, doors);
+  registerDiagnostics(RED);
   // Here, because every source needs this module: it is loaded once, whichever of them are used.
   registerSourceAdmin(RED);
   registerSamples(RED);

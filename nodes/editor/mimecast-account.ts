@@ -1,6 +1,6 @@
 import { choice } from './parts/choice';
 import { connectionTest } from './parts/connection-test';
-import { doctor } from './parts/doctor';
+import { diagnostics } from './parts/diagnostics';
 import { formValue, inputOf, showIf } from './parts/fields';
 import { validity } from './parts/validity';
 
@@ -42,16 +42,23 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
         showIf('node-config-input-legacy-rows', !demo && auth !== 'oauth2');
         showIf('node-config-input-permissions-row', !demo && auth !== 'legacy');
       };
-      choice('node-config-input-auth', showCredentials);
+      // Hosts of API 1.0 are right for its own keys, so the address is judged anew.
+      const judge = (): void => {
+        baseUrl?.dispatchEvent(new Event('change', { bubbles: true }));
+        explain();
+      };
+      choice('node-config-input-auth', () => {
+        showCredentials();
+        judge();
+      });
       choice('node-config-input-region', (region) => {
         showIf(`${BASE_URL}-row`, region === 'custom' || region.startsWith('${'));
         showIf('node-config-input-demo-row', region === 'demo');
         showCredentials();
-        baseUrl?.dispatchEvent(new Event('change', { bubbles: true }));
-        explain();
+        judge();
       });
       connectionTest(this.id, translate);
-      doctor(this.id, translate);
+      diagnostics(this.id, translate);
     },
   },
 );

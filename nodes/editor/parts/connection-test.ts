@@ -1,20 +1,6 @@
-import { formValue, selectOf, type Translate } from './fields';
-
-const FIELDS = [
-  'region',
-  'baseUrl',
-  'auth',
-  'clientId',
-  'clientSecret',
-  'appId',
-  'appKey',
-  'accessKey',
-  'secretKey',
-  'timeout',
-] as const;
-/** Of these the editor only knows whether there is one. */
-const SECRETS = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
-const REFERENCES = ['tls', 'proxy'] as const;
+import { accountForm, hasChangedReference, shownNodes } from './account-form';
+import { inputOf, type Translate } from './fields';
+import { permissionTable, rowsOf } from './permission-table';
 
 type Level = 'green' | 'yellow' | 'red';
 
@@ -33,82 +19,90 @@ interface Shown {
 const isLevel = (value: unknown): value is Level =>
   typeof value === 'string' && Object.hasOwn(COLOURS, value);
 
+const textOf = (body: unknown): string =>
+  typeof body === 'object' && body !== null && 'text' in body ? String(body.text) : '';
+
 function answerOf(body: unknown): Shown | undefined {
-  if (typeof body !== 'object' || body === null || !('level' in body) || !('text' in body)) return undefined;
-  return isLevel(body.level) && typeof body.text === 'string'
-    ? { level: body.level, text: body.text }
-    : undefined;
+  if (typeof body !== 'object' || body === null || !('level' in body)) return undefined;
+  const text = textOf(body);
+  return isLevel(body.level) && text !== '' ? { level: body.level, text } : undefined;
 }
 
-/** The id of a chosen config node; what the select holds for "none" is no id. */
-function reference(name: string): string {
-  const value = selectOf(`node-config-input-${name}`)?.value ?? '';
-  return value === '_ADD_' ? '' : value;
-}
+/** The URL is relative: only then does the editor add the login token. */
+const post = (id: string, question: 'test' | 'doctor', body: object) =>
+  $.ajax({
+    url: `mimecast/account/${encodeURIComponent(id)}/${question}`,
+    method: 'POST',
+    contentType: 'application/json',
+    data: JSON.stringify(body),
+  });
 
-const isChanged = (id: string): boolean => {
-  const node: unknown = id === '' ? null : RED.nodes.node(id);
-  return typeof node === 'object' && node !== null && 'changed' in node && node.changed === true;
-};
-
-function form(id: string): Record<string, string | boolean> {
-  const body: Record<string, string | boolean> = {};
-  for (const name of FIELDS) body[name] = formValue(`node-config-input-${name}`);
-  for (const name of REFERENCES) body[name] = reference(name);
-  const node: unknown = RED.nodes.node(id);
-  if (typeof node === 'object' && node !== null && 'credentials' in node) {
-    const { credentials } = node;
-    for (const name of SECRETS) {
-      const has: unknown =
-        typeof credentials === 'object' && credentials !== null
-          ? Reflect.get(credentials, `has_${name}`)
-          : undefined;
-      body[`has_${name}`] = has === true;
-    }
-  }
-  return body;
-}
-
-/** Brings the button to life. The URL is relative: only then does the editor add the login token. */
+/** Brings the button to life: signs in, and when that works asks what the application may read. */
 export function connectionTest(id: string, translate: Translate): void {
   const button = document.getElementById('mimecast-test');
   const result = document.getElementById('mimecast-test-result');
-  if (!(button instanceof HTMLButtonElement) || result === null) return;
+  const permissions = document.getElementById('mimecast-permissions');
+  if (!(button instanceof HTMLButtonElement) || result === null || permissions === null) return;
   const show = ({ level, text }: Shown): void => {
     result.textContent = text;
     result.style.color = COLOURS[level];
     result.dataset['level'] = level;
   };
-  // A result says nothing about what was typed after it.
-  const forget = (): void => {
-    if (button.disabled) return;
+  const clear = (): void => {
     result.textContent = '';
+    result.style.color = '';
     delete result.dataset['level'];
+    permissions.replaceChildren();
+  };
+  // A result says nothing about what was typed after it.
+  const forget = (event: Event): void => {
+    const asks = event.target instanceof HTMLElement && event.target.id === 'mimecast-test-all';
+    if (!button.disabled && !asks) clear();
   };
   const dialog = button.closest('form');
   dialog?.addEventListener('input', forget);
   dialog?.addEventListener('change', forget);
+
+  const askDoctor = (): void => {
+    permissions.textContent = translate('doctor.running');
+    const all = inputOf('mimecast-test-all')?.checked === true;
+    post(id, 'doctor', { all, form: accountForm(id), nodes: shownNodes(id) })
+      .done((body: unknown) => {
+        const rows = rowsOf(body);
+        if (rows === undefined) permissions.textContent = translate('doctor.failed');
+        else {
+          const advice = document.createElement('div');
+          advice.textContent = textOf(body);
+          permissions.replaceChildren(advice, permissionTable(rows, translate));
+        }
+      })
+      .fail((request) => {
+        permissions.textContent = [translate('doctor.failed'), textOf(request.responseJSON)].join(' ').trim();
+      })
+      .always(() => {
+        button.disabled = false;
+      });
+  };
+
   button.addEventListener('click', () => {
-    if (REFERENCES.some((name) => isChanged(reference(name)))) {
+    clear();
+    if (hasChangedReference()) {
       show({ level: 'yellow', text: translate('test.undeployed') });
       return;
     }
     button.disabled = true;
     result.textContent = translate('test.running');
-    result.style.color = '';
-    $.ajax({
-      url: `mimecast/account/${encodeURIComponent(id)}/test`,
-      method: 'POST',
-      contentType: 'application/json',
-      data: JSON.stringify(form(id)),
-    })
-      .done((body: unknown) => show(answerOf(body) ?? { level: 'red', text: translate('test.unreachable') }))
+    post(id, 'test', accountForm(id))
+      .done((body: unknown) => {
+        const answer = answerOf(body) ?? { level: 'red', text: translate('test.unreachable') };
+        show(answer);
+        if (answer.level === 'red') button.disabled = false;
+        else askDoctor();
+      })
       .fail((request) => {
         const refused = request.status === 401 || request.status === 403;
         const text = translate(refused ? 'test.permission' : 'test.unreachable');
         show(answerOf(request.responseJSON) ?? { level: 'red', text });
-      })
-      .always(() => {
         button.disabled = false;
       });
   });

@@ -27,6 +27,22 @@ export interface Refusal {
   readonly opensAt: number;
 }
 
+/** What is known of a bucket, as plain data. */
+export interface QuotaState {
+  readonly group: QuotaGroup;
+  /** calls a window */
+  readonly limit: number;
+  readonly windowMs: number;
+  readonly remaining: number;
+  /** ISO 8601; null: no window has begun */
+  readonly resetAt: string | null;
+  readonly inFlight: number;
+  /** Mimecast said that nothing is left, and it is not over yet */
+  readonly blocked: boolean;
+  /** 429s within the last hour */
+  readonly throttled: number;
+}
+
 export class Bucket {
   #limit: number;
   #windowMs: number;
@@ -57,6 +73,20 @@ export class Bucket {
     this.#streams.set(stream, now);
     if (!this.#probing) this.#resetAt ??= now + this.#windowMs;
     return { granted: true, probe: this.#probing, filling: this.#filling, answered: false };
+  }
+
+  standing(now: number): QuotaState {
+    this.#refill(now);
+    return {
+      group: this.group,
+      limit: this.#limit,
+      windowMs: this.#windowMs,
+      remaining: this.#remaining,
+      resetAt: this.#resetAt === undefined ? null : new Date(this.#resetAt).toISOString(),
+      inFlight: this.#inFlight,
+      blocked: this.#wall,
+      throttled: this.#throttles.filter((at) => at > now - HOUR).length,
+    };
   }
 
   #refill(now: number): void {

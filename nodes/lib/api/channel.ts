@@ -1,4 +1,5 @@
 /** One call as Mimecast counts it: wait for the turn, send, decide what the answer means, tell the quota. */
+import type { CallRecord } from './call-record';
 import { decide, type Outcome } from './decide';
 import type { Fail, FailureContext } from './failures';
 import type { Governor, Lease } from './governor';
@@ -50,12 +51,13 @@ export interface ChannelOptions {
   readonly patient: boolean;
   readonly transport: Transport;
   readonly governor: Governor;
+  readonly record: CallRecord;
   readonly redactor: Redactor;
   readonly fail: Fail;
 }
 
 export function createChannel(options: ChannelOptions): Channel {
-  const { origin, timeoutMs, patient, transport, governor, redactor, fail } = options;
+  const { origin, timeoutMs, patient, transport, governor, record, redactor, fail } = options;
   const host = new URL(origin).host;
   let calls = 0;
 
@@ -129,9 +131,19 @@ export function createChannel(options: ChannelOptions): Channel {
       const { group, stream, signal } = errand;
       const lease = await governor.acquire({ group, stream, signal, onBlocked: whenBlocked(errand) });
       try {
-        const received = await send(errand, await prepare(errand, lease), lease);
+        const what = await prepare(errand, lease);
+        const startedAt = Date.now();
+        const received = await send(errand, what, lease);
         const outcome = decide(received);
         const context = contextOf(errand, received, outcome);
+        record.answered({
+          at: new Date(startedAt).toISOString(),
+          method: what.method,
+          path: errand.path,
+          status: received.status,
+          requestId: context.requestId ?? null,
+          ms: Date.now() - startedAt,
+        });
         const performed = { outcome, context, status: received.status, bytes: received.bytes };
         settle(lease, errand, received, performed);
         return performed;

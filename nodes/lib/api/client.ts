@@ -1,5 +1,7 @@
 /** The client of one account: one token, one quota, two connection pools. */
+import type { QuotaState } from './bucket';
 import { performCall } from './call';
+import { type CallEntry, CallRecord, type ErrorEntry } from './call-record';
 import { createChannel } from './channel';
 import { download } from './download';
 import { createFail } from './failures';
@@ -32,10 +34,26 @@ export interface ClientOptions {
   readonly tries?: number;
 }
 
+/** How a client stands, as plain data without secrets. */
+export interface ClientStanding {
+  /** made so far, token calls included */
+  readonly calls: number;
+  /** of the application, which other clients of this process may share */
+  readonly quota: readonly QuotaState[];
+  /** the last ones, oldest first */
+  readonly requests: readonly CallEntry[];
+  readonly errors: readonly ErrorEntry[];
+}
+
+/** What the account node has of its client beside what everybody has. */
+export interface ObservedClient extends ApiClient {
+  standing(): ClientStanding;
+}
+
 const TRIES = 4;
 
 /** @throws MimecastError MIMECAST_CONFIG when TLS or proxy settings cannot be used */
-export function createClient(options: ClientOptions): ApiClient {
+export function createClient(options: ClientOptions): ObservedClient {
   const { origin, demo, clientId, clientSecret, timeoutMs, tries = TRIES } = options;
   const { host } = new URL(origin);
   const { legacy } = options;
@@ -48,12 +66,14 @@ export function createClient(options: ClientOptions): ApiClient {
     fail,
   );
   const { governor, release } = shareGovernor(legacy?.appId ?? clientId, origin);
+  const record = new CallRecord();
   const channel = createChannel({
     origin,
     timeoutMs,
     patient: tries > 1,
     transport,
     governor,
+    record,
     redactor,
     fail,
   });
@@ -62,7 +82,7 @@ export function createClient(options: ClientOptions): ApiClient {
   const signIn = createSignIn({ ...common, clientId, clientSecret, demo, host, signal: closing.signal });
   let identity: Promise<Identity> | undefined;
 
-  const client: ApiClient = {
+  const client: ObservedClient = {
     origin,
     demo,
     ...(legacy === undefined ? {} : { legacy: true as const }),
@@ -78,12 +98,26 @@ export function createClient(options: ClientOptions): ApiClient {
         return legacy === undefined
           ? await performCall(request, linkedOptions, { ...common, signIn })
           : await performLegacyCall(request, linkedOptions, { ...common, keys: legacy, host });
+      } catch (error) {
+        record.failed(error);
+        throw error;
       } finally {
         linked.unlink();
       }
     },
-    download: (url, { signal }) =>
-      download(url, { over: transport.downloads, signals: [signal, closing.signal], tries, fail }),
+    async download(url, { signal }) {
+      try {
+        return await download(url, {
+          over: transport.downloads,
+          signals: [signal, closing.signal],
+          tries,
+          fail,
+        });
+      } catch (error) {
+        record.failed(error);
+        throw error;
+      }
+    },
     identity(callOptions) {
       // Shared by all who ask, so it runs until it is done or the client closes; a failure is not remembered.
       identity ??= readIdentity(client, { ...callOptions, signal: closing.signal })
@@ -94,6 +128,12 @@ export function createClient(options: ClientOptions): ApiClient {
         });
       return leavable(identity, callOptions.signal);
     },
+    standing: () => ({
+      calls: channel.calls,
+      quota: governor.standing(Date.now()),
+      requests: record.calls,
+      errors: record.errors,
+    }),
     async close() {
       closing.abort(new DOMException('the account was closed', 'AbortError'));
       release();

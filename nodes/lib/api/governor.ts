@@ -2,7 +2,7 @@
  * Keeps all calls of one application within Mimecast's quotas (mimecast-api.md 13): a bucket per endpoint group,
  * at most four calls in flight, streams take turns.
  */
-import { type Admission, Bucket } from './bucket';
+import { type Admission, Bucket, type QuotaState } from './bucket';
 import type { Headers } from './retry-after';
 import type { QuotaGroup, Throttled } from './types';
 
@@ -79,6 +79,11 @@ export class Governor {
       else queue.push(waiter);
       this.#pump();
     });
+  }
+
+  /** What is left of each group that was used. */
+  standing(now: number): readonly QuotaState[] {
+    return [...this.#buckets.values()].map((bucket) => bucket.standing(now));
   }
 
   #bucket(group: QuotaGroup): Bucket {

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
+import type { ClientStanding } from '../api/client';
 import type { MimecastError } from '../api/errors';
 import type { ApiClient } from '../api/types';
 import { configError } from './explain';
@@ -20,6 +21,8 @@ export interface Account {
    * @throws MimecastError MIMECAST_CONFIG when there is a problem or the node is closed
    */
   client(): Promise<ApiClient>;
+  /** How its client stands, for diagnostics; undefined while nobody has asked for it. Makes none. */
+  standing(): Promise<ClientStanding | undefined>;
 }
 
 /** `account` is no name that Node-RED's node object owns. */
@@ -41,6 +44,7 @@ function noAccount(): Account {
     credential: '',
     problem: () => error,
     client: () => Promise.reject(error),
+    standing: () => Promise.resolve(undefined),
   };
 }
 

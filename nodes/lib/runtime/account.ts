@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
-import type { ClientOptions } from '../api/client';
+import type { ClientOptions, ObservedClient } from '../api/client';
 import type { MimecastError } from '../api/errors';
-import type { ApiClient } from '../api/types';
 import { atMost } from '../wait';
 import type { Account } from './account-node';
 import type { AccountReading, AccountSettings } from './account-settings';
@@ -13,7 +12,7 @@ const CLOSE_TIMEOUT = 5_000;
 
 /** What an account needs of the world. */
 export interface AccountDoors {
-  createClient(options: ClientOptions): ApiClient;
+  createClient(options: ClientOptions): ObservedClient;
   /** The simulated tenant of the region `demo`, started. */
   startDemo(): Promise<{ readonly apiUrl: string; stop(): Promise<void> }>;
 }
@@ -24,7 +23,7 @@ export interface OwnedAccount extends Account {
 }
 
 interface Opened {
-  readonly client: ApiClient;
+  readonly client: ObservedClient;
   close(): Promise<unknown>;
 }
 
@@ -92,6 +91,7 @@ export function createAccount(
     credential: error === undefined && settings !== undefined && !demo ? fingerprint(settings) : '',
     problem: () => error,
     client: async () => (await openOnce()).client,
+    standing: async () => (await opening?.catch(() => undefined))?.client.standing(),
     async close() {
       closed = true;
       const ended = opening?.then((opened) => opened.close());

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Clock, install } from '@sinonjs/fake-timers';
-import type { ClientOptions } from '../../../nodes/lib/api/client';
-import type { ApiClient } from '../../../nodes/lib/api/types';
+import type { ClientOptions, ObservedClient } from '../../../nodes/lib/api/client';
 import { type AccountDoors, createAccount } from '../../../nodes/lib/runtime/account';
 import { readAccount } from '../../../nodes/lib/runtime/account-settings';
 import type { NetworkReading } from '../../../nodes/lib/runtime/network-nodes';
@@ -16,7 +15,7 @@ class World implements AccountDoors {
   closing: () => Promise<void> = () => Promise.resolve();
   starting: () => Promise<void> = () => Promise.resolve();
 
-  createClient(options: ClientOptions): ApiClient {
+  createClient(options: ClientOptions): ObservedClient {
     this.options.push(options);
     this.events.push('client');
     const unused = (): never => assert.fail('nobody calls here');
@@ -27,6 +26,7 @@ class World implements AccountDoors {
       call: unused,
       download: unused,
       identity: unused,
+      standing: unused,
       close: async () => {
         this.events.push('client closed');
         await this.closing();

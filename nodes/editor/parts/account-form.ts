@@ -1,0 +1,64 @@
+/** What the account dialog and the workspace hold at this moment, as the admin endpoints take it. */
+import { formValue, selectOf } from './fields';
+
+const FIELDS = [
+  'region',
+  'baseUrl',
+  'auth',
+  'clientId',
+  'clientSecret',
+  'appId',
+  'appKey',
+  'accessKey',
+  'secretKey',
+  'timeout',
+] as const;
+/** Of these the editor only knows whether there is one. */
+const SECRETS = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
+const REFERENCES = ['tls', 'proxy'] as const;
+
+/** The id of a chosen config node; what the select holds for "none" is no id. */
+function reference(name: string): string {
+  const value = selectOf(`node-config-input-${name}`)?.value ?? '';
+  return value === '_ADD_' ? '' : value;
+}
+
+const isChanged = (id: string): boolean => {
+  const node: unknown = id === '' ? null : RED.nodes.node(id);
+  return typeof node === 'object' && node !== null && 'changed' in node && node.changed === true;
+};
+
+/** Whether TLS or proxy differ from what is deployed: the run time can't try them then. */
+export const hasChangedReference = (): boolean => REFERENCES.some((name) => isChanged(reference(name)));
+
+export function accountForm(id: string): Record<string, string | boolean> {
+  const body: Record<string, string | boolean> = {};
+  for (const name of FIELDS) body[name] = formValue(`node-config-input-${name}`);
+  for (const name of REFERENCES) body[name] = reference(name);
+  const node: unknown = RED.nodes.node(id);
+  if (typeof node === 'object' && node !== null && 'credentials' in node) {
+    const { credentials } = node;
+    for (const name of SECRETS) {
+      const has: unknown =
+        typeof credentials === 'object' && credentials !== null
+          ? Reflect.get(credentials, `has_${name}`)
+          : undefined;
+      body[`has_${name}`] = has === true;
+    }
+  }
+  return body;
+}
+
+/** What says what a node reads, and with which account. */
+const TOLD = ['id', 'type', 'name', 'z', 'd', 'account', 'feed', 'types', 'checks', 'indicators'] as const;
+
+/** Our nodes and the subflows as they stand in the editor; of variables only those that choose this account. */
+export function shownNodes(account: string): readonly object[] {
+  return RED.nodes.createCompleteNodeSet(false).flatMap((node) => {
+    const told = Object.fromEntries(TOLD.map((name) => [name, Reflect.get(node, name)]));
+    if (!/^(mimecast-|subflow)/.test(String(told['type']))) return [];
+    const env: unknown = Reflect.get(node, 'env');
+    const choosing = Array.isArray(env) ? env.filter((entry) => entry?.value === account) : [];
+    return [{ ...told, env: choosing }];
+  });
+}

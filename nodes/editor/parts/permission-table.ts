@@ -1,0 +1,88 @@
+/** What the permission doctor answers, as a table that can be read. */
+import type { Translate } from './fields';
+
+interface Row {
+  readonly about: string;
+  readonly state: string;
+  readonly permission: string;
+  readonly product: string;
+  readonly reason: string;
+  readonly usedBy: readonly string[];
+}
+
+const isRow = (value: unknown): value is Row =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['about', 'state', 'permission', 'product', 'reason'].every(
+    (name) => typeof Reflect.get(value, name) === 'string',
+  ) &&
+  'usedBy' in value &&
+  Array.isArray(value.usedBy);
+
+/** @returns undefined for anything but an answer of the doctor */
+export const rowsOf = (body: unknown): readonly Row[] | undefined =>
+  typeof body === 'object' && body !== null && 'rows' in body && Array.isArray(body.rows)
+    ? body.rows.filter(isRow)
+    : undefined;
+
+function element(tag: string, text: string, style = ''): HTMLElement {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  made.style.cssText = style;
+  return made;
+}
+
+const LINE = 'border-top: 1px solid var(--red-ui-secondary-border-color)';
+const CELL = 'padding: 3px 8px 3px 0; vertical-align: top; overflow-wrap: anywhere';
+const FAINT = 'color: var(--red-ui-secondary-text-color); font-size: 0.9em';
+const COLOURS: Readonly<Record<string, string>> = {
+  works: 'var(--red-ui-text-color-success)',
+  broken: 'var(--red-ui-text-color-error)',
+};
+
+export function permissionTable(rows: readonly Row[], translate: Translate): HTMLElement {
+  const table = element('table', '', 'width: 100%; margin: 6px 0; table-layout: fixed');
+  const head = document.createElement('tr');
+  for (const [key, width] of [
+    ['what', '34%'],
+    ['state', '22%'],
+    ['needs', '44%'],
+  ] as const) {
+    const cell = element(
+      'th',
+      translate(`doctor.column.${key}`),
+      `${CELL}; text-align: left; width: ${width}`,
+    );
+    cell.setAttribute('scope', 'col');
+    head.append(cell);
+  }
+  table.append(head, ...rows.map((row) => lineOf(row, translate)));
+  return table;
+}
+
+function lineOf(row: Row, translate: Translate): HTMLElement {
+  const line = element('tr', '', LINE);
+  line.dataset['state'] = row.state;
+  const what = element('td', row.about, CELL);
+  if (row.usedBy.length > 0) what.append(element('div', row.usedBy.map(String).join(', '), FAINT));
+  const colour = COLOURS[row.state] ?? 'var(--red-ui-text-color-warning)';
+  const state = element('td', translate(`doctor.state.${row.state}`), `${CELL}; color: ${colour}`);
+  const missing = element('td', '', CELL);
+  missing.append(...missingOf(row, translate).map((text) => element('div', text)));
+  line.append(what, state, missing);
+  line.title = row.reason;
+  return line;
+}
+
+/** What to ask for; where no permission would help, why. */
+function missingOf({ state, product, permission, reason }: Row, translate: Translate): readonly string[] {
+  if (state === 'works') return [];
+  if (state === 'broken' || state === 'notReadable') return [reason];
+  const needs = [
+    ...(product === '' ? [] : [translate('doctor.product', { product })]),
+    ...(permission === '' ? [] : [translate('doctor.permission', { permission })]),
+  ];
+  if (needs.length === 0) return [reason];
+  // A permission can be given at once, a product takes a new application: the likelier one first.
+  return state === 'forbidden' ? needs.reverse() : needs;
+}
