@@ -19,7 +19,7 @@ describe('an account with API 1.0 keys', () => {
   let rig: SiemRig;
   let runtime: NodeAPI;
   const load = async (credentials: object = KEYS, account: Readonly<Record<string, unknown>> = {}) => {
-    rig = await SiemRig.start({ legacyKeys: KEYS, unpublishedPaths: true, now: () => Date.now() });
+    rig = await SiemRig.start({ legacyKeys: KEYS, grants: { unpublished: true }, now: () => Date.now() });
     const policy = {
       id: 'policy',
       type: 'mimecast-policy-check',
@@ -28,7 +28,7 @@ describe('an account with API 1.0 keys', () => {
       y: 1,
       account: 'account',
       every: 0,
-      checks: 'blocked-senders,content-examination,greylisting,archive-retention',
+      checks: 'blocked_senders,content_examination,greylisting,archive_retention',
       wires: [['records'], ['reports']],
     };
     const flow = [tab, rig.account({ auth: 'legacy', ...account }), siemNode(), policy];
@@ -43,9 +43,9 @@ describe('an account with API 1.0 keys', () => {
     assert.deepEqual(
       new Map(found.map(({ check, status }) => [check, status])),
       new Map([
-        ['blocked-senders', 'pass'],
-        ['content-examination', 'pass'],
-        ['archive-retention', 'pass'],
+        ['blocked_senders', 'pass'],
+        ['content_examination', 'pass'],
+        ['archive_retention', 'pass'],
         ['greylisting', 'not_readable'],
       ]),
     );

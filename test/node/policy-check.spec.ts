@@ -129,26 +129,26 @@ describe('mimecast-policy-check', () => {
     const after = await statuses();
     const turned = [...after].filter(([check, status]) => before.get(check) === 'pass' && status === 'fail');
     assert.deepEqual(turned.map(([check]) => check).sort(), [
-      'account-features',
-      'anti-spoofing',
-      'anti-spoofing-bypass',
-      'archive-retention',
-      'attachment-protection',
-      'blocked-senders',
-      'dmarc-enforcement',
+      'account_features',
+      'anti_spoofing',
+      'anti_spoofing_bypass',
+      'archive_retention',
+      'attachment_protection',
+      'blocked_senders',
+      'dmarc_enforcement',
       'greylisting',
-      'impersonation-protection',
+      'impersonation_protection',
       'journaling',
-      'outbound-dkim',
-      'url-protection',
+      'outbound_dkim',
+      'url_protection',
     ]);
   });
 
   it('tells empty, forbidden, not licensed, not readable and broken apart', async () => {
-    await load({ checks: 'greylisting,content-examination' }, { logRates: { dlp: 0 }, logPageSize: 1 });
+    await load({ checks: 'greylisting,content_examination' }, { logRates: { dlp: 0 }, logPageSize: 1 });
     const of = async (check: string) => (await statuses()).get(check);
     assert.equal(await of('greylisting'), 'pass');
-    assert.equal(await of('content-examination'), 'not_readable');
+    assert.equal(await of('content_examination'), 'not_readable');
     change('greylisting', ADMIN, () => []);
     assert.equal(await of('greylisting'), 'not_configured');
     const { grants, faults } = rig.simulator;
@@ -191,7 +191,7 @@ describe('mimecast-policy-check', () => {
   });
 
   it('sends only what changed when that is wished, and the summary in any case', async () => {
-    await load({ findings: 'changed', checks: 'greylisting,anti-spoofing' });
+    await load({ findings: 'changed', checks: 'greylisting,anti_spoofing' });
     assert.equal((await run()).size, 2);
     assert.equal((await run()).size, 0);
     change('greylisting', ADMIN, () => []);
@@ -200,7 +200,7 @@ describe('mimecast-policy-check', () => {
   });
 
   it('asks unpublished paths only behind the tick, and takes 404 for no such read', async () => {
-    await load({ checks: 'archive-retention', unpublished: true });
+    await load({ checks: 'archive_retention', unpublished: true });
     const [finding] = (await run()).values();
     assert.equal(finding?.status, 'pass');
     assert.deepEqual(
@@ -212,14 +212,19 @@ describe('mimecast-policy-check', () => {
     );
   });
 
-  it('takes what an unpublished path answers for a sign that there is something', async () => {
+  it('keeps what an unpublished path answers as evidence, and judges nothing by it', async () => {
     await load(
-      { checks: 'content-examination', unpublished: true },
-      { unpublishedPaths: true, logRates: { dlp: 0 } },
+      { checks: 'content_examination', unpublished: true },
+      { grants: { unpublished: true }, logRates: { dlp: 0 } },
     );
     const [finding] = (await run()).values();
-    assert.equal(finding?.status, 'pass');
-    assert.match(finding?.summary ?? '', /not judged/);
+    assert.equal(finding?.status, 'not_readable');
+    const [first] = finding?.evidence ?? [];
+    assert.deepEqual(
+      [first?.endpoint, first?.httpStatus, first?.tier],
+      ['/api/policy/content-examination/get-policy', 200, 'direct'],
+    );
+    assert.match(first?.excerpt ?? '', /Card numbers/);
   });
 
   it('asks none of them without the tick', async () => {
@@ -229,13 +234,13 @@ describe('mimecast-policy-check', () => {
   });
 
   it('remembers over a restart when it ran, and since when the secret is in use', async () => {
-    await load({ checks: 'credential-age,greylisting', every: 24 });
+    await load({ checks: 'credential_age,greylisting', every: 24 });
     await until(() => rig.kinds('summary').length === 1, 'the first run');
     const flow = [
       tab,
       rig.account(),
       policyNode({
-        checks: 'credential-age,greylisting',
+        checks: 'credential_age,greylisting',
         every: 24,
         targets: '{"maximumCredentialAgeDays":0}',
       }),
@@ -245,7 +250,7 @@ describe('mimecast-policy-check', () => {
     const findings = await run();
     assert.equal(rig.kinds('summary').length, 2, 'a restart is no reason to run');
     assert.equal(findings.get('greylisting')?.previousStatus, 'pass');
-    assert.match(findings.get('credential-age')?.evidence[0]?.excerpt ?? '', /^first seen /);
+    assert.match(findings.get('credential_age')?.evidence[0]?.excerpt ?? '', /^first seen /);
   });
 
   it('says what is wrong with its own settings', async () => {

@@ -5,16 +5,17 @@ import { interval, sourceProperties } from './source';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const refuse = (key: string, target = ''): Parsed<never> => ({
+const refuse = (key: string, target = '', bounds: Partial<Bounds> = {}): Parsed<never> => ({
   ok: false,
-  problem: { key, values: { value: target.slice(0, 60) } },
+  problem: { key, values: { value: target.slice(0, 60), ...bounds } },
 });
 
-/** A number of days or hours; undefined: it is none. */
-function amount(given: unknown, otherwise: number): number | undefined {
+/** A number of days or hours; undefined: it is none that makes sense. */
+function amount(given: unknown, otherwise: number, { min, max }: Bounds): number | undefined {
   if (given === undefined || given === null || given === '') return otherwise;
+  if (typeof given !== 'number' && typeof given !== 'string') return undefined;
   const number = Number(given);
-  return Number.isFinite(number) && number >= 0 ? number : undefined;
+  return Number.isFinite(number) && number >= min && number <= max ? number : undefined;
 }
 
 /** A list, or a text with commas. */
@@ -34,11 +35,18 @@ function objectOf(raw: unknown): Fields | undefined {
   }
 }
 
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+const A_CENTURY = 36_500;
+/** Statistics go back 90 days (mimecast-api.md 10.8); more hours than that of the audit log say nothing new. */
 const NUMBERS = [
-  'minimumRetentionDays',
-  'maximumCredentialAgeDays',
-  'inferenceDays',
-  'auditWithinHours',
+  ['minimumRetentionDays', { min: 0, max: A_CENTURY }],
+  ['maximumCredentialAgeDays', { min: 0, max: A_CENTURY }],
+  ['inferenceDays', { min: 1, max: 90 }],
+  ['auditWithinHours', { min: 1, max: 24 * 90 }],
 ] as const;
 const LISTS = ['requiredPackages', 'permittedBypasses'] as const;
 
@@ -52,9 +60,9 @@ function targets(): Property<Targets> {
       const stray = Object.keys(given).find((name) => !Object.hasOwn(DEFAULT_TARGETS, name));
       if (stray !== undefined) return refuse('targetName', stray);
       const numbers: Record<string, number> = {};
-      for (const name of NUMBERS) {
-        const value = amount(given[name], DEFAULT_TARGETS[name]);
-        if (value === undefined) return refuse('targetNumber', name);
+      for (const [name, bounds] of NUMBERS) {
+        const value = amount(given[name], DEFAULT_TARGETS[name], bounds);
+        if (value === undefined) return refuse('targetNumber', name, bounds);
         numbers[name] = value;
       }
       const lists = Object.fromEntries(

@@ -1,21 +1,21 @@
 /** What dialog and run time both know of the policy checks. How each is judged is in assess/policy. */
 
 export const CHECKS = [
-  'blocked-senders',
-  'content-examination',
-  'url-protection',
-  'attachment-protection',
-  'archive-retention',
-  'account-features',
-  'admin-audit',
-  'impersonation-protection',
-  'anti-spoofing',
-  'anti-spoofing-bypass',
-  'outbound-dkim',
+  'blocked_senders',
+  'content_examination',
+  'url_protection',
+  'attachment_protection',
+  'archive_retention',
+  'account_features',
+  'admin_audit',
+  'impersonation_protection',
+  'anti_spoofing',
+  'anti_spoofing_bypass',
+  'outbound_dkim',
   'journaling',
   'greylisting',
-  'dmarc-enforcement',
-  'credential-age',
+  'dmarc_enforcement',
+  'credential_age',
 ] as const;
 
 export type CheckId = (typeof CHECKS)[number];

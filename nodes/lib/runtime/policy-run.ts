@@ -63,7 +63,7 @@ export async function runPolicyChecks(before: Baseline, parts: PolicyRunParts): 
   const { targets, unpublished } = settings;
   const options = { now: startedAt, unpublished: unpublished || client.legacy === true, ...targets };
   const seen = await surveyPolicies(sourcesOf(checks), options, context);
-  const facts = { targets, now: startedAt, credentialSince: known.credential?.since };
+  const facts = { targets, now: startedAt, credentialSince: known.credentials[parts.credential] };
   const judged = checks.map((check) => judgeCheck(check, seen, facts));
   const drifts = judged.map((one) => driftOf(one, known.checks[one.check.id]));
   const explained = await explain(drifts, context);
@@ -92,9 +92,11 @@ async function explain(
   if (since.length === 0) return drifts.map(() => undefined);
   const range = { from: Math.min(...since) - CLOCKS_MS, to: Date.now() + CLOCKS_MS };
   const events = await auditEvents(range, context);
-  return drifts.map(
-    (drift) => drift && { ...drift, explainedBy: events === null ? null : actsBehind(drift, events) },
-  );
+  return drifts.map((drift) => {
+    if (drift === undefined) return undefined;
+    const from = Date.parse(drift.since) - CLOCKS_MS;
+    return { ...drift, explainedBy: events === null ? null : actsBehind(drift, events, from) };
+  });
 }
 
 function messageOf(payload: Finding, account: string, at: number): NodeMessage {

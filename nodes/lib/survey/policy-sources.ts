@@ -1,6 +1,6 @@
 /** How each source of the policy checks is read (mimecast-api.md 7, 10, 11, 12.2). Small looks, one after another. */
 import type { SourceId, Value } from '../assess/policy/types';
-import { isValue } from '../streams/paged/canonical';
+import { inCanonicalOrder, isValue } from '../streams/paged/canonical';
 import { ask } from '../streams/window/ask';
 import type { WindowLog } from '../streams/window/log';
 import { auditLog } from '../streams/window/logs/audit';
@@ -37,15 +37,35 @@ const policies = (name: string, member = 'policies'): Reader =>
 const older = (path: string): Reader => list({ path, family: 'post', key: 'policy' });
 const unpublished = (path: string): Reader => list({ path, family: 'post', published: false, key: 'policy' });
 
+/** All that is judged of an account: who is not named can't be told (mimecast-api.md 11.1). */
+const ACCOUNT = [
+  'archive',
+  'automatedSegmentPurge',
+  'gateway',
+  'maxRetention',
+  'maxRetentionConfirmed',
+  'minRetentionEnabled',
+  'packages',
+  'type',
+];
+
 const account: Reader = (context) =>
   readOnce(
     {
       request: { method: 'POST', path: '/api/account/get-account', body: { data: [] }, group: 'api' },
       key: 'account',
-      read: (body) => dataOf(body, '/api/account/get-account'),
+      read: (body) => dataOf(body, '/api/account/get-account')?.map(judged),
     },
     context,
   );
+
+const judged = (record: Value): Value =>
+  Object.fromEntries(
+    ACCOUNT.filter((name) => record[name] !== undefined).map((name) => [name, inOrder(record[name])]),
+  );
+
+/** The order of packages differs from answer to answer (mimecast-api.md 11.1). */
+const inOrder = (value: unknown): unknown => (Array.isArray(value) ? inCanonicalOrder(value) : value);
 
 const defaultPolicy: Reader = (context) => {
   const path = '/email/cloud-integrated/v1/policies/default-policy';

@@ -3,13 +3,17 @@ import { z } from 'zod';
 
 const item = z.object({ name: z.string(), value: z.record(z.string(), z.unknown()) });
 
-const checkSchema = z.object({
-  status: z.string(),
-  /** ISO 8601, when the content was read last */
-  at: z.string().nullable(),
-  /** what it was read from: another source may tell of the same thing in other words */
-  source: z.string().nullable(),
+const contentSchema = z.object({
+  /** ISO 8601, when it was read last */
+  at: z.string(),
   items: z.array(item),
+});
+
+const checkSchema = z.object({
+  /** as it was known last; `error` only where nothing ever was */
+  status: z.string(),
+  /** by what it was read from: another source may tell of the same thing in other words */
+  contents: z.record(z.string(), contentSchema),
 });
 
 const baselineSchema = z.object({
@@ -18,8 +22,8 @@ const baselineSchema = z.object({
   account: z.string(),
   /** epoch ms at which the last complete run began */
   lastRun: z.number().nullable(),
-  /** a fingerprint of the secret in use, and since when it is (epoch ms) */
-  credential: z.object({ fingerprint: z.string(), since: z.number() }).nullable(),
+  /** epoch ms at which each secret was first seen, by its fingerprint */
+  credentials: z.record(z.string(), z.number()),
   checks: z.record(z.string(), checkSchema),
 });
 
@@ -30,7 +34,7 @@ export const EMPTY_BASELINE: Baseline = {
   version: 1,
   account: '',
   lastRun: null,
-  credential: null,
+  credentials: {},
   checks: {},
 };
 
@@ -44,15 +48,22 @@ export function readBaseline(text: string): Baseline | undefined {
   }
 }
 
-/** Another account's policies are nothing to compare with; its secret may still be the same. */
+/** Another account's policies are nothing to compare with; the secrets are as old as they were. */
 export function forAccount(baseline: Baseline, account: string): Baseline {
   const known = baseline.account !== '' && account !== '';
-  if (known && baseline.account !== account) return { ...EMPTY_BASELINE, account };
+  if (known && baseline.account !== account)
+    return { ...EMPTY_BASELINE, account, credentials: baseline.credentials };
   return account === '' ? baseline : { ...baseline, account };
 }
 
+/** More are not in use anywhere; somebody who deploys a new one each day shall not fill the file. */
+const MOST_CREDENTIALS = 50;
+
+/** Who goes back to an old secret does not make it younger. @param fingerprint '': there is no secret */
 export function withCredential(baseline: Baseline, fingerprint: string, now: number): Baseline {
-  if (fingerprint === '') return { ...baseline, credential: null };
-  if (baseline.credential?.fingerprint === fingerprint) return baseline;
-  return { ...baseline, credential: { fingerprint, since: now } };
+  if (fingerprint === '' || Object.hasOwn(baseline.credentials, fingerprint)) return baseline;
+  const newest = Object.entries(baseline.credentials)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, MOST_CREDENTIALS - 1);
+  return { ...baseline, credentials: { ...Object.fromEntries(newest), [fingerprint]: now } };
 }

@@ -1,5 +1,6 @@
 /** What is different from the last time, and which events of the audit log tell who did it. Pure. */
 import { canonicalJson } from '../../streams/paged/canonical';
+import { readTime } from '../../streams/window/times';
 import type { Item, Value } from './types';
 
 export interface Changed {
@@ -67,12 +68,21 @@ const CONFIGURATION =
 const MOST_ACTS = 20;
 const LONGEST_INFO = 500;
 
-/** Events about the configuration, those that name what differs first. */
-export function actsBehind(difference: Difference, events: readonly Value[]): readonly Act[] {
+/**
+ * Events about the configuration; where some name what differs, only those.
+ * @param from epoch ms: what was done before was seen before
+ */
+export function actsBehind(
+  difference: Difference,
+  events: readonly Value[],
+  from = Number.NEGATIVE_INFINITY,
+): readonly Act[] {
   const names = namesIn(difference);
-  const told = events.filter((event) =>
-    ['category', 'auditType', 'eventInfo'].some((name) => CONFIGURATION.test(textOf(event[name]))),
-  );
+  const told = events
+    .filter((event) => (readTime(event['eventTime']) ?? from) >= from)
+    .filter((event) =>
+      ['category', 'auditType', 'eventInfo'].some((name) => CONFIGURATION.test(textOf(event[name]))),
+    );
   const naming = told.filter((event) => names.some((name) => textOf(event['eventInfo']).includes(name)));
   return (naming.length > 0 ? naming : told).slice(0, MOST_ACTS).map((event) => ({
     at: textOf(event['eventTime']),

@@ -27,8 +27,9 @@ export interface Finding {
   readonly evidence: readonly EvidenceNote[];
   readonly remediation: string;
   readonly controls: Controls;
+  /** as it was known last: runs that ended in an error are passed over */
   readonly previousStatus: string | null;
-  /** the status is another one than in the run before, or there is drift */
+  /** the status is another one than was known before, or there is drift; an error alone changes nothing */
   readonly changed: boolean;
   readonly drift: Drift | null;
   readonly runId: string;
@@ -37,11 +38,21 @@ export interface Finding {
 /** Drift without its explanation, for which the audit log has to be asked. */
 export type RawDrift = Omit<Drift, 'explainedBy'>;
 
-export function driftOf({ content }: Judged, before: Remembered | undefined): RawDrift | undefined {
-  if (content === undefined || before === undefined || before.at === null) return undefined;
-  if (before.source !== content.source) return undefined;
-  const found = difference(before.items, content.items);
-  return found && { since: before.at, ...found };
+/** Each source is compared with itself only; `since` is the earliest of those in which something differs. */
+export function driftOf({ contents }: Judged, before: Remembered | undefined): RawDrift | undefined {
+  const drifts = contents.flatMap(({ source, items }): readonly RawDrift[] => {
+    const known = before?.contents[source];
+    const found = known && difference(known.items, items);
+    return found === undefined ? [] : [{ since: known?.at ?? '', ...found }];
+  });
+  const [since] = drifts.map((drift) => drift.since).sort();
+  if (since === undefined) return undefined;
+  return {
+    since,
+    added: drifts.flatMap(({ added }) => added),
+    removed: drifts.flatMap(({ removed }) => removed),
+    changed: drifts.flatMap(({ changed }) => changed),
+  };
 }
 
 export function findingOf(
@@ -63,25 +74,34 @@ export function findingOf(
     remediation,
     controls: CONTROLS[id],
     previousStatus,
-    changed: previousStatus !== status || drift !== undefined,
+    changed: drift !== undefined || isNews(previousStatus, status),
     drift: drift ?? null,
     runId,
   };
 }
 
-/** What could not be read stays as it was: a look that failed removes no policy. */
+/** An error says nothing of the tenant: it neither is a change, nor makes one of what is seen after it. */
+function isNews(previous: string | null, status: Status): boolean {
+  return previous === null || (status !== 'error' && status !== previous);
+}
+
+/** What could not be read stays as it was: a look that failed removes no policy, and changes no status. */
 export function remembering(
   before: Baseline,
   judged: readonly Judged[],
   { at, startedAt }: { readonly at: string; readonly startedAt: number },
 ): Baseline {
   const checks: Record<string, Remembered> = { ...before.checks };
-  for (const { check, status, content } of judged) {
+  for (const { check, status, contents } of judged) {
     const known = before.checks[check.id];
-    checks[check.id] =
-      content === undefined
-        ? { at: null, source: null, items: [], ...known, status }
-        : { status, at, source: content.source, items: content.items.map((item) => ({ ...item })) };
+    const read = contents.map(({ source, items }) => [
+      source,
+      { at, items: items.map((one) => ({ ...one })) },
+    ]);
+    checks[check.id] = {
+      status: status === 'error' ? (known?.status ?? status) : status,
+      contents: { ...known?.contents, ...Object.fromEntries(read) },
+    };
   }
   return { ...before, lastRun: startedAt, checks };
 }

@@ -13,11 +13,16 @@ import type {
   Verdict,
 } from './types';
 
+export interface Content {
+  readonly source: SourceId;
+  readonly items: readonly Item[];
+}
+
 export interface Judged extends Verdict {
   readonly check: Check;
   readonly evidence: readonly EvidenceNote[];
-  /** the configuration as it was read; undefined: it was not */
-  readonly content: { readonly source: SourceId; readonly items: readonly Item[] } | undefined;
+  /** the configuration as far as it was read */
+  readonly contents: readonly Content[];
 }
 
 const EXCERPT = 300;
@@ -36,13 +41,30 @@ export function judgeCheck(check: Check, seen: SeenSources, facts: Facts): Judge
     const one = seen[step.source];
     return one === undefined ? [] : [{ step, seen: one }];
   });
-  const decided = looks
-    .map(({ step, seen: one }) => decide(step, one, facts))
-    .find((one) => one !== undefined);
-  const content = looks.map(({ step, seen: one }) => contentOf(step, one)).find((one) => one !== undefined);
+  const contents = looks.flatMap(({ step, seen: one }) => contentOf(step, one));
   const evidence = looks.map(({ step, seen: one }) => note(step, one));
-  return { check, ...(decided ?? undecided(looks)), evidence, content };
+  return { check, ...(decided(looks, facts) ?? undecided(looks)), evidence, contents };
 }
+
+interface Look {
+  readonly step: Step;
+  readonly seen: Seen;
+}
+
+function decided(looks: readonly Look[], facts: Facts): Verdict | undefined {
+  for (const { step, seen } of looks) {
+    // What broke could have been read, and might have said otherwise than all that is weaker.
+    if (step.optional && step.tier === 'direct' && seen.kind === 'broken') return refusal(seen);
+    const verdict = decide(step, seen, facts);
+    if (verdict !== undefined) return verdict;
+  }
+  return undefined;
+}
+
+const refusal = (seen: Extract<Seen, { reason: string }>): Verdict => ({
+  status: REFUSED[seen.kind],
+  summary: seen.reason,
+});
 
 const recordsOf = (seen: Seen) =>
   seen.kind === 'evidence' ? seen.records : seen.kind === 'empty' ? [] : undefined;
@@ -52,20 +74,21 @@ function decide(step: Step, seen: Seen, facts: Facts): Verdict | undefined {
   return records === undefined ? undefined : step.judge(records, facts);
 }
 
-function undecided(looks: readonly { readonly step: Step; readonly seen: Seen }[]): Verdict {
+function undecided(looks: readonly Look[]): Verdict {
   for (const { step, seen } of looks) {
-    if (seen.kind === 'evidence' || seen.kind === 'empty' || step.optional) continue;
-    return { status: REFUSED[seen.kind], summary: seen.reason };
+    if (seen.kind === 'evidence' || seen.kind === 'empty') continue;
+    if (step.optional && seen.kind !== 'broken') continue;
+    return refusal(seen);
   }
   // Looked everywhere and nothing says so: that proves nothing, because the policy itself can't be read.
   const words = 'the API has no read of this policy, and nothing else shows that it acts';
   return { status: 'not_readable', summary: words };
 }
 
-function contentOf(step: Step, seen: Seen): Judged['content'] {
+function contentOf(step: Step, seen: Seen): readonly Content[] {
   const records = recordsOf(seen);
-  if (step.remember === undefined || records === undefined) return undefined;
-  return { source: step.source, items: step.remember(records) };
+  if (step.remember === undefined || records === undefined) return [];
+  return [{ source: step.source, items: step.remember(records) }];
 }
 
 function note({ tier, remember }: Step, seen: Seen): EvidenceNote {
@@ -100,5 +123,5 @@ function judgeKnown(check: Check, known: Verdict & { readonly excerpt: string },
     sha256: null,
     excerpt,
   };
-  return { check, status, summary, evidence: [evidence], content: undefined };
+  return { check, status, summary, evidence: [evidence], contents: [] };
 }

@@ -172,11 +172,8 @@ export const auditFlows: Judge = ([newest], { targets }) =>
     ? verdict('fail', `the audit log has no event of the last ${targets.auditWithinHours} hours`)
     : verdict('pass', `the newest audit event is of ${String(newest['eventTime'])}`);
 
-/** A body whose form nobody documents: that there is something, and no more. */
+/** A body whose form nobody documents is kept as evidence and proves nothing; that there is none proves something. */
 export const opaque: Judge = (records) =>
   records.length === 0
-    ? verdict('not_configured', 'the path answers with nothing')
-    : verdict(
-        'pass',
-        `the path answers with ${count(records.length, 'entry', 'entries')}, whose content is not judged`,
-      );
+    ? verdict('not_configured', 'the path that Mimecast does not publish answers with nothing')
+    : undefined;

@@ -1,4 +1,5 @@
 /** One form for the policies of both families (mimecast-api.md 11.2): flat ones, and older ones nested in `policy`. */
+import { inCanonicalOrder } from '../../streams/paged/canonical';
 import { readTime } from '../../streams/window/times';
 import type { Item, Value } from './types';
 
@@ -34,8 +35,9 @@ const isHollow = (value: unknown): boolean =>
   value === null ||
   (Array.isArray(value) ? value.length === 0 : isValue(value) && Object.keys(value).length === 0);
 
+/** The order of lists is not stable either, and none of those in a policy means anything by it. */
 function withoutIds(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutIds);
+  if (Array.isArray(value)) return inCanonicalOrder(value.map(withoutIds));
   if (!isValue(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
@@ -49,6 +51,15 @@ export const nameOf = (record: Value): string =>
 
 export const itemsOf = (records: readonly Value[]): readonly Item[] =>
   records.map(plainPolicy).map((value) => ({ name: nameOf(value), value }));
+
+/** In a body whose form nobody documents, whatever looks like a time or a counter is no content. */
+const MOVING = /^last|(time|date|count|stamp)$|updated|modified/i;
+
+export const looseItemsOf = (records: readonly Value[]): readonly Item[] =>
+  itemsOf(records).map(({ name, value }) => ({
+    name,
+    value: Object.fromEntries(Object.entries(value).filter(([member]) => !MOVING.test(member))),
+  }));
 
 export type Standing = 'inForce' | 'off' | 'expired' | 'notYet';
 

@@ -7,6 +7,12 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(sorted(value));
 }
 
+/** The same list for lists that differ in order only. */
+export function inCanonicalOrder(list: readonly unknown[]): unknown[] {
+  const keyed = list.map((value) => ({ key: canonicalJson(value), value }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ value }) => value);
+}
+
 /** SHA-256 over the canonical record without the members that another read may give differently. */
 export function contentHash(value: Value, without: readonly string[] = []): string {
   return hash('sha256', canonicalJson(omit(value, without)));

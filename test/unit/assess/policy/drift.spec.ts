@@ -8,7 +8,7 @@ import {
   withCredential,
 } from '../../../../nodes/lib/assess/policy/baseline';
 import { actsBehind, difference } from '../../../../nodes/lib/assess/policy/drift';
-import { itemsOf } from '../../../../nodes/lib/assess/policy/policy-record';
+import { itemsOf, looseItemsOf } from '../../../../nodes/lib/assess/policy/policy-record';
 
 const policies = fc.array(
   fc.record({ description: fc.constantFrom('a', 'b', 'c', ''), option: fc.constantFrom('x', 'y') }),
@@ -36,6 +36,30 @@ describe('what is different', () => {
       },
     ];
     assert.equal(difference(itemsOf(before), itemsOf(after)), undefined);
+  });
+
+  it('is nothing when lists within a policy are in another order', () => {
+    const one = {
+      description: 'one',
+      sourceIPs: ['192.0.2.1', '192.0.2.9'],
+      conditions: { hostnames: ['a', 'b'] },
+    };
+    const other = { ...one, sourceIPs: ['192.0.2.9', '192.0.2.1'], conditions: { hostnames: ['b', 'a'] } };
+    assert.equal(difference(itemsOf([one]), itemsOf([other])), undefined);
+    assert.ok(difference(itemsOf([one]), itemsOf([{ ...other, sourceIPs: ['192.0.2.9'] }])));
+  });
+
+  it('is nothing when times and counters of a body move whose form nobody documents', () => {
+    const before = {
+      description: 'Journal',
+      status: 'active',
+      lastMessage: 1,
+      processedCount: 5,
+      updatedAt: 'a',
+    };
+    const after = { ...before, lastMessage: 2, processedCount: 9, updatedAt: 'b' };
+    assert.equal(difference(looseItemsOf([before]), looseItemsOf([after])), undefined);
+    assert.ok(difference(looseItemsOf([before]), looseItemsOf([{ ...after, status: 'failed' }])));
   });
 
   it('is named: added, removed, changed member by member', () => {
@@ -90,6 +114,13 @@ describe('who is behind it', () => {
     assert.equal(actsBehind(found, [general]).length, 1);
   });
 
+  it('are not those who did something before it was looked at the last time', () => {
+    const events = [event('Policy Changed', 'Policy "Other" changed')];
+    const then = Date.parse('2026-11-22T00:00:00Z');
+    assert.equal(actsBehind(found, events, then).length, 1);
+    assert.deepEqual(actsBehind(found, events, then + 1), []);
+  });
+
   it('are not those who only logged on', () => {
     assert.deepEqual(actsBehind(found, [event('User Logged On', 'Successful authentication')]), []);
   });
@@ -112,8 +143,23 @@ describe('what is remembered', () => {
 
   it('counts the age of a secret from when it was first seen, anew for a new one', () => {
     const first = withCredential(EMPTY_BASELINE, 'aa', 10);
-    assert.equal(withCredential(first, 'aa', 99).credential?.since, 10);
-    assert.equal(withCredential(first, 'bb', 99).credential?.since, 99);
-    assert.equal(withCredential(first, '', 99).credential, null);
+    assert.deepEqual(first.credentials, { aa: 10 });
+    assert.equal(withCredential(first, 'aa', 99), first);
+    assert.deepEqual(withCredential(first, 'bb', 99).credentials, { aa: 10, bb: 99 });
+    assert.equal(withCredential(first, '', 99), first);
+  });
+
+  it('makes no secret younger that somebody goes back to, nor one whose account is called otherwise', () => {
+    const first = withCredential({ ...EMPTY_BASELINE, account: 'C1' }, 'aa', 10);
+    const back = withCredential(withCredential(first, 'bb', 20), 'aa', 30);
+    assert.equal(back.credentials['aa'], 10);
+    assert.equal(forAccount(back, 'C2').credentials['aa'], 10);
+  });
+
+  it('forgets the oldest secret rather than keep more than fifty', () => {
+    let baseline = EMPTY_BASELINE;
+    for (let day = 0; day < 60; day += 1) baseline = withCredential(baseline, `secret ${day}`, day);
+    assert.equal(Object.keys(baseline.credentials).length, 50);
+    assert.deepEqual([baseline.credentials['secret 9'], baseline.credentials['secret 59']], [undefined, 59]);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EMPTY_BASELINE } from '../../../../nodes/lib/assess/policy/baseline';
 import { CHECK_TABLE, sourcesOf } from '../../../../nodes/lib/assess/policy/checks';
 import { CONTROLS } from '../../../../nodes/lib/assess/policy/controls';
-import { findingOf, remembering, summaryOf } from '../../../../nodes/lib/assess/policy/finding';
+import { driftOf, findingOf, remembering, summaryOf } from '../../../../nodes/lib/assess/policy/finding';
 import { judgeCheck } from '../../../../nodes/lib/assess/policy/judge-check';
 import type { Check, Facts, Seen, SeenSources } from '../../../../nodes/lib/assess/policy/types';
 import { policyCheckProperties } from '../../../../nodes/lib/properties/policy-check';
@@ -45,12 +45,12 @@ describe('a check', () => {
       assert.equal(found.status, status);
       assert.equal(found.summary, `it is ${kind}`);
       assert.equal(found.evidence[0]?.sha256, null);
-      assert.equal(found.content, undefined);
+      assert.deepEqual(found.contents, []);
     });
   }
 
   it('goes by the strongest source that answers', () => {
-    const found = judged('blocked-senders', {
+    const found = judged('blocked_senders', {
       blockedSenders: refused('forbidden'),
       blockedSendersOlder: empty,
     });
@@ -59,7 +59,7 @@ describe('a check', () => {
   });
 
   it('is not hurt by a source that a tenant may do without', () => {
-    const found = judged('url-protection', {
+    const found = judged('url_protection', {
       cloudIntegrated: refused('notLicensed'),
       account: evidence({ packages: ['URL Protection [1043]'] }),
       urlStats: refused('broken'),
@@ -69,8 +69,32 @@ describe('a check', () => {
     assert.equal(found.evidence.at(-1)?.tier, 'inferred');
   });
 
+  it('is an error when the policy itself could be read and broke, whatever weaker signs say', () => {
+    const signs: SeenSources = {
+      account: evidence({ packages: ['URL Protection [1043]'] }),
+      urlLog: evidence({ definition: 'Default URL', records: 3 }),
+    };
+    assert.equal(judged('url_protection', { cloudIntegrated: refused('broken'), ...signs }).status, 'error');
+    const unknown: SeenSources = {
+      account: evidence({ packages: ['URL Protection [1043]'] }),
+      urlLog: empty,
+    };
+    assert.equal(judged('url_protection', { urlStats: refused('broken'), ...unknown }).status, 'error');
+  });
+
+  it('takes the body of an unpublished path for evidence that proves nothing', () => {
+    const found = judged('content_examination', { unpublishedContent: evidence({ description: 'x' }) });
+    assert.equal(found.status, 'not_readable');
+    assert.match(found.evidence[0]?.sha256 ?? '', /^[0-9a-f]{64}$/);
+    assert.equal(judged('content_examination', { unpublishedContent: empty }).status, 'not_configured');
+    assert.equal(
+      judged('archive_retention', { unpublishedArchive: evidence({ a: 1 }) }).status,
+      'not_readable',
+    );
+  });
+
   it('never takes silence of a log for absence', () => {
-    const found = judged('url-protection', {
+    const found = judged('url_protection', {
       cloudIntegrated: refused('notLicensed'),
       account: evidence({ packages: ['URL Protection [1043]'] }),
       urlLog: empty,
@@ -79,7 +103,7 @@ describe('a check', () => {
   });
 
   it('is not licensed when the packages say so, whatever a log has seen', () => {
-    const found = judged('url-protection', {
+    const found = judged('url_protection', {
       account: evidence({ packages: ['Email Continuity [1019]'] }),
       urlLog: evidence({ definition: 'Old', records: 1 }),
     });
@@ -102,10 +126,10 @@ describe('a check', () => {
   });
 
   it('of the secret fails when it is too old, and is not readable without one', () => {
-    assert.equal(judged('credential-age', {}).status, 'fail');
-    const young = judgeCheck(check('credential-age'), {}, { ...facts, credentialSince: NOW - 90 * DAY });
+    assert.equal(judged('credential_age', {}).status, 'fail');
+    const young = judgeCheck(check('credential_age'), {}, { ...facts, credentialSince: NOW - 90 * DAY });
     assert.equal(young.status, 'pass');
-    const none = judgeCheck(check('credential-age'), {}, { ...facts, credentialSince: undefined });
+    const none = judgeCheck(check('credential_age'), {}, { ...facts, credentialSince: undefined });
     assert.equal(none.status, 'not_readable');
   });
 });
@@ -127,7 +151,7 @@ describe('a run', () => {
   const finding = (id: CheckId, seen: SeenSources, previous?: string) =>
     findingOf(
       judged(id, seen),
-      previous === undefined ? undefined : { status: previous, at: null, source: null, items: [] },
+      previous === undefined ? undefined : { status: previous, contents: {} },
       undefined,
       'run-1',
     );
@@ -135,13 +159,13 @@ describe('a run', () => {
   it('is scored by what could be judged', () => {
     const findings = [
       finding('greylisting', { greylisting: empty }),
-      finding('anti-spoofing-bypass', { bypass: empty }, 'pass'),
+      finding('anti_spoofing_bypass', { bypass: empty }, 'pass'),
       finding('journaling', { journaling: refused('broken') }, 'pass'),
     ];
     const summary = summaryOf(findings, { runId: 'run-1', startedAt: NOW, endedAt: NOW + 5, calls: 3 });
     assert.equal(summary.score, 50);
     assert.deepEqual([summary.counts.not_configured, summary.counts.pass, summary.counts.error], [1, 1, 1]);
-    assert.equal(summary.changed, 2);
+    assert.equal(summary.changed, 1, 'an error is no change');
     assert.match(
       summary.text,
       /^1 of 2 checks passed .*3 in all\.\n- Unknown servers are greylisted: not configured/,
@@ -164,8 +188,77 @@ describe('a run', () => {
       at: 'later',
       startedAt: NOW + DAY,
     });
-    assert.deepEqual(second.checks['greylisting'], { ...first.checks['greylisting'], status: 'error' });
+    assert.deepEqual(second.checks['greylisting'], first.checks['greylisting']);
     assert.equal(second.lastRun, NOW + DAY);
+  });
+});
+
+describe('what counts as a change', () => {
+  /** The checks of one node, run after run. */
+  const changes = (...runs: readonly Seen[]): readonly (readonly [string, boolean, string | null])[] => {
+    let baseline = EMPTY_BASELINE;
+    return runs.map((greylisting, index) => {
+      const one = judged('greylisting', { greylisting });
+      const before = baseline.checks['greylisting'];
+      const drift = driftOf(one, before);
+      const found = findingOf(one, before, drift && { ...drift, explainedBy: null }, 'run');
+      baseline = remembering(baseline, [one], { at: new Date(NOW + index).toISOString(), startedAt: NOW });
+      return [found.status, found.changed, found.previousStatus] as const;
+    });
+  };
+  const pass = evidence({ description: 'All', from: { type: 'everyone' }, to: { type: 'everyone' } });
+
+  it('is the first look, whatever comes of it, and then what differs', () => {
+    assert.deepEqual(changes(pass, pass, empty, empty), [
+      ['pass', true, null],
+      ['pass', false, 'pass'],
+      ['not_configured', true, 'pass'],
+      ['not_configured', false, 'not_configured'],
+    ]);
+  });
+
+  it('is no error, none that lasts, and not the same status after one', () => {
+    const broken = refused('broken');
+    assert.deepEqual(changes(pass, broken, broken, pass, broken, empty), [
+      ['pass', true, null],
+      ['error', false, 'pass'],
+      ['error', false, 'pass'],
+      ['pass', false, 'pass'],
+      ['error', false, 'pass'],
+      ['not_configured', true, 'pass'],
+    ]);
+  });
+
+  it('is the first answer after nothing but errors', () => {
+    const broken = refused('broken');
+    assert.deepEqual(changes(broken, broken, pass), [
+      ['error', true, null],
+      ['error', false, 'error'],
+      ['pass', true, 'error'],
+    ]);
+  });
+
+  it('is what differs within each source that was read, and nothing between two sources', () => {
+    const sources = (member: string, body: string): SeenSources => ({
+      cloudIntegrated: evidence({ policyName: 'Default', urlProtect: { enabled: true, action: member } }),
+      unpublishedUrl: evidence({ description: body }),
+    });
+    const at = new Date(NOW).toISOString();
+    const first = remembering(EMPTY_BASELINE, [judged('url_protection', sources('block', 'a'))], {
+      at,
+      startedAt: NOW,
+    });
+    const known = first.checks['url_protection'];
+    assert.deepEqual(Object.keys(known?.contents ?? {}), ['cloudIntegrated', 'unpublishedUrl']);
+    const drift = driftOf(judged('url_protection', sources('hold', 'b')), known);
+    assert.deepEqual(
+      [drift?.since, drift?.changed.map(({ name }) => name), drift?.added, drift?.removed],
+      [at, ['urlProtect'], [{ description: 'b' }], [{ description: 'a' }]],
+    );
+    const older = judged('blocked_senders', { blockedSendersOlder: evidence({ description: 'a' }) });
+    const newer = judged('blocked_senders', { blockedSenders: evidence({ description: 'b' }) });
+    const read = remembering(EMPTY_BASELINE, [older], { at, startedAt: NOW });
+    assert.equal(driftOf(newer, read.checks['blocked_senders']), undefined);
   });
 });
 
@@ -187,6 +280,10 @@ describe('the targets', () => {
       ['{"days":1}', 'targetName'],
       ['{"inferenceDays":"many"}', 'targetNumber'],
       [{ inferenceDays: -1 }, 'targetNumber'],
+      [{ inferenceDays: 0 }, 'targetNumber'],
+      [{ inferenceDays: 91 }, 'targetNumber'],
+      [{ minimumRetentionDays: 1e12 }, 'targetNumber'],
+      [{ auditWithinHours: true }, 'targetNumber'],
     ] as const) {
       const parsed = parse(raw);
       assert.ok(!parsed.ok && parsed.problem.key === key, String(raw));
