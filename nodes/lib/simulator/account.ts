@@ -1,4 +1,5 @@
-import { FORBIDDEN } from './access';
+import { FORBIDDEN, withoutRight } from './access';
+import type { Guarded } from './api';
 import { type Answer, type Call, escaped, functionFail, json } from './exchange';
 import type { Grants, SimulatorSettings } from './options';
 import type { AccountFacts } from './policy/policies';
@@ -12,6 +13,7 @@ export const CANARIES = {
   adminEmail: 'canary-admin@corp.example',
   contactEmail: 'canary-contact@corp.example',
   mimecastId: 'canary-000-0000-0000',
+  contactName: "canary Ana O'Neil <IT>",
 } as const;
 
 export class Account {
@@ -25,15 +27,33 @@ export class Account {
     this.#random = new Random(settings.seed);
   }
 
+  /** Injected faults of products and permissions leave these alone: they are about the logs. */
+  endpoints(): readonly Guarded[] {
+    const behind =
+      (path: Guarded['path'], answer: (call: Call) => Answer): Guarded['answer'] =>
+      (call) =>
+        withoutRight(path, this.grants) ?? answer(call);
+    const [who, account] = ['/identity/whoami', '/api/account/get-account'] as const;
+    return [
+      { path: who, method: 'GET', group: 'api', answer: behind(who, () => this.#whoAmI()) },
+      {
+        path: account,
+        method: 'POST',
+        group: 'api',
+        answer: behind(account, (call) => this.#getAccount(call)),
+      },
+    ];
+  }
+
   /** GET /identity/whoami */
-  whoAmI(): Answer {
+  #whoAmI(): Answer {
     if (!this.grants.whoami) return FORBIDDEN;
     const code = this.settings.accountCode;
     return json(200, { version: 1, type: 'application', 'account-codes': [code], 'home-account': code });
   }
 
   /** POST /api/account/get-account; `{"data":[]}` or no body. */
-  getAccount(call: Call): Answer {
+  #getAccount(call: Call): Answer {
     if (!this.grants.account) return FORBIDDEN;
     if (!acceptable(call.body)) return functionFail('err_validation_null', 'data must be an array', false);
     const { accountCode, accountName } = this.settings;
@@ -64,7 +84,6 @@ export class Account {
             cybergraphV2Enabled: false,
             accountCode,
             accountName,
-            contactName: "Ana O'Neil <IT>",
             domain: 'corp.example',
             userCount: 120,
             mailPlatform: 'Microsoft 365',

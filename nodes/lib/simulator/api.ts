@@ -16,6 +16,8 @@ interface Route {
   readonly group: QuotaGroup;
   /** The token endpoint is the one that needs none. */
   readonly open?: true;
+  /** What the reference does not find: there only where the tenant is told to have it. */
+  readonly unpublished?: true;
   readonly answer: (call: Call) => Answer | Promise<Answer>;
 }
 
@@ -27,6 +29,7 @@ export interface Guarded {
   readonly path: Path;
   readonly method: 'GET' | 'POST';
   readonly group: QuotaGroup;
+  readonly unpublished?: true;
   readonly answer: (call: Call) => Answer | Promise<Answer>;
 }
 
@@ -59,11 +62,7 @@ export class Api {
         '/oauth/token',
         { method: 'POST', group: 'token', open: true, answer: (call) => this.oauth.issue(call) },
       ],
-      ['/identity/whoami', { method: 'GET', group: 'api', answer: () => account.whoAmI() }],
-      [
-        '/api/account/get-account',
-        { method: 'POST', group: 'api', answer: (call) => account.getAccount(call) },
-      ],
+      ...account.endpoints().map((route) => [route.path, route] as const),
       ...[...batches, ...guarded].map((route) => [route.path, this.#behindBars(route)] as const),
     ]);
   }
@@ -71,7 +70,7 @@ export class Api {
   async handle(call: Call): Promise<Answer> {
     const route =
       this.#routes.get(call.path) ?? this.#routes.get(call.path.replace(MEMBERS, '$1/{id}/members'));
-    if (route === undefined) return NOT_FOUND;
+    if (route === undefined || (route.unpublished && !this.tenant.grants.unpublished)) return NOT_FOUND;
     if (route.method !== call.method) {
       const refused = gatewayFail(405, 'method_not_allowed', 'Method Not Allowed');
       return { ...refused, headers: { ...refused.headers, allow: route.method } };
@@ -97,9 +96,9 @@ export class Api {
     return call.path.startsWith('/api/') ? refusedSignature(call, settings.legacyKeys, clock) : NOT_FOUND;
   }
 
-  #behindBars({ path, method, group, answer }: Guarded): Route {
+  #behindBars({ path, answer, ...route }: Guarded): Route {
     const { grants, faults } = this.tenant;
-    return { method, group, answer: (call) => barred(path, grants, faults) ?? answer(call) };
+    return { ...route, answer: (call) => barred(path, grants, faults) ?? answer(call) };
   }
 
   #spoiledOrNot(route: Route, call: Call, token: string | undefined): Promise<Answer> {

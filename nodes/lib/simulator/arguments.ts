@@ -1,3 +1,5 @@
+import { changeRight, PERMISSIONS, PRODUCTS, type Rights } from './access';
+import type { LegacyKeys } from './legacy-auth';
 import type { QuotaGroup, QuotaSize, SimulatorOptions } from './options';
 import { isCiType, isSiemType } from './types';
 import { WINDOW_LOGS, type WindowLogName } from './window/names';
@@ -50,12 +52,17 @@ const OPTIONS: Readonly<Record<string, Read>> = {
   types: (text) => ({ types: listOf(text, isSiemType) }),
   'ci-types': (text) => ({ ciTypes: listOf(text, isCiType) }),
   'repeated-pages': number((repeatedPages) => ({ repeatedPages })),
+  /** appId,appKey,accessKey,secretKey */
+  'legacy-keys': (text) => ({ legacyKeys: keysOf(text) }),
+  /** products and permissions by their names, which have commas: separated by semicolons */
+  without: (text) => ({ grants: lacking(text.split(';')) }),
 };
 
 /** Program options without a value. */
 const FLAGS: Readonly<Record<string, SimulatorOptions>> = {
   control: { control: true },
   varied: { varied: true },
+  'unpublished-paths': { grants: { unpublished: true } },
 };
 
 export const USAGE = `Options: ${[
@@ -67,20 +74,40 @@ export const USAGE = `Options: ${[
 export function parseArguments(words: readonly string[]): SimulatorOptions {
   let options: SimulatorOptions = {};
   for (let at = 0; at < words.length; at++) {
-    const [, name = '', joined] = /^--([a-z-]+)(?:=(.*))?$/s.exec(words[at] ?? '') ?? [];
+    const [, name = '', given] = /^--([a-z-]+)(?:=(.*))?$/s.exec(words[at] ?? '') ?? [];
     const flag = FLAGS[name];
     const read = OPTIONS[name];
     if (flag !== undefined) {
-      options = { ...options, ...flag };
+      options = joined(options, flag);
     } else if (read !== undefined) {
-      const value = joined ?? words[++at];
+      const value = given ?? words[++at];
       if (value === undefined) throw new RangeError(`--${name} needs a value.`);
-      options = { ...options, ...read(value, name) };
+      options = joined(options, read(value, name));
     } else {
       throw new RangeError(`There is no option ${words[at]}. ${USAGE}`);
     }
   }
   return options;
+}
+
+/** Grants come from more than one option. */
+function joined(options: SimulatorOptions, more: SimulatorOptions): SimulatorOptions {
+  const grants = { ...options.grants, ...more.grants };
+  return { ...options, ...more, ...(Object.keys(grants).length > 0 && { grants }) };
+}
+
+function keysOf(text: string): LegacyKeys {
+  const [appId, appKey, accessKey, secretKey, ...more] = text.split(',');
+  if (!appId || !appKey || !accessKey || !secretKey || more.length > 0) {
+    throw new RangeError('--legacy-keys takes four keys: appId,appKey,accessKey,secretKey.');
+  }
+  return { appId, appKey, accessKey, secretKey };
+}
+
+function lacking(names: readonly string[]): Pick<Rights, 'products' | 'permissions'> {
+  const rights = { products: PRODUCTS, permissions: PERMISSIONS };
+  for (const name of names) changeRight(rights, name.trim(), false);
+  return rights;
 }
 
 /** An empty text is an empty list. */

@@ -11,7 +11,9 @@ import type { CompareOptions, Ledger } from './ledger';
 import type { LogLedger, LogRange } from './log-ledger';
 import type { LogName } from './logs';
 import type { Grants } from './options';
-import type { Aside } from './server';
+import type { Policies } from './policy/policies';
+import { changeAccount, changePolicies, shownPolicies } from './policy/policy-control';
+import { type Aside, readBody } from './server';
 import { type FeedType, isFeedType, SIEM_TYPES } from './types';
 
 /** What the control endpoints reach; only on the loopback, and only where asked for (`control`, `--control`). */
@@ -20,6 +22,7 @@ interface Parts {
   readonly faults: FaultDial;
   readonly ledger: Ledger;
   readonly grants: Grants;
+  readonly policies: Policies;
   readonly logLedger: LogLedger<LogName>;
   readonly log: CallLog;
   readonly warmUp: () => Promise<void>;
@@ -37,6 +40,10 @@ const PREFIX = '/__simulator/';
  * `GET logs[?log=…]` counts the other logs (audit, ttp.url, held.held …), `POST logs?log=…[&file=…]` compares with one,
  * both with `from`, `to` and `visibleBy`.
  * `POST grants?with=…&without=…` gives and takes products and permissions by their names (mimecast-api.md 17).
+ * `POST grants?unpublished=on` or `off` switches the paths that the reference does not find.
+ * `GET policies[?kind=…]`, `POST policies?kind=…[&by=…]` with the new list as JSON in the body: what has come, gone or
+ * changed is in the audit log as done by `by`. `GET account`, `POST account[?by=…]` with `{ archive, maxRetention,
+ * packages }`, or a part of it, do the same for what get-account says.
  * `from` and `to` are epoch ms. All answer JSON; wrong input gets 400.
  */
 const CONTROLS: Readonly<Record<string, Control>> = {
@@ -62,8 +69,16 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     ] as const) {
       for (const name of names) changeRight(grants, name, how === 'with');
     }
+    const unpublished = url.searchParams.get('unpublished');
+    if (unpublished !== null) grants.unpublished = unpublished === 'on';
     return grants;
   },
+  'GET policies': async ({ policies }, url) => shownPolicies(policies, url.searchParams),
+  'POST policies': async ({ policies }, url, request) =>
+    changePolicies(policies, url.searchParams, await readBody(request)),
+  'GET account': async ({ policies }) => policies.facts,
+  'POST account': async ({ policies }, url, request) =>
+    changeAccount(policies, url.searchParams, await readBody(request)),
   'GET faults': async ({ faults }) => faults.fired,
   'POST faults': async ({ faults }, url) => {
     turn(faults, url.searchParams);

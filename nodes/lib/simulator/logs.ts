@@ -30,7 +30,7 @@ export class Logs {
     this.#windows = new WindowLogs({ settings, clock, faults, tokens }, catalogue.origin);
     this.#streams = new Streams(tenant);
     this.#snapshots = new Snapshots(tenant, tokens, this.#windows.arrivals('held.releases'));
-    this.policies = new Policies(clock, this.#windows.arrivals('audit'));
+    this.policies = new Policies(clock, this.#windows.arrivals('audit'), settings.policies, settings.account);
     this.#policyApi = new PolicyApi(tenant, this.policies, tokens);
     this.#statistics = new Statistics(tenant, () => this.ledger());
     this.#draxis = new DraxisPaths(tenant, () => this.ledger(), tokens);

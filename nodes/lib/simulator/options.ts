@@ -1,6 +1,7 @@
 import { PERMISSIONS, PRODUCTS, type Rights } from './access';
 import type { LegacyKeys } from './legacy-auth';
 import type { TokenSettings } from './page-tokens';
+import type { AccountFacts, GivenPolicies } from './policy/policies';
 import { CI_TYPES, type CiType, FEED_TYPES, type FeedType, SIEM_TYPES, type SiemType } from './types';
 import type { WindowLogName } from './window/names';
 
@@ -89,8 +90,10 @@ export interface SimulatorSettings {
   readonly directoryChanges: number;
   /** Keys of API 1.0 that are honoured for `/api/*`; `undefined`: none. */
   readonly legacyKeys: LegacyKeys | undefined;
-  /** Answers paths that the reference does not find, as one compliance product asks for them (15). */
-  readonly unpublishedPaths: boolean;
+  /** What it begins with instead of a well-kept tenant's policies; changed while it runs by `policies`. */
+  readonly policies: GivenPolicies;
+  /** The same for what get-account says. */
+  readonly account: Partial<AccountFacts>;
   /** ms that the `X-RateLimit-Reset` of an injected 429 says. */
   readonly injectedResetMs: number;
   /** ms that a `slow-body` stands still. */
@@ -155,6 +158,7 @@ const DEFAULTS: SimulatorSettings = {
     permissions: PERMISSIONS,
     missingProduct: 'not-found',
     missingPermission: 'forbidden',
+    unpublished: false,
   },
   logRates: 12,
   lateRecords: 0.05,
@@ -167,7 +171,8 @@ const DEFAULTS: SimulatorSettings = {
   directoryChanges: 12,
   pageTokens: { lifetimeMs: 10 * MINUTE, survive: false },
   legacyKeys: undefined,
-  unpublishedPaths: false,
+  policies: {},
+  account: {},
   injectedResetMs: 250,
   slowBodyMs: 1_500,
   heldBackMs: 2_000,

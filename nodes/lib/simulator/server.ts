@@ -169,7 +169,7 @@ async function* shaped(download: Download, signal: AbortSignal): AsyncGenerator<
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {

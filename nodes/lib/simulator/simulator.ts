@@ -91,7 +91,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     () => logs.policies.facts,
   );
   const aside = settings.control
-    ? controls({ clock, faults, grants, ledger, logLedger, log, warmUp })
+    ? controls({ clock, faults, grants, policies: logs.policies, ledger, logLedger, log, warmUp })
     : undefined;
   const { latencyMs } = settings;
   const gateway = apiPort({ clock, log, latencyMs, handle: (call) => api.handle(call), aside });

@@ -97,7 +97,7 @@ describe('the configuration of the simulated tenant', () => {
     await start();
     assert.equal((await ask(path, { data: [] })).status, 404);
     await tenant.stop();
-    await start({ unpublishedPaths: true });
+    await start({ grants: { unpublished: true } });
     assert.equal((await ask(path, { data: [] })).body.data[0]?.['retentionDays'], 3650);
   });
 

@@ -65,8 +65,7 @@ export class DraxisPaths {
   }
 
   endpoints(): readonly Guarded[] {
-    if (!this.tenant.settings.unpublishedPaths) return [];
-    const post = { method: 'POST', group: 'api' } as const;
+    const post = { method: 'POST', group: 'api', unpublished: true } as const;
     return [
       ...OLD.map((one): Guarded => ({ ...post, path: one.path, answer: (call) => this.#list(one, call) })),
       { ...post, path: '/api/v2/dmarc/get-analyzer-summary', answer: () => this.#summary() },

@@ -5,6 +5,9 @@ import type { Arrivals } from '../window/arrivals';
 import { FIRST_POLICIES } from './first-policies';
 import { POLICY_KINDS, type PolicyKind } from './kinds';
 
+/** What a tenant has instead of its first policies, kind by kind. */
+export type GivenPolicies = Readonly<Partial<Record<PolicyKind, readonly Fields[]>>>;
+
 /** What `get-account` says beside what never changes. */
 export interface AccountFacts {
   readonly archive: boolean;
@@ -28,15 +31,18 @@ export const FIRST_FACTS: AccountFacts = {
 
 /** The tenant's configuration: read by many, changed by administrators, who leave a trace in the audit log. */
 export class Policies {
-  readonly #lists = new Map<PolicyKind, readonly Fields[]>(
-    POLICY_KINDS.map((kind) => [kind, FIRST_POLICIES[kind]]),
-  );
-  #facts = FIRST_FACTS;
+  readonly #lists: Map<PolicyKind, readonly Fields[]>;
+  #facts: AccountFacts;
 
   constructor(
     private readonly clock: Clock,
     private readonly audit: Arrivals,
-  ) {}
+    given: GivenPolicies = {},
+    facts: Partial<AccountFacts> = {},
+  ) {
+    this.#lists = new Map(POLICY_KINDS.map((kind) => [kind, given[kind] ?? FIRST_POLICIES[kind]]));
+    this.#facts = { ...FIRST_FACTS, ...facts };
+  }
 
   list(kind: PolicyKind): readonly Fields[] {
     return this.#lists.get(kind) ?? [];

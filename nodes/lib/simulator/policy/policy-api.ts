@@ -25,14 +25,12 @@ export class PolicyApi {
   }
 
   endpoints(): readonly Guarded[] {
-    const kinds = POLICY_KINDS.filter(
-      (kind) => rowOf(kind).family !== 'opaque' || this.tenant.settings.unpublishedPaths,
-    );
     return [
-      ...kinds.map((kind): Guarded => {
+      ...POLICY_KINDS.map((kind): Guarded => {
         const { path, family } = rowOf(kind);
         const method = family === 'rest' || family === 'single' ? 'GET' : 'POST';
-        return { path, method, group: 'api', answer: (call) => this.#answer(kind, call) };
+        const hidden = family === 'opaque' ? ({ unpublished: true } as const) : {};
+        return { path, method, group: 'api', ...hidden, answer: (call) => this.#answer(kind, call) };
       }),
       this.#older(BLOCKED, 'blocked-senders'),
       this.#older(BYPASS, 'anti-spoofing-bypass'),
