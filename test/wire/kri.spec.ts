@@ -133,7 +133,9 @@ describe('indicators and the truth', function () {
     rig = await Rig.start({ types: ['receipt'] });
     const packages = rig.simulator.policies.facts.packages.filter((name) => !/Internal Email/.test(name));
     rig.simulator.policies.changeFacts('admin@corp.example', { packages });
-    rig.simulator.grants.products = rig.simulator.grants.products.filter((name) => name !== 'DMARC Analyzer');
+    const gone = ['DMARC Analyzer'];
+    const { products } = rig.simulator.grants;
+    rig.simulator.grants.products = products.filter((name) => !gone.includes(name));
     for (const missingProduct of ['not-found', 'forbidden'] as const) {
       rig.simulator.grants.missingProduct = missingProduct;
       const internal = await rig.one('mimecast_internal_anomalies_24h');
@@ -182,7 +184,7 @@ describe('indicators and the truth', function () {
     const override = { path: '/api/v2/ttp/impersonation/get-logs', filter: { action: 'permitted' } };
 
     it('count what they select, where the tenant has them', async () => {
-      rig = await Rig.start({ unpublishedPaths: true });
+      rig = await Rig.start({ grants: { unpublished: true } });
       const record = await rig.one(slug, { overrides: { [slug]: override } });
       assert.equal(record.state, 'ok');
       assert.equal(record.value, rig.simulator.kris()[slug]?.[0]);
