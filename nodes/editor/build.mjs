@@ -43,7 +43,7 @@ async function buildEditor() {
   for (const node of nodes) {
     const catalogue = await catalogueOf(english, node, shared);
     const script = await editorScript({ root, node, module: manifest.name, tables, catalogue });
-    const html = `<script type="text/javascript">\n${script}</script>\n\n${await template(root, node)}`;
+    const html = `<script type="text/javascript">\n${script}</script>\n\n${await template({ root, node, tables, catalogue })}`;
     await writeFile(join(out, `${node}.html`), html);
   }
 }

@@ -1,25 +1,15 @@
 import { categories } from './parts/categories';
-import { sourceLabel } from './parts/label';
-import { source, sourceLook } from './parts/source';
+import type { Translate } from './parts/fields';
+import { labelOf, source } from './parts/source';
 
 RED.nodes.registerType<Stored<'mimecast-audit'>>('mimecast-audit', {
-  category: 'mimecast',
-  color: '#3FADB5',
-  icon: 'mimecast-audit.svg',
-  defaults: defaultsOf('mimecast-audit'),
-  inputs: 1,
-  outputs: 2,
-  inputLabels: sourceLook.inputLabels,
-  outputLabels: sourceLook.outputLabels,
-  paletteLabel: sourceLook.paletteLabel,
+  ...sourceDefinition('mimecast-audit'),
   label() {
-    const translate = (key: string): string => this._(key);
-    return this.name || sourceLabel(this._('title'), [this.categories], this, translate);
+    return labelOf(this, () => [this.categories]);
   },
-  labelStyle: sourceLook.labelStyle,
   oneditprepare() {
-    const translate = (key: string): string => this._(key);
-    source();
+    const translate: Translate = (key) => this._(key);
     categories(translate);
+    source(this, 'mimecast-audit');
   },
 });

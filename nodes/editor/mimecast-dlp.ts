@@ -1,28 +1,18 @@
 import { DLP_ACTIONS } from '../lib/properties/dlp';
 import { ROUTES } from '../lib/properties/routes';
-import { sourceLabel } from './parts/label';
-import { offersOf, source, sourceLook } from './parts/source';
+import type { Translate } from './parts/fields';
+import { labelOf, offersOf, source } from './parts/source';
 import { ticks } from './parts/ticks';
 
 RED.nodes.registerType<Stored<'mimecast-dlp'>>('mimecast-dlp', {
-  category: 'mimecast',
-  color: '#3FADB5',
-  icon: 'mimecast-dlp.svg',
-  defaults: defaultsOf('mimecast-dlp'),
-  inputs: 1,
-  outputs: 2,
-  inputLabels: sourceLook.inputLabels,
-  outputLabels: sourceLook.outputLabels,
-  paletteLabel: sourceLook.paletteLabel,
+  ...sourceDefinition('mimecast-dlp'),
   label() {
-    const translate = (key: string): string => this._(key);
-    return this.name || sourceLabel(this._('title'), [this.routes, this.actions], this, translate);
+    return labelOf(this, () => [this.routes, this.actions]);
   },
-  labelStyle: sourceLook.labelStyle,
   oneditprepare() {
-    const translate = (key: string): string => this._(key);
-    source();
+    const translate: Translate = (key) => this._(key);
     ticks('routes', offersOf('routes', ROUTES, translate));
     ticks('actions', offersOf('actions', DLP_ACTIONS, translate));
+    source(this, 'mimecast-dlp');
   },
 });

@@ -1,4 +1,6 @@
 import { choice } from './parts/choice';
+import { flag } from './parts/flag';
+import { reasons } from './parts/reasons';
 
 RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
   category: 'mimecast',
@@ -25,5 +27,7 @@ RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
   },
   oneditprepare() {
     for (const name of ['rotate', 'sync']) choice(`node-input-${name}`);
+    flag('gzip', this.gzip);
+    reasons(this, 'mimecast-file');
   },
 });

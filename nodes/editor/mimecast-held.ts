@@ -1,28 +1,28 @@
 import { HELD_TYPES } from '../lib/properties/held';
-import { sourceLabel, typesLabel } from './parts/label';
+import { isVariable, showIf, type Translate } from './parts/fields';
+import { typesLabel } from './parts/label';
 import { snapshot } from './parts/snapshot';
-import { offersOf, source, sourceLook } from './parts/source';
-import { ticks } from './parts/ticks';
+import { labelOf, offersOf, source } from './parts/source';
+import { splitWords, ticks } from './parts/ticks';
+
+/** None chosen, or a variable: any of them may be read. */
+const reads = (types: string, some: readonly string[]): boolean =>
+  isVariable(types) ||
+  splitWords(types).length === 0 ||
+  splitWords(types).some((type) => some.includes(type));
 
 RED.nodes.registerType<Stored<'mimecast-held'>>('mimecast-held', {
-  category: 'mimecast',
-  color: '#3FADB5',
-  icon: 'mimecast-held.svg',
-  defaults: defaultsOf('mimecast-held'),
-  inputs: 1,
-  outputs: 2,
-  inputLabels: sourceLook.inputLabels,
-  outputLabels: sourceLook.outputLabels,
-  paletteLabel: sourceLook.paletteLabel,
+  ...sourceDefinition('mimecast-held'),
   label() {
-    const translate = (key: string): string => this._(key);
-    return this.name || sourceLabel(this._('title'), [typesLabel(this.types, translate)], this, translate);
+    return labelOf(this, (translate) => [typesLabel(this.types, translate)]);
   },
-  labelStyle: sourceLook.labelStyle,
   oneditprepare() {
-    const translate = (key: string): string => this._(key);
-    source();
-    ticks('types', offersOf('types', HELD_TYPES, translate));
-    snapshot();
+    const translate: Translate = (key) => this._(key);
+    snapshot(this.baseline);
+    ticks('types', offersOf('types', HELD_TYPES, translate), (types) => {
+      showIf('node-input-snapshot-rows', reads(types, ['held', 'summary']));
+      showIf('node-input-lookback-row', reads(types, ['releases', 'rejections']));
+    });
+    source(this, 'mimecast-held');
   },
 });

@@ -1,5 +1,7 @@
 import { choice } from './parts/choice';
-import { isVariable, showIf } from './parts/fields';
+import { isVariable, showIf, type Translate } from './parts/fields';
+import { reasons } from './parts/reasons';
+import { reference } from './parts/reference';
 
 RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
   category: 'mimecast',
@@ -34,5 +36,8 @@ RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
       showIf('node-input-relp-tip', relp);
     });
     for (const name of ['framing', 'facility', 'severity']) choice(`node-input-${name}`);
+    const translate: Translate = (key) => this._(key);
+    reference('tls', String(this.tls), translate);
+    reasons(this, 'mimecast-syslog');
   },
 });

@@ -1,5 +1,5 @@
 /** What @types/node-red does not know, and what the build puts in. */
-import type { EditorNodeCredentials, EditorNodePropertiesDef, EditorRED } from 'node-red';
+import type { EditorNodeCredentials, EditorNodeDef, EditorNodePropertiesDef, EditorRED } from 'node-red';
 import type { NodeType, PROPERTIES } from '../lib/properties';
 import type { CREDENTIALS } from '../lib/properties/credentials';
 
@@ -13,6 +13,23 @@ declare global {
 
   /** Replaced by the build with a literal object made from the table of properties. */
   function defaultsOf<Type extends NodeType>(type: Type): EditorNodePropertiesDef<Stored<Type>>;
+
+  /** `...sourceDefinition('mimecast-siem')`: replaced by the build with what the nodes of all sources have in common. */
+  function sourceDefinition<Type extends NodeType>(
+    type: Type,
+  ): Pick<
+    EditorNodeDef<Stored<Type>>,
+    | 'category'
+    | 'color'
+    | 'icon'
+    | 'defaults'
+    | 'inputs'
+    | 'outputs'
+    | 'inputLabels'
+    | 'outputLabels'
+    | 'paletteLabel'
+    | 'labelStyle'
+  >;
 
   /** Replaced by the build with a literal object made from the table of credentials. */
   function credentialsOf<Type extends keyof typeof CREDENTIALS>(

@@ -58,3 +58,17 @@ export function credentialsLiteral(node, { tables }) {
     .map(([name, { type }]) => `${key(name)}: { type: ${literal(type)} }`)
     .join(', ')} }`;
 }
+
+/** What all sources have in common; `sourceLook` is what their scripts import from parts/source.ts. */
+export function sourceLiteral(node, context) {
+  return `category: 'mimecast',
+  color: '#3FADB5',
+  icon: ${literal(`${node}.svg`)},
+  defaults: ${defaultsLiteral(node, context)},
+  inputs: 1,
+  outputs: 2,
+  inputLabels: sourceLook.inputLabels,
+  outputLabels: sourceLook.outputLabels,
+  paletteLabel: sourceLook.paletteLabel,
+  labelStyle: sourceLook.labelStyle`;
+}

@@ -1,16 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { credentialsLiteral, defaultsLiteral } from './definitions.mjs';
+import { credentialsLiteral, defaultsLiteral, sourceLiteral } from './definitions.mjs';
 
 /** Written in editor scripts (declared in types.d.ts), gone from what the browser gets. */
 const MACROS = { defaultsOf: defaultsLiteral, credentialsOf: credentialsLiteral };
 
 function expand(source, context) {
-  const expanded = source.replace(/\b(defaultsOf|credentialsOf)\('([a-z-]+)'\)/g, (_, macro, node) =>
+  // The Flow Library's parser gives up at a spread, so that goes too.
+  const sources = source.replace(/\.\.\.sourceDefinition\('([a-z-]+)'\)/g, (_, node) =>
+    sourceLiteral(node, context),
+  );
+  const expanded = sources.replace(/\b(defaultsOf|credentialsOf)\('([a-z-]+)'\)/g, (_, macro, node) =>
     MACROS[macro](node, context),
   );
-  return `import { validity } from './parts/validity';\n${expanded}`;
+  const look = sources === source ? '' : "import { sourceLook } from './parts/source';\n";
+  return `import { validity } from './parts/validity';\n${look}${expanded}`;
 }
 
 /** The editor script of one node: a plain script, not minified, because the Flow Library parses it. */

@@ -1,21 +1,32 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ROWS } from './rows.mjs';
 
 /** `<!-- part: ticks types -->`: the second word, where there is one, replaces `{field}` in the part. */
 const INCLUDE = /^([ \t]*)<!-- part: ([a-z-]+)(?: (\w+))? -->[ \t]*$/gm;
 
-/** nodes/<node>.html with the form parts that it names put in. */
-export async function template(root, node) {
-  const html = await readFile(join(root, 'nodes', `${node}.html`), 'utf8');
+/** `<!-- choice: framing fa-align-left -->`: a row made from the table of properties (rows.mjs). */
+const ROW = /^([ \t]*)<!-- (choice|flag): (\w+) (fa-[a-z-]+)(?: (\w+))? -->[ \t]*$/gm;
+
+const indented = (text, indent) => text.trimEnd().replace(/^(?=.)/gm, indent);
+
+/** Parts may be made of parts. */
+async function withParts(root, html) {
   const parts = new Map();
   for (const [, , name] of html.matchAll(INCLUDE)) {
-    parts.set(name, await readFile(join(root, 'nodes', 'editor', 'parts', `${name}.html`), 'utf8'));
+    const part = await readFile(join(root, 'nodes', 'editor', 'parts', `${name}.html`), 'utf8');
+    parts.set(name, await withParts(root, part));
   }
   return html.replace(INCLUDE, (_, indent, name, field) =>
-    parts
-      .get(name)
-      .replaceAll('{field}', field)
-      .trimEnd()
-      .replace(/^(?=.)/gm, indent),
+    indented(parts.get(name).replaceAll('{field}', field), indent),
+  );
+}
+
+/** nodes/<node>.html with the form parts and rows that it names put in. */
+export async function template({ root, node, tables, catalogue }) {
+  const html = await withParts(root, await readFile(join(root, 'nodes', `${node}.html`), 'utf8'));
+  const context = { table: tables.PROPERTIES[node], catalogue };
+  return html.replace(ROW, (_, indent, kind, property, icon, section) =>
+    indented(ROWS[kind](property, icon, section, context), indent),
   );
 }

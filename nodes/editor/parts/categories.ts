@@ -1,4 +1,4 @@
-import { formValue, type Translate } from './fields';
+import { buttonOf, formValue, type Translate, textOf } from './fields';
 import { type Offer, ticks } from './ticks';
 
 function offersIn(body: unknown): readonly Offer[] | undefined {
@@ -12,20 +12,15 @@ function offersIn(body: unknown): readonly Offer[] | undefined {
   );
 }
 
-const textOf = (body: unknown): string | undefined =>
-  typeof body === 'object' && body !== null && 'text' in body && typeof body.text === 'string'
-    ? body.text
-    : undefined;
-
 /**
  * The field `categories`: the account's own list, asked for by a button. The URL is relative: only then does
  * the editor add the login token.
  */
 export function categories(translate: Translate): void {
   const offer = ticks('categories', []);
-  const button = document.getElementById('mimecast-categories');
+  const button = buttonOf('mimecast-categories');
   const result = document.getElementById('mimecast-categories-result');
-  if (!(button instanceof HTMLButtonElement) || result === null) return;
+  if (button === undefined || result === null) return;
   const show = (text: string, isProblem: boolean): void => {
     result.textContent = text;
     result.style.color = isProblem ? 'var(--red-ui-text-color-error)' : '';

@@ -12,6 +12,11 @@ export const selectOf = (id: string): HTMLSelectElement | undefined => {
   return found instanceof HTMLSelectElement ? found : undefined;
 };
 
+export const buttonOf = (id: string): HTMLButtonElement | undefined => {
+  const found = document.getElementById(id);
+  return found instanceof HTMLButtonElement ? found : undefined;
+};
+
 /** What stands in the form, for inputs and the selects that Node-RED makes of config node fields. */
 export const formValue = (id: string): string => inputOf(id)?.value ?? selectOf(id)?.value ?? '';
 
@@ -25,6 +30,12 @@ export function showIf(id: string, shown: boolean): void {
   const element = document.getElementById(id);
   if (element !== null) element.style.display = shown ? '' : 'none';
 }
+
+/** What an admin endpoint says when it refuses. */
+export const textOf = (body: unknown): string | undefined =>
+  typeof body === 'object' && body !== null && 'text' in body && typeof body.text === 'string'
+    ? body.text
+    : undefined;
 
 /** `${NAME}`: Node-RED puts the variable's value there before the node is made; only whole values. */
 export const isVariable = (value: string): boolean => /^\$\{[^}]+\}$/.test(value.trim());

@@ -1,12 +1,28 @@
+import type { NodeType } from '../../lib/properties';
 import { choice } from './choice';
 import { recordsAndDelivery } from './delivery';
 import type { Translate } from './fields';
+import { sourceLabel } from './label';
+import { position } from './position';
+import { reasons } from './reasons';
+import { reference } from './reference';
+import { samples } from './samples';
 import type { Offer } from './ticks';
 
 /** As far as every source looks the same in the editor. */
 interface SourceNode {
   readonly name: string;
   readonly _: Translate;
+}
+
+interface PlannedNode extends SourceNode {
+  readonly every: string | number;
+  readonly everyUnit: string | number;
+}
+
+interface EditedNode extends SourceNode {
+  readonly id: string;
+  readonly account: string | number;
 }
 
 export const sourceLook = {
@@ -24,10 +40,30 @@ export const sourceLook = {
   },
 } as const;
 
-/** Brings the form parts that every source has to life: schedule, records, delivery. */
-export function source(): void {
+/**
+ * Its name, else what it does.
+ * @param selection see `sourceLabel`
+ * @param variant stands behind the title
+ */
+export function labelOf(
+  node: PlannedNode,
+  selection: (translate: Translate) => readonly (string | number)[],
+  variant = '',
+): string {
+  const translate: Translate = (key) => node._(key);
+  const title = [node._('title'), variant].join(' ').trim();
+  return node.name || sourceLabel(title, selection(translate), node, translate);
+}
+
+/** Brings the form parts that every source has to life. To be called last: it looks at all fields. */
+export function source(node: EditedNode, type: NodeType): void {
+  const translate: Translate = (key, values) => node._(key, values);
+  reference('account', String(node.account), translate);
   choice('node-input-everyUnit');
   recordsAndDelivery();
+  samples({ id: node.id, type }, translate);
+  position(node.id, translate);
+  reasons(node, type);
 }
 
 /** Words of a table, each with its line in the section `field` of the catalogue. */

@@ -38,9 +38,14 @@ function tickBox(field: string, { value, about }: Offer): { row: HTMLElement; bo
 /**
  * Brings the part `ticks` to life: a list of words as tick boxes, and a text field for words that nobody offers
  * or for `${NAME}`.
+ * @param onChange told what is chosen, at the beginning too
  * @returns what offers other words; those chosen before stay chosen
  */
-export function ticks(field: string, offers: readonly Offer[]): (offers: readonly Offer[]) => void {
+export function ticks(
+  field: string,
+  offers: readonly Offer[],
+  onChange: (words: string) => void = () => undefined,
+): (offers: readonly Offer[]) => void {
   const input = inputOf(`node-input-${field}`);
   const more = inputOf(`node-input-${field}-more`);
   const list = document.getElementById(`node-input-${field}-list`);
@@ -54,6 +59,7 @@ export function ticks(field: string, offers: readonly Offer[]): (offers: readonl
     const ticked = boxes.filter((box) => box.checked).map((box) => box.value);
     enter(input, joinWords(ticked, more.value));
     more.classList.toggle('input-error', input.classList.contains('input-error'));
+    onChange(input.value);
   };
   const offer = (known: readonly Offer[]): void => {
     const chosen = isVariable(input.value) ? [] : splitWords(input.value);
@@ -72,5 +78,6 @@ export function ticks(field: string, offers: readonly Offer[]): (offers: readonl
   };
   more.addEventListener('input', update);
   offer(offers);
+  onChange(input.value);
   return offer;
 }

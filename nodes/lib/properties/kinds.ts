@@ -22,6 +22,8 @@ export interface Property<T> {
   /** For references to config nodes: their type. */
   readonly refersTo?: string;
   readonly required?: boolean;
+  /** Where it is one of a few words: these, for the select of its dialog. */
+  readonly choices?: readonly string[];
 }
 
 export type PropertyTable = Readonly<Record<string, Property<unknown>>>;
@@ -69,6 +71,7 @@ export function number(options: {
 export function choice<const T extends string>(value: NoInfer<T>, choices: readonly T[]): Property<T> {
   return {
     value,
+    choices,
     parse(raw) {
       if (blank(raw)) return ok(value);
       const wanted = String(raw).trim();

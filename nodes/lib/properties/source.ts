@@ -1,10 +1,13 @@
-import { checked, choice, list, number, type Property, reference, text } from './kinds';
+import { checked, choice, number, type Property, reference, text } from './kinds';
 
 /** 0: only when a message comes in. In `everyUnit`; logs differ in how often a look is worth a call. */
 export const interval = (value: number): Property<number> =>
   number({ value, min: 0, max: 100_000, whole: false });
 
-/** What every source has (design 4.3). Units: see each name. */
+/**
+ * What every source has (design 4.3). Units: see each name. `types` have those that read several; audit and DLP logs
+ * are of one.
+ */
 export const sourceProperties = {
   name: text(),
   account: reference('mimecast-account', true),
@@ -29,6 +32,4 @@ export const sourceProperties = {
   store: checked('', (store) =>
     store === '' || /^context:[\w.-]+$/.test(store) ? undefined : { key: 'store', values: { value: store } },
   ),
-  /** empty: all. Types that Mimecast adds later can be typed in, so only the form is checked here. */
-  types: list(/^[a-z][a-z0-9 ]*$/, 'typeName'),
 };

@@ -1,0 +1,130 @@
+/** What `GET mimecast/position/:id` says, read with care, and how people read it. */
+import { span } from '../../lib/runtime/format-time';
+import type { Translate } from './fields';
+
+export interface StreamStand {
+  readonly type: string;
+  readonly position: Readonly<Record<string, unknown>> | undefined;
+  readonly ageMs: number | undefined;
+  readonly lagMs: number | undefined;
+  /** ISO 8601 */
+  readonly doneAt: string | undefined;
+  readonly waiting: number;
+  readonly problem: string | undefined;
+}
+
+export interface NodeStand {
+  readonly id: string;
+  readonly name: string;
+  readonly paused: boolean;
+  /** ISO 8601 */
+  readonly lastRun: string | undefined;
+  readonly streams: readonly StreamStand[];
+}
+
+type Facts = Readonly<Record<string, unknown>>;
+
+const factsOf = (value: unknown): Facts | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+const textIn = (facts: Facts, name: string): string | undefined => {
+  const value = facts[name];
+  return typeof value === 'string' ? value : undefined;
+};
+const numberIn = (facts: Facts, name: string): number | undefined => {
+  const value = facts[name];
+  return typeof value === 'number' ? value : undefined;
+};
+const listIn = (facts: Facts | undefined, name: string): readonly Facts[] => {
+  const value: unknown = facts?.[name];
+  return Array.isArray(value) ? value.map(factsOf).filter((one) => one !== undefined) : [];
+};
+
+/** Empty where the answer is none. */
+export function standsIn(body: unknown): readonly NodeStand[] {
+  return listIn(factsOf(body), 'nodes').map((node) => ({
+    id: textIn(node, 'id') ?? '',
+    name: textIn(node, 'name') ?? '',
+    paused: node['paused'] === true,
+    lastRun: textIn(node, 'lastRun'),
+    streams: listIn(node, 'streams').map((stream) => ({
+      type: textIn(stream, 'type') ?? '',
+      position: factsOf(stream['position']),
+      ageMs: numberIn(stream, 'ageMs'),
+      lagMs: numberIn(stream, 'lagMs'),
+      doneAt: textIn(stream, 'doneAt'),
+      waiting: numberIn(stream, 'waiting') ?? 0,
+      problem: textIn(stream, 'problem'),
+    })),
+  }));
+}
+
+/** Files come every quarter of an hour, and logs a few minutes late: less than an hour is not behind. */
+const BEHIND_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * BEHIND_MS;
+
+export type Level = 'good' | 'busy' | 'bad' | 'none';
+
+/** What a stream is up to, in a few words. Times in the language of the browser. */
+export function stateOf(stream: StreamStand, translate: Translate): { level: Level; text: string } {
+  const { problem, waiting, position, lagMs, doneAt } = stream;
+  if (problem !== undefined) return { level: 'bad', text: problem };
+  const waits = waiting === 0 ? [] : [translate('position.waiting', { count: waiting })];
+  if (position === undefined || lagMs === undefined)
+    return { level: 'none', text: [translate('position.unread'), ...waits].join(' · ') };
+  const isBehind = isLog(position) && lagMs >= BEHIND_MS;
+  const done =
+    doneAt === undefined
+      ? []
+      : [translate('position.done', { time: moment(Date.parse(doneAt), Date.now()) })];
+  const words = isBehind ? [translate('position.behind'), ...done] : [translate('position.current')];
+  return { level: isBehind || waiting > 0 ? 'busy' : 'good', text: [...words, ...waits].join(' · ') };
+}
+
+/** A state that is read as a whole is as old as its last reading, and never behind. */
+const isLog = (position: Facts): boolean => !('readAt' in position);
+
+/** `3 d 4 h`; empty before the first poll. */
+export function lagOf({ position, lagMs }: StreamStand): string {
+  return position === undefined || lagMs === undefined || position['readAt'] === null ? '–' : span(lagMs);
+}
+
+/** Up to when everything was handed over. */
+export function timeOf({ position, lagMs }: StreamStand, now: number): string {
+  return position === undefined || lagMs === undefined || position['readAt'] === null
+    ? '–'
+    : moment(now - lagMs, now);
+}
+
+/** `10:15` on the same day, else with the day; as the browser writes it. */
+export function moment(epochMs: number, now: number): string {
+  const date = new Date(epochMs);
+  const isToday = date.toDateString() === new Date(now).toDateString();
+  return date.toLocaleString([], {
+    ...(isToday ? {} : { day: 'numeric', month: 'short' }),
+    ...(Math.abs(now - epochMs) > 300 * DAY_MS ? { year: 'numeric' } : {}),
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}
+
+/** Members of positions that say where in its log a stream is, and how many there are of what. */
+const COUNTED = ['partial', 'finished', 'state'] as const;
+const PRESENT = ['slice', 'sweep'] as const;
+
+/** `saved 2 min ago · at a cursor · 12 files done`. */
+export function cursorOf({ position, ageMs }: StreamStand, translate: Translate): string {
+  if (position === undefined) return '';
+  const saved = ageMs === undefined ? [] : [translate('position.saved', { age: span(ageMs) })];
+  const cursor =
+    'cursor' in position
+      ? [translate(`position.cursor.${position['cursor'] === null ? 'date' : 'token'}`)]
+      : [];
+  const present = PRESENT.filter((name) => (position[name] ?? null) !== null).map((name) =>
+    translate(`position.cursor.${name}`),
+  );
+  const counted = COUNTED.flatMap((name) => {
+    const count = numberIn(position, name) ?? 0;
+    return count === 0 ? [] : [translate(`position.cursor.${name}`, { count })];
+  });
+  return [...saved, ...cursor, ...present, ...counted].join(' · ');
+}

@@ -1,0 +1,124 @@
+import { type NodeType, PROPERTIES } from '../../lib/properties';
+import { buttonOf, formValue, inputOf, type Translate, textOf } from './fields';
+
+const MAX_TEXT = 20_000;
+const BOX =
+  'max-height: 300px; overflow: auto; margin: 4px 0 8px; padding: 6px 8px; white-space: pre-wrap; ' +
+  'overflow-wrap: anywhere; font-family: var(--red-ui-monospace-font); font-size: 12px; ' +
+  'color: var(--red-ui-primary-text-color); background: var(--red-ui-secondary-background); ' +
+  'border: 1px solid var(--red-ui-secondary-border-color); border-radius: 4px';
+
+interface Failed {
+  readonly type: string;
+  readonly text: string;
+}
+
+interface Answer {
+  readonly messages: readonly object[];
+  readonly empty: readonly string[];
+  readonly failed: readonly Failed[];
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const isFailed = (value: unknown): value is Failed =>
+  isObject(value) &&
+  'type' in value &&
+  typeof value.type === 'string' &&
+  'text' in value &&
+  typeof value.text === 'string';
+
+function answerOf(body: unknown): Answer | undefined {
+  if (!isObject(body) || !('messages' in body) || !Array.isArray(body.messages)) return undefined;
+  const empty: unknown = 'empty' in body ? body.empty : [];
+  const failed: unknown = 'failed' in body ? body.failed : [];
+  return {
+    messages: body.messages.filter(isObject),
+    empty: Array.isArray(empty) ? empty.map(String) : [],
+    failed: Array.isArray(failed) ? failed.filter(isFailed) : [],
+  };
+}
+
+/** The form as it stands, by property. */
+function typed(type: NodeType): Record<string, string | boolean> {
+  const values: Record<string, string | boolean> = {};
+  for (const property of Object.keys(PROPERTIES[type])) {
+    const id = `node-input-${property}`;
+    const input = inputOf(id);
+    const value = formValue(id);
+    values[property] = input?.type === 'checkbox' ? input.checked : value === '_ADD_' ? '' : value;
+  }
+  return values;
+}
+
+/** `<details>` can be opened with the keyboard, and `<pre>` scrolled once it has the focus. */
+function sampleOf(message: object, isFirst: boolean): HTMLElement {
+  const details = document.createElement('details');
+  details.open = isFirst;
+  const summary = document.createElement('summary');
+  summary.style.cssText = 'cursor: pointer; margin-top: 6px';
+  summary.textContent = 'topic' in message ? String(message.topic) : '';
+  const text = JSON.stringify(message, null, 2);
+  const box = document.createElement('pre');
+  box.tabIndex = 0;
+  box.style.cssText = BOX;
+  box.textContent = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)} …` : text;
+  details.append(summary, box);
+  return details;
+}
+
+function noteOf({ type, text }: Failed): HTMLElement {
+  const note = document.createElement('div');
+  note.style.cssText = 'margin-top: 4px; color: var(--red-ui-text-color-warning)';
+  note.textContent = `${type}: ${text}`;
+  return note;
+}
+
+/**
+ * The button that shows some messages as they will be, read with the form as it stands. It moves nothing. The URL is
+ * relative: only then does the editor add the login token.
+ */
+export function samples(node: { readonly id: string; readonly type: NodeType }, translate: Translate): void {
+  const button = buttonOf('mimecast-samples');
+  const result = document.getElementById('mimecast-samples-result');
+  const list = document.getElementById('mimecast-samples-list');
+  if (button === undefined || result === null || list === null) return;
+  const say = (text: string, isProblem = false): void => {
+    result.textContent = text;
+    result.style.color = isProblem ? 'var(--red-ui-text-color-error)' : '';
+  };
+  const show = ({ messages, empty, failed }: Answer): void => {
+    list.replaceChildren(...failed.map(noteOf), ...messages.map((one, index) => sampleOf(one, index === 0)));
+    if (messages.length > 0) say('');
+    else if (empty.length > 0) say(translate('samples.nothing', { types: empty.join(', ') }));
+    else say(translate('samples.none'), failed.length > 0);
+  };
+  button.addEventListener('click', () => {
+    const account: unknown = RED.nodes.node(formValue('node-input-account'));
+    if (isObject(account) && 'changed' in account && account.changed === true) {
+      say(translate('samples.undeployed'), true);
+      return;
+    }
+    button.disabled = true;
+    list.replaceChildren();
+    say(translate('samples.running'));
+    $.ajax({
+      url: `mimecast/source/${encodeURIComponent(node.id)}/samples`,
+      method: 'POST',
+      contentType: 'application/json',
+      data: JSON.stringify({ type: node.type, settings: typed(node.type) }),
+    })
+      .done((body: unknown) => {
+        const answer = answerOf(body);
+        if (answer === undefined) say(translate('samples.unreachable'), true);
+        else show(answer);
+      })
+      .fail((request) => {
+        const refused = request.status === 401 || request.status === 403;
+        const words = translate(refused ? 'samples.permission' : 'samples.unreachable');
+        say(textOf(request.responseJSON) ?? words, true);
+      })
+      .always(() => {
+        button.disabled = false;
+      });
+  });
+}
