@@ -28,11 +28,14 @@ RED.nodes.registerType<Stored<'mimecast-format'>, ReturnType<typeof credentialsO
       return this.name ? 'node_label_italic' : '';
     },
     oneditprepare() {
+      optionRows(
+        (key, values) => this._(key, values),
+        (options) => {
+          const answer = validity(this, 'mimecast-format', 'options', options);
+          return answer === true ? '' : answer;
+        },
+      );
       choice('node-input-format', rowsFor);
-      optionRows((options) => {
-        const answer = validity(this, 'mimecast-format', 'options', options);
-        return answer === true ? '' : answer;
-      });
     },
   },
 );

@@ -70,6 +70,71 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.equal(await editor.field('node-input-options-reason').textContent(), '');
   });
 
+  /** Each row, what is entered there, and what of it stands in the options. */
+  const ROUND_TRIP = {
+    vendor: ['Us', 'Us'],
+    product: ['Ours', 'Ours'],
+    version: ['3', '3'],
+    host: ['h1', 'h1'],
+    appName: ['app', 'app'],
+    facility: ['mail', 'mail'],
+    enterpriseNumber: ['4711', '4711'],
+    severities: ['high: crit\nlow: info', { high: 'crit', low: 'info' }],
+    index: ['logs-mail', 'logs-mail'],
+    levels: ['ttp/url: high', { 'ttp/url': 'high' }],
+    fields: ['tenant: emea: 7', { tenant: 'emea: 7' }],
+  } as const;
+
+  it('takes each row there and back', async () => {
+    // a format from a variable: all rows are there
+    await editor.field('node-input-format-choice').selectOption('');
+    await editor.field('node-input-options').fill('{}');
+    for (const [name, [entered]] of Object.entries(ROUND_TRIP)) {
+      await editor.field(`mimecast-option-${name}`).fill(entered);
+      await editor.field(`mimecast-option-${name}`).blur();
+    }
+    const written = await options();
+    assert.deepEqual(
+      JSON.parse(written),
+      Object.fromEntries(Object.entries(ROUND_TRIP).map(([name, [, stored]]) => [name, stored])),
+    );
+    assert.equal(await editor.field('node-input-options-reason').textContent(), '');
+    await editor.shot('format 5, all rows');
+    await editor.field('node-input-options').fill('{}');
+    for (const name of Object.keys(ROUND_TRIP))
+      assert.equal(await editor.field(`mimecast-option-${name}`).inputValue(), '', name);
+    await editor.field('node-input-options').fill(written);
+    for (const [name, [entered]] of Object.entries(ROUND_TRIP))
+      assert.equal(await editor.field(`mimecast-option-${name}`).inputValue(), entered, name);
+  });
+
+  for (const [name, wrong, reason] of [
+    ['vendor', 'a|b', /a\|b/],
+    ['host', 'a b', /a b/],
+    ['enterpriseNumber', '0', /1/],
+    ['severities', 'high: loud', /high: loud/],
+    ['index', 'Upper', /Upper/],
+    ['levels', 'spam: terrible', /spam: terrible/],
+    ['fields', '1st: x', /1st/],
+  ] as const) {
+    it(`says what is wrong with ${name}: ${wrong}`, async () => {
+      const field = editor.field(`mimecast-option-${name}`);
+      await editor.field('node-input-options').fill('{}');
+      await field.fill(wrong);
+      await field.blur();
+      assert.match((await editor.field('node-input-options-reason').textContent()) ?? '', reason);
+      await field.fill('');
+      await field.blur();
+      assert.equal(await editor.field('node-input-options-reason').textContent(), '');
+      assert.equal(await options(), '{}');
+    });
+  }
+
+  it('goes on with the format that was chosen', async () => {
+    await editor.field('node-input-format-choice').selectOption('syslog');
+    await editor.field('node-input-options').fill('{"facility":"local7","fields":{"tenant":"emea"}}');
+  });
+
   it('asks for the key only where something is pseudonymised, and keeps it', async () => {
     assert.equal(await visible('node-input-pseudonymKey-row'), false);
     await editor.field('mimecast-option-addresses').selectOption('pseudonymise');

@@ -1,5 +1,6 @@
 /** The options of the format node: rows for people, one JSON text for the flow. Neither loses what the other wrote. */
-import { enter, inputOf, isVariable, showIf } from './fields';
+import { enter, inputOf, isVariable, showIf, type Translate } from './fields';
+import { makeOptionRows, showOptionRows } from './option-rows';
 
 type Options = Record<string, unknown>;
 
@@ -70,8 +71,9 @@ function shown(row: Row): unknown {
   return isWords(row) ? wordsOf(row.value) : row.value.trim();
 }
 
-/** Ties the rows to the field. @param explain says what is wrong with the options as they stand, or nothing */
-export function optionRows(explain: (options: string) => string): void {
+/** Makes the rows and ties them to the field. @param explain says what is wrong with the options as they stand, or nothing */
+export function optionRows(translate: Translate, explain: (options: string) => string): void {
+  makeOptionRows(`${FIELD}-rows`, translate);
   const field = inputOf(FIELD);
   if (field === undefined) return;
   const reason = document.getElementById(`${FIELD}-reason`);
@@ -98,12 +100,7 @@ export function optionRows(explain: (options: string) => string): void {
   fill();
 }
 
-/** Only the rows that mean something in a format; all of them where it comes from a variable. */
+/** Where the format comes from a variable, all of the rows may mean something. */
 export function rowsFor(format: string): void {
-  const chosen = format === '' || isVariable(format) ? undefined : format;
-  for (const row of document.querySelectorAll('.mimecast-option')) {
-    if (!(row instanceof HTMLElement)) continue;
-    const formats = (row.dataset['formats'] ?? '').split(' ');
-    row.style.display = chosen === undefined || formats.includes(chosen) ? '' : 'none';
-  }
+  showOptionRows(format === '' || isVariable(format) ? undefined : format);
 }

@@ -48,6 +48,8 @@ export interface RsyslogOptions {
   /** a file with key and certificate, and the authority behind it */
   readonly pem: string;
   readonly ca: string;
+  /** As LEEF needs it; by default rsyslog writes a tab as `#011`. */
+  readonly keepTabs?: boolean;
 }
 
 const INPUTS: Readonly<Record<RsyslogInput, (options: RsyslogOptions) => readonly string[]>> = {
@@ -72,6 +74,7 @@ const INPUTS: Readonly<Record<RsyslogInput, (options: RsyslogOptions) => readonl
 function configuration(options: RsyslogOptions, file: string): string {
   return [
     `global(workDirectory="${options.folder}" maxMessageSize="96k")`,
+    ...(options.keepTabs === true ? ['global(parser.escapeControlCharacterTab="off")'] : []),
     'main_queue(queue.type="Direct")',
     ...INPUTS[options.input](options),
     'template(name="raw" type="string" string="%rawmsg%\\n")',

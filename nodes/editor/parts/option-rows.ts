@@ -1,0 +1,117 @@
+/** The rows of the format node's options: twelve of the same few shapes, made from one table. */
+import type { Translate } from './fields';
+
+interface OptionRow {
+  /** the member of the options that it writes */
+  readonly name: string;
+  readonly icon: string;
+  readonly label: string;
+  readonly kind: 'text' | 'words' | 'flag' | 'privacy';
+  /** those that it means something in; undefined: all of them */
+  readonly formats?: string;
+  readonly placeholder?: string;
+  /** a sentence below it, beside a tick, or in an empty field */
+  readonly hint?: string;
+}
+
+const HEADERS = 'ocsf ecs cef leef';
+const EVENTS = 'ocsf ecs cef leef syslog elastic json';
+
+// biome-ignore format: a table
+const ROWS: readonly OptionRow[] = [
+  { name: 'vendor', icon: 'fa-building-o', label: 'label.vendor', kind: 'text', formats: HEADERS, placeholder: 'Mimecast' },
+  { name: 'product', icon: 'fa-cube', label: 'label.product', kind: 'text', formats: HEADERS, placeholder: 'Email Security Cloud Gateway' },
+  { name: 'version', icon: 'fa-code-fork', label: 'label.version', kind: 'text', formats: HEADERS, placeholder: '2.0' },
+  { name: 'host', icon: 'fa-server', label: 'label.host', kind: 'text', formats: 'cef syslog hec', placeholder: 'mimecast' },
+  { name: 'appName', icon: 'fa-cogs', label: 'label.appName', kind: 'text', formats: 'syslog', placeholder: 'mimecast' },
+  { name: 'facility', icon: 'fa-university', label: 'label.facility', kind: 'text', formats: 'syslog', placeholder: 'local0' },
+  { name: 'enterpriseNumber', icon: 'fa-hashtag', label: 'label.enterpriseNumber', kind: 'text', formats: 'syslog', placeholder: '32473' },
+  { name: 'severities', icon: 'fa-sort-amount-desc', label: 'label.severities', kind: 'words', formats: 'syslog', placeholder: 'high: crit', hint: 'hint.severities' },
+  { name: 'index', icon: 'fa-database', label: 'label.index', kind: 'text', formats: 'hec elastic', hint: 'hint.index' },
+  { name: 'raw', icon: 'fa-file-code-o', label: 'label.raw', kind: 'flag', formats: EVENTS, hint: 'hint.raw' },
+  { name: 'levels', icon: 'fa-thermometer-half', label: 'label.levels', kind: 'words', formats: EVENTS, placeholder: 'spam: low', hint: 'hint.levels' },
+  { name: 'fields', icon: 'fa-tags', label: 'label.fields', kind: 'words', placeholder: 'tenant: emea', hint: 'hint.fields' },
+  { name: 'addresses', icon: 'fa-at', label: 'label.addresses', kind: 'privacy' },
+  { name: 'subjects', icon: 'fa-header', label: 'label.subjects', kind: 'privacy' },
+  { name: 'ips', icon: 'fa-map-marker', label: 'label.ips', kind: 'privacy' },
+  { name: 'urlQueries', icon: 'fa-link', label: 'label.urlQueries', kind: 'privacy' },
+];
+
+/** Left as it is, a record is kept: that is no member of the options. */
+const PRIVACY = [
+  ['', 'privacy.keep'],
+  ['drop', 'privacy.drop'],
+  ['pseudonymise', 'privacy.pseudonymise'],
+] as const;
+
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+const sentence = (text: string): HTMLElement => {
+  const line = document.createElement('div');
+  line.textContent = text;
+  line.style.cssText = 'margin: 4px 0 0 105px; color: var(--red-ui-secondary-text-color)';
+  return line;
+};
+
+const MAKE: Readonly<
+  Record<OptionRow['kind'], (row: OptionRow, translate: Translate) => readonly [Field, ...Node[]]>
+> = {
+  text({ placeholder, hint }, translate) {
+    const field = document.createElement('input');
+    field.type = 'text';
+    field.placeholder = placeholder ?? (hint === undefined ? '' : translate(hint));
+    return [field];
+  },
+  words({ placeholder, hint }, translate) {
+    const field = document.createElement('textarea');
+    field.rows = 2;
+    field.style.width = '70%';
+    field.placeholder = placeholder ?? '';
+    field.dataset['kind'] = 'words';
+    return hint === undefined ? [field] : [field, sentence(translate(hint))];
+  },
+  flag({ hint }, translate) {
+    const field = document.createElement('input');
+    field.type = 'checkbox';
+    field.style.cssText = 'width: auto; margin: 0 6px 0 0; vertical-align: baseline';
+    return hint === undefined ? [field] : [field, document.createTextNode(translate(hint))];
+  },
+  privacy(_row, translate) {
+    const field = document.createElement('select');
+    field.style.width = '70%';
+    field.dataset['privacy'] = '';
+    for (const [value, key] of PRIVACY) field.add(new Option(translate(key), value));
+    return [field];
+  },
+};
+
+function made(row: OptionRow, translate: Translate): HTMLElement {
+  const [field, ...others] = MAKE[row.kind](row, translate);
+  field.id = `mimecast-option-${row.name}`;
+  field.dataset['option'] = row.name;
+  const icon = document.createElement('i');
+  icon.className = `fa ${row.icon}`;
+  const label = document.createElement('label');
+  label.htmlFor = field.id;
+  label.append(icon, ` ${translate(row.label)}`);
+  const element = document.createElement('div');
+  element.className = 'form-row mimecast-option';
+  if (row.formats !== undefined) element.dataset['formats'] = row.formats;
+  element.append(label, ' ', field, ...others);
+  return element;
+}
+
+/** Puts the rows into an element of the dialog, which is empty. */
+export function makeOptionRows(id: string, translate: Translate): void {
+  document.getElementById(id)?.prepend(...ROWS.map((row) => made(row, translate)));
+}
+
+/** Only the rows that mean something in a format; all of them where that is undefined. */
+export function showOptionRows(format: string | undefined): void {
+  for (const row of document.querySelectorAll('.mimecast-option')) {
+    if (!(row instanceof HTMLElement)) continue;
+    const { formats } = row.dataset;
+    const isShown = format === undefined || formats === undefined || formats.split(' ').includes(format);
+    row.style.display = isShown ? '' : 'none';
+  }
+}

@@ -1,0 +1,225 @@
+/** Examples 21 to 24 as they are, sent to what they were made for: only the address of the receiver is another one. */
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ocsfProblems } from '../unit/formats/ocsf/validate';
+import { readCef } from '../unit/formats/readers/cef';
+import { linesOf } from './harness/arrived';
+import { BulkDouble } from './harness/bulk-double';
+import { Closing } from './harness/closing';
+import { onEachNodeRed } from './harness/each-runtime';
+import { readFlow, withProperties } from './harness/example';
+import { makeFolder, removeFolder } from './harness/folder';
+import { HecDouble } from './harness/hec-double';
+import { httpDouble } from './harness/http-double';
+import { type FlowNode, NodeRed } from './harness/node-red';
+import { installedUserDir } from './harness/packed-once';
+import { EXAMPLES } from './harness/paths';
+import { freePort } from './harness/ports';
+import { Rsyslog, rsyslogMissing } from './harness/rsyslog';
+import type { Runtime } from './harness/runtime';
+
+const SIEM_TYPES = 10;
+const ALL_STREAMS = SIEM_TYPES + 1 + 1 + 3 + 2 + 4;
+const WAIT_MS = 120_000;
+
+const poll = z.looseObject({
+  kind: z.string(),
+  log: z.string(),
+  type: z.string(),
+  records: z.number().optional(),
+});
+type Poll = z.infer<typeof poll>;
+
+/** The flow with a file behind the second output of each source, for what they report. */
+function reportingTo(nodes: readonly FlowNode[], file: string): FlowNode[] {
+  const tab = nodes.find(({ type }) => type === 'tab')?.id;
+  const id = 'f0f0000000000001';
+  const wires = z.array(z.array(z.string())).length(2);
+  const wired = nodes.map((node) => {
+    const known = wires.safeParse(node['wires']);
+    const isSource = 'account' in node && known.success;
+    return isSource ? { ...node, wires: [known.data[0], [...(known.data[1] ?? []), id]] } : node;
+  });
+  return [
+    ...wired,
+    {
+      id,
+      type: 'file',
+      z: tab,
+      filename: file,
+      filenameType: 'str',
+      appendNewline: true,
+      overwriteFile: 'false',
+      wires: [[]],
+    },
+  ];
+}
+
+async function exampleFile(number: number): Promise<string> {
+  const found = (await readdir(EXAMPLES)).find((name) => name.startsWith(`${number} - `));
+  assert.ok(found !== undefined, `no example ${number}`);
+  return join(EXAMPLES, found);
+}
+
+interface Running {
+  readonly nodeRed: NodeRed;
+  readonly userDir: string;
+  /** records of all streams, once each of them has been read to its end */
+  records(streams: number): Promise<number>;
+}
+
+onEachNodeRed('The examples with the format node', (getRuntime) => {
+  let closing: Closing;
+  beforeEach(() => {
+    closing = new Closing();
+  });
+  afterEach(() => closing.close());
+
+  async function run(
+    number: number,
+    change: (nodes: FlowNode[]) => FlowNode[] = (nodes) => nodes,
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<Running> {
+    const runtime: Runtime = await getRuntime();
+    const userDir = await installedUserDir(closing);
+    const nodeRed = await NodeRed.start({ runtime, userDir, env });
+    closing.add(() => nodeRed.stop());
+    const file = join(userDir, 'reports.ndjson');
+    await nodeRed.deploy(reportingTo(change(await readFlow(await exampleFile(number))), file));
+    const records = async (streams: number): Promise<number> => {
+      const polls = await nodeRed.program.until(`${streams} streams to be read`, WAIT_MS, async () => {
+        const found: Poll[] = [];
+        for await (const line of linesOf(file)) found.push(poll.parse(JSON.parse(line)));
+        return new Set(found.map(({ log, type }) => `${log}/${type}`)).size >= streams ? found : undefined;
+      });
+      assert.deepEqual([...new Set(polls.map(({ kind }) => kind))], ['poll']);
+      return polls.reduce((sum, one) => sum + (one.records ?? 0), 0);
+    };
+    return { nodeRed, userDir, records };
+  }
+
+  const complaints = ({ nodeRed }: Running): string[] =>
+    nodeRed.program.output.split('\n').filter((line) => /\[(warn|error)\] \[/.test(line));
+
+  it('21: CEF over RELP to a real rsyslog, each line read back by a strict reader', async function () {
+    const missing = rsyslogMissing();
+    if (missing !== undefined) {
+      if (process.env['REQUIRE_RSYSLOG'] === '1') throw new Error(`REQUIRE_RSYSLOG is set, but ${missing}`);
+      console.log(`      skipped: ${missing}; REQUIRE_RSYSLOG=1 makes this a failure`);
+      this.skip();
+    }
+    const folder = await makeFolder('rsyslog');
+    closing.add(() => removeFolder(folder));
+    const port = await freePort();
+    const server = new Rsyslog({ folder, port, input: 'relp', pem: '', ca: '' });
+    await server.start();
+    closing.add(() => server.stop('SIGKILL'));
+    const running = await run(21, (nodes) => withProperties(nodes, 'mimecast-syslog', { port }));
+    const expected = await running.records(SIEM_TYPES);
+    const lines = await running.nodeRed.program.until(`${expected} lines`, WAIT_MS, async () => {
+      const found = await server.received();
+      return found.length >= expected ? found : undefined;
+    });
+    const ids = new Set<string>();
+    const types = new Set<string>();
+    for (const line of lines) {
+      const [, cef = ''] = /^<134>1 \S+ \S+ mimecast \S+ \S+ - (?:\ufeff)?(CEF:0\|.*)$/.exec(line) ?? [];
+      const { values } = readCef(cef);
+      ids.add(values.get('externalId') ?? '');
+      types.add(values.get('cat') ?? '');
+    }
+    assert.equal(ids.size, expected);
+    assert.equal(types.size, SIEM_TYPES);
+    assert.deepEqual(complaints(running), []);
+    console.log(`      ${lines.length} lines`);
+  });
+
+  it('22: OCSF of all logs into a file for each class, each event right by the schema', async () => {
+    const running = await run(22);
+    const expected = await running.records(ALL_STREAMS);
+    const folder = join(running.userDir, 'mimecast-ocsf');
+    const read = async (): Promise<Map<string, string[]>> => {
+      const found = new Map<string, string[]>();
+      for (const file of await readdir(folder).catch(() => [])) {
+        const lines: string[] = [];
+        for await (const line of linesOf(join(folder, file))) lines.push(line);
+        found.set(file, lines);
+      }
+      return found;
+    };
+    const files = await running.nodeRed.program.until(`${expected} events`, WAIT_MS, async () => {
+      const found = await read();
+      return [...found.values()].reduce((sum, lines) => sum + lines.length, 0) >= expected
+        ? found
+        : undefined;
+    });
+    const counts: Record<string, number> = {};
+    for (const [file, lines] of files) {
+      for (const line of lines) {
+        const event = z.looseObject({ class_name: z.string() }).parse(JSON.parse(line));
+        assert.deepEqual(ocsfProblems(event), [], line);
+        // as file names write it
+        assert.ok(file.startsWith(`${event.class_name.replaceAll(' ', '-')}-`), file);
+        counts[event.class_name] = (counts[event.class_name] ?? 0) + 1;
+      }
+    }
+    for (const name of ['Email Activity', 'Detection Finding', 'Data Security Finding', 'Authentication']) {
+      assert.ok((counts[name] ?? 0) > 0, name);
+    }
+    assert.ok((counts['User Inventory Info'] ?? 0) > 0);
+    assert.deepEqual(complaints(running), []);
+    console.log(`      ${JSON.stringify(counts)}`);
+  });
+
+  it('23: a collector that is busy and refuses gets each event once, or it is kept aside', async () => {
+    const token = 'canary-hec-token-1f0b';
+    const hec = new HecDouble(token, { 2: 'busy', 4: 'too large' });
+    const origin = await httpDouble(hec.answer, closing);
+    const running = await run(23, (nodes) => nodes, {
+      SPLUNK_HEC_URL: `${origin}/services/collector/event`,
+      SPLUNK_HEC_TOKEN: token,
+    });
+    const expected = await running.records(SIEM_TYPES);
+    const aside = join(running.userDir, 'mimecast-refused.ndjson');
+    const kept = await running.nodeRed.program.until(`${expected} events`, WAIT_MS, async () => {
+      const lines: string[] = [];
+      for await (const line of linesOf(aside)) lines.push(line);
+      return hec.taken.length + lines.length >= expected ? lines : undefined;
+    });
+    assert.ok(kept.length > 0, 'nothing was kept aside');
+    assert.equal(hec.refused, 0);
+    const ids = hec.taken.map(({ fields }) => String(fields?.['mimecast_id']));
+    assert.equal(new Set(ids).size + kept.length, expected);
+    for (const { time, event, host } of hec.taken) {
+      const record = z.looseObject({ timestamp: z.number() }).parse(event);
+      assert.equal(time, record.timestamp / 1000);
+      assert.equal(host, 'mimecast');
+    }
+    for (const line of kept) z.looseObject({ accountId: z.string() }).parse(JSON.parse(line));
+    assert.doesNotMatch(running.nodeRed.program.output, new RegExp(token));
+  });
+
+  it('24: a cluster that answers item by item ends with each event once, or it is kept aside', async () => {
+    const key = 'canary-elastic-key-77aa';
+    const bulk = new BulkDouble(key, { 2: 'busy', 5: 'refused' });
+    const origin = await httpDouble(bulk.answer, closing);
+    const running = await run(24, (nodes) => nodes, {
+      ELASTIC_URL: `${origin}/logs-mimecast.siem-default/_bulk`,
+      ELASTIC_API_KEY: key,
+    });
+    const expected = await running.records(SIEM_TYPES);
+    const aside = join(running.userDir, 'mimecast-refused.ndjson');
+    const kept = await running.nodeRed.program.until(`${expected} documents`, WAIT_MS, async () => {
+      const lines: string[] = [];
+      for await (const line of linesOf(aside)) lines.push(line);
+      return bulk.documents.size + lines.length >= expected ? lines : undefined;
+    });
+    assert.deepEqual(bulk.problems, []);
+    assert.equal(kept.length, 1);
+    assert.ok(bulk.conflicts > 0, 'the page that was busy in part did not come again');
+    assert.equal(bulk.documents.size + kept.length, expected);
+    assert.doesNotMatch(running.nodeRed.program.output, new RegExp(key));
+  });
+});
