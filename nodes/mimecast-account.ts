@@ -11,6 +11,7 @@ import { registerDiagnostics } from './lib/runtime/diagnostics-admin';
 import { registerDoctor } from './lib/runtime/doctor-admin';
 import { findNetwork } from './lib/runtime/network-nodes';
 import { registerSamples } from './lib/runtime/samples-admin';
+import { findSharing } from './lib/runtime/sharing';
 import { registerSourceAdmin } from './lib/runtime/source-admin';
 
 type Config = NodeDef & Readonly<Record<string, unknown>>;
@@ -30,7 +31,12 @@ export = (RED: NodeAPI): void => {
     // Not RED.nodes.getCredentials: only here `${NAME}` has been replaced.
     const reading = readAccount(config, { ...this.credentials });
     const { tls, proxy } = reading.ok ? reading.settings : { tls: '', proxy: '' };
-    const account = createAccount(reading, findNetwork(RED, { tls, proxy }), doors);
+    const account = createAccount(
+      reading,
+      findNetwork(RED, { tls, proxy }),
+      doors,
+      findSharing(RED, reading.ok ? reading.settings : undefined),
+    );
     this.account = account;
     const problem = account.problem();
     if (problem !== undefined) this.warn(problem.message);

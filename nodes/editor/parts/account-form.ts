@@ -18,12 +18,13 @@ const SECRETS = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
 const REFERENCES = ['tls', 'proxy'] as const;
 
 /** The id of a chosen config node; what the select holds for "none" is no id. */
-function reference(name: string): string {
+export function reference(name: string): string {
   const value = selectOf(`node-config-input-${name}`)?.value ?? '';
   return value === '_ADD_' ? '' : value;
 }
 
-const isChanged = (id: string): boolean => {
+/** Whether a config node differs from what is deployed. */
+export const isChanged = (id: string): boolean => {
   const node: unknown = id === '' ? null : RED.nodes.node(id);
   return typeof node === 'object' && node !== null && 'changed' in node && node.changed === true;
 };

@@ -5,13 +5,13 @@ import { permissionTable, rowsOf } from './permission-table';
 type Level = 'green' | 'yellow' | 'red';
 
 /** Core's own colours, so that light and dark themes fit. */
-const COLOURS: Readonly<Record<Level, string>> = {
+export const COLOURS: Readonly<Record<Level, string>> = {
   green: 'var(--red-ui-text-color-success)',
   yellow: 'var(--red-ui-text-color-warning)',
   red: 'var(--red-ui-text-color-error)',
 };
 
-interface Shown {
+export interface Shown {
   readonly level: Level;
   readonly text: string;
 }
@@ -22,7 +22,8 @@ const isLevel = (value: unknown): value is Level =>
 const textOf = (body: unknown): string =>
   typeof body === 'object' && body !== null && 'text' in body ? String(body.text) : '';
 
-function answerOf(body: unknown): Shown | undefined {
+/** What an endpoint that tests something says. */
+export function answerOf(body: unknown): Shown | undefined {
   if (typeof body !== 'object' || body === null || !('level' in body)) return undefined;
   const text = textOf(body);
   return isLevel(body.level) && text !== '' ? { level: body.level, text } : undefined;

@@ -1,3 +1,4 @@
+import { atMost } from '../wait';
 import type { Membership, Standby, Tenure, Worker } from './tenure';
 
 /** What runs while a lease lasts: a source, or an assessment. */
@@ -6,6 +7,8 @@ export interface Work {
   /** Ends what is under way and saves what can be saved; bounded. */
   close(): Promise<void>;
 }
+
+const LAST_WORDS_MS = 2_000;
 
 /** What a node tells of its lease on its output for reports. */
 export type LeaseEvent =
@@ -89,10 +92,21 @@ export class LeasedWork<W extends Work> implements Worker {
     this.tell({ kind: 'standby', replica: this.membership.replica, holder, trouble });
   }
 
-  /** For good: ends what runs, then lets others have it. */
-  async close(): Promise<void> {
+  isCurrent(tenure: Tenure): boolean {
+    return this.tenure === tenure;
+  }
+
+  /**
+   * For good: ends what runs, then lets others have it.
+   * @param inBetween what is still to be done while nobody else writes; it is given up after 2 s
+   */
+  async close(inBetween: () => Promise<void>): Promise<void> {
     this.closed = true;
     await this.end(false);
+    await atMost(
+      inBetween().catch(() => undefined),
+      LAST_WORDS_MS,
+    );
     await this.leave?.();
   }
 }

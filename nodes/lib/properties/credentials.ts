@@ -12,5 +12,9 @@ export const CREDENTIALS = {
     accessKey: { type: 'password' },
     secretKey: { type: 'password' },
   },
+  'mimecast-cluster': {
+    username: { type: 'text' },
+    password: { type: 'password' },
+  },
   'mimecast-format': { pseudonymKey: { type: 'password' } },
 } as const;

@@ -2,6 +2,7 @@
 import { accountProperties } from './account';
 import { ackProperties } from './ack';
 import { auditProperties } from './audit';
+import { clusterProperties } from './cluster';
 import { directoryProperties } from './directory';
 import { dlpProperties } from './dlp';
 import { fileProperties } from './file';
@@ -19,6 +20,7 @@ export const PROPERTIES = {
   'mimecast-account': accountProperties,
   'mimecast-ack': ackProperties,
   'mimecast-audit': auditProperties,
+  'mimecast-cluster': clusterProperties,
   'mimecast-directory': directoryProperties,
   'mimecast-dlp': dlpProperties,
   'mimecast-file': fileProperties,

@@ -3,6 +3,7 @@ import type { ClientStanding } from '../api/client';
 import type { MimecastError } from '../api/errors';
 import type { ApiClient } from '../api/types';
 import { configError } from './explain';
+import type { Share } from './sharing';
 
 /** What a `mimecast-account` node is for the nodes that refer to it. */
 export interface Account {
@@ -14,6 +15,8 @@ export interface Account {
   readonly origin: string | undefined;
   /** Tells one secret from another without telling either; '' for `demo` and while there is a problem. */
   readonly credential: string;
+  /** In a cluster: what runs for it, runs in one replica at a time; undefined: it is read by this Node-RED alone. */
+  readonly share: Share | undefined;
   /** Why it can't work as it is configured (MIMECAST_CONFIG). Nobody should poll then. */
   problem(): MimecastError | undefined;
   /**
@@ -42,6 +45,7 @@ function noAccount(): Account {
     demo: false,
     origin: undefined,
     credential: '',
+    share: undefined,
     problem: () => error,
     client: () => Promise.reject(error),
     standing: () => Promise.resolve(undefined),

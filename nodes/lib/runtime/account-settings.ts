@@ -22,6 +22,8 @@ export interface AccountSettings {
   /** ids of the tls-config and http proxy nodes, '' for none */
   readonly tls: string;
   readonly proxy: string;
+  /** id of the mimecast-cluster node, '' for none */
+  readonly cluster: string;
 }
 
 export type AccountReading =
@@ -98,7 +100,7 @@ export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
   if (settings === undefined) {
     return refusal(problems[0] ?? { key: 'choice', values: {}, property: 'region' });
   }
-  const { name, region, baseUrl, auth, timeout, tls, proxy } = settings;
+  const { name, region, baseUrl, auth, timeout, tls, proxy, cluster } = settings;
   const place = regionProblem(region, auth);
   if (place !== undefined) return refusal({ ...place, property: 'region' });
   const url = baseUrlProblem(region, baseUrl, auth);
@@ -116,6 +118,7 @@ export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
       timeoutMs: timeout * 1000,
       tls,
       proxy,
+      cluster,
     },
   };
 }

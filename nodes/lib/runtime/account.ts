@@ -6,6 +6,7 @@ import type { Account } from './account-node';
 import type { AccountReading, AccountSettings } from './account-settings';
 import { configError } from './explain';
 import type { NetworkReading } from './network-nodes';
+import { ALONE, type Sharing } from './sharing';
 
 /** ms that closing may take; Node-RED itself gives up after 15 s */
 const CLOSE_TIMEOUT = 5_000;
@@ -65,12 +66,13 @@ export function createAccount(
   reading: AccountReading,
   network: NetworkReading,
   doors: AccountDoors,
+  sharing: Sharing = ALONE,
 ): OwnedAccount {
   const settings = reading.ok ? reading.settings : undefined;
   const demo = settings?.region === 'demo';
   // A simulated tenant on this machine is reached directly, so what is wrong with the proxy does not matter.
   const networkError = network.ok || demo ? undefined : configError(network.problem);
-  const error: MimecastError | undefined = reading.ok ? networkError : reading.error;
+  const error: MimecastError | undefined = reading.ok ? (networkError ?? sharing.problem) : reading.error;
   let opening: Promise<Opened> | undefined;
   let closed = false;
 
@@ -89,6 +91,7 @@ export function createAccount(
     demo,
     origin: error === undefined ? settings?.origin : undefined,
     credential: error === undefined && settings !== undefined && !demo ? fingerprint(settings) : '',
+    share: error === undefined ? sharing.share : undefined,
     problem: () => error,
     client: async () => (await openOnce()).client,
     standing: async () => (await opening?.catch(() => undefined))?.client.standing(),

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
 import type { MimecastError } from '../api/errors';
-import { MovingPositions } from '../shipping/moving-positions';
+import { keepCopy, LeasedPlace, type LeasedPlaceParts } from '../cluster/leased-place';
+import type { Tenure } from '../cluster/tenure';
+import { firstText, MovingPositions, newestPositions } from '../shipping/moving-positions';
 import { type PositionBackend, PositionFile } from '../shipping/position-file';
 import { ContextPositions, storeKind, storeNamed, storeNames } from './context-positions';
 import { configError, explain } from './explain';
+import type { Share } from './sharing';
 import { userDirOf } from './user-dir';
 
 /** The property `store` of a source: '' for a file of its own, or `context:` and the name of a context store. */
@@ -18,24 +21,70 @@ export function storeProblem(RED: NodeAPI, store: string): MimecastError | undef
   return configError({ key: 'storeUnknown', values: { name } });
 }
 
+/** Which of a node's memories it is: each has a folder of its own in the user directory's `mimecast` (design 4.4). */
+export type Folder = 'positions' | 'history' | 'baselines';
+
 /**
- * Where a node keeps its positions; whatever the other places still have of it moves there.
- * @param folder in the user directory's `mimecast`; assessments have others (design 4.4)
+ * Where a node keeps its positions; whatever the other places still have of it moves there: also what it left in a
+ * cluster that it is no part of any more.
  */
-export function positionsOf(RED: NodeAPI, node: Node, store: string, folder = 'positions'): PositionBackend {
+export function positionsOf(
+  RED: NodeAPI,
+  node: Node,
+  store: string,
+  folder: Folder = 'positions',
+): PositionBackend {
   const name = contextName(store);
+  const merge = folder === 'positions' ? newestPositions : firstText;
   const file = new PositionFile(positionPath(RED, node.id, folder));
-  const stores = storeNames(RED).map((one) => ({ name: one, place: new ContextPositions(node, one) }));
-  if (name === undefined) {
-    return new MovingPositions(
-      file,
-      stores.map(({ place }) => place),
-    );
-  }
+  const copy = copyOf(RED, node, folder);
+  const stores = contextPlaces(RED, node);
+  if (name === undefined)
+    return new MovingPositions(file, [copy, ...stores.map(({ place }) => place)], merge);
   if (storeKind(RED, name) === 'volatile') node.warn(explain({ key: 'volatileStore', values: { name } }));
   const own = storeNamed(RED, name);
   const others = stores.filter((one) => one.name !== own).map(({ place }) => place);
-  return new MovingPositions(new ContextPositions(node, own), [file, ...others]);
+  return new MovingPositions(new ContextPositions(node, own), [copy, file, ...others], merge);
+}
+
+export interface SharedPlace {
+  /** Where the node keeps them while it runs here; what it kept on this machine before moves there. */
+  in(tenure: Tenure): PositionBackend;
+  /** As they stand, whoever wrote them. */
+  saved(): Promise<string | undefined>;
+  /** See `keepCopy`. */
+  keepCopy(): Promise<void>;
+}
+
+/** The same for a node of an account that is shared by a cluster. */
+export function sharedPlace(
+  RED: NodeAPI,
+  node: Node,
+  share: Share,
+  folder: Folder = 'positions',
+): SharedPlace {
+  const { account, store } = share;
+  const place = `${folder}/${safe(node.id)}`;
+  const parts: LeasedPlaceParts = { store, account, place, copy: copyOf(RED, node, folder) };
+  const file = new PositionFile(positionPath(RED, node.id, folder));
+  const others = [file, ...contextPlaces(RED, node).map((one) => one.place)];
+  const merge = folder === 'positions' ? newestPositions : firstText;
+  return {
+    in: (tenure) => new MovingPositions(new LeasedPlace(parts, tenure), others, merge),
+    saved: () => store.read(account, place),
+    keepCopy: () => keepCopy(parts),
+  };
+}
+
+function copyOf(RED: NodeAPI, node: Node, folder: Folder): PositionFile {
+  return new PositionFile(positionPath(RED, `${node.id}.cluster`, folder));
+}
+
+function contextPlaces(
+  RED: NodeAPI,
+  node: Node,
+): readonly { readonly name: string; readonly place: ContextPositions }[] {
+  return storeNames(RED).map((name) => ({ name, place: new ContextPositions(node, name) }));
 }
 
 function contextName(store: string): string | undefined {
@@ -44,5 +93,9 @@ function contextName(store: string): string | undefined {
 
 /** Ids of nodes in subflows are `<instance>-<node>`: plain names; anything else must not choose a path. */
 function positionPath(RED: NodeAPI, id: string, folder: string): string {
-  return join(userDirOf(RED), 'mimecast', folder, `${id.replace(/[^\w-]/g, '_')}.json`);
+  return join(userDirOf(RED), 'mimecast', folder, `${safe(id)}.json`);
+}
+
+function safe(id: string): string {
+  return id.replace(/[^\w-]/g, '_');
 }

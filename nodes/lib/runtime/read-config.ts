@@ -12,7 +12,10 @@ export type ConfigReading<Table extends PropertyTable> =
   | { readonly ok: false; readonly error: MimecastError };
 
 /** A node's properties by its table, or the first thing that is wrong with them (MIMECAST_CONFIG). */
-export function readConfig<Table extends PropertyTable>(table: Table, config: Config): ConfigReading<Table> {
+export function readConfig<Table extends PropertyTable>(
+  table: Table,
+  config: Readonly<Record<string, unknown>>,
+): ConfigReading<Table> {
   const owned = Object.fromEntries(Object.keys(table).map((name) => [name, config[name]]));
   const unset = unsetVariable(owned);
   if (unset !== undefined) return { ok: false, error: configError(unset) };

@@ -34,10 +34,20 @@ function find(id: unknown): readonly RunningSource[] | Answer {
 
 const isAnswer = (found: readonly RunningSource[] | Answer): found is Answer => 'status' in found;
 
-function show(id: unknown): Answer {
+/** In a cluster any replica can say how it stands: it looks where the one that reads it keeps its positions. */
+async function show(id: unknown): Promise<Answer> {
   const found = find(id);
   if (isAnswer(found)) return found;
-  return { status: 200, body: { nodes: found.map(({ name, source }) => ({ name, ...source.view() })) } };
+  try {
+    const nodes = found.map(async ({ name, source }) => ({
+      name,
+      ...(await (source.look?.() ?? source.view())),
+    }));
+    return { status: 200, body: { nodes: await Promise.all(nodes) } };
+  } catch (error) {
+    if (!(error instanceof MimecastError)) throw error;
+    return { status: 503, body: { text: error.message, code: error.code } };
+  }
 }
 
 /** @returns 200 when it is done, 202 when it will be done as soon as the page under way is over */
@@ -73,9 +83,7 @@ export function registerSourceAdmin(RED: NodeAPI): void {
       () => response.status(500).json({ text: sentences.jobFailed }),
     );
   };
-  RED.httpAdmin.get(POSITION, mayRead, ({ params }, response) =>
-    send(response, Promise.resolve(show(params['id']))),
-  );
+  RED.httpAdmin.get(POSITION, mayRead, ({ params }, response) => send(response, show(params['id'])));
   RED.httpAdmin.put(POSITION, mayWrite, ({ params, body }, response) =>
     send(response, rewind(params['id'], body)),
   );

@@ -2,12 +2,13 @@ import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../api/errors';
 import { readSettings, type Settings } from '../properties/kinds';
 import type { sourceProperties } from '../properties/source';
+import { LeasedSource } from '../shipping/leased-source';
 import { registerRunning } from '../shipping/running-sources';
 import { Source } from '../shipping/source';
 import type { SourceOutlet } from '../shipping/source-parts';
 import { type Account, findAccount } from './account-node';
 import { configError } from './explain';
-import { positionsOf, storeProblem } from './position-store';
+import { positionsOf, sharedPlace, storeProblem } from './position-store';
 import { readJob } from './read-job';
 import { sourceStatus } from './source-status';
 import { rememberType, type SourceTable, type SourceType } from './source-types';
@@ -122,32 +123,43 @@ function createSource<Table extends SourceTable>(
   account: Account,
   definition: SourceDefinition<Table>,
   outlet: SourceOutlet,
-): Source {
+): Source | LeasedSource {
   const common: Settings<typeof sourceProperties> = settings;
   const everyMs = common.every * UNIT_MS[common.everyUnit];
-  return new Source(
+  const parts = {
+    streams: definition.streams(settings),
+    client: () => account.client(),
+    accountName: account.label,
+    outlet,
+  };
+  const sourceSettings = {
+    id: node.id,
+    output: common.output,
+    chunk: common.chunk,
+    chunkBytes: common.chunkBytes,
+    lookbackMs: common.lookback * UNIT_MS.hours,
+    delivery: common.delivery,
+    maxRate: common.maxRate,
+    inFlight: common.inFlight,
+    acks: common.acks,
+    ackTimeoutMs: common.ackTimeout * UNIT_MS.seconds,
+    everyMs,
+    firstDelayMs: Math.random() * Math.min(MAX_JITTER_MS, everyMs),
+    quietHint: definition.quietHint?.(settings),
+  };
+  const { share } = account;
+  if (share === undefined)
+    return new Source({ ...parts, positions: positionsOf(RED, node, common.store) }, sourceSettings);
+  const place = sharedPlace(RED, node, share);
+  return new LeasedSource(
     {
-      streams: definition.streams(settings),
-      client: () => account.client(),
-      accountName: account.label,
-      positions: positionsOf(RED, node, common.store),
-      outlet,
+      ...parts,
+      membership: share.membership,
+      positionsIn: (tenure) => place.in(tenure),
+      saved: () => place.saved(),
+      keepCopy: () => place.keepCopy(),
     },
-    {
-      id: node.id,
-      output: common.output,
-      chunk: common.chunk,
-      chunkBytes: common.chunkBytes,
-      lookbackMs: common.lookback * UNIT_MS.hours,
-      delivery: common.delivery,
-      maxRate: common.maxRate,
-      inFlight: common.inFlight,
-      acks: common.acks,
-      ackTimeoutMs: common.ackTimeout * UNIT_MS.seconds,
-      everyMs,
-      firstDelayMs: Math.random() * Math.min(MAX_JITTER_MS, everyMs),
-      quietHint: definition.quietHint?.(settings),
-    },
+    sourceSettings,
   );
 }
 

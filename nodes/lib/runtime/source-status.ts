@@ -34,6 +34,8 @@ function describe(state: SourceState): Status {
   switch (state.kind) {
     case 'starting':
       return { fill: 'grey', shape: 'ring', text: 'waiting for the first poll' };
+    case 'standby':
+      return standby(state);
     case 'paused':
       return { fill: 'grey', shape: 'ring', text: 'paused', code: 'paused' };
     case 'resting':
@@ -90,6 +92,20 @@ function polling({ records, lagMs, doneAt }: Extract<SourceState, { kind: 'polli
     ...facts,
     ...(doneAt === undefined ? {} : { doneAt: new Date(doneAt).toISOString() }),
   };
+}
+
+function standby({ holder, trouble }: Extract<SourceState, { kind: 'standby' }>): Status {
+  if (trouble !== undefined) {
+    return {
+      fill: 'yellow',
+      shape: 'ring',
+      text: cut('standby · Redis is not reachable'),
+      code: 'standby',
+      reason: trouble,
+    };
+  }
+  const text = holder === undefined ? 'standby' : `standby · runs on ${holder}`;
+  return { fill: 'grey', shape: 'ring', text: cut(text), code: 'standby', holder };
 }
 
 function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {

@@ -66,6 +66,15 @@ export class Positions {
   }
 
   /**
+   * For a look at what another process keeps: of the account that was here last.
+   * @throws MimecastError MIMECAST_CONFIG
+   */
+  async peek(): Promise<void> {
+    await this.load();
+    this.account = newest(this.document.entries)?.account ?? '';
+  }
+
+  /**
    * For an account, as soon as its code is known ('' where the application may not know it). Writes once: a
    * store that takes nothing is found out before anything is handed over. Streams whose position is damaged
    * are put at the limit of the retention, not at the look-back of a first run.

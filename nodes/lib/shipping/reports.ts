@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../api/errors';
+import type { LeaseEvent } from '../cluster/leased-work';
 import type { LedgerReport } from './ledger';
 import type { Notice } from './stream';
 
@@ -12,6 +13,7 @@ export type ReportBody =
   | FailedReport
   | StuckReport
   | LedgerReport
+  | LeaseEvent
   | { readonly kind: 'recovered'; readonly since: string }
   | { readonly kind: 'hint'; readonly message: string };
 
@@ -29,6 +31,9 @@ export interface PollReport {
   readonly durationMs: number;
   /** false when the poll ended with an error; what it had delivered by then stays delivered */
   readonly complete: boolean;
+  /** in a cluster: where it ran, and the fencing token of its lease */
+  readonly replica?: string;
+  readonly token?: number;
 }
 
 export interface ThrottledReport {

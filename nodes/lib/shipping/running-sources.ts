@@ -1,4 +1,5 @@
 import type { Source } from './source';
+import type { SourceView } from './source-view';
 
 /** A source that runs, and how it can be asked for. */
 export interface RunningSource {
@@ -8,7 +9,10 @@ export interface RunningSource {
   readonly template: string | undefined;
   /** of the node; may be empty */
   readonly name: string;
-  readonly source: Pick<Source, 'view' | 'ask'>;
+  readonly source: Pick<Source, 'view' | 'ask'> & {
+    /** In a cluster: how it stands wherever it runs. */
+    readonly look?: () => Promise<SourceView>;
+  };
 }
 
 /** Process-wide, in the order in which they were started. */

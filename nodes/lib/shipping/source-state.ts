@@ -11,6 +11,14 @@ export type SourceState =
       /** epoch ms; undefined: when a message comes in */
       readonly nextAt: number | undefined;
     }
+  /** in a cluster: another replica reads the account */
+  | {
+      readonly kind: 'standby';
+      /** undefined: nobody, or nobody knows */
+      readonly holder: string | undefined;
+      /** why nobody knows */
+      readonly trouble: string | undefined;
+    }
   /** by a message, until another message */
   | { readonly kind: 'paused' }
   | {

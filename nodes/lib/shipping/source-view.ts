@@ -11,6 +11,17 @@ export interface SourceView {
   /** when the last poll that read everything ended; null: none has, or one is under way */
   readonly lastRun: string | null;
   readonly streams: readonly StreamView[];
+  /** only in a cluster */
+  readonly lease?: LeaseView;
+}
+
+export interface LeaseView {
+  /** this one */
+  readonly replica: string;
+  /** the one that reads the account; null: nobody, or nobody knows */
+  readonly holder: string | null;
+  /** fencing token of its lease; null while it is not held here */
+  readonly token: number | null;
 }
 
 export interface StreamView {

@@ -1,0 +1,62 @@
+import { isChanged, reference } from './account-form';
+import { answerOf, COLOURS, type Shown } from './connection-test';
+import { buttonOf, formValue, type Translate } from './fields';
+
+const FIELDS = ['url', 'username', 'password', 'prefix', 'lease'] as const;
+
+function form(id: string): Record<string, string | boolean> {
+  const node: unknown = RED.nodes.node(id);
+  const credentials: unknown =
+    typeof node === 'object' && node !== null ? Reflect.get(node, 'credentials') : null;
+  const has: unknown =
+    typeof credentials === 'object' && credentials !== null
+      ? Reflect.get(credentials, 'has_password')
+      : undefined;
+  const fields = FIELDS.map((name) => [name, formValue(`node-config-input-${name}`)]);
+  return { ...Object.fromEntries(fields), tls: reference('tls'), has_password: has === true };
+}
+
+/** Brings the button to life: connects to Redis as it stands in the dialog. */
+export function clusterTest(id: string, translate: Translate): void {
+  const button = buttonOf('mimecast-cluster-test');
+  const result = document.getElementById('mimecast-cluster-test-result');
+  if (button === undefined || result === null) return;
+  const show = ({ level, text }: Shown): void => {
+    result.textContent = text;
+    result.style.color = COLOURS[level];
+    result.dataset['level'] = level;
+  };
+  // A result says nothing about what was typed after it.
+  const forget = (): void => {
+    if (button.disabled) return;
+    result.textContent = '';
+    delete result.dataset['level'];
+  };
+  const dialog = button.closest('form');
+  dialog?.addEventListener('input', forget);
+  dialog?.addEventListener('change', forget);
+  button.addEventListener('click', () => {
+    if (isChanged(reference('tls'))) {
+      show({ level: 'yellow', text: translate('test.undeployed') });
+      return;
+    }
+    button.disabled = true;
+    result.textContent = translate('test.running');
+    result.style.color = '';
+    $.ajax({
+      url: `mimecast/cluster/${encodeURIComponent(id)}/test`,
+      method: 'POST',
+      contentType: 'application/json',
+      data: JSON.stringify(form(id)),
+    })
+      .done((body: unknown) => show(answerOf(body) ?? { level: 'red', text: translate('test.unreachable') }))
+      .fail((request) => {
+        const refused = request.status === 401 || request.status === 403;
+        const text = translate(refused ? 'test.permission' : 'test.unreachable');
+        show(answerOf(request.responseJSON) ?? { level: 'red', text });
+      })
+      .always(() => {
+        button.disabled = false;
+      });
+  });
+}

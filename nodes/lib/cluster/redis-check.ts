@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { RedisLink } from './redis-link';
+
+/** What *Test connection* says. */
+export interface RedisCheck {
+  readonly level: 'green' | 'yellow' | 'red';
+  readonly text: string;
+}
+
+/** TIME inside scripts that write, and several values in one HSET. */
+const OLDEST = 5;
+const MEMORY_DANGER = 'it may drop keys when its memory is full (maxmemory-policy): set noeviction';
+const DISK_HINT = 'append-only file off: what a crash of it forgets is read again';
+
+/** `name:value` lines; undefined where the user may not ask. */
+async function infoOf(
+  link: Pick<RedisLink, 'command'>,
+  section: string,
+): Promise<ReadonlyMap<string, string>> {
+  const text = await link.command(['INFO', section]).then(String, () => '');
+  return new Map(
+    text.split(/\r?\n/).flatMap((line) => {
+      const colon = line.indexOf(':');
+      return colon === -1 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()] as const];
+    }),
+  );
+}
+
+/** Connects, signs in, runs a script, and looks whether what is kept there stays there. @throws MimecastError */
+export async function checkRedis(
+  link: Pick<RedisLink, 'command' | 'script'>,
+  prefix: string,
+): Promise<RedisCheck> {
+  const startedAt = Date.now();
+  const time = await link.script("return redis.call('TIME')[1]", [`${prefix}:meta`], []);
+  z.coerce.number().positive().parse(time);
+  const ms = Date.now() - startedAt;
+  const [server, memory, persistence] = [
+    await infoOf(link, 'server'),
+    await infoOf(link, 'memory'),
+    await infoOf(link, 'persistence'),
+  ];
+  const valkey = server.get('valkey_version');
+  const version = valkey ?? server.get('redis_version') ?? '';
+  const name = `${valkey === undefined ? 'Redis' : 'Valkey'} ${version}`.trim();
+  if (version !== '' && Number.parseInt(version, 10) < OLDEST)
+    return { level: 'red', text: `${name} is too old: it takes Redis ${OLDEST} or later, or Valkey` };
+  const dangers = [...(/^(?!noeviction)./.test(memory.get('maxmemory_policy') ?? '') ? [MEMORY_DANGER] : [])];
+  if (dangers.length > 0) return { level: 'yellow', text: `${name} answers, but ${dangers.join('; ')}` };
+  const hint = persistence.get('aof_enabled') === '0' ? [DISK_HINT] : [];
+  return { level: 'green', text: ['Connection successful', name, `${ms} ms`, ...hint].join(' · ') };
+}

@@ -1,0 +1,17 @@
+import { redisUrlProblem } from './cluster-url';
+import { checked, number, reference, text } from './kinds';
+
+export const clusterProperties = {
+  name: text(),
+  /** `redis://` or `rediss://`, without user and password */
+  url: checked('redis://127.0.0.1:6379', redisUrlProblem),
+  tls: reference('tls-config', false),
+  /** in front of every key */
+  prefix: checked('mimecast', (prefix) =>
+    /^[\w.:{}-]{1,60}$/.test(prefix)
+      ? undefined
+      : { key: 'redisPrefix', values: { value: prefix.slice(0, 60) } },
+  ),
+  /** seconds */
+  lease: number({ value: 15, min: 3, max: 300 }),
+};

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Node, NodeAPI } from 'node-red';
+import type { MimecastError } from '../api/errors';
+import { Keeper } from '../cluster/keeper';
+import { RedisLink } from '../cluster/redis-link';
+import { RedisStore } from '../cluster/redis-store';
+import { type ClusterSettings, linkSettings, readCluster } from './cluster-settings';
+import { configError } from './explain';
+import { findNetwork } from './network-nodes';
+import type { Config } from './read-config';
+
+/** A cluster node that can work. */
+export interface Cluster {
+  readonly keeper: Keeper;
+  readonly store: RedisStore;
+}
+
+/** `shared` is no name that Node-RED's node object owns. */
+export interface ClusterNode extends Node {
+  shared: Found;
+  /** as it was deployed: what a test may be compared with */
+  deployed: Config;
+}
+
+type Found =
+  | { readonly cluster: Cluster; readonly problem: undefined }
+  | { readonly cluster: undefined; readonly problem: MimecastError };
+
+/** Of this process and this life of the node: what an earlier life held is not its own. */
+function replicaName(): string {
+  return `${hostname().replace(/\s+/g, '-').slice(0, 60)}-${randomBytes(3).toString('hex')}`;
+}
+
+/** Does nothing on its own: a config node is made even when nobody uses it. */
+export function attachCluster(RED: NodeAPI, node: ClusterNode, config: Config): void {
+  node.deployed = config;
+  const reading = readCluster(config, { ...node.credentials });
+  const network = reading.ok ? findNetwork(RED, { tls: reading.settings.tls, proxy: '' }) : undefined;
+  if (!reading.ok || network?.ok !== true) {
+    const problem = reading.ok
+      ? configError(network?.ok === false ? network.problem : { key: 'tlsMissing', values: {} })
+      : reading.error;
+    node.shared = { cluster: undefined, problem };
+    node.warn(problem.message);
+    return;
+  }
+  const { settings } = reading;
+  const link = new RedisLink(linkSettings(settings, network.network.tls));
+  const cluster = createCluster(node, settings, link);
+  node.shared = { cluster, problem: undefined };
+  node.on('close', (_removed: boolean, done: () => void) => {
+    cluster.keeper
+      .close()
+      .finally(() => link.close())
+      .then(
+        () => done(),
+        () => done(),
+      );
+  });
+}
+
+function createCluster(node: Node, { prefix, leaseMs }: ClusterSettings, link: RedisLink): Cluster {
+  const store = new RedisStore(link, prefix, leaseMs);
+  const keeper = new Keeper({
+    replica: replicaName(),
+    leaseMs,
+    store,
+    outage: (trouble) => {
+      if (trouble !== undefined) node.warn(trouble);
+      else node.log('Redis answers again');
+    },
+  });
+  return { keeper, store };
+}
+
+function isClusterNode(node: Node | null | undefined): node is ClusterNode {
+  return node?.type === 'mimecast-cluster' && 'shared' in node;
+}
+
+/** The cluster that an account refers to. */
+export function findCluster(RED: NodeAPI, id: string): Found {
+  const node = RED.nodes.getNode(id);
+  if (isClusterNode(node)) return node.shared;
+  return { cluster: undefined, problem: configError({ key: 'clusterMissing', values: {} }) };
+}
