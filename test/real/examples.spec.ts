@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { RECORDS, type Sighting } from './example-records';
 import { countLines, linesOf } from './harness/arrived';
 import { Closing } from './harness/closing';
 import { onEachNodeRed } from './harness/each-runtime';
 import { EVENTS_FILE, readFlow, withReportsTo } from './harness/example';
 import { NodeRed } from './harness/node-red';
 import { installedUserDir } from './harness/packed-once';
-import { EXAMPLES, FIRST_EXAMPLE } from './harness/paths';
+import { EXAMPLES, FIRST_EXAMPLE, REPOSITORY } from './harness/paths';
+import { freePort, LOOPBACK } from './harness/ports';
+import { ExampleRun, type SyslogDoubles, syslogDouble } from './harness/sightings';
 
 const OURS = /^mimecast-/;
+/** 14 needs a second account node, of a second tenant. */
+const SECOND_ACCOUNT = 'c0a0de300000acc1';
 /** Nodes that come with Node-RED: all that an example may use beside ours. */
 const CORE = [
   'catch',
@@ -29,30 +34,102 @@ const CORE = [
 ];
 const ACCOUNT = 'c0a0de300000acc0';
 
+const wiring = z.array(z.array(z.string())).default([]);
 const poll = z.looseObject({ kind: z.string(), type: z.string(), records: z.number().optional() });
 
+const OPTIONAL = 'needs FlowFuse Dashboard 2';
+
+const examples = readdirSync(EXAMPLES)
+  .filter((name) => name.endsWith('.json'))
+  .map((file) => ({ file, number: file.slice(0, 2) }));
+
 describe('Every example', () => {
-  it('uses core nodes and ours, explains itself, shares one demo account, and holds no credentials', async () => {
-    for (const file of (await readdir(EXAMPLES)).filter((name) => name.endsWith('.json'))) {
+  it('has a number of its own, and says what shall come out of it', () => {
+    for (const { file } of examples) assert.match(file, /^\d\d - \S.+\.json$/);
+    const numbers = examples.map(({ number }) => number);
+    assert.deepEqual(numbers, [...new Set(numbers)]);
+    assert.deepEqual(Object.keys(RECORDS).sort(), numbers);
+  });
+
+  for (const { file } of examples) {
+    it(`${file}: core nodes and ours, explained, delivery ack, the demo account, no credentials`, async () => {
       const nodes = await readFlow(join(EXAMPLES, file));
       const foreign = nodes
         .map(({ type }) => type)
-        .filter((type) => !OURS.test(type) && !CORE.includes(type))
-        .filter((type) => !(file.includes('needs FlowFuse Dashboard 2') && type.startsWith('ui-')));
-      assert.deepEqual(foreign, [], file);
-      assert.ok(
-        nodes.some(({ type }) => type === 'comment'),
-        `${file} has no comment node`,
-      );
+        .filter((type) => !OURS.test(type) && !CORE.includes(type) && !type.startsWith('subflow'))
+        .filter((type) => !(file.includes(OPTIONAL) && type.startsWith('ui-')));
+      assert.deepEqual(foreign, []);
+      const comments = nodes.filter(({ type }) => type === 'comment');
+      assert.ok(comments.some(({ info }) => typeof info === 'string' && info.length > 200));
       const accounts = nodes.filter(({ type }) => type === 'mimecast-account');
+      assert.equal(accounts[0]?.id, ACCOUNT);
       assert.deepEqual(
-        accounts.map(({ id, region }) => [id, region]),
-        [[ACCOUNT, 'demo']],
-        file,
+        accounts.slice(1).map(({ id }) => id),
+        file.startsWith('14') ? [SECOND_ACCOUNT] : [],
       );
-      assert.doesNotMatch(JSON.stringify(nodes), /"credentials"/, file);
-    }
+      for (const { region } of accounts) assert.equal(region, 'demo');
+      for (const { type, delivery } of nodes.filter((node) => 'delivery' in node))
+        assert.equal(delivery, 'ack', type);
+      assert.doesNotMatch(JSON.stringify(nodes), /"credentials"/);
+    });
+
+    it(`${file}: wires lead from node to node, and no two nodes lie on top of each other`, async () => {
+      const nodes = await readFlow(join(EXAMPLES, file));
+      const ids = new Set(nodes.map(({ id }) => id));
+      assert.equal(ids.size, nodes.length, 'an id is there twice');
+      for (const { id, wires } of nodes) {
+        for (const target of wiring.parse(wires).flat())
+          assert.ok(ids.has(target), `${id} leads to ${target}`);
+      }
+      const places = nodes.filter(({ x }) => x !== undefined).map(({ z, x, y }) => `${z} ${x} ${y}`);
+      assert.equal(new Set(places).size, places.length);
+    });
+  }
+});
+
+onEachNodeRed('Each example, deployed as it is', (getRuntime) => {
+  const closing = new Closing();
+  after(() => closing.close());
+  let nodeRed: NodeRed;
+  let doubles: SyslogDoubles;
+
+  before(async () => {
+    const userDir = await installedUserDir(closing);
+    doubles = { relp: await syslogDouble('relp', closing), tls: await syslogDouble('tls', closing) };
+    const port = await freePort();
+    const standIn = `http://${LOOPBACK}:${port}/mimecast-example`;
+    nodeRed = await NodeRed.start({
+      runtime: await getRuntime(),
+      userDir,
+      port,
+      env: {
+        NODE_EXTRA_CA_CERTS: join(REPOSITORY, 'test', 'unit', 'api', 'fixtures', 'ca.pem'),
+        SPLUNK_HEC_URL: `${standIn}/collector`,
+        ELASTIC_URL: `${standIn}/_bulk`,
+        CHAT_WEBHOOK_URL: `${standIn}/chat`,
+      },
+    });
+    closing.add(() => nodeRed.stop());
   });
+
+  for (const { file, number } of examples) {
+    it(`${file}: records come out, and nobody complains`, async () => {
+      const sightings = RECORDS[number] ?? [];
+      assert.ok(sightings.length > 0);
+      const run = new ExampleRun(nodeRed, doubles, sightings);
+      // Only what is not ours is missing without the other package.
+      await run.deploy((await readFlow(join(EXAMPLES, file))).filter(({ type }) => !type.startsWith('ui-')));
+      for (const sighting of sightings)
+        for (const line of await run.untilSeen(sighting)) check(line, sighting);
+      assert.deepEqual(run.complaints(), []);
+      await run.clear();
+    });
+  }
+
+  function check(line: string, { like, matches }: Sighting): void {
+    if (matches) assert.match(line, matches);
+    like?.parse(JSON.parse(line));
+  }
 });
 
 onEachNodeRed('The first example, deployed as it is', (getRuntime) => {

@@ -1,0 +1,167 @@
+/** Where the records of a deployed flow can be seen, and how to wait for them. */
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { fixture } from '../../unit/api/support/servers';
+import { collect, readFrames } from '../../unit/sinks/syslog/support/receivers';
+import { relpServer } from '../../unit/sinks/syslog/support/relp-server';
+import type { Sighting } from '../example-records';
+import type { Closing } from './closing';
+import type { FlowNode, NodeRed } from './node-red';
+
+/** A syslog server that takes everything; certificates are those of `fixtures/ca.pem`. */
+export interface SyslogDouble {
+  readonly port: number;
+  /** messages that it was sent so far */
+  received(): readonly string[];
+}
+
+const MAKE = {
+  relp: async (closing: Closing): Promise<SyslogDouble> => {
+    const server = await relpServer();
+    closing.add(() => server.stop());
+    return { port: server.port, received: () => server.taken };
+  },
+  tls: async (closing: Closing): Promise<SyslogDouble> => {
+    const pem = fixture('server.pem');
+    const server = await collect({ tls: { key: pem, cert: pem } });
+    closing.add(() => server.stop());
+    return { port: server.port, received: () => server.streams.flatMap(wholeFrames) };
+  },
+} as const;
+
+export type SyslogKind = keyof typeof MAKE;
+
+export function syslogDouble(kind: SyslogKind, closing: Closing): Promise<SyslogDouble> {
+  return MAKE[kind](closing);
+}
+
+/** The last one may be on its way still. */
+function wholeFrames(stream: Buffer): string[] {
+  const frames = readFrames(stream);
+  const last = frames.at(-1);
+  const header = last === undefined ? undefined : `${Buffer.byteLength(last)} `;
+  return header !== undefined && stream.includes(`${header}${last}`) ? frames : frames.slice(0, -1);
+}
+
+/** Lines of a file, or of all files below a folder, packed ones too; none while there is no such thing. */
+async function linesBelow(path: string): Promise<string[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return [];
+  const names = found.isDirectory()
+    ? await readdir(path, { recursive: true, withFileTypes: true })
+    : undefined;
+  const files = names
+    ?.filter((one) => one.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name)) ?? [path];
+  const texts = await Promise.all(files.map(textOf));
+  // What stands behind the last line break is being written.
+  return texts.flatMap((text) => text.split('\n').slice(0, -1));
+}
+
+async function textOf(file: string): Promise<string> {
+  const bytes = await readFile(file);
+  if (!file.endsWith('.gz')) return bytes.toString('utf8');
+  try {
+    return gunzipSync(bytes).toString('utf8');
+  } catch {
+    // in the middle of a member
+    return '';
+  }
+}
+
+const AS_JSON =
+  'const { payload } = msg; return { payload: JSON.stringify(Buffer.isBuffer(payload) ? payload.toString() : payload) };';
+
+/** The flow with a file behind one more output: the payload of each message in JSON, one a line. */
+function tapped(nodes: readonly FlowNode[], id: string, output: number, file: string): FlowNode[] {
+  const z = nodes.find((node) => node.id === id)?.['z'];
+  const tapId = `7a9000${id.slice(-8)}${output}0`;
+  const writerId = `7a9000${id.slice(-8)}${output}1`;
+  const tap: FlowNode = { id: tapId, type: 'function', z, func: AS_JSON, outputs: 1, wires: [[writerId]] };
+  const writer: FlowNode = { id: writerId, type: 'mimecast-file', z, path: file, wires: [[]] };
+  const wired = nodes.map((node) => {
+    if (node.id !== id || !Array.isArray(node['wires'])) return node;
+    const outputs: unknown[] = node['wires'];
+    const wires = outputs.map((wire, at) => (at === output && Array.isArray(wire) ? [...wire, tapId] : wire));
+    return { ...node, wires };
+  });
+  return [...wired, tap, writer];
+}
+
+const WAIT_MS = 60_000;
+const TAPS = 'taps';
+/** What examples and taps leave in the user directory. */
+const LEFT = new RegExp(`^(mimecast-.+|${TAPS})$`);
+
+export type SyslogDoubles = Readonly<Record<SyslogKind, SyslogDouble>>;
+
+/** One example on a running Node-RED, from Deploy to an empty canvas. */
+export class ExampleRun {
+  private readonly outputBefore: number;
+  private readonly receivedBefore: Readonly<Record<SyslogKind, number>>;
+
+  constructor(
+    private readonly nodeRed: NodeRed,
+    private readonly doubles: SyslogDoubles,
+    private readonly sightings: readonly Sighting[],
+  ) {
+    this.outputBefore = nodeRed.program.output.length;
+    this.receivedBefore = { relp: doubles.relp.received().length, tls: doubles.tls.received().length };
+  }
+
+  /** With a tap where records can only be seen on their way, and the doubles as syslog servers; presses the buttons. */
+  async deploy(nodes: readonly FlowNode[]): Promise<void> {
+    const withTaps = this.sightings.reduce(
+      (flow, { at }) => ('node' in at ? tapped(flow, at.node, at.output, this.tapOf(at.node)) : flow),
+      [...nodes],
+    );
+    await this.nodeRed.deploy(withTaps.map((node) => this.sentToDouble(node)));
+    for (const button of this.sightings.flatMap(({ press = [] }) => press)) await this.press(button);
+  }
+
+  /** Flows may still be starting when a deploy has been answered. */
+  private async press(button: string): Promise<void> {
+    await this.nodeRed.program.until(`the button ${button}`, WAIT_MS, async () => {
+      const { ok } = await this.nodeRed.fetch(`/inject/${button}`, { method: 'POST' });
+      return ok ? true : undefined;
+    });
+  }
+
+  /** @returns all records there are, once there are as many as expected */
+  untilSeen(sighting: Sighting): Promise<readonly string[]> {
+    const { at, atLeast } = sighting;
+    return this.nodeRed.program.until(`${atLeast} records of ${JSON.stringify(at)}`, WAIT_MS, async () => {
+      const lines = await this.seen(sighting);
+      return lines.length >= atLeast ? lines : undefined;
+    });
+  }
+
+  /** Warnings and errors in the log since it was made. */
+  complaints(): string[] {
+    const output = this.nodeRed.program.output.slice(this.outputBefore);
+    return output.split('\n').filter((line) => /\[(warn|error)\] \[/.test(line));
+  }
+
+  async clear(): Promise<void> {
+    const { nodeRed } = this;
+    await nodeRed.deploy([]);
+    const left = (await readdir(nodeRed.userDir)).filter((name) => LEFT.test(name));
+    await Promise.all(left.map((name) => rm(join(nodeRed.userDir, name), { recursive: true })));
+  }
+
+  private async seen({ at }: Sighting): Promise<readonly string[]> {
+    if ('syslog' in at) return this.doubles[at.syslog].received().slice(this.receivedBefore[at.syslog]);
+    return linesBelow(join(this.nodeRed.userDir, 'file' in at ? at.file : this.tapOf(at.node)));
+  }
+
+  private tapOf(node: string): string {
+    return join(TAPS, `${node}.ndjson`);
+  }
+
+  private sentToDouble(node: FlowNode): FlowNode {
+    if (node.type !== 'mimecast-syslog') return node;
+    const kind = String(node['protocol']).startsWith('relp') ? 'relp' : 'tls';
+    return { ...node, port: this.doubles[kind].port };
+  }
+}
