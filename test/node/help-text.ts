@@ -1,0 +1,30 @@
+/** The help as it is written, and the messages that it shows. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const LOCALES = join(__dirname, '..', '..', 'nodes', 'locales');
+const shown = z.looseObject({ payload: z.unknown(), topic: z.string().optional() });
+
+export type ShownMessage = z.infer<typeof shown>;
+
+/** With the sections that nodes share put in, as the build does it. */
+export function helpOf(node: string, language = 'en-US'): string {
+  const folder = join(LOCALES, language);
+  return readFileSync(join(folder, `${node}.html`), 'utf8').replace(
+    /^<!-- help: ([a-z-]+) -->$/gm,
+    (_, name) => readFileSync(join(folder, 'help', `${name}.md`), 'utf8').trimEnd(),
+  );
+}
+
+/** Code blocks, as they stand there. */
+export function blocksOf(help: string): string[] {
+  return [...help.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
+}
+
+/** Those of the blocks that are a message. */
+export function messagesOf(help: string): ShownMessage[] {
+  return blocksOf(help)
+    .filter((block) => block.startsWith('{'))
+    .map((block) => shown.parse(JSON.parse(block)));
+}
