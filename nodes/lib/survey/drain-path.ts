@@ -41,17 +41,19 @@ export async function drainPath(
   let token: string | undefined;
   let told: number | undefined;
   let records = 0;
+  let came = 0;
   const asked = new Set<string>();
   for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
     const { found, next, total } = await onePage(log.path, item, token, context);
     told ??= total;
+    came += found.length;
     for (const record of found) {
       const time = TIMES.map((name) => readTime(record[name])).find((one) => one !== undefined) ?? from;
       if (time < from || time >= to) continue;
       records += 1;
       take(record, time);
     }
-    if (next === undefined || found.length === 0) return { records, pages, told };
+    if (next === undefined || found.length === 0) return { records, came, pages, told };
     if (asked.has(next)) break;
     asked.add(next);
     token = next;

@@ -48,5 +48,5 @@ export async function drainSiem(
   if (turn < to && stream !== undefined) {
     await count(stream.pages(stream.startAt(turn, now), reading), { from: turn, to });
   }
-  return { records, pages, told: undefined };
+  return { records, came: records, pages, told: undefined };
 }

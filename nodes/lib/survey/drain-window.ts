@@ -14,6 +14,8 @@ export interface Range {
 
 export interface Drained {
   readonly records: number;
+  /** what came in all: answers know whole seconds only, and more than was wanted */
+  readonly came: number;
   readonly pages: number;
   /** `totalCount` of the answers, where they had one: to compare with what came, never to rely on */
   readonly told: number | undefined;
@@ -36,6 +38,7 @@ export async function drainWindow(
   let token: string | null = null;
   let told: number | undefined;
   let records = 0;
+  let came = 0;
   let emptyBefore = false;
   // Both ends are part of what the API gives, and it knows whole seconds only.
   const range = { from: wholeSecond(from), to: wholeSecond(to - 1) + 1000 };
@@ -49,6 +52,7 @@ export async function drainWindow(
     const page: WindowAnswer = await ask(log, { ...range, token }, readContext(context));
     if (page.failure !== undefined) throw page.failure;
     told ??= page.total;
+    came += page.records.length;
     for (const record of page.records) {
       const time = inRange(record);
       if (time === undefined) continue;
@@ -56,7 +60,7 @@ export async function drainWindow(
       take(record, time);
     }
     const empty = page.records.length === 0;
-    if (page.next === undefined || (empty && emptyBefore)) return { records, pages, told };
+    if (page.next === undefined || (empty && emptyBefore)) return { records, came, pages, told };
     emptyBefore = empty;
     if (asked.has(page.next)) throw endless(log.path, 'the API handed out the same page token again');
     asked.add(page.next);

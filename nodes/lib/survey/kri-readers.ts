@@ -1,27 +1,19 @@
 /** What a run of indicators looks at the tenant with. */
-import type { Readers } from '../assess/kri/run';
+import type { Readers, StateReading } from '../assess/kri/readers';
 import type { LogName, StateName, Value } from '../assess/kri/types';
 import type { Override } from '../properties/kri';
+import { oldestDay, startOfDay } from '../streams/siem/calendar';
 import type { WindowLog } from '../streams/window/log';
 import type { Answer } from './answer';
 import { drainPath } from './drain-path';
 import { drainSiem } from './drain-siem';
 import { type Drained, drainWindow } from './drain-window';
-import { KRI_LOGS, overridden } from './kri-logs';
-import {
-  HELD_FILTER,
-  KRI_PATHS,
-  readOverridden,
-  readPackages,
-  readState,
-  readStats,
-  type StateReading,
-} from './kri-states';
+import { KRI_LOGS, overridden, SIEM_TYPES, type SiemLog } from './kri-logs';
+import { HELD_FILTER, KRI_PATHS, readOverridden, readPackages, readState, readStats } from './kri-states';
 import { look, type SurveyContext } from './look';
 import { patiently } from './patience';
 
 const SIEM_PATH = '/siem/v1/batch/events/cg';
-const IEP = 'internal email protect';
 /** where this package reads its own state instead of the tenant's */
 const OWN_SOURCES = 'the sources of this account';
 
@@ -31,10 +23,11 @@ export interface ReaderParts {
   readonly lag: () => Promise<readonly Value[]>;
 }
 
-const logOf = (log: LogName): WindowLog | undefined => (log === 'siem.internal' ? undefined : KRI_LOGS[log]);
+const isSiem = (name: string): name is SiemLog => name in SIEM_TYPES;
+const logOf = (log: LogName): WindowLog | undefined => (isSiem(log) ? undefined : KRI_LOGS[log]);
 
 export function kriReaders({ context, lag }: ReaderParts): Readers {
-  let packages: Promise<readonly string[] | undefined> | undefined;
+  let packages: Promise<Answer<readonly string[]>> | undefined;
   // Two indicators read the same list: what is known of it is known for both.
   const states = new Map<StateName, Promise<Answer<StateReading>>>();
   const read = (state: StateName): Promise<Answer<StateReading>> => {
@@ -45,14 +38,15 @@ export function kriReaders({ context, lag }: ReaderParts): Readers {
   };
   return {
     describe,
+    reach: (log, override) => (override === undefined && isSiem(log) ? startOfDay(oldestDay(Date.now())) : 0),
     log: (log, range, override, take) => {
       const known = logOf(log);
       const endpoint = describe(log, override).endpoint;
       const drain = (patient: SurveyContext): Promise<Drained> => {
         if (override !== undefined) return drainPath(overridden(known, override), range, patient, take);
-        return known === undefined
-          ? drainSiem(IEP, range, patient, take)
-          : drainWindow(known, range, patient, take);
+        return isSiem(log)
+          ? drainSiem(SIEM_TYPES[log], range, patient, take)
+          : drainWindow(KRI_LOGS[log], range, patient, take);
       };
       const subject = { endpoint, published: override === undefined };
       return patiently(context, (patient) => look(subject, () => drain(patient), context.client));
@@ -72,7 +66,7 @@ export function kriReaders({ context, lag }: ReaderParts): Readers {
 function describe(what: LogName | StateName, override: Override | undefined) {
   if (what === 'lag') return { endpoint: OWN_SOURCES, filter: {} };
   if (override !== undefined) return { endpoint: override.path, filter: override.filter };
-  if (what === 'siem.internal') return { endpoint: SIEM_PATH, filter: { type: IEP } };
+  if (isSiem(what)) return { endpoint: SIEM_PATH, filter: { type: SIEM_TYPES[what] } };
   if (what === 'held') return { endpoint: KRI_PATHS.held, filter: HELD_FILTER };
   if (what === 'dmarc.domains' || what === 'dmarc.statistics') {
     return { endpoint: KRI_PATHS[what], filter: {} };

@@ -1,18 +1,14 @@
 /** What the indicators read as it is now (mimecast-api.md 9.1, 11.1, 12.2, 10.8). */
 import { z } from 'zod';
 import type { ApiRequest } from '../api/types';
+import type { StateReading } from '../assess/kri/readers';
 import type { Override } from '../properties/kri';
-import { isValue, type Value } from '../streams/paged/canonical';
+import { isValue } from '../streams/paged/canonical';
 import { apiTime } from '../streams/window/times';
 import type { Answer } from './answer';
 import type { Range } from './drain-window';
 import type { SurveyContext } from './look';
 import { readList, readOnce, unreadable } from './read';
-
-export interface StateReading {
-  readonly records: readonly Value[];
-  readonly told?: number | undefined;
-}
 
 export const KRI_PATHS = {
   held: '/api/gateway/get-hold-message-list',
@@ -78,15 +74,14 @@ const account = z.looseObject({
 });
 
 /** Names of the account's packages: nothing else of that answer is anybody's business here. */
-export async function readPackages(context: SurveyContext): Promise<readonly string[] | undefined> {
+export function readPackages(context: SurveyContext): Promise<Answer<readonly string[]>> {
   const path = '/api/account/get-account';
   const request = { method: 'POST', path, group: 'api', body: { data: [] } } as const;
   const read = (body: unknown): readonly string[] | undefined => {
     const parsed = account.safeParse(body);
     return parsed.success ? parsed.data.data.flatMap(({ packages }) => packages) : undefined;
   };
-  const answer = await readOnce({ request, read }, context);
-  return answer.kind === 'evidence' ? answer.value : undefined;
+  return readOnce({ request, key: 'account', read }, context);
 }
 
 const series = z.looseObject({ value: z.array(z.looseObject({ detectionCount: z.number() })) });

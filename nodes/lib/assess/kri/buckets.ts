@@ -41,12 +41,15 @@ export function piecesOf({ from, to }: Range, kept: readonly Bucket[]): readonly
 
 const isHour = ({ from, to }: Range): boolean => to - from === HOUR_MS;
 
-/** What is to be read: at most a day at once, the newest first, because that is what is asked about. */
-export function missingOf(pieces: readonly Piece[]): readonly Range[] {
+/**
+ * What is to be read: at most a day at once, the newest first, because that is what is asked about.
+ * @param reach epoch ms: nothing before it can be had
+ */
+export function missingOf(pieces: readonly Piece[], reach = 0): readonly Range[] {
   const ranges: Range[] = [];
   for (const { from, to, known } of pieces) {
     const last = ranges.at(-1);
-    if (known !== undefined) continue;
+    if (known !== undefined || from < reach) continue;
     if (last !== undefined && last.to === from && to - last.from <= DAY_MS) {
       ranges[ranges.length - 1] = { from: last.from, to };
     } else ranges.push({ from, to });
@@ -63,6 +66,38 @@ interface Sum {
 
 const nothing = (): Sum => ({ numerator: 0, denominator: 0, details: {}, sample: [] });
 
+/** To be filled while a range is read. */
+export interface Part {
+  add(time: number, vote: Vote, id: string): void;
+  /** The range was read completely. */
+  commit(): void;
+  /** It was not, but its log comes in order of time: the hours that it has passed are complete. */
+  commitPassed(): void;
+}
+
+/** Which hours a log has left behind. That it comes in order is not believed but seen. */
+class Order {
+  private first: number | undefined;
+  private last = 0;
+  private rising = true;
+  private falling = true;
+
+  add(time: number): void {
+    if (this.first !== undefined) {
+      if (time < this.last) this.rising = false;
+      if (time > this.last) this.falling = false;
+    }
+    this.first ??= time;
+    this.last = time;
+  }
+
+  hasPassed({ from, to }: Range): boolean {
+    // In no order, or of one instant only.
+    if (this.first === undefined || this.rising === this.falling) return false;
+    return this.rising ? to <= this.last : from > this.last;
+  }
+}
+
 /** Counts of a window, as they come in. Only what was read to its end counts. */
 export class Tally {
   private readonly counted = new Map<number, Sum>();
@@ -75,18 +110,25 @@ export class Tally {
     }
   }
 
-  /** To be filled while a range is read, and committed when it was read completely. */
-  open(range: Range): { add(time: number, vote: Vote, id: string): void; commit(): void } {
+  open(range: Range): Part {
     const mine = this.pieces.filter(({ from, to }) => from >= range.from && to <= range.to);
     const sums = new Map(mine.map(({ from }) => [from, nothing()]));
+    const order = new Order();
     return {
       add: (time, vote, id) => {
+        order.add(time);
         const piece = mine.find(({ from, to }) => time >= from && time < to);
         const sum = piece && sums.get(piece.from);
         if (sum !== undefined) count(sum, vote, id);
       },
       commit: () => {
         for (const [from, sum] of sums) this.counted.set(from, sum);
+      },
+      commitPassed: () => {
+        for (const { from, to } of mine) {
+          const sum = sums.get(from);
+          if (sum !== undefined && order.hasPassed({ from, to })) this.counted.set(from, sum);
+        }
       },
     };
   }
@@ -124,10 +166,13 @@ export class Tally {
   }
 }
 
-function count(sum: Sum, { counted, details = [] }: Vote, id: string): void {
-  sum.denominator += 1;
+function count(
+  sum: Sum,
+  { counted, outside = false, sampled = counted, details = [] }: Vote,
+  id: string,
+): void {
+  if (!outside) sum.denominator += 1;
   for (const name of details) sum.details[name] = (sum.details[name] ?? 0) + 1;
-  if (!counted) return;
-  sum.numerator += 1;
-  if (id !== '') sum.sample = [id.slice(0, 200), ...sum.sample].slice(0, SAMPLE);
+  if (counted) sum.numerator += 1;
+  if (sampled && id !== '') sum.sample = [id.slice(0, 200), ...sum.sample].slice(0, SAMPLE);
 }

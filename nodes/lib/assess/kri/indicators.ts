@@ -3,6 +3,7 @@ import { INDICATORS, type IndicatorFacts, type Slug } from '../../properties/kri
 import { alignment } from './alignment';
 import {
   attachment,
+  beside,
   click,
   enforcement,
   idFrom,
@@ -11,9 +12,20 @@ import {
   policyChange,
   queueAge,
   queueSize,
+  receiptAlignment,
   release,
 } from './records';
-import type { Measure } from './types';
+import type { Events, Measure } from './types';
+
+/** Says how senders did who wrote to this tenant; DMARC Analyzer says it of the tenant's own domains (peers 5.1). */
+const RECEIPTS: Events = {
+  kind: 'events',
+  log: 'siem.receipt',
+  counted: 'inbound receipts whose DMARC check passed, of all that were checked',
+  vote: receiptAlignment,
+  idOf: idFrom('senderHeader', 'senderEnvelope', 'messageId'),
+  from: 'the receipts of the SIEM feed',
+};
 
 export const MEASURES: Readonly<Record<Slug, Measure>> = {
   mimecast_impersonation_not_blocked_24h: {
@@ -22,15 +34,22 @@ export const MEASURES: Readonly<Record<Slug, Measure>> = {
     counted: 'records whose action is none, of all records',
     vote: impersonation,
     idOf: idFrom('messageId', 'id'),
-    stats: 'impersonations',
+    inOrder: true,
+    stats: { series: 'impersonations', counts: 'same' },
     license: /impersonation/i,
   },
   mimecast_malware_delivered_24h: {
     kind: 'events',
     log: 'ttp.attachment',
-    counted: 'malicious attachments whose actionTriggered has none or a release, of all malicious ones',
+    counted: 'inbound malicious attachments whose actionTriggered has none or a release, of all such',
     vote: attachment,
     idOf: idFrom('messageId', 'fileHash'),
+    // Whether these were malicious is not known, so they are neither counted nor passed over.
+    besides: [
+      { log: 'ttp.attachment.timeout', vote: beside('timeout') },
+      { log: 'ttp.attachment.error', vote: beside('error') },
+    ],
+    stats: { series: 'attachment-scans', counts: 'all' },
     license: /attachment protect/i,
   },
   mimecast_url_clicks_post_delivery_7d: {
@@ -39,6 +58,8 @@ export const MEASURES: Readonly<Record<Slug, Measure>> = {
     counted: 'inbound clicks that were malicious and allowed, of all malicious ones',
     vote: click,
     idOf: idFrom('messageId', 'url'),
+    inOrder: true,
+    stats: { series: 'url-clicks', counts: 'all' },
     license: /url protect/i,
   },
   mimecast_internal_anomalies_24h: {
@@ -54,6 +75,7 @@ export const MEASURES: Readonly<Record<Slug, Measure>> = {
     state: 'dmarc.statistics',
     counted: 'messages that pass DMARC, of all messages',
     measure: alignment,
+    instead: RECEIPTS,
   },
   mimecast_user_released_held_24h: {
     kind: 'events',
@@ -80,6 +102,7 @@ export const MEASURES: Readonly<Record<Slug, Measure>> = {
     counted: 'audit events about policies, of all audit events',
     vote: policyChange,
     idOf: idFrom('id', 'eventInfo'),
+    inOrder: true,
   },
   mimecast_dmarc_enforced_domains_pct: {
     kind: 'state',
@@ -92,6 +115,7 @@ export const MEASURES: Readonly<Record<Slug, Measure>> = {
     state: 'lag',
     counted: 'minutes by which the slowest source of this account is behind',
     measure: lag,
+    unclear: 'no source node of this account has read anything yet, so nothing can be behind',
   },
 };
 

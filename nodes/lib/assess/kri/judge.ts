@@ -2,23 +2,25 @@
 import type { IndicatorFacts, Slug, Thresholds } from '../../properties/kri-indicators';
 import type { Counts, CrossCheck, KriRecord, Query, Rag, Range, State } from './types';
 
-export type Outcome =
-  | {
-      readonly kind: 'measured';
-      readonly counts: Counts;
-      /** 0 to 1 */
-      readonly coverage: number;
-      readonly crossChecks: readonly CrossCheck[];
-      readonly warning: string | null;
-      readonly query: Query;
-    }
-  | {
-      readonly kind: 'unmeasured';
-      readonly state: 'not_licensed' | 'no_permission' | 'error';
-      readonly warning: string;
-      readonly coverage: number;
-      readonly query: Query;
-    };
+export interface Measured {
+  readonly kind: 'measured';
+  readonly counts: Counts;
+  /** 0 to 1 */
+  readonly coverage: number;
+  readonly crossChecks: readonly CrossCheck[];
+  readonly warning: string | null;
+  readonly query: Query;
+}
+
+export interface Unmeasured {
+  readonly kind: 'unmeasured';
+  readonly state: 'not_licensed' | 'no_permission' | 'error';
+  readonly warning: string;
+  readonly coverage: number;
+  readonly query: Query;
+}
+
+export type Outcome = Measured | Unmeasured;
 
 export interface Ground {
   readonly slug: Slug;

@@ -1,4 +1,6 @@
 /** What a record of a log, or of a state, says to an indicator. Vendor fields: mimecast-api.md 4.3, 7, 9, 10, 12.2. */
+import { isMembers } from '../../formats/members';
+import { jsonObject } from '../../formats/readers/json-text';
 import { releasedBy } from '../../streams/window/logs/held';
 import { readTime } from '../../streams/window/times';
 import type { Counts, Range, Value, Vote } from './types';
@@ -29,6 +31,9 @@ export function attachment(record: Value): Vote {
   return { counted, details: released ? ['released'] : [] };
 }
 
+/** Told of, but no part of a share. */
+export const beside = (name: string) => (): Vote => ({ counted: false, outside: true, details: [name] });
+
 const NO_OVERRIDE = new Set(['', 'none', 'n/a', 'na']);
 
 /** 10.1: allowed though the scan found it malicious; a user may have insisted. */
@@ -48,6 +53,18 @@ export function policyChange(record: Value): Vote {
   const counted =
     lower(record['category']) === 'policy_logs' || /\bpolic(y|ies)\b/i.test(textOf(record['auditType']));
   return { counted };
+}
+
+/** 4.3, 10.7: only what came from outside and was checked. The sample is who failed. */
+export function receiptAlignment(record: Value): Vote {
+  if (lower(record['direction']) !== 'inbound') return { counted: false, outside: true };
+  const check = jsonObject(record['spamProcessingDetail'])?.['dmarc'];
+  const { allow, info } = isMembers(check) ? check : {};
+  const passed = typeof allow === 'boolean' ? allow : { true: true, false: false }[lower(allow)];
+  // A domain that publishes no policy is let through without being aligned to anything.
+  if (passed === undefined || lower(info) === 'none')
+    return { counted: false, outside: true, details: ['notChecked'] };
+  return { counted: passed, sampled: !passed };
 }
 
 /** 9.1: one row for each recipient. */

@@ -23,40 +23,66 @@ export interface Counts {
 /** What one record says to an indicator. */
 export interface Vote {
   readonly counted: boolean;
+  /** neither counted nor one of those of which it is a share: told in the details only */
+  readonly outside?: boolean;
+  /** a case to look up; what is counted where not given */
+  readonly sampled?: boolean;
   readonly details?: readonly string[];
 }
 
 export type LogName =
   | 'ttp.impersonation'
   | 'ttp.attachment'
+  | 'ttp.attachment.timeout'
+  | 'ttp.attachment.error'
   | 'ttp.url'
   | 'held.releases'
   | 'audit'
-  | 'siem.internal';
+  | 'siem.internal'
+  | 'siem.receipt';
 
 export type StateName = 'held' | 'dmarc.statistics' | 'dmarc.domains' | 'lag';
 
-/** Events of a window are counted by the hour; a state is measured as a whole. */
-export type Measure =
-  | {
-      readonly kind: 'events';
-      readonly log: LogName;
-      /** what is counted, in words */
-      readonly counted: string;
-      readonly vote: (record: Value) => Vote;
-      readonly idOf: (record: Value) => string;
-      /** series of `GET /threats/v1/stats/` that counts the same as the denominator */
-      readonly stats?: string;
-      /** of the account's packages: without one a zero says nothing */
-      readonly license?: RegExp;
-    }
-  | {
-      readonly kind: 'state';
-      readonly state: StateName;
-      readonly counted: string;
-      /** @returns undefined: it can't be understood */
-      readonly measure: (records: readonly Value[], range: Range) => Counts | undefined;
-    };
+/** A series of `GET /threats/v1/stats/` (mimecast-api.md 10.8). */
+export interface Series {
+  readonly series: string;
+  /** `same`: the records of the denominator; `all`: these among others, so it can't be less */
+  readonly counts: 'same' | 'all';
+}
+
+/** Events of a window, counted by the hour. */
+export interface Events {
+  readonly kind: 'events';
+  readonly log: LogName;
+  /** what is counted, in words */
+  readonly counted: string;
+  readonly vote: (record: Value) => Vote;
+  readonly idOf: (record: Value) => string;
+  /** what is worth knowing beside, from other logs */
+  readonly besides?: readonly { readonly log: LogName; readonly vote: (record: Value) => Vote }[];
+  /** the log comes in order of time, so what it has passed is complete */
+  readonly inOrder?: boolean;
+  readonly stats?: Series;
+  /** of the account's packages: without one a zero says nothing */
+  readonly license?: RegExp;
+  /** the place in words, where it stands in for another one */
+  readonly from?: string;
+}
+
+/** A state, measured as a whole. */
+export interface OfState {
+  readonly kind: 'state';
+  readonly state: StateName;
+  readonly counted: string;
+  /** @returns undefined: it can't be understood */
+  readonly measure: (records: readonly Value[], range: Range) => Counts | undefined;
+  /** what is said of it then */
+  readonly unclear?: string;
+  /** where to look when it can't be had, though nothing is broken */
+  readonly instead?: Events;
+}
+
+export type Measure = Events | OfState;
 
 /** What was asked, for a reader who wants to ask again. */
 export interface Query {

@@ -8,6 +8,12 @@ import { dmarcDays } from './dmarc-days';
 /** numerator and denominator; null: the indicator is no share */
 export type Truth = readonly [numerator: number, denominator: number | null];
 
+/**
+ * What stands in where DMARC Analyzer is not there: the DMARC checks of what came in, from the receipts, as far back as
+ * the files of the feed can be asked for.
+ */
+export const INBOUND_ALIGNMENT = 'mimecast_auth_alignment_pct from receipts';
+
 interface Parts {
   readonly ledger: LogLedger<LogName>;
   readonly policies: Policies;
@@ -39,7 +45,7 @@ export function kriTruth({ ledger, policies, seed }: Parts, at: number): Readonl
       ({ action }) => action === 'none',
     ),
     mimecast_malware_delivered_24h: share(
-      all('ttp.attachment', day).filter(({ result }) => result === 'malicious'),
+      all('ttp.attachment', day).filter(({ result, route }) => result === 'malicious' && route === 'inbound'),
       ({ actionTriggered }) => /(^|, )none|release/.test(String(actionTriggered)),
     ),
     mimecast_url_clicks_post_delivery_7d: share(
@@ -50,6 +56,12 @@ export function kriTruth({ ledger, policies, seed }: Parts, at: number): Readonl
     ),
     mimecast_internal_anomalies_24h: [internal, internal],
     mimecast_auth_alignment_pct: [total('aligned'), total('total')],
+    [INBOUND_ALIGNMENT]: share(
+      all('cg-stream.receipt', { ...day, from: Math.floor((at - 6 * DAY) / DAY) * DAY }).filter(
+        (record) => /^inbound$/i.test(String(record['direction'])) && dmarcAllow(record) !== undefined,
+      ),
+      (record) => dmarcAllow(record) === true,
+    ),
     mimecast_user_released_held_24h: share(
       all('held.releases', day).filter(({ status }) => status === 'released'),
       byRecipient,
@@ -62,6 +74,13 @@ export function kriTruth({ ledger, policies, seed }: Parts, at: number): Readonl
     ),
     mimecast_dmarc_enforced_domains_pct: share(active, ({ dmarcPolicy }) => dmarcPolicy !== 'none'),
   };
+}
+
+/** In whichever of the five encodings it is (mimecast-api.md 4.3), the word follows the name. */
+function dmarcAllow({ spamProcessingDetail: detail }: Fields): boolean | undefined {
+  const text = typeof detail === 'string' ? detail : JSON.stringify(detail ?? null);
+  const [, allow] = /dmarc\W+allow\W+(true|false)/i.exec(text) ?? [];
+  return allow === undefined ? undefined : allow.toLowerCase() === 'true';
 }
 
 const zoned = (date: unknown): string => String(date).replace(/\+0000$/, 'Z');

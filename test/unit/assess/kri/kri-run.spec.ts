@@ -12,7 +12,8 @@ import {
   without,
   withRun,
 } from '../../../../nodes/lib/assess/kri/history';
-import { type Readers, type RunSettings, runKri } from '../../../../nodes/lib/assess/kri/run';
+import type { Readers } from '../../../../nodes/lib/assess/kri/readers';
+import { type RunSettings, runKri } from '../../../../nodes/lib/assess/kri/run';
 import type { KriRecord, Range } from '../../../../nodes/lib/assess/kri/types';
 import type { Answer } from '../../../../nodes/lib/survey/answer';
 
@@ -24,6 +25,7 @@ const QUEUE = 'mimecast_hold_queue_size';
 
 const asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
 const found = <T>(value: T): Answer<T> => ({ kind: 'evidence', value, asked });
+const empty = { kind: 'empty', asked } as const;
 const refused = (code: MimecastError['code'], status?: number): Answer<never> => ({
   kind: code === 'MIMECAST_FORBIDDEN' ? 'forbidden' : 'broken',
   error: new MimecastError(code, 'sorry', { status }),
@@ -36,6 +38,7 @@ function readers(changes: Partial<Readers> = {}): Readers & { readonly ranges: R
   return {
     ranges,
     describe: (what) => ({ endpoint: `/api/${what}`, filter: {} }),
+    reach: () => 0,
     log: async (_log, range, _override, take) => {
       ranges.push(range);
       for (let at = Math.ceil(range.from / HOUR) * HOUR - HOUR / 2; at < range.to; at += HOUR) {
@@ -45,7 +48,7 @@ function readers(changes: Partial<Readers> = {}): Readers & { readonly ranges: R
     },
     state: async () => found({ records: [{ dateReceived: '2026-11-22T02:00:00+0000' }] }),
     stats: async () => undefined,
-    packages: async () => undefined,
+    packages: async () => empty,
     ...changes,
   };
 }
@@ -159,11 +162,11 @@ describe('a run of indicators', () => {
   it('asks for the packages only where nothing was found', async () => {
     const nothing: Partial<Readers> = { log: async () => found({}) };
     const without = await run(
-      readers({ ...nothing, packages: async () => ['URL Protection (Site) [1043]'] }),
+      readers({ ...nothing, packages: async () => found(['URL Protection (Site) [1043]']) }),
     );
     assert.deepEqual([without.record.state, without.record.measured], ['not_licensed', false]);
     const having = await run(
-      readers({ ...nothing, packages: async () => ['Impersonation Protection [1060]'] }),
+      readers({ ...nothing, packages: async () => found(['Impersonation Protection [1060]']) }),
     );
     assert.deepEqual([having.record.state, having.record.value], ['ok', 0]);
     const unknown = await run(readers(nothing));

@@ -1,0 +1,28 @@
+/** Counts by Mimecast itself. They are never the measure: what differs is reported beside it (peers 5.1). */
+import type { Look } from './look';
+import type { CrossCheck, Events } from './types';
+
+/** @param counted of the same question, as the records came */
+export function toldOtherwise(
+  endpoint: string,
+  told: number | undefined,
+  counted: number,
+): readonly CrossCheck[] {
+  return told === undefined || told === counted ? [] : [{ source: `${endpoint} totalCount`, told, counted }];
+}
+
+/** @param counted of a window that was covered */
+export async function statistics(
+  { stats }: Events,
+  counted: number,
+  { window, readers }: Pick<Look, 'window' | 'readers'>,
+): Promise<readonly CrossCheck[]> {
+  if (stats === undefined) return [];
+  const told = await readers.stats(stats.series, window);
+  if (told === undefined || told === counted || (stats.counts === 'all' && told > counted)) return [];
+  return [{ source: `/threats/v1/stats/${stats.series}`, told, counted }];
+}
+
+export function differs([first]: readonly CrossCheck[]): string | null {
+  return first === undefined ? null : `${first.source} says ${first.told}, ${first.counted} were counted`;
+}

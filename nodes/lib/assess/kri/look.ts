@@ -1,0 +1,35 @@
+import type { Override } from '../../properties/kri';
+import type { Slug } from '../../properties/kri-indicators';
+import type { History } from './history';
+import type { Outcome } from './judge';
+import type { Readers } from './readers';
+import type { LogName, Measure, Query, Range, StateName } from './types';
+
+/** What is asked about one indicator. */
+export interface Look {
+  readonly slug: Slug;
+  readonly window: Range;
+  readonly override: Override | undefined;
+  readonly history: History;
+  readonly readers: Readers;
+}
+
+/** What came of it. */
+export interface Seen {
+  readonly outcome: Outcome;
+  readonly history: History;
+  /** worth another try before the next run */
+  readonly again: boolean;
+}
+
+export function queryOf(
+  measure: Measure,
+  what: LogName | StateName,
+  { override, readers }: Pick<Look, 'override' | 'readers'>,
+): Query {
+  const overridden = override !== undefined && measure.kind === 'events';
+  return {
+    ...readers.describe(what, override),
+    counted: overridden ? 'all records that the override selects' : measure.counted,
+  };
+}
