@@ -1,0 +1,261 @@
+/** Every status of every check on a simulated tenant that is brought into that state, and why the others can't be. */
+import assert from 'node:assert/strict';
+import type { Status } from '../../nodes/lib/assess/policy/types';
+import { CHECKS, type CheckId } from '../../nodes/lib/properties/policy-checks';
+import type { SimulatorOptions } from '../../nodes/lib/simulator/simulator';
+import { type Kind, PolicyRig, type RunOptions } from './policy-rig';
+
+const STATUSES: readonly Status[] = [
+  'pass',
+  'fail',
+  'not_configured',
+  'disabled',
+  'scope_gap',
+  'not_licensed',
+  'no_permission',
+  'not_readable',
+  'error',
+];
+
+interface Way {
+  readonly tenant?: SimulatorOptions;
+  readonly run?: RunOptions;
+  readonly prepare?: (rig: PolicyRig) => void;
+}
+type Ways = Readonly<Partial<Record<Status, Way>>>;
+
+const edit = (kind: Kind, members: Readonly<Record<string, unknown>>): Way => ({
+  prepare: (rig) => rig.edit(kind, members),
+});
+const without = (...names: readonly string[]): Way => ({ prepare: (rig) => rig.without(...names) });
+const account = (facts: Parameters<PolicyRig['simulator']['policies']['changeFacts']>[1]): Way => ({
+  prepare: ({ simulator }) => simulator.policies.changeFacts('ana', facts),
+});
+/** The secret was renewed, and nobody told the account: known at once, where an outage would be tried again. */
+const ERROR: Way = { tenant: { clientId: 'policy', clientSecret: 'renewed' } };
+const PASS: Way = {};
+const OVER_API_1: Way = { run: { legacy: true } };
+
+const POLICIES = 'Gateway | Policies | Read';
+const DASHBOARD = 'Account | Dashboard | Read';
+const ELSEWHERE = { type: 'profile_group', group: { id: 'eNo' } };
+
+const ofList = (kind: Kind, side: 'from' | 'to'): Ways => ({
+  pass: PASS,
+  fail: edit(kind, { option: 'no_action' }),
+  not_configured: { prepare: (rig) => rig.replace(kind) },
+  disabled: edit(kind, { enabled: false }),
+  scope_gap: edit(kind, { [side]: ELSEWHERE }),
+  not_licensed: without('Policy Management'),
+  no_permission: without(POLICIES),
+  error: ERROR,
+});
+
+/** One of the engines whose policy only Cloud Integrated publishes. */
+const ofEngine = (
+  member: string,
+  log: 'ttp.url' | 'ttp.attachment' | 'ttp.impersonation',
+  permission: string,
+): Ways => ({
+  pass: PASS,
+  fail: edit('default-policy', { [member]: { enabled: true, action: 'none' } }),
+  disabled: edit('default-policy', { [member]: { enabled: false } }),
+  not_licensed: {
+    prepare: (rig) => {
+      rig.without('Cloud Integrated');
+      rig.simulator.policies.changeFacts('ana', { packages: ['Email Continuity [1019]'] });
+    },
+  },
+  no_permission: without('Cloud Integrated', DASHBOARD, permission, STATISTICS),
+  not_readable: { tenant: { logRates: { [log]: 0 } }, ...without('Cloud Integrated') },
+  error: ERROR,
+});
+const STATISTICS = 'Security Events and Data Retrieval | Threat and Security Statistics | Read';
+const unpublished = (kind: Kind): Way => ({
+  tenant: { grants: { unpublished: true }, policies: { [kind]: [] } },
+  run: { unpublished: true },
+  ...without('Cloud Integrated'),
+});
+
+const NO_SCOPE = 'nothing that can be read says whom it covers';
+const NO_POLICY = 'its policy has no read, so nothing can say how it is set';
+const OLD_PATH = 'API 1.0 has a path of its own for it';
+const BOTH_APIS = 'its path is published, and answers in both APIs';
+
+/** What each check can become on the wire, and why it can't become the rest. */
+const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<Status, string>>>]>> = {
+  blocked_senders: [ofList('blocked-senders', 'to'), { not_readable: OLD_PATH }],
+  content_examination: [
+    {
+      pass: PASS,
+      not_configured: unpublished('content-examination'),
+      not_licensed: account({ packages: ['Email Continuity [1019]'] }),
+      no_permission: without(DASHBOARD, 'Monitoring | Data Leak Prevention | Read'),
+      not_readable: { tenant: { logRates: { dlp: 0 } } },
+      error: ERROR,
+    },
+    { fail: NO_POLICY, disabled: NO_POLICY, scope_gap: NO_POLICY },
+  ],
+  url_protection: [
+    {
+      ...ofEngine('urlProtect', 'ttp.url', 'Monitoring | URL Protection | Read'),
+      not_configured: unpublished('url-protect'),
+    },
+    { scope_gap: NO_SCOPE },
+  ],
+  attachment_protection: [
+    {
+      ...ofEngine('attachmentProtect', 'ttp.attachment', 'Monitoring | Attachment Protection | Read'),
+      not_configured: unpublished('attachment-management'),
+    },
+    { scope_gap: NO_SCOPE },
+  ],
+  archive_retention: [
+    {
+      pass: PASS,
+      fail: account({ maxRetention: 30 }),
+      disabled: account({ archive: false }),
+      not_licensed: without('Account Management'),
+      no_permission: without(DASHBOARD),
+      error: ERROR,
+    },
+    {
+      not_configured: 'an account has an archive or has none, which is disabled',
+      scope_gap: NO_SCOPE,
+      not_readable: `${BOTH_APIS}; an answer without these members is in judge-check.spec.ts`,
+    },
+  ],
+  account_features: [
+    {
+      pass: PASS,
+      fail: account({ packages: ['Email Continuity [1019]'] }),
+      not_licensed: without('Account Management'),
+      no_permission: without(DASHBOARD),
+      error: ERROR,
+    },
+    {
+      not_configured: 'every account has packages',
+      disabled: 'packages are there or not',
+      scope_gap: 'packages are those of the whole account',
+      not_readable: `${BOTH_APIS}; an answer without packages is in judge-check.spec.ts`,
+    },
+  ],
+  admin_audit: [
+    {
+      pass: PASS,
+      fail: { tenant: { logRates: { audit: 0 } } },
+      not_licensed: without('Audit Events'),
+      no_permission: without('Account | Logs | Read'),
+      error: ERROR,
+    },
+    {
+      not_configured: 'the audit log can not be configured',
+      disabled: 'the audit log can not be switched off',
+      scope_gap: NO_SCOPE,
+      not_readable: BOTH_APIS,
+    },
+  ],
+  impersonation_protection: [
+    ofEngine('impersonationProtect', 'ttp.impersonation', 'Monitoring | Impersonation Protection | Read'),
+    { not_configured: NO_POLICY, scope_gap: NO_SCOPE },
+  ],
+  anti_spoofing: [{ ...ofList('anti-spoofing', 'from'), not_readable: OVER_API_1 }, {}],
+  anti_spoofing_bypass: [
+    {
+      pass: PASS,
+      fail: edit('anti-spoofing-bypass', { from: { type: 'everyone' }, sourceIPs: [] }),
+      not_licensed: without('Policy Management'),
+      no_permission: without(POLICIES),
+      error: ERROR,
+    },
+    {
+      not_configured: 'no exception at all is the best there can be: it passes',
+      disabled: 'an exception that is off is none: it passes',
+      scope_gap: 'an exception shall cover little',
+      not_readable: OLD_PATH,
+    },
+  ],
+  outbound_dkim: [{ ...ofList('dns-authentication-outbound', 'from'), not_readable: OVER_API_1 }, {}],
+  journaling: [
+    {
+      pass: PASS,
+      fail: edit('journaling', { status: 'Connection failed' }),
+      not_configured: { prepare: (rig) => rig.replace('journaling') },
+      disabled: edit('journaling', { enabled: false }),
+      not_licensed: without('Cloud Gateway'),
+      no_permission: without('Services | Journaling | Read'),
+      error: ERROR,
+    },
+    { scope_gap: NO_SCOPE, not_readable: BOTH_APIS },
+  ],
+  greylisting: [{ ...ofList('greylisting', 'to'), not_readable: OVER_API_1 }, {}],
+  dmarc_enforcement: [
+    {
+      pass: PASS,
+      fail: edit('dmarc-domains', { dmarcPolicy: 'none' }),
+      not_configured: { prepare: (rig) => rig.replace('dmarc-domains') },
+      scope_gap: {
+        prepare: ({ simulator }) =>
+          simulator.policies.change('dmarc-domains', 'ana', ([first, ...rest]) => [
+            { ...first, dmarcPolicy: 'none' },
+            ...rest,
+          ]),
+      },
+      not_licensed: without('DMARC Analyzer'),
+      // No permission is documented for it: 403 may be a product as well, and both are said.
+      no_permission: { tenant: { grants: { missingProduct: 'forbidden' } }, ...without('DMARC Analyzer') },
+      not_readable: OVER_API_1,
+      error: ERROR,
+    },
+    { disabled: 'a record in the DNS is there or not' },
+  ],
+  credential_age: [
+    {
+      pass: PASS,
+      fail: {
+        prepare: (rig) => {
+          const since = Date.now() - 91 * 86_400_000;
+          rig.baseline = { ...rig.baseline, credentials: { fingerprint: since } };
+        },
+      },
+      not_readable: { run: { credential: '' } },
+    },
+    Object.fromEntries(
+      ['not_configured', 'disabled', 'scope_gap', 'not_licensed', 'no_permission', 'error'].map((status) => [
+        status,
+        'nothing is asked over the network',
+      ]),
+    ),
+  ],
+};
+
+describe('on a simulated tenant', () => {
+  it('each status of each check is reached, or it is said why it can not be', () => {
+    for (const check of CHECKS) {
+      const [ways, never] = TABLE[check];
+      const told = [...Object.keys(ways), ...Object.keys(never)].sort();
+      assert.deepEqual(told, [...STATUSES].sort(), check);
+    }
+  });
+
+  it('far more than nine checks can both pass and fail', () => {
+    const both = CHECKS.filter((check) => 'pass' in TABLE[check][0] && 'fail' in TABLE[check][0]);
+    assert.equal(both.length, 14);
+  });
+
+  for (const check of CHECKS) {
+    for (const [status, { tenant = {}, run = {}, prepare }] of Object.entries(TABLE[check][0])) {
+      it(`${check} is ${status}`, async () => {
+        const rig = await PolicyRig.start(tenant);
+        try {
+          prepare?.(rig);
+          const finding = await rig.one(check, run);
+          assert.equal(finding.status, status, finding.summary);
+          assert.ok(finding.summary.length > 10 && finding.evidence.length > 0);
+        } finally {
+          await rig.stop();
+        }
+      });
+    }
+  }
+});
