@@ -1,7 +1,7 @@
 import { choice } from './parts/choice';
 import { connectionTest } from './parts/connection-test';
 import { diagnostics } from './parts/diagnostics';
-import { formValue, inputOf, showIf } from './parts/fields';
+import { formValue, inputOf, showIf, type Translate } from './parts/fields';
 import { validity } from './parts/validity';
 
 const BASE_URL = 'node-config-input-baseUrl';
@@ -24,7 +24,7 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
       return this.name ? 'node_label_italic' : '';
     },
     oneditprepare() {
-      const translate = (key: string): string => this._(key);
+      const translate: Translate = (key, values) => this._(key, values);
       const baseUrl = inputOf(BASE_URL);
       const reason = document.getElementById(`${BASE_URL}-reason`);
       // At once and in words: the tooltip of a red field is only seen by those who point at it.

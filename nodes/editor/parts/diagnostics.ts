@@ -10,9 +10,10 @@ export function diagnostics(id: string, translate: Translate): void {
   const show = (found: unknown): void => {
     text.value = JSON.stringify(found, null, 2);
     text.style.display = '';
-    const copied = RED.clipboard.copyText(text.value, button, 'clipboard.copyMessageValue');
+    text.select();
+    // navigator.clipboard is for https alone; many editors are reached over http.
+    const copied = document.execCommand('copy');
     result.textContent = translate(copied ? 'diagnostics.copied' : 'diagnostics.byHand');
-    if (!copied) text.select();
   };
   button.addEventListener('click', () => {
     button.disabled = true;

@@ -74,6 +74,17 @@ export class Simulator {
     await this.control('POST', `faults?name=${fault}&next=${next}`);
   }
 
+  /** Gives and takes products and permissions, by their names. */
+  async rights(change: {
+    readonly with?: readonly string[];
+    readonly without?: readonly string[];
+  }): Promise<void> {
+    const query = new URLSearchParams();
+    for (const how of ['with', 'without'] as const)
+      for (const name of change[how] ?? []) query.append(how, name);
+    await this.control('POST', `grants?${query}`);
+  }
+
   async clearFaults(): Promise<void> {
     await this.control('POST', 'faults?clear');
   }

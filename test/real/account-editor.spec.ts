@@ -1,0 +1,199 @@
+/** The account dialog in a real browser: which connection works, what an application lacks, what a ticket needs. */
+import assert from 'node:assert/strict';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { withoutChromium } from './harness/chromium';
+import { Closing } from './harness/closing';
+import { onEachNodeRed } from './harness/each-runtime';
+import { Editor } from './harness/editor';
+import { FIRST_EXAMPLE_IDS } from './harness/example';
+import { NodeRed } from './harness/node-red';
+import { installedUserDir } from './harness/packed-once';
+import { OVERVIEW_EXAMPLE } from './harness/paths';
+import type { Runtime } from './harness/runtime';
+import { Simulator } from './harness/simulator';
+
+const { account } = FIRST_EXAMPLE_IDS;
+const ID = 'an-application-of-its-own';
+const SECRET = 'its+secret/with=signs';
+const KEYS = {
+  appId: 'an-older-application',
+  appKey: 'its-application-key',
+  accessKey: 'its-access-key',
+  secretKey: Buffer.from('its-secret-key').toString('base64'),
+};
+const PRODUCT = 'Audit Events';
+const PERMISSION = 'Monitoring | URL Protection | Read';
+
+const copied = z.looseObject({
+  versions: z.looseObject({ nodeRed: z.string(), package: z.string() }),
+  account: z.looseObject({ host: z.string(), application: z.string() }),
+  permissions: z.looseObject({ rows: z.array(z.looseObject({ state: z.string() })) }),
+  nodes: z.array(z.looseObject({ type: z.string() })),
+});
+
+function specify(getRuntime: () => Promise<Runtime>): void {
+  const closing = new Closing();
+  let editor: Editor;
+  let simulator: Simulator;
+  let version = '';
+
+  before(async () => {
+    const runtime = await getRuntime();
+    version = /\d/.exec(runtime.name)?.[0] ?? '';
+    const userDir = await installedUserDir(closing);
+    simulator = await Simulator.start(userDir, [
+      ...['--client-id', ID, '--client-secret', SECRET, '--legacy-keys', Object.values(KEYS).join(',')],
+      ...['--records-per-file', '20'],
+    ]);
+    closing.add(() => simulator.stop());
+    const nodeRed = await NodeRed.start({ runtime, userDir });
+    closing.add(() => nodeRed.stop());
+    editor = await Editor.open(nodeRed, runtime.name, closing);
+    await editor.importExample(basename(OVERVIEW_EXAMPLE, '.json'));
+    await editor.page.waitForFunction(`!!RED.nodes.node('${account}')`);
+    await editor.editConfig('mimecast-account', account);
+  });
+  after(() => closing.close());
+
+  const type = (name: string, value: string): Promise<void> =>
+    editor.field(`node-config-input-${name}`).fill(value);
+  const choose = (name: string, value: string) =>
+    editor.field(`node-config-input-${name}-choice`).selectOption(value);
+  const permissions = () => editor.field('mimecast-permissions');
+  const row = (about: string) =>
+    permissions()
+      .locator('tr')
+      .filter({ hasText: new RegExp(`^${about}`) });
+
+  async function test(level: string): Promise<string> {
+    await editor.field('mimecast-test').click();
+    const result = editor.page.locator(`#mimecast-test-result[data-level="${level}"]`);
+    await result.waitFor({ timeout: 30_000 });
+    return (await result.textContent()) ?? '';
+  }
+
+  async function permissionTable(): Promise<string> {
+    await permissions().locator('table').waitFor({ timeout: 60_000 });
+    await permissions().scrollIntoViewIfNeeded();
+    return (await permissions().textContent()) ?? '';
+  }
+
+  it('says of an account that does not run yet that there is nothing to diagnose', async () => {
+    await editor.field('mimecast-diagnostics').click();
+    await editor.field('mimecast-diagnostics-result').getByText('Deploy this account first').waitFor();
+    assert.match(editor.complaints.splice(0).join(), /^console: .*404[^,]*$/);
+  });
+
+  it('tests the simulated tenant without credentials, and names what its nodes read', async () => {
+    assert.match(await test('green'), /^Connection successful · .* · demo · /);
+    assert.match(await permissionTable(), /^Everything that was asked for works\./);
+    assert.match((await row('audit events').textContent()) ?? '', /works$/);
+    await editor.shot('account 1 demo');
+  });
+
+  it('says while it is typed that a host of API 1.0 will not do, unless its keys are used', async () => {
+    const reason = editor.field('node-config-input-baseUrl-reason');
+    await choose('region', 'custom');
+    await type('baseUrl', '');
+    await editor.field('node-config-input-baseUrl').pressSequentially('https://jer-api.mimecast.com');
+    assert.match((await reason.textContent()) ?? '', /jer-api\.mimecast\.com belongs to Mimecast's API 1\.0/);
+    assert.equal(await permissions().textContent(), '', 'what was tested before is forgotten');
+    await editor.shot('account 2 host of API 1.0');
+    await choose('auth', 'legacy');
+    assert.equal(await reason.textContent(), '');
+    await editor.field('node-config-input-legacy-rows').getByText('Mimecast is retiring API 1.0').waitFor();
+    await choose('auth', 'oauth2');
+    assert.match((await reason.textContent()) ?? '', /API 1\.0/);
+  });
+
+  it('is red for a wrong secret, shows no table, and does not repeat it', async () => {
+    await type('baseUrl', simulator.apiUrl);
+    await type('clientId', ID);
+    await type('clientSecret', 'not-the-secret-9');
+    const refusal = await test('red');
+    assert.match(refusal, /does not accept this client id and secret/);
+    assert.doesNotMatch(refusal, /not-the-secret-9/);
+    assert.equal(await permissions().textContent(), '');
+    await editor.shot('account 3 wrong secret');
+  });
+
+  it('shows for what works and what does not which product and which permission is missing', async () => {
+    await simulator.rights({ without: [PRODUCT, PERMISSION] });
+    await type('clientSecret', SECRET);
+    assert.match(await test('green'), /^Connection successful · \S.* · custom · /);
+    const text = await permissionTable();
+    assert.match(text, /^\d+ of \d+ work\. Products can't be added to an existing application/);
+    assert.match(text, /Permissions can be added to the application's role at any time/);
+    assert.match(
+      (await row('audit events').textContent()) ?? '',
+      /no productProduct: Audit EventsRole permission: Account \| Logs \| Read$/,
+    );
+    assert.match(
+      (await row('URL protection logs').textContent()) ?? '',
+      /no permissionRole permission: Monitoring \| URL Protection \| ReadProduct: Security Events$/,
+    );
+    assert.match((await row('DLP logs').textContent()) ?? '', /works$/);
+    await editor.shot('account 4 missing product and permission');
+  });
+
+  it('asks for everything on demand', async () => {
+    const before = await permissions().locator('tr').count();
+    await editor.field('mimecast-test-all').check();
+    await test('green');
+    await permissionTable();
+    assert.ok((await permissions().locator('tr').count()) > before);
+    assert.match((await row('statistics of DMARC Analyzer').textContent()) ?? '', /works$/);
+    await editor.shot('account 5 everything');
+  });
+
+  it('takes keys of API 1.0, and says what needs API 2.0', async () => {
+    await choose('auth', 'legacy');
+    for (const [name, value] of Object.entries(KEYS)) await type(name, value);
+    await type('appId', 'an-unknown-application');
+    assert.match(await test('red'), /does not know this API 1\.0 application id.*: copy the application id/);
+    await type('appId', KEYS.appId);
+    assert.match(await test('green'), /^Connection successful/);
+    assert.match(await permissionTable(), /API 1\.0 is being retired/);
+    assert.match((await row('SIEM events, files').textContent()) ?? '', /needs API 2\.0/);
+    assert.match((await row('DLP logs').textContent()) ?? '', /works$/);
+    await editor.shot('account 6 legacy');
+    await choose('auth', 'oauth2');
+  });
+
+  it('copies diagnostics of what was deployed, and shows what was copied', async () => {
+    await editor.done('#node-config-dialog-ok');
+    await editor.deploy();
+    await editor.editConfig('mimecast-account', account);
+    await test('green');
+    await permissionTable();
+    await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await editor.field('mimecast-diagnostics').click();
+    await editor.field('mimecast-diagnostics-result').getByText('Copied.').waitFor();
+    const shown = await editor.field('mimecast-diagnostics-text').inputValue();
+    assert.equal(await editor.page.evaluate('navigator.clipboard.readText()'), shown);
+    await editor.field('mimecast-diagnostics-text').scrollIntoViewIfNeeded();
+    await editor.shot('account 7 diagnostics');
+    const { versions, permissions: found, nodes, account: of } = copied.parse(JSON.parse(shown));
+    assert.equal(versions.nodeRed.split('.')[0], version);
+    assert.equal(`http://${of.host}`, simulator.apiUrl);
+    assert.ok(found.rows.some(({ state }) => state === 'notLicensed'));
+    assert.ok(nodes.some((node) => node.type === 'mimecast-siem'));
+    for (const secret of [ID, SECRET, ...Object.values(KEYS)]) assert.ok(!shown.includes(secret), secret);
+  });
+
+  it('can be used with the keyboard alone, and read in the dark', async () => {
+    await editor.field('mimecast-test').focus();
+    await editor.page.keyboard.press('Tab');
+    assert.equal(await editor.page.evaluate('document.activeElement.id'), 'mimecast-test-all');
+    await editor.page.emulateMedia({ colorScheme: 'dark' });
+    await editor.page.evaluate("document.documentElement.classList.add('nr-theme-dark')");
+    await editor.shot('account 8 dark');
+    await editor.done('#node-config-dialog-ok');
+    assert.deepEqual(editor.complaints, []);
+  });
+}
+
+const missing = withoutChromium();
+if (missing === undefined) onEachNodeRed('The account dialog', specify);
+else describe.skip(`The account dialog (skipped: ${missing})`, () => {});
