@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 const LOCALES = join(__dirname, '..', '..', 'nodes', 'locales');
-const shown = z.looseObject({ payload: z.unknown(), topic: z.string().optional() });
+const shown = z.looseObject({ payload: z.json(), topic: z.string().optional() });
 
 export type ShownMessage = z.infer<typeof shown>;
 
@@ -26,5 +26,5 @@ export function blocksOf(help: string): string[] {
 export function messagesOf(help: string): ShownMessage[] {
   return blocksOf(help)
     .filter((block) => block.startsWith('{'))
-    .map((block) => shown.parse(JSON.parse(block)));
+    .flatMap((block) => shown.safeParse(JSON.parse(block)).data ?? []);
 }

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createFormatter, inOneGo } from '../../nodes/lib/formats/format';
+import { batchMarkOf, isSplit } from '../../nodes/lib/shipping/batch-mark';
+import { autoVerdict } from '../../nodes/lib/shipping/verdict';
+import { FileSink } from '../../nodes/lib/sinks/file/file-sink';
+import { createEncoder } from '../../nodes/lib/sinks/syslog/encode';
+import { optionsOf } from '../unit/formats/support';
+import { Folder } from '../unit/sinks/file/folder';
+import { leftOut, unheardOf } from './help-shapes';
+import { blocksOf, helpOf, messagesOf } from './help-text';
+import { SiemRig, surroundings, tab } from './siem-rig';
+
+import request = require('../../nodes/mimecast-request');
+
+describe('what the help shows is what happens in', () => {
+  const folder = new Folder();
+
+  it('mimecast-file: the message becomes two lines in the file that is named', async () => {
+    const help = helpOf('mimecast-file');
+    const [, path = ''] = /With the path `([^`]+)`/.exec(help) ?? [];
+    const [, named = ''] = /appended to `([^`]+)`/.exec(help) ?? [];
+    const sink = new FileSink({ path, rotate: { by: 'none' }, sync: 'batch', gzip: false }, folder.path);
+    const [message] = messagesOf(help);
+    const written = await sink.write({ ...message });
+    await sink.close();
+    const today = new Date().toISOString().slice(0, 10);
+    assert.equal(written.path, folder.to(...named.replace(/\d{4}-\d\d-\d\d/, today).split('/')));
+    const lines = (await readFile(written.path, 'utf8')).split('\n');
+    assert.equal(lines.length, 3);
+    assert.deepEqual(Object.keys(JSON.parse(lines[1] ?? '')), ['type', 'senderEnvelope', 'action']);
+  });
+
+  it('mimecast-syslog: the server gets the line that is shown', () => {
+    const help = helpOf('mimecast-syslog');
+    const [message] = messagesOf(help);
+    const line = blocksOf(help).find((block) => block.startsWith('<134>'));
+    const encode = createEncoder({
+      ...{ facility: 'local0', severity: 'info', appName: 'mimecast' },
+      ...{ hostname: 'node-red-1', procId: '4711', maxBytes: 65_536 },
+    });
+    const { messages } = encode(message?.payload, 'receipt', Date.now());
+    assert.deepEqual(
+      messages.map((one) => `${one.toString('utf8')}\n`),
+      [line],
+    );
+  });
+
+  it('mimecast-format: the first message comes out as the second', () => {
+    const [before, after] = messagesOf(helpOf('mimecast-format'));
+    assert.ok(before !== undefined && after !== undefined);
+    const format = createFormatter({ format: 'cef', options: optionsOf({}), pseudonymKey: '' });
+    assert.deepEqual({ ...before, payload: inOneGo(format(before)).payload }, after);
+  });
+
+  it('mimecast-ack: the message has a mark, and is acknowledged', () => {
+    const [message] = messagesOf(helpOf('mimecast-ack'));
+    const mark = batchMarkOf(message);
+    assert.ok(message !== undefined && mark !== undefined);
+    assert.equal(isSplit(message, mark), false);
+    assert.equal(autoVerdict(message), 'acknowledge');
+  });
+
+  it('mimecast-request: the call is answered like that', async () => {
+    const help = helpOf('mimecast-request');
+    const [, method = '', path = ''] = /^`([A-Z]+) (\/\S+)`, as it comes out:$/m.exec(help) ?? [];
+    const [shown] = messagesOf(help);
+    assert.ok(shown !== undefined);
+    const rig = await SiemRig.start();
+    try {
+      const node = {
+        id: 'request',
+        type: 'mimecast-request',
+        z: 'tab',
+        x: 1,
+        y: 1,
+        account: 'account',
+        method,
+        path,
+      };
+      const flow = [tab, rig.account(), { ...node, wires: [['records']] }, ...surroundings(['request'])];
+      await rig.load(flow, undefined, {}, [request]);
+      await rig.poll('request');
+      const asked = new Set(['_msgid', 'question']);
+      const answers = rig.messages.map((answer) =>
+        Object.fromEntries(Object.entries(answer).filter(([name]) => !asked.has(name))),
+      );
+      assert.deepEqual([unheardOf(shown, answers), leftOut(shown, answers)], [[], []]);
+    } finally {
+      await rig.stop();
+    }
+  });
+});
