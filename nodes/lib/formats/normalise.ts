@@ -1,14 +1,16 @@
 import { type Event, newEvent, type Origin } from './event';
 import { generic, logOf } from './logs';
 import { isMembers } from './members';
+import { plain } from './plain';
 import { fill, put } from './table';
 
 /** What is no object, and what a reader stumbled over: all of it in `rest`, so that nothing is dropped. */
 function unread(origin: Origin, record: unknown): Event {
   const event = newEvent(origin, record);
   generic.finish(event, {});
-  if (isMembers(record)) for (const [name, value] of Object.entries(record)) put(event.rest, name, value);
-  else put(event.rest, 'record', record);
+  if (isMembers(record))
+    for (const [name, value] of Object.entries(record)) put(event.rest, name, plain(value));
+  else put(event.rest, 'record', plain(record));
   return event;
 }
 

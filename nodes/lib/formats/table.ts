@@ -1,4 +1,5 @@
 import type { Event, Members } from './event';
+import { plain } from './plain';
 import { isBlank } from './readers/scalar';
 
 /** Takes what a member says into the event; false: it could not use it, so the member stays in `rest`. */
@@ -17,13 +18,17 @@ export function put(into: Record<string, unknown>, name: string, value: unknown)
   else Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
+/** Texts, numbers and booleans are JSON already; a flow may have put anything else there. */
+const kept = (value: unknown): unknown =>
+  typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value) ? value : plain(value);
+
 /** Members without a place, or with a value that does not fit in it, are kept in `rest`; empty ones are not. */
 export function fill(event: Event, record: Members, takes: Lookup): void {
   for (const name of Object.keys(record)) {
     const value = record[name];
     if (isBlank(value)) continue;
     const take = takes.get(name);
-    if (take === undefined || !take(event, value)) put(event.rest, name, value);
+    if (take === undefined || !take(event, value)) put(event.rest, name, kept(value));
   }
 }
 

@@ -3,6 +3,7 @@
 import { LEVELS } from '../../properties/format-options';
 import { type Event, type Judgement, type Level, type Members, seriesOf } from '../event';
 import { isMembers } from '../members';
+import { plain } from '../plain';
 import { text, word } from '../readers/scalar';
 import { time } from '../readers/time';
 import { known, lookup } from '../table';
@@ -48,6 +49,8 @@ function controlsOf(value: unknown): Pick<Judgement, 'standards' | 'requirements
   return { standards: distinct(Object.keys(value).map(text)), requirements: distinct(ids) };
 }
 
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 const distinct = (all: readonly (string | undefined)[]): string[] => [
   ...new Set(all.filter((one) => one !== undefined)),
 ];
@@ -71,7 +74,7 @@ function activityOf(verdict: Judgement['verdict'], previous: string | undefined)
 function judge(event: Event, record: Members): void {
   const status = word(record['status']) ?? 'unknown';
   const verdict = VERDICTS.get(status) ?? 'unknown';
-  const evidence: readonly unknown[] = Array.isArray(record['evidence']) ? record['evidence'] : [];
+  const evidence: readonly unknown[] = listOf(plain(record['evidence']));
   const check = text(record['check']) ?? event.origin.type;
   const title = text(record['title']) ?? check;
   const severity = word(record['severity'])?.toLowerCase();
@@ -108,6 +111,6 @@ export const finding: Log = {
   }),
   finish(event, record) {
     if (isFinding(record)) judge(event, record);
-    else Object.assign(event, { name: 'Policy check run', rest: { ...record } });
+    else Object.assign(event, { name: 'Policy check run', rest: Object.assign({}, plain(record)) });
   },
 };

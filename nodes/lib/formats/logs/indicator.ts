@@ -1,5 +1,6 @@
 /** What the key risk indicators emit: `{ slug, title, value, unit, measured, state, rag, window, asOf … }`. */
 import { type Event, type Judgement, type Level, type Members, seriesOf } from '../event';
+import { plain } from '../plain';
 import { text, word } from '../readers/scalar';
 import { time } from '../readers/time';
 import { known, lookup } from '../table';
@@ -59,7 +60,8 @@ export const indicator: Log = {
   takes: lookup({ slug: known, title: known, state: known, warning: known }),
   finish(event, record) {
     const slug = text(record['slug']);
-    if (slug === undefined) Object.assign(event, { name: 'Indicator run', rest: { ...record } });
+    if (slug === undefined)
+      Object.assign(event, { name: 'Indicator run', rest: Object.assign({}, plain(record)) });
     else judge(event, record, slug);
   },
 };
