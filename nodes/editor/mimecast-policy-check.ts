@@ -1,6 +1,8 @@
 import { CHECKS } from '../lib/properties/policy-checks';
 import { choice } from './parts/choice';
+import { flag } from './parts/flag';
 import { sourceLabel } from './parts/label';
+import { reasons } from './parts/reasons';
 import { offersOf } from './parts/source';
 import { targets } from './parts/targets';
 import { splitWords, ticks } from './parts/ticks';
@@ -34,6 +36,8 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
     choice('node-input-everyUnit');
     choice('node-input-findings');
     ticks('checks', offersOf('checks', CHECKS, translate));
-    targets();
+    targets(translate);
+    flag('unpublished', this.unpublished);
+    reasons(this, 'mimecast-policy-check');
   },
 });

@@ -1,10 +1,12 @@
 import { DEFAULT_TARGETS } from '../../lib/properties/policy-checks';
-import { enter, inputOf, isVariable } from './fields';
+import { enter, inputOf, isVariable, type Translate } from './fields';
+import { splitWords } from './ticks';
 
 const FIELD = 'node-input-targets';
 
 type Rows = Readonly<Record<string, unknown>>;
 
+/** What stands in the field; undefined where rows can't show it: a variable, or text that is no JSON. */
 function rowsOf(text: string): Rows | undefined {
   try {
     const value: unknown = text.trim() === '' ? {} : JSON.parse(text);
@@ -17,41 +19,62 @@ function rowsOf(text: string): Rows | undefined {
 const shown = (value: unknown): string =>
   value === undefined || value === null ? '' : Array.isArray(value) ? value.join(', ') : String(value);
 
-/** One row a target, each a part of the JSON that the field holds. What is left empty is the proposed value. */
-export function targets(): void {
+interface TargetRow {
+  readonly name: string;
+  readonly isList: boolean;
+  readonly input: HTMLInputElement;
+  readonly row: HTMLElement;
+}
+
+function rowOf(name: string, proposed: unknown, translate: Translate): TargetRow {
+  const isList = Array.isArray(proposed);
+  const input = document.createElement('input');
+  input.type = 'text';
+  input.id = `node-input-target-${name}`;
+  input.placeholder = shown(proposed);
+  input.style.width = isList ? '100%' : '80px';
+  const label = document.createElement('label');
+  label.htmlFor = input.id;
+  label.style.cssText = 'width: auto; margin: 0';
+  label.textContent = translate(`target.${name}`);
+  const [about, field] = [document.createElement('td'), document.createElement('td')];
+  about.style.cssText = 'width: 45%; padding: 2px 8px 2px 0';
+  about.append(label);
+  field.append(input);
+  const row = document.createElement('tr');
+  row.append(about, field);
+  return { name, isList, input, row };
+}
+
+/**
+ * One row a target, each a member of the JSON that the field holds; members of other names stay. What is left empty
+ * is the proposed value. Where the JSON has an empty list, that is none at all, and stays until the row is used.
+ */
+export function targets(translate: Translate): void {
   const json = inputOf(FIELD);
-  if (json === undefined) return;
-  const rows = Object.entries(DEFAULT_TARGETS).flatMap(([name, proposed]) => {
-    const input = inputOf(`node-input-target-${name}`);
-    if (input !== undefined) input.placeholder = shown(proposed);
-    return input === undefined ? [] : [{ name, input, isList: Array.isArray(proposed) }];
-  });
+  const body = document.getElementById(`${FIELD}-rows`);
+  if (json === undefined || body === null) return;
+  const rows = Object.entries(DEFAULT_TARGETS).map(([name, proposed]) => rowOf(name, proposed, translate));
+  body.replaceChildren(...rows.map(({ row }) => row));
   const fill = (): void => {
     const given = rowsOf(json.value);
     for (const { name, input } of rows) {
       input.value = shown(given?.[name]);
-      input.disabled = isVariable(json.value);
+      input.disabled = isVariable(json.value) || given === undefined;
     }
   };
-  const write = (): void => {
-    const value = Object.fromEntries(
-      rows
-        .filter(({ input }) => input.value.trim() !== '')
-        .map(({ name, input, isList }) => [name, isList ? listOf(input.value) : numberOf(input.value)]),
-    );
-    enter(json, JSON.stringify(value));
-  };
-  for (const { input } of rows) input.addEventListener('input', write);
+  for (const { name, isList, input } of rows) {
+    input.addEventListener('input', () => {
+      const { [name]: _, ...others } = rowsOf(json.value) ?? {};
+      const text = input.value.trim();
+      const own = text === '' ? {} : { [name]: isList ? splitWords(text) : numberOf(text) };
+      enter(json, JSON.stringify({ ...others, ...own }));
+    });
+  }
   json.addEventListener('input', fill);
   if (json.value === '') json.value = '{}';
   fill();
 }
-
-const listOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
 
 /** What is no number stays as it was typed, so that the field can say so. */
 const numberOf = (text: string): number | string => (Number.isFinite(Number(text)) ? Number(text) : text);

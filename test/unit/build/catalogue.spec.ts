@@ -5,6 +5,7 @@ import { DIRECTORY_TYPES } from '../../../nodes/lib/properties/directory';
 import { DLP_ACTIONS } from '../../../nodes/lib/properties/dlp';
 import { HELD_TYPES } from '../../../nodes/lib/properties/held';
 import { SLUGS } from '../../../nodes/lib/properties/kri-indicators';
+import { CHECKS, DEFAULT_TARGETS } from '../../../nodes/lib/properties/policy-checks';
 import { ROUTES } from '../../../nodes/lib/properties/routes';
 import { TTP_RESULTS, TTP_TYPES } from '../../../nodes/lib/properties/ttp';
 import { CG_TYPES, CI_TYPES } from '../../../nodes/lib/streams/siem/types';
@@ -18,6 +19,7 @@ const LISTED: Readonly<Record<string, RegExp>> = {
       new RegExp(`offersOf\\("${field}"`),
     ]),
   ),
+  'target.': /translate\(`target\.\$\{/,
   'doctor.': /translate\(`doctor\.state\.\$\{/,
   'short.': /translate\(`short\.\$\{/,
 };
@@ -100,6 +102,8 @@ describe('the catalogues', function () {
     ['mimecast-held', 'types', HELD_TYPES],
     ['mimecast-directory', 'types', DIRECTORY_TYPES],
     ['mimecast-kri', 'indicators', SLUGS],
+    ['mimecast-policy-check', 'checks', CHECKS],
+    ['mimecast-policy-check', 'target', Object.keys(DEFAULT_TARGETS)],
   ] as const) {
     it(`of ${node} has a line about each of the ${field} that its dialog offers, and about no other`, () => {
       const lines = keysOf(catalogueOf(node)).filter((key) => key.startsWith(`${field}.`));
