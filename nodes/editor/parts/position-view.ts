@@ -104,8 +104,12 @@ export function moment(epochMs: number, now: number): string {
     ...(Math.abs(now - epochMs) > 300 * DAY_MS ? { year: 'numeric' } : {}),
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
   });
 }
+
+const savedWords = (ageMs: number, translate: Translate): string =>
+  ageMs < 60_000 ? translate('position.savedNow') : translate('position.saved', { age: span(ageMs) });
 
 /** Members of positions that say where in its log a stream is, and how many there are of what. */
 const COUNTED = ['partial', 'finished', 'state'] as const;
@@ -114,7 +118,7 @@ const PRESENT = ['slice', 'sweep'] as const;
 /** `saved 2 min ago · at a cursor · 12 files done`. */
 export function cursorOf({ position, ageMs }: StreamStand, translate: Translate): string {
   if (position === undefined) return '';
-  const saved = ageMs === undefined ? [] : [translate('position.saved', { age: span(ageMs) })];
+  const saved = ageMs === undefined ? [] : [savedWords(ageMs, translate)];
   const cursor =
     'cursor' in position
       ? [translate(`position.cursor.${position['cursor'] === null ? 'date' : 'token'}`)]

@@ -6,7 +6,7 @@ const REFRESH_MS = 3000;
 const ID = 'mimecast-position';
 const COLOURS: Readonly<Record<Level, string>> = {
   good: 'var(--red-ui-text-color-success)',
-  busy: 'var(--red-ui-text-color-warning)',
+  busy: 'var(--red-ui-primary-text-color)',
   bad: 'var(--red-ui-text-color-error)',
   none: 'var(--red-ui-secondary-text-color)',
 };

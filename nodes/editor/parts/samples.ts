@@ -4,7 +4,7 @@ import { buttonOf, formValue, inputOf, type Translate, textOf } from './fields';
 const MAX_TEXT = 20_000;
 const BOX =
   'max-height: 300px; overflow: auto; margin: 4px 0 8px; padding: 6px 8px; white-space: pre-wrap; ' +
-  'overflow-wrap: anywhere; font-family: var(--red-ui-monospace-font); font-size: 12px; ' +
+  'overflow-wrap: anywhere; font-family: var(--red-ui-monospace-font, monospace); font-size: 12px; ' +
   'color: var(--red-ui-primary-text-color); background: var(--red-ui-secondary-background); ' +
   'border: 1px solid var(--red-ui-secondary-border-color); border-radius: 4px';
 
@@ -68,7 +68,7 @@ function sampleOf(message: object, isFirst: boolean): HTMLElement {
 
 function noteOf({ type, text }: Failed): HTMLElement {
   const note = document.createElement('div');
-  note.style.cssText = 'margin-top: 4px; color: var(--red-ui-text-color-warning)';
+  note.style.cssText = 'margin-top: 4px; color: var(--red-ui-text-color-error)';
   note.textContent = `${type}: ${text}`;
   return note;
 }

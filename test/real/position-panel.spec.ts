@@ -1,0 +1,146 @@
+/** Where a source stands, in its dialog: seen and moved by a person in a real browser. */
+import assert from 'node:assert/strict';
+import { withoutChromium } from './harness/chromium';
+import { Closing } from './harness/closing';
+import { flowOf, idOf, putOnCanvas } from './harness/dialogs';
+import { onEachNodeRed } from './harness/each-runtime';
+import { Editor } from './harness/editor';
+import { NodeRed } from './harness/node-red';
+import { installedUserDir } from './harness/packed-once';
+import type { Runtime } from './harness/runtime';
+import { waitFor } from './harness/wait-for';
+
+const SIEM = idOf('mimecast-siem');
+const HELD = idOf('mimecast-held');
+const COLUMN = { type: 0, time: 1, age: 2, state: 3 } as const;
+
+function specify(getRuntime: () => Promise<Runtime>): void {
+  const closing = new Closing();
+  let editor: Editor;
+
+  before(async () => {
+    const runtime = await getRuntime();
+    const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing) });
+    closing.add(() => nodeRed.stop());
+    editor = await Editor.open(nodeRed, runtime.name, closing);
+    const flow = flowOf(['mimecast-siem', 'mimecast-held'], (type) =>
+      type === 'mimecast-siem' ? { types: 'receipt,journal', output: 'page', every: 0 } : { every: 0 },
+    );
+    await putOnCanvas(editor, flow);
+  });
+  after(() => closing.close());
+
+  const rows = (): Promise<string[][]> =>
+    editor.page
+      .locator('#mimecast-position-list tr')
+      .evaluateAll((found) =>
+        found.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').trim())),
+      );
+  const rowUntil = (type: string, isSo: (row: readonly string[]) => boolean): Promise<string[]> =>
+    waitFor(async () => (await rows()).find((row) => row[COLUMN.type] === type && isSo(row)), {
+      what: `the row of ${type}`,
+      ms: 20_000,
+    }).catch(async (error: unknown) => {
+      throw new Error(`${String(error)}: ${JSON.stringify(await rows())}`);
+    });
+  const said = async (): Promise<string> =>
+    (await editor.field('mimecast-position-result').textContent()) ?? '';
+  const saidUntil = (pattern: RegExp): Promise<string> =>
+    waitFor(async () => (pattern.test(await said()) ? said() : undefined), {
+      what: `${pattern} to be said`,
+      ms: 20_000,
+    });
+
+  it('says that there is nothing to show before the node is deployed', async () => {
+    await editor.editNode(SIEM);
+    await saidUntil(/this node is not deployed/);
+    assert.ok(!(await editor.field('mimecast-position-move').isVisible()));
+    await editor.done('#node-dialog-ok');
+  });
+
+  it('says of what was never read that it was not', async () => {
+    await editor.deploy();
+    await editor.editNode(SIEM);
+    assert.deepEqual((await rowUntil('receipt', () => true)).slice(1), ['–', '–', 'not read yet']);
+    await editor.shot('position 1 not read');
+  });
+
+  it('starts from where a person says, at once, and says what that does before', async () => {
+    await editor.field('mimecast-position-start').fill('-3h');
+    await editor.field('mimecast-position-move').click();
+    assert.match(
+      (await editor.field('mimecast-position-question').textContent()) ?? '',
+      /goes on from -3h, at once/,
+    );
+    await editor.shot('position 2 asked');
+    await editor.field('mimecast-position-yes').click();
+    await saidUntil(/^done$/);
+    const row = await rowUntil('receipt', ([, , , state]) => /up to date|catching up/.test(state ?? ''));
+    assert.match(row[COLUMN.state] ?? '', /saved \d+ min ago/);
+  });
+
+  it('follows what the node does while the dialog is open', async () => {
+    await rowUntil('receipt', (row) => /up to date.*at a cursor.*files done/.test(row[COLUMN.state] ?? ''));
+    const row = await rowUntil('receipt', () => true);
+    assert.match(row[COLUMN.time] ?? '', /\d\d:\d\d/);
+    assert.match(row[COLUMN.age] ?? '', /^\d+ min$/);
+    await editor.shot('position 3 read');
+  });
+
+  it('explains a time that can not be', async () => {
+    await editor.field('mimecast-position-start').fill('soon');
+    await editor.field('mimecast-position-move').click();
+    await editor.field('mimecast-position-yes').click();
+    await saidUntil(/start is soon, which is no time: use ISO 8601/);
+    await editor.shot('position 4 no time');
+  });
+
+  it('is reached and answered with the keyboard', async () => {
+    const focused = (): Promise<string> => editor.page.evaluate('document.activeElement.id');
+    await editor.field('mimecast-position-start').focus();
+    await editor.page.keyboard.press('Tab');
+    assert.equal(await focused(), 'mimecast-position-move');
+    await editor.page.keyboard.press('Tab');
+    assert.equal(await focused(), 'mimecast-position-reset');
+    await editor.page.keyboard.press('Enter');
+    assert.equal(await focused(), 'mimecast-position-no');
+    await editor.page.keyboard.press('Enter');
+    assert.equal(await focused(), 'mimecast-position-reset');
+    assert.ok(!(await editor.field('mimecast-position-confirm').isVisible()));
+  });
+
+  it('forgets where it stood when that is confirmed, and nothing before', async () => {
+    await rowUntil('receipt', (row) => /up to date/.test(row[COLUMN.state] ?? ''));
+    await editor.field('mimecast-position-reset').click();
+    assert.match(
+      (await editor.field('mimecast-position-question').textContent()) ?? '',
+      /a first run again and looks back 24 hours/,
+    );
+    await editor.field('mimecast-position-yes').click();
+    await saidUntil(/^done$/);
+    await editor.shot('position 5 reset');
+    await editor.done('#node-dialog-ok');
+  });
+
+  it('tells of a state when it was read, and how much of it is known', async () => {
+    await editor.editNode(HELD);
+    await rowUntil('held', () => true);
+    await editor.field('mimecast-position-move').click();
+    await editor.field('mimecast-position-yes').click();
+    await rowUntil('held', (row) => /up to date.*[1-9]\d* known/.test(row[COLUMN.state] ?? ''));
+    await editor.shot('position 6 held');
+    await editor.done('#node-dialog-ok');
+  });
+
+  it('made the page complain about nothing', () => {
+    // The browser itself writes down every answer that is an error: 404 before the deploy, 400 for a wrong time.
+    assert.deepEqual(
+      editor.complaints.filter((one) => !/status of (404|400)/.test(one)),
+      [],
+    );
+  });
+}
+
+const missing = withoutChromium();
+if (missing === undefined) onEachNodeRed('The position panel', specify);
+else describe.skip(`The position panel (skipped: ${missing})`, () => {});
