@@ -60,17 +60,24 @@ export class KriRig {
     grants.permissions = grants.permissions.filter((one) => one !== permission);
   }
 
-  async run(settings: Partial<RunSettings> = {}): Promise<{ records: KriRecord[]; finished: Finished }> {
+  forget(): void {
+    this.history = EMPTY_HISTORY;
+  }
+
+  async run(
+    settings: Partial<RunSettings> = {},
+    client: ApiClient = this.client,
+  ): Promise<{ records: KriRecord[]; finished: Finished }> {
     const records: KriRecord[] = [];
     const { signal } = new AbortController();
     const finished = await runKri({ ...SETTINGS, ...settings }, this.history, {
       readers: kriReaders({
-        context: { client: this.client, signal, stream: 'kri' },
+        context: { client, signal, stream: 'kri' },
         lag: async () => this.lags,
       }),
       runId: 'run',
       now: () => this.simulator.now(),
-      calls: () => this.client.calls,
+      calls: () => client.calls,
       emit: (record) => records.push(record),
       save: async (history) => {
         // As it would come back after a restart.
@@ -80,8 +87,8 @@ export class KriRig {
     return { records, finished };
   }
 
-  async one(slug: Slug, settings: Partial<RunSettings> = {}): Promise<KriRecord> {
-    const { records } = await this.run({ indicators: [slug], ...settings });
+  async one(slug: Slug, settings: Partial<RunSettings> = {}, client?: ApiClient): Promise<KriRecord> {
+    const { records } = await this.run({ indicators: [slug], ...settings }, client);
     return records[0] ?? assert.fail('no record');
   }
 

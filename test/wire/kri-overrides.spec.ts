@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import type { Slug } from '../../nodes/lib/properties/kri-indicators';
+import { HOUR, KriRig } from './kri-rig';
+
+/** The paths and filters of the product whose slugs these are (mimecast-api.md 10.7), and what they select here. */
+const DRAXIS: readonly {
+  readonly slug: Slug;
+  readonly path: string;
+  readonly filter?: Readonly<Record<string, unknown>>;
+  /** names of the range, where the documented path of the indicator has none */
+  readonly log?: string;
+  readonly wanted?: (record: Readonly<Record<string, unknown>>) => boolean;
+  readonly days?: number;
+}[] = [
+  {
+    slug: 'mimecast_impersonation_not_blocked_24h',
+    path: '/api/v2/ttp/impersonation/get-logs',
+    filter: { action: 'permitted' },
+    log: 'ttp.impersonation',
+    wanted: ({ action }) => action === 'none',
+  },
+  {
+    slug: 'mimecast_malware_delivered_24h',
+    path: '/api/v2/ttp/attachment/get-logs',
+    filter: { result: 'malicious', action: 'released' },
+    log: 'ttp.attachment',
+    wanted: ({ result, actionTriggered }) =>
+      result === 'malicious' && /release/.test(String(actionTriggered)),
+  },
+  {
+    slug: 'mimecast_url_clicks_post_delivery_7d',
+    path: '/api/v2/ttp/url/get-logs',
+    filter: { action: 'allow', route: 'inbound' },
+    log: 'ttp.url',
+    // Clean ones too: that is what this path counts.
+    wanted: ({ action, route }) => action === 'allow' && route === 'inbound',
+    days: 7,
+  },
+  {
+    slug: 'mimecast_internal_anomalies_24h',
+    path: '/api/v2/iep/get-logs',
+    log: 'cg-stream.internal email protect',
+    wanted: () => true,
+  },
+  { slug: 'mimecast_auth_alignment_pct', path: '/api/v2/dmarc/get-analyzer-summary' },
+  {
+    slug: 'mimecast_user_released_held_24h',
+    path: '/api/v2/held-messages/get-release-logs',
+    filter: { releaseType: 'user' },
+  },
+];
+
+describe('indicators on the paths of another product', function () {
+  this.timeout(20_000);
+  let rig: KriRig;
+  afterEach(() => rig.stop());
+
+  for (const { slug, path, filter = {}, log, wanted, days = 1 } of DRAXIS) {
+    const overrides = { [slug]: { path, filter } };
+
+    it(`count what ${path} selects, where the tenant has it`, async () => {
+      rig = await KriRig.start();
+      rig.simulator.grants.unpublished = true;
+      const record = await rig.one(slug, { overrides });
+      assert.deepEqual([record.state, record.measured, record.warning], ['ok', true, null]);
+      assert.deepEqual([record.query?.endpoint, record.query?.filter], [path, filter]);
+      assert.deepEqual(record.crossChecks, []);
+      if (log === undefined || wanted === undefined) {
+        // A day at the edge of the week apart, it is what the documented path has.
+        const [numerator = 0, denominator] = rig.simulator.kris()[slug] ?? [];
+        const truth = slug.endsWith('pct') ? (100 * numerator) / (denominator ?? 1) : numerator;
+        assert.ok(Math.abs((record.value ?? -1) - truth) < 1, `${record.value} is not ${truth}`);
+        return;
+      }
+      const to = rig.simulator.now();
+      const known = rig.simulator.logs.names.find((name) => name === log) ?? assert.fail(log);
+      const lines = [...rig.simulator.logs.lines(known, { from: to - days * 24 * HOUR, to })];
+      const expected = lines.filter((line) => wanted(JSON.parse(line))).length;
+      assert.deepEqual([record.value, record.numerator], [expected, expected]);
+      assert.ok(expected > 0);
+    });
+
+    it(`are no zero where the tenant does not have ${path}`, async () => {
+      rig = await KriRig.start();
+      const record = await rig.one(slug, { overrides, unlicensed: 'null' });
+      assert.deepEqual([record.value, record.measured, record.rag], [null, false, 'unknown']);
+      const module = slug === 'mimecast_auth_alignment_pct' ? 'DMARC Analyzer' : 'IEP module';
+      const isModule = slug === 'mimecast_auth_alignment_pct' || slug === 'mimecast_internal_anomalies_24h';
+      // Of a module's path 403 and 404 say that the module is not there, as people know it from that product.
+      assert.deepEqual(
+        [record.state, record.warning],
+        isModule
+          ? ['not_licensed', `${module} not licensed`]
+          : ['error', `this tenant does not have the path ${path}`],
+      );
+    });
+  }
+
+  it('count a selection anew, and not the hours of another one', async () => {
+    rig = await KriRig.start();
+    rig.simulator.grants.unpublished = true;
+    const slug = 'mimecast_url_clicks_post_delivery_7d';
+    const path = '/api/v2/ttp/url/get-logs';
+    const all = await rig.one(slug, { overrides: { [slug]: { path, filter: {} } } });
+    const some = await rig.one(slug, { overrides: { [slug]: { path, filter: { action: 'allow' } } } });
+    assert.ok((all.value ?? 0) > (some.value ?? 0) && (some.value ?? 0) > 0);
+    const back = await rig.one(slug);
+    rig.compare([back]);
+  });
+});
