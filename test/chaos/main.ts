@@ -2,6 +2,9 @@
 import { parseArgs } from 'node:util';
 import { Closing } from '../real/harness/closing';
 import { mochaHooks } from '../real/harness/packed-once';
+import { redisMissing } from '../real/harness/redis';
+import { runCluster } from './cluster/run';
+import { clusterHeader, clusterLine, clusterSummary } from './cluster/table';
 import { measureMemory } from './memory';
 import { complaintsOf, resultOf } from './result';
 import { run } from './run';
@@ -9,25 +12,29 @@ import { HEADER, lineOf, summaryOf } from './table';
 
 const USAGE = `npm run chaos -- [--rounds 20] [--seed 1] [--json] [--mutant]
 npm run chaos -- --memory [--records 20000] [--types 'receipt, process'] [--json]
+npm run chaos -- --cluster [--rounds 6] [--lease 15] [--seed 1] [--json]
 
   --mutant   with a build that saves the position before the acknowledgement: has to fail
-  --memory   a slow sink and a long backlog instead: how much memory that takes`;
+  --memory   a slow sink and a long backlog instead: how much memory that takes
+  --cluster  three Node-REDs that share twelve accounts over a real redis-server`;
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '20' },
+    rounds: { type: 'string' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
     mutant: { type: 'boolean', default: false },
     memory: { type: 'boolean', default: false },
+    cluster: { type: 'boolean', default: false },
+    lease: { type: 'string', default: '15' },
     records: { type: 'string', default: '20000' },
     types: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
   },
 });
 
-function numberOf(name: 'rounds' | 'seed' | 'records'): number {
-  const value = Number(values[name]);
+function numberOf(name: 'rounds' | 'seed' | 'records' | 'lease', otherwise?: number): number {
+  const value = Number(values[name] ?? otherwise);
   if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`--${name} is a number from 1 on`);
   return value;
 }
@@ -38,7 +45,7 @@ async function chaos(closing: Closing): Promise<readonly string[]> {
   let number = 0;
   const { rounds, books } = await run(
     {
-      ...{ rounds: numberOf('rounds'), seed: numberOf('seed'), mutant: values.mutant },
+      ...{ rounds: numberOf('rounds', 20), seed: numberOf('seed'), mutant: values.mutant },
       onRound: (round) => {
         number += 1;
         if (!values.json) console.log(lineOf(round, number));
@@ -60,6 +67,23 @@ async function memory(closing: Closing): Promise<readonly string[]> {
   return complaints;
 }
 
+async function cluster(closing: Closing): Promise<readonly string[]> {
+  const missing = redisMissing();
+  if (missing !== undefined) return [missing];
+  if (!values.json) console.log(clusterHeader);
+  const { result, complaints } = await runCluster(
+    {
+      ...{ rounds: numberOf('rounds', 6), seed: numberOf('seed'), leaseS: numberOf('lease') },
+      onRound: (round) => {
+        if (!values.json) console.log(clusterLine(round));
+      },
+    },
+    closing,
+  );
+  console.log(values.json ? JSON.stringify(result) : `\n${clusterSummary(result)}`);
+  return complaints;
+}
+
 async function main(): Promise<void> {
   if (values.help) {
     console.log(USAGE);
@@ -74,7 +98,11 @@ async function main(): Promise<void> {
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
   try {
-    const complaints = await (values.memory ? memory(closing) : chaos(closing));
+    const complaints = await (values.memory
+      ? memory(closing)
+      : values.cluster
+        ? cluster(closing)
+        : chaos(closing));
     for (const complaint of complaints) console.error(complaint);
     process.exitCode = complaints.length === 0 ? 0 : 1;
   } finally {

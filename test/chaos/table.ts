@@ -4,15 +4,15 @@ import { countsAsKill, type Result } from './result';
 import type { PerLeg, Round } from './round';
 
 const WIDTHS = [5, 14, 9, 15, 9, 15, 9] as const;
-const row = (cells: readonly string[]): string =>
+export const row = (cells: readonly string[], widths: readonly number[] = WIDTHS): string =>
   cells
-    .map((cell, index) => cell.padEnd(WIDTHS[index] ?? 0))
+    .map((cell, index) => cell.padEnd(widths[index] ?? 0))
     .join('  ')
     .trimEnd();
 
 const perLeg = (numbers: PerLeg, shown: (number: number) => string): string =>
   LEGS.map((leg) => shown(numbers[leg])).join(' / ');
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 /** Figures of both sinks: HTTP / file. */
 export const HEADER = row([

@@ -1,0 +1,92 @@
+/** Replicas with one flow, one Redis, one simulated tenant, one sink. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Closing } from '../../real/harness/closing';
+import { makeFolder, removeFolder } from '../../real/harness/folder';
+import { emptyUserDir, installedUserDir } from '../../real/harness/packed-once';
+import { RedisServer } from '../../real/harness/redis';
+import { settingsFile } from '../../real/harness/settings';
+import { Simulator } from '../../real/harness/simulator';
+import { HttpSink } from '../http-sink';
+import { ApiTap } from './api-tap';
+import { Cuttable } from './cuttable';
+import { type ClusterFlow, clusterFlow } from './flow';
+import { LeaseBook } from './lease-book';
+import { Replica } from './replica';
+
+export interface ClusterOptions extends Pick<ClusterFlow, 'accounts' | 'leaseS' | 'everyS'> {
+  readonly replicas: number;
+  readonly seed: number;
+  /** of the simulated tenant, as its program takes them */
+  readonly tenant: readonly string[];
+  /** ms between keeping a page and the answer */
+  readonly answerAfterMs: number;
+}
+
+export class ClusterBench {
+  private constructor(
+    readonly options: ClusterOptions,
+    readonly redis: RedisServer,
+    readonly simulator: Simulator,
+    readonly sink: HttpSink,
+    readonly book: LeaseBook,
+    readonly replicas: readonly Replica[],
+  ) {}
+
+  /** All replicas run, with the flow. */
+  static async start(options: ClusterOptions, closing: Closing): Promise<ClusterBench> {
+    const folder = await makeFolder('cluster');
+    closing.add(() => removeFolder(folder));
+    const [redisFolder, sinkFolder] = [join(folder, 'redis'), join(folder, 'sink')];
+    await Promise.all([mkdir(redisFolder), mkdir(sinkFolder)]);
+    const redis = await RedisServer.start(redisFolder);
+    closing.add(() => redis.kill());
+    const simulator = await Simulator.start(folder, ['--seed', String(options.seed), ...options.tenant]);
+    closing.add(() => simulator.stop());
+    const { answerAfterMs } = options;
+    const sink = await HttpSink.start({ folder: sinkFolder, answerAfterMs, perSecond: 0 });
+    closing.add(() => sink.stop());
+    const book = await LeaseBook.start();
+    closing.add(() => book.close());
+    const replicas: Replica[] = [];
+    for (let number = 0; number < options.replicas; number += 1) {
+      const userDir = number === 0 ? await installedUserDir(closing) : await emptyUserDir(closing);
+      const cable = await Cuttable.start(redis.port);
+      closing.add(() => cable.close());
+      const tap = await ApiTap.start(number, simulator.apiUrl);
+      closing.add(() => tap.close());
+      const replica = new Replica(number, userDir, cable, tap, redis.password);
+      closing.add(() => replica.kill());
+      const [first] = replicas;
+      if (first === undefined) {
+        await writeFile(join(userDir, 'settings.js'), settingsFile(0));
+        await replica.start();
+        const { accounts, leaseS, everyS } = options;
+        await replica.nodeRed.deploy(
+          clusterFlow({ accounts, leaseS, everyS, sinkUrl: sink.url, bookUrl: book.url }),
+        );
+      } else {
+        await first.copyTo(userDir);
+        await replica.start();
+      }
+      replicas.push(replica);
+    }
+    return new ClusterBench(options, redis, simulator, sink, book, replicas);
+  }
+
+  get calls() {
+    return this.replicas.flatMap(({ tap }) => tap.calls);
+  }
+
+  /** Replicas by the accounts that they hold. */
+  shares(): readonly number[] {
+    const holders = [...this.book.holders().values()];
+    return this.replicas.map(({ number }) => holders.filter((holder) => holder === number).length);
+  }
+
+  /** Why waiting is pointless: nothing here may take a Node-RED down but we. @param absent those that we took down */
+  hopeless(absent: ReadonlySet<number>): string | undefined {
+    const fallen = this.replicas.find(({ number, isOver }) => !absent.has(number) && isOver);
+    return fallen && `replica ${fallen.number} ended:\n${fallen.output.slice(-3000)}`;
+  }
+}

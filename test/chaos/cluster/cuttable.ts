@@ -1,0 +1,71 @@
+/** A cable between one replica and Redis that can be cut and mended. */
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { LOOPBACK } from '../../real/harness/ports';
+
+export class Cuttable {
+  private readonly sockets = new Set<Socket>();
+  private isCut = false;
+
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+  ) {}
+
+  /** @param to the port on this machine to which it leads */
+  static start(to: number): Promise<Cuttable> {
+    return new Promise((resolve, reject) => {
+      const server = createServer((near) => cable.lead(near, to));
+      let cable: Cuttable;
+      server.once('error', reject);
+      server.listen(0, LOOPBACK, () => {
+        const address = server.address();
+        if (address === null || typeof address === 'string') throw new Error('the port has no address');
+        cable = new Cuttable(server, address.port);
+        resolve(cable);
+      });
+    });
+  }
+
+  /** Nothing gets through any more, and nobody is told: as with a cable that was pulled. */
+  cut(): void {
+    this.isCut = true;
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  mend(): void {
+    this.isCut = false;
+    // What stood still was given up by its owner.
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  private lead(near: Socket, to: number): void {
+    this.keep(near);
+    if (this.isCut) {
+      near.pause();
+      return;
+    }
+    const far = connect(to, LOOPBACK);
+    this.keep(far);
+    // By hand: a pipe would go on by itself when it is paused.
+    for (const [from, into] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      from.on('data', (data) => {
+        if (!this.isCut) into.write(data);
+      });
+      from.once('close', () => into.destroy());
+    }
+  }
+
+  private keep(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('close', () => this.sockets.delete(socket));
+  }
+}

@@ -1,0 +1,82 @@
+/** What the replicas report of their leases, as they report it. */
+import { createServer, type Server } from 'node:http';
+import { z } from 'zod';
+import { LOOPBACK } from '../../real/harness/ports';
+import type { TappedCall } from './api-tap';
+
+const entry = z.object({
+  /** number of the replica, from 0 */
+  replica: z.coerce.number(),
+  /** of the application */
+  client: z.string(),
+  kind: z.enum(['acquired', 'released', 'standby']),
+  token: z.number().optional(),
+  /** epoch ms at which it happened */
+  at: z.number(),
+});
+export type LeaseEntry = z.infer<typeof entry>;
+
+export class LeaseBook {
+  readonly entries: LeaseEntry[] = [];
+  url = '';
+
+  private constructor(private readonly server: Server) {}
+
+  static start(): Promise<LeaseBook> {
+    return new Promise((resolve, reject) => {
+      const server = createServer((request, response) => {
+        let body = '';
+        request.setEncoding('utf8');
+        request.on('data', (text: string) => {
+          body += text;
+        });
+        request.on('end', () => {
+          const read = entry.safeParse(JSON.parse(body));
+          if (read.success) book.entries.push(read.data);
+          response.writeHead(read.success ? 200 : 400).end('{}');
+        });
+      });
+      const book = new LeaseBook(server);
+      server.once('error', reject);
+      server.listen(0, LOOPBACK, () => {
+        const address = server.address();
+        if (address === null || typeof address === 'string') throw new Error('the port has no address');
+        book.url = `http://${LOOPBACK}:${address.port}/`;
+        resolve(book);
+      });
+    });
+  }
+
+  get acquisitions(): readonly LeaseEntry[] {
+    return this.entries.filter(({ kind }) => kind === 'acquired');
+  }
+
+  /** Where each application is read now, as far as anybody has said. */
+  holders(): ReadonlyMap<string, number> {
+    const newest = new Map<string, LeaseEntry>();
+    for (const one of this.acquisitions) {
+      if ((newest.get(one.client)?.token ?? 0) < (one.token ?? 0)) newest.set(one.client, one);
+    }
+    return new Map([...newest].map(([client, { replica }]) => [client, replica]));
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+}
+
+/**
+ * For how long an application was read by one replica while another one had taken it over: the longest time between a
+ * newer lease elsewhere and a call, ms.
+ */
+export function longestOverlap(calls: readonly TappedCall[], acquisitions: readonly LeaseEntry[]): number {
+  let longest = 0;
+  for (const { replica, client, at } of calls) {
+    const before = acquisitions.filter((one) => one.client === client && one.at <= at);
+    const own = Math.max(0, ...before.filter((one) => one.replica === replica).map((one) => one.token ?? 0));
+    const newer = before.filter((one) => one.replica !== replica && (one.token ?? 0) > own);
+    for (const one of newer) longest = Math.max(longest, at - one.at);
+  }
+  return longest;
+}

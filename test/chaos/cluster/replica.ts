@@ -1,0 +1,69 @@
+/** One Node-RED of the cluster: its own user directory, its own way to Redis and to the tenant. */
+import { cp } from 'node:fs/promises';
+import { NodeRed } from '../../real/harness/node-red';
+import { nodeRed4 } from '../../real/harness/runtime';
+import type { ApiTap } from './api-tap';
+import type { Cuttable } from './cuttable';
+import { VARIABLES } from './flow';
+
+export class Replica {
+  private running: NodeRed | undefined;
+  /** of earlier lives too */
+  private said = '';
+
+  constructor(
+    readonly number: number,
+    private readonly userDir: string,
+    readonly cable: Cuttable,
+    readonly tap: ApiTap,
+    private readonly password: string,
+  ) {}
+
+  /** Goes on with the flow it had. */
+  async start(): Promise<void> {
+    const redis = `redis://:${this.password}@127.0.0.1:${this.cable.port}`;
+    this.running = await NodeRed.start({
+      runtime: nodeRed4,
+      userDir: this.userDir,
+      env: {
+        [VARIABLES.redis]: redis,
+        [VARIABLES.api]: this.tap.url,
+        [VARIABLES.replica]: String(this.number),
+      },
+    });
+  }
+
+  get nodeRed(): NodeRed {
+    if (this.running === undefined) throw new Error(`replica ${this.number} was not started`);
+    return this.running;
+  }
+
+  get isOver(): boolean {
+    return this.running?.program.end !== undefined;
+  }
+
+  /** Everything that it has written. */
+  get output(): string {
+    return this.said + (this.running?.program.output ?? '');
+  }
+
+  /** The same flow and credentials, as a container image or a snapshot has them. */
+  async copyTo(userDir: string): Promise<void> {
+    await cp(this.userDir, userDir, { recursive: true });
+  }
+
+  async kill(): Promise<void> {
+    await this.running?.kill();
+    this.keepWords();
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.stop();
+    this.keepWords();
+  }
+
+  private keepWords(): void {
+    this.said = this.output;
+    this.running = undefined;
+  }
+}

@@ -1,0 +1,136 @@
+/** One round: new records, a strike in the middle of them, and what became of every record. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { waitFor } from '../../real/harness/wait-for';
+import type { ClusterBench } from './bench';
+import { SOURCE } from './flow';
+import type { Replica } from './replica';
+import { STRIKE, type StrikeName } from './strikes';
+
+export interface ClusterRound {
+  readonly what: StrikeName;
+  /** that had to arrive, over all accounts */
+  readonly records: number;
+  /** share of them that had arrived when it happened */
+  readonly reached: number;
+  readonly lost: number;
+  readonly twice: number;
+  /** leases that were taken in this round: each may bring what was in flight again */
+  readonly moves: number;
+  /** ms until all accounts of the victim were held elsewhere; undefined where they need not be */
+  readonly takeOverMs: number | undefined;
+  readonly seconds: number;
+}
+
+export const PERIOD_MS = 3_600_000;
+const ROUND_MS = 180_000;
+const QUIET_MS = 1_500;
+/** A batch that nobody answers is sent again after its time-out and a back-off; and a lease may have to run out. */
+const STALLED_MS = 5_000 * SOURCE.ackTimeoutS;
+
+export const ALLOWED_PER_MOVE = SOURCE.chunk * SOURCE.inFlight;
+
+export async function playClusterRound(
+  bench: ClusterBench,
+  what: StrikeName,
+  at: number,
+  lostBefore: number,
+): Promise<ClusterRound> {
+  const started = Date.now();
+  const { accounts, leaseS } = bench.options;
+  const strike = STRIKE[what];
+  const before = await bench.sink.state();
+  const existed = await bench.simulator.count();
+  const now = await bench.simulator.advance(0);
+  await bench.simulator.advance(PERIOD_MS - (now % PERIOD_MS) + 1_000);
+  const records = ((await bench.simulator.count()) - existed) * accounts;
+  const share = async (): Promise<number> =>
+    ((await bench.sink.state()).distinct - before.distinct) / records;
+  const nobody = new Set<number>();
+  await waitFor(async () => ((await share()) >= at ? true : undefined), {
+    ...{ what: `${at} of the records`, ms: ROUND_MS, everyMs: 10, hopeless: () => bench.hopeless(nobody) },
+  });
+  const victim = busiest(bench);
+  const moved = bench.book.acquisitions.length;
+  const absent = new Set(strike.isGone === true ? [victim.number] : []);
+  const reached = await share();
+  const struckAt = Date.now();
+  const held = accountsOf(bench, victim.number);
+  await strike.strike(bench, victim);
+  const takenOver =
+    strike.takenOverWithin === undefined ? undefined : takeOver(bench, victim.number, held, struckAt, absent);
+  await Promise.all([pause(strike.leases * leaseS * 1000), takenOver]);
+  await strike.mend(bench, victim);
+  await untilComplete(bench, lostBefore);
+  const after = await bench.sink.state();
+  const expected = (await bench.simulator.count()) * accounts;
+  return {
+    ...{ what, records, reached, takeOverMs: await takenOver },
+    lost: expected - after.distinct - lostBefore,
+    twice: after.received - before.received - (after.distinct - before.distinct),
+    moves: bench.book.acquisitions.length - moved,
+    seconds: (Date.now() - started) / 1000,
+  };
+}
+
+/** The replica with the most accounts: what is done to it matters. */
+function busiest(bench: ClusterBench): Replica {
+  const shares = bench.shares();
+  const found = bench.replicas[shares.indexOf(Math.max(...shares))];
+  if (found === undefined) throw new Error('there is no replica');
+  return found;
+}
+
+function accountsOf(bench: ClusterBench, replica: number): readonly string[] {
+  return [...bench.book.holders()].flatMap(([client, holder]) => (holder === replica ? [client] : []));
+}
+
+async function takeOver(
+  bench: ClusterBench,
+  victim: number,
+  held: readonly string[],
+  struckAt: number,
+  absent: ReadonlySet<number>,
+): Promise<number> {
+  const isElsewhere = (client: string): boolean =>
+    bench.book.acquisitions.some(
+      (one) => one.client === client && one.replica !== victim && one.at >= struckAt,
+    );
+  await waitFor(() => (held.every(isElsewhere) ? true : undefined), {
+    what: `the accounts of replica ${victim} to be taken over`,
+    ...{ ms: 60_000, everyMs: 10, hopeless: () => bench.hopeless(absent) },
+  });
+  const times = bench.book.acquisitions.filter(({ client, at }) => held.includes(client) && at >= struckAt);
+  return Math.max(0, ...times.map(({ at }) => at - struckAt));
+}
+
+/** All there, and nothing moves any more; or nothing has moved for so long that nothing will. */
+async function untilComplete(bench: ClusterBench, lostBefore: number): Promise<void> {
+  const { accounts, leaseS } = bench.options;
+  const most = Math.ceil(accounts / bench.replicas.length);
+  let seen = '';
+  let stillSince = Date.now();
+  await waitFor(
+    async () => {
+      const [{ distinct, received, open }, expected] = await Promise.all([
+        bench.sink.state(),
+        bench.simulator.count(),
+      ]);
+      const shares = bench.shares();
+      const standing = JSON.stringify([distinct, received, open, shares]);
+      if (standing !== seen) {
+        seen = standing;
+        stillSince = Date.now();
+      }
+      const still = Date.now() - stillSince;
+      const complete = distinct >= expected * accounts - lostBefore && open === 0;
+      const even = shares.every((share) => share <= most);
+      return still > (complete && even ? QUIET_MS : STALLED_MS + 2_000 * leaseS) ? true : undefined;
+    },
+    {
+      what: 'the records of this round',
+      ms: ROUND_MS,
+      everyMs: 50,
+      hopeless: () => bench.hopeless(new Set()),
+    },
+  );
+}

@@ -1,0 +1,109 @@
+/** A real Redis with a folder, port and password of its own. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { freePort, LOOPBACK } from './ports';
+import { waitFor } from './wait-for';
+
+const PROGRAM = 'redis-server';
+const running = new Set<ChildProcess>();
+
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Why there is no Redis to test with; undefined when there is. */
+export function redisMissing(): string | undefined {
+  try {
+    execFileSync(PROGRAM, ['--version'], { stdio: 'ignore' });
+    return undefined;
+  } catch {
+    return `there is no ${PROGRAM} (Debian package redis-server)`;
+  }
+}
+
+export class RedisServer {
+  private child: ChildProcess | undefined;
+  private over: Promise<void> = Promise.resolve();
+  private output = '';
+
+  private constructor(
+    private readonly folder: string,
+    readonly port: number,
+    readonly password: string,
+  ) {}
+
+  /** @param folder where it keeps its data; it has to be there */
+  static async start(folder: string): Promise<RedisServer> {
+    const server = new RedisServer(folder, await freePort(), randomBytes(12).toString('hex'));
+    await server.startAgain();
+    return server;
+  }
+
+  /** With the data that it had, every write of them. */
+  async startAgain(): Promise<void> {
+    const { folder, port, password } = this;
+    const options = {
+      ...{ bind: LOOPBACK, port: String(port), dir: folder, requirepass: password, save: '' },
+      ...{ appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction' },
+    };
+    const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+    const child = spawn(PROGRAM, args, { stdio: 'pipe' });
+    this.child = child;
+    running.add(child);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        this.output = (this.output + chunk.toString()).slice(-8000);
+      });
+    }
+    this.over = new Promise((resolve) => {
+      child.once('error', (error) => {
+        this.output += error.message;
+        resolve();
+      });
+      child.once('close', () => {
+        running.delete(child);
+        resolve();
+      });
+    });
+    await waitFor(async () => ((await answersPing(port)) ? true : undefined), {
+      what: 'Redis to answer',
+      ms: 20_000,
+      everyMs: 20,
+      hopeless: () => (child.exitCode === null ? undefined : `Redis ended: ${this.output}`),
+    });
+  }
+
+  /** As a power failure does. */
+  async kill(): Promise<void> {
+    this.child?.kill('SIGKILL');
+    await this.over;
+  }
+
+  /** What it kept is gone; only while it is down. */
+  async forget(): Promise<void> {
+    await rm(join(this.folder, 'appendonlydir'), { recursive: true, force: true });
+    await rm(join(this.folder, 'dump.rdb'), { force: true });
+  }
+
+  /** What `redis-cli` prints. */
+  cli(...words: string[]): string {
+    const args = ['-h', LOOPBACK, '-p', String(this.port), ...words];
+    const env = { ...process.env, REDISCLI_AUTH: this.password };
+    return execFileSync('redis-cli', args, { encoding: 'utf8', env }).trim();
+  }
+}
+
+/** It is loaded, too: until then it says LOADING. */
+function answersPing(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, LOOPBACK, () => socket.write('PING\r\n'));
+    socket.once('data', (data) => {
+      socket.destroy();
+      resolve(/^(?:\+PONG|-NOAUTH)/.test(data.toString()));
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
