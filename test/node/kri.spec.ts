@@ -1,180 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../../nodes/lib/simulator/simulator';
-import { accountNode, CLIENT, type FlowNode, helper, listen, load } from './account-helper';
-import { pause, tab, until } from './siem-rig';
-
-import kri = require('../../nodes/mimecast-kri');
-
-const HOUR = 3_600_000;
-const RELEASED = 'mimecast_user_released_held_24h';
-const IMPERSONATION = 'mimecast_impersonation_not_blocked_24h';
-const QUEUE = 'mimecast_hold_queue_size';
-
-const recordMessage = z.looseObject({
-  topic: z.string(),
-  mimecast: z.looseObject({ account: z.string(), log: z.literal('kri'), type: z.string(), id: z.string() }),
-  payload: z.looseObject({
-    slug: z.string(),
-    value: z.number().nullable(),
-    measured: z.boolean(),
-    state: z.string(),
-    rag: z.string(),
-    coverage: z.number(),
-    previous: z.number().nullable(),
-    warning: z.string().nullable(),
-    runId: z.string(),
-  }),
-});
-const summaryMessage = z.looseObject({
-  topic: z.literal('mimecast/report'),
-  payload: z.looseObject({
-    kind: z.literal('summary'),
-    runId: z.string(),
-    measured: z.number(),
-    unmeasured: z.number(),
-    skipped: z.number(),
-    calls: z.number(),
-    durationMs: z.number(),
-    warning: z.string().nullable(),
-  }),
-});
-
-type Bin = 'records' | 'summaries' | 'errors' | 'completed' | 'statuses';
-const isBin = (id: string): id is Bin =>
-  ['records', 'summaries', 'errors', 'completed', 'statuses'].includes(id);
-
-const placed = { z: 'tab', x: 100, y: 100 };
-
-/** A Node-RED with one indicator node in it, and a simulated tenant whose clock stands still. */
-class Rig {
-  readonly bins: Record<Bin, NodeMessageInFlow[]> = {
-    records: [],
-    summaries: [],
-    errors: [],
-    completed: [],
-    statuses: [],
-  };
-  RED: NodeAPI | undefined;
-  private asked = 0;
-
-  private constructor(
-    readonly simulator: Simulator,
-    readonly userDir: string,
-  ) {}
-
-  static async start(options: SimulatorOptions = {}): Promise<Rig> {
-    const simulator = createSimulator({
-      clientId: CLIENT.clientId,
-      clientSecret: CLIENT.clientSecret,
-      history: 30 * HOUR,
-      recordsPerFile: 1,
-      ...options,
-    });
-    await simulator.start();
-    const userDir = await mkdtemp(join(tmpdir(), 'mimecast-kri-'));
-    helper.settings({ userDir });
-    return new Rig(simulator, userDir);
-  }
-
-  async stop(): Promise<void> {
-    if (this.RED !== undefined) await helper.unload();
-    helper.settings({});
-    await this.simulator.stop();
-    await rm(this.userDir, { recursive: true, force: true });
-  }
-
-  flow(properties: Readonly<Record<string, unknown>>): readonly FlowNode[] {
-    const bin = (id: Bin): FlowNode => ({ id, type: 'collector', ...placed, wires: [] });
-    return [
-      tab,
-      accountNode({ region: 'custom', baseUrl: this.simulator.apiUrl }),
-      {
-        id: 'kri',
-        type: 'mimecast-kri',
-        ...placed,
-        name: '',
-        account: 'account',
-        every: 0,
-        wires: [['records'], ['summaries']],
-        ...properties,
-      },
-      bin('records'),
-      bin('summaries'),
-      bin('errors'),
-      bin('completed'),
-      bin('statuses'),
-      { id: 'catching', type: 'catch', ...placed, scope: null, uncaught: false, wires: [['errors']] },
-      { id: 'watching', type: 'status', ...placed, scope: null, wires: [['statuses']] },
-      {
-        id: 'completing',
-        type: 'complete',
-        ...placed,
-        scope: ['kri'],
-        uncaught: false,
-        wires: [['completed']],
-      },
-    ];
-  }
-
-  async load(properties: Readonly<Record<string, unknown>>): Promise<void> {
-    this.RED = await load(this.flow(properties), { account: CLIENT }, [kri, this.collector]);
-  }
-
-  deploy(properties: Readonly<Record<string, unknown>>): Promise<unknown> {
-    return helper.setFlows(this.flow(properties), 'nodes', { account: CLIENT });
-  }
-
-  async ask(message: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    this.asked += 1;
-    const question = this.asked;
-    const node = helper.getNode('kri');
-    assert.ok(node);
-    node.receive({ ...message, question });
-    await until(
-      () => [...this.bins.completed, ...this.bins.errors].some((one) => one['question'] === question),
-      'an answer',
-    );
-  }
-
-  get records() {
-    return this.bins.records.map((message) => recordMessage.parse(message));
-  }
-
-  get summaries() {
-    return this.bins.summaries.map((message) => summaryMessage.parse(message).payload);
-  }
-
-  calls(path: string): number {
-    return this.simulator.requests.filter((call) => call.path === path).length;
-  }
-
-  history(): Promise<string> {
-    return readFile(join(this.userDir, 'mimecast', 'history', 'kri.json'), 'utf8');
-  }
-
-  private readonly collector = (RED: NodeAPI): void => {
-    const rig = this;
-    RED.nodes.registerType('collector', function (this: Node, config: NodeDef) {
-      RED.nodes.createNode(this, config);
-      this.on('input', (message, _send, done) => {
-        if (isBin(this.id)) rig.bins[this.id].push(message);
-        done();
-      });
-    });
-  };
-}
+import { listen } from './account-helper';
+import { IMPERSONATION, KriRig, QUEUE, RELEASED } from './kri-rig';
+import { pause, until } from './siem-rig';
 
 describe('the KRI node', () => {
-  let rig: Rig;
+  let rig: KriRig;
   afterEach(() => rig.stop());
 
   it('sends one message for each ticked indicator and a summary of the run', async () => {
-    rig = await Rig.start();
+    rig = await KriRig.start();
     await rig.load({ indicators: `${RELEASED},${QUEUE}` });
     await rig.ask();
     const [released, queue] = rig.records;
@@ -194,7 +31,7 @@ describe('the KRI node', () => {
   });
 
   it('tells what it may not read from what is not there, and neither from zero', async () => {
-    rig = await Rig.start();
+    rig = await KriRig.start();
     const { grants } = rig.simulator;
     grants.permissions = grants.permissions.filter((one) => one !== 'Monitoring | Held | Read');
     grants.products = grants.products.filter((one) => one !== 'Security Events');
@@ -214,7 +51,7 @@ describe('the KRI node', () => {
   });
 
   it('never makes a zero of trouble', async () => {
-    rig = await Rig.start();
+    rig = await KriRig.start();
     await rig.load({ indicators: IMPERSONATION });
     await rig.ask();
     const before = rig.records[0]?.payload;
@@ -231,7 +68,7 @@ describe('the KRI node', () => {
   });
 
   it('reads hours that it counted before no more, also after a restart, and keeps values', async () => {
-    rig = await Rig.start();
+    rig = await KriRig.start();
     await rig.load({ indicators: IMPERSONATION });
     await rig.ask();
     const first = rig.records[0]?.payload;
@@ -250,7 +87,7 @@ describe('the KRI node', () => {
   });
 
   it('tells once of an indicator that is not ticked any more, and forgets it', async () => {
-    rig = await Rig.start();
+    rig = await KriRig.start();
     await rig.load({ indicators: `${RELEASED},${QUEUE}` });
     await rig.ask();
     await rig.deploy({ indicators: QUEUE });
@@ -269,7 +106,7 @@ describe('the KRI node', () => {
   });
 
   it('begins anew when its history is damaged', async () => {
-    rig = await Rig.start();
+    rig = await KriRig.start();
     await rig.load({ indicators: QUEUE });
     await rig.ask();
     const path = join(rig.userDir, 'mimecast', 'history', 'kri.json');
@@ -281,7 +118,7 @@ describe('the KRI node', () => {
   });
 
   it('says what to tick when nothing is', async () => {
-    rig = await Rig.start();
+    rig = await KriRig.start();
     await rig.load({ indicators: '' });
     await rig.ask();
     assert.equal(rig.records.length, 0);
@@ -290,26 +127,26 @@ describe('the KRI node', () => {
   });
 
   it('runs by itself when no run was there yet', async () => {
-    rig = await Rig.start();
+    rig = await KriRig.start();
     await rig.load({ indicators: QUEUE, every: 24, everyUnit: 'hours' });
     await until(() => rig.summaries.length > 0, 'a run');
     assert.equal(rig.records.length, 1);
   });
 
   it('refuses actions that it does not know, and settings that it can not work with', async () => {
-    rig = await Rig.start();
+    rig = await KriRig.start();
     await rig.load({ indicators: QUEUE });
     await rig.ask({ action: 'replay' });
-    assert.match(JSON.stringify(rig.bins.errors.at(-1)?.['error']), /replay is not an action.*run, poll/);
+    assert.match(rig.lastError, /replay is not an action.*run, poll/);
     await rig.deploy({ indicators: QUEUE, thresholds: `{"${QUEUE}":{"warn":5,"critical":1}}` });
     await until(() => rig.bins.errors.length > 1, 'the refusal');
-    assert.match(JSON.stringify(rig.bins.errors.at(-1)?.['error']), /worse than the amber one/);
+    assert.match(rig.lastError, /worse than the amber one/);
     await rig.ask();
-    assert.match(JSON.stringify(rig.bins.errors.at(-1)?.['error']), /MIMECAST_CONFIG/);
+    assert.match(rig.lastError, /MIMECAST_CONFIG/);
   });
 
   it('shows its history to the dialog', async () => {
-    rig = await Rig.start();
+    rig = await KriRig.start();
     await rig.load({ indicators: QUEUE });
     await rig.ask();
     assert.ok(rig.RED);

@@ -84,10 +84,11 @@ function readOverride(slug: Slug, row: Fields): Parsed<Override> {
   // The token goes there: one host, and no query that could say something else.
   const onHost = typeof path === 'string' && /^\/(?![/\\])[\w./~-]+$/.test(path) && !path.includes('..');
   if (!onHost) return refuse('overridePath', { slug });
+  if (!isFields(filter)) return refuse('overrideFilter', { slug });
   const named = [start, end].every(
     (name) => name === undefined || (typeof name === 'string' && NAME.test(name)),
   );
-  if (!isFields(filter) || !named) return refuse('json');
+  if (!named) return refuse('overrideNames', { slug });
   return {
     ok: true,
     value: {

@@ -62,8 +62,8 @@ describe('the properties of the KRI node', () => {
     ]) {
       assert.deepEqual(reasons({ overrides: { [QUEUE]: { path } } }), ['overridePath'], String(path));
     }
-    assert.deepEqual(reasons({ overrides: { [QUEUE]: { path: '/x', filter: 3 } } }), ['json']);
-    assert.deepEqual(reasons({ overrides: { [QUEUE]: { path: '/x', end: 'a b' } } }), ['json']);
+    assert.deepEqual(reasons({ overrides: { [QUEUE]: { path: '/x', filter: 3 } } }), ['overrideFilter']);
+    assert.deepEqual(reasons({ overrides: { [QUEUE]: { path: '/x', end: 'a b' } } }), ['overrideNames']);
   });
 
   it('take a time of day', () => {

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import { z } from 'zod';
+import { createSimulator, type Simulator, type SimulatorOptions } from '../../nodes/lib/simulator/simulator';
+import { accountNode, CLIENT, type FlowNode, helper, load } from './account-helper';
+import { tab, until } from './siem-rig';
+
+import kri = require('../../nodes/mimecast-kri');
+
+export const HOUR = 3_600_000;
+export const RELEASED = 'mimecast_user_released_held_24h';
+export const IMPERSONATION = 'mimecast_impersonation_not_blocked_24h';
+export const QUEUE = 'mimecast_hold_queue_size';
+
+const recordMessage = z.looseObject({
+  topic: z.string(),
+  mimecast: z.looseObject({ account: z.string(), log: z.literal('kri'), type: z.string(), id: z.string() }),
+  payload: z.looseObject({
+    slug: z.string(),
+    value: z.number().nullable(),
+    measured: z.boolean(),
+    state: z.string(),
+    rag: z.string(),
+    coverage: z.number(),
+    previous: z.number().nullable(),
+    warning: z.string().nullable(),
+    runId: z.string(),
+  }),
+});
+const summaryMessage = z.looseObject({
+  topic: z.literal('mimecast/report'),
+  payload: z.looseObject({
+    kind: z.literal('summary'),
+    runId: z.string(),
+    measured: z.number(),
+    unmeasured: z.number(),
+    skipped: z.number(),
+    calls: z.number(),
+    durationMs: z.number(),
+    warning: z.string().nullable(),
+  }),
+});
+
+type Bin = 'records' | 'summaries' | 'errors' | 'completed' | 'statuses';
+const isBin = (id: string): id is Bin =>
+  ['records', 'summaries', 'errors', 'completed', 'statuses'].includes(id);
+
+const placed = { z: 'tab', x: 100, y: 100 };
+
+/** A Node-RED with one indicator node in it, and a simulated tenant whose clock stands still. */
+export class KriRig {
+  readonly bins: Record<Bin, NodeMessageInFlow[]> = {
+    records: [],
+    summaries: [],
+    errors: [],
+    completed: [],
+    statuses: [],
+  };
+  RED: NodeAPI | undefined;
+  private asked = 0;
+
+  private constructor(
+    readonly simulator: Simulator,
+    readonly userDir: string,
+  ) {}
+
+  /** @param settings of Node-RED, beside its user directory */
+  static async start(options: SimulatorOptions = {}, settings: object = {}): Promise<KriRig> {
+    const simulator = createSimulator({
+      clientId: CLIENT.clientId,
+      clientSecret: CLIENT.clientSecret,
+      history: 30 * HOUR,
+      recordsPerFile: 1,
+      ...options,
+    });
+    await simulator.start();
+    const userDir = await mkdtemp(join(tmpdir(), 'mimecast-kri-'));
+    helper.settings({ userDir, ...settings });
+    return new KriRig(simulator, userDir);
+  }
+
+  async stop(): Promise<void> {
+    if (this.RED !== undefined) await helper.unload();
+    helper.settings({});
+    await this.simulator.stop();
+    await rm(this.userDir, { recursive: true, force: true });
+  }
+
+  flow(properties: Readonly<Record<string, unknown>>): readonly FlowNode[] {
+    const bin = (id: Bin): FlowNode => ({ id, type: 'collector', ...placed, wires: [] });
+    return [
+      tab,
+      accountNode({ region: 'custom', baseUrl: this.simulator.apiUrl }),
+      {
+        id: 'kri',
+        type: 'mimecast-kri',
+        ...placed,
+        name: '',
+        account: 'account',
+        every: 0,
+        wires: [['records'], ['summaries']],
+        ...properties,
+      },
+      bin('records'),
+      bin('summaries'),
+      bin('errors'),
+      bin('completed'),
+      bin('statuses'),
+      { id: 'catching', type: 'catch', ...placed, scope: null, uncaught: false, wires: [['errors']] },
+      { id: 'watching', type: 'status', ...placed, scope: null, wires: [['statuses']] },
+      {
+        id: 'completing',
+        type: 'complete',
+        ...placed,
+        scope: ['kri'],
+        uncaught: false,
+        wires: [['completed']],
+      },
+    ];
+  }
+
+  async load(properties: Readonly<Record<string, unknown>>): Promise<void> {
+    this.RED = await load(this.flow(properties), { account: CLIENT }, [kri, this.collector]);
+  }
+
+  deploy(properties: Readonly<Record<string, unknown>>): Promise<unknown> {
+    return helper.setFlows(this.flow(properties), 'nodes', { account: CLIENT });
+  }
+
+  /** The last error that a catch node has seen, as text. */
+  get lastError(): string {
+    return JSON.stringify(this.bins.errors.at(-1)?.['error'] ?? null);
+  }
+
+  async ask(message: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    this.asked += 1;
+    const question = this.asked;
+    const node = helper.getNode('kri');
+    assert.ok(node);
+    node.receive({ ...message, question });
+    await until(
+      () => [...this.bins.completed, ...this.bins.errors].some((one) => one['question'] === question),
+      'an answer',
+    );
+  }
+
+  get records() {
+    return this.bins.records.map((message) => recordMessage.parse(message));
+  }
+
+  get summaries() {
+    return this.bins.summaries.map((message) => summaryMessage.parse(message).payload);
+  }
+
+  calls(path: string): number {
+    return this.simulator.requests.filter((call) => call.path === path).length;
+  }
+
+  history(): Promise<string> {
+    return readFile(join(this.userDir, 'mimecast', 'history', 'kri.json'), 'utf8');
+  }
+
+  private readonly collector = (RED: NodeAPI): void => {
+    const rig = this;
+    RED.nodes.registerType('collector', function (this: Node, config: NodeDef) {
+      RED.nodes.createNode(this, config);
+      this.on('input', (message, _send, done) => {
+        if (isBin(this.id)) rig.bins[this.id].push(message);
+        done();
+      });
+    });
+  };
+}
