@@ -8,8 +8,10 @@ import type { Membership, Worker } from './tenure';
 
 /** Renewed at a third of its time: two beats may fail before it is over. */
 const BEATS = 3;
-/** ms between two looks at whether anything has changed, or two tries after a failure */
+/** ms between two looks at whether anything has changed */
 const LOOK_MS = 1000;
+/** ms between two tries while the store can't be reached: what is held runs out meanwhile */
+const AGAIN_MS = 250;
 /** ms between two beats at least; also what a lease is given to be over for certain */
 const SHORTEST_MS = 50;
 /** ms that everything may take to end; Node-RED gives up after 15 s */
@@ -116,7 +118,7 @@ export class Keeper {
   /** ms */
   private pause(): number {
     const look = Math.min(LOOK_MS, this.options.leaseMs / BEATS);
-    if (this.trouble !== undefined) return look;
+    if (this.trouble !== undefined) return Math.min(look, AGAIN_MS);
     return this.due ? SHORTEST_MS : Math.min(look, Math.max(SHORTEST_MS, this.untilBeat()));
   }
 

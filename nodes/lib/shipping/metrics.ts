@@ -1,5 +1,5 @@
 import type { RunningSource } from './running-sources';
-import type { StreamView } from './source-view';
+import type { LeaseView, SourceView, StreamView } from './source-view';
 
 /** Text for Prometheus (exposition format 0.0.4). Counters begin at 0 with each start of a node. */
 
@@ -50,11 +50,31 @@ const METRICS: readonly Metric[] = [
   },
 ];
 
+interface LeaseMetric {
+  readonly name: string;
+  readonly help: string;
+  /** null: nothing to tell */
+  readonly value: (lease: LeaseView) => number | null;
+}
+
+/** Only of nodes in a cluster. */
+const LEASE_METRICS: readonly LeaseMetric[] = [
+  {
+    name: 'mimecast_lease_held',
+    help: 'Whether the account of the node is read by this replica.',
+    value: ({ token }) => (token === null ? 0 : 1),
+  },
+  {
+    name: 'mimecast_fencing_token',
+    help: 'The number of the lease: grows with each time that the account is taken.',
+    value: ({ token }) => token,
+  },
+];
+
 export function metricsText(sources: readonly RunningSource[]): string {
-  const series = sources.flatMap(({ id, name, source }) =>
-    source
-      .view()
-      .streams.map((stream) => ({ stream, labels: labelsOf({ node: id, name, stream: stream.key }) })),
+  const views = sources.map(({ id, name, source }) => ({ id, name, view: source.view() }));
+  const series = views.flatMap(({ id, name, view }) =>
+    view.streams.map((stream) => ({ stream, labels: labelsOf({ node: id, name, stream: stream.key }) })),
   );
   const lines = METRICS.flatMap((metric) => [
     `# HELP ${metric.name} ${metric.help}`,
@@ -64,7 +84,24 @@ export function metricsText(sources: readonly RunningSource[]): string {
       return value === null ? [] : [`${metric.name}{${labels}} ${value}`];
     }),
   ]);
-  return `${lines.join('\n')}\n`;
+  return `${[...lines, ...leaseLines(views)].join('\n')}\n`;
+}
+
+function leaseLines(
+  views: readonly { readonly id: string; readonly name: string; readonly view: SourceView }[],
+): readonly string[] {
+  const leases = views.flatMap(({ id, name, view: { lease } }) =>
+    lease === undefined ? [] : [{ lease, labels: labelsOf({ node: id, name, replica: lease.replica }) }],
+  );
+  if (leases.length === 0) return [];
+  return LEASE_METRICS.flatMap(({ name, help, value }) => [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} gauge`,
+    ...leases.flatMap(({ lease, labels }) => {
+      const number = value(lease);
+      return number === null ? [] : [`${name}{${labels}} ${number}`];
+    }),
+  ]);
 }
 
 function labelsOf(labels: Readonly<Record<string, string>>): string {

@@ -18,7 +18,7 @@ export interface Strike {
 
 const HAS_TO_WAIT = 1;
 /** Redis is away for a while that leases survive. */
-const BLINK = 0.4;
+const BLINK = 0.3;
 
 async function restart({ redis }: ClusterBench, forget: boolean): Promise<void> {
   await redis.kill();
