@@ -2,7 +2,7 @@ import { choice } from './parts/choice';
 import { connectionTest } from './parts/connection-test';
 import { diagnostics } from './parts/diagnostics';
 import { formValue, inputOf, showIf, type Translate } from './parts/fields';
-import { validity } from './parts/validity';
+import { reasons } from './parts/reasons';
 
 const BASE_URL = 'node-config-input-baseUrl';
 
@@ -25,14 +25,6 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
     },
     oneditprepare() {
       const translate: Translate = (key, values) => this._(key, values);
-      const baseUrl = inputOf(BASE_URL);
-      const reason = document.getElementById(`${BASE_URL}-reason`);
-      // At once and in words: the tooltip of a red field is only seen by those who point at it.
-      const explain = (): void => {
-        const answer = validity(this, 'mimecast-account', 'baseUrl', formValue(BASE_URL));
-        if (reason !== null) reason.textContent = answer === true || formValue(BASE_URL) === '' ? '' : answer;
-      };
-      baseUrl?.addEventListener('input', explain);
       const showCredentials = (): void => {
         const demo = formValue('node-config-input-region') === 'demo';
         const auth = formValue('node-config-input-auth');
@@ -42,21 +34,22 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
         showIf('node-config-input-legacy-rows', !demo && auth !== 'oauth2');
         showIf('node-config-input-permissions-row', !demo && auth !== 'legacy');
       };
-      // Hosts of API 1.0 are right for its own keys, so the address is judged anew.
-      const judge = (): void => {
-        baseUrl?.dispatchEvent(new Event('change', { bubbles: true }));
-        explain();
+      // Regions and hosts of API 1.0 are right for its own keys, so both are judged anew.
+      const judge = (...names: readonly string[]): void => {
+        for (const name of names)
+          inputOf(`node-config-input-${name}`)?.dispatchEvent(new Event('change', { bubbles: true }));
       };
       choice('node-config-input-auth', () => {
         showCredentials();
-        judge();
+        judge('region', 'baseUrl');
       });
       choice('node-config-input-region', (region) => {
         showIf(`${BASE_URL}-row`, region === 'custom' || region.startsWith('${'));
         showIf('node-config-input-demo-row', region === 'demo');
         showCredentials();
-        judge();
+        judge('baseUrl');
       });
+      reasons(this, 'mimecast-account', 'node-config-input');
       connectionTest(this.id, translate);
       diagnostics(this.id, translate);
     },

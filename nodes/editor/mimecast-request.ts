@@ -1,4 +1,6 @@
 import { choice } from './parts/choice';
+import { flag } from './parts/flag';
+import { reasons } from './parts/reasons';
 
 RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
   category: 'mimecast',
@@ -24,5 +26,7 @@ RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
   },
   oneditprepare() {
     for (const name of ['method', 'paging', 'output']) choice(`node-input-${name}`);
+    flag('mayChange', this.mayChange);
+    reasons(this, 'mimecast-request');
   },
 });

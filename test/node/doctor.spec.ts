@@ -103,7 +103,7 @@ describe('the permission doctor', () => {
     assert.equal(of('audit')?.product, 'Audit Events');
     assert.equal(of('ttp.url')?.state, 'forbidden');
     assert.equal(of('ttp.url')?.permission, 'Monitoring | URL Protection | Read');
-    assert.match(text, /^0 of 4 work\. Products can't be added to an existing application/);
+    assert.match(text, /^0 of 4 work\.\nProducts can't be added to an existing application/);
     assert.match(text, /role at any time/);
   });
 

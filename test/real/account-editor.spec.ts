@@ -105,6 +105,11 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.field('node-config-input-legacy-rows').getByText('Mimecast is retiring API 1.0').waitFor();
     await choose('auth', 'oauth2');
     assert.match((await reason.textContent()) ?? '', /API 1\.0/);
+    await choose('region', 'eu');
+    const misplaced = await editor.field('node-config-input-region-reason').textContent();
+    assert.match(misplaced ?? '', /the region eu belongs to API 1\.0; .* use global, us, uk/);
+    await choose('region', 'custom');
+    assert.equal(await editor.field('node-config-input-region-reason').textContent(), '');
   });
 
   it('is red for a wrong secret, shows no table, and does not repeat it', async () => {
@@ -123,7 +128,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await type('clientSecret', SECRET);
     assert.match(await test('green'), /^Connection successful · \S.* · custom · /);
     const text = await permissionTable();
-    assert.match(text, /^\d+ of \d+ work\. Products can't be added to an existing application/);
+    assert.match(text, /^\d+ of \d+ work\.\nProducts can't be added to an existing application/);
     assert.match(text, /Permissions can be added to the application's role at any time/);
     assert.match(
       (await row('audit events').textContent()) ?? '',

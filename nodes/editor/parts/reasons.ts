@@ -15,10 +15,14 @@ function controlOf(id: string): HTMLElement | undefined {
  * Says in words, below each field, why it can't be as it is: the tooltip of a red field is only seen by those who
  * point at it, and never by those who use the keyboard.
  */
-export function reasons(node: { readonly _: Translate }, type: NodeType): void {
+export function reasons(
+  node: { readonly _: Translate },
+  type: NodeType,
+  prefix: 'node-input' | 'node-config-input' = 'node-input',
+): void {
   const table: PropertyTable = PROPERTIES[type];
   for (const property of Object.keys(table)) {
-    const id = `node-input-${property}`;
+    const id = `${prefix}-${property}`;
     const field = inputOf(id) ?? selectOf(id);
     const control = controlOf(id);
     const row = control?.closest('.form-row');

@@ -1,6 +1,7 @@
 import { type NodeType, PROPERTIES } from '../../lib/properties';
 import { baseUrlProblem } from '../../lib/properties/account-rules';
 import type { Problem, PropertyTable } from '../../lib/properties/kinds';
+import { type Auth, regionProblem } from '../../lib/properties/regions';
 import { inputOf, type Translate } from './fields';
 
 /** As far as validators need a node of the editor. */
@@ -32,12 +33,21 @@ function jsonataProblem(expression: string): Problem | undefined {
   }
 }
 
+const authOf = (node: Validated): Auth => (nowOf(node, 'auth') === 'legacy' ? 'legacy' : 'oauth2');
+
+/** What the table alone can't judge: where an address and a region belong depends on the credentials. */
+const OWN: Readonly<Record<string, (value: string, node: Validated) => Problem | undefined>> = {
+  'mimecast-account.baseUrl': (value, node) => baseUrlProblem(nowOf(node, 'region'), value, authOf(node)),
+  'mimecast-account.region': (value, node) => {
+    const region = PROPERTIES['mimecast-account'].region.parse(value);
+    return region.ok ? regionProblem(region.value, authOf(node)) : region.problem;
+  },
+  'mimecast-ack.accept': jsonataProblem,
+};
+
 function problemOf(node: Validated, type: NodeType, property: string, value: unknown): Problem | undefined {
-  if (type === 'mimecast-account' && property === 'baseUrl') {
-    const auth = nowOf(node, 'auth') === 'legacy' ? 'legacy' : 'oauth2';
-    return baseUrlProblem(nowOf(node, 'region'), String(value ?? ''), auth);
-  }
-  if (type === 'mimecast-ack' && property === 'accept') return jsonataProblem(String(value ?? ''));
+  const own = OWN[`${type}.${property}`];
+  if (own !== undefined) return own(String(value ?? ''), node);
   const table: PropertyTable = PROPERTIES[type];
   const parsed = table[property]?.parse(value);
   return parsed === undefined || parsed.ok ? undefined : parsed.problem;

@@ -76,7 +76,7 @@ async function examine(account: Account, { id, all, nodes, typed }: Visit): Prom
     rememberDiagnosis(id, { at: new Date().toISOString(), credentials, rows: found });
     const unused = !all && nodesOf(nodes, id).length === 0;
     const text = [summaryOf(found), ...adviceOn(found), ...(unused ? [sentences.doctorUnused] : [])].join(
-      ' ',
+      '\n',
     );
     return { status: 200, body: { rows: found.map((one) => ({ ...one, usedBy: named(uses, one) })), text } };
   } catch (error) {
