@@ -67,8 +67,7 @@ export class KriRig {
     readonly userDir: string,
   ) {}
 
-  /** @param settings of Node-RED, beside its user directory */
-  static async start(options: SimulatorOptions = {}, settings: object = {}): Promise<KriRig> {
+  static async start(options: SimulatorOptions = {}): Promise<KriRig> {
     const simulator = createSimulator({
       clientId: CLIENT.clientId,
       clientSecret: CLIENT.clientSecret,
@@ -78,7 +77,7 @@ export class KriRig {
     });
     await simulator.start();
     const userDir = await mkdtemp(join(tmpdir(), 'mimecast-kri-'));
-    helper.settings({ userDir, ...settings });
+    helper.settings({ userDir });
     return new KriRig(simulator, userDir);
   }
 
@@ -144,6 +143,7 @@ export class KriRig {
     await until(
       () => [...this.bins.completed, ...this.bins.errors].some((one) => one['question'] === question),
       'an answer',
+      15_000,
     );
   }
 
