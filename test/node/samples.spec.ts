@@ -79,6 +79,19 @@ describe('samples for a dialog', () => {
     assert.equal(String(message?.payload).split('\n').length, 3);
   });
 
+  it('of one feed of all types are of one type each message', async () => {
+    await deploy();
+    const { messages, whole } = await fetchSamples({ feed: 'cg-stream', output: 'page' });
+    assert.ok(messages.length > 0, whole);
+    const counts = messages.map(({ payload }) => z.array(z.unknown()).parse(payload).length);
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      3,
+    );
+    for (const { topic, mimecast } of messages)
+      assert.equal(topic, `mimecast/siem/${mimecast.type.replaceAll(' ', '-')}`);
+  });
+
   it('can be had before the source is deployed, if its account is', async () => {
     await deploy([tab, rig.account()]);
     const { status, messages } = await fetchSamples({ types: 'receipt' }, { id: 'brand-new' });

@@ -76,11 +76,11 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.field('mimecast-position-yes').click();
     await saidUntil(/^done$/);
     const row = await rowUntil('receipt', ([, , , state]) => /up to date|catching up/.test(state ?? ''));
-    assert.match(row[COLUMN.state] ?? '', /saved \d+ min ago/);
+    assert.match(row[COLUMN.state] ?? '', /saved just now · (by date|cursor)/);
   });
 
   it('follows what the node does while the dialog is open', async () => {
-    await rowUntil('receipt', (row) => /up to date.*at a cursor.*files done/.test(row[COLUMN.state] ?? ''));
+    await rowUntil('receipt', (row) => /up to date.*cursor.*files done: \d/.test(row[COLUMN.state] ?? ''));
     const row = await rowUntil('receipt', () => true);
     assert.match(row[COLUMN.time] ?? '', /\d\d:\d\d/);
     assert.match(row[COLUMN.age] ?? '', /^\d+ min$/);

@@ -63,13 +63,13 @@ export async function readSamples(request: SampleRequest): Promise<Samples> {
   const failed: SampleNote[] = [];
   let asked = 0;
   for (const stream of streams) {
-    if (found.length === SAMPLES || budget.calls <= 0) break;
+    if (found.length >= SAMPLES || budget.calls <= 0) break;
     try {
-      const records = await firstRecords(stream, request, budget);
-      if (records === undefined) continue;
+      const pages = await firstPages(stream, request, budget);
+      if (pages === undefined) continue;
       asked += 1;
-      if (records.length === 0) empty.push(stream.type);
-      else found.push({ stream, records });
+      if (pages.length === 0) empty.push(stream.type);
+      found.push(...pages.map((records) => ({ stream, records })));
     } catch (error) {
       if (signal.aborted) break;
       asked += 1;
@@ -98,12 +98,34 @@ export function shares(available: readonly number[]): readonly number[] {
   return given;
 }
 
-/** Of the first page that has any; empty when there is none, undefined when that took too many calls. */
-async function firstRecords(
+/** What of a stream's records is shown together: of one type each. */
+class Shown {
+  private readonly pages: (readonly SourceRecord[])[] = [];
+  private count = 0;
+
+  constructor(private readonly stream: Stream) {}
+
+  add(records: readonly SourceRecord[]): void {
+    if (records.length === 0) return;
+    this.pages.push(records);
+    this.count += records.length;
+  }
+
+  has(count: number): boolean {
+    return this.count >= count;
+  }
+
+  get all(): readonly (readonly SourceRecord[])[] {
+    return this.stream.typeOf === undefined && this.has(1) ? [this.pages.flat()] : this.pages;
+  }
+}
+
+/** As many as are this stream's share; none when there are none, undefined when that took too many calls to tell. */
+async function firstPages(
   stream: Stream,
-  { client, signal, output }: SampleRequest,
+  { streams, client, signal, output }: SampleRequest,
   budget: { calls: number },
-): Promise<readonly SourceRecord[] | undefined> {
+): Promise<readonly (readonly SourceRecord[])[] | undefined> {
   const controller = new AbortController();
   let calls = 0;
   const counted = countingCalls(client, () => {
@@ -125,18 +147,33 @@ async function firstRecords(
       controller.abort(new Enough());
     },
   };
+  const shown = new Shown(stream);
   try {
-    for (const lookbackMs of LOOKBACKS_MS)
-      for await (const { records } of stream.pages(undefined, { ...context, lookbackMs }))
-        if (records.length > 0) return records;
-    return [];
+    await collect(stream, context, Math.ceil(SAMPLES / streams.length), shown);
+    return shown.all;
   } catch (error) {
     if (throttled !== undefined) throw new Error(throttled);
-    if (error instanceof Enough) return undefined;
+    if (error instanceof Enough) return shown.has(1) ? shown.all : undefined;
     throw error;
   } finally {
     // What is being fetched ahead is not needed any more.
     controller.abort(new Enough());
+  }
+}
+
+/** Longer ago is only asked where the last day had nothing at all. */
+async function collect(
+  stream: Stream,
+  context: Omit<ReadContext, 'lookbackMs'>,
+  wanted: number,
+  shown: Shown,
+): Promise<void> {
+  for (const lookbackMs of LOOKBACKS_MS) {
+    for await (const { records } of stream.pages(undefined, { ...context, lookbackMs })) {
+      shown.add(records);
+      if (shown.has(wanted)) return;
+    }
+    if (shown.has(1)) return;
   }
 }
 
