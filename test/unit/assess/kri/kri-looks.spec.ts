@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { MimecastError } from '../../../../nodes/lib/api/errors';
+import { piecesOf, Tally } from '../../../../nodes/lib/assess/kri/buckets';
+import { differs, statistics, toldOtherwise } from '../../../../nodes/lib/assess/kri/cross-checks';
+import { EMPTY_HISTORY } from '../../../../nodes/lib/assess/kri/history';
+import { MEASURES } from '../../../../nodes/lib/assess/kri/indicators';
+import { lookAtState } from '../../../../nodes/lib/assess/kri/look-at-state';
+import type { Readers } from '../../../../nodes/lib/assess/kri/readers';
+import { receiptAlignment } from '../../../../nodes/lib/assess/kri/records';
+import type { Events, OfState } from '../../../../nodes/lib/assess/kri/types';
+
+const HOUR = 3_600_000;
+const NOW = Date.UTC(2026, 10, 22, 10);
+const DAY = { from: NOW - 24 * HOUR, to: NOW };
+
+describe('an hour that a log has passed', () => {
+  const coverageAfter = (times: readonly number[]): number => {
+    const tally = new Tally(piecesOf(DAY, []));
+    const part = tally.open(DAY);
+    for (const time of times) part.add(time, { counted: true }, '');
+    part.commitPassed();
+    return Math.round(tally.coverage * 24);
+  };
+
+  it('counts although the rest of the range could not be read', () => {
+    assert.equal(coverageAfter([DAY.from + 60_000, DAY.from + 5.5 * HOUR]), 5);
+    assert.equal(coverageAfter([DAY.to - 60_000, DAY.to - 3.5 * HOUR]), 3, 'newest first');
+  });
+
+  it('is not believed where the log is in no order, or was hardly begun', () => {
+    assert.equal(coverageAfter([DAY.from, DAY.from + 5 * HOUR, DAY.from + 2 * HOUR]), 0);
+    assert.equal(coverageAfter([DAY.from + 5 * HOUR, DAY.from + 5 * HOUR]), 0);
+    assert.equal(coverageAfter([]), 0);
+  });
+});
+
+describe('a count by Mimecast itself', () => {
+  const told = (counts: 'same' | 'all', number: number | undefined) => {
+    const measure = MEASURES.mimecast_malware_delivered_24h;
+    assert.equal(measure.kind, 'events');
+    const events: Events = {
+      ...(measure.kind === 'events' ? measure : assert.fail()),
+      stats: { series: 'x', counts },
+    };
+    const readers = { stats: async () => number } as const;
+    return statistics(events, 10, { window: DAY, readers: { ...NOBODY, ...readers } });
+  };
+
+  it('differs from the same records when it is another number', async () => {
+    assert.deepEqual(await told('same', 10), []);
+    assert.equal((await told('same', 9)).length, 1);
+    const checks = await told('same', 11);
+    assert.deepEqual(checks, [{ source: '/threats/v1/stats/x', told: 11, counted: 10 }]);
+    assert.equal(differs(checks), '/threats/v1/stats/x says 11, 10 were counted');
+    assert.deepEqual(await told('same', undefined), []);
+  });
+
+  it('of more than what is counted can not be less', async () => {
+    assert.deepEqual(await told('all', 4000), []);
+    assert.equal((await told('all', 9)).length, 1);
+  });
+
+  it('is there for each of the three logs that have one', () => {
+    const series = Object.values(MEASURES).flatMap((one) =>
+      one.kind === 'events' && one.stats ? [one.stats] : [],
+    );
+    assert.deepEqual(
+      series.map((one) => [one.series, one.counts]),
+      [
+        ['impersonations', 'same'],
+        ['attachment-scans', 'all'],
+        ['url-clicks', 'all'],
+      ],
+    );
+  });
+
+  it('by totalCount is of what came', () => {
+    assert.deepEqual(toldOtherwise('/api/x', 3, 3), []);
+    assert.deepEqual(toldOtherwise('/api/x', undefined, 3), []);
+    assert.deepEqual(toldOtherwise('/api/x', 4, 3), [{ source: '/api/x totalCount', told: 4, counted: 3 }]);
+  });
+});
+
+describe('a receipt', () => {
+  const of = (dmarc: unknown, direction: unknown = 'Inbound') =>
+    receiptAlignment({ direction, spamProcessingDetail: { dmarc } });
+
+  it('is aligned as its DMARC check says, in whatever way that is written', () => {
+    assert.deepEqual(of({ allow: true, info: 'ALLOW' }), { counted: true, sampled: false });
+    assert.deepEqual(of({ allow: false, info: 'DMARC=fail' }), { counted: false, sampled: true });
+    assert.ok(of({ allow: 'true' }).counted);
+    const text = "{'dmarc': {'allow': False, 'info': 'x'}}";
+    assert.deepEqual(receiptAlignment({ direction: 'inbound', spamProcessingDetail: text }), {
+      counted: false,
+      sampled: true,
+    });
+  });
+
+  it('is no part of the share when it was not checked, or did not come from outside', () => {
+    for (const dmarc of [undefined, null, {}, { allow: 'perhaps' }, { allow: true, info: 'NONE' }]) {
+      assert.deepEqual(of(dmarc), { counted: false, outside: true, details: ['notChecked'] });
+    }
+    for (const direction of ['Outbound', 'internal', null]) {
+      assert.deepEqual(of({ allow: true }, direction), { counted: false, outside: true });
+    }
+  });
+});
+
+const asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
+const NOBODY: Readers = {
+  describe: (what) => ({ endpoint: `/${what}`, filter: {} }),
+  reach: () => 0,
+  log: () => assert.fail('read'),
+  state: () => assert.fail('read'),
+  stats: async () => undefined,
+  packages: async () => ({ kind: 'empty', asked }),
+};
+
+describe('alignment where DMARC Analyzer does not say it', () => {
+  const slug = 'mimecast_auth_alignment_pct';
+  const measure: OfState = (() => {
+    const found = MEASURES[slug];
+    return found.kind === 'state' ? found : assert.fail();
+  })();
+  const window = { from: NOW - 7 * 24 * HOUR, to: NOW };
+  const missing = {
+    kind: 'notLicensed',
+    error: new MimecastError('MIMECAST_NOT_LICENSED', 'no', { status: 404 }),
+    asked: { ...asked, httpStatus: 404 },
+  } as const;
+  const passing = { direction: 'Inbound', spamProcessingDetail: { dmarc: { allow: true } } };
+  const receipts: Readers = {
+    ...NOBODY,
+    state: async () => missing,
+    reach: () => NOW - 6 * 24 * HOUR,
+    log: async (_log, { from, to }, _override, take) => {
+      for (let at = from; at < to; at += HOUR) take(passing, at);
+      return { kind: 'evidence', value: {}, asked };
+    },
+  };
+  const look = { slug, window, override: undefined, history: EMPTY_HISTORY, readers: receipts } as const;
+
+  it('fills its week from run to run, and is in no hurry', async () => {
+    const first = await lookAtState(measure, look);
+    assert.equal(first.outcome.kind, 'measured');
+    assert.deepEqual([Math.round(first.outcome.coverage * 7), first.again], [6, false]);
+    const later = NOW + 24 * HOUR;
+    const second = await lookAtState(measure, {
+      ...look,
+      window: { from: later - 7 * 24 * HOUR, to: later },
+      history: first.history,
+      readers: { ...receipts, reach: () => later - 6 * 24 * HOUR },
+    });
+    assert.deepEqual([second.outcome.coverage, second.again], [1, false]);
+    assert.match(second.outcome.warning ?? '', /^DMARC Analyzer not licensed: counted from the receipts/);
+  });
+
+  it('comes from the receipts too when the answer can not be understood', async () => {
+    const state: Readers['state'] = async () => ({
+      kind: 'evidence',
+      value: { records: [{ hello: 1 }] },
+      asked,
+    });
+    const { outcome } = await lookAtState(measure, { ...look, readers: { ...receipts, state } });
+    assert.equal(outcome.kind, 'measured');
+    assert.match(outcome.warning ?? '', /nothing in it that could be counted: counted from the receipts/);
+  });
+
+  it('is tried again when the receipts could not be read for now, and is no zero', async () => {
+    const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
+    const log: Readers['log'] = async () => ({ kind: 'broken', error, asked });
+    const { outcome, again } = await lookAtState(measure, { ...look, readers: { ...receipts, log } });
+    assert.deepEqual([outcome.kind === 'unmeasured' && outcome.state, again], ['error', true]);
+    assert.match(outcome.warning ?? '', /DMARC Analyzer not licensed.*not reachable/);
+  });
+
+  it('does not ask for receipts while DMARC Analyzer has a problem, or where a path is given', async () => {
+    const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
+    const broken: Readers = {
+      ...NOBODY,
+      state: async () => ({ kind: 'broken', error, asked: { ...asked, httpStatus: 503 } }),
+    };
+    const down = await lookAtState(measure, { ...look, readers: broken });
+    assert.deepEqual([down.outcome.kind === 'unmeasured' && down.outcome.state, down.again], ['error', true]);
+    const override = { path: '/api/v2/x', filter: {} };
+    const other = await lookAtState(measure, {
+      ...look,
+      override,
+      readers: { ...NOBODY, state: async () => missing },
+    });
+    assert.deepEqual(other.outcome.warning, 'DMARC Analyzer not licensed');
+  });
+});
