@@ -30,7 +30,8 @@ export class Editor {
     page.setDefaultTimeout(WAIT_MS);
     page.on('pageerror', (error) => this.complaints.push(`page error: ${error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error') this.complaints.push(`console: ${message.text()}`);
+      if (message.type() === 'error')
+        this.complaints.push(`console: ${message.text()} ${message.location().url}`);
     });
   }
 
@@ -54,8 +55,15 @@ export class Editor {
     const ours = dialog.locator('.red-ui-treeList-label', { hasText: 'node-red-contrib-mimecast' });
     await ours.locator('.fa-angle-right').click();
     await dialog.getByText(name, { exact: true }).click();
+    const steps = await this.page.evaluate('RED.history.depth()');
     await this.page.locator('#red-ui-clipboard-dialog-ok').click();
     await this.page.locator('#red-ui-clipboard-dialog').waitFor({ state: 'hidden' });
+    await this.page.waitForFunction(`RED.history.depth() > ${steps}`);
+  }
+
+  /** Takes back all that was done since the page was opened. */
+  async undoAll(): Promise<void> {
+    while ((await this.page.evaluate('RED.history.depth()')) !== 0) await this.invoke('core:undo');
   }
 
   /** Click on the flow's tab. */

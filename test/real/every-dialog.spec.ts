@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { withoutChromium } from './harness/chromium';
+import { Closing } from './harness/closing';
+import { onEachNodeRed } from './harness/each-runtime';
+import { Editor } from './harness/editor';
+import { readFlow } from './harness/example';
+import { type FlowNode, NodeRed } from './harness/node-red';
+import { readManifest } from './harness/pack';
+import { installedUserDir } from './harness/packed-once';
+import { EXAMPLES } from './harness/paths';
+import type { Runtime } from './harness/runtime';
+import { unnamedControls } from './harness/unnamed-controls';
+
+/** Marked in its name: the palette here does not have those nodes. */
+const NEEDS_MORE = /\(needs FlowFuse/;
+
+const definition = z.record(z.string(), z.unknown());
+
+function specify(getRuntime: () => Promise<Runtime>): void {
+  const closing = new Closing();
+  const opened = new Set<string>();
+  const invalid: string[] = [];
+  const changed: string[] = [];
+  const unnamed: string[] = [];
+  let editor: Editor;
+
+  before(async () => {
+    const runtime = await getRuntime();
+    const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing) });
+    closing.add(() => nodeRed.stop());
+    editor = await Editor.open(nodeRed, runtime.name, closing);
+  });
+  after(() => closing.close());
+
+  it('imports every example, and finds nothing wrong with any node of it', async () => {
+    const files = (await readdir(EXAMPLES)).filter((file) => file.endsWith('.json')).sort();
+    for (const file of files.filter((one) => !NEEDS_MORE.test(one))) {
+      await editor.importExample(basename(file, '.json'));
+      const nodes = (await readFlow(join(EXAMPLES, file))).filter(
+        ({ type }) => !/^(tab|subflow)$/.test(type),
+      );
+      for (const node of nodes) await look(file, node);
+      // They share one account: the next import would ask what is to become of this one.
+      await editor.undoAll();
+    }
+    assert.deepEqual(invalid, []);
+  });
+
+  it('opens the dialog of every node', async () => {
+    assert.deepEqual([...opened].sort(), Object.keys((await readManifest())['node-red'].nodes).sort());
+  });
+
+  it('changes nothing in a dialog that is closed with Done', () => assert.deepEqual(changed, []));
+
+  it('has a name for every control that a screen reader can say, and the keyboard reaches it', () =>
+    assert.deepEqual(unnamed, []));
+
+  it('never made the page complain', () => assert.deepEqual(editor.complaints, []));
+
+  /** The dialog of a type is opened on the first node of it. */
+  async function look(file: string, node: FlowNode): Promise<void> {
+    const { valid, validationErrors } = await editor.shown(node.id);
+    if (!valid) invalid.push(`${file}: ${node.type} ${node.id}: ${(validationErrors ?? []).join(', ')}`);
+    if (!node.type.startsWith('mimecast-') || opened.has(node.type)) return;
+    opened.add(node.type);
+    const before = await stored(node.id);
+    const config = node['wires'] === undefined;
+    await (config ? editor.editConfig(node.type, node.id) : editor.editNode(node.id));
+    await editor.shot(`dialog ${node.type}`);
+    unnamed.push(...(await unnamedControls(editor.page)).map((control) => `${node.type}: ${control}`));
+    await editor.done(config ? '#node-config-dialog-ok' : '#node-dialog-ok');
+    const { credentials: _, ...after } = await stored(node.id);
+    for (const [name, value] of Object.entries(after)) {
+      const [was, is] = [before[name], value].map((one) => JSON.stringify(one));
+      if (was !== is) changed.push(`${node.type}.${name}: ${was} became ${is}`);
+    }
+  }
+
+  /** A node as a deploy would store it. */
+  async function stored(id: string): Promise<Record<string, unknown>> {
+    return definition.parse(
+      await editor.page.evaluate(`RED.nodes.convertNode(RED.nodes.node(${JSON.stringify(id)}))`),
+    );
+  }
+}
+
+const missing = withoutChromium();
+if (missing === undefined) onEachNodeRed('Every dialog', specify);
+else describe.skip(`Every dialog (skipped: ${missing})`, () => {});

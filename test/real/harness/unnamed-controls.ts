@@ -1,0 +1,25 @@
+import type { Page } from 'playwright-core';
+import { z } from 'zod';
+
+/** Node-RED's own widgets, whose insides are not ours to name. */
+const WIDGETS = '.red-ui-typedInput-container, .red-ui-editableList-addButton';
+
+/**
+ * Controls of the open dialog that are shown and have no name for a screen reader, or that the Tab key passes over.
+ * @returns tag, id and classes of each
+ */
+export async function unnamedControls(page: Page): Promise<string[]> {
+  return z.array(z.string()).parse(
+    await page.evaluate(`(() => {
+      const form = [...document.querySelectorAll('.red-ui-tray form')].at(-1);
+      return [...form.querySelectorAll('input:not([type=hidden]), select, textarea, button')]
+        .filter((one) => one.offsetParent !== null && !one.closest(${JSON.stringify(WIDGETS)}))
+        .filter((one) => {
+          const name = one.labels?.length > 0 || one.ariaLabel || one.getAttribute('aria-labelledby') || one.title ||
+            (one.tagName === 'BUTTON' && one.textContent.trim());
+          return !name || one.tabIndex < 0;
+        })
+        .map((one) => [one.tagName.toLowerCase(), one.id, one.className].join(' '));
+    })()`),
+  );
+}
