@@ -227,6 +227,40 @@ describe('mimecast-policy-check', () => {
     assert.match(first?.excerpt ?? '', /Card numbers/);
   });
 
+  it('repeats nothing because of an error in between, and names it in the summary', async () => {
+    await load({ findings: 'changed', checks: 'greylisting,journaling' }, { logPageSize: 1 });
+    assert.equal((await run()).size, 2);
+    // Half a list is none: the second page is refused.
+    const one = { description: 'one', from: { type: 'everyone' }, to: { type: 'everyone' } };
+    change('greylisting', ADMIN, () => [one, { ...one, description: 'two' }]);
+    assert.deepEqual([...(await run()).keys()], ['greylisting']);
+    for (const time of ['first', 'second']) {
+      rig.simulator.faults.next('token-refused', 1);
+      assert.equal((await run()).size, 0, `the ${time} error`);
+      const summary = rig.kinds('summary').at(-1);
+      assert.equal(z.looseObject({ error: z.number() }).parse(summary?.['counts']).error, 1);
+      assert.match(String(summary?.['text']), /Unknown servers are greylisted: error; /);
+    }
+    assert.equal((await run()).size, 0, 'the same pass as before the errors');
+  });
+
+  it('says in words why it can not run with what it was given', async () => {
+    for (const [properties, words] of [
+      [{ at: '25:00' }, /25:00 is no time of day/],
+      [{ checks: 'nope' }, /nope is not one of blocked_senders/],
+      [{ findings: 'sometimes' }, /sometimes is not one of all, changed/],
+      [{ targets: '{"inferenceDays":0}' }, /inferenceDays takes a number from 1 to 90/],
+      [{ targets: '{' }, /targets are not JSON/],
+      [{ store: 'context:nowhere' }, /nowhere/],
+    ] as const) {
+      await load(properties);
+      await rig.poll('policy');
+      assert.match(rig.errors.at(-1)?.message ?? '', words);
+      await rig.stop();
+    }
+    await load();
+  });
+
   it('asks none of them without the tick', async () => {
     await load();
     await run();

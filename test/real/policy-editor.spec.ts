@@ -76,6 +76,11 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.equal(await value('checks'), 'greylisting,credential_age');
     await field('targets').fill('{"requiredPackages":[],"inferenceDays":3}');
     assert.equal(await target('inferenceDays').inputValue(), '3');
+    assert.equal(
+      await target('requiredPackages').getAttribute('placeholder'),
+      '–',
+      'none, and not those proposed',
+    );
     await target('minimumRetentionDays').fill('2555');
     await target('permittedBypasses').fill('Payroll provider,  Scanner');
     await target('maximumCredentialAgeDays').fill('30');

@@ -1,8 +1,18 @@
-import { DEFAULT_TARGETS } from '../../lib/properties/policy-checks';
+import { DEFAULT_TARGETS, type Targets } from '../../lib/properties/policy-checks';
 import { enter, inputOf, isVariable, type Translate } from './fields';
 import { splitWords } from './ticks';
 
 const FIELD = 'node-input-targets';
+
+/** Stands in the row of a list that is empty on purpose, where the proposed value would be misleading. */
+const NONE = '–';
+
+type TargetName = keyof Targets;
+const NAMES: readonly TargetName[] = Object.keys(DEFAULT_TARGETS).filter(isTargetName);
+
+function isTargetName(name: string): name is TargetName {
+  return Object.hasOwn(DEFAULT_TARGETS, name);
+}
 
 type Rows = Readonly<Record<string, unknown>>;
 
@@ -20,18 +30,17 @@ const shown = (value: unknown): string =>
   value === undefined || value === null ? '' : Array.isArray(value) ? value.join(', ') : String(value);
 
 interface TargetRow {
-  readonly name: string;
+  readonly name: TargetName;
   readonly isList: boolean;
   readonly input: HTMLInputElement;
   readonly row: HTMLElement;
 }
 
-function rowOf(name: string, proposed: unknown, translate: Translate): TargetRow {
-  const isList = Array.isArray(proposed);
+function rowOf(name: TargetName, translate: Translate): TargetRow {
+  const isList = Array.isArray(DEFAULT_TARGETS[name]);
   const input = document.createElement('input');
   input.type = 'text';
   input.id = `node-input-target-${name}`;
-  input.placeholder = shown(proposed);
   input.style.width = isList ? '100%' : '80px';
   const label = document.createElement('label');
   label.htmlFor = input.id;
@@ -54,12 +63,14 @@ export function targets(translate: Translate): void {
   const json = inputOf(FIELD);
   const body = document.getElementById(`${FIELD}-rows`);
   if (json === undefined || body === null) return;
-  const rows = Object.entries(DEFAULT_TARGETS).map(([name, proposed]) => rowOf(name, proposed, translate));
+  const rows = NAMES.map((name) => rowOf(name, translate));
   body.replaceChildren(...rows.map(({ row }) => row));
   const fill = (): void => {
     const given = rowsOf(json.value);
     for (const { name, input } of rows) {
-      input.value = shown(given?.[name]);
+      const own = given?.[name];
+      input.value = shown(own);
+      input.placeholder = Array.isArray(own) && own.length === 0 ? NONE : shown(DEFAULT_TARGETS[name]);
       input.disabled = isVariable(json.value) || given === undefined;
     }
   };

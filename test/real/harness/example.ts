@@ -28,10 +28,14 @@ export function withAccount(nodes: readonly FlowNode[], account: AccountChoice):
   return withProperties(nodes, 'mimecast-account', { name: '', baseUrl: '', ...account });
 }
 
-/** The flow with a file node on the reports too; they are objects, which it writes as JSON. */
-export function withReportsTo(nodes: readonly FlowNode[], file: string): FlowNode[] {
+/** The flow with a file node on one more output; objects it writes as JSON. */
+export function withFileAt(
+  nodes: readonly FlowNode[],
+  { node: from, output }: { readonly node: string; readonly output: number },
+  file: string,
+): FlowNode[] {
   const extra: FlowNode = {
-    id: 'e2e0000000000001',
+    id: `e2e${String(nodes.length).padStart(13, '0')}`,
     type: 'file',
     filename: file,
     filenameType: 'str',
@@ -43,15 +47,19 @@ export function withReportsTo(nodes: readonly FlowNode[], file: string): FlowNod
     wires: [[]],
   };
   const wired = nodes.map((node) =>
-    node.id === FIRST_EXAMPLE_IDS.siem ? { ...node, wires: siemWires(node, extra.id) } : node,
+    node.id === from ? { ...node, wires: wiresWith(node, output, extra.id) } : node,
   );
   return [...wired, extra];
 }
 
-function siemWires(node: FlowNode, reports: string): string[][] {
-  const [records = [], others = []] = z.array(z.array(z.string())).parse(node['wires']);
-  return [records, [...others, reports]];
+function wiresWith(node: FlowNode, output: number, to: string): string[][] {
+  const wires = z.array(z.array(z.string())).parse(node['wires']);
+  return wires.map((ids, index) => (index === output ? [...ids, to] : ids));
 }
+
+/** What the source of the first example has to say of its polls. */
+export const withReportsTo = (nodes: readonly FlowNode[], file: string): FlowNode[] =>
+  withFileAt(nodes, { node: FIRST_EXAMPLE_IDS.siem, output: 1 }, file);
 
 /** Where the first example's file node writes when HOME is `home`. */
 export const EVENTS_FILE = 'mimecast-siem-events.ndjson';

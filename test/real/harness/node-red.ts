@@ -95,6 +95,14 @@ export class NodeRed {
     await this.post('/flows', flow);
   }
 
+  /** Presses the button of an inject node, as soon as it is there: a deploy is answered before the flows run. */
+  async press(id: string): Promise<void> {
+    await this.program.until(`the button of ${id}`, START_MS, async () => {
+      const { ok } = await this.fetch(`/inject/${id}`, { method: 'POST' });
+      return ok ? true : undefined;
+    });
+  }
+
   private async post(path: string, body: unknown): Promise<void> {
     const response = await this.fetch(path, {
       method: 'POST',

@@ -17,6 +17,7 @@ const comparison = z.object({
 });
 
 const clock = z.object({ now: z.number() });
+const policies = z.record(z.string(), z.array(z.record(z.string(), z.unknown())));
 const calls = z.array(z.object({ server: z.string(), path: z.string() }));
 
 export type Comparison = z.infer<typeof comparison>;
@@ -123,9 +124,18 @@ export class Simulator {
     await this.control('POST', 'warm-up');
   }
 
-  private async control(method: string, path: string): Promise<unknown> {
+  /** Gives all policies of a kind these members. @param by who did it, as the audit log shows it */
+  async editPolicies(kind: string, by: string, members: Readonly<Record<string, unknown>>): Promise<void> {
+    const shown = policies.parse(await this.control('GET', `policies?kind=${kind}`));
+    const edited = (shown[kind] ?? []).map((policy) => ({ ...policy, ...members }));
+    const path = `policies?kind=${kind}&by=${encodeURIComponent(by)}`;
+    await this.control('POST', path, JSON.stringify(edited));
+  }
+
+  private async control(method: string, path: string, body?: string): Promise<unknown> {
     const signal = AbortSignal.timeout(120_000);
-    const response = await fetch(`${this.apiUrl}/__simulator/${path}`, { method, signal });
+    const init = { method, signal, ...(body !== undefined && { body }) };
+    const response = await fetch(`${this.apiUrl}/__simulator/${path}`, init);
     if (!response.ok) throw new Error(`the simulated tenant refused ${path}: ${await response.text()}`);
     return response.json();
   }
