@@ -58,7 +58,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       const messages = await fetched();
       assert.equal(messages.length, 3);
       for (const { topic } of messages) assert.match(topic, /^mimecast\/[a-z]+\/[a-z-]+$/);
-      await editor.field('mimecast-samples').scrollIntoViewIfNeeded();
+      await boxes().first().scrollIntoViewIfNeeded();
       await editor.shot(`samples ${type}`);
       await editor.done('#node-dialog-ok');
     });

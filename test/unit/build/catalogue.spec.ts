@@ -22,6 +22,8 @@ const LISTED: Readonly<Record<string, RegExp>> = {
   'target.': /translate\(`target\.\$\{/,
   'doctor.': /translate\(`doctor\.state\.\$\{/,
   'short.': /translate\(`short\.\$\{/,
+  'position.column.': /translate\(`position\.column\.\$\{/,
+  'position.cursor.': /translate\(`position\.cursor\.\$\{/,
 };
 
 const sources = (folder: string): string =>
