@@ -153,7 +153,6 @@ export class Keeper {
       if (token > 0) await this.confirm(account, token, standing, since);
     }
     await this.balance(standing);
-    this.tellStandby();
   }
 
   /** What the store says of a lease that was held when it was asked. */
@@ -253,7 +252,6 @@ export class Keeper {
   }
 
   private tell(trouble: string | undefined): void {
-    if (this.trouble === trouble) return;
     const before = this.trouble;
     this.trouble = trouble;
     if ((before === undefined) !== (trouble === undefined)) this.options.outage(trouble);

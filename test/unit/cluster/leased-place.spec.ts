@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import FakeTimers from '@sinonjs/fake-timers';
+import { MimecastError } from '../../../nodes/lib/api/errors';
+import { HeldTenure } from '../../../nodes/lib/cluster/held-tenure';
+import { keepCopy, LeasedPlace } from '../../../nodes/lib/cluster/leased-place';
+import { startWatch } from '../../../nodes/lib/cluster/stopwatch';
+import { MemoryBackend } from '../../doubles/memory-backend';
+import { MemoryStore } from '../../doubles/memory-store';
+
+const LEASE_MS = 15_000;
+const PLACE = 'positions/node';
+const away = new MimecastError('MIMECAST_UNAVAILABLE', 'Redis is away', { transient: true });
+const isSound = (text: string): boolean => text.startsWith('{');
+
+describe('What a node remembers in a cluster', () => {
+  let clock: FakeTimers.Clock;
+  let store: MemoryStore;
+  let copy: MemoryBackend;
+  let tenure: HeldTenure;
+  let place: LeasedPlace;
+  let over: number;
+
+  beforeEach(async () => {
+    clock = FakeTimers.install({
+      now: Date.parse('2026-11-20T12:00:00Z'),
+      toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'],
+    });
+    store = new MemoryStore(LEASE_MS);
+    store.born = 0;
+    copy = new MemoryBackend();
+    over = 0;
+    const token = (await store.take('a', { account: 'x', token: 0 })) ?? 0;
+    tenure = new HeldTenure('a', token, LEASE_MS, startWatch(), () => {
+      over += 1;
+    });
+    place = new LeasedPlace({ store, account: 'x', place: PLACE, copy }, tenure);
+  });
+  afterEach(() => {
+    tenure.end();
+    clock.uninstall();
+  });
+
+  it('is written for all replicas, with the token of the lease', async () => {
+    await place.write('{"at":1}');
+    assert.deepEqual(store.places.get(`x/${PLACE}`), { token: tenure.token, text: '{"at":1}' });
+    assert.equal(await place.read(isSound), '{"at":1}');
+  });
+
+  it('is not moved by one whose token is not the newest, who learns of it', async () => {
+    await place.write('{"at":1}');
+    clock.setSystemTime(Date.now() + 1);
+    store.leases.set('x', { token: tenure.token + 1, until: Date.now() + LEASE_MS, holder: 'b' });
+    await assert.rejects(place.write('{"at":2}'), { code: 'MIMECAST_UNAVAILABLE' });
+    assert.equal(store.places.get(`x/${PLACE}`)?.text, '{"at":1}');
+    assert.deepEqual([tenure.held, over], [false, 1]);
+    await assert.rejects(place.write('{"at":3}'), /lease .* is over/);
+  });
+
+  it('is not written over what a newer lease wrote, although the lease itself is forgotten', async () => {
+    store.places.set(`x/${PLACE}`, { token: tenure.token + 1, text: '{"at":9}' });
+    store.leases.clear();
+    await assert.rejects(place.write('{"at":2}'), /lease/);
+    assert.equal(store.places.get(`x/${PLACE}`)?.text, '{"at":9}');
+  });
+
+  it('waits while the store is away and the lease lasts', async () => {
+    store.failure = away;
+    const written = place.write('{"at":1}');
+    await clock.tickAsync(6_000);
+    store.failure = undefined;
+    await clock.tickAsync(500);
+    await written;
+    assert.equal(store.places.get(`x/${PLACE}`)?.text, '{"at":1}');
+  });
+
+  it('is given up with the lease', async () => {
+    store.failure = away;
+    const written = assert.rejects(place.write('{"at":1}'), /lease .* is over/);
+    await clock.tickAsync(LEASE_MS + 100);
+    await written;
+    assert.equal(over, 1);
+  });
+
+  it('does not wait for what will not pass', async () => {
+    store.failure = new MimecastError('MIMECAST_CONFIG', 'the password is wrong');
+    await assert.rejects(place.write('{"at":1}'), /password/);
+  });
+
+  it('is written with the new token when the lease was taken back in the meantime', async () => {
+    const { token } = tenure;
+    const save = store.save.bind(store);
+    store.save = async (lease, where, text) => {
+      if (lease.token === token) {
+        store.leases.set('x', { token: token + 1, until: Date.now() + LEASE_MS, holder: 'a' });
+        tenure.renew(token + 1, startWatch());
+      }
+      return save(lease, where, text);
+    };
+    await place.write('{"at":1}');
+    assert.equal(store.places.get(`x/${PLACE}`)?.token, token + 1);
+    assert.equal(over, 0);
+  });
+
+  it('is what this machine knew last when the store knows nothing, and the store has the word otherwise', async () => {
+    copy.text = '{"copy":1}';
+    assert.equal(await place.read(isSound), '{"copy":1}');
+    await place.write('{"at":2}');
+    assert.equal(await place.read(isSound), '{"at":2}');
+  });
+
+  it('is the copy when what the store has is damaged, and damaged without one', async () => {
+    store.places.set(`x/${PLACE}`, { token: 1, text: 'torn' });
+    assert.equal(await place.read(isSound), 'damaged');
+    copy.text = '{"copy":1}';
+    assert.equal(await place.read(isSound), '{"copy":1}');
+  });
+
+  it('is copied to this machine once a minute, and a full disk there stops nothing', async () => {
+    await place.write('{"at":1}');
+    assert.deepEqual(copy.writes, []);
+    clock.setSystemTime(Date.now() + 60_000);
+    tenure.renew(tenure.token, startWatch());
+    copy.failure = new Error('no space');
+    await place.write('{"at":2}');
+    copy.failure = undefined;
+    clock.setSystemTime(Date.now() + 60_000);
+    tenure.renew(tenure.token, startWatch());
+    await place.write('{"at":3}');
+    assert.deepEqual(copy.writes, ['{"at":3}']);
+  });
+
+  it('is copied by whoever leaves, also where another one wrote it', async () => {
+    const parts = { store, account: 'x', place: PLACE, copy };
+    await keepCopy(parts);
+    assert.deepEqual(copy.writes, []);
+    await place.write('{"at":1}');
+    await keepCopy(parts);
+    assert.deepEqual(copy.writes, ['{"at":1}']);
+  });
+});
