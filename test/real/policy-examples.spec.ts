@@ -19,6 +19,10 @@ import type { Runtime } from './harness/runtime';
 import { settingsFile } from './harness/settings';
 import { Simulator } from './harness/simulator';
 
+const STORES = {
+  default: { module: 'memory' },
+  lasting: { module: 'localfilesystem', config: { cache: false } },
+};
 const ADMIN = 'ana@corp.example';
 const compliance = z.looseObject({
   class_uid: z.literal(2003),
@@ -39,7 +43,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   before(async () => {
     const userDir = await installedUserDir(closing);
-    const storage = JSON.stringify({ default: 'memory', lasting: { module: 'localfilesystem' } });
+    const storage = JSON.stringify(STORES);
     await writeFile(
       join(userDir, 'settings.js'),
       `${settingsFile(0)}module.exports.contextStorage = ${storage};\n`,
