@@ -2,11 +2,12 @@
 // over HTTP where the program goes on (`/begin`, then `/end`); else it says all at the exit (PROBE_AT_EXIT).
 const { createServer } = require('node:http');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
+const { isMainThread } = require('node:worker_threads');
 
 // ms between two looks; what the histogram has is the time between them, so this much of it is no delay
 const EVERY_MS = 5;
 const delay = monitorEventLoopDelay({ resolution: EVERY_MS });
-delay.enable();
+if (isMainThread) delay.enable();
 let cpu = process.cpuUsage();
 
 function reading() {
@@ -47,11 +48,11 @@ function profile(what, then = () => {}) {
   });
 }
 
-if (process.env.PROBE_AT_EXIT) {
+if (isMainThread && process.env.PROBE_AT_EXIT) {
   begin();
   process.once('beforeExit', () => profile('stop'));
   process.once('exit', () => console.log(`probe ${JSON.stringify(reading())}`));
-} else {
+} else if (isMainThread) {
   const server = createServer((request, response) => {
     const answer = (body) => response.end(JSON.stringify(body));
     if (request.url === '/begin') answer(begin() ?? {});

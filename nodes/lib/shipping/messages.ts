@@ -109,6 +109,13 @@ function givenAway(record: SourceRecord): Readonly<Record<string, unknown>> {
   return record.fresh === undefined ? structuredClone(record.value) : record.fresh();
 }
 
+/** In one piece where none of those that came together is missing. */
+function linesOf(records: readonly SourceRecord[]): string {
+  const page = records[0]?.page;
+  if (page !== undefined && page.count === records.length && records.at(-1)?.page === page) return page.text;
+  return records.map((record) => record.text).join('\n');
+}
+
 const FILL: Readonly<Record<OutputMode, (message: RecordMessage, batch: Batch, index: number) => void>> = {
   event(message, batch, index) {
     const record = batch.records[index];
@@ -125,6 +132,6 @@ const FILL: Readonly<Record<OutputMode, (message: RecordMessage, batch: Batch, i
       message.mimecast.marks = batch.records.map(({ marks }) => ({ ...marks }));
   },
   lines(message, batch) {
-    message.payload = batch.records.map((record) => record.text).join('\n');
+    message.payload = linesOf(batch.records);
   },
 };

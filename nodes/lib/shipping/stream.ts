@@ -7,12 +7,20 @@ export interface Position {
   readonly version: number;
 }
 
+/** The lines of `count` records with `\n` between them and none at the end. */
+export interface LinesTogether {
+  readonly text: string;
+  readonly count: number;
+}
+
 /** A record as Mimecast sent it. `text` is one line of JSON; for logs that come as lines, that very line. */
 export interface SourceRecord {
   readonly value: Readonly<Record<string, unknown>>;
   readonly text: string;
   /** `value` to be given away: flows may change what they get. Missing: a clone is made each time. */
   fresh?(): Readonly<Record<string, unknown>>;
+  /** all records that came together, as one text: made at once where their lines lie side by side already */
+  readonly page?: LinesTogether;
   /** said of it in `msg.mimecast`, beside the record: `change`, `releasedBy` */
   readonly marks?: Readonly<Record<string, string>> | undefined;
 }

@@ -21,8 +21,17 @@ function endedBuffer(bytes: Uint8Array): Buffer {
 function endedText(text: string): Buffer {
   const last = text.charCodeAt(text.length - 1);
   // The common case by far, without looking for anything.
-  if (last !== LF && last !== CR) return text === '' ? Buffer.alloc(0) : Buffer.from(`${text}\n`);
+  if (last !== LF && last !== CR) return text === '' ? Buffer.alloc(0) : withLineBreak(text);
   return endedBuffer(Buffer.from(text));
+}
+
+/** Not by adding it to the text: that would copy a megabyte for one character. */
+function withLineBreak(text: string): Buffer {
+  const size = Buffer.byteLength(text);
+  const bytes = Buffer.allocUnsafeSlow(size + 1);
+  bytes.write(text, 0);
+  bytes[size] = LF;
+  return bytes;
 }
 
 function json(value: unknown): string {
@@ -55,6 +64,6 @@ export function encodePayload(payload: unknown): Buffer {
   if (payload === undefined || payload === null) throw unwritable('the message has no payload');
   if (typeof payload === 'string') return endedText(payload);
   if (payload instanceof Uint8Array) return endedBuffer(payload);
-  if (!Array.isArray(payload)) return Buffer.from(`${json(payload)}\n`);
-  return payload.length === 0 ? Buffer.alloc(0) : Buffer.from(`${payload.map(line).join('\n')}\n`);
+  if (!Array.isArray(payload)) return withLineBreak(json(payload));
+  return payload.length === 0 ? Buffer.alloc(0) : withLineBreak(payload.map(line).join('\n'));
 }

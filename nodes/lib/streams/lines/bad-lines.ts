@@ -3,14 +3,39 @@ import type { QuarantineSample } from '../../shipping/stream';
 const MAX_SAMPLES = 5;
 const MAX_SAMPLE_BYTES = 2048;
 
+/** Plain data, so that it can be handed to another thread and back. */
+export interface BadLinesSoFar {
+  readonly kept: readonly QuarantineSample[];
+  readonly total: number;
+  readonly lastNoted: number;
+}
+
+const NONE: BadLinesSoFar = { kept: [], total: 0, lastNoted: 0 };
+
 /**
  * The lines of one file that were no JSON object. A file may be read several times (a break, a restart); a
  * line is counted once, because lines come in order each time.
  */
 export class BadLines {
-  private readonly kept: QuarantineSample[] = [];
+  private kept: readonly QuarantineSample[] = [];
   private total = 0;
   private lastNoted = 0;
+
+  constructor(before: BadLinesSoFar = NONE) {
+    this.takeOver(before);
+  }
+
+  get soFar(): BadLinesSoFar {
+    const { kept, total, lastNoted } = this;
+    return { kept, total, lastNoted };
+  }
+
+  /** What somebody else has found who went on from `soFar`. */
+  takeOver({ kept, total, lastNoted }: BadLinesSoFar): void {
+    this.kept = kept;
+    this.total = total;
+    this.lastNoted = lastNoted;
+  }
 
   get count(): number {
     return this.total;
@@ -25,7 +50,7 @@ export class BadLines {
     if (line <= this.lastNoted) return;
     this.lastNoted = line;
     this.total += 1;
-    if (this.kept.length < MAX_SAMPLES) this.kept.push({ line, text: cut(text) });
+    if (this.kept.length < MAX_SAMPLES) this.kept = [...this.kept, { line, text: cut(text) }];
   }
 }
 

@@ -1,7 +1,9 @@
 import { MimecastError } from '../../api/errors';
 import type { ReadContext } from '../../shipping/stream';
+import { lineThread } from '../lines/apart/line-thread';
+import { readApart } from '../lines/apart/read-apart';
 import { inflate } from '../lines/inflate';
-import { readRecords } from '../lines/read-records';
+import { type RecordChunk, readRecords } from '../lines/read-records';
 import { TornLine } from '../lines/split-lines';
 import type { FileBody } from './links-ahead';
 import type { FileLink } from './listing';
@@ -40,8 +42,7 @@ export async function* readFile(
   const { line } = walk.begin(link);
   const transfer = counted(body, (bytes) => walk.received(bytes));
   try {
-    const text = inflate(transfer.bytes, walk.isCorrupt(link.path));
-    for await (const chunk of readRecords(text, context, line, walk.badLines(link.path))) {
+    for await (const chunk of chunksOf(transfer.bytes, link, line, walk, context)) {
       walk.advance(link.path, chunk.line, chunk.newest);
       yield walk.page(chunk.records);
     }
@@ -56,6 +57,26 @@ export async function* readFile(
   } finally {
     body.destroy();
   }
+}
+
+/** Bytes, compressed; below it a file is read before a thread has started. */
+const LARGE = 256 * 1024;
+
+/**
+ * On a thread of its own where that is faster: for large files, and only where text is wanted, as values can't be
+ * handed over for less than it takes to parse them.
+ */
+function chunksOf(
+  bytes: AsyncIterable<Uint8Array>,
+  { path, size }: FileLink,
+  line: number,
+  walk: Walk,
+  context: ReadContext,
+): AsyncIterable<RecordChunk> {
+  const [bad, careful] = [walk.badLines(path), walk.isCorrupt(path)];
+  const apart = context.values === false && (size ?? 0) >= LARGE && !careful;
+  if (apart && lineThread?.usable) return readApart(bytes, context, line, bad, lineThread);
+  return readRecords(inflate(bytes, careful), context, line, bad);
 }
 
 /** Tells the bytes as they pass, and afterwards whether the last of them did. */

@@ -1,0 +1,114 @@
+/** The thread: unpacks files, finds their lines and looks whether they are records. */
+import { type MessagePort, parentPort } from 'node:worker_threads';
+import { BadLines } from '../bad-lines';
+import { inflate } from '../inflate';
+import { type RecordChunk, readRecords } from '../read-records';
+import { TornLine } from '../split-lines';
+import { CHUNKS_AHEAD, type FromThread, type Order, type ToThread } from './protocol';
+
+/** Stands for the error of the one who fetches, which has it. */
+const NOT_FETCHED = new Error('the file could not be fetched any further');
+const CLOSED = new Error('nobody waits for the file any more');
+
+parentPort?.on('message', ({ port, order }: { port: MessagePort; order: Order }) => {
+  // It tells its failures itself; what is left is a port that is closed.
+  read(new Desk(port), order).catch(() => port.close());
+});
+
+async function read(desk: Desk, { limits, skip, bad: before }: Order): Promise<void> {
+  const bad = new BadLines(before);
+  try {
+    for await (const chunk of readRecords(inflate(desk.blocks()), { ...limits, values: false }, skip, bad)) {
+      const { bytes, ends } = packed(chunk.records);
+      await desk.room();
+      const { line, newest } = chunk;
+      desk.say({ kind: 'chunk', bytes, ends, line, newest, bad: bad.soFar }, [bytes.buffer, ends.buffer]);
+    }
+    desk.say({ kind: 'end', bad: bad.soFar });
+  } catch (error) {
+    const torn = error instanceof TornLine ? error.text : undefined;
+    const cause = error instanceof TornLine ? error.cause : error;
+    desk.say({
+      kind: 'broken',
+      bad: bad.soFar,
+      torn,
+      cause: cause === NOT_FETCHED ? undefined : told(cause),
+    });
+  }
+}
+
+/** With `\n` between them. */
+function packed(records: RecordChunk['records']): {
+  bytes: Uint8Array<ArrayBuffer>;
+  ends: Uint32Array<ArrayBuffer>;
+} {
+  const ends = new Uint32Array(records.length);
+  let size = -1;
+  for (const [index, { text }] of records.entries()) {
+    size += 1 + Buffer.byteLength(text);
+    ends[index] = size;
+  }
+  const memory = new ArrayBuffer(size);
+  const bytes = Buffer.from(memory);
+  let at = 0;
+  for (const { text } of records) {
+    if (at > 0) bytes[at++] = 0x0a;
+    at += bytes.write(text, at);
+  }
+  return { bytes: new Uint8Array(memory), ends };
+}
+
+function told(error: unknown): { message: string; code: string } {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  return { message: error instanceof Error ? error.message : String(error), code };
+}
+
+/** One file's end of the conversation. */
+class Desk {
+  private readonly said: ToThread[] = [];
+  private mayHave = CHUNKS_AHEAD + 1;
+  private closed = false;
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly port: MessagePort) {
+    port.on('message', (message: ToThread) => {
+      if (message.kind === 'more') this.mayHave += 1;
+      else this.said.push(message);
+      this.wake();
+    });
+    port.on('close', () => {
+      this.closed = true;
+      this.wake();
+    });
+  }
+
+  say(message: FromThread, moved: readonly ArrayBuffer[] = []): void {
+    this.port.postMessage(message, [...moved]);
+  }
+
+  /** Resolves when a chunk has a place to go. */
+  async room(): Promise<void> {
+    while (this.mayHave === 0) await this.news();
+    this.mayHave -= 1;
+  }
+
+  async *blocks(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const message = this.said.shift();
+      if (message === undefined) await this.news();
+      else if (message.kind === 'block') {
+        yield message.block;
+        this.say({ kind: 'used' });
+      } else if (message.kind === 'failed') throw NOT_FETCHED;
+      else return;
+    }
+  }
+
+  private async news(): Promise<void> {
+    if (this.closed) throw CLOSED;
+    await new Promise<void>((resolve) => {
+      this.wake = resolve;
+    });
+    if (this.closed) throw CLOSED;
+  }
+}
