@@ -1,0 +1,42 @@
+/** A real Node-RED with its editor open in a real browser: what specs of dialogs begin with. */
+import assert from 'node:assert/strict';
+import { withoutChromium } from './chromium';
+import { Closing } from './closing';
+import { onEachNodeRed } from './each-runtime';
+import { Editor } from './editor';
+import { NodeRed } from './node-red';
+import { installedUserDir } from './packed-once';
+import type { Runtime } from './runtime';
+
+/**
+ * One `describe` for each Node-RED; without a browser that is printed and counted as pending.
+ * @param expected complaints of the page that are no fault: the browser writes down every answer that is a refusal
+ * @param specify the editor is open from the first test on
+ */
+export function onEachEditor(what: string, expected: RegExp, specify: (editor: () => Editor) => void): void {
+  const specifyOn = (getRuntime: () => Promise<Runtime>): void => {
+    const closing = new Closing();
+    let editor: Editor | undefined;
+    before(async () => {
+      const runtime = await getRuntime();
+      const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing) });
+      closing.add(() => nodeRed.stop());
+      editor = await Editor.open(nodeRed, runtime.name, closing);
+    });
+    after(() => closing.close());
+    specify(() => {
+      assert.ok(editor, 'the editor did not open');
+      return editor;
+    });
+    it('made the page complain about nothing', () => {
+      const complaints = editor?.complaints ?? [];
+      assert.deepEqual(
+        complaints.filter((one) => !expected.test(one)),
+        [],
+      );
+    });
+  };
+  const missing = withoutChromium();
+  if (missing === undefined) onEachNodeRed(what, specifyOn);
+  else describe.skip(`${what} (skipped: ${missing})`, () => {});
+}
