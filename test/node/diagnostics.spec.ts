@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
+import { registerDiagnostics } from '../../nodes/lib/runtime/diagnostics-admin';
 import { CLIENT, type FlowNode, listen } from './account-helper';
 import { SiemRig, siemNode, surroundings, tab } from './siem-rig';
 
@@ -207,5 +208,17 @@ describe('diagnostics of an account', () => {
     assert.equal((await ask('nobody')).status, 404);
     assert.equal((await ask('siem')).status, 404);
     assert.equal((await ask(encodeURIComponent('../settings'))).status, 400);
+  });
+
+  it('are for users who may read what is of Mimecast', async () => {
+    await load();
+    const asked: string[] = [];
+    const paths: string[] = [];
+    const guarded: NodeAPI = Object.create(null, {
+      auth: { value: { needsPermission: (permission: string) => asked.push(permission) } },
+      httpAdmin: { value: { get: (path: string) => paths.push(path) } },
+    });
+    registerDiagnostics(guarded);
+    assert.deepEqual([paths, asked], [['/mimecast/account/:id/diagnostics'], ['mimecast.read']]);
   });
 });

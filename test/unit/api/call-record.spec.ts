@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { Bucket } from '../../../nodes/lib/api/bucket';
+import { CallRecord } from '../../../nodes/lib/api/call-record';
+import { MimecastError } from '../../../nodes/lib/api/errors';
+
+const NOW = Date.parse('2026-01-02T03:04:05Z');
+
+describe('what a client remembers for diagnostics', () => {
+  it('is the last calls and errors, and no more of them than anybody reads', () => {
+    const record = new CallRecord();
+    for (let n = 0; n < 1000; n += 1) {
+      const call = { at: '', method: 'GET', path: `/${n}`, status: 200, requestId: null, ms: 1 };
+      record.answered(call);
+      record.failed(new MimecastError('MIMECAST_UNAVAILABLE', `no ${n}`), NOW);
+    }
+    assert.deepEqual([record.calls.length, record.calls.at(-1)?.path], [30, '/999']);
+    assert.deepEqual([record.errors.length, record.errors.at(-1)?.message], [10, 'no 999']);
+    assert.equal(record.errors[0]?.at, '2026-01-02T03:04:05.000Z');
+  });
+
+  it('is nothing of errors that were not made to be shown', () => {
+    const record = new CallRecord();
+    record.failed(new Error('canary'), NOW);
+    record.failed(new DOMException('closed', 'AbortError'), NOW);
+    assert.deepEqual(record.errors, []);
+  });
+});
+
+describe('how a quota stands', () => {
+  it('tells what is left, and until when Mimecast wants nothing more', () => {
+    const bucket = new Bucket('api');
+    const admission = bucket.admit('a stream', NOW);
+    assert.ok(admission.granted);
+    const { limit, remaining, inFlight, blocked, throttled } = bucket.standing(NOW);
+    assert.deepEqual([remaining, inFlight, blocked, throttled], [limit - 1, 1, false, 0]);
+    const { retryAt } = bucket.throttle(admission, { 'x-ratelimit-reset': '60000' }, 1, NOW);
+    const walled = bucket.standing(NOW + 1);
+    assert.deepEqual(
+      [walled.remaining, walled.blocked, walled.throttled, walled.resetAt],
+      [0, true, 1, new Date(retryAt).toISOString()],
+    );
+    const later = bucket.standing(retryAt);
+    assert.deepEqual([later.blocked, later.remaining], [false, 1]);
+  });
+});

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { type ErrorCode, MimecastError } from '../../../../nodes/lib/api/errors';
+import type { FailureReason } from '../../../../nodes/lib/api/failure-table';
+import { restOrPost } from '../../../../nodes/lib/streams/snapshot/either';
+
+const refused = (code: ErrorCode, endpoint: string, reason?: FailureReason) => async () => {
+  throw new MimecastError(code, 'no', { endpoint, reason });
+};
+const read = async () => ({ rows: [], bad: [], bytes: 0 });
+
+describe('a snapshot that can be read in two ways', () => {
+  it('is read the older way with API 1.0, which has no other', async () => {
+    const { via } = await restOrPost(refused('MIMECAST_CONFIG', '/rest', 'needsApi2'), read);
+    assert.equal(via, 'post');
+  });
+
+  it('names the older way where API 1.0 may not read it either, and the newer one elsewhere', async () => {
+    const post = refused('MIMECAST_FORBIDDEN', '/api');
+    await assert.rejects(restOrPost(refused('MIMECAST_CONFIG', '/rest', 'needsApi2'), post), {
+      endpoint: '/api',
+    });
+    await assert.rejects(restOrPost(refused('MIMECAST_FORBIDDEN', '/rest'), post), { endpoint: '/rest' });
+  });
+
+  it('is not asked for twice when the trouble is another one', async () => {
+    const post = async () => assert.fail('nobody asks');
+    await assert.rejects(restOrPost(refused('MIMECAST_CONFIG', '/rest', 'proxyLogin'), post), {
+      endpoint: '/rest',
+    });
+  });
+});
