@@ -66,6 +66,7 @@ export function plain(whole: unknown): unknown {
     const pairs: [string, unknown][] = [];
     for (const name of Object.keys(value)) {
       left -= 1;
+      if (left < 0) return Object.fromEntries([...pairs, ['…', '[too much]']]);
       const member = copy(memberOf(value, name));
       if (member !== undefined) pairs.push([name, member]);
     }

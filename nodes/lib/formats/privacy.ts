@@ -30,18 +30,42 @@ const url =
     return at < 0 ? scrub(text) : scrub(text.slice(0, at)) + query(text.slice(at));
   };
 
-/** A name before brackets with an address in them: `Ana <ana@corp.example>`. */
-const NAMED = /("(?:[^"\\]|\\.)*"|[^"<>,;]+)(?=<[^<>]*>)/g;
+const MOST_NAMES = 2_000;
+
+/** Names before brackets, in quotes or not, and in lists: `"Doe, Ana" <ana@corp.example>, Bo <bo@corp.example>`. */
+function withoutNames(text: string, name: Replace): string {
+  const hide = (part: string): string =>
+    part.trim() === '' || part.includes('@') ? part : `${name(part.trim())} `;
+  const hideAll = (part: string): string =>
+    part
+      .split(/("[^"]*")/)
+      .map((token) =>
+        token.startsWith('"')
+          ? name(token.slice(1, -1))
+          : token
+              .split(/([,;])/)
+              .map(hideOne)
+              .join(''),
+      )
+      .join('');
+  const hideOne = (part: string): string => (part === ',' || part === ';' ? part : hide(part));
+  const pieces = text.split('<');
+  // nobody writes to so many: one pseudonym for all of it, and no time lost
+  if (pieces.length > MOST_NAMES) return name(text);
+  // pattern by pattern this would look at a long text again and again
+  return pieces
+    .map((piece, index) => {
+      if (index === pieces.length - 1) return piece;
+      const start = piece.lastIndexOf('>') + 1;
+      return piece.slice(0, start) + hideAll(piece.slice(start));
+    })
+    .join('<');
+}
 
 const mailbox =
   ({ name }: Tools, scrub: Replace): Replace =>
   (text) =>
-    scrub(
-      text.replace(NAMED, (found) => {
-        const bare = found.trim().replace(/^"|"$/g, '');
-        return bare === '' || bare.includes('@') ? found : `${name(bare)} `;
-      }),
-    );
+    scrub(withoutNames(text, name));
 
 /** Who it was: an address, or the name of somebody who has none. */
 const person = (tools: Tools, scrub: Replace): Replace => {

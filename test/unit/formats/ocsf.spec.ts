@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { createFormatter, inOneGo } from '../../../nodes/lib/formats/format';
 import { FILLED } from './ocsf/filled';
 import { ocsfProblems } from './ocsf/validate';
 import { SAMPLES, type Sample } from './samples';
-import { COLLECTED, ID, objectOf } from './support';
+import { COLLECTED, ID, labelOfSample, objectOf, optionsOf } from './support';
 
 const sample = (name: string, changes: object = {}): Sample => {
   const found = SAMPLES[name];
@@ -37,6 +38,46 @@ describe('OCSF 1.8.0', () => {
         assert.deepEqual(others, [], 'members without a home');
       });
     }
+  });
+
+  it('has such a table for every kind of record', () => {
+    assert.deepEqual(Object.keys(FILLED).sort(), Object.keys(SAMPLES).sort());
+  });
+
+  it('joins the stages of a message by message_trace_uid', () => {
+    for (const name of ['siem-receipt', 'siem-process', 'siem-delivery', 'siem-journal']) {
+      assert.equal(ocsf(sample(name))['message_trace_uid'], 'a1_1763633000', name);
+    }
+  });
+
+  it('gives a finding one identity over all runs, and closes it when it passes', () => {
+    const run = (changes: object, id: string) => {
+      const of = sample('finding', changes);
+      const message = { payload: of.record, mimecast: labelOfSample(of, id) };
+      const formatter = createFormatter({ format: 'ocsf', options: optionsOf(), pseudonymKey: '' });
+      return Object(inOneGo(formatter(message)).payload);
+    };
+    const runs = [
+      run({ status: 'fail', previousStatus: null }, 'run-1'),
+      run({ status: 'fail', previousStatus: 'fail', changed: false }, 'run-2'),
+      run({ status: 'pass', previousStatus: 'fail' }, 'run-3'),
+      run({ status: 'pass', previousStatus: 'pass', changed: false }, 'run-4'),
+      run({ status: 'no_permission', previousStatus: 'pass' }, 'run-5'),
+    ];
+    assert.equal(new Set(runs.map((one) => one.finding_info.uid)).size, 1);
+    assert.equal(new Set(runs.map((one) => one.metadata.uid)).size, 5);
+    assert.deepEqual(
+      runs.map((one) => [one.activity_id, one.status_id]),
+      [
+        [1, 1],
+        [2, 1],
+        [3, 4],
+        [2, 4],
+        [2, 1],
+      ],
+    );
+    // what nobody could look at meets no criteria, and fails none
+    assert.equal(runs[4].compliance.assessments, undefined);
   });
 
   it('joins the events of a message, and knows a record by its id', () => {

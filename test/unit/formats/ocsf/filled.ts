@@ -26,6 +26,21 @@ const DECIDED = ['action_id', 'disposition_id'];
 const WHO = ['actor.user.name', 'src_endpoint.ip'];
 const AUDIT = ['id', 'category'];
 
+/** A detection with the mail in `evidences`. */
+const threat = (attributes: readonly string[], unmapped: readonly string[]): Filled => ({
+  uid: 2004,
+  activity: 1,
+  attributes: [...FINDING, ...attributes],
+  unmapped,
+});
+/** Of what no class lists: all that it says is in `unmapped`. */
+const base = (unmapped: readonly string[], attributes: readonly string[] = []): Filled => ({
+  uid: 0,
+  activity: 99,
+  attributes: ['metadata.uid', 'metadata.log_name', 'message', ...attributes],
+  unmapped,
+});
+
 export const FILLED: Readonly<Record<string, Filled>> = {
   'siem-receipt': {
     uid: 4009,
@@ -61,71 +76,47 @@ export const FILLED: Readonly<Record<string, Filled>> = {
     unmapped: [...IDS, 'route', 'tlsVersion', 'tlsUsed'],
   },
   'siem-journal': { uid: 4009, activity: 4, attributes: [...ENVELOPE, 'direction_id'], unmapped: IDS },
-  'siem-av': {
-    uid: 2004,
-    activity: 1,
-    attributes: [
-      ...FINDING,
+  'siem-av': threat(
+    [
       ...EVIDENCE,
       ...DECIDED,
       ...['malware[].name', 'evidences[].file.hashes[].value', 'evidences[].src_endpoint.ip'],
     ],
-    unmapped: [...IDS, 'senderDomain', 'senderDomainInternal', 'direction'],
-  },
-  'siem-spam': {
-    uid: 2004,
-    activity: 1,
-    attributes: [...FINDING, ...EVIDENCE, 'evidences[].src_endpoint.ip'],
-    unmapped: [...IDS, 'direction'],
-  },
-  'siem-attachment-protect': {
-    uid: 2004,
-    activity: 1,
-    attributes: [...FINDING, 'evidences[].file.name', 'evidences[].file.hashes[].value'],
-    unmapped: IDS,
-  },
-  'siem-impersonation-protect': {
-    uid: 2004,
-    activity: 1,
-    attributes: [...FINDING, ...EVIDENCE, ...DECIDED, 'policy.name', 'finding_info.tags[].values'],
-    unmapped: [...IDS, 'itemsDetected', 'taggedMalicious', 'direction'],
-  },
-  'siem-internal-email-protect': {
-    uid: 2004,
-    activity: 1,
-    attributes: [...FINDING, ...EVIDENCE, 'evidences[].url.url_string', 'status_detail'],
-    unmapped: [...IDS, 'direction'],
-  },
-  'siem-url-protect': {
-    uid: 2004,
-    activity: 1,
-    attributes: [
-      ...FINDING,
+    [...IDS, 'senderDomain', 'senderDomainInternal', 'direction'],
+  ),
+  'siem-spam': threat([...EVIDENCE, 'evidences[].src_endpoint.ip'], [...IDS, 'direction']),
+  'siem-attachment-protect': threat(['evidences[].file.name', 'evidences[].file.hashes[].value'], IDS),
+  'siem-impersonation-protect': threat(
+    [...EVIDENCE, ...DECIDED, 'policy.name', 'finding_info.tags[].values'],
+    [...IDS, 'itemsDetected', 'taggedMalicious', 'direction'],
+  ),
+  'siem-internal-email-protect': threat(
+    [...EVIDENCE, 'evidences[].url.url_string', 'status_detail'],
+    [...IDS, 'direction'],
+  ),
+  'siem-url-protect': threat(
+    [
       ...EVIDENCE,
       ...DECIDED,
       ...['evidences[].url.url_string', 'evidences[].url.category_ids', 'evidences[].user.name'],
       'evidences[].src_endpoint.ip',
     ],
-    unmapped: [...IDS, 'analysis', 'senderDomain', 'direction'],
-  },
-  'siem-entities': {
-    uid: 2004,
-    activity: 1,
-    attributes: [...FINDING, ...EVIDENCE, ...DECIDED, 'malware[].name', 'evidences[].email.files[].name'],
-    unmapped: [...IDS, 'direction', 'historicalMail', 'policiesApplied'],
-  },
+    [...IDS, 'analysis', 'senderDomain', 'direction'],
+  ),
+  'siem-entities': threat(
+    [...EVIDENCE, ...DECIDED, 'malware[].name', 'evidences[].email.files[].name'],
+    [...IDS, 'direction', 'historicalMail', 'policiesApplied'],
+  ),
   'siem-mailflow': {
     uid: 0,
     activity: 99,
     attributes: ['message', 'metadata.correlation_uid'],
     unmapped: [...IDS, 'authResults', 'messageId', 'spf', 'dkim'],
   },
-  'siem-urlclick': {
-    uid: 2004,
-    activity: 1,
-    attributes: [...FINDING, ...DECIDED, 'evidences[].url.url_string', 'evidences[].src_endpoint.ip'],
-    unmapped: [...IDS, 'redirectUrl'],
-  },
+  'siem-urlclick': threat(
+    [...DECIDED, 'evidences[].url.url_string', 'evidences[].src_endpoint.ip'],
+    [...IDS, 'redirectUrl'],
+  ),
   'audit-logon': {
     uid: 3002,
     activity: 1,
@@ -193,24 +184,18 @@ export const FILLED: Readonly<Record<string, Filled>> = {
     attributes: ['from', 'to', 'src_endpoint.ip', 'src_endpoint.hostname', 'status_code', 'disposition_id'],
     unmapped: ['id', 'manageRecipient', 'spamScore'],
   },
-  'ttp-url': {
-    uid: 2004,
-    activity: 1,
-    attributes: [...FINDING, ...EVIDENCE, ...DECIDED, 'evidences[].url.url_string', 'policy.name'],
-    unmapped: ['direction', 'sendingIp', 'adminOverride', 'emailPartsDescription'],
-  },
-  'ttp-attachment': {
-    uid: 2004,
-    activity: 1,
-    attributes: [...FINDING, ...EVIDENCE, 'evidences[].file.hashes[].value', 'policy.name', 'message'],
-    unmapped: ['direction'],
-  },
-  'ttp-impersonation': {
-    uid: 2004,
-    activity: 1,
-    attributes: [...FINDING, ...EVIDENCE, ...DECIDED, 'policy.name', 'finding_info.tags[].values'],
-    unmapped: ['direction', 'id', 'hits', 'taggedMalicious'],
-  },
+  'ttp-url': threat(
+    [...EVIDENCE, ...DECIDED, 'evidences[].url.url_string', 'policy.name'],
+    ['direction', 'sendingIp', 'adminOverride', 'emailPartsDescription'],
+  ),
+  'ttp-attachment': threat(
+    [...EVIDENCE, 'evidences[].file.hashes[].value', 'policy.name', 'message'],
+    ['direction'],
+  ),
+  'ttp-impersonation': threat(
+    [...EVIDENCE, ...DECIDED, 'policy.name', 'finding_info.tags[].values'],
+    ['direction', 'id', 'hits', 'taggedMalicious'],
+  ),
   'directory-users': {
     uid: 5003,
     activity: 2,
@@ -243,4 +228,10 @@ export const FILLED: Readonly<Record<string, Filled>> = {
     attributes: ['finding_info.title', 'compliance.control', 'compliance.status_id', 'message'],
     unmapped: ['value', 'unit', 'measured', 'rag', 'asOf', 'coverage'],
   },
+  'siem-unknown': base([
+    ...[...IDS, 'accountId', 'senderEnvelope', 'messageId', 'subject', 'recipients', 'shape'],
+  ]),
+  'held-summary': base(['policy', 'numberOfItems']),
+  'directory-groups': base(['group', 'userCount']),
+  'directory-domains': base(['id', 'domain', 'entity', 'entityType', 'local']),
 };
