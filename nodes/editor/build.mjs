@@ -4,6 +4,7 @@
  * script per node, in front of its template. Beside them icons and locales, where Node-RED looks for them.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,18 +20,19 @@ const locales = join(root, 'nodes', 'locales');
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const nodes = Object.values(manifest['node-red'].nodes).map((file) => basename(file, '.js'));
 
-/** Every language has shared.json, and a catalogue and a help file per node. */
+/** Every language has shared.json, and a catalogue and a help file per node; where one is not there yet, Node-RED shows the English one. */
 async function buildLocales() {
   for (const language of await readdir(locales)) {
     const shared = await readShared(join(locales, language));
     await mkdir(join(out, 'locales', language), { recursive: true });
     for (const node of nodes) {
+      if (!existsSync(join(locales, language, `${node}.html`))) continue;
       const catalogue = await catalogueOf(join(locales, language), node, shared);
       await writeFile(
         join(out, 'locales', language, `${node}.json`),
         `${JSON.stringify(catalogue, null, 2)}\n`,
       );
-      const help = await helpOf(join(locales, language), node);
+      const help = await helpOf(join(locales, language), node, join(locales, 'en-US'));
       await writeFile(join(out, 'locales', language, `${node}.html`), help);
     }
   }
