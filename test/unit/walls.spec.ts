@@ -91,9 +91,13 @@ describe('the walls between the rooms', () => {
     }
   });
 
-  it('what users install comes from undici, zod and Node.js alone', () => {
-    const allowed = ({ to, local, typeOnly }: Import): boolean =>
-      local || to.startsWith('node:') || ['undici', 'zod'].includes(to) || (to === 'node-red' && typeOnly);
+  it('what users install comes from undici, zod and Node.js alone, and the client of Redis where it is used', () => {
+    const allowed = ({ to, local, typeOnly }: Import, { path }: File): boolean =>
+      local ||
+      to.startsWith('node:') ||
+      ['undici', 'zod'].includes(to) ||
+      (to === 'node-red' && typeOnly) ||
+      (to === '@redis/client' && path === 'lib/cluster/redis-link');
     assert.deepEqual(trespasses([...nodeFiles, ...within('lib')], allowed), []);
   });
 
@@ -101,6 +105,14 @@ describe('the walls between the rooms', () => {
     const allowed = ({ to }: Import): boolean =>
       !['lib/streams/', 'lib/runtime/', 'lib/simulator/'].some((room) => to.startsWith(room));
     assert.deepEqual(trespasses(within('lib/shipping'), allowed), []);
+  });
+
+  it('a cluster knows no log type, and of shipping only what a place for positions is', () => {
+    const allowed = ({ to, typeOnly }: Import): boolean =>
+      !['lib/streams/', 'lib/runtime/', 'lib/simulator/'].some((room) => to.startsWith(room)) &&
+      (!to.startsWith('lib/shipping/') || typeOnly);
+    assert.ok(within('lib/cluster').length > 0);
+    assert.deepEqual(trespasses(within('lib/cluster'), allowed), []);
   });
 
   it('api asks neither streams nor shipping nor Node-RED', () => {

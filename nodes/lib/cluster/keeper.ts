@@ -14,7 +14,7 @@ const LOOK_MS = 1000;
 const AGAIN_MS = 250;
 /** ms between two beats at least; also what a lease is given to be over for certain */
 const SHORTEST_MS = 50;
-/** ms that everything may take to end; Node-RED gives up after 15 s */
+/** ms that everything may take to end; nodes are given 15 s to close */
 const CLOSE_TIMEOUT = 12_000;
 
 export interface KeeperOptions {

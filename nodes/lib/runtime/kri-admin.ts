@@ -5,16 +5,16 @@ import type { KriLife } from './kri-life';
 
 const NODE_ID = /^[\w.-]{1,200}$/;
 
-type Viewed = Pick<KriLife, 'view'>;
+type View = () => Promise<ReturnType<KriLife['view']>>;
 
 /** By the run-time id of the node. */
-const lives = new Map<string, Viewed>();
+const lives = new Map<string, View>();
 
 /** @returns takes it out again, unless a newer one has taken its place */
-export function registerLife(id: string, life: Viewed): () => void {
-  lives.set(id, life);
+export function registerLife(id: string, view: View): () => void {
+  lives.set(id, view);
   return () => {
-    if (lives.get(id) === life) lives.delete(id);
+    if (lives.get(id) === view) lives.delete(id);
   };
 }
 
@@ -29,15 +29,19 @@ export function registerKriAdmin(RED: NodeAPI): void {
         response.status(400).json({ text: sentences.badRequest });
         return;
       }
-      const life = lives.get(id);
-      if (life === undefined) {
+      const view = lives.get(id);
+      if (view === undefined) {
         response.status(404).json({ text: sentences.noSource });
         return;
       }
-      const { lastRun, runs, indicators } = life.view();
-      // The hours that were counted are nobody's business but the node's.
-      const values = Object.entries(indicators).map(([slug, one]) => [slug, one.values] as const);
-      response.json({ lastRun, runs, values: Object.fromEntries(values) });
+      view().then(
+        ({ lastRun, runs, indicators }) => {
+          // The hours that were counted are nobody's business but the node's.
+          const values = Object.entries(indicators).map(([slug, one]) => [slug, one.values] as const);
+          response.json({ lastRun, runs, values: Object.fromEntries(values) });
+        },
+        () => response.status(503).json({ text: sentences.jobFailed }),
+      );
     },
   );
 }

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { MimecastError } from '../api/errors';
-import type { Run } from '../assess/kri/history';
+import { EMPTY_HISTORY, parseHistory, type Run } from '../assess/kri/history';
 import type { KriRecord } from '../assess/kri/types';
 import type { Settings } from '../properties/kinds';
 import { kriProperties } from '../properties/kri';
@@ -9,8 +9,9 @@ import { configError } from './explain';
 import { registerLife } from './kri-admin';
 import { KriLife, type KriOutlet } from './kri-life';
 import { kriStatus } from './kri-status';
-import { positionsOf, storeProblem } from './position-store';
+import { storeProblem } from './position-store';
 import { type Config, readConfig } from './read-config';
+import { type AssessmentDesk, type RunningAssessment, runAssessment } from './shared-assessment';
 import { refusedStatus } from './sink-node';
 import { StatusLine } from './status-line';
 
@@ -29,7 +30,7 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
     : reading.error;
   const life =
     reading.ok && problem === undefined ? lifeOf(RED, node, line, account, reading.settings) : undefined;
-  const unregister = life && registerLife(node.id, life);
+  const unregister = life && registerLife(node.id, () => historyOf(life));
 
   // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
   const onStarted = (): void => {
@@ -80,25 +81,30 @@ function lifeOf(
   line: StatusLine,
   account: Account,
   settings: KriSettings,
-): KriLife {
+): RunningAssessment<KriLife> {
   const { every, everyUnit, at, indicators, thresholds, unlicensed, overrides, store } = settings;
-  return new KriLife(
-    { indicators, thresholds, unlicensed, overrides },
-    { everyMs: every * UNIT_MS[everyUnit], at },
-    {
-      id: node.id,
-      client: () => account.client(),
-      backend: positionsOf(RED, node, store, 'history'),
-      outlet: outletOf(node, line, account),
-    },
-  );
+  return runAssessment({ RED, node, line, account, store, folder: 'history', log: 'kri' }, (desk) => {
+    const { backend } = desk;
+    return new KriLife(
+      { indicators, thresholds, unlicensed, overrides },
+      { everyMs: every * UNIT_MS[everyUnit], at },
+      { id: node.id, client: () => account.client(), backend, outlet: outletOf(node, desk, account) },
+    );
+  });
 }
 
-function outletOf(node: Node, line: StatusLine, account: Account): KriOutlet {
+/** What it remembers, also where it runs in another replica. */
+async function historyOf({ work, saved }: RunningAssessment<KriLife>): Promise<ReturnType<KriLife['view']>> {
+  if (work !== undefined) return work.view();
+  const text = await saved();
+  return (text === undefined ? undefined : parseHistory(text)) ?? EMPTY_HISTORY;
+}
+
+function outletOf(node: Node, { send, show }: AssessmentDesk, account: Account): KriOutlet {
   return {
-    record: (record, code) => node.send([recordMessage(record, code || account.label, account.demo), null]),
-    summary: (run, records) => node.send([null, summaryMessage(run, records)]),
-    state: (state) => line.show(kriStatus(state, account.demo)),
+    record: (record, code) => send([recordMessage(record, code || account.label, account.demo), null]),
+    summary: (run, records) => send([null, summaryMessage(run, records)]),
+    state: (state) => show(kriStatus(state, account.demo)),
     // With a message, even an empty one, Catch nodes see it.
     error: (error) => node.error(error instanceof MimecastError ? error : String(error), {}),
     warn: (text) => node.warn(text),

@@ -9,8 +9,9 @@ import { AssessmentLoop } from './assessment-loop';
 import { explain } from './explain';
 import { clock } from './format-time';
 import { type PolicySettings, runPolicyChecks } from './policy-run';
-import { positionsOf, storeProblem } from './position-store';
+import { storeProblem } from './position-store';
 import { type Config, readConfig } from './read-config';
+import { type Assessment, type AssessmentDesk, runAssessment } from './shared-assessment';
 import { refusedStatus } from './sink-node';
 import { type Status, StatusLine } from './status-line';
 
@@ -25,9 +26,7 @@ export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): voi
     ? (account.problem() ?? storeProblem(RED, reading.settings.store))
     : reading.error;
   const checker =
-    reading.ok && problem === undefined
-      ? createChecker(RED, node, line, account, reading.settings)
-      : undefined;
+    reading.ok && problem === undefined ? checkerOf(RED, node, line, account, reading.settings) : undefined;
   if (problem !== undefined) line.show(refusedStatus(problem.message, problem));
 
   // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
@@ -56,27 +55,32 @@ export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): voi
   });
 }
 
-interface Checker {
-  start(): void;
-  ask(): Promise<void>;
-  close(): Promise<void>;
-}
-
-function createChecker(
+function checkerOf(
   RED: NodeAPI,
   node: Node,
   line: StatusLine,
   account: Account,
   settings: PolicySettings,
-): Checker {
-  const backend = positionsOf(RED, node, settings.store, 'baselines');
+): Assessment {
+  const { store } = settings;
+  return runAssessment({ RED, node, line, account, store, folder: 'baselines', log: 'finding' }, (desk) =>
+    createChecker(node, desk, account, settings),
+  );
+}
+
+function createChecker(
+  node: Node,
+  { backend, send, show: showStatus }: AssessmentDesk,
+  account: Account,
+  settings: PolicySettings,
+): Assessment {
   let baseline: Baseline | undefined;
   const show = (error: unknown): void => {
-    if (error instanceof MimecastError) line.show(refusedStatus(error.message, error));
+    if (error instanceof MimecastError) showStatus(refusedStatus(error.message, error));
   };
 
   const run = async (signal: AbortSignal): Promise<boolean> => {
-    line.show({ fill: 'blue', shape: 'dot', text: 'checking' });
+    showStatus({ fill: 'blue', shape: 'dot', text: 'checking' });
     try {
       baseline ??= await load(backend, node);
       const client = await account.client();
@@ -86,12 +90,12 @@ function createChecker(
         label: account.label,
         credential: account.credential,
         context: { client, signal, stream: `policy-check:${node.id}` },
-        finding: (message) => node.send([message, null]),
-        summary: (message) => node.send([null, message]),
+        finding: (message) => send([message, null]),
+        summary: (message) => send([null, message]),
         save: (next) => backend.write(JSON.stringify(next)),
       });
       baseline = done.baseline;
-      line.show(statusOf(done.summary, account.demo));
+      showStatus(statusOf(done.summary, account.demo));
       return done.summary.counts.error > 0;
     } catch (error) {
       if (!signal.aborted) show(error);
