@@ -243,7 +243,11 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'large files',
     coveredBy: [['unit/streams/lines/read-records.spec.ts', 'makes chunks of a number of records']],
   },
-  { row: 37, behaviour: 'eventInfo is free text', coveredBy: [[READERS, 'eventInfo is free text']] },
+  {
+    row: 37,
+    behaviour: 'eventInfo is free text',
+    coveredBy: [['unit/formats/readers-audit.spec.ts', 'eventInfo is free text']],
+  },
   {
     row: 38,
     behaviour: 'a token that expires early',
