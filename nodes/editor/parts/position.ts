@@ -74,7 +74,7 @@ export function position(id: string, translate: Translate): void {
   const url = `mimecast/position/${encodeURIComponent(id)}`;
   let pending: Action | undefined;
   /** What was said about an action stays until the next one. */
-  let said = '';
+  let said = { text: '', isProblem: false };
 
   const say = (text: string, isProblem = false): void => {
     if (result.textContent !== text) result.textContent = text;
@@ -85,7 +85,7 @@ export function position(id: string, translate: Translate): void {
     list.replaceChildren(...listOf(nodes, translate));
     showIf(`${ID}-actions`, true);
     const paused = nodes.some((node) => node.paused) ? translate('position.paused') : '';
-    say([paused, said].filter((part) => part !== '').join(' · '));
+    say([paused, said.text].filter((part) => part !== '').join(' · '), said.isProblem);
   };
   const wordsFor = (request: JQuery.jqXHR, unknown: string): string => {
     if (request.status === 401 || request.status === 403) return translate('position.permission');
@@ -130,16 +130,14 @@ export function position(id: string, translate: Translate): void {
     say(translate('position.running'));
     $.ajax(request)
       .done((answer: unknown) => {
-        said = textOf(answer) ?? translate('position.moved');
-        if (textOf(answer) === undefined) show(answer);
-        else say(said);
+        const text = textOf(answer);
+        said = { text: text ?? translate('position.moved'), isProblem: false };
+        if (text === undefined) show(answer);
+        else say(text);
       })
       .fail((failed) => {
-        said = '';
-        // Until the next refresh nobody would have read it.
-        const words = wordsFor(failed, 'position.unreachable');
-        said = words;
-        say(words, true);
+        said = { text: wordsFor(failed, 'position.unreachable'), isProblem: true };
+        say(said.text, true);
       })
       .always(() => {
         for (const button of [move, reset]) button.disabled = false;
