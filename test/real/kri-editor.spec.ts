@@ -1,5 +1,6 @@
 /** The dialog of the KRI node in a real browser, and its example in a real Node-RED. */
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { z } from 'zod';
 import { SLUGS } from '../../nodes/lib/properties/kri-indicators';
 import { withoutChromium } from './harness/chromium';
@@ -42,6 +43,25 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   const limit = (slug: string, which: 'warn' | 'critical') =>
     editor.field(`node-input-thresholds-${slug}-${which}`);
 
+  /** As many runs and values as a node keeps; that it keeps so many is specified elsewhere. */
+  async function showsAll(shown: Locator): Promise<void> {
+    const runs = Array.from({ length: 20 }, (_, index) => ({
+      startedAt: `2026-11-${String(index + 1).padStart(2, '0')}T03:30:00.000Z`,
+      measured: 6,
+      unmeasured: 1,
+      calls: 100 + index,
+    }));
+    const values = Array.from({ length: 30 }, (_, index) => ({ measured: index !== 7, value: 1000 + index }));
+    const answer = { lastRun: 1, runs, values: { [QUEUE]: values } };
+    await editor.page.route('**/mimecast/kri/*/history', (route) => route.fulfill({ json: answer }));
+    await editor.field('mimecast-kri-history').click();
+    await shown.getByText('6 measured, 1 not, 119 calls').waitFor();
+    const lines = await shown.locator('div').allTextContents();
+    assert.equal(lines.filter((line) => line.includes('measured')).length, 20);
+    const numbers = lines.find((line) => line.startsWith('1029'))?.split(' · ') ?? [];
+    assert.deepEqual([numbers.length, numbers[22], numbers.at(-1)], [30, '–', '1000'], 'the newest first');
+  }
+
   it('has a row for each indicator, and proposes limits', async () => {
     const { valid, label } = await editor.shown(id);
     assert.deepEqual([valid, label], [true, 'KRI · 8 · 24 h']);
@@ -75,6 +95,36 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.equal((await editor.shown(id)).valid, true);
   });
 
+  it('keeps an override, and says in words what is wrong with a setting', async () => {
+    await editor.editNode(id);
+    const override = JSON.stringify({ [PERCENT]: { path: '/api/v2/dmarc/get-analyzer-summary' } });
+    for (const [field, wrong, says, right] of [
+      ['at', '25:10', /25:10 is no time of day: use hh:mm/, ''],
+      ['thresholds', '{"a"', /not the JSON that is expected here/, '{}'],
+      ['overrides', 'path=/api', /not the JSON that is expected here/, '{}'],
+      ['overrides', `{"${QUEUE}":{"path":"https://evil.example"}}`, /needs a path on the API's host/, '{}'],
+      ['overrides', `{"${QUEUE}":{"path":"/api/x","filter":1}}`, /filter of the override of/, override],
+      ['indicators', 'mimecast_weather', /mimecast_weather is not one of/, `${QUEUE},${PERCENT}`],
+    ] as const) {
+      const input = editor.field(`node-input-${field}`);
+      await input.fill(wrong);
+      // Plain fields are looked at when they are left.
+      await input.press('Tab');
+      assert.match(await editor.reasonAt(`node-input-${field}`), says, wrong);
+      await input.fill(right);
+      await input.press('Tab');
+    }
+    await editor.field('node-input-overrides').scrollIntoViewIfNeeded();
+    await editor.shot('kri 3 overrides');
+    await editor.done('#node-dialog-ok');
+    assert.equal((await editor.shown(id)).valid, true);
+    await editor.editNode(id);
+    assert.equal(await value('overrides'), override);
+    assert.deepEqual([await tick(QUEUE).isChecked(), await tick(PERCENT).isChecked()], [true, true]);
+    await editor.field('node-input-overrides').fill('{}');
+    await editor.done('#node-dialog-ok');
+  });
+
   it('measures the demo tenant after the deploy, and shows its history', async () => {
     await editor.deploy();
     await editor.statusUntil(id, /2 of 2 measured/, 30_000);
@@ -85,6 +135,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await shown.scrollIntoViewIfNeeded();
     await editor.shot('kri 2 history');
     assert.match((await shown.textContent()) ?? '', new RegExp(QUEUE));
+    await showsAll(shown);
     await editor.done('#node-dialog-ok');
     assert.deepEqual(editor.complaints, []);
   });
