@@ -1,11 +1,3 @@
-import { text } from './scalar';
-
-/** As it was clicked: not every one can be parsed (mimecast-api.md 10.1). */
-export function url(value: unknown): string | undefined {
-  const found = text(value)?.trim();
-  return found === undefined || found === '' ? undefined : found;
-}
-
 export interface UrlParts {
   readonly scheme: string;
   readonly host: string;
