@@ -9,8 +9,10 @@ import { optionsOf } from '../unit/formats/support';
 import { Folder } from '../unit/sinks/file/folder';
 import { leftOut, unheardOf } from './help-shapes';
 import { blocksOf, helpOf, messagesOf } from './help-text';
+import { KriRig, RELEASED } from './kri-rig';
 import { SiemRig, surroundings, tab } from './siem-rig';
 
+import policyCheck = require('../../nodes/mimecast-policy-check');
 import request = require('../../nodes/mimecast-request');
 
 describe('what the help shows is what happens in', () => {
@@ -90,4 +92,58 @@ describe('what the help shows is what happens in', () => {
       await rig.stop();
     }
   });
+
+  it('mimecast-policy-check: findings and the summary of a run look like that', async () => {
+    const rig = await SiemRig.start({ history: 48 * 3_600_000, lateRecords: 0, now: () => Date.now() });
+    try {
+      const node = {
+        id: 'policy',
+        type: 'mimecast-policy-check',
+        z: 'tab',
+        x: 1,
+        y: 1,
+        account: 'account',
+        every: 0,
+      };
+      const wires = [['records'], ['reports']];
+      await rig.load([tab, rig.account(), { ...node, wires }, ...surroundings(['policy'])], undefined, {}, [
+        policyCheck,
+      ]);
+      await rig.poll('policy');
+      const summaries = rig.reports.map((payload) => ({ topic: 'mimecast/report', payload }));
+      compareEach('mimecast-policy-check', rig.messages, summaries);
+    } finally {
+      await rig.stop();
+    }
+  });
+
+  it('mimecast-kri: indicators and the summary of a run look like that', async () => {
+    const rig = await KriRig.start();
+    try {
+      await rig.load({ indicators: RELEASED });
+      await rig.ask();
+      const summaries = rig.summaries.map((payload) => ({ topic: 'mimecast/report', payload }));
+      compareEach('mimecast-kri', rig.records, summaries);
+    } finally {
+      await rig.stop();
+    }
+  });
+
+  /** What is only there after a change (`drift`, `previous`) is null in a first run: its members are not looked at. */
+  function compareEach(node: string, firsts: readonly object[], seconds: readonly object[]): void {
+    const [first, second] = messagesOf(helpOf(node));
+    assert.ok(first !== undefined && second !== undefined);
+    const same = firsts.filter((one) => Reflect.get(one, 'topic') === first.topic);
+    assert.ok(same.length > 0 && seconds.length > 0);
+    const later = /^payload\.(drift|previous|delta|previousStatus)\b/;
+    assert.deepEqual(
+      unheardOf(first, same).filter((path) => !later.test(path)),
+      [],
+    );
+    assert.deepEqual(
+      leftOut(first, same).filter((name) => name !== '_msgid'),
+      [],
+    );
+    assert.deepEqual([unheardOf(second, seconds), leftOut(second, seconds)], [[], []]);
+  }
 });
