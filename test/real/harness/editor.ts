@@ -35,17 +35,46 @@ export class Editor {
     });
   }
 
-  /** Open when our node types are known. */
-  static async open(nodeRed: NodeRed, label: string, closing: Closing): Promise<Editor> {
+  /** @param known type of node that has to be there before it counts as open */
+  static async open(
+    nodeRed: NodeRed,
+    label: string,
+    closing: Closing,
+    known = 'mimecast-siem',
+  ): Promise<Editor> {
     await mkdir(SCREENSHOTS, { recursive: true });
     const browser = await launchChromium();
     closing.add(() => browser.close());
     const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
     const editor = new Editor(page, label);
     await page.goto(nodeRed.url);
-    await page.waitForFunction("window.RED?.nodes?.getType?.('mimecast-siem') !== undefined");
+    await editor.knows(known);
     await page.waitForSelector('#red-ui-workspace-chart');
     return editor;
+  }
+
+  async knows(type: string): Promise<void> {
+    await this.page.waitForFunction(`window.RED?.nodes?.getType?.(${JSON.stringify(type)}) !== undefined`);
+  }
+
+  /** Manage palette, Install, the upload button. */
+  async uploadModule(tarball: string): Promise<void> {
+    await this.invoke('core:manage-palette');
+    await this.page.locator('#red-ui-settings-tab-palette').waitFor();
+    await this.page
+      .locator('#red-ui-settings-tab-palette')
+      .getByText('Install', { exact: true })
+      .first()
+      .click();
+    await this.page.locator('.red-ui-palette-editor-upload-button input[type=file]').setInputFiles(tarball);
+    await this.page.locator('.red-ui-palette-editor-upload-buttons .primary').click();
+    await this.page.locator('.red-ui-palette-editor-upload').waitFor({ state: 'hidden', timeout: 120_000 });
+  }
+
+  /** The tray of user settings, closed. */
+  async closeSettings(): Promise<void> {
+    await this.page.locator('.red-ui-tray-toolbar button.primary').last().click();
+    await this.page.locator('.red-ui-tray').waitFor({ state: 'detached' });
   }
 
   /** Menu, Import, Examples, our package, the example. */
@@ -144,6 +173,20 @@ export class Editor {
     await this.page.screenshot({
       path: join(SCREENSHOTS, `${this.label} - ${name}.png`),
       // They come and go by themselves, and cover what is to be seen.
+      style: '#red-ui-notifications { visibility: hidden }',
+    });
+  }
+
+  /**
+   * A picture for the README, of a part of the page.
+   * @param name of the file, without its ending; it goes to the folder PICTURES, or where nobody minds
+   */
+  async picture(name: string, clip: { x: number; y: number; width: number; height: number }): Promise<void> {
+    const folder = process.env['PICTURES'] ?? join(CACHE, 'pictures');
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({
+      path: join(folder, `${name}.png`),
+      clip,
       style: '#red-ui-notifications { visibility: hidden }',
     });
   }

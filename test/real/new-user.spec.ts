@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { basename, join } from 'node:path';
+import { countLines, sizeOf } from './harness/arrived';
+import { withoutChromium } from './harness/chromium';
+import { Closing } from './harness/closing';
+import { onEachNodeRed } from './harness/each-runtime';
+import { Editor } from './harness/editor';
+import { EVENTS_FILE, FIRST_EXAMPLE_IDS } from './harness/example';
+import { NodeRed } from './harness/node-red';
+import { emptyUserDir, packedOnce } from './harness/packed-once';
+import { FIRST_EXAMPLE } from './harness/paths';
+import type { Runtime } from './harness/runtime';
+import { Simulator } from './harness/simulator';
+import { waitFor } from './harness/wait-for';
+
+const { siem, account } = FIRST_EXAMPLE_IDS;
+const ID = 'a-new-application';
+const SECRET = 'its/secret+of=today';
+
+function specify(getRuntime: () => Promise<Runtime>): void {
+  const closing = new Closing();
+  let editor: Editor;
+  let simulator: Simulator;
+  let events: string;
+
+  before(async () => {
+    const runtime = await getRuntime();
+    const userDir = await emptyUserDir(closing);
+    simulator = await Simulator.start(userDir, [
+      ...['--client-id', ID, '--client-secret', SECRET],
+      ...['--records-per-file', '20'],
+    ]);
+    closing.add(() => simulator.stop());
+    const nodeRed = await NodeRed.start({ runtime, userDir });
+    closing.add(() => nodeRed.stop());
+    events = join(userDir, EVENTS_FILE);
+    editor = await Editor.open(nodeRed, runtime.name, closing, 'inject');
+  });
+  after(() => closing.close());
+
+  it('uploads the tarball in the palette manager', async () => {
+    await editor.uploadModule((await packedOnce()).tarball);
+    await editor.knows('mimecast-siem');
+    await editor.shot('new user 1 installed');
+    await editor.closeSettings();
+  });
+
+  it('imports an example, deploys, and has demo events in a file', async () => {
+    await editor.importExample(basename(FIRST_EXAMPLE, '.json'));
+    await editor.openFlow('SIEM events to a file');
+    await editor.deploy();
+    await editor.statusUntil(siem, /^demo · [\d,]+ events · \d\d:\d\d$/, 60_000);
+    await editor.shot('new user 2 demo events');
+    await editor.picture('flow', { x: 180, y: 48, width: 880, height: 300 });
+    assert.ok((await countLines(events)) > 0, 'nothing is in the file');
+  });
+
+  it('types a client id and a secret, presses Test connection, and is told that it works', async () => {
+    await editor.editConfig('mimecast-account', account);
+    await editor.field('node-config-input-region-choice').selectOption('custom');
+    await editor.field('node-config-input-baseUrl').fill(simulator.apiUrl);
+    await editor.field('node-config-input-clientId').fill(ID);
+    await editor.field('node-config-input-clientSecret').fill(SECRET);
+    await editor.field('mimecast-test').click();
+    const result = editor.page.locator('#mimecast-test-result[data-level="green"]');
+    await result.waitFor({ timeout: 30_000 });
+    assert.match((await result.textContent()) ?? '', /^Connection successful/);
+    await editor.shot('new user 3 connected');
+    await editor.done('#node-config-dialog-ok');
+  });
+
+  it('deploys, and has the events of that tenant, all of them', async () => {
+    const before = await sizeOf(events);
+    await editor.deploy();
+    await editor.statusUntil(siem, /^[\d,]+ events · \d\d:\d\d$/, 60_000);
+    await editor.shot('new user 4 own events');
+    const result = await waitFor(
+      async () => {
+        const now = await simulator.compare(events);
+        return now.lostCount === 0 ? now : undefined;
+      },
+      { what: 'all events of the tenant', ms: 60_000, everyMs: 250 },
+    );
+    assert.ok((await sizeOf(events)) > before && result.expected > 0);
+  });
+
+  it('never made the page complain', () => assert.deepEqual(editor.complaints, []));
+}
+
+const missing = withoutChromium();
+if (missing === undefined) onEachNodeRed('A new user', specify);
+else describe.skip(`A new user (skipped: ${missing})`, () => {});
