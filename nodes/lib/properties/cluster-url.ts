@@ -46,7 +46,7 @@ export function redisUrlProblem(url: string): Problem | undefined {
   if (url === '') return { key: 'redisUrlMissing', values: {} };
   const place = redisPlace(url);
   if (place === undefined) return { key: 'redisUrl', values: {} };
-  // Flows are stored as they are: a password belongs where Node-RED encrypts it.
+  // Flows are stored as they are: a password belongs into the credentials, which are encrypted.
   return place.username === '' && place.password === ''
     ? undefined
     : { key: 'redisUrlCredentials', values: {} };

@@ -1,0 +1,175 @@
+/** A real Node-RED that joins a cluster and leaves it: where positions go, what is told, what is kept secret. */
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Closing } from './harness/closing';
+import { onEachNodeRed } from './harness/each-runtime';
+import { type FlowNode, NodeRed } from './harness/node-red';
+import { installedUserDir } from './harness/packed-once';
+import type { RedisServer } from './harness/redis';
+import { waitFor } from './harness/wait-for';
+import { freshRedis, needRedis } from './harness/with-redis';
+
+const TAB = 'c2a0500000000000';
+const CLUSTER = 'c2a0500000000001';
+const ACCOUNT = 'c2a0500000000002';
+const SOURCE = 'c2a0500000000003';
+const POLICY = 'c2a0500000000005';
+
+const position = z.object({
+  nodes: z.tuple([
+    z.object({
+      streams: z.array(z.object({ savedAt: z.string().nullable() })),
+      lease: z
+        .object({ replica: z.string(), holder: z.string().nullable(), token: z.number().nullable() })
+        .optional(),
+    }),
+  ]),
+});
+
+onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
+  const closing = new Closing();
+  let redis: RedisServer;
+  let nodeRed: NodeRed;
+
+  before(async function () {
+    needRedis(this);
+    redis = await freshRedis(closing);
+    const userDir = await installedUserDir(closing);
+    nodeRed = await NodeRed.start({ runtime: await getRuntime(), userDir });
+    closing.add(() => nodeRed.stop());
+  });
+  after(() => closing.close());
+
+  /** Everything that reports is written to the log. */
+  function flow(isShared: boolean): FlowNode[] {
+    const log = 'node.warn(JSON.stringify(msg.payload)); return null;';
+    return [
+      { id: TAB, type: 'tab', label: 'cluster', disabled: false },
+      {
+        ...{ id: CLUSTER, type: 'mimecast-cluster', name: '', prefix: 'spec', lease: 3, tls: '' },
+        url: `redis://127.0.0.1:${redis.port}`,
+        credentials: { username: '', password: redis.password },
+      },
+      { id: ACCOUNT, type: 'mimecast-account', region: 'demo', name: '', cluster: isShared ? CLUSTER : '' },
+      {
+        ...{ id: SOURCE, type: 'mimecast-siem', z: TAB, name: '', account: ACCOUNT, feed: 'cg-batch' },
+        ...{ every: 1, everyUnit: 'seconds', types: 'receipt, spam', output: 'page', delivery: 'sent' },
+        wires: [[], ['c2a0500000000004']],
+      },
+      { id: 'c2a0500000000004', type: 'function', z: TAB, outputs: 1, func: log, wires: [[]] },
+      {
+        ...{ id: POLICY, type: 'mimecast-policy-check', z: TAB, name: '', account: ACCOUNT, every: 24 },
+        ...{ everyUnit: 'hours', wires: [[], ['c2a0500000000004']] },
+      },
+    ];
+  }
+  const look = async () => position.parse(await nodeRed.getJson(`/mimecast/position/${SOURCE}`)).nodes[0];
+  const until = (what: string, ask: () => Promise<boolean>): Promise<true> =>
+    waitFor(async () => ((await ask()) ? true : undefined), { what, ms: 30_000 });
+  const files = (folder: string): Promise<string[]> =>
+    readdir(join(nodeRed.userDir, 'mimecast', folder)).catch(() => []);
+  const everyStream = async (): Promise<boolean> => {
+    const { streams } = await look();
+    return streams.length > 0 && streams.every(({ savedAt }) => savedAt !== null);
+  };
+  let records = 0;
+
+  it('keeps positions in files while it is alone', async () => {
+    await nodeRed.deploy(flow(false));
+    await until('a position', everyStream);
+    assert.ok((await files('positions')).includes(`${SOURCE}.json`));
+    assert.equal((await look()).lease, undefined);
+    assert.equal(redis.cli('DBSIZE'), '0');
+  });
+
+  it('takes them along when the account joins a cluster, and says that it did', async () => {
+    await until('a baseline', async () => (await files('baselines')).includes(`${POLICY}.json`));
+    const [before] = await entriesOf(`${SOURCE}.json`);
+    await nodeRed.deploy(flow(true));
+    await until('the lease', async () => typeof (await look()).lease?.token === 'number');
+    await until('a position in Redis', async () => redis.cli('KEYS', `spec:positions:*:${SOURCE}`) !== '');
+    const keys = redis.cli('KEYS', '*').split('\n');
+    assert.ok(
+      keys.some((key) => /^spec:positions:[0-9a-f]{24}:/.test(key)),
+      keys.join(', '),
+    );
+    const key = keys.find((one) => one.startsWith('spec:positions:')) ?? '';
+    const { entries } = document.parse(JSON.parse(redis.cli('HGET', key, 'text')));
+    const same = entries.find((entry) => entry.key === before?.key);
+    assert.ok(same !== undefined && before !== undefined && same.savedAt >= before.savedAt);
+    assert.ok((await files('positions')).includes(`${SOURCE}.json.moved`));
+    const { lease } = await look();
+    assert.equal(lease?.holder, lease?.replica);
+    await until('the report', async () => nodeRed.program.output.includes('"kind":"acquired"'));
+    await until('a poll', async () =>
+      /"kind":"poll".*"replica":"[^"]+","token":\d+/.test(nodeRed.program.output),
+    );
+    records = entries.length;
+  });
+
+  it('takes the baseline along, too: a check that ran today does not run again', async () => {
+    await until(
+      'the baseline in Redis',
+      async () => redis.cli('KEYS', `spec:baselines:*:${POLICY}`) !== '',
+    ).catch(() => undefined);
+    const runs = nodeRed.program.output.match(/"kind":"summary","log":"finding"/g) ?? [];
+    assert.equal(runs.length, 1);
+  });
+
+  it('tells the metrics who it is', async () => {
+    const metrics = await (await nodeRed.fetch('/mimecast/metrics')).text();
+    assert.match(
+      metrics,
+      new RegExp(`^mimecast_lease_held\\{node="${SOURCE}",name="",replica="[^"]+"\\} 1$`, 'm'),
+    );
+    assert.match(metrics, /^mimecast_fencing_token\{[^}]+\} \d{13}$/m);
+  });
+
+  it('tests the connection as it stands in the dialog, and sends a stored password nowhere else', async () => {
+    const test = async (form: object) => {
+      const response = await nodeRed.fetch(`/mimecast/cluster/${CLUSTER}/test`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ prefix: 'spec', lease: '3', has_password: true, ...form }),
+      });
+      return z.object({ level: z.string(), text: z.string() }).parse(await response.json());
+    };
+    const url = `redis://127.0.0.1:${redis.port}`;
+    const fine = await test({ url, password: '__PWRD__' });
+    assert.match(`${fine.level} ${fine.text}`, /^green Connection successful · (?:Redis|Valkey) \d/);
+    const elsewhere = await test({ url: `redis://localhost:${redis.port}`, password: '__PWRD__' });
+    assert.match(`${elsewhere.level} ${elsewhere.text}`, /^red .*only sent to the deployed host/);
+    const wrong = await test({ url, password: 'typed-and-wrong' });
+    assert.match(`${wrong.level} ${wrong.text}`, /^red .*WRONGPASS/);
+    const closed = await test({ url: 'redis://127.0.0.1:1', password: 'typed-secret' });
+    assert.match(`${closed.level} ${closed.text}`, /^red Redis at 127\.0\.0\.1:1: .*ECONNREFUSED/);
+    for (const { text } of [fine, elsewhere, wrong, closed])
+      for (const secret of [redis.password, 'typed-and-wrong', 'typed-secret'])
+        assert.ok(!text.includes(secret), text);
+  });
+
+  it('has its positions in files again when the cluster is taken away', async () => {
+    await nodeRed.deploy(flow(false));
+    await until('a position', everyStream);
+    await until('the file', async () => (await files('positions')).includes(`${SOURCE}.json`));
+    assert.equal((await entriesOf(`${SOURCE}.json`)).length, records);
+    assert.equal((await look()).lease, undefined);
+    const runs = nodeRed.program.output.match(/"kind":"summary","log":"finding"/g) ?? [];
+    assert.equal(runs.length, 1, 'the policy checks ran again: their baseline did not come along');
+  });
+
+  it('never writes the password anywhere', async () => {
+    assert.ok(!nodeRed.program.output.includes(redis.password));
+    for (const file of ['flows.json', 'flows_cred.json']) {
+      assert.ok(!(await readFile(join(nodeRed.userDir, file), 'utf8')).includes(redis.password), file);
+    }
+  });
+
+  const document = z.object({ entries: z.array(z.object({ key: z.string(), savedAt: z.string() })) });
+  async function entriesOf(file: string) {
+    const text = await readFile(join(nodeRed.userDir, 'mimecast', 'positions', file), 'utf8');
+    return document.parse(JSON.parse(text)).entries;
+  }
+});

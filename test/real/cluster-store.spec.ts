@@ -1,0 +1,206 @@
+/** What the scripts promise, on a real Redis; and that the double which other specs use promises the same. */
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LeaseStore } from '../../nodes/lib/cluster/lease-store';
+import { RedisLink } from '../../nodes/lib/cluster/redis-link';
+import { RedisStore } from '../../nodes/lib/cluster/redis-store';
+import { MemoryStore } from '../doubles/memory-store';
+import { Closing } from './harness/closing';
+import { freshRedis, needRedis } from './harness/with-redis';
+
+const LEASE_MS = 400;
+const BEYOND_MS = LEASE_MS + 60;
+const X = 'x';
+const PLACE = 'positions/node';
+
+interface Bench {
+  readonly store: LeaseStore;
+  /** Everything is gone, as after a restart without a disk. */
+  readonly empty: () => Promise<unknown>;
+}
+
+function promises(bench: () => Bench): void {
+  const store = (): LeaseStore => bench().store;
+  const wanted = (token = 0) => [{ account: X, token }];
+  const beat = (replica: string, token = 0) => store().beat(replica, wanted(token));
+
+  /** A store that is older than a lease, and a lease in it. */
+  async function taken(replica: string): Promise<number> {
+    await beat(replica);
+    await pause(BEYOND_MS);
+    const token = await store().take(replica, { account: X, token: 0 });
+    if (token === undefined) throw new Error('the lease was not to be had');
+    return token;
+  }
+  async function next(replica: string): Promise<number> {
+    const token = await store().take(replica, { account: X, token: 0 });
+    if (token === undefined) throw new Error('the lease was not to be had');
+    return token;
+  }
+
+  beforeEach(() => bench().empty());
+
+  it('serves nobody for one lease time when it is new', async () => {
+    const { ageMs } = await beat('a');
+    assert.ok(ageMs < LEASE_MS);
+    assert.equal(await store().take('a', { account: X, token: 0 }), undefined);
+  });
+
+  it('gives a lease to one, and tells everybody', async () => {
+    const token = await taken('a');
+    assert.equal(await store().take('b', { account: X, token: 0 }), undefined);
+    const { leases, replicas, accounts } = await beat('b');
+    const lease = leases.get(X);
+    assert.deepEqual([lease?.holder, lease?.token], ['a', token]);
+    assert.ok(lease && lease.leftMs > 0 && lease.leftMs <= LEASE_MS);
+    assert.deepEqual([replicas.toSorted().includes('b'), accounts], [true, 1]);
+  });
+
+  it('renews it with each beat of its holder, and of nobody else', async () => {
+    const token = await taken('a');
+    await pause(LEASE_MS / 2);
+    await beat('b', token);
+    const { leases: unmoved } = await beat('b');
+    assert.ok((unmoved.get(X)?.leftMs ?? LEASE_MS) <= LEASE_MS / 2 + 20);
+    const { leases } = await beat('a', token);
+    assert.ok((leases.get(X)?.leftMs ?? 0) > LEASE_MS - 50);
+  });
+
+  it('gives it to another when its time is over, with a greater token', async () => {
+    const token = await taken('a');
+    await beat('b');
+    await pause(BEYOND_MS);
+    assert.ok((await next('b')) > token);
+    assert.equal((await beat('a', token)).leases.get(X)?.holder, 'b');
+  });
+
+  it('gives it to another at once when it was given back, with a greater token', async () => {
+    const token = await taken('a');
+    await store().release('b', wanted(token), false);
+    assert.equal((await beat('b')).leases.get(X)?.holder, 'a');
+    await store().release('a', wanted(token), false);
+    const { leases } = await beat('b');
+    assert.deepEqual([leases.get(X)?.holder, leases.get(X)?.leftMs], ['', 0]);
+    assert.ok((await next('b')) > token);
+  });
+
+  it('forgets replicas that are silent for a lease, or gone, and accounts that nobody wants', async () => {
+    await beat('a');
+    await store().beat('b', [
+      { account: X, token: 0 },
+      { account: 'y', token: 0 },
+    ]);
+    const both = await beat('a');
+    assert.deepEqual([both.replicas.toSorted(), both.accounts], [['a', 'b'], 2]);
+    await pause(BEYOND_MS);
+    const alone = await beat('a');
+    assert.deepEqual([alone.replicas, alone.accounts], [['a'], 1]);
+    await beat('b');
+    await store().release('b', [], true);
+    assert.deepEqual((await beat('a')).replicas, ['a']);
+  });
+
+  it('has another version after every join, take, release and leave, and the same after a beat', async () => {
+    const versions = [await store().version()];
+    const look = async (): Promise<void> => void versions.push(await store().version());
+    const token = await taken('a');
+    await look();
+    await beat('b');
+    await look();
+    await store().release('a', wanted(token), false);
+    await look();
+    await store().release('b', [], true);
+    await look();
+    assert.equal(new Set(versions).size, versions.length);
+    await beat('a');
+    const before = await store().version();
+    await beat('a');
+    assert.equal(await store().version(), before);
+  });
+
+  it('takes back for its holder what it has lost, at once and with a greater token', async () => {
+    const token = await taken('a');
+    await bench().empty();
+    await beat('b');
+    assert.equal(await store().take('b', { account: X, token: 0 }), undefined);
+    const again = await store().take('a', { account: X, token });
+    assert.ok(again !== undefined && again > token, `${again} after ${token}`);
+  });
+
+  it('never goes back with its tokens, although it has lost them all', async () => {
+    const tokens = [await taken('a')];
+    await bench().empty();
+    tokens.push(await taken('b'));
+    await bench().empty();
+    tokens.push(await taken('a'));
+    assert.deepEqual(
+      tokens,
+      tokens.toSorted((one, other) => one - other),
+    );
+    assert.equal(new Set(tokens).size, 3);
+  });
+
+  it('does not take back what somebody else has had since', async () => {
+    const token = await taken('a');
+    await beat('b');
+    await pause(BEYOND_MS);
+    const newer = await next('b');
+    await store().release('b', wanted(newer), false);
+    assert.equal(await store().take('a', { account: X, token }), undefined);
+  });
+
+  it('keeps what the newest token writes, and refuses every older one', async () => {
+    const token = await taken('a');
+    assert.equal(await store().read(X, PLACE), undefined);
+    assert.equal(await store().save({ account: X, token }, PLACE, 'first'), true);
+    await store().release('a', wanted(token), false);
+    const newer = await next('b');
+    assert.equal(await store().save({ account: X, token }, PLACE, 'late'), false);
+    assert.equal(await store().save({ account: X, token: newer }, PLACE, 'second'), true);
+    assert.equal(await store().read(X, PLACE), 'second');
+  });
+
+  it('keeps what a holder writes whose lease is over, while nobody else has taken it', async () => {
+    const token = await taken('a');
+    await pause(BEYOND_MS);
+    assert.equal(await store().save({ account: X, token }, PLACE, 'last words'), true);
+  });
+
+  it('tells places of one account from those of another', async () => {
+    const token = await taken('a');
+    await store().save({ account: X, token }, PLACE, 'of x');
+    assert.equal(await store().read('y', PLACE), undefined);
+    assert.equal(await store().read(X, 'history/node'), undefined);
+  });
+}
+
+describe('A store of leases', () => {
+  describe('in memory, for specs', () => {
+    const store = new MemoryStore(LEASE_MS);
+    promises(() => ({ store, empty: async () => store.empty() }));
+  });
+
+  describe('in Redis', () => {
+    const closing = new Closing();
+    let bench: Bench;
+
+    before(async function () {
+      needRedis(this);
+      const redis = await freshRedis(closing);
+      const link = new RedisLink({
+        ...{ host: '127.0.0.1', port: redis.port, database: 0, tls: undefined },
+        ...{ username: '', password: redis.password, timeoutMs: 2_000 },
+      });
+      closing.add(() => link.close());
+      // Also the scripts are gone then.
+      const empty = async (): Promise<void> => {
+        redis.cli('FLUSHALL');
+        redis.cli('SCRIPT', 'FLUSH');
+      };
+      bench = { store: new RedisStore(link, 'spec', LEASE_MS), empty };
+    });
+    after(() => closing.close());
+
+    promises(() => bench);
+  });
+});
