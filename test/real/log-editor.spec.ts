@@ -64,7 +64,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       assert.equal(await editor.field('node-input-types-receipt').count(), 0);
       await editor.field('node-input-types-urlclick').check();
     });
-    assert.equal(label, 'SIEM · urlclick · 5 min');
+    assert.equal(label, 'SIEM ci-stream · urlclick · 5 min');
   });
 
   it('asks the account for its categories, which can be ticked', async () => {
@@ -90,7 +90,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       await editor.field('node-input-results-malicious').check();
       await editor.shot('logs 6 TTP');
     });
-    assert.equal(ttp, 'TTP · url · 5 min');
+    assert.equal(ttp, 'TTP · url, malicious · 5 min');
   });
 
   it('hides the question about the first reading where everything is sent', async () => {
