@@ -7,6 +7,7 @@ import { quarantined } from '../paged/envelope';
 import { gap, rewind } from '../siem/notices';
 import { ask, isRefusal, type WindowAnswer } from './ask';
 import type { WindowLog } from './log';
+import { PageAhead } from './page-ahead';
 import type { Slice } from './position';
 import { nextSlice } from './slices';
 import { readTime, wholeSecond } from './times';
@@ -36,19 +37,21 @@ interface Item extends Met {
 export async function* readSlice(reading: Reading): AsyncGenerator<WindowPage> {
   const { walk } = reading;
   const tokens = new Set<string>();
+  const ahead = new PageAhead(reading.log, reading.context);
   let emptyBefore = false;
   for (;;) {
     const asked = walk.position.slice;
     if (asked === null || reading.callsLeft <= 0) return;
     reading.callsLeft -= 1;
     if (asked.token !== null) tokens.add(asked.token);
-    const answer = yield* firstOrNext(asked, reading);
+    const answer = yield* firstOrNext(asked, ahead, reading);
     if (answer === undefined) return;
     // The range may have been clamped.
     const slice = walk.position.slice ?? asked;
     const empty = answer.records.length === 0 && answer.bad.length === 0;
     const end = judge(answer, tokens, empty && emptyBefore);
     emptyBefore = empty;
+    askAhead(ahead, slice, answer, end, reading);
     yield* deliver(slice, answer, end, reading);
     if (end === 'repeated') {
       yield* giveUp(slice, 'the API handed out the same page token again', reading);
@@ -69,11 +72,12 @@ function judge({ next, failure }: WindowAnswer, tokens: ReadonlySet<string>, sti
 /** undefined: the API does not accept the token, so the slice was given up. */
 async function* firstOrNext(
   slice: Slice,
+  ahead: PageAhead,
   reading: Reading,
 ): AsyncGenerator<WindowPage, WindowAnswer | undefined> {
-  const { log, walk, context } = reading;
+  const { walk } = reading;
   try {
-    const answer = await ask(log, slice, context);
+    const answer = await ahead.take(slice);
     walk.received(answer.bytes);
     return answer;
   } catch (error) {
@@ -166,10 +170,21 @@ function turn(slice: Slice, met: readonly Met[], end: End, walk: Walk, log: Wind
     return over === undefined ? [] : [{ kind: 'swept', found: over.found }];
   }
   if (typeof end === 'string') return [];
-  const large = slice.records + met.length >= LARGE_SLICE;
-  if (large && !log.oldestFirst && walk.mayNarrow(slice)) walk.giveUp(slice);
+  if (isLarge(slice, met.length, log) && walk.mayNarrow(slice)) walk.giveUp(slice);
   else walk.turn(slice, met, end.token);
   return [];
+}
+
+function isLarge(slice: Slice, more: number, log: WindowLog): boolean {
+  return slice.records + more >= LARGE_SLICE && !log.oldestFirst;
+}
+
+/** For the page behind this one, unless it may turn out not to be wanted. */
+function askAhead(ahead: PageAhead, slice: Slice, answer: WindowAnswer, end: End, reading: Reading): void {
+  const { log, walk, callsLeft } = reading;
+  if (typeof end === 'string' || callsLeft <= 0) return;
+  if (isLarge(slice, answer.records.length, log) && walk.mayNarrow(slice)) return;
+  ahead.ask({ ...slice, token: end.token });
 }
 
 function wordsOf(error: unknown): string {

@@ -317,8 +317,20 @@ describe('window logs: pages', () => {
     for (let n = 1; n <= 8; n += 1) click(tenant, n, 600 - 60 * n);
     const first = await poll(url, tenant, { pages: 1 });
     tenant.killTokens();
+    const before = tenant.asked.length;
     await poll(url, tenant, { from: first.position });
-    assert.equal(tenant.asked[2]?.from, NOW - (600 - 180) * MINUTE - 10 * MINUTE);
+    // The refused token first, then this.
+    assert.equal(tenant.asked[before + 1]?.from, NOW - (600 - 180) * MINUTE - 10 * MINUTE);
+  });
+
+  it('has the next page fetched while one is delivered, and no more than that', async () => {
+    const tenant = urlTenant();
+    for (let n = 1; n <= 9; n += 1) click(tenant, n, 600 - 60 * n);
+    const first = await poll(url, tenant, { pages: 1 });
+    assert.deepEqual([numbers(first), tenant.asked.length], [[1, 2, 3], 2]);
+    const second = await poll(url, tenant, { from: first.position });
+    assert.deepEqual(numbers(second), [4, 5, 6, 7, 8, 9]);
+    assert.equal(tenant.asked.length, 4, 'each page of it once');
   });
 
   it('does not believe in an order that a page has disproved', async () => {
