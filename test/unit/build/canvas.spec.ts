@@ -10,6 +10,7 @@ const look = z.looseObject({
   inputs: z.number().optional(),
   outputs: z.number().optional(),
 });
+const CONFIG = ['mimecast-account', 'mimecast-cluster'];
 type Look = z.infer<typeof look>;
 const callable = z.custom<(this: object, index: number) => unknown>((value) => typeof value === 'function');
 
@@ -58,7 +59,7 @@ describe('on the canvas', function () {
 
       it('stands in our category, in our colour', () => {
         const { category, color } = dragged.look;
-        assert.equal(category, node === 'mimecast-account' ? 'config' : 'mimecast');
+        assert.equal(category, CONFIG.includes(node) ? 'config' : 'mimecast');
         assert.equal(color, '#3FADB5');
       });
 
