@@ -1,6 +1,8 @@
+import { AUDIT_TYPES } from '../lib/properties/audit';
 import { categories } from './parts/categories';
 import type { Translate } from './parts/fields';
-import { labelOf, source } from './parts/source';
+import { labelOf, offersOf, source } from './parts/source';
+import { ticks } from './parts/ticks';
 
 RED.nodes.registerType<Stored<'mimecast-audit'>>('mimecast-audit', {
   ...sourceDefinition('mimecast-audit'),
@@ -9,6 +11,7 @@ RED.nodes.registerType<Stored<'mimecast-audit'>>('mimecast-audit', {
   },
   oneditprepare() {
     const translate: Translate = (key) => this._(key);
+    ticks('types', offersOf('types', AUDIT_TYPES, translate));
     categories(translate);
     source(this, 'mimecast-audit');
   },

@@ -1,4 +1,4 @@
-import { DLP_ACTIONS } from '../lib/properties/dlp';
+import { DLP_ACTIONS, DLP_TYPES } from '../lib/properties/dlp';
 import { ROUTES } from '../lib/properties/routes';
 import type { Translate } from './parts/fields';
 import { labelOf, offersOf, source } from './parts/source';
@@ -11,6 +11,7 @@ RED.nodes.registerType<Stored<'mimecast-dlp'>>('mimecast-dlp', {
   },
   oneditprepare() {
     const translate: Translate = (key) => this._(key);
+    ticks('types', offersOf('types', DLP_TYPES, translate));
     ticks('routes', offersOf('routes', ROUTES, translate));
     ticks('actions', offersOf('actions', DLP_ACTIONS, translate));
     source(this, 'mimecast-dlp');

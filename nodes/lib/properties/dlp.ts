@@ -2,12 +2,15 @@ import { choices, list } from './kinds';
 import { ROUTES } from './routes';
 import { interval, sourceProperties } from './source';
 
+export const DLP_TYPES = ['dlp'] as const;
+
 /** Those seen or documented; the list is open (mimecast-api.md 8), so others can be typed in. */
 export const DLP_ACTIONS = ['hold', 'block', 'bounce', 'delete', 'notification', 'smart_folder'] as const;
 
 export const dlpProperties = {
   ...sourceProperties,
   every: interval(15),
+  types: choices('', DLP_TYPES),
   routes: choices('', ROUTES),
   actions: list(/^\w+$/, 'actionName'),
 };

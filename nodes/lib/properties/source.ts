@@ -5,8 +5,7 @@ export const interval = (value: number): Property<number> =>
   number({ value, min: 0, max: 100_000, whole: false });
 
 /**
- * What every source has (design 4.3). Units: see each name. `types` have those that read several; audit and DLP logs
- * are of one.
+ * What every source has (design 4.3) besides `types`, whose words differ. Units: see each name.
  */
 export const sourceProperties = {
   name: text(),

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIRECTORY_TYPES } from '../../../nodes/lib/properties/directory';
-import { DLP_ACTIONS } from '../../../nodes/lib/properties/dlp';
+import { AUDIT_TYPES } from '../../../nodes/lib/properties/audit';
+import { DLP_ACTIONS, DLP_TYPES } from '../../../nodes/lib/properties/dlp';
 import { HELD_TYPES } from '../../../nodes/lib/properties/held';
 import { SLUGS } from '../../../nodes/lib/properties/kri-indicators';
 import { CHECKS, DEFAULT_TARGETS } from '../../../nodes/lib/properties/policy-checks';
@@ -96,6 +97,8 @@ describe('the catalogues', function () {
 
   for (const [node, field, words] of [
     ['mimecast-siem', 'types', [...CG_TYPES, ...CI_TYPES]],
+    ['mimecast-audit', 'types', AUDIT_TYPES],
+    ['mimecast-dlp', 'types', DLP_TYPES],
     ['mimecast-dlp', 'routes', ROUTES],
     ['mimecast-dlp', 'actions', DLP_ACTIONS],
     ['mimecast-ttp', 'types', TTP_TYPES],
