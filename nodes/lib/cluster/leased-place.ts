@@ -24,6 +24,7 @@ export interface LeasedPlaceParts {
 /** What one node remembers, as its replicas share it; written with the fencing token of the tenure. */
 export class LeasedPlace implements PositionBackend {
   private copiedAt = Date.now();
+  private stored: string | undefined;
 
   constructor(
     private readonly parts: LeasedPlaceParts,
@@ -33,6 +34,7 @@ export class LeasedPlace implements PositionBackend {
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
     const { store, account, place, copy } = this.parts;
     const text = await this.whileHeld(() => store.read(account, place));
+    this.stored = text;
     if (text !== undefined && isSound(text)) {
       this.tenure.written.set(place, text);
       return text;
@@ -62,6 +64,11 @@ export class LeasedPlace implements PositionBackend {
     await copy.write(text).catch(() => undefined);
   }
 
+  /** Whether the store had just that when it was last read. */
+  has(text: string): boolean {
+    return this.stored === text;
+  }
+
   /** A store that is away for less than the lease holds nothing up for longer than that. */
   private async whileHeld<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
@@ -74,6 +81,22 @@ export class LeasedPlace implements PositionBackend {
       }
     }
   }
+}
+
+/**
+ * What was found elsewhere is written where all replicas find it as soon as it is read: an assessment may not write
+ * anything for a day, and another replica may be asked before.
+ * @param all the place and what moves into it
+ */
+export function movedAtOnce(place: LeasedPlace, all: PositionBackend): PositionBackend {
+  return {
+    read: async (isSound) => {
+      const text = await all.read(isSound);
+      if (text !== undefined && text !== 'damaged' && !place.has(text)) await all.write(text);
+      return text;
+    },
+    write: (text) => all.write(text),
+  };
 }
 
 /** The last word of the store, for the day on which it can't be asked. */

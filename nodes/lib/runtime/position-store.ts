@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
 import type { MimecastError } from '../api/errors';
-import { keepCopy, LeasedPlace, type LeasedPlaceParts } from '../cluster/leased-place';
+import { keepCopy, LeasedPlace, type LeasedPlaceParts, movedAtOnce } from '../cluster/leased-place';
 import type { Tenure } from '../cluster/tenure';
 import { firstText, MovingPositions, newestPositions } from '../shipping/moving-positions';
 import { type PositionBackend, PositionFile } from '../shipping/position-file';
@@ -70,7 +70,10 @@ export function sharedPlace(
   const others = [file, ...contextPlaces(RED, node).map((one) => one.place)];
   const merge = folder === 'positions' ? newestPositions : firstText;
   return {
-    in: (tenure) => new MovingPositions(new LeasedPlace(parts, tenure), others, merge),
+    in: (tenure) => {
+      const leased = new LeasedPlace(parts, tenure);
+      return movedAtOnce(leased, new MovingPositions(leased, others, merge));
+    },
     saved: () => store.read(account, place),
     keepCopy: () => keepCopy(parts),
   };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import { MimecastError } from '../../../nodes/lib/api/errors';
 import { HeldTenure } from '../../../nodes/lib/cluster/held-tenure';
-import { keepCopy, LeasedPlace } from '../../../nodes/lib/cluster/leased-place';
+import { keepCopy, LeasedPlace, movedAtOnce } from '../../../nodes/lib/cluster/leased-place';
 import { startWatch } from '../../../nodes/lib/cluster/stopwatch';
 import { MemoryBackend } from '../../doubles/memory-backend';
 import { MemoryStore } from '../../doubles/memory-store';
@@ -136,5 +136,23 @@ describe('What a node remembers in a cluster', () => {
     await place.write('{"at":1}');
     await keepCopy(parts);
     assert.deepEqual(copy.writes, ['{"at":1}']);
+  });
+
+  it('is told to all replicas as soon as it was found elsewhere, and not again', async () => {
+    const moved = movedAtOnce(place, place);
+    assert.equal(await moved.read(isSound), undefined);
+    copy.text = '{"copy":1}';
+    await moved.read(isSound);
+    assert.equal(store.places.get(`x/${PLACE}`)?.text, '{"copy":1}');
+    let saves = 0;
+    const save = store.save.bind(store);
+    store.save = (...args) => {
+      saves += 1;
+      return save(...args);
+    };
+    await moved.read(isSound);
+    assert.equal(saves, 0);
+    await moved.write('{"at":2}');
+    assert.equal(saves, 1);
   });
 });
