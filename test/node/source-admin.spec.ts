@@ -247,6 +247,13 @@ describe('the admin endpoints of sources', () => {
       });
     }
 
+    it('that no running source has: a dialog that has to expect that gets an empty list', async () => {
+      await deploy();
+      const { status, nodes } = await position('GET', 'nobody?absent=empty');
+      assert.deepEqual([status, nodes], [200, []]);
+      assert.equal((await position('GET', '%00?absent=empty')).status, 400);
+    });
+
     it('of a source that was taken away: it is gone', async () => {
       await deploy();
       await rig.deploy([tab, rig.account(), ...surroundings([])], 'nodes');

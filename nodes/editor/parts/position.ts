@@ -83,7 +83,11 @@ export function position(id: string, translate: Translate): void {
   const show = (body: unknown): void => {
     const nodes = standsIn(body);
     list.replaceChildren(...listOf(nodes, translate));
-    showIf(`${ID}-actions`, true);
+    showIf(`${ID}-actions`, nodes.length > 0);
+    if (nodes.length === 0) {
+      say(translate('position.absent'));
+      return;
+    }
     const paused = nodes.some((node) => node.paused) ? translate('position.paused') : '';
     say([paused, said.text].filter((part) => part !== '').join(' · '), said.isProblem);
   };
@@ -94,12 +98,11 @@ export function position(id: string, translate: Translate): void {
   /** Goes on for as long as the dialog is there. */
   const refresh = (): void => {
     if (!list.isConnected) return;
-    $.ajax({ url, method: 'GET' })
+    $.ajax({ url: `${url}?absent=empty`, method: 'GET' })
       .done(show)
       .fail((request) => {
         showIf(`${ID}-actions`, false);
-        const isAbsent = request.status === 404;
-        say(isAbsent ? translate('position.absent') : wordsFor(request, 'position.unreachable'), !isAbsent);
+        say(wordsFor(request, 'position.unreachable'), true);
       })
       .always(() => setTimeout(refresh, REFRESH_MS));
   };

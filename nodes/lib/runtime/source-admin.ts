@@ -34,10 +34,16 @@ function find(id: unknown): readonly RunningSource[] | Answer {
 
 const isAnswer = (found: readonly RunningSource[] | Answer): found is Answer => 'status' in found;
 
-/** In a cluster any replica can say how it stands: it looks where the one that reads it keeps its positions. */
-async function show(id: unknown): Promise<Answer> {
+/**
+ * In a cluster any replica can say how it stands: it looks where the one that reads it keeps its positions.
+ * @param absent what is answered when no such source runs; a browser writes every 404 to its console, and a node
+ * that is not deployed yet is no error there
+ */
+async function show(id: unknown, absent: 'error' | 'empty' = 'error'): Promise<Answer> {
   const found = find(id);
-  if (isAnswer(found)) return found;
+  if (isAnswer(found)) {
+    return absent === 'empty' && found.status === 404 ? { status: 200, body: { nodes: [] } } : found;
+  }
   try {
     const nodes = found.map(async ({ name, source }) => ({
       name,
@@ -83,7 +89,9 @@ export function registerSourceAdmin(RED: NodeAPI): void {
       () => response.status(500).json({ text: sentences.jobFailed }),
     );
   };
-  RED.httpAdmin.get(POSITION, mayRead, ({ params }, response) => send(response, show(params['id'])));
+  RED.httpAdmin.get(POSITION, mayRead, ({ params, query }, response) =>
+    send(response, show(params['id'], query['absent'] === 'empty' ? 'empty' : 'error')),
+  );
   RED.httpAdmin.put(POSITION, mayWrite, ({ params, body }, response) =>
     send(response, rewind(params['id'], body)),
   );
