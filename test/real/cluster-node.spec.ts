@@ -171,7 +171,12 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
 
   const document = z.object({ entries: z.array(z.object({ key: z.string(), savedAt: z.string() })) });
   async function entriesOf(file: string) {
-    const text = await readFile(join(nodeRed.userDir, 'mimecast', 'positions', file), 'utf8');
+    const path = join(nodeRed.userDir, 'mimecast', 'positions', file);
+    // For a moment while it is written anew it has another name.
+    const text = await waitFor(() => readFile(path, 'utf8').catch(() => undefined), {
+      what: file,
+      ms: 5_000,
+    });
     return document.parse(JSON.parse(text)).entries;
   }
 });

@@ -1,0 +1,58 @@
+/** Something that speaks as Redis does, and answers what it is told to. */
+import { createServer, type Socket } from 'node:net';
+
+export type Answering = (words: readonly string[]) => string | undefined;
+
+export interface FakeRedis {
+  readonly port: number;
+  readonly asked: readonly (readonly string[])[];
+  /** connections so far */
+  readonly connections: number;
+  close(): Promise<void>;
+}
+
+/** @param answer a line of the protocol without its end; undefined: never an answer */
+export function startFakeRedis(answer: Answering): Promise<FakeRedis> {
+  const asked: string[][] = [];
+  const sockets = new Set<Socket>();
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    sockets.add(socket);
+    let unread = '';
+    socket.setEncoding('utf8');
+    socket.on('error', () => undefined);
+    socket.once('close', () => sockets.delete(socket));
+    socket.on('data', (text: string) => {
+      unread += text;
+      for (let command = takeCommand(); command !== undefined; command = takeCommand()) {
+        asked.push(command);
+        const line = answer(command);
+        if (line !== undefined) socket.write(`${line}\r\n`);
+      }
+    });
+    function takeCommand(): string[] | undefined {
+      const lines = unread.split('\r\n');
+      const count = Number(lines[0]?.slice(1));
+      if (!(count > 0) || lines.length < 2 * count + 2) return undefined;
+      unread = lines.slice(2 * count + 1).join('\r\n');
+      return lines.slice(1, 2 * count + 1).filter((_, index) => index % 2 === 1);
+    }
+  });
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve({
+        port: typeof address === 'object' && address !== null ? address.port : 0,
+        asked,
+        get connections() {
+          return connections;
+        },
+        close: () => {
+          for (const socket of sockets) socket.destroy();
+          return new Promise((closed) => server.close(() => closed()));
+        },
+      });
+    });
+  });
+}
