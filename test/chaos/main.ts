@@ -4,6 +4,7 @@ import { Closing } from '../real/harness/closing';
 import { mochaHooks } from '../real/harness/packed-once';
 import { redisMissing } from '../real/harness/redis';
 import { runCluster } from './cluster/run';
+import { measureScale } from './cluster/scale';
 import { clusterHeader, clusterLine, clusterSummary } from './cluster/table';
 import { measureMemory } from './memory';
 import { complaintsOf, resultOf } from './result';
@@ -13,10 +14,12 @@ import { HEADER, lineOf, summaryOf } from './table';
 const USAGE = `npm run chaos -- [--rounds 20] [--seed 1] [--json] [--mutant]
 npm run chaos -- --memory [--records 20000] [--types 'receipt, process'] [--json]
 npm run chaos -- --cluster [--rounds 6] [--lease 15] [--seed 1] [--json]
+npm run chaos -- --cluster --scale [--accounts 100] [--json]
 
   --mutant   with a build that saves the position before the acknowledgement: has to fail
   --memory   a slow sink and a long backlog instead: how much memory that takes
-  --cluster  three Node-REDs that share twelve accounts over a real redis-server`;
+  --cluster  three Node-REDs that share twelve accounts over a real redis-server
+  --scale    so many accounts on 1, 2 and 3 Node-REDs instead: what that carries`;
 
 const { values } = parseArgs({
   options: {
@@ -27,13 +30,15 @@ const { values } = parseArgs({
     memory: { type: 'boolean', default: false },
     cluster: { type: 'boolean', default: false },
     lease: { type: 'string', default: '15' },
+    scale: { type: 'boolean', default: false },
+    accounts: { type: 'string', default: '100' },
     records: { type: 'string', default: '20000' },
     types: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
   },
 });
 
-function numberOf(name: 'rounds' | 'seed' | 'records' | 'lease', otherwise?: number): number {
+function numberOf(name: 'rounds' | 'seed' | 'records' | 'lease' | 'accounts', otherwise?: number): number {
   const value = Number(values[name] ?? otherwise);
   if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`--${name} is a number from 1 on`);
   return value;
@@ -70,6 +75,13 @@ async function memory(closing: Closing): Promise<readonly string[]> {
 async function cluster(closing: Closing): Promise<readonly string[]> {
   const missing = redisMissing();
   if (missing !== undefined) return [missing];
+  if (values.scale) {
+    const rows = await measureScale(numberOf('accounts'), numberOf('seed'), (row) => {
+      if (!values.json) console.log(row);
+    });
+    if (values.json) console.log(JSON.stringify(rows));
+    return [];
+  }
   if (!values.json) console.log(clusterHeader);
   const { result, complaints } = await runCluster(
     {

@@ -1,0 +1,124 @@
+/** `npm run chaos -- --cluster --scale`: so many accounts on 1, 2 and 3 replicas, and what Redis has to do for them. */
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Closing } from '../../real/harness/closing';
+import { waitFor } from '../../real/harness/wait-for';
+import { ClusterBench } from './bench';
+import { SOURCE } from './flow';
+import { PERIOD_MS } from './round';
+
+export interface ScaleRow {
+  readonly replicas: number;
+  readonly accounts: number;
+  /** commands a second at Redis while there is nothing to read, and the polls a second that they belong to */
+  readonly idleCommands: number;
+  readonly idlePolls: number;
+  /** to bring all accounts what one period has */
+  readonly records: number;
+  readonly seconds: number;
+  readonly perSecond: number;
+  /** commands at Redis for each page that was shipped */
+  readonly commandsPerPage: number;
+  /** resident memory of each replica, MB */
+  readonly memory: readonly number[];
+  /** bytes that a position takes in Redis */
+  readonly positionBytes: number;
+}
+
+const LEASE_S = 15;
+const EVERY_S = 5;
+const IDLE_MS = 20_000;
+const FILES = 4;
+const RECORDS_PER_FILE = 250;
+
+const TENANT = [
+  ...['--types', SOURCE.type, '--files-per-slot', String(FILES)],
+  ...['--records-per-file', String(RECORDS_PER_FILE), '--slot-ms', String(PERIOD_MS)],
+  ...['--publish-delay-ms', '0', '--late-share', '0', '--history-ms', '0', '--quota', '1000000'],
+];
+
+export async function measureScale(
+  accounts: number,
+  seed: number,
+  onRow: (row: ScaleRow) => void,
+): Promise<readonly ScaleRow[]> {
+  const rows: ScaleRow[] = [];
+  for (const replicas of [1, 2, 3]) {
+    const closing = new Closing();
+    try {
+      const row = await measure({ replicas, accounts, seed }, closing);
+      rows.push(row);
+      onRow(row);
+    } finally {
+      await closing.close();
+    }
+  }
+  return rows;
+}
+
+async function measure(
+  options: { readonly replicas: number; readonly accounts: number; readonly seed: number },
+  closing: Closing,
+): Promise<ScaleRow> {
+  const { replicas, accounts } = options;
+  const bench = await ClusterBench.start(
+    { ...options, leaseS: LEASE_S, everyS: EVERY_S, tenant: TENANT, answerAfterMs: 0 },
+    closing,
+  );
+  await evenShare(bench);
+  // The first polls are behind it.
+  await pause(2 * EVERY_S * 1000);
+  const [commands, calls] = [commandsOf(bench), bench.calls.length];
+  await pause(IDLE_MS);
+  const idleCommands = ((commandsOf(bench) - commands) * 1000) / IDLE_MS;
+  const idlePolls = ((bench.calls.length - calls) * 1000) / IDLE_MS;
+
+  const now = await bench.simulator.advance(0);
+  const before = commandsOf(bench);
+  await bench.simulator.advance(PERIOD_MS - (now % PERIOD_MS) + 1_000);
+  const records = (await bench.simulator.count()) * accounts;
+  const started = Date.now();
+  await waitFor(async () => ((await bench.sink.state()).distinct >= records ? true : undefined), {
+    what: 'all records',
+    ms: 280_000,
+    everyMs: 50,
+    hopeless: () => bench.hopeless(new Set()),
+  });
+  const seconds = (Date.now() - started) / 1000;
+  const state = await bench.sink.state();
+  const pages = Object.values(state.types).reduce((sum, type) => sum + type.pages, 0);
+  const extra = commandsOf(bench) - before - idleCommands * seconds;
+  const key = bench.redis.cli('--scan', '--pattern', 'chaos:positions:*').split('\n')[0] ?? '';
+  const memory = await Promise.all(bench.replicas.map(({ nodeRed }) => residentMb(nodeRed.program.pid ?? 0)));
+  return {
+    ...{ replicas, accounts, idleCommands, idlePolls, records, seconds, perSecond: records / seconds },
+    ...{ commandsPerPage: extra / pages, memory },
+    positionBytes: Number(bench.redis.cli('MEMORY', 'USAGE', key)),
+  };
+}
+
+async function evenShare(bench: ClusterBench): Promise<void> {
+  const { accounts, replicas } = bench.options;
+  const most = Math.ceil(accounts / replicas);
+  await waitFor(
+    () => {
+      const shares = bench.shares();
+      const held = shares.reduce((sum, share) => sum + share, 0);
+      return held === accounts && shares.every((share) => share <= most) ? true : undefined;
+    },
+    { what: 'an even share of the accounts', ms: 120_000 },
+  );
+}
+
+/** Scripts that were run; beside them each replica asks once a second whether anything has changed. */
+function commandsOf({ redis }: ClusterBench): number {
+  const stats = redis.cli('INFO', 'commandstats');
+  const calls = (name: string): number =>
+    Number(new RegExp(`^cmdstat_${name}:calls=(\\d+)`, 'm').exec(stats)?.[1] ?? 0);
+  return calls('evalsha') + calls('eval');
+}
+
+async function residentMb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024);
+}
