@@ -7,6 +7,8 @@ import { makeFolder, removeFolder } from '../real/harness/folder';
 import { installedUserDir, mochaHooks } from '../real/harness/packed-once';
 import { ApiTenant } from './api';
 import { Books } from './books';
+import { measureGrowth } from './growth';
+import { measureIdle } from './idle';
 import type { Stand } from './node-red-run';
 import { type Plan, planOf } from './plan';
 import { resultOf } from './result';
@@ -20,7 +22,10 @@ const USAGE = `npm run bench -- [--rounds 3] [--files 10] [--only raw,lines] [--
   --rounds   that count, behind one that warms the machine up
   --files    of ${RECORDS_PER_FILE} records, for each of ${TYPES.length} types
   --only     these contenders
-  --profile  a CPU profile of each run into that folder`;
+  --profile  a CPU profile of each run into that folder
+
+npm run bench -- --idle      what it costs a Node-RED that has nothing to do
+npm run bench -- --growth    time and memory of a backlog, and of one ten times as long`;
 
 const { values } = parseArgs({
   options: {
@@ -30,6 +35,8 @@ const { values } = parseArgs({
     profile: { type: 'string' },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    idle: { type: 'boolean', default: false },
+    growth: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -87,6 +94,10 @@ async function main(): Promise<void> {
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
   try {
+    if (values.idle || values.growth) {
+      console.log(await (values.idle ? measureIdle(closing) : measureGrowth(closing)));
+      return;
+    }
     const complaints = await bench(closing);
     for (const complaint of complaints) console.error(`does not count: ${complaint}`);
     process.exitCode = complaints.length === 0 ? 0 : 1;

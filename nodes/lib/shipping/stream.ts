@@ -21,6 +21,8 @@ export interface SourceRecord {
   fresh?(): Readonly<Record<string, unknown>>;
   /** all records that came together, as one text: made at once where their lines lie side by side already */
   readonly page?: LinesTogether;
+  /** the first 128 bits of the SHA-256 of `text` as hex, where they were made already */
+  readonly digest?: string | undefined;
   /** said of it in `msg.mimecast`, beside the record: `change`, `releasedBy` */
   readonly marks?: Readonly<Record<string, string>> | undefined;
 }

@@ -1,21 +1,28 @@
 import type { SourceRecord } from '../../shipping/stream';
 import { parseRecord } from './line-record';
 
+/** Of a line's SHA-256 that are kept: they are its id. */
+export const DIGEST_BYTES = 16;
+
 /**
  * Lines that wait as the bytes they came as, outside of the heap: text is made when somebody asks for it. Many
  * batches may wait, and most of the time nobody looks at a single line of them.
  */
 export class LinePage {
   private readonly bytes: Buffer;
+  private readonly digests: Buffer;
 
   /**
    * @param bytes the lines as UTF-8, `\n` between them
    * @param ends offset behind each line
+   * @param digests the beginning of each line's SHA-256, `DIGEST_BYTES` each; empty where it was not made
    */
   constructor(
     bytes: Uint8Array,
     private readonly ends: Uint32Array,
+    digests: Uint8Array = NONE,
   ) {
+    this.digests = Buffer.from(digests.buffer, digests.byteOffset, digests.byteLength);
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
@@ -33,12 +40,23 @@ export class LinePage {
     return this.bytes.toString('utf8', from, this.ends[index]);
   }
 
+  /** hex */
+  digest(index: number): string | undefined {
+    const from = index * DIGEST_BYTES;
+    return this.digests.length === 0 ? undefined : this.digests.toString('hex', from, from + DIGEST_BYTES);
+  }
+
   records(): readonly SourceRecord[] {
     return Array.from(this.ends, (_, index) => new LineOfPage(this, index));
   }
 }
 
+const NONE = new Uint8Array(0);
+
+/** What it says is kept until it is given away for the first time, as with LineRecord. */
 class LineOfPage implements SourceRecord {
+  private parsed: SourceRecord['value'] | undefined;
+
   constructor(
     readonly page: LinePage,
     private readonly index: number,
@@ -48,11 +66,18 @@ class LineOfPage implements SourceRecord {
     return this.page.line(this.index);
   }
 
+  get digest(): string | undefined {
+    return this.page.digest(this.index);
+  }
+
   get value(): SourceRecord['value'] {
-    return parseRecord(this.text) ?? {};
+    this.parsed ??= parseRecord(this.text) ?? {};
+    return this.parsed;
   }
 
   fresh(): SourceRecord['value'] {
-    return this.value;
+    const { value } = this;
+    this.parsed = undefined;
+    return value;
   }
 }

@@ -25,7 +25,7 @@ export function siemBatch(feed: 'cg' | 'ci', type: string): Stream<SourceRecord,
     startAt,
     replay: (start, end, context) => replay(feed, type, start, end, context),
     // Events have no id and `processingId` is shared (mimecast-api.md 0.3, fact 10): the line is its own id.
-    identify: (record) => hash('sha256', record.text, 'hex').slice(0, 32),
+    identify: (record) => record.digest ?? hash('sha256', record.text, 'hex').slice(0, 32),
     // A page takes as long as it takes: what of it has arrived says more than where it began.
     lag: ({ through, newest }, now) => Math.max(0, now - Math.max(through, newest)),
     quietSince: (position) => position.quietSince ?? undefined,

@@ -62,10 +62,7 @@ export async function* readFile(
 /** Bytes, compressed; below it a file is read before a thread has started. */
 const LARGE = 256 * 1024;
 
-/**
- * On a thread of its own where that is faster: for large files, and only where text is wanted, as values can't be
- * handed over for less than it takes to parse them.
- */
+/** On a thread of its own where that is faster: for large files. */
 function chunksOf(
   bytes: AsyncIterable<Uint8Array>,
   { path, size }: FileLink,
@@ -74,7 +71,7 @@ function chunksOf(
   context: ReadContext,
 ): AsyncIterable<RecordChunk> {
   const [bad, careful] = [walk.badLines(path), walk.isCorrupt(path)];
-  const apart = context.values === false && (size ?? 0) >= LARGE && !careful;
+  const apart = (size ?? 0) >= LARGE && !careful;
   if (apart && lineThread?.usable) return readApart(bytes, context, line, bad, lineThread);
   return readRecords(inflate(bytes, careful), context, line, bad);
 }

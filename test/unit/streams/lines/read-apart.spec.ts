@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -103,6 +104,26 @@ describe('readApart', () => {
       assert.equal(records[0]?.page?.count, records.length);
       assert.equal(records[0]?.page?.text, records.map(({ text }) => text).join('\n'));
     }
+  });
+
+  it('makes the digests that become ids, where they are going to be asked for', async () => {
+    const { all } = await collect(readApart(blocks(large), ROOMY, 0, new BadLines(), thread));
+    for (const { text, digest } of all.flatMap(({ records }) => records))
+      assert.equal(digest, hash('sha256', text, 'hex').slice(0, 32));
+    const limits = { ...ROOMY, values: false };
+    const { all: texts } = await collect(readApart(blocks(large), limits, 0, new BadLines(), thread));
+    assert.ok(texts.every(({ records }) => records.every(({ digest }) => digest === undefined)));
+  });
+
+  it('gives away what a record says as often as asked, whatever was done to what it gave before', async () => {
+    const { all } = await collect(
+      readApart(blocks(Buffer.from('{"a":1}')), ROOMY, 0, new BadLines(), thread),
+    );
+    const [record] = all[0]?.records ?? [];
+    const first = record?.fresh?.();
+    assert.deepEqual(first, { a: 1 });
+    Object.assign(first ?? {}, { a: 2 });
+    assert.deepEqual([record?.value, record?.fresh?.()], [{ a: 1 }, { a: 1 }]);
   });
 
   it('fetches no more of a file than it has a place for', async () => {

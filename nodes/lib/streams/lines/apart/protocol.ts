@@ -5,6 +5,8 @@ import type { ChunkLimits } from '../read-records';
 /** A file to be read, told with the port over which it is talked about. */
 export interface Order {
   readonly limits: Pick<ChunkLimits, 'chunk' | 'chunkBytes'>;
+  /** each line's SHA-256 is going to be asked for */
+  readonly digests: boolean;
   /** see readRecords */
   readonly skip: number;
   readonly bad: BadLinesSoFar;
@@ -25,6 +27,8 @@ export type FromThread =
       readonly kind: 'chunk';
       readonly bytes: Uint8Array;
       readonly ends: Uint32Array;
+      /** 16 bytes a line; none where nobody is going to ask */
+      readonly digests: Uint8Array;
       readonly line: number;
       readonly newest: number;
       readonly bad: BadLinesSoFar;

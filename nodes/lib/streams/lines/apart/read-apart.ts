@@ -7,18 +7,18 @@ import type { LineThread, Talk } from './line-thread';
 import { BLOCKS_AHEAD, type FromThread, type ToThread } from './protocol';
 
 /**
- * What `readRecords(inflate(source))` does, on another thread. The records are text alone: whoever wants values
- * has them parsed again.
+ * What `readRecords(inflate(source))` does, on another thread. The records come as bytes: whoever wants
+ * values has them parsed again, and with them the digests are made there that become ids.
  * @throws as readRecords does; when the thread dies, that
  */
 export async function* readApart(
   source: AsyncIterable<Uint8Array>,
-  { chunk, chunkBytes }: ChunkLimits,
+  { chunk, chunkBytes, values: digests = true }: ChunkLimits,
   skip: number,
   bad: BadLines,
   thread: LineThread,
 ): AsyncGenerator<RecordChunk> {
-  const talk = thread.talkAbout({ limits: { chunk, chunkBytes }, skip, bad: bad.soFar });
+  const talk = thread.talkAbout({ limits: { chunk, chunkBytes }, digests, skip, bad: bad.soFar });
   const answers = new Answers(talk);
   const fetching = new Fetching(talk.port, answers);
   try {
@@ -30,7 +30,7 @@ export async function* readApart(
       if (answer.kind === 'end') return;
       if (answer.kind === 'broken') throw broken(answer, fetching.failure);
       const { line, newest } = answer;
-      yield { records: new LinePage(answer.bytes, answer.ends).records(), line, newest };
+      yield { records: new LinePage(answer.bytes, answer.ends, answer.digests).records(), line, newest };
       talk.port.postMessage({ kind: 'more' } satisfies ToThread);
     }
   } finally {

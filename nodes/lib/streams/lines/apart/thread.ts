@@ -1,7 +1,9 @@
 /** The thread: unpacks files, finds their lines and looks whether they are records. */
+import { hash } from 'node:crypto';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { BadLines } from '../bad-lines';
 import { inflate } from '../inflate';
+import { DIGEST_BYTES } from '../line-page';
 import { type RecordChunk, readRecords } from '../read-records';
 import { TornLine } from '../split-lines';
 import { CHUNKS_AHEAD, type FromThread, type Order, type ToThread } from './protocol';
@@ -15,14 +17,16 @@ parentPort?.on('message', ({ port, order }: { port: MessagePort; order: Order })
   read(new Desk(port), order).catch(() => port.close());
 });
 
-async function read(desk: Desk, { limits, skip, bad: before }: Order): Promise<void> {
+async function read(desk: Desk, { limits, skip, digests: wanted, bad: before }: Order): Promise<void> {
   const bad = new BadLines(before);
   try {
     for await (const chunk of readRecords(inflate(desk.blocks()), { ...limits, values: false }, skip, bad)) {
       const { bytes, ends } = packed(chunk.records);
+      const digests = wanted ? digestsOf(bytes, ends) : new Uint8Array(0);
       await desk.room();
       const { line, newest } = chunk;
-      desk.say({ kind: 'chunk', bytes, ends, line, newest, bad: bad.soFar }, [bytes.buffer, ends.buffer]);
+      const moved = [bytes.buffer, ends.buffer, digests.buffer];
+      desk.say({ kind: 'chunk', bytes, ends, digests, line, newest, bad: bad.soFar }, moved);
     }
     desk.say({ kind: 'end', bad: bad.soFar });
   } catch (error) {
@@ -56,6 +60,22 @@ function packed(records: RecordChunk['records']): {
     at += bytes.write(text, at);
   }
   return { bytes: new Uint8Array(memory), ends };
+}
+
+/** The first 128 bits of each line's SHA-256. */
+function digestsOf(bytes: Uint8Array, ends: Uint32Array): Uint8Array<ArrayBuffer> {
+  const digests = Buffer.from(new ArrayBuffer(ends.length * DIGEST_BYTES));
+  let from = 0;
+  for (const [index, end] of ends.entries()) {
+    digests.write(
+      hash('sha256', bytes.subarray(from, end), 'hex'),
+      index * DIGEST_BYTES,
+      DIGEST_BYTES,
+      'hex',
+    );
+    from = end + 1;
+  }
+  return new Uint8Array(digests.buffer);
 }
 
 function told(error: unknown): { message: string; code: string } {

@@ -1,0 +1,48 @@
+/** Ten times the backlog: ten times the time, and the same memory? */
+import type { Closing } from '../real/harness/closing';
+import { makeFolder, removeFolder } from '../real/harness/folder';
+import { installedUserDir } from '../real/harness/packed-once';
+import { CONTENDERS } from './contenders/index';
+import { runOne } from './rounds';
+import { medians, type Sample } from './sample';
+import { startTenant } from './tenant';
+
+const FILES = { short: 3, long: 30 } as const;
+const ROUNDS = 3;
+const NAMES = ['lines', 'ack', 'ack-page', 'ack-event'];
+
+export async function measureGrowth(closing: Closing): Promise<string> {
+  const home = await makeFolder('bench-growth');
+  closing.add(() => removeFolder(home));
+  const stand = { userDir: await installedUserDir(closing), profiles: undefined };
+  const tenants = {
+    short: await startTenant(FILES.short, home, closing),
+    long: await startTenant(FILES.long, home, closing),
+  };
+  const lines = ['backlog of 90,000 and of 900,000 records; medians'];
+  for (const contender of CONTENDERS.filter(({ name }) => NAMES.includes(name))) {
+    const samples: { short: Sample[]; long: Sample[] } = { short: [], long: [] };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const length of ['short', 'long'] as const) {
+        const large = tenants[length];
+        const { sample, complaint } = await runOne(
+          contender,
+          { large, small: undefined, api: undefined },
+          stand,
+        );
+        if (complaint !== undefined) throw new Error(`${contender.name}: ${complaint}`);
+        samples[length].push(sample);
+      }
+    }
+    lines.push(growthOf(contender.name, medians(samples.short), medians(samples.long)));
+  }
+  return lines.join('\n');
+}
+
+function growthOf(name: string, short: Sample, long: Sample): string {
+  const factor = FILES.long / FILES.short;
+  const time = (factor * short.eventsPerSecond) / long.eventsPerSecond;
+  const cpu = (factor * long.cpuSecondsPerMillion) / short.cpuSecondsPerMillion;
+  const memory = `${short.peakRssMb.toFixed(0)} and ${long.peakRssMb.toFixed(0)} MB`;
+  return `${name.padEnd(10)} time × ${time.toFixed(1)}, CPU × ${cpu.toFixed(1)}, ${memory}`;
+}
