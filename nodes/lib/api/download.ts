@@ -1,9 +1,10 @@
 /** Files behind signed links: no credential and no header of ours goes there (mimecast-api.md 4.1, fact 9). */
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { isLoopback } from '../properties/regions';
 import type { MimecastError } from './errors';
 import type { FailureReason } from './failure-table';
 import type { Fail } from './failures';
+import { undici } from './load-undici';
 import { networkReason } from './network-failure';
 import { withRetries } from './retry';
 import { header } from './retry-after';
@@ -88,7 +89,7 @@ async function get(
   fail: Fail,
 ): Promise<Dispatcher.ResponseData> {
   try {
-    return await request(url, { dispatcher: over, method: 'GET', signal });
+    return await undici().request(url, { dispatcher: over, method: 'GET', signal });
   } catch (error) {
     throw broken(error, url, signal, fail);
   }

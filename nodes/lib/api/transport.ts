@@ -1,9 +1,10 @@
 /** The two connection pools of an account, and one exchange over them. */
 import { createSecureContext } from 'node:tls';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { given } from '../given';
 import type { Received as Answered } from './decide';
 import type { Fail } from './failures';
+import { undici } from './load-undici';
 import { type ProxyRoute, type ProxySettings, proxyRoute } from './proxy';
 import type { Redactor } from './redact';
 import type { ApiRequest } from './types';
@@ -51,6 +52,7 @@ interface PoolOptions {
 }
 
 function dispatcher(route: ProxyRoute | undefined, options: PoolOptions, timeout: number): Dispatcher {
+  const { Agent, EnvHttpProxyAgent, Pool } = undici();
   if (route === undefined) return new Agent(options);
   return new EnvHttpProxyAgent({
     ...options,
@@ -139,7 +141,13 @@ export async function exchange(
   over: Dispatcher,
   { url, method, headers, body, signal }: Exchange,
 ): Promise<Received> {
-  const answer = await request(url, { dispatcher: over, method, headers, body: body ?? null, signal });
+  const answer = await undici().request(url, {
+    dispatcher: over,
+    method,
+    headers,
+    body: body ?? null,
+    signal,
+  });
   const content = Buffer.from(await answer.body.arrayBuffer());
   return { status: answer.statusCode, headers: answer.headers, text: decode(content), bytes: content.length };
 }
