@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { clusterProperties } from '../../../nodes/lib/properties/cluster';
+import { redisPlace, redisUrlProblem } from '../../../nodes/lib/properties/cluster-url';
+import { readCluster } from '../../../nodes/lib/runtime/cluster-settings';
+
+describe('The address of Redis', () => {
+  it('has host, port and database, where it does not say so the usual ones', () => {
+    const plain = { secure: false, host: 'redis.example.com', port: 6379, database: 0 };
+    const nobody = { username: '', password: '' };
+    assert.deepEqual(redisPlace('redis://redis.example.com'), { ...plain, ...nobody });
+    assert.deepEqual(redisPlace(' rediss://redis.example.com:6380/2 '), {
+      ...{ ...plain, secure: true, port: 6380, database: 2 },
+      ...nobody,
+    });
+    assert.equal(redisPlace('redis://[::1]:7000')?.host, '::1');
+  });
+
+  it('may bring user and password in a variable, also encoded', () => {
+    const place = redisPlace('redis://some%40one:p%3A%2Fw@redis.example.com/');
+    assert.deepEqual([place?.username, place?.password], ['some@one', 'p:/w']);
+    const odd = redisPlace('redis://:100%@redis.example.com');
+    assert.deepEqual([odd?.username, odd?.password], ['', '100%']);
+  });
+
+  for (const wrong of [
+    'http://redis.example.com',
+    'redis.example.com:6379',
+    'redis://',
+    'redis://host:0',
+    'redis://host:70000',
+    'redis://host/name',
+    'redis://host?x=1',
+    'redis://a b',
+  ]) {
+    it(`is not ${wrong}`, () => {
+      assert.equal(redisPlace(wrong), undefined);
+      assert.deepEqual(redisUrlProblem(wrong), { key: 'redisUrl', values: {} });
+    });
+  }
+
+  it('holds no password where it is typed: flows are stored as they are', () => {
+    assert.equal(redisUrlProblem('redis://:secret@host')?.key, 'redisUrlCredentials');
+    assert.equal(redisUrlProblem('redis://host'), undefined);
+    assert.equal(redisUrlProblem('')?.key, 'redisUrlMissing');
+  });
+});
+
+describe('The properties of a cluster', () => {
+  it('have the lease of 15 seconds, and a prefix that can stand in keys', () => {
+    assert.deepEqual(clusterProperties.lease.parse(''), { ok: true, value: 15 });
+    assert.equal(clusterProperties.lease.parse('2').ok, false);
+    assert.deepEqual(clusterProperties.prefix.parse(''), { ok: true, value: 'mimecast' });
+    assert.equal(clusterProperties.prefix.parse('{tenants}:mimecast').ok, true);
+    assert.equal(clusterProperties.prefix.parse('with space').ok, false);
+  });
+});
+
+describe('A cluster as it is configured', () => {
+  const config = { url: 'redis://host:7000/1', prefix: 'p', lease: '9' };
+
+  it('lets a command take a third of the lease, and 5 seconds at most', () => {
+    const read = (lease: string): number | undefined => {
+      const reading = readCluster({ ...config, lease }, {});
+      return reading.ok ? reading.settings.link.timeoutMs : undefined;
+    };
+    assert.deepEqual([read('9'), read('15'), read('300')], [3000, 5000, 5000]);
+  });
+
+  it('takes user and password out of an address from a variable, and prefers the fields of their own', () => {
+    const url = 'rediss://from-url:hidden-one@host';
+    const alone = readCluster({ ...config, url }, {});
+    assert.ok(alone.ok);
+    const { link, secure } = alone.settings;
+    assert.deepEqual(
+      [link.host, link.username, link.password, secure],
+      ['host', 'from-url', 'hidden-one', true],
+    );
+    const both = readCluster({ ...config, url }, { username: 'typed', password: 'other' });
+    assert.ok(both.ok);
+    assert.deepEqual([both.settings.link.username, both.settings.link.password], ['typed', 'other']);
+  });
+
+  it('never repeats an address that it refuses', () => {
+    const reading = readCluster({ ...config, url: 'redis://:hidden-one@host:99999' }, {});
+    assert.ok(!reading.ok);
+    assert.match(reading.error.message, /^url: this is no address of Redis/);
+    assert.ok(!JSON.stringify(reading.error).includes('hidden') && !reading.error.message.includes('hidden'));
+  });
+
+  it('names a variable that is not set', () => {
+    const reading = readCluster(config, { password: '${REDIS_PASSWORD}' });
+    assert.ok(!reading.ok);
+    assert.match(reading.error.message, /REDIS_PASSWORD/);
+  });
+});

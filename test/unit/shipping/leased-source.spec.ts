@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import FakeTimers from '@sinonjs/fake-timers';
+import { HeldTenure } from '../../../nodes/lib/cluster/held-tenure';
+import { startWatch } from '../../../nodes/lib/cluster/stopwatch';
+import type { Membership, Worker } from '../../../nodes/lib/cluster/tenure';
+import { LeasedSource } from '../../../nodes/lib/shipping/leased-source';
+import type { RecordMessage } from '../../../nodes/lib/shipping/messages';
+import { metricsText } from '../../../nodes/lib/shipping/metrics';
+import type { Report } from '../../../nodes/lib/shipping/reports';
+import type { SourceState } from '../../../nodes/lib/shipping/source-state';
+import { CountingStream } from '../../doubles/counting-stream';
+import { MemoryBackend } from '../../doubles/memory-backend';
+import { ScriptedClient } from '../../doubles/scripted-client';
+
+const LEASE_MS = 15_000;
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+
+/** A source whose lease the test hands out; positions are in one place, whoever holds it. */
+class Rig implements Membership {
+  readonly replica = 'here';
+  readonly clock = FakeTimers.install({
+    now: NOW,
+    toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'],
+  });
+  readonly stream = new CountingStream('a');
+  readonly backend = new MemoryBackend();
+  readonly messages: RecordMessage[] = [];
+  readonly reports: Report[] = [];
+  readonly states: SourceState[] = [];
+  readonly order: string[] = [];
+  onMessage: () => void = () => undefined;
+  tenure: HeldTenure | undefined;
+  private worker: Worker | undefined;
+  private tokens = 0;
+  readonly source: LeasedSource;
+
+  constructor() {
+    const client = new ScriptedClient({ list: () => ({}), body: () => '' });
+    this.source = new LeasedSource(
+      {
+        streams: [this.stream],
+        client: async () => client,
+        accountName: 'the account',
+        membership: this,
+        positionsIn: () => this.backend,
+        saved: async () => this.backend.text,
+        keepCopy: async () => void this.order.push('copied'),
+        outlet: {
+          records: (message) => {
+            this.messages.push(message);
+            this.onMessage();
+          },
+          report: ({ payload }) => this.reports.push(payload),
+          state: (state) => this.states.push(state),
+          error: (error) => this.order.push(`error: ${error.message}`),
+          log: () => undefined,
+          debug: () => undefined,
+        },
+      },
+      {
+        ...{ id: 'node', output: 'event', chunk: 10, chunkBytes: 1_000_000, lookbackMs: 86_400_000 },
+        ...{ delivery: 'sent', maxRate: 0, inFlight: 2, acks: 1, ackTimeoutMs: 60_000, everyMs: 300_000 },
+        ...{ firstDelayMs: 1000, quietHint: undefined },
+      },
+    );
+  }
+
+  join(worker: Worker): () => Promise<void> {
+    this.worker = worker;
+    return async () => void this.order.push('left');
+  }
+
+  begin(): HeldTenure {
+    this.tokens += 1;
+    const tenure = new HeldTenure('here', this.tokens, LEASE_MS, startWatch(), () => {
+      this.worker?.end(true).catch(() => undefined);
+    });
+    this.tenure = tenure;
+    this.worker?.begin(tenure);
+    return tenure;
+  }
+
+  async giveBack(): Promise<void> {
+    await this.worker?.end(false);
+    this.tenure?.end();
+  }
+
+  standby(holder: string | undefined, trouble?: string): void {
+    this.worker?.standby({ holder, trouble });
+  }
+
+  async pass(ms: number): Promise<void> {
+    await this.clock.tickAsync(ms);
+    for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  kinds(): string[] {
+    return this.reports.map(({ kind }) => kind);
+  }
+}
+
+describe('A source in a cluster', () => {
+  let rig: Rig;
+
+  beforeEach(() => {
+    rig = new Rig();
+    rig.stream.end = 100;
+    rig.source.start();
+  });
+  afterEach(async () => {
+    const closed = rig.source.close();
+    await rig.pass(0);
+    rig.tenure?.end();
+    await rig.pass(3_000);
+    await closed;
+    rig.clock.uninstall();
+  });
+
+  it('reads nothing without the lease, and shows who has it', async () => {
+    rig.standby('there');
+    await rig.pass(600_000);
+    assert.deepEqual(rig.messages, []);
+    assert.deepEqual(rig.states.at(-1), { kind: 'standby', holder: 'there', trouble: undefined });
+    assert.deepEqual(rig.kinds(), ['standby']);
+    assert.deepEqual(
+      { ...rig.reports[0], at: '' },
+      {
+        ...{
+          kind: 'standby',
+          replica: 'here',
+          holder: 'there',
+          trouble: null,
+          log: 'siem',
+          type: '',
+          at: '',
+        },
+      },
+    );
+  });
+
+  it('says so when nobody can tell who has it', async () => {
+    rig.standby(undefined, 'Redis is away');
+    assert.deepEqual(rig.states.at(-1), { kind: 'standby', holder: undefined, trouble: 'Redis is away' });
+  });
+
+  it('reads with the lease, and names it in its reports', async () => {
+    rig.begin();
+    await rig.pass(1_000);
+    assert.equal(rig.messages.length, 100);
+    assert.deepEqual(rig.kinds(), ['acquired', 'poll']);
+    const [acquired, poll] = rig.reports;
+    assert.ok(acquired?.kind === 'acquired' && poll?.kind === 'poll');
+    assert.deepEqual([acquired.replica, acquired.token, poll.replica, poll.token], ['here', 1, 'here', 1]);
+    assert.deepEqual(rig.source.view().lease, { replica: 'here', holder: 'here', token: 1 });
+  });
+
+  it('hands nothing more over from the moment in which its time is over', async () => {
+    rig.onMessage = () => {
+      if (rig.messages.length === 25) rig.clock.setSystemTime(NOW + LEASE_MS + 5_000);
+    };
+    rig.begin();
+    await rig.pass(1_000);
+    assert.equal(rig.messages.length, 25);
+    assert.deepEqual(rig.kinds(), ['acquired', 'released']);
+    assert.ok(rig.reports[1]?.kind === 'released' && rig.reports[1].reason === 'lost');
+    // The record that was out when the process stood still is read again by whoever comes next.
+    assert.deepEqual(rig.order, []);
+  });
+
+  it('goes on where the one before it has stopped', async () => {
+    rig.begin();
+    await rig.pass(1_000);
+    await rig.giveBack();
+    assert.deepEqual(rig.kinds(), ['acquired', 'poll', 'released']);
+    assert.ok(rig.reports[2]?.kind === 'released' && rig.reports[2].reason === 'moved');
+    rig.standby('there');
+    rig.stream.end += 50;
+    rig.begin();
+    await rig.pass(1_000);
+    assert.equal(rig.messages.length, 150);
+    assert.equal(new Set(rig.messages.map(({ mimecast }) => JSON.stringify(mimecast.id))).size, 150);
+  });
+
+  it('shows nothing of what ends once somebody else has it', async () => {
+    rig.begin();
+    await rig.pass(1_000);
+    rig.tenure?.lose();
+    await rig.pass(1_000);
+    assert.equal(rig.states.at(-1)?.kind, 'standby');
+  });
+
+  it('is content with a poll that somebody asks for where it does not run, and names who can do the rest', async () => {
+    await rig.source.ask({ action: 'poll' });
+    await assert.rejects(rig.source.ask({ action: 'pause' }), {
+      code: 'MIMECAST_CONFIG',
+      message: 'this account is not read here: no replica holds its lease now',
+    });
+    rig.standby('there');
+    await assert.rejects(rig.source.ask({ action: 'pause' }), /ask the replica there$/);
+    rig.begin();
+    const paused = rig.source.ask({ action: 'pause' });
+    await rig.pass(1_000);
+    await paused;
+    assert.equal(rig.source.view().paused, true);
+  });
+
+  it('shows in any replica how it stands', async () => {
+    rig.begin();
+    await rig.pass(1_000);
+    const there = await rig.source.look();
+    await rig.giveBack();
+    rig.standby('there');
+    const here = await rig.source.look();
+    assert.deepEqual(here.streams[0]?.position, there.streams[0]?.position);
+    assert.ok(here.streams[0]?.position !== null);
+    assert.deepEqual([here.streams[0]?.account, here.lastRun], [there.streams[0]?.account, there.lastRun]);
+    assert.deepEqual(here.lease, { replica: 'here', holder: 'there', token: null });
+  });
+
+  it('says in the metrics who holds it, and nothing about lag where it does not run', async () => {
+    const text = (): string[] =>
+      metricsText([{ id: 'node', template: undefined, name: 'n', source: rig.source }])
+        .split('\n')
+        .filter((line) => /^mimecast_(?:lease|fencing|lag)/.test(line));
+    rig.standby('there');
+    assert.deepEqual(text(), ['mimecast_lease_held{node="node",name="n",replica="here"} 0']);
+    rig.begin();
+    await rig.pass(1_000);
+    assert.deepEqual(text().slice(1), [
+      'mimecast_lease_held{node="node",name="n",replica="here"} 1',
+      'mimecast_fencing_token{node="node",name="n",replica="here"} 1',
+    ]);
+  });
+
+  it('saves, copies and only then leaves when it is closed, and reports nothing more', async () => {
+    rig.begin();
+    await rig.pass(1_000);
+    const before = rig.reports.length;
+    await rig.source.close();
+    assert.deepEqual(rig.order, ['copied', 'left']);
+    rig.standby('there');
+    assert.equal(rig.reports.length, before);
+  });
+});
