@@ -14,6 +14,8 @@ const LOOK_MS = 1000;
 const AGAIN_MS = 250;
 /** ms between two beats at least; also what a lease is given to be over for certain */
 const SHORTEST_MS = 50;
+/** ms that giving a lease back may take */
+const RELEASE_MS = 2_000;
 /** ms that everything may take to end; nodes are given 15 s to close */
 const CLOSE_TIMEOUT = 12_000;
 
@@ -55,7 +57,7 @@ export class Keeper {
     for (const post of this.posts.values()) post.tenure?.end();
     if (this.loop === undefined) return;
     const { store, replica } = this.options;
-    await store.release(replica, held, true).catch(() => undefined);
+    await this.soon(store.release(replica, held, true));
   }
 
   /** What is needed to know at a glance: for the dialog. */
@@ -141,10 +143,9 @@ export class Keeper {
   private async beat(): Promise<void> {
     const { store, replica } = this.options;
     const since = startWatch();
-    const asked = [...this.posts.values()].map(({ account, tenure }) => ({
-      account,
-      token: tenure?.token ?? 0,
-    }));
+    const asked = [...this.posts.values()]
+      .filter(({ workers, tenure }) => workers.size > 0 || tenure !== undefined)
+      .map(({ account, tenure }) => ({ account, token: tenure?.token ?? 0 }));
     this.due = false;
     const standing = await store.beat(replica, asked);
     this.sinceBeat = since;
@@ -233,9 +234,16 @@ export class Keeper {
         if (tenure === undefined || !tenure.held) return;
         const { token } = tenure;
         tenure.end();
-        // What can't be given back is over soon.
-        await store.release(replica, [{ account: post.account, token }], false).catch(() => undefined);
+        await this.soon(store.release(replica, [{ account: post.account, token }], false));
       }),
+    );
+  }
+
+  /** Nobody waits for long to let go: what could not be given back is over by itself. */
+  private async soon(release: Promise<void>): Promise<void> {
+    await atMost(
+      release.catch(() => undefined),
+      RELEASE_MS,
     );
   }
 
