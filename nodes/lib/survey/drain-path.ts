@@ -45,6 +45,7 @@ export async function drainPath(
   const asked = new Set<string>();
   for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
     const { found, next, total } = await onePage(log.path, item, token, context);
+    context.onPage?.();
     told ??= total;
     came += found.length;
     for (const record of found) {

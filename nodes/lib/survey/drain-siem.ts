@@ -31,6 +31,7 @@ export async function drainSiem(
   const count = async (source: AsyncIterable<Page>, range: Range): Promise<void> => {
     for await (const page of source) {
       pages += 1;
+      context.onPage?.();
       const gap = page.notices.find(({ kind }) => kind === 'gap');
       if (gap?.kind === 'gap')
         throw new MimecastError('MIMECAST_BAD_ANSWER', `events are missing: ${gap.reason}`);

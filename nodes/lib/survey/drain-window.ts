@@ -51,6 +51,7 @@ export async function drainWindow(
   for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
     const page: WindowAnswer = await ask(log, { ...range, token }, readContext(context));
     if (page.failure !== undefined) throw page.failure;
+    context.onPage?.();
     told ??= page.total;
     came += page.records.length;
     for (const record of page.records) {

@@ -9,6 +9,8 @@ export interface SurveyContext {
   /** Looks of one survey are served in order; other streams take turns with it. */
   readonly stream: string;
   readonly onThrottled?: (throttled: Throttled) => void;
+  /** A page has come: whoever waits for the end may go on waiting. */
+  readonly onPage?: () => void;
 }
 
 export interface Subject {

@@ -6,7 +6,7 @@ import { sleep } from '../../../nodes/lib/wait';
 import { ScriptedClient } from '../../doubles/scripted-client';
 
 const client = new ScriptedClient({ list: () => ({}), body: () => '' });
-const LIMITS = { waitMs: 1000, lookMs: 60_000 };
+const LIMITS = { waitMs: 1000, lookMs: 60_000, allMs: 60_000 };
 
 describe('the patience of a look', () => {
   const context = (signal = new AbortController().signal): SurveyContext => ({ client, signal, stream: 's' });
@@ -34,6 +34,22 @@ describe('the patience of a look', () => {
   it('ends when a look does not', async () => {
     await assert.rejects(
       patiently(context(), waiting, { ...LIMITS, lookMs: 5 }),
+      (error) => error instanceof MimecastError && error.code === 'MIMECAST_UNAVAILABLE',
+    );
+  });
+
+  it('lasts as long as pages come, but not for ever', async () => {
+    const limits = { ...LIMITS, lookMs: 300, allMs: 10_000 };
+    const pages = async ({ signal, onPage }: SurveyContext, wanted: number): Promise<number> => {
+      for (let page = 0; page < wanted; page += 1) {
+        await sleep(60, signal);
+        onPage?.();
+      }
+      return wanted;
+    };
+    assert.equal(await patiently(context(), (patient) => pages(patient, 8), limits), 8);
+    await assert.rejects(
+      patiently(context(), (patient) => pages(patient, 1000), { ...limits, allMs: 100 }),
       (error) => error instanceof MimecastError && error.code === 'MIMECAST_UNAVAILABLE',
     );
   });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Counts, Range, Vote } from './types';
 
-const HOUR_MS = 60 * 60 * 1000;
+export const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 /** Records appear late: an hour counts as known when it was read so long after its end (mimecast-api.md 7.1). */
 const SETTLE_MS = 30 * 60 * 1000;

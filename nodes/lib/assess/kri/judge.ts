@@ -4,6 +4,8 @@ import type { Counts, CrossCheck, KriRecord, Query, Rag, Range, State } from './
 
 export interface Measured {
   readonly kind: 'measured';
+  /** where it is another one than was asked about */
+  readonly window?: Range;
   readonly counts: Counts;
   /** 0 to 1 */
   readonly coverage: number;
@@ -14,6 +16,8 @@ export interface Measured {
 
 export interface Unmeasured {
   readonly kind: 'unmeasured';
+  /** as above */
+  readonly window?: Range;
   readonly state: 'not_licensed' | 'no_permission' | 'error';
   readonly warning: string;
   readonly coverage: number;
@@ -58,7 +62,8 @@ function ragOfPart(rag: Rag, { direction, unit }: IndicatorFacts): Rag {
 const round = (share: number): number => Math.floor(share * 1e4) / 1e4;
 
 export function judge(outcome: Outcome, ground: Ground): KriRecord {
-  const { slug, facts, thresholds, unlicensed, window, previous, runId } = ground;
+  const { slug, facts, thresholds, unlicensed, previous, runId } = ground;
+  const { window = ground.window } = outcome;
   const { title, unit, direction } = facts;
   const asOf = new Date(window.to).toISOString();
   const common = {

@@ -1,25 +1,30 @@
 /** A log over a window, hour by hour: what was counted before is not read again. */
 import { isRefused, type Refused } from '../../survey/answer';
-import { missingOf, type Part, piecesOf, Tally } from './buckets';
+import { HOUR_MS, missingOf, type Part, piecesOf, Tally } from './buckets';
 import { differs, statistics, toldOtherwise } from './cross-checks';
-import { bucketsOf, withBuckets } from './history';
+import { bucketsOf, type History, withBuckets } from './history';
 import { type Look, queryOf, type Seen } from './look';
 import { isQuota, type Reason, refusal, unlicensed } from './refusals';
 import type { CrossCheck, Events, Range, Vote } from './types';
 
 export async function lookAtEvents(measure: Events, look: Look): Promise<Seen> {
-  const { slug, window, override } = look;
+  const { slug, override, history: before } = look;
   const query = queryOf(measure, measure.log, look);
   const countedAs = JSON.stringify([query.endpoint, query.filter, query.counted]);
-  const pieces = piecesOf(window, bucketsOf(look.history, slug, countedAs));
-  const tally = new Tally(pieces);
   const reach = look.readers.reach(measure.log, override);
-  const { refused, crossChecks } = await readMissing(measure, missingOf(pieces, reach), tally, look);
-  const history = withBuckets(look.history, slug, countedAs, tally.buckets(window.to));
+  const window = look.window.from < reach ? fromWholeHour(look.window) : look.window;
+  const pieces = piecesOf(window, bucketsOf(before, slug, countedAs));
+  const tally = new Tally(pieces);
+  const counted = (): History => withBuckets(before, slug, countedAs, tally.buckets(window.to));
+  const { refused, crossChecks } = await readMissing(measure, missingOf(pieces, reach), tally, {
+    ...look,
+    keep: () => look.keep(counted()),
+  });
+  const history = counted();
   const { coverage } = tally;
   const unmeasured = (reason: Reason): Seen => ({
     history,
-    outcome: { ...reason, coverage, query },
+    outcome: { ...reason, window, coverage, query },
     again: reason.state === 'error',
   });
   if (refused !== undefined && !(isQuota(refused) && coverage > 0)) return unmeasured(refusal(refused, look));
@@ -32,10 +37,13 @@ export async function lookAtEvents(measure: Events, look: Look): Promise<Seen> {
   const short =
     coverage < 1 ? `${query.endpoint} does not go back so far: its first hours fill up with time` : null;
   const warning = refused === undefined ? (differs(all) ?? short) : refused.error.message;
-  const outcome = { kind: 'measured', counts, coverage, crossChecks: all, warning, query } as const;
+  const outcome = { kind: 'measured', window, counts, coverage, crossChecks: all, warning, query } as const;
   // What can't be had at all is no reason to hurry.
   return { history, outcome, again: refused !== undefined };
 }
+
+/** What is left of an hour that can't be read any more is never known; the hour as a whole is, from earlier runs. */
+const fromWholeHour = ({ from, to }: Range): Range => ({ from: Math.floor(from / HOUR_MS) * HOUR_MS, to });
 
 interface ReadPart {
   /** what ended it early */
@@ -43,12 +51,14 @@ interface ReadPart {
   readonly crossChecks: readonly CrossCheck[];
 }
 
+type Counting = Pick<Look, 'override' | 'readers'> & { readonly keep: () => Promise<void> };
+
 /** Range by range; what was read before one is refused stays in the tally. */
 async function readMissing(
   measure: Events,
   missing: readonly Range[],
   tally: Tally,
-  look: Look,
+  look: Counting,
 ): Promise<ReadPart> {
   const crossChecks: CrossCheck[] = [];
   for (const range of missing) {
@@ -61,11 +71,12 @@ async function readMissing(
       return { refused: read.refused, crossChecks };
     }
     part.commit();
+    await look.keep();
   }
   return { crossChecks };
 }
 
-async function readRange(measure: Events, range: Range, part: Part, look: Look): Promise<ReadPart> {
+async function readRange(measure: Events, range: Range, part: Part, look: Counting): Promise<ReadPart> {
   const { override, readers } = look;
   // What an override selects is what is meant: nothing is known of its fields.
   const logs: readonly Pick<Events, 'log' | 'vote'>[] =

@@ -12,6 +12,8 @@ export interface Look {
   readonly override: Override | undefined;
   readonly history: History;
   readonly readers: Readers;
+  /** Keeps hours as soon as they are counted: a run may end before an indicator does. */
+  readonly keep: (history: History) => Promise<void>;
 }
 
 /** What came of it. */

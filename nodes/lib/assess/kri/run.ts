@@ -51,7 +51,8 @@ export async function runKri(settings: RunSettings, before: History, parts: RunP
     const facts = factsOf(slug);
     const to = parts.now();
     const window = { from: to - facts.windowHours * HOUR_MS, to };
-    const look = { slug, window, override: settings.overrides[slug], history, readers };
+    const keep = (counted: History): Promise<void> => parts.save(counted);
+    const look = { slug, window, override: settings.overrides[slug], history, readers, keep };
     const measure = MEASURES[slug];
     const seen =
       measure.kind === 'events' ? await lookAtEvents(measure, look) : await lookAtState(measure, look);

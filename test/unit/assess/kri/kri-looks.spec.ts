@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { MimecastError } from '../../../../nodes/lib/api/errors';
 import { piecesOf, Tally } from '../../../../nodes/lib/assess/kri/buckets';
 import { differs, statistics, toldOtherwise } from '../../../../nodes/lib/assess/kri/cross-checks';
-import { EMPTY_HISTORY } from '../../../../nodes/lib/assess/kri/history';
+import { EMPTY_HISTORY, type History } from '../../../../nodes/lib/assess/kri/history';
 import { MEASURES } from '../../../../nodes/lib/assess/kri/indicators';
 import { lookAtState } from '../../../../nodes/lib/assess/kri/look-at-state';
 import type { Readers } from '../../../../nodes/lib/assess/kri/readers';
@@ -122,7 +122,9 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     const found = MEASURES[slug];
     return found.kind === 'state' ? found : assert.fail();
   })();
-  const window = { from: NOW - 7 * 24 * HOUR, to: NOW };
+  // No run begins on the hour.
+  const now = NOW + 0.6 * HOUR;
+  const window = { from: now - 7 * 24 * HOUR, to: now };
   const missing = {
     kind: 'notLicensed',
     error: new MimecastError('MIMECAST_NOT_LICENSED', 'no', { status: 404 }),
@@ -138,21 +140,49 @@ describe('alignment where DMARC Analyzer does not say it', () => {
       return { kind: 'evidence', value: {}, asked };
     },
   };
-  const look = { slug, window, override: undefined, history: EMPTY_HISTORY, readers: receipts } as const;
+  const keep = async (): Promise<void> => undefined;
+  const look = {
+    slug,
+    window,
+    override: undefined,
+    history: EMPTY_HISTORY,
+    readers: receipts,
+    keep,
+  } as const;
 
   it('fills its week from run to run, and is in no hurry', async () => {
     const first = await lookAtState(measure, look);
     assert.equal(first.outcome.kind, 'measured');
     assert.deepEqual([Math.round(first.outcome.coverage * 7), first.again], [6, false]);
-    const later = NOW + 24 * HOUR;
+    const later = now + 24 * HOUR;
     const second = await lookAtState(measure, {
       ...look,
       window: { from: later - 7 * 24 * HOUR, to: later },
       history: first.history,
-      readers: { ...receipts, reach: () => later - 6 * 24 * HOUR },
+      readers: { ...receipts, reach: () => NOW - 5 * 24 * HOUR },
     });
     assert.deepEqual([second.outcome.coverage, second.again], [1, false]);
     assert.match(second.outcome.warning ?? '', /^DMARC Analyzer not licensed: counted from the receipts/);
+    // What is left of its first hour can't be read any more, so the week begins with all of that hour.
+    assert.equal(second.outcome.window?.from, NOW - 6 * 24 * HOUR);
+  });
+
+  it('keeps each day that was counted, whatever becomes of the next', async () => {
+    const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
+    const kept: History[] = [];
+    let days = 0;
+    const log: Readers['log'] = async (...asking) => {
+      days += 1;
+      return days < 3 ? receipts.log(...asking) : { kind: 'broken', error, asked };
+    };
+    const readers = { ...receipts, log };
+    const save = async (history: History): Promise<void> => {
+      kept.push(history);
+    };
+    await lookAtState(measure, { ...look, readers, keep: save });
+    const hours = kept.map(({ indicators }) => indicators[slug]?.buckets.length ?? 0);
+    // The newest range is what is left of a day, here less than an hour.
+    assert.deepEqual(hours, [0, 24]);
   });
 
   it('comes from the receipts too when the answer can not be understood', async () => {
