@@ -112,4 +112,5 @@ export const RECORDS: Readonly<Record<string, readonly Sighting[]>> = {
   '40': [syslog('tls', 10, { matches: /"class_uid":2003/ })],
   '41': [output('5e1e0000d0a04104', 0, 1, z.string().regex(/^Run of /), ['5e1e0000d0a04105'])],
   '42': [output('5e1e0000d0a04207', 1, 1, finding)],
+  '50': [file('mimecast-cluster-events.ndjson', 500, siem)],
 };

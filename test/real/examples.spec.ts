@@ -11,7 +11,9 @@ import { NodeRed } from './harness/node-red';
 import { installedUserDir } from './harness/packed-once';
 import { EXAMPLES, FIRST_EXAMPLE, REPOSITORY } from './harness/paths';
 import { freePort, LOOPBACK } from './harness/ports';
+import { type RedisServer, redisMissing } from './harness/redis';
 import { ExampleRun, type SyslogDoubles, syslogDouble } from './harness/sightings';
+import { freshRedis, needRedis } from './harness/with-redis';
 
 const OURS = /^mimecast-/;
 /** 14 needs a second account node, of a second tenant. */
@@ -92,11 +94,13 @@ onEachNodeRed('Each example, deployed as it is', (getRuntime) => {
   after(() => closing.close());
   let nodeRed: NodeRed;
   let doubles: SyslogDoubles;
+  let redis: RedisServer | undefined;
 
   before(async () => {
     const userDir = await installedUserDir(closing);
     doubles = { relp: await syslogDouble('relp', closing), tls: await syslogDouble('tls', closing) };
     const port = await freePort();
+    if (redisMissing() === undefined) redis = await freshRedis(closing);
     const standIn = `http://${LOOPBACK}:${port}/mimecast-example`;
     nodeRed = await NodeRed.start({
       runtime: await getRuntime(),
@@ -107,13 +111,15 @@ onEachNodeRed('Each example, deployed as it is', (getRuntime) => {
         SPLUNK_HEC_URL: `${standIn}/collector`,
         ELASTIC_URL: `${standIn}/_bulk`,
         CHAT_WEBHOOK_URL: `${standIn}/chat`,
+        REDIS_URL: redis && `redis://:${redis.password}@${LOOPBACK}:${redis.port}`,
       },
     });
     closing.add(() => nodeRed.stop());
   });
 
   for (const { file, number } of examples) {
-    it(`${file}: records come out, and nobody complains`, async () => {
+    it(`${file}: records come out, and nobody complains`, async function () {
+      if (file.includes('needs Redis')) needRedis(this);
       const sightings = RECORDS[number] ?? [];
       assert.ok(sightings.length > 0);
       const run = new ExampleRun(nodeRed, doubles, sightings);

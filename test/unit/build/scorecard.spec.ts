@@ -36,8 +36,8 @@ describe('the scorecard', () => {
     assert.ok(Number(major) <= 22, manifest.engines.node);
   });
 
-  it('D01: depends on undici 7 and zod 4 and nothing else', () => {
-    assert.deepEqual(Object.keys(manifest.dependencies).sort(), ['undici', 'zod']);
+  it('D01: depends on undici 7, zod 4, the client of Redis and nothing else', () => {
+    assert.deepEqual(Object.keys(manifest.dependencies).sort(), ['@redis/client', 'undici', 'zod']);
     assert.match(manifest.dependencies['undici'] ?? '', /^\^7\./);
     assert.match(manifest.dependencies['zod'] ?? '', /^\^4\./);
   });
