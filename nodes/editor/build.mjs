@@ -1,7 +1,8 @@
 /**
  * `npm run build`: what users install, in dist/ (or in the folder named as argument, for tests).
- * Run time: tsc, one file to one file, so that all nodes share one token and one quota. Editor: one bundled
- * script per node, in front of its template. Beside them icons and locales, where Node-RED looks for them.
+ * Run time: tsc, one file to one file, so that all nodes share one token and one quota. Editor: one script per node,
+ * in front of its template, and what they share in resources/, which Node-RED serves. Beside them icons and locales,
+ * where Node-RED looks for them.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,11 +12,13 @@ import { fileURLToPath } from 'node:url';
 import { catalogueOf, readShared } from './build/catalogues.mjs';
 import { loadTables } from './build/definitions.mjs';
 import { helpOf } from './build/help.mjs';
-import { editorScript } from './build/scripts.mjs';
+import { editorScript, sharedScript } from './build/scripts.mjs';
 import { template } from './build/templates.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const out = resolve(process.argv[2] ?? join(root, 'dist'));
+// Node-RED looks for it beside package.json and nowhere else.
+const resources = join(process.argv[2] === undefined ? root : out, 'resources');
 const locales = join(root, 'nodes', 'locales');
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const nodes = Object.values(manifest['node-red'].nodes).map((file) => basename(file, '.js'));
@@ -41,13 +44,21 @@ async function buildLocales() {
 async function buildEditor() {
   const tables = await loadTables(root);
   const english = join(locales, 'en-US');
-  const shared = await readShared(english);
+  const sentences = await readShared(english);
+  const shared = new Set();
   for (const node of nodes) {
-    const catalogue = await catalogueOf(english, node, shared);
-    const script = await editorScript({ root, node, module: manifest.name, tables, catalogue });
-    const html = `<script type="text/javascript">\n${script}</script>\n\n${await template({ root, node, tables, catalogue })}`;
-    await writeFile(join(out, `${node}.html`), html);
+    const catalogue = await catalogueOf(english, node, sentences);
+    const context = { root, node, module: manifest.name, tables, catalogue };
+    const script = await editorScript({ ...context, shared });
+    const html = [
+      `<script src="resources/${manifest.name}/editor.js"></script>`,
+      `<script type="text/javascript">\n${script}</script>`,
+      `\n${await template(context)}`,
+    ];
+    await writeFile(join(out, `${node}.html`), html.join('\n'));
   }
+  await mkdir(resources, { recursive: true });
+  await writeFile(join(resources, 'editor.js'), await sharedScript(root, shared));
 }
 
 await rm(out, { recursive: true, force: true });

@@ -94,6 +94,7 @@ describe('The tarball', () => {
       'dist',
       'examples',
       'package.json',
+      'resources',
     ]);
   });
 });

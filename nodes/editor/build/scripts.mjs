@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { join, relative, sep } from 'node:path';
+import { build, transform } from 'esbuild';
 import { credentialsLiteral, defaultsLiteral, sourceLiteral } from './definitions.mjs';
 
 /** Written in editor scripts (declared in types.d.ts), gone from what the browser gets. */
 const MACROS = { defaultsOf: defaultsLiteral, credentialsOf: credentialsLiteral };
+
+/** Where the page keeps what the scripts of all nodes share. */
+const GLOBAL = 'nodeRedContribMimecast';
 
 function expand(source, context) {
   // The Flow Library's parser gives up at a spread, so that goes too.
@@ -18,30 +21,47 @@ function expand(source, context) {
   return `import { validity } from './parts/validity';\n${look}${expanded}`;
 }
 
-/** The editor script of one node: a plain script, not minified, because the Flow Library parses it. */
-export async function editorScript({ root, node, ...context }) {
-  const entry = join(root, 'nodes', 'editor', `${node}.ts`);
+const OPTIONS = {
+  target: 'es2020',
+  charset: 'utf8',
+  logLevel: 'warning',
+  // Not the project's: of its options only the strictness would matter here, and that is checked elsewhere.
+  tsconfigRaw: {},
+};
+
+const IMPORT = /^import \{([^}]+)\} from "([^"]+)";$/gm;
+
+/**
+ * The editor script of one node: a plain script, not minified, because the Flow Library parses it. What it imports it
+ * takes from the page.
+ * @param shared gets the names of the modules that it wants from `sharedScript`
+ */
+export async function editorScript({ root, node, shared, ...context }) {
+  const folder = join(root, 'nodes', 'editor');
+  const source = expand(await readFile(join(folder, `${node}.ts`), 'utf8'), context);
+  const { code } = await transform(source, { ...OPTIONS, loader: 'ts' });
+  const script = code.replace(IMPORT, (_, names, path) => {
+    const name = relative(join(root, 'nodes'), join(folder, path)).split(sep).join('/');
+    shared.add(name);
+    return `const {${names.replaceAll(' as ', ': ')}} = ${GLOBAL}[${JSON.stringify(name)}];`;
+  });
+  if (/^import\b/m.test(script)) throw new Error(`${node}: only named imports can be taken from the page`);
+  return `(() => {\n${script}})();\n`;
+}
+
+/** One script with all that the scripts of nodes share: fifteen copies of it would be most of the package. */
+export async function sharedScript(root, shared) {
+  const names = [...shared].sort();
+  const imports = names.map((name, index) => `import * as m${index} from './${name}';`);
+  const members = names.map((name, index) => `${JSON.stringify(name)}: m${index}`);
+  const contents = `${imports.join('\n')}\nglobalThis.${GLOBAL} = { ${members.join(', ')} };\n`;
   const bundled = await build({
-    entryPoints: [entry],
+    ...OPTIONS,
+    stdin: { contents, resolveDir: join(root, 'nodes'), loader: 'ts' },
     bundle: true,
     format: 'iife',
-    target: 'es2020',
-    charset: 'utf8',
+    minifyWhitespace: true,
     write: false,
-    logLevel: 'warning',
-    // Not the project's: of its options only the strictness would matter here, and that is checked elsewhere.
-    tsconfigRaw: {},
-    plugins: [
-      {
-        name: 'definitions',
-        setup({ onLoad }) {
-          onLoad({ filter: /[\\/]editor[\\/]mimecast-[a-z-]+\.ts$/ }, async ({ path }) => ({
-            contents: expand(await readFile(path, 'utf8'), context),
-            loader: 'ts',
-          }));
-        },
-      },
-    ],
   });
   return bundled.outputFiles[0].text;
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { PROPERTIES } from '../../../nodes/lib/properties';
 import { CREDENTIALS } from '../../../nodes/lib/properties/credentials';
 import type { PropertyTable } from '../../../nodes/lib/properties/kinds';
-import { built, nodes, read, removeBuilt, scriptOf } from './built';
+import { built, nodes, read, removeBuilt, scriptOf, wholeScriptOf } from './built';
 import { type Registration, registrations } from './registration';
 
 const tables: Readonly<Record<string, PropertyTable>> = PROPERTIES;
@@ -96,7 +96,7 @@ describe('the build', function () {
       it('leaves colours to the theme of the editor', () => {
         const [, template] = read(`${node}.html`).split('data-template-name');
         assert.doesNotMatch(template ?? '', /#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(/i);
-        const withoutNodeColour = scriptOf(read(`${node}.html`)).replace(/color: "#[0-9A-F]{6}",/, '');
+        const withoutNodeColour = wholeScriptOf(read(`${node}.html`)).replace(/color: "#[0-9A-F]{6}",/, '');
         assert.doesNotMatch(withoutNodeColour, /["'`]#[0-9a-f]{3,8}["'`]|rgba?\(|hsla?\(/i);
       });
     });

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { z } from 'zod';
 
 export const ROOT = join(__dirname, '..', '..', '..');
@@ -46,6 +47,25 @@ export function scriptOf(html: string): string {
   const [only] = scripts;
   if (only?.[1] === undefined || scripts.length !== 1) throw new Error(`${scripts.length} editor scripts`);
   return only[1];
+}
+
+/** The same behind what it takes from the page: what a browser runs, without what other nodes need. */
+export function wholeScriptOf(html: string): string {
+  const script = scriptOf(html);
+  const shared = [...script.matchAll(/^const (\{.*\}) = \w+\["([^"]+)"\];$/gm)];
+  const names = shared.map(([, members = '', name = '']) => {
+    const wanted = members.replaceAll(/(\w+): \w+/g, '$1');
+    return `export ${wanted} from './${name}';`;
+  });
+  const bundled = buildSync({
+    stdin: { contents: names.join('\n'), resolveDir: join(ROOT, 'nodes'), loader: 'ts' },
+    bundle: true,
+    format: 'esm',
+    charset: 'utf8',
+    write: false,
+    tsconfigRaw: {},
+  });
+  return `${bundled.outputFiles[0]?.text ?? ''}\n${script}`;
 }
 
 export type Catalogue = { readonly [key: string]: string | Catalogue };

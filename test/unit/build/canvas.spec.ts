@@ -31,7 +31,7 @@ function drag(node: string): Dragged {
       },
     },
   };
-  runInNewContext(scriptOf(read(`${node}.html`)), { RED });
+  runInNewContext(`${read('resources', 'editor.js')}\n${scriptOf(read(`${node}.html`))}`, { RED });
   const definition = look.parse(registered);
   const catalogue = readCatalogue(read('locales', 'en-US', `${node}.json`));
   const sentence = (key: string): string => {
