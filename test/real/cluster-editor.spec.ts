@@ -1,0 +1,90 @@
+/** The cluster dialog in a real browser, and what the canvas shows of a lease. */
+import assert from 'node:assert/strict';
+import { withoutChromium } from './harness/chromium';
+import { Closing } from './harness/closing';
+import { onEachNodeRed } from './harness/each-runtime';
+import { Editor } from './harness/editor';
+import { NodeRed } from './harness/node-red';
+import { installedUserDir } from './harness/packed-once';
+import type { RedisServer } from './harness/redis';
+import type { Runtime } from './harness/runtime';
+import { freshRedis, needRedis } from './harness/with-redis';
+
+const EXAMPLE = '50 - Several Node-REDs, one job (needs Redis)';
+const CLUSTER = 'c0a0de300000c1a5';
+const SIEM = '5e1e0000c0a05003';
+
+function specify(getRuntime: () => Promise<Runtime>): void {
+  const closing = new Closing();
+  let editor: Editor;
+  let redis: RedisServer;
+
+  before(async function () {
+    needRedis(this);
+    const runtime = await getRuntime();
+    redis = await freshRedis(closing);
+    const userDir = await installedUserDir(closing);
+    const nodeRed = await NodeRed.start({ runtime, userDir });
+    closing.add(() => nodeRed.stop());
+    editor = await Editor.open(nodeRed, runtime.name, closing, 'mimecast-cluster');
+    await editor.importExample(EXAMPLE);
+    await editor.page.waitForFunction(`!!RED.nodes.node('${CLUSTER}')`);
+    await editor.editConfig('mimecast-cluster', CLUSTER);
+  });
+  after(() => closing.close());
+
+  const type = (name: string, value: string): Promise<void> =>
+    editor.field(`node-config-input-${name}`).fill(value);
+  async function test(level: string): Promise<string> {
+    await editor.field('mimecast-cluster-test').click();
+    const result = editor.page.locator(`#mimecast-cluster-test-result[data-level="${level}"]`);
+    await result.waitFor({ timeout: 20_000 });
+    return (await result.textContent()) ?? '';
+  }
+
+  it('says what is wrong with an address, and wants no password in it', async () => {
+    await type('url', 'http://redis.example.com');
+    assert.match(await editor.reasonAt('node-config-input-url'), /no address of Redis/);
+    await type('url', 'redis://:secret@redis.example.com');
+    assert.match(await editor.reasonAt('node-config-input-url'), /user and password into their own fields/);
+    await type('lease', '1');
+    assert.match(await editor.reasonAt('node-config-input-lease'), /at least 3/);
+    await type('lease', '3');
+  });
+
+  it('tests the connection as it stands in the dialog', async () => {
+    await type('url', `redis://127.0.0.1:${redis.port}`);
+    assert.match(await test('red'), /NOAUTH/);
+    await type('password', redis.password);
+    assert.match(await test('green'), /^Connection successful · (?:Redis|Valkey) /);
+    await editor.shot('cluster 1 tested');
+    await editor.done('#node-config-dialog-ok');
+  });
+
+  it('takes the lease once it is deployed, and shows that it waits for it until then', async () => {
+    await editor.deploy();
+    await editor.page.waitForFunction(
+      `/standby/.test(RED.nodes.node('${SIEM}').status?.text ?? '')`,
+      undefined,
+      { timeout: 10_000 },
+    );
+    await editor.shot('cluster 2 standby');
+    await editor.page.waitForFunction(
+      `/events|nothing new/.test(RED.nodes.node('${SIEM}').status?.text ?? '')`,
+      undefined,
+      { timeout: 30_000 },
+    );
+    assert.match(redis.cli('HVALS', 'mimecast:leases'), /^\d{13} \d{13} \S+$/);
+  });
+
+  it('tests with the stored password, too, and complains about nothing', async () => {
+    await editor.editConfig('mimecast-cluster', CLUSTER);
+    assert.match(await test('green'), /^Connection successful/);
+    await editor.done('#node-config-dialog-ok');
+    assert.deepEqual(editor.complaints, []);
+  });
+}
+
+const missing = withoutChromium();
+if (missing === undefined) onEachNodeRed('The cluster dialog', specify);
+else describe.skip(`The cluster dialog (skipped: ${missing})`, () => {});
