@@ -4,7 +4,7 @@ import type { NodeMessage } from 'node-red';
 import type { ApiClient } from '../api/types';
 import { type Baseline, forAccount, withCredential } from '../assess/policy/baseline';
 import { CHECK_TABLE, sourcesOf } from '../assess/policy/checks';
-import { actsBehind } from '../assess/policy/drift';
+import { actsBehind, isAboutConfiguration } from '../assess/policy/drift';
 import {
   type Drift,
   driftOf,
@@ -91,7 +91,7 @@ async function explain(
   const since = drifts.flatMap((drift) => (drift === undefined ? [] : [Date.parse(drift.since)]));
   if (since.length === 0) return drifts.map(() => undefined);
   const range = { from: Math.min(...since) - CLOCKS_MS, to: Date.now() + CLOCKS_MS };
-  const events = await auditEvents(range, context);
+  const events = await auditEvents(range, context, isAboutConfiguration);
   return drifts.map((drift) => {
     if (drift === undefined) return undefined;
     const from = Date.parse(drift.since) - CLOCKS_MS;

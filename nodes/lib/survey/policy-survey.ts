@@ -45,17 +45,23 @@ function seenOf(answer: Answer<Records>): Seen {
 /** Longer ago than that nobody reads through to explain a change. */
 const LONGEST_MS = 14 * 24 * 60 * 60 * 1000;
 
-/** Events of the audit log, to find out who changed something; null: they can't be had. */
+/** Far more than explain anything; what is behind them is not kept. */
+const MOST_EVENTS = 10_000;
+
+/** Those events of the audit log that are wanted, to find out who changed something; null: they can't be had. */
 export async function auditEvents(
   { from, to }: Range,
   context: SurveyContext,
+  wanted: (event: Value) => boolean,
 ): Promise<readonly Value[] | null> {
   const log = auditLog();
   const range = { from: Math.max(from, to - LONGEST_MS), to };
   const answer = await patiently(context, (patient) => {
     const events: Value[] = [];
     const drain = async (): Promise<readonly Value[]> => {
-      await drainWindow(log, range, patient, (event) => events.push(event));
+      await drainWindow(log, range, patient, (event) => {
+        if (events.length < MOST_EVENTS && wanted(event)) events.push(event);
+      });
       return events;
     };
     return look({ endpoint: log.path }, drain, patient.client);

@@ -201,6 +201,8 @@ describe('OCSF 1.8.0', () => {
     );
     assert.equal(at(event, 'compliance.status_id'), 0);
     assert.equal(event['message'], 'Messages in the hold queue: not measured (not_licensed)');
+    const zero = ocsf(sample('kri', { value: 0, measured: false, state: 'not_licensed', rag: 'unknown' }));
+    assert.equal(zero['message'], event['message']);
     assert.deepEqual(ocsfProblems(ocsf(sample('kri', { state: 'removed' }))), []);
     assert.equal(ocsf(sample('kri', { state: 'removed' }))['activity_id'], 3);
   });

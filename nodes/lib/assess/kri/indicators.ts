@@ -82,7 +82,7 @@ export const MEASURES: Readonly<Record<Slug, Measure>> = {
     log: 'held.releases',
     counted: 'releases whose operator is a recipient, of all releases',
     vote: release,
-    idOf: idFrom('heldReason', 'subject'),
+    idOf: idFrom('id', 'heldReason'),
   },
   mimecast_hold_queue_size: {
     kind: 'state',

@@ -68,6 +68,10 @@ const CONFIGURATION =
 const MOST_ACTS = 20;
 const LONGEST_INFO = 500;
 
+/** Whether it may tell who changed the configuration: all else of an audit log is not worth keeping. */
+export const isAboutConfiguration = (event: Value): boolean =>
+  ['category', 'auditType', 'eventInfo'].some((name) => CONFIGURATION.test(textOf(event[name])));
+
 /**
  * Events about the configuration; where some name what differs, only those.
  * @param from epoch ms: what was done before was seen before
@@ -80,9 +84,7 @@ export function actsBehind(
   const names = namesIn(difference);
   const told = events
     .filter((event) => (readTime(event['eventTime']) ?? from) >= from)
-    .filter((event) =>
-      ['category', 'auditType', 'eventInfo'].some((name) => CONFIGURATION.test(textOf(event[name]))),
-    );
+    .filter(isAboutConfiguration);
   const naming = told.filter((event) => names.some((name) => textOf(event['eventInfo']).includes(name)));
   return (naming.length > 0 ? naming : told).slice(0, MOST_ACTS).map((event) => ({
     at: textOf(event['eventTime']),

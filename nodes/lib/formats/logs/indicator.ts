@@ -39,9 +39,9 @@ function judge(event: Event, record: Members, slug: string): void {
     evidence: [],
   };
   event.name = title;
-  // not measured is not zero
+  // not measured is not zero, whatever stands in for the value
   event.message =
-    value === undefined
+    value === undefined || record['measured'] === false
       ? `${title}: not measured (${state})`
       : `${title}: ${value}${unit === undefined ? '' : ` ${unit}`}`;
   event.action = state;
