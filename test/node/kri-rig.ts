@@ -125,6 +125,28 @@ export class KriRig {
     this.RED = await load(this.flow(properties), { account: CLIENT }, [kri, this.collector]);
   }
 
+  /** The same node in the template of a subflow that is there twice. */
+  async loadTwice(properties: Readonly<Record<string, unknown>>): Promise<void> {
+    const template: FlowNode = {
+      id: 'template',
+      type: 'subflow',
+      name: '',
+      in: [{ x: 0, y: 0, wires: [{ id: 'kri' }] }],
+      out: [0, 1].map((port) => ({ x: 0, y: 0, wires: [{ id: 'kri', port }] })),
+    };
+    const instance = (id: string): FlowNode => ({
+      id,
+      type: 'subflow:template',
+      ...placed,
+      wires: [['records'], ['summaries']],
+    });
+    const inside = this.flow(properties).map((node) =>
+      node.id === 'kri' ? { ...node, z: 'template', wires: [[], []] } : node,
+    );
+    const nodes = [...inside, template, instance('one'), instance('two')];
+    this.RED = await load(nodes, { account: CLIENT }, [kri, this.collector]);
+  }
+
   deploy(properties: Readonly<Record<string, unknown>>): Promise<unknown> {
     return helper.setFlows(this.flow(properties), 'nodes', { account: CLIENT });
   }

@@ -2,9 +2,20 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { listen } from './account-helper';
+import { helper, listen } from './account-helper';
 import { IMPERSONATION, KriRig, QUEUE, RELEASED } from './kri-rig';
 import { pause, until } from './siem-rig';
+
+async function historyAt(url: string) {
+  const answer = await fetch(url);
+  const node = z.object({
+    id: z.string(),
+    name: z.string(),
+    runs: z.array(z.object({ measured: z.number() }).loose()),
+    values: z.record(z.string(), z.array(z.unknown())),
+  });
+  return z.object({ nodes: z.array(node.loose()) }).parse(await answer.json()).nodes;
+}
 
 describe('the KRI node', () => {
   let rig: KriRig;
@@ -152,21 +163,39 @@ describe('the KRI node', () => {
     assert.ok(rig.RED);
     const server = await listen(rig.RED);
     try {
-      const answer = await fetch(`${server.url}/mimecast/kri/kri/history`);
-      const body = z
-        .object({
-          runs: z.array(z.object({ measured: z.number() }).loose()),
-          values: z.record(z.string(), z.array(z.unknown())),
-        })
-        .loose()
-        .parse(await answer.json());
-      assert.equal(body.runs[0]?.measured, 1);
-      assert.equal(body.values[QUEUE]?.length, 1);
+      const [shown] = await historyAt(`${server.url}/mimecast/kri/kri/history`);
+      assert.equal(shown?.id, 'kri');
+      assert.equal(shown.runs[0]?.measured, 1);
+      assert.equal(shown.values[QUEUE]?.length, 1);
       assert.equal((await fetch(`${server.url}/mimecast/kri/nobody/history`)).status, 404);
       assert.equal(
         (await fetch(`${server.url}/mimecast/kri/${encodeURIComponent('../x')}/history`)).status,
         400,
       );
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('shows the history of all instances by the id that it has in the template of a subflow', async () => {
+    rig = await KriRig.start();
+    await rig.loadTwice({ indicators: QUEUE });
+    for (const id of ['one', 'two']) helper.getNode(id)?.receive({});
+    await until(() => rig.summaries.length === 2, 'a run of each');
+    assert.ok(rig.RED);
+    const server = await listen(rig.RED);
+    try {
+      const shown = await historyAt(`${server.url}/mimecast/kri/kri/history`);
+      assert.deepEqual(
+        shown.map(({ runs, values }) => [runs.length, values[QUEUE]?.length]),
+        [
+          [1, 1],
+          [1, 1],
+        ],
+      );
+      assert.equal(new Set(shown.map(({ id }) => id)).size, 2);
+      const [first] = shown;
+      assert.deepEqual(await historyAt(`${server.url}/mimecast/kri/${first?.id}/history`), [first]);
     } finally {
       await server.close();
     }

@@ -52,7 +52,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       calls: 100 + index,
     }));
     const values = Array.from({ length: 30 }, (_, index) => ({ measured: index !== 7, value: 1000 + index }));
-    const answer = { lastRun: 1, runs, values: { [QUEUE]: values } };
+    const answer = { nodes: [{ id, name: '', lastRun: 1, runs, values: { [QUEUE]: values } }] };
     await editor.page.route('**/mimecast/kri/*/history', (route) => route.fulfill({ json: answer }));
     await editor.field('mimecast-kri-history').click();
     await shown.getByText('6 measured, 1 not, 119 calls').waitFor();

@@ -1,6 +1,8 @@
 import type { Translate } from './fields';
 
 interface Shown {
+  /** of the node, or its id */
+  readonly name: string;
   readonly runs: readonly Readonly<Record<string, unknown>>[];
   readonly values: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 }
@@ -10,10 +12,13 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const objectsIn = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
 
-function shownIn(body: unknown): Shown | undefined {
-  if (!isObject(body) || !isObject(body['values'])) return undefined;
-  const values = Object.entries(body['values']).map(([slug, list]) => [slug, objectsIn(list)] as const);
-  return { runs: objectsIn(body['runs']), values: Object.fromEntries(values) };
+function shownIn(body: unknown): readonly Shown[] | undefined {
+  if (!isObject(body) || !Array.isArray(body['nodes'])) return undefined;
+  return objectsIn(body['nodes']).map(({ id, name, runs, values }) => {
+    const lists = Object.entries(isObject(values) ? values : {});
+    const bySlug = lists.map(([slug, list]) => [slug, objectsIn(list)] as const);
+    return { name: String(name || id), runs: objectsIn(runs), values: Object.fromEntries(bySlug) };
+  });
 }
 
 function line(text: string, isTitle = false): HTMLElement {
@@ -25,6 +30,7 @@ function line(text: string, isTitle = false): HTMLElement {
 
 /** Newest first; what was not measured is a dash, because it is no number. */
 function linesOf({ runs, values }: Shown, translate: Translate): HTMLElement[] {
+  if (runs.length === 0) return [line(translate('history.none'))];
   const ofValues = Object.entries(values).flatMap(([slug, list]) => {
     const texts = list.map(({ measured, value }) => (measured === true ? String(value) : '–'));
     return [line(slug, true), line(texts.reverse().join(' · '))];
@@ -41,6 +47,13 @@ function linesOf({ runs, values }: Shown, translate: Translate): HTMLElement[] {
   return [...ofValues, line(translate('history.runs'), true), ...ofRuns];
 }
 
+/** In a subflow's template: that of each instance, below its name. */
+const listOf = (nodes: readonly Shown[], translate: Translate): HTMLElement[] =>
+  nodes.flatMap((node) => {
+    const lines = linesOf(node, translate);
+    return nodes.length === 1 ? lines : [line(node.name, true), ...lines];
+  });
+
 /** The last runs and values, asked for by a button. The URL is relative: only then does the editor add the login token. */
 export function kriHistory(id: string, translate: Translate): void {
   const button = document.getElementById('mimecast-kri-history');
@@ -51,8 +64,7 @@ export function kriHistory(id: string, translate: Translate): void {
       .done((body: unknown) => {
         const shown = shownIn(body);
         if (shown === undefined) result.textContent = translate('history.unreachable');
-        else if (shown.runs.length === 0) result.textContent = translate('history.none');
-        else result.replaceChildren(...linesOf(shown, translate));
+        else result.replaceChildren(...listOf(shown, translate));
       })
       .fail((request) => {
         result.textContent = translate(

@@ -1,21 +1,37 @@
-/** `GET mimecast/kri/:id/history`: what the dialog shows of runs and values. */
+/** `GET mimecast/kri/:id/history`: what the dialog shows of runs and values; by a subflow's template id: all its instances. */
 import type { NodeAPI } from 'node-red';
 import { admin as sentences } from '../../locales/en-US/shared.json';
 import type { KriLife } from './kri-life';
 
 const NODE_ID = /^[\w.-]{1,200}$/;
 
-type View = () => Promise<ReturnType<KriLife['view']>>;
+/** An indicator node that runs, and how it can be asked for. */
+export interface RunningKri {
+  /** run-time id of its node */
+  readonly id: string;
+  /** in a subflow: the id of the node in the template, which all instances share */
+  readonly template: string | undefined;
+  /** of the node; may be empty */
+  readonly name: string;
+  readonly view: () => Promise<ReturnType<KriLife['view']>>;
+}
 
-/** By the run-time id of the node. */
-const lives = new Map<string, View>();
+/** Process-wide, by run-time id, in the order in which they were started. */
+const running = new Map<string, RunningKri>();
 
 /** @returns takes it out again, unless a newer one has taken its place */
-export function registerLife(id: string, view: View): () => void {
-  lives.set(id, view);
+export function registerKri(one: RunningKri): () => void {
+  running.set(one.id, one);
   return () => {
-    if (lives.get(id) === view) lives.delete(id);
+    if (running.get(one.id) === one) running.delete(one.id);
   };
+}
+
+async function historyOf({ id, name, view }: RunningKri): Promise<object> {
+  const { lastRun, runs, indicators } = await view();
+  // The hours that were counted are nobody's business but the node's.
+  const values = Object.entries(indicators).map(([slug, one]) => [slug, one.values] as const);
+  return { id, name, lastRun, runs, values: Object.fromEntries(values) };
 }
 
 /** Once, when the module is loaded: the route outlives every node. */
@@ -29,17 +45,13 @@ export function registerKriAdmin(RED: NodeAPI): void {
         response.status(400).json({ text: sentences.badRequest });
         return;
       }
-      const view = lives.get(id);
-      if (view === undefined) {
+      const found = [...running.values()].filter((one) => one.id === id || one.template === id);
+      if (found.length === 0) {
         response.status(404).json({ text: sentences.noSource });
         return;
       }
-      view().then(
-        ({ lastRun, runs, indicators }) => {
-          // The hours that were counted are nobody's business but the node's.
-          const values = Object.entries(indicators).map(([slug, one]) => [slug, one.values] as const);
-          response.json({ lastRun, runs, values: Object.fromEntries(values) });
-        },
+      Promise.all(found.map(historyOf)).then(
+        (nodes) => response.json({ nodes }),
         () => response.status(503).json({ text: sentences.jobFailed }),
       );
     },

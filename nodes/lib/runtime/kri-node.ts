@@ -6,7 +6,7 @@ import type { Settings } from '../properties/kinds';
 import { kriProperties } from '../properties/kri';
 import { type Account, findAccount } from './account-node';
 import { configError } from './explain';
-import { registerLife } from './kri-admin';
+import { registerKri } from './kri-admin';
 import { KriLife, type KriOutlet } from './kri-life';
 import { kriStatus } from './kri-status';
 import { storeProblem } from './position-store';
@@ -14,6 +14,7 @@ import { type Config, readConfig } from './read-config';
 import { type AssessmentDesk, type RunningAssessment, runAssessment } from './shared-assessment';
 import { refusedStatus } from './sink-node';
 import { StatusLine } from './status-line';
+import { templateOf } from './template-of';
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 const ACTIONS = ['run', 'poll'];
@@ -30,7 +31,14 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
     : reading.error;
   const life =
     reading.ok && problem === undefined ? lifeOf(RED, node, line, account, reading.settings) : undefined;
-  const unregister = life && registerLife(node.id, () => historyOf(life));
+  const unregister =
+    life &&
+    registerKri({
+      id: node.id,
+      template: templateOf(node),
+      name: node.name ?? '',
+      view: () => historyOf(life),
+    });
 
   // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
   const onStarted = (): void => {

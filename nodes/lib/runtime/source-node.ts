@@ -13,6 +13,7 @@ import { readJob } from './read-job';
 import { sourceStatus } from './source-status';
 import { rememberType, type SourceTable, type SourceType } from './source-types';
 import { StatusLine } from './status-line';
+import { templateOf } from './template-of';
 import { unsetVariable } from './unset-variable';
 
 type Config = NodeDef & Readonly<Record<string, unknown>>;
@@ -93,12 +94,6 @@ function attach<Table extends SourceTable>(
         () => done(),
       );
   });
-}
-
-/** In a subflow: the id that the node has in the template, where people edit it. */
-function templateOf(node: Node): string | undefined {
-  const alias: unknown = Reflect.get(node, '_alias');
-  return typeof alias === 'string' ? alias : undefined;
 }
 
 function configure<Table extends SourceTable>(
