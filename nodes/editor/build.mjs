@@ -13,6 +13,7 @@ import { catalogueOf, readShared } from './build/catalogues.mjs';
 import { loadTables } from './build/definitions.mjs';
 import { helpOf } from './build/help.mjs';
 import { editorScript, sharedScript } from './build/scripts.mjs';
+import { squeeze } from './build/squeeze.mjs';
 import { template } from './build/templates.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,19 +24,17 @@ const locales = join(root, 'nodes', 'locales');
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const nodes = Object.values(manifest['node-red'].nodes).map((file) => basename(file, '.js'));
 
-/** Every language has shared.json, and a catalogue and a help file per node; where one is not there yet, Node-RED shows the English one. */
+/** Every language has shared.json and a catalogue per node; where a node has no help in it, Node-RED shows the English one. */
 async function buildLocales() {
   for (const language of await readdir(locales)) {
     const shared = await readShared(join(locales, language));
     await mkdir(join(out, 'locales', language), { recursive: true });
     for (const node of nodes) {
-      if (!existsSync(join(locales, language, `${node}.html`))) continue;
       const catalogue = await catalogueOf(join(locales, language), node, shared);
-      await writeFile(
-        join(out, 'locales', language, `${node}.json`),
-        `${JSON.stringify(catalogue, null, 2)}\n`,
-      );
-      const help = await helpOf(join(locales, language), node, join(locales, 'en-US'));
+      await writeFile(join(out, 'locales', language, `${node}.json`), JSON.stringify(catalogue));
+      // Where there is none Node-RED shows the English one.
+      if (!existsSync(join(locales, language, `${node}.html`))) continue;
+      const help = await helpOf(join(locales, language), node);
       await writeFile(join(out, 'locales', language, `${node}.html`), help);
     }
   }
@@ -68,7 +67,7 @@ const compiled = spawnSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-
 });
 // What is wrong has been printed; nothing half-built must look like a package.
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
-await mkdir(out, { recursive: true });
+await squeeze(out);
 await Promise.all([
   buildEditor(),
   buildLocales(),

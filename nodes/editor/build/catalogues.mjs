@@ -19,7 +19,13 @@ function merge(shared, own, path) {
   return merged;
 }
 
-/** What Node-RED loads for a node: the sentences of all nodes and its own. */
+/** Here the scripts of all nodes look up why a value can't be (parts/validity.ts). */
+const REASONS = 'mimecast-account';
+
+/** What Node-RED loads for a node: the sentences of all nodes that its dialog may show, and its own. */
 export async function catalogueOf(folder, node, shared) {
-  return merge(shared, await readJson(join(folder, `${node}.json`)), `${node}: `);
+  // `admin` is what endpoints answer; the run time has that by itself.
+  const { admin: _, reasons, ...sentences } = shared;
+  const common = node === REASONS ? { reasons, ...sentences } : sentences;
+  return merge(common, await readJson(join(folder, `${node}.json`)), `${node}: `);
 }

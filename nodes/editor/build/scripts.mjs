@@ -60,7 +60,7 @@ export async function sharedScript(root, shared) {
     stdin: { contents, resolveDir: join(root, 'nodes'), loader: 'ts' },
     bundle: true,
     format: 'iife',
-    minifyWhitespace: true,
+    minify: true,
     write: false,
   });
   return bundled.outputFiles[0].text;

@@ -26,7 +26,8 @@ async function withParts(root, html) {
 export async function template({ root, node, tables, catalogue }) {
   const html = await withParts(root, await readFile(join(root, 'nodes', `${node}.html`), 'utf8'));
   const context = { table: tables.PROPERTIES[node], catalogue };
-  return html.replace(ROW, (_, indent, kind, property, icon, section) =>
+  const whole = html.replace(ROW, (_, indent, kind, property, icon, section) =>
     indented(ROWS[kind](property, icon, section, context), indent),
   );
+  return whole.replace(/^[ \t]+/gm, '');
 }

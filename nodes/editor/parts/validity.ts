@@ -53,6 +53,9 @@ function problemOf(node: Validated, type: NodeType, property: string, value: unk
   return parsed === undefined || parsed.ok ? undefined : parsed.problem;
 }
 
+/** In the catalogue of one node for all of them (build/catalogues.mjs). */
+const REASONS = 'node-red-contrib-mimecast/mimecast-account:reasons';
+
 /** What every `validate` of `defaults` answers: `true`, or the reason in the user's language. */
 export function validity(
   node: Validated,
@@ -63,6 +66,6 @@ export function validity(
 ): true | string {
   const problem = problemOf(node, type, property, value);
   if (problem === undefined) return true;
-  const reason = node._(`reasons.${problem.key}`, { ...problem.values });
+  const reason = node._(`${REASONS}.${problem.key}`, { ...problem.values });
   return options.label === undefined ? reason : `${options.label}: ${reason}`;
 }

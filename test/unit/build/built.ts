@@ -71,11 +71,13 @@ export function wholeScriptOf(html: string): string {
 export type Catalogue = { readonly [key: string]: string | Catalogue };
 const catalogue: z.ZodType<Catalogue> = z.record(z.string(), z.union([z.string(), z.lazy(() => catalogue)]));
 
-/** Dotted keys of a catalogue's sentences. */
-export function keysOf(section: Catalogue, prefix = ''): string[] {
-  return Object.entries(section).flatMap(([key, value]) =>
-    typeof value === 'string' ? [prefix + key] : keysOf(value, `${prefix}${key}.`),
+/** Sentences by dotted key. */
+export function sentencesOf(section: Catalogue, prefix = ''): [key: string, sentence: string][] {
+  return Object.entries(section).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' ? [[prefix + key, value]] : sentencesOf(value, `${prefix}${key}.`),
   );
 }
+
+export const keysOf = (section: Catalogue): string[] => sentencesOf(section).map(([key]) => key);
 
 export const readCatalogue = (text: string): Catalogue => catalogue.parse(JSON.parse(text));

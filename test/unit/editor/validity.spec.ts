@@ -17,7 +17,7 @@ describe('what a validator answers', () => {
   const node = (region: string) => ({
     region,
     _: (key: string, values: Record<string, string | number> = {}) =>
-      explain({ key: key.replace('reasons.', ''), values }),
+      explain({ key: key.replace(/^.*:reasons\./, ''), values }),
   });
 
   it('is true for what the run time will take', () => {
