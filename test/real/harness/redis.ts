@@ -1,18 +1,14 @@
 /** A real Redis with a folder, port and password of its own. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { Daemon } from './daemon';
 import { freePort, LOOPBACK } from './ports';
 import { waitFor } from './wait-for';
 
 const PROGRAM = 'redis-server';
-const running = new Set<ChildProcess>();
-
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
 
 /** Why there is no Redis to test with; undefined when there is. */
 export function redisMissing(): string | undefined {
@@ -25,9 +21,7 @@ export function redisMissing(): string | undefined {
 }
 
 export class RedisServer {
-  private child: ChildProcess | undefined;
-  private over: Promise<void> = Promise.resolve();
-  private output = '';
+  private daemon: Daemon | undefined;
 
   private constructor(
     private readonly folder: string,
@@ -50,36 +44,20 @@ export class RedisServer {
       ...{ appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction' },
     };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-    const child = spawn(PROGRAM, args, { stdio: 'pipe' });
-    this.child = child;
-    running.add(child);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        this.output = (this.output + chunk.toString()).slice(-8000);
-      });
-    }
-    this.over = new Promise((resolve) => {
-      child.once('error', (error) => {
-        this.output += error.message;
-        resolve();
-      });
-      child.once('close', () => {
-        running.delete(child);
-        resolve();
-      });
-    });
+    const daemon = new Daemon(PROGRAM, args);
+    this.daemon = daemon;
     await waitFor(async () => ((await answersPing(port)) ? true : undefined), {
       what: 'Redis to answer',
       ms: 20_000,
       everyMs: 20,
-      hopeless: () => (child.exitCode === null ? undefined : `Redis ended: ${this.output}`),
+      hopeless: () => daemon.end,
     });
   }
 
   /** As a power failure does. */
   async kill(): Promise<void> {
-    this.child?.kill('SIGKILL');
-    await this.over;
+    this.daemon?.signal('SIGKILL');
+    await this.daemon?.over;
   }
 
   /** What it kept is gone; only while it is down. */

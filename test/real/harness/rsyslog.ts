@@ -1,19 +1,15 @@
 /** A real rsyslog with a configuration, work folder and port of its own. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { Daemon } from './daemon';
 import { LOOPBACK } from './ports';
 import { waitFor } from './wait-for';
 
 const PROGRAM = '/usr/sbin/rsyslogd';
 const MODULES = ['imrelp.so', 'imtcp.so', 'lmnsd_gtls.so'];
-const running = new Set<ChildProcess>();
-
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
 
 /** Where Debian and its relatives keep modules: `/usr/lib/<architecture>/rsyslog`. */
 function hasModule(name: string): boolean {
@@ -86,9 +82,7 @@ function configuration(options: RsyslogOptions, file: string): string {
 export class Rsyslog {
   private readonly file: string;
   private readonly settings: string;
-  private child: ChildProcess | undefined;
-  private over: Promise<void> = Promise.resolve();
-  private output = '';
+  private daemon: Daemon | undefined;
 
   constructor(private readonly options: RsyslogOptions) {
     this.file = join(options.folder, 'received.log');
@@ -100,43 +94,27 @@ export class Rsyslog {
     const { folder, port } = this.options;
     await writeFile(this.settings, configuration(this.options, this.file));
     const pidFile = join(folder, `rsyslog-${Date.now()}.pid`);
-    const child = spawn(PROGRAM, ['-n', '-f', this.settings, '-i', pidFile], { stdio: 'pipe' });
-    this.child = child;
-    running.add(child);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        this.output = (this.output + chunk.toString()).slice(-8000);
-      });
-    }
-    this.over = new Promise((resolve) => {
-      child.once('error', (error) => {
-        this.output += error.message;
-        resolve();
-      });
-      child.once('close', () => {
-        running.delete(child);
-        resolve();
-      });
-    });
+    const daemon = new Daemon(PROGRAM, ['-n', '-f', this.settings, '-i', pidFile]);
+    this.daemon = daemon;
     await waitFor(async () => ((await isOpen(port)) ? true : undefined), {
       what: 'rsyslog to listen',
       ms: 20_000,
       everyMs: 20,
-      hopeless: () => (child.exitCode === null ? undefined : `rsyslog ended: ${this.output}`),
+      hopeless: () => daemon.end,
     });
   }
 
   /** SIGTERM as a service manager does it, SIGKILL as a power failure does. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-    const patience = setTimeout(() => this.child?.kill('SIGKILL'), 10_000);
-    this.child?.kill(signal);
-    await this.over;
+    const patience = setTimeout(() => this.daemon?.signal('SIGKILL'), 10_000);
+    this.daemon?.signal(signal);
+    await this.daemon?.over;
     clearTimeout(patience);
   }
 
   /** It lives and its connections stand, but it reads nothing any more; only SIGKILL ends it then. */
   freeze(): void {
-    this.child?.kill('SIGSTOP');
+    this.daemon?.signal('SIGSTOP');
   }
 
   /** The lines it has written so far; without one that is not finished. */

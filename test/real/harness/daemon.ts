@@ -1,0 +1,45 @@
+/** A server of the system's that is no Node.js program: started, listened to, ended; never left behind. */
+import { type ChildProcess, spawn } from 'node:child_process';
+
+const running = new Set<ChildProcess>();
+
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+export class Daemon {
+  /** Resolves when it has ended, however it did. */
+  readonly over: Promise<void>;
+  private text = '';
+  private readonly child: ChildProcess;
+
+  constructor(program: string, args: readonly string[]) {
+    const child = spawn(program, args, { stdio: 'pipe' });
+    this.child = child;
+    running.add(child);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        this.text = (this.text + chunk.toString()).slice(-8000);
+      });
+    }
+    this.over = new Promise((resolve) => {
+      child.once('error', (error) => {
+        this.text += error.message;
+        resolve();
+      });
+      child.once('close', () => {
+        running.delete(child);
+        resolve();
+      });
+    });
+  }
+
+  /** Why waiting for it is pointless; undefined while it runs. */
+  get end(): string | undefined {
+    return this.child.exitCode === null ? undefined : `it ended: ${this.text}`;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+}
