@@ -47,13 +47,16 @@ function numberOf(name: 'rounds' | 'files'): number {
   return value;
 }
 
-async function startTenants({ files, apiPages, runners }: Plan, closing: Closing): Promise<Tenants> {
+async function startTenants(
+  { files, smallFiles, apiPages, runners }: Plan,
+  closing: Closing,
+): Promise<Tenants> {
   const home = await makeFolder('bench-home');
   closing.add(() => removeFolder(home));
   const isSmall = runners.some((one) => one !== 'api' && one.kind === 'flow' && one.small);
   return {
     large: await startTenant(files, home, closing),
-    small: isSmall && files > 1 ? await startTenant(Math.ceil(files / 10), home, closing) : undefined,
+    small: isSmall && smallFiles < files ? await startTenant(smallFiles, home, closing) : undefined,
     api: runners.includes('api') ? await ApiTenant.start(apiPages, home, closing) : undefined,
   };
 }

@@ -38,8 +38,8 @@ export interface Ran {
 
 const SETTLE_MS = 700;
 const LOOK_EVERY_MS = 4;
-/** After the last change nothing more comes, whatever was expected. */
-const STILL_MS = 3_000;
+/** After the last change nothing more comes, whatever was expected. Core nodes say nothing when they are done. */
+const STILL_MS = { ours: 3_000, others: 30_000 };
 const LONGEST_MS = 900_000;
 
 const poll = z.looseObject({
@@ -89,6 +89,7 @@ export async function runFlow(stand: Stand, job: Job): Promise<Ran> {
 
 /** @returns when the last of it was there, or when it last changed */
 async function untilOver(job: Job, { program }: NodeRed): Promise<number> {
+  const stillMs = job.polls > 0 ? STILL_MS.ours : STILL_MS.others;
   let seen = '';
   let changed = performance.now();
   return waitFor(
@@ -102,7 +103,7 @@ async function untilOver(job: Job, { program }: NodeRed): Promise<number> {
       const standing = `${polls.length} ${complete} ${size}`;
       if (standing !== seen) [seen, changed] = [standing, now];
       if (polls.length >= job.polls && complete) return changed;
-      return now - changed > STILL_MS && polls.length >= job.polls && size > 0 ? changed : undefined;
+      return now - changed > stillMs && polls.length >= job.polls && size > 0 ? changed : undefined;
     },
     {
       ...{ what: `${job.name} to end`, ms: LONGEST_MS, everyMs: LOOK_EVERY_MS },

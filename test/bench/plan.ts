@@ -8,6 +8,8 @@ export interface Plan {
   readonly warmUps: number;
   /** of each type */
   readonly files: number;
+  /** of each type, for those that take a minute for all */
+  readonly smallFiles: number;
   /** of the longest log of `api` */
   readonly apiPages: number;
   readonly runners: readonly Runner[];
@@ -21,7 +23,7 @@ export interface Wish {
   readonly files: number;
 }
 
-const QUICK = { rounds: 1, warmUps: 0, files: 2, apiPages: 25 } as const;
+const QUICK = { rounds: 1, warmUps: 0, files: 2, smallFiles: 1, apiPages: 25 } as const;
 /** Left out of `--quick`: only their memory is of interest, and that takes a long backlog. */
 const LONG: ReadonlySet<string> = new Set(['ack-page', 'ack-event']);
 
@@ -35,5 +37,7 @@ export function planOf({ quick, only, rounds, files }: Wish): Plan {
   if (unknown !== undefined) throw new RangeError(`there is no ${unknown}: ${all.map(nameOf).join(', ')}`);
   const usual = quick ? all.filter((one) => !LONG.has(nameOf(one))) : all;
   const runners = names.length > 0 ? all.filter((one) => names.includes(nameOf(one))) : usual;
-  return quick ? { ...QUICK, runners } : { rounds, warmUps: 1, files, apiPages: 60, runners };
+  return quick
+    ? { ...QUICK, runners }
+    : { rounds, warmUps: 1, files, smallFiles: files, apiPages: 60, runners };
 }

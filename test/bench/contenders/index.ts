@@ -35,7 +35,7 @@ export interface FlowContender {
   readonly inject: string;
   /** It has reports, which count what it read. */
   readonly ours: boolean;
-  /** reads a tenth, as it takes a minute for all */
+  /** reads a part in a quick run, as it takes a minute for all */
   readonly small: boolean;
   readonly complete: (folder: string, truth: Truth) => Promise<boolean>;
   readonly check: Check;
