@@ -69,29 +69,41 @@ export function receiptAlignment(record: Value): Vote {
 
 /** 9.1: one row for each recipient. */
 export function queueSize(rows: readonly Value[]): Counts {
-  const newest = [...rows].sort((a, b) => receivedAt(b) - receivedAt(a));
-  return { numerator: rows.length, denominator: null, details: {}, sample: subjects(newest) };
+  const newest = received(rows).sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
+  return { numerator: rows.length, denominator: null, details: {}, sample: reasons(newest) };
 }
 
-export function queueAge(rows: readonly Value[], { to }: Range): Counts {
-  const known = rows.filter((row) => readTime(row['dateReceived']) !== undefined);
-  const oldest = [...known].sort((a, b) => receivedAt(a) - receivedAt(b));
+export function queueAge(rows: readonly Value[], { to }: Range): Counts | undefined {
+  const oldest = received(rows)
+    .flatMap(({ row, at }) => (at === undefined ? [] : [{ row, at }]))
+    .sort((a, b) => a.at - b.at);
   const [first] = oldest;
-  const age = first === undefined ? 0 : Math.max(0, to - receivedAt(first)) / HOUR_MS;
-  const untimed = rows.length - known.length;
+  // Messages of no known age are no young ones.
+  if (first === undefined && rows.length > 0) return undefined;
+  const age = first === undefined ? 0 : Math.max(0, to - first.at) / HOUR_MS;
+  const untimed = rows.length - oldest.length;
   return {
     numerator: Math.round(age * 100) / 100,
     denominator: null,
     details: untimed === 0 ? {} : { withoutTime: untimed },
-    sample: subjects(oldest),
+    sample: reasons(oldest),
   };
 }
 
-const receivedAt = (row: Value): number => readTime(row['dateReceived']) ?? 0;
-const subjects = (rows: readonly Value[]): readonly string[] =>
+interface Received {
+  readonly row: Value;
+  /** epoch ms */
+  readonly at: number | undefined;
+}
+
+/** Read once each: a sort of a long queue would do it a million times. */
+const received = (rows: readonly Value[]): Received[] =>
+  rows.map((row) => ({ row, at: readTime(row['dateReceived']) }));
+
+const reasons = (rows: readonly Received[]): readonly string[] =>
   rows
     .slice(0, SAMPLE)
-    .map((row) => `${textOf(row['dateReceived'])} ${textOf(row['policyInfo']) || textOf(row['reason'])}`);
+    .map(({ row }) => `${textOf(row['dateReceived'])} ${textOf(row['policyInfo']) || textOf(row['reason'])}`);
 
 const ENFORCED = new Set(['quarantine', 'reject']);
 
