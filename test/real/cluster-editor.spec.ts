@@ -47,15 +47,15 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   }
 
   it('says what is wrong with an address, and wants no password in it', async () => {
+    await type('lease', '1');
+    assert.match(await editor.reasonAt('node-config-input-lease'), /at least 3/);
+    await type('lease', '3');
     await type('url', 'http://redis.example.com');
     assert.match(await editor.reasonAt('node-config-input-url'), /no address of Redis/);
     // The editor keeps a reason until the field has been right.
     await type('url', 'redis://redis.example.com');
     await type('url', 'redis://:secret@redis.example.com');
     assert.match(await editor.reasonAt('node-config-input-url'), /user and password into their own fields/);
-    await type('lease', '1');
-    assert.match(await editor.reasonAt('node-config-input-lease'), /at least 3/);
-    await type('lease', '3');
   });
 
   it('tests the connection as it stands in the dialog', async () => {
