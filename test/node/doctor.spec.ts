@@ -81,11 +81,15 @@ describe('the permission doctor', () => {
   it('knows what checks and indicators read', async () => {
     await load([
       { type: 'mimecast-policy-check', name: 'P', checks: 'greylisting,journaling' },
-      { type: 'mimecast-kri', name: 'K', indicators: 'mimecast_hold_queue_size' },
+      { type: 'mimecast-kri', name: 'K', indicators: 'mimecast_hold_queue_size,mimecast_auth_alignment_pct' },
     ]);
-    const probes = (await ask()).rows.map(({ probe }) => probe);
+    const { rows } = await ask();
+    const probes = rows.map(({ probe }) => probe);
+    // Alignment comes from the receipts where DMARC Analyzer does not say it.
+    assert.ok(rows.find(({ probe }) => probe === 'siem.batch.cg')?.usedBy.includes('K'));
     assert.deepEqual(probes.sort(), [
       'account',
+      'dmarc.statistics',
       'held.held',
       'policy.greylisting',
       'policy.journaling',

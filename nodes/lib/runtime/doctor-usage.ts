@@ -1,6 +1,7 @@
 /** What the nodes of an account read, as probes of the doctor. */
 import type { NodeAPI } from 'node-red';
 import { MEASURES } from '../assess/kri/indicators';
+import type { Measure } from '../assess/kri/types';
 import { CHECK_TABLE, sourcesOf } from '../assess/policy/checks';
 import { PROPERTIES } from '../properties';
 import type { Property } from '../properties/kinds';
@@ -39,11 +40,9 @@ const USES: Readonly<Record<string, (config: Config) => readonly string[]>> = {
     return sourcesOf(used).map((source) => SOURCE_PROBES[source] ?? `policy.${source}`);
   },
   'mimecast-kri': (config) =>
-    (read(PROPERTIES['mimecast-kri'].indicators, config['indicators']) ?? []).map((slug) => {
-      const measure = MEASURES[slug];
-      const name = measure.kind === 'events' ? measure.log : measure.state;
-      return KRI_PROBES[name] ?? name;
-    }),
+    (read(PROPERTIES['mimecast-kri'].indicators, config['indicators']) ?? [])
+      .flatMap((slug) => placesOf(MEASURES[slug]))
+      .map((name) => KRI_PROBES[name] ?? name),
 };
 
 const SOURCE_PROBES: Readonly<Record<string, string>> = {
@@ -56,7 +55,14 @@ const SOURCE_PROBES: Readonly<Record<string, string>> = {
   attachmentStats: 'policy.urlStats',
   impersonationStats: 'policy.urlStats',
 };
+/** Where an indicator looks, also when the first place can't say it. */
+const placesOf = (measure: Measure): readonly string[] =>
+  measure.kind === 'events'
+    ? [measure.log]
+    : [measure.state, ...(measure.instead === undefined ? [] : [measure.instead.log])];
+
 const KRI_PROBES: Readonly<Record<string, string>> = {
+  'siem.receipt': 'siem.batch.cg',
   'siem.internal': 'siem.batch.cg',
   held: 'held.held',
   'dmarc.domains': 'policy.dmarcDomains',
