@@ -69,7 +69,7 @@ export interface SimulatorSettings {
   readonly quotas: Readonly<Record<QuotaGroup, QuotaSize>>;
   /** `exceeded`: the headers come with a 429 only (mimecast-api.md 13.1, disagreements). */
   readonly quotaHeaders: 'always' | 'exceeded';
-  /** ms added to every API answer. */
+  /** ms that every API answer takes, at least. */
   readonly latencyMs: number;
   readonly grants: Grants;
   /** Records an hour of the logs that are read by time range; those not named have 12. */
