@@ -1,4 +1,4 @@
-/** Elastic Common Schema 9.4: the fields that it knows, and everything else as text below `mimecast`. */
+/** Elastic Common Schema 8: the fields that it knows (they are the same in 9), and everything else as text below `mimecast`. */
 import { type Event, timeOf } from '../event';
 import { jsonLine } from './clean';
 import { categorised } from './ecs/categories';
@@ -7,7 +7,7 @@ import { own } from './ecs/own';
 import { destination, file, mail, related, source, tls, url, user } from './ecs/parts';
 import type { Renderer, Settings } from './renderer';
 
-const VERSION = '9.4.0';
+const VERSION = '8.17.0';
 const NANOSECONDS = 1e6;
 
 const SCALE = { unknown: 0, informational: 1, low: 2, medium: 3, high: 4, critical: 5 } as const;
