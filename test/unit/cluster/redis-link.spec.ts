@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:tls';
 import { checkRedis } from '../../../nodes/lib/cluster/redis-check';
 import { type LinkSettings, RedisLink } from '../../../nodes/lib/cluster/redis-link';
+import { type Answering, type FakeRedis, startFakeRedis } from '../../doubles/fake-redis';
 import { fixture } from '../api/support/servers';
-import { type Answering, type FakeRedis, startFakeRedis } from './fake-redis';
 
 const PASSWORD = 'do-not-show-me-42';
 const OK = '+OK';

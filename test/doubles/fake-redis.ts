@@ -1,7 +1,7 @@
 /** Something that speaks as Redis does, and answers what it is told to. */
 import { createServer, type Socket } from 'node:net';
 
-export type Answering = (words: readonly string[]) => string | undefined;
+export type Answering = (words: readonly string[]) => string | undefined | Promise<string | undefined>;
 
 export interface FakeRedis {
   readonly port: number;
@@ -20,6 +20,7 @@ export function startFakeRedis(answer: Answering): Promise<FakeRedis> {
     connections += 1;
     sockets.add(socket);
     let unread = '';
+    let line: Promise<unknown> = Promise.resolve();
     socket.setEncoding('utf8');
     socket.on('error', () => undefined);
     socket.once('close', () => sockets.delete(socket));
@@ -27,8 +28,12 @@ export function startFakeRedis(answer: Answering): Promise<FakeRedis> {
       unread += text;
       for (let command = takeCommand(); command !== undefined; command = takeCommand()) {
         asked.push(command);
-        const line = answer(command);
-        if (line !== undefined) socket.write(`${line}\r\n`);
+        const question = command;
+        // One after the other, as Redis does it.
+        line = line
+          .then(() => answer(question))
+          .then((text) => void (text !== undefined && socket.write(`${text}\r\n`)))
+          .catch(() => socket.destroy());
       }
     });
     function takeCommand(): string[] | undefined {

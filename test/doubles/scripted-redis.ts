@@ -1,0 +1,72 @@
+/** Redis as far as a cluster needs it: the scripts do what the memory store does, which a spec holds against Redis. */
+import { hash } from 'node:crypto';
+import type { LeaseStore } from '../../nodes/lib/cluster/lease-store';
+import { BEAT } from '../../nodes/lib/cluster/scripts/beat';
+import { RELEASE } from '../../nodes/lib/cluster/scripts/release';
+import { SAVE } from '../../nodes/lib/cluster/scripts/save';
+import { TAKE } from '../../nodes/lib/cluster/scripts/take';
+import { type FakeRedis, startFakeRedis } from './fake-redis';
+
+type Reply = string | number | null | readonly Reply[];
+
+function encoded(reply: Reply): string {
+  if (reply === null) return '$-1';
+  if (typeof reply === 'number') return `:${reply}`;
+  if (typeof reply === 'string') return `$${Buffer.byteLength(reply)}\r\n${reply}`;
+  return [`*${reply.length}`, ...reply.map(encoded)].join('\r\n');
+}
+
+const pairsOf = (words: readonly string[]) =>
+  words.flatMap((account, index) => (index % 2 === 0 ? [{ account, token: Number(words[index + 1]) }] : []));
+
+type Run = (store: LeaseStore, keys: readonly string[], values: readonly string[]) => Promise<Reply>;
+
+const RUNS: Readonly<Record<string, Run>> = {
+  [hash('sha1', BEAT)]: async (store, _keys, [me = '', , ...rest]) => {
+    const { ageMs, version, replicas, accounts, leases } = await store.beat(me, pairsOf(rest));
+    const flat = [...leases].flatMap(([account, { token, leftMs, holder }]) => [
+      account,
+      ...[token, leftMs].map(String),
+      holder,
+    ]);
+    return [String(ageMs), String(version), replicas, accounts, flat];
+  },
+  [hash('sha1', TAKE)]: async (store, _keys, [me = '', , account = '', token = '']) =>
+    String((await store.take(me, { account, token: Number(token) })) ?? 0),
+  [hash('sha1', RELEASE)]: async (store, _keys, [me = '', gone, ...rest]) => {
+    await store.release(me, pairsOf(rest), gone === 'gone');
+    return 'OK';
+  },
+  [hash('sha1', SAVE)]: async (store, keys, [account = '', token = '', text = '']) =>
+    (await store.save({ account, token: Number(token) }, placeOf(keys[1]), text)) ? 1 : 0,
+};
+
+/** `<prefix>:positions:<account>:<node>` as the store calls it. */
+function placeOf(key = ''): string {
+  const [, folder, , node] = key.split(':');
+  return `${folder}/${node}`;
+}
+
+type Command = (store: LeaseStore, words: readonly string[]) => Promise<Reply | undefined>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  EVALSHA: async (store, [script = '', count = '0', ...rest]) =>
+    RUNS[script]?.(store, rest.slice(0, Number(count)), rest.slice(Number(count))),
+  // Of a script that nobody has run before: the one that a test of the connection brings.
+  EVAL: async () => '1795342900',
+  HGET: async (store, [key = '', field]) =>
+    field === 'version'
+      ? String(await store.version())
+      : ((await store.read(key.split(':')[2] ?? '', placeOf(key))) ?? null),
+  INFO: async () => 'redis_version:7.0.15\r\nmaxmemory_policy:noeviction\r\naof_enabled:1',
+};
+
+export function startScriptedRedis(store: LeaseStore, password: string): Promise<FakeRedis> {
+  return startFakeRedis(async ([name = '', ...words]) => {
+    if (name === 'AUTH' && words.at(-1) !== password) return '-WRONGPASS invalid username-password pair';
+    const command = COMMANDS[name];
+    if (command === undefined) return '+OK';
+    const reply = await command(store, words);
+    return reply === undefined ? '-NOSCRIPT No matching script.' : encoded(reply);
+  });
+}

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { FakeRedis } from '../doubles/fake-redis';
+import { MemoryStore } from '../doubles/memory-store';
+import { startScriptedRedis } from '../doubles/scripted-redis';
+import { CLIENT, type FlowNode, helper, listen } from './account-helper';
+import { RECORDS, SiemRig, siemNode, surroundings, tab, until } from './siem-rig';
+
+import cluster = require('../../nodes/mimecast-cluster');
+import kri = require('../../nodes/mimecast-kri');
+import policyCheck = require('../../nodes/mimecast-policy-check');
+
+const LEASE_MS = 3_000;
+const PASSWORD = 'canary-redis-password';
+
+const view = z.looseObject({
+  nodes: z.array(
+    z.looseObject({
+      streams: z.array(z.looseObject({ position: z.unknown() })),
+      lease: z.looseObject({ holder: z.string().nullable(), token: z.number().nullable() }).optional(),
+    }),
+  ),
+});
+
+describe('an account in a cluster', () => {
+  let rig: SiemRig;
+  let store: MemoryStore;
+  let redis: FakeRedis;
+
+  before(() => helper.startServer());
+  after(() => helper.stopServer());
+  beforeEach(async () => {
+    rig = await SiemRig.start();
+    store = new MemoryStore(LEASE_MS);
+    redis = await startScriptedRedis(store, PASSWORD);
+  });
+  afterEach(async () => {
+    await rig.stop();
+    await redis.close();
+  });
+
+  const clusterNode = (properties: Readonly<Record<string, unknown>> = {}): FlowNode => ({
+    ...{ id: 'cluster', type: 'mimecast-cluster', name: '', prefix: 'p', lease: LEASE_MS / 1000, tls: '' },
+    url: `redis://127.0.0.1:${redis.port}`,
+    ...properties,
+  });
+  const assessment = (type: string, properties: Readonly<Record<string, unknown>> = {}): FlowNode => ({
+    ...{
+      id: type,
+      type: `mimecast-${type}`,
+      z: 'tab',
+      x: 100,
+      y: 100,
+      name: '',
+      account: 'account',
+      every: 0,
+    },
+    wires: [['records'], ['reports']],
+    ...properties,
+  });
+  const flow = (...more: readonly FlowNode[]): readonly FlowNode[] => [
+    tab,
+    clusterNode(),
+    rig.account({ cluster: 'cluster' }),
+    siemNode(),
+    ...more,
+    ...surroundings(['siem']),
+  ];
+  const load = (nodes: readonly FlowNode[] = flow(), password = PASSWORD) =>
+    rig.load(nodes, CLIENT, { cluster: { username: '', password } }, [cluster, policyCheck, kri]);
+  const shows = (text: RegExp) => (): boolean => rig.statuses.some((status) => text.test(status.text ?? ''));
+  function ask(id: string): void {
+    const node = helper.getNode(id);
+    assert.ok(node, `${id} does not run`);
+    node.receive({});
+  }
+  const acquired = (): Promise<void> => until(() => rig.kinds('acquired').length > 0, 'the lease');
+
+  /** Another replica has it, for as long as nobody takes it away. */
+  async function heldElsewhere(): Promise<void> {
+    await load();
+    await acquired();
+    const [account = ''] = store.leases.keys();
+    await helper.unload();
+    store.leases.set(account, { token: Date.now() + 10, until: Date.now() + 60_000, holder: 'elsewhere' });
+  }
+
+  it('is read when its lease is there, and its positions are where every replica finds them', async () => {
+    await load();
+    await acquired();
+    await rig.poll();
+    assert.equal(rig.compare().arrived, RECORDS);
+    const [place] = store.places.keys();
+    assert.match(place ?? '', /^[0-9a-f]{24}\/positions\/siem$/);
+    assert.ok(!JSON.stringify([...store.leases, ...store.places.keys()]).includes(CLIENT.clientId));
+    const [poll] = rig.kinds('poll');
+    assert.equal(poll?.['token'], store.leases.values().next().value?.token);
+    assert.equal(typeof poll?.['replica'], 'string');
+    await assert.rejects(readdir(join(rig.userDir, 'mimecast', 'positions')), { code: 'ENOENT' });
+  });
+
+  it('hands over at once when it is closed, and leaves a copy behind', async () => {
+    await load();
+    await acquired();
+    await rig.poll();
+    await helper.unload();
+    assert.deepEqual(
+      [...store.leases.values()].map(({ holder }) => holder),
+      [''],
+    );
+    assert.equal(store.replicas.size, 0);
+    assert.deepEqual(await rig.positionFiles(), ['siem_cluster.json']);
+  });
+
+  it('is not read elsewhere: sources and assessments stand by and name the holder', async () => {
+    await heldElsewhere();
+    const before = rig.simulator.requests.length;
+    await load(flow(assessment('policy-check', { every: 24 }), assessment('kri', { every: 24 })));
+    await until(() => rig.kinds('standby').length === 3, 'three nodes that stand by');
+    await until(shows(/^standby · runs on elsewhere$/), 'the name of the holder');
+    assert.deepEqual(new Set(rig.kinds('standby').map(({ holder }) => holder)), new Set(['elsewhere']));
+    assert.deepEqual(
+      new Set(rig.kinds('standby').map(({ log }) => log)),
+      new Set(['siem', 'finding', 'kri']),
+    );
+    for (const id of ['siem', 'policy-check', 'kri']) ask(id);
+    await rig.poll();
+    assert.equal(rig.simulator.requests.length, before);
+    await rig.poll('siem', { action: 'pause' });
+    assert.match(rig.errors.at(-1)?.message ?? '', /ask the replica elsewhere/);
+  });
+
+  it('shows from any replica how it stands', async () => {
+    await load();
+    await acquired();
+    await rig.poll();
+    await helper.unload();
+    for (const lease of store.leases.values())
+      Object.assign(lease, { holder: 'elsewhere', until: Date.now() + 60_000 });
+    const admin = await listen(await load());
+    try {
+      await until(shows(/runs on elsewhere/), 'the holder');
+      const answer = await fetch(`${admin.url}/mimecast/position/siem`);
+      const [node] = view.parse(await answer.json()).nodes;
+      assert.ok(node?.streams[0]?.position !== null);
+      assert.deepEqual([node?.lease?.holder, node?.lease?.token], ['elsewhere', null]);
+      store.failure = new Error('away');
+      await redis.close();
+      const refused = await fetch(`${admin.url}/mimecast/position/siem`);
+      assert.equal(refused.status, 503);
+    } finally {
+      await admin.close();
+    }
+  });
+
+  it('lets assessments run where its lease is, and keeps their memories there', async () => {
+    await load(flow(assessment('policy-check'), assessment('kri')));
+    await until(() => rig.kinds('acquired').length === 3, 'three nodes with the lease');
+    ask('policy-check');
+    ask('kri');
+    await until(() => rig.kinds('summary').length === 2, 'two runs', 15_000);
+    const places = (): string[] => [...store.places.keys()].map((key) => key.replace(/^\w+\//, '')).sort();
+    await until(
+      () => places().includes('baselines/policy-check') && places().includes('history/kri'),
+      'memories',
+    );
+  });
+
+  it('stands by, and says why, while Redis can not be reached', async () => {
+    await redis.close();
+    await load();
+    await until(shows(/^standby · Redis is not reachable$/), 'the trouble');
+    assert.match(
+      String(rig.kinds('standby').at(-1)?.['trouble']),
+      /^Redis at 127\.0\.0\.1:\d+: .*ECONNREFUSED/,
+    );
+    redis = await startScriptedRedis(store, PASSWORD);
+  });
+
+  it('stands by where the password is wrong, and shows it nowhere', async () => {
+    await load(flow(), 'canary-wrong-password');
+    await until(shows(/Redis is not reachable/), 'the trouble');
+    const told = JSON.stringify([rig.reports, rig.statuses, rig.errors]);
+    assert.match(told, /WRONGPASS/);
+    assert.ok(!told.includes('canary-wrong-password'));
+  });
+
+  for (const [why, node, sentence] of [
+    ['there is no such node', undefined, /the cluster node is missing or disabled/],
+    ['its address is none', { url: 'http://127.0.0.1' }, /no address of Redis/],
+    ['its TLS node is missing', { tls: 'nobody' }, /the TLS configuration is missing/],
+  ] as const) {
+    it(`is not read at all when ${why}: somebody else may be reading it`, async () => {
+      const nodes = flow().filter(({ type }) => type !== 'mimecast-cluster');
+      await load(node === undefined ? nodes : [...nodes, clusterNode(node)]);
+      await until(() => rig.errors.length > 0, 'the error');
+      assert.match(rig.errors[0]?.message ?? '', sentence);
+      assert.equal(rig.simulator.requests.length, 0);
+    });
+  }
+
+  it('pays for the library only where there is a cluster', async () => {
+    const library = require.resolve('@redis/client');
+    for (const name of Object.keys(require.cache)) if (name.includes('@redis')) delete require.cache[name];
+    await rig.load();
+    await rig.poll();
+    assert.ok(!(library in require.cache));
+    await helper.unload();
+    await load();
+    await acquired();
+    assert.ok(library in require.cache);
+  });
+});
