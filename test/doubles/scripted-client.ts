@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { searchOf } from '../../nodes/lib/api/query';
 import type {
   ApiAnswer,
   ApiClient,
@@ -16,6 +17,10 @@ export interface ScriptedPage {
 }
 
 export type Query = Readonly<Record<string, string>>;
+
+/** What a feed is asked with has no key twice. */
+export const queryFrom = ({ query }: ApiRequest): Query =>
+  Object.fromEntries(new URLSearchParams(searchOf(query)));
 
 export interface Script {
   /** May throw. `count` is the number of listings so far, from 1. */
@@ -41,7 +46,7 @@ export class ScriptedClient implements ApiClient {
   async call(request: ApiRequest, options: CallOptions): Promise<ApiAnswer> {
     options.signal.throwIfAborted();
     this.calls += 1;
-    const query = request.query ?? {};
+    const query = queryFrom(request);
     this.queries.push(query);
     const { files = [], next, caughtUp } = await this.script.list(query, this.calls);
     const value = files.map((file) => {

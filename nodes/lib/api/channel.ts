@@ -4,6 +4,7 @@ import { decide, type Outcome } from './decide';
 import type { Fail, FailureContext } from './failures';
 import type { Governor, Lease } from './governor';
 import { networkReason, neverSent } from './network-failure';
+import { type Query, searchOf } from './query';
 import type { Redactor } from './redact';
 import { header } from './retry-after';
 import { link } from './signals';
@@ -16,7 +17,7 @@ export type OnThrottled = (throttled: Throttled) => void;
 
 export interface Errand {
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>> | undefined;
+  readonly query?: Query | undefined;
   readonly group: QuotaGroup;
   readonly stream: string;
   readonly signal: AbortSignal;
@@ -69,10 +70,13 @@ export function createChannel(options: ChannelOptions): Channel {
   ): Promise<Received> {
     const overdue = (): unknown => fail('timeout', { host, endpoint: path });
     const linked = link([signal], { ms: 5 * timeoutMs, reason: overdue });
-    const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
     calls += 1;
     try {
-      return await exchange(transport.api, { ...what, url: origin + path + search, signal: linked.signal });
+      return await exchange(transport.api, {
+        ...what,
+        url: origin + path + searchOf(query),
+        signal: linked.signal,
+      });
     } catch (error) {
       if (neverSent(error)) lease.unsent();
       if (linked.signal.aborted) throw linked.signal.reason;

@@ -1,4 +1,5 @@
 /** What the rest of the package knows of the Mimecast client. */
+import type { Query } from './query';
 
 /** Buckets that Mimecast counts separately (mimecast-api.md 13.2); seeds are in quota-seeds.ts. */
 export type QuotaGroup = 'token' | 'siem-batch' | 'siem-stream' | 'api';
@@ -8,7 +9,7 @@ export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Begins with a slash; joined to the account's origin and to nothing else. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Query;
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly group: QuotaGroup;

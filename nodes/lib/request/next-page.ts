@@ -1,5 +1,6 @@
 /** Where an answer says that there is more, and how to ask for it: both families (mimecast-api.md 3.2, 10.8, 11.2). */
 import { z } from 'zod';
+import { queryOf } from '../api/query';
 import type { ApiRequest } from '../api/types';
 
 const token = z
@@ -51,5 +52,5 @@ function followed(request: ApiRequest, address: string, origin: string): ApiRequ
   const url = new URL(address);
   // Another path could be one that is not for reading.
   if (url.origin !== new URL(origin).origin || url.pathname !== request.path) return undefined;
-  return { ...request, query: Object.fromEntries(url.searchParams) };
+  return { ...request, query: queryOf(url.searchParams) };
 }

@@ -1,3 +1,4 @@
+import { queryOf } from '../api/query';
 import type { ApiRequest, QuotaGroup } from '../api/types';
 import type { Problem, Settings } from '../properties/kinds';
 import type { Method, requestProperties } from '../properties/request';
@@ -49,7 +50,7 @@ export function readRequest(
     method,
     path,
     group: groupOf(path),
-    ...(search === undefined ? {} : { query: Object.fromEntries(new URLSearchParams(search)) }),
+    ...(search === undefined ? {} : { query: queryOf(search) }),
     ...(body === undefined ? {} : { body }),
   };
   return { ok: true, request, changes };

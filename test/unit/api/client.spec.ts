@@ -63,6 +63,12 @@ describe('the client', () => {
       assert.equal(client.calls, 2);
     });
 
+    it('carries a key of the query as often as it is given', async () => {
+      const [client, { seen }] = await tenant();
+      await client.call({ ...REQUEST, query: { type: ['a b', 'c'], size: '5', none: [] } }, callOptions());
+      assert.equal(seen[0]?.url, '/siem/v1/batch/events/cg?type=a+b&type=c&size=5');
+    });
+
     it('sends its body as JSON, and only then says so', async () => {
       const [client, { seen }] = await tenant();
       await client.call({ method: 'POST', path: '/api/x', body: { data: [] }, group: 'api' }, callOptions());

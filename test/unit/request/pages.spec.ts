@@ -81,11 +81,11 @@ describe('the pages of an answer', () => {
 
   it('may be named by an address, of which the query counts', async () => {
     const { client: api, asked } = client([
-      { items: [1], meta: { nextPage: `${ORIGIN}/x/v1/list?offset=1&pageSize=2` } },
+      { items: [1], meta: { nextPage: `${ORIGIN}/x/v1/list?offset=1&pageSize=2&type=a&type=b` } },
       { items: [] },
     ]);
     await all(readPages(api, GET, options));
-    assert.deepEqual(asked[1], { ...GET, query: { offset: '1', pageSize: '2' } });
+    assert.deepEqual(asked[1], { ...GET, query: { offset: '1', pageSize: '2', type: ['a', 'b'] } });
   });
 
   for (const address of [

@@ -53,6 +53,11 @@ describe('what a message asks for', () => {
     });
   });
 
+  it('keeps a key of the query as often as it is there', () => {
+    const { query } = request({}, { method: 'GET', path: '/x/v1/y?type=a&size=5&type=b&type=a' });
+    assert.deepEqual(query, { type: ['a', 'b', 'a'], size: '5' });
+  });
+
   it('counts against the quota that the path belongs to', () => {
     const groupOf = (path: string) => request({}, { method: 'GET', path }).group;
     assert.equal(groupOf('/siem/v1/batch/events/cg'), 'siem-batch');

@@ -6,7 +6,7 @@ import { siemBatch } from '../../../../nodes/lib/streams/siem/batch';
 import { siemEvents } from '../../../../nodes/lib/streams/siem/event-stream';
 import type { EventStreamPosition } from '../../../../nodes/lib/streams/siem/event-stream-position';
 import { CI_TYPES } from '../../../../nodes/lib/streams/siem/types';
-import { ScriptedClient } from '../../../doubles/scripted-client';
+import { queryFrom, ScriptedClient } from '../../../doubles/scripted-client';
 import { codeOf, DAY, HOUR, kinds, MINUTE, NOW, type Polled, poll } from '../window/poll';
 import { badRequest } from './poll';
 
@@ -29,7 +29,7 @@ function clientOf(
       [request.method, request.path, request.group],
       ['GET', '/siem/v1/events/cg', 'siem-stream'],
     );
-    const query = request.query ?? {};
+    const query = queryFrom(request);
     client.queries.push(query);
     const cursor = query['nextPage'] ?? '';
     const page = typeof pages === 'function' ? pages(query) : pages[cursor];

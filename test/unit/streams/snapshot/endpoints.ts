@@ -46,7 +46,7 @@ export class Endpoints implements ApiClient {
     signal.throwIfAborted();
     this.calls += 1;
     const sent = (body ?? {}) as { meta?: { pagination?: { pageToken?: string } }; data?: Fields[] };
-    const token = query?.['pageToken'] ?? sent.meta?.pagination?.pageToken;
+    const token = query?.['pageToken']?.toString() ?? sent.meta?.pagination?.pageToken;
     const call = { method, path, item: sent.data?.[0] ?? {}, token };
     this.asked.push(call);
     this.before(call, this.calls);
