@@ -11,7 +11,7 @@ export class Pace {
    */
   constructor(
     private readonly rate: number,
-    private readonly turnEvery = 1000,
+    private readonly turnEvery = 100,
   ) {}
 
   /** After `records` were handed over. Rejects with the signal's reason when aborted. */

@@ -69,7 +69,7 @@ describe('Outbox', () => {
   }
   async function pass(ms = 0): Promise<void> {
     await clock.tickAsync(ms);
-    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 60; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   }
   function answer(verdict: Verdict, batch: string, which: number | 'all', attempt = 1, by = 'ack'): boolean {
     return outbox.settle({ batch, which, attempt, verdict, by });
