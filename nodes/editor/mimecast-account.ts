@@ -2,7 +2,7 @@ import { choice } from './parts/choice';
 import { connectionTest } from './parts/connection-test';
 import { diagnostics } from './parts/diagnostics';
 import { formValue, inputOf, showIf, type Translate } from './parts/fields';
-import { reasons } from './parts/reasons';
+import { form } from './parts/form';
 
 const BASE_URL = 'node-config-input-baseUrl';
 
@@ -49,9 +49,9 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
         showCredentials();
         judge('baseUrl');
       });
-      reasons(this, 'mimecast-account', 'node-config-input');
       connectionTest(this.id, translate);
       diagnostics(this.id, translate);
+      form(this, 'mimecast-account', 'node-config-input');
     },
   },
 );

@@ -1,6 +1,6 @@
 import { choice } from './parts/choice';
 import { enter, inputOf, showIf } from './parts/fields';
-import { reasons } from './parts/reasons';
+import { form } from './parts/form';
 
 const ACCEPT = 'node-input-accept';
 
@@ -49,6 +49,6 @@ RED.nodes.registerType<Stored<'mimecast-ack'>>('mimecast-ack', {
       showIf(`${ACCEPT}-row`, verdict !== 'acknowledge' && verdict !== 'reject');
     });
     expressionEditor();
-    reasons(this, 'mimecast-ack');
+    form(this, 'mimecast-ack');
   },
 });

@@ -1,4 +1,6 @@
 import { clusterTest } from './parts/cluster-test';
+import { inputOf, isVariable, showIf } from './parts/fields';
+import { form } from './parts/form';
 
 RED.nodes.registerType<Stored<'mimecast-cluster'>, ReturnType<typeof credentialsOf<'mimecast-cluster'>>>(
   'mimecast-cluster',
@@ -18,7 +20,15 @@ RED.nodes.registerType<Stored<'mimecast-cluster'>, ReturnType<typeof credentials
       return this.name ? 'node_label_italic' : '';
     },
     oneditprepare() {
+      const url = inputOf('node-config-input-url');
+      const showTls = (): void => {
+        const address = url?.value.trim() ?? '';
+        showIf('node-config-input-tls-row', isVariable(address) || /^rediss:/i.test(address));
+      };
+      url?.addEventListener('input', showTls);
+      showTls();
       clusterTest(this.id, (key) => this._(key));
+      form(this, 'mimecast-cluster', 'node-config-input');
     },
   },
 );

@@ -1,6 +1,6 @@
 import { choice } from './parts/choice';
 import { flag } from './parts/flag';
-import { reasons } from './parts/reasons';
+import { form } from './parts/form';
 
 RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
   category: 'mimecast',
@@ -28,6 +28,6 @@ RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
   oneditprepare() {
     for (const name of ['rotate', 'sync']) choice(`node-input-${name}`);
     flag('gzip', this.gzip);
-    reasons(this, 'mimecast-file');
+    form(this, 'mimecast-file');
   },
 });

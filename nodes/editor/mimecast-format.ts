@@ -1,6 +1,6 @@
 import { choice } from './parts/choice';
+import { form } from './parts/form';
 import { optionRows, rowsFor } from './parts/options';
-import { validity } from './parts/validity';
 
 RED.nodes.registerType<Stored<'mimecast-format'>, ReturnType<typeof credentialsOf<'mimecast-format'>>>(
   'mimecast-format',
@@ -28,14 +28,9 @@ RED.nodes.registerType<Stored<'mimecast-format'>, ReturnType<typeof credentialsO
       return this.name ? 'node_label_italic' : '';
     },
     oneditprepare() {
-      optionRows(
-        (key, values) => this._(key, values),
-        (options) => {
-          const answer = validity(this, 'mimecast-format', 'options', options);
-          return answer === true ? '' : answer;
-        },
-      );
+      optionRows((key, values) => this._(key, values));
       choice('node-input-format', rowsFor);
+      form(this, 'mimecast-format');
     },
   },
 );

@@ -1,6 +1,7 @@
 import { SLUGS } from '../lib/properties/kri-indicators';
 import { choice } from './parts/choice';
 import { inputOf, type Translate } from './parts/fields';
+import { form } from './parts/form';
 import { kriHistory } from './parts/kri-history';
 import { sourceLabel } from './parts/label';
 import { offersOf } from './parts/source';
@@ -40,5 +41,6 @@ RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
     const overrides = inputOf('node-input-overrides');
     if (overrides?.value === '') overrides.value = '{}';
     kriHistory(this.id, translate);
+    form(this, 'mimecast-kri');
   },
 });

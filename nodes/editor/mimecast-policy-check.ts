@@ -1,8 +1,8 @@
 import { CHECKS } from '../lib/properties/policy-checks';
 import { choice } from './parts/choice';
 import { flag } from './parts/flag';
+import { form } from './parts/form';
 import { sourceLabel } from './parts/label';
-import { reasons } from './parts/reasons';
 import { offersOf } from './parts/source';
 import { targets } from './parts/targets';
 import { splitWords, ticks } from './parts/ticks';
@@ -38,6 +38,6 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
     ticks('checks', offersOf('checks', CHECKS, translate));
     targets(translate);
     flag('unpublished', this.unpublished);
-    reasons(this, 'mimecast-policy-check');
+    form(this, 'mimecast-policy-check');
   },
 });

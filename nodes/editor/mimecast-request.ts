@@ -1,6 +1,6 @@
 import { choice } from './parts/choice';
 import { flag } from './parts/flag';
-import { reasons } from './parts/reasons';
+import { form } from './parts/form';
 
 RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
   category: 'mimecast',
@@ -27,6 +27,6 @@ RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
   oneditprepare() {
     for (const name of ['method', 'paging', 'output']) choice(`node-input-${name}`);
     flag('mayChange', this.mayChange);
-    reasons(this, 'mimecast-request');
+    form(this, 'mimecast-request');
   },
 });

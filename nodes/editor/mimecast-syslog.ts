@@ -1,7 +1,6 @@
 import { choice } from './parts/choice';
-import { isVariable, showIf, type Translate } from './parts/fields';
-import { reasons } from './parts/reasons';
-import { reference } from './parts/reference';
+import { isVariable, showIf } from './parts/fields';
+import { form } from './parts/form';
 
 RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
   category: 'mimecast',
@@ -36,8 +35,6 @@ RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
       showIf('node-input-relp-tip', relp);
     });
     for (const name of ['framing', 'facility', 'severity']) choice(`node-input-${name}`);
-    const translate: Translate = (key) => this._(key);
-    reference('tls', String(this.tls), translate);
-    reasons(this, 'mimecast-syslog');
+    form(this, 'mimecast-syslog');
   },
 });

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { withoutChromium } from './harness/chromium';
 import { Closing } from './harness/closing';
+import { cramped } from './harness/cramped';
 import { onEachNodeRed } from './harness/each-runtime';
 import { Editor } from './harness/editor';
 import { readFlow } from './harness/example';
@@ -25,6 +26,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   const invalid: string[] = [];
   const changed: string[] = [];
   const unnamed: string[] = [];
+  const tight: string[] = [];
   let editor: Editor;
 
   before(async () => {
@@ -58,6 +60,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   it('has a name for every control that a screen reader can say, and the keyboard reaches it', () =>
     assert.deepEqual(unnamed, []));
 
+  it('has room for every label, choice and placeholder', () => assert.deepEqual(tight, []));
+
   it('never made the page complain', () => assert.deepEqual(editor.complaints, []));
 
   /** The dialog of a type is opened on the first node of it. */
@@ -71,6 +75,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await (config ? editor.editConfig(node.type, node.id) : editor.editNode(node.id));
     await editor.shot(`dialog ${node.type}`);
     unnamed.push(...(await unnamedControls(editor.page)).map((control) => `${node.type}: ${control}`));
+    tight.push(...(await cramped(editor.page)).map((one) => `${node.type}: ${one}`));
     await editor.done(config ? '#node-config-dialog-ok' : '#node-dialog-ok');
     const { credentials: _, ...after } = await stored(node.id);
     for (const [name, value] of Object.entries(after)) {

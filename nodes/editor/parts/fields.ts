@@ -2,6 +2,9 @@
 
 export type Translate = (key: string, values?: Record<string, string | number>) => string;
 
+/** What the ids of a dialog's fields begin with: config nodes have another one. */
+export type Prefix = 'node-input' | 'node-config-input';
+
 export const inputOf = (id: string): HTMLInputElement | undefined => {
   const found = document.getElementById(id);
   return found instanceof HTMLInputElement ? found : undefined;

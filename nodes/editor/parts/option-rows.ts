@@ -49,7 +49,7 @@ type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 const sentence = (text: string): HTMLElement => {
   const line = document.createElement('div');
   line.textContent = text;
-  line.style.cssText = 'margin: 4px 0 0 105px; color: var(--red-ui-secondary-text-color)';
+  line.style.cssText = 'margin: 4px 0 0 105px; max-width: 380px; color: var(--red-ui-secondary-text-color)';
   return line;
 };
 

@@ -71,14 +71,12 @@ function shown(row: Row): unknown {
   return isWords(row) ? wordsOf(row.value) : row.value.trim();
 }
 
-/** Makes the rows and ties them to the field. @param explain says what is wrong with the options as they stand, or nothing */
-export function optionRows(translate: Translate, explain: (options: string) => string): void {
+/** Makes the rows and ties them to the field. */
+export function optionRows(translate: Translate): void {
   makeOptionRows(`${FIELD}-rows`, translate);
   const field = inputOf(FIELD);
   if (field === undefined) return;
-  const reason = document.getElementById(`${FIELD}-reason`);
   const refresh = (): void => {
-    if (reason !== null) reason.textContent = isVariable(field.value) ? '' : explain(field.value);
     const options = readOptions(field.value);
     showIf(`${FIELD}-rows`, options !== undefined);
     const secret = rows().some((row) => 'privacy' in row.dataset && row.value === 'pseudonymise');

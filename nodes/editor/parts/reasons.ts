@@ -1,6 +1,6 @@
 import { type NodeType, PROPERTIES } from '../../lib/properties';
 import type { PropertyTable } from '../../lib/properties/kinds';
-import { inputOf, isVariable, selectOf, type Translate } from './fields';
+import { inputOf, isVariable, type Prefix, selectOf, type Translate } from './fields';
 import { validity } from './validity';
 
 /** Where a person types what the property holds: the field itself may be hidden behind ticks or a select. */
@@ -15,11 +15,7 @@ function controlOf(id: string): HTMLElement | undefined {
  * Says in words, below each field, why it can't be as it is: the tooltip of a red field is only seen by those who
  * point at it, and never by those who use the keyboard.
  */
-export function reasons(
-  node: { readonly _: Translate },
-  type: NodeType,
-  prefix: 'node-input' | 'node-config-input' = 'node-input',
-): void {
+export function reasons(node: { readonly _: Translate }, type: NodeType, prefix: Prefix): void {
   const table: PropertyTable = PROPERTIES[type];
   for (const property of Object.keys(table)) {
     const id = `${prefix}-${property}`;

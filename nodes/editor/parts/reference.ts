@@ -1,12 +1,21 @@
 import { isVariable, selectOf, type Translate } from './fields';
 
+/** What Node-RED takes for "no node"; where there is none of the type at all, it reads like an order to make one. */
+const NO_NODE = '_ADD_';
+
+interface Reference {
+  readonly id: string;
+  readonly property: string;
+  readonly required: boolean;
+  /** what the node has; Node-RED shows nothing for a variable */
+  readonly stored: string;
+}
+
 /**
  * Lets the select that Node-RED makes of a config node's field take `${NAME}` too: a last option, whose value is
  * typed into a field behind it.
- * @param stored what the node has; Node-RED shows nothing for a variable
  */
-export function reference(property: string, stored: string, translate: Translate): void {
-  const id = `node-input-${property}`;
+export function reference({ id, property, required, stored }: Reference, translate: Translate): void {
   const select = selectOf(id);
   if (select === undefined) return;
   const input = document.createElement('input');
@@ -27,6 +36,8 @@ export function reference(property: string, stored: string, translate: Translate
   };
   // Node-RED makes the options anew when a config node was added or changed.
   const offer = (): void => {
+    const none = [...select.options].find(({ value }) => value === NO_NODE);
+    if (!required && none !== undefined) none.textContent = translate('choice.none');
     if (option.parentElement !== select) select.append(option);
     show();
   };

@@ -2,10 +2,9 @@ import type { NodeType } from '../../lib/properties';
 import { choice } from './choice';
 import { recordsAndDelivery } from './delivery';
 import type { Translate } from './fields';
+import { form } from './form';
 import { sourceLabel } from './label';
 import { position } from './position';
-import { reasons } from './reasons';
-import { reference } from './reference';
 import { samples } from './samples';
 import type { Offer } from './ticks';
 
@@ -22,7 +21,6 @@ interface PlannedNode extends SourceNode {
 
 interface EditedNode extends SourceNode {
   readonly id: string;
-  readonly account: string | number;
 }
 
 export const sourceLook = {
@@ -58,12 +56,11 @@ export function labelOf(
 /** Brings the form parts that every source has to life. To be called last: it looks at all fields. */
 export function source(node: EditedNode, type: NodeType): void {
   const translate: Translate = (key, values) => node._(key, values);
-  reference('account', String(node.account), translate);
   choice('node-input-everyUnit');
   recordsAndDelivery();
   samples({ id: node.id, type }, translate);
   position(node.id, translate);
-  reasons(node, type);
+  form(node, type);
 }
 
 /** Words of a table, each with its line in the section `field` of the catalogue. */

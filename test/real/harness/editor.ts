@@ -19,6 +19,9 @@ const shownNode = z.object({
   status: z.string(),
 });
 
+const sentStatus = z.object({ fill: z.string().optional(), text: z.string().optional() });
+type SentStatus = z.infer<typeof sentStatus>;
+
 export class Editor {
   /** What the page complained about: errors, and what it wrote to the console as one. */
   readonly complaints: string[] = [];
@@ -35,17 +38,21 @@ export class Editor {
     });
   }
 
-  /** @param known type of node that has to be there before it counts as open */
+  /**
+   * @param known type of node that has to be there before it counts as open
+   * @param locale what the browser wants to read
+   */
   static async open(
     nodeRed: NodeRed,
     label: string,
     closing: Closing,
     known = 'mimecast-siem',
+    locale = 'en-US',
   ): Promise<Editor> {
     await mkdir(SCREENSHOTS, { recursive: true });
     const browser = await launchChromium();
     closing.add(() => browser.close());
-    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 }, locale });
     const editor = new Editor(page, label);
     await page.goto(nodeRed.url);
     await editor.knows(known);
@@ -167,6 +174,15 @@ export class Editor {
       throw new Error(`${String(error)}; seen: ${JSON.stringify(seen)}`);
     }
     return seen;
+  }
+
+  /** @returns what tells every status that the runtime sent from now on, in order; looking now and then would miss some */
+  async watchStatus(id: string): Promise<() => Promise<readonly SentStatus[]>> {
+    const seen = `window.seenStatuses_${id}`;
+    await this.page.evaluate(
+      `${seen} = []; RED.comms.subscribe('status/${id}', (_, status) => { ${seen}.push(status) })`,
+    );
+    return async () => z.array(sentStatus).parse(await this.page.evaluate(seen));
   }
 
   async shot(name: string): Promise<void> {

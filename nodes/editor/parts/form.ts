@@ -1,0 +1,23 @@
+import { type NodeType, PROPERTIES } from '../../lib/properties';
+import type { PropertyTable } from '../../lib/properties/kinds';
+import { inputOf, type Prefix, type Translate } from './fields';
+import { reasons } from './reasons';
+import { reference } from './reference';
+import { room } from './room';
+
+/**
+ * What every dialog does with the fields of its table: config nodes may come from a variable, long values have room,
+ * and what is wrong is said below them. To be called last: the dialog's own parts have made their fields by then.
+ */
+export function form(node: { readonly _: Translate }, type: NodeType, prefix: Prefix = 'node-input'): void {
+  const table: PropertyTable = PROPERTIES[type];
+  const translate: Translate = (key, values) => node._(key, values);
+  for (const [property, { refersTo, required = false }] of Object.entries(table)) {
+    const id = `${prefix}-${property}`;
+    if (refersTo !== undefined)
+      reference({ id, property, required, stored: String(Reflect.get(node, property) ?? '') }, translate);
+    const input = inputOf(id);
+    if (input !== undefined) room(input);
+  }
+  reasons(node, type, prefix);
+}

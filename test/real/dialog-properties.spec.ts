@@ -1,0 +1,216 @@
+/** Every property of every node in its dialog: labelled, legible, and kept as it is, also as a variable. */
+import assert from 'node:assert/strict';
+import { z } from 'zod';
+import { PROPERTIES } from '../../nodes/lib/properties';
+import { CREDENTIALS } from '../../nodes/lib/properties/credentials';
+import {
+  ACCOUNT,
+  closeDialog,
+  completeOf,
+  DIALOGS,
+  type DialogType,
+  defaultsOf,
+  fieldOf,
+  flowOf,
+  idOf,
+  openDialog,
+  PROXY,
+  putOnCanvas,
+  setProperties,
+  TLS,
+} from './harness/dialogs';
+import { onEachEditor } from './harness/each-editor';
+import type { Editor } from './harness/editor';
+
+const namesOf = (type: DialogType): string[] => Object.keys(PROPERTIES[type]);
+const variableOf = (name: string): string => `\${MIMECAST_${name.toUpperCase()}}`;
+const variables = (type: DialogType): Record<string, string> =>
+  Object.fromEntries(namesOf(type).map((name) => [name, variableOf(name)]));
+
+/** Something else than the default, of each kind of property. */
+function others(type: DialogType): Record<string, unknown> {
+  const own: Readonly<Record<string, unknown>> = { types: '', ...WORDS, ...OWN_WORDS[type] };
+  return Object.fromEntries(
+    Object.entries(defaultsOf(type)).map(([name, value]) => {
+      if (name in own) return [name, own[name]];
+      if (typeof value === 'boolean') return [name, !value];
+      return [name, typeof value === 'number' ? value + 7 : 'another'];
+    }),
+  );
+}
+const WORDS = {
+  account: ACCOUNT,
+  tls: TLS,
+  proxy: PROXY,
+  cluster: idOf('mimecast-cluster'),
+  everyUnit: 'hours',
+  at: '03:30',
+  output: 'page',
+  delivery: 'ack',
+  store: 'context:file',
+};
+const OWN_WORDS: Partial<Record<DialogType, Readonly<Record<string, unknown>>>> = {
+  'mimecast-siem': { types: 'receipt,brand new', feed: 'cg-stream' },
+  'mimecast-audit': { categories: 'authentication_logs,case_review_logs' },
+  'mimecast-dlp': { routes: 'inbound,internal', actions: 'hold,brand_new' },
+  'mimecast-ttp': { types: 'url', routes: 'inbound', results: 'malicious' },
+  'mimecast-held': { types: 'summary', snapshot: 'whole' },
+  'mimecast-directory': { types: 'users,domains', snapshot: 'changes' },
+  'mimecast-ack': { settles: 'batch', verdict: 'reject', accept: 'statusCode = 200' },
+  'mimecast-syslog': {
+    host: 'syslog.example.com',
+    protocol: 'relp-tls',
+    framing: 'newline',
+    facility: 'mail',
+    severity: 'debug',
+  },
+  'mimecast-file': { path: 'somewhere/{log}.ndjson', rotate: '250 MB', sync: 'none' },
+  'mimecast-kri': {
+    indicators: 'mimecast_hold_queue_size,mimecast_policy_changes_24h',
+    thresholds: '{"mimecast_hold_queue_size":{"warn":7}}',
+    unlicensed: 'null',
+    overrides: '{"mimecast_hold_queue_size":{"path":"/api/gateway/get-hold-queue"}}',
+  },
+  'mimecast-policy-check': {
+    checks: 'journaling,credential_age',
+    targets: '{"inferenceDays":14,"permittedBypasses":[]}',
+    findings: 'changed',
+  },
+  'mimecast-format': { format: 'cef', options: '{"vendor":"Corp","subjects":"drop"}' },
+  'mimecast-request': { method: 'POST', path: '/api/account/get-account', paging: 'none', output: 'all' },
+  'mimecast-account': { region: 'custom', baseUrl: 'https://api.example.com', auth: 'legacy' },
+  'mimecast-cluster': { url: 'rediss://redis.example.com:6380/1' },
+};
+
+/** There is no past of a directory to look back to. */
+const NEVER_SHOWN = new Set(['mimecast-directory lookback']);
+
+/** Where credentials show: what stands in these decides which of them apply. */
+const WITH_CREDENTIALS = [
+  ['mimecast-account', { region: 'global', auth: '${MIMECAST_AUTH}' }],
+  ['mimecast-cluster', { url: 'rediss://redis.example.com:6380' }],
+  ['mimecast-format', { options: '${MIMECAST_OPTIONS}' }],
+] as const;
+
+const control = z.object({
+  shown: z.boolean(),
+  name: z.string(),
+  value: z.string(),
+  cut: z.array(z.string()),
+});
+
+function specify(getEditor: () => Editor): void {
+  let editor: Editor;
+
+  before(async () => {
+    editor = getEditor();
+    await putOnCanvas(editor, flowOf());
+  });
+
+  /** The properties as flows would store them, and whether the editor takes the node for changed. */
+  async function stored(type: DialogType): Promise<{ values: Record<string, unknown>; changed: boolean }> {
+    return z.object({ values: z.record(z.string(), z.unknown()), changed: z.boolean() }).parse(
+      await editor.page.evaluate(`(() => {
+        const node = RED.nodes.node(${JSON.stringify(idOf(type))});
+        const values = ${JSON.stringify(namesOf(type))}.map((name) => [name, node[name]]);
+        return { values: Object.fromEntries(values), changed: node.changed === true };
+      })()`),
+    );
+  }
+  /** Twice, since what the first time wrote is what the second one reads. */
+  async function reopened(type: DialogType): Promise<void> {
+    for (let time = 0; time < 2; time += 1) {
+      await openDialog(editor, type);
+      await closeDialog(editor, type);
+    }
+  }
+  /** What a person changes the property with, what a screen reader calls it, and what of it is cut off on the screen. */
+  async function controlOf(type: DialogType, property: string): Promise<z.infer<typeof control>> {
+    return control.parse(
+      await editor.page.evaluate(`(() => {
+        const id = ${JSON.stringify(fieldOf(type, property))};
+        const ids = [id, id + '-choice', id + '-more', id + '-variable'];
+        const found = ids.map((one) => document.getElementById(one))
+          .filter((one) => one !== null && one.matches('input:not([type=hidden]), select'));
+        const visible = found.filter((one) => one.offsetParent !== null);
+        const nameOf = (one) => (one.labels?.[0]?.textContent || one.getAttribute('aria-label') || '').trim();
+        const cut = visible.filter((one) => one.type === 'text' && one.scrollWidth > one.clientWidth);
+        return { shown: found.length > 0, name: found.every((one) => nameOf(one) !== '') ? nameOf(found[0]) : '',
+          value: visible.map((one) => one.value).join(' '), cut: cut.map((one) => one.value) };
+      })()`),
+    );
+  }
+
+  for (const type of DIALOGS) {
+    describe(type, () => {
+      it('has a labelled control for every property', async () => {
+        await setProperties(editor, type, completeOf(type));
+        await openDialog(editor, type);
+        for (const name of namesOf(type)) {
+          const found = await controlOf(type, name);
+          assert.ok(found.shown && found.name !== '', `${name}: ${JSON.stringify(found)}`);
+        }
+        await closeDialog(editor, type);
+      });
+
+      for (const [what, values] of [
+        ['its defaults', defaultsOf(type)],
+        ['other values', others(type)],
+        ['variables', variables(type)],
+      ] as const)
+        it(`leaves ${what} as they are, however often it is opened`, async () => {
+          await setProperties(editor, type, values);
+          const before = await stored(type);
+          assert.deepEqual(before.values, values);
+          await reopened(type);
+          assert.deepEqual(await stored(type), { ...before, changed: false });
+        });
+
+      it('finds nothing wrong with a variable anywhere', async () => {
+        const { valid, validationErrors } = await editor.shown(idOf(type));
+        assert.deepEqual([valid, validationErrors ?? []], [true, []]);
+      });
+
+      it('shows each variable whole, where it can be changed', async () => {
+        await openDialog(editor, type);
+        for (const [name, variable] of Object.entries(variables(type))) {
+          const { value, cut } = await controlOf(type, name);
+          if (!NEVER_SHOWN.has(`${type} ${name}`)) assert.ok(value.includes(variable), `${name}: ${value}`);
+          assert.deepEqual(cut, [], name);
+        }
+        await editor.shot(`variables ${type}`);
+        await closeDialog(editor, type);
+      });
+    });
+  }
+
+  describe('credentials', () => {
+    // A deploy asks back where a node can't be as it is.
+    before(async () => {
+      for (const type of DIALOGS) await setProperties(editor, type, others(type));
+    });
+
+    for (const [type, values] of WITH_CREDENTIALS)
+      it(`takes variables for the credentials of ${type}, and keeps them over a deploy`, async () => {
+        const credentials = Object.entries(CREDENTIALS[type]);
+        await setProperties(editor, type, { ...completeOf(type), ...values });
+        await openDialog(editor, type);
+        for (const [name] of credentials) await editor.field(fieldOf(type, name)).fill(variableOf(name));
+        await closeDialog(editor, type);
+        await editor.deploy();
+        for (let time = 0; time < 2; time += 1) {
+          await openDialog(editor, type);
+          for (const [name, kind] of credentials)
+            assert.equal(
+              await editor.field(fieldOf(type, name)).inputValue(),
+              kind.type === 'text' ? variableOf(name) : '__PWRD__',
+              name,
+            );
+          await closeDialog(editor, type);
+        }
+        assert.equal((await stored(type)).changed, false);
+      });
+  });
+}
+
+onEachEditor('The properties in the dialogs', /status of 404/, specify);

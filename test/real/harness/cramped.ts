@@ -1,0 +1,32 @@
+import type { Page } from 'playwright-core';
+import { z } from 'zod';
+
+/** Room that a select takes for its arrow, and a field for its edges, in pixels. */
+const EDGES = 32;
+
+/**
+ * What of the open dialog does not fit, as tag, id and text: labels that take a second line and push their field down,
+ * choices and placeholders that are cut off.
+ */
+export async function cramped(page: Page): Promise<string[]> {
+  return z.array(z.string()).parse(
+    await page.evaluate(`(() => {
+      const form = [...document.querySelectorAll('.red-ui-tray form')].at(-1);
+      const ink = document.createElement('canvas').getContext('2d');
+      const isTooWide = (one, text) => {
+        ink.font = getComputedStyle(one).font;
+        return ink.measureText(text).width > one.clientWidth - ${EDGES};
+      };
+      const shown = (selector) => [...form.querySelectorAll(selector)].filter((one) => one.offsetParent !== null);
+      const labels = shown('.form-row > label:first-child')
+        .filter((one) => one.offsetHeight > 1.7 * parseFloat(getComputedStyle(one).lineHeight))
+        .map((one) => ['label', one.htmlFor, one.textContent.trim()]);
+      const choices = shown('select[id$=-choice]').flatMap((one) => [...one.options]
+        .filter(({ text }) => isTooWide(one, text)).map(({ text }) => ['select', one.id, text]));
+      const placeholders = shown('input[placeholder]')
+        .filter((one) => one.value === '' && isTooWide(one, one.placeholder))
+        .map((one) => ['input', one.id, one.placeholder]);
+      return [...labels, ...choices, ...placeholders].map((one) => one.join(' '));
+    })()`),
+  );
+}
