@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import type { ApiClient } from '../../nodes/lib/api/types';
 import { SLUGS } from '../../nodes/lib/properties/kri-indicators';
 import { INBOUND_ALIGNMENT } from '../../nodes/lib/simulator/kri/truth';
 import { HOUR, KriRig, OF_TENANT } from './kri-rig';
+
+/** As the client does when the quota is gone: it says so, and waits for as long as it is let. */
+const askedToWait: ApiClient['call'] = (_request, { signal, onThrottled }) =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    const retryAt = Date.now() + 15 * 60_000;
+    onThrottled?.({ group: 'siem-stream', message: '50 calls are used', retryAt });
+  });
 
 describe('indicators and the truth', function () {
   this.timeout(20_000);
@@ -92,6 +101,27 @@ describe('indicators and the truth', function () {
       assert.match(record.warning ?? '', /^DMARC Analyzer not licensed: counted from the receipts/);
       assert.deepEqual(record.query?.filter, { type: 'receipt' });
       assert.ok((record.details['notChecked'] ?? 0) > 0);
+    });
+
+    it('go on with the files when the stream feed has no quota left', async () => {
+      rig = await KriRig.start({ types: ['receipt'] });
+      rig.without({ product: 'DMARC Analyzer' });
+      const { client } = rig;
+      const call: ApiClient['call'] = (request, options) =>
+        request.group === 'siem-stream' ? askedToWait(request, options) : client.call(request, options);
+      const { records, finished } = await rig.run({ indicators: [slug] }, { ...client, call });
+      const [record] = records;
+      assert.deepEqual([record?.state, record?.measured], ['partial', true]);
+      assert.ok((record?.coverage ?? 0) > 0.8 && (record?.coverage ?? 1) < 1, String(record?.coverage));
+      assert.ok((record?.denominator ?? 0) > 500);
+      assert.match(
+        record?.warning ?? '',
+        /receipts.*; the newest events could not be read: 50 calls are used/,
+      );
+      assert.deepEqual(finished.failed, [slug], 'and it is tried again soon');
+      const later = await rig.one(slug);
+      assert.ok(later.coverage > (record?.coverage ?? 1));
+      assert.deepEqual([later.numerator, later.denominator], rig.simulator.kris()[INBOUND_ALIGNMENT]);
     });
 
     it('say what is not licensed where the feed can not be read either', async () => {

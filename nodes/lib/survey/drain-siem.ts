@@ -3,6 +3,7 @@ import type { Page, ReadContext } from '../shipping/stream';
 import { eventTime } from '../streams/lines/read-records';
 import type { Value } from '../streams/paged/canonical';
 import { siemStreams } from '../streams/siem/feeds';
+import { refusalOf } from './classify';
 import type { Drained, Range } from './drain-window';
 import type { SurveyContext } from './look';
 import { readContext } from './read';
@@ -21,8 +22,9 @@ const RECENT_OF: Readonly<Record<string, number>> = { receipt: HOUR_MS };
 
 /**
  * Events of one type from the SIEM feed: there is no other place for what Internal Email Protect finds
- * (mimecast-api.md 12.3). Files hold what is older, and the stream feed what they do not have yet.
- * @throws MimecastError, also when a part of the range can't be had; the signal's reason when aborted
+ * (mimecast-api.md 12.3). Files hold what is older, and the stream feed what they do not have yet. Its quota is
+ * small: where it refuses, what the files have is an answer all the same, and a later run has it from them.
+ * @throws MimecastError, also when a part of what the files have can't be had; the signal's reason when aborted
  */
 export async function drainSiem(
   type: string,
@@ -52,11 +54,17 @@ export async function drainSiem(
       }
     }
   };
-  if (from < turn && files?.replay !== undefined) {
-    await count(files.replay(from, turn, reading), { from, to: turn });
-  }
-  if (turn < to && stream !== undefined) {
-    await count(stream.pages(stream.startAt(turn, now), reading), { from: turn, to });
+  const older = from < turn ? files?.replay?.(from, turn, reading) : undefined;
+  if (older !== undefined) await count(older, { from, to: turn });
+  try {
+    if (turn < to && stream !== undefined) {
+      await count(stream.pages(stream.startAt(turn, now), reading), { from: turn, to });
+    }
+  } catch (error) {
+    if (!(error instanceof MimecastError)) throw error;
+    // Without another answer from the feed, a missing permission or product is the answer.
+    if (older === undefined && refusalOf(error, true) !== 'broken') throw error;
+    return { records, came: records, pages, told: undefined, short: { until: turn, error } };
   }
   return { records, came: records, pages, told: undefined };
 }

@@ -19,6 +19,8 @@ export interface Drained {
   readonly pages: number;
   /** `totalCount` of the answers, where they had one: to compare with what came, never to rely on */
   readonly told: number | undefined;
+  /** what is newer than `until` (epoch ms) could not be read, and why */
+  readonly short?: { readonly until: number; readonly error: MimecastError };
 }
 
 const MAX_PAGES = 2_000;

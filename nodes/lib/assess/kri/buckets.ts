@@ -73,6 +73,8 @@ export interface Part {
   commit(): void;
   /** It was not, but its log comes in order of time: the hours that it has passed are complete. */
   commitPassed(): void;
+  /** It was up to an instant, in epoch ms. */
+  commitUntil(until: number): void;
 }
 
 /** Which hours a log has left behind. That it comes in order is not believed but seen. */
@@ -114,6 +116,12 @@ export class Tally {
     const mine = this.pieces.filter(({ from, to }) => from >= range.from && to <= range.to);
     const sums = new Map(mine.map(({ from }) => [from, nothing()]));
     const order = new Order();
+    const commitWhere = (wanted: (piece: Range) => boolean): void => {
+      for (const { from, to } of mine) {
+        const sum = sums.get(from);
+        if (sum !== undefined && wanted({ from, to })) this.counted.set(from, sum);
+      }
+    };
     return {
       add: (time, vote, id) => {
         order.add(time);
@@ -121,15 +129,9 @@ export class Tally {
         const sum = piece && sums.get(piece.from);
         if (sum !== undefined) count(sum, vote, id);
       },
-      commit: () => {
-        for (const [from, sum] of sums) this.counted.set(from, sum);
-      },
-      commitPassed: () => {
-        for (const { from, to } of mine) {
-          const sum = sums.get(from);
-          if (sum !== undefined && order.hasPassed({ from, to })) this.counted.set(from, sum);
-        }
-      },
+      commit: () => commitWhere(() => true),
+      commitPassed: () => commitWhere((piece) => order.hasPassed(piece)),
+      commitUntil: (until) => commitWhere(({ to }) => to <= until),
     };
   }
 

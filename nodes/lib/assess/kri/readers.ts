@@ -1,4 +1,5 @@
 /** What a run looks at the tenant with; survey/ has it. */
+import type { MimecastError } from '../../api/errors';
 import type { Override } from '../../properties/kri';
 import type { Answer } from '../../survey/answer';
 import type { LogName, Query, Range, StateName, Value } from './types';
@@ -8,6 +9,13 @@ export interface LogReading {
   readonly told?: number | undefined;
   /** what the API has sent, whether or not it is of the range and wanted; comparable with `told` */
   readonly came?: number | undefined;
+  /** what is newer than `until` (epoch ms) could not be read, though the rest was */
+  readonly short?: Short | undefined;
+}
+
+export interface Short {
+  readonly until: number;
+  readonly error: MimecastError;
 }
 
 export interface StateReading {

@@ -185,6 +185,27 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     assert.deepEqual(hours, [0, 24]);
   });
 
+  it('counts the days before the newest hours, when these could not be read', async () => {
+    const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
+    const log: Readers['log'] = async (name, range, ...more) => {
+      const until = Math.max(range.from, Math.min(range.to, now - HOUR));
+      const answer = await receipts.log(name, range, ...more);
+      const short = range.to > until ? { short: { until, error } } : {};
+      return answer.kind === 'evidence' ? { ...answer, value: short } : answer;
+    };
+    const { outcome, again } = await lookAtState(measure, { ...look, readers: { ...receipts, log } });
+    assert.ok(outcome.kind === 'measured' && again);
+    // 143 of 168.6 hours: six days are in reach, and the last whole hour is over since 0.6 hours.
+    assert.ok(outcome.coverage > 0.84 && outcome.coverage < 0.86, String(outcome.coverage));
+    assert.match(outcome.warning ?? '', /the newest events could not be read: not reachable/);
+    const none = { ...receipts, reach: () => NOW, log };
+    const young = await lookAtState(measure, { ...look, readers: none });
+    assert.deepEqual(
+      [young.outcome.kind === 'unmeasured' && young.outcome.state, young.outcome.coverage, young.again],
+      ['error', 0, true],
+    );
+  });
+
   it('comes from the receipts too when the answer can not be understood', async () => {
     const state: Readers['state'] = async () => ({
       kind: 'evidence',
