@@ -78,6 +78,8 @@ describe('mimecast-policy-check', () => {
     const findings = rig.messages.slice(before).map(({ payload }) => findingSchema.parse(payload));
     return new Map(findings.map((finding) => [finding.check, finding]));
   };
+  const keptText = () => readFile(join(rig.userDir, 'mimecast', 'baselines', 'policy.json'), 'utf8');
+  const owed = async () => z.looseObject({ owed: z.boolean() }).parse(JSON.parse(await keptText())).owed;
   const statuses = async () => new Map([...(await run())].map(([check, { status }]) => [check, status]));
   const change = (...rest: Parameters<typeof rig.simulator.policies.change>) =>
     rig.simulator.policies.change(...rest);
@@ -94,7 +96,7 @@ describe('mimecast-policy-check', () => {
       CHECKS.length,
     );
     assert.equal(summary?.['score'], 100);
-    const kept = await readFile(join(rig.userDir, 'mimecast', 'baselines', 'policy.json'), 'utf8');
+    const kept = await keptText();
     for (const text of [JSON.stringify(rig.messages), JSON.stringify(rig.reports), kept]) {
       for (const canary of [...Object.values(CANARIES), ...Object.values(CLIENT)]) {
         assert.ok(!text.includes(canary), canary);
@@ -240,8 +242,10 @@ describe('mimecast-policy-check', () => {
       const summary = rig.kinds('summary').at(-1);
       assert.equal(z.looseObject({ error: z.number() }).parse(summary?.['counts']).error, 1);
       assert.match(String(summary?.['text']), /Unknown servers are greylisted: error; /);
+      assert.equal(await owed(), true, 'a restart shall know');
     }
     assert.equal((await run()).size, 0, 'the same pass as before the errors');
+    assert.equal(await owed(), false);
   });
 
   it('says in words why it can not run with what it was given', async () => {

@@ -16,6 +16,8 @@ export interface AssessmentParts {
   prepare(): Promise<unknown>;
   /** epoch ms at which the last complete run began; null: there was none */
   lastRun(): number | null;
+  /** What is remembered to be owed: all of a run that did not end, or what failed in one that did. */
+  owed(): 'all' | 'failed' | undefined;
   /**
    * @param again nobody asked and none is due: only what failed in the last run is wanted
    * @returns whether a part of it failed for reasons that may pass; throws what kept it from ending
@@ -62,6 +64,7 @@ export class AssessmentLoop {
   private async loop(): Promise<void> {
     const { signal } = this.closing;
     await this.prepare();
+    this.resume();
     while (!signal.aborted) {
       const { ms, again } = this.wait();
       const requests = await this.alarm.wait(ms === undefined ? undefined : Math.min(ms, LONGEST_NAP_MS));
@@ -80,6 +83,13 @@ export class AssessmentLoop {
     } catch (error) {
       if (!this.closing.signal.aborted) this.parts.failed(error);
     }
+  }
+
+  /** A restart is no reason to wait for the next day either. */
+  private resume(): void {
+    const owed = this.parts.owed();
+    this.failures = owed === undefined ? 0 : 1;
+    this.incomplete = owed === 'failed';
   }
 
   private wait(): Wait {

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { MimecastError } from '../api/errors';
 import type { ApiClient, Throttled } from '../api/types';
 import {
+  begun,
   EMPTY_HISTORY,
+  failedOf,
   forAccount,
   type History,
   historyText,
@@ -50,8 +52,6 @@ export interface KriParts {
 export class KriLife {
   private readonly loop: AssessmentLoop;
   private history: History | undefined;
-  /** what failed in the last run */
-  private failed: RunSettings['indicators'] = [];
   private readonly told = new Map<string, string>();
 
   constructor(
@@ -63,6 +63,7 @@ export class KriLife {
       timing,
       prepare: () => this.remember(),
       lastRun: () => this.history?.lastRun ?? null,
+      owed: () => this.owed(),
       run: (signal, again) => this.attempt(signal, again),
       failed: (error) => parts.outlet.error(error),
     });
@@ -117,14 +118,29 @@ export class KriLife {
     return history;
   }
 
+  private owed(): 'all' | 'failed' | undefined {
+    if (this.history === undefined) return undefined;
+    if (this.history.unfinished === true) return 'all';
+    return failedOf(this.history, this.settings.indicators).length > 0 ? 'failed' : undefined;
+  }
+
+  /** What is remembered; that a run of everything has begun is too, for it may not end. */
+  private async begin(again: boolean): Promise<History> {
+    const kept = await this.remember();
+    if (again || kept.unfinished === true) return kept;
+    this.history = begun(kept);
+    await this.parts.backend.write(historyText(this.history));
+    return this.history;
+  }
+
   /** @returns whether some of it is worth another try soon */
   private async run(signal: AbortSignal, again: boolean): Promise<boolean> {
     const { outlet, backend, id } = this.parts;
-    const kept = await this.remember();
+    const kept = await this.begin(again);
     const client = await this.parts.client();
     const stream = `kri:${id}`;
     const account = await codeOf(client, signal, stream);
-    const indicators = again ? this.failed : this.settings.indicators;
+    const indicators = again ? failedOf(kept, this.settings.indicators) : this.settings.indicators;
     const progress = { done: 0, of: indicators.length };
     const show = (): void => outlet.state({ kind: 'running', ...progress });
     const onThrottled = ({ retryAt }: Throttled): void => outlet.state({ kind: 'throttled', retryAt });
@@ -150,7 +166,6 @@ export class KriLife {
         show();
       },
     });
-    this.failed = finished.failed;
     outlet.summary(finished.run, records);
     outlet.state({ kind: 'done', at: Date.now(), records });
     return finished.failed.length > 0;

@@ -82,7 +82,9 @@ function createChecker(
   const run = async (signal: AbortSignal): Promise<boolean> => {
     showStatus({ fill: 'blue', shape: 'dot', text: 'checking' });
     try {
-      baseline ??= await load(backend, node);
+      baseline = { ...(baseline ?? (await load(backend, node))), owed: true };
+      // It may not end, and a restart shall know.
+      await backend.write(JSON.stringify(baseline));
       const client = await account.client();
       const done = await runPolicyChecks(baseline, {
         settings,
@@ -108,6 +110,7 @@ function createChecker(
       baseline = await load(backend, node);
     },
     lastRun: () => baseline?.lastRun ?? null,
+    owed: () => (baseline?.owed === true ? 'all' : undefined),
     run,
     failed: (error) => node.error(error instanceof Error ? error : String(error), {}),
   });

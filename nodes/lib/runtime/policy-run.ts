@@ -77,7 +77,8 @@ export async function runPolicyChecks(before: Baseline, parts: PolicyRunParts): 
   const summary = summaryOf(findings, { runId, startedAt, endedAt, calls: client.calls - callsBefore });
   parts.summary(reportOf(summary, endedAt));
   const at = new Date(startedAt).toISOString();
-  const baseline = remembering(known, judged, { at, startedAt });
+  const owed = summary.counts.error > 0;
+  const baseline = { ...remembering(known, judged, { at, startedAt }), owed };
   // Only now: what was not handed over is found again by the next run.
   await parts.save(baseline);
   return { baseline, summary };

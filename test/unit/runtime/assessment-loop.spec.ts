@@ -18,6 +18,7 @@ describe('the loop of an assessment', () => {
   /** what the file says of the last run, and what reading it throws */
   let remembered: number | null;
   let unreadable: Error | undefined;
+  let owed: 'all' | 'failed' | undefined;
   /** whether each run was to look at what had failed only */
   let agains: boolean[];
 
@@ -29,6 +30,7 @@ describe('the loop of an assessment', () => {
         lastRun = remembered;
       },
       lastRun: () => lastRun,
+      owed: () => owed,
       run: async (_signal, again) => {
         agains.push(again);
         runs.push((Date.now() - START) / MINUTE);
@@ -49,6 +51,7 @@ describe('the loop of an assessment', () => {
     lastRun = null;
     remembered = null;
     unreadable = undefined;
+    owed = undefined;
     agains = [];
   });
   afterEach(async () => {
@@ -67,6 +70,36 @@ describe('the loop of an assessment', () => {
     make();
     await clock.tickAsync(2 * HOUR);
     assert.deepEqual(runs, [60]);
+  });
+
+  for (const [left, again] of [
+    ['failed', true],
+    ['all', false],
+  ] as const) {
+    it(`makes up soon after a restart for what is owed: ${left}`, async () => {
+      remembered = START - HOUR;
+      owed = left;
+      script = [true];
+      make();
+      await clock.tickAsync(2 * HOUR);
+      assert.deepEqual(runs, [5, 20, 80]);
+      assert.equal(agains[0], again);
+    });
+  }
+
+  it('does not make a run wait that is due when it restarts', async () => {
+    remembered = START - 25 * HOUR;
+    owed = 'failed';
+    make();
+    await clock.tickAsync(HOUR);
+    assert.deepEqual([runs, agains], [[0], [false]]);
+  });
+
+  it('makes up for nothing where it runs only when asked', async () => {
+    owed = 'all';
+    make(0);
+    await clock.tickAsync(DAY);
+    assert.deepEqual(runs, []);
   });
 
   it('tries again after 5, 15 and 60 minutes what could not be seen, and then waits for the next day', async () => {

@@ -47,9 +47,21 @@ class Rig {
   text: string | undefined;
   broken: Error | undefined;
   clientError: MimecastError | undefined;
-  readonly life: KriLife;
+  life: KriLife;
 
-  constructor(timing: AssessmentTiming = { everyMs: 24 * HOUR, at: '' }) {
+  constructor(private readonly timing: AssessmentTiming = { everyMs: 24 * HOUR, at: '' }) {
+    this.life = this.make();
+  }
+
+  /** Nothing is left but what was written. */
+  async restart(): Promise<void> {
+    await this.life.close();
+    this.life = this.make();
+    this.life.start();
+    await this.pass(1);
+  }
+
+  private make(): KriLife {
     const backend: PositionBackend = {
       read: async () => this.text,
       write: async (text) => {
@@ -58,7 +70,7 @@ class Rig {
       },
     };
     const settings = { indicators: [QUEUE], thresholds: {}, unlicensed: 'zero', overrides: {} } as const;
-    this.life = new KriLife(settings, timing, {
+    return new KriLife(settings, this.timing, {
       id: 'kri',
       backend,
       client: async () => {
@@ -126,6 +138,37 @@ describe('the life of a KRI node', () => {
     rig.tenant.down = false;
     await rig.pass(14 * HOUR);
     assert.equal(rig.seen.at(-1), 'ok');
+  });
+
+  it('tries again soon after a restart what failed before, until it is there', async () => {
+    rig = new Rig();
+    rig.tenant.down = true;
+    rig.life.start();
+    await rig.pass(1);
+    await rig.pass(80 * MINUTE);
+    assert.equal(rig.records.length, 4, 'and no more before the next day');
+    rig.tenant.down = false;
+    await rig.restart();
+    assert.equal(rig.records.length, 4);
+    await rig.pass(5 * MINUTE);
+    assert.equal(rig.seen.at(-1), 'ok');
+    await rig.restart();
+    await rig.pass(2 * HOUR);
+    assert.equal(rig.records.length, 5, 'nothing is owed any more');
+  });
+
+  it('makes up soon after a restart for a run that did not end', async () => {
+    rig = new Rig();
+    rig.life.start();
+    await rig.pass(1);
+    rig.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
+    const asked = assert.rejects(rig.life.ask());
+    await rig.pass(1);
+    await asked;
+    rig.clientError = undefined;
+    await rig.restart();
+    await rig.pass(5 * MINUTE);
+    assert.deepEqual(rig.seen, ['ok', 'ok']);
   });
 
   it('does not run by itself with an interval of 0, but when it is asked', async () => {

@@ -40,6 +40,10 @@ const historySchema = z.object({
   account: z.string(),
   /** epoch ms at which the last complete run began */
   lastRun: z.number().nullable(),
+  /** a run of all that is ticked has begun, and has not ended */
+  unfinished: z.boolean().optional(),
+  /** slugs that failed in the last run that ended */
+  failed: z.array(z.string()).optional(),
   runs: z.array(runSchema),
   indicators: z.record(z.string(), indicatorSchema),
 });
@@ -99,14 +103,26 @@ export function withValue(history: History, record: KriRecord): History {
   return change(history, slug, { values: added });
 }
 
-/** @param complete false: some of it is to be tried again soon */
-export function withRun(history: History, run: Run, complete: boolean): History {
+/** A run of all that is ticked begins. */
+export const begun = (history: History): History => ({ ...history, unfinished: true });
+
+/**
+ * A run has ended.
+ * @param whole false: it was for what had failed before, so it neither counts as the last one nor settles all
+ */
+export function withRun(history: History, run: Run, whole: boolean, failed: readonly Slug[] = []): History {
   return {
     ...history,
-    lastRun: complete ? Date.parse(run.startedAt) : history.lastRun,
+    lastRun: whole ? Date.parse(run.startedAt) : history.lastRun,
+    unfinished: whole ? false : history.unfinished,
+    failed: [...failed],
     runs: [...history.runs, run].slice(-RUNS),
   };
 }
+
+/** Ticked indicators that failed in the last run. */
+export const failedOf = ({ failed = [] }: History, ticked: readonly Slug[]): readonly Slug[] =>
+  ticked.filter((slug) => failed.includes(slug));
 
 /** Indicators that were measured once and are not ticked any more. */
 export function untickedOf(history: History, ticked: readonly Slug[]): readonly Slug[] {

@@ -80,7 +80,7 @@ export async function runKri(settings: RunSettings, before: History, parts: RunP
     skipped: SLUGS.length - settings.indicators.length,
     calls: parts.calls() - callsBefore,
   };
-  history = withRun(history, run, settings.again !== true);
+  history = withRun(history, run, settings.again !== true, failed);
   await parts.save(history);
   return { history, run, failed };
 }

@@ -22,6 +22,8 @@ const baselineSchema = z.object({
   account: z.string(),
   /** epoch ms at which the last complete run began */
   lastRun: z.number().nullable(),
+  /** a run has begun that has not ended yet, or the last one has ended with errors */
+  owed: z.boolean().optional(),
   /** epoch ms at which each secret was first seen, by its fingerprint */
   credentials: z.record(z.string(), z.number()),
   checks: z.record(z.string(), checkSchema),
