@@ -9,12 +9,13 @@ export interface ReferenceRow {
 
 const FAULTS = 'wire/fault-cases.ts';
 const ASKING = 'unit/streams/siem/batch.spec.ts';
-const WINDOWS = 'unit/streams/window/window.spec.ts';
+const WINDOW_ASKING = 'unit/streams/window/asking.spec.ts';
+const WINDOW_PAGES = 'unit/streams/window/pages.spec.ts';
 const STREAMS = 'unit/streams/siem/event-stream.spec.ts';
 const STATES = 'unit/streams/snapshot/snapshot.spec.ts';
 const LOGS = 'wire/logs.spec.ts';
 const READERS = 'unit/formats/readers.spec.ts';
-const CURSORS = 'unit/streams/siem/batch-trouble.spec.ts';
+const CURSORS = 'unit/streams/siem/batch-cursors.spec.ts';
 
 export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   {
@@ -35,7 +36,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'an empty page with a next token',
     coveredBy: [
       [LOGS, "fault: 'empty-page-with-next'"],
-      [WINDOWS, 'continues behind one empty page that names a next one, not behind two'],
+      [WINDOW_PAGES, 'continues behind one empty page that names a next one, not behind two'],
     ],
   },
   {
@@ -90,10 +91,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'an expired link',
     coveredBy: [
       [FAULTS, "fault: 'expired-link'"],
-      [
-        'unit/streams/siem/batch-trouble.spec.ts',
-        'lists the page again for a fresh link when one has expired',
-      ],
+      ['unit/streams/siem/batch-files.spec.ts', 'lists the page again for a fresh link when one has expired'],
     ],
   },
   {
@@ -124,7 +122,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
         'sends every audit event once, although the newest come first and pages are short',
       ],
       [
-        WINDOWS,
+        WINDOW_ASKING,
         'overlaps ten minutes with what was read before, and asks for nothing before its first look-back',
       ],
     ],
@@ -133,7 +131,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     row: 16,
     behaviour: 'dates on every page',
     coveredBy: [
-      [WINDOWS, 'sends the same body on every page, and the token where it belongs'],
+      [WINDOW_ASKING, 'sends the same body on every page, and the token where it belongs'],
       ['unit/simulator/window-logs.spec.ts', 'audit needs both dates on every page'],
     ],
   },
@@ -211,7 +209,10 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'admin: false gives nothing',
     coveredBy: [
       ['node/held.spec.ts', 'reads rejections of all users: without `admin` there would be none'],
-      [WINDOWS, 'asks for admin where the default is the own mailbox, which an application does not have'],
+      [
+        WINDOW_ASKING,
+        'asks for admin where the default is the own mailbox, which an application does not have',
+      ],
       ['unit/simulator/window-logs.spec.ts', 'rejections show nothing without admin'],
     ],
   },

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { failingAfter } from '../../../doubles/blocks';
+import { ScriptedClient, type ScriptedPage } from '../../../doubles/scripted-client';
+import { expired, poll, unreachable } from './poll';
+import { all, END, text } from './scripted-feed';
+
+describe('batch feed: files that break', () => {
+  const lines = Array.from({ length: 400 }, (_, i) => JSON.stringify({ i, noise: Math.sin(i).toString(36) }));
+  const whole = gzipSync(lines.join('\n'));
+  const page: ScriptedPage = { files: ['/broken', '/b'], next: 'end', caughtUp: true };
+
+  for (const [name, cut] of [
+    ['ends early', whole.subarray(0, Math.floor(whole.length / 2))],
+    [
+      'is corrupt',
+      Buffer.concat([whole.subarray(0, Math.floor(whole.length / 2)), Buffer.alloc(whole.length, 0xff)]),
+    ],
+  ] as const) {
+    it(`keeps the good lines of a file that ${name}, tries again, then reports the rest as a gap`, async () => {
+      const client = new ScriptedClient({
+        list: () => page,
+        body: (path) => (path === '/broken' ? cut : text('b')),
+      });
+      const { records, notices, position, error } = await poll(client, { chunk: 10 });
+      assert.equal(error, undefined);
+      const good = records.filter((record) => record.startsWith('{"i"'));
+      assert.deepEqual(good, lines.slice(0, good.length), 'each once, in order');
+      assert.ok(good.length > 150, `${good.length} lines`);
+      assert.deepEqual(records.slice(good.length), all('b'));
+      assert.ok(client.opened.filter((path) => path === '/broken').length >= 2, 'tried again');
+      assert.ok(client.opened.length < 12);
+      const gap = notices.find(({ kind }) => kind === 'gap');
+      assert.ok(gap?.kind === 'gap');
+      assert.match(gap.reason, new RegExp(`^/broken: .*after line ${good.length}$`));
+      const quarantine = notices.find(({ kind }) => kind === 'quarantine');
+      assert.ok(quarantine?.kind === 'quarantine' && quarantine.count === 1, 'the torn line');
+      assert.equal(quarantine.samples[0]?.line, good.length + 1);
+      assert.equal(position?.cursor, 'end');
+    });
+  }
+
+  it('reads on where the connection broke, and needs no report', async () => {
+    const client = new ScriptedClient({
+      list: () => page,
+      body: (path, count) => {
+        if (path !== '/broken') return text('b');
+        return count === 1 ? failingAfter(whole.subarray(0, 2000), unreachable()) : whole;
+      },
+    });
+    const { records, notices } = await poll(client, { chunk: 10 });
+    assert.deepEqual([records, notices], [[...lines, ...all('b')], []]);
+  });
+
+  it('fails with the error of the connection when it breaks at the same place, and keeps the place', async () => {
+    const client = new ScriptedClient({
+      list: () => page,
+      body: () => failingAfter(whole.subarray(0, 2000), unreachable()),
+    });
+    const { records, error, position } = await poll(client, { chunk: 10 });
+    assert.match(String(error), /does not answer/, 'the cause, not the torn line');
+    assert.deepEqual(records, lines.slice(0, records.length));
+    assert.equal(position?.partial[0]?.line, records.length);
+    const after = await poll(
+      new ScriptedClient({ list: () => page, body: (path) => (path === '/b' ? text('b') : whole) }),
+      {
+        from: position,
+        chunk: 10,
+      },
+    );
+    // Behind the other file, which it must not keep from being read.
+    assert.deepEqual([...records, ...after.records].toSorted(), [...lines, ...all('b')].toSorted());
+  });
+
+  it('reports the bad lines of a file once, also when a restart came in between', async () => {
+    const mixed = ['{"n":1}', 'bad', '{"n":2}', '', '[]', '{"n":3}', 'end'].join('\n');
+    for (let pages = 1; pages <= 3; pages += 1) {
+      const client = (): ScriptedClient =>
+        new ScriptedClient({ list: () => ({ ...END, files: ['/m'] }), body: () => mixed });
+      const before = await poll(client(), { chunk: 1, pages });
+      const after = await poll(client(), { chunk: 1, from: before.position });
+      assert.deepEqual([...before.records, ...after.records], ['{"n":1}', '{"n":2}', '{"n":3}']);
+      assert.deepEqual(
+        [...before.notices, ...after.notices],
+        [
+          {
+            kind: 'quarantine',
+            file: '/m',
+            count: 3,
+            samples: [
+              { line: 2, text: 'bad' },
+              { line: 5, text: '[]' },
+              { line: 7, text: 'end' },
+            ],
+          },
+        ],
+      );
+    }
+  });
+
+  it('forgets the bad lines of a file that has another size now: it is another file', async () => {
+    const client = new ScriptedClient({
+      list: (_query, count) => ({ ...END, files: [{ path: '/m', size: count === 1 ? 100 : 200 }] }),
+      body: (_path, count) =>
+        count === 1
+          ? failingAfter(Buffer.from('{"old":1}\nbad\nworse\n{"old":2}\n'), unreachable())
+          : ['{"new":1}', 'other', '{"new":2}'].join('\n'),
+    });
+    const { records, notices } = await poll(client);
+    assert.deepEqual(records, ['{"old":1}', '{"old":2}', '{"new":1}', '{"new":2}']);
+    const quarantine = notices.find(({ kind }) => kind === 'quarantine');
+    assert.ok(quarantine?.kind === 'quarantine');
+    assert.deepEqual([quarantine.count, quarantine.samples], [1, [{ line: 2, text: 'other' }]]);
+  });
+
+  it('takes empty files for files', async () => {
+    const client = new ScriptedClient({
+      list: () => ({ ...END, files: ['/empty', '/nothing', '/b'] }),
+      body: (path) => (path === '/empty' ? '' : path === '/nothing' ? new Uint8Array(0) : text('b')),
+    });
+    const { records, notices } = await poll(client);
+    assert.deepEqual([records, notices], [all('b'), []]);
+  });
+
+  it('never shows the query string of a link, whatever goes wrong', async () => {
+    const client = new ScriptedClient({
+      list: () => page,
+      body: (path) => {
+        if (path === '/b') throw expired(404);
+        return whole.subarray(0, 500);
+      },
+    });
+    const polled = await poll(client);
+    assert.ok(polled.notices.length > 1);
+    assert.doesNotMatch(JSON.stringify(polled), /Signature|storage\.example/);
+  });
+});
