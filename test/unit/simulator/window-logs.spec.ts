@@ -1,23 +1,9 @@
 import assert from 'node:assert/strict';
-import { PERMISSIONS, PRODUCTS, type Simulator } from '../../../nodes/lib/simulator/simulator';
-import { WINDOW_TABLE } from '../../../nodes/lib/simulator/window/logs';
+import { PERMISSIONS, PRODUCTS } from '../../../nodes/lib/simulator/simulator';
 import { WINDOW_LOGS, type WindowLogName } from '../../../nodes/lib/simulator/window/names';
-import { type ApiPage, apiDate, drainLog, post, windowOf } from './api-visitor';
-import { HOUR, NOW, type Visitor, withTenant } from './tenant';
-
-const MINUTE = 60_000;
-/** Nothing is late: for specifications of the reading itself. */
-const punctual = { lateRecords: 0, veryLateRecords: 0 };
-
-const compare = (simulator: Simulator, log: WindowLogName, records: readonly unknown[]) =>
-  simulator.logs.compare(
-    log,
-    records.map((record) => JSON.stringify(record)),
-  );
-
-const RANGE = { from: NOW - 6 * HOUR, to: NOW };
-const ask = (visitor: Visitor, log: WindowLogName, extra: object = {}, meta?: object): Promise<ApiPage> =>
-  post(visitor, WINDOW_TABLE[log].path, { ...windowOf(log, RANGE), ...extra }, meta);
+import { apiDate, drainLog, post, windowOf } from './api-visitor';
+import { HOUR, NOW, withTenant } from './tenant';
+import { ask, compare, punctual, RANGE } from './window-visitor';
 
 describe('simulator: the logs read by time range', () => {
   for (const log of WINDOW_LOGS) {
@@ -232,73 +218,6 @@ describe('simulator: the logs read by time range', () => {
       const refused = await visitor.ask('/api/audit/get-categories', { method: 'POST', body: 'no JSON' });
       assert.match(refused.text, /err_validation_null/);
     }));
-});
-
-describe('simulator: page tokens', () => {
-  it('are bound to their query and their page size', () =>
-    withTenant({ logRates: 40 }, async (visitor) => {
-      const { body } = await ask(visitor, 'dlp');
-      const pageToken = body.meta.pagination?.next;
-      assert.equal((await ask(visitor, 'dlp', {}, { pageToken })).error, undefined);
-      const refused = [
-        await ask(visitor, 'dlp', { oldestFirst: false }, { pageToken }),
-        await ask(visitor, 'dlp', {}, { pageToken, pageSize: 30 }),
-        await ask(visitor, 'dlp', {}, { pageToken: 'made up' }),
-      ];
-      for (const { field, error } of refused) {
-        assert.deepEqual([field, error], ['pageToken', 'err_validation_page_token']);
-      }
-      assert.deepEqual(new Set(refused.map(({ status }) => status)), new Set([200, 400]));
-    }));
-
-  it('grow old', () =>
-    withTenant({ logRates: 40, pageTokens: { lifetimeMs: 5_000 } }, async (visitor) => {
-      const { body } = await ask(visitor, 'dlp');
-      const pageToken = body.meta.pagination?.next;
-      await visitor.later(5_000);
-      assert.equal((await ask(visitor, 'dlp', {}, { pageToken })).error, undefined);
-      await visitor.later(1);
-      assert.equal((await ask(visitor, 'dlp', {}, { pageToken })).field, 'pageToken');
-    }));
-
-  it('do not outlive the tenant, unless told to', async () => {
-    for (const survive of [false, true]) {
-      let pageToken: unknown;
-      const options = { logRates: 40, pageTokens: { survive } };
-      await withTenant(options, async (visitor) => {
-        pageToken = (await ask(visitor, 'dlp')).body.meta.pagination?.next;
-      });
-      await withTenant(options, async (visitor) => {
-        const { field } = await ask(visitor, 'dlp', {}, { pageToken });
-        assert.equal(field, survive ? undefined : 'pageToken');
-      });
-    }
-  });
-});
-
-describe('simulator: records that arrive late', () => {
-  it('can be seen some time after their event, some only after an overlap of ten minutes', () =>
-    withTenant({ logRates: 600, lateRecords: 0.2, veryLateRecords: 0.05 }, async (_, { logs }) => {
-      const range = { from: NOW - 3 * HOUR, to: NOW - 2 * HOUR };
-      const by = (minutes: number): number =>
-        logs.count('dlp', { ...range, visibleBy: range.to + minutes * MINUTE });
-      const [usual, overlap, much] = [by(1), by(10), by(120)];
-      assert.ok(usual < overlap, 'some are late');
-      assert.ok(overlap < much, 'some are later than the overlap');
-      assert.equal(logs.count('dlp', { ...range, visibleBy: NOW + 7 * HOUR }), by(8 * 60));
-    }));
-
-  it('are the same after a month, for the same seed', async () => {
-    const options = { history: 30 * 24 * HOUR, logRates: 6 };
-    const lines: string[][] = [];
-    for (const _ of [1, 2]) {
-      await withTenant(options, async (__, { logs }) => {
-        lines.push([...logs.lines('held.releases', { to: NOW - 24 * HOUR })]);
-      });
-    }
-    assert.deepEqual(lines[0], lines[1]);
-    assert.ok((lines[0]?.length ?? 0) > 3_000);
-  });
 });
 
 describe('simulator: grants of the logs', () => {

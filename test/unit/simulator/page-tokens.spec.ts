@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { withTenant } from './tenant';
+import { ask } from './window-visitor';
+
+describe('simulator: page tokens', () => {
+  it('are bound to their query and their page size', () =>
+    withTenant({ logRates: 40 }, async (visitor) => {
+      const { body } = await ask(visitor, 'dlp');
+      const pageToken = body.meta.pagination?.next;
+      assert.equal((await ask(visitor, 'dlp', {}, { pageToken })).error, undefined);
+      const refused = [
+        await ask(visitor, 'dlp', { oldestFirst: false }, { pageToken }),
+        await ask(visitor, 'dlp', {}, { pageToken, pageSize: 30 }),
+        await ask(visitor, 'dlp', {}, { pageToken: 'made up' }),
+      ];
+      for (const { field, error } of refused) {
+        assert.deepEqual([field, error], ['pageToken', 'err_validation_page_token']);
+      }
+      assert.deepEqual(new Set(refused.map(({ status }) => status)), new Set([200, 400]));
+    }));
+
+  it('grow old', () =>
+    withTenant({ logRates: 40, pageTokens: { lifetimeMs: 5_000 } }, async (visitor) => {
+      const { body } = await ask(visitor, 'dlp');
+      const pageToken = body.meta.pagination?.next;
+      await visitor.later(5_000);
+      assert.equal((await ask(visitor, 'dlp', {}, { pageToken })).error, undefined);
+      await visitor.later(1);
+      assert.equal((await ask(visitor, 'dlp', {}, { pageToken })).field, 'pageToken');
+    }));
+
+  it('do not outlive the tenant, unless told to', async () => {
+    for (const survive of [false, true]) {
+      let pageToken: unknown;
+      const options = { logRates: 40, pageTokens: { survive } };
+      await withTenant(options, async (visitor) => {
+        pageToken = (await ask(visitor, 'dlp')).body.meta.pagination?.next;
+      });
+      await withTenant(options, async (visitor) => {
+        const { field } = await ask(visitor, 'dlp', {}, { pageToken });
+        assert.equal(field, survive ? undefined : 'pageToken');
+      });
+    }
+  });
+});

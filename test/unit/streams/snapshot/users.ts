@@ -1,0 +1,24 @@
+import { USERS } from '../../../../nodes/lib/streams/snapshot/logs/directory';
+import { snapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
+import type { Polled } from '../window/poll';
+import { Endpoints, rest } from './endpoints';
+
+export const CHANGES = { mode: 'changes', baseline: false } as const;
+export const users = snapshotStream(USERS, CHANGES);
+export const REST_USERS = 'GET /user/cloud-gateway/v1/users';
+export const POST_USERS = 'POST /api/user/get-internal-users';
+
+export const user = (name: string, more: Fields = {}): Fields => ({
+  id: `id of ${name} ${Math.random()}`,
+  emailAddress: `${name}@corp.example`,
+  disabled: false,
+  ...more,
+});
+export const withUsers = (...rows: unknown[]): Endpoints =>
+  new Endpoints({ [REST_USERS]: { rows: () => rows, body: rest('users') } });
+
+/** `added ana` … */
+export const said = ({ records }: Polled<unknown>): string[] =>
+  records.map(
+    ({ value, marks }) => `${marks?.['change'] ?? '-'} ${String(value['emailAddress']).split('@')[0]}`,
+  );
