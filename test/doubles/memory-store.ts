@@ -33,6 +33,7 @@ export class MemoryStore implements LeaseStore {
           if (own.cut !== undefined) throw own.cut;
           return method(...args);
         },
+        writable: true,
       });
     }
     return own;
@@ -108,8 +109,10 @@ export class MemoryStore implements LeaseStore {
   async save({ account, token }: HeldLease, place: string, text: string): Promise<boolean> {
     this.answer();
     const key = `${account}/${place}`;
-    const newest = Math.max(this.leases.get(account)?.token ?? 0, this.places.get(key)?.token ?? 0);
-    if (newest > token) return false;
+    const newest = this.leases.get(account)?.token ?? 0;
+    const written = this.places.get(key)?.token ?? 0;
+    const holds = token > 0 && newest === token;
+    if (newest > token || (written > token && !holds)) return false;
     this.places.set(key, { token, text });
     return true;
   }

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LeaseStore } from '../../nodes/lib/cluster/lease-store';
+import { checkRedis } from '../../nodes/lib/cluster/redis-check';
 import { RedisLink } from '../../nodes/lib/cluster/redis-link';
 import { RedisStore } from '../../nodes/lib/cluster/redis-store';
 import { MemoryStore } from '../doubles/memory-store';
 import { Closing } from './harness/closing';
+import type { RedisServer } from './harness/redis';
 import { freshRedis, needRedis } from './harness/with-redis';
 
 const LEASE_MS = 400;
@@ -166,6 +168,17 @@ function promises(bench: () => Bench): void {
     assert.equal(await store().save({ account: X, token }, PLACE, 'last words'), true);
   });
 
+  it('takes an offer, but only while nobody has ever had the lease', async () => {
+    assert.equal(await store().save({ account: X, token: 0 }, PLACE, 'known before'), true);
+    const token = await taken('a');
+    assert.equal(await store().read(X, PLACE), 'known before');
+    assert.equal(await store().save({ account: X, token: 0 }, PLACE, 'too late'), false);
+    await store().save({ account: X, token }, PLACE, 'first');
+    await store().release('a', wanted(token), true);
+    assert.equal(await store().save({ account: X, token: 0 }, PLACE, 'too late'), false);
+    assert.equal(await store().read(X, PLACE), 'first');
+  });
+
   it('tells places of one account from those of another', async () => {
     const token = await taken('a');
     await store().save({ account: X, token }, PLACE, 'of x');
@@ -183,24 +196,101 @@ describe('A store of leases', () => {
   describe('in Redis', () => {
     const closing = new Closing();
     let bench: Bench;
+    let server: RedisServer;
+    let link: RedisLink;
 
     before(async function () {
       needRedis(this);
-      const redis = await freshRedis(closing);
-      const link = new RedisLink({
-        ...{ host: '127.0.0.1', port: redis.port, database: 0, tls: undefined },
-        ...{ username: '', password: redis.password, timeoutMs: 2_000 },
+      server = await freshRedis(closing);
+      link = new RedisLink({
+        ...{ host: '127.0.0.1', port: server.port, database: 0, tls: undefined },
+        ...{ username: '', password: server.password, timeoutMs: 2_000 },
       });
       closing.add(() => link.close());
       // Also the scripts are gone then.
       const empty = async (): Promise<void> => {
-        redis.cli('FLUSHALL');
-        redis.cli('SCRIPT', 'FLUSH');
+        server.cli('FLUSHALL');
+        server.cli('SCRIPT', 'FLUSH');
       };
       bench = { store: new RedisStore(link, 'spec', LEASE_MS), empty };
     });
     after(() => closing.close());
 
     promises(() => bench);
+
+    const redis = (): RedisServer => server;
+    const meta = (field: string): number => Number(redis().cli('HGET', 'spec:meta', field));
+
+    it('lets a lease run out, and only raises tokens, although its clock was set back by an hour', async () => {
+      const { store, empty } = bench;
+      await empty();
+      await store.beat('a', [{ account: X, token: 0 }]);
+      await pause(BEYOND_MS);
+      const token = (await store.take('a', { account: X, token: 0 })) ?? 0;
+      // What it looks like from there: everything that was written lies an hour ahead.
+      const later = token + 3_600_000;
+      redis().cli('HSET', 'spec:leases', X, `${later} ${later + LEASE_MS} a`);
+      redis().cli('HSET', 'spec:replicas', 'a', String(later + LEASE_MS));
+      redis().cli('HSET', 'spec:meta', 'born', String(meta('born') + 3_600_000), 'seen', String(later));
+      assert.equal(await store.take('b', { account: X, token: 0 }), undefined);
+      await pause(BEYOND_MS);
+      const { replicas, ageMs } = await store.beat('b', [{ account: X, token: 0 }]);
+      assert.deepEqual([replicas, ageMs >= LEASE_MS], [['b'], true]);
+      const next = (await store.take('b', { account: X, token: 0 })) ?? 0;
+      assert.ok(next > later, `${next} after ${later}`);
+    });
+
+    it('lets its holder write, although tokens were greater before everything was lost', async () => {
+      const { store, empty } = bench;
+      await empty();
+      await store.beat('a', [{ account: X, token: 0 }]);
+      await pause(BEYOND_MS);
+      redis().cli('HSET', `spec:positions:${X}:node`, 'token', '9999999999999', 'text', 'of another time');
+      const token = (await store.take('a', { account: X, token: 0 })) ?? 0;
+      assert.equal(await store.save({ account: X, token: token - 1 }, PLACE, 'late'), false);
+      assert.equal(await store.save({ account: X, token }, PLACE, 'now'), true);
+      assert.equal(await store.read(X, PLACE), 'now');
+    });
+
+    it('keeps the write that began last, although an earlier one of the same holder arrives after it', async () => {
+      const { empty } = bench;
+      await empty();
+      const late: (() => Promise<unknown>)[] = [];
+      let isHeldUp = true;
+      const slow = new RedisStore(
+        {
+          command: (words) => link.command(words),
+          script: async (...args) => {
+            if (!isHeldUp) return link.script(...args);
+            late.push(() => link.script(...args));
+            throw new Error('no answer');
+          },
+        },
+        'spec',
+        LEASE_MS,
+      );
+      const lease = { account: X, token: 5 };
+      await assert.rejects(slow.save(lease, PLACE, 'earlier'), /no answer/);
+      isHeldUp = false;
+      assert.equal(await slow.save(lease, PLACE, 'later'), true);
+      await late[0]?.();
+      assert.equal(await slow.read(X, PLACE), 'later');
+    });
+
+    it('is found to be of no use when it can not be written, before anything is deployed', async () => {
+      const check = () =>
+        checkRedis(link, 'spec').then(
+          ({ level }) => level,
+          (error: unknown) => String(error),
+        );
+      assert.equal(await check(), 'green');
+      redis().cli('CONFIG', 'SET', 'maxmemory', '1');
+      assert.match(await check(), /OOM/);
+      redis().cli('CONFIG', 'SET', 'maxmemory', '0');
+      redis().cli('REPLICAOF', '127.0.0.1', '1');
+      assert.match(await check(), /READONLY/);
+      redis().cli('REPLICAOF', 'NO', 'ONE');
+      assert.equal(await check(), 'green');
+    });
   });
 });

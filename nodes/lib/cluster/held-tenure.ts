@@ -5,6 +5,8 @@ import { leaseLost, type Tenure } from './tenure';
 /** A tenure as its keeper sees it: it is over when it was not renewed in time, whether or not anybody looks. */
 export class HeldTenure implements Tenure {
   readonly written = new Map<string, string>();
+  /** The store has lost `written`, and does not have all of it again. */
+  isUntold = false;
   private since: Elapsed;
   private timer: NodeJS.Timeout | undefined;
   private readonly ending = new AbortController();

@@ -16,8 +16,10 @@ const AGAIN_MS = 250;
 const SHORTEST_MS = 50;
 /** ms that giving a lease back may take */
 const RELEASE_MS = 2_000;
-/** ms that everything may take to end; nodes are given 15 s to close */
-const CLOSE_TIMEOUT = 12_000;
+/** ms that whoever works may take to end; nodes are given 15 s to close */
+const CLOSE_TIMEOUT = 11_000;
+/** ms of it that what Redis is being asked may take when nobody works any more */
+const LAST_LOOK_MS = 1_000;
 
 export interface KeeperOptions {
   /** of this process, and of this life of it */
@@ -52,7 +54,7 @@ export class Keeper {
     const left = this.left().then(() => this.closing.abort(new Error('the cluster node is closed')));
     await atMost(left, CLOSE_TIMEOUT);
     this.closing.abort(new Error('the cluster node is closed'));
-    await this.loop;
+    await atMost(Promise.resolve(this.loop), LAST_LOOK_MS);
     const held = this.held();
     for (const post of this.posts.values()) post.tenure?.end();
     if (this.loop === undefined) return;
@@ -166,8 +168,10 @@ export class Keeper {
     const tenure = this.posts.get(account)?.tenure;
     if (tenure?.token !== token) return;
     const lease = standing.leases.get(account);
-    if (lease?.token === token && lease.holder === this.options.replica) tenure.renew(token, since);
-    else if (lease !== undefined && lease.token > token) tenure.lose();
+    if (lease?.token === token && lease.holder === this.options.replica) {
+      tenure.renew(token, since);
+      if (tenure.isUntold) await this.tellAgain(account, tenure);
+    } else if (lease !== undefined && lease.token > token) tenure.lose();
     else await this.takeBack(account, tenure);
   }
 
@@ -182,7 +186,16 @@ export class Keeper {
       return;
     }
     tenure.renew(token, since);
-    for (const [place, text] of tenure.written) await store.save({ account, token }, place, text);
+    tenure.isUntold = true;
+    await this.tellAgain(account, tenure);
+  }
+
+  /** Where it breaks off, the next beat begins anew. */
+  private async tellAgain(account: string, tenure: HeldTenure): Promise<void> {
+    const { token } = tenure;
+    for (const [place, text] of tenure.written)
+      await this.options.store.save({ account, token }, place, text);
+    tenure.isUntold = false;
   }
 
   private async balance(standing: Standing): Promise<void> {

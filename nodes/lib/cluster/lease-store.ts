@@ -20,7 +20,10 @@ export interface LeaseStore {
   release(replica: string, leases: readonly HeldLease[], gone: boolean): Promise<void>;
   /** See `Standing.version`; cheap enough to be asked every second. */
   version(): Promise<number>;
-  /** @returns false: a newer token is out, nothing was written */
+  /**
+   * With token 0: an offer, taken only where the account has never been leased.
+   * @returns false: a newer token is out, nothing was written
+   */
   save(lease: HeldLease, place: string, text: string): Promise<boolean>;
   read(account: string, place: string): Promise<string | undefined>;
 }

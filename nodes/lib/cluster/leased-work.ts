@@ -37,6 +37,8 @@ export class LeasedWork<W extends Work> implements Worker {
   private tenure: Tenure | undefined;
   private leave: (() => Promise<void>) | undefined;
   private closed = false;
+  /** of what this machine knows; over when it runs here, or never will */
+  private readonly offering = new AbortController();
   private ending: Promise<void> = Promise.resolve();
   private where: Standby = { holder: undefined, trouble: undefined };
 
@@ -44,10 +46,13 @@ export class LeasedWork<W extends Work> implements Worker {
     private readonly membership: Membership,
     private readonly make: (tenure: Tenure) => W,
     private readonly tell: (event: LeaseEvent) => void,
+    private readonly offer: (signal: AbortSignal) => Promise<void>,
   ) {}
 
   start(): void {
-    if (!this.closed) this.leave ??= this.membership.join(this);
+    if (this.closed || this.leave !== undefined) return;
+    this.leave = this.membership.join(this);
+    this.offer(this.offering.signal).catch(() => undefined);
   }
 
   /** What runs here now. */
@@ -66,6 +71,7 @@ export class LeasedWork<W extends Work> implements Worker {
 
   begin(tenure: Tenure): void {
     if (this.closed) return;
+    this.offering.abort();
     this.tenure = tenure;
     this.running = this.make(tenure);
     this.tell({ kind: 'acquired', replica: tenure.replica, token: tenure.token });
@@ -102,6 +108,7 @@ export class LeasedWork<W extends Work> implements Worker {
    */
   async close(inBetween: () => Promise<void>): Promise<void> {
     this.closed = true;
+    this.offering.abort();
     await this.end(false);
     await atMost(
       inBetween().catch(() => undefined),

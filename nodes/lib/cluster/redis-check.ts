@@ -9,6 +9,8 @@ export interface RedisCheck {
 
 /** TIME inside scripts that write, and several values in one HSET. */
 const OLDEST = 5;
+/** Also writes: a replica, and one whose memory or disk is full, would answer everything else. */
+const TRIAL = "redis.call('SET', KEYS[1], '1', 'PX', 1000) return redis.call('TIME')[1]";
 const MEMORY_DANGER = 'it may drop keys when its memory is full (maxmemory-policy): set noeviction';
 const DISK_HINT = 'append-only file off: what a crash of it forgets is read again';
 
@@ -32,8 +34,10 @@ export async function checkRedis(
   prefix: string,
 ): Promise<RedisCheck> {
   const startedAt = Date.now();
-  const time = await link.script("return redis.call('TIME')[1]", [`${prefix}:meta`], []);
-  z.coerce.number().positive().parse(time);
+  z.coerce
+    .number()
+    .positive()
+    .parse(await link.script(TRIAL, [`${prefix}:trial`], []));
   const ms = Date.now() - startedAt;
   const [server, memory, persistence] = [
     await infoOf(link, 'server'),

@@ -39,6 +39,8 @@ const REFUSED = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/;
  */
 export class RedisLink {
   private opening: Promise<Client> | undefined;
+  /** what connects now */
+  private connecting: Client | undefined;
   private readonly redactor: Redactor;
   private closed = false;
 
@@ -75,6 +77,8 @@ export class RedisLink {
 
   async close(): Promise<void> {
     this.closed = true;
+    // Nobody waits for a host that does not answer.
+    if (this.connecting !== undefined) destroy(this.connecting);
     await this.drop(await this.opening?.catch(() => undefined));
   }
 
@@ -103,11 +107,14 @@ export class RedisLink {
     });
     // Without a listener it would take the process down; the command under way tells what happened.
     client.on('error', () => undefined);
+    this.connecting = client;
     try {
       await this.inTime(client.connect());
     } catch (error) {
       destroy(client);
       throw error;
+    } finally {
+      this.connecting = undefined;
     }
     return client;
   }

@@ -12,6 +12,8 @@ const beatAnswer = z.tuple([number, number, z.array(z.string()), number, z.array
 
 /** Leases and positions in Redis, below one prefix: `<prefix>:leases`, `<prefix>:positions:<client>:<node>` … */
 export class RedisStore implements LeaseStore {
+  private saves = 0;
+
   constructor(
     private readonly link: Pick<RedisLink, 'command' | 'script'>,
     private readonly prefix: string,
@@ -43,7 +45,9 @@ export class RedisStore implements LeaseStore {
 
   async save({ account, token }: HeldLease, place: string, text: string): Promise<boolean> {
     const keys = [this.key('leases'), this.place(account, place)];
-    return number.parse(await this.link.script(SAVE, keys, [account, String(token), text])) === 1;
+    this.saves += 1;
+    const values = [account, String(token), text, String(this.saves)];
+    return number.parse(await this.link.script(SAVE, keys, values)) === 1;
   }
 
   async read(account: string, place: string): Promise<string | undefined> {

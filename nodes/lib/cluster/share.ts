@@ -53,7 +53,11 @@ export function takeable(
 ): readonly string[] {
   // What a store has lost belongs to those who still hold it: see scripts/take.ts.
   if (standing.ageMs < leaseMs) return [];
-  const free = wanted.filter((account) => isFree(standing.leases.get(account)));
+  const free = wanted.filter((account) => {
+    const lease = standing.leases.get(account);
+    // Its own: taken, and the answer was lost; or over here a moment before it is over there.
+    return isFree(lease) || lease?.holder === replica;
+  });
   return preferred(replica, free);
 }
 

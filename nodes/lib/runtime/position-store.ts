@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
 import type { MimecastError } from '../api/errors';
 import { keepCopy, LeasedPlace, type LeasedPlaceParts, movedAtOnce } from '../cluster/leased-place';
+import { offer } from '../cluster/offer';
 import type { Tenure } from '../cluster/tenure';
 import { firstText, MovingPositions, newestPositions } from '../shipping/moving-positions';
 import { type PositionBackend, PositionFile } from '../shipping/position-file';
@@ -52,6 +53,8 @@ export interface SharedPlace {
   in(tenure: Tenure): PositionBackend;
   /** As they stand, whoever wrote them. */
   saved(): Promise<string | undefined>;
+  /** See cluster/offer.ts. */
+  offer(signal: AbortSignal): Promise<void>;
   /** See `keepCopy`. */
   keepCopy(): Promise<void>;
 }
@@ -75,6 +78,7 @@ export function sharedPlace(
       return movedAtOnce(leased, new MovingPositions(leased, others, merge));
     },
     saved: () => store.read(account, place),
+    offer: (signal) => offer(parts, [...others, parts.copy], merge, signal),
     keepCopy: () => keepCopy(parts),
   };
 }

@@ -75,6 +75,7 @@ export function runAssessment<W extends Assessment>(
         },
       }),
     (event) => tell(event, parts),
+    (signal) => place.offer(signal),
   );
   return {
     get work() {

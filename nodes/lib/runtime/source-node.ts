@@ -152,6 +152,7 @@ function createSource<Table extends SourceTable>(
       membership: share.membership,
       positionsIn: (tenure) => place.in(tenure),
       saved: () => place.saved(),
+      offer: (signal) => place.offer(signal),
       keepCopy: () => place.keepCopy(),
     },
     sourceSettings,

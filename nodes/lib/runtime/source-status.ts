@@ -94,12 +94,31 @@ function polling({ records, lagMs, doneAt }: Extract<SourceState, { kind: 'polli
   };
 }
 
+/** What somebody can do about it, by the code with which Redis says no. */
+const REDIS_WORDS: Readonly<Record<string, string>> = {
+  NOAUTH: 'refuses user or password',
+  WRONGPASS: 'refuses user or password',
+  NOPERM: 'does not permit it (ACL)',
+  OOM: 'is out of memory',
+  READONLY: 'is a read-only replica',
+  LOADING: 'is still loading',
+  MISCONF: 'can not write to its disk',
+  NOREPLICAS: 'misses its replicas',
+};
+
+/** @param trouble `Redis at host:port: …`, as the link says it */
+function redisTrouble(trouble: string): string {
+  const [, code, rest = ''] = /^Redis at \S+: ([A-Z]{2,}) (.*)$/.exec(trouble) ?? [];
+  if (code === undefined) return 'is not reachable';
+  return REDIS_WORDS[code] ?? `says ${code === 'ERR' ? '' : `${code} `}${rest}`;
+}
+
 function standby({ holder, trouble }: Extract<SourceState, { kind: 'standby' }>): Status {
   if (trouble !== undefined) {
     return {
       fill: 'yellow',
       shape: 'ring',
-      text: cut('standby · Redis is not reachable'),
+      text: cut(`standby · Redis ${redisTrouble(trouble)}`),
       code: 'standby',
       reason: trouble,
     };

@@ -16,6 +16,8 @@ export interface LeasedParts extends Omit<SourceParts, 'positions'> {
   readonly positionsIn: (tenure: Tenure) => PositionBackend;
   /** as they stand, whoever wrote them */
   readonly saved: () => Promise<string | undefined>;
+  /** what this machine knows, before anybody has had the lease */
+  readonly offer: (signal: AbortSignal) => Promise<void>;
   /** before it leaves for good, for the day on which the cluster is gone */
   readonly keepCopy: () => Promise<void>;
 }
@@ -32,6 +34,7 @@ export class LeasedSource {
       parts.membership,
       (tenure) => this.sourceIn(tenure),
       (event) => this.tell(event),
+      parts.offer,
     );
   }
 

@@ -200,6 +200,58 @@ describe('The keeper of leases', () => {
     assert.equal(await store.read(account, 'positions/node'), 'as far as it got');
   });
 
+  it('tells the rest, too, when the store goes away in the middle of being told', async () => {
+    const a = replica('a', ['1']);
+    await clock.tickAsync(10);
+    const written = a.hands.get('1')?.tenure?.written;
+    written?.set('positions/one', 'first').set('baselines/two', 'second');
+    const save = a.store.save.bind(a.store);
+    let isAway = true;
+    a.store.save = async (lease, place, text) => {
+      if (isAway && place === 'baselines/two') {
+        isAway = false;
+        throw new Error('away again');
+      }
+      return save(lease, place, text);
+    };
+    store.empty();
+    await clock.tickAsync(LEASE_MS);
+    assert.deepEqual(
+      [await store.read('1', 'positions/one'), await store.read('1', 'baselines/two')],
+      ['first', 'second'],
+    );
+    assert.deepEqual(a.hands.get('1')?.endings, []);
+  });
+
+  it('takes at once what it was given without hearing of it', async () => {
+    const a = replica('a', ['1']);
+    const take = a.store.take.bind(a.store);
+    let isHeard = false;
+    a.store.take = async (...args) => {
+      const token = await take(...args);
+      if (isHeard) return token;
+      isHeard = true;
+      throw new Error('no answer');
+    };
+    await clock.tickAsync(2_000);
+    assert.deepEqual(a.held, ['1']);
+  });
+
+  it('waits no longer than a node may take for a store that does not answer while it is closed', async () => {
+    const a = replica('a', ['1']);
+    await clock.tickAsync(10);
+    const never = (): Promise<never> => new Promise(() => undefined);
+    Object.assign(a.store, { version: never, beat: never, release: never });
+    await clock.tickAsync(5_000);
+    let isClosed = false;
+    const closed = a.keeper.close().then(() => {
+      isClosed = true;
+    });
+    await clock.tickAsync(14_500);
+    assert.ok(isClosed);
+    await closed;
+  });
+
   it('does not take back what somebody else has had meanwhile', async () => {
     const a = replica('a', ['1']);
     await clock.tickAsync(10);

@@ -138,6 +138,16 @@ describe('The link to Redis', () => {
     assert.equal(redis.connections, 1);
   });
 
+  it('waits for nobody when it is closed while it connects', async () => {
+    const redis = await startFakeRedis(() => undefined);
+    open.push(redis);
+    const link = linkTo(redis.port, { timeoutMs: 60_000 });
+    const refused = assert.rejects(link.command(['PING']), { code: 'MIMECAST_UNAVAILABLE' });
+    while (redis.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await link.close();
+    await refused;
+  });
+
   it('checks certificates over TLS', async () => {
     const pem = fixture('server.pem');
     const server = createServer({ key: pem, cert: pem }, (socket) => {

@@ -62,6 +62,27 @@ describe('status of a source', () => {
       { kind: 'resting', polledAt: AT - 24 * HOUR, nextAt: undefined },
       'grey ring: polled 19 Nov 10:15 · polls on message',
     ],
+    ...(
+      [
+        ['connect ECONNREFUSED 127.0.0.1:6379', 'is not reachable'],
+        ['no answer within 5 s', 'is not reachable'],
+        ['NOAUTH Authentication required.', 'refuses user or password'],
+        ['WRONGPASS invalid username-password pair', 'refuses user or password'],
+        ["NOPERM this user has no permissions to run the 'evalsha' command", 'does not permit it (ACL)'],
+        ["OOM command not allowed when used memory > 'maxmemory'.", 'is out of memory'],
+        ["READONLY You can't write against a read only replica.", 'is a read-only replica'],
+        ['LOADING Redis is loading the dataset in memory', 'is still loading'],
+        ['ERR DB index is out of range', 'says DB index is out of range'],
+        ['WRONGTYPE Operation against a key', 'says WRONGTYPE Operation against a key'],
+      ] as const
+    ).map(
+      ([trouble, words]) =>
+        [
+          `stands by: ${trouble}`,
+          { kind: 'standby', holder: undefined, trouble: `Redis at 127.0.0.1:6379: ${trouble}` },
+          `yellow ring: standby · Redis ${words}`,
+        ] as const,
+    ),
     ['begins a poll', polling(), 'blue dot: polling'],
     [
       'is catching up, since a moment ago',

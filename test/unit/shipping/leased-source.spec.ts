@@ -44,6 +44,7 @@ class Rig implements Membership {
         membership: this,
         positionsIn: () => this.backend,
         saved: async () => this.backend.text,
+        offer: async () => undefined,
         keepCopy: async () => void this.order.push('copied'),
         outlet: {
           records: (message) => {

@@ -1,3 +1,5 @@
+import { CLOCK } from './clock';
+
 /**
  * One beat of a replica, in one atomic step and on the clock of Redis alone: it says that it lives and what it wants,
  * renews what it holds, and learns how everything stands.
@@ -10,12 +12,10 @@
  * Answer: ms since the store was new, version, live replicas, wanted accounts, then `fingerprint, token, ms left, holder`
  * of each lease.
  */
-export const BEAT = `
+export const BEAT = `${CLOCK}
 local leases, replicas, accounts, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local me, ms = ARGV[1], tonumber(ARGV[2])
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-local function text(number) return string.format('%.0f', number) end
+local now = clock(meta)
 local function pruned(key, grace)
   local alive = {}
   local all = redis.call('HGETALL', key)

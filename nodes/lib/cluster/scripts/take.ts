@@ -1,3 +1,5 @@
+import { CLOCK } from './clock';
+
 /**
  * Takes a lease that is free, with a token above every one before; or takes one back that the store has lost.
  *
@@ -7,10 +9,9 @@
  * KEYS: leases, meta. ARGV: this replica, lease ms, fingerprint, the token it is still held with (0: not held).
  * Answer: the token, or 0.
  */
-export const TAKE = `
+export const TAKE = `${CLOCK}
 local me, ms, account, known = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local now = clock(KEYS[2])
 local lease = redis.call('HGET', KEYS[1], account)
 local token, expiry, holder = string.match(lease or '0 0 ', '^(%d+) (%d+) (.*)$')
 token, expiry = tonumber(token), tonumber(expiry)
@@ -21,8 +22,8 @@ else
   local born = redis.call('HGET', KEYS[2], 'born')
   if not born or now - tonumber(born) < ms then return '0' end
 end
-local fresh = string.format('%.0f', math.max(token + 1, known + 1, now))
-redis.call('HSET', KEYS[1], account, fresh .. ' ' .. string.format('%.0f', now + ms) .. ' ' .. me)
+local fresh = text(math.max(token + 1, known + 1, now))
+redis.call('HSET', KEYS[1], account, fresh .. ' ' .. text(now + ms) .. ' ' .. me)
 redis.call('HINCRBY', KEYS[2], 'version', 1)
 return fresh
 `;

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import FakeTimers from '@sinonjs/fake-timers';
+import { offer } from '../../../nodes/lib/cluster/offer';
+import { firstText, newestPositions } from '../../../nodes/lib/shipping/moving-positions';
+import { MemoryBackend } from '../../doubles/memory-backend';
+import { MemoryStore } from '../../doubles/memory-store';
+
+const PLACE = 'positions/node';
+
+function positions(savedAt: string, cursor: string): string {
+  const entry = { key: 'siem/receipt', account: 'C1', fingerprint: '', savedAt, position: { cursor } };
+  return JSON.stringify({ version: 1, entries: [entry] });
+}
+const OLDER = positions('2026-11-18T12:00:00Z', 'older');
+const NEWER = positions('2026-11-19T12:00:00Z', 'newer');
+
+describe('What a machine knows before anybody has had the lease', () => {
+  let clock: FakeTimers.Clock;
+  let store: MemoryStore;
+  let ending: AbortController;
+
+  beforeEach(() => {
+    clock = FakeTimers.install({
+      now: Date.parse('2026-11-20T12:00:00Z'),
+      toFake: ['Date', 'setTimeout', 'clearTimeout'],
+    });
+    store = new MemoryStore(15_000);
+    ending = new AbortController();
+  });
+  afterEach(() => {
+    ending.abort();
+    clock.uninstall();
+  });
+
+  const offered = async (...texts: readonly (string | undefined)[]): Promise<void> => {
+    const places = texts.map((text) => new MemoryBackend(text));
+    const done = offer({ store, account: 'x', place: PLACE }, places, newestPositions, ending.signal);
+    await clock.tickAsync(10_000);
+    await done;
+  };
+  const kept = (): string => store.places.get(`x/${PLACE}`)?.text ?? '';
+
+  it('is where the replica finds it that takes the lease first', async () => {
+    await offered(undefined, NEWER);
+    assert.match(kept(), /newer/);
+    assert.equal(store.places.get(`x/${PLACE}`)?.token, 0);
+  });
+
+  it('is the newest of all machines, also when they tell it in the same moment', async () => {
+    await Promise.all([offered(NEWER), offered(OLDER)]);
+    assert.match(kept(), /newer/);
+    assert.doesNotMatch(kept(), /older/);
+  });
+
+  it('is the newest of all machines, also when one of them is slow to tell', async () => {
+    const save = store.save.bind(store);
+    store.save = async (lease, place, text) => {
+      if (!text.includes('newer')) await new Promise((resolve) => setTimeout(resolve, 1_500));
+      return save(lease, place, text);
+    };
+    await Promise.all([offered(NEWER), offered(OLDER)]);
+    assert.match(kept(), /newer/);
+  });
+
+  it('moves nothing once somebody has had the lease, although it was given back', async () => {
+    const token = (await store.take('a', { account: 'x', token: 0 })) ?? 0;
+    await store.save({ account: 'x', token }, PLACE, OLDER);
+    await store.release('a', [{ account: 'x', token }], true);
+    await offered(NEWER);
+    assert.equal(kept(), OLDER);
+  });
+
+  it('moves nothing that was written under a lease that is forgotten', async () => {
+    store.places.set(`x/${PLACE}`, { token: 5, text: OLDER });
+    await offered(NEWER);
+    assert.equal(kept(), OLDER);
+  });
+
+  it('is told later when the store is away, and not at all when the node is closed', async () => {
+    store.failure = new Error('away');
+    const parts = { store, account: 'x', place: PLACE };
+    const told = offer(parts, [new MemoryBackend(NEWER)], newestPositions, ending.signal);
+    await clock.tickAsync(5_000);
+    store.failure = undefined;
+    await clock.tickAsync(3_000);
+    await told;
+    assert.match(kept(), /newer/);
+    store.failure = new Error('away');
+    const given = offer(parts, [new MemoryBackend(NEWER)], newestPositions, ending.signal);
+    await clock.tickAsync(5_000);
+    ending.abort();
+    await given;
+  });
+
+  it('asks the store nothing where there is nothing to tell, or nothing that can be read', async () => {
+    store.failure = new Error('asked');
+    const places = [
+      new MemoryBackend(),
+      new MemoryBackend('torn'),
+      { read: () => Promise.reject(new Error('no such store')) },
+    ];
+    await offer({ store, account: 'x', place: PLACE }, places, firstText, ending.signal);
+    assert.equal(store.places.size, 0);
+  });
+});
