@@ -2,83 +2,19 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
-import { z } from 'zod';
 import { registerSourceAdmin } from '../../nodes/lib/runtime/source-admin';
-import { CLIENT, type FlowNode, helper, listen } from './account-helper';
-import { RECORDS, SiemRig, siemNode, surroundings, tab, until } from './siem-rig';
-
-const streamView = z.looseObject({
-  key: z.string(),
-  type: z.string(),
-  account: z.string().nullable(),
-  position: z.record(z.string(), z.unknown()).nullable(),
-  savedAt: z.iso.datetime().nullable(),
-  ageMs: z.number().nullable(),
-  lagMs: z.number().nullable(),
-  doneAt: z.iso.datetime().nullable(),
-  waiting: z.number(),
-  problem: z.string().nullable(),
-});
-const answer = z.looseObject({
-  text: z.string().optional(),
-  nodes: z
-    .array(
-      z.looseObject({ id: z.string(), name: z.string(), paused: z.boolean(), streams: z.array(streamView) }),
-    )
-    .optional(),
-});
-
-interface Reply {
-  readonly status: number;
-  readonly whole: string;
-  readonly type: string | null;
-}
+import { CLIENT, helper, listen } from './account-helper';
+import { RECORDS, siemNode, tab, until } from './siem-rig';
+import { sourceAdmin } from './source-admin-rig';
 
 describe('the admin endpoints of sources', () => {
-  let rig: SiemRig;
-  let admin: Awaited<ReturnType<typeof listen>>;
-
-  before(() => helper.startServer());
-  after(() => helper.stopServer());
-  beforeEach(async () => {
-    rig = await SiemRig.start();
-  });
-  afterEach(async () => {
-    await admin.close();
-    await rig.stop();
-  });
-
-  async function deploy(flow: readonly FlowNode[] = rig.flow()): Promise<NodeAPI> {
-    const RED = await rig.load(flow);
-    admin = await listen(RED);
-    return RED;
-  }
-  async function ask(method: string, path: string, body?: unknown): Promise<Reply> {
-    const response = await fetch(`${admin.url}/mimecast/${path}`, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
-    return {
-      status: response.status,
-      whole: await response.text(),
-      type: response.headers.get('content-type'),
-    };
-  }
-  async function position(
-    method: 'GET' | 'PUT' | 'DELETE',
-    id = 'siem',
-    body?: unknown,
-  ): Promise<z.infer<typeof answer> & { status: number }> {
-    const { status, whole } = await ask(method, `position/${id}`, body);
-    return { status, ...answer.parse(JSON.parse(whole)) };
-  }
+  const its = sourceAdmin();
+  const { deploy, ask, position } = its;
 
   describe('GET mimecast/position/:id', () => {
     it('tells how each stream stands', async () => {
-      await deploy(rig.flow(siemNode({ name: 'mail', types: 'receipt,spam' })));
-      await rig.poll();
+      await deploy(its.rig.flow(siemNode({ name: 'mail', types: 'receipt,spam' })));
+      await its.rig.poll();
       const { status, nodes = [] } = await position('GET');
       assert.equal(status, 200);
       const [node] = nodes;
@@ -100,23 +36,23 @@ describe('the admin endpoints of sources', () => {
     });
 
     it('says of each stream what kept it from being read', async () => {
-      rig.simulator.grants.products = [];
+      its.rig.simulator.grants.products = [];
       await deploy();
-      await rig.poll();
+      await its.rig.poll();
       const [stream] = (await position('GET')).nodes?.[0]?.streams ?? [];
       assert.match(String(stream?.problem), /product "/);
     });
 
     it('counts the batches that wait for an acknowledgement, and shows a pause', async () => {
-      await deploy(rig.flow(siemNode({ delivery: 'ack', chunk: 5, inFlight: 2 })));
+      await deploy(its.rig.flow(siemNode({ delivery: 'ack', chunk: 5, inFlight: 2 })));
       helper.getNode('siem')?.receive({});
-      await until(() => rig.records.length >= 2, 'two batches');
+      await until(() => its.rig.records.length >= 2, 'two batches');
       const [node] = (await position('GET')).nodes ?? [];
       assert.equal(node?.streams[0]?.waiting, 2);
-      await admin.close();
+      await its.admin.close();
       await helper.unload();
       await deploy();
-      await rig.poll('siem', { action: 'pause' });
+      await its.rig.poll('siem', { action: 'pause' });
       assert.equal((await position('GET')).nodes?.[0]?.paused, true);
     });
   });
@@ -124,13 +60,13 @@ describe('the admin endpoints of sources', () => {
   describe('PUT mimecast/position/:id', () => {
     it('rewinds as the message does', async () => {
       await deploy();
-      await rig.poll();
-      assert.equal(rig.lines.length, RECORDS);
+      await its.rig.poll();
+      assert.equal(its.rig.lines.length, RECORDS);
       const { status, nodes } = await position('PUT', 'siem', { start: '-24h' });
       assert.deepEqual([status, nodes?.length], [200, 1]);
-      await rig.poll();
-      assert.equal(rig.lines.length, 2 * RECORDS);
-      assert.equal(rig.kinds('rewind').length, 1);
+      await its.rig.poll();
+      assert.equal(its.rig.lines.length, 2 * RECORDS);
+      assert.equal(its.rig.kinds('rewind').length, 1);
     });
 
     for (const body of [{}, { start: {} }, { start: '-24h', end: 'now' }, { start: 'x'.repeat(100) }, []])
@@ -148,7 +84,7 @@ describe('the admin endpoints of sources', () => {
     });
 
     it('says why it can not be done, without a secret', async () => {
-      rig.simulator.grants.active = false;
+      its.rig.simulator.grants.active = false;
       await deploy();
       const { status, whole } = await ask('PUT', 'position/siem', { start: '-24h' });
       assert.equal(status, 503);
@@ -160,111 +96,20 @@ describe('the admin endpoints of sources', () => {
   describe('DELETE mimecast/position/:id', () => {
     it('makes the next poll a first run', async () => {
       await deploy();
-      await rig.poll();
+      await its.rig.poll();
       assert.equal((await position('DELETE')).status, 200);
-      await until(() => rig.lines.length === 2 * RECORDS, 'the records again');
+      await until(() => its.rig.lines.length === 2 * RECORDS, 'the records again');
       assert.deepEqual(
-        rig.kinds('rewind').map(({ reason }) => reason),
+        its.rig.kinds('rewind').map(({ reason }) => reason),
         ['its position was removed'],
       );
     });
   });
 
-  describe('with the id of a node in a subflow', () => {
-    const template = (): readonly FlowNode[] => [
-      {
-        id: 'template',
-        type: 'subflow',
-        name: 'Collect',
-        info: '',
-        in: [{ x: 0, y: 0, wires: [{ id: 'inner' }] }],
-        out: [],
-      },
-      siemNode({ id: 'inner', z: 'template', wires: [[], []] }),
-    ];
-    const instance = (id: string): FlowNode => ({
-      id,
-      type: 'subflow:template',
-      z: 'tab',
-      x: 0,
-      y: 0,
-      name: '',
-      env: [],
-      wires: [],
-    });
-
-    beforeEach(async () => {
-      await deploy([
-        tab,
-        rig.account(),
-        ...template(),
-        instance('one'),
-        instance('two'),
-        ...surroundings([]),
-      ]);
-    });
-
-    it('all instances are meant', async () => {
-      const { nodes = [] } = await position('GET', 'inner');
-      assert.deepEqual(
-        nodes.map(({ id }) => id),
-        ['one-inner', 'two-inner'],
-      );
-      const moved = await position('PUT', 'inner', { start: '-1h' });
-      assert.deepEqual(
-        [moved.status, moved.nodes?.map(({ streams }) => streams[0]?.account)],
-        [200, ['CUSA00A000', 'CUSA00A000']],
-      );
-    });
-
-    it('one is meant by its run-time id', async () => {
-      const { nodes = [] } = await position('GET', 'two-inner');
-      assert.deepEqual(
-        nodes.map(({ id }) => id),
-        ['two-inner'],
-      );
-    });
-  });
-
-  describe('with an id', () => {
-    for (const method of ['GET', 'PUT', 'DELETE'] as const) {
-      it(`that no running source has: ${method} says so`, async () => {
-        await deploy();
-        const { status, text } = await position(
-          method,
-          'nobody',
-          method === 'PUT' ? { start: '-1h' } : undefined,
-        );
-        assert.deepEqual([status, text], [404, 'no source with this id is running']);
-      });
-
-      it(`that can't be one: ${method} does nothing`, async () => {
-        await deploy();
-        for (const id of ['..%2F..%2Fetc', '%24%7Bx%7D', 'x'.repeat(300), '%00']) {
-          const { status } = await position(method, id, method === 'PUT' ? { start: '-1h' } : undefined);
-          assert.equal(status, 400, id);
-        }
-      });
-    }
-
-    it('that no running source has: a dialog that has to expect that gets an empty list', async () => {
-      await deploy();
-      const { status, nodes } = await position('GET', 'nobody?absent=empty');
-      assert.deepEqual([status, nodes], [200, []]);
-      assert.equal((await position('GET', '%00?absent=empty')).status, 400);
-    });
-
-    it('of a source that was taken away: it is gone', async () => {
-      await deploy();
-      await rig.deploy([tab, rig.account(), ...surroundings([])], 'nodes');
-      assert.equal((await position('GET')).status, 404);
-    });
-  });
-
   describe('GET mimecast/metrics', () => {
     it('counts since the start, in the form that Prometheus reads', async () => {
-      await deploy(rig.flow(siemNode({ name: 'mail' })));
-      await rig.poll();
+      await deploy(its.rig.flow(siemNode({ name: 'mail' })));
+      await its.rig.poll();
       const { status, whole, type } = await ask('GET', 'metrics');
       assert.equal(status, 200);
       assert.match(String(type), /^text\/plain;.*version=0\.0\.4/);
@@ -276,7 +121,7 @@ describe('the admin endpoints of sources', () => {
 
     it('holds nothing secret', async () => {
       await deploy();
-      await rig.poll();
+      await its.rig.poll();
       const replies = [await ask('GET', 'metrics'), await ask('GET', 'position/siem')];
       for (const { whole } of replies)
         for (const secret of [...Object.values(CLIENT), 'Signature', 'access_token'])
@@ -284,7 +129,7 @@ describe('the admin endpoints of sources', () => {
     });
 
     it('is empty but well-formed without sources', async () => {
-      await deploy([tab, rig.account()]);
+      await deploy([tab, its.rig.account()]);
       const { status, whole } = await ask('GET', 'metrics');
       assert.equal(status, 200);
       assert.match(whole, /^# HELP mimecast_records_total .*\n# TYPE mimecast_records_total counter\n/);
@@ -293,7 +138,7 @@ describe('the admin endpoints of sources', () => {
 
   it('let nobody in who lacks the permission to read or to write', async () => {
     type Handlers = readonly Parameters<NodeAPI['httpAdmin']['get']>[1][];
-    const real = await rig.load();
+    const real = await its.rig.load();
     const under = (method: 'get' | 'put' | 'delete'): object => ({
       [method]: (path: string, ...handlers: Handlers) =>
         real.httpAdmin[method](`/guarded${path}`, ...handlers),
@@ -311,14 +156,14 @@ describe('the admin endpoints of sources', () => {
       httpAdmin: { value: { ...under('get'), ...under('put'), ...under('delete') } },
     });
     registerSourceAdmin(guarded);
-    admin = await listen(real);
+    its.admin = await listen(real);
     for (const [method, path, permission] of [
       ['GET', 'position/siem', 'mimecast.read'],
       ['PUT', 'position/siem', 'mimecast.write'],
       ['DELETE', 'position/siem', 'mimecast.write'],
       ['GET', 'metrics', 'mimecast.read'],
     ] as const) {
-      const response = await fetch(`${admin.url}/guarded/mimecast/${path}`, { method });
+      const response = await fetch(`${its.admin.url}/guarded/mimecast/${path}`, { method });
       assert.deepEqual(
         [response.status, await response.json()],
         [401, { text: permission }],
@@ -329,13 +174,13 @@ describe('the admin endpoints of sources', () => {
 
   it('move positions along when another store is chosen', async () => {
     await deploy();
-    await rig.poll();
-    assert.equal(rig.lines.length, RECORDS);
-    await rig.deploy(rig.flow(siemNode({ store: 'context:memory' })), 'nodes');
-    await rig.poll();
-    assert.equal(rig.lines.length, RECORDS, 'it began anew');
-    assert.deepEqual(await rig.positionFiles(), []);
-    const moved = await readFile(join(rig.userDir, 'mimecast', 'positions', 'siem.json.moved'), 'utf8');
+    await its.rig.poll();
+    assert.equal(its.rig.lines.length, RECORDS);
+    await its.rig.deploy(its.rig.flow(siemNode({ store: 'context:memory' })), 'nodes');
+    await its.rig.poll();
+    assert.equal(its.rig.lines.length, RECORDS, 'it began anew');
+    assert.deepEqual(await its.rig.positionFiles(), []);
+    const moved = await readFile(join(its.rig.userDir, 'mimecast', 'positions', 'siem.json.moved'), 'utf8');
     assert.match(moved, /siem\.batch\.cg\.receipt/);
   });
 });

@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict';
 import { fixture } from '../../api/support/servers';
-import { listen, type Receiver } from './support/receivers';
+import { listen } from './support/receivers';
 import { type Answerer, type Command, OPENED, obliging, relpServer, rsp } from './support/relp-server';
-import { bodyOf, sinkFor, until, type Watched } from './support/sinks';
+import { bodyOf, type sinkFor, until, type Watched } from './support/sinks';
+import { tidily } from './support/tidy';
 
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, index) => `message ${index}`);
 
 describe('syslog over RELP', () => {
-  const open: { close(): Promise<unknown> }[] = [];
-  afterEach(async () => {
-    for (const one of open.splice(0).reverse()) await one.close();
-  });
-  const tidy = <T extends Receiver>(receiver: T): T => {
-    open.push({ close: () => receiver.stop() });
-    return receiver;
-  };
+  const opened = tidily();
+  const { tidy } = opened;
   const serve = async (answerer?: Answerer) => tidy(await relpServer(answerer));
-  const watch = (port: number, limits: Parameters<typeof sinkFor>[2] = {}): Watched => {
-    const watched = sinkFor(port, { protocol: 'relp' }, limits);
-    open.push(watched.sink);
-    return watched;
-  };
+  const watch = (port: number, limits: Parameters<typeof sinkFor>[2] = {}): Watched =>
+    opened.watch(port, { protocol: 'relp' }, limits);
 
   it('opens, sends, closes as the protocol has it', async () => {
     const server = await serve();
@@ -265,11 +257,10 @@ describe('syslog over RELP', () => {
   it('is acknowledged over TLS too', async () => {
     const both = fixture('server.pem');
     const server = tidy(await relpServer(obliging, { tls: { key: both, cert: both } }));
-    const { sink } = sinkFor(server.port, {
+    const { sink } = opened.watch(server.port, {
       protocol: 'relp',
       target: { host: '127.0.0.1', port: server.port, tls: { ca: fixture('ca.pem') } },
     });
-    open.push(sink);
     await sink.send(numbered(500));
     assert.equal(server.taken.length, 500);
   });

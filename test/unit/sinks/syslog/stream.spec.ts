@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict';
-import { fixture } from '../../api/support/servers';
-import { type Collector, collect, listen, type Receiver, readFrames } from './support/receivers';
-import { bodyOf, sinkFor, until, type Watched } from './support/sinks';
-
-const SERVER = { key: fixture('server.pem'), cert: fixture('server.pem') };
-const CA = fixture('ca.pem');
+import { framesOf } from './support/frames';
+import { collect, listen, readFrames } from './support/receivers';
+import { bodyOf, until } from './support/sinks';
+import { tidily } from './support/tidy';
 
 describe('syslog over TCP and TLS', () => {
-  const open: { close(): Promise<unknown> }[] = [];
-  afterEach(async () => {
-    for (const one of open.splice(0).reverse()) await one.close();
-  });
-  const tidy = <T extends Receiver>(receiver: T): T => {
-    open.push({ close: () => receiver.stop() });
-    return receiver;
-  };
-  const watch = (...given: Parameters<typeof sinkFor>): Watched => {
-    const watched = sinkFor(...given);
-    open.push(watched.sink);
-    return watched;
-  };
-  const framesOf = ({ streams }: Collector): string[] => readFrames(Buffer.concat([...streams])).map(bodyOf);
+  const { tidy, watch } = tidily();
 
   it('counts octets, not characters', async () => {
     const server = tidy(await collect());
@@ -188,151 +173,6 @@ describe('syslog over TCP and TLS', () => {
     for (const message of readFrames(Buffer.concat([...server.streams]))) {
       assert.equal(Buffer.byteLength(message), 480);
     }
-  });
-
-  describe('when closed', () => {
-    it('takes nothing more', async () => {
-      const server = tidy(await collect());
-      const { sink } = watch(server.port);
-      await sink.close();
-      await assert.rejects(sink.send('late'), { code: 'SYSLOG_CLOSED' });
-    });
-
-    it('waits for what is under way, but not for ever', async () => {
-      const server = tidy(await collect());
-      await server.stop();
-      const { sink } = watch(server.port);
-      const lost = assert.rejects(sink.send('a'), { code: 'SYSLOG_CLOSED' });
-      const started = Date.now();
-      await sink.close();
-      await lost;
-      assert.ok(Date.now() - started >= 290);
-    });
-
-    it('delivers what waits when the server comes in time', async () => {
-      const server = tidy(await collect());
-      await server.stop();
-      const { sink } = watch(server.port);
-      const sent = sink.send('a');
-      const closed = sink.close();
-      await server.restart();
-      await sent;
-      await closed;
-      await until('it', () => framesOf(server).length === 1);
-    });
-
-    it('tries at once, however long the pause was to be', async () => {
-      const server = tidy(await collect());
-      await server.stop();
-      const times = { backoffMs: 50, longestBackoffMs: 3_600_000, drainMs: 1500 };
-      const { sink, states } = watch(server.port, {}, { times });
-      const sent = sink.send('a');
-      const patient = (): boolean => {
-        const last = states.at(-1);
-        return last?.kind === 'disconnected' && last.retryAt - Date.now() > 300;
-      };
-      await until('a long pause', patient);
-      await server.restart();
-      await sink.close();
-      await sent;
-    });
-
-    it('lets go of a connection that is being made', async () => {
-      const gone: number[] = [];
-      const server = tidy(
-        await listen((socket, index) => void socket.resume().on('close', () => gone.push(index))),
-      );
-      // A handshake that never ends.
-      const { sink } = watch(server.port, { target: { host: '127.0.0.1', port: server.port, tls: {} } });
-      await until('a connection', () => server.connections.length === 1);
-      await sink.close();
-      await until('its end', () => gone.length === 1);
-    });
-  });
-
-  describe('over TLS', () => {
-    const target = (port: number, tls: object, host = '127.0.0.1') => ({ target: { host, port, tls } });
-
-    it('delivers to a server whose authority is trusted', async () => {
-      const server = tidy(await collect({ tls: SERVER }));
-      const { sink } = watch(server.port, target(server.port, { ca: CA, servername: '' }, 'localhost'));
-      await sink.send('secret');
-      await until('it', () => framesOf(server).length === 1);
-    });
-
-    const refusals: readonly [string, string, object, RegExp][] = [
-      ['an unknown authority', 'server.pem', {}, /authority that is not trusted/],
-      ['a certificate that has expired', 'expired.pem', { ca: CA }, /has expired/],
-      ['a certificate for another name', 'stranger.pem', { ca: CA }, /for another name/],
-      [
-        'another server name than set',
-        'server.pem',
-        { ca: CA, servername: 'logs.example' },
-        /for another name/,
-      ],
-    ];
-    for (const [what, pem, tls, reason] of refusals) {
-      it(`does not talk to ${what}`, async () => {
-        const both = fixture(pem);
-        const server = tidy(await collect({ tls: { key: both, cert: both } }));
-        const { sink, warnings } = watch(server.port, target(server.port, tls));
-        const lost = assert.rejects(sink.send('secret'), { code: 'SYSLOG_CLOSED' });
-        await until('the refusal', () => warnings.length > 0);
-        assert.match(warnings[0] ?? '', reason);
-        await sink.close();
-        await lost;
-        assert.ok(server.streams.every(({ length }) => length === 0));
-      });
-    }
-
-    it('believes in a server name that is set', async () => {
-      const server = tidy(await collect({ tls: SERVER }));
-      const { sink } = watch(server.port, target(server.port, { ca: CA, servername: 'api.mimecast.test' }));
-      await sink.send('x');
-    });
-
-    it('calls nothing delivered while the server still thinks about the client certificate', async () => {
-      const server = tidy(
-        await collect({ tls: { ...SERVER, ca: CA, requestCert: true, rejectUnauthorized: true } }),
-      );
-      const { sink, warnings } = watch(server.port, target(server.port, { ca: CA }));
-      const lost = assert.rejects(sink.send('x'), { code: 'SYSLOG_CLOSED' });
-      await until('a refusal', () => warnings.length > 0);
-      assert.match(warnings[0] ?? '', /client certificate|lost|closed/);
-      await sink.close();
-      await lost;
-    });
-
-    it('shows a client certificate that is set', async () => {
-      const server = tidy(
-        await collect({ tls: { ...SERVER, ca: CA, requestCert: true, rejectUnauthorized: true } }),
-      );
-      const { sink } = watch(server.port, target(server.port, { ca: CA, ...SERVER }));
-      await sink.send('x');
-      await until('it', () => framesOf(server).length === 1);
-    });
-
-    it('says that the port speaks no TLS', async () => {
-      const server = tidy(await listen((socket) => void socket.end('220 hello\r\n')));
-      const { warnings } = watch(server.port, target(server.port, {}));
-      await until('it', () => warnings.length > 0);
-      assert.match(warnings[0] ?? '', /check that the port speaks TLS/);
-    });
-
-    it('gives up a handshake that does not end', async () => {
-      const server = tidy(await listen(() => undefined));
-      const { warnings } = watch(server.port, target(server.port, {}), { times: { openMs: 50 } });
-      await until('it', () => warnings.length > 0);
-      assert.match(warnings[0] ?? '', /does not answer/);
-    });
-
-    it('says that a key can not be used', async () => {
-      const server = tidy(await collect());
-      const { warnings } = watch(server.port, target(server.port, { key: 'no key', cert: 'canary-cert' }));
-      await until('it', () => warnings.length > 0);
-      assert.match(warnings[0] ?? '', /the TLS configuration holds/);
-      assert.doesNotMatch(warnings[0] ?? '', /canary/);
-    });
   });
 
   it('says that a host does not exist', async () => {

@@ -3,6 +3,8 @@ import { snapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
 import type { Polled } from '../window/poll';
 import { Endpoints, rest } from './endpoints';
 
+export type Fields = Readonly<Record<string, unknown>>;
+
 export const CHANGES = { mode: 'changes', baseline: false } as const;
 export const users = snapshotStream(USERS, CHANGES);
 export const REST_USERS = 'GET /user/cloud-gateway/v1/users';

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { framesOf } from './support/frames';
+import { collect, listen } from './support/receivers';
+import { until } from './support/sinks';
+import { tidily } from './support/tidy';
+
+describe('syslog over TCP and TLS', () => {
+  const { tidy, watch } = tidily();
+
+  describe('when closed', () => {
+    it('takes nothing more', async () => {
+      const server = tidy(await collect());
+      const { sink } = watch(server.port);
+      await sink.close();
+      await assert.rejects(sink.send('late'), { code: 'SYSLOG_CLOSED' });
+    });
+
+    it('waits for what is under way, but not for ever', async () => {
+      const server = tidy(await collect());
+      await server.stop();
+      const { sink } = watch(server.port);
+      const lost = assert.rejects(sink.send('a'), { code: 'SYSLOG_CLOSED' });
+      const started = Date.now();
+      await sink.close();
+      await lost;
+      assert.ok(Date.now() - started >= 290);
+    });
+
+    it('delivers what waits when the server comes in time', async () => {
+      const server = tidy(await collect());
+      await server.stop();
+      const { sink } = watch(server.port);
+      const sent = sink.send('a');
+      const closed = sink.close();
+      await server.restart();
+      await sent;
+      await closed;
+      await until('it', () => framesOf(server).length === 1);
+    });
+
+    it('tries at once, however long the pause was to be', async () => {
+      const server = tidy(await collect());
+      await server.stop();
+      const times = { backoffMs: 50, longestBackoffMs: 3_600_000, drainMs: 1500 };
+      const { sink, states } = watch(server.port, {}, { times });
+      const sent = sink.send('a');
+      const patient = (): boolean => {
+        const last = states.at(-1);
+        return last?.kind === 'disconnected' && last.retryAt - Date.now() > 300;
+      };
+      await until('a long pause', patient);
+      await server.restart();
+      await sink.close();
+      await sent;
+    });
+
+    it('lets go of a connection that is being made', async () => {
+      const gone: number[] = [];
+      const server = tidy(
+        await listen((socket, index) => void socket.resume().on('close', () => gone.push(index))),
+      );
+      // A handshake that never ends.
+      const { sink } = watch(server.port, { target: { host: '127.0.0.1', port: server.port, tls: {} } });
+      await until('a connection', () => server.connections.length === 1);
+      await sink.close();
+      await until('its end', () => gone.length === 1);
+    });
+  });
+});

@@ -1,0 +1,28 @@
+import type { Receiver } from './receivers';
+import { sinkFor, type Watched } from './sinks';
+
+export interface Tidy {
+  /** The receiver is stopped after the test. */
+  tidy<T extends Receiver>(receiver: T): T;
+  /** A sink as `sinkFor` has it, which is closed after the test. */
+  watch(...given: Parameters<typeof sinkFor>): Watched;
+}
+
+/** Ends what a test has opened, the last one first. */
+export function tidily(): Tidy {
+  const open: { close(): Promise<unknown> }[] = [];
+  afterEach(async () => {
+    for (const one of open.splice(0).reverse()) await one.close();
+  });
+  return {
+    tidy(receiver) {
+      open.push({ close: () => receiver.stop() });
+      return receiver;
+    },
+    watch(...given) {
+      const watched = sinkFor(...given);
+      open.push(watched.sink);
+      return watched;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { fixture } from '../../api/support/servers';
+import { framesOf } from './support/frames';
+import { collect, listen } from './support/receivers';
+import { until } from './support/sinks';
+import { tidily } from './support/tidy';
+
+const SERVER = { key: fixture('server.pem'), cert: fixture('server.pem') };
+const CA = fixture('ca.pem');
+
+describe('syslog over TCP and TLS', () => {
+  const { tidy, watch } = tidily();
+
+  describe('over TLS', () => {
+    const target = (port: number, tls: object, host = '127.0.0.1') => ({ target: { host, port, tls } });
+
+    it('delivers to a server whose authority is trusted', async () => {
+      const server = tidy(await collect({ tls: SERVER }));
+      const { sink } = watch(server.port, target(server.port, { ca: CA, servername: '' }, 'localhost'));
+      await sink.send('secret');
+      await until('it', () => framesOf(server).length === 1);
+    });
+
+    const refusals: readonly [string, string, object, RegExp][] = [
+      ['an unknown authority', 'server.pem', {}, /authority that is not trusted/],
+      ['a certificate that has expired', 'expired.pem', { ca: CA }, /has expired/],
+      ['a certificate for another name', 'stranger.pem', { ca: CA }, /for another name/],
+      [
+        'another server name than set',
+        'server.pem',
+        { ca: CA, servername: 'logs.example' },
+        /for another name/,
+      ],
+    ];
+    for (const [what, pem, tls, reason] of refusals) {
+      it(`does not talk to ${what}`, async () => {
+        const both = fixture(pem);
+        const server = tidy(await collect({ tls: { key: both, cert: both } }));
+        const { sink, warnings } = watch(server.port, target(server.port, tls));
+        const lost = assert.rejects(sink.send('secret'), { code: 'SYSLOG_CLOSED' });
+        await until('the refusal', () => warnings.length > 0);
+        assert.match(warnings[0] ?? '', reason);
+        await sink.close();
+        await lost;
+        assert.ok(server.streams.every(({ length }) => length === 0));
+      });
+    }
+
+    it('believes in a server name that is set', async () => {
+      const server = tidy(await collect({ tls: SERVER }));
+      const { sink } = watch(server.port, target(server.port, { ca: CA, servername: 'api.mimecast.test' }));
+      await sink.send('x');
+    });
+
+    it('calls nothing delivered while the server still thinks about the client certificate', async () => {
+      const server = tidy(
+        await collect({ tls: { ...SERVER, ca: CA, requestCert: true, rejectUnauthorized: true } }),
+      );
+      const { sink, warnings } = watch(server.port, target(server.port, { ca: CA }));
+      const lost = assert.rejects(sink.send('x'), { code: 'SYSLOG_CLOSED' });
+      await until('a refusal', () => warnings.length > 0);
+      assert.match(warnings[0] ?? '', /client certificate|lost|closed/);
+      await sink.close();
+      await lost;
+    });
+
+    it('shows a client certificate that is set', async () => {
+      const server = tidy(
+        await collect({ tls: { ...SERVER, ca: CA, requestCert: true, rejectUnauthorized: true } }),
+      );
+      const { sink } = watch(server.port, target(server.port, { ca: CA, ...SERVER }));
+      await sink.send('x');
+      await until('it', () => framesOf(server).length === 1);
+    });
+
+    it('says that the port speaks no TLS', async () => {
+      const server = tidy(await listen((socket) => void socket.end('220 hello\r\n')));
+      const { warnings } = watch(server.port, target(server.port, {}));
+      await until('it', () => warnings.length > 0);
+      assert.match(warnings[0] ?? '', /check that the port speaks TLS/);
+    });
+
+    it('gives up a handshake that does not end', async () => {
+      const server = tidy(await listen(() => undefined));
+      const { warnings } = watch(server.port, target(server.port, {}), { times: { openMs: 50 } });
+      await until('it', () => warnings.length > 0);
+      assert.match(warnings[0] ?? '', /does not answer/);
+    });
+
+    it('says that a key can not be used', async () => {
+      const server = tidy(await collect());
+      const { warnings } = watch(server.port, target(server.port, { key: 'no key', cert: 'canary-cert' }));
+      await until('it', () => warnings.length > 0);
+      assert.match(warnings[0] ?? '', /the TLS configuration holds/);
+      assert.doesNotMatch(warnings[0] ?? '', /canary/);
+    });
+  });
+});
