@@ -10,6 +10,7 @@ const FAILED = ['nonCompliant', 'nonCompliantCount', 'failed', 'failCount', 'fai
 const TOTAL = ['total', 'totalCount', 'messages', 'messageCount', 'volume', 'count'];
 const PERCENT = ['passPct', 'passPercentage', 'compliancePercentage', 'complianceRate', 'alignedPct'];
 const DATES = ['date', 'day', 'timestamp', 'startTimestamp'];
+const ENDS = ['endTimestamp', 'endDate'];
 const INSIDE = ['items', 'data', 'value', 'statistics', 'summary', 'results'];
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -27,9 +28,11 @@ function numberAt(row: Value, names: readonly string[]): number | undefined {
 interface Share {
   readonly passed: number;
   readonly total: number;
+  /** undefined: it does not say of when it is */
+  readonly of: Range | undefined;
 }
 
-function shareOf(row: Value): Share | undefined {
+function shareOf(row: Value): Omit<Share, 'of'> | undefined {
   const passed = numberAt(row, PASSED);
   const failed = numberAt(row, FAILED);
   const total =
@@ -42,26 +45,53 @@ function shareOf(row: Value): Share | undefined {
   return { passed: Math.round(percent * of) / 100, total: of };
 }
 
-/** Whole days: a row of the first day may be of its part before the window. */
-function inWindow(row: Value, { from, to }: Range): boolean {
-  const given = DATES.map((name) => row[name]).find((one) => typeof one === 'string');
-  if (given === undefined) return true;
+function timeAt(row: Value, names: readonly string[]): number | undefined {
+  const given = names.map((name) => row[name]).find((one) => typeof one === 'string');
+  if (given === undefined) return undefined;
   const time = readTime(given) ?? Date.parse(String(given).slice(0, 10));
-  return Number.isNaN(time) || (time > from - DAY_MS && time < to);
+  return Number.isNaN(time) ? undefined : time;
 }
 
-function sharesIn(value: unknown, range: Range, depth = 0): readonly Share[] {
+/** Of when a row is: whole days where it has no end. */
+function timeOf(row: Value): Range | undefined {
+  const from = timeAt(row, DATES);
+  return from === undefined ? undefined : { from, to: timeAt(row, ENDS) ?? from + DAY_MS };
+}
+
+/** A row of the first day may be of its part before the window. */
+const isIn = ({ from, to }: Range, time: Range | undefined): boolean =>
+  time === undefined || (time.from > from - DAY_MS && time.from < to);
+
+function sharesIn(value: unknown, range: Range, around?: Range, depth = 0): readonly Share[] {
   if (depth > 4) return [];
-  if (Array.isArray(value)) return value.flatMap((one) => sharesIn(one, range, depth + 1));
-  if (!isValue(value) || !inWindow(value, range)) return [];
+  if (Array.isArray(value)) return value.flatMap((one) => sharesIn(one, range, around, depth + 1));
+  if (!isValue(value)) return [];
+  const of = timeOf(value) ?? around;
+  if (!isIn(range, of)) return [];
   const own = shareOf(value);
-  return own === undefined ? INSIDE.flatMap((name) => sharesIn(value[name], range, depth + 1)) : [own];
+  return own === undefined
+    ? INSIDE.flatMap((name) => sharesIn(value[name], range, of, depth + 1))
+    : [{ ...own, of }];
+}
+
+/**
+ * What was counted may be of any time: no request says of which (12.2), only dates in the answer do.
+ * @returns null: not all of it has dates
+ */
+function windowOf(shares: readonly Share[], { to }: Range): Range | null {
+  const times = shares.flatMap(({ of }) => (of === undefined ? [] : [of]));
+  if (times.length < shares.length) return null;
+  return {
+    from: Math.min(...times.map((time) => time.from)),
+    to: Math.min(to, Math.max(...times.map((time) => time.to))),
+  };
 }
 
 /** @returns undefined: no share is found in it */
 export function alignment(answers: readonly Value[], range: Range): Counts | undefined {
   const shares = sharesIn(answers, range);
   if (shares.length === 0) return undefined;
-  const sum = (of: keyof Share): number => shares.reduce((total, share) => total + share[of], 0);
-  return { numerator: sum('passed'), denominator: sum('total'), details: {}, sample: [] };
+  const sum = (of: 'passed' | 'total'): number => shares.reduce((total, share) => total + share[of], 0);
+  const window = windowOf(shares, range);
+  return { numerator: sum('passed'), denominator: sum('total'), details: {}, sample: [], window };
 }

@@ -4,8 +4,8 @@ import type { Counts, CrossCheck, KriRecord, Query, Rag, Range, State } from './
 
 export interface Measured {
   readonly kind: 'measured';
-  /** where it is another one than was asked about */
-  readonly window?: Range;
+  /** where it is another one than was asked about; null: nobody knows */
+  readonly window?: Range | null;
   readonly counts: Counts;
   /** 0 to 1 */
   readonly coverage: number;
@@ -61,17 +61,21 @@ function ragOfPart(rag: Rag, { direction, unit }: IndicatorFacts): Rag {
 
 const round = (share: number): number => Math.floor(share * 1e4) / 1e4;
 
+const isoOf = (time: number): string => new Date(time).toISOString();
+
+const UNKNOWN_WINDOW = { start: null, end: null } as const;
+
 export function judge(outcome: Outcome, ground: Ground): KriRecord {
   const { slug, facts, thresholds, unlicensed, previous, runId } = ground;
   const { window = ground.window } = outcome;
   const { title, unit, direction } = facts;
-  const asOf = new Date(window.to).toISOString();
+  const asOf = isoOf((window ?? ground.window).to);
   const common = {
     slug,
     title,
     unit,
     direction,
-    window: { start: new Date(window.from).toISOString(), end: asOf },
+    window: window === null ? UNKNOWN_WINDOW : { start: isoOf(window.from), end: isoOf(window.to) },
     asOf,
     thresholds,
     previous,

@@ -25,8 +25,12 @@ export async function lookAtState(measure: OfState, look: Look): Promise<Seen> {
     return instead(measure, { history, outcome, again: false }, look);
   }
   const crossChecks = toldOtherwise(query.endpoint, told, records.length);
-  const warning = differs(crossChecks);
-  const outcome = { kind: 'measured', counts, coverage: 1, crossChecks, warning, query } as const;
+  // An override is asked for the window by name.
+  const of = override === undefined ? counts.window : undefined;
+  const undated = of === null ? `${query.endpoint} does not say of which time its answer is` : null;
+  const warning = differs(crossChecks) ?? undated;
+  const ofWhen = of === undefined ? {} : { window: of };
+  const outcome = { kind: 'measured', ...ofWhen, counts, coverage: 1, crossChecks, warning, query } as const;
   return { history, outcome, again: false };
 }
 

@@ -18,6 +18,8 @@ export interface Counts {
   readonly details: Readonly<Record<string, number>>;
   /** a few of what was counted, to look up: message ids, addresses, names; the newest first */
   readonly sample: readonly string[];
+  /** what it is of, where the answer alone can say so; null: it does not */
+  readonly window?: Range | null;
 }
 
 /** What one record says to an indicator. */
@@ -113,12 +115,13 @@ export interface KriRecord {
   readonly rag: Rag;
   readonly numerator: number | null;
   readonly denominator: number | null;
-  readonly window: { readonly start: string; readonly end: string };
+  /** null: Mimecast does not say of which time its answer is */
+  readonly window: { readonly start: string | null; readonly end: string | null };
   readonly asOf: string;
   /** share of the window that was counted, 0 to 1 */
   readonly coverage: number;
   readonly thresholds: Thresholds;
-  /** the last value that was measured, and what was added to it since */
+  /** the last value that was measured, and what was added to it since; null where it was counted from something else */
   readonly previous: number | null;
   readonly delta: number | null;
   readonly details: Readonly<Record<string, number>>;

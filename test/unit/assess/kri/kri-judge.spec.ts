@@ -251,6 +251,23 @@ describe('the share of aligned messages', () => {
     assert.deepEqual(share({ items }), [15, 20]);
   });
 
+  it('is of the time that its dates say, and of no known time where one has none', () => {
+    const windowOf = (...answers: Record<string, unknown>[]) => alignment(answers, RANGE)?.window;
+    const day = (date: string) => ({ date, aligned: 1, total: 2 });
+    assert.deepEqual(windowOf({ items: [day('2026-11-17'), day('2026-11-18')] }), {
+      from: Date.UTC(2026, 10, 17),
+      to: Date.UTC(2026, 10, 19),
+    });
+    assert.equal(windowOf(day('2026-11-22'))?.to, TO, 'today is not over');
+    const span = { startTimestamp: '2026-11-16T00:00:00Z', endTimestamp: '2026-11-18T12:00:00Z' };
+    assert.deepEqual(windowOf({ ...span, summary: { passPct: 97 } }), {
+      from: Date.UTC(2026, 10, 16),
+      to: Date.UTC(2026, 10, 18, 12),
+    });
+    assert.equal(windowOf({ passPct: 97 }), null);
+    assert.equal(windowOf(day('2026-11-18'), { aligned: 1, total: 2 }), null);
+  });
+
   it('is not made up', () => {
     assert.equal(share({ items: [{ domain: 'x' }] }), undefined);
     assert.equal(share({ aligned: 11, total: 10 }), undefined);

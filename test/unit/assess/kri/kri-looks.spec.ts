@@ -206,6 +206,23 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     );
   });
 
+  it('says so when the answer does not tell of which time it is, unless it was asked for by name', async () => {
+    const state: Readers['state'] = async () => ({
+      kind: 'evidence',
+      value: { records: [{ passPct: 97 }] },
+      asked,
+    });
+    const readers = { ...NOBODY, state };
+    const { outcome } = await lookAtState(measure, { ...look, readers });
+    assert.deepEqual(
+      [outcome.window, outcome.warning],
+      [null, '/dmarc.statistics does not say of which time its answer is'],
+    );
+    const override = { path: '/api/v2/x', filter: {} };
+    const named = await lookAtState(measure, { ...look, readers, override });
+    assert.deepEqual([named.outcome.window, named.outcome.warning], [undefined, null]);
+  });
+
   it('comes from the receipts too when the answer can not be understood', async () => {
     const state: Readers['state'] = async () => ({
       kind: 'evidence',
