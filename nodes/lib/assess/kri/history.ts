@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isSlug, type Slug } from '../../properties/kri-indicators';
 import { type Bucket, bucketSchema } from './buckets';
-import type { KriRecord } from './types';
+import type { KriRecord, Query } from './types';
 
 const RUNS = 20;
 const VALUES = 30;
@@ -25,6 +25,8 @@ const valueSchema = z.object({
   measured: z.boolean(),
   state: z.string(),
   rag: z.string(),
+  /** where it was counted; older histories do not say */
+  source: z.string().optional(),
 });
 
 const indicatorSchema = z.object({
@@ -82,10 +84,17 @@ export const bucketsOf = (history: History, slug: Slug, countedAs: string): read
   return known.countedAs === countedAs ? known.buckets : [];
 };
 
-/** The last value that was measured. */
-export function lastMeasured(history: History, slug: Slug): number | null {
-  return ofIndicator(history, slug).values.findLast(({ measured }) => measured)?.value ?? null;
+/**
+ * The last value that was measured.
+ * @param like the query of a value to compare it with: null then where it was counted from something else
+ */
+export function lastMeasured(history: History, slug: Slug, like: Query | null = null): number | null {
+  const last = ofIndicator(history, slug).values.findLast(({ measured }) => measured);
+  const comparable = like === null || last?.source === undefined || last.source === sourceOf(like);
+  return comparable ? (last?.value ?? null) : null;
 }
+
+const sourceOf = ({ endpoint, filter }: Query): string => JSON.stringify([endpoint, filter]);
 
 export function withBuckets(
   history: History,
@@ -97,9 +106,10 @@ export function withBuckets(
 }
 
 export function withValue(history: History, record: KriRecord): History {
-  const { slug, runId, asOf, value, measured, state, rag } = record;
+  const { slug, runId, asOf, value, measured, state, rag, query } = record;
+  const source = query === null ? undefined : sourceOf(query);
   const { values } = ofIndicator(history, slug);
-  const added = [...values, { runId, asOf, value, measured, state, rag }].slice(-VALUES);
+  const added = [...values, { runId, asOf, value, measured, state, rag, source }].slice(-VALUES);
   return change(history, slug, { values: added });
 }
 

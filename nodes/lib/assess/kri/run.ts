@@ -63,7 +63,7 @@ export async function runKri(settings: RunSettings, before: History, parts: RunP
       runId,
       thresholds: settings.thresholds[slug] ?? facts.thresholds,
       unlicensed: settings.unlicensed,
-      previous: lastMeasured(history, slug),
+      previous: lastMeasured(history, slug, seen.outcome.kind === 'measured' ? seen.outcome.query : null),
     });
     history = withValue(seen.history, record);
     if (record.measured) measured += 1;

@@ -126,6 +126,33 @@ describe('a run of indicators', () => {
     assert.deepEqual([back.record.value, back.record.previous, back.record.delta], [24, 24, 0]);
   });
 
+  it('compares no values that were counted from something else', async () => {
+    const indicators = ['mimecast_auth_alignment_pct'] as const;
+    const analyzer = readers({ state: async () => found({ records: [{ passPct: 97 }] }) });
+    const passing = { direction: 'Inbound', spamProcessingDetail: { dmarc: { allow: true } } };
+    const receipts = readers({
+      state: async () => refused('MIMECAST_FORBIDDEN', 403),
+      log: async (_log, { from }, _override, take) => {
+        take(passing, from);
+        return found({});
+      },
+    });
+    const of = ({ record: { value, previous, delta } }: Awaited<ReturnType<typeof run>>) => [
+      value,
+      previous,
+      delta,
+    ];
+    const first = await run(analyzer, { indicators });
+    assert.deepEqual(first.record.window, { start: null, end: null }, 'it does not say of when it is');
+    assert.equal(first.record.asOf, new Date(NOW).toISOString());
+    const second = await run(receipts, { indicators, history: first.history });
+    assert.deepEqual(of(second), [100, null, null]);
+    const third = await run(receipts, { indicators, history: second.history });
+    assert.deepEqual(of(third), [100, 100, 0]);
+    const fourth = await run(analyzer, { indicators, history: third.history });
+    assert.deepEqual(of(fourth), [97, null, null]);
+  });
+
   it('does not let one that is forbidden stop the next', async () => {
     const eyes = readers({ log: async () => refused('MIMECAST_FORBIDDEN', 403) });
     const { record, run: summary, failed } = await run(eyes, { indicators: [IMPERSONATION, QUEUE] });
