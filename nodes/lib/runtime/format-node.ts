@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../api/errors';
+import { crowd } from '../crowd';
 import { createFormatter, type Formatted, type Formatter } from '../formats/format';
 import { formatProperties } from '../properties/format';
 import { type FormatName, needsKey } from '../properties/format-options';
@@ -43,8 +44,9 @@ export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): vo
   // One after the other: a short message must not overtake a long one.
   let last: Promise<void> = Promise.resolve();
   node.on('input', (message, send, done) => {
+    crowd.enter();
     last = last
-      .then(() => format(message))
+      .then(() => format(message).finally(() => crowd.leave()))
       .then(({ payload }) => {
         message.payload = payload;
         send(message);

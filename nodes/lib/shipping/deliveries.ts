@@ -1,3 +1,4 @@
+import { crowd } from '../crowd';
 import { AckDelivery } from './ack-delivery';
 import type { Delivery } from './delivery';
 import type { Batch, Origin } from './messages';
@@ -46,7 +47,10 @@ export class Deliveries {
   forStream(origin: Origin): Delivery {
     const { output, maxRate, inFlight } = this.settings;
     return this.outbox === undefined
-      ? new SentDelivery({ mode: output, origin, maxRate, send: this.outlet.records })
+      ? new SentDelivery({
+          ...{ mode: output, origin, maxRate, send: this.outlet.records },
+          room: (signal) => crowd.room(signal),
+        })
       : new AckDelivery(this.outbox, origin, inFlight);
   }
 

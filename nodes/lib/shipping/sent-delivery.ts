@@ -15,6 +15,8 @@ export interface SentOptions {
   /** records a second, 0: no limit */
   readonly maxRate: number;
   readonly send: (message: RecordMessage) => void;
+  /** Resolves when the flow is not far behind. */
+  readonly room?: (signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -32,7 +34,8 @@ export class SentDelivery implements Delivery {
 
   async handOver(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
     if (this.failed) await this.saving;
-    const { mode, origin, send } = this.options;
+    const { mode, origin, send, room } = this.options;
+    await room?.(signal);
     const count = batch.records.length === 0 ? 0 : messageCount(mode, batch);
     const records = batch.records.length / count;
     for (let index = 0; index < count; index += 1) {

@@ -32,16 +32,22 @@ const STEPS = PLACES.map(([path, type_id]) => ({
   steps: path.split('.').map((step) => ({ member: step.replace('[]', ''), list: step.endsWith('[]') })),
 }));
 
-function* valuesAt(value: unknown, steps: (typeof STEPS)[0]['steps'], at = 0): Generator<string> {
+/** Tells each text at the end of the steps. */
+function eachAt(
+  value: unknown,
+  steps: (typeof STEPS)[0]['steps'],
+  at: number,
+  tell: (text: string) => void,
+): void {
   const step = steps[at];
   if (step === undefined) {
-    if (typeof value === 'string') yield value;
+    if (typeof value === 'string') tell(value);
     return;
   }
   const member = isObject(value) ? value[step.member] : undefined;
   if (member === undefined) return;
-  for (const one of step.list && Array.isArray(member) ? member : [member])
-    yield* valuesAt(one, steps, at + 1);
+  if (!step.list || !Array.isArray(member)) eachAt(member, steps, at + 1, tell);
+  else for (const one of member) eachAt(one, steps, at + 1, tell);
 }
 
 /** A message to a thousand recipients is one event all the same. */
@@ -51,10 +57,9 @@ export function observables(event: Json, into: Json): void {
   const found: Json[] = [];
   for (const { name, type_id, steps } of STEPS) {
     if (event[steps[0]?.member ?? ''] === undefined) continue;
-    for (const value of valuesAt(event, steps)) {
-      if (found.length === MOST) break;
-      found.push({ name, type_id, value });
-    }
+    eachAt(event, steps, 0, (value) => {
+      if (found.length < MOST) found.push({ name, type_id, value });
+    });
   }
   put(into, 'observables', found.length > 0 ? found : undefined);
 }
