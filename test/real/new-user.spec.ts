@@ -26,6 +26,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   before(async () => {
     const runtime = await getRuntime();
     const userDir = await emptyUserDir(closing);
+    // Builds, and the simulated tenant is what was built.
+    await packedOnce();
     simulator = await Simulator.start(userDir, [
       ...['--client-id', ID, '--client-secret', SECRET],
       ...['--records-per-file', '20'],
@@ -51,7 +53,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.deploy();
     await editor.statusUntil(siem, /^demo · [\d,]+ events · \d\d:\d\d$/, 60_000);
     await editor.shot('new user 2 demo events');
-    await editor.picture('flow', { x: 180, y: 48, width: 880, height: 300 });
+    await editor.picture('flow');
     assert.ok((await countLines(events)) > 0, 'nothing is in the file');
   });
 
@@ -65,7 +67,9 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const result = editor.page.locator('#mimecast-test-result[data-level="green"]');
     await result.waitFor({ timeout: 30_000 });
     assert.match((await result.textContent()) ?? '', /^Connection successful/);
+    await editor.page.locator('#mimecast-permissions table').waitFor({ timeout: 60_000 });
     await editor.shot('new user 3 connected');
+    await editor.picture('account', editor.page.locator('#mimecast-permissions'));
     await editor.done('#node-config-dialog-ok');
   });
 
@@ -82,6 +86,15 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       { what: 'all events of the tenant', ms: 60_000, everyMs: 250 },
     );
     assert.ok((await sizeOf(events)) > before && result.expected > 0);
+  });
+
+  it('sees in the dialog where each type stands', async () => {
+    await editor.editNode(siem);
+    const row = editor.page.locator('#mimecast-position-list tr', { hasText: 'receipt' });
+    await row.waitFor();
+    await editor.shot('new user 5 positions');
+    await editor.picture('positions', editor.page.locator('#mimecast-position-actions'));
+    await editor.done('#node-dialog-ok');
   });
 
   it('never made the page complain', () => assert.deepEqual(editor.complaints, []));

@@ -29,6 +29,8 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
       console.log(`      skipped: ${missing}`);
       this.skip();
     }
+    // Builds, and the simulated tenant is what was built.
+    await packedOnce();
     earlier = await packFirstRelease();
     closing.add(() => removeFolder(earlier.folder));
   });

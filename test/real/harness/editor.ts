@@ -196,10 +196,18 @@ export class Editor {
   /**
    * A picture for the README, of a part of the page.
    * @param name of the file, without its ending; it goes to the folder PICTURES, or where nobody minds
+   * @param what scrolled into view in the dialog that is open; without it the flow is shown
    */
-  async picture(name: string, clip: { x: number; y: number; width: number; height: number }): Promise<void> {
+  async picture(name: string, what?: Locator): Promise<void> {
     const folder = process.env['PICTURES'] ?? join(CACHE, 'pictures');
     await mkdir(folder, { recursive: true });
+    await what?.scrollIntoViewIfNeeded();
+    const shown = this.page
+      .locator(what === undefined ? '#red-ui-workspace-chart svg' : '.red-ui-tray')
+      .last();
+    const box = await shown.boundingBox();
+    if (box === null) throw new Error(`nothing to be seen for the picture ${name}`);
+    const clip = what === undefined ? { ...box, width: 880, height: 280 } : box;
     await this.page.screenshot({
       path: join(folder, `${name}.png`),
       clip,
