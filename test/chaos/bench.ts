@@ -61,7 +61,7 @@ export class Bench {
     const folder = await makeFolder('chaos');
     closing.add(() => removeFolder(folder));
     const userDir = await installedUserDir(closing);
-    if (options.mutant) await putMutantInto(userDir);
+    if (options.mutant) await putMutantInto(userDir, 'savesFirst');
     await writeFile(join(userDir, 'settings.js'), settings());
     const { seed, tenant, answerAfterMs, perSecond } = options;
     const simulator = await Simulator.start(folder, ['--seed', String(seed), ...tenant]);

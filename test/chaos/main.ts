@@ -13,10 +13,11 @@ import { HEADER, lineOf, summaryOf } from './table';
 
 const USAGE = `npm run chaos -- [--rounds 20] [--seed 1] [--json] [--mutant]
 npm run chaos -- --memory [--records 20000] [--types 'receipt, process'] [--json]
-npm run chaos -- --cluster [--rounds 6] [--lease 15] [--seed 1] [--json]
+npm run chaos -- --cluster [--rounds 6] [--lease 15] [--seed 1] [--json] [--mutant]
 npm run chaos -- --cluster --scale [--accounts 100] [--json]
 
-  --mutant   with a build that saves the position before the acknowledgement: has to fail
+  --mutant   with a build that saves the position before the acknowledgement, or in a cluster
+             one that ignores that its lease is over: has to fail
   --memory   a slow sink and a long backlog instead: how much memory that takes
   --cluster  three Node-REDs that share twelve accounts over a real redis-server
   --scale    so many accounts on 1, 2 and 3 Node-REDs instead: what that carries`;
@@ -86,6 +87,7 @@ async function cluster(closing: Closing): Promise<readonly string[]> {
   const { result, complaints } = await runCluster(
     {
       ...{ rounds: numberOf('rounds', 6), seed: numberOf('seed'), leaseS: numberOf('lease') },
+      mutant: values.mutant,
       onRound: (round) => {
         if (!values.json) console.log(clusterLine(round));
       },

@@ -1,15 +1,53 @@
-/** A build that must not pass: the position is saved before the acknowledgement, as `sent` would do it. */
+/** Builds that must not pass. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const FILE = ['node_modules', 'node-red-contrib-mimecast', 'dist', 'lib', 'shipping', 'ack-delivery.js'];
-/** `handOver(batch, save, signal)`; the build gives parameters short names. */
-const HAND_OVER = /\basync handOver\((\w+), ?(\w+), ?(\w+)\) ?\{/g;
+const LIB = ['node_modules', 'node-red-contrib-mimecast', 'dist', 'lib'];
+
+/** Where a mutant differs; the build gives parameters short names. */
+interface Patch {
+  readonly file: readonly string[];
+  /** `g`: has to fit so often */
+  readonly place: RegExp;
+  readonly times: number;
+  /** what stands there then, as `String.replace` takes it */
+  readonly instead: string;
+}
+
+const MUTANTS = {
+  /** The position is saved before the acknowledgement, as `sent` would do it: `handOver(batch, save, signal)`. */
+  savesFirst: [
+    {
+      file: ['shipping', 'ack-delivery.js'],
+      place: /\basync handOver\((\w+), ?(\w+), ?(\w+)\) ?\{/g,
+      times: 1,
+      instead: '$&await $2();',
+    },
+  ],
+  /** A replica neither looks whether its lease is over, nor believes it when it is told, nor when a save is refused. */
+  ignoresLease: [
+    {
+      file: ['cluster', 'held-tenure.js'],
+      place: /\b(?:check|lose)\(\) ?\{/g,
+      times: 2,
+      instead: '$&return;',
+    },
+    {
+      file: ['cluster', 'leased-place.js'],
+      place: /if ?\(!\w+\) ?(?=throw this\.tenure\.lose\(\))/g,
+      times: 1,
+      instead: 'if(0)',
+    },
+  ],
+} as const satisfies Readonly<Record<string, readonly Patch[]>>;
 
 /** @throws when the code is not what it was: then the mutant would prove nothing */
-export async function putMutantInto(userDir: string): Promise<void> {
-  const file = join(userDir, ...FILE);
-  const code = await readFile(file, 'utf8');
-  if ([...code.matchAll(HAND_OVER)].length !== 1) throw new Error(`the mutant no longer fits ${FILE.at(-1)}`);
-  await writeFile(file, code.replace(HAND_OVER, '$&await $2();'));
+export async function putMutantInto(userDir: string, name: keyof typeof MUTANTS): Promise<void> {
+  for (const { file, place, times, instead } of MUTANTS[name]) {
+    const path = join(userDir, ...LIB, ...file);
+    const code = await readFile(path, 'utf8');
+    if ([...code.matchAll(place)].length !== times)
+      throw new Error(`the mutant no longer fits ${file.at(-1)}`);
+    await writeFile(path, code.replace(place, instead));
+  }
 }

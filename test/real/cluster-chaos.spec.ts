@@ -44,6 +44,15 @@ describe('Chaos in a cluster', () => {
     assert.ok(run.longestTakeOver <= LEASE_S * 1000 + 5_000);
     assert.ok(run.longestOverlap <= LEASE_S * 1000);
   });
+
+  it('notices replicas that ignore that their lease is over', async function () {
+    needRedis(this);
+    const { code, stdout, said } = await chaos('--rounds', '2', '--lease', String(LEASE_S), '--mutant');
+    console.log(`      ${stdout.trim()}`);
+    assert.equal(code, 1);
+    assert.match(said, /was read by two replicas for/);
+    assert.ok(result.parse(JSON.parse(stdout)).longestOverlap > LEASE_S * 1000);
+  });
 });
 
 describe('The verdict of chaos in a cluster', () => {

@@ -8,6 +8,7 @@ import { RedisServer } from '../../real/harness/redis';
 import { settingsFile } from '../../real/harness/settings';
 import { Simulator } from '../../real/harness/simulator';
 import { HttpSink } from '../http-sink';
+import { putMutantInto } from '../mutant';
 import { ApiTap } from './api-tap';
 import { Cuttable } from './cuttable';
 import { type ClusterFlow, clusterFlow } from './flow';
@@ -21,6 +22,8 @@ export interface ClusterOptions extends Pick<ClusterFlow, 'accounts' | 'leaseS' 
   readonly tenant: readonly string[];
   /** ms between keeping a page and the answer */
   readonly answerAfterMs: number;
+  /** with a build that must not pass */
+  readonly mutant: boolean;
 }
 
 export class ClusterBench {
@@ -59,6 +62,8 @@ export class ClusterBench {
       closing.add(() => replica.kill());
       const [first] = replicas;
       if (first === undefined) {
+        // The others are copies of it.
+        if (options.mutant) await putMutantInto(userDir, 'ignoresLease');
         await writeFile(join(userDir, 'settings.js'), settingsFile(0));
         await replica.start();
         const { accounts, leaseS, everyS } = options;

@@ -12,6 +12,7 @@ export interface ClusterRunOptions {
   readonly rounds: number;
   readonly seed: number;
   readonly leaseS: number;
+  readonly mutant: boolean;
   readonly onRound: (round: ClusterRound) => void;
 }
 
@@ -45,14 +46,14 @@ const TENANT = [
 ];
 
 export async function runCluster(
-  { rounds: count, seed, leaseS, onRound }: ClusterRunOptions,
+  { rounds: count, seed, leaseS, mutant, onRound }: ClusterRunOptions,
   closing: Closing,
 ): Promise<{ readonly result: ClusterResult; readonly complaints: readonly string[] }> {
   const random = new Random(seed);
   const bench = await ClusterBench.start(
     {
       ...{ accounts: ACCOUNTS, replicas: REPLICAS, leaseS, everyS: 1, seed, tenant: TENANT },
-      answerAfterMs: 60,
+      ...{ answerAfterMs: 60, mutant },
     },
     closing,
   );

@@ -62,7 +62,7 @@ async function measure(
 ): Promise<ScaleRow> {
   const { replicas, accounts } = options;
   const bench = await ClusterBench.start(
-    { ...options, leaseS: LEASE_S, everyS: EVERY_S, tenant: TENANT, answerAfterMs: 0 },
+    { ...options, leaseS: LEASE_S, everyS: EVERY_S, tenant: TENANT, answerAfterMs: 0, mutant: false },
     closing,
   );
   await evenShare(bench);
