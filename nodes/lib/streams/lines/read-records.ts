@@ -1,15 +1,18 @@
+import { isUtf8 } from 'node:buffer';
 import type { SourceRecord } from '../../shipping/stream';
 import type { BadLines } from './bad-lines';
 import { LineRecord, parseRecord } from './line-record';
 import { splitLines } from './split-lines';
 
-export interface RecordChunk {
-  readonly records: readonly SourceRecord[];
+export interface Chunk<Line> {
+  readonly records: readonly Line[];
   /** raw lines of the file read so far, blank and bad ones included */
   readonly line: number;
   /** largest `timestamp` so far in epoch ms, 0 where no record has one */
   readonly newest: number;
 }
+
+export type RecordChunk = Chunk<SourceRecord>;
 
 export interface ChunkLimits {
   /** records */
@@ -26,17 +29,64 @@ export interface ChunkLimits {
  * @param skip raw lines at the beginning that were delivered before; they are only looked at for `bad`
  * @throws what the source throws, after the good records before it have been yielded
  */
-export async function* readRecords(
+export function readRecords(
   source: AsyncIterable<Uint8Array>,
   limits: ChunkLimits,
   skip: number,
   bad: BadLines,
 ): AsyncGenerator<RecordChunk> {
-  const collected = new Collected(limits, skip, bad);
+  return readLines(source, limits, skip, bad, limits.values === false ? asText : asRecord);
+}
+
+/** The same, to lines as they came: UTF-8, as pieces of larger blocks. */
+export function readBytes(
+  source: AsyncIterable<Uint8Array>,
+  limits: ChunkLimits,
+  skip: number,
+  bad: BadLines,
+): AsyncGenerator<Chunk<Buffer>> {
+  return readLines(source, limits, skip, bad, asBytes);
+}
+
+/** What a line says, undefined where it is no record; what is kept of it, and its size as UTF-8. */
+type Look<Line> = (line: Buffer) => {
+  readonly value: SourceRecord['value'] | undefined;
+  readonly kept: Line;
+  readonly size: number;
+};
+
+const asText: Look<SourceRecord> = (line) => {
+  const text = line.toString();
+  return { value: parseRecord(text), kept: new LineRecord(text), size: Buffer.byteLength(text) };
+};
+
+const asRecord: Look<SourceRecord> = (line) => {
+  const text = line.toString();
+  const value = parseRecord(text);
+  return { value, kept: new LineRecord(text, value), size: Buffer.byteLength(text) };
+};
+
+/**
+ * Whether it is JSON does not depend on what the bytes beyond ASCII mean: they stand in texts only, and Latin-1
+ * is read several times as fast as UTF-8. What is no UTF-8 becomes what everybody reads it as.
+ */
+const asBytes: Look<Buffer> = (line) => {
+  const kept = isUtf8(line) ? line : Buffer.from(line.toString());
+  return { value: parseRecord(line.toString('latin1')), kept, size: kept.length };
+};
+
+async function* readLines<Line>(
+  source: AsyncIterable<Uint8Array>,
+  limits: ChunkLimits,
+  skip: number,
+  bad: BadLines,
+  look: Look<Line>,
+): AsyncGenerator<Chunk<Line>> {
+  const collected = new Collected(limits, skip, bad, look);
   try {
     for await (const lines of splitLines(source)) {
-      for (const text of lines) {
-        const full = collected.add(text);
+      for (const line of lines) {
+        const full = collected.add(line);
         if (full !== undefined) yield full;
       }
     }
@@ -48,8 +98,8 @@ export async function* readRecords(
 }
 
 /** The records since the last chunk, and how far the file has been read. */
-class Collected {
-  private records: SourceRecord[] = [];
+class Collected<Line> {
+  private records: Line[] = [];
   private bytes = 0;
   private line = 0;
   private newest = 0;
@@ -58,6 +108,7 @@ class Collected {
     private readonly limits: ChunkLimits,
     private readonly skip: number,
     private readonly bad: BadLines,
+    private readonly look: Look<Line>,
   ) {}
 
   get waiting(): boolean {
@@ -65,36 +116,43 @@ class Collected {
   }
 
   /** Returns the chunk that this line did not fit into any more. */
-  add(text: string): RecordChunk | undefined {
-    const line = this.line === 0 ? withoutByteOrderMark(text) : text;
-    const value = parseRecord(line);
-    if (value === undefined && line.trim() !== '') this.bad.note(this.line + 1, text);
-    const full = value !== undefined && this.line >= this.skip ? this.keep(line, value) : undefined;
+  add(bytes: Buffer): Chunk<Line> | undefined {
+    const seen = this.look(this.line === 0 ? withoutByteOrderMark(bytes) : bytes);
+    if (seen.value === undefined) this.noteBad(bytes.toString());
+    const full = this.line >= this.skip ? this.keep(seen) : undefined;
     this.line += 1;
     return full;
   }
 
-  take(): RecordChunk {
+  take(): Chunk<Line> {
     const chunk = { records: this.records, line: this.line, newest: this.newest };
     this.records = [];
     this.bytes = 0;
     return chunk;
   }
 
-  private keep(line: string, value: SourceRecord['value']): RecordChunk | undefined {
-    const size = Buffer.byteLength(line) + 1;
-    const { chunk, chunkBytes, values = true } = this.limits;
-    const full = this.waiting && (this.records.length >= chunk || this.bytes + size > chunkBytes);
+  /** A byte order mark counts as blank. */
+  private noteBad(text: string): void {
+    if (text.trim() !== '') this.bad.note(this.line + 1, text);
+  }
+
+  private keep({ value, kept, size }: ReturnType<Look<Line>>): Chunk<Line> | undefined {
+    if (value === undefined) return undefined;
+    const { chunk, chunkBytes } = this.limits;
+    const full = this.waiting && (this.records.length >= chunk || this.bytes + size + 1 > chunkBytes);
     const before = full ? this.take() : undefined;
-    this.records.push(values ? new LineRecord(line, value) : new LineRecord(line));
-    this.bytes += size;
+    this.records.push(kept);
+    this.bytes += size + 1;
     this.newest = Math.max(this.newest, eventTime(value));
     return before;
   }
 }
 
-function withoutByteOrderMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+
+function withoutByteOrderMark(line: Buffer): Buffer {
+  const { length } = BYTE_ORDER_MARK;
+  return line.subarray(0, length).equals(BYTE_ORDER_MARK) ? line.subarray(length) : line;
 }
 
 /** Epoch ms, 0 where there is none. `timestamp` is epoch ms; below 1e11 it is seconds (mimecast-api.md 4.3). */

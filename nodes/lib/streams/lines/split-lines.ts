@@ -1,4 +1,5 @@
 const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /** The text after the last newline of a file that broke off: part of a line, so no record. */
 export class TornLine extends Error {
@@ -15,23 +16,24 @@ export class TornLine extends Error {
 const OVERLONG_MARK = '\u0000overlong ';
 
 /**
- * Cuts bytes into lines at `\n`. Each line is decoded by itself: that is as fast as cutting a decoded block,
- * and a line that waits in memory keeps nothing of its neighbours.
+ * Cuts bytes into lines at `\n`, as pieces of the blocks that they came in: who keeps a line copies it or makes
+ * text of it, or it would keep its neighbours in memory.
  * @param maxLineBytes a longer line is not held in memory; its first 2 KB stand for it
  * @throws TornLine when the source fails after part of a line; else what the source throws
  */
 export async function* splitLines(
   source: AsyncIterable<Uint8Array>,
   maxLineBytes = 8 * 1024 * 1024,
-): AsyncGenerator<readonly string[]> {
+): AsyncGenerator<readonly Buffer[]> {
   const rest = new Rest(maxLineBytes);
   try {
-    for await (const block of source) {
-      const lines: string[] = [];
+    for await (const { buffer, byteOffset, byteLength } of source) {
+      const block = Buffer.from(buffer, byteOffset, byteLength);
+      const lines: Buffer[] = [];
       let from = 0;
       for (let end = block.indexOf(NEWLINE); end !== -1; end = block.indexOf(NEWLINE, from)) {
         const line = block.subarray(from, end);
-        lines.push(withoutCarriageReturn(rest.empty ? textOf(line) : rest.take(line)));
+        lines.push(withoutCarriageReturn(rest.empty ? line : rest.take(line)));
         from = end + 1;
       }
       rest.add(block.subarray(from));
@@ -39,19 +41,15 @@ export async function* splitLines(
     }
   } catch (error) {
     if (rest.empty) throw error;
-    throw new TornLine(rest.take(NOTHING), error);
+    throw new TornLine(rest.take(NOTHING).toString(), error);
   }
   if (!rest.empty) yield [withoutCarriageReturn(rest.take(NOTHING))];
 }
 
 const NOTHING = new Uint8Array(0);
 
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-}
-
-function withoutCarriageReturn(line: string): string {
-  return line.endsWith('\r') ? line.slice(0, -1) : line;
+function withoutCarriageReturn(line: Buffer): Buffer {
+  return line[line.length - 1] === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
 }
 
 /** What came after the last newline so far. */
@@ -77,12 +75,12 @@ class Rest {
     }
   }
 
-  /** The rest and the end of its line, as text; empties the rest. */
-  take(end: Uint8Array): string {
+  /** The rest and the end of its line; empties the rest. */
+  take(end: Uint8Array): Buffer {
     const { overlong, parts } = this;
     this.overlong = undefined;
     this.parts = [];
     this.length = 0;
-    return overlong ?? textOf(Buffer.concat([...parts, end]));
+    return overlong === undefined ? Buffer.concat([...parts, end]) : Buffer.from(overlong);
   }
 }

@@ -4,7 +4,7 @@ import { type MessagePort, parentPort } from 'node:worker_threads';
 import { BadLines } from '../bad-lines';
 import { inflate } from '../inflate';
 import { DIGEST_BYTES } from '../line-page';
-import { type RecordChunk, readRecords } from '../read-records';
+import { readBytes } from '../read-records';
 import { TornLine } from '../split-lines';
 import { CHUNKS_AHEAD, type FromThread, type Order, type ToThread } from './protocol';
 
@@ -20,7 +20,7 @@ parentPort?.on('message', ({ port, order }: { port: MessagePort; order: Order })
 async function read(desk: Desk, { limits, skip, digests: wanted, bad: before }: Order): Promise<void> {
   const bad = new BadLines(before);
   try {
-    for await (const chunk of readRecords(inflate(desk.blocks()), { ...limits, values: false }, skip, bad)) {
+    for await (const chunk of readBytes(inflate(desk.blocks()), limits, skip, bad)) {
       const { bytes, ends } = packed(chunk.records);
       const digests = wanted ? digestsOf(bytes, ends) : new Uint8Array(0);
       await desk.room();
@@ -42,24 +42,21 @@ async function read(desk: Desk, { limits, skip, digests: wanted, bad: before }: 
 }
 
 /** With `\n` between them. */
-function packed(records: RecordChunk['records']): {
+function packed(lines: readonly Buffer[]): {
   bytes: Uint8Array<ArrayBuffer>;
   ends: Uint32Array<ArrayBuffer>;
 } {
-  const ends = new Uint32Array(records.length);
-  let size = -1;
-  for (const [index, { text }] of records.entries()) {
-    size += 1 + Buffer.byteLength(text);
-    ends[index] = size;
-  }
-  const memory = new ArrayBuffer(size);
-  const bytes = Buffer.from(memory);
+  const size = lines.reduce((sum, line) => sum + line.length + 1, -1);
+  const ends = new Uint32Array(lines.length);
+  const bytes = new Uint8Array(size);
   let at = 0;
-  for (const { text } of records) {
+  for (const [index, line] of lines.entries()) {
     if (at > 0) bytes[at++] = 0x0a;
-    at += bytes.write(text, at);
+    bytes.set(line, at);
+    at += line.length;
+    ends[index] = at;
   }
-  return { bytes: new Uint8Array(memory), ends };
+  return { bytes, ends };
 }
 
 /** The first 128 bits of each line's SHA-256. */
