@@ -229,7 +229,9 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   {
     row: 34,
     behaviour: 'Enhanced Logging off: empty for ever',
-    coveredBy: [['unit/shipping/source.spec.ts', 'quiet']],
+    coveredBy: [
+      ['unit/shipping/source.spec.ts', 'hints once when every stream has been empty for a day, and shows it'],
+    ],
   },
   {
     row: 35,

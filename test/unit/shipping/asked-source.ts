@@ -1,0 +1,78 @@
+import type { Job } from '../../../nodes/lib/shipping/jobs';
+import type { SourceSettings } from '../../../nodes/lib/shipping/source-parts';
+import type { CountingStream } from '../../doubles/counting-stream';
+import { MemoryBackend } from '../../doubles/memory-backend';
+import { SourceRig } from './source-rig';
+import { TimedStream } from './timed-stream';
+
+/** Epoch ms of record 0. */
+export const { ORIGIN } = TimedStream;
+/** The records behind `from`, up to `to`. */
+export const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, i) => from + i + 1);
+
+export interface AskedSource {
+  readonly rig: SourceRig;
+  readonly stream: TimedStream;
+  readonly backend: MemoryBackend;
+  boot(settings?: Partial<SourceSettings>, streams?: readonly CountingStream[]): void;
+  /** Asks, and waits for the answer; what it failed with is thrown. */
+  ask(job: Job): Promise<void>;
+  restart(settings?: Partial<SourceSettings>): Promise<void>;
+  /** of each message, whether it belongs to a replay */
+  marks(): unknown[];
+  /** reports of these kinds, without their times */
+  reported(...kinds: string[]): unknown[];
+}
+
+/** For each test a source that polls when it is asked, and what it has saved, which outlives a restart. */
+export function askedSource(): AskedSource {
+  let rig: SourceRig;
+  let stream: TimedStream;
+  let backend: MemoryBackend;
+
+  function boot(settings: Partial<SourceSettings> = {}, streams: readonly CountingStream[] = [stream]): void {
+    rig = new SourceRig(streams, { everyMs: 0, ...settings }, backend);
+    rig.source.start();
+  }
+  async function ask(job: Job): Promise<void> {
+    const asked = rig.source.ask(job);
+    const answer = asked.catch(() => undefined);
+    await rig.settle();
+    await answer;
+    await rig.settle();
+    return asked;
+  }
+  async function restart(settings: Partial<SourceSettings> = {}): Promise<void> {
+    await rig.end();
+    boot(settings);
+    await rig.settle();
+  }
+  const marks = (): unknown[] => rig.messages.map(({ mimecast }) => mimecast.replay);
+  const reported = (...kinds: string[]): unknown[] =>
+    rig.reports.filter(({ kind }) => kinds.includes(kind)).map(({ at: _, ...report }) => report);
+
+  beforeEach(() => {
+    backend = new MemoryBackend();
+    stream = new TimedStream('a');
+    stream.end = 20;
+  });
+  afterEach(() => rig.end());
+
+  return {
+    get rig() {
+      return rig;
+    },
+    get stream() {
+      return stream;
+    },
+    get backend() {
+      return backend;
+    },
+    boot,
+    ask,
+    restart,
+    marks,
+    reported,
+  };
+}

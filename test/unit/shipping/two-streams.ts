@@ -1,0 +1,47 @@
+import type { SourceSettings } from '../../../nodes/lib/shipping/source-parts';
+import { CountingStream } from '../../doubles/counting-stream';
+import { MemoryBackend } from '../../doubles/memory-backend';
+import { SourceRig } from './source-rig';
+
+export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
+
+export interface TwoStreams {
+  rig: SourceRig;
+  readonly a: CountingStream;
+  readonly b: CountingStream;
+  start(settings?: Partial<SourceSettings>, backend?: MemoryBackend): void;
+}
+
+/** For each test two streams, and a source between them and a memory, which ends with it. */
+export function twoStreams(): TwoStreams {
+  let rig: SourceRig;
+  let a: CountingStream;
+  let b: CountingStream;
+
+  function start(settings: Partial<SourceSettings> = {}, backend = new MemoryBackend()): void {
+    rig = new SourceRig([a, b], settings, backend);
+    rig.source.start();
+  }
+
+  beforeEach(() => {
+    a = new CountingStream('a');
+    b = new CountingStream('b');
+  });
+  afterEach(() => rig.end());
+
+  return {
+    get a() {
+      return a;
+    },
+    get b() {
+      return b;
+    },
+    get rig() {
+      return rig;
+    },
+    set rig(next) {
+      rig = next;
+    },
+    start,
+  };
+}
