@@ -5,7 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { FileSink } from '../../../../nodes/lib/sinks/file/file-sink';
 import { Folder } from './folder';
 
-/** A disk of its own that is really full; only root may have one. The rules are specified in writer.spec.ts too. */
+/** A disk of its own that is really full; only root may have one. The rules are specified in writer-trouble.spec.ts too. */
 describe('a file system that is really full', () => {
   const folder = new Folder();
 

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { statSync, truncateSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { disk } from '../../../../nodes/lib/sinks/file/door';
+import { findGzipEnd, gzipMember } from '../../../../nodes/lib/sinks/file/gzip-member';
+import { Writer } from '../../../../nodes/lib/sinks/file/writer';
+import { GZIP, writerRig } from './writer-rig';
+
+describe('the writer of a file', () => {
+  const rig = writerRig();
+  const { folder, append } = rig;
+
+  describe('of a gzip file', () => {
+    const readable = (): string => folder.unpacked('a.log');
+
+    it('writes a member each time, which any reader takes', async () => {
+      await append('one\n', GZIP);
+      const first = statSync(folder.to('a.log')).size;
+      await append('two\n', GZIP);
+      assert.equal(readable(), 'one\ntwo\n');
+      truncateSync(folder.to('a.log'), first);
+      assert.equal(readable(), 'one\n');
+    });
+
+    it('cuts a torn member off, wherever it was torn, and goes on', async () => {
+      const whole = [await gzipMember(Buffer.from('one\n')), await gzipMember(Buffer.from('two\n'))];
+      const [one = Buffer.alloc(0), two = Buffer.alloc(0)] = whole;
+      for (let kept = 0; kept < two.length; kept += 1) {
+        folder.put('a.log', Buffer.concat([one, two.subarray(0, kept)]));
+        const next = new Writer(folder.to('a.log'), rig.faults);
+        await next.append(Buffer.from('three\n'), GZIP);
+        await next.close();
+        assert.equal(readable(), 'one\nthree\n', `${kept} bytes of the second`);
+        assert.deepEqual(folder.names(), ['a.log']);
+      }
+    });
+
+    it('cuts off a first member that was torn in its header', async () => {
+      folder.put('a.log', Buffer.of(0x1f, 0x8b));
+      await append('one\n', GZIP);
+      assert.equal(readable(), 'one\n');
+    });
+
+    it('cuts off what never reached the disk when the power went: zeros, or a hollow last member', async () => {
+      const one = await gzipMember(Buffer.from('one\n'));
+      const hollow = await gzipMember(Buffer.from('hollow\n'.repeat(100)));
+      hollow.fill(0, 24);
+      for (const tail of [Buffer.alloc(5000), hollow]) {
+        folder.put('a.log', Buffer.concat([one, tail]));
+        const next = new Writer(folder.to('a.log'), rig.faults);
+        await next.append(Buffer.from('two\n'), GZIP);
+        await next.close();
+        assert.equal(readable(), 'one\ntwo\n');
+      }
+    });
+
+    const foreign: readonly [string, Buffer][] = [
+      ['a gzip file of another program', gzipSync('theirs\n')],
+      ['a text', Buffer.from('some text that is longer than a header of gzip')],
+      ['a short text', Buffer.from('text')],
+    ];
+    for (const [what, content] of foreign) {
+      it(`sets ${what} aside instead of cutting it`, async () => {
+        folder.put('a.log', content);
+        await append('one\n', GZIP);
+        assert.equal(readable(), 'one\n');
+        assert.deepEqual(await disk.readdir(folder.path), ['a.000001.log', 'a.log']);
+        assert.equal(statSync(folder.to('a.000001.log')).size, content.length);
+      });
+    }
+
+    it('sets a file aside to which another program added a member', async () => {
+      const theirs = Buffer.concat([await gzipMember(Buffer.from('ours\n')), gzipSync('theirs\n')]);
+      folder.put('a.log', theirs);
+      await append('one\n', GZIP);
+      assert.equal(folder.unpacked('a.000001.log'), 'ours\ntheirs\n');
+    });
+
+    it('leaves nothing of a member that did not fit', async () => {
+      await append('one\n', GZIP);
+      rig.faults.room = 10;
+      await assert.rejects(append('two\n', GZIP), { code: 'ENOSPC' });
+      assert.equal(readable(), 'one\n');
+      rig.faults.room = 1000;
+      await append('two\n', GZIP);
+      assert.equal(readable(), 'one\ntwo\n');
+    });
+
+    it('finds the end of a large file without unpacking it', async () => {
+      const noise = Buffer.from(Array.from({ length: 700_000 }, (_, i) => (i * 7919 * (i % 251)) % 256));
+      const large = await gzipMember(noise);
+      const small = await gzipMember(Buffer.from('x\n'));
+      const members = [
+        ...Array.from({ length: 300 }, () => small),
+        large,
+        ...Array.from({ length: 300 }, () => small),
+      ];
+      const content = Buffer.concat([...members, large.subarray(0, 1000)]);
+      folder.put('a.log', content);
+      const file = await disk.open(folder.to('a.log'), 'a+');
+      let reads = 0;
+      const counting = Object.assign(Object.create(file), {
+        read: (...given: Parameters<typeof file.read>) => {
+          reads += 1;
+          return file.read(...given);
+        },
+      });
+      assert.deepEqual(await findGzipEnd(counting, content.length), {
+        kind: 'ours',
+        good: content.length - 1000,
+      });
+      await file.close();
+      assert.ok(reads < 10, `${reads} reads`);
+    });
+  });
+});
