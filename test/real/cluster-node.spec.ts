@@ -103,8 +103,11 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
     const { entries } = document.parse(JSON.parse(redis.cli('HGET', key, 'text')));
     const same = entries.find((entry) => entry.key === before?.key);
     assert.ok(same !== undefined && before !== undefined && same.savedAt >= before.savedAt);
-    const left = await files('positions');
-    assert.ok(left.includes(`${SOURCE}.json.moved`), left.join(', '));
+    // It is there before the lease is: what this machine knows is told to all replicas first.
+    await until('the file to be set aside', async () =>
+      (await files('positions')).includes(`${SOURCE}.json.moved`),
+    );
+    assert.ok(!(await files('positions')).includes(`${SOURCE}.json`));
     const { lease } = (await look()) ?? {};
     assert.equal(lease?.holder, lease?.replica);
     await until('the report', async () => nodeRed.program.output.includes('"kind":"acquired"'));

@@ -237,6 +237,27 @@ describe('The keeper of leases', () => {
     assert.deepEqual(a.held, ['1']);
   });
 
+  it('ends what it may not take back', async () => {
+    const a = replica('a', ['1']);
+    await clock.tickAsync(10);
+    store.empty();
+    a.store.take = async () => undefined;
+    await clock.tickAsync(2_000);
+    assert.deepEqual([a.held, a.hands.get('1')?.endings], [[], [true]]);
+  });
+
+  it('gives back at once what it was given after everybody had left', async () => {
+    const a = replica('a', ['1']);
+    const take = a.store.take.bind(a.store);
+    a.store.take = async (...args) => {
+      await a.leaves[0]?.();
+      return take(...args);
+    };
+    await clock.tickAsync(1_000);
+    assert.deepEqual([a.held, store.leases.get('1')?.holder], [[], '']);
+    assert.ok((store.leases.get('1')?.token ?? 0) > 0, 'it was never taken');
+  });
+
   it('waits no longer than a node may take for a store that does not answer while it is closed', async () => {
     const a = replica('a', ['1']);
     await clock.tickAsync(10);
