@@ -1,6 +1,8 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { closeSync, fsync, open, write } from 'node:fs';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { syncFolder } from '../sync-folder';
+import { promisify } from 'node:util';
+import { openFolder, syncFolder } from '../sync-folder';
 import type { LeavablePlace } from './moving-positions';
 
 /** Where positions are kept: a file here, a context store in runtime/. */
@@ -47,6 +49,8 @@ export class PositionFile implements LeavablePlace {
       await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
       this.folderReady = true;
     }
+    // Beside the rest, not behind it: each step waits for one of four threads, which unpack files as well.
+    const folder = openFolder(dirname(this.path));
     try {
       await writeDurably(this.temporary, text);
       // What is damaged must not become the previous generation. It stays in place until something better can
@@ -54,11 +58,13 @@ export class PositionFile implements LeavablePlace {
       await rename(this.path, this.damaged ? `${this.path}.damaged` : this.previous).catch(ignoreMissing);
       this.damaged = false;
       await rename(this.temporary, this.path);
-      await syncFolder(dirname(this.path));
+      await (await folder).sync();
     } catch (error) {
       this.folderReady = false;
       await rm(this.temporary, { force: true }).catch(() => undefined);
       throw error;
+    } finally {
+      (await folder).close();
     }
   }
 }
@@ -76,12 +82,22 @@ function ignoreMissing(error: unknown): void {
   if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 }
 
+const openFd = promisify(open);
+const writeFd = promisify(write);
+const syncFd = promisify(fsync);
+
+/** By number and not by FileHandle, whose `close` waits for a thread once more with nothing left to write. */
 async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
+  const bytes = Buffer.from(text);
+  const file = await openFd(path, 'w', 0o600);
   try {
-    await file.writeFile(text);
-    await file.sync();
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesWritten } = await writeFd(file, bytes, at);
+      if (bytesWritten === 0) throw new Error('the disk takes nothing');
+      at += bytesWritten;
+    }
+    await syncFd(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
