@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { testConnection } from '../../../nodes/lib/api/connection-test';
 import type { ApiClient } from '../../../nodes/lib/api/types';
+import { closing } from './support/closing';
 import { failureOf } from './support/failing';
 import { json, serveSockets } from './support/servers';
 import { callOptions, clientOf, serveTenant, type Tenant } from './support/tenant';
@@ -20,10 +21,7 @@ const nonsense: Reply = [200, { data: 'none' }];
 
 describe('whose account it is', () => {
   withoutJitter();
-  const open: { close(): Promise<void> }[] = [];
-  afterEach(async () => {
-    for (const one of open.splice(0)) await one.close();
-  });
+  const close = closing();
 
   async function tenant(
     replies: { who: Reply; account: Reply },
@@ -37,7 +35,7 @@ describe('whose account it is', () => {
       ...(signIn === undefined ? {} : { signIn: (_attempt, _request, response) => signIn(response) }),
     });
     const client = clientOf(served.server.origin, { tries: 1 });
-    open.push(client, served.server);
+    close(client, served.server);
     return [client, served];
   }
 
@@ -165,7 +163,7 @@ describe('whose account it is', () => {
       const server = await serveSockets(() => undefined);
       await server.close();
       const client = clientOf(server.origin, { tries: 1 });
-      open.push(client);
+      close(client);
       assert.match(
         (await testConnection(client, 'custom')).text,
         /refuses the connection: check host and port/,

@@ -4,38 +4,27 @@ import type { ServerResponse } from 'node:http';
 import type { ApiClient } from '../../../nodes/lib/api/types';
 import { assertKeeps, everythingIn, failureOf } from './support/failing';
 import { json } from './support/servers';
-import {
-  CLIENT_ID,
-  CLIENT_SECRET,
-  callOptions,
-  clientOf,
-  grant,
-  REQUEST,
-  serveTenant,
-} from './support/tenant';
-import { withoutJitter } from './support/tries';
+import { CLIENT_ID, CLIENT_SECRET, callOptions, grant, REQUEST } from './support/tenant';
+import { tenants } from './support/tenants';
 
 const TOKEN = 'canaryToken-77aa';
 const ALL = [CLIENT_ID, CLIENT_SECRET, TOKEN];
 const ECHO = `id=${CLIENT_ID} secret=${CLIENT_SECRET} ${encodeURIComponent(CLIENT_SECRET)} token ${TOKEN}`;
 
 describe('secrets in errors', () => {
-  withoutJitter();
-  const open: { close(): Promise<void> }[] = [];
-  afterEach(async () => {
-    for (const one of open.splice(0)) await one.close();
-  });
+  const { tenant } = tenants();
 
   async function client(
     signIn: (response: ServerResponse, body: string) => void,
     answer: (response: ServerResponse) => void,
   ): Promise<ApiClient> {
-    const { server } = await serveTenant({
-      signIn: (_attempt, _request, response, body) => signIn(response, body),
-      answer: (_attempt, _request, response) => answer(response),
-    });
-    const made = clientOf(server.origin, { tries: 1 });
-    open.push(made, server);
+    const [made] = await tenant(
+      {
+        signIn: (_attempt, _request, response, body) => signIn(response, body),
+        answer: (_attempt, _request, response) => answer(response),
+      },
+      { tries: 1 },
+    );
     return made;
   }
   const granted = (response: ServerResponse): void => json(response, 200, grant(TOKEN));

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { fine, inTurn, status } from './support/answers';
+import { failureOf } from './support/failing';
+import { callOptions, clientOf, REQUEST } from './support/tenant';
+import { tenants } from './support/tenants';
+
+describe('the client', () => {
+  const { tenant, close } = tenants();
+
+  describe('a 429', () => {
+    it('is sat out and told, and is no failure', async () => {
+      const [client, { seen }] = await tenant({
+        answer: inTurn(status(429), status(429), status(503), fine),
+      });
+      const options = callOptions();
+      await client.call(REQUEST, options);
+      assert.equal(seen.length, 4);
+      assert.deepEqual(
+        options.throttled.map(({ group }) => group),
+        ['siem-batch', 'siem-batch'],
+      );
+    });
+
+    it('is sat out five times in a row; from the third on with the interval that fits', async () => {
+      const [client, { seen }] = await tenant({ answer: inTurn(status(429, 'slow down')) });
+      const options = callOptions();
+      const error = await failureOf(client.call(REQUEST, options));
+      assert.deepEqual([error.code, error.transient, error.status], ['MIMECAST_RATE_LIMITED', true, 429]);
+      assert.equal(typeof error.retryAt, 'number');
+      assert.equal(seen.length, 6);
+      assert.deepEqual(
+        options.throttled.map((one) => one.fittingIntervalMs),
+        [undefined, undefined, ...Array(4).fill(60_000)],
+      );
+    });
+
+    it('is told at once where nobody wants to wait', async () => {
+      const [client, { seen }] = await tenant(
+        { answer: inTurn(status(429, {}, { 'retry-after': '60' })) },
+        { tries: 1 },
+      );
+      assert.equal((await failureOf(client.call(REQUEST, callOptions()))).code, 'MIMECAST_RATE_LIMITED');
+      const error = await failureOf(client.call(REQUEST, callOptions()));
+      assert.equal(error.reason, 'rateLimited');
+      assert((error.retryAt ?? 0) > Date.now() + 50_000);
+      assert.equal(seen.length, 1);
+    });
+
+    it('of one client makes the others of the same application wait', async () => {
+      const [one, { server }] = await tenant(
+        { answer: inTurn(status(429, {}, { 'retry-after': '60' })) },
+        { tries: 1 },
+      );
+      const other = clientOf(server.origin, { tries: 1 });
+      close(other);
+      await failureOf(one.call(REQUEST, callOptions()));
+      const before = other.calls;
+      assert.equal((await failureOf(other.call(REQUEST, callOptions()))).reason, 'rateLimited');
+      assert.equal(other.calls - before, 1);
+    });
+  });
+});
