@@ -1,3 +1,4 @@
+import { noteBytes } from '../text-bytes';
 import type { SourceRecord, Stream } from './stream';
 
 /** What a source sends on its first output (design 4.1). */
@@ -110,10 +111,15 @@ function givenAway(record: SourceRecord): Readonly<Record<string, unknown>> {
 }
 
 /** In one piece where none of those that came together is missing. */
-function linesOf(records: readonly SourceRecord[]): string {
+function fillLines(message: RecordMessage, records: readonly SourceRecord[]): void {
   const page = records[0]?.page;
-  if (page !== undefined && page.count === records.length && records.at(-1)?.page === page) return page.text;
-  return records.map((record) => record.text).join('\n');
+  if (page === undefined || page.count !== records.length || records.at(-1)?.page !== page) {
+    message.payload = records.map((record) => record.text).join('\n');
+    return;
+  }
+  const { text, bytes } = page;
+  message.payload = text;
+  noteBytes(message, text, bytes);
 }
 
 const FILL: Readonly<Record<OutputMode, (message: RecordMessage, batch: Batch, index: number) => void>> = {
@@ -132,6 +138,6 @@ const FILL: Readonly<Record<OutputMode, (message: RecordMessage, batch: Batch, i
       message.mimecast.marks = batch.records.map(({ marks }) => ({ ...marks }));
   },
   lines(message, batch) {
-    message.payload = linesOf(batch.records);
+    fillLines(message, batch.records);
   },
 };

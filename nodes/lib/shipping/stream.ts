@@ -10,6 +10,8 @@ export interface Position {
 /** The lines of `count` records with `\n` between them and none at the end. */
 export interface LinesTogether {
   readonly text: string;
+  /** `text` and a line break behind it as UTF-8 */
+  readonly bytes: Uint8Array;
   readonly count: number;
 }
 

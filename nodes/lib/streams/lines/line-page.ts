@@ -9,11 +9,12 @@ export const DIGEST_BYTES = 16;
  * batches may wait, and most of the time nobody looks at a single line of them.
  */
 export class LinePage {
-  private readonly bytes: Buffer;
+  /** the lines as UTF-8, `\n` behind each */
+  readonly bytes: Buffer;
   private readonly digests: Buffer;
 
   /**
-   * @param bytes the lines as UTF-8, `\n` between them
+   * @param bytes the lines as UTF-8, `\n` behind each
    * @param ends offset behind each line
    * @param digests the beginning of each line's SHA-256, `DIGEST_BYTES` each; empty where it was not made
    */
@@ -30,9 +31,9 @@ export class LinePage {
     return this.ends.length;
   }
 
-  /** All of it. */
+  /** All of it, without the last line break. */
   get text(): string {
-    return this.bytes.toString('utf8');
+    return this.bytes.toString('utf8', 0, this.bytes.length - 1);
   }
 
   line(index: number): string {

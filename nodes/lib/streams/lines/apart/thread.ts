@@ -41,20 +41,20 @@ async function read(desk: Desk, { limits, skip, digests: wanted, bad: before }: 
   }
 }
 
-/** With `\n` between them. */
+/** With `\n` behind each. */
 function packed(lines: readonly Buffer[]): {
   bytes: Uint8Array<ArrayBuffer>;
   ends: Uint32Array<ArrayBuffer>;
 } {
-  const size = lines.reduce((sum, line) => sum + line.length + 1, -1);
+  const size = lines.reduce((sum, line) => sum + line.length + 1, 0);
   const ends = new Uint32Array(lines.length);
   const bytes = new Uint8Array(size);
   let at = 0;
   for (const [index, line] of lines.entries()) {
-    if (at > 0) bytes[at++] = 0x0a;
     bytes.set(line, at);
     at += line.length;
     ends[index] = at;
+    bytes[at++] = 0x0a;
   }
   return { bytes, ends };
 }
