@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { type FlowNode, helper } from './account-helper';
+import { eachTest } from './each-test';
 import { pause, RECORDS, SiemRig, siemNode, surroundings, tab, until } from './siem-rig';
 
 import ack = require('../../nodes/mimecast-ack');
@@ -59,12 +60,10 @@ const switchNode = (wires: readonly (readonly string[])[]): FlowNode => ({
 
 describe('acknowledgements in a flow', () => {
   let rig: SiemRig;
-  before(() => helper.startServer());
-  after(() => helper.stopServer());
-  beforeEach(async () => {
+  eachTest(async () => {
     rig = await SiemRig.start();
+    return rig;
   });
-  afterEach(() => rig.stop());
 
   const load = (nodes: readonly FlowNode[], sources: readonly string[] = ['siem']): Promise<NodeAPI> =>
     rig.load([tab, rig.account(), ...nodes, ...surroundings(sources)], undefined, {}, [

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { helper } from './account-helper';
+import { eachTest } from './each-test';
 import { assertWhole, linesOf, load, logNode, startLogs } from './log-rig';
 import type { SiemRig } from './siem-rig';
 
 describe('the audit node', () => {
   let rig: SiemRig;
-  before(() => helper.startServer());
-  after(() => helper.stopServer());
-  beforeEach(async () => {
+  eachTest(async () => {
     rig = await startLogs({ logPageSize: 7 });
+    return rig;
   });
-  afterEach(() => rig.stop());
 
   it('sends every audit event once, although the newest come first and pages are short', async () => {
     await load(rig, logNode('audit'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type LogName, PERMISSIONS } from '../../nodes/lib/simulator/simulator';
-import { helper } from './account-helper';
+import { eachTest } from './each-test';
 import { assertWhole, load, logNode, ofType, startLogs, without } from './log-rig';
 import type { SiemRig } from './siem-rig';
 
@@ -14,12 +14,10 @@ const addressOf = (payload: unknown): string =>
 
 describe('the directory node', () => {
   let rig: SiemRig;
-  before(() => helper.startServer());
-  after(() => helper.stopServer());
-  beforeEach(async () => {
+  eachTest(async () => {
     rig = await startLogs({ logPageSize: 20, users: 40, directoryChanges: 20 });
+    return rig;
   });
-  afterEach(() => rig.stop());
 
   it('sends users, groups, members and domains whole where that is wanted', async () => {
     await load(rig, logNode('directory', { snapshot: 'whole' }));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { helper } from './account-helper';
+import { eachTest } from './each-test';
 import { assertWhole, linesOf, load, logNode, ofType, startLogs } from './log-rig';
 import type { SiemRig } from './siem-rig';
 
@@ -7,12 +7,10 @@ const HOUR = 3_600_000;
 
 describe('the node of held messages', () => {
   let rig: SiemRig;
-  before(() => helper.startServer());
-  after(() => helper.stopServer());
-  beforeEach(async () => {
+  eachTest(async () => {
     rig = await startLogs({ logPageSize: 7 });
+    return rig;
   });
-  afterEach(() => rig.stop());
 
   const changes = (type: string): readonly unknown[] =>
     ofType(rig, type).map(({ mimecast }) => mimecast['change']);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CLIENT, type FlowNode, helper } from './account-helper';
+import { eachTest } from './each-test';
 import { pause, RECORDS, SiemRig, siemNode, until } from './siem-rig';
 
 interface Refused {
@@ -11,12 +12,10 @@ interface Refused {
 
 describe('the configuration of the SIEM node', () => {
   let rig: SiemRig;
-  before(() => helper.startServer());
-  after(() => helper.stopServer());
-  beforeEach(async () => {
+  eachTest(async () => {
     rig = await SiemRig.start();
+    return rig;
   });
-  afterEach(() => rig.stop());
 
   async function refused({
     source = {},

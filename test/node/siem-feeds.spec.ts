@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { helper } from './account-helper';
+import { eachTest } from './each-test';
 import { startLogs } from './log-rig';
 import { type SiemRig, siemNode } from './siem-rig';
 
@@ -7,12 +7,10 @@ const HOUR = 3_600_000;
 
 describe('the feeds of the SIEM node', () => {
   let rig: SiemRig;
-  before(() => helper.startServer());
-  after(() => helper.stopServer());
-  beforeEach(async () => {
+  eachTest(async () => {
     rig = await startLogs({ slotMs: HOUR, recordsPerFile: 6, publishDelayMs: 1000, lateShare: 0 });
+    return rig;
   });
-  afterEach(() => rig.stop());
 
   for (const feed of ['cg-stream', 'ci-stream'] as const) {
     it(`${feed}: every event once, all types in one call, each page of one type`, async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { accountNode, helper } from './account-helper';
+import { eachTest } from './each-test';
 import { RECORDS, SiemRig, SLOT, siemNode, surroundings, tab, until } from './siem-rig';
 
 const parts = z.strictObject({
@@ -13,12 +14,10 @@ const parts = z.strictObject({
 
 describe('the messages of the SIEM node', () => {
   let rig: SiemRig;
-  before(() => helper.startServer());
-  after(() => helper.stopServer());
-  beforeEach(async () => {
+  eachTest(async () => {
     rig = await SiemRig.start();
+    return rig;
   });
-  afterEach(() => rig.stop());
 
   const written = (): readonly string[] => [...rig.simulator.ledger.lines('receipt')];
 
@@ -220,12 +219,10 @@ describe('the messages of the SIEM node', () => {
 
 describe('a message to the SIEM node', () => {
   let rig: SiemRig;
-  before(() => helper.startServer());
-  after(() => helper.stopServer());
-  beforeEach(async () => {
+  eachTest(async () => {
     rig = await SiemRig.start();
+    return rig;
   });
-  afterEach(() => rig.stop());
 
   for (const message of [{}, { action: 'poll' }]) {
     it(`polls (${JSON.stringify(message)}), and is done when the poll is`, async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type LogName, PERMISSIONS, PRODUCTS } from '../../nodes/lib/simulator/simulator';
-import { helper } from './account-helper';
+import { eachTest } from './each-test';
 import { assertWhole, linesOf, load, logNode, ofType, startLogs, without } from './log-rig';
 import { type SiemRig, until } from './siem-rig';
 
@@ -9,12 +9,10 @@ const PRODUCT = 'Security Events';
 
 describe('the TTP node', () => {
   let rig: SiemRig;
-  before(() => helper.startServer());
-  after(() => helper.stopServer());
-  beforeEach(async () => {
+  eachTest(async () => {
     rig = await startLogs({ logPageSize: 7 });
+    return rig;
   });
-  afterEach(() => rig.stop());
 
   const TYPES = ['url', 'attachment', 'impersonation'] as const;
   const assertAll = (types: readonly (typeof TYPES)[number][]): void => {
