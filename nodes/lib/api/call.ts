@@ -1,7 +1,7 @@
 /** A business call: signed in, tried again where that helps, its answer told from its failures. */
 import type { Channel, Performed } from './channel';
 import type { Fail } from './failures';
-import { commonHeaders } from './headers';
+import { commonHeaders, jsonRequest } from './headers';
 import type { Redactor } from './redact';
 import { withRetries } from './retry';
 import type { SignIn } from './sign-in';
@@ -22,11 +22,12 @@ interface Tried {
 }
 
 async function once(
-  { path, group, method, body, query }: ApiRequest,
+  request: ApiRequest,
   { stream, signal, onThrottled }: CallOptions,
   throttles: number,
   { channel, signIn }: CallContext,
 ): Promise<Tried> {
+  const { path, group, query } = request;
   const getToken = (): Promise<Token> => signIn.listening(onThrottled, () => signIn.tokens.get(signal));
   // Before the turn, so that a refused sign-in uses up no quota; again when it has come, which may take a while.
   let token = await getToken();
@@ -40,10 +41,7 @@ async function once(
     onThrottled,
     prepare: async () => {
       token = await getToken();
-      const headers = { ...commonHeaders(), authorization: `Bearer ${token.value}` };
-      return body === undefined
-        ? { method, headers }
-        : { method, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      return jsonRequest(request, { ...commonHeaders(), authorization: `Bearer ${token.value}` });
     },
   });
   return { token, performed };

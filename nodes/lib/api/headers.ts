@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Exchange } from './transport';
+import type { ApiRequest } from './types';
 
 /** What every request to the API carries (mimecast-api.md 1.3). */
 export function commonHeaders(): Record<string, string> {
@@ -7,4 +9,14 @@ export function commonHeaders(): Record<string, string> {
     'user-agent': 'node-red-contrib-mimecast',
     'x-request-id': randomUUID(),
   };
+}
+
+/** A request with these headers, and a body as JSON where there is one. */
+export function jsonRequest(
+  { method, body }: Pick<ApiRequest, 'method' | 'body'>,
+  headers: Readonly<Record<string, string>>,
+): Pick<Exchange, 'method' | 'headers' | 'body'> {
+  return body === undefined
+    ? { method, headers }
+    : { method, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

@@ -1,7 +1,7 @@
 import { answerOf, type CallContext } from './call';
 import type { Performed } from './channel';
 import type { FailureReason } from './failure-table';
-import { commonHeaders } from './headers';
+import { commonHeaders, jsonRequest } from './headers';
 import { isLegacyPath, type LegacyKeys, signedHeaders } from './legacy-signer';
 import { withRetries } from './retry';
 import type { ApiAnswer, ApiRequest, CallOptions } from './types';
@@ -18,7 +18,7 @@ export function performLegacyCall(
   { signal, stream, onThrottled, tries }: CallOptions,
   context: Omit<CallContext, 'signIn'> & { readonly keys: LegacyKeys; readonly host: string },
 ): Promise<ApiAnswer> {
-  const { path, query, method, body, group } = request;
+  const { path, query, group } = request;
   const { channel, keys, fail, host } = context;
   if (!isLegacyPath(path)) return Promise.reject(fail('needsApi2', { host, endpoint: path }));
   let askedAgain = false;
@@ -31,16 +31,7 @@ export function performLegacyCall(
       signal,
       throttles,
       onThrottled,
-      prepare: async () => {
-        const headers = { ...commonHeaders(), ...signedHeaders(keys, path) };
-        return body === undefined
-          ? { method, headers }
-          : {
-              method,
-              headers: { ...headers, 'content-type': 'application/json' },
-              body: JSON.stringify(body),
-            };
-      },
+      prepare: async () => jsonRequest(request, { ...commonHeaders(), ...signedHeaders(keys, path) }),
     });
   return withRetries(
     async ({ throttles }) => {
