@@ -1,27 +1,17 @@
 import assert from 'node:assert/strict';
-import { withoutChromium } from './harness/chromium';
-import { Closing } from './harness/closing';
-import { onEachNodeRed } from './harness/each-runtime';
-import { Editor } from './harness/editor';
-import { NodeRed } from './harness/node-red';
-import { installedUserDir } from './harness/packed-once';
-import type { Runtime } from './harness/runtime';
+import { NO_COMPLAINT, onEachEditor } from './harness/each-editor';
+import type { Editor } from './harness/editor';
 
 const EXAMPLE = '21 - SIEM events as CEF to syslog, acknowledged (RELP)';
 const FORMAT = '5e1e0000c0a02109';
 
-function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Closing();
+onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
   let editor: Editor;
   before(async () => {
-    const runtime = await getRuntime();
-    const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing) });
-    closing.add(() => nodeRed.stop());
-    editor = await Editor.open(nodeRed, runtime.name, closing);
+    editor = open();
     await editor.importExample(EXAMPLE);
     await editor.openFlow('CEF to syslog (RELP)');
   });
-  after(() => closing.close());
 
   const options = (): Promise<string> => editor.field('node-input-options').inputValue();
   const visible = (id: string): Promise<boolean> => editor.field(id).isVisible();
@@ -158,12 +148,4 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.done('#node-dialog-ok');
     assert.equal((await editor.shown(FORMAT)).valid, true);
   });
-
-  it('never made the page complain', () => {
-    assert.deepEqual(editor.complaints, []);
-  });
-}
-
-const missing = withoutChromium();
-if (missing === undefined) onEachNodeRed('The dialog of the format node', specify);
-else describe.skip(`The dialog of the format node (skipped: ${missing})`, () => {});
+});

@@ -1,31 +1,20 @@
 /** The dialogs of all sources in a real browser, and their statuses in a real Node-RED. */
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
-import { withoutChromium } from './harness/chromium';
-import { Closing } from './harness/closing';
-import { onEachNodeRed } from './harness/each-runtime';
-import { Editor } from './harness/editor';
-import { NodeRed } from './harness/node-red';
-import { installedUserDir } from './harness/packed-once';
+import { NO_COMPLAINT, onEachEditor } from './harness/each-editor';
+import type { Editor } from './harness/editor';
 import { OVERVIEW_EXAMPLE } from './harness/paths';
-import type { Runtime } from './harness/runtime';
 
 const source = (n: number): string => `5e1e0000c0af001${n}`;
 const [SIEM, AUDIT, DLP, TTP, HELD, DIRECTORY] = [0, 1, 2, 3, 4, 5].map(source);
 
-function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Closing();
+onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
   let editor: Editor;
-
   before(async () => {
-    const runtime = await getRuntime();
-    const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing) });
-    closing.add(() => nodeRed.stop());
-    editor = await Editor.open(nodeRed, runtime.name, closing);
+    editor = open();
     await editor.importExample(basename(OVERVIEW_EXAMPLE, '.json'));
     await editor.openFlow('All logs to files by type');
   });
-  after(() => closing.close());
 
   const labelOf = async (id = ''): Promise<string> => (await editor.shown(id)).label;
   async function edited(id = '', work: () => Promise<void>): Promise<string> {
@@ -109,12 +98,4 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.statusUntil(DIRECTORY ?? '', /^demo · [\d,]+ events? · /, 30_000);
     await editor.statusUntil(SIEM ?? '', /^demo · [\d,]+ events? · /, 30_000);
   });
-
-  it('made the page complain about nothing', () => {
-    assert.deepEqual(editor.complaints, []);
-  });
-}
-
-const missing = withoutChromium();
-if (missing === undefined) onEachNodeRed('The dialogs of the sources', specify);
-else describe.skip(`The dialogs of the sources (skipped: ${missing})`, () => {});
+});

@@ -2,13 +2,8 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { CHECKS, DEFAULT_TARGETS } from '../../nodes/lib/properties/policy-checks';
-import { withoutChromium } from './harness/chromium';
-import { Closing } from './harness/closing';
-import { onEachNodeRed } from './harness/each-runtime';
-import { Editor } from './harness/editor';
-import { NodeRed } from './harness/node-red';
-import { installedUserDir } from './harness/packed-once';
-import type { Runtime } from './harness/runtime';
+import { NO_COMPLAINT, onEachEditor } from './harness/each-editor';
+import type { Editor } from './harness/editor';
 
 const EXAMPLE = '41 - Policy summary for an e-mail';
 const CHECK = '5e1e0000d0a04106';
@@ -24,18 +19,12 @@ const VARIABLES = {
   store: '${STORE}',
 };
 
-function specify(getRuntime: () => Promise<Runtime>): void {
-  const closing = new Closing();
+onEachEditor('The dialog of the policy checks', NO_COMPLAINT, (open) => {
   let editor: Editor;
-
   before(async () => {
-    const runtime = await getRuntime();
-    const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing) });
-    closing.add(() => nodeRed.stop());
-    editor = await Editor.open(nodeRed, runtime.name, closing);
+    editor = open();
     await editor.importExample(EXAMPLE);
   });
-  after(() => closing.close());
 
   const field = (name: string) => editor.field(`node-input-${name}`);
   const value = (name: string): Promise<string> => field(name).inputValue();
@@ -180,10 +169,5 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.deploy();
     await editor.statusUntil(CHECK, /^demo · 14 passed · 1 not judged · /, 30_000);
     await editor.shot('policy 5 judged');
-    assert.deepEqual(editor.complaints, []);
   });
-}
-
-const missing = withoutChromium();
-if (missing === undefined) onEachNodeRed('The dialog of the policy checks', specify);
-else describe.skip(`The dialog of the policy checks (skipped: ${missing})`, () => {});
+});

@@ -8,6 +8,9 @@ import { NodeRed } from './node-red';
 import { installedUserDir } from './packed-once';
 import type { Runtime } from './runtime';
 
+/** Of the page no complaint is expected. */
+export const NO_COMPLAINT = /(?!)/;
+
 /**
  * One `describe` for each Node-RED; without a browser that is printed and counted as pending.
  * @param expected complaints of the page that are no fault: the browser writes down every answer that is a refusal
