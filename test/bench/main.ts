@@ -2,9 +2,10 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Closing } from '../real/harness/closing';
+import type { Closing } from '../real/harness/closing';
 import { makeFolder, removeFolder } from '../real/harness/folder';
-import { installedUserDir, mochaHooks } from '../real/harness/packed-once';
+import { installedUserDir } from '../real/harness/packed-once';
+import { runProgram } from '../real/harness/program';
 import { ApiTenant } from './api';
 import { Books } from './books';
 import { measureGrowth } from './growth';
@@ -83,35 +84,13 @@ async function bench(closing: Closing): Promise<readonly string[]> {
   return books.complaints;
 }
 
-async function main(): Promise<void> {
-  if (values.help) {
-    console.log(USAGE);
-    return;
+async function main(closing: Closing): Promise<readonly string[]> {
+  if (values.idle || values.growth) {
+    console.log(await (values.idle ? measureIdle(closing) : measureGrowth(closing)));
+    return [];
   }
-  const closing = new Closing();
-  closing.add(() => mochaHooks.afterAll());
-  const interrupted = (): void => {
-    const exit = (): never => process.exit(130);
-    closing.close().then(exit, exit);
-  };
-  process.once('SIGINT', interrupted);
-  process.once('SIGTERM', interrupted);
-  try {
-    if (values.idle || values.growth) {
-      console.log(await (values.idle ? measureIdle(closing) : measureGrowth(closing)));
-      return;
-    }
-    const complaints = await bench(closing);
-    for (const complaint of complaints) console.error(`does not count: ${complaint}`);
-    process.exitCode = complaints.length === 0 ? 0 : 1;
-  } finally {
-    await closing.close();
-    process.removeListener('SIGINT', interrupted);
-    process.removeListener('SIGTERM', interrupted);
-  }
+  return (await bench(closing)).map((complaint) => `does not count: ${complaint}`);
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
-});
+if (values.help) console.log(USAGE);
+else runProgram(main);

@@ -1,7 +1,7 @@
 /** `npm run chaos`: proves with `kill -9` that nothing is lost. Exit code 1: it was, or too much came twice. */
 import { parseArgs } from 'node:util';
-import { Closing } from '../real/harness/closing';
-import { mochaHooks } from '../real/harness/packed-once';
+import type { Closing } from '../real/harness/closing';
+import { runProgram } from '../real/harness/program';
 import { redisMissing } from '../real/harness/redis';
 import { runCluster } from './cluster/run';
 import { measureScale } from './cluster/scale';
@@ -98,35 +98,10 @@ async function cluster(closing: Closing): Promise<readonly string[]> {
   return complaints;
 }
 
-async function main(): Promise<void> {
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
-  const closing = new Closing();
-  closing.add(() => mochaHooks.afterAll());
-  const interrupted = (): void => {
-    const exit = (): never => process.exit(130);
-    closing.close().then(exit, exit);
-  };
-  process.once('SIGINT', interrupted);
-  process.once('SIGTERM', interrupted);
-  try {
-    const complaints = await (values.memory
-      ? memory(closing)
-      : values.cluster
-        ? cluster(closing)
-        : chaos(closing));
-    for (const complaint of complaints) console.error(complaint);
-    process.exitCode = complaints.length === 0 ? 0 : 1;
-  } finally {
-    await closing.close();
-    process.removeListener('SIGINT', interrupted);
-    process.removeListener('SIGTERM', interrupted);
-  }
+function main(closing: Closing): Promise<readonly string[]> {
+  if (values.memory) return memory(closing);
+  return values.cluster ? cluster(closing) : chaos(closing);
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
-});
+if (values.help) console.log(USAGE);
+else runProgram(main);
