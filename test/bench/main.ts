@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Closing } from '../real/harness/closing';
 import { makeFolder, removeFolder } from '../real/harness/folder';
 import { installedUserDir } from '../real/harness/packed-once';
-import { runProgram } from '../real/harness/program';
+import { runProgram } from '../real/harness/run-program';
 import { ApiTenant } from './api';
 import { Books } from './books';
 import { measureGrowth } from './growth';
