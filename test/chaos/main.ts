@@ -1,8 +1,8 @@
 /** `npm run chaos`: proves with `kill -9` that nothing is lost. Exit code 1: it was, or too much came twice. */
 import { parseArgs } from 'node:util';
 import type { Closing } from '../real/harness/closing';
-import { runProgram } from '../real/harness/run-program';
 import { redisMissing } from '../real/harness/redis';
+import { runProgram } from '../real/harness/run-program';
 import { runCluster } from './cluster/run';
 import { measureScale } from './cluster/scale';
 import { clusterHeader, clusterLine, clusterSummary } from './cluster/table';
