@@ -1,0 +1,68 @@
+import { detail, person } from './alike';
+import type { Sample } from './sample';
+
+export const HELD: Readonly<Record<string, Sample>> = {
+  'held-held': {
+    log: 'held',
+    type: 'held',
+    record: {
+      id: 'eNpVHold',
+      reason: 'Message Hold Applied - Spam Signature policy',
+      reasonCode: 'message_hold_applied_spam_signature_policy',
+      from: person('n@news.example'),
+      fromHeader: person('n@news.example'),
+      to: person('ana@corp.example'),
+      subject: 'Digest',
+      route: 'INBOUND',
+      hasAttachments: false,
+      size: 6120,
+      dateReceived: '2026-11-19T13:02:11+0000',
+      policyInfo: 'Relaxed Spam Detection',
+    },
+  },
+  'held-releases': {
+    log: 'held',
+    type: 'releases',
+    marks: { releasedBy: 'user' },
+    record: {
+      id: 'eNpVRelease',
+      status: 'released',
+      released: '2026-11-19T14:31:07+00:00',
+      operator: person('ana@corp.example'),
+      fromEnv: person('n@news.example'),
+      fromHdr: { address: 'n', domain: 'news.example' },
+      to: [person('ana@corp.example')],
+      subject: 'Digest',
+      route: 'inbound',
+      attachments: true,
+      size: 4890,
+      heldReason: 'Relaxed Spam Detection',
+      policy: 'Moderate Spam Detection',
+      messageInfo: '',
+      spamScore: 12,
+      spamProcessingDetail: detail,
+    },
+  },
+  'held-rejections': {
+    log: 'held',
+    type: 'rejections',
+    record: {
+      id: 'eNpVReject',
+      created: '2026-11-19T18:40:29+0000',
+      type: 10_000,
+      description: 'Virus Signature Detection',
+      info: '[exampleEngine.Sample]',
+      fromAddress: 'm@bad.example',
+      toAddress: 'ana@corp.example',
+      ipAddress: '203.0.113.5',
+      remoteName: 'mail.bad.example',
+      manageRecipient: 'false',
+      spamScore: 61,
+    },
+  },
+  'held-summary': {
+    log: 'held',
+    type: 'summary',
+    record: { policyInfo: 'Relaxed Spam Detection', numberOfItems: 214 },
+  },
+};
