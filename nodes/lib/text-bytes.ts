@@ -9,8 +9,9 @@ export function noteBytes(message: object, text: string, bytes: Uint8Array): voi
   known.set(message, { text, bytes });
 }
 
-/** The UTF-8 of `text` with a line break behind it; undefined where the message came with another one. */
-export function bytesOf(message: object, text: unknown): Uint8Array | undefined {
+/** The UTF-8 of `text` with a line break behind it, for the first who asks; undefined where the message has another one. */
+export function takeBytes(message: object, text: unknown): Uint8Array | undefined {
   const noted = known.get(message);
+  known.delete(message);
   return noted !== undefined && noted.text === text ? noted.bytes : undefined;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { encodePayload } from '../../nodes/lib/sinks/file/encode';
-import { bytesOf, noteBytes } from '../../nodes/lib/text-bytes';
+import { noteBytes, takeBytes } from '../../nodes/lib/text-bytes';
 
 describe('The bytes that a text was made of', () => {
   const text = '{"a":"größe"}\n{"b":2}';
@@ -9,15 +9,15 @@ describe('The bytes that a text was made of', () => {
   it('are known for the message that carries it', () => {
     const message = {};
     noteBytes(message, text, bytes);
-    assert.equal(bytesOf(message, text), bytes);
+    assert.equal(takeBytes(message, text), bytes);
   });
 
   it('are not known for another text, nor for another message, nor for what is no text', () => {
     const message = {};
     noteBytes(message, text, bytes);
-    assert.equal(bytesOf(message, text.replace('2', '3')), undefined);
-    assert.equal(bytesOf(message, Buffer.from(text)), undefined);
-    assert.equal(bytesOf({ ...message }, text), undefined);
+    assert.equal(takeBytes(message, text.replace('2', '3')), undefined);
+    assert.equal(takeBytes(message, Buffer.from(text)), undefined);
+    assert.equal(takeBytes({ ...message }, text), undefined);
   });
 
   it('are what a file gets, as if they had been made of the text', () => {

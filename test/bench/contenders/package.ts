@@ -68,7 +68,7 @@ const counter = ({ events }: Where): Options => ({
   func: `
 const seen = context.get('seen');
 seen.events += 1;
-seen.ids = (seen.ids + parseInt(msg.mimecast.id.slice(0, 12), 16)) % ${MODULUS};
+seen.ids = (seen.ids + +('0x' + msg.mimecast.id.slice(0, 12))) % ${MODULUS};
 seen.timestamps = (seen.timestamps + msg.payload.timestamp) % ${MODULUS};
 return seen.events === ${events} ? [msg, { payload: JSON.stringify(seen) }] : PASS;`,
 });
