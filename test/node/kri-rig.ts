@@ -6,6 +6,7 @@ import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../nodes/lib/simulator/simulator';
 import { accountNode, CLIENT, type FlowNode, helper, load } from './account-helper';
+import { binsAround, placed } from './flow-nodes';
 import { tab, until } from './siem-rig';
 
 import kri = require('../../nodes/mimecast-kri');
@@ -48,8 +49,6 @@ type Bin = 'records' | 'summaries' | 'errors' | 'completed' | 'statuses';
 const isBin = (id: string): id is Bin =>
   ['records', 'summaries', 'errors', 'completed', 'statuses'].includes(id);
 
-const placed = { z: 'tab', x: 100, y: 100 };
-
 /** A Node-RED with one indicator node in it, and a simulated tenant whose clock stands still. */
 export class KriRig {
   readonly bins: Record<Bin, NodeMessageInFlow[]> = {
@@ -89,7 +88,6 @@ export class KriRig {
   }
 
   flow(properties: Readonly<Record<string, unknown>>): readonly FlowNode[] {
-    const bin = (id: Bin): FlowNode => ({ id, type: 'collector', ...placed, wires: [] });
     return [
       tab,
       accountNode({ region: 'custom', baseUrl: this.simulator.apiUrl }),
@@ -103,21 +101,7 @@ export class KriRig {
         wires: [['records'], ['summaries']],
         ...properties,
       },
-      bin('records'),
-      bin('summaries'),
-      bin('errors'),
-      bin('completed'),
-      bin('statuses'),
-      { id: 'catching', type: 'catch', ...placed, scope: null, uncaught: false, wires: [['errors']] },
-      { id: 'watching', type: 'status', ...placed, scope: null, wires: [['statuses']] },
-      {
-        id: 'completing',
-        type: 'complete',
-        ...placed,
-        scope: ['kri'],
-        uncaught: false,
-        wires: [['completed']],
-      },
+      ...binsAround(['records', 'summaries', 'errors', 'completed', 'statuses'], ['kri']),
     ];
   }
 

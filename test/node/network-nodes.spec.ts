@@ -2,23 +2,12 @@ import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
 import { findNetwork, type NetworkReading } from '../../nodes/lib/runtime/network-nodes';
 import { type FlowNode, helper, load } from './account-helper';
+import { tlsNode } from './flow-nodes';
 
 const tlsModule: (RED: NodeAPI) => void = require('@node-red/nodes/core/network/05-tls.js');
 const proxyModule: (RED: NodeAPI) => void = require('@node-red/nodes/core/network/06-httpproxy.js');
 
-/** Properties as core's dialogs store them. */
-const tls = (changes: object = {}): FlowNode => ({
-  id: 'tls',
-  type: 'tls-config',
-  name: '',
-  cert: '',
-  key: '',
-  ca: '',
-  servername: '',
-  verifyservercert: true,
-  alpnprotocol: '',
-  ...changes,
-});
+/** Properties as core's dialog stores them. */
 const proxy = (changes: object = {}): FlowNode => ({
   id: 'proxy',
   type: 'http proxy',
@@ -43,12 +32,12 @@ describe('the TLS and proxy nodes of Node-RED', () => {
   }
 
   it('are optional', async () => {
-    assert.deepEqual(await find([tls()], {}), { ok: true, network: {} });
+    assert.deepEqual(await find([tlsNode()], {}), { ok: true, network: {} });
   });
 
   it('give certificates, server name and whether to verify', async () => {
     const reading = await find(
-      [tls({ servername: 'api.example', verifyservercert: false })],
+      [tlsNode({ servername: 'api.example', verifyservercert: false })],
       { tls: 'tls' },
       {
         tls: { cadata: 'CA', certdata: 'CERT', keydata: 'KEY', passphrase: 'PASS' },
@@ -85,11 +74,17 @@ describe('the TLS and proxy nodes of Node-RED', () => {
   });
 
   const cases: readonly [string, FlowNode, { tls?: string; proxy?: string }, object, string][] = [
-    ['a TLS node with half a key pair', tls(), { tls: 'tls' }, { tls: { certdata: 'CERT' } }, 'tlsBroken'],
-    ['a TLS node whose files are gone', tls({ ca: '/no/such/file' }), { tls: 'tls' }, {}, 'tlsBroken'],
+    [
+      'a TLS node with half a key pair',
+      tlsNode(),
+      { tls: 'tls' },
+      { tls: { certdata: 'CERT' } },
+      'tlsBroken',
+    ],
+    ['a TLS node whose files are gone', tlsNode({ ca: '/no/such/file' }), { tls: 'tls' }, {}, 'tlsBroken'],
     ['a reference to something else', proxy(), { tls: 'proxy' }, {}, 'tlsMissing'],
     ['a TLS node that is gone', proxy(), { tls: 'nowhere' }, {}, 'tlsMissing'],
-    ['a proxy node that is gone', tls(), { proxy: 'nowhere' }, {}, 'proxyMissing'],
+    ['a proxy node that is gone', tlsNode(), { proxy: 'nowhere' }, {}, 'proxyMissing'],
     ['a proxy node without an address', proxy({ url: '' }), { proxy: 'proxy' }, {}, 'proxyUrl'],
   ];
   for (const [what, node, ids, credentials, key] of cases) {

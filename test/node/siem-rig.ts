@@ -7,6 +7,7 @@ import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 import { z } from 'zod';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../nodes/lib/simulator/simulator';
 import { accountNode, CLIENT, type FlowNode, helper, load } from './account-helper';
+import { binsAround, placed } from './flow-nodes';
 
 import siem = require('../../nodes/mimecast-siem');
 
@@ -52,7 +53,6 @@ export type CaughtError = z.infer<typeof errorMessage>['error'];
 export type ShownStatus = z.infer<typeof statusMessage>['status'];
 
 /** Where a node is on the canvas; without, Node-RED takes it for a config node. */
-const placed = { z: 'tab', x: 100, y: 100 };
 
 export const tab: FlowNode = { id: 'tab', type: 'tab', label: 'Mail' };
 
@@ -69,19 +69,9 @@ export const siemNode = (properties: Readonly<Record<string, unknown>> = {}): Fl
   ...properties,
 });
 
-const bin = (id: Bin): FlowNode => ({ id, type: 'collector', ...placed, wires: [] });
-
 /** Everything a flow may want to know of the sources on its tab. */
-export const surroundings = (sources: readonly string[] = ['siem']): readonly FlowNode[] => [
-  bin('records'),
-  bin('reports'),
-  bin('errors'),
-  bin('statuses'),
-  bin('completed'),
-  { id: 'catching', type: 'catch', ...placed, scope: null, uncaught: false, wires: [['errors']] },
-  { id: 'watching', type: 'status', ...placed, scope: null, wires: [['statuses']] },
-  { id: 'completing', type: 'complete', ...placed, scope: sources, uncaught: false, wires: [['completed']] },
-];
+export const surroundings = (sources: readonly string[] = ['siem']): readonly FlowNode[] =>
+  binsAround(['records', 'reports', 'errors', 'statuses', 'completed'], sources);
 
 export class SiemRig {
   private readonly bins: Record<Bin, NodeMessageInFlow[]> = {

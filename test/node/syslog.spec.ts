@@ -6,6 +6,7 @@ import type { Receiver } from '../unit/sinks/syslog/support/receivers';
 import { type Answerer, obliging, relpServer, rsp } from '../unit/sinks/syslog/support/relp-server';
 import { bodyOf, until } from '../unit/sinks/syslog/support/sinks';
 import { type FlowNode, helper, load } from './account-helper';
+import { tlsNode } from './flow-nodes';
 
 import syslog = require('../../nodes/mimecast-syslog');
 
@@ -209,20 +210,8 @@ describe('mimecast-syslog', () => {
 
   describe('over TLS', () => {
     const both = fixture('server.pem');
-    const tls = (changes: object = {}): FlowNode => ({
-      id: 'tls',
-      type: 'tls-config',
-      name: '',
-      cert: '',
-      key: '',
-      ca: '',
-      servername: '',
-      verifyservercert: true,
-      alpnprotocol: '',
-      ...changes,
-    });
     const secure = (port: number, changes: object = {}): FlowNode[] =>
-      flow({ port, protocol: 'relp-tls', tls: 'tls' }, [tls(changes)]);
+      flow({ port, protocol: 'relp-tls', tls: 'tls' }, [tlsNode(changes)]);
 
     it('uses the authority of the TLS configuration', async () => {
       const server = await serve(obliging, { tls: { key: both, cert: both } });

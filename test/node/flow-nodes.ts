@@ -1,0 +1,28 @@
+import type { FlowNode } from './account-helper';
+
+export const placed = { z: 'tab', x: 100, y: 100 };
+
+/** Collects what comes to it, under its id. */
+const bin = (id: string): FlowNode => ({ id, type: 'collector', ...placed, wires: [] });
+
+/** Bins, three of which get what Node-RED says about nodes: their `errors`, `statuses`, and what these have `completed`. */
+export const binsAround = (bins: readonly string[], nodes: readonly string[]): readonly FlowNode[] => [
+  ...bins.map(bin),
+  { id: 'catching', type: 'catch', ...placed, scope: null, uncaught: false, wires: [['errors']] },
+  { id: 'watching', type: 'status', ...placed, scope: null, wires: [['statuses']] },
+  { id: 'completing', type: 'complete', ...placed, scope: nodes, uncaught: false, wires: [['completed']] },
+];
+
+/** A TLS node as core's dialog stores it. */
+export const tlsNode = (changes: object = {}): FlowNode => ({
+  id: 'tls',
+  type: 'tls-config',
+  name: '',
+  cert: '',
+  key: '',
+  ca: '',
+  servername: '',
+  verifyservercert: true,
+  alpnprotocol: '',
+  ...changes,
+});
