@@ -84,22 +84,33 @@ function untilShare(file: string, expected: number, wanted: number): Promise<num
   );
 }
 
-/** Compares whenever the file has been still for a second; done when nothing is missing, or nothing moves any more. */
+/** Comparisons of a file that has not grown since the one before. */
+const LOOKS = 5;
+/** ms that the file has to be still before it is compared */
+const STILL_MS = 2_000;
+
+/**
+ * Compares whenever the file is still; done when nothing is missing, or nothing came between several looks. The time
+ * that a comparison takes does not count: the tenant answers nobody else meanwhile.
+ */
 async function untilComplete(file: string, simulator: Simulator): Promise<Comparison> {
   let size = -1;
-  let stillAt = Date.now();
+  let looks = 0;
+  let stillSince = Date.now();
   return waitFor(
     async () => {
       const now = await sizeOf(file);
       if (now !== size) {
         size = now;
-        stillAt = Date.now();
-        return undefined;
+        looks = 0;
+        stillSince = Date.now();
       }
-      if (Date.now() - stillAt < 1_000) return undefined;
+      if (Date.now() - stillSince < STILL_MS) return undefined;
       const result = await simulator.compare(file);
-      return result.lostCount === 0 || Date.now() - stillAt > 15_000 ? result : undefined;
+      looks += 1;
+      stillSince = Date.now();
+      return result.lostCount === 0 || looks === LOOKS ? result : undefined;
     },
-    { what: 'the file to be complete', ms: 180_000, everyMs: 250 },
+    { what: 'the file to be complete', ms: 240_000, everyMs: 250 },
   );
 }
