@@ -8,6 +8,7 @@ import { cramped } from './harness/cramped';
 import { onEachNodeRed } from './harness/each-runtime';
 import { Editor } from './harness/editor';
 import { readFlow } from './harness/example';
+import { untidy } from './harness/layout';
 import { type FlowNode, NodeRed } from './harness/node-red';
 import { readManifest } from './harness/pack';
 import { installedUserDir } from './harness/packed-once';
@@ -24,6 +25,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   const closing = new Closing();
   const opened = new Set<string>();
   const invalid: string[] = [];
+  const muddled: string[] = [];
   const changed: string[] = [];
   const unnamed: string[] = [];
   const tight: string[] = [];
@@ -41,15 +43,19 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const files = (await readdir(EXAMPLES)).filter((file) => file.endsWith('.json')).sort();
     for (const file of files.filter((one) => !NEEDS_MORE.test(one))) {
       await editor.importExample(basename(file, '.json'));
-      const nodes = (await readFlow(join(EXAMPLES, file))).filter(
-        ({ type }) => !/^(tab|subflow)$/.test(type),
-      );
-      for (const node of nodes) await look(file, node);
+      const flow = await readFlow(join(EXAMPLES, file));
+      const isCanvas = ({ type }: FlowNode): boolean => /^(tab|subflow)$/.test(type);
+      for (const node of flow.filter((one) => !isCanvas(one))) await look(file, node);
+      for (const { id } of flow.filter(isCanvas))
+        muddled.push(...(await untidy(editor.page, id)).map((one) => `${file}: ${one}`));
       // They share one account: the next import would ask what is to become of this one.
       await editor.undoAll();
     }
     assert.deepEqual(invalid, []);
   });
+
+  it('finds every flow tidy: no node covers another, a status, or the edge', () =>
+    assert.deepEqual(muddled, []));
 
   it('opens the dialog of every node', async () => {
     assert.deepEqual([...opened].sort(), Object.keys((await readManifest())['node-red'].nodes).sort());

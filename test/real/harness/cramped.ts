@@ -11,15 +11,15 @@ const EDGES = 32;
 export async function cramped(page: Page): Promise<string[]> {
   return z.array(z.string()).parse(
     await page.evaluate(`(() => {
-      const form = [...document.querySelectorAll('.red-ui-tray form')].at(-1);
       const ink = document.createElement('canvas').getContext('2d');
       const isTooWide = (one, text) => {
         ink.font = getComputedStyle(one).font;
         return ink.measureText(text).width > one.clientWidth - ${EDGES};
       };
-      const shown = (selector) => [...form.querySelectorAll(selector)].filter((one) => one.offsetParent !== null);
+      const shown = (selector) => [...document.querySelectorAll('.red-ui-tray form ' + selector)]
+        .filter((one) => one.offsetParent !== null);
       const labels = shown('.form-row > label:first-child')
-        .filter((one) => one.offsetHeight > 1.7 * parseFloat(getComputedStyle(one).lineHeight))
+        .filter((one) => one.offsetHeight > 2.5 * parseFloat(getComputedStyle(one).fontSize))
         .map((one) => ['label', one.htmlFor, one.textContent.trim()]);
       const choices = shown('select[id$=-choice]').flatMap((one) => [...one.options]
         .filter(({ text }) => isTooWide(one, text)).map(({ text }) => ['select', one.id, text]));

@@ -90,9 +90,17 @@ export class Editor {
     const dialog = this.page.locator('#red-ui-clipboard-dialog-import-tab-examples');
     const ours = dialog.locator('.red-ui-treeList-label', { hasText: 'node-red-contrib-mimecast' });
     await ours.locator('.fa-angle-right').click();
-    await dialog.getByText(name, { exact: true }).click();
+    const ok = this.page.locator('#red-ui-clipboard-dialog-ok');
+    // The list slides open: a click on its way may choose nothing.
+    await waitFor(
+      async () => {
+        await dialog.getByText(name, { exact: true }).click();
+        return (await ok.isEnabled()) ? true : undefined;
+      },
+      { what: `${name} to be chosen`, ms: WAIT_MS, everyMs: 500 },
+    );
     const steps = await this.page.evaluate('RED.history.depth()');
-    await this.page.locator('#red-ui-clipboard-dialog-ok').click();
+    await ok.click();
     await this.page.locator('#red-ui-clipboard-dialog').waitFor({ state: 'hidden' });
     await this.page.waitForFunction(`RED.history.depth() > ${steps}`);
   }

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 
-/** Node-RED's own widgets, whose insides are not ours to name. */
-const WIDGETS = '.red-ui-typedInput-container, .red-ui-editableList-addButton';
+/** Node-RED's own widgets, whose insides are not ours to name, and its traps for the browser's password manager. */
+const WIDGETS = '.red-ui-typedInput-container, .red-ui-editableList-addButton, [id^=red-ui-trap]';
 
 /**
  * Controls of the open dialog that are shown and have no name for a screen reader, or that the Tab key passes over.
@@ -11,8 +11,9 @@ const WIDGETS = '.red-ui-typedInput-container, .red-ui-editableList-addButton';
 export async function unnamedControls(page: Page): Promise<string[]> {
   return z.array(z.string()).parse(
     await page.evaluate(`(() => {
-      const form = [...document.querySelectorAll('.red-ui-tray form')].at(-1);
-      return [...form.querySelectorAll('input:not([type=hidden]), select, textarea, button')]
+      // A dialog has a second, empty form.
+      const forms = [...document.querySelectorAll('.red-ui-tray form')];
+      return forms.flatMap((form) => [...form.querySelectorAll('input:not([type=hidden]), select, textarea, button')])
         .filter((one) => one.offsetParent !== null && !one.closest(${JSON.stringify(WIDGETS)}))
         .filter((one) => {
           const name = one.labels?.length > 0 || one.ariaLabel || one.getAttribute('aria-labelledby') || one.title ||

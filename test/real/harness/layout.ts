@@ -1,0 +1,34 @@
+import type { Page } from 'playwright-core';
+import { z } from 'zod';
+
+/** A button beside a node (inject, debug), in pixels. */
+const BUTTON = 26;
+/** A status stands below its node. */
+const STATUS = 18;
+
+/**
+ * What of a flow a person would tidy first: nodes that cover or touch each other or a status line, and what hangs over
+ * the left edge of the canvas.
+ */
+export async function untidy(page: Page, flow: string): Promise<string[]> {
+  return z.array(z.string()).parse(
+    await page.evaluate(`(async () => {
+      RED.workspaces.show(${JSON.stringify(flow)});
+      RED.view.redraw(true, true);
+      const nodes = RED.nodes.filterNodes({ z: ${JSON.stringify(flow)} });
+      const boxes = nodes.map((node) => {
+        const { align, button } = node._def;
+        const left = button !== undefined && align !== 'right' ? ${BUTTON} : 0;
+        const right = button !== undefined && align === 'right' ? ${BUTTON} : 0;
+        const status = /^(mimecast-|http request)/.test(node.type) ? ${STATUS} : 0;
+        return { name: RED.utils.getNodeLabel(node), left: node.x - node.w / 2 - left, right: node.x + node.w / 2 + right,
+          top: node.y - node.h / 2, bottom: node.y + node.h / 2 + status };
+      });
+      const over = boxes.filter(({ left }) => left < 0).map(({ name }) => name + ' hangs over the left edge');
+      const pairs = boxes.flatMap((one, index) => boxes.slice(index + 1)
+        .filter((two) => one.left < two.right + 20 && two.left < one.right + 20 && one.top < two.bottom && two.top < one.bottom)
+        .map((two) => one.name + ' meets ' + two.name));
+      return [...over, ...pairs];
+    })()`),
+  );
+}
