@@ -109,7 +109,9 @@ describe('the KRI node', () => {
       [RELEASED],
     );
     assert.equal(removals()[0]?.payload.measured, false);
-    await pause(50);
+    // The message goes out before the file is written.
+    for (let time = 0; time < 40 && (await rig.history()).includes(`"${RELEASED}"`); time += 1)
+      await pause(50);
     assert.doesNotMatch(await rig.history(), new RegExp(`"${RELEASED}"`));
     await rig.deploy({ indicators: QUEUE, name: 'again' });
     await rig.ask();

@@ -192,20 +192,24 @@ function specify(getEditor: () => Editor): void {
 
     for (const [type, values] of WITH_CREDENTIALS)
       it(`takes variables for the credentials of ${type}, and keeps them over a deploy`, async () => {
-        const credentials = Object.entries(CREDENTIALS[type]);
+        const kinds = Object.entries(CREDENTIALS[type]);
+        const typed = Object.fromEntries(kinds.map(([name]) => [name, variableOf(name)]));
+        const kept = kinds.map(([name, kind]) => [
+          name,
+          kind.type === 'text' ? variableOf(name) : '__PWRD__',
+        ]);
         await setProperties(editor, type, { ...completeOf(type), ...values });
         await openDialog(editor, type);
-        for (const [name] of credentials) await editor.field(fieldOf(type, name)).fill(variableOf(name));
+        for (const [name, text] of Object.entries(typed)) await editor.field(fieldOf(type, name)).fill(text);
         await closeDialog(editor, type);
         await editor.deploy();
-        for (let time = 0; time < 2; time += 1) {
+        for (const _ of ['first', 'second']) {
           await openDialog(editor, type);
-          for (const [name, kind] of credentials)
-            assert.equal(
-              await editor.field(fieldOf(type, name)).inputValue(),
-              kind.type === 'text' ? variableOf(name) : '__PWRD__',
-              name,
-            );
+          const shown = Object.keys(typed).map(async (name) => [
+            name,
+            await editor.field(fieldOf(type, name)).inputValue(),
+          ]);
+          assert.deepEqual(await Promise.all(shown), kept);
           await closeDialog(editor, type);
         }
         assert.equal((await stored(type)).changed, false);
