@@ -101,6 +101,10 @@ export class Governor {
     else this.#queues.set(stream, rest);
   }
 
+  #waits(waiter: Waiter): boolean {
+    return this.#queues.get(waiter.turn.stream)?.includes(waiter) === true;
+  }
+
   /** Grants what can be granted, and comes back when the next bucket opens. */
   #pump(): void {
     clearTimeout(this.#timer);
@@ -115,6 +119,8 @@ export class Governor {
         else opensAt = Math.min(opensAt, admission);
       }
     }
+    // Whoever is told to wait may leave on the spot, and that comes through here too.
+    clearTimeout(this.#timer);
     if (opensAt === Number.POSITIVE_INFINITY) return;
     this.#timer = setTimeout(() => this.#pump(), Math.min(Math.max(opensAt - Date.now(), 1), LONGEST_TIMER));
   }
@@ -142,7 +148,7 @@ export class Governor {
     waiter.told = true;
     try {
       onBlocked?.({ group, message: 'the quota of the application is used up for now', retryAt: opensAt });
-      return opensAt;
+      return this.#waits(waiter) ? opensAt : Number.POSITIVE_INFINITY;
     } catch (reason) {
       this.#leave(waiter);
       waiter.fail(reason);

@@ -55,6 +55,16 @@ describe('the quota governor', () => {
     await assert.rejects(rig.governor.acquire(turn('a', 'siem-batch', { onBlocked: refuse })), /no time/);
   });
 
+  it('leaves no timer behind for one who leaves when told to wait', async () => {
+    await call(left(0, 7000));
+    const leaving = new AbortController();
+    const onBlocked = (): void => leaving.abort(new Error('as long as that?'));
+    await assert.rejects(
+      rig.governor.acquire(turn('a', 'siem-batch', { signal: leaving.signal, onBlocked })),
+      /as long as that/,
+    );
+  });
+
   it('sends one call to probe after a wall, and the others after its answer', async () => {
     await call(left(0, 2000));
     const order: string[] = [];
