@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { withoutChromium } from './harness/chromium';
 import { Closing } from './harness/closing';
-import { onEachNodeRed } from './harness/each-runtime';
+import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
 import { FIRST_EXAMPLE_IDS } from './harness/example';
 import { NodeRed } from './harness/node-red';
@@ -199,6 +198,4 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   });
 }
 
-const missing = withoutChromium();
-if (missing === undefined) onEachNodeRed('The account dialog', specify);
-else describe.skip(`The account dialog (skipped: ${missing})`, () => {});
+whereABrowserIs('The account dialog', specify);

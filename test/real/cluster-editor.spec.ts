@@ -1,8 +1,7 @@
 /** The cluster dialog in a real browser, and what the canvas shows of a lease. */
 import assert from 'node:assert/strict';
-import { withoutChromium } from './harness/chromium';
 import { Closing } from './harness/closing';
-import { onEachNodeRed } from './harness/each-runtime';
+import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
 import { NodeRed } from './harness/node-red';
 import { installedUserDir } from './harness/packed-once';
@@ -91,6 +90,4 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   });
 }
 
-const missing = withoutChromium();
-if (missing === undefined) onEachNodeRed('The cluster dialog', specify);
-else describe.skip(`The cluster dialog (skipped: ${missing})`, () => {});
+whereABrowserIs('The cluster dialog', specify);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
-import { withoutChromium } from './harness/chromium';
 import { Closing } from './harness/closing';
-import { onEachNodeRed } from './harness/each-runtime';
+import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
 import { FIRST_EXAMPLE_IDS } from './harness/example';
 import { NodeRed } from './harness/node-red';
@@ -135,6 +134,4 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   });
 }
 
-const missing = withoutChromium();
-if (missing === undefined) onEachNodeRed('The editor', specify);
-else describe.skip(`The editor (skipped: ${missing})`, () => {});
+whereABrowserIs('The editor', specify);

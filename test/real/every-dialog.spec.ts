@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { withoutChromium } from './harness/chromium';
 import { Closing } from './harness/closing';
 import { cramped } from './harness/cramped';
-import { onEachNodeRed } from './harness/each-runtime';
+import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
 import { readFlow } from './harness/example';
 import { untidy } from './harness/layout';
@@ -98,6 +97,4 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   }
 }
 
-const missing = withoutChromium();
-if (missing === undefined) onEachNodeRed('Every dialog', specify);
-else describe.skip(`Every dialog (skipped: ${missing})`, () => {});
+whereABrowserIs('Every dialog', specify);

@@ -1,10 +1,9 @@
 /** With a browser that wants German: dialogs come in German, from the package as it is installed. */
 import assert from 'node:assert/strict';
-import { withoutChromium } from './harness/chromium';
 import { Closing } from './harness/closing';
 import { cramped } from './harness/cramped';
 import { closeDialog, DIALOGS, flowOf, openDialog, putOnCanvas } from './harness/dialogs';
-import { onEachNodeRed } from './harness/each-runtime';
+import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
 import { NodeRed } from './harness/node-red';
 import { installedUserDir } from './harness/packed-once';
@@ -57,6 +56,4 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   });
 }
 
-const missing = withoutChromium();
-if (missing === undefined) onEachNodeRed('The editor in German', specify);
-else describe.skip(`The editor in German (skipped: ${missing})`, () => undefined);
+whereABrowserIs('The editor in German', specify);

@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { z } from 'zod';
 import { SLUGS } from '../../nodes/lib/properties/kri-indicators';
-import { withoutChromium } from './harness/chromium';
 import { Closing } from './harness/closing';
-import { onEachNodeRed } from './harness/each-runtime';
+import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
 import { NodeRed } from './harness/node-red';
 import { installedUserDir } from './harness/packed-once';
@@ -141,6 +140,4 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   });
 }
 
-const missing = withoutChromium();
-if (missing === undefined) onEachNodeRed('The KRI dialog', specify);
-else describe.skip(`The KRI dialog (skipped: ${missing})`, () => {});
+whereABrowserIs('The KRI dialog', specify);

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
 import { countLines, sizeOf } from './harness/arrived';
-import { withoutChromium } from './harness/chromium';
 import { Closing } from './harness/closing';
-import { onEachNodeRed } from './harness/each-runtime';
+import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
 import { EVENTS_FILE, FIRST_EXAMPLE_IDS } from './harness/example';
 import { NodeRed } from './harness/node-red';
@@ -100,6 +99,4 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   it('never made the page complain', () => assert.deepEqual(editor.complaints, []));
 }
 
-const missing = withoutChromium();
-if (missing === undefined) onEachNodeRed('A new user', specify);
-else describe.skip(`A new user (skipped: ${missing})`, () => {});
+whereABrowserIs('A new user', specify);

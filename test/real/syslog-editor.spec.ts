@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { syslogProperties } from '../../nodes/lib/properties/syslog';
 import { relpServer } from '../unit/sinks/syslog/support/relp-server';
-import { withoutChromium } from './harness/chromium';
 import { Closing } from './harness/closing';
-import { onEachNodeRed } from './harness/each-runtime';
+import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
 import { NodeRed } from './harness/node-red';
 import { installedUserDir } from './harness/packed-once';
@@ -105,6 +104,4 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   });
 }
 
-const missing = withoutChromium();
-if (missing === undefined) onEachNodeRed('The syslog dialog', specify);
-else describe.skip(`The syslog dialog (skipped: ${missing})`, () => {});
+whereABrowserIs('The syslog dialog', specify);

@@ -10,9 +10,9 @@ import { Outages } from './outages';
 import { performJob } from './perform-job';
 import { pollReport, pollStream, type Session, type StreamOutcome, tellFailure } from './poll-stream';
 import { Positions } from './positions';
-import { quietSince } from './quiet';
 import { iso, reportMessage } from './reports';
 import { firstWait, nextWait } from './schedule';
+import { SourceDisplay } from './source-display';
 import type { SourceParts, SourceSettings } from './source-parts';
 import { type SourceView, streamView } from './source-view';
 import { Standings } from './standings';
@@ -37,11 +37,11 @@ export class Source {
   private readonly throttling: Throttling;
   private readonly counters = new Counters();
   private readonly positions: Positions;
+  private readonly display: SourceDisplay;
   private opened = false;
   private loop: Promise<void> | undefined;
   /** polls in a row that failed for reasons that may pass */
   private troubles = 0;
-  private hinted = false;
 
   constructor(
     private readonly parts: SourceParts,
@@ -51,6 +51,8 @@ export class Source {
     this.deliveries = new Deliveries(settings, parts.outlet, () => this.polls.stuck());
     this.throttling = new Throttling(parts.outlet);
     this.positions = new Positions(parts.positions);
+    const { positions, standings, deliveries, throttling } = this;
+    this.display = new SourceDisplay(parts, settings, { positions, standings, deliveries, throttling });
   }
 
   start(): void {
@@ -124,12 +126,10 @@ export class Source {
     return this.positions.knows(this.parts.streams) ? memory.lastRun : null;
   }
 
-  /** A start that has nothing to do yet: what was before it still holds. */
   private showRest(waitMs: number | undefined): void {
     const polledAt = this.lastRun();
     if (polledAt === null || this.positions.memory.paused) return;
-    const nextAt = waitMs === undefined ? undefined : Date.now() + waitMs;
-    this.parts.outlet.state({ kind: 'resting', polledAt, nextAt });
+    this.display.rest(polledAt, waitMs === undefined ? undefined : Date.now() + waitMs);
   }
 
   /** What the last run left behind. That the store can't be read is told by the first poll, which tries again. */
@@ -175,19 +175,16 @@ export class Source {
 
   private async pollAll(asked: boolean): Promise<void> {
     const started = Date.now();
-    const { outlet } = this.parts;
     let records = 0;
     // One that is cut off is not waited for a whole interval after the next start.
     this.positions.note({ lastRun: null });
-    const showProgress = (): void =>
-      outlet.state(this.deliveries.stuck ?? { kind: 'polling', records, ...this.standings.progressed });
-    showProgress();
+    this.display.progress(records);
     const due = this.standings.due(started, asked).filter((stream) => !this.polls.isBusy(stream));
     const outcomes = await this.pollEach(due, (stream, more, lagMs) => {
       records += more;
       this.counters.add(stream, { records: more });
       this.standings.progress(stream, lagMs, Date.now());
-      showProgress();
+      this.display.progress(records);
     });
     await this.conclude(outcomes, started);
   }
@@ -210,7 +207,7 @@ export class Source {
       (stream) => pollStream(stream, session, parts, settings),
       (late) => {
         this.account(late);
-        this.showResult([late]);
+        this.display.result([late]);
       },
     );
   }
@@ -274,52 +271,12 @@ export class Source {
     const line = fetchedLine(byType, Date.now() - started);
     if (line === undefined) outlet.debug('polled, nothing new');
     else outlet.log(line);
-    this.showResult(outcomes);
+    this.display.result(outcomes);
   }
 
   private account(outcome: StreamOutcome): void {
     this.standings.ended(outcome);
     const { duplicates, calls } = outcome.totals;
     this.counters.add(outcome.stream, { duplicates, calls });
-  }
-
-  private showResult(outcomes: readonly StreamOutcome[]): void {
-    const { outlet } = this.parts;
-    const { stuck } = this.deliveries;
-    if (stuck !== undefined) {
-      outlet.state(stuck);
-      return;
-    }
-    const { failed, allFailed, lagMs } = this.standings;
-    const failure = failed[0]?.failure;
-    if (failure !== undefined && allFailed) {
-      outlet.state({ kind: 'failed', failure });
-      return;
-    }
-    outlet.state({
-      kind: 'idle',
-      records: outcomes.reduce((sum, { totals }) => sum + totals.records, 0),
-      at: Date.now(),
-      lagMs,
-      quietSince: failure === undefined ? this.hintWhenQuiet() : undefined,
-      failed: failed.map(({ type }) => type),
-      failure,
-      fittingIntervalMs: this.throttling.fittingIntervalMs,
-    });
-  }
-
-  /** Said once in a report, and shown for as long as it lasts. */
-  private hintWhenQuiet(): number | undefined {
-    const { streams, outlet } = this.parts;
-    const { quietHint: message } = this.settings;
-    if (message === undefined) return undefined;
-    const since = quietSince(streams, this.positions, Date.now());
-    const first = streams[0];
-    if (since !== undefined && !this.hinted && first !== undefined) {
-      const everyType = { log: first.log, type: '' };
-      outlet.report(reportMessage(everyType, { kind: 'hint', message }, Date.now()));
-    }
-    this.hinted = since !== undefined;
-    return since;
   }
 }

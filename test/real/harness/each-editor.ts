@@ -8,11 +8,18 @@ import { NodeRed } from './node-red';
 import { installedUserDir } from './packed-once';
 import type { Runtime } from './runtime';
 
+/** `onEachNodeRed` for specs that open a browser of their own; without one that is printed and counted as pending. */
+export function whereABrowserIs(what: string, specify: (get: () => Promise<Runtime>) => void): void {
+  const missing = withoutChromium();
+  if (missing === undefined) onEachNodeRed(what, specify);
+  else describe.skip(`${what} (skipped: ${missing})`, () => {});
+}
+
 /** Of the page no complaint is expected. */
 export const NO_COMPLAINT = /(?!)/;
 
 /**
- * One `describe` for each Node-RED; without a browser that is printed and counted as pending.
+ * One `describe` for each Node-RED that has a browser.
  * @param expected complaints of the page that are no fault: the browser writes down every answer that is a refusal
  * @param specify the editor is open from the first test on
  */
@@ -39,7 +46,5 @@ export function onEachEditor(what: string, expected: RegExp, specify: (editor: (
       );
     });
   };
-  const missing = withoutChromium();
-  if (missing === undefined) onEachNodeRed(what, specifyOn);
-  else describe.skip(`${what} (skipped: ${missing})`, () => {});
+  whereABrowserIs(what, specifyOn);
 }

@@ -1,0 +1,76 @@
+import type { Deliveries } from './deliveries';
+import type { StreamOutcome } from './poll-stream';
+import type { Positions } from './positions';
+import { quietSince } from './quiet';
+import { reportMessage } from './reports';
+import type { SourceParts, SourceSettings } from './source-parts';
+import type { Standings } from './standings';
+import type { Throttling } from './throttling';
+
+export interface Displayed {
+  readonly positions: Positions;
+  readonly standings: Standings;
+  readonly deliveries: Deliveries;
+  readonly throttling: Throttling;
+}
+
+/** What a source shows below its node while it polls and between two polls. */
+export class SourceDisplay {
+  private hinted = false;
+
+  constructor(
+    private readonly parts: Pick<SourceParts, 'outlet' | 'streams'>,
+    private readonly settings: Pick<SourceSettings, 'quietHint'>,
+    private readonly shown: Displayed,
+  ) {}
+
+  /** A start that has nothing to do before `nextAt` (unix ms): what was before it still holds. */
+  rest(polledAt: number, nextAt: number | undefined): void {
+    this.parts.outlet.state({ kind: 'resting', polledAt, nextAt });
+  }
+
+  progress(records: number): void {
+    const { deliveries, standings } = this.shown;
+    this.parts.outlet.state(deliveries.stuck ?? { kind: 'polling', records, ...standings.progressed });
+  }
+
+  result(outcomes: readonly StreamOutcome[]): void {
+    const { outlet } = this.parts;
+    const { deliveries, standings, throttling } = this.shown;
+    if (deliveries.stuck !== undefined) {
+      outlet.state(deliveries.stuck);
+      return;
+    }
+    const { failed, allFailed, lagMs } = standings;
+    const failure = failed[0]?.failure;
+    if (failure !== undefined && allFailed) {
+      outlet.state({ kind: 'failed', failure });
+      return;
+    }
+    outlet.state({
+      kind: 'idle',
+      records: outcomes.reduce((sum, { totals }) => sum + totals.records, 0),
+      at: Date.now(),
+      lagMs,
+      quietSince: failure === undefined ? this.hintWhenQuiet() : undefined,
+      failed: failed.map(({ type }) => type),
+      failure,
+      fittingIntervalMs: throttling.fittingIntervalMs,
+    });
+  }
+
+  /** Said once in a report, and shown for as long as it lasts. */
+  private hintWhenQuiet(): number | undefined {
+    const { streams, outlet } = this.parts;
+    const { quietHint: message } = this.settings;
+    if (message === undefined) return undefined;
+    const since = quietSince(streams, this.shown.positions, Date.now());
+    const first = streams[0];
+    if (since !== undefined && !this.hinted && first !== undefined) {
+      const everyType = { log: first.log, type: '' };
+      outlet.report(reportMessage(everyType, { kind: 'hint', message }, Date.now()));
+    }
+    this.hinted = since !== undefined;
+    return since;
+  }
+}
