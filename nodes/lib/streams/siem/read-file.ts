@@ -1,6 +1,6 @@
 import { MimecastError } from '../../api/errors';
 import type { ReadContext } from '../../shipping/stream';
-import { lineThread } from '../lines/apart/line-thread';
+import { type LineThread, lineThread, ThreadDied } from '../lines/apart/line-thread';
 import { readApart } from '../lines/apart/read-apart';
 import { inflate } from '../lines/inflate';
 import { type RecordChunk, readRecords } from '../lines/read-records';
@@ -24,12 +24,16 @@ export type FileEnd =
       readonly torn: string;
     };
 
-/** Yields the records of one file, from the line where the position stands. */
+/**
+ * Yields the records of one file, from the line where the position stands.
+ * @param thread reads large files as long as it lives
+ */
 export async function* readFile(
   link: FileLink,
   opening: Promise<FileBody>,
   walk: Walk,
   context: ReadContext,
+  thread: LineThread | undefined = lineThread,
 ): AsyncGenerator<SiemPage, FileEnd> {
   let body: FileBody;
   try {
@@ -42,14 +46,14 @@ export async function* readFile(
   const { line } = walk.begin(link);
   const transfer = counted(body, (bytes) => walk.received(bytes));
   try {
-    for await (const chunk of chunksOf(transfer.bytes, link, line, walk, context)) {
+    for await (const chunk of chunksOf(transfer.bytes, link, line, walk, context, thread)) {
       walk.advance(link.path, chunk.line, chunk.newest);
       yield walk.page(chunk.records);
     }
     return { kind: 'finished' };
   } catch (error) {
     context.signal.throwIfAborted();
-    const complete = transfer.complete();
+    const complete = transfer.complete() && !(error instanceof ThreadDied);
     if (complete) walk.foundCorrupt(link.path);
     const torn = error instanceof TornLine ? error.text : '';
     // A torn line is the trace of a break, not its cause; the cause has the code and the sentence.
@@ -69,10 +73,11 @@ function chunksOf(
   line: number,
   walk: Walk,
   context: ReadContext,
+  thread: LineThread | undefined,
 ): AsyncIterable<RecordChunk> {
   const [bad, careful] = [walk.badLines(path), walk.isCorrupt(path)];
   const apart = (size ?? 0) >= LARGE && !careful;
-  if (apart && lineThread?.usable) return readApart(bytes, context, line, bad, lineThread);
+  if (apart && thread?.usable) return readApart(bytes, context, line, bad, thread);
   return readRecords(inflate(bytes, careful), context, line, bad);
 }
 

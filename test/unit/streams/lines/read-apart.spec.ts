@@ -152,7 +152,7 @@ describe('LineThread', () => {
   it('tells those who wait when it dies, and is not used again', async () => {
     const thread = new LineThread(() => new Worker('process.exit(3)', { eval: true }));
     const reading = collect(readApart(blocks(Buffer.from('{}')), ROOMY, 0, new BadLines(), thread));
-    assert.match(String((await reading).error), /ended with 3/);
+    assert.match(String((await reading).error), /exit code 3/);
     assert.deepEqual([thread.usable, thread.running], [false, false]);
   });
 

@@ -7,10 +7,19 @@ const IDLE_MS = 10_000;
 /** Its garbage is short-lived: more room would only be filled with it. MB */
 const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 
+/** Says nothing about the file that was read, which can be read again. */
+export class ThreadDied extends Error {
+  override readonly name = 'ThreadDied';
+
+  constructor(cause: Error) {
+    super(`the thread that reads files ended: ${cause.message}`, { cause });
+  }
+}
+
 /** A conversation about one file. */
 export interface Talk {
   readonly port: MessagePort;
-  /** rejects when the thread dies, and only then */
+  /** rejects with ThreadDied when the thread does, and only then */
   readonly dead: Promise<never>;
   close(): void;
 }
@@ -65,10 +74,10 @@ export class LineThread {
       if (this.worker !== worker) return;
       this.worker = undefined;
       this.broken = true;
-      for (const tell of this.talks.values()) tell(error);
+      for (const tell of this.talks.values()) tell(new ThreadDied(error));
     };
     worker.on('error', died);
-    worker.on('exit', (code) => died(new Error(`the thread that reads files ended with ${code}`)));
+    worker.on('exit', (code) => died(new Error(`exit code ${code}`)));
     this.worker = worker;
     return worker;
   }

@@ -9,7 +9,7 @@ import { BLOCKS_AHEAD, type FromThread, type ToThread } from './protocol';
 /**
  * What `readRecords(inflate(source))` does, on another thread. The records come as bytes: whoever wants
  * values has them parsed again, and with them the digests are made there that become ids.
- * @throws as readRecords does; when the thread dies, that
+ * @throws as readRecords does; ThreadDied
  */
 export async function* readApart(
   source: AsyncIterable<Uint8Array>,

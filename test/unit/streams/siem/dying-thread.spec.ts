@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { Worker } from 'node:worker_threads';
+import { gzipSync } from 'node:zlib';
+import { LineThread, ThreadDied } from '../../../../nodes/lib/streams/lines/apart/line-thread';
+import { startAt } from '../../../../nodes/lib/streams/siem/position';
+import { type FileEnd, readFile } from '../../../../nodes/lib/streams/siem/read-file';
+import { Walk } from '../../../../nodes/lib/streams/siem/walk';
+import { blocks } from '../../../doubles/blocks';
+import { ScriptedClient } from '../../../doubles/scripted-client';
+import { NOW } from './poll';
+
+const LINK = { path: '/a', url: 'https://storage/a?signed', size: 300_000 };
+const LINES = ['{"a":1}', '{"a":2}'];
+
+describe('A large file whose thread dies', () => {
+  const thread = new LineThread(() => new Worker('process.exit(3)', { eval: true }));
+  const walk = new Walk(startAt(NOW, NOW));
+
+  async function read(): Promise<{ records: string[]; end: FileEnd }> {
+    const body = Object.assign(blocks(gzipSync(LINES.join('\n'))), { destroy: () => undefined });
+    const context = {
+      client: new ScriptedClient({ list: () => ({ files: [] }), body: () => Buffer.alloc(0) }),
+      signal: new AbortController().signal,
+      chunk: 10,
+      chunkBytes: 1000,
+      lookbackMs: 0,
+      onThrottled: () => undefined,
+    };
+    const pages = readFile(LINK, Promise.resolve(body), walk, context, thread);
+    const records: string[] = [];
+    for (;;) {
+      const step = await pages.next();
+      if (step.done === true) return { records, end: step.value };
+      records.push(...step.value.records.map(({ text }) => text));
+    }
+  }
+
+  it('breaks off, and is not taken for a corrupt one', async () => {
+    const { records, end } = await read();
+    assert.ok(end.kind === 'broke-off');
+    assert.ok(end.error instanceof ThreadDied);
+    assert.deepEqual([records, end.complete, walk.isCorrupt(LINK.path)], [[], false, false]);
+  });
+
+  it('is read to its end without a thread the next time', async () => {
+    assert.deepEqual(await read(), { records: LINES, end: { kind: 'finished' } });
+  });
+});
