@@ -7,9 +7,14 @@ export class Closing {
     this.steps.push(step);
   }
 
-  /** Every step is tried, whatever became of the ones before it; the first failure is thrown at the end. */
+  /**
+   * Every step is tried, whatever became of the ones before it; the first failure is thrown at the end. What is
+   * added afterwards is undone by the next call.
+   */
   close(): Promise<void> {
-    this.done ??= this.undo();
+    this.done ??= this.undo().finally(() => {
+      this.done = undefined;
+    });
     return this.done;
   }
 

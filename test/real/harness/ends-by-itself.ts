@@ -1,0 +1,14 @@
+/** Mocha runs this after the last spec (`require` in .mocharc.json). */
+
+/** ms in which a worker or a socket that is being closed may still be there. */
+const GRACE_MS = 20_000;
+
+/** What a spec left running would keep the process for ever: better to say what it is, and fail. */
+export const mochaHooks = {
+  afterAll(): void {
+    setTimeout(() => {
+      console.error('specs left something running:', process.getActiveResourcesInfo().join(', '));
+      process.exit(1);
+    }, GRACE_MS).unref();
+  },
+};
