@@ -19,3 +19,12 @@ export async function collect<T>(source: AsyncIterable<T>): Promise<{ all: T[]; 
     return { all, error };
   }
 }
+
+/** The same of bytes that are good only until the next come. */
+export function collectBytes(source: AsyncIterable<Uint8Array>): Promise<{ all: Uint8Array[]; error: unknown }> {
+  return collect(copied(source));
+}
+
+async function* copied(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const block of source) yield Uint8Array.from(block);
+}

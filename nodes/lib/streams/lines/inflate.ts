@@ -1,4 +1,5 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
+import { Scratch } from './scratch';
 
 /** Bigger than zlib's default of 16 KB: fewer, larger blocks are what makes catching up fast. */
 const OUTPUT_BLOCK = 256 * 1024;
@@ -15,6 +16,7 @@ function isGzip(head: Uint8Array): boolean {
  * What is inside a body that may be gzip, gzip in gzip, or plain. When the gzip data ends early or is
  * corrupt, what could be unpacked is yielded before the error is thrown: all of it when it ends early; when it
  * is corrupt, zlib drops the block under way, so all but the last 256 KB, or with `careful` all but some bytes.
+ * A block is good until the next one is asked for.
  * @param careful feeds zlib in tiny slices: many times slower, for a file that is known to be corrupt
  */
 export function inflate(body: AsyncIterable<Uint8Array>, careful = false): AsyncGenerator<Uint8Array> {
@@ -43,7 +45,8 @@ async function takeHead(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> 
   while (head.length < 2) {
     const { done, value } = await source.next();
     if (done === true) break;
-    head = head.length === 0 ? value : Buffer.concat([head, value]);
+    // A copy of what is too short: with the next block its memory holds something else.
+    head = head.length === 0 && value.length >= 2 ? value : Buffer.concat([head, value]);
   }
   return head;
 }
@@ -59,9 +62,9 @@ async function* prepend(head: Uint8Array, source: AsyncIterator<Uint8Array>): As
  */
 async function* gunzip(body: AsyncIterable<Uint8Array>, slice: number): AsyncGenerator<Uint8Array> {
   const stream = createGunzip({ chunkSize: OUTPUT_BLOCK });
-  const unpacked: Uint8Array[] = [];
+  const unpacked = new Scratch();
   const state: { failure?: Error; ended?: true } = {};
-  stream.on('data', (block: Buffer) => unpacked.push(block));
+  stream.on('data', (block: Buffer) => unpacked.add(block));
   stream.on('error', (error) => {
     state.failure = error;
   });
@@ -75,13 +78,13 @@ async function* gunzip(body: AsyncIterable<Uint8Array>, slice: number): AsyncGen
   try {
     for await (const part of slices(body, slice)) {
       await Promise.race([written(stream, part), over]);
-      yield* unpacked.splice(0);
+      if (unpacked.size > 0) yield unpacked.take();
       if (state.failure !== undefined) throw state.failure;
       if (state.ended) return;
     }
     stream.end();
     await over;
-    yield* unpacked.splice(0);
+    if (unpacked.size > 0) yield unpacked.take();
     if (state.failure !== undefined) throw state.failure;
   } finally {
     stream.destroy();

@@ -2,17 +2,18 @@ import { isUtf8 } from 'node:buffer';
 import type { SourceRecord } from '../../shipping/stream';
 import type { BadLines } from './bad-lines';
 import { LineRecord, parseRecord } from './line-record';
+import { type PackedLines, PageWriter } from './page-writer';
 import { splitLines } from './split-lines';
 
-export interface Chunk<Line> {
-  readonly records: readonly Line[];
+export interface Chunk<Records> {
+  readonly records: Records;
   /** raw lines of the file read so far, blank and bad ones included */
   readonly line: number;
   /** largest `timestamp` so far in epoch ms, 0 where no record has one */
   readonly newest: number;
 }
 
-export type RecordChunk = Chunk<SourceRecord>;
+export type RecordChunk = Chunk<readonly SourceRecord[]>;
 
 export interface ChunkLimits {
   /** records */
@@ -35,17 +36,18 @@ export function readRecords(
   skip: number,
   bad: BadLines,
 ): AsyncGenerator<RecordChunk> {
-  return readLines(source, limits, skip, bad, limits.values === false ? asText : asRecord);
+  const look = limits.values === false ? asText : asRecord;
+  return readLines(source, new Collected(limits, skip, bad, look, new List()));
 }
 
-/** The same, to lines as they came: UTF-8, as pieces of larger blocks. */
+/** The same, to lines as they came: UTF-8. */
 export function readBytes(
   source: AsyncIterable<Uint8Array>,
   limits: ChunkLimits,
   skip: number,
   bad: BadLines,
-): AsyncGenerator<Chunk<Buffer>> {
-  return readLines(source, limits, skip, bad, asBytes);
+): AsyncGenerator<Chunk<PackedLines>> {
+  return readLines(source, new Collected(limits, skip, bad, asBytes, new PageWriter()));
 }
 
 /** What a line says, undefined where it is no record; what is kept of it, and its size as UTF-8. */
@@ -75,14 +77,36 @@ const asBytes: Look<Buffer> = (line) => {
   return { value: parseRecord(line.toString('latin1')), kept, size: kept.length };
 };
 
-async function* readLines<Line>(
+/** Where what is kept of lines waits until a chunk is full. */
+interface Holding<Line, Records> {
+  readonly count: number;
+  add(line: Line): void;
+  /** all of it; empty afterwards */
+  take(): Records;
+}
+
+class List implements Holding<SourceRecord, readonly SourceRecord[]> {
+  private records: SourceRecord[] = [];
+
+  get count(): number {
+    return this.records.length;
+  }
+
+  add(record: SourceRecord): void {
+    this.records.push(record);
+  }
+
+  take(): readonly SourceRecord[] {
+    const { records } = this;
+    this.records = [];
+    return records;
+  }
+}
+
+async function* readLines<Line, Records>(
   source: AsyncIterable<Uint8Array>,
-  limits: ChunkLimits,
-  skip: number,
-  bad: BadLines,
-  look: Look<Line>,
-): AsyncGenerator<Chunk<Line>> {
-  const collected = new Collected(limits, skip, bad, look);
+  collected: Collected<Line, Records>,
+): AsyncGenerator<Chunk<Records>> {
   try {
     for await (const lines of splitLines(source)) {
       for (const line of lines) {
@@ -98,8 +122,7 @@ async function* readLines<Line>(
 }
 
 /** The records since the last chunk, and how far the file has been read. */
-class Collected<Line> {
-  private records: Line[] = [];
+class Collected<Line, Records> {
   private bytes = 0;
   private line = 0;
   private newest = 0;
@@ -109,14 +132,15 @@ class Collected<Line> {
     private readonly skip: number,
     private readonly bad: BadLines,
     private readonly look: Look<Line>,
+    private readonly holding: Holding<Line, Records>,
   ) {}
 
   get waiting(): boolean {
-    return this.records.length > 0;
+    return this.holding.count > 0;
   }
 
   /** Returns the chunk that this line did not fit into any more. */
-  add(bytes: Buffer): Chunk<Line> | undefined {
+  add(bytes: Buffer): Chunk<Records> | undefined {
     const seen = this.look(this.line === 0 ? withoutByteOrderMark(bytes) : bytes);
     if (seen.value === undefined) this.noteBad(bytes.toString());
     const full = this.line >= this.skip ? this.keep(seen) : undefined;
@@ -124,11 +148,9 @@ class Collected<Line> {
     return full;
   }
 
-  take(): Chunk<Line> {
-    const chunk = { records: this.records, line: this.line, newest: this.newest };
-    this.records = [];
+  take(): Chunk<Records> {
     this.bytes = 0;
-    return chunk;
+    return { records: this.holding.take(), line: this.line, newest: this.newest };
   }
 
   /** A byte order mark counts as blank. */
@@ -136,12 +158,12 @@ class Collected<Line> {
     if (text.trim() !== '') this.bad.note(this.line + 1, text);
   }
 
-  private keep({ value, kept, size }: ReturnType<Look<Line>>): Chunk<Line> | undefined {
+  private keep({ value, kept, size }: ReturnType<Look<Line>>): Chunk<Records> | undefined {
     if (value === undefined) return undefined;
     const { chunk, chunkBytes } = this.limits;
-    const full = this.waiting && (this.records.length >= chunk || this.bytes + size + 1 > chunkBytes);
+    const full = this.waiting && (this.holding.count >= chunk || this.bytes + size + 1 > chunkBytes);
     const before = full ? this.take() : undefined;
-    this.records.push(kept);
+    this.holding.add(kept);
     this.bytes += size + 1;
     this.newest = Math.max(this.newest, eventTime(value));
     return before;

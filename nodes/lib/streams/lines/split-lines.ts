@@ -36,7 +36,8 @@ export async function* splitLines(
         lines.push(withoutCarriageReturn(rest.empty ? line : rest.take(line)));
         from = end + 1;
       }
-      rest.add(block.subarray(from));
+      // A copy: the piece would keep its whole block until the next one comes.
+      if (from < block.length) rest.add(Buffer.from(block.subarray(from)));
       if (lines.length > 0) yield lines;
     }
   } catch (error) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { inflate } from '../../../../nodes/lib/streams/lines/inflate';
-import { blocks, collect, failingAfter } from '../../../doubles/blocks';
+import { blocks, collectBytes, failingAfter } from '../../../doubles/blocks';
 
 /** Compresses badly, so that a cut in the middle leaves something on both sides. */
 const TEXT = Array.from({ length: 2000 }, (_, i) =>
@@ -13,7 +13,7 @@ async function unpacked(
   source: AsyncIterable<Uint8Array>,
   careful = false,
 ): Promise<{ text: string; error: unknown }> {
-  const { all, error } = await collect(inflate(source, careful));
+  const { all, error } = await collectBytes(inflate(source, careful));
   return { text: Buffer.concat(all).toString('utf8'), error };
 }
 

@@ -5,7 +5,7 @@ import type { Order } from './protocol';
 /** ms without a file after which the thread is ended: it is there for catching up, not for every day. */
 const IDLE_MS = 10_000;
 /** Its garbage is short-lived: more room would only be filled with it. MB */
-const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
+const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
 /** Says nothing about the file that was read, which can be read again. */
 export class ThreadDied extends Error {

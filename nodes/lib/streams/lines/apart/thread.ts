@@ -21,7 +21,7 @@ async function read(desk: Desk, { limits, skip, digests: wanted, bad: before }: 
   const bad = new BadLines(before);
   try {
     for await (const chunk of readBytes(inflate(desk.blocks()), limits, skip, bad)) {
-      const { bytes, ends } = packed(chunk.records);
+      const { bytes, ends } = chunk.records;
       const digests = wanted ? digestsOf(bytes, ends) : new Uint8Array(0);
       await desk.room();
       const { line, newest } = chunk;
@@ -39,24 +39,6 @@ async function read(desk: Desk, { limits, skip, digests: wanted, bad: before }: 
       cause: cause === NOT_FETCHED ? undefined : told(cause),
     });
   }
-}
-
-/** With `\n` behind each. */
-function packed(lines: readonly Buffer[]): {
-  bytes: Uint8Array<ArrayBuffer>;
-  ends: Uint32Array<ArrayBuffer>;
-} {
-  const size = lines.reduce((sum, line) => sum + line.length + 1, 0);
-  const ends = new Uint32Array(lines.length);
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const [index, line] of lines.entries()) {
-    bytes.set(line, at);
-    at += line.length;
-    ends[index] = at;
-    bytes[at++] = 0x0a;
-  }
-  return { bytes, ends };
 }
 
 /** The first 128 bits of each line's SHA-256. */
@@ -115,6 +97,7 @@ class Desk {
       if (message === undefined) await this.news();
       else if (message.kind === 'block') {
         yield message.block;
+
         this.say({ kind: 'used' });
       } else if (message.kind === 'failed') throw NOT_FETCHED;
       else return;
