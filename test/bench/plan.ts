@@ -25,7 +25,7 @@ export interface Wish {
 
 const QUICK = { rounds: 1, warmUps: 0, files: 1, smallFiles: 1, apiPages: 12 } as const;
 /** Left out of `--quick`: only their memory is of interest, and that takes a long backlog. */
-const LONG: ReadonlySet<string> = new Set(['ack-page', 'ack-event']);
+const LONG: ReadonlySet<string> = new Set(['ack-page', 'ack-page-read', 'ack-event']);
 
 const nameOf = (runner: Runner): string => (runner === 'api' ? 'api' : runner.name);
 

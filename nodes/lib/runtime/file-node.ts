@@ -2,7 +2,7 @@ import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { fileProperties } from '../properties/file';
 import { FileError } from '../sinks/file/errors';
 import { FileSink } from '../sinks/file/file-sink';
-import { takeBytes } from '../text-bytes';
+import { unreadLines } from '../unread-payload';
 import { writtenStatus } from './file-status';
 import { type Config, readConfig } from './read-config';
 import { attachSink, type MadeSink, refusedStatus } from './sink-node';
@@ -15,7 +15,7 @@ export function attachFile(RED: NodeAPI, node: Node, config: Config): void {
   let totals = { messages: 0, bytes: 0, path: '' };
   const write = async (sink: FileSink, message: NodeMessageInFlow): Promise<void> => {
     try {
-      const { path, bytes } = await sink.write({ ...message }, takeBytes(message, message.payload));
+      const { path, bytes } = await sink.write(message, unreadLines(message));
       totals = { messages: totals.messages + 1, bytes: totals.bytes + bytes, path };
       line.show(writtenStatus(totals));
     } catch (error) {

@@ -4,9 +4,9 @@ import type { Settlement } from './registry';
 import type { Which } from './settling';
 import type { Verdict } from './verdict';
 
-const marked = z.looseObject({
-  mimecast: z.looseObject({
-    batch: z.looseObject({
+const marked = z.object({
+  mimecast: z.object({
+    batch: z.object({
       id: z.string(),
       source: z.string(),
       index: z.number().int().nonnegative(),
@@ -15,7 +15,7 @@ const marked = z.looseObject({
     }),
   }),
 });
-const parts = z.looseObject({ parts: z.looseObject({ count: z.unknown().optional() }) });
+const parts = z.object({ parts: z.object({ count: z.unknown().optional() }) });
 
 /** The mark that a message carries; undefined when it is none of ours, or a flow has taken it off. */
 export function batchMarkOf(message: unknown): BatchMark | undefined {

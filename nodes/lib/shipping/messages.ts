@@ -1,4 +1,4 @@
-import { noteBytes } from '../text-bytes';
+import { setUnread } from '../unread-payload';
 import type { SourceRecord, Stream } from './stream';
 
 /** What a source sends on its first output (design 4.1). */
@@ -110,16 +110,20 @@ function givenAway(record: SourceRecord): Readonly<Record<string, unknown>> {
   return record.fresh === undefined ? structuredClone(record.value) : record.fresh();
 }
 
-/** In one piece where none of those that came together is missing. */
-function fillLines(message: RecordMessage, records: readonly SourceRecord[]): void {
+/** What records came in where none of those that came together is missing. */
+function wholePage(records: readonly SourceRecord[]): SourceRecord['page'] {
   const page = records[0]?.page;
-  if (page === undefined || page.count !== records.length || records.at(-1)?.page !== page) {
-    message.payload = records.map((record) => record.text).join('\n');
-    return;
-  }
-  const { text, bytes } = page;
-  message.payload = text;
-  noteBytes(message, text, bytes);
+  return page?.count === records.length && records.at(-1)?.page === page ? page : undefined;
+}
+
+function setPayload(message: RecordMessage, records: readonly SourceRecord[], make: () => unknown): void {
+  const page = wholePage(records);
+  if (page === undefined) message.payload = make();
+  else setUnread(message, make, page.bytes);
+}
+
+function textOf(records: readonly SourceRecord[]): string {
+  return wholePage(records)?.text ?? records.map(({ text }) => text).join('\n');
 }
 
 const FILL: Readonly<Record<OutputMode, (message: RecordMessage, batch: Batch, index: number) => void>> = {
@@ -132,12 +136,13 @@ const FILL: Readonly<Record<OutputMode, (message: RecordMessage, batch: Batch, i
     message.parts = { id: batch.id, type: 'array', index, count: batch.records.length, len: 1 };
   },
   page(message, batch) {
-    message.payload = batch.records.map(givenAway);
-    message.mimecast.ids = batch.records.map((record) => batch.stream.identify(record));
-    if (batch.records.some(({ marks }) => marks !== undefined))
-      message.mimecast.marks = batch.records.map(({ marks }) => ({ ...marks }));
+    const { records } = batch;
+    setPayload(message, records, () => records.map(givenAway));
+    message.mimecast.ids = records.map((record) => batch.stream.identify(record));
+    if (records.some(({ marks }) => marks !== undefined))
+      message.mimecast.marks = records.map(({ marks }) => ({ ...marks }));
   },
-  lines(message, batch) {
-    fillLines(message, batch.records);
+  lines(message, { records }) {
+    setPayload(message, records, () => textOf(records));
   },
 };

@@ -58,8 +58,11 @@ interface Out {
  * sink is no reason to send anything twice.
  */
 export class Outbox implements AckReceiver {
-  /** insertion order is sending order */
-  private readonly out = new Map<string, Out>();
+  /**
+   * In the order of sending. Few, and not a Map: one that is filled and emptied all the time is copied again and again, and the
+   * copies hold each other, and with them megabytes of batches that have long arrived.
+   */
+  private out: readonly Out[] = [];
   /** Batches are sent one after the other, also those that are sent again. */
   private line: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
@@ -86,21 +89,21 @@ export class Outbox implements AckReceiver {
         rejected: false,
         stuck: undefined,
         end: (failure) => {
-          this.out.delete(batch.id);
+          this.out = this.out.filter((one) => one !== out);
           signal.removeEventListener('abort', onAbort);
-          if (this.out.size === 0) this.stopTimer();
+          if (this.out.length === 0) this.stopTimer();
           if (failure === undefined) resolve();
           else reject(failure.error);
         },
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      this.out.set(batch.id, out);
+      this.out = [...this.out, out];
       this.transmit(out).catch((error: unknown) => out.end({ error }));
     });
   }
 
   settle({ batch: id, which, attempt, verdict, by }: Settlement): boolean {
-    const out = this.out.get(id);
+    const out = this.find(id);
     if (out === undefined) return false;
     if (verdict === 'acknowledge') {
       if (out.settling.acknowledge(which, attempt, by)) this.signOfLife(out);
@@ -115,21 +118,21 @@ export class Outbox implements AckReceiver {
 
   /** Batches that are out. */
   get size(): number {
-    return this.out.size;
+    return this.out.length;
   }
 
   /** Those of one stream. */
   sizeOf(stream: Batch['stream']): number {
-    return [...this.out.values()].filter(({ batch }) => batch.stream === stream).length;
+    return this.out.filter(({ batch }) => batch.stream === stream).length;
   }
 
   isStuck(stream: Batch['stream']): boolean {
-    return [...this.out.values()].some(({ batch, stuck }) => batch.stream === stream && stuck !== undefined);
+    return this.out.some(({ batch, stuck }) => batch.stream === stream && stuck !== undefined);
   }
 
   /** The batch that has been stuck for longest. */
   get stuck(): Stuck | undefined {
-    const all = [...this.out.values()].flatMap(({ stuck }) => (stuck === undefined ? [] : [stuck]));
+    const all = this.out.flatMap(({ stuck }) => (stuck === undefined ? [] : [stuck]));
     return all.reduce<Stuck | undefined>(
       (oldest, stuck) => (oldest === undefined || stuck.since < oldest.since ? stuck : oldest),
       undefined,
@@ -138,7 +141,7 @@ export class Outbox implements AckReceiver {
 
   /** What is out is forgotten; whoever waits for it has to be told by their signal. */
   close(): void {
-    this.out.clear();
+    this.out = [];
     this.stopTimer();
   }
 
@@ -153,8 +156,7 @@ export class Outbox implements AckReceiver {
     const { batch, origin, settling, signal } = out;
     const { mode, send, ackTimeoutMs } = this.options;
     // It stands at the end of the line again.
-    this.out.delete(batch.id);
-    this.out.set(batch.id, out);
+    this.out = [...this.out.filter((one) => one !== out), out];
     const marked = { ...batch, attempt: settling.attempt };
     const recordsPerMessage = batch.records.length / messageCount(mode, batch);
     const pace = new Pace(0);
@@ -169,8 +171,12 @@ export class Outbox implements AckReceiver {
     this.schedule(out.dueAt);
   }
 
+  private find(id: string): Out | undefined {
+    return this.out.find(({ batch }) => batch.id === id);
+  }
+
   private isOut(out: Out): boolean {
-    return this.out.get(out.batch.id) === out;
+    return this.out.includes(out);
   }
 
   private settled(out: Out): void {
@@ -186,7 +192,7 @@ export class Outbox implements AckReceiver {
   private signOfLife(out: Out): void {
     const now = Date.now();
     let behind = false;
-    for (const other of this.out.values()) {
+    for (const other of this.out) {
       behind ||= other === out;
       if (!behind) continue;
       const wait = other.rejected ? backOff(other.settling.attempt) : this.options.ackTimeoutMs;
@@ -202,7 +208,7 @@ export class Outbox implements AckReceiver {
 
   /** The timer may go off too early, which costs little; it must not go off too late. */
   private schedule(at: number): void {
-    if (at >= this.timerAt || this.out.size === 0) return;
+    if (at >= this.timerAt || this.out.length === 0) return;
     clearTimeout(this.timer);
     this.timerAt = at;
     this.timer = setTimeout(() => this.sendAgain(), Math.max(0, at - Date.now()));
@@ -217,8 +223,8 @@ export class Outbox implements AckReceiver {
   private sendAgain(): void {
     this.stopTimer();
     const now = Date.now();
-    for (const out of [...this.out.values()].filter(({ dueAt }) => dueAt <= now)) this.resend(out);
-    this.schedule(Math.min(...[...this.out.values()].map(({ dueAt }) => dueAt)));
+    for (const out of this.out.filter(({ dueAt }) => dueAt <= now)) this.resend(out);
+    this.schedule(Math.min(...this.out.map(({ dueAt }) => dueAt)));
   }
 
   private resend(out: Out): void {

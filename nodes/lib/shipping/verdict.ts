@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unreadLines } from '../unread-payload';
 
 export type Verdict = 'acknowledge' | 'reject';
 
@@ -15,10 +16,12 @@ const CONFLICT = 409;
  * http request sets, also to texts like ECONNREFUSED.
  */
 export function autoVerdict(message: Readonly<Record<string, unknown>>): Verdict {
-  const { error, statusCode, payload } = message;
+  const { error, statusCode } = message;
   if (error !== undefined && error !== null) return 'reject';
   if (statusCode !== undefined && !isSuccess(statusCode)) return 'reject';
-  return hasFailedItems(payload) ? 'reject' : 'acknowledge';
+  // What nobody has read or replaced is what the source sent, and nobody's answer.
+  if (unreadLines(message) !== undefined) return 'acknowledge';
+  return hasFailedItems(message['payload']) ? 'reject' : 'acknowledge';
 }
 
 function isSuccess(status: unknown): boolean {

@@ -10,11 +10,13 @@ import {
   ackEventFlow,
   ackFlow,
   ackPageFlow,
+  ackPageReadFlow,
   eventFlow,
   formatFlow,
   INJECT,
   linesFlow,
   pageFlow,
+  pageReadFlow,
 } from './package';
 import { PLAIN_INJECT, plainFlow } from './plain';
 import { COUNTED, OUT, type Where } from './where';
@@ -91,10 +93,12 @@ export const CONTENDERS: readonly Contender[] = [
     ...{ inject: PLAIN_INJECT, ours: false, small: true },
   },
   flow('lines', linesFlow, inFile('lines'), asLines),
-  flow('page', pageFlow, inFile('written'), asWritten),
+  flow('page', pageFlow, inFile('lines'), asLines),
+  flow('page-read', pageReadFlow, inFile('written'), asWritten),
   flow('event', eventFlow, inCount, asCounted),
   flow('ack', ackFlow, inFile('lines'), asLines),
-  flow('ack-page', ackPageFlow, inFile('written'), asWritten),
+  flow('ack-page', ackPageFlow, inFile('lines'), asLines),
+  flow('ack-page-read', ackPageReadFlow, inFile('written'), asWritten),
   flow('ack-event', ackEventFlow, inCount, asCounted),
   flow(
     'format',

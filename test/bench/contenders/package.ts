@@ -61,6 +61,12 @@ const file = (where: Where, sync: 'none' | 'batch'): Options => ({
 
 const ACK: Options = { type: 'mimecast-ack', settles: 'message', verdict: 'auto', accept: '' };
 
+/** A function node that looks at each record, as a flow does that routes or filters them. */
+const reader: Options = {
+  type: 'function',
+  func: 'if (!msg.payload.every(({ timestamp }) => timestamp > 0)) throw new Error(`no time`);\nreturn msg;',
+};
+
 /** What a function node costs at least, and proof of what came: sums over ids and times. */
 const counter = ({ events }: Where): Options => ({
   ...{ type: 'function', outputs: 2 },
@@ -97,6 +103,10 @@ export const linesFlow: Flow = (where) =>
 export const pageFlow: Flow = (where) =>
   sourcesFlow(where, [siem({ output: 'page' })], chain(file(where, 'none')));
 
+/** Where nobody reads a page its lines go into the file as they came; here the records are written. */
+export const pageReadFlow: Flow = (where) =>
+  sourcesFlow(where, [siem({ output: 'page' })], chain(reader, file(where, 'none')));
+
 export const eventFlow: Flow = (where) =>
   sourcesFlow(where, [siem({ output: 'event' })], counting(where, 'null', []));
 
@@ -106,6 +116,9 @@ export const ackFlow: Flow = (where) =>
 
 export const ackPageFlow: Flow = (where) =>
   sourcesFlow(where, [siem({ output: 'page', delivery: 'ack' })], chain(file(where, 'batch'), ACK));
+
+export const ackPageReadFlow: Flow = (where) =>
+  sourcesFlow(where, [siem({ output: 'page', delivery: 'ack' })], chain(reader, file(where, 'batch'), ACK));
 
 export const ackEventFlow: Flow = (where) =>
   sourcesFlow(where, [siem({ output: 'event', delivery: 'ack' })], counting(where, 'msg', [ACK]));

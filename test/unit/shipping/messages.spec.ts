@@ -8,6 +8,8 @@ import {
   topicOf,
 } from '../../../nodes/lib/shipping/messages';
 import type { SourceRecord } from '../../../nodes/lib/shipping/stream';
+import { LinePage } from '../../../nodes/lib/streams/lines/line-page';
+import { unreadLines } from '../../../nodes/lib/unread-payload';
 
 const ORIGIN: Origin = { account: 'C0A0', demo: false, source: 'node1' };
 const records: SourceRecord[] = ['{"a":1}', '{ "a": 2 }', '{"a":3}'].map((text) => ({
@@ -76,6 +78,37 @@ describe('messages', () => {
       topic: 'mimecast/siem/url-protect',
       payload: '{"a":1}\n{ "a": 2 }\n{"a":3}',
       mimecast: { ...COMMON, batch: { id: 'batch1', source: 'node1', index: 0, count: 1, attempt: 1 } },
+    });
+  });
+
+  describe('of records that came in one piece', () => {
+    const text = '{"a":1}\n{ "a": 2 }\n{"a":3}';
+    const came = new LinePage(Buffer.from(`${text}\n`), Uint32Array.of(7, 18, 26)).records();
+    const batch: Batch = { ...batchOf(), records: came };
+    const read = { lines: text, page: [{ a: 1 }, { a: 2 }, { a: 3 }] } as const;
+
+    for (const mode of ['lines', 'page'] as const) {
+      it(`have a payload in ${mode} mode that is made when somebody reads it`, () => {
+        const message = messageAt(0, batch, mode, ORIGIN);
+        assert.equal(Buffer.from(unreadLines(message) ?? []).toString(), `${text}\n`);
+        assert.deepEqual(message, messageAt(0, batchOf(), mode, ORIGIN));
+        assert.deepEqual(message.payload, read[mode]);
+      });
+
+      it(`have what there is in ${mode} mode where some of them are missing`, () => {
+        const some = { ...batch, records: came.slice(1) };
+        const message = messageAt(0, some, mode, ORIGIN);
+        assert.equal(unreadLines(message), undefined);
+        assert.deepEqual(message.payload, mode === 'lines' ? '{ "a": 2 }\n{"a":3}' : read.page.slice(1));
+      });
+    }
+
+    it('are records of their own in each message, however often and in whatever order they are read', () => {
+      const [first, second] = [messageAt(0, batch, 'page', ORIGIN), messageAt(0, batch, 'page', ORIGIN)];
+      assert.deepEqual(second.payload, read.page);
+      if (Array.isArray(second.payload)) Object.assign(second.payload[0], { a: 'changed' });
+      assert.notDeepEqual(second.payload, read.page);
+      assert.deepEqual(first.payload, read.page);
     });
   });
 

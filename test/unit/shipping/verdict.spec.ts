@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { autoVerdict, type Verdict } from '../../../nodes/lib/shipping/verdict';
+import { setUnread, unreadLines } from '../../../nodes/lib/unread-payload';
 
 const bulk = (...items: unknown[]): unknown => ({ took: 3, errors: true, items });
 const create = (status: unknown): unknown => ({ create: { _id: 'a', status } });
@@ -54,3 +55,22 @@ for (const [verdict, cases] of Object.entries(CASES)) {
     }
   });
 }
+
+describe('The verdict auto, of a payload that nobody has read since the source sent it', () => {
+  const records = '{"errors":true}';
+  const sent = (message: Record<string, unknown>): Record<string, unknown> => {
+    setUnread(message, () => records, Buffer.from(`${records}\n`));
+    return message;
+  };
+
+  it('takes it for no answer, whatever it says, and does not read it', () => {
+    const message = sent({ statusCode: 200 });
+    assert.equal(autoVerdict(message), 'acknowledge');
+    assert.ok(unreadLines(message));
+  });
+
+  it('goes by the error and the status as ever', () => {
+    assert.equal(autoVerdict(sent({ error: 'disk full' })), 'reject');
+    assert.equal(autoVerdict(sent({ statusCode: 503 })), 'reject');
+  });
+});

@@ -18,11 +18,9 @@ function endedBuffer(bytes: Uint8Array): Buffer {
   return Buffer.concat([bytes.subarray(0, end), Buffer.of(LF)]);
 }
 
-function endedText(text: string, known: Uint8Array | undefined): Buffer {
+function endedText(text: string): Buffer {
   const last = text.charCodeAt(text.length - 1);
   if (last === LF || last === CR) return endedBuffer(Buffer.from(text));
-  // The common case by far, without looking for anything.
-  if (known !== undefined) return Buffer.from(known.buffer, known.byteOffset, known.byteLength);
   return text === '' ? Buffer.alloc(0) : withLineBreak(text);
 }
 
@@ -76,13 +74,12 @@ function linesOf(entries: readonly unknown[]): Buffer {
 
 /**
  * Text and Buffers as they are; arrays one line an entry; anything else one line of JSON.
- * @param known the UTF-8 of a text with a line break behind it, where somebody has it
  * @returns empty when there is nothing to write (no text, no entries)
  * @throws FileError FILE_PAYLOAD
  */
-export function encodePayload(payload: unknown, known?: Uint8Array): Buffer {
+export function encodePayload(payload: unknown): Buffer {
   if (payload === undefined || payload === null) throw unwritable('the message has no payload');
-  if (typeof payload === 'string') return endedText(payload, known);
+  if (typeof payload === 'string') return endedText(payload);
   if (payload instanceof Uint8Array) return endedBuffer(payload);
   if (!Array.isArray(payload)) return withLineBreak(json(payload));
   return payload.length === 0 ? Buffer.alloc(0) : linesOf(payload);

@@ -75,13 +75,13 @@ export class FileSink {
   /**
    * Resolves once the payload is in the file, and on the disk with `sync: batch`. Promises settle in the order
    * of the calls.
-   * @param known the payload's bytes with a line break, where somebody has them
+   * @param lines what the payload is as lines, where somebody has them
    * @throws FileError after which nothing of the payload is in the file
    */
-  write(message: Message, known?: Uint8Array): Promise<Written> {
+  write(message: Message, lines?: Uint8Array): Promise<Written> {
     return new Promise((resolve, reject) => {
       if (this.closed) throw closing();
-      const data = encodePayload(message['payload'], known);
+      const data = encodePayload(lines ?? message.payload);
       const path = this.template.path(message, Date.now());
       if (this.isFull(data.length)) throw full(this.count);
       this.count += 1;

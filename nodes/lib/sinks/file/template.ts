@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { type PathPart, parseFilePath } from '../../properties/file-path';
 import { safeName, safeSegment } from './safe-name';
 
-export type Message = Readonly<Record<string, unknown>>;
+export interface Message {
+  readonly payload?: unknown;
+}
 
 /** UTC: the same everywhere, and no hour comes twice in autumn. */
 const CLOCK: Readonly<Record<string, (iso: string) => string>> = {

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import { util } from '@node-red/util';
+import { encodePayload } from '../../nodes/lib/sinks/file/encode';
+import { setUnread, unreadLines } from '../../nodes/lib/unread-payload';
+
+const VALUE = [{ a: 'größe' }, { b: 2 }];
+const LINES = Buffer.from('{"a":"größe"}\n{"b":2}\n');
+
+type Message = { topic: string; payload?: unknown; [property: string]: unknown };
+
+describe('A payload that nobody has read', () => {
+  let made: number;
+  let message: Message;
+
+  beforeEach(() => {
+    made = 0;
+    message = { topic: 't' };
+    setUnread(
+      message,
+      () => {
+        made += 1;
+        return structuredClone(VALUE);
+      },
+      LINES,
+    );
+  });
+
+  it('is not made, and its lines are at hand', () => {
+    assert.equal(unreadLines(message), LINES);
+    assert.equal(made, 0);
+  });
+
+  it('is what a file would have got of it, and no copy', () => {
+    assert.deepEqual(encodePayload(LINES), encodePayload(VALUE));
+    assert.equal(encodePayload(LINES).buffer, LINES.buffer);
+  });
+
+  const READERS: Readonly<Record<string, (of: Message) => unknown>> = {
+    'by its name': (of) => of.payload,
+    'by taking the message apart': ({ payload }) => payload,
+    'in a copy': (of) => ({ ...of }).payload,
+    'as JSON': (of) => JSON.parse(JSON.stringify(of)).payload,
+    'on the way to another thread': (of) => structuredClone(of).payload,
+    'in the copy that Node-RED makes for a second wire': (of) => util.cloneMessage(of).payload,
+    'by an expression of Node-RED': (of) => util.getMessageProperty(of, 'payload'),
+  };
+  for (const [how, read] of Object.entries(READERS)) {
+    it(`is made once when it is read ${how}, and has no lines any more`, () => {
+      assert.deepEqual(read(message), VALUE);
+      const { payload } = message;
+      assert.deepEqual([payload, message.payload === payload, made], [VALUE, true, 1]);
+      assert.equal(unreadLines(message), undefined);
+    });
+  }
+
+  it('gives a clone a plain payload of its own', () => {
+    const clone = util.cloneMessage(message);
+    assert.deepEqual(Object.getOwnPropertyDescriptor(clone, 'payload'), {
+      ...{ configurable: true, enumerable: true, writable: true },
+      value: VALUE,
+    });
+    assert.notEqual(clone.payload, message.payload);
+  });
+
+  it('can be replaced, without being made', () => {
+    message.payload = 'other';
+    assert.deepEqual(
+      [{ ...message }, unreadLines(message), made],
+      [{ topic: 't', payload: 'other' }, undefined, 0],
+    );
+    message.payload = 'again';
+    assert.equal(message.payload, 'again');
+  });
+
+  it('can be set and moved by Node-RED', () => {
+    util.setMessageProperty(message, 'records', util.getMessageProperty(message, 'payload'));
+    util.setMessageProperty(message, 'payload', undefined);
+    assert.deepEqual(message, { topic: 't', records: VALUE });
+  });
+
+  it('can be deleted, without being made', () => {
+    delete message.payload;
+    assert.deepEqual([Object.keys(message), unreadLines(message), made], [['topic'], undefined, 0]);
+  });
+
+  it('is listed where it stands, like any other', () => {
+    assert.deepEqual(Object.keys(message), ['topic', 'payload']);
+    assert.deepEqual(Object.entries(message), [
+      ['topic', 't'],
+      ['payload', VALUE],
+    ]);
+  });
+
+  it('is shown on the console as what it is, before it is read and afterwards', () => {
+    const plain = inspect({ topic: 't', payload: VALUE }, { depth: 10 });
+    assert.equal(inspect(message, { depth: 10 }), plain);
+    assert.equal(inspect(message, { depth: 10 }), plain);
+  });
+
+  it('is equal to the message that has it plainly', () => {
+    void message.payload;
+    assert.ok(util.compareObjects(message, { topic: 't', payload: VALUE }));
+  });
+
+  it('fails where it is read when it can not be made, and can be read again', () => {
+    const broken: Message = { topic: 't' };
+    setUnread(broken, () => assert.fail('not to be had'), LINES);
+    assert.throws(() => broken.payload, /not to be had/);
+    assert.throws(() => broken.payload, /not to be had/);
+  });
+
+  it('is no business of messages that have a payload of any other kind', () => {
+    for (const other of [
+      {},
+      { payload: 'text' },
+      { payload: undefined },
+      {
+        get payload(): string {
+          return 'x';
+        },
+      },
+    ])
+      assert.equal(unreadLines(other), undefined);
+  });
+});
