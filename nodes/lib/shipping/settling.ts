@@ -4,19 +4,30 @@ import { Attempts } from './attempts';
 /** One message of a batch, or all of them (behind a Join, or in page mode). */
 export type Which = number | 'all';
 
-interface Answers {
-  /** ack node → the first attempt that it acknowledged and that was not rejected */
-  readonly acks: Map<string, number>;
-  readonly rejected: Attempts;
+interface Ack {
+  /** ack node */
+  readonly by: string;
+  /** the first that it acknowledged and that was not rejected */
+  readonly attempt: number;
 }
+
+interface Answers {
+  /** one of each ack node */
+  readonly acks: readonly Ack[];
+  readonly rejected: Attempts | undefined;
+}
+
+const NONE: Answers = { acks: [], rejected: undefined };
 
 /**
  * An acknowledgement counts for any attempt, since the data has arrived. A rejection counts for the current
  * attempt alone, since later ones may be well, and beats the acknowledgements of that attempt.
  */
 export class Settling {
-  /** of messages that were answered at all */
-  private readonly answers = new Map<number, Answers>();
+  /** by index, of messages that were answered at all */
+  private readonly answers: (Answers | undefined)[] = [];
+  /** What nearly all messages of a batch come to: said once for all of them, as a batch has a thousand. */
+  private usual: Answers | undefined;
   private open: number;
   private current = 1;
 
@@ -60,7 +71,7 @@ export class Settling {
   }
 
   isSettled(index: number): boolean {
-    return (this.answers.get(index)?.acks.size ?? 0) >= this.acks;
+    return this.answersOf(index).acks.length >= this.acks;
   }
 
   /** Indexes that have to be sent again if nothing more comes. */
@@ -70,30 +81,37 @@ export class Settling {
 
   private acknowledgeOne(index: number, attempt: number, by: string): boolean {
     const { acks, rejected } = this.answersOf(index);
-    const before = acks.get(by);
-    if (rejected.has(attempt) || (before !== undefined && before <= attempt)) return false;
-    acks.set(by, attempt);
-    if (before === undefined && acks.size === this.acks) this.open -= 1;
+    const before = acks.find((ack) => ack.by === by)?.attempt;
+    if (rejected?.has(attempt) || (before !== undefined && before <= attempt)) return false;
+    const others = acks.filter((ack) => ack.by !== by);
+    this.answers[index] =
+      others.length === 0 && rejected === undefined
+        ? this.onlyBy(by, attempt)
+        : { acks: [...others, { by, attempt }], rejected };
+    if (before === undefined && acks.length + 1 === this.acks) this.open -= 1;
     return before === undefined;
   }
 
   private rejectOne(index: number, attempt: number): boolean {
-    const { acks, rejected } = this.answersOf(index);
+    const { acks, rejected = new Attempts() } = this.answersOf(index);
     const wasSettled = this.isSettled(index);
     const known = rejected.has(attempt);
     rejected.add(attempt);
-    for (const [by, acknowledged] of acks) if (acknowledged === attempt) acks.delete(by);
+    this.answers[index] = { acks: acks.filter((ack) => ack.attempt !== attempt), rejected };
     const settled = this.isSettled(index);
     if (wasSettled && !settled) this.open += 1;
     return !known && !settled;
   }
 
   private answersOf(index: number): Answers {
-    const known = this.answers.get(index);
-    if (known !== undefined) return known;
-    const none = { acks: new Map<string, number>(), rejected: new Attempts() };
-    this.answers.set(index, none);
-    return none;
+    return this.answers[index] ?? NONE;
+  }
+
+  private onlyBy(by: string, attempt: number): Answers {
+    const [ack] = this.usual?.acks ?? [];
+    if (this.usual === undefined || ack?.by !== by || ack.attempt !== attempt)
+      this.usual = { acks: [{ by, attempt }], rejected: undefined };
+    return this.usual;
   }
 
   private chosen(which: Which): Iterable<number> {
