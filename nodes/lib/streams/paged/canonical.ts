@@ -34,8 +34,13 @@ export function omit(value: Value, without: readonly string[]): Value {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isValue(value)) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, member]) => [name, sorted(member)]));
+  const ordered: Record<string, unknown> = {};
+  for (const name of Object.keys(value).sort()) {
+    const member = sorted(value[name]);
+    if (name !== '__proto__') ordered[name] = member;
+    else Object.defineProperty(ordered, name, { enumerable: true, value: member });
+  }
+  return ordered;
 }
 
 export function isValue(value: unknown): value is Value {

@@ -1,5 +1,6 @@
 import { MimecastError } from '../../api/errors';
 import type { Notice, ReadContext } from '../../shipping/stream';
+import { yieldTurn } from '../../wait';
 import { ApiRecord } from '../paged/api-record';
 import { contentHash, shortHash, type Value } from '../paged/canonical';
 import { chunksOf } from '../paged/chunks';
@@ -51,7 +52,7 @@ export async function* readSlice(reading: Reading): AsyncGenerator<WindowPage> {
     const empty = answer.records.length === 0 && answer.bad.length === 0;
     const end = judge(answer, tokens, empty && emptyBefore);
     emptyBefore = empty;
-    askAhead(ahead, slice, answer, end, reading);
+    if (askAhead(ahead, slice, answer, end, reading)) await sent();
     yield* deliver(slice, answer, end, reading);
     if (end === 'repeated') {
       yield* giveUp(slice, 'the API handed out the same page token again', reading);
@@ -179,12 +180,30 @@ function isLarge(slice: Slice, more: number, log: WindowLog): boolean {
   return slice.records + more >= LARGE_SLICE && !log.oldestFirst;
 }
 
-/** For the page behind this one, unless it may turn out not to be wanted. */
-function askAhead(ahead: PageAhead, slice: Slice, answer: WindowAnswer, end: End, reading: Reading): void {
-  const { log, walk, callsLeft } = reading;
-  if (typeof end === 'string' || callsLeft <= 0) return;
-  if (isLarge(slice, answer.records.length, log) && walk.mayNarrow(slice)) return;
+/**
+ * undici uses a socket again one turn of the event loop behind the last answer: working a page off takes 20 ms, and the
+ * request would lie about as long.
+ */
+async function sent(): Promise<void> {
+  await yieldTurn();
+  await yieldTurn();
+}
+
+/**
+ * For the page behind this one, unless it may turn out not to be wanted.
+ * @returns whether it is being asked for
+ */
+function askAhead(
+  ahead: PageAhead,
+  slice: Slice,
+  answer: WindowAnswer,
+  end: End,
+  { log, walk, callsLeft }: Reading,
+): boolean {
+  if (typeof end === 'string' || callsLeft <= 0) return false;
+  if (isLarge(slice, answer.records.length, log) && walk.mayNarrow(slice)) return false;
   ahead.ask({ ...slice, token: end.token });
+  return true;
 }
 
 function wordsOf(error: unknown): string {
