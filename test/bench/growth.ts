@@ -7,11 +7,12 @@ import { runOne } from './rounds';
 import { medians, type Sample } from './sample';
 import { startTenant } from './tenant';
 
-const FILES = { short: 3, long: 30 } as const;
-const ROUNDS = 3;
-const NAMES = ['lines', 'ack', 'ack-page', 'ack-event'];
+/** The short one long enough for the start, a quarter of a second, to be little of it. */
+const FILES = { short: 10, long: 100 } as const;
+const NAMES = ['lines', 'ack', 'ack-event'];
 
-export async function measureGrowth(closing: Closing): Promise<string> {
+/** @param rounds that count; there is none to warm up, each run is long enough */
+export async function measureGrowth(closing: Closing, rounds: number): Promise<string> {
   const home = await makeFolder('bench-growth');
   closing.add(() => removeFolder(home));
   const stand = { userDir: await installedUserDir(closing), profiles: undefined };
@@ -19,10 +20,13 @@ export async function measureGrowth(closing: Closing): Promise<string> {
     short: await startTenant(FILES.short, home, closing),
     long: await startTenant(FILES.long, home, closing),
   };
-  const lines = ['backlog of 90,000 and of 900,000 records; medians'];
+  const count = ({ truth }: { truth: { events: number } }): string => truth.events.toLocaleString('en-US');
+  const lines = [
+    `backlog of ${count(tenants.short)} and of ${count(tenants.long)} records; medians of ${rounds}`,
+  ];
   for (const contender of CONTENDERS.filter(({ name }) => NAMES.includes(name))) {
     const samples: { short: Sample[]; long: Sample[] } = { short: [], long: [] };
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       for (const length of ['short', 'long'] as const) {
         const large = tenants[length];
         const { sample, complaint } = await runOne(

@@ -86,7 +86,7 @@ async function bench(closing: Closing): Promise<readonly string[]> {
 
 async function main(closing: Closing): Promise<readonly string[]> {
   if (values.idle || values.growth) {
-    console.log(await (values.idle ? measureIdle(closing) : measureGrowth(closing)));
+    console.log(await (values.idle ? measureIdle(closing) : measureGrowth(closing, numberOf('rounds'))));
     return [];
   }
   return (await bench(closing)).map((complaint) => `does not count: ${complaint}`);
