@@ -21,7 +21,9 @@ export async function collect<T>(source: AsyncIterable<T>): Promise<{ all: T[]; 
 }
 
 /** The same of bytes that are good only until the next come. */
-export function collectBytes(source: AsyncIterable<Uint8Array>): Promise<{ all: Uint8Array[]; error: unknown }> {
+export function collectBytes(
+  source: AsyncIterable<Uint8Array>,
+): Promise<{ all: Uint8Array[]; error: unknown }> {
   return collect(copied(source));
 }
 
