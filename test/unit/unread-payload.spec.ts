@@ -9,6 +9,12 @@ const LINES = Buffer.from('{"a":"größe"}\n{"b":2}\n');
 
 type Message = { topic: string; payload?: unknown; [property: string]: unknown };
 
+/** The first record. */
+function firstOf({ payload }: Message): object {
+  assert.ok(Array.isArray(payload));
+  return payload[0];
+}
+
 describe('A payload that nobody has read', () => {
   let made: number;
   let message: Message;
@@ -96,6 +102,44 @@ describe('A payload that nobody has read', () => {
     const plain = inspect({ topic: 't', payload: VALUE }, { depth: 10 });
     assert.equal(inspect(message, { depth: 10 }), plain);
     assert.equal(inspect(message, { depth: 10 }), plain);
+  });
+
+  it('is shown once where the message points back to itself', () => {
+    message['self'] = message;
+    assert.match(inspect(message, { depth: null }), /^<ref \*1> \{\n[\s\S]*self: \[Circular \*1\]\n\}$/);
+    assert.equal(made, 1);
+  });
+
+  it('can be copied with all there is of a message', () => {
+    const copy: Message = { topic: '' };
+    for (const key of Reflect.ownKeys(message)) Reflect.set(copy, key, Reflect.get(message, key));
+    assert.deepEqual([copy.payload, unreadLines(copy)], [VALUE, undefined]);
+    assert.ok(inspect(copy).includes('größe'));
+  });
+
+  for (const [state, close] of [
+    ['frozen', (of: object) => Object.freeze(of)],
+    ['sealed', (of: object) => Object.seal(of)],
+  ] as const) {
+    it(`can be read, cloned and shown where the message is ${state}`, () => {
+      close(message);
+      assert.equal(unreadLines(message), LINES);
+      assert.equal(inspect(message), inspect({ topic: 't', payload: VALUE }));
+      assert.deepEqual([message.payload, util.cloneMessage(message).payload, made], [VALUE, VALUE, 1]);
+      // What a flow does to the records stays in them.
+      Object.assign(firstOf(message), { a: 'changed' });
+      assert.deepEqual([firstOf(message), unreadLines(message)], [{ a: 'changed' }, undefined]);
+    });
+  }
+
+  it('keeps its value in a frozen message, and can be replaced in a sealed one', () => {
+    Object.freeze(message);
+    Reflect.set(message, 'payload', 'other');
+    assert.deepEqual(message.payload, VALUE);
+    const sealed: Message = { topic: 't' };
+    setUnread(sealed, () => VALUE, LINES);
+    Object.seal(sealed).payload = 'other';
+    assert.deepEqual([sealed.payload, unreadLines(sealed)], ['other', undefined]);
   });
 
   it('is equal to the message that has it plainly', () => {

@@ -1,4 +1,4 @@
-/** Mocha runs this after the last spec (`require` in .mocharc.json). */
+/** Mocha runs this after the last spec (`require` in test/real/.mocharc.json). */
 
 /** ms in which a worker or a socket that is being closed may still be there. */
 const GRACE_MS = 20_000;

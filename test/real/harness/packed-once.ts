@@ -29,7 +29,7 @@ export async function installedUserDir(closing: Closing): Promise<string> {
   return userDir;
 }
 
-/** Mocha runs this after the last spec (`require` in .mocharc.json). */
+/** Mocha runs this after the last spec (`require` in test/real/.mocharc.json). */
 export const mochaHooks = {
   async afterAll(): Promise<void> {
     const done = await packed?.catch(() => undefined);

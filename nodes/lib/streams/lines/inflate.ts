@@ -78,13 +78,13 @@ async function* gunzip(body: AsyncIterable<Uint8Array>, slice: number): AsyncGen
   try {
     for await (const part of slices(body, slice)) {
       await Promise.race([written(stream, part), over]);
-      if (unpacked.size > 0) yield unpacked.take();
+      yield* unpacked.take(OUTPUT_BLOCK);
       if (state.failure !== undefined) throw state.failure;
       if (state.ended) return;
     }
     stream.end();
     await over;
-    if (unpacked.size > 0) yield unpacked.take();
+    yield* unpacked.take(OUTPUT_BLOCK);
     if (state.failure !== undefined) throw state.failure;
   } finally {
     stream.destroy();

@@ -2,17 +2,12 @@
 const FIRST_ROOM = 256 * 1024;
 
 /**
- * Memory for what comes in pieces and is used up before more comes. What zlib gives in a quarter of a megabyte
- * each is garbage at once then; kept for a turn of the event loop, half of it outlived two collections of young garbage and
- * waited for a big one.
+ * One piece of memory, used again and again for what zlib gives. Its own blocks are garbage at once this way. Kept until the
+ * event loop comes round, half of them grew old: such garbage waits for a big collection.
  */
 export class Scratch {
   private bytes = Buffer.allocUnsafeSlow(FIRST_ROOM);
   private at = 0;
-
-  get size(): number {
-    return this.at;
-  }
 
   add(piece: Uint8Array): void {
     const size = this.at + piece.length;
@@ -21,11 +16,14 @@ export class Scratch {
     this.at = size;
   }
 
-  /** All of it, good until something is added; empty afterwards. */
-  take(): Buffer {
-    const all = this.bytes.subarray(0, this.at);
+  /**
+   * All of it, good until something is added; empty afterwards.
+   * @param size bytes of a block, at most: who reads on holds no more at a time, however well a file was packed
+   */
+  *take(size: number): Generator<Buffer> {
+    const end = this.at;
     this.at = 0;
-    return all;
+    for (let from = 0; from < end; from += size) yield this.bytes.subarray(from, Math.min(end, from + size));
   }
 
   private grow(least: number): void {

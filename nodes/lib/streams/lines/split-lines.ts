@@ -50,7 +50,9 @@ export async function* splitLines(
 const NOTHING = new Uint8Array(0);
 
 function withoutCarriageReturn(line: Buffer): Buffer {
-  return line[line.length - 1] === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
+  let end = line.length;
+  while (line[end - 1] === CARRIAGE_RETURN) end -= 1;
+  return end === line.length ? line : line.subarray(0, end);
 }
 
 /** What came after the last newline so far. */

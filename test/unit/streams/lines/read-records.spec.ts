@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import { BadLines } from '../../../../nodes/lib/streams/lines/bad-lines';
+import { inflate } from '../../../../nodes/lib/streams/lines/inflate';
 import { type RecordChunk, readRecords } from '../../../../nodes/lib/streams/lines/read-records';
 import { TornLine } from '../../../../nodes/lib/streams/lines/split-lines';
 import { blocks, collect, failingAfter } from '../../../doubles/blocks';
@@ -104,6 +106,19 @@ describe('readRecords', () => {
     await read(text, { bad, skip: 1 });
     await read(text, { bad, skip: 3 });
     assert.deepEqual([bad.count, bad.samples.map(({ line }) => line)], [2, [2, 4]]);
+  });
+
+  it('puts aside a line that is too long to be held in memory, however well it was packed', async () => {
+    const long = `{"a":"${'x'.repeat(9 * 1024 * 1024)}"}`;
+    const packed = gzipSync(`{"a":1}\n${long}\n{"b":1}\n`);
+    assert.ok(packed.length < 16_000, 'one block of a download');
+    const bad = new BadLines();
+    const { all } = await collect(readRecords(inflate(blocks(packed)), ROOMY, 0, bad));
+    assert.deepEqual(
+      all.flatMap(({ records }) => records.map(({ text }) => text)),
+      ['{"a":1}', '{"b":1}'],
+    );
+    assert.deepEqual([bad.count, bad.samples[0]?.line], [1, 2]);
   });
 
   it('takes blank lines, a byte order mark and CRLF for what they are', async () => {

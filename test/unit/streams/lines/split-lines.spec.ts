@@ -39,6 +39,10 @@ describe('splitLines', () => {
     assert.deepEqual(await lines(blocks(Buffer.alloc(0))), []);
   });
 
+  it('takes all carriage returns at the end of a line for its end', async () => {
+    assert.deepEqual(await lines(blocks(Buffer.from('{"a":1}\r\r\n\r\n{}\r'))), ['{"a":1}', '', '{}']);
+  });
+
   it('replaces a line that is too long by its beginning, and finds the lines behind it', async () => {
     const long = `{"x":"${'y'.repeat(5000)}"}`;
     const text = Buffer.from(`a\n${long}\nb\nc`);
