@@ -97,7 +97,6 @@ class Desk {
       if (message === undefined) await this.news();
       else if (message.kind === 'block') {
         yield message.block;
-
         this.say({ kind: 'used' });
       } else if (message.kind === 'failed') throw NOT_FETCHED;
       else return;
