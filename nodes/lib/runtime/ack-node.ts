@@ -6,6 +6,7 @@ import { batchMarkOf, isSplit, settlementOf } from '../shipping/batch-mark';
 import { receiverOf } from '../shipping/registry';
 import { autoVerdict, type Verdict } from '../shipping/verdict';
 import { configError } from './explain';
+import { onFlowsStarted } from './flows-started';
 import { type Config, readConfig } from './read-config';
 import { StatusLine } from './status-line';
 
@@ -17,14 +18,12 @@ export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
   const line = new StatusLine(node);
   const configured = configure(RED, node, config);
   // Not in the constructor: by then the Catch and Status nodes that shall see a refused configuration exist too.
-  const onStarted = (): void => {
-    RED.events.removeListener('flows:started', onStarted);
+  const forget = onFlowsStarted(RED, () => {
     if (configured.ok) return;
     const { code, message } = configured.error;
     line.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code });
     node.error(configured.error, {});
-  };
-  RED.events.on('flows:started', onStarted);
+  });
   const counts: Counts = { acknowledged: 0, rejected: 0, unknown: 0 };
   const settle = async (message: NodeMessageInFlow): Promise<void> => {
     if (!configured.ok) throw configured.error;
@@ -51,7 +50,7 @@ export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
       .catch(done);
   });
   node.on('close', () => {
-    RED.events.removeListener('flows:started', onStarted);
+    forget();
     line.close();
   });
 }

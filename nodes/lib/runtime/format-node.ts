@@ -6,6 +6,7 @@ import { createFormatter, type Formatted, type Formatter } from '../formats/form
 import { formatProperties } from '../properties/format';
 import { type FormatName, needsKey } from '../properties/format-options';
 import { configError } from './explain';
+import { onFlowsStarted } from './flows-started';
 import { counted } from './format-count';
 import { type Config, readConfig } from './read-config';
 import { StatusLine } from './status-line';
@@ -21,11 +22,9 @@ export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): vo
   const line = new StatusLine(node);
   const configured = configure(config, { ...node.credentials });
   // Not in the constructor: by then the Catch and Status nodes that shall see a refused configuration exist too.
-  const onStarted = (): void => {
-    RED.events.removeListener('flows:started', onStarted);
+  const forget = onFlowsStarted(RED, () => {
     if (!configured.ok) node.error(configured.error, {});
-  };
-  RED.events.on('flows:started', onStarted);
+  });
   if (!configured.ok) showProblem(line, configured.error);
 
   let total = 0;
@@ -55,7 +54,7 @@ export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): vo
       .catch(done);
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    RED.events.removeListener('flows:started', onStarted);
+    forget();
     last.finally(() => line.close()).then(done, done);
   });
 }

@@ -6,6 +6,7 @@ import type { Settings } from '../properties/kinds';
 import { kriProperties } from '../properties/kri';
 import { type Account, findAccount } from './account-node';
 import { configError } from './explain';
+import { onFlowsStarted } from './flows-started';
 import { registerKri } from './kri-admin';
 import { KriLife, type KriOutlet } from './kri-life';
 import { kriStatus } from './kri-status';
@@ -41,8 +42,7 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
     });
 
   // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
-  const onStarted = (): void => {
-    RED.events.removeListener('flows:started', onStarted);
+  const forget = onFlowsStarted(RED, () => {
     if (problem !== undefined) {
       line.show(refusedStatus(problem.message, problem));
       node.error(problem, {});
@@ -50,8 +50,7 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
     }
     if (reading.ok && reading.settings.indicators.length === 0) node.warn(NOTHING_TICKED);
     life?.start();
-  };
-  RED.events.on('flows:started', onStarted);
+  });
 
   const act = async (action: unknown): Promise<void> => {
     if (life === undefined) throw problem;
@@ -68,7 +67,7 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    RED.events.removeListener('flows:started', onStarted);
+    forget();
     unregister?.();
     const closed = life?.close() ?? Promise.resolve();
     closed

@@ -7,6 +7,7 @@ import type { PositionBackend } from '../shipping/position-file';
 import { type Account, findAccount } from './account-node';
 import { AssessmentLoop } from './assessment-loop';
 import { explain } from './explain';
+import { onFlowsStarted } from './flows-started';
 import { clock } from './format-time';
 import { type PolicySettings, runPolicyChecks } from './policy-run';
 import { storeProblem } from './position-store';
@@ -30,12 +31,10 @@ export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): voi
   if (problem !== undefined) line.show(refusedStatus(problem.message, problem));
 
   // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
-  const onStarted = (): void => {
-    RED.events.removeListener('flows:started', onStarted);
+  const forget = onFlowsStarted(RED, () => {
     if (problem !== undefined) node.error(problem, {});
     checker?.start();
-  };
-  RED.events.on('flows:started', onStarted);
+  });
   node.on('input', (_message, _send, done) => {
     const asked = checker === undefined ? Promise.reject(problem) : checker.ask();
     asked.then(
@@ -44,7 +43,7 @@ export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): voi
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    RED.events.removeListener('flows:started', onStarted);
+    forget();
     const closed = checker?.close() ?? Promise.resolve();
     closed
       .finally(() => line.close())

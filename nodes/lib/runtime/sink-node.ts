@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../api/errors';
+import { onFlowsStarted } from './flows-started';
 import type { Status, StatusLine } from './status-line';
 
 /** What all sinks are for a node. */
@@ -27,12 +28,10 @@ export function attachSink<Sink extends NodeSink>(
 ): void {
   if (!made.ok) line.show(refusedStatus(made.error.message, made.error));
   // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
-  const onStarted = (): void => {
-    RED.events.removeListener('flows:started', onStarted);
+  const forget = onFlowsStarted(RED, () => {
     if (made.ok) made.sink.start?.();
     else node.error(made.error, {});
-  };
-  RED.events.on('flows:started', onStarted);
+  });
   node.on('input', (message, send, done) => {
     const delivered = made.ok ? deliver(made.sink, message) : Promise.reject(made.error);
     delivered.then(() => {
@@ -41,7 +40,7 @@ export function attachSink<Sink extends NodeSink>(
     }, done);
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    RED.events.removeListener('flows:started', onStarted);
+    forget();
     const closed = made.ok ? made.sink.close() : Promise.resolve();
     closed
       .finally(() => line.close())

@@ -8,6 +8,7 @@ import { Source } from '../shipping/source';
 import type { SourceOutlet } from '../shipping/source-parts';
 import { type Account, findAccount } from './account-node';
 import { configError } from './explain';
+import { onFlowsStarted } from './flows-started';
 import { positionsOf, sharedPlace, storeProblem } from './position-store';
 import { readJob } from './read-job';
 import { sourceStatus } from './source-status';
@@ -62,14 +63,12 @@ function attach<Table extends SourceTable>(
     });
   };
   // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
-  const onStarted = (): void => {
-    RED.events.removeListener('flows:started', onStarted);
+  const forget = onFlowsStarted(RED, () => {
     source?.start();
     if (problem === undefined) return;
     refuse(problem);
     node.error(problem, {});
-  };
-  RED.events.on('flows:started', onStarted);
+  });
 
   const act = async (message: NodeMessageInFlow): Promise<void> => {
     if (problem !== undefined || source === undefined) throw problem;
@@ -84,7 +83,7 @@ function attach<Table extends SourceTable>(
     act(message).then(() => done(), done);
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    RED.events.removeListener('flows:started', onStarted);
+    forget();
     unregister?.();
     const closed = source?.close() ?? Promise.resolve();
     closed

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { SLUGS } from '../../nodes/lib/properties/kri-indicators';
+import { CLIENT, helper } from './account-helper';
+import { eachTest } from './each-test';
+import { placed } from './flow-nodes';
+import { pause, SiemRig, siemNode, surroundings, tab, until } from './siem-rig';
+
+import ack = require('../../nodes/mimecast-ack');
+import audit = require('../../nodes/mimecast-audit');
+import directory = require('../../nodes/mimecast-directory');
+import dlp = require('../../nodes/mimecast-dlp');
+import file = require('../../nodes/mimecast-file');
+import format = require('../../nodes/mimecast-format');
+import held = require('../../nodes/mimecast-held');
+import kri = require('../../nodes/mimecast-kri');
+import policyCheck = require('../../nodes/mimecast-policy-check');
+import request = require('../../nodes/mimecast-request');
+import syslog = require('../../nodes/mimecast-syslog');
+import ttp = require('../../nodes/mimecast-ttp');
+
+const MODULES = [ack, audit, directory, dlp, file, format, held, kri, policyCheck, request, syslog, ttp];
+/** Node.js warns of a leak from the eleventh listener on. */
+const MANY = 14;
+const times = <T>(make: (index: number) => T): T[] => Array.from({ length: MANY }, (_, index) => make(index));
+
+/** What a node of each type needs to run in a flow, beside its id and its place. */
+const KINDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'mimecast-ack': {},
+  'mimecast-file': { path: 'many/{type}.ndjson' },
+  'mimecast-format': { format: 'cef' },
+  'mimecast-syslog': { host: '127.0.0.1', port: 9, protocol: 'tcp' },
+  'mimecast-kri': { account: 'account', every: 0 },
+  'mimecast-policy-check': { account: 'account', every: 0 },
+  'mimecast-request': { account: 'account', method: 'GET', path: '/api/account/get-account' },
+  'mimecast-audit': { account: 'account', every: 0 },
+  'mimecast-dlp': { account: 'account', every: 0 },
+  'mimecast-ttp': { account: 'account', every: 0 },
+  'mimecast-held': { account: 'account', every: 0 },
+  'mimecast-directory': { account: 'account', every: 0 },
+};
+
+describe('a flow with more than ten nodes of a type', function () {
+  this.timeout(30_000);
+  let rig: SiemRig;
+  eachTest(async () => {
+    rig = await SiemRig.start();
+    return rig;
+  });
+
+  const warnings: Error[] = [];
+  const keep = (warning: Error): void => void warnings.push(warning);
+  const leaks = (): string[] =>
+    warnings.filter(({ name }) => name === 'MaxListenersExceededWarning').map(String);
+  beforeEach(() => {
+    warnings.length = 0;
+    process.on('warning', keep);
+  });
+  afterEach(() => {
+    process.off('warning', keep);
+  });
+
+  for (const [type, properties] of Object.entries(KINDS)) {
+    it(`${type}: they share one listener, and Node.js warns of no leak`, async () => {
+      const nodes = times((index) => ({
+        id: `many${index}`,
+        type,
+        ...placed,
+        ...properties,
+        wires: [[], []],
+      }));
+      const { events } = await rig.load([tab, rig.account(), ...nodes], CLIENT, {}, MODULES);
+      const listening = events.listenerCount('flows:started');
+      // A warning comes a turn later.
+      await pause(10);
+      assert.deepEqual(leaks(), []);
+      // Ours, and the helper's.
+      assert.ok(listening <= 2, `${listening} listeners`);
+    });
+  }
+
+  it('sources of one account that poll at the same time: no warning, each gets all of it', async () => {
+    const sources = times((index) => siemNode({ id: `siem${index}`, wires: [['records'], ['reports']] }));
+    await rig.load([tab, rig.account(), ...sources, ...surroundings(sources.map(({ id }) => id))]);
+    await Promise.all(sources.map(({ id }) => rig.poll(id)));
+    await pause(10);
+    assert.deepEqual(leaks(), []);
+    const polls = rig.kinds('poll').map(({ records }) => records);
+    assert.deepEqual(
+      polls,
+      times(() => 20),
+    );
+  });
+
+  it('accounts and their sources: no warning', async () => {
+    const accounts = times((index) => ({ ...rig.account(), id: `account${index}` }));
+    const sources = accounts.map(({ id }, index) => siemNode({ id: `siem${index}`, account: id }));
+    const credentials = Object.fromEntries(accounts.map(({ id }) => [id, CLIENT]));
+    await rig.load(
+      [tab, ...accounts, ...sources, ...surroundings(sources.map(({ id }) => id))],
+      CLIENT,
+      credentials,
+    );
+    await Promise.all(sources.map(({ id }) => rig.poll(id)));
+    await until(() => rig.kinds('poll').length === MANY, 'a poll of each');
+    assert.deepEqual(leaks(), []);
+  });
+
+  for (const type of ['mimecast-kri', 'mimecast-policy-check'])
+    it(`${type}: that run at the same time, with all that they can look at`, async () => {
+      const indicators = SLUGS.join(',');
+      const nodes = times((index) => ({
+        id: `many${index}`,
+        type,
+        ...placed,
+        ...KINDS[type],
+        indicators,
+        wires: [[], []],
+      }));
+      const ids = nodes.map(({ id }) => id);
+      await rig.load([tab, rig.account(), ...nodes, ...surroundings(ids)], CLIENT, {}, MODULES);
+      // All at once: their calls wait for the quota that they share.
+      for (const id of ids) helper.getNode(id)?.receive({});
+      await until(() => rig.simulator.requests.length > MANY, 'calls');
+      await pause(100);
+      assert.deepEqual(leaks(), []);
+    });
+});
