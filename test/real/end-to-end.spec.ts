@@ -16,7 +16,7 @@ const RECORDS_PER_FILE = 1000;
 /** Share of the records that is there when Node-RED is killed. */
 const KILL_AT = 0.4;
 
-onEachNodeRed('A day of events and a power failure in the middle', (getRuntime) => {
+onEachNodeRed('A day of events and a power failure in the middle @smoke', (getRuntime) => {
   const closing = new Closing();
   after(() => closing.close());
 

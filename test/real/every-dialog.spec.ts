@@ -97,4 +97,4 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   }
 }
 
-whereABrowserIs('Every dialog', specify);
+whereABrowserIs('Every dialog @smoke', specify);

@@ -39,6 +39,9 @@ const ACCOUNT = 'c0a0de300000acc0';
 const wiring = z.array(z.array(z.string())).default([]);
 const poll = z.looseObject({ kind: z.string(), type: z.string(), records: z.number().optional() });
 
+/** One for each sink: a file, syslog (RELP and TLS), Splunk, Elasticsearch. */
+const SMOKE = ['01', '02', '03', '04', '05'];
+
 const OPTIONAL = 'needs FlowFuse Dashboard 2';
 
 const examples = readdirSync(EXAMPLES)
@@ -118,7 +121,8 @@ onEachNodeRed('Each example, deployed as it is', (getRuntime) => {
   });
 
   for (const { file, number } of examples) {
-    it(`${file}: records come out, and nobody complains`, async function () {
+    const tag = SMOKE.includes(number) ? ' @smoke' : '';
+    it(`${file}: records come out, and nobody complains${tag}`, async function () {
       if (file.includes('needs Redis')) needRedis(this);
       const sightings = RECORDS[number] ?? [];
       assert.ok(sightings.length > 0);

@@ -1,0 +1,90 @@
+/**
+ * `npm test` and its relatives: `main.ts [--after] step…` runs the steps, one after the other, and says at the end what
+ * was slow and what came of all of them. The last line is always `N passed, N failed`.
+ * `--after`: the numbers of the run before belong to these (.ci/run has two).
+ */
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { OUTCOMES_VARIABLE, type Outcome, parseOutcome, slowest, sum } from './outcome';
+import { isStep, STEPS, type Step } from './steps';
+
+const OUTCOMES = resolve(__dirname, '..', '..', '.cache', 'outcomes');
+const SLOWEST = 10;
+
+/** @returns the exit code; 1 for a program that a signal ended or that was not there */
+function run({ command }: Step): Promise<number> {
+  return new Promise((done) => {
+    const child = spawn(command, {
+      shell: true,
+      stdio: 'inherit',
+      env: { ...process.env, [OUTCOMES_VARIABLE]: OUTCOMES },
+    });
+    child.once('error', (error) => {
+      console.error(error.message);
+      done(1);
+    });
+    child.once('close', (code) => done(code ?? 1));
+  });
+}
+
+async function outcomes(): Promise<Outcome[]> {
+  const files = (await readdir(OUTCOMES)).sort();
+  return Promise.all(files.map(async (file) => parseOutcome(await readFile(join(OUTCOMES, file), 'utf8'))));
+}
+
+/** @throws when a step is not known, or there is none */
+function stepsOf(names: readonly string[]): readonly Step[] {
+  const unknown = names.filter((name) => !isStep(name));
+  if (unknown.length > 0 || names.length === 0)
+    throw new Error(`steps are ${Object.keys(STEPS).join(', ')}; not: ${unknown.join(', ')}`);
+  return names.filter(isStep).map((name) => STEPS[name]);
+}
+
+/** @returns sentences about steps that ended badly without a failed spec: lint, coverage, a crash */
+async function perform(steps: readonly Step[]): Promise<string[]> {
+  const broken: string[] = [];
+  let before = await outcomes();
+  for (const step of steps) {
+    console.log(`\n— ${step.title}`);
+    const started = Date.now();
+    const code = await run(step);
+    console.log(`— ${step.title}: ${Math.round((Date.now() - started) / 1000)} s`);
+    const now = await outcomes();
+    const told = sum(now, 0).failed > sum(before, 0).failed;
+    if (code !== 0 && !told) broken.push(`${step.title} ended with exit code ${code}`);
+    if (code === 0 && step.counts && now.length === before.length)
+      broken.push(`${step.title} counted no specs`);
+    if (code !== 0 && step.essential) break;
+    before = now;
+  }
+  return broken;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const after = args[0] === '--after';
+  const steps = stepsOf(args.slice(after ? 1 : 0));
+  if (!after) await rm(OUTCOMES, { recursive: true, force: true });
+  await mkdir(OUTCOMES, { recursive: true });
+  const broken = await perform(steps);
+  const all = await outcomes();
+  const { passed, failed, pending } = sum(all, broken.length);
+  const lines = [
+    ...['', `The ${SLOWEST} slowest specs:`, ...slowest(all, SLOWEST), ''],
+    ...(pending > 0 ? [`${pending} pending`] : []),
+    ...broken,
+    `${passed} passed, ${failed} failed`,
+  ];
+  console.log(lines.join('\n'));
+  return failed === 0 ? 0 : 1;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);

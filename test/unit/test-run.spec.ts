@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { type Outcome, parseOutcome, slowest, sum } from '../run/outcome';
+import { isStep, STEPS } from '../run/steps';
+
+const outcome = (part: Partial<Outcome>): Outcome => ({
+  passed: 0,
+  failed: 0,
+  pending: 0,
+  specs: [],
+  ...part,
+});
+const spec = (title: string, ms: number): Outcome['specs'][number] => ({ file: 'test/a.spec.ts', title, ms });
+
+describe('what a run of the tests says at its end', () => {
+  it('adds up what the suites counted, and each step that broke without a failed spec', () => {
+    const outcomes = [outcome({ passed: 5, failed: 1, pending: 2 }), outcome({ passed: 7, pending: 1 })];
+    assert.deepEqual(sum(outcomes, 2), { passed: 12, failed: 3, pending: 3 });
+  });
+
+  it('names the slowest specs of all suites, the slowest first', () => {
+    const outcomes = [
+      outcome({ specs: [spec('b', 2000), spec('c', 300)] }),
+      outcome({ specs: [spec('a', 12_345)] }),
+    ];
+    assert.deepEqual(slowest(outcomes, 2), ['  12.3 s  test/a.spec.ts: a', '   2.0 s  test/a.spec.ts: b']);
+  });
+
+  it('refuses what is no outcome, instead of counting nothing', () => {
+    assert.throws(() => parseOutcome('{}'));
+  });
+
+  it('splits the real specs in two, and nothing falls between', () => {
+    assert.equal(STEPS.rest.command, `${STEPS.smoke.command} --invert`);
+    assert.ok(!isStep('toString'));
+  });
+});
+
+describe('npm run spec', () => {
+  const run = (...args: string[]): { status: number | null; stdout: string } =>
+    spawnSync(process.execPath, ['--import', 'tsx', join('test', 'run', 'spec.ts'), ...args], {
+      encoding: 'utf8',
+    });
+
+  it('runs one file, of it what has the words in its title', () => {
+    const { status, stdout } = run('test/unit/wait.spec.ts', '--', 'sleeps as long');
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /^ {2}1 passing/m);
+  });
+
+  it('fails when nothing ran', () => {
+    assert.equal(run('test/unit/wait.spec.ts', '--', 'no such title').status, 1);
+  });
+});
