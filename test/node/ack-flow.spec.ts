@@ -254,6 +254,37 @@ describe('acknowledgements in a flow', () => {
     await until(() => rig.records.every(({ mimecast }) => mimecast.batch.attempt === 1), 'one attempt');
   });
 
+  describe('behind a source that does not ask for them', () => {
+    const status = () => rig.statuses.findLast(({ text = '' }) => /acknowledge/.test(text));
+
+    for (const [name, shown] of [
+      ['Mail', 'Mail'],
+      ['', 'mimecast-siem'],
+    ] as const) {
+      it(`show in yellow what to set, and where: ${shown}`, async () => {
+        await load([source({ delivery: 'sent', name }), ackNode()]);
+        await rig.poll();
+        await until(() => status() !== undefined, 'a status of the ack node');
+        assert.equal(status()?.fill, 'yellow');
+        assert.equal(status()?.text, `nothing to acknowledge · set Delivery to ack in ${shown}`);
+      });
+    }
+
+    it('do so for what it reads again, and are green once it asks, without a restart of the ack node', async () => {
+      const flow = (delivery: string): FlowNode[] => [source({ delivery }), ackNode()];
+      await load(flow('sent'));
+      await rig.poll();
+      await until(() => status()?.fill === 'yellow', 'a warning');
+      helper.getNode('siem')?.receive({ action: 'replay', start: '-2h', end: '-1s' });
+      await until(() => arrived() > RECORDS, 'records of a replay');
+      assert.equal(status()?.fill, 'yellow');
+      await rig.deploy([tab, rig.account(), ...flow('ack'), ...surroundings()], 'nodes');
+      helper.getNode('siem')?.receive({ action: 'replay', start: '-2h', end: '-1s' });
+      await until(() => status()?.fill === 'green', 'no more warning');
+      assert.match(status()?.text ?? '', /^\d+ acknowledged$/);
+    });
+  });
+
   for (const type of ['nodes', 'flows', 'full'] as const) {
     it(`of a source that was deployed again meanwhile (${type}) change nothing, and its records come again`, async () => {
       const flow = (properties: Readonly<Record<string, unknown>>): FlowNode[] => [

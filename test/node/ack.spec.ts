@@ -218,7 +218,7 @@ describe('the ack node', () => {
     });
   });
 
-  it('shows what it has said, and how much of it nobody waited for', async () => {
+  it('shows what it has said, and how much of it came too late', async () => {
     await start();
     await receive(marked());
     await receive(marked({ statusCode: 500 }));
@@ -234,7 +234,25 @@ describe('the ack node', () => {
       unknown: 0,
       source: statuses()[0]?.['source'],
     });
-    assert.equal(statuses().at(-1)?.text, '1 acknowledged · 1 rejected · 1 not waited for');
+    assert.equal(statuses().at(-1)?.text, '1 acknowledged · 1 rejected · 1 too late');
+  });
+
+  it('is yellow for messages that no source made, or whose source does not run here', async () => {
+    await start();
+    await receive({ payload: 'of somebody else' });
+    await until(() => statuses().length === 1, 'a status');
+    await receive(marked({ mimecast: { batch: { ...batch, source: 'removed' } } }));
+    await until(() => statuses().length === 2, 'the next one');
+    assert.deepEqual(
+      statuses().map(({ fill, text }) => [fill, text]),
+      [
+        ['yellow', 'nothing to acknowledge · no msg.mimecast.batch in 1 message'],
+        [
+          'yellow',
+          'nothing to acknowledge · no msg.mimecast.batch in 1 message · 1 of a source not running here',
+        ],
+      ],
+    );
   });
 
   it('shows large counts as the other nodes do', async () => {

@@ -2,9 +2,10 @@ import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../api/errors';
 import { ackProperties } from '../properties/ack';
 import type { Settings } from '../properties/kinds';
+import { answer, type Outcome } from '../shipping/answer';
 import { batchMarkOf, isSplit, settlementOf } from '../shipping/batch-mark';
-import { receiverOf } from '../shipping/registry';
 import { autoVerdict, type Verdict } from '../shipping/verdict';
+import { AckCounts } from './ack-status';
 import { configError } from './explain';
 import { onFlowsStarted } from './flows-started';
 import { type Config, readConfig } from './read-config';
@@ -24,26 +25,26 @@ export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
     line.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code });
     node.error(configured.error, {});
   });
-  const counts: Counts = { acknowledged: 0, rejected: 0, unknown: 0 };
-  const settle = async (message: NodeMessageInFlow): Promise<void> => {
+  const counts = new AckCounts();
+  const tell = async (message: NodeMessageInFlow): Promise<Outcome> => {
     if (!configured.ok) throw configured.error;
     const { settings, judge } = configured;
     const mark = batchMarkOf(message);
     if (mark === undefined) {
       node.debug('a message without msg.mimecast.batch: passed on');
-      return;
+      return { kind: 'unmarked' };
     }
     if (isSplit(message, mark)) throw configError({ key: 'joinFirst', values: {} });
     const verdict = await judge(message);
-    const settlement = settlementOf(mark, settings.settles, verdict, node.id);
-    const known = receiverOf(mark.source)?.settle(settlement) ?? false;
-    if (!known) node.debug(`batch ${mark.id} is not waited for any more: passed on`);
-    counts[known ? OUTCOMES[verdict] : 'unknown'] += 1;
-    line.show(statusOf(counts, verdict));
+    const outcome = answer(mark.source, settlementOf(mark, settings.settles, verdict, node.id));
+    if (!WAITED_FOR.has(outcome.kind)) node.debug(`batch ${mark.id} is not waited for: passed on`);
+    return outcome;
   };
   node.on('input', (message, send, done) => {
-    settle(message)
-      .then(() => {
+    tell(message)
+      .then((outcome) => {
+        counts.add(outcome);
+        line.show(counts.status());
         send(message);
         done();
       })
@@ -55,26 +56,7 @@ export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
   });
 }
 
-interface Counts {
-  acknowledged: number;
-  rejected: number;
-  /** answers that no source waits for: late ones, or a source that does not ask for acknowledgements */
-  unknown: number;
-}
-
-const OUTCOMES = { acknowledge: 'acknowledged', reject: 'rejected' } as const;
-
-function statusOf(counts: Readonly<Counts>, last: Verdict): Parameters<StatusLine['show']>[0] {
-  const { acknowledged, rejected, unknown } = counts;
-  const text = [
-    `${shown(acknowledged)} acknowledged`,
-    ...(rejected === 0 ? [] : [`${shown(rejected)} rejected`]),
-    ...(unknown === 0 ? [] : [`${shown(unknown)} not waited for`]),
-  ].join(' · ');
-  return { fill: last === 'acknowledge' ? 'green' : 'yellow', shape: 'dot', text, ...counts };
-}
-
-const shown = (count: number): string => count.toLocaleString('en-US');
+const WAITED_FOR: ReadonlySet<Outcome['kind']> = new Set(['acknowledged', 'rejected']);
 
 type Configured =
   | { readonly ok: true; readonly settings: AckSettings; readonly judge: Judge }

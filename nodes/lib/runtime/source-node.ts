@@ -3,7 +3,7 @@ import type { MimecastError } from '../api/errors';
 import { readSettings, type Settings } from '../properties/kinds';
 import type { sourceProperties } from '../properties/source';
 import { LeasedSource } from '../shipping/leased-source';
-import { registerRunning } from '../shipping/running-sources';
+import { type RunningSource, registerRunning } from '../shipping/running-sources';
 import { Source } from '../shipping/source';
 import type { SourceOutlet } from '../shipping/source-parts';
 import { type Account, findAccount } from './account-node';
@@ -51,10 +51,7 @@ function attach<Table extends SourceTable>(
   const outlet = outletOf(node, line, account?.demo ?? false);
   const source = settings && account && createSource(RED, node, settings, account, definition, outlet);
 
-  const unregister =
-    source === undefined
-      ? undefined
-      : registerRunning({ id: node.id, template: templateOf(node), name: node.name ?? '', source });
+  const unregister = source && settings && registerRunning(running(node, settings, source));
 
   const refuse = (error: MimecastError): void => {
     outlet.state({
@@ -93,6 +90,15 @@ function attach<Table extends SourceTable>(
         () => done(),
       );
   });
+}
+
+function running(
+  node: Node,
+  { delivery }: Settings<typeof sourceProperties>,
+  source: RunningSource['source'],
+): RunningSource {
+  const { id, type, name = '' } = node;
+  return { id, template: templateOf(node), name, type, delivery, source };
 }
 
 function configure<Table extends SourceTable>(

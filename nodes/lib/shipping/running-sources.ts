@@ -9,6 +9,9 @@ export interface RunningSource {
   readonly template: string | undefined;
   /** of the node; may be empty */
   readonly name: string;
+  /** of the node */
+  readonly type: string;
+  readonly delivery: 'sent' | 'ack';
   readonly source: Pick<Source, 'view' | 'ask'> & {
     /** In a cluster: how it stands wherever it runs. */
     readonly look?: () => Promise<SourceView>;

@@ -220,7 +220,16 @@ describe('A source in a cluster', () => {
 
   it('says in the metrics who holds it, and nothing about lag where it does not run', async () => {
     const text = (): string[] =>
-      metricsText([{ id: 'node', template: undefined, name: 'n', source: rig.source }])
+      metricsText([
+        {
+          id: 'node',
+          template: undefined,
+          name: 'n',
+          type: 'mimecast-siem',
+          delivery: 'ack',
+          source: rig.source,
+        },
+      ])
         .split('\n')
         .filter((line) => /^mimecast_(?:lease|fencing|lag)/.test(line));
     rig.standby('there');

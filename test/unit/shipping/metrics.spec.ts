@@ -29,6 +29,8 @@ const source = (
 ): RunningSource => ({
   id,
   name,
+  type: 'mimecast-siem',
+  delivery: 'ack',
   template,
   source: { view: () => ({ id, paused: false, lastRun: null, streams }), ask: () => Promise.resolve() },
 });
