@@ -3,6 +3,15 @@ import { join } from 'node:path';
 
 const INCLUDE = /^<!-- help: ([a-z-]+) -->$/gm;
 
+const BLOCK = /^```[^\n]*\n[\s\S]*?^```$/gm;
+const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/**
+ * The editor puts code blocks into the page as they are, and then takes out what looks like a tag: `<a@b.example>` in an
+ * example would be gone. (`code` in a line is written out by Markdown itself.)
+ */
+const readable = (help) => help.replace(BLOCK, (block) => block.replace(/[&<>]/g, (sign) => ENTITIES[sign]));
+
 /** A node's help with the sections that it shares with others put in. */
 export async function helpOf(folder, node) {
   const help = await readFile(join(folder, `${node}.html`), 'utf8');
@@ -10,5 +19,5 @@ export async function helpOf(folder, node) {
   for (const [, name] of help.matchAll(INCLUDE)) {
     sections.set(name, (await readFile(join(folder, 'help', `${name}.md`), 'utf8')).trimEnd());
   }
-  return help.replace(INCLUDE, (_, name) => sections.get(name));
+  return readable(help.replace(INCLUDE, (_, name) => sections.get(name)));
 }

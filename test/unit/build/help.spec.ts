@@ -50,6 +50,14 @@ describe('the help', function () {
         for (const block of blocks) assert.doesNotThrow(() => JSON.parse(block), block.slice(0, 100));
       });
 
+      it('has no angle bracket that the editor would take for a tag', () => {
+        const [, text = ''] = /data-help-name="[a-z-]+">\n([\s\S]*)<\/script>/.exec(help) ?? [];
+        // What stands in a line of code is written out by Markdown; a block is not.
+        const bare = text.replace(/(?<!`)`[^`\n]+`(?!`)/g, '');
+        assert.ok(text.length > 500);
+        assert.deepEqual(bare.match(/<.{0,40}/g), null);
+      });
+
       it('does without bold and italics, as the guide asks', () => {
         assert.deepEqual(
           proseOf(help)

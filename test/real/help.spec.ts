@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { blocksOf, helpOf } from '../node/help-text';
+import { NO_COMPLAINT, onEachEditor } from './harness/each-editor';
+import { readFlow } from './harness/example';
+import { readManifest } from './harness/pack';
+import { EXAMPLES } from './harness/paths';
+
+const shown = z.object({ blocks: z.array(z.string()), text: z.string() });
+
+/** What a person reads of a text in Markdown, as the editor renders and cleans it. */
+const READ = `(html) => {
+  const page = document.createElement('div');
+  page.innerHTML = html;
+  const blocks = [...page.querySelectorAll('pre')].map((block) => block.textContent);
+  return { blocks, text: page.textContent };
+}`;
+
+/** A list says how often each is there, so a mark that is lost is seen wherever it stood. */
+const angles = (text: string): object => ({
+  '<': text.split('<').length - 1,
+  '>': text.split('>').length - 1,
+});
+
+/** The text without what is markup in it, so that what is left is what shall be read. */
+const meant = (markdown: string): string => markdown.replace(/^<\/?script.*$/gm, '').replace(/^> /gm, '');
+
+onEachEditor('What is read in the help sidebar', NO_COMPLAINT, (editor) => {
+  it('of each node: blocks as they are meant, and no angle bracket lost', async () => {
+    const nodes = Object.keys((await readManifest())['node-red'].nodes);
+    for (const node of nodes) {
+      const help = helpOf(node);
+      const seen = shown.parse(
+        await editor().page.evaluate(`(${READ})(RED.nodes.getNodeHelp(${JSON.stringify(node)}))`),
+      );
+      assert.deepEqual(
+        seen.blocks.map((block) => block.trim()),
+        blocksOf(help).map((block) => block.trim()),
+        node,
+      );
+      assert.deepEqual(angles(seen.text), angles(meant(help)), node);
+    }
+  });
+
+  it('of comments in the examples: the same', async () => {
+    for (const file of readdirSync(EXAMPLES)) {
+      for (const { info } of await readFlow(join(EXAMPLES, file))) {
+        if (typeof info !== 'string') continue;
+        const seen = shown.parse(
+          await editor().page.evaluate(`(${READ})(RED.utils.renderMarkdown(${JSON.stringify(info)}))`),
+        );
+        assert.deepEqual(
+          seen.blocks.map((block) => block.trim()),
+          blocksOf(info).map((block) => block.trim()),
+          file,
+        );
+        assert.deepEqual(angles(seen.text), angles(meant(info)), file);
+      }
+    }
+  });
+});
