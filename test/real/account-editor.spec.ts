@@ -6,10 +6,9 @@ import { Closing } from './harness/closing';
 import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
 import { FIRST_EXAMPLE_IDS } from './harness/example';
-import { NodeRed } from './harness/node-red';
-import { installedUserDir } from './harness/packed-once';
 import { OVERVIEW_EXAMPLE } from './harness/paths';
 import type { Runtime } from './harness/runtime';
+import { sharedNodeRed } from './harness/shared';
 import { Simulator } from './harness/simulator';
 
 const { account } = FIRST_EXAMPLE_IDS;
@@ -40,14 +39,12 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   before(async () => {
     const runtime = await getRuntime();
     version = /\d/.exec(runtime.name)?.[0] ?? '';
-    const userDir = await installedUserDir(closing);
-    simulator = await Simulator.start(userDir, [
+    const nodeRed = await sharedNodeRed(runtime, closing);
+    simulator = await Simulator.start(nodeRed.userDir, [
       ...['--client-id', ID, '--client-secret', SECRET, '--legacy-keys', Object.values(KEYS).join(',')],
       ...['--records-per-file', '20'],
     ]);
     closing.add(() => simulator.stop());
-    const nodeRed = await NodeRed.start({ runtime, userDir });
-    closing.add(() => nodeRed.stop());
     editor = await Editor.open(nodeRed, runtime.name, closing);
     await editor.importExample(basename(OVERVIEW_EXAMPLE, '.json'));
     await editor.page.waitForFunction(`!!RED.nodes.node('${account}')`);

@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { Closing } from './harness/closing';
 import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
-import { NodeRed } from './harness/node-red';
-import { installedUserDir } from './harness/packed-once';
 import type { RedisServer } from './harness/redis';
 import type { Runtime } from './harness/runtime';
+import { sharedNodeRed } from './harness/shared';
 import { freshRedis, needRedis } from './harness/with-redis';
 
 const EXAMPLE = '50 - Several Node-REDs, one job (needs Redis)';
@@ -22,9 +21,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     needRedis(this);
     const runtime = await getRuntime();
     redis = await freshRedis(closing);
-    const userDir = await installedUserDir(closing);
-    const nodeRed = await NodeRed.start({ runtime, userDir });
-    closing.add(() => nodeRed.stop());
+    const nodeRed = await sharedNodeRed(runtime, closing);
     editor = await Editor.open(nodeRed, runtime.name, closing, 'mimecast-cluster');
     await editor.importExample(EXAMPLE);
     await editor.page.waitForFunction(`!!RED.nodes.node('${CLUSTER}')`);

@@ -4,10 +4,9 @@ import { Closing } from './harness/closing';
 import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
 import { FIRST_EXAMPLE_IDS } from './harness/example';
-import { NodeRed } from './harness/node-red';
-import { installedUserDir } from './harness/packed-once';
 import { FIRST_EXAMPLE } from './harness/paths';
 import type { Runtime } from './harness/runtime';
+import { sharedNodeRed } from './harness/shared';
 import { Simulator } from './harness/simulator';
 
 const { siem, account } = FIRST_EXAMPLE_IDS;
@@ -21,14 +20,12 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   before(async () => {
     const runtime = await getRuntime();
-    const userDir = await installedUserDir(closing);
-    simulator = await Simulator.start(userDir, [
+    const nodeRed = await sharedNodeRed(runtime, closing);
+    simulator = await Simulator.start(nodeRed.userDir, [
       ...['--client-id', ID, '--client-secret', SECRET],
       ...['--records-per-file', '20'],
     ]);
     closing.add(() => simulator.stop());
-    const nodeRed = await NodeRed.start({ runtime, userDir });
-    closing.add(() => nodeRed.stop());
     editor = await Editor.open(nodeRed, runtime.name, closing);
   });
   after(() => closing.close());

@@ -8,11 +8,11 @@ import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
 import { readFlow } from './harness/example';
 import { untidy } from './harness/layout';
-import { type FlowNode, NodeRed } from './harness/node-red';
+import type { FlowNode } from './harness/node-red';
 import { readManifest } from './harness/pack';
-import { installedUserDir } from './harness/packed-once';
 import { EXAMPLES } from './harness/paths';
 import type { Runtime } from './harness/runtime';
+import { sharedNodeRed } from './harness/shared';
 import { unnamedControls } from './harness/unnamed-controls';
 
 /** Marked in its name: the palette here does not have those nodes. */
@@ -32,8 +32,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   before(async () => {
     const runtime = await getRuntime();
-    const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing) });
-    closing.add(() => nodeRed.stop());
+    const nodeRed = await sharedNodeRed(runtime, closing);
     editor = await Editor.open(nodeRed, runtime.name, closing);
   });
   after(() => closing.close());

@@ -8,10 +8,10 @@ import { readSyslog } from '../unit/formats/readers/rfc5424';
 import { Closing } from './harness/closing';
 import { onEachNodeRed } from './harness/each-runtime';
 import { makeFolder, removeFolder } from './harness/folder';
-import { type FlowNode, NodeRed } from './harness/node-red';
-import { installedUserDir } from './harness/packed-once';
+import type { FlowNode, NodeRed } from './harness/node-red';
 import { freePort } from './harness/ports';
 import { Rsyslog, type RsyslogInput, rsyslogMissing } from './harness/rsyslog';
+import { sharedNodeRed } from './harness/shared';
 
 /** What a line has room for differs; the property tests look at long texts. */
 const SUBJECTS = ATTACKS.filter((one) => !isBlank(one) && one.length <= 1000 && !one.startsWith('=?'));
@@ -115,8 +115,7 @@ onEachNodeRed('Attack strings through a real rsyslog', (getRuntime) => {
       console.log(`      skipped: ${missing}; REQUIRE_RSYSLOG=1 makes this a failure`);
       this.skip();
     }
-    nodeRed = await NodeRed.start({ runtime: await getRuntime(), userDir: await installedUserDir(closing) });
-    closing.add(() => nodeRed.stop());
+    nodeRed = await sharedNodeRed(await getRuntime(), closing);
   });
   after(() => closing.close());
 

@@ -5,9 +5,8 @@ import { cramped } from './harness/cramped';
 import { closeDialog, DIALOGS, flowOf, openDialog, putOnCanvas } from './harness/dialogs';
 import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
-import { NodeRed } from './harness/node-red';
-import { installedUserDir } from './harness/packed-once';
 import type { Runtime } from './harness/runtime';
+import { sharedNodeRed } from './harness/shared';
 
 function specify(getRuntime: () => Promise<Runtime>): void {
   const closing = new Closing();
@@ -15,8 +14,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   before(async () => {
     const runtime = await getRuntime();
-    const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing) });
-    closing.add(() => nodeRed.stop());
+    const nodeRed = await sharedNodeRed(runtime, closing);
     editor = await Editor.open(nodeRed, `${runtime.name} - German`, closing, 'mimecast-siem', 'de-DE');
     await putOnCanvas(editor, flowOf());
   });

@@ -6,9 +6,8 @@ import { SLUGS } from '../../nodes/lib/properties/kri-indicators';
 import { Closing } from './harness/closing';
 import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
-import { NodeRed } from './harness/node-red';
-import { installedUserDir } from './harness/packed-once';
 import type { Runtime } from './harness/runtime';
+import { sharedNodeRed } from './harness/shared';
 
 const EXAMPLE = '30 - Key risk indicators to a file';
 const KRI = /"id":"([\w-]+)","type":"mimecast-kri"/;
@@ -22,8 +21,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   before(async () => {
     const runtime = await getRuntime();
-    const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing) });
-    closing.add(() => nodeRed.stop());
+    const nodeRed = await sharedNodeRed(runtime, closing);
     editor = await Editor.open(nodeRed, runtime.name, closing);
     await editor.importExample(EXAMPLE);
     const nodes = z

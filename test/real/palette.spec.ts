@@ -7,10 +7,11 @@ import { Closing } from './harness/closing';
 import { onEachNodeRed } from './harness/each-runtime';
 import { NodeRed } from './harness/node-red';
 import { readManifest } from './harness/pack';
-import { emptyUserDir, installedUserDir, packedOnce } from './harness/packed-once';
+import { emptyUserDir, packedOnce } from './harness/packed-once';
 import { exampleNames, iconPaths, nodeSets } from './harness/palette';
 import { EXAMPLES } from './harness/paths';
 import { nodeRed4 } from './harness/runtime';
+import { sharedNodeRed } from './harness/shared';
 
 onEachNodeRed('The installed package', (getRuntime) => {
   const closing = new Closing();
@@ -19,9 +20,7 @@ onEachNodeRed('The installed package', (getRuntime) => {
 
   before(async () => {
     manifest = await readManifest();
-    const userDir = await installedUserDir(closing);
-    nodeRed = await NodeRed.start({ runtime: await getRuntime(), userDir });
-    closing.add(() => nodeRed.stop());
+    nodeRed = await sharedNodeRed(await getRuntime(), closing);
   });
   after(() => closing.close());
 

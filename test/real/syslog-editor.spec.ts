@@ -5,9 +5,8 @@ import { relpServer } from '../unit/sinks/syslog/support/relp-server';
 import { Closing } from './harness/closing';
 import { whereABrowserIs } from './harness/each-editor';
 import { Editor } from './harness/editor';
-import { NodeRed } from './harness/node-red';
-import { installedUserDir } from './harness/packed-once';
 import type { Runtime } from './harness/runtime';
+import { sharedNodeRed } from './harness/shared';
 import { waitFor } from './harness/wait-for';
 
 const SINK = '5e1e000000000001';
@@ -26,8 +25,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     closing.add(() => server.stop());
     ({ port, taken } = server);
     const runtime = await getRuntime();
-    const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing) });
-    closing.add(() => nodeRed.stop());
+    const nodeRed = await sharedNodeRed(runtime, closing);
     editor = await Editor.open(nodeRed, runtime.name, closing);
     const flow = [
       { id: '5e1e000000000000', type: 'tab', label: 'syslog' },

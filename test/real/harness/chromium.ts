@@ -1,13 +1,14 @@
 /** A headless Chromium that npm carries, with the libraries and fonts that a bare machine lacks. */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { z } from 'zod';
-import { removeFolder } from './folder';
+import { completeOnce } from './complete-once';
 import { CACHE } from './paths';
+
+const FONTS = 'fonts.conf';
 
 /** Why there is no browser here; undefined where there is. */
 export function withoutChromium(): string | undefined {
@@ -25,33 +26,32 @@ async function carriedVersion(): Promise<string> {
  * The carrier unpacks into the temporary folder and takes what it finds there for complete, so it gets a folder of
  * its own; and it brings system libraries only where it believes to run on its home ground, so it is told that.
  */
-async function unpackInto(folder: string): Promise<void> {
-  await mkdir(CACHE, { recursive: true });
-  const fresh = await mkdtemp(`${folder}-`);
-  try {
-    const script =
-      'require(process.argv[1]).executablePath().catch((e) => { console.error(e); process.exit(1); })';
-    await promisify(execFile)(process.execPath, ['-e', script, require.resolve('@sparticuz/chromium')], {
-      env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
-      timeout: 120_000,
-    });
-    await removeFolder(folder);
-    await rename(fresh, folder);
-  } catch (error) {
-    await removeFolder(fresh);
-    throw error;
-  }
+async function unpackInto(fresh: string): Promise<void> {
+  const script =
+    'require(process.argv[1]).executablePath().catch((e) => { console.error(e); process.exit(1); })';
+  await promisify(execFile)(process.execPath, ['-e', script, require.resolve('@sparticuz/chromium')], {
+    env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
+    timeout: 120_000,
+  });
 }
 
 /** What the carrier brings looks for fonts in fixed places; without any font a dialog takes the browser down. */
-async function fontsOf(folder: string): Promise<string> {
-  const file = join(folder, 'fonts.conf');
+function fontsOf(folder: string): string {
   const lines = [
     `<dir>${join(folder, 'fonts')}</dir>`,
     `<cachedir>${join(folder, 'fonts-cache')}</cachedir>`,
   ];
-  await writeFile(file, `<?xml version="1.0"?>\n<fontconfig>${lines.join('')}</fontconfig>\n`);
-  return file;
+  return `<?xml version="1.0"?>\n<fontconfig>${lines.join('')}</fontconfig>\n`;
+}
+
+/** The folder of the browser, unpacked; another process may be about the same. */
+export async function unpackedChromium(): Promise<string> {
+  const folder = join(CACHE, `chromium-${await carriedVersion()}-with-fonts`);
+  await completeOnce(folder, async (fresh) => {
+    await unpackInto(fresh);
+    await writeFile(join(fresh, FONTS), fontsOf(folder));
+  });
+  return folder;
 }
 
 /**
@@ -59,8 +59,7 @@ async function fontsOf(folder: string): Promise<string> {
  * off, and we want to see what a user's browser would refuse.
  */
 export async function launchChromium(): Promise<Browser> {
-  const folder = join(CACHE, `chromium-${await carriedVersion()}`);
-  if (!existsSync(folder)) await unpackInto(folder);
+  const folder = await unpackedChromium();
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
     args: ['--no-sandbox', '--disable-gpu'],
@@ -68,7 +67,7 @@ export async function launchChromium(): Promise<Browser> {
       PATH: process.env['PATH'] ?? '',
       HOME: folder,
       LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
-      FONTCONFIG_FILE: await fontsOf(folder),
+      FONTCONFIG_FILE: join(folder, FONTS),
     },
     timeout: 60_000,
   });

@@ -4,9 +4,8 @@ import { withoutChromium } from './chromium';
 import { Closing } from './closing';
 import { onEachNodeRed } from './each-runtime';
 import { Editor } from './editor';
-import { NodeRed } from './node-red';
-import { installedUserDir } from './packed-once';
 import type { Runtime } from './runtime';
+import { sharedNodeRed } from './shared';
 
 /** `onEachNodeRed` for specs that open a browser of their own; without one that is printed and counted as pending. */
 export function whereABrowserIs(what: string, specify: (get: () => Promise<Runtime>) => void): void {
@@ -29,8 +28,7 @@ export function onEachEditor(what: string, expected: RegExp, specify: (editor: (
     let editor: Editor | undefined;
     before(async () => {
       const runtime = await getRuntime();
-      const nodeRed = await NodeRed.start({ runtime, userDir: await installedUserDir(closing) });
-      closing.add(() => nodeRed.stop());
+      const nodeRed = await sharedNodeRed(runtime, closing);
       editor = await Editor.open(nodeRed, runtime.name, closing);
     });
     after(() => closing.close());

@@ -3,10 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { z } from 'zod';
-import { launchChromium } from './chromium';
 import type { Closing } from './closing';
 import type { NodeRed } from './node-red';
 import { CACHE } from './paths';
+import { sharedBrowser } from './shared';
 import { waitFor } from './wait-for';
 
 const SCREENSHOTS = join(CACHE, 'screenshots');
@@ -50,9 +50,11 @@ export class Editor {
     locale = 'en-US',
   ): Promise<Editor> {
     await mkdir(SCREENSHOTS, { recursive: true });
-    const browser = await launchChromium();
-    closing.add(() => browser.close());
-    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 }, locale });
+    const browser = await sharedBrowser();
+    // Nothing of what others have looked at: a browser that nobody has used yet.
+    const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, locale });
+    closing.add(() => context.close());
+    const page = await context.newPage();
     const editor = new Editor(page, label);
     await page.goto(nodeRed.url);
     await editor.knows(known);
@@ -128,7 +130,10 @@ export class Editor {
   /** The tray slides in; clicks before its end go astray. */
   private async settledTray(button: string): Promise<void> {
     await this.page.locator(button).waitFor();
-    await this.page.waitForTimeout(500);
+    await this.page.waitForFunction(`(() => {
+      const tray = [...document.querySelectorAll('.red-ui-tray')].at(-1);
+      return tray !== undefined && parseFloat(getComputedStyle(tray).right) === 0 && tray.getAnimations().length === 0;
+    })()`);
   }
 
   field(id: string): Locator {

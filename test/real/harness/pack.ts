@@ -8,7 +8,7 @@ import { REPOSITORY } from './paths';
 export interface Packed {
   /** The tarball, exactly what `npm publish` would upload. */
   readonly tarball: string;
-  /** Holds the tarball and nothing else; whoever asked for it removes it. */
+  /** Where the tarball is; whoever asked for it removes it. */
   readonly folder: string;
   readonly name: string;
   readonly version: string;
@@ -16,10 +16,18 @@ export interface Packed {
 
 const listing = z.array(z.object({ filename: z.string(), name: z.string(), version: z.string() })).length(1);
 
-/** Builds (npm's `prepack`) and packs. @param source a checkout with its dependencies beside it */
-export async function pack(signal?: AbortSignal, source: string = REPOSITORY): Promise<Packed> {
+/**
+ * Builds (npm's `prepack`) and packs.
+ * @param source a checkout with its dependencies beside it
+ * @param into the folder for the tarball; without it a fresh one
+ */
+export async function pack(
+  signal?: AbortSignal,
+  source: string = REPOSITORY,
+  into?: string,
+): Promise<Packed> {
   await npm(['run', 'build', '--silent'], source, signal);
-  const folder = await makeFolder('pack');
+  const folder = into ?? (await makeFolder('pack'));
   // Built in the step before: what a build script prints would spoil the JSON.
   const answer = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], source);
   const [packed] = listing.parse(JSON.parse(answer));

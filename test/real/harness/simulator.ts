@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { environment } from './environment';
 import { SIMULATOR_PROGRAM } from './paths';
+import { handedOn } from './prepared';
 import { Program } from './program';
 
 const listening = z.object({ apiUrl: z.string(), storageUrl: z.string() });
@@ -33,7 +34,7 @@ export class Simulator {
     const program = new Program({
       name: 'the simulated tenant',
       node: process.execPath,
-      script: SIMULATOR_PROGRAM,
+      script: handedOn()?.simulator ?? SIMULATOR_PROGRAM,
       args: ['--control', ...flags],
       cwd: home,
       env: environment(home, { network: false }),
