@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import { PRODUCTS, type Product } from '../../nodes/lib/simulator/access';
 import type { SimulatorOptions } from '../../nodes/lib/simulator/simulator';
 import { PROBE_IDS } from '../../nodes/lib/survey/probes';
 import { CLIENT, listen } from './account-helper';
@@ -12,6 +13,10 @@ import ttp = require('../../nodes/mimecast-ttp');
 
 const answer = z.looseObject({
   text: z.string(),
+  verdict: z
+    .strictObject({ level: z.string(), key: z.string(), values: z.record(z.string(), z.number()) })
+    .optional(),
+  advice: z.array(z.string()).default([]),
   rows: z
     .array(
       z.strictObject({
@@ -22,6 +27,8 @@ const answer = z.looseObject({
         product: z.string(),
         reason: z.string(),
         usedBy: z.array(z.string()),
+        level: z.string(),
+        instead: z.string(),
       }),
     )
     .default([]),
@@ -72,7 +79,7 @@ describe('the permission doctor', () => {
         ['ttp.url', 'works', ['Clicks']],
       ],
     );
-    assert.match(text, /works/);
+    assert.match(text, /^Connection successful: everything that your nodes use can be read \(3 of 3\)$/);
     for (const path of ['/api/ttp/url/get-logs', '/siem/v1/batch/events/cg']) {
       assert.equal(rig.calls(path).length, 1, path);
     }
@@ -107,7 +114,12 @@ describe('the permission doctor', () => {
     assert.equal(of('audit')?.product, 'Audit Events');
     assert.equal(of('ttp.url')?.state, 'forbidden');
     assert.equal(of('ttp.url')?.permission, 'Monitoring | URL Protection | Read');
-    assert.match(text, /^0 of 4 work\.\nProducts can't be added to an existing application/);
+    // No permission and a product of no use here: nothing is left, whatever else is asked for.
+    assert.match(text, /^Signed in, but this application can't read any data: /);
+    assert.match(
+      text,
+      /\nThe account's details can't be read.*\nProducts can't be added to an existing application/,
+    );
     assert.match(text, /role at any time/);
   });
 
@@ -142,7 +154,88 @@ describe('the permission doctor', () => {
       ],
     );
     const { text } = await ask('fresh', { form, nodes: [] });
-    assert.match(text, /No node uses this account yet: tick/);
+    assert.match(text, /^Connection successful: all 27 data types .*\nNo node uses this account yet/);
+  });
+
+  describe('of an application with single products', () => {
+    const SIEM = 'Threats, Security Events and Data for CG';
+    const headline = ({ verdict }: Awaited<ReturnType<typeof ask>>): string =>
+      `${verdict?.level} ${verdict?.key}`;
+    const products = (...given: readonly Product[]): SimulatorOptions => ({ grants: { products: given } });
+
+    for (const missingProduct of ['not-found', 'forbidden'] as const) {
+      it(`is green where only Account Management is missing (${missingProduct}), and notes that`, async () => {
+        const given = PRODUCTS.filter((product) => product !== 'Account Management');
+        await load([{ type: 'mimecast-audit' }], { grants: { products: given, missingProduct } });
+        const found = await ask();
+        assert.equal(headline(found), 'green allUsed');
+        assert.deepEqual(found.advice, ['account']);
+        assert.match(
+          found.text,
+          /^Connection successful: .* \(2 of 2\)\nThe account's details can't be read/,
+        );
+        const levels = found.rows.map(({ probe, level }) => [probe, level]);
+        assert.deepEqual(levels, [
+          ['account', 'info'],
+          ['siem.batch.cg', 'green'],
+          ['audit', 'green'],
+        ]);
+      });
+    }
+
+    it('is yellow where a policy check judges the account', async () => {
+      const given = PRODUCTS.filter((product) => product !== 'Account Management');
+      const check = { type: 'mimecast-policy-check', name: 'P', checks: 'archive_retention,greylisting' };
+      await load([check], { grants: { products: given } });
+      const found = await ask();
+      assert.equal(headline(found), 'yellow someUsed');
+      assert.deepEqual(found.verdict?.values, { asked: 3, works: 2, failed: 1 });
+      assert.deepEqual(found.advice, ['notLicensed']);
+    });
+
+    it('is yellow where a source is denied, and red where all of them are', async () => {
+      await load([{ type: 'mimecast-audit' }, { type: 'mimecast-ttp' }], products(SIEM));
+      const some = await ask();
+      assert.equal(headline(some), 'yellow someUsed', some.text);
+      Object.assign(rig.simulator.grants, { products: ['Domain Management'] });
+      const found = await ask();
+      assert.equal(headline(found), 'red noneUsed');
+      assert.equal(found.rows.find(({ probe }) => probe === 'directory.domains')?.state, 'works');
+    });
+
+    it('says before anything uses it what can be read', async () => {
+      await load([], products(SIEM));
+      const form = { region: 'custom', baseUrl: rig.simulator.apiUrl, ...CLIENT };
+      const found = await ask('fresh', { form, nodes: [] });
+      assert.equal(headline(found), 'info someReadable');
+      assert.deepEqual(
+        found.rows.filter(({ state }) => state === 'works').map(({ probe }) => probe),
+        ['siem.batch.cg', 'siem.stream.cg', 'policy.urlStats'],
+      );
+      assert.match(found.text, /^Signed in: 3 of 27 data types can be read.*\nNo node uses this account yet/);
+    });
+
+    it('has a sentence of its own where nothing at all can be read', async () => {
+      await load([], products());
+      assert.equal(headline(await ask()), 'red nothing');
+      const form = { region: 'custom', baseUrl: rig.simulator.apiUrl, ...CLIENT };
+      assert.equal(headline(await ask('fresh', { form, nodes: [] })), 'red nothing');
+    });
+
+    it('is not green where others were asked for and are denied', async () => {
+      await load([], products(SIEM, 'Account Management'));
+      assert.equal(headline(await ask()), 'green allUsed');
+      assert.equal(headline(await ask('account', { all: true })), 'info othersDenied');
+    });
+
+    it('is green where an indicator is measured elsewhere, and says where', async () => {
+      const kri = { type: 'mimecast-kri', name: 'K', indicators: 'mimecast_auth_alignment_pct' };
+      await load([kri], products(SIEM, 'Account Management'));
+      const found = await ask();
+      assert.equal(headline(found), 'green allUsed');
+      const row = found.rows.find(({ probe }) => probe === 'dmarc.statistics');
+      assert.deepEqual([row?.state, row?.level, row?.instead], ['notLicensed', 'info', 'SIEM events, files']);
+    });
   });
 
   it('sends a stored secret to the deployed host only', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eachTest } from './each-test';
 import { assertWhole, linesOf, load, logNode, ofType, startLogs } from './log-rig';
-import type { SiemRig } from './siem-rig';
+import { type SiemRig, until } from './siem-rig';
 
 const HOUR = 3_600_000;
 
@@ -21,7 +21,25 @@ describe('the node of held messages', () => {
     await rig.poll();
     assert.deepEqual([...new Set(rig.kinds('poll').map(({ type }) => type))].sort(), ['held', 'releases']);
     assertWhole(rig, 'held.releases', 'releases');
-    assert.deepEqual(linesOf(rig, 'held'), [], 'the first reading of the queue is remembered only');
+    assert.deepEqual(
+      linesOf(rig, 'held'),
+      [],
+      'a flow without the property only remembers the first reading',
+    );
+  });
+
+  it('says how many are known where the first reading is not sent, and later that nothing is new', async () => {
+    await load(rig, logNode('held', { types: 'held', baseline: false }));
+    await rig.poll();
+    const { expected } = rig.simulator.logs.compare('held.held', []);
+    const known = (at: number): number => Number(rig.kinds('poll').at(at)?.['known'] ?? 0);
+    const count = known(0);
+    assert.ok(count > 0 && count <= expected, `${count} of ${expected}`);
+    const shown = new RegExp(`^${count} known · changes only · \\d\\d:\\d\\d$`);
+    await until(() => rig.statuses.some(({ text = '' }) => shown.test(text)), 'how many are known');
+    await rig.poll();
+    assert.equal(known(-1), 0);
+    await until(() => /^nothing new/.test(rig.statuses.at(-1)?.text ?? ''), 'that nothing is new');
   });
 
   it('sends the whole queue first where that is ticked, all recipients, then what is new', async () => {

@@ -82,8 +82,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   });
 
   it('tests the simulated tenant without credentials, and names what its nodes read', async () => {
-    assert.match(await test('green'), /^Connection successful · .* · demo · /);
-    assert.match(await permissionTable(), /^Everything that was asked for works\./);
+    assert.match(await test('green'), /^Connection successful: everything that your nodes use .* · demo · /);
+    await permissionTable();
     assert.match((await row('audit events').textContent()) ?? '', /works$/);
     await editor.shot('account 1 demo');
   });
@@ -122,17 +122,21 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   it('shows for what works and what does not which product and which permission is missing', async () => {
     await simulator.rights({ without: [PRODUCT, PERMISSION] });
     await type('clientSecret', SECRET);
-    assert.match(await test('green'), /^Connection successful · \S.* · custom · /);
+    const headline = await test('yellow');
+    assert.match(
+      headline,
+      /^Signed in, but 3 of \d+ data types that your nodes use can't be read · \S.* · custom · /,
+    );
     const text = await permissionTable();
-    assert.match(text, /^\d+ of \d+ work\.\nProducts can't be added to an existing application/);
+    assert.match(text, /^Products can't be added to an existing application/);
     assert.match(text, /Permissions can be added to the application's role at any time/);
     assert.match(
       (await row('audit events').textContent()) ?? '',
-      /no productProduct: Audit EventsRole permission: Account \| Logs \| Read$/,
+      /product missingProduct: Audit EventsRole permission: Account \| Logs \| Read$/,
     );
     assert.match(
       (await row('URL protection logs').textContent()) ?? '',
-      /no permissionRole permission: Monitoring \| URL Protection \| ReadProduct: Security Events$/,
+      /permission missingRole permission: Monitoring \| URL Protection \| ReadProduct: Security Events$/,
     );
     assert.match((await row('DLP logs').textContent()) ?? '', /works$/);
     await editor.shot('account 4 missing product and permission');
@@ -141,11 +145,34 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   it('asks for everything on demand', async () => {
     const before = await permissions().locator('tr').count();
     await editor.field('mimecast-test-all').check();
-    await test('green');
+    await test('yellow');
     await permissionTable();
     assert.ok((await permissions().locator('tr').count()) > before);
     assert.match((await row('statistics of DMARC Analyzer').textContent()) ?? '', /works$/);
     await editor.shot('account 5 everything');
+    await editor.field('mimecast-test-all').uncheck();
+  });
+
+  it('is green without Account Management, notes that, and is never green above a row that is denied', async () => {
+    await simulator.rights({ with: [PRODUCT, PERMISSION], without: ['Account Management'] });
+    assert.match(await test('green'), /^Connection successful: everything .* · custom · \d+ ms · /);
+    assert.match(await permissionTable(), /^The account's details can't be read, and no node uses them/);
+    assert.equal(await permissions().locator('tr[data-level="yellow"], tr[data-level="info"]').count(), 0);
+    await editor.shot('account 5a without Account Management');
+    await editor.field('mimecast-test-all').check();
+    await simulator.rights({ without: ['DMARC Analyzer'] });
+    assert.match(
+      await test('info'),
+      /^Connection successful: everything .*\. 2 of \d+ other data types can't be read/,
+    );
+    assert.equal(await permissions().locator('tr[data-level="info"]').count(), 2);
+    assert.equal(await permissions().locator('tr[data-level="yellow"]').count(), 0);
+    await editor.shot('account 5b others denied');
+    await editor.field('mimecast-test-all').uncheck();
+    await simulator.rights({
+      with: ['DMARC Analyzer', 'Account Management'],
+      without: [PRODUCT, PERMISSION],
+    });
   });
 
   it('takes keys of API 1.0, and says what needs API 2.0', async () => {
@@ -154,7 +181,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await type('appId', 'an-unknown-application');
     assert.match(await test('red'), /does not know this API 1\.0 application id.*: copy the application id/);
     await type('appId', KEYS.appId);
-    assert.match(await test('green'), /^Connection successful/);
+    assert.match(await test('yellow'), /^Signed in, but \d+ of \d+ data types/);
     assert.match(await permissionTable(), /API 1\.0 is being retired/);
     assert.match((await row('SIEM events, files').textContent()) ?? '', /needs API 2\.0/);
     assert.match((await row('DLP logs').textContent()) ?? '', /works$/);
@@ -166,7 +193,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.done('#node-config-dialog-ok');
     await editor.deploy();
     await editor.editConfig('mimecast-account', account);
-    await test('green');
+    await test('yellow');
     await permissionTable();
     await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await editor.field('mimecast-diagnostics').click();

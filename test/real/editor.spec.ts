@@ -70,7 +70,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.field('node-config-input-clientSecret').fill(SECRET);
     assert.match(
       await testConnection('green'),
-      /^Connection successful · \S.* · custom · \d+ ms · \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/,
+      /^Connection successful: everything that your nodes use .* · \S.* · custom · \d+ ms · \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/,
     );
     await editor.shot('5 account, connected');
     await editor.done('#node-config-dialog-ok');

@@ -19,13 +19,13 @@ function merge(shared, own, path) {
   return merged;
 }
 
-/** Here the scripts of all nodes look up why a value can't be (parts/validity.ts). */
-const REASONS = 'mimecast-account';
+/** Here the scripts of all nodes look up why a value can't be (parts/validity.ts); its own dialog has the doctor. */
+const ACCOUNT = 'mimecast-account';
 
 /** What Node-RED loads for a node: the sentences of all nodes that its dialog may show, and its own. */
 export async function catalogueOf(folder, node, shared) {
   // `admin` is what endpoints answer; the run time has that by itself.
-  const { admin: _, reasons, ...sentences } = shared;
-  const common = node === REASONS ? { reasons, ...sentences } : sentences;
+  const { admin: _, reasons, doctor, ...sentences } = shared;
+  const common = node === ACCOUNT ? { reasons, doctor, ...sentences } : sentences;
   return merge(common, await readJson(join(folder, `${node}.json`)), `${node}: `);
 }

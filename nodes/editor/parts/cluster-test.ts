@@ -1,6 +1,7 @@
 import { isChanged, reference } from './account-form';
-import { answerOf, COLOURS, type Shown } from './connection-test';
+import { answerOf } from './connection-test';
 import { buttonOf, formValue, type Translate } from './fields';
+import { COLOURS, type Shown } from './level';
 
 const FIELDS = ['url', 'username', 'password', 'prefix', 'lease'] as const;
 

@@ -1,23 +1,8 @@
 import { accountForm, hasChangedReference, shownNodes } from './account-form';
 import { inputOf, type Translate } from './fields';
-import { permissionTable, rowsOf } from './permission-table';
-
-type Level = 'green' | 'yellow' | 'red';
-
-/** Core's own colours, so that light and dark themes fit. */
-export const COLOURS: Readonly<Record<Level, string>> = {
-  green: 'var(--red-ui-text-color-success)',
-  yellow: 'var(--red-ui-text-color-warning)',
-  red: 'var(--red-ui-text-color-error)',
-};
-
-export interface Shown {
-  readonly level: Level;
-  readonly text: string;
-}
-
-const isLevel = (value: unknown): value is Level =>
-  typeof value === 'string' && Object.hasOwn(COLOURS, value);
+import { findingsOf } from './findings';
+import { COLOURS, isLevel, type Level, type Shown } from './level';
+import { permissionTable } from './permission-table';
 
 const textOf = (body: unknown): string =>
   typeof body === 'object' && body !== null && 'text' in body ? String(body.text) : '';
@@ -28,6 +13,12 @@ export function answerOf(body: unknown): Shown | undefined {
   const text = textOf(body);
   return isLevel(body.level) && text !== '' ? { level: body.level, text } : undefined;
 }
+
+/** Account, region, how long it took and when: what the headline says besides. */
+const factsOf = (body: unknown): readonly string[] =>
+  typeof body === 'object' && body !== null && 'facts' in body && Array.isArray(body.facts)
+    ? body.facts.map(String)
+    : [];
 
 /** The URL is relative: only then does the editor add the login token. */
 const post = (id: string, question: 'test' | 'doctor', body: object) =>
@@ -64,22 +55,30 @@ export function connectionTest(id: string, translate: Translate): void {
   dialog?.addEventListener('input', forget);
   dialog?.addEventListener('change', forget);
 
-  const askDoctor = (): void => {
+  /** Only now is it known whether all is well: that somebody may sign in says nothing about the data. */
+  const askDoctor = (facts: readonly string[]): void => {
+    const conclude = (level: Level, sentence: string): void =>
+      show({ level, text: [sentence, ...facts].join(' · ') });
+    const giveUp = (reason: string): void => {
+      conclude('yellow', translate('doctor.unchecked'));
+      permissions.textContent = reason;
+    };
     permissions.textContent = translate('doctor.running');
     const all = inputOf('mimecast-test-all')?.checked === true;
     post(id, 'doctor', { all, form: accountForm(id), nodes: shownNodes(id) })
       .done((body: unknown) => {
-        const rows = rowsOf(body);
-        if (rows === undefined) permissions.textContent = translate('doctor.failed');
-        else {
-          const advice = document.createElement('div');
-          advice.textContent = textOf(body);
-          permissions.replaceChildren(advice, permissionTable(rows, translate));
+        const findings = findingsOf(body);
+        if (findings === undefined) {
+          giveUp('');
+          return;
         }
+        const { level, key, values, advice, rows } = findings;
+        conclude(level, translate(`doctor.verdict.${key}`, values));
+        const lines = document.createElement('div');
+        lines.textContent = advice.map((one) => translate(`doctor.advice.${one}`)).join('\n');
+        permissions.replaceChildren(lines, permissionTable(rows, translate));
       })
-      .fail((request) => {
-        permissions.textContent = [translate('doctor.failed'), textOf(request.responseJSON)].join(' ').trim();
-      })
+      .fail((request) => giveUp(textOf(request.responseJSON)))
       .always(() => {
         button.disabled = false;
       });
@@ -96,9 +95,13 @@ export function connectionTest(id: string, translate: Translate): void {
     post(id, 'test', accountForm(id))
       .done((body: unknown) => {
         const answer = answerOf(body) ?? { level: 'red', text: translate('test.unreachable') };
-        show(answer);
-        if (answer.level === 'red') button.disabled = false;
-        else askDoctor();
+        if (answer.level === 'red') {
+          show(answer);
+          button.disabled = false;
+          return;
+        }
+        result.textContent = answer.text;
+        askDoctor(factsOf(body));
       })
       .fail((request) => {
         const refused = request.status === 401 || request.status === 403;

@@ -1,29 +1,8 @@
 /** What the permission doctor answers, as a table that can be read. */
+
 import type { Translate } from './fields';
-
-interface Row {
-  readonly about: string;
-  readonly state: string;
-  readonly permission: string;
-  readonly product: string;
-  readonly reason: string;
-  readonly usedBy: readonly string[];
-}
-
-const isRow = (value: unknown): value is Row =>
-  typeof value === 'object' &&
-  value !== null &&
-  ['about', 'state', 'permission', 'product', 'reason'].every(
-    (name) => typeof Reflect.get(value, name) === 'string',
-  ) &&
-  'usedBy' in value &&
-  Array.isArray(value.usedBy);
-
-/** @returns undefined for anything but an answer of the doctor */
-export const rowsOf = (body: unknown): readonly Row[] | undefined =>
-  typeof body === 'object' && body !== null && 'rows' in body && Array.isArray(body.rows)
-    ? body.rows.filter(isRow)
-    : undefined;
+import type { Row } from './findings';
+import { COLOURS } from './level';
 
 function element(tag: string, text: string, style = ''): HTMLElement {
   const made = document.createElement(tag);
@@ -35,11 +14,6 @@ function element(tag: string, text: string, style = ''): HTMLElement {
 const LINE = 'border-top: 1px solid var(--red-ui-secondary-border-color)';
 const CELL = 'padding: 3px 8px 3px 0; vertical-align: top; overflow-wrap: anywhere';
 const FAINT = 'color: var(--red-ui-secondary-text-color); font-size: 0.9em';
-const COLOURS: Readonly<Record<string, string>> = {
-  works: 'var(--red-ui-text-color-success)',
-  broken: 'var(--red-ui-text-color-error)',
-};
-
 export function permissionTable(rows: readonly Row[], translate: Translate): HTMLElement {
   const table = element('table', '', 'width: 100%; margin: 6px 0; table-layout: fixed');
   const head = document.createElement('tr');
@@ -65,8 +39,12 @@ function lineOf(row: Row, translate: Translate): HTMLElement {
   line.dataset['state'] = row.state;
   const what = element('td', row.about, CELL);
   if (row.usedBy.length > 0) what.append(element('div', row.usedBy.map(String).join(', '), FAINT));
-  const colour = COLOURS[row.state] ?? 'var(--red-ui-text-color-warning)';
-  const state = element('td', translate(`doctor.state.${row.state}`), `${CELL}; color: ${colour}`);
+  line.dataset['level'] = row.level;
+  const state = element(
+    'td',
+    translate(`doctor.state.${row.state}`),
+    `${CELL}; color: ${COLOURS[row.level]}`,
+  );
   const missing = element('td', '', CELL);
   missing.append(...missingOf(row, translate).map((text) => element('div', text)));
   line.append(what, state, missing);
@@ -75,8 +53,10 @@ function lineOf(row: Row, translate: Translate): HTMLElement {
 }
 
 /** What to ask for; where no permission would help, why. */
-function missingOf({ state, product, permission, reason }: Row, translate: Translate): readonly string[] {
+function missingOf(row: Row, translate: Translate): readonly string[] {
+  const { state, product, permission, reason, instead } = row;
   if (state === 'works') return [];
+  if (instead !== '') return [translate('doctor.instead', { about: instead })];
   if (state === 'broken' || state === 'notReadable') return [reason];
   const needs = [
     ...(product === '' ? [] : [translate('doctor.product', { product })]),

@@ -7,11 +7,13 @@ export interface ConnectionResult {
   readonly level: 'green' | 'yellow' | 'red';
   readonly text: string;
   readonly code?: ErrorCode;
+  /** once signed in: account, region, how long it took, when */
+  readonly facts?: readonly string[];
 }
 
-const NO_ROLE =
-  'signed in; the application has no products or role: add Account Management and a role with ' +
-  'Account | Dashboard | Read to see the account here. Products cannot be changed later, so a missing one needs a new application';
+/** Says nothing about the data: that takes a call to each endpoint. */
+const untold = (code: string): string =>
+  `${code === '' ? 'account code and name' : 'account name'} can't be read`;
 
 const two = (part: number): string => String(part).padStart(2, '0');
 
@@ -30,17 +32,15 @@ export async function testConnection(
   const startedAt = Date.now();
   try {
     const { code, name, readable } = await readIdentity(client, { signal, stream: 'connection-test' });
-    if (!readable) return { ok: false, level: 'yellow', text: NO_ROLE, code: 'MIMECAST_FORBIDDEN' };
     const now = new Date();
     const account = [code, name].filter((part) => part !== '').join(' ');
-    const parts = [
-      'Connection successful',
-      account,
-      region,
-      `${now.getTime() - startedAt} ms`,
-      localTime(now),
-    ];
-    return { ok: true, level: 'green', text: parts.filter((part) => part !== '').join(' · ') };
+    const facts = [account, region, `${now.getTime() - startedAt} ms`, localTime(now)].filter(
+      (part) => part !== '',
+    );
+    if (readable)
+      return { ok: true, level: 'green', text: ['Connection successful', ...facts].join(' · '), facts };
+    const text = ['Signed in', ...facts, untold(code)].join(' · ');
+    return { ok: false, level: 'yellow', text, code: 'MIMECAST_FORBIDDEN', facts };
   } catch (error) {
     if (error instanceof MimecastError)
       return { ok: false, level: 'red', text: error.message, code: error.code };

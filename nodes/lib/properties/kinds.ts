@@ -83,10 +83,13 @@ export function choice<const T extends string>(value: NoInfer<T>, choices: reado
   };
 }
 
-/** Off unless it says so; environment variables bring text. */
-export function flag(): Property<boolean> {
+/**
+ * Off unless it says so; environment variables bring text.
+ * @param fresh what new nodes have. Flows that have no such property were made before there was one: off.
+ */
+export function flag(fresh = false): Property<boolean> {
   return {
-    value: false,
+    value: fresh,
     parse(raw) {
       if (blank(raw) || typeof raw === 'boolean') return ok(raw === true);
       const wanted = String(raw).trim().toLowerCase();

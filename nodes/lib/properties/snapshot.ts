@@ -4,5 +4,5 @@ import { choice, flag } from './kinds';
 export const snapshotProperties = {
   snapshot: choice('changes', ['changes', 'whole']),
   /** with `changes`: whether the first reading, with which the next is compared, goes out too */
-  baseline: flag(),
+  baseline: flag(true),
 };

@@ -1,14 +1,15 @@
 /** `POST mimecast/account/:id/doctor`: what this application may read, and what is missing for the rest. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
-import { admin as sentences } from '../../locales/en-US/shared.json';
+import { doctor, admin as sentences } from '../../locales/en-US/shared.json';
 import { MimecastError } from '../api/errors';
 import { type Diagnosis, diagnose } from '../survey/doctor';
-import { PROBE_IDS, type ProbeId } from '../survey/probes';
+import { PROBE_IDS, PROBES } from '../survey/probes';
+import { type Examined, type Level, levelOf, sentenceOf, type Verdict, verdictOf } from '../survey/verdict';
 import type { AccountDoors } from './account';
 import { type Account, findAccount, isAccountNode } from './account-node';
 import { trialForm, tryAccount } from './account-trial';
-import { deployedNodes, nodesOf, probesInUse, type StoredNode } from './doctor-usage';
+import { deployedNodes, nodesOf, type StoredNode, type Usage, usageOf } from './doctor-usage';
 import { rememberDiagnosis } from './last-diagnoses';
 
 /** ms; the doctor itself ends within 65 s, so this is for a sign-in that hangs */
@@ -28,9 +29,23 @@ const form = z.object({
 export interface DoctorRow extends Diagnosis {
   /** names of the nodes that read it */
   readonly usedBy: readonly string[];
+  readonly level: Level;
+  /** what these nodes read in its place, in words; '' where they don't */
+  readonly instead: string;
 }
 
-type Body = { readonly rows: readonly DoctorRow[]; readonly text: string } | { readonly text: string };
+/** What a row lacks, and what can be done about it; keys of `doctor.advice` in the catalogues. */
+type Advice = keyof typeof doctor.advice;
+
+interface Findings {
+  readonly rows: readonly DoctorRow[];
+  readonly verdict: Verdict;
+  readonly advice: readonly Advice[];
+  /** both in English */
+  readonly text: string;
+}
+
+type Body = Findings | { readonly text: string };
 interface Answer {
   readonly status: number;
   readonly body: Body;
@@ -69,44 +84,57 @@ async function examine(account: Account, { id, all, nodes, typed }: Visit): Prom
   const signal = AbortSignal.timeout(ANSWER_TIMEOUT);
   try {
     const client = await account.client();
-    const uses = probesInUse(nodes, id);
-    const probes = all ? PROBE_IDS : PROBE_IDS.filter((probe) => uses.has(probe));
-    const found = await diagnose(probes, { client, signal, stream: 'doctor' });
+    const usage = usageOf(nodes, id);
+    const context = { client, signal, stream: 'doctor' };
+    const isIdle = usage.needs.length === 0;
+    const asked = PROBE_IDS.filter((probe) => all || isIdle || usage.names.has(probe));
+    const first = await diagnose(asked, context);
+    const rest = PROBE_IDS.filter((probe) => !asked.includes(probe));
+    const found = isLost(first, usage) ? [...first, ...(await diagnose(rest, context))] : first;
     const credentials = typed ? 'dialog' : 'deployed';
     rememberDiagnosis(id, { at: new Date().toISOString(), credentials, rows: found });
-    const unused = !all && nodesOf(nodes, id).length === 0;
-    const text = [summaryOf(found), ...adviceOn(found), ...(unused ? [sentences.doctorUnused] : [])].join(
-      '\n',
-    );
-    return { status: 200, body: { rows: found.map((one) => ({ ...one, usedBy: named(uses, one) })), text } };
+    const isUnused = nodesOf(nodes, id).length === 0;
+    return { status: 200, body: findingsOf(found, usage, isUnused) };
   } catch (error) {
     if (error instanceof MimecastError) return refused(503, error.message);
     return signal.aborted ? refused(504, sentences.timeout) : refused(500, sentences.doctorFailed);
   }
 }
 
-const named = (uses: ReadonlyMap<ProbeId, readonly string[]>, { probe }: Diagnosis): readonly string[] =>
-  (uses.get(probe) ?? []).filter(Boolean);
-
-function summaryOf(found: readonly Diagnosis[]): string {
-  const works = found.filter(({ state }) => state === 'works').length;
-  return works === found.length
-    ? sentences.doctorFine
-    : sentences.doctorSome.replace('__works__', String(works)).replace('__asked__', String(found.length));
+/** None of what is used can be read: then it matters whether anything else can. */
+function isLost(found: readonly Diagnosis[], { names }: Usage): boolean {
+  const used = found.filter(({ probe }) => (names.get(probe) ?? []).length > 0);
+  return used.length > 0 && used.every(({ state }) => state !== 'works' && state !== 'broken');
 }
 
-/** Once each, in this order; those that share a sentence tell it once. */
-const ADVICE: readonly (readonly [Diagnosis['state'], string])[] = [
-  ['notLicensed', sentences.doctorProduct],
-  ['forbidden', sentences.doctorPermission],
-  ['needsApi2', sentences.doctorApi2],
-  ['notReadable', sentences.doctorNotReadable],
-  ['broken', sentences.doctorBroken],
-];
+function findingsOf(found: readonly Diagnosis[], { names, needs }: Usage, isUnused: boolean): Findings {
+  const works = new Set(found.filter(({ state }) => state === 'works').map(({ probe }) => probe));
+  const examined = found.map((one) => {
+    const { probe, state } = one;
+    const usedBy = names.get(probe) ?? [];
+    const mine = needs.filter((need) => need.includes(probe));
+    const others = mine.map((need) => need.find((other) => works.has(other)));
+    const instead = state === 'works' || mine.length === 0 ? [] : others;
+    const spared = instead.length > 0 && instead.every((other) => other !== undefined);
+    const row: Examined = { probe, state, used: usedBy.length > 0, spared };
+    const places = [...new Set(instead.flatMap((other) => (other === undefined ? [] : PROBES[other].about)))];
+    return { row, shown: { ...one, usedBy, level: levelOf(row), instead: spared ? places.join(', ') : '' } };
+  });
+  const verdict = verdictOf(examined.map(({ row }) => row));
+  const advice = [...(isUnused ? (['unused'] as const) : []), ...adviceOn(examined.map(({ row }) => row))];
+  const text = [sentenceOf(verdict), ...advice.map((key) => doctor.advice[key])].join('\n');
+  return { rows: examined.map(({ shown }) => shown), verdict, advice, text };
+}
 
-function adviceOn(found: readonly Diagnosis[]): readonly string[] {
-  const states = new Set(found.map(({ state }) => state));
-  return ADVICE.filter(([state]) => states.has(state)).map(([, sentence]) => sentence);
+/** Once each, in this order. */
+const ADVISED = ['notLicensed', 'forbidden', 'needsApi2', 'notReadable', 'broken'] as const;
+
+function adviceOn(rows: readonly Examined[]): readonly Advice[] {
+  const isUntold = ({ probe, used, state }: Examined): boolean =>
+    probe === 'account' && !used && state !== 'works' && state !== 'broken';
+  const states = new Set(rows.filter((row) => !row.spared && !isUntold(row)).map(({ state }) => state));
+  const advised: readonly Advice[] = ADVISED.filter((state) => states.has(state));
+  return rows.some(isUntold) ? ['account', ...advised] : advised;
 }
 
 /** Once, when the module is loaded: the route outlives every node. */

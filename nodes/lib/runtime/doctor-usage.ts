@@ -23,26 +23,30 @@ const typed = (log: string, property: Property<readonly string[]>, config: Confi
     : types.map((type) => `${log}.${type}`);
 };
 
+/** Probes of which one that works is enough, the preferred one first. */
+type Need = readonly string[];
+const each = (probes: readonly string[]): readonly Need[] => probes.map((probe) => [probe]);
+
 /** By node type. Names that are no probe need nothing of their own. */
-const USES: Readonly<Record<string, (config: Config) => readonly string[]>> = {
+const USES: Readonly<Record<string, (config: Config) => readonly Need[]>> = {
   'mimecast-siem': (config) => {
     const [product, how] = (read(PROPERTIES['mimecast-siem'].feed, config['feed']) ?? 'cg-batch').split('-');
-    return [`siem.${how}.${product}`];
+    return each([`siem.${how}.${product}`]);
   },
-  'mimecast-audit': () => ['audit'],
-  'mimecast-dlp': () => ['dlp'],
-  'mimecast-held': (config) => typed('held', PROPERTIES['mimecast-held'].types, config),
-  'mimecast-ttp': (config) => typed('ttp', PROPERTIES['mimecast-ttp'].types, config),
-  'mimecast-directory': (config) => typed('directory', PROPERTIES['mimecast-directory'].types, config),
+  'mimecast-audit': () => each(['audit']),
+  'mimecast-dlp': () => each(['dlp']),
+  'mimecast-held': (config) => each(typed('held', PROPERTIES['mimecast-held'].types, config)),
+  'mimecast-ttp': (config) => each(typed('ttp', PROPERTIES['mimecast-ttp'].types, config)),
+  'mimecast-directory': (config) => each(typed('directory', PROPERTIES['mimecast-directory'].types, config)),
   'mimecast-policy-check': (config) => {
     const checks = read(PROPERTIES['mimecast-policy-check'].checks, config['checks']) ?? [];
     const used = CHECK_TABLE.filter(({ id }) => checks.length === 0 || checks.includes(id));
-    return sourcesOf(used).map((source) => SOURCE_PROBES[source] ?? `policy.${source}`);
+    return each(sourcesOf(used).map((source) => SOURCE_PROBES[source] ?? `policy.${source}`));
   },
   'mimecast-kri': (config) =>
-    (read(PROPERTIES['mimecast-kri'].indicators, config['indicators']) ?? [])
-      .flatMap((slug) => placesOf(MEASURES[slug]))
-      .map((name) => KRI_PROBES[name] ?? name),
+    (read(PROPERTIES['mimecast-kri'].indicators, config['indicators']) ?? []).map((slug) =>
+      placesOf(MEASURES[slug]).map((name) => KRI_PROBES[name] ?? name),
+    ),
 };
 
 const SOURCE_PROBES: Readonly<Record<string, string>> = {
@@ -101,20 +105,24 @@ function variableFor(entry: unknown, account: string, subflow: string): readonly
   return entry.value === account ? [`${subflow} \${${entry.name}}`] : [];
 }
 
-/** Which probes the nodes of an account stand for, with the names of those nodes. */
-export function probesInUse(
-  all: readonly StoredNode[],
-  account: string,
-): ReadonlyMap<ProbeId, readonly string[]> {
-  const uses = new Map<ProbeId, string[]>();
-  const use = (id: ProbeId, name: string): void => {
-    const names = uses.get(id) ?? [];
-    if (!names.includes(name)) uses.set(id, [...names, name]);
-  };
-  use('account', '');
+export interface Usage {
+  /** names of the nodes that read it; none for the account itself, which is always asked */
+  readonly names: ReadonlyMap<ProbeId, readonly string[]>;
+  /** of those nodes, each once for everything that it needs */
+  readonly needs: readonly (readonly ProbeId[])[];
+}
+
+/** Which probes the nodes of an account stand for. */
+export function usageOf(all: readonly StoredNode[], account: string): Usage {
+  const names = new Map<ProbeId, string[]>([['account', []]]);
+  const needs: (readonly ProbeId[])[] = [];
   for (const node of nodesOf(all, account)) {
     const name = String(node['name'] || node.type);
-    for (const id of USES[node.type]?.(node) ?? []) if (isProbeId(id)) use(id, name);
+    for (const need of USES[node.type]?.(node) ?? []) {
+      const probes = need.filter(isProbeId);
+      if (probes.length > 0) needs.push(probes);
+      for (const probe of probes) names.set(probe, [...new Set([...(names.get(probe) ?? []), name])]);
+    }
   }
-  return uses;
+  return { names, needs };
 }

@@ -128,7 +128,12 @@ function standby({ holder, trouble }: Extract<SourceState, { kind: 'standby' }>)
 }
 
 function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
-  const facts = { records: state.records, at: new Date(state.at).toISOString(), ...lagFact(state.lagMs) };
+  const facts = {
+    records: state.records,
+    ...(state.known > 0 && { known: state.known }),
+    at: new Date(state.at).toISOString(),
+    ...lagFact(state.lagMs),
+  };
   if (state.failure !== undefined) {
     const { code, message, retryAt, needs } = state.failure;
     const [first = '', ...others] = state.failed;
@@ -161,9 +166,18 @@ function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
   if (state.fittingIntervalMs !== undefined) {
     return { fill: 'yellow', shape: 'dot', text: fitting(state.fittingIntervalMs), ...facts };
   }
-  return state.records > 0
-    ? { fill: 'green', shape: 'dot', text: `${events(state.records)} · ${clock(state.at)}`, ...facts }
-    : { fill: 'green', shape: 'ring', text: `nothing new · ${clock(state.at)}`, ...facts };
+  const known = state.known === 0 ? '' : `${state.known.toLocaleString('en-US')} known`;
+  if (state.records > 0) {
+    return {
+      fill: 'green',
+      shape: 'dot',
+      text: joined(events(state.records), known, clock(state.at)),
+      ...facts,
+    };
+  }
+  // "Nothing new" would be said of what nobody has seen yet.
+  const news = known === '' ? 'nothing new' : joined(known, 'changes only');
+  return { fill: 'green', shape: 'ring', text: joined(news, clock(state.at)), ...facts };
 }
 
 function failed({ code, message, retryAt, needs }: SourceFailure): Status {

@@ -27,6 +27,8 @@ export interface DrainOptions {
 /** What one stream's poll brought; counted up while it runs, so that it tells the truth after an error too. */
 export interface Totals {
   records: number;
+  /** see Page */
+  known: number;
   duplicates: number;
   pages: number;
   calls: number;
@@ -41,6 +43,7 @@ export interface Totals {
 export function noTotals(): Totals {
   return {
     records: 0,
+    known: 0,
     duplicates: 0,
     pages: 0,
     calls: 0,
@@ -79,6 +82,7 @@ export async function drain(stream: Stream, options: DrainOptions, totals: Total
       const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
       await delivery.handOver(batch, () => positions.save(stream, page, window), signal);
       totals.records += page.records.length;
+      totals.known += page.known ?? 0;
       totals.pages += page.records.length === 0 ? 0 : 1;
       totals.bytes += page.bytes;
       totals.end = end;

@@ -74,12 +74,13 @@ export async function pollStream(
 
 /** Also of a poll that failed before any stream was asked: silence would leave open whether there was one. */
 export function pollReport(totals: Totals, started: number, failure: SourceFailure | undefined): PollReport {
-  const { start, end, interrupted: _, ...counts } = totals;
+  const { start, end, known, interrupted: _, ...counts } = totals;
   const now = Date.now();
   return {
     kind: 'poll',
     window: { start: iso(start), end: iso(end) },
     ...counts,
+    ...(known > 0 && { known }),
     lagMs: end === undefined ? null : Math.max(0, now - end),
     durationMs: now - started,
     complete: failure === undefined && !totals.interrupted,

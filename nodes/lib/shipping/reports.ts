@@ -22,6 +22,8 @@ export interface PollReport {
   /** what was read in time: from where the position stood to where it stands */
   readonly window: { readonly start: string | null; readonly end: string | null };
   readonly records: number;
+  /** of a first reading that is not sent: how many things later ones are compared with */
+  readonly known?: number;
   readonly duplicates: number;
   readonly pages: number;
   /** calls to the API; downloads of files are none */

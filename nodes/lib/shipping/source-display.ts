@@ -50,6 +50,7 @@ export class SourceDisplay {
     outlet.state({
       kind: 'idle',
       records: outcomes.reduce((sum, { totals }) => sum + totals.records, 0),
+      known: outcomes.reduce((sum, { totals }) => sum + totals.known, 0),
       at: Date.now(),
       lagMs,
       quietSince: failure === undefined ? this.hintWhenQuiet() : undefined,

@@ -40,6 +40,8 @@ export type SourceState =
       readonly kind: 'idle';
       /** of the last poll */
       readonly records: number;
+      /** things of a first reading that the last poll did not send, because later ones are compared with them */
+      readonly known: number;
       /** epoch ms at which the last poll ended */
       readonly at: number;
       readonly lagMs: number | undefined;

@@ -66,6 +66,8 @@ export interface Page<R extends SourceRecord = SourceRecord, P extends Position 
   readonly notices: readonly Notice[];
   /** Bytes read from the network for this page. */
   readonly bytes: number;
+  /** Things of a state that were not emitted, because later readings are compared with them; only of a first reading. */
+  readonly known?: number;
 }
 
 export interface ReadContext {

@@ -115,15 +115,15 @@ describe('whose account it is', () => {
       assert.match((await testConnection(client, 'uk')).text, /^Connection successful · uk · \d+ ms · /);
     });
 
-    for (const [what, whoReply] of [
-      ['and who-am-I works', who],
-      ['and who-am-I is forbidden too', forbidden],
+    for (const [what, whoReply, told] of [
+      ['and who-am-I works', who, /^Signed in · C0A0 · global · .* · account name can't be read$/],
+      ['and who-am-I is forbidden too', forbidden, /^Signed in · global · .* · account code and name can't/],
     ] as const)
       it(`is yellow when reading the account is forbidden ${what}`, async () => {
         const [client] = await tenant({ who: whoReply, account: forbidden });
         const result = await testConnection(client, 'global');
         assert.deepEqual([result.ok, result.level, result.code], [false, 'yellow', 'MIMECAST_FORBIDDEN']);
-        assert.match(result.text, /^signed in; the application has no products or role: add /);
+        assert.match(result.text, told);
       });
 
     const red: readonly (readonly [string, Reply, string, RegExp])[] = [

@@ -68,8 +68,19 @@ describe('properties of the sources', () => {
     }
   });
 
-  it('send changes without the first reading unless that is ticked', () => {
-    const { snapshot, baseline } = settingsOf(PROPERTIES['mimecast-directory']);
-    assert.deepEqual([snapshot, baseline], ['changes', false]);
-  });
+  for (const node of ['mimecast-held', 'mimecast-directory'] as const) {
+    it(`${node} sends the first reading of new nodes; flows that never said so keep theirs`, () => {
+      assert.equal(PROPERTIES[node].baseline.value, true, 'what the editor gives a new node');
+      const { snapshot, baseline } = settingsOf(PROPERTIES[node]);
+      assert.deepEqual([snapshot, baseline], ['changes', false], 'hand-written, without the property');
+      for (const [stored, read] of [
+        ['', false],
+        [false, false],
+        ['false', false],
+        [true, true],
+        ['true', true],
+      ] as const)
+        assert.deepEqual(PROPERTIES[node].baseline.parse(stored), { ok: true, value: read });
+    });
+  }
 });

@@ -16,6 +16,7 @@ type Idle = Extract<SourceState, { kind: 'idle' }>;
 const idle = (change: Partial<Idle> = {}): Idle => ({
   kind: 'idle',
   records: 0,
+  known: 0,
   at: AT,
   lagMs: 0,
   quietSince: undefined,
@@ -102,6 +103,16 @@ describe('status of a source', () => {
     ['is hardly behind', polling({ records: 1, lagMs: HOUR - 1, doneAt: AT }), 'blue dot: 1 event'],
     ['found something', idle({ records: 2 }), 'green dot: 2 events · 10:15'],
     ['found nothing', idle(), 'green ring: nothing new · 10:15'],
+    [
+      'took what there is as what it compares with',
+      idle({ known: 1558 }),
+      'green ring: 1,558 known · changes only · 10:15',
+    ],
+    [
+      'did so beside a log that brought something',
+      idle({ known: 558, records: 12 }),
+      'green dot: 12 events · 558 known · 10:15',
+    ],
     [
       'has found nothing for a day',
       idle({ quietSince: AT - 25 * HOUR }),

@@ -62,6 +62,7 @@ function* differences({ log, reading, from, now, baseline, context }: Emission):
   const compared = compare(log, reading, from, now);
   const done: SnapshotPosition = { version: 1, readAt: now, via: reading.via, state: compared.state };
   const told = compared.differences.filter(({ change }) => baseline || change !== 'baseline');
+  const untold = compared.differences.length - told.length;
   const items = told.map((difference) => ({ difference, record: recordOf(difference, log, from) }));
   let state = from.state;
   let { bytes } = reading;
@@ -74,7 +75,8 @@ function* differences({ log, reading, from, now, baseline, context }: Emission):
     yield { records: chunk.map(({ record }) => record), next: { ...from, state }, notices: [], bytes };
     bytes = 0;
   }
-  yield { records: (chunks.at(-1) ?? []).map(({ record }) => record), next: done, notices: [], bytes };
+  const records = (chunks.at(-1) ?? []).map(({ record }) => record);
+  yield { records, next: done, notices: [], bytes, ...(untold > 0 && { known: untold }) };
 }
 
 /** Cut off in the middle it begins again: the state has changed meanwhile. */

@@ -33,6 +33,15 @@ describe('snapshots: differences', () => {
     assert.deepEqual(said(third), [], 'neither another order nor other ids are a change');
   });
 
+  it('says how many a first reading has taken as known, once, and only where it is not emitted', async () => {
+    const both = withUsers(user('ana'), user('bob'));
+    const first = await poll(users, both);
+    assert.equal(first.known, 2);
+    assert.equal((await poll(users, both, { from: first.position })).known, 0);
+    const sent = snapshotStream(USERS, { mode: 'changes', baseline: true });
+    assert.equal((await poll(sent, both)).known, 0);
+  });
+
   it('emits the first reading where that is wanted', async () => {
     const stream = snapshotStream(USERS, { mode: 'changes', baseline: true });
     const first = await poll(stream, withUsers(user('ana'), user('bob')));

@@ -22,6 +22,8 @@ export interface Polled<P> {
   readonly positions: readonly P[];
   readonly error: unknown;
   readonly sizes: readonly number[];
+  /** see Page */
+  readonly known: number;
 }
 
 export interface PollOptions<P> {
@@ -55,6 +57,7 @@ export async function poll<P extends Position>(
     const notices: Notice[] = [];
     const positions: P[] = [];
     const sizes: number[] = [];
+    let known = 0;
     let position = from;
     let error: unknown;
     try {
@@ -62,6 +65,7 @@ export async function poll<P extends Position>(
         records.push(...page.records);
         notices.push(...page.notices);
         sizes.push(page.records.length);
+        known += page.known ?? 0;
         position = stream.parse(JSON.parse(JSON.stringify(page.next)));
         if (position === undefined) throw new Error('a position that its own stream does not know');
         positions.push(position);
@@ -70,7 +74,7 @@ export async function poll<P extends Position>(
     } catch (thrown) {
       error = thrown;
     }
-    return { records, notices, position, positions, error, sizes };
+    return { records, notices, position, positions, error, sizes, known };
   });
 }
 

@@ -1,0 +1,61 @@
+/** What the permission doctor answers, as far as the dialog shows it. */
+import { isLevel, type Level } from './level';
+
+export interface Row {
+  readonly probe: string;
+  readonly about: string;
+  readonly state: string;
+  readonly level: Level;
+  readonly permission: string;
+  readonly product: string;
+  readonly reason: string;
+  readonly instead: string;
+  readonly usedBy: readonly string[];
+}
+
+export interface Findings {
+  readonly level: Level;
+  /** of `doctor.verdict` in the catalogue, with what its sentence mentions */
+  readonly key: string;
+  readonly values: Record<string, number>;
+  /** of `doctor.advice` */
+  readonly advice: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+const TEXTS = ['probe', 'about', 'state', 'permission', 'product', 'reason', 'instead'] as const;
+
+const isRow = (value: unknown): value is Row =>
+  typeof value === 'object' &&
+  value !== null &&
+  TEXTS.every((name) => typeof Reflect.get(value, name) === 'string') &&
+  'level' in value &&
+  isLevel(value.level) &&
+  'usedBy' in value &&
+  Array.isArray(value.usedBy);
+
+/** The account itself is no data: where nothing uses it and it can't be read, a line of advice says so. */
+const isShown = ({ probe, state, usedBy }: Row): boolean =>
+  probe !== 'account' || state === 'works' || usedBy.length > 0;
+
+const numbersOf = (value: unknown): Record<string, number> =>
+  typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).filter(([, one]) => typeof one === 'number'))
+    : {};
+
+/** @returns undefined for anything but an answer of the doctor */
+export function findingsOf(body: unknown): Findings | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  if (!('verdict' in body && 'rows' in body && 'advice' in body)) return undefined;
+  const { verdict, rows, advice } = body;
+  if (typeof verdict !== 'object' || verdict === null || !('level' in verdict && 'key' in verdict))
+    return undefined;
+  if (!isLevel(verdict.level) || !Array.isArray(rows) || !Array.isArray(advice)) return undefined;
+  return {
+    level: verdict.level,
+    key: String(verdict.key),
+    values: 'values' in verdict ? numbersOf(verdict.values) : {},
+    advice: advice.map(String),
+    rows: rows.filter(isRow).filter(isShown),
+  };
+}
