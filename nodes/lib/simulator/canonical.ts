@@ -6,15 +6,15 @@ export function canonical(line: string, without: readonly string[] = []): string
   } catch {
     return line;
   }
-  if (without.length > 0 && typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    value = Object.fromEntries(Object.entries(value).filter(([name]) => !without.includes(name)));
-  }
-  return JSON.stringify(sorted(value));
+  return written(value, without);
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([name, member]) => [name, sorted(member)] as const);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+function written(value: unknown, without: readonly string[] = []): string {
+  if (Array.isArray(value)) return `[${value.map((item) => written(item)).join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value)
+    .filter(([name]) => !without.includes(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, member]) => `${JSON.stringify(name)}:${written(member)}`);
+  return `{${members.join()}}`;
 }

@@ -1,6 +1,6 @@
 import { Digests } from './digests';
 
-/** What should have arrived. Asked twice, and written anew each time: nothing is stored but digests. */
+/** What should have arrived. Asked up to twice, and written anew each time: nothing is stored but digests. */
 export interface Truth {
   readonly expected: () => Iterable<string>;
   /** Records that a fault put out of reach for good. */
@@ -38,6 +38,8 @@ export class Comparing {
   #unavailable = 0;
   #arrived = 0;
   #twice = 0;
+  /** Expected, and not arrived yet. */
+  #missing = 0;
   #invented = 0;
 
   constructor(
@@ -47,6 +49,7 @@ export class Comparing {
     for (const line of truth.expected()) {
       if (this.#digests.add(truth.written(line), EXPECTED).isNew) this.#expected++;
     }
+    this.#missing = this.#expected;
     for (const line of truth.unavailable()) {
       if (this.#digests.add(truth.written(line), UNAVAILABLE).isNew) this.#unavailable++;
     }
@@ -63,19 +66,12 @@ export class Comparing {
     }
     const note = this.#digests.note(at);
     if ((note & ARRIVED) !== 0) this.#twice++;
+    else if ((note & EXPECTED) !== 0) this.#missing--;
     this.#digests.setNote(at, note | ARRIVED);
   }
 
   result(): Comparison {
-    const lost: string[] = [];
-    let lostCount = 0;
-    for (const line of this.truth.expected()) {
-      const at = this.#digests.find(this.truth.written(line));
-      // what was published since the comparison began is not part of it
-      if (at === undefined || (this.#digests.note(at) & ARRIVED) !== 0) continue;
-      lostCount++;
-      if (lost.length < this.sampled) lost.push(line);
-    }
+    const { lost, lostCount } = this.#whatIsLost();
     return {
       expected: this.#expected,
       arrived: this.#arrived,
@@ -86,5 +82,20 @@ export class Comparing {
       inventedSamples: this.#inventedSamples,
       unavailable: this.#unavailable,
     };
+  }
+
+  #whatIsLost(): Pick<Comparison, 'lost' | 'lostCount'> {
+    const lost: string[] = [];
+    let lostCount = 0;
+    // Mostly nothing is, and then nothing needs to be written anew.
+    if (this.#missing === 0) return { lost, lostCount };
+    for (const line of this.truth.expected()) {
+      const at = this.#digests.find(this.truth.written(line));
+      // what was published since the comparison began is not part of it
+      if (at === undefined || (this.#digests.note(at) & ARRIVED) !== 0) continue;
+      lostCount++;
+      if (lost.length < this.sampled) lost.push(line);
+    }
+    return { lost, lostCount };
   }
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { PROPERTIES } from '../../../nodes/lib/properties';
 import { CREDENTIALS } from '../../../nodes/lib/properties/credentials';
 import type { PropertyTable } from '../../../nodes/lib/properties/kinds';
-import { built, nodes, read, removeBuilt, scriptOf, wholeScriptOf } from './built';
+import { built, nodes, read, scriptOf, wholeScriptOf } from './built';
 import { type Registration, registrations } from './registration';
 
 const tables: Readonly<Record<string, PropertyTable>> = PROPERTIES;
@@ -17,7 +17,6 @@ describe('the build', function () {
   before(() => {
     built();
   });
-  after(removeBuilt);
 
   it('makes a set of every table of properties, and no other', () => {
     assert.deepEqual([...nodes].sort(), Object.keys(PROPERTIES).sort());

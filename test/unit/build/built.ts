@@ -1,7 +1,16 @@
 /** The package as the build leaves it, in a folder of its own, and what can be read from it without a browser. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { z } from 'zod';
@@ -23,20 +32,56 @@ export const manifest = z
 
 export const nodes = Object.values(manifest['node-red'].nodes).map((file) => basename(file, '.js'));
 
+/** Where builds are kept; ignored by git. */
+const BUILDS = join(ROOT, '.cache', 'builds');
+/** All that a build is made of. */
+const SOURCES = ['nodes', 'icons', 'package.json', 'package-lock.json', 'tsconfig.json'];
+
+/** Of the content: another one is another build. */
+function fingerprint(): string {
+  const files = SOURCES.flatMap((source) =>
+    statSync(join(ROOT, source)).isDirectory()
+      ? readdirSync(join(ROOT, source), { recursive: true, encoding: 'utf8' }).map((name) =>
+          join(source, name),
+        )
+      : [source],
+  );
+  const all = createHash('sha256');
+  for (const file of files.filter((one) => statSync(join(ROOT, one)).isFile()).sort())
+    all.update(`${file}\n`).update(readFileSync(join(ROOT, file)));
+  return all.digest('hex').slice(0, 16);
+}
+
 let folder: string | undefined;
 
-/** Built once for all specs. */
+/** Built once for all specs, in whichever process they run: anew as soon as anything that it is made of has changed. */
 export function built(): string {
-  if (folder === undefined) {
-    folder = mkdtempSync(join(tmpdir(), 'mimecast-build-'));
-    execFileSync(process.execPath, [join(ROOT, 'nodes', 'editor', 'build.mjs'), folder], { stdio: 'pipe' });
-  }
+  folder ??= kept(join(BUILDS, fingerprint()));
   return folder;
 }
 
-export function removeBuilt(): void {
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  folder = undefined;
+/** What nobody uses any more: of sources as they were hours ago. */
+function removeOld(): void {
+  const old = Date.now() - 3_600_000;
+  for (const path of readdirSync(BUILDS).map((name) => join(BUILDS, name)))
+    if (statSync(path).mtimeMs < old) rmSync(path, { recursive: true, force: true });
+}
+
+function kept(place: string): string {
+  if (existsSync(place)) return place;
+  mkdirSync(BUILDS, { recursive: true });
+  // Beside its place first: another process must not see half of it.
+  const fresh = mkdtempSync(`${place}-`);
+  try {
+    execFileSync(process.execPath, [join(ROOT, 'nodes', 'editor', 'build.mjs'), fresh], { stdio: 'pipe' });
+    renameSync(fresh, place);
+    removeOld();
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    // The other process was quicker.
+    if (!existsSync(place)) throw error;
+  }
+  return place;
 }
 
 export const read = (...path: string[]): string => readFileSync(join(built(), ...path), 'utf8');

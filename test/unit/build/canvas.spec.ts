@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
-import { nodes, read, readCatalogue, removeBuilt, scriptOf } from './built';
+import { nodes, read, readCatalogue, scriptOf } from './built';
 
 const look = z.looseObject({
   category: z.string(),
@@ -48,7 +48,6 @@ function drag(node: string): Dragged {
 
 describe('on the canvas', function () {
   this.timeout(60_000);
-  after(removeBuilt);
 
   for (const node of nodes) {
     describe(node, () => {

@@ -10,17 +10,7 @@ import { CHECKS, DEFAULT_TARGETS } from '../../../nodes/lib/properties/policy-ch
 import { ROUTES } from '../../../nodes/lib/properties/routes';
 import { TTP_RESULTS, TTP_TYPES } from '../../../nodes/lib/properties/ttp';
 import { CG_TYPES, CI_TYPES } from '../../../nodes/lib/streams/siem/types';
-import {
-  built,
-  keysOf,
-  nodes,
-  ROOT,
-  read,
-  readCatalogue,
-  removeBuilt,
-  sentencesOf,
-  wholeScriptOf,
-} from './built';
+import { built, keysOf, nodes, ROOT, read, readCatalogue, sentencesOf, wholeScriptOf } from './built';
 
 /** Sections whose keys are put together while the program runs: what names them. */
 const LISTED: Readonly<Record<string, RegExp>> = {
@@ -58,7 +48,6 @@ describe('the catalogues', function () {
   before(() => {
     built();
   });
-  after(removeBuilt);
 
   const usedByRuntime = (): string[] => {
     const text = sources('nodes/lib');

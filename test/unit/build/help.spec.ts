@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { blocksOf, messagesOf } from '../../node/help-text';
-import { nodes, read, removeBuilt } from './built';
+import { nodes, read } from './built';
 
 const CONFIG = ['mimecast-account', 'mimecast-cluster'];
 const SOURCES = ['audit', 'directory', 'dlp', 'held', 'siem', 'ttp'].map((log) => `mimecast-${log}`);
@@ -16,7 +16,6 @@ const section = (help: string, heading: string): string =>
 /** Node-RED's guide for help texts (node-red-craft.md 1.7). */
 describe('the help', function () {
   this.timeout(60_000);
-  after(removeBuilt);
 
   for (const node of nodes) {
     describe(`of ${node}`, () => {
