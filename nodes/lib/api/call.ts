@@ -23,12 +23,13 @@ interface Tried {
 
 async function once(
   request: ApiRequest,
-  { stream, signal, onThrottled }: CallOptions,
+  { stream, signal, onThrottled, onTrouble }: CallOptions,
   throttles: number,
   { channel, signIn }: CallContext,
 ): Promise<Tried> {
   const { path, group, query } = request;
-  const getToken = (): Promise<Token> => signIn.listening(onThrottled, () => signIn.tokens.get(signal));
+  const getToken = (): Promise<Token> =>
+    signIn.listening({ onThrottled, onTrouble }, () => signIn.tokens.get(signal));
   // Before the turn, so that a refused sign-in uses up no quota; again when it has come, which may take a while.
   let token = await getToken();
   const performed = await channel.perform({
@@ -39,6 +40,7 @@ async function once(
     signal,
     throttles,
     onThrottled,
+    onTrouble,
     prepare: async () => {
       token = await getToken();
       return jsonRequest(request, { ...commonHeaders(), authorization: `Bearer ${token.value}` });
@@ -66,7 +68,7 @@ export function performCall(
   options: CallOptions,
   context: CallContext,
 ): Promise<ApiAnswer> {
-  const { signal, onThrottled, tries = context.tries } = options;
+  const { signal, onThrottled, onTrouble, tries = context.tries } = options;
   let renewed = false;
   return withRetries(
     async ({ throttles }) => {
@@ -75,11 +77,13 @@ export function performCall(
       if (tried.performed.outcome.kind === 'unauthorized' && !renewed) {
         renewed = true;
         const rejected = tried.token;
-        await context.signIn.listening(onThrottled, () => context.signIn.tokens.renew(rejected, signal));
+        await context.signIn.listening({ onThrottled, onTrouble }, () =>
+          context.signIn.tokens.renew(rejected, signal),
+        );
         tried = await once(request, options, throttles, context);
       }
       return answerOf(tried.performed, context);
     },
-    { tries, signal },
+    { tries, signal, onTrouble },
   );
 }

@@ -1,6 +1,8 @@
 /** One call as Mimecast counts it: wait for the turn, send, decide what the answer means, tell the quota. */
 import type { CallRecord } from './call-record';
 import { decide, type Outcome } from './decide';
+import type { MimecastError } from './errors';
+import type { FailureReason } from './failure-table';
 import type { Fail, FailureContext } from './failures';
 import type { Governor, Lease } from './governor';
 import { networkReason, neverSent } from './network-failure';
@@ -9,11 +11,14 @@ import type { Redactor } from './redact';
 import { header } from './retry-after';
 import { link } from './signals';
 import { type Exchange, exchange, type Received, type Transport } from './transport';
-import type { QuotaGroup, Throttled } from './types';
+import type { OnTrouble, QuotaGroup, Throttled } from './types';
 
 const REQUEST_ID = /^[\w.:-]{1,80}$/;
 
 export type OnThrottled = (throttled: Throttled) => void;
+
+/** Of an exchange, what the errand itself knows. */
+type Prepared = Omit<Exchange, 'url' | 'signal' | 'onBegun'>;
 
 export interface Errand {
   readonly path: string;
@@ -24,10 +29,11 @@ export interface Errand {
   /** 429s in a row before this try */
   readonly throttles: number;
   readonly onThrottled?: OnThrottled | undefined;
+  readonly onTrouble?: OnTrouble | undefined;
   /** The endpoint may echo what it was sent. */
   readonly silent?: boolean;
   /** Asked when the turn has come, so that it is as fresh as can be. */
-  prepare(): Promise<Omit<Exchange, 'url' | 'signal'>>;
+  prepare(): Promise<Prepared>;
 }
 
 export interface Performed {
@@ -64,24 +70,38 @@ export function createChannel(options: ChannelOptions): Channel {
 
   /** Bounded as a whole too: a body that drips would outlast every single time-out. */
   async function send(
-    { path, query, signal }: Errand,
-    what: Omit<Exchange, 'url' | 'signal'>,
+    { path, query, signal, onTrouble }: Errand,
+    what: Prepared,
     lease: Lease,
   ): Promise<Received> {
-    const overdue = (): unknown => fail('timeout', { host, endpoint: path });
-    const linked = link([signal], { ms: 5 * timeoutMs, reason: overdue });
+    const since = Date.now();
+    const failure = (reason: FailureReason): MimecastError =>
+      fail(reason, { host, endpoint: path, afterMs: Date.now() - since });
+    const linked = link([signal], { ms: 5 * timeoutMs, reason: () => failure('timeout') });
+    let slow = false;
+    let watch: NodeJS.Timeout | undefined;
+    const tellSlow = (): void => {
+      slow = true;
+      onTrouble?.({ error: failure('slow'), since, retryAt: undefined });
+    };
     calls += 1;
     try {
-      return await exchange(transport.api, {
+      const received = await exchange(transport.api, {
         ...what,
         url: origin + path + searchOf(query),
         signal: linked.signal,
+        onBegun: () => {
+          watch = setTimeout(tellSlow, timeoutMs);
+        },
       });
+      if (slow) onTrouble?.(undefined);
+      return received;
     } catch (error) {
       if (neverSent(error)) lease.unsent();
       if (linked.signal.aborted) throw linked.signal.reason;
-      throw fail(networkReason(error), { host, endpoint: path });
+      throw failure(networkReason(error));
     } finally {
+      clearTimeout(watch);
       linked.unlink();
     }
   }

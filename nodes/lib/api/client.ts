@@ -1,4 +1,6 @@
 /** The client of one account: one token, one quota, two connection pools. */
+
+import { Audience } from './audience';
 import type { QuotaState } from './bucket';
 import { performCall } from './call';
 import { type CallEntry, CallRecord, type ErrorEntry } from './call-record';
@@ -81,6 +83,7 @@ export function createClient(options: ClientOptions): ObservedClient {
   const common = { channel, tries, redactor, fail };
   const signIn = createSignIn({ ...common, clientId, clientSecret, demo, host, signal: closing.signal });
   let identity: Promise<Identity> | undefined;
+  const audience = new Audience();
 
   const client: ObservedClient = {
     origin,
@@ -105,13 +108,15 @@ export function createClient(options: ClientOptions): ObservedClient {
         linked.unlink();
       }
     },
-    async download(url, { signal }) {
+    async download(url, { signal, onTrouble }) {
       try {
         return await download(url, {
           over: transport.downloads,
           signals: [signal, closing.signal],
           tries,
           fail,
+          silenceMs: timeoutMs,
+          onTrouble,
         });
       } catch (error) {
         record.failed(error);
@@ -120,13 +125,15 @@ export function createClient(options: ClientOptions): ObservedClient {
     },
     identity(callOptions) {
       // Shared by all who ask, so it runs until it is done or the client closes; a failure is not remembered.
-      identity ??= readIdentity(client, { ...callOptions, signal: closing.signal })
+      identity ??= readIdentity(client, { ...callOptions, ...audience.voice, signal: closing.signal })
         .then(({ code, name }) => ({ code, name }))
         .catch((error: unknown) => {
           identity = undefined;
+          audience.ended();
           throw error;
         });
-      return leavable(identity, callOptions.signal);
+      const asked = identity;
+      return audience.listening(callOptions, () => leavable(asked, callOptions.signal));
     },
     standing: () => ({
       calls: channel.calls,

@@ -9,6 +9,7 @@ import { networkReason } from './network-failure';
 import { withRetries } from './retry';
 import { header } from './retry-after';
 import { type Linked, link } from './signals';
+import type { OnTrouble } from './types';
 
 const MOST_REDIRECTS = 3;
 
@@ -19,6 +20,9 @@ interface DownloadContext {
   readonly signals: readonly AbortSignal[];
   readonly tries: number;
   readonly fail: Fail;
+  /** ms without a byte of a body after which that is told */
+  readonly silenceMs: number;
+  readonly onTrouble?: OnTrouble | undefined;
 }
 
 function checkedUrl(text: string, base?: URL): URL | undefined {
@@ -53,8 +57,12 @@ export async function download(link_: string, context: DownloadContext): Promise
   try {
     linked.signal.throwIfAborted();
     const attempt = (): Promise<Opened> => open(first, linked.signal, context);
-    const opened = await withRetries(attempt, { tries: context.tries, signal: linked.signal });
-    return fileBody(opened, linked, context.fail);
+    const opened = await withRetries(attempt, {
+      tries: context.tries,
+      signal: linked.signal,
+      onTrouble: context.onTrouble,
+    });
+    return fileBody(opened, linked, context);
   } catch (error) {
     linked.unlink();
     throw error;
@@ -88,29 +96,54 @@ async function get(
   over: Dispatcher,
   fail: Fail,
 ): Promise<Dispatcher.ResponseData> {
+  const since = Date.now();
   try {
     return await undici().request(url, { dispatcher: over, method: 'GET', signal });
   } catch (error) {
-    throw broken(error, url, signal, fail);
+    throw broken(error, url, signal, fail, since);
   }
 }
 
-function broken(error: unknown, url: URL, signal: AbortSignal, fail: Fail): MimecastError {
+/** @param since epoch ms of the last sign of life */
+function broken(error: unknown, url: URL, signal: AbortSignal, fail: Fail, since: number): MimecastError {
   if (signal.aborted) throw signal.reason;
-  return fail(networkReason(error), place(url));
+  return fail(networkReason(error), { ...place(url), afterMs: Date.now() - since });
 }
 
-function fileBody({ body, url }: Opened, linked: Linked, fail: Fail): FileBody {
+function fileBody(
+  { body, url }: Opened,
+  linked: Linked,
+  { fail, silenceMs, onTrouble }: DownloadContext,
+): FileBody {
   // Read or not, a body that breaks must not end the process; the reader gets the error by itself.
   body.on('error', () => undefined);
   body.once('close', linked.unlink);
   return {
     destroy: () => void body.destroy(),
     async *[Symbol.asyncIterator]() {
+      let since = Date.now();
+      let reading = true;
+      let silent = false;
+      // One timer for all blocks. Whoever takes long to come back for the next one is not the storage.
+      const watch = setTimeout(() => {
+        if (!reading) return;
+        silent = true;
+        const error = fail('slow', { ...place(url), afterMs: Date.now() - since });
+        onTrouble?.({ error, since, retryAt: undefined });
+      }, silenceMs);
       try {
-        yield* body as AsyncIterable<Uint8Array>;
+        for await (const block of body as AsyncIterable<Uint8Array>) {
+          if (silent) onTrouble?.(undefined);
+          [reading, silent] = [false, false];
+          yield block;
+          [reading, since] = [true, Date.now()];
+          watch.refresh();
+        }
+        if (silent) onTrouble?.(undefined);
       } catch (error) {
-        throw broken(error, url, linked.signal, fail);
+        throw broken(error, url, linked.signal, fail, since);
+      } finally {
+        clearTimeout(watch);
       }
     },
   };

@@ -40,6 +40,8 @@ export interface ErrorDetails {
   readonly needs?: Access | undefined;
   /** A storage link that is not honoured any more. */
   readonly expired?: boolean | undefined;
+  /** The cause in a few words, for a status. */
+  readonly short?: string | undefined;
 }
 
 /** Message and details must already be free of secrets (redact.ts): Catch nodes and logs show all of it. */
@@ -54,6 +56,7 @@ export class MimecastError extends Error {
   readonly reason: FailureReason | undefined;
   readonly needs: Access | undefined;
   readonly expired: boolean;
+  readonly short: string | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -70,5 +73,6 @@ export class MimecastError extends Error {
     this.reason = details.reason;
     this.needs = details.needs;
     this.expired = details.expired ?? false;
+    this.short = details.short;
   }
 }

@@ -15,7 +15,7 @@ const BINDING_EXPIRED = 418;
  */
 export function performLegacyCall(
   request: ApiRequest,
-  { signal, stream, onThrottled, tries }: CallOptions,
+  { signal, stream, onThrottled, onTrouble, tries }: CallOptions,
   context: Omit<CallContext, 'signIn'> & { readonly keys: LegacyKeys; readonly host: string },
 ): Promise<ApiAnswer> {
   const { path, query, group } = request;
@@ -31,6 +31,7 @@ export function performLegacyCall(
       signal,
       throttles,
       onThrottled,
+      onTrouble,
       prepare: async () => jsonRequest(request, { ...commonHeaders(), ...signedHeaders(keys, path) }),
     });
   return withRetries(
@@ -45,7 +46,7 @@ export function performLegacyCall(
       if (refused !== undefined) throw fail(refused, performed.context);
       return answerOf(performed, context);
     },
-    { tries: tries ?? context.tries, signal },
+    { tries: tries ?? context.tries, signal, onTrouble },
   );
 }
 

@@ -2,6 +2,7 @@ import { sleep } from '../wait';
 import { MimecastError } from './errors';
 import { worthRetrying } from './failures';
 import { backoffMs } from './retry-after';
+import type { OnTrouble } from './types';
 
 /** 429s in a row that a call sits out, each as long as Mimecast asked; the next one ends it. */
 const MOST_THROTTLES = 5;
@@ -21,26 +22,45 @@ const givenUp = new WeakSet<object>();
  */
 export async function withRetries<T>(
   attempt: (state: Attempt) => Promise<T>,
-  { tries, signal }: { readonly tries: number; readonly signal: AbortSignal },
+  { tries, signal, onTrouble }: RetryOptions,
 ): Promise<T> {
   const count: Count = { failures: 0, throttles: 0 };
+  const since = Date.now();
+  let told = false;
   for (;;) {
     try {
-      return await attempt({ throttles: count.throttles });
+      const result = await attempt({ throttles: count.throttles });
+      if (told) onTrouble?.(undefined);
+      return result;
     } catch (error) {
       const pause = pauseAfter(error, count, tries);
       if (pause === undefined) {
         if (error instanceof Error) givenUp.add(error);
         throw error;
       }
+      if (isTrouble(error)) {
+        told = true;
+        onTrouble?.({ error, since, retryAt: Date.now() + pause });
+      }
       await sleep(pause, signal);
     }
   }
 }
 
+export interface RetryOptions {
+  readonly tries: number;
+  readonly signal: AbortSignal;
+  readonly onTrouble?: OnTrouble | undefined;
+}
+
 interface Count {
   failures: number;
   throttles: number;
+}
+
+/** Waiting for quota is none. */
+function isTrouble(error: unknown): error is MimecastError {
+  return worthRetrying(error) && error.reason !== 'rateLimited';
 }
 
 /** ms until the next try; undefined when there is none. */

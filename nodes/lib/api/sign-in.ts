@@ -1,5 +1,6 @@
 /** Signing in with the credentials of one account (mimecast-api.md 2). */
-import type { Channel, OnThrottled } from './channel';
+import { Audience, type Listener } from './audience';
+import type { Channel } from './channel';
 import type { Fail } from './failures';
 import { readGrant, signInForm, TOKEN_PATH } from './grant';
 import { commonHeaders } from './headers';
@@ -9,8 +10,8 @@ import { createTokenSource, type Token, type TokenSource, tokenOf } from './toke
 
 export interface SignIn {
   readonly tokens: TokenSource;
-  /** Runs `work`; `tell` learns meanwhile when the sign-in is throttled, whoever started it. */
-  listening<T>(tell: OnThrottled | undefined, work: () => Promise<T>): Promise<T>;
+  /** Runs `work`; `listener` learns meanwhile how the sign-in fares, whoever started it. */
+  listening<T>(listener: Listener, work: () => Promise<T>): Promise<T>;
 }
 
 export interface SignInOptions {
@@ -29,10 +30,8 @@ export interface SignInOptions {
 
 export function createSignIn(options: SignInOptions): SignIn {
   const { clientId, clientSecret, demo, host, channel, signal, tries, redactor, fail } = options;
-  const listeners = new Set<OnThrottled>();
-  const tellAll: OnThrottled = (throttled) => {
-    for (const tell of listeners) tell(throttled);
-  };
+  const audience = new Audience();
+  const { onThrottled, onTrouble } = audience.voice;
 
   async function exchangeCredentials(throttles: number): Promise<Token> {
     if (!demo && (clientId === '' || clientSecret === '')) throw fail('credentialsMissing', { host });
@@ -44,7 +43,8 @@ export function createSignIn(options: SignInOptions): SignIn {
       signal,
       throttles,
       silent: true,
-      onThrottled: tellAll,
+      onThrottled,
+      onTrouble,
       prepare: async () => {
         sentAt = Date.now();
         return {
@@ -62,17 +62,10 @@ export function createSignIn(options: SignInOptions): SignIn {
 
   return {
     tokens: createTokenSource(() =>
-      withRetries(({ throttles }) => exchangeCredentials(throttles), { tries, signal }),
+      withRetries(({ throttles }) => exchangeCredentials(throttles), { tries, signal, onTrouble }).finally(
+        () => audience.ended(),
+      ),
     ),
-    async listening(tell, work) {
-      // A function of its own, so that two calls that share one listener are two entries.
-      const listener: OnThrottled = (throttled) => tell?.(throttled);
-      listeners.add(listener);
-      try {
-        return await work();
-      } finally {
-        listeners.delete(listener);
-      }
-    },
+    listening: (listener, work) => audience.listening(listener, work),
   };
 }

@@ -129,6 +129,8 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly signal: AbortSignal;
+  /** the answer has begun; its body follows */
+  readonly onBegun?: () => void;
 }
 
 export interface Received extends Answered {
@@ -139,7 +141,7 @@ export interface Received extends Answered {
 /** One request, one whole answer; redirects are answers too. Throws what undici throws. */
 export async function exchange(
   over: Dispatcher,
-  { url, method, headers, body, signal }: Exchange,
+  { url, method, headers, body, signal, onBegun }: Exchange,
 ): Promise<Received> {
   const answer = await undici().request(url, {
     dispatcher: over,
@@ -148,6 +150,7 @@ export async function exchange(
     body: body ?? null,
     signal,
   });
+  onBegun?.();
   const content = Buffer.from(await answer.body.arrayBuffer());
   return { status: answer.statusCode, headers: answer.headers, text: decode(content), bytes: content.length };
 }

@@ -1,4 +1,5 @@
 /** What the rest of the package knows of the Mimecast client. */
+import type { MimecastError } from './errors';
 import type { Query } from './query';
 
 /** Buckets that Mimecast counts separately (mimecast-api.md 13.2); seeds are in quota-seeds.ts. */
@@ -25,11 +26,24 @@ export interface Throttled {
   readonly fittingIntervalMs?: number;
 }
 
+/** A try has failed, or takes suspiciously long, and the call goes on all the same. */
+export interface Trouble {
+  readonly error: MimecastError;
+  /** epoch ms at which the first try of it began */
+  readonly since: number;
+  /** epoch ms of the next try; undefined: this one is still waited for */
+  readonly retryAt: number | undefined;
+}
+
+/** Told of each try that failed while another follows, and with `undefined` once one of them has succeeded. */
+export type OnTrouble = (trouble: Trouble | undefined) => void;
+
 export interface CallOptions {
   readonly signal: AbortSignal;
   /** Calls of one stream are served in order; streams take turns (fairness of the governor). */
   readonly stream: string;
   readonly onThrottled?: (throttled: Throttled) => void;
+  readonly onTrouble?: OnTrouble;
   /** 1: for calls that change something, which must not happen twice. Otherwise what the client was made with. */
   readonly tries?: 1;
 }
@@ -55,6 +69,7 @@ export interface ApiAnswer {
 
 export interface DownloadOptions {
   readonly signal: AbortSignal;
+  readonly onTrouble?: OnTrouble;
 }
 
 export interface Identity {

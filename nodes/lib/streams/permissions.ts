@@ -60,6 +60,8 @@ export function namingAccess(error: unknown, key: string): unknown {
     requestId,
     vendorCode,
     reason,
+    // Of a code of its own the words are those of a refused request.
+    short: error.code === code ? error.short : undefined,
     needs: access,
   });
 }
