@@ -171,7 +171,7 @@ describe('an account in a cluster', () => {
   it('stands by, and says why, while Redis can not be reached', async () => {
     await redis.close();
     await load();
-    await until(shows(/^standby · Redis is not reachable$/), 'the trouble');
+    await until(shows(/^standby · Redis: connection refused$/), 'the trouble');
     assert.match(
       String(rig.kinds('standby').at(-1)?.['trouble']),
       /^Redis at 127\.0\.0\.1:\d+: .*ECONNREFUSED/,

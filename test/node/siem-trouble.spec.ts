@@ -58,7 +58,7 @@ describe('the SIEM node in trouble', () => {
       await rig.poll();
       await until(() => rig.statuses.at(-1)?.fill === 'red', 'a red status');
       const status = rig.statuses.at(-1);
-      assert.match(String(status?.text), /^sign-in refused/);
+      assert.match(String(status?.text), /^401 application disabled or deleted/);
       assert.equal(status?.['code'], 'MIMECAST_AUTH');
       const shown = rig.statuses.length;
       await rig.poll();
@@ -127,7 +127,7 @@ describe('the SIEM node in trouble', () => {
       await until(() => rig.statuses.at(-1)?.fill === 'yellow', 'a yellow status');
       assert.match(
         String(rig.statuses.at(-1)?.text),
-        /^spam: no permission · needs permission Security Events.* \| Read, product Threats, Security Events and Data for CG$/,
+        /^spam: 403 no permission, product Threats, Security Events and Data for CG$/,
       );
     });
 

@@ -70,7 +70,8 @@ describe('the TTP node', () => {
         assert.equal(rig.errors.length, 1);
         await until(() => rig.statuses.at(-1)?.fill === 'yellow', 'a yellow status');
         const status = rig.statuses.at(-1);
-        assert.equal(status?.text, `url: no permission · needs permission ${PERMISSION}, product ${PRODUCT}`);
+        const cause = how === 'forbidden' ? '403 no permission' : 'no permission';
+        assert.equal(status?.text, `url: ${cause}, product ${PRODUCT}`);
         assert.deepEqual([status?.['permission'], status?.['product']], [PERMISSION, PRODUCT]);
       });
     }
@@ -88,7 +89,9 @@ describe('the TTP node', () => {
         await until(() => rig.statuses.at(-1)?.fill === 'yellow', 'a yellow status');
         assert.match(
           String(rig.statuses.at(-1)?.text),
-          /next try \d\d:\d\d · needs .*product Security Events$/,
+          how === 'not-found'
+            ? /^404 not licensed, product Security Events · next try .*\d\d:\d\d$/
+            : /^403 no permission, product Security Events · next try .*\d\d:\d\d$/,
         );
         rig.simulator.grants.products = PRODUCTS;
         await rig.poll();

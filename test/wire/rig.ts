@@ -107,6 +107,7 @@ export class Rig {
           },
           state: (state) => this.states.push(state),
           error: (error) => this.errors.push(error),
+          warn: () => undefined,
           log: () => undefined,
           debug: () => undefined,
         },

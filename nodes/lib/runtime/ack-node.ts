@@ -4,6 +4,7 @@ import { ackProperties } from '../properties/ack';
 import type { Settings } from '../properties/kinds';
 import { answer, type Outcome } from '../shipping/answer';
 import { batchMarkOf, isSplit, settlementOf } from '../shipping/batch-mark';
+import { rejectionWords } from '../shipping/rejection-words';
 import { autoVerdict, type Verdict } from '../shipping/verdict';
 import { AckCounts } from './ack-status';
 import { configError } from './explain';
@@ -36,7 +37,8 @@ export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
     }
     if (isSplit(message, mark)) throw configError({ key: 'joinFirst', values: {} });
     const verdict = await judge(message);
-    const outcome = answer(mark.source, settlementOf(mark, settings.settles, verdict, node.id));
+    const reason = verdict === 'reject' ? reasonOf(message, settings) : undefined;
+    const outcome = answer(mark.source, settlementOf(mark, settings.settles, verdict, node.id, reason));
     if (!WAITED_FOR.has(outcome.kind)) node.debug(`batch ${mark.id} is not waited for: passed on`);
     return outcome;
   };
@@ -57,6 +59,14 @@ export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
 }
 
 const WAITED_FOR: ReadonlySet<Outcome['kind']> = new Set(['acknowledged', 'rejected']);
+
+/** In the receiver's words; where it said nothing, whose verdict it was. */
+function reasonOf(message: NodeMessageInFlow, { verdict, accept }: AckSettings): string {
+  const words = rejectionWords(message);
+  if (verdict === 'auto' && accept === '') return words ?? 'the message carries an error';
+  const judge = verdict === 'auto' ? 'not accepted by the expression' : 'rejected by the ack node';
+  return words === undefined ? judge : `${words} (${judge})`;
+}
 
 type Configured =
   | { readonly ok: true; readonly settings: AckSettings; readonly judge: Judge }

@@ -171,6 +171,7 @@ function outletOf(node: Node, line: StatusLine, demo: boolean): SourceOutlet {
     state: (state) => line.show(sourceStatus(state, demo)),
     // With a message, even an empty one, Catch nodes see it.
     error: (error) => node.error(error, {}),
+    warn: (text) => node.warn(text),
     log: (text) => node.log(text),
     debug: (text) => node.debug(text),
   };

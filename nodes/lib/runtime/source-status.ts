@@ -1,5 +1,8 @@
+import { FAILURES } from '../api/failure-table';
+import { networkReason } from '../api/network-failure';
 import type { SourceFailure } from '../shipping/failure';
 import type { SourceState } from '../shipping/source-state';
+import type { FailedTypes } from '../shipping/standings';
 import { counted, shortCount } from './format-count';
 import { clock, moment, span } from './format-time';
 import type { Status } from './status-line';
@@ -7,12 +10,18 @@ import type { Status } from './status-line';
 /** Files come every quarter of an hour: less than an hour is not behind. */
 const BEHIND_MS = 60 * 60 * 1000;
 const MAX_TEXT = 60;
-/** Nobody can act on half the name of a permission. */
-const MAX_TEXT_WITH_NEEDS = 200;
-/** Somebody has to grant something; the node itself is sound. */
-const GRANTS: ReadonlySet<string> = new Set(['MIMECAST_FORBIDDEN', 'MIMECAST_NOT_LICENSED']);
+/** Nobody can act on half the name of a product. */
+const MAX_TEXT_WITH_PRODUCT = 90;
+/** Somebody has to grant something, or Mimecast asks for patience; the node itself is sound. */
+const SOUND: ReadonlySet<string> = new Set([
+  'MIMECAST_FORBIDDEN',
+  'MIMECAST_NOT_LICENSED',
+  'MIMECAST_RATE_LIMITED',
+]);
+/** Nothing is broken for good. */
+const PASSING: ReadonlySet<string> = new Set(['MIMECAST_UNAVAILABLE', 'MIMECAST_RATE_LIMITED']);
 
-/** What stands in a status for each code; `MIMECAST_CONFIG` says its own reason. */
+/** What stands in a status where an error has no cause of its own; `MIMECAST_CONFIG` says its own reason. */
 const WORDS: Readonly<Record<string, string>> = {
   MIMECAST_AUTH: 'sign-in refused',
   MIMECAST_FORBIDDEN: 'no permission',
@@ -23,10 +32,15 @@ const WORDS: Readonly<Record<string, string>> = {
   MIMECAST_BAD_ANSWER: 'answer not understood',
 };
 
+/** The cause in a few words: what failed, not which class of failure it is. */
+export function causeOf({ code, message, short }: Pick<SourceFailure, 'code' | 'message' | 'short'>): string {
+  return short ?? (code === 'MIMECAST_CONFIG' ? message : (WORDS[code] ?? message));
+}
+
 /** Colour and text of what a source is doing; everything but the text is for flows. */
 export function sourceStatus(state: SourceState, demo: boolean): Status {
   const status = describe(state);
-  const max = 'product' in status ? MAX_TEXT_WITH_NEEDS : MAX_TEXT;
+  const max = 'product' in status ? MAX_TEXT_WITH_PRODUCT : MAX_TEXT;
   return demo ? { ...status, text: cut(`demo · ${status.text ?? ''}`, max) } : status;
 }
 
@@ -46,21 +60,16 @@ function describe(state: SourceState): Status {
       return {
         fill: 'yellow',
         shape: 'ring',
-        text: joined(`quota: waiting until ${clock(state.retryAt)}`, fitting(state.fittingIntervalMs)),
+        text: joined(`quota: waiting until ${clock(state.retryAt)}`, better(state.fittingIntervalMs)),
         code: 'MIMECAST_RATE_LIMITED',
         retryAt: new Date(state.retryAt).toISOString(),
       };
     case 'stuck':
-      return {
-        fill: 'red',
-        shape: 'ring',
-        text: `${state.type}: not acknowledged since ${moment(state.since, Date.now())}`,
-        code: 'stuck',
-        attempts: state.attempts,
-        since: new Date(state.since).toISOString(),
-      };
+      return stuck(state);
+    case 'rejected':
+      return rejected(state);
     case 'failed':
-      return failed(state.failure);
+      return failed(state);
     case 'idle':
       return idle(state);
   }
@@ -79,19 +88,89 @@ function resting({ polledAt, nextAt }: Extract<SourceState, { kind: 'resting' }>
   };
 }
 
-/** Catching up it counts quietly: what matters then is how far it is, and a long number would flicker. */
-function polling({ records, lagMs, doneAt }: Extract<SourceState, { kind: 'polling' }>): Status {
-  const facts = { records, ...lagFact(lagMs) };
-  const status = { fill: 'blue', shape: 'dot' } as const;
-  if (records === 0) return { ...status, text: 'polling', ...facts };
-  if (lagMs === undefined || lagMs < BEHIND_MS) return { ...status, text: events(records), ...facts };
-  const done = doneAt === undefined ? '' : `done ${moment(doneAt, Date.now())}`;
+/** In the receiver's words, which come first: they say what to repair. */
+function stuck(state: Extract<SourceState, { kind: 'stuck' }>): Status {
+  const { type, attempts, reason } = state;
+  const since = `since ${moment(state.since, Date.now())}`;
   return {
-    ...status,
-    text: joined(`${span(lagMs)} behind`, shortCount(records), done),
-    ...facts,
-    ...(doneAt === undefined ? {} : { doneAt: new Date(doneAt).toISOString() }),
+    fill: 'red',
+    shape: 'ring',
+    text:
+      reason === undefined
+        ? cut(`${type}: not acknowledged ${since}`)
+        : joined(`rejected: ${reason}`, `${type} ${since}`),
+    code: 'stuck',
+    attempts,
+    since: new Date(state.since).toISOString(),
+    ...(reason === undefined ? {} : { reason }),
   };
+}
+
+function rejected({ type, reason, since }: Extract<SourceState, { kind: 'rejected' }>): Status {
+  return {
+    fill: 'red',
+    shape: 'ring',
+    text: joined(`rejected: ${reason}`),
+    code: 'rejected',
+    type,
+    reason,
+    since: new Date(since).toISOString(),
+  };
+}
+
+/** Catching up it counts quietly: what matters then is how far it is, and a long number would flicker. */
+function polling(state: Extract<SourceState, { kind: 'polling' }>): Status {
+  const { records, lagMs, doneAt, failing, allFail = false } = state;
+  const facts = { records, ...lagFact(lagMs) };
+  const [text, more] = progressText(records, lagMs, doneAt);
+  if (failing !== undefined) return retrying(failing, allFail, records === 0 ? '' : text, facts);
+  return { fill: 'blue', shape: 'dot', text, ...facts, ...more };
+}
+
+function progressText(
+  records: number,
+  lagMs: number | undefined,
+  doneAt: number | undefined,
+): readonly [text: string, facts: Record<string, unknown>] {
+  if (records === 0) return ['polling', {}];
+  if (lagMs === undefined || lagMs < BEHIND_MS) return [events(records), {}];
+  const done = doneAt === undefined ? '' : `done ${moment(doneAt, Date.now())}`;
+  const facts = doneAt === undefined ? {} : { doneAt: new Date(doneAt).toISOString() };
+  return [joined(`${span(lagMs)} behind`, shortCount(records), done), facts];
+}
+
+/** An outage is not over because somebody tries again. */
+function retrying(
+  failing: readonly FailedTypes[],
+  allFail: boolean,
+  progress: string,
+  facts: Record<string, unknown>,
+): Status {
+  const [worst] = failing;
+  if (worst === undefined) return { fill: 'blue', shape: 'dot', text: progress, ...facts };
+  const { code, message, needs, retryAt, pending, transient } = worst.failure;
+  const sound = SOUND.has(code) || pending === true;
+  const again = pending === true ? 'waiting' : transient ? 'trying again' : '';
+  return {
+    fill: allFail && !sound ? 'red' : 'yellow',
+    shape: PASSING.has(code) ? 'ring' : 'dot',
+    text: withCauses(failing, allFail, progress === '' ? again : progress),
+    ...facts,
+    code,
+    reason: message,
+    ...needs,
+    ...retryFact(retryAt),
+  };
+}
+
+/** `receipt, spam: connection refused`, the worst first; the types go without saying where all fail alike. */
+function withCauses(failing: readonly FailedTypes[], all: boolean, behind: string): string {
+  const causes = failing.map(({ types, failure }) => {
+    const cause = withProduct(causeOf(failure), failure.needs);
+    return all && failing.length === 1 ? cause : `${types.join(', ')}: ${cause}`;
+  });
+  const named = failing.some(({ failure }) => failure.needs !== undefined);
+  return fitting([...causes, behind], named ? MAX_TEXT_WITH_PRODUCT : MAX_TEXT);
 }
 
 /** What somebody can do about it, by the code with which Redis says no. */
@@ -108,9 +187,17 @@ const REDIS_WORDS: Readonly<Record<string, string>> = {
 
 /** @param trouble `Redis at host:port: …`, as the link says it */
 function redisTrouble(trouble: string): string {
-  const [, code, rest = ''] = /^Redis at \S+: ([A-Z]{2,}) (.*)$/.exec(trouble) ?? [];
-  if (code === undefined) return 'is not reachable';
-  return REDIS_WORDS[code] ?? `says ${code === 'ERR' ? '' : `${code} `}${rest}`;
+  const [, said = trouble] = /^Redis at \S+: (.*)$/.exec(trouble) ?? [];
+  const [, code, rest = ''] = /^([A-Z]{2,}) (.*)$/.exec(said) ?? [];
+  if (code === undefined) return `: ${lostTo(said)}`;
+  return ` ${REDIS_WORDS[code] ?? `says ${code === 'ERR' ? '' : `${code} `}${rest}`}`;
+}
+
+/** Node.js says `connect ECONNREFUSED 127.0.0.1:6379`, the link `no answer within 5 s`. */
+function lostTo(said: string): string {
+  const [code = ''] = /\b(E[A-Z_]{3,}|CERT_\w+|[A-Z_]+_CERT(_\w+)?|ERR_\w+)\b/.exec(said) ?? [];
+  const reason = networkReason(Object.assign(new Error(), { code }));
+  return reason === 'network' ? said : FAILURES[reason].short.replace('{for}', 'in time');
 }
 
 function standby({ holder, trouble }: Extract<SourceState, { kind: 'standby' }>): Status {
@@ -118,7 +205,7 @@ function standby({ holder, trouble }: Extract<SourceState, { kind: 'standby' }>)
     return {
       fill: 'yellow',
       shape: 'ring',
-      text: cut(`standby · Redis ${redisTrouble(trouble)}`),
+      text: cut(`standby · Redis${redisTrouble(trouble)}`),
       code: 'standby',
       reason: trouble,
     };
@@ -136,16 +223,11 @@ function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
   };
   if (state.failure !== undefined) {
     const { code, message, retryAt, needs } = state.failure;
-    const [first = '', ...others] = state.failed;
-    const text = withNeeds(
-      `${state.failed.join(', ')}: ${WORDS[code] ?? message}`,
-      needs,
-      others.length > 0 ? first : '',
-    );
+    const failing = [{ types: state.failed, failure: state.failure }, ...(state.also ?? [])];
     return {
       fill: 'yellow',
       shape: 'dot',
-      text,
+      text: withCauses(failing, false, ''),
       ...facts,
       code,
       reason: message,
@@ -164,7 +246,7 @@ function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
     };
   }
   if (state.fittingIntervalMs !== undefined) {
-    return { fill: 'yellow', shape: 'dot', text: fitting(state.fittingIntervalMs), ...facts };
+    return { fill: 'yellow', shape: 'dot', text: better(state.fittingIntervalMs), ...facts };
   }
   const known = state.known === 0 ? '' : `${state.known.toLocaleString('en-US')} known`;
   if (state.records > 0) {
@@ -180,13 +262,15 @@ function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
   return { fill: 'green', shape: 'ring', text: joined(news, clock(state.at)), ...facts };
 }
 
-function failed({ code, message, retryAt, needs }: SourceFailure): Status {
-  const words = code === 'MIMECAST_CONFIG' ? message : WORDS[code];
-  const again = retryAt === undefined ? '' : `next try ${clock(retryAt)}`;
+function failed({ failure, failing }: Extract<SourceState, { kind: 'failed' }>): Status {
+  const { code, message, retryAt, needs } = failure;
+  const again =
+    retryAt === undefined || code === 'MIMECAST_CONFIG' ? '' : `next try ${moment(retryAt, Date.now())}`;
+  const all = failing ?? [{ types: [], failure }];
   return {
-    fill: GRANTS.has(code) ? 'yellow' : 'red',
-    shape: code === 'MIMECAST_UNAVAILABLE' ? 'ring' : 'dot',
-    text: code === 'MIMECAST_CONFIG' ? cut(words ?? code) : withNeeds(joined(words ?? message, again), needs),
+    fill: SOUND.has(code) ? 'yellow' : 'red',
+    shape: PASSING.has(code) ? 'ring' : 'dot',
+    text: withCauses(all, true, again),
     code,
     reason: message,
     ...needs,
@@ -194,22 +278,16 @@ function failed({ code, message, retryAt, needs }: SourceFailure): Status {
   };
 }
 
-/** @param whose the type that it is said of, where several failed */
-function withNeeds(text: string, needs: SourceFailure['needs'], whose = ''): string {
-  if (needs === undefined) return cut(text);
-  const { permission, product } = needs;
-  const role = permission === undefined ? '' : `permission ${permission}, `;
-  return cut(
-    `${text} · ${whose}${whose === '' ? '' : ' '}needs ${role}product ${product}`,
-    MAX_TEXT_WITH_NEEDS,
-  );
+/** The permission has no room in a status: it is in its facts, in the log, and in the account's connection test. */
+function withProduct(cause: string, needs: SourceFailure['needs']): string {
+  return needs === undefined ? cause : `${cause}, product ${needs.product}`;
 }
 
 function events(count: number): string {
   return counted(count, 'event');
 }
 
-function fitting(intervalMs: number | undefined): string {
+function better(intervalMs: number | undefined): string {
   return intervalMs === undefined ? '' : `quota: poll every ${Math.ceil(intervalMs / 60_000)} min`;
 }
 
@@ -222,7 +300,16 @@ function retryFact(retryAt: number | undefined): Record<string, unknown> {
 }
 
 function joined(...parts: readonly string[]): string {
-  return cut(parts.filter((part) => part !== '').join(' · '));
+  return fitting(parts, MAX_TEXT);
+}
+
+/** The first part is the cause and is cut where it must be; what does not fit behind it is left out. */
+function fitting(parts: readonly string[], max: number): string {
+  const [first = '', ...rest] = parts.filter((part) => part !== '');
+  return rest.reduce(
+    (text, part) => (text.length + part.length + 3 > max ? text : `${text} · ${part}`),
+    cut(first, max),
+  );
 }
 
 function cut(text: string, max = MAX_TEXT): string {

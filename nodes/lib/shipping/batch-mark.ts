@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { given } from '../given';
 import type { BatchMark } from './messages';
 import type { Settlement } from './registry';
 import type { Which } from './settling';
@@ -37,7 +38,8 @@ export function settlementOf(
   which: 'message' | 'batch',
   verdict: Verdict,
   by: string,
+  reason?: string,
 ): Settlement {
   const chosen: Which = which === 'batch' ? 'all' : mark.index;
-  return { batch: mark.id, which: chosen, attempt: mark.attempt, verdict, by };
+  return { batch: mark.id, which: chosen, attempt: mark.attempt, verdict, by, ...given({ reason }) };
 }

@@ -1,13 +1,22 @@
 import { crowd } from '../crowd';
+import { given } from '../given';
 import { AckDelivery } from './ack-delivery';
 import type { Delivery } from './delivery';
 import type { Batch, Origin } from './messages';
 import { Outbox, type Stuck } from './outbox';
 import { registerReceiver } from './registry';
+import { Rejections } from './rejections';
 import { iso, type ReportBody, reportMessage } from './reports';
 import { SentDelivery } from './sent-delivery';
 import type { SourceOutlet, SourceSettings } from './source-parts';
 import type { SourceState } from './source-state';
+
+export interface DeliveryEvents {
+  /** a batch is sent again and again */
+  readonly onStuck: () => void;
+  /** what is to be shown has changed */
+  readonly onChange: () => void;
+}
 
 /** How the pages of a source leave, as its settings want it; in `ack` it also takes the answers. */
 export class Deliveries {
@@ -18,9 +27,10 @@ export class Deliveries {
   constructor(
     private readonly settings: SourceSettings,
     private readonly outlet: SourceOutlet,
-    private readonly onStuck: () => void,
+    private readonly events: DeliveryEvents,
   ) {
     const { delivery, output, acks, ackTimeoutMs } = settings;
+    const rejections = new Rejections(outlet);
     if (delivery === 'ack') {
       this.outbox = new Outbox({
         mode: output,
@@ -29,6 +39,15 @@ export class Deliveries {
         send: outlet.records,
         onStuck: (stuck) => this.tellStuck(stuck),
         onFreed: ({ log, type, since }) => this.tell({ log, type }, { kind: 'recovered', since: iso(since) }),
+        onRejected: (rejection) => {
+          rejections.rejected(rejection);
+          events.onChange();
+        },
+        onArrived: () => {
+          if (this.outbox?.rejected !== undefined) return;
+          rejections.accepted();
+          events.onChange();
+        },
       });
     }
   }
@@ -66,12 +85,30 @@ export class Deliveries {
   /** Over the progress of other streams: this one waits for somebody to look. */
   get stuck(): SourceState | undefined {
     const stuck = this.outbox?.stuck;
-    return stuck && { kind: 'stuck', type: stuck.type, since: stuck.since, attempts: stuck.attempts };
+    if (stuck === undefined) return undefined;
+    const { type, since, attempts, reason } = stuck;
+    return { kind: 'stuck', type, since, attempts, ...given({ reason }) };
   }
 
-  private tellStuck({ batch, log, type, missing, attempts, since }: Stuck): void {
-    this.tell({ log, type }, { kind: 'stuck', batch, missing, attempts, since: iso(since) });
-    this.onStuck();
+  /** What the receiver does to this source, over all that Mimecast does: nobody gets any further. */
+  get trouble(): SourceState | undefined {
+    const rejected = this.outbox?.rejected;
+    if (this.stuck !== undefined || rejected === undefined) return this.stuck;
+    const { type, reason, since } = rejected;
+    return { kind: 'rejected', type, reason, since };
+  }
+
+  private tellStuck({ batch, log, type, missing, attempts, since, reason }: Stuck): void {
+    const body = {
+      kind: 'stuck',
+      batch,
+      missing,
+      attempts,
+      since: iso(since),
+      ...given({ reason }),
+    } as const;
+    this.tell({ log, type }, body);
+    this.events.onStuck();
   }
 
   private tell(stream: { readonly log: string; readonly type: string }, body: ReportBody): void {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ApiClient, Throttled } from '../api/types';
-import { countingCalls } from './counting-calls';
+import type { ApiClient, OnTrouble, Throttled } from '../api/types';
 import type { Delivery } from './delivery';
 import type { Positions } from './positions';
 import { iso, type ReportBody } from './reports';
 import type { Page, Stream } from './stream';
+import { watchedClient } from './watched-client';
 
 export interface DrainOptions {
   readonly client: ApiClient;
@@ -20,6 +20,7 @@ export interface DrainOptions {
   /** somebody waits for something else: end after the page under way */
   readonly interrupted: () => boolean;
   readonly onThrottled: (throttled: Throttled) => void;
+  readonly onTrouble: OnTrouble;
   /** records handed over, and how far behind the stream is now */
   readonly onProgress: (records: number, lagMs: number) => void;
 }
@@ -69,8 +70,11 @@ export async function drain(stream: Stream, options: DrainOptions, totals: Total
   if (found.lost) options.report({ kind: 'rewind', from: iso(totals.start) ?? '', reason: LOST });
   if (found.otherAccount !== undefined)
     options.report({ kind: 'hint', message: keptAside(found.otherAccount) });
-  const counted = countingCalls(client, () => {
-    totals.calls += 1;
+  const counted = watchedClient(client, {
+    onCall: () => {
+      totals.calls += 1;
+    },
+    onTrouble: options.onTrouble,
   });
   const context = { client: counted, signal, chunk, chunkBytes, values, lookbackMs, onThrottled };
   try {

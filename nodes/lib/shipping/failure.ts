@@ -1,4 +1,6 @@
-import { type Access, MimecastError } from '../api/errors';
+import { type Access, type ErrorCode, MimecastError } from '../api/errors';
+import type { Trouble } from '../api/types';
+import { given } from '../given';
 import { type FailedReport, iso } from './reports';
 
 /** What a status and a report tell of an error. */
@@ -9,6 +11,10 @@ export interface SourceFailure {
   readonly retryAt: number | undefined;
   /** nothing has to be changed for it to go away */
   readonly transient: boolean;
+  /** the cause in a few words, where there are some */
+  readonly short?: string | undefined;
+  /** nothing has failed so far: an answer is waited for, longer than usual */
+  readonly pending?: true;
   /** what the application lacks of this, where that is known */
   readonly needs?: Access | undefined;
 }
@@ -40,9 +46,39 @@ export function failureOf(error: unknown, now: number, next: NextPoll): SourceFa
     };
   }
   const { code, message, transient } = error;
-  if (isLasting(code)) return { code, message, transient, retryAt: now + HOUR_MS, needs: error.needs };
+  const told = { code, message, transient, ...given({ short: error.short }) };
+  if (isLasting(code)) return { ...told, retryAt: now + HOUR_MS, needs: error.needs };
   const wait = transient ? next.afterTroubleMs : next.everyMs;
-  return { code, message, transient, retryAt: error.retryAt ?? dueAt(now, wait) };
+  return { ...told, retryAt: error.retryAt ?? dueAt(now, wait) };
+}
+
+/** Of a call that goes on all the same: what a status is to say meanwhile. */
+export function troubleOf({ error, retryAt }: Trouble): SourceFailure {
+  const { code, message, transient, short } = error;
+  const told = { code, message, transient, retryAt, ...given({ short }) };
+  return retryAt === undefined ? { ...told, pending: true } : told;
+}
+
+/** From the worst on: what somebody has to repair, what may pass, what somebody has to grant, what is waiting. */
+const WORST_FIRST: readonly ErrorCode[] = [
+  'MIMECAST_CONFIG',
+  'MIMECAST_AUTH',
+  'MIMECAST_UNAVAILABLE',
+  'MIMECAST_BAD_ANSWER',
+  'MIMECAST_BAD_REQUEST',
+  'MIMECAST_FORBIDDEN',
+  'MIMECAST_NOT_LICENSED',
+  'MIMECAST_RATE_LIMITED',
+];
+
+/** Sorts failures: the worst one first. */
+export function byWorst(one: SourceFailure, other: SourceFailure): number {
+  return badness(one) - badness(other);
+}
+
+function badness({ code, pending }: SourceFailure): number {
+  const place = WORST_FIRST.map(String).indexOf(code);
+  return pending === true || place === -1 ? WORST_FIRST.length : place;
 }
 
 function dueAt(now: number, waitMs: number | undefined): number | undefined {

@@ -1,3 +1,4 @@
+import { given } from '../given';
 import {
   type Batch,
   messageAt,
@@ -8,6 +9,7 @@ import {
 } from './messages';
 import { Pace } from './pace';
 import type { AckReceiver, Settlement } from './registry';
+import type { Rejection } from './rejections';
 import { Settling } from './settling';
 
 export interface OutboxOptions {
@@ -19,6 +21,10 @@ export interface OutboxOptions {
   readonly onStuck: (stuck: Stuck) => void;
   /** a batch that was told as stuck has been settled after all */
   readonly onFreed: (stuck: Stuck) => void;
+  /** for each attempt of a batch once: the receiver does not take it */
+  readonly onRejected: (rejection: Rejection) => void;
+  /** a batch has arrived */
+  readonly onArrived: () => void;
 }
 
 /** A batch that nobody acknowledges, however often it is sent. */
@@ -30,6 +36,8 @@ export interface Stuck {
   readonly attempts: number;
   /** epoch ms at which it was sent for the first time */
   readonly since: number;
+  /** in the receiver's words, where it said why */
+  readonly reason?: string | undefined;
 }
 
 const STUCK_AFTER = 5;
@@ -48,6 +56,8 @@ interface Out {
   /** some of this attempt was rejected: it waits for its back-off */
   rejected: boolean;
   stuck: Stuck | undefined;
+  /** what was said of it last, and of which attempt */
+  rejection: (Rejection & { readonly attempt: number }) | undefined;
   /** takes it out, and tells whoever waits */
   readonly end: (failure?: { readonly error: unknown }) => void;
 }
@@ -88,6 +98,7 @@ export class Outbox implements AckReceiver {
         dueAt: SENDING,
         rejected: false,
         stuck: undefined,
+        rejection: undefined,
         end: (failure) => {
           this.out = this.out.filter((one) => one !== out);
           signal.removeEventListener('abort', onAbort);
@@ -102,18 +113,24 @@ export class Outbox implements AckReceiver {
     });
   }
 
-  settle({ batch: id, which, attempt, verdict, by }: Settlement): boolean {
+  settle({ batch: id, which, attempt, verdict, by, reason }: Settlement): boolean {
     const out = this.find(id);
     if (out === undefined) return false;
     if (verdict === 'acknowledge') {
       if (out.settling.acknowledge(which, attempt, by)) this.signOfLife(out);
     } else if (out.settling.reject(which, attempt)) {
       out.rejected = true;
+      this.explain(out, reason ?? 'no reason given');
       this.setDue(out, Date.now() + backOff(out.settling.attempt));
       this.signOfLife(out);
     }
     if (out.settling.allSettled) this.settled(out);
     return true;
+  }
+
+  note(id: string, reason: string): void {
+    const out = this.find(id);
+    if (out !== undefined) this.explain(out, reason);
   }
 
   /** Batches that are out. */
@@ -137,6 +154,11 @@ export class Outbox implements AckReceiver {
       (oldest, stuck) => (oldest === undefined || stuck.since < oldest.since ? stuck : oldest),
       undefined,
     );
+  }
+
+  /** What was said last of a batch that is still out. */
+  get rejected(): Rejection | undefined {
+    return this.out.findLast(({ rejection }) => rejection !== undefined)?.rejection;
   }
 
   /** What is out is forgotten; whoever waits for it has to be told by their signal. */
@@ -183,6 +205,16 @@ export class Outbox implements AckReceiver {
     const { stuck } = out;
     out.end();
     if (stuck !== undefined) this.options.onFreed(stuck);
+    this.options.onArrived();
+  }
+
+  /** A thousand messages of a batch are rejected for one reason: the first word is enough. */
+  private explain(out: Out, reason: string): void {
+    const { attempt } = out.settling;
+    if (out.rejection?.attempt === attempt) return;
+    const { type } = out.batch.stream;
+    out.rejection = { type, reason, since: out.rejection?.since ?? Date.now(), attempt };
+    this.options.onRejected(out.rejection);
   }
 
   /**
@@ -244,7 +276,11 @@ export class Outbox implements AckReceiver {
     const { batch, settling, firstSentAt, stuck: told } = out;
     const { log, type } = batch.stream;
     const missing = settling.unsettled();
-    out.stuck = { batch: batch.id, log, type, missing, attempts: settling.attempt, since: firstSentAt };
+    const reason = out.rejection?.reason;
+    out.stuck = {
+      ...{ batch: batch.id, log, type, missing, attempts: settling.attempt, since: firstSentAt },
+      ...given({ reason }),
+    };
     if (told === undefined) this.options.onStuck(out.stuck);
   }
 }

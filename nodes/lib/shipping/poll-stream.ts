@@ -1,4 +1,4 @@
-import type { ApiClient, Throttled } from '../api/types';
+import type { ApiClient, Throttled, Trouble } from '../api/types';
 import type { Delivery } from './delivery';
 import { drain, noTotals, type Totals } from './drain';
 import { asError, failedReport, failureOf, type NextPoll, type SourceFailure } from './failure';
@@ -22,6 +22,7 @@ export interface Session {
   /** somebody waits for something else: end after the page under way */
   readonly interrupted: () => boolean;
   readonly onThrottled: (stream: Stream, throttled: Throttled) => void;
+  readonly onTrouble: (stream: Stream, trouble: Trouble | undefined) => void;
   readonly onProgress: (stream: Stream, records: number, lagMs: number) => void;
 }
 
@@ -59,6 +60,7 @@ export async function pollStream(
         interrupted: session.interrupted,
         report,
         onThrottled: (throttled) => session.onThrottled(stream, throttled),
+        onTrouble: (trouble) => session.onTrouble(stream, trouble),
         onProgress: (records, lagMs) => session.onProgress(stream, records, lagMs),
       },
       totals,
@@ -109,9 +111,20 @@ export function tellFailure(
 ): SourceFailure {
   const now = Date.now();
   const failure = failureOf(error, now, nextPoll);
+  tellOutage(stream, error, failure, { outages, outlet });
+  return failure;
+}
+
+/** Of the first failure of an outage, all that want to know; of the others only those who look closely. */
+export function tellOutage(
+  stream: Stream,
+  error: unknown,
+  failure: SourceFailure,
+  { outages, outlet }: Pick<Session, 'outages'> & Pick<SourceParts, 'outlet'>,
+): void {
+  const now = Date.now();
   const onset = outages.failed(stream.key, failure.code, now);
   if (onset.newForStream) outlet.report(reportMessage(stream, failedReport(failure, error), now));
   if (onset.newForNode) outlet.error(asError(error));
   else outlet.debug(`${stream.type}: ${failure.code} ${failure.message}`);
-  return failure;
 }

@@ -8,11 +8,18 @@ export interface Settlement {
   readonly verdict: 'acknowledge' | 'reject';
   /** id of the ack node: parallel sinks have one each */
   readonly by: string;
+  /** of a rejection, in the receiver's words: clean and short (rejection-words.ts) */
+  readonly reason?: string | undefined;
 }
 
 export interface AckReceiver {
   /** False when the batch is not known (any more): settled, given up by a redeploy, or from before a restart. */
   settle(settlement: Settlement): boolean;
+  /**
+   * A sink could not deliver a message of this batch: told to people, and no answer. Whether it arrives by another way
+   * is for an ack node to say.
+   */
+  note?(batch: string, reason: string): void;
 }
 
 /** Process-wide, by the run-time id of the source, so that it works over link nodes and inside subflows. */

@@ -4,6 +4,7 @@ import type { Session } from './poll-stream';
 import { type ReportBody, reportMessage } from './reports';
 import type { SourceParts, SourceSettings } from './source-parts';
 import type { Stream } from './stream';
+import { watchedClient } from './watched-client';
 
 /**
  * Hands a range over again, marked as a replay. Positions stay where they are; a restart cuts it off.
@@ -28,7 +29,7 @@ export async function replayStream(
   const delivery = session.deliveryFor(origin);
   const context = {
     ...settings,
-    client,
+    client: watchedClient(client, { onTrouble: (trouble) => session.onTrouble(stream, trouble) }),
     signal,
     onThrottled: (throttled: Parameters<Session['onThrottled']>[1]) => session.onThrottled(stream, throttled),
   };

@@ -55,6 +55,8 @@ export interface StuckReport {
   readonly missing: readonly number[];
   readonly attempts: number;
   readonly since: string;
+  /** in the receiver's words, where it said why */
+  readonly reason?: string;
 }
 
 export interface FailedReport {

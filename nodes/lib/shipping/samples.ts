@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiClient } from '../api/types';
-import { countingCalls } from './counting-calls';
 import {
   type Batch,
   messageAt,
@@ -10,6 +9,7 @@ import {
   type RecordMessage,
 } from './messages';
 import type { ReadContext, SourceRecord, Stream } from './stream';
+import { watchedClient } from './watched-client';
 
 /** What a look at some records is given. */
 export interface SampleRequest {
@@ -128,10 +128,12 @@ async function firstPages(
 ): Promise<readonly (readonly SourceRecord[])[] | undefined> {
   const controller = new AbortController();
   let calls = 0;
-  const counted = countingCalls(client, () => {
-    calls += 1;
-    budget.calls -= 1;
-    if (calls > MAX_CALLS_PER_STREAM || budget.calls < 0) throw new Enough();
+  const counted = watchedClient(client, {
+    onCall: () => {
+      calls += 1;
+      budget.calls -= 1;
+      if (calls > MAX_CALLS_PER_STREAM || budget.calls < 0) throw new Enough();
+    },
   });
   let throttled: string | undefined;
   const context: Omit<ReadContext, 'lookbackMs'> = {

@@ -17,6 +17,9 @@ export interface Displayed {
 /** What a source shows below its node while it polls and between two polls. */
 export class SourceDisplay {
   private hinted = false;
+  /** of the poll under way */
+  private records = 0;
+  private polling = false;
 
   constructor(
     private readonly parts: Pick<SourceParts, 'outlet' | 'streams'>,
@@ -30,21 +33,43 @@ export class SourceDisplay {
   }
 
   progress(records: number): void {
+    this.records = records;
+    this.polling = true;
     const { deliveries, standings } = this.shown;
-    this.parts.outlet.state(deliveries.stuck ?? { kind: 'polling', records, ...standings.progressed });
+    const failing = standings.worst;
+    this.parts.outlet.state(
+      deliveries.trouble ?? {
+        kind: 'polling',
+        records,
+        ...standings.progressed,
+        ...(failing.length > 0 && { failing, allFail: standings.allFailed }),
+      },
+    );
+  }
+
+  /** Something that is shown has changed, and no page has come. */
+  refresh(): void {
+    const { trouble } = this.shown.deliveries;
+    if (this.polling) this.progress(this.records);
+    else if (trouble !== undefined) this.parts.outlet.state(trouble);
   }
 
   result(outcomes: readonly StreamOutcome[]): void {
+    this.polling = false;
     const { outlet } = this.parts;
     const { deliveries, standings, throttling } = this.shown;
-    if (deliveries.stuck !== undefined) {
-      outlet.state(deliveries.stuck);
+    if (deliveries.trouble !== undefined) {
+      outlet.state(deliveries.trouble);
       return;
     }
-    const { failed, allFailed, lagMs } = standings;
-    const failure = failed[0]?.failure;
-    if (failure !== undefined && allFailed) {
-      outlet.state({ kind: 'failed', failure });
+    const { worst, allFailed, lagMs } = standings;
+    const [first, ...also] = worst;
+    if (first !== undefined && allFailed) {
+      outlet.state({
+        kind: 'failed',
+        failure: first.failure,
+        ...(also.length > 0 && { failing: worst }),
+      });
       return;
     }
     outlet.state({
@@ -53,9 +78,10 @@ export class SourceDisplay {
       known: outcomes.reduce((sum, { totals }) => sum + totals.known, 0),
       at: Date.now(),
       lagMs,
-      quietSince: failure === undefined ? this.hintWhenQuiet() : undefined,
-      failed: failed.map(({ type }) => type),
-      failure,
+      quietSince: first === undefined ? this.hintWhenQuiet() : undefined,
+      failed: first?.types ?? [],
+      failure: first?.failure,
+      ...(also.length > 0 && { also }),
       fittingIntervalMs: throttling.fittingIntervalMs,
     });
   }

@@ -12,6 +12,8 @@ export interface SourceOutlet {
   readonly state: (state: SourceState) => void;
   /** once per outage; Catch nodes see it */
   readonly error: (error: Error) => void;
+  /** once per outage of the receiver */
+  readonly warn: (line: string) => void;
   readonly log: (line: string) => void;
   readonly debug: (line: string) => void;
 }

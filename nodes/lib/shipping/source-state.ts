@@ -1,4 +1,5 @@
 import type { SourceFailure } from './failure';
+import type { FailedTypes } from './standings';
 
 /** What a source is doing, for its status: plain facts; runtime/ makes text and colour of them. */
 export type SourceState =
@@ -29,6 +30,10 @@ export type SourceState =
       readonly lagMs: number | undefined;
       /** epoch ms at which it will be up to date; undefined: nobody can tell */
       readonly doneAt: number | undefined;
+      /** what fails now, or has failed and is tried again, worst first */
+      readonly failing?: readonly FailedTypes[];
+      /** none of the types is known to work */
+      readonly allFail?: boolean;
     }
   | {
       readonly kind: 'throttled';
@@ -47,10 +52,12 @@ export type SourceState =
       readonly lagMs: number | undefined;
       /** epoch ms since when the API has had nothing at all, when that is suspiciously long */
       readonly quietSince: number | undefined;
-      /** types that failed, while others went well */
+      /** types that failed for the worst reason, while others went well */
       readonly failed: readonly string[];
-      /** code and sentence of one of those failures */
+      /** that reason */
       readonly failure: SourceFailure | undefined;
+      /** types that failed for other reasons */
+      readonly also?: readonly FailedTypes[];
       /** ms; the polling interval that would fit the quota, once throttling has become a habit */
       readonly fittingIntervalMs: number | undefined;
     }
@@ -60,5 +67,22 @@ export type SourceState =
       /** epoch ms at which the batch that nobody acknowledges was sent for the first time */
       readonly since: number;
       readonly attempts: number;
+      /** in the receiver's words, where it said why */
+      readonly reason?: string | undefined;
     }
-  | { readonly kind: 'failed'; readonly failure: SourceFailure };
+  | {
+      /** the receiver does not take what it is sent; it is sent again */
+      readonly kind: 'rejected';
+      readonly type: string;
+      /** in the receiver's words */
+      readonly reason: string;
+      /** epoch ms of the first rejection of this batch */
+      readonly since: number;
+    }
+  | {
+      readonly kind: 'failed';
+      /** the worst */
+      readonly failure: SourceFailure;
+      /** each with its types, where they failed for several reasons */
+      readonly failing?: readonly FailedTypes[];
+    };

@@ -1,14 +1,22 @@
 import { MimecastError } from '../api/errors';
+import type { OnTrouble, Trouble } from '../api/types';
 import { atMost } from '../wait';
 import { AlarmClock, type Request } from './alarm-clock';
 import { Counters } from './counters';
 import { Deliveries } from './deliveries';
 import { noTotals } from './drain';
-import { asError } from './failure';
+import { asError, troubleOf } from './failure';
 import type { Job } from './jobs';
 import { Outages } from './outages';
 import { performJob } from './perform-job';
-import { pollReport, pollStream, type Session, type StreamOutcome, tellFailure } from './poll-stream';
+import {
+  pollReport,
+  pollStream,
+  type Session,
+  type StreamOutcome,
+  tellFailure,
+  tellOutage,
+} from './poll-stream';
 import { Positions } from './positions';
 import { iso, reportMessage } from './reports';
 import { firstWait, nextWait } from './schedule';
@@ -22,6 +30,8 @@ import { fetchedLine } from './summary';
 import { Throttling } from './throttling';
 
 const CLOSE_LIMIT_MS = 10_000;
+/** ms for which a call is in trouble before that is worth an error: most trouble is over sooner. */
+const OUTAGE_MS = 10_000;
 const CLOSED = new Error('the node is closed');
 const INTERRUPTED = new Error('a message asked for something else');
 const PAUSED = 'polling is paused: send a message with the action resume first';
@@ -48,7 +58,10 @@ export class Source {
     private readonly settings: SourceSettings,
   ) {
     this.standings = new Standings(parts.streams);
-    this.deliveries = new Deliveries(settings, parts.outlet, () => this.polls.stuck());
+    this.deliveries = new Deliveries(settings, parts.outlet, {
+      onStuck: () => this.polls.stuck(),
+      onChange: () => this.display.refresh(),
+    });
     this.throttling = new Throttling(parts.outlet);
     this.positions = new Positions(parts.positions);
     const { positions, standings, deliveries, throttling } = this;
@@ -149,7 +162,8 @@ export class Source {
   private async perform(requests: readonly Request[]): Promise<void> {
     const { signal } = this.controller;
     const { parts, settings, positions } = this;
-    const openSession = (): Promise<Session> => this.openSession(() => undefined);
+    const openSession = (): Promise<Session> =>
+      this.openSession(() => undefined, this.troubleTeller(parts.streams));
     // Once more where it failed at the start: whether it is paused has to be known.
     await positions.load().catch(() => undefined);
     for (const { job, done, failed } of requests) {
@@ -197,14 +211,19 @@ export class Source {
     const started = Date.now();
     let session: Session;
     try {
-      session = await this.openSession(onProgress);
+      session = await this.openSession(onProgress, this.troubleTeller(streams));
     } catch (error) {
       this.controller.signal.throwIfAborted();
       return streams.map((stream) => this.failedBefore(stream, error, started));
     }
     return this.polls.run(
       streams,
-      (stream) => pollStream(stream, session, parts, settings),
+      async (stream) => {
+        const outcome = await pollStream(stream, session, parts, settings);
+        // Others may go on for long: what is over, and what has failed, shows at once.
+        if (this.standings.ended(outcome)) this.display.refresh();
+        return outcome;
+      },
       (late) => {
         this.account(late);
         this.display.result([late]);
@@ -221,7 +240,7 @@ export class Source {
     return { stream, totals, failure };
   }
 
-  private async openSession(onProgress: Session['onProgress']): Promise<Session> {
+  private async openSession(onProgress: Session['onProgress'], onTrouble: OnTrouble): Promise<Session> {
     const { signal } = this.controller;
     const client = await this.parts.client();
     const first = this.parts.streams[0];
@@ -229,6 +248,7 @@ export class Source {
       signal,
       stream: 'identity',
       onThrottled: (throttled) => first && this.throttling.tell(first, throttled),
+      onTrouble,
     });
     // Later on: what could not be written last time is written before anything more is handed over.
     if (this.opened) await this.positions.flush();
@@ -247,8 +267,27 @@ export class Source {
         this.counters.add(stream, { throttled: 1 });
         this.throttling.tell(stream, throttled);
       },
+      onTrouble: (stream, trouble) => this.tellTrouble([stream], trouble),
       onProgress,
     };
+  }
+
+  private troubleTeller(streams: readonly Stream[]): OnTrouble {
+    return (trouble) => this.tellTrouble(streams, trouble);
+  }
+
+  /** Before a poll has failed: a call that is tried for minutes is not waited for in silence. */
+  private tellTrouble(streams: readonly Stream[], trouble: Trouble | undefined): void {
+    const failure = trouble && troubleOf(trouble);
+    for (const stream of streams) this.standings.troubled(stream, failure);
+    this.display.refresh();
+    if (trouble === undefined || failure === undefined) return;
+    const { outages, parts } = this;
+    const isOutage = failure.pending !== true && Date.now() - trouble.since >= OUTAGE_MS;
+    for (const stream of streams) {
+      if (isOutage) tellOutage(stream, trouble.error, failure, { outages, outlet: parts.outlet });
+      else parts.outlet.debug(`${stream.type}: ${failure.code} ${failure.message}`);
+    }
   }
 
   private nextPoll(): Session['nextPoll'] {

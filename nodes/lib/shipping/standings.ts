@@ -1,14 +1,20 @@
 import { doneAt, type LagSample } from './catching-up';
-import { isLasting, type SourceFailure } from './failure';
+import { byWorst, isLasting, type SourceFailure } from './failure';
 import type { StreamOutcome } from './poll-stream';
 import type { Stream } from './stream';
+
+/** Types that fail for the same reason. */
+export interface FailedTypes {
+  readonly types: readonly string[];
+  readonly failure: SourceFailure;
+}
 
 interface Standing {
   readonly stream: Stream;
   lagMs: number | undefined;
   /** of the poll that is under way: as it began, and as it is */
   catchingUp: { readonly begin: LagSample; readonly now: LagSample } | undefined;
-  /** of the last poll it took part in */
+  /** of the last poll it took part in, or of the one under way; stands until it is over */
   failure: SourceFailure | undefined;
 }
 
@@ -38,11 +44,22 @@ export class Standings {
   progress(stream: Stream, lagMs: number, at: number): void {
     const now = { lagMs, at };
     const begin = this.all.find((one) => one.stream === stream)?.catchingUp?.begin ?? now;
-    this.change(stream, { lagMs, catchingUp: { begin, now } });
+    this.change(stream, { lagMs, catchingUp: { begin, now }, failure: undefined });
   }
 
-  ended({ stream, failure }: StreamOutcome): void {
+  /** @returns whether it had failed before, or has failed now */
+  ended({ stream, failure }: StreamOutcome): boolean {
+    const before = this.all.find((one) => one.stream === stream)?.failure;
     this.change(stream, { failure, catchingUp: undefined });
+    return (failure ?? before) !== undefined;
+  }
+
+  /** A try of the poll under way has failed, or takes long; undefined: one has succeeded after all. */
+  troubled(stream: Stream, failure: SourceFailure | undefined): void {
+    const before = this.all.find((one) => one.stream === stream)?.failure;
+    // What is known to be down is not merely slow.
+    if (failure?.pending === true && before !== undefined) return;
+    this.change(stream, { failure });
   }
 
   /** When one stream, or the last of all, will be up to date; epoch ms, undefined: nobody can tell. */
@@ -69,6 +86,20 @@ export class Standings {
     return this.all.flatMap(({ stream, failure }) =>
       failure === undefined ? [] : [{ type: stream.type, failure }],
     );
+  }
+
+  /** The same with the worst first, and types that fail for the same reason together. */
+  get worst(): readonly FailedTypes[] {
+    const groups: FailedTypes[] = [];
+    for (const { type, failure } of this.failed) {
+      const at = groups.findIndex(
+        (group) => group.failure.code === failure.code && group.failure.short === failure.short,
+      );
+      const group = groups[at];
+      if (group === undefined) groups.push({ types: [type], failure });
+      else groups[at] = { ...group, types: [...group.types, type] };
+    }
+    return groups.toSorted((one, other) => byWorst(one.failure, other.failure));
   }
 
   get allFailed(): boolean {

@@ -39,6 +39,7 @@ const polling = (change: Partial<Polling> = {}): Polling => ({
   doneAt: undefined,
   ...change,
 });
+const NO_ANSWER = { types: ['spam'], failure: failure({ short: 'no answer for 60 s' }) };
 const look = (state: SourceState): string => {
   const { fill, shape, text } = sourceStatus(state, false);
   return `${fill} ${shape}: ${text}`;
@@ -65,23 +66,25 @@ describe('status of a source', () => {
     ],
     ...(
       [
-        ['connect ECONNREFUSED 127.0.0.1:6379', 'is not reachable'],
-        ['no answer within 5 s', 'is not reachable'],
-        ['NOAUTH Authentication required.', 'refuses user or password'],
-        ['WRONGPASS invalid username-password pair', 'refuses user or password'],
-        ["NOPERM this user has no permissions to run the 'evalsha' command", 'does not permit it (ACL)'],
-        ["OOM command not allowed when used memory > 'maxmemory'.", 'is out of memory'],
-        ["READONLY You can't write against a read only replica.", 'is a read-only replica'],
-        ['LOADING Redis is loading the dataset in memory', 'is still loading'],
-        ['ERR DB index is out of range', 'says DB index is out of range'],
-        ['WRONGTYPE Operation against a key', 'says WRONGTYPE Operation against a key'],
+        ['connect ECONNREFUSED 127.0.0.1:6379', ': connection refused'],
+        ['getaddrinfo ENOTFOUND redis.example', ': host name not found (DNS)'],
+        ['certificate has expired', ': certificate has expired'],
+        ['no answer within 5 s', ': no answer within 5 s'],
+        ['NOAUTH Authentication required.', ' refuses user or password'],
+        ['WRONGPASS invalid username-password pair', ' refuses user or password'],
+        ["NOPERM this user has no permissions to run the 'evalsha' command", ' does not permit it (ACL)'],
+        ["OOM command not allowed when used memory > 'maxmemory'.", ' is out of memory'],
+        ["READONLY You can't write against a read only replica.", ' is a read-only replica'],
+        ['LOADING Redis is loading the dataset in memory', ' is still loading'],
+        ['ERR DB index is out of range', ' says DB index is out of range'],
+        ['WRONGTYPE Operation against a key', ' says WRONGTYPE Operation against a key'],
       ] as const
     ).map(
       ([trouble, words]) =>
         [
           `stands by: ${trouble}`,
           { kind: 'standby', holder: undefined, trouble: `Redis at 127.0.0.1:6379: ${trouble}` },
-          `yellow ring: standby · Redis ${words}`,
+          `yellow ring: standby · Redis${words}`,
         ] as const,
     ),
     ['begins a poll', polling(), 'blue dot: polling'],
@@ -126,12 +129,12 @@ describe('status of a source', () => {
     [
       'lacks a permission',
       idle({ failed: ['url'], failure: failure({ code: 'MIMECAST_FORBIDDEN', needs: NEEDS }) }),
-      'yellow dot: url: no permission · needs permission Monitoring | URL Protection | Read, product Security Events',
+      'yellow dot: url: no permission, product Security Events',
     ],
     [
       'lacks a permission of several',
       idle({ failed: ['url', 'attachment'], failure: failure({ code: 'MIMECAST_FORBIDDEN', needs: NEEDS }) }),
-      'yellow dot: url, attachment: no permission · url needs permission Monitoring | URL Protection | Read, product Security Events',
+      'yellow dot: url, attachment: no permission, product Security Events',
     ],
     [
       'lacks a product for all that it reads',
@@ -139,7 +142,7 @@ describe('status of a source', () => {
         kind: 'failed',
         failure: failure({ code: 'MIMECAST_NOT_LICENSED', needs: { product: 'Audit Events' } }),
       },
-      'yellow dot: not licensed · next try 10:15 · needs product Audit Events',
+      'yellow dot: not licensed, product Audit Events · next try 10:15',
     ],
     [
       'polls too often',
@@ -160,6 +163,93 @@ describe('status of a source', () => {
       'waits for an acknowledgement since yesterday',
       { kind: 'stuck', type: 'receipt', since: AT - 24 * HOUR, attempts: 9 },
       'red ring: receipt: not acknowledged since 19 Nov 10:15',
+    ],
+    [
+      'says the cause, not its class',
+      { kind: 'failed', failure: failure({ short: 'certificate expired' }) },
+      'red ring: certificate expired · next try 10:15',
+    ],
+    [
+      'says of which day the next try is',
+      { kind: 'failed', failure: failure({ short: 'DNS does not answer', retryAt: AT + 24 * HOUR }) },
+      'red ring: DNS does not answer · next try 21 Nov 10:15',
+    ],
+    [
+      'has used up its quota, which is no outage',
+      { kind: 'failed', failure: failure({ code: 'MIMECAST_RATE_LIMITED', short: '429 quota used up' }) },
+      'yellow ring: 429 quota used up · next try 10:15',
+    ],
+    [
+      'fails for several reasons',
+      {
+        kind: 'failed',
+        failure: failure({ short: 'connection refused' }),
+        failing: [
+          { types: ['spam'], failure: failure({ short: 'connection refused' }) },
+          { types: ['av'], failure: failure({ code: 'MIMECAST_FORBIDDEN', short: '403 no permission' }) },
+        ],
+      },
+      'red ring: spam: connection refused · av: 403 no permission',
+    ],
+    [
+      'lost types for several reasons',
+      idle({
+        failed: ['spam', 'receipt'],
+        failure: failure({ short: 'no answer for 60 s' }),
+        also: [
+          { types: ['av'], failure: failure({ code: 'MIMECAST_FORBIDDEN', short: '403 no permission' }) },
+        ],
+      }),
+      'yellow dot: spam, receipt: no answer for 60 s · av: 403 no permission',
+    ],
+    [
+      'tries again what has failed',
+      polling({ lagMs: undefined, allFail: true, failing: [NO_ANSWER] }),
+      'red ring: no answer for 60 s · trying again',
+    ],
+    [
+      'tries again what has failed, while other types go on',
+      polling({ lagMs: undefined, failing: [NO_ANSWER] }),
+      'yellow ring: spam: no answer for 60 s · trying again',
+    ],
+    [
+      'reads other types than the one that fails',
+      polling({ records: 1_234_567, lagMs: 76 * HOUR, failing: [NO_ANSWER] }),
+      'yellow ring: spam: no answer for 60 s · 3 d 4 h behind · 1.2 M',
+    ],
+    [
+      'leaves alone what it may not read',
+      polling({
+        lagMs: undefined,
+        failing: [
+          {
+            types: ['spam'],
+            failure: failure({ code: 'MIMECAST_FORBIDDEN', short: '403 no permission', transient: false }),
+          },
+        ],
+      }),
+      'yellow dot: spam: 403 no permission',
+    ],
+    [
+      'waits for the rest of an answer',
+      polling({
+        lagMs: undefined,
+        allFail: true,
+        failing: [
+          { types: ['spam'], failure: failure({ short: 'answer not complete for 75 s', pending: true }) },
+        ],
+      }),
+      'yellow ring: answer not complete for 75 s · waiting',
+    ],
+    [
+      'is rejected by the receiver',
+      { kind: 'rejected', type: 'receipt', reason: '403 Invalid token', since: AT },
+      'red ring: rejected: 403 Invalid token',
+    ],
+    [
+      'is rejected by the receiver again and again',
+      { kind: 'stuck', type: 'receipt', since: AT - HOUR, attempts: 9, reason: '403 Invalid token' },
+      'red ring: rejected: 403 Invalid token · receipt since 09:15',
     ],
     ['reaches nobody', { kind: 'failed', failure: failure() }, 'red ring: not reachable · next try 10:15'],
     [

@@ -144,6 +144,7 @@ async function live(
         report: () => undefined,
         interrupted: () => false,
         onThrottled: () => undefined,
+        onTrouble: () => undefined,
         onProgress: () => undefined,
       },
       noTotals(),

@@ -54,6 +54,7 @@ class Rig implements Membership {
           report: ({ payload }) => this.reports.push(payload),
           state: (state) => this.states.push(state),
           error: (error) => this.order.push(`error: ${error.message}`),
+          warn: () => undefined,
           log: () => undefined,
           debug: () => undefined,
         },

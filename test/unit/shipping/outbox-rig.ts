@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import type { Batch, RecordMessage } from '../../../nodes/lib/shipping/messages';
 import { Outbox, type OutboxOptions, type Stuck } from '../../../nodes/lib/shipping/outbox';
+import type { Rejection } from '../../../nodes/lib/shipping/rejections';
 import type { Verdict } from '../../../nodes/lib/shipping/verdict';
 
 export const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -23,6 +24,7 @@ export interface OutboxRig {
   readonly sent: RecordMessage[];
   readonly stuck: Stuck[];
   readonly freed: Stuck[];
+  readonly rejected: Rejection[];
   readonly controller: AbortController;
   onSend: (message: RecordMessage) => void;
   /** An outbox with other options, in place of the one that a test begins with. */
@@ -44,6 +46,7 @@ export function outboxRig(): OutboxRig {
   let sent: RecordMessage[];
   let stuck: Stuck[];
   let freed: Stuck[];
+  let rejected: Rejection[];
   let controller: AbortController;
   let onSend: (message: RecordMessage) => void;
 
@@ -58,13 +61,15 @@ export function outboxRig(): OutboxRig {
       },
       onStuck: (one) => stuck.push(one),
       onFreed: (one) => freed.push(one),
+      onRejected: (one) => rejected.push(one),
+      onArrived: () => undefined,
       ...options,
     });
   }
 
   beforeEach(() => {
     clock = FakeTimers.install({ now: NOW, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
-    [sent, stuck, freed, controller] = [[], [], [], new AbortController()];
+    [sent, stuck, freed, rejected, controller] = [[], [], [], [], new AbortController()];
     onSend = () => undefined;
     open();
   });
@@ -116,6 +121,9 @@ export function outboxRig(): OutboxRig {
     },
     get freed() {
       return freed;
+    },
+    get rejected() {
+      return rejected;
     },
     get controller() {
       return controller;

@@ -20,6 +20,7 @@ export class SourceRig {
   readonly reports: Report[] = [];
   readonly states: SourceState[] = [];
   readonly errors: Error[] = [];
+  readonly warnings: string[] = [];
   readonly logs: string[] = [];
   onMessage: (message: RecordMessage) => void = () => undefined;
   client: () => Promise<ApiClient>;
@@ -46,6 +47,7 @@ export class SourceRig {
           report: ({ payload }) => this.reports.push(payload),
           state: (state) => this.states.push(state),
           error: (error) => this.errors.push(error),
+          warn: (line) => this.warnings.push(line),
           log: (line) => this.logs.push(line),
           debug: () => undefined,
         },

@@ -11,7 +11,7 @@ const down: SourceFailure = { code: 'MIMECAST_UNAVAILABLE', message: 'x', retryA
 
 describe('Standings', () => {
   let standings: Standings;
-  const ended = (stream: CountingStream, failure: SourceFailure | undefined): void =>
+  const ended = (stream: CountingStream, failure: SourceFailure | undefined): boolean =>
     standings.ended({ stream, totals: noTotals(), failure });
   beforeEach(() => {
     standings = new Standings([a, b]);
@@ -40,6 +40,44 @@ describe('Standings', () => {
       standings.failed.map(({ type }) => type),
       ['b'],
     );
+  });
+
+  it('knows the worst first, and puts types that fail alike together', () => {
+    const c = new CountingStream('c');
+    const three = new Standings([a, b, c]);
+    const totals = noTotals();
+    const [forbidden, lost] = [
+      { ...refused, short: '403 no permission' },
+      { ...down, short: 'connection refused' },
+    ];
+    three.ended({ stream: a, totals, failure: forbidden });
+    three.ended({ stream: b, totals, failure: lost });
+    three.ended({ stream: c, totals, failure: { ...lost, retryAt: 2000 } });
+    assert.deepEqual(three.worst, [
+      { types: ['b', 'c'], failure: lost },
+      { types: ['a'], failure: forbidden },
+    ]);
+    three.ended({ stream: c, totals, failure: { ...down, short: 'certificate expired' } });
+    assert.deepEqual(
+      three.worst.map(({ types }) => types),
+      [['b'], ['c'], ['a']],
+    );
+  });
+
+  it('knows of trouble while a poll lasts, and that a page is its end', () => {
+    standings.troubled(a, down);
+    assert.deepEqual(standings.worst, [{ types: ['a'], failure: down }]);
+    standings.troubled(a, { ...down, pending: true });
+    assert.deepEqual(
+      standings.worst,
+      [{ types: ['a'], failure: down }],
+      'known to be down is not merely slow',
+    );
+    standings.progress(a, 0, 0);
+    assert.deepEqual(standings.worst, []);
+    standings.troubled(b, down);
+    standings.troubled(b, undefined);
+    assert.deepEqual(standings.worst, []);
   });
 
   it('is as far behind as the stream that is furthest behind', () => {

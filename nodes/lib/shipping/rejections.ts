@@ -1,0 +1,36 @@
+import type { SourceOutlet } from './source-parts';
+
+/** What a receiver said of a batch that it does not take. */
+export interface Rejection {
+  readonly type: string;
+  /** the receiver's own words, cleaned and short (rejection-words.ts) */
+  readonly reason: string;
+  /** epoch ms at which this batch was rejected for the first time */
+  readonly since: number;
+}
+
+/** An outage of the receiver warns once, repeats quietly, and tells its end once, as those of Mimecast do. */
+export class Rejections {
+  /** epoch ms; undefined: it takes what it gets */
+  private since: number | undefined;
+
+  constructor(private readonly outlet: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>) {}
+
+  rejected({ type, reason }: Rejection): void {
+    const text = `${type}: rejected by the receiver: ${reason}`;
+    if (this.since !== undefined) {
+      this.outlet.debug(text);
+      return;
+    }
+    this.since = Date.now();
+    this.outlet.warn(`${text}; sent again until it is acknowledged`);
+  }
+
+  /** Nothing that was rejected is out any more, and something has been acknowledged. */
+  accepted(): void {
+    if (this.since === undefined) return;
+    const seconds = Math.round((Date.now() - this.since) / 1000);
+    this.since = undefined;
+    this.outlet.log(`the receiver accepts again, after ${seconds} s`);
+  }
+}
