@@ -3,6 +3,7 @@ import { connectionTest } from './parts/connection-test';
 import { diagnostics } from './parts/diagnostics';
 import { formValue, inputOf, showIf, type Translate } from './parts/fields';
 import { form } from './parts/form';
+import { watchAccounts } from './parts/tenant';
 
 const BASE_URL = 'node-config-input-baseUrl';
 
@@ -55,3 +56,5 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
     },
   },
 );
+
+watchAccounts();

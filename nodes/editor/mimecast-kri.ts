@@ -5,6 +5,7 @@ import { form } from './parts/form';
 import { kriHistory } from './parts/kri-history';
 import { sourceLabel } from './parts/label';
 import { offersOf } from './parts/source';
+import { withTenant } from './parts/tenant';
 import { thresholds } from './parts/thresholds';
 import { splitWords } from './parts/ticks';
 
@@ -27,7 +28,8 @@ RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
   label() {
     const translate = (key: string): string => this._(key);
     const count = splitWords(String(this.indicators)).length;
-    return this.name || sourceLabel(this._('title'), [String(count)], this, translate);
+    const label = sourceLabel(this._('title'), [String(count)], this, translate);
+    return this.name || withTenant(label, this.account);
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

@@ -5,6 +5,7 @@ import { form } from './parts/form';
 import { sourceLabel } from './parts/label';
 import { offersOf } from './parts/source';
 import { targets } from './parts/targets';
+import { withTenant } from './parts/tenant';
 import { splitWords, ticks } from './parts/ticks';
 
 RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check', {
@@ -26,7 +27,8 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
   label() {
     const translate = (key: string): string => this._(key);
     const count = splitWords(String(this.checks)).length || CHECKS.length;
-    return this.name || sourceLabel(this._('title'), [String(count)], this, translate);
+    const label = sourceLabel(this._('title'), [String(count)], this, translate);
+    return this.name || withTenant(label, this.account);
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

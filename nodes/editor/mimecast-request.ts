@@ -1,6 +1,7 @@
 import { choice } from './parts/choice';
 import { flag } from './parts/flag';
 import { form } from './parts/form';
+import { withTenant } from './parts/tenant';
 
 RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
   category: 'mimecast',
@@ -19,7 +20,8 @@ RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
     return this._('palette');
   },
   label() {
-    return this.name || (this.path ? `${this.method} ${this.path}` : this._('palette'));
+    const label = this.path ? `${this.method} ${this.path}` : this._('palette');
+    return this.name || withTenant(label, this.account);
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

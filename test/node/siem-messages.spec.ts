@@ -167,7 +167,7 @@ describe('the messages of the SIEM node', () => {
   });
 
   it('are summed up in one line of the log, which an empty poll does without', async () => {
-    await rig.load(rig.flow(siemNode({ types: 'receipt,spam' })));
+    await rig.load(rig.flow(siemNode({ types: 'receipt,spam' }), rig.account({ name: 'Corp Example' })));
     const logged: string[] = [];
     helper.getNode('siem')?.addListener('call:log', (call: { args: unknown[] }) => {
       logged.push(String(call.args[0]));
@@ -177,7 +177,7 @@ describe('the messages of the SIEM node', () => {
     assert.equal(logged.length, 1);
     assert.match(
       String(logged[0]),
-      /^fetched 40 events \((receipt 20, spam 20|spam 20, receipt 20)\) in \d+\.\d s$/,
+      /^Corp Example: fetched 40 events \((receipt 20, spam 20|spam 20, receipt 20)\) in \d+\.\d s$/,
     );
   });
 

@@ -6,6 +6,7 @@ import { form } from './form';
 import { sourceLabel } from './label';
 import { position } from './position';
 import { samples } from './samples';
+import { withTenant } from './tenant';
 import type { Offer } from './ticks';
 
 /** As far as every source looks the same in the editor. */
@@ -15,6 +16,7 @@ interface SourceNode {
 }
 
 interface PlannedNode extends SourceNode {
+  readonly account: string | number;
   readonly every: string | number;
   readonly everyUnit: string | number;
 }
@@ -39,7 +41,7 @@ export const sourceLook = {
 } as const;
 
 /**
- * Its name, else what it does.
+ * Its name, else what it does, and for which account where there are several.
  * @param selection see `sourceLabel`
  * @param variant stands behind the title
  */
@@ -50,7 +52,7 @@ export function labelOf(
 ): string {
   const translate: Translate = (key) => node._(key);
   const title = [node._('title'), variant].join(' ').trim();
-  return node.name || sourceLabel(title, selection(translate), node, translate);
+  return node.name || withTenant(sourceLabel(title, selection(translate), node, translate), node.account);
 }
 
 /** Brings the form parts that every source has to life. To be called last: it looks at all fields. */

@@ -12,6 +12,8 @@ const OLDEST = 5;
 /** Also writes: a replica, and one whose memory or disk is full, would answer everything else. */
 const TRIAL = "redis.call('SET', KEYS[1], '1', 'PX', 1000) return redis.call('TIME')[1]";
 const MEMORY_DANGER = 'it may drop keys when its memory is full (maxmemory-policy): set noeviction';
+const UNCHECKED =
+  'whether it drops keys when its memory is full could not be checked: let the user ask (ACL +info), or see that maxmemory-policy is noeviction';
 const DISK_HINT = 'append-only file off: what a crash of it forgets is read again';
 
 /** `name:value` lines; undefined where the user may not ask. */
@@ -49,8 +51,9 @@ export async function checkRedis(
   const name = `${valkey === undefined ? 'Redis' : 'Valkey'} ${version}`.trim();
   if (version !== '' && Number.parseInt(version, 10) < OLDEST)
     return { level: 'red', text: `${name} is too old: it takes Redis ${OLDEST} or later, or Valkey` };
-  const dangers = [...(/^(?!noeviction)./.test(memory.get('maxmemory_policy') ?? '') ? [MEMORY_DANGER] : [])];
-  if (dangers.length > 0) return { level: 'yellow', text: `${name} answers, but ${dangers.join('; ')}` };
+  const policy = memory.get('maxmemory_policy') ?? '';
+  if (policy !== 'noeviction')
+    return { level: 'yellow', text: `${name} answers, but ${policy === '' ? UNCHECKED : MEMORY_DANGER}` };
   const hint = persistence.get('aof_enabled') === '0' ? [DISK_HINT] : [];
   return { level: 'green', text: ['Connection successful', name, `${ms} ms`, ...hint].join(' · ') };
 }

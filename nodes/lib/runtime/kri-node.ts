@@ -1,5 +1,4 @@
 import type { Node, NodeAPI } from 'node-red';
-import { MimecastError } from '../api/errors';
 import { EMPTY_HISTORY, parseHistory, type Run } from '../assess/kri/history';
 import type { KriRecord } from '../assess/kri/types';
 import type { Settings } from '../properties/kinds';
@@ -10,6 +9,7 @@ import { onFlowsStarted } from './flows-started';
 import { registerKri } from './kri-admin';
 import { KriLife, type KriOutlet } from './kri-life';
 import { kriStatus } from './kri-status';
+import { namedError, namedLog } from './named-log';
 import { storeProblem } from './position-store';
 import { type Config, readConfig } from './read-config';
 import { type AssessmentDesk, type RunningAssessment, runAssessment } from './shared-assessment';
@@ -27,6 +27,7 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
   const line = new StatusLine(node);
   const reading = readConfig(kriProperties, config);
   const account = findAccount(RED, String(config['account'] ?? ''));
+  const log = namedLog(node, account.label);
   const problem = reading.ok
     ? (account.problem() ?? storeProblem(RED, reading.settings.store))
     : reading.error;
@@ -45,10 +46,10 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
   const forget = onFlowsStarted(RED, () => {
     if (problem !== undefined) {
       line.show(refusedStatus(problem.message, problem));
-      node.error(problem, {});
+      log.error(problem);
       return;
     }
-    if (reading.ok && reading.settings.indicators.length === 0) node.warn(NOTHING_TICKED);
+    if (reading.ok && reading.settings.indicators.length === 0) log.warn(NOTHING_TICKED);
     life?.start();
   });
 
@@ -63,7 +64,7 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
   node.on('input', (message, _send, done) => {
     act(Reflect.get(message, 'action')).then(
       () => done(),
-      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      (error: unknown) => done(namedError(error, account.label)),
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
@@ -109,13 +110,10 @@ async function historyOf({ work, saved }: RunningAssessment<KriLife>): Promise<R
 
 function outletOf(node: Node, { send, show }: AssessmentDesk, account: Account): KriOutlet {
   return {
+    ...namedLog(node, account.label),
     record: (record, code) => send([recordMessage(record, code || account.label, account.demo), null]),
     summary: (run, records) => send([null, summaryMessage(run, records)]),
     state: (state) => show(kriStatus(state, account.demo)),
-    // With a message, even an empty one, Catch nodes see it.
-    error: (error) => node.error(error instanceof MimecastError ? error : String(error), {}),
-    warn: (text) => node.warn(text),
-    debug: (text) => node.debug(text),
   };
 }
 

@@ -9,6 +9,7 @@ import { AssessmentLoop } from './assessment-loop';
 import { explain } from './explain';
 import { onFlowsStarted } from './flows-started';
 import { clock } from './format-time';
+import { type NamedLog, namedError, namedLog } from './named-log';
 import { type PolicySettings, runPolicyChecks } from './policy-run';
 import { storeProblem } from './position-store';
 import { type Config, readConfig } from './read-config';
@@ -23,6 +24,7 @@ export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): voi
   const line = new StatusLine(node);
   const reading = readConfig(policyCheckProperties, config);
   const account = findAccount(RED, String(config['account'] ?? ''));
+  const log = namedLog(node, account.label);
   const problem = reading.ok
     ? (account.problem() ?? storeProblem(RED, reading.settings.store))
     : reading.error;
@@ -32,14 +34,14 @@ export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): voi
 
   // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
   const forget = onFlowsStarted(RED, () => {
-    if (problem !== undefined) node.error(problem, {});
+    if (problem !== undefined) log.error(problem);
     checker?.start();
   });
   node.on('input', (_message, _send, done) => {
     const asked = checker === undefined ? Promise.reject(problem) : checker.ask();
     asked.then(
       () => done(),
-      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      (error: unknown) => done(namedError(error, account.label)),
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
@@ -73,6 +75,7 @@ function createChecker(
   account: Account,
   settings: PolicySettings,
 ): Assessment {
+  const log = namedLog(node, account.label);
   let baseline: Baseline | undefined;
   const show = (error: unknown): void => {
     if (error instanceof MimecastError) showStatus(refusedStatus(error.message, error));
@@ -81,7 +84,7 @@ function createChecker(
   const run = async (signal: AbortSignal): Promise<boolean> => {
     showStatus({ fill: 'blue', shape: 'dot', text: 'checking' });
     try {
-      baseline = { ...(baseline ?? (await load(backend, node))), owed: true };
+      baseline = { ...(baseline ?? (await load(backend, log))), owed: true };
       // It may not end, and a restart shall know.
       await backend.write(JSON.stringify(baseline));
       const client = await account.client();
@@ -106,12 +109,12 @@ function createChecker(
   const loop = new AssessmentLoop({
     timing: { everyMs: settings.every * UNIT_MS[settings.everyUnit], at: settings.at },
     prepare: async () => {
-      baseline = await load(backend, node);
+      baseline = await load(backend, log);
     },
     lastRun: () => baseline?.lastRun ?? null,
     owed: () => (baseline?.owed === true ? 'all' : undefined),
     run,
-    failed: (error) => node.error(error instanceof Error ? error : String(error), {}),
+    failed: (error) => log.error(error),
   });
   return {
     start: () => loop.start(),
@@ -121,9 +124,9 @@ function createChecker(
 }
 
 /** @throws what reading the file throws */
-async function load(backend: PositionBackend, node: Node): Promise<Baseline> {
+async function load(backend: PositionBackend, log: NamedLog): Promise<Baseline> {
   const text = await backend.read((candidate) => readBaseline(candidate) !== undefined);
-  if (text === 'damaged') node.warn(explain({ key: 'baselineDamaged', values: {} }));
+  if (text === 'damaged') log.warn(explain({ key: 'baselineDamaged', values: {} }));
   return (text === undefined || text === 'damaged' ? undefined : readBaseline(text)) ?? EMPTY_BASELINE;
 }
 

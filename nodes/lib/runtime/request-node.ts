@@ -7,6 +7,7 @@ import { type RequestReading, type RequestSettings, readRequest } from '../reque
 import { type Account, findAccount } from './account-node';
 import { configError } from './explain';
 import { clock } from './format-time';
+import { namedError } from './named-log';
 import { type Config, readConfig } from './read-config';
 import { refusedStatus } from './sink-node';
 import { StatusLine } from './status-line';
@@ -46,7 +47,7 @@ export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
           line.show(refusedStatus(error.message, error));
           Object.assign(message, { statusCode: error.status });
         }
-        done(error instanceof Error ? error : new Error(String(error)));
+        done(namedError(error, account.label));
       },
     );
   });

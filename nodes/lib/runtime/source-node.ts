@@ -9,6 +9,7 @@ import type { SourceOutlet } from '../shipping/source-parts';
 import { type Account, findAccount } from './account-node';
 import { configError } from './explain';
 import { onFlowsStarted } from './flows-started';
+import { namedError, namedLog } from './named-log';
 import { positionsOf, sharedPlace, storeProblem } from './position-store';
 import { readJob } from './read-job';
 import { sourceStatus } from './source-status';
@@ -48,10 +49,11 @@ function attach<Table extends SourceTable>(
 ): void {
   const { settings, problem, account } = configure(RED, config, definition);
   const line = new StatusLine(node);
-  const outlet = outletOf(node, line, account?.demo ?? false);
+  const outlet = outletOf(node, line, account);
   const source = settings && account && createSource(RED, node, settings, account, definition, outlet);
 
-  const unregister = source && settings && registerRunning(running(node, settings, source));
+  const unregister =
+    source && settings && account && registerRunning(running(node, settings, account, source));
 
   const refuse = (error: MimecastError): void => {
     outlet.state({
@@ -64,7 +66,7 @@ function attach<Table extends SourceTable>(
     source?.start();
     if (problem === undefined) return;
     refuse(problem);
-    node.error(problem, {});
+    outlet.error(problem);
   });
 
   const act = async (message: NodeMessageInFlow): Promise<void> => {
@@ -77,7 +79,10 @@ function attach<Table extends SourceTable>(
     await source.ask(read.job);
   };
   node.on('input', (message, _send, done) => {
-    act(message).then(() => done(), done);
+    act(message).then(
+      () => done(),
+      (error: unknown) => done(namedError(error, account?.label ?? '')),
+    );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
     forget();
@@ -95,10 +100,11 @@ function attach<Table extends SourceTable>(
 function running(
   node: Node,
   { delivery }: Settings<typeof sourceProperties>,
+  account: Account,
   source: RunningSource['source'],
 ): RunningSource {
   const { id, type, name = '' } = node;
-  return { id, template: templateOf(node), name, type, delivery, source };
+  return { id, template: templateOf(node), name, account: account.label, type, delivery, source };
 }
 
 function configure<Table extends SourceTable>(
@@ -164,15 +170,12 @@ function createSource<Table extends SourceTable>(
   );
 }
 
-function outletOf(node: Node, line: StatusLine, demo: boolean): SourceOutlet {
+function outletOf(node: Node, line: StatusLine, account: Account | undefined): SourceOutlet {
+  const { label = '', demo = false } = account ?? {};
   return {
+    ...namedLog(node, label),
     records: (message) => node.send([message, null]),
     report: (message) => node.send([null, message]),
     state: (state) => line.show(sourceStatus(state, demo)),
-    // With a message, even an empty one, Catch nodes see it.
-    error: (error) => node.error(error, {}),
-    warn: (text) => node.warn(text),
-    log: (text) => node.log(text),
-    debug: (text) => node.debug(text),
   };
 }

@@ -72,9 +72,12 @@ const LEASE_METRICS: readonly LeaseMetric[] = [
 ];
 
 export function metricsText(sources: readonly RunningSource[]): string {
-  const views = sources.map(({ id, name, source }) => ({ id, name, view: source.view() }));
-  const series = views.flatMap(({ id, name, view }) =>
-    view.streams.map((stream) => ({ stream, labels: labelsOf({ node: id, name, stream: stream.key }) })),
+  const views = sources.map(({ id, name, account, source }) => ({
+    whose: { node: id, name, account },
+    view: source.view(),
+  }));
+  const series = views.flatMap(({ whose, view }) =>
+    view.streams.map((stream) => ({ stream, labels: labelsOf({ ...whose, stream: stream.key }) })),
   );
   const lines = METRICS.flatMap((metric) => [
     `# HELP ${metric.name} ${metric.help}`,
@@ -88,10 +91,10 @@ export function metricsText(sources: readonly RunningSource[]): string {
 }
 
 function leaseLines(
-  views: readonly { readonly id: string; readonly name: string; readonly view: SourceView }[],
+  views: readonly { readonly whose: Readonly<Record<string, string>>; readonly view: SourceView }[],
 ): readonly string[] {
-  const leases = views.flatMap(({ id, name, view: { lease } }) =>
-    lease === undefined ? [] : [{ lease, labels: labelsOf({ node: id, name, replica: lease.replica }) }],
+  const leases = views.flatMap(({ whose, view: { lease } }) =>
+    lease === undefined ? [] : [{ lease, labels: labelsOf({ ...whose, replica: lease.replica }) }],
   );
   if (leases.length === 0) return [];
   return LEASE_METRICS.flatMap(({ name, help, value }) => [

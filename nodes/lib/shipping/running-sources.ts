@@ -9,6 +9,8 @@ export interface RunningSource {
   readonly template: string | undefined;
   /** of the node; may be empty */
   readonly name: string;
+  /** of the account node: its name, else its region */
+  readonly account: string;
   /** of the node */
   readonly type: string;
   readonly delivery: 'sent' | 'ack';

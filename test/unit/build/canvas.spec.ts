@@ -21,11 +21,26 @@ interface Dragged {
   say(name: string, change?: object, index?: number): unknown;
 }
 
-function drag(node: string): Dragged {
+/** As much of the editor as labels ask for. */
+interface Workspace {
+  readonly configs: readonly object[];
+  readonly nodes: readonly object[];
+  readonly on: (event: string, listener: (node: object) => void) => void;
+  readonly redraw: () => void;
+}
+
+const EMPTY: Workspace = { configs: [], nodes: [], on: () => undefined, redraw: () => undefined };
+
+function drag(node: string, workspace: Partial<Workspace> = {}): Dragged {
   let registered: unknown;
+  const { configs, nodes: placed, on, redraw } = { ...EMPTY, ...workspace };
   const RED = {
     _: (key: string): string => key,
+    events: { on },
+    view: { redraw },
     nodes: {
+      eachConfig: (look: (node: object) => unknown): void => configs.forEach(look),
+      eachNode: (look: (node: object) => unknown): void => placed.forEach(look),
       registerType: (_type: string, definition: unknown): void => {
         registered = definition;
       },
@@ -110,6 +125,48 @@ describe('on the canvas', function () {
   it('assessments without a name say how much they look at, and when', () => {
     for (const node of ['mimecast-kri', 'mimecast-policy-check'])
       assert.match(String(drag(node).say('label', { at: '06:30' })), /^\S+ · \d+.* · 24 h · 06:30$/);
+  });
+
+  const account = (id: string, name: string) => ({ id, type: 'mimecast-account', name, region: 'global' });
+  const TENANTS = [account('a', 'Corp'), { id: 't', type: 'tls-config', name: 'TLS' }, account('b', 'Other')];
+  for (const [node, change, label] of [
+    ['mimecast-siem', {}, 'SIEM · all types · 5 min · Corp'],
+    ['mimecast-dlp', { account: '${ACCOUNT}' }, 'DLP · 15 min · ${ACCOUNT}'],
+    ['mimecast-kri', { indicators: 'mimecast_hold_queue_size' }, 'KRI · 1 · 24 h · Corp'],
+    ['mimecast-policy-check', { checks: 'greylisting' }, 'Policies · 1 · 24 h · Corp'],
+    ['mimecast-request', { method: 'GET', path: '/api/x' }, 'GET /api/x · Corp'],
+    ['mimecast-siem', { account: '' }, 'SIEM · all types · 5 min'],
+    ['mimecast-siem', { name: 'mine' }, 'mine'],
+  ] as const) {
+    it(`${node} with ${JSON.stringify(change)} names the account as soon as there are two: ${label}`, () => {
+      assert.equal(drag(node, { configs: TENANTS }).say('label', { account: 'a', ...change }), label);
+      const alone = String(
+        drag(node, { configs: TENANTS.slice(0, 2) }).say('label', { account: 'a', ...change }),
+      );
+      assert.equal(alone, label.replace(/ · (?:Corp|\$\{ACCOUNT\})$/, ''));
+    });
+  }
+
+  it('is drawn again when an account comes, goes or changes, and only then', () => {
+    const listeners = new Map<string, (node: object) => void>();
+    const source = { type: 'mimecast-siem', dirty: false };
+    const other = { type: 'inject', dirty: false };
+    let drawn = 0;
+    drag('mimecast-account', {
+      nodes: [source, other],
+      on: (event, listener) => listeners.set(event, listener),
+      redraw: () => {
+        drawn += 1;
+      },
+    });
+    for (const event of ['nodes:add', 'nodes:change', 'nodes:remove']) {
+      source.dirty = false;
+      const before = drawn;
+      listeners.get(event)?.({ type: 'inject' });
+      assert.deepEqual([source.dirty, drawn], [false, before], event);
+      listeners.get(event)?.(account('a', 'Corp'));
+      assert.deepEqual([source.dirty, other.dirty, drawn], [true, false, before + 1], event);
+    }
   });
 
   it('has icons in white on nothing, of one weight', () => {

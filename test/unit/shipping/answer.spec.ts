@@ -8,6 +8,7 @@ const running = (id: string, delivery: RunningSource['delivery'], name = ''): Ru
   id,
   template: 'template',
   name,
+  account: 'Corp',
   type: 'mimecast-siem',
   delivery,
   source: { view: () => ({ id, paused: false, lastRun: null, streams: [] }), ask: () => Promise.resolve() },

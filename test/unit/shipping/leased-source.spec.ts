@@ -226,6 +226,7 @@ describe('A source in a cluster', () => {
           id: 'node',
           template: undefined,
           name: 'n',
+          account: 'Corp',
           type: 'mimecast-siem',
           delivery: 'ack',
           source: rig.source,
@@ -234,12 +235,12 @@ describe('A source in a cluster', () => {
         .split('\n')
         .filter((line) => /^mimecast_(?:lease|fencing|lag)/.test(line));
     rig.standby('there');
-    assert.deepEqual(text(), ['mimecast_lease_held{node="node",name="n",replica="here"} 0']);
+    assert.deepEqual(text(), ['mimecast_lease_held{node="node",name="n",account="Corp",replica="here"} 0']);
     rig.begin();
     await rig.pass(1_000);
     assert.deepEqual(text().slice(1), [
-      'mimecast_lease_held{node="node",name="n",replica="here"} 1',
-      'mimecast_fencing_token{node="node",name="n",replica="here"} 1',
+      'mimecast_lease_held{node="node",name="n",account="Corp",replica="here"} 1',
+      'mimecast_fencing_token{node="node",name="n",account="Corp",replica="here"} 1',
     ]);
   });
 

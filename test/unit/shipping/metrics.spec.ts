@@ -25,10 +25,11 @@ const stream = (key: string, change: Partial<StreamView> = {}): StreamView => ({
 const source = (
   id: string,
   streams: readonly StreamView[] = [],
-  { name = '', template }: { name?: string; template?: string } = {},
+  { name = '', account = 'Corp', template }: { name?: string; account?: string; template?: string } = {},
 ): RunningSource => ({
   id,
   name,
+  account,
   type: 'mimecast-siem',
   delivery: 'ack',
   template,
@@ -37,18 +38,21 @@ const source = (
 
 describe('metrics', () => {
   const text = metricsText([
-    source('one', [stream('a'), stream('b', { lagMs: null })], { name: 'mail "in"\\\nout' }),
+    source('one', [stream('a'), stream('b', { lagMs: null })], {
+      name: 'mail "in"\\\nout',
+      account: 'the "other"\\\none',
+    }),
     source('two', [stream('a')]),
   ]);
   const samples = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
   it('are counters and gauges per node and stream', () => {
-    assert.ok(samples.includes('mimecast_records_total{node="two",name="",stream="a"} 10'));
-    assert.ok(samples.includes('mimecast_duplicates_total{node="two",name="",stream="a"} 1'));
-    assert.ok(samples.includes('mimecast_lag_seconds{node="two",name="",stream="a"} 1.5'));
-    assert.ok(samples.includes('mimecast_waiting_batches{node="two",name="",stream="a"} 2'));
-    assert.ok(samples.includes('mimecast_calls_total{node="two",name="",stream="a"} 3'));
-    assert.ok(samples.includes('mimecast_throttled_total{node="two",name="",stream="a"} 4'));
+    assert.ok(samples.includes('mimecast_records_total{node="two",name="",account="Corp",stream="a"} 10'));
+    assert.ok(samples.includes('mimecast_duplicates_total{node="two",name="",account="Corp",stream="a"} 1'));
+    assert.ok(samples.includes('mimecast_lag_seconds{node="two",name="",account="Corp",stream="a"} 1.5'));
+    assert.ok(samples.includes('mimecast_waiting_batches{node="two",name="",account="Corp",stream="a"} 2'));
+    assert.ok(samples.includes('mimecast_calls_total{node="two",name="",account="Corp",stream="a"} 3'));
+    assert.ok(samples.includes('mimecast_throttled_total{node="two",name="",account="Corp",stream="a"} 4'));
   });
 
   it('leave out what is not known: no lag is not a lag of 0', () => {
@@ -58,7 +62,9 @@ describe('metrics', () => {
 
   it('survive names with quotes, backslashes and line breaks', () =>
     assert.ok(
-      samples.includes('mimecast_records_total{node="one",name="mail \\"in\\"\\\\\\nout",stream="a"} 10'),
+      samples.includes(
+        'mimecast_records_total{node="one",name="mail \\"in\\"\\\\\\nout",account="the \\"other\\"\\\\\\none",stream="a"} 10',
+      ),
     ));
 
   it('say once what each of them is, in front of its values', () => {

@@ -1,0 +1,39 @@
+/** Names the account in the labels of the nodes that use it, as soon as there is more than one. */
+import { type AccountLook, tenantOf } from './account-names';
+
+const ACCOUNT = 'mimecast-account';
+const EVENTS = ['nodes:add', 'nodes:change', 'nodes:remove'] as const;
+
+const textOf = (node: object, property: string): string => {
+  const value: unknown = Reflect.get(node, property);
+  return typeof value === 'string' ? value : '';
+};
+
+function accountsShown(): readonly AccountLook[] {
+  const accounts: AccountLook[] = [];
+  RED.nodes.eachConfig((node) => {
+    if (textOf(node, 'type') === ACCOUNT)
+      accounts.push({ id: textOf(node, 'id'), name: textOf(node, 'name'), region: textOf(node, 'region') });
+    return true;
+  });
+  return accounts;
+}
+
+/** A label that a node makes of what it does, with the account behind it. */
+export function withTenant(label: string, account: string | number): string {
+  const tenant = tenantOf(String(account), accountsShown());
+  return tenant === '' ? label : `${label} · ${tenant}`;
+}
+
+/** Draws the nodes of this package again whenever accounts come, go or change. To be called once. */
+export function watchAccounts(): void {
+  const redraw = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null || textOf(node, 'type') !== ACCOUNT) return;
+    RED.nodes.eachNode((one) => {
+      if (textOf(one, 'type').startsWith('mimecast-')) Reflect.set(one, 'dirty', true);
+      return true;
+    });
+    RED.view.redraw();
+  };
+  for (const event of EVENTS) RED.events.on(event, redraw);
+}

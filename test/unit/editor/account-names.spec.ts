@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { accountNames, tenantOf } from '../../../nodes/editor/parts/account-names';
+
+const account = (id: string, name = '', region = 'global') => ({ id, name, region });
+
+describe('the tenant in the label of a node', () => {
+  it('is left out while there is one account only', () => {
+    assert.equal(tenantOf('a', []), '');
+    assert.equal(tenantOf('a', [account('a', 'Corp')]), '');
+    assert.equal(tenantOf('${ACCOUNT}', [account('a', 'Corp')]), '');
+  });
+
+  it('is the name of the account node, or its region', () => {
+    const accounts = [account('a', 'Corp'), account('b', '', 'demo')];
+    assert.equal(tenantOf('a', accounts), 'Corp');
+    assert.equal(tenantOf('b', accounts), 'demo');
+  });
+
+  it('is the variable where one chooses the account: in a subflow each instance has its own', () => {
+    const accounts = [account('a', 'Corp'), account('b', '${TENANT}')];
+    assert.equal(tenantOf('${ACCOUNT}', accounts), '${ACCOUNT}');
+    assert.equal(tenantOf('b', accounts), '${TENANT}');
+  });
+
+  it('is nothing where no account is chosen, or one that is not there', () => {
+    const accounts = [account('a', 'Corp'), account('b', 'Other')];
+    for (const none of ['', '_ADD_', 'gone']) assert.equal(tenantOf(none, accounts), '');
+  });
+
+  it('tells accounts with the same name apart by region, else by the beginning of the id', () => {
+    const accounts = [
+      account('a1b2c3d4e5', 'Corp', 'us'),
+      account('b1b2c3d4e5', 'Corp', 'uk'),
+      account('c1b2c3d4e5', 'Twin'),
+      account('d1b2c3d4e5', 'Twin'),
+      account('e1b2c3d4e5'),
+      account('f1b2c3d4e5'),
+    ];
+    assert.deepEqual(
+      [...accountNames(accounts).values()],
+      ['Corp (us)', 'Corp (uk)', 'Twin (c1b2c3)', 'Twin (d1b2c3)', 'global (e1b2c3)', 'global (f1b2c3)'],
+    );
+  });
+
+  it('is cut where it is longer than a label can bear', () => {
+    const accounts = [account('a', 'A name that goes on and on without an end'), account('b', 'Corp')];
+    assert.equal(tenantOf('a', accounts), 'A name that goes on and …');
+  });
+});
