@@ -1,5 +1,8 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../api/errors';
+import { batchMarkOf } from '../shipping/batch-mark';
+import { receiverOf } from '../shipping/registry';
+import { cleanWords } from '../shipping/rejection-words';
 import { onFlowsStarted } from './flows-started';
 import type { Status, StatusLine } from './status-line';
 
@@ -34,10 +37,16 @@ export function attachSink<Sink extends NodeSink>(
   });
   node.on('input', (message, send, done) => {
     const delivered = made.ok ? deliver(made.sink, message) : Promise.reject(made.error);
-    delivered.then(() => {
-      send(message);
-      done();
-    }, done);
+    delivered.then(
+      () => {
+        send(message);
+        done();
+      },
+      (error: unknown) => {
+        tellSource(message, error);
+        done(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
     forget();
@@ -49,6 +58,17 @@ export function attachSink<Sink extends NodeSink>(
         () => done(),
       );
   });
+}
+
+/** The source shows why its records do not arrive; whether they come another way is for an ack node to say. */
+function tellSource(message: NodeMessageInFlow, error: unknown): void {
+  const mark = batchMarkOf(message);
+  if (mark === undefined || !(error instanceof Error)) return;
+  const code = 'code' in error ? String(error.code) : '';
+  // Cut off by a deploy: nobody has refused it.
+  if (code.endsWith('_CLOSED')) return;
+  const short = 'short' in error && typeof error.short === 'string' ? error.short : error.message;
+  receiverOf(mark.source)?.note?.(mark.id, cleanWords(short));
 }
 
 /** @param short a few words; the whole sentence is for flows */

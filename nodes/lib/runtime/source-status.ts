@@ -6,10 +6,10 @@ import type { FailedTypes } from '../shipping/standings';
 import { counted, shortCount } from './format-count';
 import { clock, moment, span } from './format-time';
 import type { Status } from './status-line';
+import { cut, fitting, MAX_TEXT } from './status-text';
 
 /** Files come every quarter of an hour: less than an hour is not behind. */
 const BEHIND_MS = 60 * 60 * 1000;
-const MAX_TEXT = 60;
 /** Nobody can act on half the name of a product. */
 const MAX_TEXT_WITH_PRODUCT = 90;
 /** Somebody has to grant something, or Mimecast asks for patience; the node itself is sound. */
@@ -300,18 +300,5 @@ function retryFact(retryAt: number | undefined): Record<string, unknown> {
 }
 
 function joined(...parts: readonly string[]): string {
-  return fitting(parts, MAX_TEXT);
-}
-
-/** The first part is the cause and is cut where it must be; what does not fit behind it is left out. */
-function fitting(parts: readonly string[], max: number): string {
-  const [first = '', ...rest] = parts.filter((part) => part !== '');
-  return rest.reduce(
-    (text, part) => (text.length + part.length + 3 > max ? text : `${text} · ${part}`),
-    cut(first, max),
-  );
-}
-
-function cut(text: string, max = MAX_TEXT): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+  return fitting(parts);
 }

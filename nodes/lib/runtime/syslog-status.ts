@@ -1,23 +1,33 @@
 import type { SyslogState } from '../sinks/syslog/state';
-import { clock } from './format-time';
+import { moment } from './format-time';
 import type { Status } from './status-line';
+import { fitting } from './status-text';
 
 /** Colour and text of what a syslog sink is doing; everything but the text is for flows. */
 export function syslogStatus(state: SyslogState): Status {
   const { waiting } = state;
-  const queue = waiting === 0 ? '' : ` · ${waiting.toLocaleString('en-US')} waiting`;
+  const queue = waiting === 0 ? '' : `${waiting.toLocaleString('en-US')} waiting`;
   switch (state.kind) {
     case 'connecting':
-      return { fill: 'yellow', shape: 'ring', text: `connecting${queue}`, waiting };
+      // An outage is not over because somebody tries again.
+      return state.outage === undefined
+        ? { fill: 'yellow', shape: 'ring', text: fitting(['connecting', queue]), waiting }
+        : {
+            fill: 'red',
+            shape: 'ring',
+            text: fitting([state.outage.cause, queue, 'trying again']),
+            waiting,
+            reason: state.outage.reason,
+          };
     case 'connected':
-      return { fill: 'green', shape: 'dot', text: `connected${queue}`, waiting };
+      return { fill: 'green', shape: 'dot', text: fitting(['connected', queue]), waiting };
     case 'disconnected':
       return {
         fill: 'red',
         shape: 'ring',
-        text: `disconnected${queue} · next try ${clock(state.retryAt)}`,
+        text: fitting([state.outage.cause, queue, `next try ${moment(state.retryAt, Date.now())}`]),
         waiting,
-        reason: state.reason,
+        reason: state.outage.reason,
         retryAt: new Date(state.retryAt).toISOString(),
       };
   }

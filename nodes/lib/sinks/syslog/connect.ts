@@ -4,7 +4,7 @@ import tls from 'node:tls';
 import { link } from '../../api/signals';
 import type { TlsSettings } from '../../api/transport';
 import { given } from '../../given';
-import { SessionError, sentenceOf } from './trouble';
+import { NO_ANSWER, SessionError, sentenceOf } from './trouble';
 
 export interface Target {
   readonly host: string;
@@ -37,7 +37,7 @@ function start({ host, port, tls: settings }: Target): { socket: Socket; event: 
 export function connect(target: Target, ms: number, signal: AbortSignal): Promise<Socket> {
   const limit = link([signal], {
     ms,
-    reason: () => new SessionError('the host does not answer: check host, port and firewall'),
+    reason: () => new SessionError(NO_ANSWER),
   });
   return new Promise<Socket>((resolve, reject) => {
     const { socket, event } = start(target);

@@ -8,8 +8,8 @@ import { sleep } from '../../wait';
 import type { Backlog } from './backlog';
 import { connect, type Target } from './connect';
 import type { OpenSession, Session, SessionTimes } from './session';
-import type { SyslogOutlet, SyslogState } from './state';
-import { sentenceOf } from './trouble';
+import type { Outage, SyslogOutlet, SyslogState } from './state';
+import { causeOf, sentenceOf } from './trouble';
 
 export interface ConnectionTimes extends SessionTimes {
   /** the first pause after a failure is between 0 and this, the next up to twice as long, and so on */
@@ -33,6 +33,8 @@ export class Connection {
   private failures = 0;
   /** epoch ms */
   private downSince: number | undefined;
+  /** stands until there is a session again */
+  private outage: Outage | undefined;
   private running: Promise<void> = Promise.resolve();
   private state: SyslogState | undefined;
   private readonly hurried = new AbortController();
@@ -84,7 +86,7 @@ export class Connection {
   /** @returns why it ended */
   private async oneSession(signal: AbortSignal): Promise<string> {
     const { target, open, backlog, times } = this.parts;
-    this.show({ kind: 'connecting', waiting: backlog.size });
+    this.show({ kind: 'connecting', waiting: backlog.size, outage: this.outage });
     const socket = await connect(target, times.openMs, signal);
     let session: Session;
     try {
@@ -95,6 +97,7 @@ export class Connection {
       throw error;
     }
     this.session = session;
+    this.outage = undefined;
     this.tellRecovery();
     const since = Date.now();
     this.show({ kind: 'connected', waiting: 0 });
@@ -108,7 +111,13 @@ export class Connection {
     const { times, backlog } = this.parts;
     const cap = this.hurried.signal.aborted ? times.backoffMs : times.longestBackoffMs;
     const ms = backoffMs(this.failures, { base: times.backoffMs, cap });
-    this.show({ kind: 'disconnected', waiting: backlog.size, reason, retryAt: Date.now() + ms });
+    this.outage = { cause: causeOf(reason), reason };
+    this.show({
+      kind: 'disconnected',
+      waiting: backlog.size,
+      outage: this.outage,
+      retryAt: Date.now() + ms,
+    });
     this.tellOutage(reason);
     await this.sleep(ms, signal);
   }

@@ -1,6 +1,19 @@
+/** Why there is no connection. */
+export interface Outage {
+  /** a few words, for a status */
+  readonly cause: string;
+  /** a sentence without a full stop */
+  readonly reason: string;
+}
+
 /** What a sink is doing, for whoever shows it. */
 export type SyslogState =
-  | { readonly kind: 'connecting'; readonly waiting: number }
+  | {
+      readonly kind: 'connecting';
+      readonly waiting: number;
+      /** of the outage that this try may end; undefined: there is none */
+      readonly outage?: Outage | undefined;
+    }
   | {
       readonly kind: 'connected';
       /** messages of the flow that have been waiting for a second or more */
@@ -9,8 +22,7 @@ export type SyslogState =
   | {
       readonly kind: 'disconnected';
       readonly waiting: number;
-      /** a sentence without a full stop */
-      readonly reason: string;
+      readonly outage: Outage;
       /** epoch ms */
       readonly retryAt: number;
     };

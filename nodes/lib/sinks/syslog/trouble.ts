@@ -1,5 +1,5 @@
 /** What is wrong with a connection, in a sentence for people. Texts of Node.js and OpenSSL are never repeated. */
-import type { FailureReason } from '../../api/failure-table';
+import { FAILURES, type FailureReason } from '../../api/failure-table';
 import { networkReason } from '../../api/network-failure';
 
 /** Thrown by what opens and keeps sessions: its message is fit for people. */
@@ -9,14 +9,19 @@ export class SessionError extends Error {
 
 export const LOST = 'the connection was lost';
 
+export const NO_ANSWER = 'the host does not answer: check host, port and firewall';
+
 const SENTENCES: Partial<Readonly<Record<FailureReason, string>>> = {
   dns: 'the host was not found: check its name and the DNS of this machine',
   dnsBusy: 'the name of the host could not be looked up: the DNS of this machine does not answer',
   refused: 'the connection was refused: check the port, and that the server runs',
   noRoute: 'there is no way to the host: check the network',
   reset: LOST,
-  timeout: 'the host does not answer: check host, port and firewall',
-  certificateExpired: 'the certificate of the server has expired or is not valid yet',
+  timeout: NO_ANSWER,
+  certificateExpired: 'the certificate of the server has expired',
+  certificateEarly: 'the certificate of the server is not valid yet: check the clock of this machine',
+  certificateSelfSigned:
+    'the certificate of the server is self-signed, which is not trusted here: add it to the TLS configuration',
   certificateUntrusted:
     'the certificate of the server comes from an authority that is not trusted here: add it to the TLS configuration',
   certificateName:
@@ -27,4 +32,18 @@ const SENTENCES: Partial<Readonly<Record<FailureReason, string>>> = {
 export function sentenceOf(error: unknown): string {
   if (error instanceof SessionError) return error.message;
   return SENTENCES[networkReason(error)] ?? 'the connection failed';
+}
+
+const CAUSES: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(FAILURES).flatMap(([reason, row]) => {
+    const sentence = Object.entries(SENTENCES).find(([name]) => name === reason)?.[1];
+    return sentence === undefined ? [] : [[sentence, row.short] as const];
+  }),
+  [LOST, 'connection lost'],
+  [NO_ANSWER, 'no answer in time'],
+]);
+
+/** The same in a few words, for a status. @param sentence of those above, or what a server has said */
+export function causeOf(sentence: string): string {
+  return CAUSES.get(sentence) ?? sentence.replace(/^the (server|host) /, '');
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { syslogStatus } from '../../../../nodes/lib/runtime/syslog-status';
 import { framesOf } from './support/frames';
 import { collect, listen, readFrames } from './support/receivers';
 import { bodyOf, until } from './support/sinks';
@@ -51,7 +52,7 @@ describe('syslog over TCP and TLS', () => {
     const down = states.find(({ kind }) => kind === 'disconnected');
     assert.ok(down?.kind === 'disconnected');
     assert.equal(down.waiting, 1);
-    assert.match(down.reason, /refused/);
+    assert.match(down.outage.reason, /refused/);
     await server.restart();
     await sent;
     await until('it', () => framesOf(server).length === 1);
@@ -60,6 +61,13 @@ describe('syslog over TCP and TLS', () => {
     assert.deepEqual(
       [states[0]?.kind, states[1]?.kind, states.at(-1)?.kind],
       ['connecting', 'disconnected', 'connected'],
+    );
+    const shown = states.map((state) => syslogStatus(state).fill);
+    assert.deepEqual([...new Set(shown)], ['yellow', 'red', 'green'], 'red until it is over');
+    assert.equal(shown.lastIndexOf('red'), shown.indexOf('green') - 1);
+    assert.match(String(syslogStatus(down).text), /^connection refused · 1 waiting · next try \d\d:\d\d$/);
+    assert.ok(
+      states.some((state) => syslogStatus(state).text === 'connection refused · 1 waiting · trying again'),
     );
   });
 

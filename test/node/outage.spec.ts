@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import type { EventEmitter } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import { join } from 'node:path';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import { type FlowNode, helper } from './account-helper';
+import { eachTest } from './each-test';
+import { placed } from './flow-nodes';
+import { SiemRig, siemNode, surroundings, tab, until } from './siem-rig';
+
+import ack = require('../../nodes/mimecast-ack');
+import file = require('../../nodes/mimecast-file');
+
+describe('an outage, as a user sees it', () => {
+  let rig: SiemRig;
+  eachTest(async () => {
+    rig = await SiemRig.start();
+    return rig;
+  });
+
+  const ackNode: FlowNode = { id: 'ack', type: 'mimecast-ack', ...placed, name: '', wires: [['records']] };
+  const source = (wires: readonly string[]): FlowNode =>
+    siemNode({ delivery: 'ack', output: 'page', wires: [wires, ['reports']] });
+  const start = (): EventEmitter => {
+    const node = helper.getNode('siem');
+    assert.ok(node, 'the source does not run');
+    node.receive({});
+    return node;
+  };
+  const texts = (): readonly string[] => rig.statuses.map(({ text = '' }) => text);
+  /** What a node writes to the log with this level. */
+  const logged = (node: EventEmitter, level: 'warn' | 'log'): string[] => {
+    const lines: string[] = [];
+    node.on(`call:${level}`, (call: { firstArg: unknown }) => lines.push(String(call.firstArg)));
+    return lines;
+  };
+
+  it('of a server that accepts and never answers shows after the first time-out', async () => {
+    const sockets = new Set<net.Socket>();
+    const server = net.createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    const baseUrl = `http://127.0.0.1:${address.port}`;
+    try {
+      await rig.load(rig.flow(siemNode(), rig.account({ baseUrl, timeout: 1 })));
+      start();
+      await until(() => rig.statuses.at(-1)?.fill === 'red', 'a red status', 8000);
+      assert.match(texts().at(-1) ?? '', /^no answer for \d s · trying again$/);
+      assert.equal(rig.kinds('poll').length, 0, 'the poll is still under way');
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    }
+  });
+
+  it('of the receiver shows at once and in its words, is logged once, and so is its end', async () => {
+    let invalid = true;
+    const receiver = (RED: NodeAPI): void =>
+      RED.nodes.registerType('receiver', function (this: Node, config: NodeDef) {
+        RED.nodes.createNode(this, config);
+        this.on('input', (message, send, done) => {
+          const answer = invalid ? { text: 'Invalid token', code: 4 } : { text: 'Success', code: 0 };
+          send(Object.assign(message, { statusCode: invalid ? 403 : 200, payload: answer }));
+          done();
+        });
+      });
+    const http: FlowNode = { id: 'http', type: 'receiver', ...placed, wires: [['ack']] };
+    await rig.load([tab, rig.account(), source(['http']), http, ackNode, ...surroundings()], undefined, {}, [
+      ack,
+      receiver,
+    ]);
+    const node = start();
+    const [warnings, logs] = [logged(node, 'warn'), logged(node, 'log')];
+    await until(() => texts().includes('rejected: 403 Invalid token'), 'the words of the receiver', 2500);
+    await until(
+      () => rig.records.some(({ mimecast }) => mimecast.batch.attempt === 2),
+      'a second attempt',
+      5000,
+    );
+    invalid = false;
+    await until(() => rig.kinds('poll').length === 1, 'the end of the poll', 8000);
+    assert.deepEqual(warnings, [
+      'receipt: rejected by the receiver: 403 Invalid token; sent again until it is acknowledged',
+    ]);
+    assert.equal(logs.filter((line) => /^the receiver accepts again/.test(line)).length, 1);
+    await until(() => rig.statuses.at(-1)?.fill === 'green', 'a green status');
+  });
+
+  it('of a sink shows at its source, without an ack node behind a Catch node', async () => {
+    const blocked = join(rig.userDir, 'blocked');
+    await writeFile(blocked, '');
+    const sink: FlowNode = {
+      id: 'file',
+      type: 'mimecast-file',
+      ...placed,
+      name: '',
+      path: join(blocked, 'events.ndjson'),
+      wires: [['ack']],
+    };
+    await rig.load([tab, rig.account(), source(['file']), sink, ackNode, ...surroundings()], undefined, {}, [
+      ack,
+      file,
+    ]);
+    const warnings = logged(start(), 'warn');
+    await until(() => texts().includes('rejected: not a folder'), 'what is wrong with the file', 2500);
+    assert.equal(warnings.length, 1);
+  });
+});
