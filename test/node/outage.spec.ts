@@ -84,10 +84,12 @@ describe('an outage, as a user sees it', () => {
     );
     invalid = false;
     await until(() => rig.kinds('poll').length === 1, 'the end of the poll', 8000);
-    assert.deepEqual(warnings, [
-      'receipt: rejected by the receiver: 403 Invalid token; sent again until it is acknowledged',
-    ]);
-    assert.equal(logs.filter((line) => /^the receiver accepts again/.test(line)).length, 1);
+    assert.equal(warnings.length, 1, warnings.join('\n'));
+    assert.match(
+      String(warnings[0]),
+      /receipt: rejected by the receiver: 403 Invalid token; sent again until it is acknowledged$/,
+    );
+    assert.equal(logs.filter((line) => /the receiver accepts again/.test(line)).length, 1);
     await until(() => rig.statuses.at(-1)?.fill === 'green', 'a green status');
   });
 
