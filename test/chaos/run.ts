@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Closing } from '../real/harness/closing';
 import { Bench } from './bench';
-import type { Leg } from './flow';
+import { LEGS, type Leg } from './flow';
 import { type Plan, planOf } from './plan';
 import type { Books } from './result';
 import { eachLeg, type PerLeg, playRound, type Round, TENANT } from './round';
@@ -43,20 +43,21 @@ export async function run(
       closing,
     );
     try {
-      rounds.push(...(await playAll(bench, part, options.onRound)));
+      rounds.push(...(await playAll(bench, part, options)));
       books.push(await audit(bench));
     } finally {
       await bench.close();
     }
+    if (isProved(options, rounds)) break;
   }
   return { rounds, books };
 }
 
-async function playAll(
-  bench: Bench,
-  plans: readonly Plan[],
-  onRound: (round: Round) => void,
-): Promise<Round[]> {
+/** A build that must not pass has not passed: no other round can change that. */
+const isProved = ({ mutant }: RunOptions, rounds: readonly Round[]): boolean =>
+  mutant && rounds.some(({ lost }) => LEGS.some((leg) => lost[leg] > 0));
+
+async function playAll(bench: Bench, plans: readonly Plan[], options: RunOptions): Promise<Round[]> {
   await bench.startNodeRed();
   await bench.nodeRed.deploy(bench.flow);
   const rounds: Round[] = [];
@@ -66,7 +67,8 @@ async function playAll(
     const round = await playRound(bench, plan, before);
     lost = eachLeg((leg) => before[leg] + round.lost[leg]);
     rounds.push(round);
-    onRound(round);
+    options.onRound(round);
+    if (isProved(options, rounds)) break;
   }
   return rounds;
 }
