@@ -3,28 +3,8 @@
  * the specs whose title contains the words.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
-import { z } from 'zod';
-
-const ROOT = resolve(__dirname, '..', '..');
-const REAL = join('test', 'real');
-
-const configuration = z.object({
-  require: z.array(z.string()),
-  timeout: z.number(),
-  slow: z.number().optional(),
-});
-
-/** Mocha adds paths to those of its configuration, so that is read here: all but the paths and the workers. */
-function optionsFor(file: string): string[] {
-  const options = configuration.parse(JSON.parse(readFileSync(join(ROOT, file), 'utf8')));
-  return [
-    ...options.require.flatMap((one) => ['--require', one]),
-    ...['--timeout', String(options.timeout)],
-    ...(options.slow === undefined ? [] : ['--slow', String(options.slow)]),
-  ];
-}
+import { relative, resolve, sep } from 'node:path';
+import { MOCHA, optionsFor, REAL, REAL_CONFIGURATION, ROOT } from './mocha-options';
 
 function run(args: readonly string[]): number {
   const border = args.indexOf('--');
@@ -34,10 +14,9 @@ function run(args: readonly string[]): number {
   const real = paths.filter((path) => path.startsWith(REAL + sep));
   if (real.length > 0 && real.length < paths.length)
     throw new Error('specs of test/real need other settings than those beside it: run them apart');
-  const file = real.length > 0 ? join(REAL, '.mocharc.json') : '.mocharc.json';
   const mocha = [
-    ...[join('node_modules', 'mocha', 'bin', 'mocha.js'), '--no-config', '--fail-zero'],
-    ...optionsFor(file),
+    ...[MOCHA, '--fail-zero'],
+    ...optionsFor(real.length > 0 ? REAL_CONFIGURATION : '.mocharc.json'),
     ...(words.length > 0 ? ['--fgrep', words.join(' ')] : []),
     ...paths,
   ];

@@ -9,7 +9,7 @@ export interface Step {
   readonly counts?: true;
 }
 
-const REAL = 'mocha --config test/real/.mocharc.json';
+const REAL = 'node --import tsx test/run/lanes.ts';
 
 /**
  * Specs of test/real whose title says `@smoke`, on the Node-RED of the development dependencies. The rest is exactly

@@ -1,0 +1,112 @@
+/**
+ * `npm run test:real`: the specs of test/real in two processes at the same time, each with half of the work. What both
+ * need is packed, installed, fetched and unpacked before. Arguments are mocha's.
+ */
+import { spawn } from 'node:child_process';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { unpackedChromium, withoutChromium } from '../real/harness/chromium';
+import { removeFolder } from '../real/harness/folder';
+import { prepare } from '../real/harness/prepared';
+import { nodeRed5, withoutNodeRed5 } from '../real/harness/runtime';
+import { MOCHA, optionsFor, REAL, REAL_CONFIGURATION, ROOT } from './mocha-options';
+import { SECONDS } from './real-seconds';
+import { SECONDS_OF_OTHERS, share } from './share';
+
+/** Each has one browser and two Node-REDs at most times, on two cores. */
+const LANES = 2;
+/** ms for a lane to end what it has started */
+const GRACE_MS = 10_000;
+const FOLLOW_PARENT = join(ROOT, REAL, 'harness', 'follow-parent.cjs');
+
+interface Lane {
+  /** The exit code. */
+  readonly over: Promise<number>;
+  /** It ends whatever it has started, and itself. */
+  stop(): void;
+}
+
+/**
+ * @param name in front of every line that it prints
+ * @param temporary where its temporary folders go; they are gone with it, also when the lane has to be ended
+ */
+function start(
+  name: string,
+  files: readonly string[],
+  options: readonly string[],
+  temporary: string,
+): Lane {
+  const args = ['--require', FOLLOW_PARENT, MOCHA, ...optionsFor(REAL_CONFIGURATION), ...options, ...files];
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: 'pipe',
+  });
+  // Its end is noticed by its exit code.
+  child.stdin.on('error', () => undefined);
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on('line', (line) => console.log(`${name} │ ${line}`));
+  const over = new Promise<number>((resolve) => {
+    child.once('error', (error) => {
+      console.error(error.message);
+      resolve(1);
+    });
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+  const stop = (): void => {
+    child.stdin.end();
+    setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
+  };
+  return { over, stop };
+}
+
+async function specFiles(): Promise<string[]> {
+  const names = await readdir(join(ROOT, REAL), { recursive: true });
+  return names.filter((name) => name.endsWith('.spec.ts')).sort();
+}
+
+async function main(options: readonly string[]): Promise<number> {
+  const { folder } = await prepare();
+  try {
+    // Once, and not by two at the same time.
+    if (withoutChromium() === undefined) await unpackedChromium();
+    if (withoutNodeRed5() === undefined) await nodeRed5();
+    const weighed = (await specFiles()).map((file) => ({
+      file,
+      seconds: SECONDS[file] ?? SECONDS_OF_OTHERS,
+    }));
+    const temporary = join(folder, 't');
+    await mkdir(temporary);
+    const lanes = share(weighed, LANES).map((files, index) =>
+      start(
+        String(index + 1),
+        files.map((file) => join(REAL, file)),
+        options,
+        temporary,
+      ),
+    );
+    let interrupted = false;
+    const stop = (): void => {
+      interrupted = true;
+      for (const lane of lanes) lane.stop();
+    };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+    const codes = await Promise.all(lanes.map(({ over }) => over));
+    if (interrupted) return 130;
+    return codes.every((code) => code === 0) ? 0 : 1;
+  } finally {
+    await removeFolder(folder);
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);

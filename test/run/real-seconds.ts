@@ -1,0 +1,22 @@
+/** Seconds that a spec file of test/real takes on two quiet cores, about, so that both lanes end at the same time. */
+export const SECONDS: Readonly<Record<string, number>> = {
+  'account-editor.spec.ts': 40,
+  'chaos.spec.ts': 110,
+  'cluster-chaos.spec.ts': 120,
+  'cluster-editor.spec.ts': 35,
+  'cluster-node.spec.ts': 30,
+  'cluster-store.spec.ts': 25,
+  'dialog-properties.spec.ts': 80,
+  'dialogs.spec.ts': 40,
+  'editor.spec.ts': 35,
+  'end-to-end.spec.ts': 80,
+  'every-dialog.spec.ts': 50,
+  'examples.spec.ts': 150,
+  'format-examples.spec.ts': 70,
+  'german.spec.ts': 25,
+  'new-user.spec.ts': 40,
+  'rsyslog.spec.ts': 50,
+  'samples.spec.ts': 30,
+  'start.spec.ts': 45,
+  'upgrade.spec.ts': 45,
+};

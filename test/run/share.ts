@@ -1,0 +1,27 @@
+/** How long each spec file of test/real takes, and who runs which. */
+
+/** Seconds on two quiet cores, about; what is not named here counts as one of these. */
+export const SECONDS_OF_OTHERS = 20;
+
+export interface Weighed {
+  readonly file: string;
+  readonly seconds: number;
+}
+
+/**
+ * Files for so many processes that run at the same time: the longest first, each to whoever has least to do.
+ * @returns one list for each process, all files in them once; every second one begins with its shortest, because the
+ * longest ones try most what a busy machine does to them
+ */
+export function share(files: readonly Weighed[], processes: number): readonly (readonly string[])[] {
+  const shares = Array.from({ length: processes }, () => ({ seconds: 0, files: [] as string[] }));
+  const byLength = [...files].sort(
+    (one, other) => other.seconds - one.seconds || one.file.localeCompare(other.file),
+  );
+  for (const { file, seconds } of byLength) {
+    const idlest = shares.reduce((least, one) => (one.seconds < least.seconds ? one : least));
+    idlest.files.push(file);
+    idlest.seconds += seconds;
+  }
+  return shares.map((one, index) => (index % 2 === 0 ? one.files : one.files.toReversed()));
+}

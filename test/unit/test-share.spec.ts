@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import fc from 'fast-check';
+import { SECONDS } from '../run/real-seconds';
+import { SECONDS_OF_OTHERS, share } from '../run/share';
+
+const files = readdirSync('test/real', { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.spec.ts'),
+);
+const secondsOf = (file: string): number => SECONDS[file] ?? SECONDS_OF_OTHERS;
+
+describe('the lanes of the real specs', () => {
+  it('run every file once, whatever each takes', () =>
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.record({ file: fc.string(), seconds: fc.nat(500) }), {
+          selector: (one) => one.file,
+        }),
+        fc.integer({ min: 1, max: 4 }),
+        (weighed, processes) => {
+          const shares = share(weighed, processes);
+          assert.equal(shares.length, processes);
+          assert.deepEqual(shares.flat().sort(), weighed.map(({ file }) => file).sort());
+        },
+      ),
+    ));
+
+  it('end at about the same time', () => {
+    const lanes = share(
+      files.map((file) => ({ file, seconds: secondsOf(file) })),
+      2,
+    );
+    const [one = 0, other = 0] = lanes.map((lane) => lane.reduce((sum, file) => sum + secondsOf(file), 0));
+    assert.ok(Math.abs(one - other) <= 30, `${one} s and ${other} s`);
+  });
+
+  it('do not begin with the two longest files at once', () => {
+    const weighed = [9, 8, 3, 2].map((seconds) => ({ file: String(seconds), seconds }));
+    assert.deepEqual(share(weighed, 2), [
+      ['9', '2'],
+      ['3', '8'],
+    ]);
+  });
+
+  it('know of no file that is gone', () => {
+    assert.deepEqual(
+      Object.keys(SECONDS).filter((file) => !files.includes(file)),
+      [],
+    );
+  });
+});
