@@ -74,7 +74,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.page.waitForFunction(
       `/events|nothing new/.test(RED.nodes.node('${SIEM}').status?.text ?? '')`,
       undefined,
-      { timeout: 60_000 },
+      { timeout: 120_000 },
     );
     assert.match(redis.cli('HVALS', 'mimecast:leases'), /^\d{13} \d{13} \S+$/);
   });

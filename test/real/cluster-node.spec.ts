@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Closing } from './harness/closing';
 import { onEachNodeRed } from './harness/each-runtime';
-import { type FlowNode, NodeRed } from './harness/node-red';
-import { installedUserDir } from './harness/packed-once';
+import type { FlowNode, NodeRed } from './harness/node-red';
 import type { RedisServer } from './harness/redis';
+import { sharedNodeRed } from './harness/shared';
 import { waitFor } from './harness/wait-for';
 import { freshRedis, needRedis } from './harness/with-redis';
 
@@ -32,13 +32,14 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
   const closing = new Closing();
   let redis: RedisServer;
   let nodeRed: NodeRed;
+  /** Since the first test here. */
+  let log: () => string;
 
   before(async function () {
     needRedis(this);
     redis = await freshRedis(closing);
-    const userDir = await installedUserDir(closing);
-    nodeRed = await NodeRed.start({ runtime: await getRuntime(), userDir });
-    closing.add(() => nodeRed.stop());
+    nodeRed = await sharedNodeRed(await getRuntime(), closing);
+    log = nodeRed.program.outputSince();
   });
   after(() => closing.close());
 
@@ -111,16 +112,14 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
     assert.ok(!(await files('positions')).includes(`${SOURCE}.json`));
     const { lease } = (await look()) ?? {};
     assert.equal(lease?.holder, lease?.replica);
-    await until('the report', async () => nodeRed.program.output.includes('"kind":"acquired"'));
-    await until('a poll', async () =>
-      /"kind":"poll".*"replica":"[^"]+","token":\d+/.test(nodeRed.program.output),
-    );
+    await until('the report', async () => log().includes('"kind":"acquired"'));
+    await until('a poll', async () => /"kind":"poll".*"replica":"[^"]+","token":\d+/.test(log()));
     records = entries.length;
   });
 
   it('takes the baseline along, too: a check that ran today does not run again', async () => {
     await until('the baseline in Redis', async () => redis.cli('KEYS', `spec:baselines:*:${POLICY}`) !== '');
-    const runs = nodeRed.program.output.match(/"kind":"summary","log":"finding"/g) ?? [];
+    const runs = log().match(/"kind":"summary","log":"finding"/g) ?? [];
     assert.equal(runs.length, 1);
   });
 
@@ -162,12 +161,12 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
     await until('the file', async () => (await files('positions')).includes(`${SOURCE}.json`));
     assert.equal((await entriesOf(`${SOURCE}.json`)).length, records);
     assert.equal((await look())?.lease, undefined);
-    const runs = nodeRed.program.output.match(/"kind":"summary","log":"finding"/g) ?? [];
+    const runs = log().match(/"kind":"summary","log":"finding"/g) ?? [];
     assert.equal(runs.length, 1, 'the policy checks ran again: their baseline did not come along');
   });
 
   it('never writes the password anywhere', async () => {
-    assert.ok(!nodeRed.program.output.includes(redis.password));
+    assert.ok(!log().includes(redis.password));
     for (const file of ['flows.json', 'flows_cred.json']) {
       assert.ok(!(await readFile(join(nodeRed.userDir, file), 'utf8')).includes(redis.password), file);
     }

@@ -19,6 +19,7 @@ function specify(getEditor: () => Editor): void {
 
   before(async () => {
     editor = getEditor();
+    await editor.hurry();
     await putOnCanvas(editor, flowOf());
   });
 

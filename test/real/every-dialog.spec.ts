@@ -34,6 +34,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const runtime = await getRuntime();
     const nodeRed = await sharedNodeRed(runtime, closing);
     editor = await Editor.open(nodeRed, runtime.name, closing);
+    await editor.hurry();
   });
   after(() => closing.close());
 

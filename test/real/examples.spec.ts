@@ -12,6 +12,7 @@ import { installedUserDir } from './harness/packed-once';
 import { EXAMPLES, FIRST_EXAMPLE, REPOSITORY } from './harness/paths';
 import { freePort, LOOPBACK } from './harness/ports';
 import { type RedisServer, redisMissing } from './harness/redis';
+import { sharedNodeRed } from './harness/shared';
 import { ExampleRun, type SyslogDoubles, syslogDouble } from './harness/sightings';
 import { freshRedis, needRedis } from './harness/with-redis';
 
@@ -147,10 +148,9 @@ onEachNodeRed('The first example, deployed as it is', (getRuntime) => {
   after(() => closing.close());
 
   it('fills its file with a day of all ten types, without credentials and without a complaint', async () => {
-    const userDir = await installedUserDir(closing);
-    const nodeRed = await NodeRed.start({ runtime: await getRuntime(), userDir });
-    closing.add(() => nodeRed.stop());
-    const reports = join(userDir, 'reports.ndjson');
+    const nodeRed = await sharedNodeRed(await getRuntime(), closing);
+    const complaints = nodeRed.complaints();
+    const reports = join(nodeRed.userDir, 'reports.ndjson');
     await nodeRed.deploy(withReportsTo(await readFlow(FIRST_EXAMPLE), reports));
 
     const polls = await nodeRed.program.until('ten polls to end', 60_000, async () => {
@@ -162,12 +162,11 @@ onEachNodeRed('The first example, deployed as it is', (getRuntime) => {
     assert.equal(new Set(polls.map(({ type }) => type)).size, 10);
     const records = polls.reduce((sum, one) => sum + (one.records ?? 0), 0);
     assert.ok(records >= 5_000, `only ${records} events`);
-    const events = join(userDir, EVENTS_FILE);
+    const events = join(nodeRed.userDir, EVENTS_FILE);
     await nodeRed.program.until(`${records} lines`, 10_000, async () =>
       (await countLines(events)) >= records ? true : undefined,
     );
     for await (const line of linesOf(events)) z.looseObject({ type: z.string() }).parse(JSON.parse(line));
-    const complaints = nodeRed.program.output.split('\n').filter((line) => /\[(warn|error)\] \[/.test(line));
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(complaints(), []);
   });
 });

@@ -16,6 +16,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const runtime = await getRuntime();
     const nodeRed = await sharedNodeRed(runtime, closing);
     editor = await Editor.open(nodeRed, `${runtime.name} - German`, closing, 'mimecast-siem', 'de-DE');
+    await editor.hurry();
     await putOnCanvas(editor, flowOf());
   });
   after(() => closing.close());

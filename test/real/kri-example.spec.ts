@@ -12,6 +12,7 @@ import { installedUserDir } from './harness/packed-once';
 import { EXAMPLES } from './harness/paths';
 import { freePort } from './harness/ports';
 import { settingsFile } from './harness/settings';
+import { sharedNodeRed } from './harness/shared';
 
 const EXAMPLE = join(EXAMPLES, '30 - Key risk indicators to a file.json');
 const FILE = 'mimecast-kri.ndjson';
@@ -59,9 +60,8 @@ onEachNodeRed('The example with the indicators', (getRuntime) => {
     program.output.split('\n').filter((line) => /\[(warn|error)\] \[mimecast/.test(line));
 
   it('writes a line for each that is ticked, as it is, and measures all of them', async () => {
-    const userDir = await installedUserDir(closing);
-    const nodeRed = await NodeRed.start({ runtime: await getRuntime(), userDir });
-    closing.add(() => nodeRed.stop());
+    const nodeRed = await sharedNodeRed(await getRuntime(), closing);
+    const complained = nodeRed.complaints();
     const flow = await readFlow(EXAMPLE);
     await nodeRed.deploy(flow);
     const ticked = tickedIn(flow);
@@ -75,9 +75,9 @@ onEachNodeRed('The example with the indicators', (getRuntime) => {
       assert.ok(value !== null && rag !== 'unknown', slug);
     }
     assert.equal(new Set(lines.map(({ runId }) => runId)).size, 1);
-    assert.deepEqual(complaints(nodeRed), []);
+    assert.deepEqual(complained(), []);
     // The history is where it belongs.
-    assert.equal((await readdir(join(userDir, 'mimecast', 'history'))).length > 0, true);
+    assert.equal((await readdir(join(nodeRed.userDir, 'mimecast', 'history'))).length > 0, true);
   });
 
   it('goes on after a restart with what a context store has kept', async () => {

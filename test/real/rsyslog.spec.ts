@@ -115,14 +115,14 @@ describe('a real rsyslog', function () {
     return { server, sink };
   }
 
-  const arrived = (server: Rsyslog, count: number): Promise<string[]> =>
-    waitFor(
-      async () => {
-        const lines = await server.received();
-        return lines.length >= count ? lines : undefined;
-      },
-      { what: `${count} messages to be written`, ms: 60_000, everyMs: 2 },
-    );
+  async function arrived(server: Rsyslog, count: number): Promise<string[]> {
+    await waitFor(async () => ((await server.countReceived()) >= count ? true : undefined), {
+      what: `${count} messages to be written`,
+      ms: 60_000,
+      everyMs: 2,
+    });
+    return server.received();
+  }
 
   for (const input of ['relp', 'relp-tls'] as const) {
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { sizeOf } from './harness/arrived';
 import { Closing } from './harness/closing';
 import { onEachNodeRed } from './harness/each-runtime';
-import { packFirstRelease, withoutHistory } from './harness/earlier-release';
+import { firstRelease, withoutHistory } from './harness/earlier-release';
 import { EVENTS_FILE, readFlow, withAccount, withProperties } from './harness/example';
-import { removeFolder } from './harness/folder';
 import { installInto, upgrade } from './harness/install';
 import { NodeRed } from './harness/node-red';
 import type { Packed } from './harness/pack';
@@ -31,8 +30,7 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
     }
     // Builds, and the simulated tenant is what was built.
     await packedOnce();
-    earlier = await packFirstRelease();
-    closing.add(() => removeFolder(earlier.folder));
+    earlier = await firstRelease();
   });
   after(() => closing.close());
 

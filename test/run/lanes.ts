@@ -31,12 +31,7 @@ interface Lane {
  * @param name in front of every line that it prints
  * @param temporary where its temporary folders go; they are gone with it, also when the lane has to be ended
  */
-function start(
-  name: string,
-  files: readonly string[],
-  options: readonly string[],
-  temporary: string,
-): Lane {
+function start(name: string, files: readonly string[], options: readonly string[], temporary: string): Lane {
   const args = ['--require', FOLLOW_PARENT, MOCHA, ...optionsFor(REAL_CONFIGURATION), ...options, ...files];
   const child = spawn(process.execPath, args, {
     cwd: ROOT,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeFolder, removeFolder } from './folder';
 import { type Packed, pack } from './pack';
+import { ofTheRun } from './packed-once';
 import { REPOSITORY } from './paths';
 
 const run = promisify(execFile);
@@ -22,8 +23,18 @@ export async function withoutHistory(): Promise<string | undefined> {
   }
 }
 
-/** Builds and packs the first release; whoever asked removes the folder of the result. */
-export async function packFirstRelease(): Promise<Packed> {
+let packed: Promise<Packed> | undefined;
+
+/** Built and packed when first asked for, and removed after the last spec. */
+export function firstRelease(): Promise<Packed> {
+  packed ??= packFirstRelease().then((done) => {
+    ofTheRun.add(() => removeFolder(done.folder));
+    return done;
+  });
+  return packed;
+}
+
+async function packFirstRelease(): Promise<Packed> {
   const source = await makeFolder('earlier');
   try {
     const archive = join(source, 'source.tar');

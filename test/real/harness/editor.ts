@@ -62,6 +62,21 @@ export class Editor {
     return editor;
   }
 
+  /**
+   * The editor takes half a second to slide a dialog in and out. Where hundreds are opened that is most of the time:
+   * from now on its slides, and the timers that go with them, run at a tenth of it, in the same order.
+   */
+  async hurry(): Promise<void> {
+    await this.page.evaluate(`(() => {
+      const later = window.setTimeout;
+      window.setTimeout = (work, ms, ...rest) => later(work, ms >= 100 && ms <= 300 ? ms / 10 : ms, ...rest);
+      jQuery.fx.off = true;
+      const style = document.createElement('style');
+      style.textContent = '.red-ui-tray { transition-duration: 25ms !important }';
+      document.head.append(style);
+    })()`);
+  }
+
   async knows(type: string): Promise<void> {
     await this.page.waitForFunction(`window.RED?.nodes?.getType?.(${JSON.stringify(type)}) !== undefined`);
   }
@@ -134,6 +149,8 @@ export class Editor {
       const tray = [...document.querySelectorAll('.red-ui-tray')].at(-1);
       return tray !== undefined && parseFloat(getComputedStyle(tray).right) === 0 && tray.getAnimations().length === 0;
     })()`);
+    // What the editor does on the way was due before: a timer that is set now comes after it.
+    await this.page.evaluate('new Promise((resolve) => setTimeout(resolve, 0))');
   }
 
   field(id: string): Locator {

@@ -28,6 +28,7 @@ export interface NodeRedOptions {
 
 const START_MS = 60_000;
 const REQUEST_MS = 60_000;
+const COMPLAINT = /\[(warn|error)\] \[/;
 
 export class NodeRed {
   private constructor(
@@ -110,6 +111,15 @@ export class NodeRed {
       body: JSON.stringify(body),
     });
     if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
+  }
+
+  /** @returns what tells the warnings and errors that it has written to its log since now */
+  complaints(): () => readonly string[] {
+    const output = this.program.outputSince();
+    return () =>
+      output()
+        .split('\n')
+        .filter((line) => COMPLAINT.test(line));
   }
 
   /** As `systemctl stop` does. */

@@ -32,6 +32,8 @@ export class Program {
   /** Resolves when it has ended, however it did. */
   readonly over: Promise<void>;
   private text = '';
+  /** characters, also of what is not kept any more */
+  private written = 0;
   private endedAs: string | undefined;
 
   constructor(options: ProgramOptions) {
@@ -49,6 +51,7 @@ export class Program {
       stream.setEncoding('utf8');
       stream.on('data', (chunk: string) => {
         this.text = (this.text + chunk).slice(-KEPT_OUTPUT);
+        this.written += chunk.length;
       });
       if (options.onLine) createInterface({ input: stream }).on('line', options.onLine);
     }
@@ -63,6 +66,12 @@ export class Program {
   /** Everything it wrote so far, standard output and error as they came. */
   get output(): string {
     return this.text;
+  }
+
+  /** @returns what tells all that it has written since now */
+  outputSince(): () => string {
+    const before = this.written;
+    return () => this.text.slice(Math.max(0, this.text.length - (this.written - before)));
   }
 
   /** How it ended; undefined while it runs. */

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { LineCount } from './arrived';
 import { Daemon } from './daemon';
 import { LOOPBACK } from './ports';
 import { waitFor } from './wait-for';
@@ -82,10 +83,12 @@ function configuration(options: RsyslogOptions, file: string): string {
 export class Rsyslog {
   private readonly file: string;
   private readonly settings: string;
+  private readonly lines: LineCount;
   private daemon: Daemon | undefined;
 
   constructor(private readonly options: RsyslogOptions) {
     this.file = join(options.folder, 'received.log');
+    this.lines = new LineCount(this.file);
     this.settings = join(options.folder, 'rsyslog.conf');
   }
 
@@ -115,6 +118,11 @@ export class Rsyslog {
   /** It lives and its connections stand, but it reads nothing any more; only SIGKILL ends it then. */
   freeze(): void {
     this.daemon?.signal('SIGSTOP');
+  }
+
+  /** How many lines it has written so far; cheap to ask again and again. */
+  countReceived(): Promise<number> {
+    return this.lines.now();
   }
 
   /** The lines it has written so far; without one that is not finished. */

@@ -98,7 +98,8 @@ export type SyslogDoubles = Readonly<Record<SyslogKind, SyslogDouble>>;
 
 /** One example on a running Node-RED, from Deploy to an empty canvas. */
 export class ExampleRun {
-  private readonly outputBefore: number;
+  /** Warnings and errors in the log since it was made. */
+  readonly complaints: () => readonly string[];
   private readonly receivedBefore: Readonly<Record<SyslogKind, number>>;
 
   constructor(
@@ -106,7 +107,7 @@ export class ExampleRun {
     private readonly doubles: SyslogDoubles,
     private readonly sightings: readonly Sighting[],
   ) {
-    this.outputBefore = nodeRed.program.output.length;
+    this.complaints = nodeRed.complaints();
     this.receivedBefore = { relp: doubles.relp.received().length, tls: doubles.tls.received().length };
   }
 
@@ -135,12 +136,6 @@ export class ExampleRun {
       const lines = await this.seen(sighting);
       return lines.length >= atLeast ? lines : undefined;
     });
-  }
-
-  /** Warnings and errors in the log since it was made. */
-  complaints(): string[] {
-    const output = this.nodeRed.program.output.slice(this.outputBefore);
-    return output.split('\n').filter((line) => /\[(warn|error)\] \[/.test(line));
   }
 
   async clear(): Promise<void> {
