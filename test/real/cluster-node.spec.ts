@@ -72,7 +72,7 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
     return response.ok ? position.parse(await response.json()).nodes[0] : undefined;
   };
   const until = (what: string, ask: () => Promise<boolean>): Promise<true> =>
-    waitFor(async () => ((await ask()) ? true : undefined), { what, ms: 30_000 });
+    waitFor(async () => ((await ask()) ? true : undefined), { what, ms: 90_000 });
   const files = (folder: string): Promise<string[]> =>
     readdir(join(nodeRed.userDir, 'mimecast', folder)).catch(() => []);
   const everyStream = async (): Promise<boolean> => {

@@ -23,7 +23,7 @@ import { sharedNodeRed } from './harness/shared';
 
 const SIEM_TYPES = 10;
 const ALL_STREAMS = SIEM_TYPES + 1 + 1 + 3 + 2 + 4;
-const WAIT_MS = 120_000;
+const WAIT_MS = 240_000;
 
 const poll = z.looseObject({
   kind: z.string(),
