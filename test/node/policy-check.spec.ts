@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { CHECKS } from '../../nodes/lib/properties/policy-checks';
 import { CANARIES, type SimulatorOptions } from '../../nodes/lib/simulator/simulator';
 import { CLIENT, type FlowNode } from './account-helper';
-import { SiemRig, surroundings, tab, until } from './siem-rig';
+import { type ShownStatus, SiemRig, surroundings, tab, until } from './siem-rig';
 
 import policyCheck = require('../../nodes/mimecast-policy-check');
 
@@ -166,6 +166,30 @@ describe('mimecast-policy-check', () => {
     faults.next('token-refused', 1);
     assert.equal(await of('greylisting'), 'error');
     assert.equal(await of('greylisting'), 'scope_gap');
+  });
+
+  it('is not green where a check was denied, or nothing could be judged', async () => {
+    await load({ checks: 'greylisting,journaling,content_examination' }, { logRates: { dlp: 0 } });
+    const shown = async (): Promise<string> => {
+      const before = rig.statuses.length;
+      await rig.poll('policy');
+      const isOver = ({ text = '' }: ShownStatus): boolean => /^\d+ passed/.test(text);
+      await until(() => rig.statuses.slice(before).some(isOver), 'the status of a run');
+      const { fill = '', text = '' } = rig.statuses.findLast(isOver) ?? {};
+      return `${fill}: ${text.replace(/ · \d\d:\d\d$/, '')}`;
+    };
+    assert.equal(
+      await shown(),
+      'green: 2 passed · 1 not judged',
+      'nobody can grant what the API does not have',
+    );
+    const { grants } = rig.simulator;
+    const { permissions } = grants;
+    grants.permissions = permissions.filter((one) => one !== 'Gateway | Policies | Read');
+    assert.equal(await shown(), 'yellow: 1 passed · 1 denied · 1 not judged');
+    grants.permissions = permissions;
+    grants.products = grants.products.filter((one) => !['Policy Management', 'Cloud Gateway'].includes(one));
+    assert.equal(await shown(), 'yellow: 0 passed · 2 denied · 1 not judged');
   });
 
   it('tells drift with who did it and when, and does not take what it could not read for removed', async () => {

@@ -12,6 +12,7 @@ import { sharedNodeRed } from './harness/shared';
 import { Simulator } from './harness/simulator';
 
 const { account } = FIRST_EXAMPLE_IDS;
+const OVERVIEW_SIEM = '5e1e0000c0af0010';
 const ID = 'an-application-of-its-own';
 const SECRET = 'its+secret/with=signs';
 const KEYS = {
@@ -210,13 +211,40 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     for (const secret of [ID, SECRET, ...Object.values(KEYS)]) assert.ok(!shown.includes(secret), secret);
   });
 
+  it('is named on the canvas as soon as there is another one, and only so long', async () => {
+    await editor.done('#node-config-dialog-ok');
+    await editor.openFlow('All logs to files by type');
+    const labelled = (text: string) =>
+      editor.page
+        .locator(`[id="${OVERVIEW_SIEM}"] .red-ui-flow-node-label`)
+        .filter({ hasText: text })
+        .waitFor();
+    const alone = /^SIEM · all types · \d+ min$/;
+    assert.match((await editor.shown(OVERVIEW_SIEM)).label, alone);
+    await editor.page.evaluate(
+      `RED.nodes.import([{ id: 'another', type: 'mimecast-account', z: '', name: 'Other', region: 'demo' }])`,
+    );
+    await labelled(' min · custom');
+    await editor.shot('account 8 two accounts');
+    await editor.editConfig('mimecast-account', account);
+    await type('name', 'Corp Example');
+    await editor.done('#node-config-dialog-ok');
+    await labelled(' min · Corp Example');
+    await editor.page.evaluate(`RED.nodes.remove('another')`);
+    await editor.page
+      .locator(`[id="${OVERVIEW_SIEM}"] .red-ui-flow-node-label`)
+      .filter({ hasText: alone })
+      .waitFor();
+    await editor.editConfig('mimecast-account', account);
+  });
+
   it('can be used with the keyboard alone, and read in the dark', async () => {
     await editor.field('mimecast-test').focus();
     await editor.page.keyboard.press('Tab');
     assert.equal(await editor.page.evaluate('document.activeElement.id'), 'mimecast-test-all');
     await editor.page.emulateMedia({ colorScheme: 'dark' });
     await editor.page.evaluate("document.documentElement.classList.add('nr-theme-dark')");
-    await editor.shot('account 8 dark');
+    await editor.shot('account 9 dark');
     await editor.done('#node-config-dialog-ok');
     assert.deepEqual(editor.complaints, []);
   });

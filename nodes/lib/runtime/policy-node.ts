@@ -132,15 +132,18 @@ async function load(backend: PositionBackend, log: NamedLog): Promise<Baseline> 
 
 function statusOf({ counts, checks, score, drifted, startedAt }: Summary, demo: boolean): Status {
   const open = counts.fail + counts.not_configured + counts.disabled + counts.scope_gap;
-  const unjudged = checks - open - counts.pass;
+  // Somebody can grant these; what this API does not have, nobody can.
+  const denied = counts.no_permission + counts.not_licensed;
+  const unjudged = checks - open - counts.pass - denied;
   const text = [
     ...(demo ? ['demo'] : []),
     `${counts.pass} passed`,
     ...(open === 0 ? [] : [`${open} open`]),
+    ...(denied === 0 ? [] : [`${denied} denied`]),
     ...(unjudged === 0 ? [] : [`${unjudged} not judged`]),
     ...(drifted === 0 ? [] : [`${drifted} changed`]),
     clock(Date.parse(startedAt)),
   ].join(' · ');
-  const fill = counts.error > 0 ? 'red' : open > 0 ? 'yellow' : 'green';
+  const fill = counts.error > 0 ? 'red' : open + denied > 0 || counts.pass === 0 ? 'yellow' : 'green';
   return { fill, shape: 'dot', text: text.slice(0, 60), score, ...counts };
 }
