@@ -3,6 +3,7 @@ import { connectionTest } from './parts/connection-test';
 import { diagnostics } from './parts/diagnostics';
 import { formValue, inputOf, showIf, type Translate } from './parts/fields';
 import { form } from './parts/form';
+import { cut } from './parts/label';
 import { watchAccounts } from './parts/tenant';
 
 const BASE_URL = 'node-config-input-baseUrl';
@@ -19,7 +20,7 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
       return this._('palette');
     },
     label() {
-      return this.name || `Mimecast (${this.region})`;
+      return this.name || cut(`Mimecast (${this.region})`);
     },
     labelStyle() {
       return this.name ? 'node_label_italic' : '';

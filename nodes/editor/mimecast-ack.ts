@@ -1,6 +1,8 @@
 import { choice } from './parts/choice';
 import { enter, inputOf, showIf } from './parts/fields';
 import { form } from './parts/form';
+import { cut } from './parts/label';
+import { sentSources } from './parts/sent-sources';
 
 const ACCEPT = 'node-input-accept';
 
@@ -38,7 +40,7 @@ RED.nodes.registerType<Stored<'mimecast-ack'>>('mimecast-ack', {
   label() {
     const verdict = String(this.verdict);
     const what = verdict === 'auto' ? this._('palette') : verdict;
-    return this.name || (this.settles === 'message' ? what : `${what} · ${this.settles}`);
+    return this.name || cut(this.settles === 'message' ? what : `${what} · ${this.settles}`);
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
@@ -49,6 +51,7 @@ RED.nodes.registerType<Stored<'mimecast-ack'>>('mimecast-ack', {
       showIf(`${ACCEPT}-row`, verdict !== 'acknowledge' && verdict !== 'reject');
     });
     expressionEditor();
+    sentSources(this.id);
     form(this, 'mimecast-ack');
   },
 });

@@ -1,6 +1,7 @@
 import { clusterTest } from './parts/cluster-test';
 import { inputOf, isVariable, showIf } from './parts/fields';
 import { form } from './parts/form';
+import { cut } from './parts/label';
 
 RED.nodes.registerType<Stored<'mimecast-cluster'>, ReturnType<typeof credentialsOf<'mimecast-cluster'>>>(
   'mimecast-cluster',
@@ -14,7 +15,7 @@ RED.nodes.registerType<Stored<'mimecast-cluster'>, ReturnType<typeof credentials
       return this._('palette');
     },
     label() {
-      return this.name || String(this.url).replace(/^rediss?:\/\//, '') || this._('palette');
+      return this.name || cut(String(this.url).replace(/^rediss?:\/\//, '')) || this._('palette');
     },
     labelStyle() {
       return this.name ? 'node_label_italic' : '';

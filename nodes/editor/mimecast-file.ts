@@ -1,6 +1,8 @@
 import { choice } from './parts/choice';
 import { flag } from './parts/flag';
 import { form } from './parts/form';
+import { fileLabel } from './parts/label';
+import { sentSources } from './parts/sent-sources';
 
 RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
   category: 'mimecast',
@@ -20,7 +22,7 @@ RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
     return this._('palette');
   },
   label() {
-    return this.name || String(this.path || this._('palette'));
+    return this.name || fileLabel(String(this.path)) || this._('palette');
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
@@ -28,6 +30,7 @@ RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
   oneditprepare() {
     for (const name of ['rotate', 'sync']) choice(`node-input-${name}`);
     flag('gzip', this.gzip);
+    sentSources(this.id);
     form(this, 'mimecast-file');
   },
 });

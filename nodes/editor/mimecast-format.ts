@@ -1,5 +1,6 @@
 import { choice } from './parts/choice';
 import { form } from './parts/form';
+import { cut } from './parts/label';
 import { optionRows, rowsFor } from './parts/options';
 
 RED.nodes.registerType<Stored<'mimecast-format'>, ReturnType<typeof credentialsOf<'mimecast-format'>>>(
@@ -22,7 +23,7 @@ RED.nodes.registerType<Stored<'mimecast-format'>, ReturnType<typeof credentialsO
       return this._('palette');
     },
     label() {
-      return this.name || `${this._('palette')} · ${this.format}`;
+      return this.name || cut(`${this._('palette')} · ${this.format}`);
     },
     labelStyle() {
       return this.name ? 'node_label_italic' : '';

@@ -27,7 +27,8 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
   label() {
     const translate = (key: string): string => this._(key);
     const count = splitWords(String(this.checks)).length || CHECKS.length;
-    const label = sourceLabel(this._('title'), [String(count)], this, translate);
+    const label = (most: number): string =>
+      sourceLabel(this._('title'), [String(count)], this, translate, most);
     return this.name || withTenant(label, this.account);
   },
   labelStyle() {

@@ -1,6 +1,7 @@
 import { choice } from './parts/choice';
 import { flag } from './parts/flag';
 import { form } from './parts/form';
+import { requestLabel } from './parts/label';
 import { withTenant } from './parts/tenant';
 
 RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
@@ -20,7 +21,9 @@ RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
     return this._('palette');
   },
   label() {
-    const label = this.path ? `${this.method} ${this.path}` : this._('palette');
+    const [method, path] = [String(this.method), String(this.path || '')];
+    const label = (room: number): string =>
+      path === '' ? this._('palette') : requestLabel(method, path, room);
     return this.name || withTenant(label, this.account);
   },
   labelStyle() {

@@ -11,7 +11,8 @@ const ALL: readonly string[] = [...CG_TYPES, ...CI_TYPES];
 RED.nodes.registerType<Stored<'mimecast-siem'>>('mimecast-siem', {
   ...sourceDefinition('mimecast-siem'),
   label() {
-    const feed = this.feed === 'cg-batch' ? '' : String(this.feed);
+    // A node that was written by hand may have none.
+    const feed = String(this.feed ?? 'cg-batch').replace(/^cg-batch$/, '');
     return labelOf(this, (translate) => [typesLabel(this.types, translate)], feed);
   },
   oneditprepare() {

@@ -1,6 +1,8 @@
 import { choice } from './parts/choice';
 import { isVariable, showIf } from './parts/fields';
 import { form } from './parts/form';
+import { addressLabel } from './parts/label';
+import { sentSources } from './parts/sent-sources';
 
 RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
   category: 'mimecast',
@@ -20,7 +22,11 @@ RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
     return this._('palette');
   },
   label() {
-    return this.name || (this.host ? `${this.protocol} · ${this.host}:${this.port}` : this._('palette'));
+    const host = String(this.host);
+    return (
+      this.name ||
+      (host === '' ? this._('palette') : addressLabel(String(this.protocol), host, String(this.port)))
+    );
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
@@ -35,6 +41,7 @@ RED.nodes.registerType<Stored<'mimecast-syslog'>>('mimecast-syslog', {
       showIf('node-input-relp-tip', relp);
     });
     for (const name of ['framing', 'facility', 'severity']) choice(`node-input-${name}`);
+    sentSources(this.id);
     form(this, 'mimecast-syslog');
   },
 });

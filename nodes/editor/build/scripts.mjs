@@ -9,6 +9,9 @@ const MACROS = { defaultsOf: defaultsLiteral, credentialsOf: credentialsLiteral 
 /** Where the page keeps what the scripts of all nodes share. */
 const GLOBAL = 'nodeRedContribMimecast';
 
+/** What the page does by itself, whichever nodes are there (editor/parts/delivery-offer.ts). */
+const START = 'offerDelivery';
+
 function expand(source, context) {
   // The Flow Library's parser gives up at a spread, so that goes too.
   const sources = source.replace(/\.\.\.sourceDefinition\('([a-z-]+)'\)/g, (_, node) =>
@@ -54,7 +57,11 @@ export async function sharedScript(root, shared) {
   const names = [...shared].sort();
   const imports = names.map((name, index) => `import * as m${index} from './${name}';`);
   const members = names.map((name, index) => `${JSON.stringify(name)}: m${index}`);
-  const contents = `${imports.join('\n')}\nglobalThis.${GLOBAL} = { ${members.join(', ')} };\n`;
+  const contents = `${imports.join('\n')}
+import { ${START} } from './editor/parts/delivery-offer';
+globalThis.${GLOBAL} = { ${members.join(', ')} };
+${START}();
+`;
   const bundled = await build({
     ...OPTIONS,
     stdin: { contents, resolveDir: join(root, 'nodes'), loader: 'ts' },

@@ -1,5 +1,6 @@
 /** What an account is called in the labels of the nodes that use it. */
 import { isVariable } from './fields';
+import { cut } from './label';
 
 export interface AccountLook {
   readonly id: string;
@@ -7,14 +8,18 @@ export interface AccountLook {
   readonly region: string;
 }
 
-/** Characters of a label; the rest of a flow would be pushed aside. */
-const MAX_NAME = 24;
+/** Characters; what the node does has to stand in its label too. */
+const MAX_NAME = 12;
 /** Characters of an id, which are random. */
 const ID_PART = 6;
 
 /** By id, all of them different: the name or else the region, and where that is not enough, what tells them apart. */
 export function accountNames(accounts: readonly AccountLook[]): ReadonlyMap<string, string> {
-  const called = accounts.map(({ id, name, region }) => ({ id, region, name: cut(name.trim() || region) }));
+  const called = accounts.map(({ id, name, region }) => ({
+    id,
+    region,
+    name: cut(name.trim() || region, MAX_NAME),
+  }));
   return new Map(
     called.map(({ id, name, region }) => {
       const same = called.filter((other) => other.name === name);
@@ -31,7 +36,7 @@ export function accountNames(accounts: readonly AccountLook[]): ReadonlyMap<stri
  */
 export function tenantOf(reference: string, accounts: readonly AccountLook[]): string {
   if (accounts.length < 2) return '';
-  return isVariable(reference) ? reference.trim() : (accountNames(accounts).get(reference) ?? '');
+  return isVariable(reference)
+    ? cut(reference.trim(), MAX_NAME)
+    : (accountNames(accounts).get(reference) ?? '');
 }
-
-const cut = (name: string): string => (name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME)}…`);

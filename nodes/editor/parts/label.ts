@@ -8,8 +8,46 @@ interface Schedule {
   readonly at?: string | number;
 }
 
-/** More would push the rest of a flow aside. */
-const MAX_WORDS = 3;
+/** Letters. A longer label lies over what stands beside it; all of what it says stands in the dialog. */
+export const MAX_LABEL = 30;
+const MAX_TITLE = 14;
+const MAX_SCHEDULE = 18;
+const BETWEEN = ' · ';
+
+/** Letters, with the account behind it. */
+export const MAX_WITH_ACCOUNT = 40;
+
+/** Cut with `…`; never longer than `max` letters. */
+export function cut(text: string, max = MAX_LABEL): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
+}
+
+/** `GET …/get-account`: of what has to be shortened the end says most. */
+export function requestLabel(method: string, path: string, most = MAX_LABEL): string {
+  const verb = cut(method, 8);
+  const room = most - verb.length - 1;
+  if (path.length <= room) return `${verb} ${path}`;
+  const names = path.split('/').slice(1);
+  const tails = names.map((_, index) => `…/${names.slice(index).join('/')}`);
+  const tail = tails.find(({ length }) => length <= room) ?? tails.at(-1) ?? path;
+  return `${verb} ${cut(tail, room)}`;
+}
+
+/** The name of the file, without the folders before it. */
+export function fileLabel(path: string): string {
+  return cut(
+    path
+      .split(/[/\\]/)
+      .filter((name) => name !== '')
+      .at(-1) ?? '',
+  );
+}
+
+/** `tls · logs.example:6514`: a long host is cut, the port never. */
+export function addressLabel(protocol: string, host: string, port: string): string {
+  const [before, after] = [`${cut(protocol, 9)}${BETWEEN}`, `:${cut(port, 8)}`];
+  return `${before}${cut(host, MAX_LABEL - before.length - after.length)}${after}`;
+}
 
 /** `5 min`, `24 h · 06:30`, `on message`; a variable is shown by its name. */
 export function scheduleLabel({ every, everyUnit, at = '' }: Schedule, translate: Translate): string {
@@ -27,26 +65,37 @@ export function typesLabel(types: string | number, translate: Translate): string
 }
 
 /**
- * What an unnamed source does: `SIEM · receipt, delivery · 5 min`.
+ * What an unnamed source does: `SIEM · receipt, delivery · 5 min`. Its selection gets the room that the rest leaves.
  * @param selection what it reads of its log; empty where that goes without saying
+ * @param most letters
  */
 export function sourceLabel(
   title: string,
   selection: readonly (string | number)[],
   schedule: Schedule,
   translate: Translate,
+  most = MAX_LABEL,
 ): string {
   const words = selection.flatMap((one) => splitWords(String(one)));
-  return joined(title, few(words).join(', '), scheduleLabel(schedule, translate));
+  const [first, last] = [cut(title, MAX_TITLE), cut(scheduleLabel(schedule, translate), MAX_SCHEDULE)];
+  const room = most - joined(first, last).length - BETWEEN.length;
+  return cut(joined(first, few(words, room), last), most);
 }
 
-/** `receipt, process, +8` */
-function few(words: readonly string[]): readonly string[] {
-  if (words.length <= MAX_WORDS) return words;
-  const shown = words.slice(0, MAX_WORDS - 1);
-  return [...shown, `+${words.length - shown.length}`];
+/** `receipt, process, +8`: as many as there is room for; nothing where there is none for one. */
+function few(words: readonly string[], room: number): string {
+  const texts = words.map((_, dropped) =>
+    [...words.slice(0, words.length - dropped), ...(dropped === 0 ? [] : [`+${dropped}`])].join(', '),
+  );
+  return texts.find(({ length }) => length <= room) ?? halfOf(words, room);
+}
+
+/** `authenti…, +1`: half a word says more than nothing, a letter or two do not. */
+function halfOf([first = '', ...others]: readonly string[], room: number): string {
+  const more = others.length === 0 ? '' : `, +${others.length}`;
+  return room < more.length + 4 ? '' : `${cut(first, room - more.length)}${more}`;
 }
 
 function joined(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(' · ');
+  return parts.filter((part) => part !== '').join(BETWEEN);
 }

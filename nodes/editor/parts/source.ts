@@ -52,7 +52,8 @@ export function labelOf(
 ): string {
   const translate: Translate = (key) => node._(key);
   const title = [node._('title'), variant].join(' ').trim();
-  return node.name || withTenant(sourceLabel(title, selection(translate), node, translate), node.account);
+  const label = (most: number): string => sourceLabel(title, selection(translate), node, translate, most);
+  return node.name || withTenant(label, node.account);
 }
 
 /** Brings the form parts that every source has to life. To be called last: it looks at all fields. */

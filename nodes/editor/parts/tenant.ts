@@ -1,5 +1,6 @@
 /** Names the account in the labels of the nodes that use it, as soon as there is more than one. */
 import { type AccountLook, tenantOf } from './account-names';
+import { MAX_LABEL, MAX_WITH_ACCOUNT } from './label';
 
 const ACCOUNT = 'mimecast-account';
 const EVENTS = ['nodes:add', 'nodes:change', 'nodes:remove'] as const;
@@ -19,10 +20,13 @@ function accountsShown(): readonly AccountLook[] {
   return accounts;
 }
 
-/** A label that a node makes of what it does, with the account behind it. */
-export function withTenant(label: string, account: string | number): string {
-  const tenant = tenantOf(String(account), accountsShown());
-  return tenant === '' ? label : `${label} · ${tenant}`;
+/**
+ * A label that a node makes of what it does, with the account behind it.
+ * @param label in at most so many letters
+ */
+export function withTenant(label: (most: number) => string, account: string | number): string {
+  const behind = tenantOf(String(account), accountsShown()).replace(/^(?=.)/, ' · ');
+  return `${label(Math.min(MAX_LABEL, MAX_WITH_ACCOUNT - behind.length))}${behind}`;
 }
 
 /** Draws the nodes of this package again whenever accounts come, go or change. To be called once. */

@@ -31,7 +31,7 @@ export class Editor {
     private readonly label: string,
   ) {
     page.setDefaultTimeout(WAIT_MS);
-    page.on('pageerror', (error) => this.complaints.push(`page error: ${error.message}`));
+    page.on('pageerror', (error) => this.complaints.push(`page error: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error')
         this.complaints.push(`console: ${message.text()} ${message.location().url}`);
@@ -215,11 +215,11 @@ export class Editor {
     return async () => z.array(sentStatus).parse(await this.page.evaluate(seen));
   }
 
-  async shot(name: string): Promise<void> {
+  /** @param notified with notifications: they come and go by themselves, and cover what is to be seen */
+  async shot(name: string, notified = false): Promise<void> {
     await this.page.screenshot({
       path: join(SCREENSHOTS, `${this.label} - ${name}.png`),
-      // They come and go by themselves, and cover what is to be seen.
-      style: '#red-ui-notifications { visibility: hidden }',
+      ...(notified ? {} : { style: '#red-ui-notifications { visibility: hidden }' }),
     });
   }
 

@@ -21,6 +21,14 @@ interface Dragged {
   say(name: string, change?: object, index?: number): unknown;
 }
 
+/** Values that somebody may give to every property at once. */
+const EXTREMES: readonly (readonly [string, string])[] = [
+  ['a long word', 'x'.repeat(200)],
+  ['a long variable', `\${${'MIMECAST_'.repeat(20)}X}`],
+  ['many words', Array.from({ length: 40 }, (_, index) => `type ${index}`).join(',')],
+  ['many folders', '/folder'.repeat(40)],
+];
+
 /** As much of the editor as labels ask for. */
 interface Workspace {
   readonly configs: readonly object[];
@@ -31,12 +39,12 @@ interface Workspace {
 
 const EMPTY: Workspace = { configs: [], nodes: [], on: () => undefined, redraw: () => undefined };
 
-function drag(node: string, workspace: Partial<Workspace> = {}): Dragged {
+function drag(node: string, workspace: Partial<Workspace> = {}, language = 'en-US'): Dragged {
   let registered: unknown;
   const { configs, nodes: placed, on, redraw } = { ...EMPTY, ...workspace };
   const RED = {
     _: (key: string): string => key,
-    events: { on },
+    events: { on, off: (): void => {} },
     view: { redraw },
     nodes: {
       eachConfig: (look: (node: object) => unknown): void => configs.forEach(look),
@@ -48,7 +56,7 @@ function drag(node: string, workspace: Partial<Workspace> = {}): Dragged {
   };
   runInNewContext(`${read('resources', 'editor.js')}\n${scriptOf(read(`${node}.html`))}`, { RED });
   const definition = look.parse(registered);
-  const catalogue = readCatalogue(read('locales', 'en-US', `${node}.json`));
+  const catalogue = readCatalogue(read('locales', language, `${node}.json`));
   const sentence = (key: string): string => {
     const found = key.split('.').reduce<unknown>((section, word) => Object(section)[word], catalogue);
     return z.string({ error: `${node} has no sentence ${key}` }).parse(found);
@@ -94,16 +102,32 @@ describe('on the canvas', function () {
       });
 
       it('has a short name in the palette', () => {
-        assert.match(String(dragged.say('paletteLabel')), /^.{3,24}$/);
+        // Longer ones cover their own ports, or take three lines.
+        assert.match(String(dragged.say('paletteLabel')), CONFIG.includes(node) ? /^.{3,24}$/ : /^.{3,17}$/);
       });
+
+      for (const language of ['en-US', 'de']) {
+        it(`has a label without a name that leaves room for others, whatever is set (${language})`, () => {
+          const { look, say } = drag(node, {}, language);
+          const names = Object.keys(look.defaults).filter((name) => name !== 'name');
+          const changes = EXTREMES.flatMap(([what, value]) => [
+            [what, Object.fromEntries(names.map((name) => [name, value]))] as const,
+            ...names.map((name) => [`${what} as ${name}`, { [name]: value }] as const),
+          ]);
+          for (const [what, change] of [['nothing', {}] as const, ...changes]) {
+            const label = String(say('label', change));
+            assert.ok(label.length >= 3 && label.length <= 30, `${what}: ${label.length} letters: ${label}`);
+          }
+        });
+      }
     });
   }
 
   for (const [node, change, label] of [
     ['mimecast-account', { region: 'demo' }, 'Mimecast (demo)'],
     ['mimecast-siem', {}, 'SIEM · all types · 5 min'],
-    ['mimecast-siem', { types: 'receipt,delivery' }, 'SIEM · receipt, delivery · 5 min'],
-    ['mimecast-siem', { feed: 'cg-stream', every: 0 }, 'SIEM cg-stream · all types · on message'],
+    ['mimecast-siem', { types: 'receipt,delivery' }, 'SIEM · receipt, +1 · 5 min'],
+    ['mimecast-siem', { feed: 'cg-stream', every: 0 }, 'SIEM cg-stream · on message'],
     ['mimecast-audit', {}, 'Audit · 15 min'],
     ['mimecast-dlp', { routes: 'outbound', actions: 'hold' }, 'DLP · outbound, hold · 15 min'],
     ['mimecast-held', {}, 'Held · held, releases · 15 min'],
@@ -111,7 +135,8 @@ describe('on the canvas', function () {
     ['mimecast-directory', { every: 24, everyUnit: 'hours' }, 'Directory · all types · 24 h'],
     ['mimecast-ack', {}, 'ack'],
     ['mimecast-ack', { verdict: 'reject', settles: 'batch' }, 'reject · batch'],
-    ['mimecast-file', { path: 'a/{type}.ndjson' }, 'a/{type}.ndjson'],
+    ['mimecast-file', { path: 'a/{type}.ndjson' }, '{type}.ndjson'],
+    ['mimecast-file', {}, '{type}-{yyyy-MM-dd}.ndjson'],
     ['mimecast-format', { format: 'cef' }, 'format · cef'],
     ['mimecast-syslog', { host: 'logs.example' }, 'tls · logs.example:6514'],
     ['mimecast-syslog', {}, 'syslog'],
@@ -146,6 +171,20 @@ describe('on the canvas', function () {
       assert.equal(alone, label.replace(/ · (?:Corp|\$\{ACCOUNT\})$/, ''));
     });
   }
+
+  it('keeps its label short when accounts have long names, and does not lose which is which', () => {
+    const long = 'A name that goes on and on';
+    const configs = [account('a1b2c3d4', long), account('b1b2c3d4', long), account('c1', 'x'.repeat(80))];
+    for (const node of nodes.filter((one) => !CONFIG.includes(one))) {
+      const { look: definition, say } = drag(node, { configs });
+      if (definition.defaults['account'] === undefined) continue;
+      const labels = ['a1b2c3d4', 'b1b2c3d4', 'c1', `\${${'X'.repeat(80)}}`].map((one) =>
+        String(say('label', { account: one, path: '/folder'.repeat(40), types: 'receipt,delivery,process' })),
+      );
+      for (const label of labels) assert.ok(label.length <= 40, `${label.length} letters: ${label}`);
+      assert.equal(new Set(labels).size, labels.length, labels.join('\n'));
+    }
+  });
 
   it('is drawn again when an account comes, goes or changes, and only then', () => {
     const listeners = new Map<string, (node: object) => void>();

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { scheduleLabel, sourceLabel, typesLabel } from '../../../nodes/editor/parts/label';
+import {
+  addressLabel,
+  fileLabel,
+  requestLabel,
+  scheduleLabel,
+  sourceLabel,
+  typesLabel,
+} from '../../../nodes/editor/parts/label';
 import { short } from '../../../nodes/locales/en-US/shared.json';
 
 const sentences: Readonly<Record<string, string>> = short;
@@ -9,7 +16,7 @@ describe('the label of an unnamed source', () => {
   it('says what is read and how often', () => {
     const schedule = { every: '5', everyUnit: 'minutes' };
     const types = typesLabel('receipt,delivery', translate);
-    assert.equal(sourceLabel('SIEM', [types], schedule, translate), 'SIEM · receipt, delivery · 5 min');
+    assert.equal(sourceLabel('SIEM', [types], schedule, translate), 'SIEM · receipt, +1 · 5 min');
   });
 
   it('says so when all types are read', () => {
@@ -29,11 +36,13 @@ describe('the label of an unnamed source', () => {
     );
   });
 
-  it('names three words at most, and counts the others', () => {
+  it('names as many words as there is room for, and counts the others', () => {
     const schedule = { every: 5, everyUnit: 'minutes' };
     const label = (types: string): string => sourceLabel('SIEM', [types], schedule, translate);
-    assert.equal(label('receipt,process,av'), 'SIEM · receipt, process, av · 5 min');
-    assert.equal(label('receipt,process,av,spam'), 'SIEM · receipt, process, +2 · 5 min');
+    assert.equal(label('av,spam,dlp'), 'SIEM · av, spam, dlp · 5 min');
+    assert.equal(label('receipt,process,av,spam'), 'SIEM · receipt, +3 · 5 min');
+    assert.equal(label('impersonation protect,av'), 'SIEM · impersonat…, +1 · 5 min');
+    assert.equal(label('impersonation protect'), 'SIEM · impersonation… · 5 min');
   });
 
   it('names the time of day, where there is one', () => {
@@ -48,4 +57,36 @@ describe('the label of an unnamed source', () => {
   it('shows variables by name', () => {
     assert.equal(scheduleLabel({ every: '${EVERY}', everyUnit: '${UNIT}' }, translate), '${EVERY} ${UNIT}');
   });
+});
+
+describe('the label of another node', () => {
+  for (const [path, label] of [
+    ['mimecast-events/{log}/{type}-{yyyy-MM-dd}.ndjson', '{type}-{yyyy-MM-dd}.ndjson'],
+    ['C:\\logs\\mail.ndjson', 'mail.ndjson'],
+    ['/var/log/mimecast/', 'mimecast'],
+    ['${EVENTS_PATH}', '${EVENTS_PATH}'],
+    ['a/{account}-{log}-{type}-{yyyy-MM-dd}.ndjson', '{account}-{log}-{type}-{yyyy-…'],
+    ['', ''],
+  ] as const) {
+    it(`is the name of the file: ${path} -> ${label}`, () => assert.equal(fileLabel(path), label));
+  }
+
+  for (const [method, path, label] of [
+    ['POST', '/api/ttp/url/get-logs', 'POST /api/ttp/url/get-logs'],
+    ['POST', '/api/gateway/get-hold-message-list', 'POST …/get-hold-message-list'],
+    ['GET', '/api/v2/gateway/policies/anti-spoofing', 'GET …/policies/anti-spoofing'],
+    ['GET', `/${'x'.repeat(60)}`, `GET …/${'x'.repeat(23)}…`],
+    ['${METHOD_OF_IT}', '${PATH_THAT_IS_LONG_ENOUGH}', '${METHO… ${PATH_THAT_IS_LONG_…'],
+  ] as const) {
+    it(`is the end of the path: ${method} ${path} -> ${label}`, () =>
+      assert.equal(requestLabel(method, path), label));
+  }
+
+  for (const [protocol, host, port, label] of [
+    ['tls', 'logs.example', '6514', 'tls · logs.example:6514'],
+    ['relp-tls', 'collector.security.example.com', '20514', 'relp-tls · collector.se…:20514'],
+    ['${SYSLOG_PROTOCOL}', '${SYSLOG_HOST}', '${SYSLOG_PORT}', '${SYSLOG… · ${SYSLOG…:${SYSLO…'],
+  ] as const) {
+    it(`is host and port: ${label}`, () => assert.equal(addressLabel(protocol, host, port), label));
+  }
 });

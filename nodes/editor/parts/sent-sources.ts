@@ -1,0 +1,38 @@
+import { currentCanvas } from './canvas';
+import { ACK, offerText } from './offer-text';
+import { isSent, setToAck } from './set-delivery';
+import { sinksOfSources } from './unprotected';
+
+/**
+ * In the dialog of a sink: a line for every source before it that does not wait for it, with a button that changes
+ * that. At once, like everything that a dialog does to other nodes; the editor's undo takes it back.
+ * @param sink id of the node whose dialog is open
+ */
+export function sentSources(sink: string): void {
+  const place = document.getElementById('node-input-sent-sources');
+  if (place === null || RED.nodes.getType(ACK) === undefined) return;
+  const sources = sinksOfSources(currentCanvas()).flatMap((pair) =>
+    pair.sink === sink ? [pair.source] : [],
+  );
+  place.append(...sources.filter(isSent).map((source) => line(source, sink)));
+}
+
+function line(source: string, sink: string): HTMLElement {
+  const tip = document.createElement('div');
+  tip.className = 'form-tips';
+  tip.style.marginBottom = '12px';
+  const text = document.createElement('span');
+  text.setAttribute('role', 'status');
+  text.textContent = `${offerText('behind', [source], sink)} `;
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'red-ui-button red-ui-button-small';
+  button.textContent = offerText('set', [source], sink);
+  button.addEventListener('click', () => {
+    setToAck([source], sink);
+    text.textContent = offerText('done', [source], sink);
+    button.remove();
+  });
+  tip.append(text, button);
+  return tip;
+}

@@ -1,0 +1,69 @@
+import { PROPERTIES } from '../../lib/properties';
+import { currentCanvas, memberOf, numberAt, textAt } from './canvas';
+import { isAcknowledged } from './unprotected';
+
+const ACK = 'mimecast-ack';
+/** Between the middles of two nodes beside each other, and of two below each other. */
+const BESIDE = 180;
+const BELOW = 60;
+
+/** A source that does not wait, and may be changed here; a variable may say anything, and is left alone. */
+export function isSent(id: string): boolean {
+  const node = RED.nodes.node(id);
+  return node !== null && (textAt(node, 'delivery') || 'sent') === 'sent' && !isLocked(textAt(node, 'z'));
+}
+
+/** Nodes of a locked flow can't be changed. */
+function isLocked(flow: string): boolean {
+  return memberOf(RED.nodes.workspace(flow) ?? RED.nodes.subflow(flow), 'locked') === true;
+}
+
+/**
+ * Sets sources to delivery `ack`, and puts an ack node behind the sink where there is none: they would wait for ever.
+ * One step for the editor's undo.
+ * @param sources ids; those that are gone, or were changed meanwhile, are left alone
+ * @param sink its id
+ */
+export function setToAck(sources: readonly string[], sink: string): void {
+  const dirty = RED.nodes.dirty();
+  const edits = sources.filter(isSent).map((id) => edit(id, dirty));
+  if (edits.length === 0) return;
+  RED.history.push({ t: 'multi', events: [...edits, ...ackBehind(sink, dirty)], dirty });
+  RED.nodes.dirty(true);
+  RED.view.redraw(true);
+}
+
+function edit(id: string, dirty: boolean): HistoryStep {
+  const node = Object(RED.nodes.node(id));
+  const changes = { delivery: memberOf(node, 'delivery') };
+  const event: HistoryStep = { t: 'edit', node, changes, changed: memberOf(node, 'changed') === true, dirty };
+  Object.assign(node, { delivery: 'ack', changed: true, dirty: true });
+  RED.editor.validateNode(node);
+  RED.events.emit('nodes:change', node);
+  return event;
+}
+
+/** What the history has to know of the ack node; nothing where one is not needed. */
+function ackBehind(sink: string, dirty: boolean): readonly HistoryStep[] {
+  const before = RED.nodes.node(sink);
+  if (before === null || isAcknowledged(sink, currentCanvas())) return [];
+  const id = RED.nodes.id();
+  const defaults = Object.entries(PROPERTIES[ACK]).map(([name, { value }]) => [name, value]);
+  const z = textAt(before, 'z');
+  const place = freePlace(z, numberAt(before, 'x') + BESIDE, numberAt(before, 'y'));
+  RED.nodes.import([{ ...Object.fromEntries(defaults), id, type: ACK, z, ...place, wires: [[]] }]);
+  const node = Object(RED.nodes.node(id));
+  Object.assign(node, { changed: true, moved: true, dirty: true });
+  const link = { source: before, sourcePort: 0, target: node };
+  RED.nodes.addLink(link);
+  return [{ t: 'add', nodes: [id], links: [link], dirty }];
+}
+
+/** The first free one, downwards. */
+function freePlace(z: string, x: number, y: number): { readonly x: number; readonly y: number } {
+  const taken = RED.nodes.filterNodes({ z }).some((node) => {
+    const [dx, dy] = [Math.abs(numberAt(node, 'x') - x), Math.abs(numberAt(node, 'y') - y)];
+    return dx < BESIDE / 2 && dy < BELOW * 0.75;
+  });
+  return taken ? freePlace(z, x, y + BELOW) : { x, y };
+}
