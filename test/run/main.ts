@@ -5,11 +5,14 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { OUTCOMES_VARIABLE, type Outcome, parseOutcome, slowest, sum } from './outcome';
 import { isStep, STEPS, type Step } from './steps';
 
-const OUTCOMES = resolve(__dirname, '..', '..', '.cache', 'outcomes');
+const ROOT = resolve(__dirname, '..', '..');
+const OUTCOMES = join(ROOT, '.cache', 'outcomes');
+/** As npm sets it for scripts. */
+const PATH = `${join(ROOT, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`;
 const SLOWEST = 10;
 
 /** @returns the exit code; 1 for a program that a signal ended or that was not there */
@@ -18,7 +21,8 @@ function run({ command }: Step): Promise<number> {
     const child = spawn(command, {
       shell: true,
       stdio: 'inherit',
-      env: { ...process.env, [OUTCOMES_VARIABLE]: OUTCOMES },
+      cwd: ROOT,
+      env: { ...process.env, PATH, [OUTCOMES_VARIABLE]: OUTCOMES },
     });
     child.once('error', (error) => {
       console.error(error.message);

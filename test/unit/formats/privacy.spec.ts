@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { FORMATS } from '../../../nodes/lib/properties/format-options';
+import { cpuTime } from '../../doubles/cpu-time';
 import { ocsfProblems } from './ocsf/validate';
 import { readCef } from './readers/cef';
 import { SAMPLES, type Sample } from './samples';
@@ -137,13 +138,14 @@ describe('privacy', () => {
   });
 
   it('takes milliseconds for a text that somebody made long', () => {
-    const started = performance.now();
-    for (const part of ['a-', 'a', '1.', 'a:', '@', 'a@', 'http://', '<', '%40', '::', '?']) {
-      pseudonyms({ rejectionInfo: part.repeat(50_000) });
-    }
-    for (const part of ['"', '\\"', 'a<', 'a b ', 'a.', 'a.b/', 'Subject: ', '"subject":"', ', ', '\\']) {
-      pseudonyms({ recipients: part.repeat(10_000), senderHeader: part.repeat(10_000) });
-    }
-    assert.ok(performance.now() - started < 3_000, `${performance.now() - started} ms`);
+    const ms = cpuTime(() => {
+      for (const part of ['a-', 'a', '1.', 'a:', '@', 'a@', 'http://', '<', '%40', '::', '?']) {
+        pseudonyms({ rejectionInfo: part.repeat(50_000) });
+      }
+      for (const part of ['"', '\\"', 'a<', 'a b ', 'a.', 'a.b/', 'Subject: ', '"subject":"', ', ', '\\']) {
+        pseudonyms({ recipients: part.repeat(10_000), senderHeader: part.repeat(10_000) });
+      }
+    });
+    assert.ok(ms < 3_000, `${ms} ms`);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { eventInfo } from '../../../nodes/lib/formats/readers/event-info';
+import { cpuTime } from '../../doubles/cpu-time';
 import { eventOf } from './support';
 
 describe('eventInfo is free text', () => {
@@ -60,19 +61,31 @@ describe('eventInfo is free text', () => {
   }
 
   it('takes milliseconds for a text that somebody made long', () => {
-    const started = performance.now();
-    for (const part of [' ', ', ', 'IP: ', 'password ', 'a@b ', '"', 'Date', 'application : ', '<a', '=?']) {
-      eventOf(
-        'x',
-        { auditType: part.repeat(500), eventInfo: part.repeat(30_000), category: 'profile_group_logs' },
-        'audit',
-      );
-      eventOf('receipt', {
-        subject: part.repeat(30_000),
-        recipients: part.repeat(30_000),
-        attachments: part.repeat(30_000),
-      });
-    }
-    assert.ok(performance.now() - started < 2_000, `${performance.now() - started} ms`);
+    const ms = cpuTime(() => {
+      for (const part of [
+        ' ',
+        ', ',
+        'IP: ',
+        'password ',
+        'a@b ',
+        '"',
+        'Date',
+        'application : ',
+        '<a',
+        '=?',
+      ]) {
+        eventOf(
+          'x',
+          { auditType: part.repeat(500), eventInfo: part.repeat(30_000), category: 'profile_group_logs' },
+          'audit',
+        );
+        eventOf('receipt', {
+          subject: part.repeat(30_000),
+          recipients: part.repeat(30_000),
+          attachments: part.repeat(30_000),
+        });
+      }
+    });
+    assert.ok(ms < 2_000, `${ms} ms`);
   });
 });
