@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import FakeTimers from '@sinonjs/fake-timers';
 import type { LedgerReport } from '../../nodes/lib/shipping/ledger';
 import type { SiemType } from '../../nodes/lib/simulator/simulator';
-import { Rig } from './rig';
+import { hurried, Rig } from './rig';
 
 const TYPES: readonly SiemType[] = ['receipt', 'url protect'];
 const MINUTE = 60_000;
@@ -26,6 +26,7 @@ describe('what a source is asked to do, over the wire', function () {
   beforeEach(async () => {
     clock = FakeTimers.install({ now: NOON, toFake: ['Date'] });
     rig = await Rig.start(TYPES, { now: () => Date.now(), recordsPerFile: 20, varied: true });
+    rig.wait = hurried;
   });
   afterEach(async () => {
     await rig.stop();

@@ -15,7 +15,7 @@ import { dlpLog } from '../../nodes/lib/streams/window/logs/dlp';
 import { rejectionsLog, releasesLog } from '../../nodes/lib/streams/window/logs/held';
 import { attachmentLog, impersonationLog, urlLog } from '../../nodes/lib/streams/window/logs/ttp';
 import { windowStream } from '../../nodes/lib/streams/window/stream';
-import { Rig } from './rig';
+import { hurried, Rig } from './rig';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -176,6 +176,7 @@ describe('every fault of the other logs', function () {
     try {
       for (const [index, rig] of rigs.entries()) {
         CASES[index]?.dial(rig.simulator);
+        rig.wait = hurried;
         rig.boot();
       }
       for (const [step, thenMs] of JOURNEY) {

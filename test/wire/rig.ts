@@ -19,6 +19,10 @@ import {
   type SimulatorOptions,
 } from '../../nodes/lib/simulator/simulator';
 import { siemBatch } from '../../nodes/lib/streams/siem/batch';
+import { type Sleep, sleep } from '../../nodes/lib/wait';
+
+/** For specs in which it counts that something is tried again, not after how long: a fiftieth of the time. */
+export const hurried: Sleep = (ms, signal) => sleep(ms / 50, signal);
 
 const NO_QUOTA = { calls: 1_000_000, windowMs: 60_000 };
 
@@ -34,6 +38,8 @@ export class Rig {
   readonly errors: Error[] = [];
   /** Called with the number of lines so far after each message; may crash the source. */
   onMessage: ((lines: number) => void) | undefined;
+  /** how it waits between two tries, from the next boot on */
+  wait: Sleep = sleep;
   private source: Source | undefined;
   private client: ApiClient | undefined;
 
@@ -41,17 +47,18 @@ export class Rig {
     readonly simulator: Simulator,
     private readonly folder: string,
     private readonly types: readonly SiemType[],
-    private readonly streams: () => readonly Stream[],
+    private readonly streams: (wait: Sleep) => readonly Stream[],
     private readonly chunk: number,
   ) {}
 
   static start(types: readonly SiemType[], options: SimulatorOptions = {}, chunk = 50): Promise<Rig> {
-    return Rig.of(() => types.map((type) => siemBatch('cg', type)), { types, ...options }, chunk);
+    const streams = (wait: Sleep): readonly Stream[] => types.map((type) => siemBatch('cg', type, wait));
+    return Rig.of(streams, { types, ...options }, chunk);
   }
 
   /** @param streams made anew at each boot */
   static async of(
-    streams: () => readonly Stream[],
+    streams: (wait: Sleep) => readonly Stream[],
     options: SimulatorOptions = {},
     chunk = 50,
   ): Promise<Rig> {
@@ -77,12 +84,13 @@ export class Rig {
       clientId: randomUUID(),
       clientSecret: 'secret',
       timeoutMs: 5000,
+      wait: this.wait,
     });
     let alive = true;
     const backend = new PositionFile(this.positionFile);
     const source = new Source(
       {
-        streams: this.streams(),
+        streams: this.streams(this.wait),
         client: async () => client,
         accountName: 'rig',
         // A process that was killed writes nothing any more.
@@ -138,7 +146,9 @@ export class Rig {
   }
 
   private keep(type: string, lines: readonly string[]): void {
-    this.byType.set(type, [...(this.byType.get(type) ?? []), ...lines]);
+    const kept = this.byType.get(type);
+    if (kept === undefined) this.byType.set(type, [...lines]);
+    else kept.push(...lines);
   }
 
   /** From now on nothing that the source does has an effect, as after SIGKILL. */

@@ -1,4 +1,6 @@
 /** A business call: signed in, tried again where that helps, its answer told from its failures. */
+
+import type { Sleep } from '../wait';
 import type { Channel, Performed } from './channel';
 import type { Fail } from './failures';
 import { commonHeaders, jsonRequest } from './headers';
@@ -12,6 +14,7 @@ export interface CallContext {
   readonly channel: Channel;
   readonly signIn: SignIn;
   readonly tries: number;
+  readonly wait: Sleep;
   readonly redactor: Redactor;
   readonly fail: Fail;
 }
@@ -84,6 +87,6 @@ export function performCall(
       }
       return answerOf(tried.performed, context);
     },
-    { tries, signal, onTrouble },
+    { tries, signal, onTrouble, wait: context.wait },
   );
 }

@@ -1,5 +1,6 @@
 /** The client of one account: one token, one quota, two connection pools. */
 
+import { type Sleep, sleep } from '../wait';
 import { Audience } from './audience';
 import type { QuotaState } from './bucket';
 import { performCall } from './call';
@@ -34,6 +35,8 @@ export interface ClientOptions {
   readonly proxy?: ProxySettings | undefined;
   /** 4; 1 answers at once instead of trying again or waiting for quota: for the connection test. */
   readonly tries?: number;
+  /** between two tries */
+  readonly wait?: Sleep;
 }
 
 /** How a client stands, as plain data without secrets. */
@@ -56,7 +59,7 @@ const TRIES = 4;
 
 /** @throws MimecastError MIMECAST_CONFIG when TLS or proxy settings cannot be used */
 export function createClient(options: ClientOptions): ObservedClient {
-  const { origin, demo, clientId, clientSecret, timeoutMs, tries = TRIES } = options;
+  const { origin, demo, clientId, clientSecret, timeoutMs, tries = TRIES, wait = sleep } = options;
   const { host } = new URL(origin);
   const { legacy } = options;
   const secrets = legacy === undefined ? [clientSecret, clientId] : Object.values<string>({ ...legacy });
@@ -80,7 +83,7 @@ export function createClient(options: ClientOptions): ObservedClient {
     fail,
   });
   const closing = new AbortController();
-  const common = { channel, tries, redactor, fail };
+  const common = { channel, tries, wait, redactor, fail };
   const signIn = createSignIn({ ...common, clientId, clientSecret, demo, host, signal: closing.signal });
   let identity: Promise<Identity> | undefined;
   const audience = new Audience();
@@ -114,6 +117,7 @@ export function createClient(options: ClientOptions): ObservedClient {
           over: transport.downloads,
           signals: [signal, closing.signal],
           tries,
+          wait,
           fail,
           silenceMs: timeoutMs,
           onTrouble,

@@ -1,6 +1,7 @@
 /** Files behind signed links: no credential and no header of ours goes there (mimecast-api.md 4.1, fact 9). */
 import type { Dispatcher } from 'undici';
 import { isLoopback } from '../properties/regions';
+import type { Sleep } from '../wait';
 import type { MimecastError } from './errors';
 import type { FailureReason } from './failure-table';
 import type { Fail } from './failures';
@@ -19,6 +20,7 @@ interface DownloadContext {
   readonly over: Dispatcher;
   readonly signals: readonly AbortSignal[];
   readonly tries: number;
+  readonly wait: Sleep;
   readonly fail: Fail;
   /** ms without a byte of a body after which that is told */
   readonly silenceMs: number;
@@ -61,6 +63,7 @@ export async function download(link_: string, context: DownloadContext): Promise
       tries: context.tries,
       signal: linked.signal,
       onTrouble: context.onTrouble,
+      wait: context.wait,
     });
     return fileBody(opened, linked, context);
   } catch (error) {

@@ -46,7 +46,7 @@ export function performLegacyCall(
       if (refused !== undefined) throw fail(refused, performed.context);
       return answerOf(performed, context);
     },
-    { tries: tries ?? context.tries, signal, onTrouble },
+    { tries: tries ?? context.tries, signal, onTrouble, wait: context.wait },
   );
 }
 

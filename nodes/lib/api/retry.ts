@@ -1,4 +1,4 @@
-import { sleep } from '../wait';
+import { type Sleep, sleep } from '../wait';
 import { MimecastError } from './errors';
 import { worthRetrying } from './failures';
 import { backoffMs } from './retry-after';
@@ -22,7 +22,7 @@ const givenUp = new WeakSet<object>();
  */
 export async function withRetries<T>(
   attempt: (state: Attempt) => Promise<T>,
-  { tries, signal, onTrouble }: RetryOptions,
+  { tries, signal, onTrouble, wait = sleep }: RetryOptions,
 ): Promise<T> {
   const count: Count = { failures: 0, throttles: 0 };
   const since = Date.now();
@@ -42,7 +42,7 @@ export async function withRetries<T>(
         told = true;
         onTrouble?.({ error, since, retryAt: Date.now() + pause });
       }
-      await sleep(pause, signal);
+      await wait(pause, signal);
     }
   }
 }
@@ -51,6 +51,8 @@ export interface RetryOptions {
   readonly tries: number;
   readonly signal: AbortSignal;
   readonly onTrouble?: OnTrouble | undefined;
+  /** between two tries */
+  readonly wait?: Sleep;
 }
 
 interface Count {

@@ -1,4 +1,6 @@
 /** Signing in with the credentials of one account (mimecast-api.md 2). */
+
+import type { Sleep } from '../wait';
 import { Audience, type Listener } from './audience';
 import type { Channel } from './channel';
 import type { Fail } from './failures';
@@ -24,12 +26,13 @@ export interface SignInOptions {
   /** of the client's closing: the exchange is everybody's, so no single caller ends it */
   readonly signal: AbortSignal;
   readonly tries: number;
+  readonly wait: Sleep;
   readonly redactor: Redactor;
   readonly fail: Fail;
 }
 
 export function createSignIn(options: SignInOptions): SignIn {
-  const { clientId, clientSecret, demo, host, channel, signal, tries, redactor, fail } = options;
+  const { clientId, clientSecret, demo, host, channel, signal, tries, wait, redactor, fail } = options;
   const audience = new Audience();
   const { onThrottled, onTrouble } = audience.voice;
 
@@ -62,9 +65,12 @@ export function createSignIn(options: SignInOptions): SignIn {
 
   return {
     tokens: createTokenSource(() =>
-      withRetries(({ throttles }) => exchangeCredentials(throttles), { tries, signal, onTrouble }).finally(
-        () => audience.ended(),
-      ),
+      withRetries(({ throttles }) => exchangeCredentials(throttles), {
+        tries,
+        signal,
+        onTrouble,
+        wait,
+      }).finally(() => audience.ended()),
     ),
     listening: (listener, work) => audience.listening(listener, work),
   };

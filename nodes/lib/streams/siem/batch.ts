@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { MimecastError } from '../../api/errors';
 import type { ReadContext, SourceRecord, Stream } from '../../shipping/stream';
+import type { Sleep } from '../../wait';
 import { dayAfter, dayOf, laterDay, oldestDay, RETENTION_MS, startOfDay } from './calendar';
 import { type CursorVerdict, judgeCursor } from './cursor';
 import { type Listing, list } from './listing';
@@ -13,14 +14,21 @@ import { type SiemPage, Walk } from './walk';
 /** A guard, not a limit that anything is meant to reach: seven days of one type have some hundred pages. */
 const MAX_PAGES_PER_POLL = 10_000;
 
-/** The batch feed of one event type: files of events behind a durable cursor (mimecast-api.md 4.1). */
-export function siemBatch(feed: 'cg' | 'ci', type: string): Stream<SourceRecord, SiemBatchPosition> {
+/**
+ * The batch feed of one event type: files of events behind a durable cursor (mimecast-api.md 4.1).
+ * @param wait between two tries at a file
+ */
+export function siemBatch(
+  feed: 'cg' | 'ci',
+  type: string,
+  wait?: Sleep,
+): Stream<SourceRecord, SiemBatchPosition> {
   return {
     key: `siem.batch.${feed}.${type}`,
     log: 'siem',
     type,
     fingerprint: `siem/${feed}-batch/${type}`,
-    pages: (from, context) => read(feed, type, from, context),
+    pages: (from, context) => read(feed, type, from, context, wait),
     parse: parsePosition,
     startAt,
     replay: (start, end, context) => replay(feed, type, start, end, context),
@@ -37,6 +45,7 @@ async function* read(
   type: string,
   from: SiemBatchPosition | undefined,
   context: ReadContext,
+  wait?: Sleep,
 ): AsyncGenerator<SiemPage> {
   const now = Date.now();
   const walk = new Walk(from ?? startAt(now - context.lookbackMs, now));
@@ -54,7 +63,7 @@ async function* read(
     yield* behindRetention(walk);
     const asked = walk.position.cursor;
     if (asked !== null) askedBefore.add(asked);
-    const newest = yield* readPage(listing, walk, context, listPage);
+    const newest = yield* readPage(listing, walk, context, listPage, wait);
     const verdict = judgeCursor({
       asked,
       next: newest.next,

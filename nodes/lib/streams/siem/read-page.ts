@@ -1,5 +1,5 @@
 import type { Notice, ReadContext } from '../../shipping/stream';
-import { sleep } from '../../wait';
+import { type Sleep, sleep } from '../../wait';
 import { LinksAhead } from './links-ahead';
 import type { FileLink, Listing } from './listing';
 import { gap, quarantineOf, rewind } from './notices';
@@ -24,6 +24,7 @@ export async function* readPage(
   walk: Walk,
   context: ReadContext,
   listAgain: () => Promise<Listing>,
+  wait: Sleep = sleep,
 ): AsyncGenerator<SiemPage, Listing> {
   const troubles = new Troubles();
   const seen = new Map<string, FileLink>();
@@ -40,7 +41,7 @@ export async function* readPage(
       );
       return listing;
     }
-    await sleep(troubles.pauseMs, context.signal);
+    await wait(troubles.pauseMs, context.signal);
     listing = await listAgain();
     walk.received(listing.bytes);
   }
