@@ -1,6 +1,7 @@
 /**
  * `npm run test:real`: the specs of test/real in two processes at the same time, each with half of the work. What both
- * need is packed, installed, fetched and unpacked before. Arguments are mocha's.
+ * need is packed, installed, fetched and unpacked before. Arguments are
+ * mocha's, but `--node-red-4` in front of them: then no other Node-RED is fetched.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
@@ -61,12 +62,14 @@ async function specFiles(): Promise<string[]> {
   return names.filter((name) => name.endsWith('.spec.ts')).sort();
 }
 
-async function main(options: readonly string[]): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
+  const only4 = args[0] === '--node-red-4';
+  const options = args.slice(only4 ? 1 : 0);
   const { folder } = await prepare();
   try {
     // Once, and not by two at the same time.
     if (withoutChromium() === undefined) await unpackedChromium();
-    if (withoutNodeRed5() === undefined) await nodeRed5();
+    if (!only4 && withoutNodeRed5() === undefined) await nodeRed5();
     const weighed = (await specFiles()).map((file) => ({
       file,
       seconds: SECONDS[file] ?? SECONDS_OF_OTHERS,

@@ -22,7 +22,7 @@ export const STEPS = {
   check: { title: 'lint and types', command: 'npm run --silent check' },
   fast: { title: 'unit, node and wire specs', command: 'mocha', counts: true },
   coverage: { title: 'unit, node and wire specs, with coverage', command: 'c8 mocha', counts: true },
-  smoke: { title: 'smoke of the real thing', command: `${REAL} ${SMOKE}`, counts: true },
+  smoke: { title: 'smoke of the real thing', command: `${REAL} --node-red-4 ${SMOKE}`, counts: true },
   real: { title: 'the real thing', command: REAL, counts: true },
   rest: { title: 'the rest of the real thing', command: `${REAL} ${SMOKE} --invert`, counts: true },
 } as const satisfies Readonly<Record<string, Step>>;
