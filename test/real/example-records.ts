@@ -82,8 +82,8 @@ export const RECORDS: Readonly<Record<string, readonly Sighting[]>> = {
   '01': [file('mimecast-siem-events.ndjson', 500, siem)],
   '02': [syslog('relp', 500, { matches: /^<134>1 \S+Z \S+ mimecast \d+ \S+ - \{/ })],
   '03': [syslog('tls', 500, { matches: /^<134>1 \S+Z \S+ mimecast \d+ \S+ - \{/ })],
-  '04': [output('5e1e0000c0a0040e', 0, 20, hec)],
-  '05': [output('5e1e0000c0a0050d', 0, 20, bulk)],
+  '04': [output('5e1e0000c0a00432', 1, 20, hec)],
+  '05': [output('5e1e0000c0a00532', 1, 20, bulk)],
   '06': [file('mimecast-inbound.ndjson', 200, inbound)],
   '07': [file('mimecast-events/siem', 500, siem), file('mimecast-events/archive', 500, siem)],
   '08': [file('mimecast-audit.ndjson', 50, audit)],
@@ -97,7 +97,7 @@ export const RECORDS: Readonly<Record<string, readonly Sighting[]>> = {
   '14': [file('mimecast-tenants/one', 500, siem), file('mimecast-tenants/two', 500, siem)],
   '15': [file('mimecast-events/siem', 500, siem), file('mimecast-backfill', 500, siem, ['5e1e0000c0a01503'])],
   '16': [file('mimecast-alerts.ndjson', 5, alert)],
-  '17': [output('5e1e0000c0a01704', 0, 3, post)],
+  '17': [output('5e1e0000c0a01732', 1, 3, post)],
   '18': [file('mimecast-journeys.ndjson', 500, journey)],
   '19': [file('mimecast-health.ndjson', 1, health), file('mimecast-events/siem', 500, siem)],
   '20': [
@@ -105,12 +105,22 @@ export const RECORDS: Readonly<Record<string, readonly Sighting[]>> = {
   ],
   '21': [syslog('relp', 500, { matches: /^<134>1 .* CEF:0\|Mimecast\|/ })],
   '22': [file('mimecast-ocsf', 500, ocsf)],
-  '23': [output('5e1e0000c0a0230e', 0, 20, hec)],
-  '24': [output('5e1e0000c0a0240d', 0, 20, bulk)],
+  '23': [output('5e1e0000c0a02332', 1, 20, hec)],
+  '24': [output('5e1e0000c0a02432', 1, 20, bulk)],
   '30': [file('mimecast-kri.ndjson', 8, kri)],
   '31': [output('5e1e0000d2b00005', 0, 8, z.array(record))],
   '40': [syslog('tls', 10, { matches: /"class_uid":2003/ })],
   '41': [output('5e1e0000d0a04104', 0, 1, z.string().regex(/^Run of /), ['5e1e0000d0a04105'])],
   '42': [output('5e1e0000d0a04207', 1, 1, finding)],
   '50': [file('mimecast-cluster-events.ndjson', 500, siem)],
+};
+
+/** What an example can't do without, in the first words of its first comment; all others run as they are. */
+export const NEEDS: Readonly<Record<string, RegExp>> = {
+  '02': /^Needs a syslog server that takes RELP\b/,
+  '03': /^Needs a syslog server that takes TLS\b/,
+  '21': /^Needs a syslog server that takes RELP\b/,
+  '31': /^Needs @flowfuse\/node-red-dashboard\b/,
+  '40': /^Needs a syslog server that takes TLS\b/,
+  '50': /^Needs Redis\b/,
 };

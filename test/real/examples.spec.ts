@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { RECORDS, type Sighting } from './example-records';
+import { NEEDS, RECORDS, type Sighting } from './example-records';
 import { countLines, linesOf } from './harness/arrived';
 import { Closing } from './harness/closing';
 import { onEachNodeRed } from './harness/each-runtime';
-import { EVENTS_FILE, readFlow, withReportsTo } from './harness/example';
-import { NodeRed } from './harness/node-red';
+import { EVENTS_FILE, readFlow, withProperties, withReportsTo } from './harness/example';
+import { type FlowNode, NodeRed } from './harness/node-red';
 import { installedUserDir } from './harness/packed-once';
 import { EXAMPLES, FIRST_EXAMPLE, REPOSITORY } from './harness/paths';
 import { freePort, LOOPBACK } from './harness/ports';
@@ -17,8 +17,15 @@ import { ExampleRun, type SyslogDoubles, syslogDouble } from './harness/sighting
 import { freshRedis, needRedis } from './harness/with-redis';
 
 const OURS = /^mimecast-/;
-/** 14 needs a second account node, of a second tenant. */
-const SECOND_ACCOUNT = 'c0a0de300000acc1';
+/**
+ * Examples are imported one after the other, so the same id means the same node: 14 has two tenants, and the account
+ * of 50 belongs to a cluster.
+ */
+const ACCOUNTS: Readonly<Record<string, readonly string[]>> = {
+  '14': ['c0a0de300000acc1', 'c0a0de300000acc2'],
+  '50': ['c0a0de300000acc5'],
+};
+const ACCOUNT = ['c0a0de300000acc0'];
 /** Nodes that come with Node-RED: all that an example may use beside ours. */
 const CORE = [
   'catch',
@@ -27,21 +34,23 @@ const CORE = [
   'debug',
   'file',
   'function',
-  'http in',
   'http request',
-  'http response',
   'inject',
+  'link in',
+  'link out',
   'status',
   'switch',
   'tab',
 ];
-const ACCOUNT = 'c0a0de300000acc0';
 
 const wiring = z.array(z.array(z.string())).default([]);
 const poll = z.looseObject({ kind: z.string(), type: z.string(), records: z.number().optional() });
 
 /** One for each sink: a file, syslog (RELP and TLS), Splunk, Elasticsearch. */
 const SMOKE = ['01', '02', '03', '04', '05'];
+
+/** An address, a port or a folder of one machine. */
+const MACHINE = /https?:\/\/|localhost|127\.0\.0\.1|\[::1\]|(?<!"):\d{2,5}\b|"\/(home|etc|tmp|var)\//;
 
 const OPTIONAL = 'needs FlowFuse Dashboard 2';
 
@@ -57,7 +66,7 @@ describe('Every example', () => {
     assert.deepEqual(Object.keys(RECORDS).sort(), numbers);
   });
 
-  for (const { file } of examples) {
+  for (const { file, number } of examples) {
     it(`${file}: core nodes and ours, explained, delivery ack, the demo account, no credentials`, async () => {
       const nodes = await readFlow(join(EXAMPLES, file));
       const foreign = nodes
@@ -68,15 +77,31 @@ describe('Every example', () => {
       const comments = nodes.filter(({ type }) => type === 'comment');
       assert.ok(comments.some(({ info }) => typeof info === 'string' && info.length > 200));
       const accounts = nodes.filter(({ type }) => type === 'mimecast-account');
-      assert.equal(accounts[0]?.id, ACCOUNT);
       assert.deepEqual(
-        accounts.slice(1).map(({ id }) => id),
-        file.startsWith('14') ? [SECOND_ACCOUNT] : [],
+        accounts.map(({ id }) => id),
+        ACCOUNTS[number] ?? ACCOUNT,
       );
       for (const { region } of accounts) assert.equal(region, 'demo');
       for (const { type, delivery } of nodes.filter((node) => 'delivery' in node))
         assert.equal(delivery, 'ack', type);
       assert.doesNotMatch(JSON.stringify(nodes), /"credentials"/);
+    });
+
+    it(`${file}: says in its first words what it needs, or needs nothing: no port, no host, no path of one machine`, async () => {
+      const nodes = await readFlow(join(EXAMPLES, file));
+      const [first] = nodes.filter(({ type }) => type === 'comment');
+      const need = NEEDS[number];
+      const [tab] = nodes.filter(({ type }) => type === 'tab');
+      if (need === undefined) {
+        assert.doesNotMatch(String(first?.['name']), /^Needs/);
+        assert.match(String(tab?.['info']), /it runs as soon as it is deployed/);
+        // A word in a comment is no address: what runs is looked at.
+        const running = nodes.map(({ info: _, ...node }) => node);
+        assert.doesNotMatch(JSON.stringify(running), MACHINE);
+      } else {
+        assert.match(String(first?.['name']), need);
+        assert.doesNotMatch(String(tab?.['info']), /it runs as soon as it is deployed/);
+      }
     });
 
     it(`${file}: wires lead from node to node, and no two nodes lie on top of each other`, async () => {
@@ -93,6 +118,20 @@ describe('Every example', () => {
   }
 });
 
+type Change = (flow: FlowNode[], closedPort: number) => FlowNode[];
+const noServer: Change = (flow, port) => withProperties(flow, 'mimecast-syslog', { host: LOOPBACK, port });
+const noRedis: Change = (flow) => withProperties(flow, 'mimecast-cluster', { url: '${NO_REDIS_HERE}' });
+
+/** What the examples that need something say without it. */
+const WITHOUT: Readonly<Record<string, { readonly missing: Change; readonly says: RegExp }>> = {
+  '02': { missing: noServer, says: /\[mimecast-syslog:/ },
+  '03': { missing: noServer, says: /\[mimecast-syslog:/ },
+  '21': { missing: noServer, says: /\[mimecast-syslog:/ },
+  '31': { missing: (flow) => flow, says: /missing types[\s\S]*ui-table/ },
+  '40': { missing: noServer, says: /\[mimecast-syslog:/ },
+  '50': { missing: noRedis, says: /NO_REDIS_HERE/ },
+};
+
 onEachNodeRed('Each example, deployed as it is', (getRuntime) => {
   const closing = new Closing();
   after(() => closing.close());
@@ -105,16 +144,12 @@ onEachNodeRed('Each example, deployed as it is', (getRuntime) => {
     doubles = { relp: await syslogDouble('relp', closing), tls: await syslogDouble('tls', closing) };
     const port = await freePort();
     if (redisMissing() === undefined) redis = await freshRedis(closing);
-    const standIn = `http://${LOOPBACK}:${port}/mimecast-example`;
     nodeRed = await NodeRed.start({
       runtime: await getRuntime(),
       userDir,
       port,
       env: {
         NODE_EXTRA_CA_CERTS: join(REPOSITORY, 'test', 'unit', 'api', 'fixtures', 'ca.pem'),
-        SPLUNK_HEC_URL: `${standIn}/collector`,
-        ELASTIC_URL: `${standIn}/_bulk`,
-        CHAT_WEBHOOK_URL: `${standIn}/chat`,
         REDIS_URL: redis && `redis://:${redis.password}@${LOOPBACK}:${redis.port}`,
       },
     });
@@ -136,6 +171,20 @@ onEachNodeRed('Each example, deployed as it is', (getRuntime) => {
       await run.clear();
     });
   }
+
+  for (const [number, { missing, says }] of Object.entries(WITHOUT)) {
+    it(`${number}: says so in the log, or at a Catch node, where what it needs is not there`, async () => {
+      const file = examples.find((one) => one.number === number)?.file ?? '';
+      const before = nodeRed.program.output.length;
+      await nodeRed.deploy(missing(await readFlow(join(EXAMPLES, file)), await freePort()));
+      await nodeRed.program.until(`${says} for ${number}`, 30_000, () =>
+        says.test(nodeRed.program.output.slice(before)) ? true : undefined,
+      );
+      await nodeRed.deploy([]);
+    });
+  }
+
+  it('every need has a run without it', () => assert.deepEqual(Object.keys(WITHOUT), Object.keys(NEEDS)));
 
   function check(line: string, { like, matches }: Sighting): void {
     if (matches) assert.match(line, matches);

@@ -5,10 +5,12 @@ import { z } from 'zod';
 const BUTTON = 26;
 /** A status stands below its node. */
 const STATUS = 18;
+/** As far as the canvas is seen in a window of 1280 px, beside palette and sidebar (test/unit/examples/layout.spec.ts). */
+const VISIBLE = 760;
 
 /**
  * What of a flow a person would tidy first: nodes that cover or touch each other or a status line, and what hangs over
- * the left edge of the canvas.
+ * the edges of the canvas.
  */
 export async function untidy(page: Page, flow: string): Promise<string[]> {
   return z.array(z.string()).parse(
@@ -25,10 +27,11 @@ export async function untidy(page: Page, flow: string): Promise<string[]> {
           top: node.y - node.h / 2, bottom: node.y + node.h / 2 + status };
       });
       const over = boxes.filter(({ left }) => left < 0).map(({ name }) => name + ' hangs over the left edge');
+      const beyond = boxes.filter(({ right }) => right > ${VISIBLE}).map(({ name }) => name + ' is out of sight');
       const pairs = boxes.flatMap((one, index) => boxes.slice(index + 1)
-        .filter((two) => one.left < two.right + 20 && two.left < one.right + 20 && one.top < two.bottom && two.top < one.bottom)
+        .filter((two) => one.left < two.right + 10 && two.left < one.right + 10 && one.top < two.bottom && two.top < one.bottom)
         .map((two) => one.name + ' meets ' + two.name));
-      return [...over, ...pairs];
+      return [...over, ...beyond, ...pairs];
     })()`),
   );
 }

@@ -89,7 +89,8 @@ function tapped(nodes: readonly FlowNode[], id: string, output: number, file: st
   return [...wired, tap, writer];
 }
 
-const WAIT_MS = 60_000;
+/** The first poll reads up to two days: seconds on a quiet machine, minutes on a busy one. */
+const WAIT_MS = 180_000;
 const TAPS = 'taps';
 /** What examples and taps leave in the user directory. */
 const LEFT = new RegExp(`^(mimecast-.+|${TAPS})$`);

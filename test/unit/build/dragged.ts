@@ -1,0 +1,61 @@
+/** A node as the editor has it, right after it was dragged out of the palette. */
+import { runInNewContext } from 'node:vm';
+import { z } from 'zod';
+import { read, readCatalogue, scriptOf } from './built';
+
+const look = z.looseObject({
+  category: z.string(),
+  color: z.string(),
+  defaults: z.record(z.string(), z.looseObject({ value: z.unknown() })),
+  inputs: z.number().optional(),
+  outputs: z.number().optional(),
+});
+type Look = z.infer<typeof look>;
+const callable = z.custom<(this: object, index: number) => unknown>((value) => typeof value === 'function');
+
+/** A registered node as the editor has it: its definition, and a node of it that was just dragged out. */
+export interface Dragged {
+  readonly look: Look;
+  /** what a function of the definition says of the node, with some properties changed */
+  say(name: string, change?: object, index?: number): unknown;
+}
+
+/** As much of the editor as labels ask for. */
+export interface Workspace {
+  readonly configs: readonly object[];
+  readonly nodes: readonly object[];
+  readonly on: (event: string, listener: (node: object) => void) => void;
+  readonly redraw: () => void;
+}
+
+const EMPTY: Workspace = { configs: [], nodes: [], on: () => undefined, redraw: () => undefined };
+
+export function drag(node: string, workspace: Partial<Workspace> = {}, language = 'en-US'): Dragged {
+  let registered: unknown;
+  const { configs, nodes: placed, on, redraw } = { ...EMPTY, ...workspace };
+  const RED = {
+    _: (key: string): string => key,
+    events: { on, off: (): void => {} },
+    view: { redraw },
+    nodes: {
+      eachConfig: (look: (node: object) => unknown): void => configs.forEach(look),
+      eachNode: (look: (node: object) => unknown): void => placed.forEach(look),
+      registerType: (_type: string, definition: unknown): void => {
+        registered = definition;
+      },
+    },
+  };
+  runInNewContext(`${read('resources', 'editor.js')}\n${scriptOf(read(`${node}.html`))}`, { RED });
+  const definition = look.parse(registered);
+  const catalogue = readCatalogue(read('locales', language, `${node}.json`));
+  const sentence = (key: string): string => {
+    const found = key.split('.').reduce<unknown>((section, word) => Object(section)[word], catalogue);
+    return z.string({ error: `${node} has no sentence ${key}` }).parse(found);
+  };
+  const values = Object.entries(definition.defaults).map(([name, { value }]) => [name, value]);
+  return {
+    look: definition,
+    say: (name, change = {}, index = 0) =>
+      callable.parse(definition[name]).call({ ...Object.fromEntries(values), _: sentence, ...change }, index),
+  };
+}
