@@ -50,7 +50,7 @@ const poll = z.looseObject({ kind: z.string(), type: z.string(), records: z.numb
 const SMOKE = ['01', '02', '03', '04', '05'];
 
 /** An address, a port or a folder of one machine. */
-const MACHINE = /https?:\/\/|localhost|127\.0\.0\.1|\[::1\]|(?<!"):\d{2,5}\b|"\/(home|etc|tmp|var)\//;
+const MACHINE = /https?:\/\/|localhost|127\.0\.0\.1|\[::1\]|(?<!"):\d{4,5}\b|"\/(home|etc|tmp|var)\//;
 
 const OPTIONAL = 'needs FlowFuse Dashboard 2';
 
