@@ -11,6 +11,9 @@ import { SiemRig, siemNode, surroundings, tab, until } from './siem-rig';
 
 import ack = require('../../nodes/mimecast-ack');
 import file = require('../../nodes/mimecast-file');
+import kri = require('../../nodes/mimecast-kri');
+import policyCheck = require('../../nodes/mimecast-policy-check');
+import request = require('../../nodes/mimecast-request');
 
 describe('an outage, as a user sees it', () => {
   let rig: SiemRig;
@@ -36,27 +39,49 @@ describe('an outage, as a user sees it', () => {
     return lines;
   };
 
-  it('of a server that accepts and never answers shows after the first time-out', async () => {
-    const sockets = new Set<net.Socket>();
-    const server = net.createServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
+  /** What polls, measures or asks; all of them have an account. */
+  const asking: Readonly<Record<string, FlowNode>> = {
+    siem: siemNode(),
+    request: {
+      ...siemNode(),
+      type: 'mimecast-request',
+      output: 'page',
+      method: 'GET',
+      path: '/identity/whoami',
+    },
+    kri: {
+      ...siemNode(),
+      type: 'mimecast-kri',
+      indicators: ['mimecast_hold_queue_size'],
+    },
+    'policy-check': { ...siemNode(), type: 'mimecast-policy-check', checks: '' },
+  };
+  for (const [what, node] of Object.entries(asking))
+    it(`of a server that accepts and never answers shows after the first time-out: ${what}`, async () => {
+      const sockets = new Set<net.Socket>();
+      const server = net.createServer((socket) => {
+        sockets.add(socket);
+        socket.on('error', () => undefined);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const address = server.address();
+      assert.ok(typeof address === 'object' && address !== null);
+      const baseUrl = `http://127.0.0.1:${address.port}`;
+      try {
+        await rig.load(rig.flow(node, rig.account({ baseUrl, timeout: 1 })), undefined, {}, [
+          request,
+          kri,
+          policyCheck,
+        ]);
+        start();
+        await until(() => rig.statuses.at(-1)?.fill === 'red', 'a red status', 8000);
+        assert.match(texts().at(-1) ?? '', /^no answer for \d s · trying again/);
+        assert.equal(rig.kinds('poll').length, 0, 'the poll is still under way');
+      } finally {
+        for (const socket of sockets) socket.destroy();
+        server.close();
+      }
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    assert.ok(typeof address === 'object' && address !== null);
-    const baseUrl = `http://127.0.0.1:${address.port}`;
-    try {
-      await rig.load(rig.flow(siemNode(), rig.account({ baseUrl, timeout: 1 })));
-      start();
-      await until(() => rig.statuses.at(-1)?.fill === 'red', 'a red status', 8000);
-      assert.match(texts().at(-1) ?? '', /^no answer for \d s · trying again$/);
-      assert.equal(rig.kinds('poll').length, 0, 'the poll is still under way');
-    } finally {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    }
-  });
 
   it('of the receiver shows at once and in its words, is logged once, and so is its end', async () => {
     let invalid = true;

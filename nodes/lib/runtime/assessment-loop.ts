@@ -23,6 +23,8 @@ export interface AssessmentParts {
    * @returns whether a part of it failed for reasons that may pass; throws what kept it from ending
    */
   run(signal: AbortSignal, again: boolean): Promise<boolean>;
+  /** Nothing is under way; the next run is due at `nextAt` (epoch ms), undefined: when somebody asks. */
+  resting?(nextAt: number | undefined): void;
   /** Something that nobody asked for has failed. */
   failed(error: unknown): void;
 }
@@ -67,6 +69,7 @@ export class AssessmentLoop {
     this.resume();
     while (!signal.aborted) {
       const { ms, again } = this.wait();
+      this.parts.resting?.(ms === undefined ? undefined : Date.now() + ms);
       const requests = await this.alarm.wait(ms === undefined ? undefined : Math.min(ms, LONGEST_NAP_MS));
       if (signal.aborted) {
         for (const { done } of requests) done();

@@ -22,6 +22,7 @@ import type { AssessmentTiming } from '../assess/schedule';
 import type { PositionBackend } from '../shipping/position-file';
 import { kriReaders } from '../survey/kri-readers';
 import { AssessmentLoop } from './assessment-loop';
+import { CallTrouble } from './call-trouble';
 import { lagsOf } from './kri-lag';
 
 /** What a life says to its node. */
@@ -31,15 +32,30 @@ export interface KriOutlet {
   state(state: KriState): void;
   error(error: unknown): void;
   warn(text: string): void;
+  log(text: string): void;
   debug(text: string): void;
 }
 
 export type KriState =
   | { readonly kind: 'waiting' }
-  | { readonly kind: 'running'; readonly done: number; readonly of: number }
+  | {
+      readonly kind: 'running';
+      readonly done: number;
+      readonly of: number;
+      /** of the outage that its calls meet, in a few words */
+      readonly cause?: string | undefined;
+    }
   | { readonly kind: 'throttled'; readonly retryAt: number }
-  | { readonly kind: 'failed'; readonly error: MimecastError }
-  | { readonly kind: 'done'; readonly at: number; readonly records: readonly KriRecord[] };
+  | { readonly kind: 'failed'; readonly error: MimecastError; readonly nextAt?: number | undefined }
+  | {
+      readonly kind: 'done';
+      readonly at: number;
+      readonly records: readonly KriRecord[];
+      /** of the outage that it met and that is not known to be over, in a few words */
+      readonly cause?: string | undefined;
+      /** epoch ms of the next try */
+      readonly nextAt?: number | undefined;
+    };
 
 export interface KriParts {
   readonly id: string;
@@ -53,6 +69,8 @@ export class KriLife {
   private readonly loop: AssessmentLoop;
   private history: History | undefined;
   private readonly told = new Map<string, string>();
+  private readonly trouble: CallTrouble;
+  private state: KriState = { kind: 'waiting' };
 
   constructor(
     private readonly settings: RunSettings,
@@ -66,11 +84,16 @@ export class KriLife {
       owed: () => this.owed(),
       run: (signal, again) => this.attempt(signal, again),
       failed: (error) => parts.outlet.error(error),
+      resting: (nextAt) => this.rest(nextAt),
+    });
+    this.trouble = new CallTrouble(parts.outlet, () => {
+      const { cause } = this.trouble;
+      if (this.state.kind === 'running') this.show({ ...this.state, cause });
     });
   }
 
   start(): void {
-    this.parts.outlet.state({ kind: 'waiting' });
+    this.show({ kind: 'waiting' });
     this.loop.start();
   }
 
@@ -93,7 +116,7 @@ export class KriLife {
       return await this.run(signal, again);
     } catch (error) {
       if (!signal.aborted && error instanceof MimecastError) {
-        this.parts.outlet.state({ kind: 'failed', error });
+        this.show({ kind: 'failed', error });
       }
       throw error;
     }
@@ -137,15 +160,15 @@ export class KriLife {
   private async run(signal: AbortSignal, again: boolean): Promise<boolean> {
     const { outlet, backend, id } = this.parts;
     const kept = await this.begin(again);
-    const client = await this.parts.client();
+    const client = this.trouble.watching(await this.parts.client());
     const stream = `kri:${id}`;
-    const account = await codeOf(client, signal, stream);
     const indicators = again ? failedOf(kept, this.settings.indicators) : this.settings.indicators;
     const progress = { done: 0, of: indicators.length };
-    const show = (): void => outlet.state({ kind: 'running', ...progress });
-    const onThrottled = ({ retryAt }: Throttled): void => outlet.state({ kind: 'throttled', retryAt });
+    const show = (): void => this.show({ kind: 'running', ...progress, cause: this.trouble.cause });
+    const onThrottled = ({ retryAt }: Throttled): void => this.show({ kind: 'throttled', retryAt });
     const records: KriRecord[] = [];
     show();
+    const account = await codeOf(client, signal, stream);
     const finished = await runKri({ ...this.settings, indicators, again }, forAccount(kept, account), {
       readers: kriReaders({
         context: { client, signal, stream, onThrottled },
@@ -167,8 +190,20 @@ export class KriLife {
       },
     });
     outlet.summary(finished.run, records);
-    outlet.state({ kind: 'done', at: Date.now(), records });
+    this.show({ kind: 'done', at: Date.now(), records, cause: this.trouble.cause });
     return finished.failed.length > 0;
+  }
+
+  private show(state: KriState): void {
+    this.state = state;
+    this.parts.outlet.state(state);
+  }
+
+  /** What has gone wrong says when it is tried again. */
+  private rest(nextAt: number | undefined): void {
+    const { state } = this;
+    if (state.kind === 'failed' || (state.kind === 'done' && state.cause !== undefined))
+      this.show({ ...state, nextAt });
   }
 
   /** A reason is warned of once, until it is another. */
@@ -178,7 +213,7 @@ export class KriLife {
     this.told.set(slug, text);
     if (text === '') return;
     const { outlet } = this.parts;
-    if (text === before) outlet.debug(`${slug}: ${text}`);
+    if (text === before || this.trouble.hasTold(text)) outlet.debug(`${slug}: ${text}`);
     else outlet.warn(`${slug}: ${text}`);
   }
 }

@@ -13,7 +13,7 @@ import { namedError, namedLog } from './named-log';
 import { storeProblem } from './position-store';
 import { type Config, readConfig } from './read-config';
 import { type AssessmentDesk, type RunningAssessment, runAssessment } from './shared-assessment';
-import { refusedStatus } from './sink-node';
+import { failedStatus } from './sink-node';
 import { StatusLine } from './status-line';
 import { templateOf } from './template-of';
 
@@ -45,7 +45,7 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
   // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
   const forget = onFlowsStarted(RED, () => {
     if (problem !== undefined) {
-      line.show(refusedStatus(problem.message, problem));
+      line.show(failedStatus(problem));
       log.error(problem);
       return;
     }

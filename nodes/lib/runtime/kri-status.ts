@@ -1,13 +1,14 @@
 import type { KriRecord } from '../assess/kri/types';
-import { clock } from './format-time';
+import { clock, moment } from './format-time';
 import type { KriState } from './kri-life';
-import { refusedStatus } from './sink-node';
+import { failedStatus } from './sink-node';
 import type { Status } from './status-line';
+import { cut, fitting } from './status-text';
 
 /** Colour and text of what an indicator node is doing; everything but the text is for flows. */
 export function kriStatus(state: KriState, demo: boolean): Status {
   const status = describe(state);
-  return demo ? { ...status, text: `demo · ${status.text ?? ''}`.slice(0, 60) } : status;
+  return demo ? { ...status, text: cut(`demo · ${status.text ?? ''}`) } : status;
 }
 
 function describe(state: KriState): Status {
@@ -15,7 +16,7 @@ function describe(state: KriState): Status {
     case 'waiting':
       return { fill: 'grey', shape: 'ring', text: 'waiting for the first run' };
     case 'running':
-      return { fill: 'blue', shape: 'dot', text: `measuring ${state.done} of ${state.of}` };
+      return running(state);
     case 'throttled':
       return {
         fill: 'yellow',
@@ -24,28 +25,38 @@ function describe(state: KriState): Status {
         code: 'MIMECAST_RATE_LIMITED',
       };
     case 'failed':
-      return refusedStatus(state.error.message, state.error);
+      return failedStatus(state.error, state.nextAt);
     case 'done':
-      return done(state.records, state.at);
+      return done(state);
   }
 }
 
+/** An outage is not over because somebody tries again. */
+function running({ done: count, of, cause }: Extract<KriState, { kind: 'running' }>): Status {
+  const progress = `measuring ${count} of ${of}`;
+  return cause === undefined
+    ? { fill: 'blue', shape: 'dot', text: progress }
+    : { fill: 'red', shape: 'ring', text: fitting([cause, 'trying again', progress]) };
+}
+
 /** The colour says whether the answers can be trusted; how they turned out is in the text. */
-function done(records: readonly KriRecord[], at: number): Status {
+function done({ records, at, cause, nextAt }: Extract<KriState, { kind: 'done' }>): Status {
   if (records.length === 0) return { fill: 'yellow', shape: 'dot', text: 'no indicator is ticked' };
   const measured = records.filter((record) => record.measured).length;
   const count = (rag: KriRecord['rag']): number => records.filter((record) => record.rag === rag).length;
   const facts = { measured, unmeasured: records.length - measured, red: count('red'), amber: count('amber') };
   const words = [
+    cause ?? '',
     `${measured} of ${records.length} measured`,
     ...(facts.red === 0 ? [] : [`${facts.red} red`]),
     ...(facts.amber === 0 ? [] : [`${facts.amber} amber`]),
-    clock(at),
+    cause !== undefined && nextAt !== undefined ? `next try ${moment(nextAt, at)}` : clock(at),
   ];
+  const outage = cause !== undefined && measured === 0;
   return {
-    fill: measured === records.length ? 'green' : 'yellow',
-    shape: 'dot',
-    text: words.join(' · '),
+    fill: outage ? 'red' : measured === records.length ? 'green' : 'yellow',
+    shape: outage ? 'ring' : 'dot',
+    text: fitting(words),
     ...facts,
     at: new Date(at).toISOString(),
   };

@@ -1,21 +1,21 @@
 import type { Node, NodeAPI } from 'node-red';
 import { MimecastError } from '../api/errors';
 import { type Baseline, EMPTY_BASELINE, readBaseline } from '../assess/policy/baseline';
-import type { Summary } from '../assess/policy/finding';
 import { policyCheckProperties } from '../properties/policy-check';
 import type { PositionBackend } from '../shipping/position-file';
 import { type Account, findAccount } from './account-node';
 import { AssessmentLoop } from './assessment-loop';
+import { CallTrouble } from './call-trouble';
 import { explain } from './explain';
 import { onFlowsStarted } from './flows-started';
-import { clock } from './format-time';
 import { type NamedLog, namedError, namedLog } from './named-log';
 import { type PolicySettings, runPolicyChecks } from './policy-run';
+import { type PolicyState, policyStatus } from './policy-status';
 import { storeProblem } from './position-store';
 import { type Config, readConfig } from './read-config';
 import { type Assessment, type AssessmentDesk, runAssessment } from './shared-assessment';
-import { refusedStatus } from './sink-node';
-import { type Status, StatusLine } from './status-line';
+import { failedStatus } from './sink-node';
+import { StatusLine } from './status-line';
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 
@@ -30,7 +30,7 @@ export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): voi
     : reading.error;
   const checker =
     reading.ok && problem === undefined ? checkerOf(RED, node, line, account, reading.settings) : undefined;
-  if (problem !== undefined) line.show(refusedStatus(problem.message, problem));
+  if (problem !== undefined) line.show(failedStatus(problem));
 
   // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
   const forget = onFlowsStarted(RED, () => {
@@ -77,17 +77,22 @@ function createChecker(
 ): Assessment {
   const log = namedLog(node, account.label);
   let baseline: Baseline | undefined;
-  const show = (error: unknown): void => {
-    if (error instanceof MimecastError) showStatus(refusedStatus(error.message, error));
+  let state: PolicyState = { kind: 'waiting' };
+  const show = (next: PolicyState): void => {
+    state = next;
+    if (next.kind !== 'waiting') showStatus(policyStatus(next, account.demo));
   };
+  const trouble: CallTrouble = new CallTrouble(log, () => {
+    if (state.kind === 'running') show({ ...state, cause: trouble.cause });
+  });
 
   const run = async (signal: AbortSignal): Promise<boolean> => {
-    showStatus({ fill: 'blue', shape: 'dot', text: 'checking' });
+    show({ kind: 'running', cause: trouble.cause });
     try {
       baseline = { ...(baseline ?? (await load(backend, log))), owed: true };
       // It may not end, and a restart shall know.
       await backend.write(JSON.stringify(baseline));
-      const client = await account.client();
+      const client = trouble.watching(await account.client());
       const done = await runPolicyChecks(baseline, {
         settings,
         client,
@@ -99,10 +104,10 @@ function createChecker(
         save: (next) => backend.write(JSON.stringify(next)),
       });
       baseline = done.baseline;
-      showStatus(statusOf(done.summary, account.demo));
+      show({ kind: 'done', summary: done.summary, cause: trouble.cause });
       return done.summary.counts.error > 0;
     } catch (error) {
-      if (!signal.aborted) show(error);
+      if (!signal.aborted && error instanceof MimecastError) show({ kind: 'failed', error });
       throw error;
     }
   };
@@ -115,6 +120,11 @@ function createChecker(
     owed: () => (baseline?.owed === true ? 'all' : undefined),
     run,
     failed: (error) => log.error(error),
+    // What has gone wrong says when it is tried again.
+    resting: (nextAt) => {
+      if (state.kind === 'failed' || (state.kind === 'done' && state.cause !== undefined))
+        show({ ...state, nextAt });
+    },
   });
   return {
     start: () => loop.start(),
@@ -128,22 +138,4 @@ async function load(backend: PositionBackend, log: NamedLog): Promise<Baseline> 
   const text = await backend.read((candidate) => readBaseline(candidate) !== undefined);
   if (text === 'damaged') log.warn(explain({ key: 'baselineDamaged', values: {} }));
   return (text === undefined || text === 'damaged' ? undefined : readBaseline(text)) ?? EMPTY_BASELINE;
-}
-
-function statusOf({ counts, checks, score, drifted, startedAt }: Summary, demo: boolean): Status {
-  const open = counts.fail + counts.not_configured + counts.disabled + counts.scope_gap;
-  // Somebody can grant these; what this API does not have, nobody can.
-  const denied = counts.no_permission + counts.not_licensed;
-  const unjudged = checks - open - counts.pass - denied;
-  const text = [
-    ...(demo ? ['demo'] : []),
-    `${counts.pass} passed`,
-    ...(open === 0 ? [] : [`${open} open`]),
-    ...(denied === 0 ? [] : [`${denied} denied`]),
-    ...(unjudged === 0 ? [] : [`${unjudged} not judged`]),
-    ...(drifted === 0 ? [] : [`${drifted} changed`]),
-    clock(Date.parse(startedAt)),
-  ].join(' · ');
-  const fill = counts.error > 0 ? 'red' : open + denied > 0 || counts.pass === 0 ? 'yellow' : 'green';
-  return { fill, shape: 'dot', text: text.slice(0, 60), score, ...counts };
 }

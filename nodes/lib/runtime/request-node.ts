@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { MimecastError } from '../api/errors';
+import type { Trouble } from '../api/types';
 import { requestProperties } from '../properties/request';
 import { type AnsweredPage, entriesOf, readPages } from '../request/pages';
 import { type RequestReading, type RequestSettings, readRequest } from '../request/read-request';
+import { watchedClient } from '../shipping/watched-client';
 import { type Account, findAccount } from './account-node';
 import { configError } from './explain';
 import { clock } from './format-time';
 import { namedError } from './named-log';
 import { type Config, readConfig } from './read-config';
-import { refusedStatus } from './sink-node';
-import { StatusLine } from './status-line';
+import { failedStatus } from './sink-node';
+import { type Status, StatusLine } from './status-line';
+import { cut, fitting } from './status-text';
 
 /** bytes of answers that one message may be made of */
 const LARGEST_WHOLE = 128 * 1024 * 1024;
@@ -25,7 +28,7 @@ export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
   const account = findAccount(RED, String(config['account'] ?? ''));
   const problem = reading.ok ? account.problem() : reading.error;
   const closing = new AbortController();
-  if (problem !== undefined) line.show(refusedStatus(problem.message, problem));
+  if (problem !== undefined) line.show(failedStatus(problem));
 
   const act = async (message: NodeMessageInFlow, send: Send): Promise<void> => {
     if (problem !== undefined || !reading.ok) throw problem;
@@ -44,7 +47,7 @@ export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
           return;
         }
         if (error instanceof MimecastError) {
-          line.show(refusedStatus(error.message, error));
+          line.show(failedStatus(error));
           Object.assign(message, { statusCode: error.status });
         }
         done(namedError(error, account.label));
@@ -58,6 +61,14 @@ export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
   });
 }
 
+/** Of a call that goes on all the same. */
+function troubleStatus({ error, retryAt }: Trouble): Status {
+  const { code, short, message } = error;
+  const text = fitting([short ?? message, retryAt === undefined ? 'waiting' : 'trying again']);
+  const fill = retryAt === undefined ? 'yellow' : 'red';
+  return { fill, shape: 'ring', text, code, reason: message };
+}
+
 interface Errand {
   readonly RED: NodeAPI;
   readonly line: StatusLine;
@@ -69,8 +80,11 @@ interface Errand {
 
 async function perform(errand: Errand, { request, changes }: Sound, from: NodeMessage, send: Send) {
   const { line, account, settings, signal, id } = errand;
-  line.show({ fill: 'blue', shape: 'dot', text: `${request.method} ${request.path}`.slice(0, 60) });
-  const client = await account.client();
+  const asking = { fill: 'blue', shape: 'dot', text: cut(`${request.method} ${request.path}`) } as const;
+  line.show(asking);
+  const client = watchedClient(await account.client(), {
+    onTrouble: (trouble) => line.show(trouble === undefined ? asking : troubleStatus(trouble)),
+  });
   const pages = readPages(client, request, {
     signal,
     stream: `request:${id}`,

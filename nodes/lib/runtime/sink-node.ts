@@ -4,7 +4,9 @@ import { batchMarkOf } from '../shipping/batch-mark';
 import { receiverOf } from '../shipping/registry';
 import { cleanWords } from '../shipping/rejection-words';
 import { onFlowsStarted } from './flows-started';
+import { moment } from './format-time';
 import type { Status, StatusLine } from './status-line';
+import { cut, fitting } from './status-text';
 
 /** What all sinks are for a node. */
 export interface NodeSink {
@@ -71,10 +73,16 @@ function tellSource(message: NodeMessageInFlow, error: unknown): void {
   receiverOf(mark.source)?.note?.(mark.id, cleanWords(short));
 }
 
+/** The cause, and when it is tried again (epoch ms) where it is; the whole sentence is for flows. */
+export function failedStatus(error: MimecastError, nextAt?: number): Status {
+  const again = nextAt === undefined ? '' : `next try ${moment(nextAt, Date.now())}`;
+  return refusedStatus(fitting([error.short ?? error.message, again]), error);
+}
+
 /** @param short a few words; the whole sentence is for flows */
 export function refusedStatus(
   short: string,
   error: { readonly code: string; readonly message: string },
 ): Status {
-  return { fill: 'red', shape: 'dot', text: short.slice(0, 60), code: error.code, reason: error.message };
+  return { fill: 'red', shape: 'dot', text: cut(short), code: error.code, reason: error.message };
 }

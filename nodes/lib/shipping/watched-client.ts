@@ -1,15 +1,31 @@
-import type { ApiClient, OnTrouble } from '../api/types';
+import type { ApiClient, OnTrouble, Trouble } from '../api/types';
+
+/** In place of a path, where somebody asks whose account it is. */
+export const IDENTITY = 'identity';
 
 export interface Watch {
   /** may throw to refuse the call */
   readonly onCall?: () => void;
-  /** of calls and of files: how they fare while they last */
-  readonly onTrouble?: OnTrouble;
+  /** of calls and of files: how they fare while they last. `path`: of a call, without what is secret */
+  readonly onTrouble?: (trouble: Trouble | undefined, path: string) => void;
+  /** a call has been answered, or has failed for good with `error` */
+  readonly onEnd?: (path: string, error: unknown) => void;
 }
 
 /** The same client for somebody who wants to know of each call, and of the trouble that one is in. */
-export function watchedClient(client: ApiClient, { onCall, onTrouble }: Watch): ApiClient {
-  const told = onTrouble === undefined ? {} : { onTrouble };
+export function watchedClient(client: ApiClient, { onCall, onTrouble, onEnd }: Watch): ApiClient {
+  const told = (path: string): { readonly onTrouble?: OnTrouble } =>
+    onTrouble === undefined ? {} : { onTrouble: (trouble) => onTrouble(trouble, path) };
+  const ending = async <T>(path: string, work: Promise<T>): Promise<T> => {
+    try {
+      const result = await work;
+      onEnd?.(path, undefined);
+      return result;
+    } catch (error) {
+      onEnd?.(path, error);
+      throw error;
+    }
+  };
   return {
     origin: client.origin,
     demo: client.demo,
@@ -19,10 +35,11 @@ export function watchedClient(client: ApiClient, { onCall, onTrouble }: Watch): 
     },
     call: async (request, options) => {
       onCall?.();
-      return client.call(request, { ...options, ...told });
+      const { path } = request;
+      return ending(path, client.call(request, { ...options, ...told(path) }));
     },
-    download: (url, options) => client.download(url, { ...options, ...told }),
-    identity: (options) => client.identity({ ...options, ...told }),
+    download: (url, options) => client.download(url, { ...options, ...told('') }),
+    identity: (options) => ending(IDENTITY, client.identity({ ...options, ...told(IDENTITY) })),
     close: () => client.close(),
   };
 }

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import { MimecastError } from '../../../nodes/lib/api/errors';
-import type { ApiClient } from '../../../nodes/lib/api/types';
+import type { ApiClient, ApiRequest, CallOptions } from '../../../nodes/lib/api/types';
 import type { KriRecord } from '../../../nodes/lib/assess/kri/types';
 import type { AssessmentTiming } from '../../../nodes/lib/assess/schedule';
+import { clock } from '../../../nodes/lib/runtime/format-time';
 import { KriLife, type KriState } from '../../../nodes/lib/runtime/kri-life';
 import { kriStatus } from '../../../nodes/lib/runtime/kri-status';
 import type { PositionBackend } from '../../../nodes/lib/shipping/position-file';
+import { sleep } from '../../../nodes/lib/wait';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const NOW = Date.UTC(2026, 10, 22, 3, 30);
 const QUEUE = 'mimecast_hold_queue_size';
 
 /** A tenant whose hold queue is empty, or does not answer. */
@@ -20,8 +23,21 @@ class Tenant implements ApiClient {
   down = false;
   whoAmI: MimecastError | undefined;
 
-  async call(): ReturnType<ApiClient['call']> {
+  /** ms of each of four tries that nobody answers; 0: it answers, or fails at once */
+  hangsMs = 0;
+
+  async call(_request: ApiRequest, { signal, onTrouble }: CallOptions): ReturnType<ApiClient['call']> {
     this.calls += 1;
+    const since = Date.now();
+    for (let failed = 1; this.hangsMs > 0; failed += 1) {
+      await sleep(this.hangsMs, signal);
+      const error = new MimecastError('MIMECAST_UNAVAILABLE', 'the host did not answer', {
+        transient: true,
+        short: 'no answer for 60 s',
+      });
+      if (failed === 4) throw error;
+      onTrouble?.({ error, since, retryAt: Date.now() });
+    }
     if (this.down) throw new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
     return { status: 200, body: { data: [], meta: {} }, requestId: 'r', bytes: 1, failures: [] };
   }
@@ -35,7 +51,7 @@ class Tenant implements ApiClient {
 
 class Rig {
   readonly clock = FakeTimers.install({
-    now: Date.UTC(2026, 10, 22, 3, 30),
+    now: NOW,
     toFake: ['setTimeout', 'clearTimeout', 'Date'],
   });
   readonly tenant = new Tenant();
@@ -43,6 +59,7 @@ class Rig {
   readonly states: KriState[] = [];
   readonly errors: unknown[] = [];
   readonly warnings: string[] = [];
+  readonly logs: string[] = [];
   summaries = 0;
   text: string | undefined;
   broken: Error | undefined;
@@ -85,6 +102,7 @@ class Rig {
         state: (state) => this.states.push(state),
         error: (error) => this.errors.push(error),
         warn: (text) => this.warnings.push(text),
+        log: (text) => this.logs.push(text),
         debug: () => undefined,
       },
     });
@@ -134,10 +152,39 @@ describe('the life of a KRI node', () => {
     assert.deepEqual(rig.seen, ['error', 'error', 'error', 'error']);
     await rig.pass(10 * HOUR);
     assert.equal(rig.records.length, 4);
-    assert.deepEqual(rig.warnings, [`${QUEUE}: not reachable`]);
+    assert.deepEqual(rig.warnings, ['not reachable'], 'once for all indicators that meet it');
     rig.tenant.down = false;
     await rig.pass(14 * HOUR);
     assert.equal(rig.seen.at(-1), 'ok');
+  });
+
+  it('is red from the first try on that nobody answers until one is answered, and says both once', async () => {
+    rig = new Rig();
+    rig.tenant.hangsMs = MINUTE;
+    rig.life.start();
+    const looks = (): readonly string[] =>
+      rig.states.map((state) => {
+        const { fill, text = '' } = kriStatus(state, false);
+        return `${fill}: ${text.replace(/(\d+ Nov )?\d\d:\d\d/, 'hh:mm')}`;
+      });
+    await rig.pass(MINUTE);
+    assert.equal(looks().at(-1), 'red: no answer for 60 s · trying again · measuring 0 of 1');
+    assert.deepEqual(rig.warnings, ['the host did not answer']);
+    await rig.pass(3 * MINUTE);
+    assert.equal(looks().at(-1), 'red: no answer for 60 s · 0 of 1 measured · next try hh:mm');
+    const before = rig.states.length;
+    await rig.pass(2 * HOUR);
+    const since = looks().slice(before);
+    assert.ok(
+      since.length > 0 && since.every((look) => look.startsWith('red: no answer for 60 s')),
+      since.join('\n'),
+    );
+    assert.equal(rig.warnings.length, 1);
+    rig.tenant.hangsMs = 0;
+    await rig.pass(24 * HOUR);
+    assert.match(looks().at(-1) ?? '', /^green: 1 of 1 measured/);
+    assert.equal(rig.logs.length, 1);
+    assert.match(rig.logs[0] ?? '', /^Mimecast answers again, after \d+ s$/);
   });
 
   it('tries again soon after a restart what failed before, until it is there', async () => {
@@ -202,7 +249,9 @@ describe('the life of a KRI node', () => {
     assert.ok(state);
     assert.deepEqual(
       [kriStatus(state, false).fill, kriStatus(state, true).text],
-      ['red', 'demo · the proxy is wrong'],
+      ['red', 'demo · the proxy is wrong · next try 03:35'].map((text) =>
+        text.replace('03:35', clock(NOW + 5 * MINUTE)),
+      ),
     );
     rig.clientError = undefined;
     await rig.pass(15 * MINUTE);

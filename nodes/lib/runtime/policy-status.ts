@@ -1,0 +1,55 @@
+import type { MimecastError } from '../api/errors';
+import type { Summary } from '../assess/policy/finding';
+import { clock, moment } from './format-time';
+import { failedStatus } from './sink-node';
+import type { Status } from './status-line';
+import { fitting } from './status-text';
+
+/** What a policy check is doing. `cause`: of an outage that is not known to be over, in a few words. */
+export type PolicyState =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'running'; readonly cause: string | undefined }
+  | {
+      readonly kind: 'done';
+      readonly summary: Summary;
+      readonly cause: string | undefined;
+      /** epoch ms of the next try */
+      readonly nextAt?: number | undefined;
+    }
+  | { readonly kind: 'failed'; readonly error: MimecastError; readonly nextAt?: number | undefined };
+
+/** Colour and text of what a policy check is doing; everything but the text is for flows. */
+export function policyStatus(state: Exclude<PolicyState, { kind: 'waiting' }>, demo: boolean): Status {
+  switch (state.kind) {
+    case 'running':
+      // An outage is not over because somebody tries again.
+      return state.cause === undefined
+        ? { fill: 'blue', shape: 'dot', text: 'checking' }
+        : { fill: 'red', shape: 'ring', text: fitting([state.cause, 'trying again']) };
+    case 'failed':
+      return failedStatus(state.error, state.nextAt);
+    case 'done':
+      return done(state, demo);
+  }
+}
+
+function done({ summary, cause, nextAt }: Extract<PolicyState, { kind: 'done' }>, demo: boolean): Status {
+  const { counts, checks, score, drifted, startedAt } = summary;
+  const open = counts.fail + counts.not_configured + counts.disabled + counts.scope_gap;
+  // Somebody can grant these; what this API does not have, nobody can.
+  const denied = counts.no_permission + counts.not_licensed;
+  const unjudged = checks - open - counts.pass - denied;
+  const at = Date.parse(startedAt);
+  const text = fitting([
+    demo ? 'demo' : '',
+    cause ?? '',
+    `${counts.pass} passed`,
+    open === 0 ? '' : `${open} open`,
+    denied === 0 ? '' : `${denied} denied`,
+    unjudged === 0 ? '' : `${unjudged} not judged`,
+    drifted === 0 ? '' : `${drifted} changed`,
+    cause !== undefined && nextAt !== undefined ? `next try ${moment(nextAt, at)}` : clock(at),
+  ]);
+  const fill = counts.error > 0 ? 'red' : open + denied > 0 || counts.pass === 0 ? 'yellow' : 'green';
+  return { fill, shape: 'dot', text, score, ...counts };
+}
