@@ -29,8 +29,16 @@ describe('the directory node', () => {
   it('remembers the first reading, and sends nothing of it', async () => {
     await load(rig, logNode('directory'));
     await rig.poll();
+    const known = rig.kinds('poll').map((report) => Number(report['known']));
+    assert.ok(known.length === TYPES.length && known.every((count) => count > 0), known.join());
     await rig.poll();
     assert.deepEqual(rig.records, []);
+    assert.ok(
+      rig
+        .kinds('poll')
+        .slice(TYPES.length)
+        .every((report) => !('known' in report)),
+    );
     assert.equal(rig.kinds('poll').length, 2 * TYPES.length);
   });
 

@@ -16,7 +16,7 @@ export const SLOT = 15 * MINUTE;
 /** Of each type, with the options that `SiemRig.start` has: four files of five. */
 export const RECORDS = 20;
 
-const WAIT_MS = 4_000;
+const WAIT_MS = 9_000;
 
 type Bin = 'records' | 'reports' | 'errors' | 'statuses' | 'completed';
 

@@ -176,6 +176,21 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     });
   });
 
+  it('shows nothing of a test during which something else was typed', async () => {
+    await editor.page.route('**/doctor', async (route) => {
+      await type('clientSecret', 'typed-while-it-was-tested');
+      await route.continue();
+    });
+    await editor.field('mimecast-test').click();
+    await editor.page.locator('#mimecast-test:not([disabled])').waitFor({ timeout: 30_000 });
+    assert.deepEqual(
+      [await editor.field('mimecast-test-result').textContent(), await permissions().textContent()],
+      ['', ''],
+    );
+    await editor.page.unroute('**/doctor');
+    await type('clientSecret', SECRET);
+  });
+
   it('takes keys of API 1.0, and says what needs API 2.0', async () => {
     await choose('auth', 'legacy');
     for (const [name, value] of Object.entries(KEYS)) await type(name, value);

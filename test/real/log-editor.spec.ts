@@ -93,6 +93,29 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
     }
   });
 
+  it('ticks the first reading in new nodes; one of a flow that never spoke of it stays without', async () => {
+    const old = {
+      id: 'old-held',
+      type: 'mimecast-held',
+      z: '5e1e0000c0af0001',
+      x: 200,
+      y: 600,
+      wires: [[], []],
+    };
+    const told = { account: 'c0a0de300000acc0', every: '15', everyUnit: 'minutes', types: 'held' };
+    await editor.page.evaluate(
+      `RED.nodes.import([${JSON.stringify({ ...old, ...told })}]); RED.view.redraw(true)`,
+    );
+    await edited('old-held', async () => {
+      assert.equal(await editor.field('node-input-baseline').isChecked(), false);
+    });
+    const stored = await editor.page.evaluate(`RED.nodes.node('old-held').baseline`);
+    assert.ok(stored === false || stored === undefined, String(stored));
+    const fresh = await editor.page.evaluate(`RED.nodes.getType('mimecast-held').defaults.baseline.value`);
+    assert.equal(fresh, true);
+    await editor.page.evaluate(`RED.nodes.remove('old-held'); RED.view.redraw(true)`);
+  });
+
   it('reads what was chosen', async () => {
     await editor.deploy();
     await editor.statusUntil(DIRECTORY ?? '', /^demo · [\d,]+ events? · /, 30_000);

@@ -28,10 +28,14 @@ export function clusterTest(id: string, translate: Translate): void {
     result.dataset['level'] = level;
   };
   // A result says nothing about what was typed after it.
-  const forget = (): void => {
-    if (button.disabled) return;
+  let isStale = false;
+  const clear = (): void => {
     result.textContent = '';
     delete result.dataset['level'];
+  };
+  const forget = (): void => {
+    if (button.disabled) isStale = true;
+    else clear();
   };
   const dialog = button.closest('form');
   dialog?.addEventListener('input', forget);
@@ -42,6 +46,7 @@ export function clusterTest(id: string, translate: Translate): void {
       return;
     }
     button.disabled = true;
+    isStale = false;
     result.textContent = translate('test.running');
     result.style.color = '';
     $.ajax({
@@ -58,6 +63,7 @@ export function clusterTest(id: string, translate: Translate): void {
       })
       .always(() => {
         button.disabled = false;
+        if (isStale) clear();
       });
   });
 }

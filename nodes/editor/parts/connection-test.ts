@@ -47,9 +47,15 @@ export function connectionTest(id: string, translate: Translate): void {
     permissions.replaceChildren();
   };
   // A result says nothing about what was typed after it.
+  let isStale = false;
   const forget = (event: Event): void => {
-    const asks = event.target instanceof HTMLElement && event.target.id === 'mimecast-test-all';
-    if (!button.disabled && !asks) clear();
+    if (event.target instanceof HTMLElement && event.target.id === 'mimecast-test-all') return;
+    if (button.disabled) isStale = true;
+    else clear();
+  };
+  const finish = (): void => {
+    button.disabled = false;
+    if (isStale) clear();
   };
   const dialog = button.closest('form');
   dialog?.addEventListener('input', forget);
@@ -79,9 +85,7 @@ export function connectionTest(id: string, translate: Translate): void {
         permissions.replaceChildren(lines, permissionTable(rows, translate));
       })
       .fail((request) => giveUp(textOf(request.responseJSON)))
-      .always(() => {
-        button.disabled = false;
-      });
+      .always(finish);
   };
 
   button.addEventListener('click', () => {
@@ -91,13 +95,14 @@ export function connectionTest(id: string, translate: Translate): void {
       return;
     }
     button.disabled = true;
+    isStale = false;
     result.textContent = translate('test.running');
     post(id, 'test', accountForm(id))
       .done((body: unknown) => {
         const answer = answerOf(body) ?? { level: 'red', text: translate('test.unreachable') };
         if (answer.level === 'red') {
           show(answer);
-          button.disabled = false;
+          finish();
           return;
         }
         result.textContent = answer.text;
@@ -107,7 +112,7 @@ export function connectionTest(id: string, translate: Translate): void {
         const refused = request.status === 401 || request.status === 403;
         const text = translate(refused ? 'test.permission' : 'test.unreachable');
         show(answerOf(request.responseJSON) ?? { level: 'red', text });
-        button.disabled = false;
+        finish();
       });
   });
 }

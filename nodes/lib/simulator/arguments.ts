@@ -54,6 +54,8 @@ const OPTIONS: Readonly<Record<string, Read>> = {
   'repeated-pages': number((repeatedPages) => ({ repeatedPages })),
   /** appId,appKey,accessKey,secretKey */
   'legacy-keys': (text) => ({ legacyKeys: keysOf(text) }),
+  /** the products of the application, the others missing; by their names, separated by semicolons */
+  products: (text) => ({ grants: { products: productsOf(text) } }),
   /** products and permissions by their names, which have commas: separated by semicolons */
   without: (text) => ({ grants: lacking(text.split(';')) }),
 };
@@ -102,6 +104,13 @@ function keysOf(text: string): LegacyKeys {
     throw new RangeError('--legacy-keys takes four keys: appId,appKey,accessKey,secretKey.');
   }
   return { appId, appKey, accessKey, secretKey };
+}
+
+function productsOf(text: string): Rights['products'] {
+  const rights: Pick<Rights, 'products' | 'permissions'> = { products: [], permissions: [] };
+  for (const name of text.split(';')) changeRight(rights, name.trim(), true);
+  if (rights.permissions.length > 0) throw new RangeError('--products takes products, no permissions.');
+  return rights.products;
 }
 
 function lacking(names: readonly string[]): Pick<Rights, 'products' | 'permissions'> {

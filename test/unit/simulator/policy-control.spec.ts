@@ -119,6 +119,14 @@ describe('simulator: its configuration, changed from outside', () => {
       secretKey: 'ZA==',
     });
     assert.throws(() => parseArguments(['--legacy-keys', 'a,b']), /takes four keys/);
+    const single = parseArguments(['--products', 'Audit Events; Security Events']).grants;
+    assert.deepEqual(single?.products, ['Audit Events', 'Security Events']);
+    assert.equal(single?.permissions, undefined, 'the role has them all');
+    assert.throws(() => parseArguments(['--products', 'nope']), /no product and no permission called nope/);
+    assert.throws(
+      () => parseArguments(['--products', 'Account | Logs | Read']),
+      /takes products, no permissions/,
+    );
     assert.throws(() => parseArguments(['--without', 'nope']), /no product and no permission called nope/);
   });
 });
