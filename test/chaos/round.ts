@@ -64,7 +64,7 @@ export async function playRound(bench: Bench, plan: Plan, lostBefore: PerLeg): P
       // The one thing that has to hold in the very moment is asked for last.
       return plan.what !== 'kill' || (await bench.http.state()).open > 0 ? true : undefined;
     },
-    { what: `${plan.at} of the records`, ms: ROUND_MS, everyMs: 10, hopeless: () => bench.hopeless },
+    { what: `${plan.at} of the records`, ms: ROUND_MS, everyMs: 20, hopeless: () => bench.hopeless },
   );
   const { unanswered } = await bench.http.state();
   const note = await strike(bench, random);

@@ -95,7 +95,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   it('goes from grey to green after a deploy, and shows the events that have come', async () => {
     const statuses = await editor.watchStatus(siem);
     await editor.deploy();
-    await editor.statusUntil(siem, /^[\d,]+ events · \d\d:\d\d$/, 60_000);
+    await editor.statusUntil(siem, /^[\d,]+ events · \d\d:\d\d$/, 180_000);
     await editor.shot('8 deployed');
     const seen = await statuses();
     assert.deepEqual(seen[0], { fill: 'grey', text: 'waiting for the first poll' });

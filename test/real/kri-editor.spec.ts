@@ -124,7 +124,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   it('measures the demo tenant after the deploy, and shows its history', async () => {
     await editor.deploy();
-    await editor.statusUntil(id, /2 of 2 measured/, 30_000);
+    await editor.statusUntil(id, /2 of 2 measured/, 180_000);
     await editor.editNode(id);
     await editor.field('mimecast-kri-history').click();
     const shown = editor.field('mimecast-kri-history-result');

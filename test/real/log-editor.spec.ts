@@ -41,7 +41,7 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
   it('polls all of them without a complaint once it is deployed', async () => {
     await editor.deploy();
     for (const id of [SIEM, AUDIT, DLP, TTP, HELD, DIRECTORY])
-      await editor.statusUntil(id ?? '', /^demo · ([\d,]+ events?|nothing new) · /, 60_000);
+      await editor.statusUntil(id ?? '', /^demo · ([\d,]+ events?|nothing new) · /, 180_000);
     await editor.shot('logs 2 polled');
   });
 
@@ -118,7 +118,7 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
 
   it('reads what was chosen', async () => {
     await editor.deploy();
-    await editor.statusUntil(DIRECTORY ?? '', /^demo · [\d,]+ events? · /, 30_000);
-    await editor.statusUntil(SIEM ?? '', /^demo · [\d,]+ events? · /, 30_000);
+    await editor.statusUntil(DIRECTORY ?? '', /^demo · [\d,]+ events? · /, 180_000);
+    await editor.statusUntil(SIEM ?? '', /^demo · [\d,]+ events? · /, 180_000);
   });
 });

@@ -50,7 +50,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.importExample(basename(FIRST_EXAMPLE, '.json'));
     await editor.openFlow('SIEM events to a file');
     await editor.deploy();
-    await editor.statusUntil(siem, /^demo · [\d,]+ events · \d\d:\d\d$/, 60_000);
+    await editor.statusUntil(siem, /^demo · [\d,]+ events · \d\d:\d\d$/, 180_000);
     await editor.shot('new user 2 demo events');
     await editor.picture('flow');
     assert.ok((await countLines(events)) > 0, 'nothing is in the file');
@@ -75,7 +75,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   it('deploys, and has the events of that tenant, all of them', async () => {
     const before = await sizeOf(events);
     await editor.deploy();
-    await editor.statusUntil(siem, /^[\d,]+ events · \d\d:\d\d$/, 60_000);
+    await editor.statusUntil(siem, /^[\d,]+ events · \d\d:\d\d$/, 180_000);
     await editor.shot('new user 4 own events');
     const result = await waitFor(
       async () => {

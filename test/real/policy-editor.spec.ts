@@ -167,7 +167,7 @@ onEachEditor('The dialog of the policy checks', NO_COMPLAINT, (open) => {
       await field('unpublished').uncheck();
     });
     await editor.deploy();
-    await editor.statusUntil(CHECK, /^demo · 14 passed · 1 not judged · /, 30_000);
+    await editor.statusUntil(CHECK, /^demo · 14 passed · 1 not judged · /, 180_000);
     await editor.shot('policy 5 judged');
   });
 });

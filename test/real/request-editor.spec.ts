@@ -99,14 +99,14 @@ onEachEditor('The request dialog', NO_COMPLAINT, (open) => {
     await editor.deploy();
     const press = () => editor.page.evaluate(`$.post('inject/${INJECT}')`);
     await press();
-    await editor.statusUntil(REQUEST, /^200 · 1 page$/, 30_000);
+    await editor.statusUntil(REQUEST, /^200 · 1 page$/, 180_000);
     await editor.shot('request 4 answered');
     await editor.editNode(REQUEST);
     await editor.field('node-input-path').fill('/api/gateway/hold-release');
     await editor.done('#node-dialog-ok');
     await editor.deploy();
     await press();
-    await editor.statusUntil(REQUEST, /may change something/, 30_000);
+    await editor.statusUntil(REQUEST, /may change something/, 180_000);
     await editor.shot('request 5 refused');
   });
 });

@@ -114,7 +114,7 @@ export class Editor {
         await dialog.getByText(name, { exact: true }).click();
         return (await ok.isEnabled()) ? true : undefined;
       },
-      { what: `${name} to be chosen`, ms: WAIT_MS, everyMs: 500 },
+      { what: `${name} to be chosen`, ms: WAIT_MS, everyMs: 50 },
     );
     const steps = await this.page.evaluate('RED.history.depth()');
     await ok.click();
