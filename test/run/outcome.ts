@@ -7,7 +7,7 @@ const outcomeSchema = z.object({
   pending: z.number(),
   specs: z.array(
     z.object({
-      /** seen from the repository */
+      /** seen from the repository; empty for what is around all files */
       file: z.string(),
       /** of the spec, or of the hook around several of them */
       title: z.string(),
@@ -41,5 +41,8 @@ export function slowest(outcomes: readonly Outcome[], most: number): string[] {
     .flatMap(({ specs }) => specs)
     .sort((one, other) => other.ms - one.ms)
     .slice(0, most)
-    .map(({ file, title, ms }) => `${(ms / 1000).toFixed(1).padStart(6)} s  ${file}: ${title}`);
+    .map(
+      ({ file, title, ms }) =>
+        `${(ms / 1000).toFixed(1).padStart(6)} s  ${file === '' ? '' : `${file}: `}${title}`,
+    );
 }
