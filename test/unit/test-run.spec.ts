@@ -37,7 +37,10 @@ describe('what a run of the tests says at its end', () => {
   });
 });
 
-describe('npm run spec', () => {
+describe('npm run spec', function () {
+  // Each is a Node.js of its own.
+  this.timeout(60_000);
+
   // What it counts is no part of what is counted here.
   const env = { ...process.env, [OUTCOMES_VARIABLE]: undefined };
   const run = (...args: string[]): { status: number | null; stdout: string } =>
