@@ -254,6 +254,17 @@ describe('acknowledgements in a flow', () => {
     await until(() => rig.records.every(({ mimecast }) => mimecast.batch.attempt === 1), 'one attempt');
   });
 
+  it('that never come, because there is no ack node, are missed in yellow after one time-out, until one comes', async () => {
+    await load([source({ ackTimeout: 1, wires: [['records'], ['reports']] }), ackNode({ wires: [[]] })]);
+    await start();
+    const shown = () => rig.statuses.findLast(({ text }) => text !== undefined);
+    await until(() => /ack node/.test(shown()?.text ?? ''), 'a status that says so');
+    assert.equal(shown()?.fill, 'yellow');
+    assert.match(shown()?.text ?? '', /^not acknowledged since \d\d:\d\d · is there an ack node\?$/);
+    for (const record of [...rig.records]) helper.getNode('ack')?.receive({ ...record });
+    await until(() => shown()?.fill === 'blue', 'the progress of the poll');
+  });
+
   describe('behind a source that does not ask for them', () => {
     const status = () => rig.statuses.findLast(({ text = '' }) => /acknowledge/.test(text));
 

@@ -79,6 +79,8 @@ class Bench {
     await mouse.move(to.x, to.y);
     await this.page.waitForTimeout(rest);
     await mouse.up();
+    // Away from the port: the editor of 4.1 fails at the label of a port whose node an undo has taken away meanwhile.
+    await mouse.move(to.x, to.y + 300);
   }
 
   async wire(from: string, to: string, port = 0): Promise<void> {

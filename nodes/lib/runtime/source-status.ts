@@ -66,6 +66,8 @@ function describe(state: SourceState): Status {
       };
     case 'stuck':
       return stuck(state);
+    case 'unanswered':
+      return unanswered(state);
     case 'rejected':
       return rejected(state);
     case 'failed':
@@ -92,19 +94,31 @@ function resting({ polledAt, nextAt }: Extract<SourceState, { kind: 'resting' }>
 function stuck(state: Extract<SourceState, { kind: 'stuck' }>): Status {
   const { type, attempts, reason } = state;
   const since = `since ${moment(state.since, Date.now())}`;
+  const missed = state.unanswered ? unansweredText(state.since) : cut(`${type}: not acknowledged ${since}`);
   return {
     fill: 'red',
     shape: 'ring',
-    text:
-      reason === undefined
-        ? cut(`${type}: not acknowledged ${since}`)
-        : joined(`rejected: ${reason}`, `${type} ${since}`),
+    text: reason === undefined ? missed : joined(`rejected: ${reason}`, `${type} ${since}`),
     code: 'stuck',
     attempts,
     since: new Date(state.since).toISOString(),
     ...(reason === undefined ? {} : { reason }),
   };
 }
+
+/** A slow sink looks like this too, so it is no failure yet. */
+function unanswered({ since }: Extract<SourceState, { kind: 'unanswered' }>): Status {
+  return {
+    fill: 'yellow',
+    shape: 'ring',
+    text: unansweredText(since),
+    code: 'unanswered',
+    since: new Date(since).toISOString(),
+  };
+}
+
+const unansweredText = (since: number): string =>
+  joined(`not acknowledged since ${moment(since, Date.now())}`, 'is there an ack node?');
 
 function rejected({ type, reason, since }: Extract<SourceState, { kind: 'rejected' }>): Status {
   return {

@@ -43,6 +43,7 @@ export class Deliveries {
           rejections.rejected(rejection);
           events.onChange();
         },
+        onSilence: events.onChange,
         onArrived: () => {
           if (this.outbox?.rejected !== undefined) return;
           rejections.accepted();
@@ -87,13 +88,17 @@ export class Deliveries {
     const stuck = this.outbox?.stuck;
     if (stuck === undefined) return undefined;
     const { type, since, attempts, reason } = stuck;
-    return { kind: 'stuck', type, since, attempts, ...given({ reason }) };
+    const unanswered = this.outbox?.silentSince !== undefined;
+    return { kind: 'stuck', type, since, attempts, unanswered, ...given({ reason }) };
   }
 
   /** What the receiver does to this source, over all that Mimecast does: nobody gets any further. */
   get trouble(): SourceState | undefined {
     const rejected = this.outbox?.rejected;
-    if (this.stuck !== undefined || rejected === undefined) return this.stuck;
+    if (this.stuck !== undefined) return this.stuck;
+    const silentSince = this.outbox?.silentSince;
+    if (rejected === undefined)
+      return silentSince === undefined ? undefined : { kind: 'unanswered', since: silentSince };
     const { type, reason, since } = rejected;
     return { kind: 'rejected', type, reason, since };
   }

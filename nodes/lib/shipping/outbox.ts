@@ -25,6 +25,8 @@ export interface OutboxOptions {
   readonly onRejected: (rejection: Rejection) => void;
   /** a batch has arrived */
   readonly onArrived: () => void;
+  /** nobody has ever answered, or somebody did after all: see `silentSince` */
+  readonly onSilence: () => void;
 }
 
 /** A batch that nobody acknowledges, however often it is sent. */
@@ -75,6 +77,9 @@ export class Outbox implements AckReceiver {
   private out: readonly Out[] = [];
   /** Batches are sent one after the other, also those that are sent again. */
   private line: Promise<void> = Promise.resolve();
+  private answered = false;
+  /** epoch ms at which the first batch was sent that had to be sent again without any answer */
+  private silent: number | undefined;
   private timer: NodeJS.Timeout | undefined;
   private timerAt = SENDING;
 
@@ -116,6 +121,7 @@ export class Outbox implements AckReceiver {
   settle({ batch: id, which, attempt, verdict, by, reason }: Settlement): boolean {
     const out = this.find(id);
     if (out === undefined) return false;
+    this.hear();
     if (verdict === 'acknowledge') {
       if (out.settling.acknowledge(which, attempt, by)) this.signOfLife(out);
     } else if (out.settling.reject(which, attempt)) {
@@ -131,6 +137,11 @@ export class Outbox implements AckReceiver {
   note(id: string, reason: string): void {
     const out = this.find(id);
     if (out !== undefined) this.explain(out, reason);
+  }
+
+  /** While no ack node has answered anything, though there was time to: there may be none. Epoch ms. */
+  get silentSince(): number | undefined {
+    return this.answered || this.out.length === 0 ? undefined : this.silent;
   }
 
   /** Batches that are out. */
@@ -259,8 +270,18 @@ export class Outbox implements AckReceiver {
     this.schedule(Math.min(...this.out.map(({ dueAt }) => dueAt)));
   }
 
+  private hear(): void {
+    const wasSilent = this.silentSince !== undefined;
+    this.answered = true;
+    if (wasSilent) this.options.onSilence();
+  }
+
   private resend(out: Out): void {
     const { settling } = out;
+    if (!this.answered && this.silent === undefined) {
+      this.silent = out.firstSentAt;
+      this.options.onSilence();
+    }
     if (settling.attempt >= STUCK_AFTER) this.tellStuck(out);
     settling.nextAttempt();
     out.rejected = false;

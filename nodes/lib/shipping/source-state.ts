@@ -67,8 +67,16 @@ export type SourceState =
       /** epoch ms at which the batch that nobody acknowledges was sent for the first time */
       readonly since: number;
       readonly attempts: number;
+      /** nothing of this source was ever answered */
+      readonly unanswered?: boolean;
       /** in the receiver's words, where it said why */
       readonly reason?: string | undefined;
+    }
+  | {
+      /** no ack node has answered anything yet, and there was time to: there may be none */
+      readonly kind: 'unanswered';
+      /** epoch ms at which the first batch was sent */
+      readonly since: number;
     }
   | {
       /** the receiver does not take what it is sent; it is sent again */

@@ -165,6 +165,16 @@ describe('status of a source', () => {
       'red ring: receipt: not acknowledged since 19 Nov 10:15',
     ],
     [
+      'was never answered',
+      { kind: 'unanswered', since: AT - 24 * HOUR },
+      'yellow ring: not acknowledged since 19 Nov 10:15 · is there an ack node?',
+    ],
+    [
+      'was never answered, and has sent the same again and again',
+      { kind: 'stuck', type: 'receipt', since: AT, attempts: 5, unanswered: true },
+      'red ring: not acknowledged since 10:15 · is there an ack node?',
+    ],
+    [
       'says the cause, not its class',
       { kind: 'failed', failure: failure({ short: 'certificate expired' }) },
       'red ring: certificate expired · next try 10:15',

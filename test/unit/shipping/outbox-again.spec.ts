@@ -229,4 +229,28 @@ describe('Outbox', () => {
       assert.deepEqual(rig.freed, []);
     });
   });
+
+  describe('without any answer', () => {
+    it('says since when, after one time-out, until the first answer of all, and never again', async () => {
+      let told = 0;
+      rig.open({
+        onSilence: () => {
+          told += 1;
+        },
+      });
+      void deliver('a', 2).promise;
+      await pass(TIMEOUT - 1);
+      assert.deepEqual([rig.outbox.silentSince, told], [undefined, 0]);
+      await pass(1);
+      assert.deepEqual([rig.outbox.silentSince, told], [NOW, 1]);
+      await pass(TIMEOUT);
+      assert.equal(told, 1);
+      assert.equal(acknowledge('of somebody else', 0), false);
+      assert.equal(rig.outbox.silentSince, NOW, 'an answer about another batch is none');
+      acknowledge('a', 0);
+      assert.deepEqual([rig.outbox.silentSince, told], [undefined, 2]);
+      await pass(10 * TIMEOUT);
+      assert.deepEqual([rig.outbox.silentSince, told], [undefined, 2]);
+    });
+  });
 });

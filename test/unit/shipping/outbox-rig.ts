@@ -63,6 +63,7 @@ export function outboxRig(): OutboxRig {
       onFreed: (one) => freed.push(one),
       onRejected: (one) => rejected.push(one),
       onArrived: () => undefined,
+      onSilence: () => undefined,
       ...options,
     });
   }
