@@ -26,7 +26,7 @@ function specify(getEditor: () => Editor): void {
   it('takes a variable in a select, in ticks, in a tick and for an account', async () => {
     await setProperties(editor, 'mimecast-held', completeOf('mimecast-held'));
     await editor.editNode(idOf('mimecast-held'));
-    await editor.field('node-input-account').selectOption({ label: 'from a variable …' });
+    await editor.field('node-input-account-toggle').click();
     await editor.field('node-input-account-variable').fill('${TENANT}');
     await editor.field('node-input-types-more').fill('${TYPES}');
     await editor.field('node-input-delivery-choice').selectOption('');

@@ -37,9 +37,8 @@ export function clusterTest(id: string, translate: Translate): void {
     if (button.disabled) isStale = true;
     else clear();
   };
-  const dialog = button.closest('form');
-  dialog?.addEventListener('input', forget);
-  dialog?.addEventListener('change', forget);
+  // Over jQuery: so Node-RED says that a config node was added or changed.
+  $(button).closest('form').on('input change', forget);
   button.addEventListener('click', () => {
     if (isChanged(reference('tls'))) {
       show({ level: 'yellow', text: translate('test.undeployed') });

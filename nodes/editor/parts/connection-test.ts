@@ -57,9 +57,8 @@ export function connectionTest(id: string, translate: Translate): void {
     button.disabled = false;
     if (isStale) clear();
   };
-  const dialog = button.closest('form');
-  dialog?.addEventListener('input', forget);
-  dialog?.addEventListener('change', forget);
+  // Over jQuery: so Node-RED says that a config node was added or changed.
+  $(button).closest('form').on('input change', forget);
 
   /** Only now is it known whether all is well: that somebody may sign in says nothing about the data. */
   const askDoctor = (facts: readonly string[]): void => {

@@ -3,12 +3,23 @@ import type { PropertyTable } from '../../lib/properties/kinds';
 import { inputOf, isVariable, type Prefix, selectOf, type Translate } from './fields';
 import { validity } from './validity';
 
-/** Where a person types what the property holds: the field itself may be hidden behind ticks or a select. */
-function controlOf(id: string): HTMLElement | undefined {
+/** Where a person says what the property holds: the field itself may be hidden behind ticks or a select. */
+function controlsOf(id: string): readonly HTMLElement[] {
   const field = inputOf(id);
-  if (field === undefined) return selectOf(id);
-  if (field.type === 'hidden') return inputOf(`${id}-more`);
-  return field;
+  const controls =
+    field === undefined
+      ? [selectOf(id), inputOf(`${id}-variable`)]
+      : [field.type === 'hidden' ? inputOf(`${id}-more`) : field];
+  return controls.filter((control) => control !== undefined);
+}
+
+/** What screen readers say of a field that can't be as it is. */
+function mark(controls: readonly HTMLElement[], place: HTMLElement, right: boolean): void {
+  for (const control of controls) {
+    control.setAttribute('aria-invalid', String(!right));
+    if (right) control.removeAttribute('aria-describedby');
+    else control.setAttribute('aria-describedby', place.id);
+  }
 }
 
 /**
@@ -17,12 +28,17 @@ function controlOf(id: string): HTMLElement | undefined {
  */
 export function reasons(node: { readonly _: Translate }, type: NodeType, prefix: Prefix): void {
   const table: PropertyTable = PROPERTIES[type];
-  for (const property of Object.keys(table)) {
+  for (const [property, { refersTo }] of Object.entries(table)) {
     const id = `${prefix}-${property}`;
     const field = inputOf(id) ?? selectOf(id);
-    const control = controlOf(id);
-    const row = control?.closest('.form-row');
-    if (field === undefined || control === undefined || !row) continue;
+    const controls = controlsOf(id);
+    const row = controls[0]?.closest('.form-row');
+    if (field === undefined || !row) continue;
+    // Ids are chosen and never typed, so this is a variable that was not written as one.
+    const unknown = (value: string): string | undefined =>
+      refersTo === undefined || value === '' || RED.nodes.node(value)
+        ? undefined
+        : node._('hint.notVariable', { type: refersTo, value });
     const place = document.createElement('div');
     place.id = `${id}-reason`;
     place.setAttribute('role', 'alert');
@@ -31,12 +47,10 @@ export function reasons(node: { readonly _: Translate }, type: NodeType, prefix:
     const explain = (): void => {
       const isFlag = field instanceof HTMLInputElement && field.type === 'checkbox';
       const value = field.value === '_ADD_' ? '' : field.value;
-      const answer = isFlag || isVariable(value) || validity(node, type, property, value);
+      const answer = isFlag || isVariable(value) || (unknown(value) ?? validity(node, type, property, value));
       place.textContent = answer === true ? '' : answer;
       place.style.display = answer === true ? 'none' : '';
-      control.setAttribute('aria-invalid', String(answer !== true));
-      if (answer === true) control.removeAttribute('aria-describedby');
-      else control.setAttribute('aria-describedby', place.id);
+      mark(controls, place, answer === true);
     };
     field.addEventListener('input', explain);
     // Node-RED's own changes come over jQuery.

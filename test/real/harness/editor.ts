@@ -77,6 +77,14 @@ export class Editor {
     })()`);
   }
 
+  /** As F5 does. */
+  async reload(known = 'mimecast-siem'): Promise<void> {
+    await this.page.reload();
+    await this.knows(known);
+    await this.page.waitForSelector('#red-ui-workspace-chart');
+    await this.page.waitForFunction('RED.workspaces.count() > 0');
+  }
+
   async knows(type: string): Promise<void> {
     await this.page.waitForFunction(`window.RED?.nodes?.getType?.(${JSON.stringify(type)}) !== undefined`);
   }
@@ -122,9 +130,13 @@ export class Editor {
     await this.page.waitForFunction(`RED.history.depth() > ${steps}`);
   }
 
+  async undo(): Promise<void> {
+    await this.invoke('core:undo');
+  }
+
   /** Takes back all that was done since the page was opened. */
   async undoAll(): Promise<void> {
-    while ((await this.page.evaluate('RED.history.depth()')) !== 0) await this.invoke('core:undo');
+    while ((await this.page.evaluate('RED.history.depth()')) !== 0) await this.undo();
   }
 
   /** Click on the flow's tab. */
@@ -151,6 +163,14 @@ export class Editor {
     })()`);
     // What the editor does on the way was due before: a timer that is set now comes after it.
     await this.page.evaluate('new Promise((resolve) => setTimeout(resolve, 0))');
+  }
+
+  /** Makes the open dialog as wide as that, as dragging its edge does. */
+  async narrow(pixels: number): Promise<void> {
+    await this.page.locator('.red-ui-tray').evaluate((tray, width) => {
+      tray.setAttribute('style', `${tray.getAttribute('style') ?? ''}; width: ${width}px`);
+    }, pixels);
+    await this.page.evaluate('RED.tray.resize()');
   }
 
   field(id: string): Locator {
