@@ -31,6 +31,7 @@ export class Deliveries {
   ) {
     const { delivery, output, acks, ackTimeoutMs } = settings;
     const rejections = new Rejections(outlet);
+    let shown = false;
     if (delivery === 'ack') {
       this.outbox = new Outbox({
         mode: output,
@@ -41,13 +42,15 @@ export class Deliveries {
         onFreed: ({ log, type, since }) => this.tell({ log, type }, { kind: 'recovered', since: iso(since) }),
         onRejected: (rejection) => {
           rejections.rejected(rejection);
+          shown = true;
           events.onChange();
         },
         onSilence: events.onChange,
         onArrived: () => {
           if (this.outbox?.rejected !== undefined) return;
-          rejections.accepted();
-          events.onChange();
+          const over = rejections.accepted() || shown;
+          shown = false;
+          if (over) events.onChange();
         },
       });
     }

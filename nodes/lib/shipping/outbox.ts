@@ -126,7 +126,7 @@ export class Outbox implements AckReceiver {
       if (out.settling.acknowledge(which, attempt, by)) this.signOfLife(out);
     } else if (out.settling.reject(which, attempt)) {
       out.rejected = true;
-      this.explain(out, reason ?? 'no reason given');
+      this.explain(out, reason ?? 'no reason given', false);
       this.setDue(out, Date.now() + backOff(out.settling.attempt));
       this.signOfLife(out);
     }
@@ -136,7 +136,7 @@ export class Outbox implements AckReceiver {
 
   note(id: string, reason: string): void {
     const out = this.find(id);
-    if (out !== undefined) this.explain(out, reason);
+    if (out !== undefined) this.explain(out, reason, true);
   }
 
   /** While no ack node has answered anything, though there was time to: there may be none. Epoch ms. */
@@ -220,11 +220,19 @@ export class Outbox implements AckReceiver {
   }
 
   /** A thousand messages of a batch are rejected for one reason: the first word is enough. */
-  private explain(out: Out, reason: string): void {
+  private explain(out: Out, reason: string, noted: boolean): void {
     const { attempt } = out.settling;
-    if (out.rejection?.attempt === attempt) return;
-    const { type } = out.batch.stream;
-    out.rejection = { type, reason, since: out.rejection?.since ?? Date.now(), attempt };
+    const { rejection } = out;
+    const known = rejection?.attempt === attempt;
+    if (known && (noted || !rejection.noted)) return;
+    out.rejection = {
+      type: out.batch.stream.type,
+      // A sink of ours has said it in fewer words than its error has.
+      reason: known ? rejection.reason : reason,
+      since: rejection?.since ?? Date.now(),
+      noted,
+      attempt,
+    };
     this.options.onRejected(out.rejection);
   }
 

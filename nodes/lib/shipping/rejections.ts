@@ -7,6 +7,8 @@ export interface Rejection {
   readonly reason: string;
   /** epoch ms at which this batch was rejected for the first time */
   readonly since: number;
+  /** by a sink, whose error the log has already; whether the batch arrives by another way nobody has said */
+  readonly noted: boolean;
 }
 
 /** An outage of the receiver warns once, repeats quietly, and tells its end once, as those of Mimecast do. */
@@ -16,9 +18,9 @@ export class Rejections {
 
   constructor(private readonly outlet: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>) {}
 
-  rejected({ type, reason }: Rejection): void {
+  rejected({ type, reason, noted }: Rejection): void {
     const text = `${type}: rejected by the receiver: ${reason}`;
-    if (this.since !== undefined) {
+    if (this.since !== undefined || noted) {
       this.outlet.debug(text);
       return;
     }
@@ -26,11 +28,15 @@ export class Rejections {
     this.outlet.warn(`${text}; sent again until it is acknowledged`);
   }
 
-  /** Nothing that was rejected is out any more, and something has been acknowledged. */
-  accepted(): void {
-    if (this.since === undefined) return;
+  /**
+   * Nothing that was rejected is out any more, and something has been acknowledged.
+   * @returns whether that is news
+   */
+  accepted(): boolean {
+    if (this.since === undefined) return false;
     const seconds = Math.round((Date.now() - this.since) / 1000);
     this.since = undefined;
     this.outlet.log(`the receiver accepts again, after ${seconds} s`);
+    return true;
   }
 }

@@ -100,6 +100,17 @@ describe('A source whose receiver rejects', () => {
     for (const message of take()) answer(message, 'acknowledge');
     await its.rig.settle();
     assert.match(status(), /^green: /);
+    assert.deepEqual(its.rig.warnings, [], 'the log has the error of the sink');
+  });
+
+  it('keeps the few words of a sink where the ack node behind a Catch node has more', async () => {
+    its.start({ delivery: 'ack' });
+    await its.rig.pass(1000);
+    const messages = take();
+    receiverOf('node')?.note?.(messages[0]?.mimecast.batch.id ?? '', 'disk full');
+    for (const message of messages.slice(0, 10))
+      answer(message, 'reject', '/data/events.ndjson was not written: the disk is full');
+    assert.equal(status(), 'red: rejected: disk full');
     assert.equal(its.rig.warnings.length, 1);
   });
 
