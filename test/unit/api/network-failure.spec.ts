@@ -12,6 +12,8 @@ describe('network errors by name', () => {
     ECONNRESET: 'reset',
     UND_ERR_CONNECT_TIMEOUT: 'timeout',
     CERT_HAS_EXPIRED: 'certificateExpired',
+    CERT_NOT_YET_VALID: 'certificateEarly',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'certificateSelfSigned',
     SELF_SIGNED_CERT_IN_CHAIN: 'certificateUntrusted',
     ERR_TLS_CERT_ALTNAME_INVALID: 'certificateName',
     ERR_SSL_WRONG_VERSION_NUMBER: 'tls',
