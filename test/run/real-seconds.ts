@@ -15,8 +15,8 @@ export const SECONDS: Readonly<Record<string, number>> = {
   'format-examples.spec.ts': 70,
   'german.spec.ts': 25,
   'new-user.spec.ts': 40,
-  'rsyslog.spec.ts': 50,
+  'rsyslog.spec.ts': 30,
   'samples.spec.ts': 30,
   'start.spec.ts': 45,
-  'upgrade.spec.ts': 45,
+  'upgrade.spec.ts': 25,
 };
