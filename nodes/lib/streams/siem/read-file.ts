@@ -8,6 +8,7 @@ import { TornLine } from '../lines/split-lines';
 import type { FileBody } from './links-ahead';
 import type { FileLink } from './listing';
 import type { SiemPage, Walk } from './walk';
+import { wholeBody } from './whole-body';
 
 /** How reading a file ended; all but `finished` leave the position where the last good line was. */
 export type FileEnd =
@@ -46,7 +47,8 @@ export async function* readFile(
   const { line } = walk.begin(link);
   const transfer = counted(body, (bytes) => walk.received(bytes));
   try {
-    for await (const chunk of chunksOf(transfer.bytes, link, line, walk, context, thread)) {
+    const bytes = wholeBody(transfer.bytes, link.size);
+    for await (const chunk of chunksOf(bytes, link, line, walk, context, thread)) {
       walk.advance(link.path, chunk.line, chunk.newest);
       yield walk.page(chunk.records);
     }

@@ -91,6 +91,7 @@ type Verdict =
 function judge(end: FileEnd, link: FileLink, walk: Walk, troubles: Troubles, listing: Listing): Verdict {
   if (end.kind === 'finished') return { kind: 'over', notices: [] };
   const again = troubles.mayTryAgain(link.path);
+  const hopeless = troubles.isHopeless(link.path, end.kind !== 'unreachable' && isBeyondHope(end));
   if (end.kind !== 'unreachable') {
     walk.begin(link);
     walk.triedInVain(link.path);
@@ -99,7 +100,7 @@ function judge(end: FileEnd, link: FileLink, walk: Walk, troubles: Troubles, lis
   const { line = 0, tries = 0 } = walk.partial(link.path) ?? {};
   if (
     end.kind === 'unreachable' ||
-    (!isHopeless(end) && (tries < MAX_TRIES_EVER || !isOnlyOne(link, listing, walk)))
+    (!hopeless && (tries < MAX_TRIES_EVER || !isOnlyOne(link, listing, walk)))
   )
     return { kind: 'fail', error: end.error };
   if (end.kind === 'broke-off') {
@@ -113,7 +114,7 @@ function judge(end: FileEnd, link: FileLink, walk: Walk, troubles: Troubles, lis
 }
 
 /** All of it came and does not unpack, or the storage says that there is no such file: waiting won't help. */
-function isHopeless(end: Extract<FileEnd, { kind: 'refused' | 'broke-off' }>): boolean {
+function isBeyondHope(end: Extract<FileEnd, { kind: 'refused' | 'broke-off' }>): boolean {
   if (end.kind === 'broke-off') return end.complete;
   return end.error.status === 404 || end.error.status === 410;
 }
@@ -180,6 +181,7 @@ function dropMissing(path: string, walk: Walk, listing: Listing): Notice {
 /** How often each file, or the page, has been tried without progress in this poll. */
 class Troubles {
   private readonly tries = new Map<string, number>();
+  private readonly beyondHope = new Map<string, number>();
   private last = 0;
 
   mayTryAgain(what: string): boolean {
@@ -188,8 +190,15 @@ class Troubles {
     return this.last < MAX_TRIES;
   }
 
+  /** Every one of the tries says so: the last of several troubles alone says nothing of the file. */
+  isHopeless(what: string, now: boolean): boolean {
+    if (now) this.beyondHope.set(what, (this.beyondHope.get(what) ?? 0) + 1);
+    return (this.beyondHope.get(what) ?? 0) >= MAX_TRIES;
+  }
+
   forget(what: string): void {
     this.tries.delete(what);
+    this.beyondHope.delete(what);
   }
 
   /** ms: 0.5 s, 1 s, 2 s … */

@@ -67,7 +67,7 @@ describe('readApart', () => {
 
   // tsx compiles what the thread imports.
   before(async function () {
-    this.timeout(20_000);
+    this.timeout(120_000);
     await collect(readApart(blocks(Buffer.from('{}')), ROOMY, 0, new BadLines(), thread));
   });
 

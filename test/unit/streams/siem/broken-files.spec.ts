@@ -100,7 +100,7 @@ describe('batch feed: files that break', () => {
 
   it('forgets the bad lines of a file that has another size now: it is another file', async () => {
     const client = new ScriptedClient({
-      list: (_query, count) => ({ ...END, files: [{ path: '/m', size: count === 1 ? 100 : 200 }] }),
+      list: (_query, count) => ({ ...END, files: [{ path: '/m', size: count === 1 ? 100 : 29 }] }),
       body: (_path, count) =>
         count === 1
           ? failingAfter(Buffer.from('{"old":1}\nbad\nworse\n{"old":2}\n'), unreachable())
@@ -120,6 +120,67 @@ describe('batch feed: files that break', () => {
     });
     const { records, notices } = await poll(client);
     assert.deepEqual([records, notices], [all('b'), []]);
+  });
+
+  describe('plain text, which has no end of its own to miss', () => {
+    const plain = Buffer.from(lines.join('\n'));
+    const short = plain.subarray(0, plain.length / 2);
+    const listed = { ...END, files: [{ path: '/plain', size: plain.length }, '/b'] };
+
+    for (const [name, cut] of [
+      ['half of it', short],
+      ['nothing', Buffer.alloc(0)],
+      ['one byte', plain.subarray(0, 1)],
+    ] as const) {
+      it(`is read to its end when the storage first gives ${name}, less than the list says`, async () => {
+        const client = new ScriptedClient({
+          list: () => listed,
+          body: (path, count) => (path === '/b' ? text('b') : count === 1 ? cut : plain),
+        });
+        const { records, notices } = await poll(client, { chunk: 10 });
+        assert.deepEqual([records, notices], [[...lines, ...all('b')], []]);
+      });
+    }
+
+    it('is a gap when it stays shorter than the list says', async () => {
+      const client = new ScriptedClient({
+        list: () => listed,
+        body: (path) => (path === '/b' ? text('b') : short),
+      });
+      const { records, notices, error } = await poll(client, { chunk: 10 });
+      assert.equal(error, undefined);
+      const good = records.length - 3;
+      assert.deepEqual(records, [...lines.slice(0, good), ...all('b')]);
+      const gap = notices.find(({ kind }) => kind === 'gap');
+      assert.ok(gap?.kind === 'gap');
+      assert.match(gap.reason, new RegExp(`^/plain: it breaks off after line ${good}$`));
+    });
+
+    it('may be longer than the list says, which counts compressed bytes', async () => {
+      const client = new ScriptedClient({
+        list: () => ({ ...END, files: [{ path: '/plain', size: 100 }] }),
+        body: () => plain,
+      });
+      const { records, notices } = await poll(client, { chunk: 10 });
+      assert.deepEqual([records, notices], [lines, []]);
+    });
+  });
+
+  it('gives a file up when it was broken each time, not when the last of several troubles was that', async () => {
+    const corrupt = Buffer.concat([whole.subarray(0, 10), Buffer.alloc(64, 0xff)]);
+    const client = (troubles: number): ScriptedClient =>
+      new ScriptedClient({
+        list: () => ({ ...END, files: ['/broken'] }),
+        body: (_path, count) => {
+          if (count > troubles) return whole;
+          if (count < 3) throw expired(403);
+          return corrupt;
+        },
+      });
+    const first = await poll(client(3), { chunk: 10 });
+    assert.deepEqual([first.records, first.notices], [[], []], 'nothing was given up');
+    const then = await poll(client(0), { chunk: 10, from: first.position });
+    assert.deepEqual([then.records, then.notices], [lines, []]);
   });
 
   it('never shows the query string of a link, whatever goes wrong', async () => {
