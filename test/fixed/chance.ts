@@ -1,0 +1,29 @@
+/**
+ * Root hooks of mocha: chance is seeded, also that of what is tried (back-off, jitter) and of fast-check, and a file
+ * with a failed spec says what brings the same run back.
+ */
+
+import fc from 'fast-check';
+import { seededRandom, TEST_SEED } from './seed';
+
+Math.random = seededRandom();
+fc.configureGlobal({ seed: TEST_SEED });
+
+let failed = false;
+
+export const mochaHooks = {
+  afterEach(this: Mocha.Context): void {
+    failed ||= this.currentTest?.state === 'failed';
+  },
+  afterAll(): void {
+    if (!failed) return;
+    const clock = process.env['TEST_CLOCK'];
+    const zone = process.env['TZ'];
+    const said = [
+      `TEST_SEED=${TEST_SEED}`,
+      ...(clock === undefined ? [] : [`TEST_CLOCK=${clock}`]),
+      ...(zone === undefined ? [] : [`TZ=${zone}`]),
+    ];
+    console.error(`The same again: ${said.join(' ')} npm run spec -- …`);
+  },
+};
