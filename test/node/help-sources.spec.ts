@@ -26,7 +26,7 @@ async function sent(type: string): Promise<{ records: readonly object[]; reports
 }
 
 describe('the help shows what is sent by', function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   before(() => helper.startServer());
   after(() => helper.stopServer());
 

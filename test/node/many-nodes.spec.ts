@@ -40,7 +40,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 
 describe('a flow with more than ten nodes of a type', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let rig: SiemRig;
   eachTest(async () => {
     rig = await SiemRig.start();

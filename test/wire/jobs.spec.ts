@@ -18,7 +18,7 @@ const timeOf = (line: string): number => {
 };
 
 describe('what a source is asked to do, over the wire', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let rig: Rig;
   /** Only the date: sockets and timers go on as ever. */
   let clock: FakeTimers.Clock;

@@ -51,7 +51,7 @@ const DRAXIS: readonly {
 ];
 
 describe('indicators on the paths of another product', function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let rig: KriRig;
   afterEach(() => rig.stop());
 

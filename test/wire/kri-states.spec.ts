@@ -90,7 +90,7 @@ function troubled(error: MimecastError): ApiClient {
 }
 
 describe('the state of each indicator', function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let rig: KriRig;
   before(async () => {
     rig = await KriRig.start({ logRates: 2 });
@@ -168,7 +168,7 @@ describe('the state of each indicator', function () {
 });
 
 describe('an indicator of a window', function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let rig: KriRig;
   afterEach(() => rig.stop());
 

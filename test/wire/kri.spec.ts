@@ -14,7 +14,7 @@ const askedToWait: ApiClient['call'] = (_request, { signal, onThrottled }) =>
   });
 
 describe('indicators and the truth', function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   let rig: KriRig;
   afterEach(() => rig.stop());
 

@@ -62,7 +62,7 @@ describe('simulator: the ledger', () => {
     }));
 
   it('holds no lines: a hundred thousand records in a comparison stay small', function () {
-    this.timeout(20_000);
+    this.timeout(120_000);
     return withTenant({ recordsPerFile: 5_000 }, async (_, { ledger }) => {
       const result = ledger.compare(ledger.lines('journal'), { types: ['journal'] });
       assert.deepEqual([result.expected, result.lostCount, result.twice], [120_000, 0, 0]);

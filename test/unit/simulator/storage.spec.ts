@@ -91,7 +91,7 @@ describe('simulator: the object storage', () => {
     }));
 
   it('serves a file of 100,000 records without holding it', function () {
-    this.timeout(20_000);
+    this.timeout(120_000);
     return withTenant(
       { recordsPerFile: 100_000, history: 900_000 * 2, types: ['journal'] },
       async (visitor) => {

@@ -35,7 +35,7 @@ const numberOf = (line: string): number | undefined => {
 };
 
 describe('a process that is killed while it writes', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const folder = new Folder();
 
   for (const name of ['a.ndjson', 'a.ndjson.gz']) {

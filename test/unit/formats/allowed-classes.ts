@@ -1,0 +1,78 @@
+/** What a log may become in OCSF, by log and type. Mail without a usable address is a Base Event, and no other is. */
+import assert from 'node:assert/strict';
+
+/** Row of the README's table of formats that says the same, by its first cell. */
+interface Allowed {
+  readonly row: string;
+  readonly classes: readonly number[];
+}
+
+const MAIL = 'receipt, process, delivery, journal';
+const MALWARE = 'av, attachment protect, TTP attachment';
+const THREAT = 'spam, impersonation, internal email, url protect, TTP url and impersonation, CI urlclick';
+const HELD = 'held · releases, rejections';
+const USERS = 'users, members';
+const GROUPS = 'groups, domains';
+
+export const BASE = 0;
+
+export const ALLOWED: Readonly<Record<string, Allowed>> = {
+  'siem/receipt': { row: MAIL, classes: [4009] },
+  'siem/process': { row: MAIL, classes: [4009] },
+  'siem/delivery': { row: MAIL, classes: [4009] },
+  'siem/journal': { row: MAIL, classes: [4009] },
+  'siem/av': { row: MALWARE, classes: [2004] },
+  'siem/attachment protect': { row: MALWARE, classes: [2004] },
+  'siem/spam': { row: THREAT, classes: [2004] },
+  'siem/impersonation protect': { row: THREAT, classes: [2004] },
+  'siem/internal email protect': { row: THREAT, classes: [2004] },
+  'siem/url protect': { row: THREAT, classes: [2004] },
+  'siem/urlclick': { row: THREAT, classes: [2004] },
+  'siem/entities': { row: 'CI entities', classes: [2004, 4009] },
+  'siem/mailflow': { row: 'CI mailflow', classes: [BASE] },
+  'audit/audit': { row: 'audit', classes: [3001, 3002, 3004, 3006, 6003] },
+  'dlp/dlp': { row: 'DLP', classes: [2006] },
+  'ttp/url': { row: THREAT, classes: [2004] },
+  'ttp/attachment': { row: MALWARE, classes: [2004] },
+  'ttp/impersonation': { row: THREAT, classes: [2004] },
+  'held/held': { row: HELD, classes: [4009] },
+  'held/releases': { row: HELD, classes: [4009] },
+  'held/rejections': { row: HELD, classes: [4009] },
+  'held/summary': { row: 'held summary', classes: [BASE] },
+  'directory/users': { row: USERS, classes: [5003] },
+  'directory/members': { row: USERS, classes: [5003] },
+  'directory/groups': { row: GROUPS, classes: [BASE] },
+  'directory/domains': { row: GROUPS, classes: [BASE] },
+};
+
+const MAIL_CLASS = 4009;
+
+/** What the schema takes for an address: the pattern of its type `email_t`, ASCII only. */
+const ADDRESS = /^[a-zA-Z0-9!#$%&'*+-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9-.]+$/;
+
+/** Members that say who sent it, and to whom. */
+const PARTIES = /^(sender(Envelope|Header)|recipients|from(Header|Hdr|Env|Address)?|to(Address)?)$/;
+
+function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield* value.split(/[\s,;]+/);
+  else if (typeof value === 'object' && value !== null)
+    for (const one of Object.values(value)) yield* textsIn(one);
+}
+
+/** Of the record as it came, not of what was made of it. */
+function hasAddress(record: object): boolean {
+  const parties = Object.entries(record).filter(([name]) => PARTIES.test(name));
+  return [...textsIn(parties.map(([, value]) => value))].some((one) => ADDRESS.test(one));
+}
+
+/**
+ * @param kind `log/type`
+ * @throws AssertionError: the table does not allow it, or the record has an address and is a Base Event all the same
+ */
+export function assertAllowed(kind: string, record: unknown, uid: number): void {
+  const said = `${kind} as ${uid}: ${JSON.stringify(record)}`;
+  const classes = ALLOWED[kind]?.classes ?? [];
+  if (!classes.includes(MAIL_CLASS)) assert.ok(classes.includes(uid), said);
+  else if (hasAddress(Object(record))) assert.ok(classes.includes(uid), said);
+  else assert.ok(uid === BASE || (classes.includes(uid) && uid !== MAIL_CLASS), said);
+}
