@@ -11,7 +11,7 @@ if (!Number.isSafeInteger(TEST_SEED) || TEST_SEED < 0)
 /** Another one for each name, all of them from the one. */
 export const seedFrom = (name: string): number => mix(TEST_SEED, wordHash(name));
 
-/** @returns numbers as Math.random() gives them, the same in every run with the same seed */
+/** @returns numbers from 0 to below 1, the same in every run with the same seed */
 export function seededRandom(salt = 0): () => number {
   const random = new Random((TEST_SEED ^ salt) | 0);
   return () => random.next() / 4_294_967_296;

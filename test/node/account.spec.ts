@@ -5,7 +5,7 @@ import { findAccount } from '../../nodes/lib/runtime/account-node';
 import { accountNode, accountOf, CLIENT, type FlowNode, helper, load } from './account-helper';
 import { type FakeMimecast, startFakeMimecast } from './fake-mimecast';
 
-const options = () => ({ signal: AbortSignal.timeout(5_000), stream: 'test' });
+const options = () => ({ signal: AbortSignal.timeout(60_000), stream: 'test' });
 
 describe('the account node', () => {
   before(() => helper.startServer());

@@ -6,7 +6,7 @@ import { pause, RECORDS, SiemRig, SLOT, siemNode, surroundings, tab, until } fro
 
 const DEPLOYMENTS = ['nodes', 'flows', 'full'] as const;
 /** ms in which closing ends although Mimecast does not answer; far below Node-RED's 15 s */
-const CLOSE_LIMIT = 2_000;
+const CLOSE_LIMIT = 10_000;
 
 describe('the life of the SIEM node', () => {
   let rig: SiemRig;

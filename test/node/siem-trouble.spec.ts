@@ -192,11 +192,11 @@ describe('the SIEM node in trouble', () => {
 
   it('shows a status when it changes, and at most one a second', async () => {
     rig = await SiemRig.start();
+    const started = performance.now();
     await rig.load(rig.flow(siemNode({ every: 0.02, everyUnit: 'seconds' })));
-    const started = Date.now();
     await until(() => rig.kinds('poll').length >= 20, 'twenty polls');
     await until(() => rig.statuses.length >= 2, 'a second status');
-    const seconds = (Date.now() - started) / 1000;
+    const seconds = (performance.now() - started) / 1000;
     assert.ok(rig.statuses.length <= 2 + Math.floor(seconds), `${rig.statuses.length} in ${seconds} s`);
     const shown = rig.statuses.map(({ fill, text }) => `${fill} ${text}`);
     assert.ok(shown.every((text, index) => text !== shown[index - 1]));

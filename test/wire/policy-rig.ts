@@ -84,7 +84,7 @@ export class PolicyRig {
       client,
       label: 'rig',
       credential,
-      context: { client, signal: AbortSignal.timeout(20_000), stream: 'policy-check' },
+      context: { client, signal: AbortSignal.timeout(60_000), stream: 'policy-check' },
       finding: ({ payload }) => findings.push(payload as Finding),
       summary: () => undefined,
       // As it would come back after a restart.

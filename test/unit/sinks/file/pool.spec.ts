@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import FakeTimers from '@sinonjs/fake-timers';
 import { FilePool } from '../../../../nodes/lib/sinks/file/pool';
 import type { How } from '../../../../nodes/lib/sinks/file/writer';
+import { seededRandom } from '../../../fixed/seed';
 import { FailingDisk } from './failing-disk';
 import { Folder } from './folder';
 
@@ -28,7 +29,8 @@ describe('the files of a process', () => {
     pool.append(folder.to(name), Buffer.from(text), HOW, user);
 
   it('never mix lines, whoever writes and however slowly', async () => {
-    faults.before = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
+    const random = seededRandom();
+    faults.before = () => new Promise((resolve) => setTimeout(resolve, random() * 3));
     const write = async (user: typeof me, name: string): Promise<void> => {
       for (let index = 0; index < 20; index += 1) {
         await append('a.log', `${name} ${index} ${'x'.repeat(index)}\n`, user);

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { HELD, HOLD_SUMMARY } from '../../../../nodes/lib/streams/snapshot/logs/held';
 import { snapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
+import { seededRandom } from '../../../fixed/seed';
 import { DAY, HOUR, MINUTE, NOW, type Polled, poll } from '../window/poll';
 import { direct, Endpoints } from './endpoints';
 import { CHANGES, type Fields } from './users';
 
 describe('snapshots: the hold queue', () => {
   const held = snapshotStream(HELD, CHANGES);
+  /** Another id at each reading, as the real ones have. */
+  const random = seededRandom();
   const message = (n: number): Fields => ({
-    id: `id ${n} ${Math.random()}`,
+    id: `id ${n} ${random()}`,
     subject: `m${n}`,
     to: { emailAddress: 'ana@corp.example' },
     dateReceived: '2026-11-20T11:00:00+0000',

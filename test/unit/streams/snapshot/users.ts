@@ -1,5 +1,6 @@
 import { USERS } from '../../../../nodes/lib/streams/snapshot/logs/directory';
 import { snapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
+import { seededRandom } from '../../../fixed/seed';
 import type { Polled } from '../window/poll';
 import { Endpoints, rest } from './endpoints';
 
@@ -10,8 +11,10 @@ export const users = snapshotStream(USERS, CHANGES);
 export const REST_USERS = 'GET /user/cloud-gateway/v1/users';
 export const POST_USERS = 'POST /api/user/get-internal-users';
 
+const random = seededRandom();
+
 export const user = (name: string, more: Fields = {}): Fields => ({
-  id: `id of ${name} ${Math.random()}`,
+  id: `id of ${name} ${random()}`,
   emailAddress: `${name}@corp.example`,
   disabled: false,
   ...more,
