@@ -3,7 +3,7 @@ import { type Comparison, FAULT_NAMES, type SiemType } from '../../nodes/lib/sim
 import { atMost } from '../../nodes/lib/wait';
 import { seedFrom, TEST_SEED } from '../fixed/seed';
 import { FAULT_CASES, type FaultCase, FILES_RECORDS } from './fault-cases';
-import { Rig } from './rig';
+import { hurried, Rig } from './rig';
 
 const TYPES: readonly SiemType[] = ['receipt', 'url protect', 'impersonation protect'];
 const SLOT_MS = 3 * 3_600_000;
@@ -34,6 +34,7 @@ async function rigWith(name: string, dial: FaultCase['dial']): Promise<Rig> {
     { seed, recordsPerFile: FILES_RECORDS, slotMs: SLOT_MS, publishDelayMs: 1000 },
     CHUNK,
   );
+  rig.wait = hurried;
   dial(rig.simulator);
   return rig;
 }
