@@ -149,7 +149,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 const isAdminCall = ({ text }: Recipe): boolean => /^(GET|PUT|DELETE) mimecast\//.test(text);
 
 describe('every recipe in README, help and examples', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const recipes = allRecipes();
 
   it('is found', () => assert.ok(recipes.length > 50));

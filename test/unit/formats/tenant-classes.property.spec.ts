@@ -72,7 +72,7 @@ function check({ kind, line }: Row): number {
 }
 
 describe('records of any tenant on any day', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   it(`${TENANTS} seeds and days: each lands in a class that the table of formats allows`, () => {
     const seen = new Map<string, Set<number>>(Object.keys(ALLOWED).map((kind) => [kind, new Set()]));

@@ -131,7 +131,7 @@ async function live(
 }
 
 describe('Acknowledged delivery, whatever happens', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
   it('never saves a position ahead of what has arrived, and loses nothing', async () => {
     await fc.assert(
