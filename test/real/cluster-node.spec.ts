@@ -127,7 +127,7 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
     const metrics = await (await nodeRed.fetch('/mimecast/metrics')).text();
     assert.match(
       metrics,
-      new RegExp(`^mimecast_lease_held\\{node="${SOURCE}",name="",replica="[^"]+"\\} 1$`, 'm'),
+      new RegExp(`^mimecast_lease_held\\{node="${SOURCE}",name="",account="demo",replica="[^"]+"\\} 1$`, 'm'),
     );
     assert.match(metrics, /^mimecast_fencing_token\{[^}]+\} \d{13}$/m);
   });

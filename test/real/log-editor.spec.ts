@@ -14,6 +14,9 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
     editor = open();
     await editor.importExample(basename(OVERVIEW_EXAMPLE, '.json'));
     await editor.openFlow('All logs to files by type');
+    // The example has names for some of them; without one a node says what it reads.
+    const ids = JSON.stringify([SIEM, AUDIT, DLP, TTP, HELD, DIRECTORY]);
+    await editor.page.evaluate(`${ids}.forEach((id) => { RED.nodes.node(id).name = ''; })`);
   });
 
   const labelOf = async (id = ''): Promise<string> => (await editor.shown(id)).label;

@@ -12,7 +12,7 @@ export const SECONDS: Readonly<Record<string, number>> = {
   'end-to-end.spec.ts': 80,
   'every-dialog.spec.ts': 50,
   'examples.spec.ts': 150,
-  'format-examples.spec.ts': 70,
+  'format-examples.spec.ts': 200,
   'german.spec.ts': 25,
   'new-user.spec.ts': 40,
   'rsyslog.spec.ts': 30,
