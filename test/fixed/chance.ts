@@ -17,6 +17,8 @@ export const mochaHooks = {
   },
   afterAll(): void {
     if (!failed) return;
+    // A worker has the next file, and these hooks, too.
+    failed = false;
     const clock = process.env['TEST_CLOCK'];
     const zone = process.env['TZ'];
     const said = [

@@ -41,7 +41,7 @@ describe('a message that asks the SIEM node for something', () => {
       [
         [
           'MIMECAST_CONFIG',
-          'MimecastError: polling is paused: send a message with the action resume first',
+          'MimecastError: custom: polling is paused: send a message with the action resume first',
           'siem',
         ],
       ],
@@ -55,7 +55,7 @@ describe('a message that asks the SIEM node for something', () => {
     await act({ action: 'replay', start: 'now', end: '-1h' });
     assert.deepEqual(
       rig.errors.map(({ message }) => message),
-      ['MimecastError: start has to be before end'],
+      ['MimecastError: custom: start has to be before end'],
     );
     assert.equal(rig.lines.length, RECORDS);
   });

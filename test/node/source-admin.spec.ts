@@ -113,7 +113,7 @@ describe('the admin endpoints of sources', () => {
       const { status, whole, type } = await ask('GET', 'metrics');
       assert.equal(status, 200);
       assert.match(String(type), /^text\/plain;.*version=0\.0\.4/);
-      const labels = '{node="siem",name="mail",stream="siem.batch.cg.receipt"}';
+      const labels = '{node="siem",name="mail",account="custom",stream="siem.batch.cg.receipt"}';
       assert.ok(whole.includes(`mimecast_records_total${labels} ${RECORDS}\n`), whole);
       assert.ok(whole.includes(`mimecast_waiting_batches${labels} 0\n`));
       assert.match(whole, /mimecast_calls_total\{[^}]*\} [1-9]/);

@@ -35,7 +35,8 @@ class Place extends MemoryBackend implements LeavablePlace {
 const a = new CountingStream('a');
 const b = new CountingStream('b');
 const to = (at: number): { version: number; at: number } => ({ version: 1, at });
-const BEGINNING = Date.parse('2026-11-20T12:00:00Z');
+/** Before anything is written: the newest counts. */
+const BEGINNING = Date.now() - 3_600_000;
 
 interface Saved {
   readonly stream: CountingStream;
