@@ -1,8 +1,8 @@
 /**
  * `npm run build`: what users install, in dist/ (or in the folder named as argument, for tests).
- * Run time: tsc, one file to one file, so that all nodes share one token and one quota. Editor: one script per node,
- * in front of its template, and what they share in resources/, which Node-RED serves. Beside them icons and locales,
- * where Node-RED looks for them.
+ * Run time: tsc, one file to one file, so that all nodes share one token and one quota; the simulated tenant is one
+ * file. Editor: one script per node, in front of its template, and what they share in resources/, which Node-RED
+ * serves. Beside them icons and locales, where Node-RED looks for them.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { catalogueOf, readShared } from './build/catalogues.mjs';
 import { loadTables } from './build/definitions.mjs';
 import { helpOf } from './build/help.mjs';
 import { editorScript, sharedScript } from './build/scripts.mjs';
+import { bundleSimulator } from './build/simulator.mjs';
 import { squeeze } from './build/squeeze.mjs';
 import { template } from './build/templates.mjs';
 
@@ -68,6 +69,7 @@ const compiled = spawnSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-
 // What is wrong has been printed; nothing half-built must look like a package.
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 await squeeze(out);
+await bundleSimulator(root, out);
 await Promise.all([
   buildEditor(),
   buildLocales(),

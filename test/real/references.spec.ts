@@ -63,6 +63,7 @@ function specify(getEditor: () => Editor): void {
 
   before(async () => {
     editor = getEditor();
+    await editor.hurry();
     await putOnCanvas(
       editor,
       flowOf(DIALOGS, (type) => OTHERS[type] ?? {}),

@@ -1,7 +1,6 @@
 /**
- * `npm run test:real`: the specs of test/real in two processes at the same time, each with half of the work. What both
- * need is packed, installed, fetched and unpacked before. Arguments are
- * mocha's, but `--node-red-4` in front of them: then no other Node-RED is fetched.
+ * `npm run test:real`: the specs of test/real in some processes at the same time. What all of them need is packed,
+ * installed, fetched and unpacked before. Arguments are mocha's, but `--node-red-4` in front of them: then no other Node-RED is fetched.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
@@ -13,10 +12,8 @@ import { prepare } from '../real/harness/prepared';
 import { nodeRed5, withoutNodeRed5 } from '../real/harness/runtime';
 import { MOCHA, optionsFor, REAL, REAL_CONFIGURATION, ROOT } from './mocha-options';
 import { SECONDS } from './real-seconds';
-import { SECONDS_OF_OTHERS, share } from './share';
+import { LANES, SECONDS_OF_OTHERS, share } from './share';
 
-/** Each has one browser and two Node-REDs at most times, on two cores. */
-const LANES = 2;
 /** ms for a lane to end what it has started */
 const GRACE_MS = 10_000;
 const FOLLOW_PARENT = join(ROOT, REAL, 'harness', 'follow-parent.cjs');
@@ -67,7 +64,7 @@ async function main(args: readonly string[]): Promise<number> {
   const options = args.slice(only4 ? 1 : 0);
   const { folder } = await prepare();
   try {
-    // Once, and not by two at the same time.
+    // Once, and not by several at the same time.
     if (withoutChromium() === undefined) await unpackedChromium();
     if (!only4 && withoutNodeRed5() === undefined) await nodeRed5();
     const weighed = (await specFiles()).map((file) => ({

@@ -155,7 +155,7 @@ export class Editor {
   }
 
   /** The tray slides in; clicks before its end go astray. */
-  private async settledTray(button: string): Promise<void> {
+  async settledTray(button: string): Promise<void> {
     await this.page.locator(button).waitFor();
     await this.page.waitForFunction(`(() => {
       const tray = [...document.querySelectorAll('.red-ui-tray')].at(-1);

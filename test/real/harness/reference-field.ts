@@ -22,6 +22,8 @@ const seen = z.object({
 export type Seen = z.infer<typeof seen>;
 
 const OK = '#node-config-dialog-ok';
+/** Of whatever dialog is on top. */
+const DONE = '#node-dialog-ok, #node-config-dialog-ok';
 const CANCEL = '#node-config-dialog-cancel';
 /** The only other button of such a dialog. */
 const DELETE = '.red-ui-tray-toolbar button.leftButton';
@@ -52,13 +54,14 @@ export class ReferenceField {
     // The editor switches the pencil on 50 ms after something was chosen.
     await this.button(what).and(this.editor.page.locator(':not(.disabled)')).click();
     await this.select.waitFor({ state: 'detached' });
-    await this.editor.page.locator(OK).waitFor();
+    await this.editor.settledTray(OK);
   }
 
   /** Closes the dialog that `open` opened. */
   async close(button: 'ok' | 'cancel' | 'delete'): Promise<void> {
     await this.editor.page.locator({ ok: OK, cancel: CANCEL, delete: DELETE }[button]).click();
     await this.select.waitFor({ state: 'attached' });
+    await this.editor.settledTray(DONE);
   }
 
   /** Plus, a name and what else such a node needs, Add. */
