@@ -135,6 +135,16 @@ class Bench {
     return z.array(z.string()).parse(found);
   }
 
+  /** px between two nodes beside each other, by their types. */
+  async gapBetween(left: string, right: string): Promise<number> {
+    const gap = await this.page.evaluate(
+      `(() => { const [one, two] = ['${left}', '${right}'].map((type) =>
+        RED.nodes.filterNodes({ z: '${this.tab}', type })[0]);
+        return two.x - two.w / 2 - (one.x + one.w / 2) })()`,
+    );
+    return z.number().parse(gap);
+  }
+
   async invoke(action: string): Promise<void> {
     await this.page.evaluate(`RED.actions.invoke('${action}')`);
   }
@@ -167,7 +177,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
   });
 
   it('is offered to be waited for: a file, which gets the ack node that it needs, and all of it in one undo', async () => {
-    await bench.bring([siem, file]);
+    await bench.bring([siem, { ...file, path: 'a-rather-long-name-of-a-file.ndjson' }]);
     const clean = await bench.source();
     await bench.wire('siem', 'file');
     const [offer = '', ...others] = await bench.offers();
@@ -178,6 +188,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     assert.deepEqual(await bench.source(), { delivery: 'ack', changed: true });
     assert.deepEqual(await bench.wires(), ['mimecast-file > mimecast-ack', 'mimecast-siem > mimecast-file']);
     assert.equal(await editor().page.evaluate('RED.nodes.dirty()'), true);
+    assert.ok((await bench.gapBetween('mimecast-file', 'mimecast-ack')) >= 20);
     await editor().shot('offer taken');
     await bench.invoke('core:undo');
     assert.deepEqual(await bench.source(), clean);

@@ -11,6 +11,7 @@ interface Schedule {
 /** Letters. A longer label lies over what stands beside it; all of what it says stands in the dialog. */
 export const MAX_LABEL = 30;
 const MAX_TITLE = 14;
+const MAX_FILE = 24;
 const MAX_SCHEDULE = 18;
 const BETWEEN = ' · ';
 
@@ -33,14 +34,18 @@ export function requestLabel(method: string, path: string, most = MAX_LABEL): st
   return `${verb} ${cut(tail, room)}`;
 }
 
-/** The name of the file, without the folders before it. */
+/** `{yyyy-MM-dd}`, with what joins it to the word before: a date makes the label wide and says little. */
+const DATE = /[-_. ]?(?<!\$)\{[yMdHmsT_.-]+\}/g;
+
+/** `{type}.ndjson`: the name of the file, without the folders before it and without the date in it. */
 export function fileLabel(path: string): string {
-  return cut(
+  const name =
     path
       .split(/[/\\]/)
-      .filter((name) => name !== '')
-      .at(-1) ?? '',
-  );
+      .filter((part) => part !== '')
+      .at(-1) ?? '';
+  const undated = name.replace(DATE, '');
+  return cut(/[^.]+\./.test(undated) ? undated : name, MAX_FILE);
 }
 
 /** `tls · logs.example:6514`: a long host is cut, the port never. */

@@ -3,9 +3,12 @@ import { currentCanvas, memberOf, numberAt, textAt } from './canvas';
 import { isAcknowledged } from './unprotected';
 
 const ACK = 'mimecast-ack';
-/** Between the middles of two nodes beside each other, and of two below each other. */
-const BESIDE = 180;
+/** px: between two nodes beside each other, between the middles of two below each other, and the editor's grid. */
+const BETWEEN = 40;
 const BELOW = 60;
+const GRID = 20;
+/** px: of a node with a short label, such as an ack node. */
+const NODE_WIDTH = 100;
 
 /** A source that does not wait, and may be changed here; a variable may say anything, and is left alone. */
 export function isSent(id: string): boolean {
@@ -50,7 +53,8 @@ function ackBehind(sink: string, dirty: boolean): readonly HistoryStep[] {
   const id = RED.nodes.id();
   const defaults = Object.entries(PROPERTIES[ACK]).map(([name, { value }]) => [name, value]);
   const z = textAt(before, 'z');
-  const place = freePlace(z, numberAt(before, 'x') + BESIDE, numberAt(before, 'y'));
+  const beside = numberAt(before, 'x') + (widthOf(before) + NODE_WIDTH) / 2 + BETWEEN;
+  const place = freePlace(z, Math.ceil(beside / GRID) * GRID, numberAt(before, 'y'));
   RED.nodes.import([{ ...Object.fromEntries(defaults), id, type: ACK, z, ...place, wires: [[]] }]);
   const node = Object(RED.nodes.node(id));
   Object.assign(node, { changed: true, moved: true, dirty: true });
@@ -59,11 +63,14 @@ function ackBehind(sink: string, dirty: boolean): readonly HistoryStep[] {
   return [{ t: 'add', nodes: [id], links: [link], dirty }];
 }
 
+/** px; Node-RED knows it once the node is drawn. */
+const widthOf = (node: unknown): number => numberAt(node, 'w') || NODE_WIDTH;
+
 /** The first free one, downwards. */
 function freePlace(z: string, x: number, y: number): { readonly x: number; readonly y: number } {
   const taken = RED.nodes.filterNodes({ z }).some((node) => {
     const [dx, dy] = [Math.abs(numberAt(node, 'x') - x), Math.abs(numberAt(node, 'y') - y)];
-    return dx < BESIDE / 2 && dy < BELOW * 0.75;
+    return dx < (widthOf(node) + NODE_WIDTH) / 2 + BETWEEN / 2 && dy < BELOW * 0.75;
   });
   return taken ? freePlace(z, x, y + BELOW) : { x, y };
 }

@@ -61,11 +61,11 @@ describe('the label of an unnamed source', () => {
 
 describe('the label of another node', () => {
   for (const [path, label] of [
-    ['mimecast-events/{log}/{type}-{yyyy-MM-dd}.ndjson', '{type}-{yyyy-MM-dd}.ndjson'],
+    ['mimecast-events/{log}/{type}-{yyyy-MM-dd}.ndjson', '{type}.ndjson'],
     ['C:\\logs\\mail.ndjson', 'mail.ndjson'],
     ['/var/log/mimecast/', 'mimecast'],
     ['${EVENTS_PATH}', '${EVENTS_PATH}'],
-    ['a/{account}-{log}-{type}-{yyyy-MM-dd}.ndjson', '{account}-{log}-{type}-{yyyy-…'],
+    ['a/{account}-{log}-{type}-{yyyy-MM-dd}.ndjson', '{account}-{log}-{type}.…'],
     ['', ''],
   ] as const) {
     it(`is the name of the file: ${path} -> ${label}`, () => assert.equal(fileLabel(path), label));
