@@ -261,8 +261,11 @@ describe('acknowledgements in a flow', () => {
     await until(() => /ack node/.test(shown()?.text ?? ''), 'a status that says so');
     assert.equal(shown()?.fill, 'yellow');
     assert.match(shown()?.text ?? '', /^not acknowledged since \d\d:\d\d · is there an ack node\?$/);
+    const before = rig.statuses.length;
     for (const record of [...rig.records]) helper.getNode('ack')?.receive({ ...record });
-    await until(() => shown()?.fill === 'blue', 'the progress of the poll');
+    // Not the last one: the ack node has a status, too, and nobody answers the next batch.
+    const since = () => rig.statuses.slice(before);
+    await until(() => since().some(({ fill }) => fill === 'blue'), 'the progress of the poll');
   });
 
   describe('behind a source that does not ask for them', () => {
