@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import { type FlowNode, helper } from './account-helper';
 import { eachTest } from './each-test';
+import { savedText } from './saved-text';
 import { pause, RECORDS, SiemRig, siemNode, surroundings, tab, until } from './siem-rig';
 
 import ack = require('../../nodes/mimecast-ack');
@@ -73,7 +73,7 @@ describe('acknowledgements in a flow', () => {
       linking,
     ]);
   const position = (id = 'siem'): Promise<string> =>
-    readFile(join(rig.userDir, 'mimecast', 'positions', `${id}.json`), 'utf8');
+    savedText(join(rig.userDir, 'mimecast', 'positions', `${id}.json`));
   /** Four files; the name of the last one that was read through stands in the position. */
   const start = async (id = 'siem'): Promise<void> => {
     const node = helper.getNode(id);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../nodes/lib/simulator/simulator';
 import { accountNode, CLIENT, type FlowNode, helper, load } from './account-helper';
 import { binsAround, placed } from './flow-nodes';
+import { savedText } from './saved-text';
 import { tab, until } from './siem-rig';
 
 import kri = require('../../nodes/mimecast-kri');
@@ -166,7 +167,7 @@ export class KriRig {
   }
 
   history(): Promise<string> {
-    return readFile(join(this.userDir, 'mimecast', 'history', 'kri.json'), 'utf8');
+    return savedText(join(this.userDir, 'mimecast', 'history', 'kri.json'));
   }
 
   private readonly collector = (RED: NodeAPI): void => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CHECKS } from '../../nodes/lib/properties/policy-checks';
 import { CANARIES, type SimulatorOptions } from '../../nodes/lib/simulator/simulator';
 import { CLIENT, type FlowNode } from './account-helper';
+import { savedText } from './saved-text';
 import { type ShownStatus, SiemRig, surroundings, tab, until } from './siem-rig';
 
 import policyCheck = require('../../nodes/mimecast-policy-check');
@@ -78,7 +78,7 @@ describe('mimecast-policy-check', () => {
     const findings = rig.messages.slice(before).map(({ payload }) => findingSchema.parse(payload));
     return new Map(findings.map((finding) => [finding.check, finding]));
   };
-  const keptText = () => readFile(join(rig.userDir, 'mimecast', 'baselines', 'policy.json'), 'utf8');
+  const keptText = () => savedText(join(rig.userDir, 'mimecast', 'baselines', 'policy.json'));
   const owed = async () => z.looseObject({ owed: z.boolean() }).parse(JSON.parse(await keptText())).owed;
   const statuses = async () => new Map([...(await run())].map(([check, { status }]) => [check, status]));
   const change = (...rest: Parameters<typeof rig.simulator.policies.change>) =>

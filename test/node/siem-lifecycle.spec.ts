@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FlowNode, helper } from './account-helper';
+import { savedText } from './saved-text';
 import { pause, RECORDS, SiemRig, SLOT, siemNode, surroundings, tab, until } from './siem-rig';
 
 const DEPLOYMENTS = ['nodes', 'flows', 'full'] as const;
@@ -205,7 +206,7 @@ describe('the life of the SIEM node', () => {
       await rig.load(rig.flow(siemNode({ types: 'receipt,spam' })));
       await rig.poll();
       await helper.clearFlows();
-      const text = await readFile(join(rig.userDir, 'mimecast', 'positions', 'siem.json'), 'utf8');
+      const text = await savedText(join(rig.userDir, 'mimecast', 'positions', 'siem.json'));
       for (const key of ['siem.batch.cg.receipt', 'siem.batch.cg.spam', 'CUSA00A000'])
         assert.ok(text.includes(key), key);
       assert.deepEqual(await rig.positionFiles(), ['siem.json']);

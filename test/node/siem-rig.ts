@@ -1,6 +1,6 @@
 /** A Node-RED with SIEM sources in it, and a simulated tenant for them to read. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { createSimulator, type Simulator, type SimulatorOptions } from '../../nodes/lib/simulator/simulator';
 import { accountNode, CLIENT, type FlowNode, helper, load } from './account-helper';
 import { binsAround, placed } from './flow-nodes';
+import { savedNames } from './saved-text';
 
 import siem = require('../../nodes/mimecast-siem');
 
@@ -211,8 +212,7 @@ export class SiemRig {
   }
 
   async positionFiles(): Promise<readonly string[]> {
-    const names = await readdir(join(this.userDir, 'mimecast', 'positions'));
-    return names.filter((name) => name.endsWith('.json')).sort();
+    return savedNames(join(this.userDir, 'mimecast', 'positions'));
   }
 
   private readonly collector = (RED: NodeAPI): void => {

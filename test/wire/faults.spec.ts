@@ -25,12 +25,14 @@ interface Row {
   readonly twice: number;
   readonly invented: number;
   readonly missing: readonly string[];
+  /** What a failure has to show: the lost records, and what was told of them. */
+  readonly evidence: string;
 }
 
-async function rigWith(name: string, dial: FaultCase['dial']): Promise<Rig> {
+async function rigWith(name: string, dial: FaultCase['dial'], types = TYPES): Promise<Rig> {
   const seed = seedFrom(name);
   const rig = await Rig.start(
-    TYPES,
+    types,
     { seed, recordsPerFile: FILES_RECORDS, slotMs: SLOT_MS, publishDelayMs: 1000 },
     CHUNK,
   );
@@ -61,14 +63,20 @@ async function journey(rig: Rig, late: FaultCase['dial']): Promise<Comparison> {
   }
 }
 
+function evidenceOf(rig: Rig, { lost }: Comparison): string {
+  const gaps = rig.kinds('gap').map((report) => `gap: ${JSON.stringify(report)}`);
+  return [`seed ${TEST_SEED}`, ...lost.slice(0, 3).map((line) => `lost: ${line}`), ...gaps].join('\n');
+}
+
 const nothing = (): void => undefined;
 
 async function run(
   name: string,
   { dial, tells = [] }: Omit<FaultCase, 'fault'>,
   late: FaultCase['dial'] = nothing,
+  types = TYPES,
 ): Promise<Row> {
-  const rig = await rigWith(name, dial);
+  const rig = await rigWith(name, dial, types);
   try {
     const ended = await atMost(journey(rig, late), JOURNEY_LIMIT_MS + 30_000);
     assert.ok(ended !== undefined, `${name}: not over; last: ${JSON.stringify(rig.states.at(-1))}`);
@@ -78,7 +86,8 @@ async function run(
       0,
     );
     const missing = tells.filter((kind) => rig.kinds(kind).length === 0);
-    return { fault: name, fired, records: expected, lost: lostCount, twice, invented, missing };
+    const evidence = evidenceOf(rig, ended);
+    return { fault: name, fired, records: expected, lost: lostCount, twice, invented, missing, evidence };
   } finally {
     await rig.stop();
   }
@@ -125,7 +134,7 @@ describe('every fault of the dial', function () {
     for (const [index, row] of rows.entries()) {
       const allowed = FAULT_CASES[index]?.mayRepeat ?? 0;
       assert.ok(row.fired > 0, `${row.fault} never fired`);
-      assert.equal(row.lost, 0, `${row.fault} lost records`);
+      assert.equal(row.lost, 0, `${row.fault} lost records\n${row.evidence}`);
       assert.equal(row.invented, 0, `${row.fault} invented records`);
       assert.ok(row.twice <= allowed, `${row.fault}: ${row.twice} came twice, ${allowed} may`);
       assert.deepEqual(row.missing, [], `${row.fault} was not told`);
@@ -140,6 +149,15 @@ describe('every fault of the dial', function () {
     assert.deepEqual([row.fired, row.lost, row.twice, row.invented], [1, 0, 0, 0]);
   });
 
+  for (const fault of ['truncated-gzip', 'corrupt-gzip', 'broken-off'] as const) {
+    it(`${fault} in every try of a poll, at one file, costs time and no record`, async () => {
+      const row = await run(fault, { dial: (simulator) => simulator.faults.next(fault, 5, 2) }, nothing, [
+        'receipt',
+      ]);
+      assert.deepEqual([row.fired, row.lost, row.twice, row.invented], [5, 0, 0, 0], row.evidence);
+    });
+  }
+
   it('all mixed: fire, lose nothing and invent nothing', async () => {
     const mixed = FAULT_NAMES.filter((fault) => fault !== 'zero-cursor');
     const row = await run('all mixed', {
@@ -150,7 +168,7 @@ describe('every fault of the dial', function () {
     });
     console.log(`${table([row])}\nseed ${TEST_SEED}`);
     assert.ok(row.fired > 0);
-    assert.equal(row.lost, 0);
+    assert.equal(row.lost, 0, row.evidence);
     assert.equal(row.invented, 0);
   });
 });

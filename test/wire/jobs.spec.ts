@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import FakeTimers from '@sinonjs/fake-timers';
 import type { LedgerReport } from '../../nodes/lib/shipping/ledger';
 import type { SiemType } from '../../nodes/lib/simulator/simulator';
+import { savedText } from '../node/saved-text';
 import { hurried, Rig } from './rig';
 
 const TYPES: readonly SiemType[] = ['receipt', 'url protect'];
@@ -37,7 +37,7 @@ describe('what a source is asked to do, over the wire', function () {
   const document = async (): Promise<{
     source: { replay: unknown };
     entries: { key: string; position: unknown }[];
-  }> => JSON.parse(await readFile(rig.positionFile, 'utf8'));
+  }> => JSON.parse(await savedText(rig.positionFile));
   const existing = (type: SiemType): string[] => [
     ...rig.simulator.ledger.lines(type, { publishedBy: Date.now() }),
   ];

@@ -202,8 +202,8 @@ export const NOT_FOUND = gatewayFail(404, 'not_found', 'The requested resource d
 
 /** The answer that keeps a caller out; undefined: come in. */
 export function barred(path: Path, rights: Rights, faults: FaultDial): Answer | undefined {
-  if (faults.fires('unlicensed')) return NOT_FOUND;
-  if (faults.fires('permission-denied')) return denied(path, ACCESS[path].permission, 'fail-in-200');
+  if (faults.fires('unlicensed', path)) return NOT_FOUND;
+  if (faults.fires('permission-denied', path)) return denied(path, ACCESS[path].permission, 'fail-in-200');
   return withoutRight(path, rights);
 }
 

@@ -5,6 +5,8 @@ import { quotaHeaders } from './quota';
 type ApiFault = (typeof API_FAULTS)[number];
 
 export interface Occasion {
+  /** What is called, for the draws: path and log type. */
+  readonly about: string;
   /** What would have been answered. */
   readonly answer: () => Promise<Answer>;
   readonly expireToken: () => void;
@@ -39,7 +41,7 @@ export class ApiFaults {
       this.#burst--;
       return this.#inTurn(SERVER_ERRORS);
     }
-    const name = this.dial.first(names);
+    const name = this.dial.first(names, occasion.about);
     return name === undefined ? occasion.answer() : this.#spoil[name](occasion);
   }
 

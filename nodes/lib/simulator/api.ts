@@ -85,9 +85,9 @@ export class Api {
     const signedBy = isLegacyCall(call) ? this.tenant.settings.legacyKeys?.appId : undefined;
     const application = bearer?.application ?? signedBy ?? OAuth.applicationOf(call);
     const allowance = this.#quota.take(route.group, application);
-    if (!allowance.allowed) return this.#withQuota(tooMany(), allowance.headers, true);
+    if (!allowance.allowed) return this.#withQuota(call, tooMany(), allowance.headers, true);
     const answer = await this.#spoiledOrNot(route, call, bearer?.token);
-    return this.#withQuota(answer, allowance.headers, false);
+    return this.#withQuota(call, answer, allowance.headers, false);
   }
 
   /** API 1.0 knows nothing but `/api/*`. */
@@ -103,6 +103,7 @@ export class Api {
 
   #spoiledOrNot(route: Route, call: Call, token: string | undefined): Promise<Answer> {
     const occasion = {
+      about: aboutOf(call),
       answer: async () => route.answer(call),
       expireToken: () => this.oauth.expire(token ?? ''),
       resetMs: this.tenant.settings.injectedResetMs,
@@ -112,13 +113,24 @@ export class Api {
     return this.#faults.apply(occasion, route.open ? [] : API_FAULTS);
   }
 
-  #withQuota(answer: Answer, headers: Readonly<Record<string, string>>, exceeded: boolean): Answer {
+  #withQuota(
+    call: Call,
+    answer: Answer,
+    headers: Readonly<Record<string, string>>,
+    exceeded: boolean,
+  ): Answer {
     const hidden = !exceeded && this.tenant.settings.quotaHeaders === 'exceeded';
     // an injected answer brings its own, or has none on purpose
     const isInjected = answer.status === 429 && !exceeded;
-    if (hidden || isInjected || this.tenant.faults.fires('quota-headers-missing')) return answer;
+    if (hidden || isInjected || this.tenant.faults.fires('quota-headers-missing', aboutOf(call)))
+      return answer;
     return { ...answer, headers: { ...answer.headers, ...headers } };
   }
+}
+
+/** What a call is about, for the draws of the faults. */
+function aboutOf({ path, query }: Call): string {
+  return `${path} ${query.get('type') ?? query.get('types') ?? ''}`;
 }
 
 /** A 429 body need not be an envelope (mimecast-api.md 13.1). */

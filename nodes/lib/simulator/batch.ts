@@ -9,7 +9,7 @@ import { type Answer, type Call, json, siemFail } from './exchange';
 import type { FaultDial } from './faults';
 import type { Links } from './links';
 import type { Grants, SimulatorSettings } from './options';
-import { Random } from './random';
+import { mix, Random, wordHash } from './random';
 import type { Feed, SiemFile } from './types';
 
 interface Link {
@@ -45,7 +45,8 @@ export interface Tenant {
 
 /** GET /siem/v1/batch/events/{cg,ci} (mimecast-api.md 4.1, 5). */
 export class Batch {
-  readonly #random: Random;
+  /** One sequence of draws for each type, as concurrent requests come in any order. */
+  readonly #randoms = new Map<string, Random>();
   /** Cursors that a fault let die; bounded, oldest first out. */
   readonly #dead = new Set<string>();
   /** Places whose page was cut short once. */
@@ -55,8 +56,14 @@ export class Batch {
     private readonly tenant: Tenant,
     private readonly feed: Feed,
     private readonly storageUrl: () => string,
-  ) {
-    this.#random = new Random(tenant.settings.seed ^ 0xba7c4);
+  ) {}
+
+  #randomOf(type: string): Random {
+    const known = this.#randoms.get(type);
+    if (known !== undefined) return known;
+    const random = new Random(mix(this.tenant.settings.seed ^ 0xba7c4, wordHash(type)));
+    this.#randoms.set(type, random);
+    return random;
   }
 
   async list(call: Call): Promise<Answer> {
@@ -65,18 +72,19 @@ export class Batch {
     if (!parsed.ok) return siemFail(parsed.why);
     const query = parsed.value;
     if (!grants.siem.includes(query.type)) return FORBIDDEN;
-    if (query.token !== undefined && this.#isDead(query.token)) return siemFail('Invalid page token');
+    if (query.token !== undefined && this.#isDead(query.token, query.type))
+      return siemFail('Invalid page token');
     // once there, there is no way out: nothing, caught up, and the same again (peers.md 2.7, row 2)
-    if (query.cursor === 'zero') return this.#answer([], cursors.zero(this.feed), true);
+    if (query.cursor === 'zero') return this.#answer([], cursors.zero(this.feed), true, query.type);
 
     const found = this.#find(query, query.cursor);
-    const links = await this.#links(found);
+    const links = await this.#links(found, query.type);
     const next = this.#next(query, query.cursor, found);
-    return this.#answer(links, next.token, next.caughtUp);
+    return this.#answer(links, next.token, next.caughtUp, query.type);
   }
 
-  #isDead(token: string): boolean {
-    if (!this.#dead.has(token) && this.tenant.faults.fires('dead-cursor')) remember(this.#dead, token);
+  #isDead(token: string, type: string): boolean {
+    if (!this.#dead.has(token) && this.tenant.faults.fires('dead-cursor', type)) remember(this.#dead, token);
     return this.#dead.has(token);
   }
 
@@ -87,7 +95,7 @@ export class Batch {
     let page = matching.slice(0, query.pageSize);
     const place = `${query.type} ${cursor.place.publishedAt} ${cursor.place.number} ${cursor.from}`;
     const fresh = page.length > 1 && !this.#shortened.has(place);
-    const short = fresh && faults.fires('more-files');
+    const short = fresh && faults.fires('more-files', query.type);
     if (short) {
       remember(this.#shortened, place);
       page = page.slice(0, Math.ceil(page.length / 2));
@@ -100,7 +108,7 @@ export class Batch {
   #holdBack(query: BatchQuery, cursor: Cursor): void {
     const { faults, conditions, catalogue, clock, settings } = this.tenant;
     for (const entry of this.#matching(cursor).slice(0, query.pageSize)) {
-      if (!conditions.known(entry.file) && faults.fires('late-files')) {
+      if (!conditions.known(entry.file) && faults.fires('late-files', entry.file.path)) {
         catalogue.holdBack(entry, clock.now() + settings.heldBackMs);
       }
     }
@@ -115,7 +123,7 @@ export class Batch {
       .filter(({ file }) => !conditions.gone(file));
   }
 
-  async #links(found: Found): Promise<Link[]> {
+  async #links(found: Found, type: string): Promise<Link[]> {
     const { faults } = this.tenant;
     const links: Link[] = [];
     for (const { file } of found.page) links.push(...(await this.#linksOf(file)));
@@ -124,10 +132,10 @@ export class Batch {
     if (found.short && first !== undefined)
       links[0] = this.#spent(await this.#link(first.file, first.file.path));
     const [duplicate] = found.page;
-    if (duplicate !== undefined && faults.fires('duplicate-link')) {
+    if (duplicate !== undefined && faults.fires('duplicate-link', duplicate.file.path)) {
       links.push(await this.#link(duplicate.file, duplicate.file.path));
     }
-    return links.length > 1 && faults.fires('reordered-links') ? this.#rotated(links) : links;
+    return links.length > 1 && faults.fires('reordered-links', type) ? this.#rotated(links, type) : links;
   }
 
   async #linksOf(file: SiemFile): Promise<Link[]> {
@@ -149,32 +157,33 @@ export class Batch {
   }
 
   /** Never the order it had. */
-  #rotated(links: readonly Link[]): Link[] {
-    const by = 1 + this.#random.below(links.length - 1);
+  #rotated(links: readonly Link[], type: string): Link[] {
+    const by = 1 + this.#randomOf(type).below(links.length - 1);
     return [...links.slice(by), ...links.slice(0, by)];
   }
 
   #next(query: BatchQuery, cursor: Cursor, found: Found): { token: string; caughtUp: boolean } {
     const { faults, cursors } = this.tenant;
+    const random = this.#randomOf(query.type);
     // the last page with files may or may not know that it is the last; the empty one behind it does
-    const caughtUp = !found.more && (found.page.length === 0 || this.#random.chance(0.5));
-    if (query.token !== undefined && found.page.length > 0 && faults.fires('repeated-cursor')) {
+    const caughtUp = !found.more && (found.page.length === 0 || random.chance(0.5));
+    if (query.token !== undefined && found.page.length > 0 && faults.fires('repeated-cursor', query.type)) {
       return { token: query.token, caughtUp: false };
     }
-    if (faults.fires('zero-cursor')) return { token: cursors.zero(this.feed), caughtUp };
-    const unchanged = found.page.length === 0 && query.token !== undefined && this.#random.chance(0.5);
+    if (faults.fires('zero-cursor', query.type)) return { token: cursors.zero(this.feed), caughtUp };
+    const unchanged = found.page.length === 0 && query.token !== undefined && random.chance(0.5);
     if (unchanged && query.token !== undefined) return { token: query.token, caughtUp };
     const place: Place = found.page.at(-1) ?? cursor.place;
     const { publishedAt, number } = place;
     return { token: cursors.encode({ ...cursor, place: { publishedAt, number } }), caughtUp };
   }
 
-  #answer(value: readonly Link[], token: string, caughtUp: boolean): Answer {
+  #answer(value: readonly Link[], token: string, caughtUp: boolean, type: string): Answer {
     return json(200, {
       value,
       '@nextPage': token,
-      ...(this.#random.chance(0.5) ? { '@nextLink': token } : {}),
-      ...(this.tenant.faults.fires('not-caught-up-flag-missing') ? {} : { isCaughtUp: caughtUp }),
+      ...(this.#randomOf(type).chance(0.5) ? { '@nextLink': token } : {}),
+      ...(this.tenant.faults.fires('not-caught-up-flag-missing', type) ? {} : { isCaughtUp: caughtUp }),
     });
   }
 }

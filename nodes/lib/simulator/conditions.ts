@@ -38,7 +38,7 @@ export class Conditions {
     if (condition !== undefined) condition.again = true;
     if (this.#listed.has(file.path)) return;
     this.#listed.add(file.path);
-    const fault = this.faults.first(FILE_FAULTS);
+    const fault = this.faults.first(FILE_FAULTS, file.path);
     if (fault !== undefined) this.#conditions.set(file.path, { fault, again: false, downloads: 0 });
   }
 

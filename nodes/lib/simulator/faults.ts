@@ -93,8 +93,13 @@ interface Dial {
   skip: number;
   forced: number;
   fired: number;
-  readonly random: Random;
+  readonly seed: number;
+  /** One sequence of draws for each thing that can be hit; bounded, the oldest begins anew. */
+  readonly sequences: Map<string, Random>;
 }
+
+/** More files and paths than any test has. */
+const MAX_SEQUENCES = 10_000;
 
 export interface Faults {
   /** @param rate share of the occasions, 0 to 1, drawn from the seed */
@@ -114,7 +119,7 @@ export class FaultDial implements Faults {
     this.#dials = new Map(
       ALL_FAULTS.map((name) => [
         name,
-        { rate: 0, skip: 0, forced: 0, fired: 0, random: new Random(mix(seed, wordHash(name))) },
+        { rate: 0, skip: 0, forced: 0, fired: 0, seed: mix(seed, wordHash(name)), sequences: new Map() },
       ]),
     );
   }
@@ -144,17 +149,31 @@ export class FaultDial implements Faults {
     return Object.fromEntries(entries) as Record<FaultName, number>;
   }
 
-  /** Asked at every occasion; true: this one is spoiled, and counted. */
-  fires(name: FaultName): boolean {
+  /**
+   * Asked at every occasion; true: this one is spoiled, and counted.
+   * @param about the file, path or log type: each has its own draws, so that a seed gives the same run in whatever
+   * order concurrent requests arrive
+   */
+  fires(name: FaultName, about: string): boolean {
     const dial = this.#dial(name);
-    const fires = this.#forced(dial) || (dial.rate > 0 && dial.random.chance(dial.rate));
+    const fires = this.#forced(dial) || (dial.rate > 0 && this.#draws(dial, about).chance(dial.rate));
     if (fires) dial.fired++;
     return fires;
   }
 
   /** The first of these that fires. */
-  first<N extends FaultName>(names: readonly N[]): N | undefined {
-    return names.find((name) => this.fires(name));
+  first<N extends FaultName>(names: readonly N[], about: string): N | undefined {
+    return names.find((name) => this.fires(name, about));
+  }
+
+  #draws({ seed, sequences }: Dial, about: string): Random {
+    const known = sequences.get(about);
+    if (known !== undefined) return known;
+    const random = new Random(mix(seed, wordHash(about)));
+    sequences.set(about, random);
+    const [oldest] = sequences.keys();
+    if (sequences.size > MAX_SEQUENCES && oldest !== undefined) sequences.delete(oldest);
+    return random;
   }
 
   #forced(dial: Dial): boolean {

@@ -82,12 +82,12 @@ export class OAuth {
   }
 
   #spoiled(form: URLSearchParams): Answer | undefined {
-    if (this.faults.fires('token-error')) return plain(503, 'upstream connect error');
-    if (this.faults.fires('token-fail-in-200')) {
+    if (this.faults.fires('token-error', '/oauth/token')) return plain(503, 'upstream connect error');
+    if (this.faults.fires('token-fail-in-200', '/oauth/token')) {
       return json(200, { fail: [{ code: 'err_internal', message: 'Try again later' }] });
     }
     // one implementer saw the submitted credentials in such a body (mimecast-api.md 2.3)
-    if (this.faults.fires('token-echo')) {
+    if (this.faults.fires('token-echo', '/oauth/token')) {
       return json(400, {
         error: 'invalid_client',
         error_description: `client_id=${form.get('client_id')} client_secret=${form.get('client_secret')} rejected`,
@@ -110,7 +110,7 @@ export class OAuth {
     const token = randomBytes(33).toString('base64url');
     this.#tokens.set(token, { application, expiresAt: this.clock.now() + seconds * 1000 });
     this.#forget();
-    const lifetime = this.faults.fires('expires-in-odd')
+    const lifetime = this.faults.fires('expires-in-odd', '/oauth/token')
       ? ODD_LIFETIMES[this.#odd++ % ODD_LIFETIMES.length]?.(seconds)
       : seconds;
     const kind = this.#fallback++ % 2 === 0 ? 'Bearer' : 'bearer';

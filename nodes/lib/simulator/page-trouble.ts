@@ -21,10 +21,13 @@ export class PageTrouble {
 
   constructor(private readonly faults: FaultDial) {}
 
-  /** @param mark what the token said; undefined: nothing that is accepted. */
-  with(mark: Mark | undefined): 'refused' | Answer | undefined {
-    if (mark === undefined || this.faults.fires('token-refused')) return 'refused';
-    if (!this.faults.fires('page-fails-midway')) return undefined;
+  /**
+   * @param mark what the token said; undefined: nothing that is accepted.
+   * @param about what is read, for the draws
+   */
+  with(mark: Mark | undefined, about: string): 'refused' | Answer | undefined {
+    if (mark === undefined || this.faults.fires('token-refused', about)) return 'refused';
+    if (!this.faults.fires('page-fails-midway', about)) return undefined;
     return BREAKDOWNS[this.#turn++ % BREAKDOWNS.length] ?? BREAKDOWNS[0];
   }
 }

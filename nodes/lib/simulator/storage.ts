@@ -60,7 +60,7 @@ export class Storage {
       return xml(404, 'NoSuchKey', 'The specified key does not exist.');
     }
     if (isEmpty) return this.#empty();
-    const spoiled = this.tenant.faults.first(FAULTS);
+    const spoiled = this.tenant.faults.first(FAULTS, file.path);
     if (spoiled === 'expired-link') {
       this.tenant.links.spend(call.query);
       return this.#expired(call);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { FaultDial } from '../../../nodes/lib/simulator/faults';
 import { FAULT_NAMES, SIEM_TYPES } from '../../../nodes/lib/simulator/simulator';
 import { DAY, HOUR, NOW, TODAY, withTenant } from './tenant';
 
@@ -108,6 +109,22 @@ describe('simulator: the dial', () => {
       await visitor.page(start);
       assert.equal(faults.fired['not-caught-up-flag-missing'], fired);
     }));
+
+  it('draws for each file by itself: the order of concurrent requests changes nothing', () => {
+    const drawn = (order: readonly string[]): Readonly<Record<string, readonly boolean[]>> => {
+      const dial = new FaultDial(7);
+      dial.set('truncated-gzip', 0.5);
+      const fired: Record<string, boolean[]> = {};
+      for (const path of order) {
+        fired[path] = [...(fired[path] ?? []), dial.fires('truncated-gzip', path)];
+      }
+      return fired;
+    };
+    const times = Array.from({ length: 20 });
+    const inTurn = drawn(times.flatMap(() => ['/a', '/b']));
+    assert.deepEqual(drawn([...times.map(() => '/b'), ...times.map(() => '/a')]), inTurn);
+    assert.notDeepEqual(inTurn['/a'], inTurn['/b']);
+  });
 
   it('lets some occasions pass when told to', () =>
     withTenant({}, async (visitor, { faults }) => {

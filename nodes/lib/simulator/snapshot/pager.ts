@@ -44,7 +44,7 @@ export class Pager {
     let mark: Mark | undefined;
     if (token !== undefined) {
       mark = this.tokens.decode(binding, token);
-      const trouble = this.#trouble.with(mark);
+      const trouble = this.#trouble.with(mark, binding);
       if (trouble !== undefined) return trouble;
     }
     const [reading = ++this.#readings, behind = -1, wasEmpty = 0] = mark ?? [];
@@ -52,7 +52,7 @@ export class Pager {
       .map((row) => ({ row, place: placeOf(row.key, reading) }))
       .filter(({ place }) => place > behind)
       .sort((a, b) => a.place - b.place);
-    if (left.length > 0 && wasEmpty === 0 && this.faults.fires('empty-page-with-next')) {
+    if (left.length > 0 && wasEmpty === 0 && this.faults.fires('empty-page-with-next', binding)) {
       return { records: [], next: this.tokens.encode(binding, [reading, behind, 1]) };
     }
     const shown = left.slice(0, pageSize);

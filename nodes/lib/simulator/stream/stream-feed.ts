@@ -58,7 +58,7 @@ export class StreamFeed {
   }
 
   #isDead(token: string): boolean {
-    if (this.tenant.faults.fires('dead-cursor')) this.#dead.add(token);
+    if (this.tenant.faults.fires('dead-cursor', this.feed)) this.#dead.add(token);
     return this.#dead.has(token);
   }
 
@@ -82,7 +82,7 @@ export class StreamFeed {
     const repeats =
       behind > 0 &&
       behind < matching.length &&
-      (faults.fires('repeated-events') || this.#random.chance(settings.repeatedPages));
+      (faults.fires('repeated-events', this.feed) || this.#random.chance(settings.repeatedPages));
     const count = repeats ? Math.min(REPEATED, behind, pageSize - 1) : 0;
     const end = behind + pageSize - count;
     return {
@@ -97,8 +97,9 @@ export class StreamFeed {
     const { token, place, from, to } = query;
     const isEmpty = page.fresh.length === 0;
     const caughtUp = !page.more && (isEmpty || this.#random.chance(0.5));
-    if (token !== undefined && !isEmpty && faults.fires('repeated-cursor')) return { token, caughtUp: false };
-    if (faults.fires('zero-cursor')) return { token: cursors.zero(this.feed), caughtUp };
+    if (token !== undefined && !isEmpty && faults.fires('repeated-cursor', this.feed))
+      return { token, caughtUp: false };
+    if (faults.fires('zero-cursor', this.feed)) return { token: cursors.zero(this.feed), caughtUp };
     if (isEmpty && token !== undefined && this.#random.chance(0.5)) return { token, caughtUp };
     const last = page.fresh.at(-1) ?? place ?? { arrival: 0, rank: 0, number: 0, index: 0 };
     return { token: this.#cursors.encode(query.binding, markOf(last, from, to)), caughtUp };
@@ -109,7 +110,7 @@ export class StreamFeed {
       '@nextLink': token,
       '@nextPage': token,
       pageSize: events.length,
-      ...(this.tenant.faults.fires('not-caught-up-flag-missing') ? {} : { isCaughtUp: caughtUp }),
+      ...(this.tenant.faults.fires('not-caught-up-flag-missing', this.feed) ? {} : { isCaughtUp: caughtUp }),
     });
     // the records go out as they are written, without being read
     const value = events.map((event) => this.broadcast.line(event)).join(',');

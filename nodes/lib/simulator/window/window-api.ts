@@ -51,13 +51,13 @@ export class WindowApi {
 
   #tooOld(query: WindowQuery, data: Fields): Answer | undefined {
     const { clock, faults } = this.parts;
-    if (query.from >= clock.now() - HOUR || !faults.fires('window-too-old')) return undefined;
+    if (query.from >= clock.now() - HOUR || !faults.fires('window-too-old', this.log.path)) return undefined;
     const refused = tooOld(this.log, data);
     return invalid(refused.flaw, refused.key, refused.status);
   }
 
   #stumble(mark: Mark | undefined): Answer | undefined {
-    const trouble = this.#trouble.with(mark);
+    const trouble = this.#trouble.with(mark, this.log.path);
     return trouble === 'refused' ? invalid(REFUSED_TOKEN, {}, this.#turn++ % 2 === 0 ? 200 : 400) : trouble;
   }
 
@@ -68,7 +68,7 @@ export class WindowApi {
     const isBehindEmpty = mark?.[2] === 1;
     const [at = -1, index = -1] = mark ?? [];
     const page = this.#read(query, at < 0 ? undefined : [at, index]);
-    if (page.rows.length > 0 && !isBehindEmpty && faults.fires('empty-page-with-next')) {
+    if (page.rows.length > 0 && !isBehindEmpty && faults.fires('empty-page-with-next', this.log.path)) {
       return this.#answer([], tokens.encode(query.binding, [at, index, 1]), this.#turn++ % 2 === 0);
     }
     return this.#page(query, page);
@@ -76,7 +76,7 @@ export class WindowApi {
 
   #read(query: WindowQuery, place: Mark | undefined): Page {
     const { settings, faults } = this.parts;
-    const reissued = this.log.lastingIds !== true && faults.fires('reissued-ids');
+    const reissued = this.log.lastingIds !== true && faults.fires('reissued-ids', this.log.path);
     const salt = reissued ? String(++this.#reissue) : '';
     this.#holdBack(query);
     return readPage(this.arrivals, query, place, (arrival) =>
@@ -93,9 +93,9 @@ export class WindowApi {
       const key = this.arrivals.key(arrival);
       if (this.#shown.has(key) || this.arrivals.heldBack(arrival) || !this.arrivals.visible(arrival))
         continue;
-      if (faults.fires('late-records'))
+      if (faults.fires('late-records', key))
         this.arrivals.holdBack(arrival, Math.max(now + 1000, arrival.at + settings.lateRecordsByMs));
-      else if (faults.fires('very-late-records')) {
+      else if (faults.fires('very-late-records', key)) {
         this.arrivals.holdBack(arrival, arrival.at + settings.lateRecordsByMs + settings.veryLateByMs);
       }
     }
@@ -105,7 +105,7 @@ export class WindowApi {
     const { faults, tokens } = this.parts;
     for (const { arrival } of rows) this.#shown.set(this.arrivals.key(arrival), arrival.at);
     const [first] = rows;
-    const doubled = first !== undefined && faults.fires('duplicate-records');
+    const doubled = first !== undefined && faults.fires('duplicate-records', this.log.path);
     const shown = doubled ? [...rows, first] : rows;
     const last = rows.at(-1);
     // the last page may not know that it is the last: then an empty one follows

@@ -1,3 +1,4 @@
+import { MimecastError } from '../../api/errors';
 import type { Notice, ReadContext } from '../../shipping/stream';
 import { type Sleep, sleep } from '../../wait';
 import { LinksAhead } from './links-ahead';
@@ -8,6 +9,11 @@ import type { SiemPage, Walk } from './walk';
 
 /** Fresh links, or another try at a file, within one poll and without progress in between. */
 const MAX_TRIES = 3;
+/**
+ * A file that came whole and can't be unpacked is tried in two polls: what spoils it on its way may last longer than
+ * the tries of one.
+ */
+const MAX_TRIES_BROKEN = 2 * MAX_TRIES;
 /**
  * A file that is refused or cut off on its way is tried over several polls, since a proxy or an outage must
  * not cost it. No answer at all does not count.
@@ -103,6 +109,8 @@ function judge(end: FileEnd, link: FileLink, walk: Walk, troubles: Troubles, lis
     (!hopeless && (tries < MAX_TRIES_EVER || !isOnlyOne(link, listing, walk)))
   )
     return { kind: 'fail', error: end.error };
+  if (hopeless && end.kind === 'broke-off' && tries < MAX_TRIES_BROKEN)
+    return { kind: 'fail', error: notUnpacked(link.path, end.error) };
   if (end.kind === 'broke-off') {
     if (end.torn !== '') walk.badLines(link.path).note(line + 1, end.torn);
     return { kind: 'over', notices: [missed(link.path, walk, `it breaks off after line ${line}`)] };
@@ -113,7 +121,16 @@ function judge(end: FileEnd, link: FileLink, walk: Walk, troubles: Troubles, lis
   };
 }
 
-/** All of it came and does not unpack, or the storage says that there is no such file: waiting won't help. */
+function notUnpacked(path: string, cause: unknown): MimecastError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new MimecastError(
+    'MIMECAST_BAD_ANSWER',
+    `${path} can't be unpacked (${why}); it is tried again by itself`,
+    { endpoint: path, transient: true, short: "a file can't be unpacked" },
+  );
+}
+
+/** All of it came and does not unpack, or the storage says that there is no such file. */
 function isBeyondHope(end: Extract<FileEnd, { kind: 'refused' | 'broke-off' }>): boolean {
   if (end.kind === 'broke-off') return end.complete;
   return end.error.status === 404 || end.error.status === 410;

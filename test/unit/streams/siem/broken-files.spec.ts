@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
+import { MimecastError } from '../../../../nodes/lib/api/errors';
 import { failingAfter } from '../../../doubles/blocks';
 import { ScriptedClient, type ScriptedPage } from '../../../doubles/scripted-client';
 import { expired, poll, unreachable } from './poll';
@@ -17,19 +18,27 @@ describe('batch feed: files that break', () => {
       Buffer.concat([whole.subarray(0, Math.floor(whole.length / 2)), Buffer.alloc(whole.length, 0xff)]),
     ],
   ] as const) {
-    it(`keeps the good lines of a file that ${name}, tries again, then reports the rest as a gap`, async () => {
+    it(`keeps the good lines of a file that ${name}, tries again, then reports the rest as a gap at the second poll`, async () => {
       const client = new ScriptedClient({
         list: () => page,
         body: (path) => (path === '/broken' ? cut : text('b')),
       });
-      const { records, notices, position, error } = await poll(client, { chunk: 10 });
+      const first = await poll(client, { chunk: 10 });
+      assert.ok(first.error instanceof MimecastError);
+      assert.deepEqual([first.error.code, first.error.transient], ['MIMECAST_BAD_ANSWER', true]);
+      assert.match(first.error.message, /^\/broken can't be unpacked \(.+\); it is tried again by itself$/);
+      assert.deepEqual(first.notices, [], 'nothing was given up yet');
+      const second = await poll(client, { chunk: 10, from: first.position });
+      const { notices, position, error } = second;
+      const records = [...first.records, ...second.records];
       assert.equal(error, undefined);
       const good = records.filter((record) => record.startsWith('{"i"'));
       assert.deepEqual(good, lines.slice(0, good.length), 'each once, in order');
       assert.ok(good.length > 150, `${good.length} lines`);
       assert.deepEqual(records.slice(good.length), all('b'));
-      assert.ok(client.opened.filter((path) => path === '/broken').length >= 2, 'tried again');
-      assert.ok(client.opened.length < 12);
+      const tries = client.opened.filter((path) => path === '/broken').length;
+      assert.ok(tries >= 4, 'tried again, in both polls');
+      assert.ok(tries < 12, `${tries} tries`);
       const gap = notices.find(({ kind }) => kind === 'gap');
       assert.ok(gap?.kind === 'gap');
       assert.match(gap.reason, new RegExp(`^/broken: .*after line ${good.length}$`));
@@ -37,6 +46,20 @@ describe('batch feed: files that break', () => {
       assert.ok(quarantine?.kind === 'quarantine' && quarantine.count === 1, 'the torn line');
       assert.equal(quarantine.samples[0]?.line, good.length + 1);
       assert.equal(position?.cursor, 'end');
+    });
+  }
+
+  for (const tries of [1, 2, 3, 4, 5]) {
+    it(`loses nothing of a file that can't be unpacked ${tries} times, and then can`, async () => {
+      const client = new ScriptedClient({
+        list: () => page,
+        body: (path, count) => (path === '/b' ? text('b') : count <= tries ? whole.subarray(0, 2000) : whole),
+      });
+      const first = await poll(client, { chunk: 10 });
+      const second = await poll(client, { chunk: 10, from: first.position });
+      const records = [...first.records, ...second.records];
+      assert.deepEqual(records.toSorted(), [...lines, ...all('b')].toSorted(), 'each once');
+      assert.deepEqual([...first.notices, ...second.notices], []);
     });
   }
 
@@ -147,7 +170,10 @@ describe('batch feed: files that break', () => {
         list: () => listed,
         body: (path) => (path === '/b' ? text('b') : short),
       });
-      const { records, notices, error } = await poll(client, { chunk: 10 });
+      const first = await poll(client, { chunk: 10 });
+      const second = await poll(client, { chunk: 10, from: first.position });
+      const { notices, error } = second;
+      const records = [...first.records, ...second.records];
       assert.equal(error, undefined);
       const good = records.length - 3;
       assert.deepEqual(records, [...lines.slice(0, good), ...all('b')]);
@@ -191,8 +217,11 @@ describe('batch feed: files that break', () => {
         return whole.subarray(0, 500);
       },
     });
-    const polled = await poll(client);
-    assert.ok(polled.notices.length > 1);
-    assert.doesNotMatch(JSON.stringify(polled), /Signature|storage\.example/);
+    const first = await poll(client);
+    const second = await poll(client, { from: first.position });
+    assert.ok(first.error instanceof MimecastError);
+    assert.equal(second.notices.length, 3, 'two gaps and a torn line');
+    const told = JSON.stringify([first, second, first.error.message, first.error.endpoint]);
+    assert.doesNotMatch(told, /Signature|storage\.example/);
   });
 });
