@@ -9,6 +9,7 @@ import { join, relative, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { z } from 'zod';
 import { TEST_SEED } from '../fixed/seed';
+import { exitWith } from '../run/exit-with';
 import { OUTCOMES_VARIABLE, parseOutcome, sum } from '../run/outcome';
 import { CLOCK_NAMES, CLOCKS, eachOnce, everyZone, isClock, type Turn, twoOf, ZONES } from './plan';
 
@@ -127,12 +128,4 @@ async function main(args: readonly string[]): Promise<number> {
   return results.every(({ failed }) => failed === 0) ? 0 : 1;
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+exitWith(main(process.argv.slice(2)));

@@ -10,6 +10,7 @@ import { unpackedChromium, withoutChromium } from '../real/harness/chromium';
 import { removeFolder } from '../real/harness/folder';
 import { prepare } from '../real/harness/prepared';
 import { nodeRed5, withoutNodeRed5 } from '../real/harness/runtime';
+import { exitWith } from './exit-with';
 import { MOCHA, optionsFor, REAL, REAL_CONFIGURATION, ROOT } from './mocha-options';
 import { SECONDS } from './real-seconds';
 import { LANES, SECONDS_OF_OTHERS, share } from './share';
@@ -96,12 +97,4 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+exitWith(main(process.argv.slice(2)));

@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
+import { exitWith } from './exit-with';
 import { OUTCOMES_VARIABLE, type Outcome, parseOutcome, slowest, sum } from './outcome';
 import { isStep, STEPS, type Step } from './steps';
 
@@ -83,12 +84,4 @@ async function main(args: readonly string[]): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+exitWith(main(process.argv.slice(2)));

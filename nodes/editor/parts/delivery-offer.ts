@@ -1,8 +1,8 @@
 import { currentCanvas, textAt, wireOf } from './canvas';
-import { ACK, type OfferKey, offerText } from './offer-text';
+import { type OfferKey, offerText } from './offer-text';
 import type { Wire } from './record-ways';
 import { isSent, setToAck } from './set-delivery';
-import { isAcknowledged, newPairs, sinksOfSources } from './unprotected';
+import { ACK, isAcknowledged, newPairs, sinksOfSources } from './unprotected';
 
 /** How somebody adds a node that brings no flow along: Node-RED says so when it has been added. */
 const BY_HAND: ReadonlySet<string> = new Set(['palette', 'typeSearch', 'suggestion']);

@@ -1,8 +1,6 @@
 import { textAt } from './canvas';
 
-/** Its sentences are in the catalogue of the ack node: without that there is nothing to be offered. */
-export const ACK = 'mimecast-ack';
-
+/** In the catalogue of the ack node: without that node there is nothing to be offered. */
 const SENTENCES = {
   question: 'node-red-contrib-mimecast/mimecast-ack:offer.question',
   needsAck: 'node-red-contrib-mimecast/mimecast-ack:offer.needsAck',

@@ -1,7 +1,7 @@
 import { currentCanvas } from './canvas';
-import { ACK, offerText } from './offer-text';
+import { offerText } from './offer-text';
 import { isSent, setToAck } from './set-delivery';
-import { sinksOfSources } from './unprotected';
+import { ACK, sinksOfSources } from './unprotected';
 
 /**
  * In the dialog of a sink: a line for every source before it that does not wait for it, with a button that changes

@@ -1,8 +1,7 @@
 import { PROPERTIES } from '../../lib/properties';
 import { currentCanvas, memberOf, numberAt, textAt } from './canvas';
-import { isAcknowledged } from './unprotected';
+import { ACK, isAcknowledged } from './unprotected';
 
-const ACK = 'mimecast-ack';
 /** px: between two nodes beside each other, between the middles of two below each other, and the editor's grid. */
 const BETWEEN = 40;
 const BELOW = 60;

@@ -12,7 +12,7 @@ export interface Pair {
 }
 
 const TABLES: Readonly<Record<string, PropertyTable>> = PROPERTIES;
-const ACK = 'mimecast-ack';
+export const ACK = 'mimecast-ack';
 const SINKS: ReadonlySet<string> = new Set(['mimecast-file', 'mimecast-syslog', ACK]);
 
 export const isSource = (type: string): boolean => TABLES[type]?.['delivery'] !== undefined;

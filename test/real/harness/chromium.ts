@@ -47,10 +47,11 @@ function fontsOf(folder: string): string {
 /** The folder of the browser, unpacked; another process may be about the same. */
 export async function unpackedChromium(): Promise<string> {
   const folder = join(CACHE, `chromium-${await carriedVersion()}-with-fonts`);
-  await completeOnce(folder, async (fresh) => {
-    await unpackInto(fresh);
-    await writeFile(join(fresh, FONTS), fontsOf(folder));
-  });
+  await completeOnce(folder, unpackInto);
+  // It names absolute paths, and the clone may have been moved or copied since.
+  const wanted = fontsOf(folder);
+  const written = await readFile(join(folder, FONTS), 'utf8').catch(() => undefined);
+  if (written !== wanted) await writeFile(join(folder, FONTS), wanted);
   return folder;
 }
 
