@@ -1,6 +1,7 @@
 /**
- * `npm run test:days -- [--two | --every-zone] [clock…] [path…]`: the unit, node and wire specs under other clocks, in
- * other time zones. `--two`: those whose turn it is today. Paths: these spec files instead of all.
+ * `npm run test:days -- [--two | --second | --every-zone] [clock…] [path…]`: the unit, node and wire specs under other
+ * clocks, in other time zones. `--two`: those whose turn it is today; `--second`: the second of them, behind an `npm
+ * test -- --todays-clock`. Paths: these spec files instead of all.
  */
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
@@ -11,7 +12,17 @@ import { z } from 'zod';
 import { TEST_SEED } from '../fixed/seed';
 import { exitWith } from '../run/exit-with';
 import { OUTCOMES_VARIABLE, parseOutcome, sum } from '../run/outcome';
-import { CLOCK_NAMES, CLOCKS, eachOnce, everyZone, isClock, type Turn, twoOf, ZONES } from './plan';
+import {
+  CLOCK_NAMES,
+  CLOCKS,
+  eachOnce,
+  environmentOf,
+  everyZone,
+  isClock,
+  type Turn,
+  twoOf,
+  ZONES,
+} from './plan';
 
 const ROOT = resolve(__dirname, '..', '..');
 const FOLDER = join(ROOT, '.cache', 'days');
@@ -41,9 +52,10 @@ function wanted(args: readonly string[], today: number): Wanted {
   const paths = args.filter((arg) => arg.endsWith('.ts'));
   const names = args.filter((arg) => isClock(arg)).filter(isClock);
   const options = args.filter((arg) => !paths.includes(arg) && !isClock(arg));
-  const unknown = options.filter((arg) => arg !== '--two' && arg !== '--every-zone');
+  const unknown = options.filter((arg) => !['--two', '--second', '--every-zone'].includes(arg));
   if (unknown.length > 0) throw new RangeError(`${unknown.join(', ')}: clocks are ${CLOCK_NAMES.join(', ')}`);
   const clocks = names.length > 0 ? names : CLOCK_NAMES;
+  if (options.includes('--second')) return { turns: twoOf(today).slice(1), paths };
   if (options.includes('--two')) return { turns: twoOf(today), paths };
   return { turns: options.includes('--every-zone') ? everyZone(clocks) : eachOnce(clocks), paths };
 }
@@ -79,10 +91,10 @@ async function under(turn: Turn, seed: number, mocha: readonly string[]): Promis
   const name = `${clock}-${zone.replace('/', '-')}`;
   const outcomes = join(FOLDER, name);
   const log = `${outcomes}.log`;
-  const begin = new Date(CLOCKS[clock].begin(Date.now(), zone)).toISOString();
+  const environment = environmentOf(turn, Date.now());
   await mkdir(outcomes, { recursive: true });
-  console.log(`TEST_CLOCK=${begin} TZ=${zone} TEST_SEED=${seed} (${CLOCKS[clock].says})`);
-  const own = { TEST_CLOCK: begin, TZ: zone, TEST_SEED: String(seed), [OUTCOMES_VARIABLE]: outcomes };
+  console.log(`TEST_CLOCK=${environment.TEST_CLOCK} TZ=${zone} TEST_SEED=${seed} (${CLOCKS[clock].says})`);
+  const own = { ...environment, TEST_SEED: String(seed), [OUTCOMES_VARIABLE]: outcomes };
   const started = performance.now();
   const code = await run(mocha, { ...process.env, ...own }, log);
   const files = await readdir(outcomes);

@@ -117,6 +117,11 @@ export function everyZone(names: readonly ClockName[]): Turn[] {
   return names.flatMap((clock) => ZONES.map((zone) => ({ clock, zone })));
 }
 
+/** As variables of a run's environment. */
+export function environmentOf({ clock, zone }: Turn, today: number): { TEST_CLOCK: string; TZ: string } {
+  return { TEST_CLOCK: new Date(CLOCKS[clock].begin(today, zone)).toISOString(), TZ: zone };
+}
+
 /** Two a day, one after the other: every clock within five days, every pair of clock and zone within fourteen. */
 export function twoOf(today: number): Turn[] {
   const first = Math.floor(today / DAY) * 2;

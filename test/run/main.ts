@@ -1,11 +1,13 @@
 /**
  * `npm test` and its relatives: `main.ts [--after] step…` runs the steps, one after the other, and says at the end what
  * was slow and what came of all of them. The last line is always `N passed, N failed`.
- * `--after`: the numbers of the run before belong to these (.ci/run has two).
+ * `--after`: the numbers of the run before belong to these (.ci/run has two). `--todays-clock`: what has to pass under
+ * any clock runs under the first of today's two (`test:days -- --second` is the other one).
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
+import { environmentOf, twoOf } from '../days/plan';
 import { exitWith } from './exit-with';
 import { OUTCOMES_VARIABLE, type Outcome, parseOutcome, slowest, sum } from './outcome';
 import { isStep, STEPS, type Step } from './steps';
@@ -17,13 +19,13 @@ const PATH = `${join(ROOT, 'node_modules', '.bin')}${delimiter}${process.env['PA
 const SLOWEST = 10;
 
 /** @returns the exit code; 1 for a program that a signal ended or that was not there */
-function run({ command }: Step): Promise<number> {
+function run({ command }: Step, environment: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((done) => {
     const child = spawn(command, {
       shell: true,
       stdio: 'inherit',
       cwd: ROOT,
-      env: { ...process.env, PATH, [OUTCOMES_VARIABLE]: OUTCOMES },
+      env: { ...process.env, PATH, [OUTCOMES_VARIABLE]: OUTCOMES, ...environment },
     });
     child.once('error', (error) => {
       console.error(error.message);
@@ -46,14 +48,22 @@ function stepsOf(names: readonly string[]): readonly Step[] {
   return names.filter(isStep).map((name) => STEPS[name]);
 }
 
+function todaysClock(): NodeJS.ProcessEnv {
+  const today = Date.now();
+  const [first] = twoOf(today);
+  return first === undefined ? {} : environmentOf(first, today);
+}
+
 /** @returns sentences about steps that ended badly without a failed spec: lint, coverage, a crash */
-async function perform(steps: readonly Step[]): Promise<string[]> {
+async function perform(steps: readonly Step[], clock: NodeJS.ProcessEnv): Promise<string[]> {
   const broken: string[] = [];
   let before = await outcomes();
   for (const step of steps) {
-    console.log(`\n— ${step.title}`);
+    const environment = step.anyClock === true ? clock : {};
+    const under = Object.entries(environment).map(([name, value]) => ` ${name}=${value}`);
+    console.log(`\n— ${step.title}${under.join('')}`);
     const started = Date.now();
-    const code = await run(step);
+    const code = await run(step, environment);
     console.log(`— ${step.title}: ${Math.round((Date.now() - started) / 1000)} s`);
     const now = await outcomes();
     const told = sum(now, 0).failed > sum(before, 0).failed;
@@ -67,11 +77,12 @@ async function perform(steps: readonly Step[]): Promise<string[]> {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const after = args[0] === '--after';
-  const steps = stepsOf(args.slice(after ? 1 : 0));
+  const after = args.includes('--after');
+  const steps = stepsOf(args.filter((arg) => arg !== '--after' && arg !== '--todays-clock'));
+  const clock = args.includes('--todays-clock') ? todaysClock() : {};
   if (!after) await rm(OUTCOMES, { recursive: true, force: true });
   await mkdir(OUTCOMES, { recursive: true });
-  const broken = await perform(steps);
+  const broken = await perform(steps, clock);
   const all = await outcomes();
   const { passed, failed, pending } = sum(all, broken.length);
   const lines = [

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { CLOCK_NAMES, CLOCKS, type ClockName, eachOnce, everyZone, twoOf, ZONES } from '../../days/plan';
+import {
+  CLOCK_NAMES,
+  CLOCKS,
+  type ClockName,
+  eachOnce,
+  environmentOf,
+  everyZone,
+  twoOf,
+  ZONES,
+} from '../../days/plan';
 
 const DAY = 86_400_000;
 const TODAY = Date.UTC(2026, 10, 29, 19);
@@ -41,6 +50,12 @@ describe('clocks that the suites are run under', () => {
     assert.ok(
       twoOf(TODAY).every(({ clock }, index, all) => all.findIndex((one) => one.clock === clock) === index),
     );
+  });
+
+  it('are variables for a run: npm test takes the first of today, test:days -- --second the other', () => {
+    const [first, second] = twoOf(TODAY).map((turn) => environmentOf(turn, TODAY));
+    assert.deepEqual(first, { TEST_CLOCK: '2028-02-28T23:00:30.000Z', TZ: 'Europe/Berlin' });
+    assert.deepEqual(second?.TZ, 'America/St_Johns');
   });
 
   it('are all tried, in every zone some, when nothing is chosen', () => {
