@@ -60,11 +60,17 @@ export function built(): string {
   return folder;
 }
 
-/** What nobody uses any more: of sources as they were hours ago. */
-function removeOld(): void {
-  const old = Date.now() - 3_600_000;
-  for (const path of readdirSync(BUILDS).map((name) => join(BUILDS, name)))
-    if (statSync(path).mtimeMs < old) rmSync(path, { recursive: true, force: true });
+/** Builds of earlier sources that are kept, for whoever goes back and forth between two branches. */
+const KEPT_BUILDS = 3;
+
+/** By their order and not by their age: the clock of the specs is not that of the disk. */
+function removeOld(place: string): void {
+  const others = readdirSync(BUILDS)
+    .map((name) => join(BUILDS, name))
+    .filter((path) => path !== place)
+    .map((path) => ({ path, at: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .sort((one, other) => other.at - one.at);
+  for (const { path } of others.slice(KEPT_BUILDS)) rmSync(path, { recursive: true, force: true });
 }
 
 function kept(place: string): string {
@@ -75,7 +81,7 @@ function kept(place: string): string {
   try {
     execFileSync(process.execPath, [join(ROOT, 'nodes', 'editor', 'build.mjs'), fresh], { stdio: 'pipe' });
     renameSync(fresh, place);
-    removeOld();
+    removeOld(place);
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
     // The other process was quicker.
