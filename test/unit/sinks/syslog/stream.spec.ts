@@ -58,10 +58,10 @@ describe('syslog over TCP and TLS', () => {
     await until('it', () => framesOf(server).length === 1);
     assert.equal(warnings.length, 1);
     assert.match(logs[0] ?? '', /connected again after 0 s, 1 messages waiting/);
-    assert.deepEqual(
-      [states[0]?.kind, states[1]?.kind, states.at(-1)?.kind],
-      ['connecting', 'disconnected', 'connected'],
-    );
+    // A state may be shown again meanwhile, with what waits by then.
+    const kinds = states.map(({ kind }) => kind);
+    assert.deepEqual([...new Set(kinds)], ['connecting', 'disconnected', 'connected']);
+    assert.equal(kinds.at(-1), 'connected');
     const shown = states.map((state) => syslogStatus(state).fill);
     assert.deepEqual([...new Set(shown)], ['yellow', 'red', 'green'], 'red until it is over');
     assert.equal(shown.lastIndexOf('red'), shown.indexOf('green') - 1);
