@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { EventEmitter } from 'node:events';
 import type { Node } from 'node-red';
 import { type FlowNode, helper, load } from './account-helper';
+import { until } from './siem-rig';
 
 import format = require('../../nodes/mimecast-format');
 
@@ -59,14 +60,6 @@ function nodeOf(id: string): Node {
   return node;
 }
 
-async function until(what: string, reached: () => boolean): Promise<void> {
-  for (let turns = 0; turns < 400; turns++) {
-    if (reached()) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error(`waited in vain for ${what}`);
-}
-
 describe('mimecast-format', () => {
   before(() => helper.startServer());
   after(() => helper.stopServer());
@@ -91,7 +84,7 @@ describe('mimecast-format', () => {
     const node = await run({});
     const message = labelled(receipt('Quote'));
     node.receive(structuredClone(message));
-    await until('the message', () => out.length === 1);
+    await until(() => out.length === 1, 'the message');
     const { payload, _msgid, ...others } = Object.assign({ _msgid: '' }, out[0]);
     const { payload: _before, ...expected } = message;
     assert.deepEqual(others, expected);
@@ -104,7 +97,7 @@ describe('mimecast-format', () => {
     node.receive(labelled(page, { ids: page.map((_, n) => `id-${n}`) }));
     node.receive(labelled(receipt('after it')));
     node.receive(labelled(`${JSON.stringify(receipt('line 1'))}\n${JSON.stringify(receipt('line 2'))}`));
-    await until('the messages', () => out.length === 3);
+    await until(() => out.length === 3, 'the messages');
     const [first, second, third] = out;
     assert.ok(Array.isArray(first?.payload));
     assert.equal(first.payload.length, 950);
@@ -123,7 +116,7 @@ describe('mimecast-format', () => {
   it('counts what it has done', async () => {
     const node = await run({ format: 'ocsf' });
     node.receive(labelled([receipt('a'), receipt('b')]));
-    await until('the status', () => statuses.length > 0);
+    await until(() => statuses.length > 0, 'the status');
     assert.deepEqual(statuses.at(-1), { fill: 'green', shape: 'dot', text: 'ocsf · 2 records', records: 2 });
   });
 
@@ -136,9 +129,9 @@ describe('mimecast-format', () => {
   ] as const) {
     it(`refuses ${what} at the start, and every message after it`, async () => {
       const node = await run(properties);
-      await until('the error', () => caught.length === 1);
+      await until(() => caught.length === 1, 'the error');
       node.receive(labelled(receipt('Quote')));
-      await until('the other', () => caught.length === 2);
+      await until(() => caught.length === 2, 'the other');
       for (const { error } of caught) {
         assert.match(error?.message ?? '', reason);
         assert.equal(error?.code, 'MIMECAST_CONFIG');
@@ -155,7 +148,7 @@ describe('mimecast-format', () => {
     );
     node.receive(labelled(receipt('a')));
     node.receive(labelled(receipt('b')));
-    await until('both', () => out.length === 2);
+    await until(() => out.length === 2, 'both');
     const [from, again] = out.map(({ payload }) => Object(payload).from);
     assert.match(from, /^[0-9a-f]{16}@[0-9a-f]{12}\.invalid$/);
     assert.equal(again, from);

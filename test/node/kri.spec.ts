@@ -110,7 +110,7 @@ describe('the KRI node', () => {
     );
     assert.equal(removals()[0]?.payload.measured, false);
     // The message goes out before the file is written.
-    for (let time = 0; time < 40 && (await rig.history()).includes(`"${RELEASED}"`); time += 1)
+    for (let time = 0; time < 600 && (await rig.history()).includes(`"${RELEASED}"`); time += 1)
       await pause(50);
     assert.doesNotMatch(await rig.history(), new RegExp(`"${RELEASED}"`));
     await rig.deploy({ indicators: QUEUE, name: 'again' });

@@ -1,9 +1,10 @@
 /**
  * `npm run test:real`: the specs of test/real in some processes at the same time. What all of them need is packed,
- * installed, fetched and unpacked before. Arguments are mocha's, but `--node-red-4` in front of them: then no other Node-RED is fetched.
+ * installed, fetched and unpacked before. Arguments are mocha's, but `--node-red-4` in front of them: then it is the smoke,
+ * and no other Node-RED is fetched.
  */
 import { spawn } from 'node:child_process';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { unpackedChromium, withoutChromium } from '../real/harness/chromium';
@@ -55,9 +56,13 @@ function start(name: string, files: readonly string[], options: readonly string[
   return { over, stop };
 }
 
-async function specFiles(): Promise<string[]> {
+/** @param smoke those alone that have a spec of the smoke: each of them gets a lane of its own */
+async function specFiles(smoke: boolean): Promise<string[]> {
   const names = await readdir(join(ROOT, REAL), { recursive: true });
-  return names.filter((name) => name.endsWith('.spec.ts')).sort();
+  const specs = names.filter((name) => name.endsWith('.spec.ts')).sort();
+  if (!smoke) return specs;
+  const texts = await Promise.all(specs.map((name) => readFile(join(ROOT, REAL, name), 'utf8')));
+  return specs.filter((_, index) => texts[index]?.includes('@smoke'));
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -68,7 +73,7 @@ async function main(args: readonly string[]): Promise<number> {
     // Once, and not by several at the same time.
     if (withoutChromium() === undefined) await unpackedChromium();
     if (!only4 && withoutNodeRed5() === undefined) await nodeRed5();
-    const weighed = (await specFiles()).map((file) => ({
+    const weighed = (await specFiles(only4)).map((file) => ({
       file,
       seconds: SECONDS[file] ?? SECONDS_OF_OTHERS,
     }));

@@ -93,7 +93,7 @@ describe('the files of a process', () => {
       await pool.append(folder.to('b.log'), Buffer.from('two\n'), HOW, me);
       assert.equal(pool.size, 1);
       clock.tick(60_000);
-      for (let turn = 0; turn < 20 && faults.opened > 0; turn += 1) {
+      for (let turn = 0; turn < 100_000 && faults.opened > 0; turn += 1) {
         await new Promise((resolve) => setImmediate(resolve));
       }
       assert.equal(faults.opened, 0);

@@ -62,10 +62,10 @@ export function sinkFor(
   return { sink, states, warnings, logs, debugs };
 }
 
-/** Asks every few ms, two seconds at most. */
+/** Asks every few ms, for as long as a busy machine may take. */
 export async function until(what: string, ask: () => boolean): Promise<void> {
-  for (const started = Date.now(); !ask(); ) {
-    if (Date.now() - started > 8000) throw new Error(`gave up waiting for ${what}`);
+  for (const started = performance.now(); !ask(); ) {
+    if (performance.now() - started > 30_000) throw new Error(`gave up waiting for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
