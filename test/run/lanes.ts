@@ -1,7 +1,7 @@
 /**
  * `npm run test:real`: the specs of test/real in some processes at the same time. What all of them need is packed,
- * installed, fetched and unpacked before. Arguments are mocha's, but `--node-red-4` in front of them: then it is the smoke,
- * and no other Node-RED is fetched.
+ * installed, fetched and unpacked before. Arguments are mocha's, but `--node-red-4` in front of them: then it is the
+ * smoke, and no other Node-RED is fetched.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
