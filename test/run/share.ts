@@ -13,7 +13,7 @@ export interface Weighed {
 
 /**
  * Files for so many processes that run at the same time: the longest first, each to whoever has least to do.
- * @returns one list for each process, all files in them once; every second one begins with its shortest, because the
+ * @returns a list for each process that has something to do, all files in them once; every second one begins with its shortest, because the
  * longest ones try most what a busy machine does to them
  */
 export function share(files: readonly Weighed[], processes: number): readonly (readonly string[])[] {
@@ -26,5 +26,7 @@ export function share(files: readonly Weighed[], processes: number): readonly (r
     idlest.files.push(file);
     idlest.seconds += seconds;
   }
-  return shares.map((one, index) => (index % 2 === 0 ? one.files : one.files.toReversed()));
+  return shares
+    .filter(({ files: own }) => own.length > 0)
+    .map((one, index) => (index % 2 === 0 ? one.files : one.files.toReversed()));
 }
