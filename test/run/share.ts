@@ -4,7 +4,7 @@
 export const SECONDS_OF_OTHERS = 20;
 
 /** Each has one browser and two Node-REDs at most times. Half of the time a spec waits: two would leave a core idle. */
-export const LANES = 4;
+export const LANES = 3;
 
 export interface Weighed {
   readonly file: string;
