@@ -101,7 +101,7 @@ describe('an outage, as a user sees it', () => {
     ]);
     const node = start();
     const [warnings, logs] = [logged(node, 'warn'), logged(node, 'log')];
-    await until(() => texts().includes('rejected: 403 Invalid token'), 'the words of the receiver', 2500);
+    await until(() => texts().includes('rejected: 403 Invalid token'), 'the words of the receiver');
     await until(
       () => rig.records.some(({ mimecast }) => mimecast.batch.attempt === 2),
       'a second attempt',
@@ -134,7 +134,7 @@ describe('an outage, as a user sees it', () => {
       file,
     ]);
     const warnings = logged(start(), 'warn');
-    await until(() => texts().includes('rejected: not a folder'), 'what is wrong with the file', 2500);
+    await until(() => texts().includes('rejected: not a folder'), 'what is wrong with the file');
     assert.deepEqual(warnings, [], 'the error of the sink is in the log');
   });
 });

@@ -119,15 +119,7 @@ export class ExampleRun {
       [...nodes],
     );
     await this.nodeRed.deploy(withTaps.map((node) => this.sentToDouble(node)));
-    for (const button of this.sightings.flatMap(({ press = [] }) => press)) await this.press(button);
-  }
-
-  /** Flows may still be starting when a deploy has been answered. */
-  private async press(button: string): Promise<void> {
-    await this.nodeRed.program.until(`the button ${button}`, WAIT_MS, async () => {
-      const { ok } = await this.nodeRed.fetch(`/inject/${button}`, { method: 'POST' });
-      return ok ? true : undefined;
-    });
+    for (const button of this.sightings.flatMap(({ press = [] }) => press)) await this.nodeRed.press(button);
   }
 
   /** @returns all records there are, once there are as many as expected */

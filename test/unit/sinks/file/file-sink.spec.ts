@@ -10,7 +10,7 @@ const SETTINGS: SinkSettings = {
   sync: 'batch',
   gzip: false,
 };
-const LIMITS: SinkLimits = { messages: 1000, bytes: 1_000_000, closeMs: 200 };
+const LIMITS: SinkLimits = { messages: 1000, bytes: 1_000_000, closeMs: 30_000 };
 
 const of = (type: string, payload: unknown) => ({ payload, mimecast: { type } });
 
@@ -152,6 +152,7 @@ describe('the file sink', () => {
     });
 
     it('gives up after a while, tells everyone, and closes the file when the disk lets go', async () => {
+      start({}, { closeMs: 50 });
       let letGo = (): void => {};
       faults.before = () =>
         new Promise((resolve) => {
