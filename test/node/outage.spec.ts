@@ -102,6 +102,10 @@ describe('an outage, as a user sees it', () => {
     const node = start();
     const [warnings, logs] = [logged(node, 'warn'), logged(node, 'log')];
     await until(() => texts().includes('rejected: 403 Invalid token'), 'the words of the receiver');
+    assert.ok(
+      rig.records.every(({ mimecast }) => mimecast.batch.attempt <= 2),
+      'not shown before a third attempt',
+    );
     await until(
       () => rig.records.some(({ mimecast }) => mimecast.batch.attempt === 2),
       'a second attempt',

@@ -1,7 +1,7 @@
 /**
  * `npm run test:real`: the specs of test/real in some processes at the same time. What all of them need is packed,
- * installed, fetched and unpacked before. Arguments are mocha's, but `--node-red-4` in front of them: then it is the
- * smoke, and no other Node-RED is fetched.
+ * installed, fetched and unpacked before. Arguments are mocha's, but `--smoke` in front of them: then only files
+ * with a spec of the smoke run, and no other Node-RED is fetched.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
@@ -66,14 +66,14 @@ async function specFiles(smoke: boolean): Promise<string[]> {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-  const only4 = args[0] === '--node-red-4';
-  const options = args.slice(only4 ? 1 : 0);
+  const smoke = args[0] === '--smoke';
+  const options = args.slice(smoke ? 1 : 0);
   const { folder } = await prepare();
   try {
     // Once, and not by several at the same time.
     if (withoutChromium() === undefined) await unpackedChromium();
-    if (!only4 && withoutNodeRed5() === undefined) await nodeRed5();
-    const weighed = (await specFiles(only4)).map((file) => ({
+    if (!smoke && withoutNodeRed5() === undefined) await nodeRed5();
+    const weighed = (await specFiles(smoke)).map((file) => ({
       file,
       seconds: SECONDS[file] ?? SECONDS_OF_OTHERS,
     }));

@@ -13,11 +13,14 @@ export interface Weighed {
 
 /**
  * Files for so many processes that run at the same time: the longest first, each to whoever has least to do.
- * @returns a list for each process that has something to do, all files in them once; every second one begins with its shortest, because the
- * longest ones try most what a busy machine does to them
+ * @returns a list for each process, all files in them once, and no more lists than files; every second one begins with
+ * its shortest, because the longest ones try most what a busy machine does to them
  */
 export function share(files: readonly Weighed[], processes: number): readonly (readonly string[])[] {
-  const shares = Array.from({ length: processes }, () => ({ seconds: 0, files: [] as string[] }));
+  const shares = Array.from({ length: Math.min(processes, files.length) }, () => ({
+    seconds: 0,
+    files: [] as string[],
+  }));
   const byLength = [...files].sort(
     (one, other) => other.seconds - one.seconds || one.file.localeCompare(other.file),
   );
@@ -26,7 +29,5 @@ export function share(files: readonly Weighed[], processes: number): readonly (r
     idlest.files.push(file);
     idlest.seconds += seconds;
   }
-  return shares
-    .filter(({ files: own }) => own.length > 0)
-    .map((one, index) => (index % 2 === 0 ? one.files : one.files.toReversed()));
+  return shares.map((one, index) => (index % 2 === 0 ? one.files : one.files.toReversed()));
 }

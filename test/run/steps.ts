@@ -29,7 +29,7 @@ export const STEPS = {
     counts: true,
     anyClock: true,
   },
-  smoke: { title: 'smoke of the real thing', command: `${REAL} --node-red-4 ${SMOKE}`, counts: true },
+  smoke: { title: 'smoke of the real thing', command: `${REAL} --smoke ${SMOKE}`, counts: true },
   real: { title: 'the real thing', command: REAL, counts: true },
   rest: { title: 'the rest of the real thing', command: `${REAL} ${SMOKE} --invert`, counts: true },
 } as const satisfies Readonly<Record<string, Step>>;

@@ -32,7 +32,7 @@ describe('what a run of the tests says at its end', () => {
   });
 
   it('splits the real specs in two, and nothing falls between', () => {
-    assert.equal(STEPS.rest.command, `${STEPS.smoke.command.replace('--node-red-4 ', '')} --invert`);
+    assert.equal(STEPS.rest.command, `${STEPS.smoke.command.replace('--smoke ', '')} --invert`);
     assert.ok(!isStep('toString'));
   });
 });

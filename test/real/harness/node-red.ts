@@ -96,7 +96,7 @@ export class NodeRed {
     await this.post('/flows', flow);
   }
 
-  /** Presses the button of an inject node, as soon as it is there: a start and a deploy are answered before the flows run. */
+  /** Presses the button of an inject node, once it is there: a start and a deploy are answered before the flows run. */
   async press(id: string): Promise<void> {
     await this.program.until(`the button of ${id}`, START_MS, async () => {
       const { ok } = await this.fetch(`/inject/${id}`, { method: 'POST' });
