@@ -1,16 +1,28 @@
-/** A deadline that every sign of life puts off; runs only while something is awaited. */
+import type { Life } from './life';
+
+/**
+ * A deadline for a socket that every sign of life puts off; runs only while something is awaited, and never when the
+ * socket is over: a write may turn out to be flushed after that.
+ */
 export class Patience {
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param ms without a sign of life */
+  /**
+   * @param ms without a sign of life
+   * @param reason in words, why the socket is given up then
+   */
   constructor(
+    private readonly life: Life,
     private readonly ms: number,
-    private readonly onLost: () => void,
-  ) {}
+    private readonly reason: string,
+  ) {
+    // Registered first: whoever waits for the end finds everything tidied up.
+    void life.over.then(() => this.end());
+  }
 
   /** Starts unless it runs already. */
   await(): void {
-    this.timer ??= setTimeout(this.onLost, this.ms);
+    if (!this.life.ended) this.timer ??= setTimeout(() => this.life.end(this.reason), this.ms);
   }
 
   /** @param awaiting whether something is still awaited */
@@ -19,7 +31,7 @@ export class Patience {
     if (awaiting) this.await();
   }
 
-  end(): void {
+  private end(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
   }

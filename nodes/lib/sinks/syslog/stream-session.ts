@@ -43,8 +43,7 @@ class StreamSession implements Session {
   ) {
     this.life = new Life(socket);
     this.over = this.life.over;
-    this.patience = new Patience(times.answerMs, () => this.life.end('the server has stopped reading'));
-    void this.life.over.then(() => this.patience.end());
+    this.patience = new Patience(this.life, times.answerMs, 'the server has stopped reading');
     socket.on('drain', () => this.pump());
     // Syslog servers say nothing. Reading is how their going away is noticed.
     socket.resume();

@@ -68,9 +68,7 @@ class RelpSession implements Session {
   ) {
     this.life = new Life(socket);
     this.over = this.life.over;
-    this.patience = new Patience(times.answerMs, () => this.life.end('the server does not answer any more'));
-    // Registered first: whoever waits for the end finds everything tidied up.
-    void this.life.over.then(() => this.patience.end());
+    this.patience = new Patience(this.life, times.answerMs, 'the server does not answer any more');
     socket.on('data', (chunk: Buffer) => this.read(chunk));
     socket.on('drain', () => this.pump());
   }
