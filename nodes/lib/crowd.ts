@@ -1,45 +1,45 @@
 import { sleep } from './wait';
 
-/** Pages that may wait for a node of this package while a source hands over the next one. */
-const ROOM = 2;
-/** ms after which a source goes on all the same: a node that hangs must not stop it. */
-const LONGEST_MS = 10_000;
+/** Pages that may be in process in the nodes of this package before a source has to wait. */
+const HIGH_WATER_MARK = 2;
+/** A source goes on after this time in any case, so that a node that hangs can't stop it. */
+const MAX_WAIT_MS = 10_000;
 
 /**
- * Messages that nodes of this process have taken and not worked off. Nothing holds a source back
- * without acknowledgements: pages that are unpacked faster than they are formatted would pile up in memory.
+ * Backpressure for sources without acknowledgements. Counts the messages that nodes of this process have accepted
+ * and not finished. Without it, pages that are unpacked faster than they are formatted would pile up in memory.
  */
 export class Crowd {
-  private count = 0;
-  private readonly waiting = new Set<() => void>();
+  #count = 0;
+  readonly #wakers = new Set<() => void>();
 
   get size(): number {
-    return this.count;
+    return this.#count;
   }
 
   enter(): void {
-    this.count += 1;
+    this.#count += 1;
   }
 
   leave(): void {
-    this.count -= 1;
-    if (this.count > ROOM) return;
-    for (const wake of this.waiting) wake();
+    this.#count -= 1;
+    if (this.#count > HIGH_WATER_MARK) return;
+    for (const wake of this.#wakers) wake();
   }
 
-  /** Resolves when few wait, or after ten seconds. Rejects with the signal's reason when aborted. */
+  /** Resolves below the high-water mark, or after ten seconds. Rejects with the signal's reason when aborted. */
   async room(signal: AbortSignal): Promise<void> {
-    if (this.count <= ROOM) return;
+    if (this.#count <= HIGH_WATER_MARK) return;
     const woken = new AbortController();
     const wake = (): void => woken.abort();
-    this.waiting.add(wake);
+    this.#wakers.add(wake);
     try {
-      await sleep(LONGEST_MS, AbortSignal.any([signal, woken.signal])).catch(() => signal.throwIfAborted());
+      await sleep(MAX_WAIT_MS, AbortSignal.any([signal, woken.signal])).catch(() => signal.throwIfAborted());
     } finally {
-      this.waiting.delete(wake);
+      this.#wakers.delete(wake);
     }
   }
 }
 
-/** Of this process: whatever node they wait for, it is the same event loop that they wait for. */
+/** One per process, because all nodes share one event loop. */
 export const crowd = new Crowd();

@@ -1,6 +1,6 @@
 /**
- * What was filled in: forms leave '' and records leave undefined where nothing was, and libraries would take
- * either for a wish of ours instead of doing what they do by themselves.
+ * Omits members that are undefined or ''. Forms store '' for an empty field, and a library that is passed '' or
+ * undefined would not use its own default.
  */
 export function given(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(

@@ -1,27 +1,27 @@
-/** What Mimecast tells beside the answer and nobody needs (mimecast-api.md 11.1, 16): dropped before anything else. */
+/** Members of Mimecast's responses that are sensitive and not needed (wire.md 11.1, 16). They are dropped on arrival. */
 
-/** Whoever has one of these gets somewhere with it. Compared without case. */
+/** Members that grant access. Compared omitDeep case. */
 const SECRETS = ['passphrase', 'supportcode', 'accesskey', 'secretkey', 'access_token', 'refresh_token'];
 
-/** How people are reached, whatever else a body that nobody documents calls a contact: no judgement needs it. */
+/** Contact data of people. `contact.*` also covers undocumented members; no check needs any of them. */
 const CONTACT = /^(contact.*|adminemail|telephone|officephone|mimecastid)$/;
 
 const secrets: ReadonlySet<string> = new Set(SECRETS);
 const isSecret = (name: string): boolean => secrets.has(name.toLowerCase());
 const isSensitive = (name: string): boolean => isSecret(name) || CONTACT.test(name.toLowerCase());
 
-function without(value: unknown, isLeftOut: (name: string) => boolean): unknown {
-  if (Array.isArray(value)) return value.map((entry) => without(entry, isLeftOut));
+function omitDeep(value: unknown, isOmitted: (name: string) => boolean): unknown {
+  if (Array.isArray(value)) return value.map((entry) => omitDeep(entry, isOmitted));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => !isLeftOut(name))
-      .map(([name, member]) => [name, without(member, isLeftOut)]),
+      .filter(([name]) => !isOmitted(name))
+      .map(([name, member]) => [name, omitDeep(member, isOmitted)]),
   );
 }
 
-/** A copy without members that are credentials, at any depth. */
-export const withoutSecrets = (value: unknown): unknown => without(value, isSecret);
+/** A copy omitDeep members that are credentials, at any depth. */
+export const withoutSecrets = (value: unknown): unknown => omitDeep(value, isSecret);
 
-/** A copy without credentials and without contacts, at any depth. */
-export const withoutSensitive = (value: unknown): unknown => without(value, isSensitive);
+/** A copy omitDeep credentials and omitDeep contacts, at any depth. */
+export const withoutSensitive = (value: unknown): unknown => omitDeep(value, isSensitive);

@@ -1,32 +1,32 @@
 import { closeSync, fsync, open } from 'node:fs';
 import { promisify } from 'node:util';
 
-/** A folder that is open; not every system lets one be opened or synced (Windows does not), which is no failure. */
+/** An open directory. Windows can't open or sync a directory; that is not treated as an error. */
 export interface OpenFolder {
   sync(): Promise<void>;
   close(): void;
 }
 
-const openFd = promisify(open);
-const syncFd = promisify(fsync);
+const openAsync = promisify(open);
+const fsyncAsync = promisify(fsync);
 
 /** Never rejects. */
 export async function openFolder(path: string): Promise<OpenFolder> {
-  const folder = await openFd(path, 'r').catch(() => undefined);
+  const fd = await openAsync(path, 'r').catch(() => undefined);
   return {
     sync: async () => {
-      if (folder !== undefined) await syncFd(folder).catch(() => undefined);
+      if (fd !== undefined) await fsyncAsync(fd).catch(() => undefined);
     },
-    // There is nothing to write, so it need not wait for a thread.
+    // Nothing is written on close, so the synchronous call does not block.
     close: () => {
-      if (folder !== undefined) closeSync(folder);
+      if (fd !== undefined) closeSync(fd);
     },
   };
 }
 
-/** What was created or renamed is durable once its folder is. */
+/** Makes created and renamed entries of the directory durable. */
 export async function syncFolder(path: string): Promise<void> {
-  const folder = await openFolder(path);
-  await folder.sync();
-  folder.close();
+  const fd = await openFolder(path);
+  await fd.sync();
+  fd.close();
 }

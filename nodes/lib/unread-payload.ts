@@ -1,45 +1,45 @@
 import { inspect } from 'node:util';
 
 /**
- * A payload that is made when somebody reads it: while a backlog is on its way to a file, nobody does. For a flow
- * it is a property like any other: what reads, clones or stringifies the message finds the value, and it can be set, moved
- * and deleted.
+ * A payload that is created when it is first read. While a backlog is written to a file, nothing reads it. For a
+ * flow it is a normal property: reading, cloning and stringifying the message give the value, and it can be set,
+ * moved and deleted.
  */
-interface Unread {
-  readonly make: () => unknown;
+interface LazyPayload {
+  readonly create: () => unknown;
   readonly lines: Uint8Array;
-  /** of a message that a flow has sealed or frozen, where it can't become a plain property */
-  made?: { readonly value: unknown };
+  /** Only for a sealed or frozen message, where the payload can't become a plain property. */
+  materialized?: { readonly value: unknown };
 }
 
-const UNREAD = Symbol('unread payload');
+const LAZY = Symbol('lazy payload');
 
-type Message = object & { [UNREAD]?: Unread };
+type Message = object & { [LAZY]?: LazyPayload };
 
 /**
- * The same functions for all messages: V8 keeps accessors with an object's shape, and shapes live long. What a getter
- * of one message could reach, a megabyte of records, would live as long.
+ * All messages share these functions. V8 stores accessors in an object's shape, and shapes are long-lived: a getter
+ * per message would keep everything it references, up to a megabyte of records, in memory.
  */
 const ACCESSORS = {
   get(this: Message): unknown {
-    const unread = this[UNREAD];
-    if (unread?.made !== undefined) return unread.made.value;
-    const value = unread?.make();
-    become(this, value);
+    const lazy = this[LAZY];
+    if (lazy?.materialized !== undefined) return lazy.materialized.value;
+    const value = lazy?.create();
+    materialize(this, value);
     return value;
   },
   set(this: Message, value: unknown): void {
-    if (!Object.isFrozen(this)) become(this, value);
+    if (!Object.isFrozen(this)) materialize(this, value);
   },
 };
 
-function become(message: Message, value: unknown): void {
+function materialize(message: Message, value: unknown): void {
   if (Object.isSealed(message)) {
-    const unread = message[UNREAD];
-    if (unread !== undefined) unread.made = { value };
+    const lazy = message[LAZY];
+    if (lazy !== undefined) lazy.materialized = { value };
     return;
   }
-  delete message[UNREAD];
+  delete message[LAZY];
   Reflect.deleteProperty(message, inspect.custom);
   Object.defineProperty(message, 'payload', {
     ...{ configurable: true, enumerable: true, writable: true },
@@ -47,26 +47,26 @@ function become(message: Message, value: unknown): void {
   });
 }
 
-/** The console, and a debug node that writes to it, would show that there is a getter. */
-function shown(this: Message): object {
+/** Without it, the console and a debug node that writes to it would show a getter instead of the value. */
+function inspectMaterialized(this: Message): object {
   const plain = { ...this };
-  // Read, it has a plain property now, and what points back to the message finds it.
+  // The spread has read the payload, so it is a plain property now. Circular references see it too.
   return Object.isSealed(this) ? plain : this;
 }
 
-/** @param lines what the payload is as lines of UTF-8, a line break behind each; nobody changes them */
-export function setUnread(message: object, make: () => unknown, lines: Uint8Array): void {
-  const unread: Unread = { make, lines };
+/** @param lines the payload as UTF-8 lines, each with a line break; must not be changed by anybody */
+export function setUnread(message: object, create: () => unknown, lines: Uint8Array): void {
+  const lazy: LazyPayload = { create, lines };
   Object.defineProperties(message, {
-    [UNREAD]: { configurable: true, writable: true, value: unread },
-    [inspect.custom]: { configurable: true, value: shown },
+    [LAZY]: { configurable: true, writable: true, value: lazy },
+    [inspect.custom]: { configurable: true, value: inspectMaterialized },
     payload: { configurable: true, enumerable: true, ...ACCESSORS },
   });
 }
 
-/** The lines of a payload that nobody has read or replaced since it was set; undefined for any other. */
+/** The lines of a payload that was neither read nor replaced since it was set; undefined for any other. */
 export function unreadLines(message: Message): Uint8Array | undefined {
-  const isUnread = Object.getOwnPropertyDescriptor(message, 'payload')?.get === ACCESSORS.get;
-  const unread = message[UNREAD];
-  return isUnread && unread?.made === undefined ? unread?.lines : undefined;
+  const isLazy = Object.getOwnPropertyDescriptor(message, 'payload')?.get === ACCESSORS.get;
+  const lazy = message[LAZY];
+  return isLazy && lazy?.materialized === undefined ? lazy?.lines : undefined;
 }

@@ -1,8 +1,8 @@
-/** Bounded, abortable waiting: the only way anything in lib sleeps. */
+/** Bounded, abortable waiting. All code in lib waits through these functions. */
 
 /**
  * Resolves after `ms`; rejects with the signal's reason as soon as it is aborted.
- * @param ms milliseconds, at most 2^31 - 1 (setTimeout's limit); more is cut to that
+ * @param ms milliseconds, at most 2^31 - 1 (setTimeout's timeout); a larger value is clamped
  */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -25,25 +25,25 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** How something waits; specs whose waiting would prove nothing hand in a shorter one. */
+/** Injectable, so that specs can wait for less time. */
 export type Sleep = typeof sleep;
 
-/** Gives the event loop a turn, so that the editor and other flows stay responsive. */
+/** Yields to the event loop, so that the editor and other flows stay responsive. */
 export function yieldTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
 /**
- * Settles as `work` does, or as `undefined` after `ms`: for closing, where waiting must end.
- * The timer is cleared, so nothing keeps the process alive.
+ * Settles like `work`, or resolves with `undefined` after `ms`. Used on close, where the wait must be bounded.
+ * The timer is cleared, so it does not keep the process alive.
  */
 export async function atMost<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<undefined>((resolve) => {
+  const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), ms);
   });
   try {
-    return await Promise.race([work, limit]);
+    return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }

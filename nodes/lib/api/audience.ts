@@ -1,6 +1,6 @@
 import type { OnTrouble, Throttled } from './types';
 
-/** Who wants to know how a call fares while it lasts. */
+/** Callbacks of a caller that waits for a call. */
 export interface Listener {
   readonly onThrottled?: Voice['onThrottled'] | undefined;
   readonly onTrouble?: Voice['onTrouble'] | undefined;
@@ -11,13 +11,13 @@ export interface Voice {
   readonly onTrouble: OnTrouble;
 }
 
-/** Those who wait for one piece of work that is done for all of them: the sign-in, the account's identity. */
+/** The callers that share one operation: the sign-in, or the request for the account's identity. */
 export class Audience {
   readonly #listeners = new Set<Listener>();
-  /** of the work under way: who joins later wants to know too */
+  /** Of the current operation; also passed to listeners that are added later. */
   #trouble: Parameters<OnTrouble>[0];
 
-  /** What the work is to be given: it tells all who listen. */
+  /** Callbacks for the shared operation. They notify all listeners. */
   readonly voice: Voice = {
     onThrottled: (throttled) => {
       for (const { onThrottled } of this.#listeners) onThrottled?.(throttled);
@@ -28,14 +28,14 @@ export class Audience {
     },
   };
 
-  /** The work has ended: what comes next begins without its trouble. */
+  /** Must be called when the operation has ended, so that the next one starts without its trouble. */
   ended(): void {
     this.#trouble = undefined;
   }
 
-  /** Runs `work`, which waits for what is done for all; `listener` learns meanwhile how that goes. */
+  /** Runs `work`, which awaits the shared operation. `listener` is notified until `work` has ended. */
   async listening<T>(listener: Listener, work: () => Promise<T>): Promise<T> {
-    // An entry of its own, so that two calls that share one listener are two.
+    // A copy, so that two calls with the same listener are two entries.
     const entry = { ...listener };
     this.#listeners.add(entry);
     if (this.#trouble !== undefined) entry.onTrouble?.(this.#trouble);

@@ -1,43 +1,43 @@
-/** What is left of one quota group: assumed from its seed, corrected by what the headers say. Knows no timer. */
+/** The remaining calls of one quota group: default values first, then updated from response headers. Has no timer. */
 import { QUOTA_SEEDS } from './quota-seeds';
 import { backoffMs, countHeader, type Headers, resetMs, retryAfterMs, withJitter } from './retry-after';
 import type { QuotaGroup, Throttled } from './types';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** How many 429s within an hour mean that the polling interval does not fit. */
-const TOO_MANY = 3;
-/** A poll of one stream takes at least a page and the call that finds nothing newer (13.2). */
+/** From this number of 429s within an hour on, the polling interval is too short. */
+const THROTTLES_PER_HOUR = 3;
+/** A poll of one stream takes at least two calls: a page, and one that returns nothing newer (wire.md 13.2). */
 const CALLS_PER_POLL = 2;
-/** ms; the longest wait after a 429 whose headers say nothing (13.1, step 4) */
-const LONGEST_UNTOLD = MINUTE;
+/** ms; the cap for 429s without usable headers (wire.md 13.1, step 4) */
+const MAX_BACKOFF_WITHOUT_HEADER_MS = MINUTE;
 
 export interface Admission {
   readonly granted: true;
-  /** The first call after a wall: what others may do depends on its answer. */
+  /** The first call after the quota was exhausted. Other calls wait for its response. */
   readonly probe: boolean;
-  /** Which filling of the bucket it was taken from. */
+  /** The window that the call was counted in. */
   readonly filling: number;
   answered: boolean;
 }
 
 export interface Refusal {
   readonly granted: false;
-  /** epoch ms; Infinity: as soon as the probe has its answer */
+  /** epoch ms; Infinity: when the response to the probe has arrived */
   readonly opensAt: number;
 }
 
-/** What is known of a bucket, as plain data. */
+/** The state of a quota window as plain data. */
 export interface QuotaState {
   readonly group: QuotaGroup;
-  /** calls a window */
+  /** calls per window */
   readonly limit: number;
   readonly windowMs: number;
   readonly remaining: number;
-  /** ISO 8601; null: no window has begun */
+  /** ISO 8601; null: no window has started */
   readonly resetAt: string | null;
   readonly inFlight: number;
-  /** Mimecast said that nothing is left, and it is not over yet */
+  /** Mimecast reported an exhausted quota, and the window has not been reset yet */
   readonly blocked: boolean;
   /** 429s within the last hour */
   readonly throttled: number;
@@ -47,13 +47,13 @@ export class Bucket {
   #limit: number;
   #windowMs: number;
   #remaining: number;
-  /** Epoch ms at which calls are given back; undefined while no window has begun. */
+  /** Epoch ms at which the window is reset; undefined while no window has started. */
   #resetAt: number | undefined;
-  /** Mimecast itself said that nothing is left. It gives back "at least one call", so the first is a probe. */
-  #wall = false;
-  #probing = false;
+  /** Mimecast reported an exhausted quota. After that it grants "at least one call", so the first call is a probe. */
+  #exhausted = false;
+  #halfOpen = false;
   #inFlight = 0;
-  #filling = 0;
+  #generation = 0;
   #throttles: number[] = [];
   readonly #streams = new Map<string, number>();
 
@@ -65,18 +65,18 @@ export class Bucket {
   }
 
   admit(stream: string, now: number): Admission | Refusal {
-    this.#refill(now);
+    this.#resetIfDue(now);
     if (this.#remaining <= 0)
-      return { granted: false, opensAt: this.#probing ? Number.POSITIVE_INFINITY : (this.#resetAt ?? now) };
+      return { granted: false, opensAt: this.#halfOpen ? Number.POSITIVE_INFINITY : (this.#resetAt ?? now) };
     this.#remaining -= 1;
     this.#inFlight += 1;
     this.#streams.set(stream, now);
-    if (!this.#probing) this.#resetAt ??= now + this.#windowMs;
-    return { granted: true, probe: this.#probing, filling: this.#filling, answered: false };
+    if (!this.#halfOpen) this.#resetAt ??= now + this.#windowMs;
+    return { granted: true, probe: this.#halfOpen, filling: this.#generation, answered: false };
   }
 
   standing(now: number): QuotaState {
-    this.#refill(now);
+    this.#resetIfDue(now);
     return {
       group: this.group,
       limit: this.#limit,
@@ -84,92 +84,95 @@ export class Bucket {
       remaining: this.#remaining,
       resetAt: this.#resetAt === undefined ? null : new Date(this.#resetAt).toISOString(),
       inFlight: this.#inFlight,
-      blocked: this.#wall,
+      blocked: this.#exhausted,
       throttled: this.#throttles.filter((at) => at > now - HOUR).length,
     };
   }
 
-  #refill(now: number): void {
+  #resetIfDue(now: number): void {
     if (this.#resetAt === undefined || now < this.#resetAt) return;
-    this.#probing = this.#wall;
-    this.#remaining = this.#wall ? 1 : this.#limit;
-    this.#wall = false;
+    this.#halfOpen = this.#exhausted;
+    this.#remaining = this.#exhausted ? 1 : this.#limit;
+    this.#exhausted = false;
     this.#resetAt = undefined;
-    this.#filling += 1;
+    this.#generation += 1;
   }
 
-  /** An answer other than 429. */
-  correct(admission: Admission, headers: Headers, now: number): void {
-    admission.answered = true;
+  /** For a response other than 429. */
+  correct(permit: Admission, headers: Headers, now: number): void {
+    permit.answered = true;
     const limit = countHeader(headers, 'x-ratelimit-limit');
     const remaining = countHeader(headers, 'x-ratelimit-remaining');
     const reset = resetMs(headers, now);
     if (limit !== undefined && limit > 0) this.#limit = limit;
-    // Sent before the wall was hit, arrived after: it knows less.
-    if (this.#wall) return;
+    // The call was sent before the quota was exhausted, so these headers are outdated.
+    if (this.#exhausted) return;
     if (remaining === undefined) {
-      if (admission.probe) this.#open(this.#limit - 1, now + this.#windowMs);
+      if (permit.probe) this.#startWindow(this.#limit - 1, now + this.#windowMs);
       return;
     }
     if (reset !== undefined && limit !== undefined) this.#observeWindow(reset);
     if (remaining === 0) {
-      this.#close(now + withJitter(retryAfterMs(headers, now) ?? backoffMs(1, { random: () => 1 })));
+      this.#exhaust(now + withJitter(retryAfterMs(headers, now) ?? backoffMs(1, { random: () => 1 })));
       return;
     }
-    // Calls under way may be counted already or not: assume not, their answers will tell.
+    // Other calls in flight may not be counted yet. Assume so; their responses will correct it.
     const others = this.#inFlight - 1;
-    this.#open(
+    this.#startWindow(
       Math.max(0, remaining - others),
       reset === undefined ? (this.#resetAt ?? now + this.#windowMs) : now + reset,
     );
   }
 
-  throttle(admission: Admission, headers: Headers, consecutive: number, now: number): Throttled {
-    admission.answered = true;
-    // Several calls that ran into the same wall are one event.
-    if (!this.#wall) this.#throttles = [...this.#throttles.filter((at) => at > now - HOUR), now];
+  throttle(permit: Admission, headers: Headers, consecutive: number, now: number): Throttled {
+    permit.answered = true;
+    // Several 429s in the same exhausted window count once.
+    if (!this.#exhausted) this.#throttles = [...this.#throttles.filter((at) => at > now - HOUR), now];
     const reset = resetMs(headers, now);
     if (reset !== undefined) this.#observeWindow(reset);
-    const told = retryAfterMs(headers, now);
-    const wait = told === undefined ? backoffMs(consecutive, { cap: LONGEST_UNTOLD }) : withJitter(told);
-    const retryAt = Math.max(now + wait, this.#wall ? (this.#resetAt ?? 0) : 0);
-    this.#close(retryAt);
+    const requested = retryAfterMs(headers, now);
+    const wait =
+      requested === undefined
+        ? backoffMs(consecutive, { cap: MAX_BACKOFF_WITHOUT_HEADER_MS })
+        : withJitter(requested);
+    const retryAt = Math.max(now + wait, this.#exhausted ? (this.#resetAt ?? 0) : 0);
+    this.#exhaust(retryAt);
     const throttled = { group: this.group, message: 'Mimecast asks for fewer calls', retryAt };
-    return this.#throttles.length < TOO_MANY
+    return this.#throttles.length < THROTTLES_PER_HOUR
       ? throttled
       : { ...throttled, fittingIntervalMs: this.#fittingIntervalMs(now) };
   }
 
-  /** @param sent false: it never left this machine, so Mimecast did not count it either */
-  release(admission: Admission, sent: boolean): void {
+  /** @param sent false: the request did not leave this machine, so Mimecast did not count it */
+  release(permit: Admission, sent: boolean): void {
     this.#inFlight -= 1;
-    if (!sent && !this.#wall && admission.filling === this.#filling)
+    if (!sent && !this.#exhausted && permit.filling === this.#generation)
       this.#remaining = Math.min(this.#remaining + 1, this.#limit);
-    // A probe that got no answer told nothing: the next call is the probe.
-    if (admission.probe && !admission.answered && this.#probing) this.#remaining = 1;
+    // A probe without a response says nothing, so the next call is the probe.
+    if (permit.probe && !permit.answered && this.#halfOpen) this.#remaining = 1;
   }
 
-  #open(remaining: number, resetAt: number): void {
-    this.#probing = false;
+  #startWindow(remaining: number, resetAt: number): void {
+    this.#halfOpen = false;
     this.#remaining = remaining;
     this.#resetAt = resetAt;
   }
 
-  #close(until: number): void {
-    this.#wall = true;
-    this.#probing = false;
+  #exhaust(until: number): void {
+    this.#exhausted = true;
+    this.#halfOpen = false;
     this.#remaining = 0;
     this.#resetAt = until;
   }
 
   #headersSeen = false;
-  /** The header counts down, so the longest value seen comes nearest to the window. */
+  /** The header counts down, so the longest value seen is the best estimate of the window. */
   #observeWindow(reset: number): void {
     this.#windowMs = this.#headersSeen ? Math.max(this.#windowMs, reset) : Math.max(reset, 1);
     this.#headersSeen = true;
   }
 
-  /** The interval at which all streams that were active within the hour fit into the quota, in whole minutes. */
+  /** The polling interval at which all streams active within the last hour fit into the quota, in whole minutes. */
   #fittingIntervalMs(now: number): number {
     for (const [stream, at] of this.#streams) if (at < now - HOUR) this.#streams.delete(stream);
     const calls = Math.max(1, this.#streams.size) * CALLS_PER_POLL;

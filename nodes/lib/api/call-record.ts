@@ -1,7 +1,7 @@
-/** The last calls and errors of a client: what a support ticket asks for. Holds nothing that is secret. */
+/** The latest requests and errors of a client, for support tickets. Contains no secrets. */
 import { MimecastError } from './errors';
 
-/** One request that was answered. */
+/** One request that got a response. */
 export interface CallEntry {
   /** ISO 8601 */
   readonly at: string;
@@ -11,11 +11,11 @@ export interface CallEntry {
   readonly status: number;
   /** the response's `x-request-id` */
   readonly requestId: string | null;
-  /** until the answer was there */
+  /** from sending to the complete response */
   readonly ms: number;
 }
 
-/** One call that failed for good, with its retries behind it. */
+/** One call that failed after all retries. */
 export interface ErrorEntry {
   /** ISO 8601 */
   readonly at: string;
@@ -28,29 +28,29 @@ export interface ErrorEntry {
   readonly vendorCode: string | null;
 }
 
-const MOST_CALLS = 30;
-const MOST_ERRORS = 10;
+const MAX_REQUESTS = 30;
+const MAX_ERRORS = 10;
 
 export class CallRecord {
-  #calls: readonly CallEntry[] = [];
+  #requests: readonly CallEntry[] = [];
   #errors: readonly ErrorEntry[] = [];
 
   answered(entry: CallEntry): void {
-    this.#calls = [...this.#calls, entry].slice(-MOST_CALLS);
+    this.#requests = [...this.#requests, entry].slice(-MAX_REQUESTS);
   }
 
-  /** Notes errors of Mimecast and the network, which are free of secrets already; nothing else. */
+  /** Adds a MimecastError, which is already redacted; ignores all other errors. */
   failed(error: unknown, now = Date.now()): void {
     if (!(error instanceof MimecastError)) return;
     const { code, message, endpoint = null, status = null, requestId = null, vendorCode = null } = error;
     const at = new Date(now).toISOString();
     const entry = { at, code, message, endpoint, status, requestId, vendorCode };
-    this.#errors = [...this.#errors, entry].slice(-MOST_ERRORS);
+    this.#errors = [...this.#errors, entry].slice(-MAX_ERRORS);
   }
 
   /** Oldest first. */
   get calls(): readonly CallEntry[] {
-    return this.#calls;
+    return this.#requests;
   }
 
   get errors(): readonly ErrorEntry[] {

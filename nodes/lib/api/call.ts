@@ -1,4 +1,4 @@
-/** A business call: signed in, tried again where that helps, its answer told from its failures. */
+/** An API 2.0 call: gets a token, retries transient errors, and turns the response into a result or an error. */
 
 import type { Sleep } from '../wait';
 import type { Channel, Performed } from './channel';
@@ -19,23 +19,24 @@ export interface CallContext {
   readonly fail: Fail;
 }
 
-interface Tried {
+interface Attempted {
   readonly token: Token;
-  readonly performed: Performed;
+  readonly executed: Performed;
 }
 
-async function once(
+async function attemptOnce(
   request: ApiRequest,
   { stream, signal, onThrottled, onTrouble }: CallOptions,
   throttles: number,
-  { channel, signIn }: CallContext,
-): Promise<Tried> {
+  { channel: executor, signIn: oauth }: CallContext,
+): Promise<Attempted> {
   const { path, group, query } = request;
   const getToken = (): Promise<Token> =>
-    signIn.listening({ onThrottled, onTrouble }, () => signIn.tokens.get(signal));
-  // Before the turn, so that a refused sign-in uses up no quota; again when it has come, which may take a while.
+    oauth.listening({ onThrottled, onTrouble }, () => oauth.tokens.get(signal));
+  // Before the call waits for a permit, so that a failed sign-in uses no quota. Again in `prepare`, because the
+  // wait may be longer than the token's lifetime.
   let token = await getToken();
-  const performed = await channel.perform({
+  const executed = await executor.perform({
     path,
     query,
     group,
@@ -49,7 +50,7 @@ async function once(
       return jsonRequest(request, { ...commonHeaders(), authorization: `Bearer ${token.value}` });
     },
   });
-  return { token, performed };
+  return { token, executed };
 }
 
 export function answerOf(
@@ -72,20 +73,20 @@ export function performCall(
   context: CallContext,
 ): Promise<ApiAnswer> {
   const { signal, onThrottled, onTrouble, tries = context.tries } = options;
-  let renewed = false;
+  let refreshed = false;
   return withRetries(
     async ({ throttles }) => {
-      let tried = await once(request, options, throttles, context);
-      // Any 401: one forced refresh and one retry for the whole call (mimecast-api.md 2.4).
-      if (tried.performed.outcome.kind === 'unauthorized' && !renewed) {
-        renewed = true;
-        const rejected = tried.token;
+      let attempted = await attemptOnce(request, options, throttles, context);
+      // Any 401: one forced refresh and one retry for the whole call (wire.md 2.4).
+      if (attempted.executed.outcome.kind === 'unauthorized' && !refreshed) {
+        refreshed = true;
+        const rejected = attempted.token;
         await context.signIn.listening({ onThrottled, onTrouble }, () =>
           context.signIn.tokens.renew(rejected, signal),
         );
-        tried = await once(request, options, throttles, context);
+        attempted = await attemptOnce(request, options, throttles, context);
       }
-      return answerOf(tried.performed, context);
+      return answerOf(attempted.executed, context);
     },
     { tries, signal, onTrouble, wait: context.wait },
   );

@@ -1,4 +1,4 @@
-/** One call as Mimecast counts it: wait for the turn, send, decide what the answer means, tell the quota. */
+/** Executes one HTTP request: waits for a permit, sends, classifies the response and updates the quota. */
 import type { CallRecord } from './call-record';
 import { decide, type Outcome } from './decide';
 import type { MimecastError } from './errors';
@@ -17,8 +17,8 @@ const REQUEST_ID = /^[\w.:-]{1,80}$/;
 
 export type OnThrottled = (throttled: Throttled) => void;
 
-/** Of an exchange, what the errand itself knows. */
-type Prepared = Omit<Exchange, 'url' | 'signal' | 'onBegun'>;
+/** The parts of a request that the caller provides. */
+type PreparedRequest = Omit<Exchange, 'url' | 'signal' | 'onBegun'>;
 
 export interface Errand {
   readonly path: string;
@@ -30,10 +30,10 @@ export interface Errand {
   readonly throttles: number;
   readonly onThrottled?: OnThrottled | undefined;
   readonly onTrouble?: OnTrouble | undefined;
-  /** The endpoint may echo what it was sent. */
+  /** Set where the endpoint may echo what was sent to it. */
   readonly silent?: boolean;
-  /** Asked when the turn has come, so that it is as fresh as can be. */
-  prepare(): Promise<Prepared>;
+  /** Called when the permit was granted, so that token and time stamps are recent. */
+  prepare(): Promise<PreparedRequest>;
 }
 
 export interface Performed {
@@ -54,7 +54,7 @@ export interface Channel {
 export interface ChannelOptions {
   readonly origin: string;
   readonly timeoutMs: number;
-  /** Whether an empty bucket is waited for; else it is an error at once. */
+  /** false: an exhausted quota is an error at once. */
   readonly patient: boolean;
   readonly transport: Transport;
   readonly governor: Governor;
@@ -64,58 +64,59 @@ export interface ChannelOptions {
 }
 
 export function createChannel(options: ChannelOptions): Channel {
-  const { origin, timeoutMs, patient, transport, governor, record, redactor, fail } = options;
+  const { origin, timeoutMs, transport, redactor, fail } = options;
+  const { patient: waitForQuota, governor: rateLimiter, record: history } = options;
   const host = new URL(origin).host;
   let calls = 0;
 
-  /** Bounded as a whole too: a body that drips would outlast every single time-out. */
+  /** The request also has a total time-out, because a slow body can outlast the time-out between two chunks. */
   async function send(
     { path, query, signal, onTrouble }: Errand,
-    what: Prepared,
-    lease: Lease,
+    prepared: PreparedRequest,
+    permit: Lease,
   ): Promise<Received> {
     const since = Date.now();
     const failure = (reason: FailureReason): MimecastError =>
       fail(reason, { host, endpoint: path, afterMs: Date.now() - since });
     const linked = link([signal], { ms: 5 * timeoutMs, reason: () => failure('timeout') });
     let slow = false;
-    let watch: NodeJS.Timeout | undefined;
-    const tellSlow = (): void => {
+    let slowTimer: NodeJS.Timeout | undefined;
+    const reportSlow = (): void => {
       slow = true;
       onTrouble?.({ error: failure('slow'), since, retryAt: undefined });
     };
     calls += 1;
     try {
-      const received = await exchange(transport.api, {
-        ...what,
+      const response = await exchange(transport.api, {
+        ...prepared,
         url: origin + path + searchOf(query),
         signal: linked.signal,
         onBegun: () => {
-          watch = setTimeout(tellSlow, timeoutMs);
+          slowTimer = setTimeout(reportSlow, timeoutMs);
         },
       });
       if (slow) onTrouble?.(undefined);
-      return received;
+      return response;
     } catch (error) {
-      if (neverSent(error)) lease.unsent();
+      if (neverSent(error)) permit.unsent();
       if (linked.signal.aborted) throw linked.signal.reason;
       throw failure(networkReason(error));
     } finally {
-      clearTimeout(watch);
+      clearTimeout(slowTimer);
       linked.unlink();
     }
   }
 
-  async function prepare(errand: Errand, lease: Lease): ReturnType<Errand['prepare']> {
+  async function prepare(spec: Errand, permit: Lease): ReturnType<Errand['prepare']> {
     try {
-      return await errand.prepare();
+      return await spec.prepare();
     } catch (error) {
-      lease.unsent();
+      permit.unsent();
       throw error;
     }
   }
 
-  function contextOf(
+  function errorContext(
     { path, silent = false }: Errand,
     { status, headers }: Received,
     outcome: Outcome,
@@ -125,25 +126,25 @@ export function createChannel(options: ChannelOptions): Channel {
     return { host, endpoint: path, status, requestId, failures: outcome.failures, silent };
   }
 
-  function whenBlocked({ path, onThrottled }: Errand): OnThrottled {
+  function onBlocked({ path, onThrottled }: Errand): OnThrottled {
     return (throttled) => {
       onThrottled?.(throttled);
-      if (!patient) throw fail('rateLimited', { host, endpoint: path, retryAt: throttled.retryAt });
+      if (!waitForQuota) throw fail('rateLimited', { host, endpoint: path, retryAt: throttled.retryAt });
     };
   }
 
-  function settle(
-    lease: Lease,
-    errand: Errand,
+  function updateQuota(
+    permit: Lease,
+    spec: Errand,
     { headers }: Received,
     { outcome, context }: Performed,
   ): void {
     if (outcome.kind !== 'throttled') {
-      lease.answered(headers);
+      permit.answered(headers);
       return;
     }
-    const throttled = lease.throttled(headers, errand.throttles + 1);
-    errand.onThrottled?.(throttled);
+    const throttled = permit.throttled(headers, spec.throttles + 1);
+    spec.onThrottled?.(throttled);
     throw fail('rateLimited', { ...context, retryAt: throttled.retryAt });
   }
 
@@ -151,28 +152,28 @@ export function createChannel(options: ChannelOptions): Channel {
     get calls() {
       return calls;
     },
-    async perform(errand) {
-      const { group, stream, signal } = errand;
-      const lease = await governor.acquire({ group, stream, signal, onBlocked: whenBlocked(errand) });
+    async perform(spec) {
+      const { group, stream, signal } = spec;
+      const permit = await rateLimiter.acquire({ group, stream, signal, onBlocked: onBlocked(spec) });
       try {
-        const what = await prepare(errand, lease);
+        const prepared = await prepare(spec, permit);
         const startedAt = Date.now();
-        const received = await send(errand, what, lease);
-        const outcome = decide(received);
-        const context = contextOf(errand, received, outcome);
-        record.answered({
+        const response = await send(spec, prepared, permit);
+        const outcome = decide(response);
+        const context = errorContext(spec, response, outcome);
+        history.answered({
           at: new Date(startedAt).toISOString(),
-          method: what.method,
-          path: errand.path,
-          status: received.status,
+          method: prepared.method,
+          path: spec.path,
+          status: response.status,
           requestId: context.requestId ?? null,
           ms: Date.now() - startedAt,
         });
-        const performed = { outcome, context, status: received.status, bytes: received.bytes };
-        settle(lease, errand, received, performed);
-        return performed;
+        const executed = { outcome, context, status: response.status, bytes: response.bytes };
+        updateQuota(permit, spec, response, executed);
+        return executed;
       } finally {
-        lease.release();
+        permit.release();
       }
     },
   };

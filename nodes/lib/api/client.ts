@@ -1,4 +1,4 @@
-/** The client of one account: one token, one quota, two connection pools. */
+/** The API client of one account: one token, one quota, two connection pools. */
 
 import { type Sleep, sleep } from '../wait';
 import { Audience } from './audience';
@@ -26,43 +26,44 @@ export interface ClientOptions {
   /** Cleaned (credentials.ts). */
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Of API 1.0: then client id and secret do not count. */
+  /** The keys of API 1.0. With them, client id and secret are not used. */
   readonly legacy?: LegacyKeys | undefined;
-  /** ms until an answer begins; its body may pause twice as long */
+  /** ms until the response headers arrive; twice that between two chunks of the body */
   readonly timeoutMs: number;
   readonly tls?: TlsSettings | undefined;
   /** Without it HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured. */
   readonly proxy?: ProxySettings | undefined;
-  /** 4; 1 answers at once instead of trying again or waiting for quota: for the connection test. */
+  /** Default 4. 1: neither retries nor waits for quota, as the connection test needs it. */
   readonly tries?: number;
-  /** between two tries */
+  /** between two attempts */
   readonly wait?: Sleep;
 }
 
-/** How a client stands, as plain data without secrets. */
+/** The state of a client as plain data without secrets. */
 export interface ClientStanding {
-  /** made so far, token calls included */
+  /** since creation, token requests included */
   readonly calls: number;
-  /** of the application, which other clients of this process may share */
+  /** of the application; other clients of this process may share it */
   readonly quota: readonly QuotaState[];
-  /** the last ones, oldest first */
+  /** the latest ones, oldest first */
   readonly requests: readonly CallEntry[];
   readonly errors: readonly ErrorEntry[];
 }
 
-/** What the account node has of its client beside what everybody has. */
+/** The client with statistics, for the account node. */
 export interface ObservedClient extends ApiClient {
   standing(): ClientStanding;
 }
 
-const TRIES = 4;
+const DEFAULT_TRIES = 4;
 
 /** @throws MimecastError MIMECAST_CONFIG when TLS or proxy settings cannot be used */
 export function createClient(options: ClientOptions): ObservedClient {
-  const { origin, demo, clientId, clientSecret, timeoutMs, tries = TRIES, wait = sleep } = options;
+  const { origin, demo, clientId, clientSecret, timeoutMs, tries = DEFAULT_TRIES, wait = sleep } = options;
   const { host } = new URL(origin);
-  const { legacy } = options;
-  const secrets = legacy === undefined ? [clientSecret, clientId] : Object.values<string>({ ...legacy });
+  const { legacy: api1Keys } = options;
+  const secrets =
+    api1Keys === undefined ? [clientSecret, clientId] : Object.values<string>({ ...api1Keys });
   const redactor = createRedactor(demo ? [] : secrets);
   const fail = createFail(redactor);
   const transport = createTransport(
@@ -70,42 +71,42 @@ export function createClient(options: ClientOptions): ObservedClient {
     redactor,
     fail,
   );
-  const { governor, release } = shareGovernor(legacy?.appId ?? clientId, origin);
-  const record = new CallRecord();
-  const channel = createChannel({
+  const { governor: rateLimiter, release } = shareGovernor(api1Keys?.appId ?? clientId, origin);
+  const history = new CallRecord();
+  const executor = createChannel({
     origin,
     timeoutMs,
     patient: tries > 1,
     transport,
-    governor,
-    record,
+    governor: rateLimiter,
+    record: history,
     redactor,
     fail,
   });
   const closing = new AbortController();
-  const common = { channel, tries, wait, redactor, fail };
-  const signIn = createSignIn({ ...common, clientId, clientSecret, demo, host, signal: closing.signal });
+  const common = { channel: executor, tries, wait, redactor, fail };
+  const oauth = createSignIn({ ...common, clientId, clientSecret, demo, host, signal: closing.signal });
   let identity: Promise<Identity> | undefined;
-  const audience = new Audience();
+  const listeners = new Audience();
 
   const client: ObservedClient = {
     origin,
     demo,
-    ...(legacy === undefined ? {} : { legacy: true as const }),
+    ...(api1Keys === undefined ? {} : { legacy: true as const }),
     get calls() {
-      return channel.calls;
+      return executor.calls;
     },
     async call(request, callOptions) {
-      if (!staysAt(origin, request.path)) throw fail('foreignPath', { host });
+      if (!isSameOriginPath(origin, request.path)) throw fail('crossOriginPath', { host });
       const linked = link([callOptions.signal, closing.signal]);
       try {
         linked.signal.throwIfAborted();
         const linkedOptions = { ...callOptions, signal: linked.signal };
-        return legacy === undefined
-          ? await performCall(request, linkedOptions, { ...common, signIn })
-          : await performLegacyCall(request, linkedOptions, { ...common, keys: legacy, host });
+        return api1Keys === undefined
+          ? await performCall(request, linkedOptions, { ...common, signIn: oauth })
+          : await performLegacyCall(request, linkedOptions, { ...common, keys: api1Keys, host });
       } catch (error) {
-        record.failed(error);
+        history.failed(error);
         throw error;
       } finally {
         linked.unlink();
@@ -114,7 +115,7 @@ export function createClient(options: ClientOptions): ObservedClient {
     async download(url, { signal, onTrouble }) {
       try {
         return await download(url, {
-          over: transport.downloads,
+          dispatcher: transport.downloads,
           signals: [signal, closing.signal],
           tries,
           wait,
@@ -123,27 +124,27 @@ export function createClient(options: ClientOptions): ObservedClient {
           onTrouble,
         });
       } catch (error) {
-        record.failed(error);
+        history.failed(error);
         throw error;
       }
     },
     identity(callOptions) {
-      // Shared by all who ask, so it runs until it is done or the client closes; a failure is not remembered.
-      identity ??= readIdentity(client, { ...callOptions, ...audience.voice, signal: closing.signal })
+      // Shared by all callers, so it runs until it is done or the client closes. A failure is not cached.
+      identity ??= readIdentity(client, { ...callOptions, ...listeners.voice, signal: closing.signal })
         .then(({ code, name }) => ({ code, name }))
         .catch((error: unknown) => {
           identity = undefined;
-          audience.ended();
+          listeners.ended();
           throw error;
         });
-      const asked = identity;
-      return audience.listening(callOptions, () => leavable(asked, callOptions.signal));
+      const pending = identity;
+      return listeners.listening(callOptions, () => leavable(pending, callOptions.signal));
     },
     standing: () => ({
-      calls: channel.calls,
-      quota: governor.standing(Date.now()),
-      requests: record.calls,
-      errors: record.errors,
+      calls: executor.calls,
+      quota: rateLimiter.standing(Date.now()),
+      requests: history.calls,
+      errors: history.errors,
     }),
     async close() {
       closing.abort(new DOMException('the account was closed', 'AbortError'));
@@ -154,8 +155,8 @@ export function createClient(options: ClientOptions): ObservedClient {
   return client;
 }
 
-/** The path may come from a flow: `//elsewhere` or `@elsewhere` would take the token to another host. */
-function staysAt(origin: string, path: string): boolean {
+/** The path may come from a flow. `//other.host` or `@other.host` would send the token to another host. */
+function isSameOriginPath(origin: string, path: string): boolean {
   if (!/^\/(?![/\\])[^?#]*$/.test(path) || !URL.canParse(origin + path)) return false;
   return new URL(origin + path).origin === new URL(origin).origin;
 }

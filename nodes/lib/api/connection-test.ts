@@ -7,23 +7,23 @@ export interface ConnectionResult {
   readonly level: 'green' | 'yellow' | 'red';
   readonly text: string;
   readonly code?: ErrorCode;
-  /** once signed in: account, region, how long it took, when */
+  /** only when signed in: account, region, duration, local time */
   readonly facts?: readonly string[];
 }
 
-/** Says nothing about the data: that takes a call to each endpoint. */
-const untold = (code: string): string =>
+/** Does not mean that the data can't be read: only a call to each endpoint shows that. */
+const unreadableText = (code: string): string =>
   `${code === '' ? 'account code and name' : 'account name'} can't be read`;
 
-const two = (part: number): string => String(part).padStart(2, '0');
+const twoDigits = (part: number): string => String(part).padStart(2, '0');
 
-/** The server's local time: people compare it with their clock. */
+/** In the server's local time, so that a wrong clock is noticed. */
 function localTime(at: Date): string {
-  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
-  return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`;
+  const day = [at.getFullYear(), twoDigits(at.getMonth() + 1), twoDigits(at.getDate())].join('-');
+  return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(twoDigits).join(':')}`;
 }
 
-/** Signs in and asks whose account it is. Never throws, except the signal's reason when aborted. */
+/** Signs in and reads the account's identity. Never throws, except the signal's reason when aborted. */
 export async function testConnection(
   client: ApiClient,
   region: string,
@@ -39,7 +39,7 @@ export async function testConnection(
     );
     if (readable)
       return { ok: true, level: 'green', text: ['Connection successful', ...facts].join(' · '), facts };
-    const text = ['Signed in', ...facts, untold(code)].join(' · ');
+    const text = ['Signed in', ...facts, unreadableText(code)].join(' · ');
     return { ok: false, level: 'yellow', text, code: 'MIMECAST_FORBIDDEN', facts };
   } catch (error) {
     if (error instanceof MimecastError)

@@ -1,7 +1,7 @@
-/** Characters that copy-and-paste brings along unseen: BOM, zero-width, direction marks, soft hyphen. */
+/** Invisible characters that copy and paste may add: BOM, zero-width, direction marks, soft hyphen. */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
 
-/** Pairs that mail programs, terminals and JSON files put around a value. */
+/** Quotation marks that mail programs, terminals and JSON files put around a value. */
 const QUOTES: readonly (readonly [string, string])[] = [
   ['"', '"'],
   ["'", "'"],
@@ -12,7 +12,7 @@ const QUOTES: readonly (readonly [string, string])[] = [
   ['«', '»'],
 ];
 
-/** A credential as it was meant. Anything but a string is ''. */
+/** Removes invisible characters, white space and quotation marks around a credential. '' for anything but a string. */
 export function cleanCredential(raw: unknown): string {
   if (typeof raw !== 'string') return '';
   const text = raw.replace(INVISIBLE, '').trim();

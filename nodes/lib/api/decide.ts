@@ -1,4 +1,4 @@
-/** What an answer means: the decision procedure of mimecast-api.md 3.5, here and nowhere else. */
+/** Classifies a response by the procedure of wire.md 3.5. No other file decides what a response means. */
 import { readEnvelope } from './envelope';
 import type { FailureReason } from './failure-table';
 import { type Headers, header } from './retry-after';
@@ -16,10 +16,10 @@ export type Outcome =
   | { readonly kind: 'unauthorized'; readonly failures: readonly VendorFailure[] }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly failures: readonly VendorFailure[] };
 
-/** Codes that say "there is nothing", not "something is wrong" (3.4). */
+/** Codes that mean an empty result, not an error (wire.md 3.4). */
 const EMPTY_RESULTS: ReadonlySet<string> = new Set(['err_threat_intel_feed_no_result_found']);
 
-/** Codes that mean a status of their own, whatever the HTTP status was (2.4, 3.4, quirks 27 and 28). */
+/** Codes that replace the HTTP status (wire.md 2.4, 3.4, quirks 27 and 28). */
 const CODE_STATUS: Readonly<Record<string, number>> = {
   token_expired: 401,
   token_verification_failed: 401,
@@ -46,7 +46,7 @@ function parse(text: string): { readonly json: boolean; readonly body: unknown }
   }
 }
 
-/** Portals and proxies answer with pages; an API that is merely cut off does not. */
+/** Portals and proxies respond with a web page; a truncated API response is not one. */
 function isHtml({ headers, text }: Received): boolean {
   return (
     /\bhtml\b/i.test(header(headers, 'content-type') ?? '') ||
@@ -54,7 +54,7 @@ function isHtml({ headers, text }: Received): boolean {
   );
 }
 
-function ofStatus(status: number, failures: readonly VendorFailure[]): Outcome {
+function fromStatus(status: number, failures: readonly VendorFailure[]): Outcome {
   if (status === 429) return { kind: 'throttled', failures };
   if (status === 401) return { kind: 'unauthorized', failures };
   if (status >= 500) return { kind: 'failed', reason: 'serverError', failures };
@@ -62,8 +62,8 @@ function ofStatus(status: number, failures: readonly VendorFailure[]): Outcome {
   return { kind: 'failed', reason: STATUS_REASONS[status] ?? 'badRequest', failures };
 }
 
-/** The status that an error answer of 2xx really stands for; undefined when it is none. */
-function hiddenStatus(
+/** The status that an error in a 2xx response stands for; undefined when it is not an error. */
+function effectiveStatus(
   metaStatus: number | undefined,
   failures: readonly VendorFailure[],
 ): number | undefined {
@@ -71,23 +71,23 @@ function hiddenStatus(
   return failures.map((failure) => CODE_STATUS[failure.code]).find((status) => status !== undefined);
 }
 
-function ofJson(body: unknown): Outcome {
+function fromJson(body: unknown): Outcome {
   const { metaStatus, hasData, failures } = readEnvelope(body);
   if (failures.length > 0 && failures.every((failure) => EMPTY_RESULTS.has(failure.code)))
     return { kind: 'ok', body, failures: [] };
-  const hidden = hiddenStatus(metaStatus, failures);
-  if (hidden !== undefined) return ofStatus(hidden, failures);
+  const effective = effectiveStatus(metaStatus, failures);
+  if (effective !== undefined) return fromStatus(effective, failures);
   if (failures.some((failure) => failure.retryable))
     return { kind: 'failed', reason: 'serverError', failures };
   if (failures.length === 0 || hasData) return { kind: 'ok', body, failures };
   return { kind: 'failed', reason: 'badRequest', failures };
 }
 
-export function decide(received: Received): Outcome {
-  const { status, text } = received;
+export function decide(response: Received): Outcome {
+  const { status, text } = response;
   if (status === 204) return { kind: 'ok', body: undefined, failures: [] };
   const { json, body } = parse(text);
-  if (status < 200 || status >= 300) return ofStatus(status, readEnvelope(body).failures);
-  if (json) return ofJson(body);
-  return { kind: 'failed', reason: isHtml(received) ? 'html' : 'notJson', failures: [] };
+  if (status < 200 || status >= 300) return fromStatus(status, readEnvelope(body).failures);
+  if (json) return fromJson(body);
+  return { kind: 'failed', reason: isHtml(response) ? 'html' : 'notJson', failures: [] };
 }

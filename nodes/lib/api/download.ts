@@ -1,4 +1,4 @@
-/** Files behind signed links: no credential and no header of ours goes there (mimecast-api.md 4.1, fact 9). */
+/** Files behind pre-signed links. They are requested without credentials and without own headers (wire.md 4.1, fact 9). */
 import type { Dispatcher } from 'undici';
 import { isLoopback } from '../properties/regions';
 import type { Sleep } from '../wait';
@@ -12,17 +12,17 @@ import { header } from './retry-after';
 import { type Linked, link } from './signals';
 import type { OnTrouble } from './types';
 
-const MOST_REDIRECTS = 3;
+const MAX_REDIRECTS = 3;
 
 export type FileBody = AsyncIterable<Uint8Array> & { destroy(): void };
 
 interface DownloadContext {
-  readonly over: Dispatcher;
+  readonly dispatcher: Dispatcher;
   readonly signals: readonly AbortSignal[];
   readonly tries: number;
   readonly wait: Sleep;
   readonly fail: Fail;
-  /** ms without a byte of a body after which that is told */
+  /** ms without a byte of the body after which `onTrouble` is called */
   readonly silenceMs: number;
   readonly onTrouble?: OnTrouble | undefined;
 }
@@ -34,31 +34,31 @@ function checkedUrl(text: string, base?: URL): URL | undefined {
   return allowed && url.username === '' && url.password === '' ? url : undefined;
 }
 
-/** Statuses of a storage that pass by themselves; every other 4xx is about the link, and a new one is the cure. */
-const PASSING: ReadonlySet<number> = new Set([408, 425, 429]);
+/** Transient statuses of the storage. Every other 4xx means that a new link is needed. */
+const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
 
 function reasonOf(status: number): FailureReason {
   if (status === 407) return 'proxyLogin';
-  return status >= 400 && status < 500 && !PASSING.has(status) ? 'linkExpired' : 'storageError';
+  return status >= 400 && status < 500 && !RETRYABLE_STATUSES.has(status) ? 'linkExpired' : 'storageError';
 }
 
-/** Gone without a trace: undici reports the end of an unread body as an error event. */
-function discard(body: Dispatcher.ResponseData['body']): void {
+/** undici emits an error event when an unread body ends, so that one is ignored. */
+function discardBody(body: Dispatcher.ResponseData['body']): void {
   body.on('error', () => undefined);
   body.destroy();
 }
 
 /**
- * Fetches a link. The body is handed on as it comes; whoever stops reading must call `destroy`.
+ * Fetches a link. The body is streamed; a caller that stops reading early must call `destroy`.
  * @throws MimecastError; the signal's reason when aborted
  */
-export async function download(link_: string, context: DownloadContext): Promise<FileBody> {
-  const first = checkedUrl(link_);
+export async function download(href: string, context: DownloadContext): Promise<FileBody> {
+  const first = checkedUrl(href);
   if (first === undefined) throw context.fail('linkRefused', { host: 'the storage' });
   const linked = link(context.signals);
   try {
     linked.signal.throwIfAborted();
-    const attempt = (): Promise<Opened> => open(first, linked.signal, context);
+    const attempt = (): Promise<OpenDownload> => open(first, linked.signal, context);
     const opened = await withRetries(attempt, {
       tries: context.tries,
       signal: linked.signal,
@@ -72,53 +72,53 @@ export async function download(link_: string, context: DownloadContext): Promise
   }
 }
 
-interface Opened {
+interface OpenDownload {
   readonly body: Dispatcher.ResponseData['body'];
   readonly url: URL;
 }
 
-async function open(first: URL, signal: AbortSignal, { over, fail }: DownloadContext): Promise<Opened> {
+async function open(first: URL, signal: AbortSignal, { dispatcher, fail }: DownloadContext): Promise<OpenDownload> {
   let url = first;
-  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
-    const { statusCode: status, headers, body } = await get(url, signal, over, fail);
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    const { statusCode: status, headers, body } = await get(url, signal, dispatcher, fail);
     if (status === 200) return { body, url };
-    discard(body);
-    if (status < 300 || status >= 400) throw fail(reasonOf(status), { ...place(url), status });
+    discardBody(body);
+    if (status < 300 || status >= 400) throw fail(reasonOf(status), { ...urlInfo(url), status });
     const next = checkedUrl(header(headers, 'location') ?? '', url);
     if (next === undefined || next.protocol !== url.protocol) break;
     url = next;
   }
-  throw fail('linkRedirects', place(url));
+  throw fail('linkRedirects', urlInfo(url));
 }
 
-const place = (url: URL): { host: string; endpoint: string } => ({ host: url.host, endpoint: url.pathname });
+const urlInfo = (url: URL): { host: string; endpoint: string } => ({ host: url.host, endpoint: url.pathname });
 
 async function get(
   url: URL,
   signal: AbortSignal,
-  over: Dispatcher,
+  dispatcher: Dispatcher,
   fail: Fail,
 ): Promise<Dispatcher.ResponseData> {
   const since = Date.now();
   try {
-    return await undici().request(url, { dispatcher: over, method: 'GET', signal });
+    return await undici().request(url, { dispatcher, method: 'GET', signal });
   } catch (error) {
-    throw broken(error, url, signal, fail, since);
+    throw toDownloadError(error, url, signal, fail, since);
   }
 }
 
-/** @param since epoch ms of the last sign of life */
-function broken(error: unknown, url: URL, signal: AbortSignal, fail: Fail, since: number): MimecastError {
+/** @param since epoch ms of the last received byte */
+function toDownloadError(error: unknown, url: URL, signal: AbortSignal, fail: Fail, since: number): MimecastError {
   if (signal.aborted) throw signal.reason;
-  return fail(networkReason(error), { ...place(url), afterMs: Date.now() - since });
+  return fail(networkReason(error), { ...urlInfo(url), afterMs: Date.now() - since });
 }
 
 function fileBody(
-  { body, url }: Opened,
+  { body, url }: OpenDownload,
   linked: Linked,
   { fail, silenceMs, onTrouble }: DownloadContext,
 ): FileBody {
-  // Read or not, a body that breaks must not end the process; the reader gets the error by itself.
+  // Without a listener, a broken body that is not being read would end the process. A reader gets the error anyway.
   body.on('error', () => undefined);
   body.once('close', linked.unlink);
   return {
@@ -126,27 +126,27 @@ function fileBody(
     async *[Symbol.asyncIterator]() {
       let since = Date.now();
       let reading = true;
-      let silent = false;
-      // One timer for all blocks. Whoever takes long to come back for the next one is not the storage.
-      const watch = setTimeout(() => {
+      let slow = false;
+      // One timer for all chunks. Time that the reader takes between two chunks does not count.
+      const slowTimer = setTimeout(() => {
         if (!reading) return;
-        silent = true;
-        const error = fail('slow', { ...place(url), afterMs: Date.now() - since });
+        slow = true;
+        const error = fail('slow', { ...urlInfo(url), afterMs: Date.now() - since });
         onTrouble?.({ error, since, retryAt: undefined });
       }, silenceMs);
       try {
-        for await (const block of body as AsyncIterable<Uint8Array>) {
-          if (silent) onTrouble?.(undefined);
-          [reading, silent] = [false, false];
-          yield block;
+        for await (const chunk of body as AsyncIterable<Uint8Array>) {
+          if (slow) onTrouble?.(undefined);
+          [reading, slow] = [false, false];
+          yield chunk;
           [reading, since] = [true, Date.now()];
-          watch.refresh();
+          slowTimer.refresh();
         }
-        if (silent) onTrouble?.(undefined);
+        if (slow) onTrouble?.(undefined);
       } catch (error) {
-        throw broken(error, url, linked.signal, fail, since);
+        throw toDownloadError(error, url, linked.signal, fail, since);
       } finally {
-        clearTimeout(watch);
+        clearTimeout(slowTimer);
       }
     },
   };

@@ -1,13 +1,13 @@
-/** The envelopes of all families, told apart by what they contain (mimecast-api.md 2.3, 3.2, 3.4). */
+/** The response envelopes of all API families, told apart by their members (wire.md 2.3, 3.2, 3.4). */
 import { z } from 'zod';
 import type { VendorFailure } from './types';
 
-const word = z.union([z.string(), z.number()]).transform(String).nullish().catch(undefined);
+const stringOrNumber = z.union([z.string(), z.number()]).transform(String).nullish().catch(undefined);
 
 const failureSchema = z.looseObject({
-  code: word,
-  message: word,
-  field: word,
+  code: stringOrNumber,
+  message: stringOrNumber,
+  field: stringOrNumber,
   retryable: z
     .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
     .nullish()
@@ -25,7 +25,7 @@ const envelopeSchema = z.looseObject({
   fail: list,
   errors: list,
   error: z.unknown().optional(),
-  error_description: word,
+  error_description: stringOrNumber,
 });
 
 const nestedSchema = z.looseObject({ errors: z.array(z.unknown()).min(1) });
@@ -43,13 +43,13 @@ function toFailure(entry: unknown): VendorFailure {
   };
 }
 
-/** Gateway entries carry code and message themselves, function entries an `errors` list (3.4). */
+/** Entries of the gateway have code and message; entries of a function have an `errors` list (wire.md 3.4). */
 function fromFail(entry: unknown): VendorFailure[] {
   const nested = nestedSchema.safeParse(entry);
   return nested.success ? nested.data.errors.map(toFailure) : [toFailure(entry)];
 }
 
-/** OAuth puts a word into `error`, the SIEM family an object. */
+/** `error` is a string in OAuth responses and an object in the SIEM family. */
 function fromError(error: unknown, description: string | null | undefined): VendorFailure[] {
   if (error === undefined || error === null || error === false || error === '') return [];
   const failure = toFailure(error);
@@ -59,12 +59,12 @@ function fromError(error: unknown, description: string | null | undefined): Vend
 export interface Envelope {
   /** `meta.status`, which may differ from the HTTP status */
   readonly metaStatus: number | undefined;
-  /** `data` is there and not empty */
+  /** `data` is present and not empty */
   readonly hasData: boolean;
   readonly failures: readonly VendorFailure[];
 }
 
-/** Never throws: what is no envelope has no failures. */
+/** Never throws. A body without an envelope has no failures. */
 export function readEnvelope(body: unknown): Envelope {
   const parsed = envelopeSchema.safeParse(body);
   if (!parsed.success) return { metaStatus: undefined, hasData: false, failures: [] };

@@ -1,6 +1,6 @@
 import type { FailureReason } from './failure-table';
 
-/** The public error codes (design 4.2). Flows switch on `msg.error.code`. */
+/** The public error codes. Flows switch on `msg.error.code`. */
 export const ERROR_CODES = [
   'MIMECAST_CONFIG',
   'MIMECAST_AUTH',
@@ -14,37 +14,37 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** What an application must have been given to read something (mimecast-api.md 17). */
+/** What an API application needs to read something (wire.md 17). */
 export interface Access {
-  /** of the application's role; undefined where none is documented */
+  /** in the role of the application; undefined where none is documented */
   readonly permission?: string;
-  /** of the application, chosen when it is created */
+  /** selected when the application is created */
   readonly product: string;
 }
 
 export interface ErrorDetails {
-  /** Path only, never with a query string: those of storage links are credentials. */
+  /** Path only. The query string of a storage link is a credential. */
   readonly endpoint?: string | undefined;
   readonly status?: number | undefined;
   /** The response's `x-request-id`; Mimecast support asks for it. */
   readonly requestId?: string | undefined;
   /** Mimecast's own code, e.g. `app_forbidden`. */
   readonly vendorCode?: string | undefined;
-  /** Worth another try without anybody changing anything. */
+  /** A retry may succeed without a change by anybody. */
   readonly transient?: boolean | undefined;
-  /** Epoch ms before which another try is pointless. */
+  /** Epoch ms before which a retry can't succeed. */
   readonly retryAt?: number | undefined;
-  /** Which row of failure-table.ts it is: finer than the code, e.g. `certificateExpired`. */
+  /** The entry of the error catalogue: more specific than the code, e.g. `certificateExpired`. */
   readonly reason?: FailureReason | undefined;
-  /** For FORBIDDEN and NOT_LICENSED, where it is known: what it takes. */
+  /** For FORBIDDEN and NOT_LICENSED, where known: the required access. */
   readonly needs?: Access | undefined;
-  /** A storage link that is not honoured any more. */
+  /** The storage does not accept the link any more. */
   readonly expired?: boolean | undefined;
-  /** The cause in a few words, for a status. */
+  /** The cause in a few words, for the node's status. */
   readonly short?: string | undefined;
 }
 
-/** Message and details must already be free of secrets (redact.ts): Catch nodes and logs show all of it. */
+/** Message and details must already be redacted, because Catch nodes and logs show them. */
 export class MimecastError extends Error {
   override readonly name = 'MimecastError';
   readonly endpoint: string | undefined;
