@@ -9,54 +9,58 @@ export interface FailureContext {
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
   readonly retryAt?: number | undefined;
-  /** Mimecast's own words; only the first is repeated. */
+  /** Mimecast's own errors. Only the first is used. */
   readonly failures?: readonly VendorFailure[] | undefined;
-  /** The endpoint may echo what it was sent, so its words stay unsaid and only its code is kept (mimecast-api.md 2.3). */
+  /** Omits Mimecast's message and keeps its code: the endpoint may echo credentials in the message (wire.md 2.3). */
   readonly silent?: boolean | undefined;
-  /** ms for which there was no answer */
+  /** ms without a response */
   readonly afterMs?: number | undefined;
 }
 
 export type Fail = (reason: FailureReason, context: FailureContext) => MimecastError;
 
-/** A code is a word or two; anything longer may be an echo. */
-const CODE = /^[\w .:-]{1,80}$/;
+/** Codes are short; a longer text may echo the request. */
+const VENDOR_CODE = /^[\w .:-]{1,80}$/;
 
-function vendorWords(first: VendorFailure | undefined, silent: boolean): string {
-  if (first === undefined || silent) return '';
-  const words = [first.field, first.message].filter((word) => word !== undefined && word !== '');
-  return words.length === 0 ? '' : ` ("${words.join(': ')}")`;
+function vendorMessage(first: VendorFailure | undefined, omit: boolean): string {
+  if (first === undefined || omit) return '';
+  const parts = [first.field, first.message].filter((part) => part !== undefined && part !== '');
+  return parts.length === 0 ? '' : ` ("${parts.join(': ')}")`;
 }
 
-/** Of a status: what is not known leaves no trace. */
+/** Fills the template of a status text; a placeholder without a value is removed. */
 function shortOf(
   template: string,
   { status, afterMs }: Pick<FailureContext, 'status' | 'afterMs'>,
   vendorCode: string | undefined,
 ): string {
-  const known: Readonly<Record<string, string>> = {
-    // Refusals may come with 200, which would only puzzle.
+  const values: Readonly<Record<string, string>> = {
+    // An error in a 2xx response: the status would confuse.
     status: status === undefined || status < 400 ? '' : String(status),
     for: afterMs === undefined ? 'in time' : `for ${Math.max(1, Math.floor(afterMs / 1000))} s`,
     code: vendorCode === undefined ? '' : `(${vendorCode})`,
   };
-  return template.replace(/\{(\w+)\}/g, (_all, name: string) => known[name] ?? '').trim();
+  return template.replace(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? '').trim();
 }
 
-/** The only maker of errors about Mimecast and the network: table text, redacted, never a cause. */
+/**
+ * All errors about Mimecast and the network are created here: texts from the catalogue, redacted, without `cause`,
+ * which could contain secrets.
+ */
 export function createFail(redactor: Redactor): Fail {
   return (reason, { host, failures, silent = false, endpoint, afterMs, ...details }) => {
-    const { code, again, what, todo, short }: FailureRow = FAILURES[reason];
+    const { code, again: retry, what, todo: remedy, short }: FailureRow = FAILURES[reason];
     const first = failures?.[0];
-    const words = redactor.text(vendorWords(first, silent));
-    const vendorText = first === undefined ? undefined : redactor.text(first.code);
-    const vendorCode = vendorText !== undefined && CODE.test(vendorText) ? vendorText : undefined;
-    const message = `${what.replace('{host}', host)}${words === '' ? '' : ` ${words}`}: ${todo}`;
+    const vendorText = redactor.text(vendorMessage(first, silent));
+    const redactedCode = first === undefined ? undefined : redactor.text(first.code);
+    const vendorCode =
+      redactedCode !== undefined && VENDOR_CODE.test(redactedCode) ? redactedCode : undefined;
+    const message = `${what.replace('{host}', host)}${vendorText === '' ? '' : ` ${vendorText}`}: ${remedy}`;
     return new MimecastError(code, message, {
       ...details,
       reason,
       endpoint: endpoint?.replace(/[?#].*$/, ''),
-      transient: again !== 'never',
+      transient: retry !== 'never',
       vendorCode,
       short: shortOf(short, { status: details.status, afterMs }, vendorCode),
       expired: reason === 'linkExpired',
@@ -64,7 +68,7 @@ export function createFail(redactor: Redactor): Fail {
   };
 }
 
-/** Whether another try within the same call makes sense. */
+/** Whether a retry within the same call can succeed. */
 export function worthRetrying(error: unknown): error is MimecastError {
   return (
     error instanceof MimecastError && error.reason !== undefined && FAILURES[error.reason].again === 'soon'

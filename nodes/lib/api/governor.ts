@@ -1,167 +1,167 @@
 /**
- * Keeps all calls of one application within Mimecast's quotas (mimecast-api.md 13): a bucket per endpoint group,
- * at most four calls in flight, streams take turns.
+ * The rate limiter of one application. Keeps its calls within Mimecast's quotas (wire.md 13): one quota window per
+ * endpoint group, at most four calls in flight, round robin between streams.
  */
 import { type Admission, Bucket, type QuotaState } from './bucket';
 import type { Headers } from './retry-after';
 import type { QuotaGroup, Throttled } from './types';
 
-/** mimecast-api.md 13.3 */
-const MOST_IN_FLIGHT = 4;
+/** wire.md 13.3 */
+const MAX_IN_FLIGHT = 4;
 /** setTimeout's limit, in ms */
-const LONGEST_TIMER = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface Turn {
   readonly group: QuotaGroup;
   readonly stream: string;
   readonly signal: AbortSignal;
-  /** The bucket is empty; told once a turn. What it throws ends the wait. */
+  /** Called once per request when the quota is exhausted. If it throws, the request fails with that error. */
   readonly onBlocked?: ((throttled: Throttled) => void) | undefined;
 }
 
-/** One call under way. */
+/** The permit for one call, from its grant to its release. */
 export interface Lease {
-  /** The answer came: its headers correct the bucket. */
+  /** For a response other than 429. Its headers update the quota window. */
   answered(headers: Headers): void;
   /**
-   * The answer was 429.
-   * @param consecutive which one in a row this is for the call, from 1
+   * For a 429.
+   * @param consecutive number of 429s in a row for this call, from 1
    */
   throttled(headers: Headers, consecutive: number): Throttled;
-  /** Nothing reached Mimecast: the call is given back when the lease is released. */
+  /** No request reached Mimecast, so the call is not counted when the permit is released. */
   unsent(): void;
-  /** Must be called once, whatever happened. */
+  /** Must be called once, also after errors. */
   release(): void;
 }
 
-interface Waiter {
-  readonly turn: Turn;
-  told: boolean;
-  grant(lease: Lease): void;
+interface QueuedRequest {
+  readonly request: Turn;
+  notified: boolean;
+  grant(permit: Lease): void;
   fail(reason: unknown): void;
 }
 
 export class Governor {
-  readonly #buckets = new Map<QuotaGroup, Bucket>();
-  /** Insertion order is whose turn it is: a stream that was served goes to the end. */
-  readonly #queues = new Map<string, Waiter[]>();
+  readonly #windows = new Map<QuotaGroup, Bucket>();
+  /** Queues by stream, in the order of service: a stream that got a permit moves to the end. */
+  readonly #queues = new Map<string, QueuedRequest[]>();
   #inFlight = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** Resolves when the call may be made; rejects with the signal's reason when that comes first. */
-  acquire(turn: Turn): Promise<Lease> {
+  /** Resolves when the call may be sent; rejects with the signal's reason when aborted before. */
+  acquire(request: Turn): Promise<Lease> {
     return new Promise((resolve, reject) => {
-      if (turn.signal.aborted) {
-        reject(turn.signal.reason);
+      if (request.signal.aborted) {
+        reject(request.signal.reason);
         return;
       }
       const onAbort = (): void => {
-        this.#leave(waiter);
-        reject(turn.signal.reason);
-        this.#pump();
+        this.#dequeue(queued);
+        reject(request.signal.reason);
+        this.#dispatch();
       };
-      const settled = (): void => turn.signal.removeEventListener('abort', onAbort);
-      const waiter: Waiter = {
-        turn,
-        told: false,
-        grant: (lease) => {
-          settled();
-          resolve(lease);
+      const removeListener = (): void => request.signal.removeEventListener('abort', onAbort);
+      const queued: QueuedRequest = {
+        request,
+        notified: false,
+        grant: (permit) => {
+          removeListener();
+          resolve(permit);
         },
         fail: (reason) => {
-          settled();
+          removeListener();
           reject(reason);
         },
       };
-      turn.signal.addEventListener('abort', onAbort, { once: true });
-      const queue = this.#queues.get(turn.stream);
-      if (queue === undefined) this.#queues.set(turn.stream, [waiter]);
-      else queue.push(waiter);
-      this.#pump();
+      request.signal.addEventListener('abort', onAbort, { once: true });
+      const queue = this.#queues.get(request.stream);
+      if (queue === undefined) this.#queues.set(request.stream, [queued]);
+      else queue.push(queued);
+      this.#dispatch();
     });
   }
 
-  /** What is left of each group that was used. */
+  /** The state of each quota group that was used. */
   standing(now: number): readonly QuotaState[] {
-    return [...this.#buckets.values()].map((bucket) => bucket.standing(now));
+    return [...this.#windows.values()].map((quota) => quota.standing(now));
   }
 
-  #bucket(group: QuotaGroup): Bucket {
-    const known = this.#buckets.get(group);
-    if (known !== undefined) return known;
-    const bucket = new Bucket(group);
-    this.#buckets.set(group, bucket);
-    return bucket;
+  #windowOf(group: QuotaGroup): Bucket {
+    const existing = this.#windows.get(group);
+    if (existing !== undefined) return existing;
+    const quota = new Bucket(group);
+    this.#windows.set(group, quota);
+    return quota;
   }
 
-  #leave(waiter: Waiter): void {
-    const { stream } = waiter.turn;
-    const rest = (this.#queues.get(stream) ?? []).filter((one) => one !== waiter);
+  #dequeue(queued: QueuedRequest): void {
+    const { stream } = queued.request;
+    const rest = (this.#queues.get(stream) ?? []).filter((other) => other !== queued);
     if (rest.length === 0) this.#queues.delete(stream);
     else this.#queues.set(stream, rest);
   }
 
-  #waits(waiter: Waiter): boolean {
-    return this.#queues.get(waiter.turn.stream)?.includes(waiter) === true;
+  #isQueued(queued: QueuedRequest): boolean {
+    return this.#queues.get(queued.request.stream)?.includes(queued) === true;
   }
 
-  /** Grants what can be granted, and comes back when the next bucket opens. */
-  #pump(): void {
+  /** Grants all permits that are possible now, and sets the timer for the next quota window. */
+  #dispatch(): void {
     clearTimeout(this.#timer);
     let opensAt = Number.POSITIVE_INFINITY;
     let granted = true;
     while (granted) {
       granted = false;
       opensAt = Number.POSITIVE_INFINITY;
-      for (const waiter of [...this.#queues.values()].flatMap((queue) => queue.slice(0, 1))) {
-        const admission = this.#admit(waiter);
-        if (admission === 'granted') granted = true;
-        else opensAt = Math.min(opensAt, admission);
+      for (const queued of [...this.#queues.values()].flatMap((queue) => queue.slice(0, 1))) {
+        const result = this.#tryGrant(queued);
+        if (result === 'granted') granted = true;
+        else opensAt = Math.min(opensAt, result);
       }
     }
-    // Whoever is told to wait may leave on the spot, and that comes through here too.
+    // A request may be aborted in `onBlocked`; that calls this method again and may set the timer.
     clearTimeout(this.#timer);
     if (opensAt === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => this.#pump(), Math.min(Math.max(opensAt - Date.now(), 1), LONGEST_TIMER));
+    this.#timer = setTimeout(() => this.#dispatch(), Math.min(Math.max(opensAt - Date.now(), 1), MAX_TIMER_MS));
   }
 
-  /** @returns 'granted', or when to ask again (epoch ms; Infinity: when a call under way ends) */
-  #admit(waiter: Waiter): 'granted' | number {
-    const { group, stream } = waiter.turn;
-    // Sign-in is exempt: the calls that wait for its token hold the places.
+  /** @returns 'granted', or the time of the next attempt (epoch ms; Infinity: when a call in flight ends) */
+  #tryGrant(queued: QueuedRequest): 'granted' | number {
+    const { group, stream } = queued.request;
+    // Token requests are exempt: the calls that hold the permits may be waiting for the token.
     const counted = group !== 'token';
-    if (counted && this.#inFlight >= MOST_IN_FLIGHT) return Number.POSITIVE_INFINITY;
-    const bucket = this.#bucket(group);
-    const admission = bucket.admit(stream, Date.now());
-    if (!admission.granted) return this.#tellBlocked(waiter, admission.opensAt);
+    if (counted && this.#inFlight >= MAX_IN_FLIGHT) return Number.POSITIVE_INFINITY;
+    const quota = this.#windowOf(group);
+    const result = quota.admit(stream, Date.now());
+    if (!result.granted) return this.#notifyBlocked(queued, result.opensAt);
     const rest = (this.#queues.get(stream) ?? []).slice(1);
     this.#queues.delete(stream);
     if (rest.length > 0) this.#queues.set(stream, rest);
     if (counted) this.#inFlight += 1;
-    waiter.grant(this.#lease(bucket, admission, counted));
+    queued.grant(this.#permit(quota, result, counted));
     return 'granted';
   }
 
-  #tellBlocked(waiter: Waiter, opensAt: number): number {
-    const { group, onBlocked } = waiter.turn;
-    if (waiter.told || opensAt === Number.POSITIVE_INFINITY) return opensAt;
-    waiter.told = true;
+  #notifyBlocked(queued: QueuedRequest, opensAt: number): number {
+    const { group, onBlocked } = queued.request;
+    if (queued.notified || opensAt === Number.POSITIVE_INFINITY) return opensAt;
+    queued.notified = true;
     try {
       onBlocked?.({ group, message: 'the quota of the application is used up for now', retryAt: opensAt });
-      return this.#waits(waiter) ? opensAt : Number.POSITIVE_INFINITY;
+      return this.#isQueued(queued) ? opensAt : Number.POSITIVE_INFINITY;
     } catch (reason) {
-      this.#leave(waiter);
-      waiter.fail(reason);
+      this.#dequeue(queued);
+      queued.fail(reason);
       return Number.POSITIVE_INFINITY;
     }
   }
 
-  #lease(bucket: Bucket, admission: Admission, counted: boolean): Lease {
+  #permit(quota: Bucket, admission: Admission, counted: boolean): Lease {
     let open = true;
     let sent = true;
     return {
-      answered: (headers) => bucket.correct(admission, headers, Date.now()),
-      throttled: (headers, consecutive) => bucket.throttle(admission, headers, consecutive, Date.now()),
+      answered: (headers) => quota.correct(admission, headers, Date.now()),
+      throttled: (headers, consecutive) => quota.throttle(admission, headers, consecutive, Date.now()),
       unsent: () => {
         sent = false;
       },
@@ -169,8 +169,8 @@ export class Governor {
         if (!open) return;
         open = false;
         if (counted) this.#inFlight -= 1;
-        bucket.release(admission, sent);
-        this.#pump();
+        quota.release(admission, sent);
+        this.#dispatch();
       },
     };
   }

@@ -1,11 +1,11 @@
-/** What an answer of `POST /oauth/token` means (mimecast-api.md 2.3), on top of the common decision. */
+/** Interprets a response of `POST /oauth/token` (wire.md 2.3), after the common classification. */
 import type { Outcome } from './decide';
 import type { FailureReason } from './failure-table';
 import { type Grant, grantSchema } from './token';
 
 export const TOKEN_PATH = '/oauth/token';
 
-/** URL-encoded, since secrets contain `+`, `/` and `=` (2.1). */
+/** URL-encoded, because secrets contain `+`, `/` and `=` (wire.md 2.1). */
 export function signInForm(clientId: string, clientSecret: string): string {
   return new URLSearchParams({
     grant_type: 'client_credentials',
@@ -14,15 +14,15 @@ export function signInForm(clientId: string, clientSecret: string): string {
   }).toString();
 }
 
-/** The codes of 2.3 that mean something else than a mistyped credential. */
-const CODES: Readonly<Record<string, FailureReason>> = {
+/** Codes that do not mean a wrong client id or secret (wire.md 2.3). */
+const OAUTH_ERROR_CODES: Readonly<Record<string, FailureReason>> = {
   invalid_grant: 'revoked',
   unauthorized_client: 'signInRefused',
   app_forbidden: 'signInRefused',
 };
 
-/** Rows of the common decision that read differently here. */
-const HERE: Partial<Readonly<Record<FailureReason, FailureReason>>> = {
+/** Reasons of the common classification that mean something else at this endpoint. */
+const TOKEN_ENDPOINT_OVERRIDES: Partial<Readonly<Record<FailureReason, FailureReason>>> = {
   permission: 'signInRefused',
   notLicensed: 'wrongHost',
   badRequest: 'wrongSecret',
@@ -31,17 +31,17 @@ const HERE: Partial<Readonly<Record<FailureReason, FailureReason>>> = {
 export function readGrant(
   outcome: Outcome,
   status: number,
-): { readonly grant: Grant } | { readonly reason: FailureReason } {
+): { readonly token: Grant } | { readonly reason: FailureReason } {
   if (outcome.kind === 'throttled') return { reason: 'rateLimited' };
   if (outcome.kind === 'ok') {
-    const grant = grantSchema.safeParse(outcome.body);
-    return grant.success ? { grant: grant.data } : { reason: 'noToken' };
+    const token = grantSchema.safeParse(outcome.body);
+    return token.success ? { token: token.data } : { reason: 'noToken' };
   }
-  const named = outcome.failures.map((failure) => CODES[failure.code]).find((reason) => reason !== undefined);
-  if (named !== undefined) return { reason: named };
+  const knownReason = outcome.failures.map((failure) => OAUTH_ERROR_CODES[failure.code]).find((reason) => reason !== undefined);
+  if (knownReason !== undefined) return { reason: knownReason };
   if (outcome.kind === 'unauthorized') return { reason: 'wrongSecret' };
   if (status === 405) return { reason: 'wrongHost' };
-  // Refused with another status and for no known reason: nothing says that the credentials are to blame.
+  // Another status and no known code: the credentials are not necessarily wrong.
   if (status !== 400 && outcome.reason === 'badRequest') return { reason: 'noToken' };
-  return { reason: HERE[outcome.reason] ?? outcome.reason };
+  return { reason: TOKEN_ENDPOINT_OVERRIDES[outcome.reason] ?? outcome.reason };
 }

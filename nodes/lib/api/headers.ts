@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Exchange } from './transport';
 import type { ApiRequest } from './types';
 
-/** What every request to the API carries (mimecast-api.md 1.3). */
+/** The headers of every request to the API (wire.md 1.3). */
 export function commonHeaders(): Record<string, string> {
   return {
     accept: 'application/json',
@@ -11,7 +11,7 @@ export function commonHeaders(): Record<string, string> {
   };
 }
 
-/** A request with these headers, and a body as JSON where there is one. */
+/** A request with these headers; the body, if any, is serialized as JSON. */
 export function jsonRequest(
   { method, body }: Pick<ApiRequest, 'method' | 'body'>,
   headers: Readonly<Record<string, string>>,

@@ -6,11 +6,11 @@ import { isLegacyPath, type LegacyKeys, signedHeaders } from './legacy-signer';
 import { withRetries } from './retry';
 import type { ApiAnswer, ApiRequest, CallOptions } from './types';
 
-/** The binding of the keys has run out (mimecast-api.md 16). */
+/** Status for an expired binding of the keys (wire.md 16). */
 const BINDING_EXPIRED = 418;
 
 /**
- * A call that is signed instead of signed in: no token, so none to be renewed.
+ * A call to API 1.0. Each request is signed; there is no token and no refresh.
  * @throws MimecastError; the signal's reason when aborted
  */
 export function performLegacyCall(
@@ -19,11 +19,11 @@ export function performLegacyCall(
   context: Omit<CallContext, 'signIn'> & { readonly keys: LegacyKeys; readonly host: string },
 ): Promise<ApiAnswer> {
   const { path, query, group } = request;
-  const { channel, keys, fail, host } = context;
+  const { channel: executor, keys, fail, host } = context;
   if (!isLegacyPath(path)) return Promise.reject(fail('needsApi2', { host, endpoint: path }));
-  let askedAgain = false;
-  const once = (throttles: number): Promise<Performed> =>
-    channel.perform({
+  let retried = false;
+  const attemptOnce = (throttles: number): Promise<Performed> =>
+    executor.perform({
       path,
       query,
       group,
@@ -36,32 +36,33 @@ export function performLegacyCall(
     });
   return withRetries(
     async ({ throttles }) => {
-      let performed = await once(throttles);
-      // Now and then an application that exists is said not to (3.4); who is kept out has changed nothing yet.
-      if (refusalOf(performed) === 'appIdRefused' && !askedAgain) {
-        askedAgain = true;
-        performed = await once(throttles);
+      let executed = await attemptOnce(throttles);
+      // Sometimes Mimecast reports an existing application as unknown (wire.md 3.4). A refused call changes nothing,
+      // so it can be repeated.
+      if (rejectionReason(executed) === 'appIdRefused' && !retried) {
+        retried = true;
+        executed = await attemptOnce(throttles);
       }
-      const refused = refusalOf(performed);
-      if (refused !== undefined) throw fail(refused, performed.context);
-      return answerOf(performed, context);
+      const rejected = rejectionReason(executed);
+      if (rejected !== undefined) throw fail(rejected, executed.context);
+      return answerOf(executed, context);
     },
     { tries: tries ?? context.tries, signal, onTrouble, wait: context.wait },
   );
 }
 
-/** Mimecast's own words for it, whatever the status was: some of them come with 200 (3.4, 16). */
-const REFUSALS: Readonly<Record<string, FailureReason>> = {
+/** Error codes of API 1.0. They count before the status, because some come with 200 (wire.md 3.4, 16). */
+const API1_ERROR_CODES: Readonly<Record<string, FailureReason>> = {
   err_developer_key: 'appIdRefused',
   err_xdk_invalid_signature: 'keysRefused',
   err_xdk_binding_expired: 'keysExpired',
   err_audit_log_incorrect_region: 'wrongRegion',
 };
 
-function refusalOf({ outcome, status }: Performed): FailureReason | undefined {
+function rejectionReason({ outcome, status }: Performed): FailureReason | undefined {
   if (outcome.kind === 'ok') return undefined;
-  const named = outcome.failures.map(({ code }) => REFUSALS[code]).find((reason) => reason !== undefined);
-  if (named !== undefined) return named;
+  const knownReason = outcome.failures.map(({ code }) => API1_ERROR_CODES[code]).find((reason) => reason !== undefined);
+  if (knownReason !== undefined) return knownReason;
   if (status === BINDING_EXPIRED) return 'keysExpired';
   return outcome.kind === 'unauthorized' ? 'keysRefused' : undefined;
 }

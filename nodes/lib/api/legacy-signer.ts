@@ -1,4 +1,4 @@
-/** API 1.0: four keys and a signature a request, instead of a token (mimecast-api.md 16). It is being retired. */
+/** Request signatures of API 1.0, which has four keys instead of a token (wire.md 16). API 1.0 is being retired. */
 import { createHmac, randomUUID } from 'node:crypto';
 
 export interface LegacyKeys {
@@ -9,15 +9,15 @@ export interface LegacyKeys {
   readonly secretKey: string;
 }
 
-/** Nothing else of API 2.0 exists there. */
+/** API 1.0 has only these paths. */
 export const isLegacyPath = (path: string): boolean => path.startsWith('/api/');
 
-/** `Tue, 24 Nov 2015 12:50:11 UTC`: what JavaScript calls GMT is called UTC there. */
+/** For example `Tue, 24 Nov 2015 12:50:11 UTC`. JavaScript writes GMT instead of UTC. */
 export const legacyDate = (now: number): string => new Date(now).toUTCString().replace(/GMT$/, 'UTC');
 
 /**
- * The headers that sign a request. Only the path is signed: no host, no query, no body.
- * @param now epoch ms; a clock that is wrong makes a wrong signature
+ * The headers of a signed request. The signature covers the path, but not host, query and body.
+ * @param now epoch ms; with a wrong clock the signature is not accepted
  */
 export function signedHeaders(
   { appId, appKey, accessKey, secretKey }: LegacyKeys,

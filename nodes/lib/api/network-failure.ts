@@ -1,6 +1,6 @@
 import type { FailureReason } from './failure-table';
 
-/** What Node, undici, OpenSSL and the HTTP parser call it, and which row of the table that is. */
+/** Error codes of Node.js, undici, OpenSSL and the HTTP parser, with the reason in the error catalogue. */
 const REASONS: Readonly<Record<string, FailureReason>> = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dnsBusy',
@@ -34,17 +34,17 @@ const REASONS: Readonly<Record<string, FailureReason>> = {
   EPROTO: 'tls',
 };
 
-/** Families of codes that are too many to name. */
+/** Prefixes of codes that are too many to list. */
 const FAMILIES: readonly (readonly [RegExp, FailureReason])[] = [
   [/^ERR_(SSL|TLS)_/, 'tls'],
   [/^(HPE_|HTTPParserError$)/, 'notJson'],
 ];
 
-/** undici gives the proxy's refusal of a tunnel as a sentence only. */
+/** undici reports a proxy's refusal of a tunnel only in the message. */
 const TUNNEL = /^Proxy response \((\d{3})\)/;
 
-/** Beyond this depth a chain of causes is a ring. */
-const DEEPEST = 5;
+/** Stops at circular chains of causes. */
+const MAX_CAUSE_DEPTH = 5;
 
 function proxyReason(message: string): FailureReason | undefined {
   const status = Number(TUNNEL.exec(message)?.[1]);
@@ -53,35 +53,35 @@ function proxyReason(message: string): FailureReason | undefined {
   return status >= 500 ? 'proxyFailed' : 'proxyRefused';
 }
 
-function ofCode(code: unknown): FailureReason | undefined {
+function fromCode(code: unknown): FailureReason | undefined {
   if (typeof code !== 'string') return undefined;
   return REASONS[code] ?? FAMILIES.find(([form]) => form.test(code))?.[1];
 }
 
-/** Happy eyeballs wraps one error per address, undici what it was given. */
-function within(error: Error): readonly unknown[] {
+/** Node.js wraps one error per address (happy eyeballs, RFC 8305); undici wraps errors in `cause`. */
+function causesOf(error: Error): readonly unknown[] {
   return error instanceof AggregateError ? [...error.errors, error.cause] : [error.cause];
 }
 
-function search(error: unknown, depth: number): FailureReason | undefined {
-  if (!(error instanceof Error) || depth > DEEPEST) return undefined;
-  // undici's parser errors may have a name only.
+function findReason(error: unknown, depth: number): FailureReason | undefined {
+  if (!(error instanceof Error) || depth > MAX_CAUSE_DEPTH) return undefined;
+  // undici's parser errors may have a name and no code.
   const own =
-    proxyReason(error.message) ?? ofCode('code' in error ? error.code : undefined) ?? ofCode(error.name);
+    proxyReason(error.message) ?? fromCode('code' in error ? error.code : undefined) ?? fromCode(error.name);
   if (own !== undefined && own !== 'reset') return own;
-  for (const one of within(error)) {
-    const found = search(one, depth + 1);
+  for (const cause of causesOf(error)) {
+    const found = findReason(cause, depth + 1);
     if (found !== undefined) return found;
   }
   return own;
 }
 
-/** Which row of the failure table a thrown thing of the network layer is. Its own texts are never used. */
+/** The catalogue's reason for an error of the network layer. The error's own message is never shown. */
 export function networkReason(error: unknown): FailureReason {
-  return search(error, 0) ?? 'network';
+  return findReason(error, 0) ?? 'network';
 }
 
-/** There was no connection that a request could have gone over. */
+/** Reasons that mean that no connection was established. */
 const NO_CONNECTION: ReadonlySet<FailureReason> = new Set([
   'dns',
   'dnsBusy',
@@ -97,13 +97,13 @@ const NO_CONNECTION: ReadonlySet<FailureReason> = new Set([
   'proxyRefused',
 ]);
 
-/** Whether a request that failed so has certainly not left; in doubt it may have, and counts as a call. */
+/** Whether the request was certainly not sent. In doubt it counts as sent, and so as a call. */
 export function neverSent(error: unknown): boolean {
-  return NO_CONNECTION.has(networkReason(error)) || connectingTimedOut(error, 0);
+  return NO_CONNECTION.has(networkReason(error)) || connectTimedOut(error, 0);
 }
 
-function connectingTimedOut(error: unknown, depth: number): boolean {
-  if (!(error instanceof Error) || depth > DEEPEST) return false;
+function connectTimedOut(error: unknown, depth: number): boolean {
+  if (!(error instanceof Error) || depth > MAX_CAUSE_DEPTH) return false;
   if ('code' in error && error.code === 'UND_ERR_CONNECT_TIMEOUT') return true;
-  return within(error).some((one) => connectingTimedOut(one, depth + 1));
+  return causesOf(error).some((cause) => connectTimedOut(cause, depth + 1));
 }

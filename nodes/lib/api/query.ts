@@ -1,7 +1,7 @@
-/** Keys and values behind the question mark; a key that is there more than once has a list. */
+/** The parameters of a query string. A key that occurs more than once has a list. */
 export type Query = Readonly<Record<string, string | readonly string[]>>;
 
-/** @param search with or without its question mark */
+/** @param search with or without the question mark */
 export function queryOf(search: string | URLSearchParams): Query {
   const params = new URLSearchParams(search);
   const entries = [...new Set(params.keys())].map((key) => {
@@ -11,10 +11,10 @@ export function queryOf(search: string | URLSearchParams): Query {
   return Object.fromEntries(entries);
 }
 
-/** '' for none. */
+/** @returns the query string with its question mark; '' without parameters */
 export function searchOf(query: Query | undefined): string {
   const pairs = Object.entries(query ?? {}).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[key, value]] : value.map((one) => [key, one]),
+    typeof value === 'string' ? [[key, value]] : value.map((entry) => [key, entry]),
   );
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
 }

@@ -10,9 +10,9 @@ export interface QuotaSeed {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** What to assume of a bucket until its headers tell better (mimecast-api.md 13.2). */
+/** The assumed quotas until response headers replace them (wire.md 13.2). */
 export const QUOTA_SEEDS: Readonly<Record<QuotaGroup, QuotaSeed>> = {
-  /** limited, by how much is not published; this is the default of a peer, far above one token in half an hour */
+  /** Not published. Another client assumes this value; it is far more than one token per half hour. */
   token: { limit: 20, windowMs: MINUTE },
   'siem-batch': { limit: 50, windowMs: 15 * MINUTE },
   'siem-stream': { limit: 300, windowMs: 60 * MINUTE },

@@ -2,29 +2,29 @@ import type { Problem } from '../properties/kinds';
 import { type Auth, checkBaseUrl, LEGACY_ORIGINS, REGION_ORIGINS, type Region } from '../properties/regions';
 import { MimecastError } from './errors';
 
-/** English, as all error messages are; the dialog has its own catalogue for the same keys. */
-const PROBLEMS: Readonly<Record<string, string>> = {
+/** English, like all error messages. The dialog has its own catalogue with the same keys. */
+const PROBLEM_MESSAGES: Readonly<Record<string, string>> = {
   api1Host:
-    '{host} belongs to API 1.0 of Mimecast, which does not know OAuth 2 applications: choose the region global, us or uk instead',
+    '{host} belongs to API 1.0 of Mimecast, which does not support OAuth 2 applications: choose the region global, us or uk instead',
   urlHttps: '{host} must be reached over https; http is for this machine only',
-  urlPath: 'the base URL ends after the host name',
-  urlCredentials: 'no user name or password belongs into the base URL',
+  urlPath: 'the base URL must end after the host name',
+  urlCredentials: 'the base URL must not contain a user name or password',
 };
 
-function sentence({ key, values }: Problem): string {
+function messageOf({ key, values }: Problem): string {
   return (
-    PROBLEMS[key] ?? 'the region custom needs a base URL like https://api.services.mimecast.com'
+    PROBLEM_MESSAGES[key] ?? 'the region custom needs a base URL like https://api.services.mimecast.com'
   ).replace('{host}', String(values['host'] ?? ''));
 }
 
 /**
- * Where the API of a region is. `demo` has no fixed place: its simulated tenant tells.
+ * The origin of the API for a region. `demo` has no fixed origin, because the simulator chooses its port.
  * @throws MimecastError MIMECAST_CONFIG
  */
 export function originOf(region: Exclude<Region, 'demo'>, baseUrl: string, auth: Auth = 'oauth2'): string {
   if (region !== 'custom') return regionalOrigin(region, auth);
   const problem = checkBaseUrl(baseUrl, auth);
-  if (problem !== undefined) throw new MimecastError('MIMECAST_CONFIG', sentence(problem));
+  if (problem !== undefined) throw new MimecastError('MIMECAST_CONFIG', messageOf(problem));
   return new URL(baseUrl).origin;
 }
 
@@ -34,7 +34,7 @@ function regionalOrigin(region: string, auth: Auth): string {
   if (origin === undefined)
     throw new MimecastError(
       'MIMECAST_CONFIG',
-      `the region ${region} does not belong to this kind of credentials`,
+      `the region ${region} is not available for this kind of credentials`,
     );
   return origin;
 }

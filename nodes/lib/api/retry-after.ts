@@ -1,10 +1,10 @@
-/** How long to wait, in milliseconds: what headers say (mimecast-api.md 13.1), and where they say nothing. */
+/** Waiting times in milliseconds: from rate limit headers (wire.md 13.1), or exponential without them. */
 
-/** As undici hands them over: lower-case names. */
+/** Headers as undici returns them, with lower-case names. */
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const SECOND = 1000;
-/** A wait that a header asks for is clamped to this (13.1, step 3). */
+/** The upper limit for a wait that a header requests (wire.md 13.1, step 3). */
 export const LONGEST_WAIT = 300 * SECOND;
 
 export function header(headers: Headers, name: string): string | undefined {
@@ -26,15 +26,15 @@ export function countHeader(headers: Headers, name: string): number | undefined 
 function retryAfter(text: string | undefined, now: number): number | undefined {
   const seconds = numeric(text);
   if (seconds !== undefined) return seconds * SECOND;
-  // Only real dates: Date.parse makes something of '-1' as well.
+  // Requires letters, because Date.parse also accepts '-1'.
   if (text === undefined || !/[a-z]{3}/i.test(text)) return undefined;
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : date - now;
 }
 
 /**
- * `x-ratelimit-reset` in milliseconds from now, not clamped. The vendor documents milliseconds; epochs are read
- * as such because other gateways send them (13.1, step 2).
+ * `x-ratelimit-reset` in milliseconds from now, not clamped. Mimecast documents milliseconds. Epoch values are
+ * accepted too, because other gateways send them (wire.md 13.1, step 2).
  */
 export function resetMs(headers: Headers, now: number): number | undefined {
   const value = numeric(
@@ -46,20 +46,20 @@ export function resetMs(headers: Headers, now: number): number | undefined {
   return value;
 }
 
-/** What the headers ask for, clamped to 1 s … 5 min; undefined when they say nothing usable. */
+/** The requested wait, clamped to 1 s … 5 min; undefined without a usable header. */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
-  const told = retryAfter(header(headers, 'retry-after'), now) ?? resetMs(headers, now);
-  return told === undefined ? undefined : Math.min(Math.max(told, SECOND), LONGEST_WAIT);
+  const requested = retryAfter(header(headers, 'retry-after'), now) ?? resetMs(headers, now);
+  return requested === undefined ? undefined : Math.min(Math.max(requested, SECOND), LONGEST_WAIT);
 }
 
-/** 0–20 % more, so that many clients do not come back in the same instant. */
+/** Adds 0–20 %, so that many clients do not retry at the same time. */
 export function withJitter(ms: number, random: () => number = Math.random): number {
   return Math.round(ms * (1 + 0.2 * random()));
 }
 
 /**
- * Exponential with full jitter: anything between 0 and base · 2^(failures - 1), at most `cap`.
- * @param failures how often it failed so far, from 1
+ * Exponential back-off with full jitter: between 0 and base · 2^(failures - 1), at most `cap`.
+ * @param failures failed attempts so far, from 1
  */
 export function backoffMs(
   failures: number,

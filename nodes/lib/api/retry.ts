@@ -4,45 +4,46 @@ import { worthRetrying } from './failures';
 import { backoffMs } from './retry-after';
 import type { OnTrouble } from './types';
 
-/** 429s in a row that a call sits out, each as long as Mimecast asked; the next one ends it. */
-const MOST_THROTTLES = 5;
+/** A call waits for this many 429s in a row, each as long as Mimecast requests. The next one is an error. */
+const MAX_CONSECUTIVE_429 = 5;
 
 export interface Attempt {
-  /** 429s in a row, this one not included */
+  /** 429s in a row before this attempt */
   readonly throttles: number;
 }
 
-/** Errors that a loop has given up on: a call must not multiply the tries of the sign-in within it. */
-const givenUp = new WeakSet<object>();
+/** Errors after the last retry, so that a call does not repeat the retries of the token request within it. */
+const exhausted = new WeakSet<object>();
 
 /**
- * Tries again what passes by itself, with full jitter; 429s wait in the governor and are counted apart (3.5, step 2).
- * @param tries at most; 1: the first failure is the answer
- * @throws what the last attempt threw
+ * Retries transient errors, with full jitter. A 429 waits in the rate limiter and is counted separately
+ * (wire.md 3.5, step 2).
+ * @param tries maximum number of attempts; 1: no retry
+ * @throws the error of the last attempt
  */
 export async function withRetries<T>(
   attempt: (state: Attempt) => Promise<T>,
   { tries, signal, onTrouble, wait = sleep }: RetryOptions,
 ): Promise<T> {
-  const count: Count = { failures: 0, throttles: 0 };
+  const state: RetryState = { failures: 0, throttles: 0 };
   const since = Date.now();
-  let told = false;
+  let reported = false;
   for (;;) {
     try {
-      const result = await attempt({ throttles: count.throttles });
-      if (told) onTrouble?.(undefined);
+      const result = await attempt({ throttles: state.throttles });
+      if (reported) onTrouble?.(undefined);
       return result;
     } catch (error) {
-      const pause = pauseAfter(error, count, tries);
-      if (pause === undefined) {
-        if (error instanceof Error) givenUp.add(error);
+      const delay = nextDelay(error, state, tries);
+      if (delay === undefined) {
+        if (error instanceof Error) exhausted.add(error);
         throw error;
       }
       if (isTrouble(error)) {
-        told = true;
-        onTrouble?.({ error, since, retryAt: Date.now() + pause });
+        reported = true;
+        onTrouble?.({ error, since, retryAt: Date.now() + delay });
       }
-      await wait(pause, signal);
+      await wait(delay, signal);
     }
   }
 }
@@ -51,28 +52,28 @@ export interface RetryOptions {
   readonly tries: number;
   readonly signal: AbortSignal;
   readonly onTrouble?: OnTrouble | undefined;
-  /** between two tries */
+  /** between two attempts */
   readonly wait?: Sleep;
 }
 
-interface Count {
+interface RetryState {
   failures: number;
   throttles: number;
 }
 
-/** Waiting for quota is none. */
+/** An exhausted quota is reported by `onThrottled` instead. */
 function isTrouble(error: unknown): error is MimecastError {
   return worthRetrying(error) && error.reason !== 'rateLimited';
 }
 
-/** ms until the next try; undefined when there is none. */
-function pauseAfter(error: unknown, count: Count, tries: number): number | undefined {
-  if (tries === 1 || (error instanceof Error && givenUp.has(error))) return undefined;
+/** ms until the next attempt; undefined when there is none. */
+function nextDelay(error: unknown, state: RetryState, tries: number): number | undefined {
+  if (tries === 1 || (error instanceof Error && exhausted.has(error))) return undefined;
   if (error instanceof MimecastError && error.reason === 'rateLimited') {
-    count.throttles += 1;
-    return count.throttles > MOST_THROTTLES ? undefined : 0;
+    state.throttles += 1;
+    return state.throttles > MAX_CONSECUTIVE_429 ? undefined : 0;
   }
-  count.throttles = 0;
-  count.failures += 1;
-  return worthRetrying(error) && count.failures < tries ? backoffMs(count.failures) : undefined;
+  state.throttles = 0;
+  state.failures += 1;
+  return worthRetrying(error) && state.failures < tries ? backoffMs(state.failures) : undefined;
 }

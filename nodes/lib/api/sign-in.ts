@@ -1,4 +1,4 @@
-/** Signing in with the credentials of one account (mimecast-api.md 2). */
+/** OAuth 2 client credentials grant for one account (wire.md 2). */
 
 import type { Sleep } from '../wait';
 import { Audience, type Listener } from './audience';
@@ -12,18 +12,18 @@ import { createTokenSource, type Token, type TokenSource, tokenOf } from './toke
 
 export interface SignIn {
   readonly tokens: TokenSource;
-  /** Runs `work`; `listener` learns meanwhile how the sign-in fares, whoever started it. */
+  /** Runs `work`. `listener` is notified about the token request meanwhile, also if another call started it. */
   listening<T>(listener: Listener, work: () => Promise<T>): Promise<T>;
 }
 
 export interface SignInOptions {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The simulated tenant takes no credentials. */
+  /** The simulator needs no credentials. */
   readonly demo: boolean;
   readonly host: string;
   readonly channel: Channel;
-  /** of the client's closing: the exchange is everybody's, so no single caller ends it */
+  /** Aborted when the client closes. The token request is shared, so no single caller can abort it. */
   readonly signal: AbortSignal;
   readonly tries: number;
   readonly wait: Sleep;
@@ -32,14 +32,14 @@ export interface SignInOptions {
 }
 
 export function createSignIn(options: SignInOptions): SignIn {
-  const { clientId, clientSecret, demo, host, channel, signal, tries, wait, redactor, fail } = options;
-  const audience = new Audience();
-  const { onThrottled, onTrouble } = audience.voice;
+  const { clientId, clientSecret, demo, host, channel: executor, signal, tries, wait, redactor, fail } = options;
+  const listeners = new Audience();
+  const { onThrottled, onTrouble } = listeners.voice;
 
-  async function exchangeCredentials(throttles: number): Promise<Token> {
+  async function requestToken(throttles: number): Promise<Token> {
     if (!demo && (clientId === '' || clientSecret === '')) throw fail('credentialsMissing', { host });
     let sentAt = Date.now();
-    const performed = await channel.perform({
+    const executed = await executor.perform({
       path: TOKEN_PATH,
       group: 'token',
       stream: TOKEN_PATH,
@@ -57,21 +57,21 @@ export function createSignIn(options: SignInOptions): SignIn {
         };
       },
     });
-    const read = readGrant(performed.outcome, performed.status);
-    if ('reason' in read) throw fail(read.reason, performed.context);
-    redactor.token(read.grant.access_token);
-    return tokenOf(read.grant, sentAt);
+    const parsed = readGrant(executed.outcome, executed.status);
+    if ('reason' in parsed) throw fail(parsed.reason, executed.context);
+    redactor.token(parsed.token.access_token);
+    return tokenOf(parsed.token, sentAt);
   }
 
   return {
     tokens: createTokenSource(() =>
-      withRetries(({ throttles }) => exchangeCredentials(throttles), {
+      withRetries(({ throttles }) => requestToken(throttles), {
         tries,
         signal,
         onTrouble,
         wait,
-      }).finally(() => audience.ended()),
+      }).finally(() => listeners.ended()),
     ),
-    listening: (listener, work) => audience.listening(listener, work),
+    listening: (listener, work) => listeners.listening(listener, work),
   };
 }

@@ -1,43 +1,43 @@
 import { setMaxListeners } from 'node:events';
 
-/** Several reasons to stop, one signal; without the lasting references that AbortSignal.any keeps on Node 20. */
+/** Combines several abort signals. AbortSignal.any is not used, because Node.js 20 keeps references to its sources. */
 export interface Linked {
   readonly signal: AbortSignal;
-  /** Takes the listeners and the timer away; must be called once the work has ended. */
+  /** Removes the listeners and the timer. Must be called when the work has ended. */
   unlink(): void;
 }
 
 /**
- * Aborts with the reason of whichever source aborts first.
- * @param deadline after `ms` milliseconds it aborts with `reason()`
+ * Aborts with the reason of the source that aborts first.
+ * @param deadline aborts with `reason()` after `ms` milliseconds
  */
 export function link(
   sources: readonly AbortSignal[],
   deadline?: { readonly ms: number; reason(): unknown },
 ): Linked {
   const controller = new AbortController();
-  const unlink: (() => void)[] = [];
+  const cleanups: (() => void)[] = [];
   for (const source of sources) {
-    // Ten types side by side, each with calls and files under way, are no leak: Node.js would warn from eleven on.
+    // Many concurrent calls and downloads are not a leak. Node.js would warn from eleven listeners on.
     setMaxListeners(0, source);
     if (source.aborted) controller.abort(source.reason);
     const onAbort = (): void => controller.abort(source.reason);
     source.addEventListener('abort', onAbort, { once: true });
-    unlink.push(() => source.removeEventListener('abort', onAbort));
+    cleanups.push(() => source.removeEventListener('abort', onAbort));
   }
   if (deadline !== undefined) {
     const timer = setTimeout(() => controller.abort(deadline.reason()), deadline.ms);
-    unlink.push(() => clearTimeout(timer));
+    cleanups.push(() => clearTimeout(timer));
   }
   return {
     signal: controller.signal,
     unlink: () => {
-      for (const undo of unlink) undo();
+      for (const cleanup of cleanups) cleanup();
     },
   };
 }
 
-/** Settles as `work` does, unless the signal is aborted first; the work itself goes on. */
+/** Settles like `work`, or rejects when the signal is aborted first. `work` is not aborted. */
 export function leavable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason);

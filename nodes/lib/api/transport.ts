@@ -1,8 +1,8 @@
-/** The two connection pools of an account, and one exchange over them. */
+/** The two connection pools of an account, and the request function. */
 import { createSecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import { given } from '../given';
-import type { Received as Answered } from './decide';
+import type { Received as HttpResponse } from './decide';
 import type { Fail } from './failures';
 import { undici } from './load-undici';
 import { type ProxyRoute, type ProxySettings, proxyRoute } from './proxy';
@@ -10,16 +10,16 @@ import type { Redactor } from './redact';
 import type { ApiRequest } from './types';
 
 const MIB = 1024 * 1024;
-/** bytes an answer of the API may have */
-const LARGEST_ANSWER = 64 * MIB;
-/** ms without a byte of a file */
-const DOWNLOAD_BODY_TIMEOUT = 300_000;
-/** ms; a connection that takes longer will not come */
-const CONNECT_TIMEOUT = 30_000;
+/** bytes of an API response */
+const MAX_RESPONSE_BYTES = 64 * MIB;
+/** between two chunks of a file */
+const DOWNLOAD_BODY_TIMEOUT_MS = 300_000;
+/** A connection that is not established by then is not expected to succeed. */
+const MAX_CONNECT_TIMEOUT_MS = 30_000;
 
 type Pem = string | Buffer | readonly (string | Buffer)[];
 
-/** As core's `tls-config` node fills them in (addTLSOptions). */
+/** TLS options as Node-RED's `tls-config` node sets them in `addTLSOptions`. */
 export interface TlsSettings {
   readonly key?: Pem | undefined;
   readonly cert?: Pem | undefined;
@@ -39,7 +39,7 @@ export interface TransportOptions {
 
 export interface Transport {
   readonly api: Dispatcher;
-  /** For storage links: sends no header of its own, offers no client certificate. */
+  /** For storage links: no additional headers, no client certificate. */
   readonly downloads: Dispatcher;
   destroy(): Promise<void>;
 }
@@ -51,7 +51,7 @@ interface PoolOptions {
   readonly maxResponseSize?: number;
 }
 
-function dispatcher(route: ProxyRoute | undefined, options: PoolOptions, timeout: number): Dispatcher {
+function createDispatcher(route: ProxyRoute | undefined, options: PoolOptions, timeout: number): Dispatcher {
   const { Agent, EnvHttpProxyAgent, Pool } = undici();
   if (route === undefined) return new Agent(options);
   return new EnvHttpProxyAgent({
@@ -60,9 +60,9 @@ function dispatcher(route: ProxyRoute | undefined, options: PoolOptions, timeout
     httpsProxy: route.httpsProxy,
     noProxy: route.noProxy,
     requestTls: options.connect,
-    // A company's CA signs its proxy too; client certificate and server name are for Mimecast only.
+    // A company's CA may also sign the proxy's certificate. Client certificate and server name are for Mimecast only.
     proxyTls: { ...given({ ca: options.connect['ca'] }), timeout },
-    // Otherwise a proxy that accepts and then keeps silent holds a call for undici's five minutes.
+    // Without it, a proxy that accepts the connection and does not respond blocks a call for undici's five minutes.
     clientFactory: (origin: URL, opts: object) =>
       new Pool(origin, { ...opts, headersTimeout: options.headersTimeout }),
   });
@@ -71,7 +71,7 @@ function dispatcher(route: ProxyRoute | undefined, options: PoolOptions, timeout
 /** @throws MimecastError MIMECAST_CONFIG when TLS or proxy settings cannot be used */
 export function createTransport(options: TransportOptions, redactor: Redactor, fail: Fail): Transport {
   const { host, timeoutMs, tls = {}, proxy } = options;
-  const connectTimeout = Math.min(timeoutMs, CONNECT_TIMEOUT);
+  const connectTimeout = Math.min(timeoutMs, MAX_CONNECT_TIMEOUT_MS);
   const { passphrase, key, cert, ca, pfx, servername, rejectUnauthorized } = tls;
   if (passphrase) redactor.secret(passphrase);
   const forApi = given({
@@ -97,19 +97,19 @@ export function createTransport(options: TransportOptions, redactor: Redactor, f
     throw fail('proxySettings', { host });
   }
   for (const secret of route?.secrets ?? []) redactor.secret(secret);
-  const api = dispatcher(
+  const api = createDispatcher(
     route,
     {
       connect: forApi,
       headersTimeout: timeoutMs,
       bodyTimeout: 2 * timeoutMs,
-      maxResponseSize: LARGEST_ANSWER,
+      maxResponseSize: MAX_RESPONSE_BYTES,
     },
     connectTimeout,
   );
-  const downloads = dispatcher(
+  const downloads = createDispatcher(
     route,
-    { connect: forFiles, headersTimeout: timeoutMs, bodyTimeout: DOWNLOAD_BODY_TIMEOUT },
+    { connect: forFiles, headersTimeout: timeoutMs, bodyTimeout: DOWNLOAD_BODY_TIMEOUT_MS },
     connectTimeout,
   );
   let destroyed: Promise<void> | undefined;
@@ -129,33 +129,38 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly signal: AbortSignal;
-  /** the answer has begun; its body follows */
+  /** Called when the headers have arrived, before the body. */
   readonly onBegun?: () => void;
 }
 
-export interface Received extends Answered {
+export interface Received extends HttpResponse {
   /** bytes of the body */
   readonly bytes: number;
 }
 
-/** One request, one whole answer; redirects are answers too. Throws what undici throws. */
+/** Sends one request and reads the whole response. Does not follow redirects. Throws the errors of undici. */
 export async function exchange(
-  over: Dispatcher,
+  dispatcher: Dispatcher,
   { url, method, headers, body, signal, onBegun }: Exchange,
 ): Promise<Received> {
-  const answer = await undici().request(url, {
-    dispatcher: over,
+  const response = await undici().request(url, {
+    dispatcher,
     method,
     headers,
     body: body ?? null,
     signal,
   });
   onBegun?.();
-  const content = Buffer.from(await answer.body.arrayBuffer());
-  return { status: answer.statusCode, headers: answer.headers, text: decode(content), bytes: content.length };
+  const content = Buffer.from(await response.body.arrayBuffer());
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    text: decode(content),
+    bytes: content.length,
+  };
 }
 
-/** Drops a byte order mark; replaces what is not UTF-8 rather than failing. */
+/** Drops a byte order mark and replaces invalid UTF-8, so it never fails. */
 function decode(content: Buffer): string {
   return new TextDecoder().decode(content);
 }

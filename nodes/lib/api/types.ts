@@ -1,14 +1,14 @@
-/** What the rest of the package knows of the Mimecast client. */
+/** The interface of the Mimecast client. */
 import type { MimecastError } from './errors';
 import type { Query } from './query';
 
-/** Buckets that Mimecast counts separately (mimecast-api.md 13.2); seeds are in quota-seeds.ts. */
+/** Quota groups that Mimecast counts separately (wire.md 13.2). */
 export type QuotaGroup = 'token' | 'siem-batch' | 'siem-stream' | 'api';
 
 export interface ApiRequest {
-  /** Everything in this package reads with GET and POST; the others are for requests of users. */
+  /** This package reads with GET and POST only. The others are for users' own requests. */
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Begins with a slash; joined to the account's origin and to nothing else. */
+  /** Starts with a slash; always relative to the account's origin. */
   readonly path: string;
   readonly query?: Query;
   /** Sent as JSON. */
@@ -16,39 +16,39 @@ export interface ApiRequest {
   readonly group: QuotaGroup;
 }
 
-/** Mimecast asked for patience (429), or its headers say that the bucket is empty. */
+/** Mimecast sent 429, or its headers report an exhausted quota. */
 export interface Throttled {
   readonly group: QuotaGroup;
   readonly message: string;
-  /** Epoch ms at which the call is tried again. */
+  /** Epoch ms of the next attempt. */
   readonly retryAt: number;
-  /** From the third 429 within an hour on: the polling interval that would fit the quota, in ms. */
+  /** From the third 429 within an hour on: the polling interval that fits the quota, in ms. */
   readonly fittingIntervalMs?: number;
 }
 
-/** A try has failed, or takes suspiciously long, and the call goes on all the same. */
+/** An attempt has failed or is slow, and the call continues. */
 export interface Trouble {
   readonly error: MimecastError;
-  /** epoch ms at which the first try of it began */
+  /** epoch ms of the start of the first attempt */
   readonly since: number;
-  /** epoch ms of the next try; undefined: this one is still waited for */
+  /** epoch ms of the next attempt; undefined: the current attempt is still waiting for its response */
   readonly retryAt: number | undefined;
 }
 
-/** Told of each try that failed while another follows, and with `undefined` once one of them has succeeded. */
+/** Called for each failed attempt that is followed by a retry, and with `undefined` when an attempt succeeds after that. */
 export type OnTrouble = (trouble: Trouble | undefined) => void;
 
 export interface CallOptions {
   readonly signal: AbortSignal;
-  /** Calls of one stream are served in order; streams take turns (fairness of the governor). */
+  /** Calls of one stream are sent in order. The rate limiter serves streams round robin. */
   readonly stream: string;
   readonly onThrottled?: (throttled: Throttled) => void;
   readonly onTrouble?: OnTrouble;
-  /** 1: for calls that change something, which must not happen twice. Otherwise what the client was made with. */
+  /** 1: no retry, for calls that change something. Default: the setting of the client. */
   readonly tries?: 1;
 }
 
-/** One entry of `fail[]`, `errors[]` or `error`, whatever its shape was (mimecast-api.md 3.4). */
+/** One entry of `fail[]`, `errors[]` or `error`, normalized (wire.md 3.4). */
 export interface VendorFailure {
   readonly code: string;
   readonly message: string;
@@ -58,12 +58,12 @@ export interface VendorFailure {
 
 export interface ApiAnswer {
   readonly status: number;
-  /** The parsed JSON body; callers give it a schema before they use it. */
+  /** The parsed JSON body. Callers must validate it. */
   readonly body: unknown;
   readonly requestId: string | undefined;
   /** Size of the body on the wire. */
   readonly bytes: number;
-  /** Partial success: entries of `fail[]` beside usable `data` (mimecast-api.md 3.5, step 6). */
+  /** Partial success: entries of `fail[]` next to usable `data` (wire.md 3.5, step 6). */
   readonly failures: readonly VendorFailure[];
 }
 
@@ -73,18 +73,18 @@ export interface DownloadOptions {
 }
 
 export interface Identity {
-  /** Mimecast's account code, '' where neither who-am-I nor get-account told it. */
+  /** Mimecast's account code; '' when neither whoami nor get-account returned it. */
   readonly code: string;
   readonly name: string;
 }
 
 /** One per account node: one token, one quota, two connection pools. */
 export interface ApiClient {
-  /** Where Bearer tokens go, e.g. `https://api.services.mimecast.com`. */
+  /** Bearer tokens are sent to this origin only, e.g. `https://api.services.mimecast.com`. */
   readonly origin: string;
-  /** True for the simulated tenant of the region `demo`. */
+  /** True for the region `demo`, which is the simulator. */
   readonly demo: boolean;
-  /** Four keys of API 1.0: nothing but `/api/*` can be had. */
+  /** True for the keys of API 1.0: only `/api/*` is available. */
   readonly legacy?: true;
   /** @throws MimecastError; AbortError (`signal.reason`) when aborted. */
   call(request: ApiRequest, options: CallOptions): Promise<ApiAnswer>;
@@ -93,10 +93,10 @@ export interface ApiClient {
    * @throws MimecastError: `expired` when the storage refuses the link (403, 404, 410).
    */
   download(url: string, options: DownloadOptions): Promise<AsyncIterable<Uint8Array> & { destroy(): void }>;
-  /** Asked once, then remembered; code '' when the application may not know. Transient failures throw. */
+  /** Cached after the first call. The code is '' when the application lacks the permission. Transient errors throw. */
   identity(options: CallOptions): Promise<Identity>;
-  /** Calls made so far on the API (token calls included), for reports. */
+  /** Number of API requests so far, token requests included. For reports. */
   readonly calls: number;
-  /** Aborts what is under way and closes both pools. */
+  /** Aborts all pending calls and closes both pools. */
   close(): Promise<void>;
 }
