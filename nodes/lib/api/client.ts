@@ -62,8 +62,7 @@ export function createClient(options: ClientOptions): ObservedClient {
   const { origin, demo, clientId, clientSecret, timeoutMs, tries = DEFAULT_TRIES, wait = sleep } = options;
   const { host } = new URL(origin);
   const { legacy: api1Keys } = options;
-  const secrets =
-    api1Keys === undefined ? [clientSecret, clientId] : Object.values<string>({ ...api1Keys });
+  const secrets = api1Keys === undefined ? [clientSecret, clientId] : Object.values<string>({ ...api1Keys });
   const redactor = createRedactor(demo ? [] : secrets);
   const fail = createFail(redactor);
   const transport = createTransport(

@@ -77,7 +77,11 @@ interface OpenDownload {
   readonly url: URL;
 }
 
-async function open(first: URL, signal: AbortSignal, { dispatcher, fail }: DownloadContext): Promise<OpenDownload> {
+async function open(
+  first: URL,
+  signal: AbortSignal,
+  { dispatcher, fail }: DownloadContext,
+): Promise<OpenDownload> {
   let url = first;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const { statusCode: status, headers, body } = await get(url, signal, dispatcher, fail);
@@ -91,7 +95,10 @@ async function open(first: URL, signal: AbortSignal, { dispatcher, fail }: Downl
   throw fail('linkRedirects', urlInfo(url));
 }
 
-const urlInfo = (url: URL): { host: string; endpoint: string } => ({ host: url.host, endpoint: url.pathname });
+const urlInfo = (url: URL): { host: string; endpoint: string } => ({
+  host: url.host,
+  endpoint: url.pathname,
+});
 
 async function get(
   url: URL,
@@ -108,7 +115,13 @@ async function get(
 }
 
 /** @param since epoch ms of the last received byte */
-function toDownloadError(error: unknown, url: URL, signal: AbortSignal, fail: Fail, since: number): MimecastError {
+function toDownloadError(
+  error: unknown,
+  url: URL,
+  signal: AbortSignal,
+  fail: Fail,
+  since: number,
+): MimecastError {
   if (signal.aborted) throw signal.reason;
   return fail(networkReason(error), { ...urlInfo(url), afterMs: Date.now() - since });
 }

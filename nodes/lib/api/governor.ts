@@ -122,7 +122,10 @@ export class Governor {
     // A request may be aborted in `onBlocked`; that calls this method again and may set the timer.
     clearTimeout(this.#timer);
     if (opensAt === Number.POSITIVE_INFINITY) return;
-    this.#timer = setTimeout(() => this.#dispatch(), Math.min(Math.max(opensAt - Date.now(), 1), MAX_TIMER_MS));
+    this.#timer = setTimeout(
+      () => this.#dispatch(),
+      Math.min(Math.max(opensAt - Date.now(), 1), MAX_TIMER_MS),
+    );
   }
 
   /** @returns 'granted', or the time of the next attempt (epoch ms; Infinity: when a call in flight ends) */

@@ -37,7 +37,9 @@ export function readGrant(
     const token = grantSchema.safeParse(outcome.body);
     return token.success ? { token: token.data } : { reason: 'noToken' };
   }
-  const knownReason = outcome.failures.map((failure) => OAUTH_ERROR_CODES[failure.code]).find((reason) => reason !== undefined);
+  const knownReason = outcome.failures
+    .map((failure) => OAUTH_ERROR_CODES[failure.code])
+    .find((reason) => reason !== undefined);
   if (knownReason !== undefined) return { reason: knownReason };
   if (outcome.kind === 'unauthorized') return { reason: 'wrongSecret' };
   if (status === 405) return { reason: 'wrongHost' };

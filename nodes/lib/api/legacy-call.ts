@@ -61,7 +61,9 @@ const API1_ERROR_CODES: Readonly<Record<string, FailureReason>> = {
 
 function rejectionReason({ outcome, status }: Performed): FailureReason | undefined {
   if (outcome.kind === 'ok') return undefined;
-  const knownReason = outcome.failures.map(({ code }) => API1_ERROR_CODES[code]).find((reason) => reason !== undefined);
+  const knownReason = outcome.failures
+    .map(({ code }) => API1_ERROR_CODES[code])
+    .find((reason) => reason !== undefined);
   if (knownReason !== undefined) return knownReason;
   if (status === BINDING_EXPIRED) return 'keysExpired';
   return outcome.kind === 'unauthorized' ? 'keysRefused' : undefined;

@@ -32,7 +32,18 @@ export interface SignInOptions {
 }
 
 export function createSignIn(options: SignInOptions): SignIn {
-  const { clientId, clientSecret, demo, host, channel: executor, signal, tries, wait, redactor, fail } = options;
+  const {
+    clientId,
+    clientSecret,
+    demo,
+    host,
+    channel: executor,
+    signal,
+    tries,
+    wait,
+    redactor,
+    fail,
+  } = options;
   const listeners = new Audience();
   const { onThrottled, onTrouble } = listeners.voice;
 

@@ -7,6 +7,6 @@ export const auditProperties = {
   ...sourceProperties,
   every: interval(15),
   types: choices('', AUDIT_TYPES),
-  /** codes; accounts differ in which they have, so only the form is checked. Empty: all */
+  /** Category codes. They differ between accounts, so only the format is validated. Empty: all. */
   categories: list(/^\w+$/, 'categoryCode'),
 };

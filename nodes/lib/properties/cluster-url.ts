@@ -1,23 +1,23 @@
 import type { Problem } from './kinds';
 
-/** Where Redis is. */
+/** The parts of a Redis URL. */
 export interface RedisPlace {
   readonly secure: boolean;
   readonly host: string;
   readonly port: number;
   readonly database: number;
-  /** '' where the address has none */
+  /** '' if the URL has none */
   readonly username: string;
   readonly password: string;
 }
 
-/** No URL class: what it throws and what it takes differ between browsers and Node.js. */
-const FORM = /^(rediss?):\/\/(?:([^@/]*)@)?(\[[^\]]+\]|[^\s:/?#@]+)(?::(\d{1,5}))?(?:\/(\d{0,4}))?$/i;
+/** The URL class is not used, because browsers and Node.js differ in what it accepts and throws. */
+const PATTERN = /^(rediss?):\/\/(?:([^@/]*)@)?(\[[^\]]+\]|[^\s:/?#@]+)(?::(\d{1,5}))?(?:\/(\d{0,4}))?$/i;
 const DEFAULT_PORT = 6379;
 
-/** `redis://host:6379/0`, with `rediss` for TLS; undefined: it is no such address. */
+/** `redis://host:6379/0`, with `rediss` for TLS; undefined for anything else. */
 export function redisPlace(url: string): RedisPlace | undefined {
-  const parts = FORM.exec(url.trim());
+  const parts = PATTERN.exec(url.trim());
   if (parts === null) return undefined;
   const [, scheme = '', user = '', host = '', port = '', database = ''] = parts;
   const colon = user.indexOf(':');
@@ -28,12 +28,12 @@ export function redisPlace(url: string): RedisPlace | undefined {
     host: host.replace(/^\[|\]$/g, ''),
     port: number,
     database: Number(database),
-    username: plain(colon === -1 ? user : user.slice(0, colon)),
-    password: plain(colon === -1 ? '' : user.slice(colon + 1)),
+    username: decode(colon === -1 ? user : user.slice(0, colon)),
+    password: decode(colon === -1 ? '' : user.slice(colon + 1)),
   };
 }
 
-function plain(text: string): string {
+function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -41,13 +41,13 @@ function plain(text: string): string {
   }
 }
 
-/** Never with the address itself: it may hold a password. */
+/** The result never contains the URL, which may hold a password. */
 export function redisUrlProblem(url: string): Problem | undefined {
   if (url === '') return { key: 'redisUrlMissing', values: {} };
-  const place = redisPlace(url);
-  if (place === undefined) return { key: 'redisUrl', values: {} };
-  // Flows are stored as they are: a password belongs into the credentials, which are encrypted.
-  return place.username === '' && place.password === ''
+  const address = redisPlace(url);
+  if (address === undefined) return { key: 'redisUrl', values: {} };
+  // Flow files are not encrypted. User and password belong in the credentials, which are.
+  return address.username === '' && address.password === ''
     ? undefined
     : { key: 'redisUrlCredentials', values: {} };
 }

@@ -6,12 +6,12 @@ export const clusterProperties = {
   /** `redis://` or `rediss://`, without user and password */
   url: checked('redis://127.0.0.1:6379', redisUrlProblem),
   tls: reference('tls-config', false),
-  /** in front of every key */
+  /** prefix of every Redis key */
   prefix: checked('mimecast', (prefix) =>
     /^[\w.:{}-]{1,60}$/.test(prefix)
       ? undefined
       : { key: 'redisPrefix', values: { value: prefix.slice(0, 60) } },
   ),
-  /** seconds */
+  /** seconds of a lease */
   lease: number({ value: 15, min: 3, max: 300 }),
 };

@@ -1,12 +1,12 @@
 /**
- * Credentials by node type, for both `registerType` calls. `text` is sent back to editors, `password` never:
- * they only learn that there is one (node-red-craft.md 1.4).
+ * Credentials by node type, for both `registerType` calls. Node-RED sends credentials of type `text` to the editor. Of
+ * type `password` it sends only whether there is one.
  */
 export const CREDENTIALS = {
   'mimecast-account': {
     clientId: { type: 'text' },
     clientSecret: { type: 'password' },
-    // API 1.0 (mimecast-api.md 16)
+    // API 1.0 (wire.md 16)
     appId: { type: 'text' },
     appKey: { type: 'password' },
     accessKey: { type: 'password' },

@@ -4,7 +4,7 @@ import { interval, sourceProperties } from './source';
 
 export const DLP_TYPES = ['dlp'] as const;
 
-/** Those seen or documented; the list is open (mimecast-api.md 8), so others can be typed in. */
+/** Observed or documented actions. The list is open (wire.md 8), so the dialog accepts others. */
 export const DLP_ACTIONS = ['hold', 'block', 'bounce', 'delete', 'notification', 'smart_folder'] as const;
 
 export const dlpProperties = {

@@ -1,4 +1,4 @@
-/** The table of properties and defaults: the only one, for editor and run time (design 4.3). */
+/** All node properties with defaults and validation. The editor and the run time use the same table, so they can't differ. */
 import { accountProperties } from './account';
 import { ackProperties } from './ack';
 import { auditProperties } from './audit';

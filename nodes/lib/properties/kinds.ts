@@ -1,10 +1,9 @@
 /**
- * Kinds of node property. One table (index.ts) of these serves both sides: the build writes the editor's
- * `defaults` from it, the editor's validators and the run time ask the same `parse`. No imports, so that it
- * bundles small into the editor.
+ * Types of node properties. The build generates the editor's `defaults` from the table in index.ts; the editor's
+ * validators and the run time use the same `parse`. This file has no imports, which keeps the editor bundle small.
  */
 
-/** Why a value is refused: a key of `reasons` in locales/<lang>/shared.json and what its sentence mentions. */
+/** Why a value is invalid: a key of `reasons` in locales/<lang>/shared.json, and the values for its placeholders. */
 export interface Problem {
   readonly key: string;
   readonly values: Readonly<Record<string, string | number>>;
@@ -15,35 +14,35 @@ export type Parsed<T> =
   | { readonly ok: false; readonly problem: Problem };
 
 export interface Property<T> {
-  /** As flows store it. */
+  /** The default, as it is stored in flows. */
   readonly value: string | number | boolean;
-  /** Accepts what editors, environment variables and old flows bring: numbers as strings, spaces, undefined. */
+  /** Accepts values of editors, environment variables and old flows: numbers as strings, spaces, undefined. */
   parse(raw: unknown): Parsed<T>;
-  /** For references to config nodes: their type. */
+  /** For references to config nodes: the type of the config node. */
   readonly refersTo?: string;
   readonly required?: boolean;
-  /** Where it is one of a few words: these, for the select of its dialog. */
+  /** For enumerations: the allowed values, for the select field of the dialog. */
   readonly choices?: readonly string[];
 }
 
 export type PropertyTable = Readonly<Record<string, Property<unknown>>>;
 
-/** What a table's properties are at run time. */
+/** The parsed values of a table's properties. */
 export type Settings<Table extends PropertyTable> = {
   readonly [Name in keyof Table]: Table[Name] extends Property<infer T> ? T : never;
 };
 
 const ok = <T>(value: T): Parsed<T> => ({ ok: true, value });
-const refuse = (key: string, values: Problem['values'] = {}): Parsed<never> => ({
+const invalid = (key: string, values: Problem['values'] = {}): Parsed<never> => ({
   ok: false,
   problem: { key, values },
 });
-const blank = (raw: unknown): boolean =>
+const isBlank = (raw: unknown): boolean =>
   raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
-const shown = (raw: unknown): string => String(raw).slice(0, 60);
+const preview = (raw: unknown): string => String(raw).slice(0, 60);
 
 export function text(): Property<string> {
-  return { value: '', parse: (raw) => ok(blank(raw) ? '' : String(raw).trim()) };
+  return { value: '', parse: (raw) => ok(isBlank(raw) ? '' : String(raw).trim()) };
 }
 
 /** @param options.min, options.max both inclusive; `whole` refuses fractions */
@@ -57,12 +56,12 @@ export function number(options: {
   return {
     value,
     parse(raw) {
-      if (blank(raw)) return ok(value);
+      if (isBlank(raw)) return ok(value);
       const parsed = typeof raw === 'number' ? raw : Number(String(raw).trim());
-      if (!Number.isFinite(parsed)) return refuse('number', { value: shown(raw) });
-      if (whole && !Number.isInteger(parsed)) return refuse('whole', { value: shown(raw) });
-      if (parsed < min) return refuse('atLeast', { value: parsed, min });
-      if (parsed > max) return refuse('atMost', { value: parsed, max });
+      if (!Number.isFinite(parsed)) return invalid('number', { value: preview(raw) });
+      if (whole && !Number.isInteger(parsed)) return invalid('whole', { value: preview(raw) });
+      if (parsed < min) return invalid('atLeast', { value: parsed, min });
+      if (parsed > max) return invalid('atMost', { value: parsed, max });
       return ok(parsed);
     },
   };
@@ -73,81 +72,84 @@ export function choice<const T extends string>(value: NoInfer<T>, choices: reado
     value,
     choices,
     parse(raw) {
-      if (blank(raw)) return ok(value);
+      if (isBlank(raw)) return ok(value);
       const wanted = String(raw).trim();
-      const found = choices.find((one) => one === wanted);
-      return found === undefined
-        ? refuse('choice', { value: shown(raw), choices: choices.join(', ') })
-        : ok(found);
+      const match = choices.find((allowed) => allowed === wanted);
+      return match === undefined
+        ? invalid('choice', { value: preview(raw), choices: choices.join(', ') })
+        : ok(match);
     },
   };
 }
 
 /**
- * Off unless it says so; environment variables bring text.
- * @param fresh what new nodes have. Flows that have no such property were made before there was one: off.
+ * A boolean; environment variables provide it as text. A missing value is false.
+ * @param defaultValue the default of new nodes. It does not apply to flows from before the property existed: there it is false.
  */
-export function flag(fresh = false): Property<boolean> {
+export function flag(defaultValue = false): Property<boolean> {
   return {
-    value: fresh,
+    value: defaultValue,
     parse(raw) {
-      if (blank(raw) || typeof raw === 'boolean') return ok(raw === true);
+      if (isBlank(raw) || typeof raw === 'boolean') return ok(raw === true);
       const wanted = String(raw).trim().toLowerCase();
       return wanted === 'true' || wanted === 'false'
         ? ok(wanted === 'true')
-        : refuse('choice', { value: shown(raw), choices: 'true, false' });
+        : invalid('choice', { value: preview(raw), choices: 'true, false' });
     },
   };
 }
 
-/** A comma-separated list; empty means all. Each entry must match `form`, which `reason` explains. */
-export function list(form: RegExp, reason: string): Property<readonly string[]> {
+/** A comma-separated list; empty means all. Each entry must match `pattern`. `reason` is the key of the error text. */
+export function list(pattern: RegExp, reason: string): Property<readonly string[]> {
   return {
     value: '',
     parse(raw) {
-      const entries = (Array.isArray(raw) ? raw.map(String) : blank(raw) ? [] : String(raw).split(','))
+      const entries = (Array.isArray(raw) ? raw.map(String) : isBlank(raw) ? [] : String(raw).split(','))
         .map((entry) => entry.trim())
         .filter((entry) => entry !== '');
-      const wrong = entries.find((entry) => !form.test(entry));
-      return wrong === undefined ? ok([...new Set(entries)]) : refuse(reason, { value: shown(wrong) });
+      const wrong = entries.find((entry) => !pattern.test(entry));
+      return wrong === undefined ? ok([...new Set(entries)]) : invalid(reason, { value: preview(wrong) });
     },
   };
 }
 
-/** A comma-separated list of these words; empty means all of them. Never set, it is `value`. */
-export function choices<const T extends string>(value: string, known: readonly T[]): Property<readonly T[]> {
+/** A comma-separated list of allowed values; empty means all. A missing property has the default `value`. */
+export function choices<const T extends string>(
+  value: string,
+  allowed: readonly T[],
+): Property<readonly T[]> {
   return {
     value,
     parse(raw) {
       const text = raw === undefined || raw === null ? value : String(raw);
-      const wanted = text.split(',').map((one) => one.trim());
-      const wrong = wanted.find((one) => one !== '' && !known.some((word) => word === one));
+      const wanted = text.split(',').map((entry) => entry.trim());
+      const wrong = wanted.find((entry) => entry !== '' && !allowed.some((item) => item === entry));
       return wrong === undefined
-        ? ok(known.filter((word) => wanted.includes(word)))
-        : refuse('choice', { value: shown(wrong), choices: known.join(', ') });
+        ? ok(allowed.filter((item) => wanted.includes(item)))
+        : invalid('choice', { value: preview(wrong), choices: allowed.join(', ') });
     },
   };
 }
 
-/** The id of a config node. Whether it exists is asked at run time. */
+/** The id of a config node. Whether the node exists is checked at run time. */
 export function reference(refersTo: string, required: boolean): Property<string> {
   return {
     value: '',
     refersTo,
     required,
     parse: (raw) =>
-      blank(raw) ? (required ? refuse('missing', { type: refersTo }) : ok('')) : ok(String(raw).trim()),
+      isBlank(raw) ? (required ? invalid('missing', { type: refersTo }) : ok('')) : ok(String(raw).trim()),
   };
 }
 
-/** Free text with a rule of its own. */
+/** Text with a custom rule. */
 export function checked(value: string, check: (text: string) => Problem | undefined): Property<string> {
   return {
     value,
     parse(raw) {
-      const given = blank(raw) ? value : String(raw).trim();
-      const problem = check(given);
-      return problem === undefined ? ok(given) : { ok: false, problem };
+      const input = isBlank(raw) ? value : String(raw).trim();
+      const problem = check(input);
+      return problem === undefined ? ok(input) : { ok: false, problem };
     },
   };
 }
@@ -157,15 +159,15 @@ export interface Reading<Table extends PropertyTable> {
   readonly problems: readonly (Problem & { readonly property: string })[];
 }
 
-/** All properties of a node at once; `settings` only when there is no problem. */
+/** Parses all properties of a node. `settings` is undefined when there is a problem. */
 export function readSettings<Table extends PropertyTable>(
   table: Table,
   raw: Readonly<Record<string, unknown>>,
 ): Reading<Table> {
   const problems: (Problem & { property: string })[] = [];
   const settings: Record<string, unknown> = {};
-  for (const [property, kind] of Object.entries(table)) {
-    const parsed = kind.parse(raw[property]);
+  for (const [property, definition] of Object.entries(table)) {
+    const parsed = definition.parse(raw[property]);
     if (parsed.ok) settings[property] = parsed.value;
     else problems.push({ ...parsed.problem, property });
   }

@@ -1,10 +1,10 @@
-/** What dialog and run time both know of the key risk indicators. How each is measured is in assess/kri. */
+/** Definitions of the key risk indicators for dialog and run time. The measurement itself is not defined here. */
 
-/** What a rising value means. */
+/** Whether a rising value is worse or better. */
 export type Direction = 'higher-is-worse' | 'lower-is-worse';
 
 export interface Thresholds {
-  /** From here on amber: at or above it where higher is worse, below it where lower is. */
+  /** Amber: at or above this value if higher is worse, below it if lower is worse. */
   readonly warn: number;
   /** the same for red */
   readonly critical: number;
@@ -16,9 +16,9 @@ export interface IndicatorFacts {
   readonly direction: Direction;
   /** hours; 0: the state at the time of the run */
   readonly windowHours: number;
-  /** Proposed by this package, to be adjusted to the tenant. */
+  /** Defaults of this package, to be adjusted to the tenant. */
   readonly thresholds: Thresholds;
-  /** the module without which there is nothing to measure */
+  /** the Mimecast module that the measurement needs */
   readonly module?: string;
 }
 
@@ -109,5 +109,5 @@ export function isSlug(value: string): value is Slug {
   return Object.hasOwn(INDICATORS, value);
 }
 
-/** Those that Draxis has, by the same names. */
+/** Selected by default. */
 export const DEFAULT_SLUGS: readonly Slug[] = SLUGS.slice(0, 6);

@@ -10,12 +10,12 @@ import {
 } from './kri-indicators';
 import { interval, sourceProperties } from './source';
 
-/** For a tenant where another path answers: it is asked instead, and what it answers is counted. */
+/** Replaces the path of an indicator, for a tenant where another path provides the data. Its entries are counted. */
 export interface Override {
   readonly path: string;
-  /** sent beside the range */
+  /** sent in addition to the time range */
   readonly filter: Readonly<Record<string, unknown>>;
-  /** names of the range in the request; those of the documented path where not given */
+  /** parameter names of the range; default: those of the documented path */
   readonly start?: string;
   readonly end?: string;
 }
@@ -23,28 +23,28 @@ export interface Override {
 export type ThresholdRows = Readonly<Partial<Record<Slug, Thresholds>>>;
 export type Overrides = Readonly<Partial<Record<Slug, Override>>>;
 
-type Fields = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
-const refuse = (key: string, values: Problem['values'] = {}): Parsed<never> => ({
+const invalid = (key: string, values: Problem['values'] = {}): Parsed<never> => ({
   ok: false,
   problem: { key, values },
 });
-const isFields = (value: unknown): value is Fields =>
+const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object by slug, as JSON or as it is. */
+/** An object with slugs as keys, as JSON text or as an object. */
 function bySlug<T>(
-  read: (slug: Slug, row: Fields) => Parsed<T>,
+  parseRow: (slug: Slug, row: JsonObject) => Parsed<T>,
 ): Property<Readonly<Partial<Record<Slug, T>>>> {
   return {
     value: '{}',
     parse(raw) {
-      const given = objectOf(raw);
-      if (given === undefined) return refuse('json');
+      const input = parseObject(raw);
+      if (input === undefined) return invalid('json');
       const rows: Partial<Record<Slug, T>> = {};
-      for (const [slug, row] of Object.entries(given)) {
-        if (!isSlug(slug)) return refuse('choice', { value: slug.slice(0, 60), choices: SLUGS.join(', ') });
-        const parsed = isFields(row) ? read(slug, row) : refuse('json');
+      for (const [slug, row] of Object.entries(input)) {
+        if (!isSlug(slug)) return invalid('choice', { value: slug.slice(0, 60), choices: SLUGS.join(', ') });
+        const parsed = isJsonObject(row) ? parseRow(slug, row) : invalid('json');
         if (!parsed.ok) return parsed;
         rows[slug] = parsed.value;
       }
@@ -53,42 +53,42 @@ function bySlug<T>(
   };
 }
 
-function objectOf(raw: unknown): Fields | undefined {
+function parseObject(raw: unknown): JsonObject | undefined {
   if (raw === undefined || raw === null || raw === '') return {};
-  if (typeof raw !== 'string') return isFields(raw) ? raw : undefined;
+  if (typeof raw !== 'string') return isJsonObject(raw) ? raw : undefined;
   try {
     const value: unknown = JSON.parse(raw);
-    return isFields(value) ? value : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** One that is left out keeps its default. */
-function readThresholds(slug: Slug, row: Fields): Parsed<Thresholds> {
+/** A missing threshold keeps its default. */
+function parseThresholds(slug: Slug, row: JsonObject): Parsed<Thresholds> {
   const { direction, thresholds }: IndicatorFacts = INDICATORS[slug];
-  const number = (given: unknown, otherwise: number): number =>
-    given === undefined || given === null || given === '' ? otherwise : Number(given);
-  const warn = number(row['warn'], thresholds.warn);
-  const critical = number(row['critical'], thresholds.critical);
-  if (![warn, critical].every((one) => Number.isFinite(one) && one >= 0))
-    return refuse('threshold', { slug });
+  const toNumber = (value: unknown, defaultValue: number): number =>
+    value === undefined || value === null || value === '' ? defaultValue : Number(value);
+  const warn = toNumber(row['warn'], thresholds.warn);
+  const critical = toNumber(row['critical'], thresholds.critical);
+  if (![warn, critical].every((value) => Number.isFinite(value) && value >= 0))
+    return invalid('threshold', { slug });
   const ordered = direction === 'higher-is-worse' ? warn <= critical : warn >= critical;
-  return ordered ? { ok: true, value: { warn, critical } } : refuse('thresholdOrder', { slug });
+  return ordered ? { ok: true, value: { warn, critical } } : invalid('thresholdOrder', { slug });
 }
 
-const NAME = /^\w+$/;
+const PARAMETER_NAME = /^\w+$/;
 
-function readOverride(slug: Slug, row: Fields): Parsed<Override> {
+function parseOverride(slug: Slug, row: JsonObject): Parsed<Override> {
   const { path, filter = {}, start, end } = row;
-  // The token goes there: one host, and no query that could say something else.
+  // The token is sent to this path, so it must stay on the host. A query could override the range.
   const onHost = typeof path === 'string' && /^\/(?![/\\])[\w./~-]+$/.test(path) && !path.includes('..');
-  if (!onHost) return refuse('overridePath', { slug });
-  if (!isFields(filter)) return refuse('overrideFilter', { slug });
-  const named = [start, end].every(
-    (name) => name === undefined || (typeof name === 'string' && NAME.test(name)),
+  if (!onHost) return invalid('overridePath', { slug });
+  if (!isJsonObject(filter)) return invalid('overrideFilter', { slug });
+  const validNames = [start, end].every(
+    (name) => name === undefined || (typeof name === 'string' && PARAMETER_NAME.test(name)),
   );
-  if (!named) return refuse('overrideNames', { slug });
+  if (!validNames) return invalid('overrideNames', { slug });
   return {
     ok: true,
     value: {
@@ -100,12 +100,12 @@ function readOverride(slug: Slug, row: Fields): Parsed<Override> {
   };
 }
 
-/** `03:30`; empty: at no particular time. */
+/** A time of day such as `03:30`; empty: no fixed time. */
 export const atTime = (): Property<string> =>
-  checked('', (given) =>
-    given === '' || /^([01]?\d|2[0-3]):[0-5]\d$/.test(given)
+  checked('', (input) =>
+    input === '' || /^([01]?\d|2[0-3]):[0-5]\d$/.test(input)
       ? undefined
-      : { key: 'at', values: { value: given.slice(0, 60) } },
+      : { key: 'at', values: { value: input.slice(0, 60) } },
   );
 
 export const kriProperties = {
@@ -115,8 +115,8 @@ export const kriProperties = {
   everyUnit: choice('hours', ['seconds', 'minutes', 'hours']),
   at: atTime(),
   indicators: choices(DEFAULT_SLUGS.join(','), SLUGS),
-  thresholds: bySlug(readThresholds),
+  thresholds: bySlug(parseThresholds),
   unlicensed: choice('zero', ['zero', 'null']),
-  overrides: bySlug(readOverride),
+  overrides: bySlug(parseOverride),
   store: sourceProperties.store,
 };

@@ -3,29 +3,29 @@ import { atTime } from './kri';
 import { CHECKS, DEFAULT_TARGETS, type Targets } from './policy-checks';
 import { interval, sourceProperties } from './source';
 
-type Fields = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
-const refuse = (key: string, target = '', bounds: Partial<Bounds> = {}): Parsed<never> => ({
+const invalid = (key: string, target = '', bounds: Partial<Bounds> = {}): Parsed<never> => ({
   ok: false,
   problem: { key, values: { value: target.slice(0, 60), ...bounds } },
 });
 
-/** A number of days or hours; undefined: it is none that makes sense. */
-function amount(given: unknown, otherwise: number, { min, max }: Bounds): number | undefined {
-  if (given === undefined || given === null || given === '') return otherwise;
-  if (typeof given !== 'number' && typeof given !== 'string') return undefined;
-  const number = Number(given);
+/** A number within the bounds; undefined if invalid. */
+function boundedNumber(input: unknown, defaultValue: number, { min, max }: Bounds): number | undefined {
+  if (input === undefined || input === null || input === '') return defaultValue;
+  if (typeof input !== 'number' && typeof input !== 'string') return undefined;
+  const number = Number(input);
   return Number.isFinite(number) && number >= min && number <= max ? number : undefined;
 }
 
-/** A list, or a text with commas. */
-function words(given: unknown, otherwise: readonly string[]): readonly string[] {
-  if (given === undefined || given === null) return otherwise;
-  const parts = Array.isArray(given) ? given.map(String) : String(given).split(',');
+/** An array, or a comma-separated text. */
+function toStringList(input: unknown, defaultValue: readonly string[]): readonly string[] {
+  if (input === undefined || input === null) return defaultValue;
+  const parts = Array.isArray(input) ? input.map(String) : String(input).split(',');
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
-function objectOf(raw: unknown): Fields | undefined {
+function parseObject(raw: unknown): JsonObject | undefined {
   if (raw === undefined || raw === null || raw === '') return {};
   try {
     const value: unknown = typeof raw === 'string' ? JSON.parse(raw) : raw;
@@ -40,33 +40,34 @@ interface Bounds {
   readonly max: number;
 }
 
-const A_CENTURY = 36_500;
-/** Statistics go back 90 days (mimecast-api.md 10.8); more hours than that of the audit log say nothing new. */
-const NUMBERS = [
-  ['minimumRetentionDays', { min: 0, max: A_CENTURY }],
-  ['maximumCredentialAgeDays', { min: 0, max: A_CENTURY }],
+/** a hundred years */
+const MAX_DAYS = 36_500;
+/** Statistics go back 90 days (wire.md 10.8), so longer periods are refused. */
+const NUMBER_TARGETS = [
+  ['minimumRetentionDays', { min: 0, max: MAX_DAYS }],
+  ['maximumCredentialAgeDays', { min: 0, max: MAX_DAYS }],
   ['inferenceDays', { min: 1, max: 90 }],
   ['auditWithinHours', { min: 1, max: 24 * 90 }],
 ] as const;
-const LISTS = ['requiredPackages', 'permittedBypasses'] as const;
+const LIST_TARGETS = ['requiredPackages', 'permittedBypasses'] as const;
 
-/** An object as JSON or as it is; what is left out keeps its default. */
+/** JSON text or an object. Missing targets have their default. */
 function targets(): Property<Targets> {
   return {
     value: '{}',
     parse(raw) {
-      const given = objectOf(raw);
-      if (given === undefined) return refuse('targets');
-      const stray = Object.keys(given).find((name) => !Object.hasOwn(DEFAULT_TARGETS, name));
-      if (stray !== undefined) return refuse('targetName', stray);
+      const input = parseObject(raw);
+      if (input === undefined) return invalid('targets');
+      const unknown = Object.keys(input).find((name) => !Object.hasOwn(DEFAULT_TARGETS, name));
+      if (unknown !== undefined) return invalid('targetName', unknown);
       const numbers: Record<string, number> = {};
-      for (const [name, bounds] of NUMBERS) {
-        const value = amount(given[name], DEFAULT_TARGETS[name], bounds);
-        if (value === undefined) return refuse('targetNumber', name, bounds);
+      for (const [name, bounds] of NUMBER_TARGETS) {
+        const value = boundedNumber(input[name], DEFAULT_TARGETS[name], bounds);
+        if (value === undefined) return invalid('targetNumber', name, bounds);
         numbers[name] = value;
       }
       const lists = Object.fromEntries(
-        LISTS.map((name) => [name, words(given[name], DEFAULT_TARGETS[name])]),
+        LIST_TARGETS.map((name) => [name, toStringList(input[name], DEFAULT_TARGETS[name])]),
       );
       return { ok: true, value: { ...DEFAULT_TARGETS, ...numbers, ...lists } };
     },
@@ -82,9 +83,9 @@ export const policyCheckProperties = {
   /** empty: all of them */
   checks: choices(CHECKS.join(','), CHECKS),
   targets: targets(),
-  /** `changed`: only what differs from the run before */
+  /** `changed`: only findings that differ from the previous run */
   findings: choice('all', ['all', 'changed']),
-  /** asks paths that Mimecast does not publish too */
+  /** also calls API paths that Mimecast does not publish */
   unpublished: flag(),
   store: sourceProperties.store,
 };

@@ -1,4 +1,4 @@
-/** What dialog and run time both know of the policy checks. How each is judged is in assess/policy. */
+/** Ids and targets of the policy checks for dialog and run time. Their evaluation is not defined here. */
 
 export const CHECKS = [
   'blocked_senders',
@@ -24,19 +24,19 @@ export function isCheckId(value: string): value is CheckId {
   return CHECKS.some((id) => id === value);
 }
 
-/** What a tenant is held against. Proposed by this package, to be adjusted. */
+/** The targets of a tenant. The defaults are proposals, to be adjusted. */
 export interface Targets {
-  /** days that the archive keeps mail at least */
+  /** minimum days that the archive keeps mail */
   readonly minimumRetentionDays: number;
-  /** words in the names of the account's packages */
+  /** texts that must occur in the names of the account's packages */
   readonly requiredPackages: readonly string[];
-  /** descriptions of anti-spoofing bypasses that may be there; none named: any that is narrow */
+  /** descriptions of permitted anti-spoofing bypasses; empty: every narrow bypass is permitted */
   readonly permittedBypasses: readonly string[];
-  /** days that a client secret may be in use */
+  /** maximum days that a client secret may be in use */
   readonly maximumCredentialAgeDays: number;
-  /** days within which a log must name a definition, to count as a sign that it acts */
+  /** A definition counts as active when a log mentions it within this number of days. */
   readonly inferenceDays: number;
-  /** hours within which the audit log must have an event */
+  /** The audit log must have an event within this number of hours. */
   readonly auditWithinHours: number;
 }
 

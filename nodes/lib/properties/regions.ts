@@ -1,13 +1,13 @@
 import type { Problem } from './kinds';
 
-/** Where API 2.0 lives (mimecast-api.md 1.1); `demo` is the simulated tenant, `custom` the base URL typed. */
+/** Origins of API 2.0 (wire.md 1.1). `demo` is the simulator; `custom` uses the base URL of the account. */
 export const REGION_ORIGINS = {
   global: 'https://api.services.mimecast.com',
   us: 'https://us-api.services.mimecast.com',
   uk: 'https://uk-api.services.mimecast.com',
 } as const;
 
-/** Where API 1.0 lives (1.2), which is being retired; for four-key credentials only. */
+/** Origins of API 1.0 (wire.md 1.2), for its four-key credentials only. API 1.0 is being retired. */
 export const LEGACY_ORIGINS = {
   eu: 'https://eu-api.mimecast.com',
   de: 'https://de-api.mimecast.com',
@@ -40,7 +40,7 @@ export type Region = (typeof REGIONS)[number];
 export const AUTHS = ['oauth2', 'legacy'] as const;
 export type Auth = (typeof AUTHS)[number];
 
-/** `demo` takes any credentials, `custom` has an address of its own; elsewhere each API has its own regions. */
+/** `demo` and `custom` are valid for both APIs. All other regions belong to one API. */
 export function regionProblem(region: Region, auth: Auth): Problem | undefined {
   if (region === 'demo' || region === 'custom') return undefined;
   const legacy = auth === 'legacy';
@@ -50,7 +50,7 @@ export function regionProblem(region: Region, auth: Auth): Problem | undefined {
   return legacy ? { key: 'regionApi2', values } : { key: 'regionApi1', values };
 }
 
-/** Hosts of API 1.0 (mimecast-api.md 1.2): any below mimecast.com that is not below services.mimecast.com. */
+/** Hosts of API 1.0 (wire.md 1.2): in mimecast.com, but not in services.mimecast.com. */
 export function isApi1Host(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, '');
   return /(^|\.)mimecast\.com$/.test(name) && !/(^|\.)services\.mimecast\.com$/.test(name);
@@ -61,7 +61,7 @@ export function isLoopback(host: string): boolean {
   return name === 'localhost' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
 }
 
-/** https, except for loopback addresses; an origin and nothing behind it; API 1.0 hosts for its own keys only. */
+/** Requires https except for loopback hosts, an origin without a path, and API 1.0 keys for API 1.0 hosts. */
 export function checkBaseUrl(value: string, auth: Auth = 'oauth2'): Problem | undefined {
   let url: URL;
   try {

@@ -8,12 +8,12 @@ export const requestProperties = {
   name: text(),
   account: reference('mimecast-account', true),
   method: choice('GET', METHODS),
-  /** may have a query; '': the message brings one */
+  /** may have a query; '': taken from the message */
   path: checked('', (path) => (path === '' ? undefined : requestPathProblem(path))),
-  /** `auto`: as long as the answer names a next page */
+  /** `auto`: while the response has a token for a next page */
   paging: choice('auto', ['auto', 'none']),
-  /** `page`: one message a page, as it came; `all`: one message with the entries of all pages */
+  /** `page`: one message per page, unchanged; `all`: one message with the entries of all pages */
   output: choice('page', ['page', 'all']),
-  /** calls that create, change, release or delete something */
+  /** permits calls that create, change, release or delete something */
   mayChange: flag(),
 };

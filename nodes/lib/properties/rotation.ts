@@ -1,11 +1,11 @@
 import type { Property } from './kinds';
 
-/** When a file is finished and the next one begun; days and hours are UTC. */
+/** When a file is closed and a new one is started. Days and hours are UTC. */
 export type Rotation =
   | { readonly by: 'none' | 'day' | 'hour' }
   | { readonly by: 'size'; readonly bytes: number };
 
-/** Decimal, as disks are sold; KiB and so on are binary. */
+/** Units without `i` are decimal, units such as KiB are binary. */
 const UNITS: Readonly<Record<string, number>> = {
   '': 1,
   k: 1e3,

@@ -1,8 +1,8 @@
 import { choice, flag } from './kinds';
 
-/** Of what is read as it is now, not as a log: held messages, users, groups. */
+/** Properties of sources that read a current state instead of a log: held messages, users, groups. */
 export const snapshotProperties = {
   snapshot: choice('changes', ['changes', 'whole']),
-  /** with `changes`: whether the first reading, with which the next is compared, goes out too */
+  /** with `changes`: whether the first snapshot, which is the base of the comparison, is also sent */
   baseline: flag(true),
 };

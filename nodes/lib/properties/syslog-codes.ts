@@ -1,4 +1,4 @@
-/** Facilities and severities by their usual names; the place in the list is the number (RFC 5424, 6.2.1). */
+/** Names of facilities and severities. The index is the numerical code (RFC 5424, section 6.2.1). */
 
 export const FACILITIES = [
   'kern',

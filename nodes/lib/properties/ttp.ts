@@ -4,7 +4,7 @@ import { sourceProperties } from './source';
 
 export const TTP_TYPES = ['url', 'attachment', 'impersonation'] as const;
 
-/** Of URL and attachment logs together (mimecast-api.md 10.1, 10.2); newer words can be typed in. */
+/** Results of URL and attachment logs (wire.md 10.1, 10.2). The dialog accepts others. */
 export const TTP_RESULTS = [
   'clean',
   'safe',

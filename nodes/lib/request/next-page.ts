@@ -1,14 +1,14 @@
-/** Where an answer says that there is more, and how to ask for it: both families (mimecast-api.md 3.2, 10.8, 11.2). */
+/** Reads the token of the next page from a response and builds the request for it, in both API families (wire.md 3.2, 10.8, 11.2). */
 import { z } from 'zod';
 import { queryOf } from '../api/query';
 import type { ApiRequest } from '../api/types';
 
 const token = z
-  .union([z.string(), z.looseObject({ pageToken: z.string() }).transform((found) => found.pageToken)])
+  .union([z.string(), z.looseObject({ pageToken: z.string() }).transform((value) => value.pageToken)])
   .nullish()
   .catch(undefined);
 
-const answer = z.looseObject({
+const responseSchema = z.looseObject({
   meta: z.looseObject({
     nextPage: token,
     nextPageToken: token,
@@ -19,38 +19,39 @@ const answer = z.looseObject({
   }),
 });
 
-/** @returns a token, or an address; undefined: this was the last page */
+/** @returns a page token or a URL; undefined after the last page */
 export function nextMark(body: unknown): string | undefined {
-  const parsed = answer.safeParse(body);
+  const parsed = responseSchema.safeParse(body);
   if (!parsed.success) return undefined;
   const { nextPage, nextPageToken, pagination } = parsed.data.meta;
-  const marks = [pagination?.next, nextPageToken, nextPage, pagination?.nextPageToken, pagination?.nextPage];
-  return marks.find((mark) => mark !== undefined && mark !== null && mark !== '') ?? undefined;
+  const tokens = [pagination?.next, nextPageToken, nextPage, pagination?.nextPageToken, pagination?.nextPage];
+  return tokens.find((value) => value !== undefined && value !== null && value !== '') ?? undefined;
 }
 
-const object = z.looseObject({});
-const envelope = z.looseObject({ meta: z.looseObject({ pagination: object.optional() }).optional() });
+const objectSchema = z.looseObject({});
+const envelopeSchema = z.looseObject({
+  meta: z.looseObject({ pagination: objectSchema.optional() }).optional(),
+});
 
 /**
- * The same question for the page behind a mark. A mark may be an address: its query counts, if it stays where
- * the token may go.
+ * The request for the next page. If the page token is a URL with the same origin and path, its query is used.
  * @param origin of the API
- * @returns undefined for an address elsewhere
+ * @returns undefined for any other URL
  */
-export function requestFor(request: ApiRequest, mark: string, origin: string): ApiRequest | undefined {
-  if (/^https?:\/\//i.test(mark)) return followed(request, mark, origin);
-  if (request.method === 'GET') return { ...request, query: { ...request.query, pageToken: mark } };
-  const body = envelope.safeParse(request.body ?? {});
+export function requestFor(request: ApiRequest, pageToken: string, origin: string): ApiRequest | undefined {
+  if (/^https?:\/\//i.test(pageToken)) return followUrl(request, pageToken, origin);
+  if (request.method === 'GET') return { ...request, query: { ...request.query, pageToken } };
+  const body = envelopeSchema.safeParse(request.body ?? {});
   if (!body.success) return undefined;
   const { meta } = body.data;
-  const pagination = { ...meta?.pagination, pageToken: mark };
+  const pagination = { ...meta?.pagination, pageToken };
   return { ...request, body: { ...body.data, meta: { ...meta, pagination } } };
 }
 
-function followed(request: ApiRequest, address: string, origin: string): ApiRequest | undefined {
+function followUrl(request: ApiRequest, address: string, origin: string): ApiRequest | undefined {
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
-  // Another path could be one that is not for reading.
+  // Another path could be one that changes something.
   if (url.origin !== new URL(origin).origin || url.pathname !== request.path) return undefined;
   return { ...request, query: queryOf(url.searchParams) };
 }

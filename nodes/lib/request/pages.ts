@@ -3,8 +3,8 @@ import type { ApiAnswer, ApiClient, ApiRequest, CallOptions, VendorFailure } fro
 import { withoutSecrets } from '../sensitive';
 import { nextMark, requestFor } from './next-page';
 
-/** A list of a hundred thousand entries and no end to it is no list any more. */
-const MOST_PAGES = 1000;
+/** 1000 pages are about a hundred thousand entries; a longer list is taken for an endless one. */
+const MAX_PAGES = 1000;
 
 export interface AnsweredPage {
   /** as Mimecast sent it, without credentials */
@@ -19,67 +19,73 @@ export interface AnsweredPage {
 }
 
 export interface PageOptions extends CallOptions {
-  /** false: one page, whatever its answer says */
+  /** false: only the first page */
   readonly paging: boolean;
 }
 
 /**
- * Page by page until no next one is named.
- * @throws MimecastError: of the client; MIMECAST_BAD_REQUEST after a page with `fail[]`; MIMECAST_BAD_ANSWER for
- *   pages that lead nowhere or in a circle; the signal's reason when aborted
+ * Yields page by page until a response has no token for the next one.
+ * @throws MimecastError: of the client; MIMECAST_BAD_REQUEST after a page with `fail[]`; MIMECAST_BAD_ANSWER
+ *   for a repeated page token, an endless list or a next page at second URL; the signal's reason when aborted
  */
 export async function* readPages(
   client: ApiClient,
   first: ApiRequest,
   { paging, ...options }: PageOptions,
 ): AsyncGenerator<AnsweredPage> {
-  const asked = new Set<string>();
+  const seenTokens = new Set<string>();
   let request = first;
   for (let index = 0; ; index += 1) {
-    const answer = await client.call(request, options);
-    // Some empty pages name a next one all the same (mimecast-api.md 3.2).
-    const more = paging && entriesOf(answer.body).length > 0;
-    const mark = more ? nextMark(answer.body) : undefined;
-    const { status, requestId, bytes } = answer;
-    yield { body: withoutSecrets(answer.body), status, requestId, bytes, index, last: mark === undefined };
-    const failure = answer.failures[0];
-    if (failure !== undefined) throw partial(failure, answer, first);
-    if (mark === undefined) return;
-    if (asked.has(mark)) throw astray(first, answer, 'the API named the same next page twice');
-    if (index + 1 >= MOST_PAGES) throw astray(first, answer, `the list is longer than ${MOST_PAGES} pages`);
-    asked.add(mark);
-    const next = requestFor(first, mark, client.origin);
+    const response = await client.call(request, options);
+    // Some empty pages still have a token for a next one (wire.md 3.2).
+    const hasEntries = paging && entriesOf(response.body).length > 0;
+    const token = hasEntries ? nextMark(response.body) : undefined;
+    const { status, requestId, bytes } = response;
+    yield { body: withoutSecrets(response.body), status, requestId, bytes, index, last: token === undefined };
+    const failure = response.failures[0];
+    if (failure !== undefined) throw partialFailureError(failure, response, first);
+    if (token === undefined) return;
+    if (seenTokens.has(token))
+      throw pagingError(first, response, 'the API returned the same page token twice');
+    if (index + 1 >= MAX_PAGES)
+      throw pagingError(first, response, `the list is longer than ${MAX_PAGES} pages`);
+    seenTokens.add(token);
+    const next = requestFor(first, token, client.origin);
     if (next === undefined)
-      throw astray(first, answer, 'the next page is at an address that is not followed');
+      throw pagingError(first, response, 'the next page is at an address that is not followed');
     request = next;
   }
 }
 
-/** `fail[]` beside data: what came is good, the rest was refused. */
-function partial({ code, message }: VendorFailure, answer: ApiAnswer, { path }: ApiRequest): MimecastError {
-  const words = [code, message].filter((word) => word !== '').join(': ');
-  return new MimecastError('MIMECAST_BAD_REQUEST', `Mimecast refused a part of the request (${words})`, {
+/** `fail[]` next to `data`: the data is valid, the rest of the request was refused. */
+function partialFailureError(
+  { code, message }: VendorFailure,
+  response: ApiAnswer,
+  { path }: ApiRequest,
+): MimecastError {
+  const vendorText = [code, message].filter((part) => part !== '').join(': ');
+  return new MimecastError('MIMECAST_BAD_REQUEST', `Mimecast refused a part of the request (${vendorText})`, {
     endpoint: path,
-    status: answer.status,
-    requestId: answer.requestId,
+    status: response.status,
+    requestId: response.requestId,
     vendorCode: code,
   });
 }
 
-function astray({ path }: ApiRequest, { status, requestId }: ApiAnswer, words: string): MimecastError {
-  return new MimecastError('MIMECAST_BAD_ANSWER', words, { endpoint: path, status, requestId });
+function pagingError({ path }: ApiRequest, { status, requestId }: ApiAnswer, message: string): MimecastError {
+  return new MimecastError('MIMECAST_BAD_ANSWER', message, { endpoint: path, status, requestId });
 }
 
-/** The entries of a page: `data`, or the one list that a REST answer has; else the answer itself. */
+/** The entries of a page: `data`, or the only list of a REST response, else the response itself. */
 export function entriesOf(body: unknown): readonly unknown[] {
   if (Array.isArray(body)) return body;
   if (typeof body !== 'object' || body === null) return body === undefined ? [] : [body];
   if ('data' in body && Array.isArray(body.data)) return body.data;
   const lists = Object.entries(body)
-    .filter(([name]) => !ENVELOPE.has(name))
+    .filter(([name]) => !ENVELOPE_MEMBERS.has(name))
     .flatMap(([, value]) => (Array.isArray(value) ? [value] : []));
-  const [only, another] = lists;
-  return only !== undefined && another === undefined ? only : [body];
+  const [only, second] = lists;
+  return only !== undefined && second === undefined ? only : [body];
 }
 
-const ENVELOPE: ReadonlySet<string> = new Set(['meta', 'fail', 'errors']);
+const ENVELOPE_MEMBERS: ReadonlySet<string> = new Set(['meta', 'fail', 'errors']);

@@ -12,8 +12,8 @@ export type RequestReading =
   | { readonly ok: true; readonly request: ApiRequest; readonly changes: boolean }
   | { readonly ok: false; readonly problem: Problem };
 
-/** Sign-in is the account's business: its answer is a token. */
-const SIGN_IN = /^\/oauth(\/|$)/i;
+/** Token requests are refused here: the response is a token. The account node sends them. */
+const TOKEN_PATHS = /^\/oauth(\/|$)/i;
 
 const GROUPS: readonly (readonly [RegExp, QuotaGroup])[] = [
   [/^\/siem\/v1\/batch\//, 'siem-batch'],
@@ -22,29 +22,29 @@ const GROUPS: readonly (readonly [RegExp, QuotaGroup])[] = [
 
 const groupOf = (path: string): QuotaGroup => GROUPS.find(([form]) => form.test(path))?.[1] ?? 'api';
 
-const refuse = (key: string, values: Problem['values']): RequestReading => ({
+const invalid = (key: string, values: Problem['values']): RequestReading => ({
   ok: false,
   problem: { key, values },
 });
 
-/** What a message asks for; what it does not say comes from the node. */
+/** The request of a message. Members that are missing in the message come from the node. */
 export function readRequest(
   message: Readonly<Record<string, unknown>>,
   settings: Pick<RequestSettings, 'method' | 'path' | 'mayChange'>,
 ): RequestReading {
   const method = methodOf(message['method'] ?? settings.method);
   if (method === undefined) {
-    return refuse('choice', { value: String(message['method']).slice(0, 40), choices: METHODS.join(', ') });
+    return invalid('choice', { value: String(message['method']).slice(0, 40), choices: METHODS.join(', ') });
   }
   const target = String(message['path'] || settings.path);
   const problem = requestPathProblem(target);
   if (problem !== undefined) return { ok: false, problem };
   const [path = '', search] = split(target);
-  if (SIGN_IN.test(path)) return refuse('signInPath', {});
-  const changes = changesSomething(method, path);
-  if (changes && !settings.mayChange) return refuse('mayChange', { method, path });
-  const payload = method === 'GET' ? undefined : written(message['payload']);
-  if (payload === BROKEN) return refuse('requestBody', {});
+  if (TOKEN_PATHS.test(path)) return invalid('signInPath', {});
+  const mutating = changesSomething(method, path);
+  if (mutating && !settings.mayChange) return invalid('mayChange', { method, path });
+  const payload = method === 'GET' ? undefined : parseBody(message['payload']);
+  if (payload === INVALID_JSON) return invalid('requestBody', {});
   const body = method === 'GET' ? undefined : bodyOf(payload, path);
   const request: ApiRequest = {
     method,
@@ -53,7 +53,7 @@ export function readRequest(
     ...(search === undefined ? {} : { query: queryOf(search) }),
     ...(body === undefined ? {} : { body }),
   };
-  return { ok: true, request, changes };
+  return { ok: true, request, changes: mutating };
 }
 
 function methodOf(value: unknown): Method | undefined {
@@ -66,19 +66,19 @@ function split(target: string): readonly [string, string | undefined] {
   return at === -1 ? [target, undefined] : [target.slice(0, at), target.slice(at + 1)];
 }
 
-const BROKEN = Symbol('not JSON');
+const INVALID_JSON = Symbol('invalid JSON');
 
-/** A template node sends the JSON of a body as text; asked without its filter, the call would be another one. */
-function written(payload: unknown): unknown {
+/** A template node sends a JSON body as text. It must not be dropped: without its filter, the call has another meaning. */
+function parseBody(payload: unknown): unknown {
   if (typeof payload !== 'string' || !/^\s*[{[]/.test(payload)) return payload;
   try {
     return JSON.parse(payload);
   } catch {
-    return BROKEN;
+    return INVALID_JSON;
   }
 }
 
-/** An inject node sends a time stamp, others a text: neither is a body. `/api/…` wants `data` in any case. */
+/** Only an object is a body: an inject node sends a time stamp, other nodes a text. `/api/…` always needs `data`. */
 function bodyOf(payload: unknown, path: string): unknown {
   if (typeof payload === 'object' && payload !== null && !Buffer.isBuffer(payload)) return payload;
   return path.startsWith('/api/') ? { data: [] } : undefined;
