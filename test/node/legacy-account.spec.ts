@@ -56,7 +56,7 @@ describe('an account with API 1.0 keys', () => {
   it('says of SIEM that it needs API 2.0', async () => {
     await load();
     await rig.poll('siem').catch(() => undefined);
-    assert.match(rig.errors[0]?.message ?? '', /takes API 2\.0/);
+    assert.match(rig.errors[0]?.message ?? '', /needs API 2\.0/);
   });
 
   it('tests stored keys against the deployed host, and sends them to no other', async () => {

@@ -51,8 +51,10 @@ export class Bucket {
   #resetAt: number | undefined;
   /** Mimecast reported an exhausted quota. After that it grants "at least one call", so the first call is a probe. */
   #exhausted = false;
+  /** The window after an exhausted one has started, and its probe has no response yet. */
   #halfOpen = false;
   #inFlight = 0;
+  /** Increases with each window. */
   #generation = 0;
   #throttles: number[] = [];
   readonly #streams = new Map<string, number>();

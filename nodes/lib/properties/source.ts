@@ -10,7 +10,7 @@ export const sourceProperties = {
   account: reference('mimecast-account', true),
   every: interval(5),
   everyUnit: choice('minutes', ['seconds', 'minutes', 'hours']),
-  /** hours before the first run from which on it reads */
+  /** hours; the first run reads from this long ago */
   lookback: number({ value: 24, min: 0, max: 24 * 365, whole: false }),
   output: choice('event', ['event', 'page', 'lines']),
   /** records */

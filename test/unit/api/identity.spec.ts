@@ -148,7 +148,7 @@ describe('whose account it is', () => {
         'MIMECAST_CONFIG',
         /127\.0\.0\.1:\d+ does not offer the sign-in.*: choose the region/,
       ],
-      ['a portal', [200, '<html>'], 'MIMECAST_BAD_ANSWER', /a web page came.*: look for a proxy/],
+      ['a portal', [200, '<html>'], 'MIMECAST_BAD_ANSWER', /sent a web page.*: look for a proxy/],
       ['a full bucket', [429, ''], 'MIMECAST_RATE_LIMITED', /quota of the application is used up/],
     ];
     for (const [what, [status, body], code, text] of red)

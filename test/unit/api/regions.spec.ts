@@ -14,8 +14,8 @@ describe('the origin of a region', () => {
   const refused: readonly (readonly [string, RegExp])[] = [
     ['https://us-api.mimecast.com', /us-api\.mimecast\.com belongs to API 1\.0.*global, us or uk/],
     ['http://gateway.example', /gateway\.example must be reached over https/],
-    ['https://gateway.example/api', /ends after the host name/],
-    ['https://me:pw@gateway.example', /no user name or password/],
+    ['https://gateway.example/api', /must end after the host name/],
+    ['https://me:pw@gateway.example', /must not contain a user name or password/],
     ['', /needs a base URL/],
   ];
   for (const [url, reason] of refused)

@@ -75,7 +75,7 @@ describe('the way to Mimecast', () => {
         'stranger.pem',
         ca,
         'certificateName',
-        /is not one for 127\.0\.0\.1/,
+        /is not valid for 127\.0\.0\.1/,
       ],
     ];
     for (const [what, pem, authority, reason, sentence] of distrusted)
