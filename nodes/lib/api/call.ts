@@ -11,8 +11,8 @@ import type { Token } from './token';
 import type { ApiAnswer, ApiRequest, CallOptions } from './types';
 
 export interface CallContext {
-  readonly channel: Channel;
-  readonly signIn: SignIn;
+  readonly executor: Channel;
+  readonly oauth: SignIn;
   readonly tries: number;
   readonly wait: Sleep;
   readonly redactor: Redactor;
@@ -28,7 +28,7 @@ async function attemptOnce(
   request: ApiRequest,
   { stream, signal, onThrottled, onTrouble }: CallOptions,
   throttles: number,
-  { channel: executor, signIn: oauth }: CallContext,
+  { executor, oauth }: CallContext,
 ): Promise<Attempted> {
   const { path, group, query } = request;
   const getToken = (): Promise<Token> =>
@@ -81,8 +81,8 @@ export function performCall(
       if (attempted.executed.outcome.kind === 'unauthorized' && !refreshed) {
         refreshed = true;
         const rejected = attempted.token;
-        await context.signIn.listening({ onThrottled, onTrouble }, () =>
-          context.signIn.tokens.renew(rejected, signal),
+        await context.oauth.listening({ onThrottled, onTrouble }, () =>
+          context.oauth.tokens.renew(rejected, signal),
         );
         attempted = await attemptOnce(request, options, throttles, context);
       }

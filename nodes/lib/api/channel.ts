@@ -18,7 +18,7 @@ const REQUEST_ID = /^[\w.:-]{1,80}$/;
 export type OnThrottled = (throttled: Throttled) => void;
 
 /** The parts of a request that the caller provides. */
-type PreparedRequest = Omit<Exchange, 'url' | 'signal' | 'onBegun'>;
+type PreparedRequest = Pick<Exchange, 'method' | 'headers' | 'body'>;
 
 export interface Errand {
   readonly path: string;
@@ -55,17 +55,17 @@ export interface ChannelOptions {
   readonly origin: string;
   readonly timeoutMs: number;
   /** false: an exhausted quota is an error at once. */
-  readonly patient: boolean;
+  readonly waitForQuota: boolean;
   readonly transport: Transport;
-  readonly governor: Governor;
-  readonly record: CallRecord;
+  readonly rateLimiter: Governor;
+  readonly history: CallRecord;
   readonly redactor: Redactor;
   readonly fail: Fail;
 }
 
 export function createChannel(options: ChannelOptions): Channel {
   const { origin, timeoutMs, transport, redactor, fail } = options;
-  const { patient: waitForQuota, governor: rateLimiter, record: history } = options;
+  const { waitForQuota, rateLimiter, history } = options;
   const host = new URL(origin).host;
   let calls = 0;
 

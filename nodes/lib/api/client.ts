@@ -75,15 +75,15 @@ export function createClient(options: ClientOptions): ObservedClient {
   const executor = createChannel({
     origin,
     timeoutMs,
-    patient: tries > 1,
+    waitForQuota: tries > 1,
     transport,
-    governor: rateLimiter,
-    record: history,
+    rateLimiter,
+    history,
     redactor,
     fail,
   });
   const closing = new AbortController();
-  const common = { channel: executor, tries, wait, redactor, fail };
+  const common = { executor, tries, wait, redactor, fail };
   const oauth = createSignIn({ ...common, clientId, clientSecret, demo, host, signal: closing.signal });
   let identity: Promise<Identity> | undefined;
   const listeners = new Audience();
@@ -102,7 +102,7 @@ export function createClient(options: ClientOptions): ObservedClient {
         linked.signal.throwIfAborted();
         const linkedOptions = { ...callOptions, signal: linked.signal };
         return api1Keys === undefined
-          ? await performCall(request, linkedOptions, { ...common, signIn: oauth })
+          ? await performCall(request, linkedOptions, { ...common, oauth })
           : await performLegacyCall(request, linkedOptions, { ...common, keys: api1Keys, host });
       } catch (error) {
         history.failed(error);

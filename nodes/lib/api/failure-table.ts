@@ -20,11 +20,11 @@ export interface FailureRow {
 
 const define = (
   code: ErrorCode,
-  again: FailureRow['again'],
-  what: string,
-  todo: string,
+  retry: FailureRow['again'],
+  message: string,
+  remedy: string,
   short: string,
-): FailureRow => ({ code, again, what, todo, short });
+): FailureRow => ({ code, again: retry, what: message, todo: remedy, short });
 
 const WILL_RETRY = 'it is retried automatically';
 

@@ -16,10 +16,10 @@ const BINDING_EXPIRED = 418;
 export function performLegacyCall(
   request: ApiRequest,
   { signal, stream, onThrottled, onTrouble, tries }: CallOptions,
-  context: Omit<CallContext, 'signIn'> & { readonly keys: LegacyKeys; readonly host: string },
+  context: Omit<CallContext, 'oauth'> & { readonly keys: LegacyKeys; readonly host: string },
 ): Promise<ApiAnswer> {
   const { path, query, group } = request;
-  const { channel: executor, keys, fail, host } = context;
+  const { executor, keys, fail, host } = context;
   if (!isLegacyPath(path)) return Promise.reject(fail('needsApi2', { host, endpoint: path }));
   let retried = false;
   const attemptOnce = (throttles: number): Promise<Performed> =>

@@ -22,7 +22,7 @@ export interface SignInOptions {
   /** The simulator needs no credentials. */
   readonly demo: boolean;
   readonly host: string;
-  readonly channel: Channel;
+  readonly executor: Channel;
   /** Aborted when the client closes. The token request is shared, so no single caller can abort it. */
   readonly signal: AbortSignal;
   readonly tries: number;
@@ -32,18 +32,7 @@ export interface SignInOptions {
 }
 
 export function createSignIn(options: SignInOptions): SignIn {
-  const {
-    clientId,
-    clientSecret,
-    demo,
-    host,
-    channel: executor,
-    signal,
-    tries,
-    wait,
-    redactor,
-    fail,
-  } = options;
+  const { clientId, clientSecret, demo, host, executor, signal, tries, wait, redactor, fail } = options;
   const listeners = new Audience();
   const { onThrottled, onTrouble } = listeners.voice;
 
