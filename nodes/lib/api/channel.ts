@@ -10,7 +10,7 @@ import { type Query, searchOf } from './query';
 import type { Redactor } from './redact';
 import { header } from './retry-after';
 import { link } from './signals';
-import { type Exchange, exchange, type Received, type Transport } from './transport';
+import { type Exchange, exchange, type SizedHttpResponse, type Transport } from './transport';
 import type { OnTrouble, QuotaGroup, Throttled } from './types';
 
 const REQUEST_ID = /^[\w.:-]{1,80}$/;
@@ -74,7 +74,7 @@ export function createChannel(options: ChannelOptions): Channel {
     { path, query, signal, onTrouble }: Errand,
     prepared: PreparedRequest,
     permit: Lease,
-  ): Promise<Received> {
+  ): Promise<SizedHttpResponse> {
     const since = Date.now();
     const failure = (reason: FailureReason): MimecastError =>
       fail(reason, { host, endpoint: path, afterMs: Date.now() - since });
@@ -118,7 +118,7 @@ export function createChannel(options: ChannelOptions): Channel {
 
   function errorContext(
     { path, silent = false }: Errand,
-    { status, headers }: Received,
+    { status, headers }: SizedHttpResponse,
     outcome: Outcome,
   ): FailureContext {
     const id = header(headers, 'x-request-id');
@@ -136,7 +136,7 @@ export function createChannel(options: ChannelOptions): Channel {
   function updateQuota(
     permit: Lease,
     spec: Errand,
-    { headers }: Received,
+    { headers }: SizedHttpResponse,
     { outcome, context }: Performed,
   ): void {
     if (outcome.kind !== 'throttled') {

@@ -7,10 +7,10 @@ export interface FailureRow {
    * `soon`: retried within the call. `later`: retried at the next poll, because it will not change within seconds.
    * `never`: somebody has to change a setting first.
    */
-  readonly again: 'soon' | 'later' | 'never';
+  readonly retry: 'soon' | 'later' | 'never';
   /** The message. `{host}` is the host of the request. */
-  readonly what: string;
-  readonly todo: string;
+  readonly message: string;
+  readonly remedy: string;
   /**
    * The cause in a few words, for the status on the canvas. `{status}` is the HTTP status, `{for}` the time without a
    * response, `{code}` Mimecast's own code; a placeholder without a value is removed.
@@ -20,11 +20,11 @@ export interface FailureRow {
 
 const define = (
   code: ErrorCode,
-  retry: FailureRow['again'],
+  retry: FailureRow['retry'],
   message: string,
   remedy: string,
   short: string,
-): FailureRow => ({ code, again: retry, what: message, todo: remedy, short });
+): FailureRow => ({ code, retry, message, remedy, short });
 
 const WILL_RETRY = 'it is retried automatically';
 

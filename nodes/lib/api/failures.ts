@@ -49,13 +49,13 @@ function shortOf(
  */
 export function createFail(redactor: Redactor): Fail {
   return (reason, { host, failures, silent = false, endpoint, afterMs, ...details }) => {
-    const { code, again: retry, what, todo: remedy, short }: FailureRow = FAILURES[reason];
+    const { code, retry, message: template, remedy, short }: FailureRow = FAILURES[reason];
     const first = failures?.[0];
     const vendorText = redactor.text(vendorMessage(first, silent));
     const redactedCode = first === undefined ? undefined : redactor.text(first.code);
     const vendorCode =
       redactedCode !== undefined && VENDOR_CODE.test(redactedCode) ? redactedCode : undefined;
-    const message = `${what.replace('{host}', host)}${vendorText === '' ? '' : ` ${vendorText}`}: ${remedy}`;
+    const message = `${template.replace('{host}', host)}${vendorText === '' ? '' : ` ${vendorText}`}: ${remedy}`;
     return new MimecastError(code, message, {
       ...details,
       reason,
@@ -71,6 +71,6 @@ export function createFail(redactor: Redactor): Fail {
 /** Whether a retry within the same call can succeed. */
 export function worthRetrying(error: unknown): error is MimecastError {
   return (
-    error instanceof MimecastError && error.reason !== undefined && FAILURES[error.reason].again === 'soon'
+    error instanceof MimecastError && error.reason !== undefined && FAILURES[error.reason].retry === 'soon'
   );
 }

@@ -2,7 +2,7 @@
 import { createSecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import { given } from '../given';
-import type { Received as HttpResponse } from './decide';
+import type { Received } from './decide';
 import type { Fail } from './failures';
 import { undici } from './load-undici';
 import { type ProxyRoute, type ProxySettings, proxyRoute } from './proxy';
@@ -133,7 +133,7 @@ export interface Exchange {
   readonly onBegun?: () => void;
 }
 
-export interface Received extends HttpResponse {
+export interface SizedHttpResponse extends Received {
   /** bytes of the body */
   readonly bytes: number;
 }
@@ -142,7 +142,7 @@ export interface Received extends HttpResponse {
 export async function exchange(
   dispatcher: Dispatcher,
   { url, method, headers, body, signal, onBegun }: Exchange,
-): Promise<Received> {
+): Promise<SizedHttpResponse> {
   const response = await undici().request(url, {
     dispatcher,
     method,
