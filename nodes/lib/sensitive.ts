@@ -1,6 +1,6 @@
 /** Members of Mimecast's responses that are sensitive and not needed (wire.md 11.1, 16). They are dropped on arrival. */
 
-/** Members that grant access. Compared omitDeep case. */
+/** Members that grant access. Compared without case. */
 const SECRETS = ['passphrase', 'supportcode', 'accesskey', 'secretkey', 'access_token', 'refresh_token'];
 
 /** Contact data of people. `contact.*` also covers undocumented members; no check needs any of them. */
@@ -20,8 +20,8 @@ function omitDeep(value: unknown, isOmitted: (name: string) => boolean): unknown
   );
 }
 
-/** A copy omitDeep members that are credentials, at any depth. */
+/** A copy without members that are credentials, at any depth. */
 export const withoutSecrets = (value: unknown): unknown => omitDeep(value, isSecret);
 
-/** A copy omitDeep credentials and omitDeep contacts, at any depth. */
+/** A copy without credentials and contact data, at any depth. */
 export const withoutSensitive = (value: unknown): unknown => omitDeep(value, isSensitive);

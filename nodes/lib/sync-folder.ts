@@ -26,7 +26,7 @@ export async function openFolder(path: string): Promise<OpenFolder> {
 
 /** Makes created and renamed entries of the directory durable. */
 export async function syncFolder(path: string): Promise<void> {
-  const fd = await openFolder(path);
-  await fd.sync();
-  fd.close();
+  const directory = await openFolder(path);
+  await directory.sync();
+  directory.close();
 }

@@ -2,7 +2,7 @@
 
 /**
  * Resolves after `ms`; rejects with the signal's reason as soon as it is aborted.
- * @param ms milliseconds, at most 2^31 - 1 (setTimeout's timeout); a larger value is clamped
+ * @param ms milliseconds, at most 2^31 - 1 (setTimeout's limit); a larger value is clamped
  */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -22,7 +22,7 @@ function unitMs(unit: string | undefined): number {
   return entry === undefined ? Number.NaN : entry[1];
 }
 
-/** Refuses times in seconds (ten digits). Read as milliseconds they are in 1970 and would start a backfill of 56 years. */
+/** Refuses times in seconds (ten digits): as milliseconds they are in 1970 and would start a backfill of 56 years. */
 function plausible(epochMs: number): number | undefined {
   return Number.isFinite(epochMs) && epochMs >= 1e11 && epochMs < 1e14 ? epochMs : undefined;
 }

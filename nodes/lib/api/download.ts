@@ -1,4 +1,4 @@
-/** Files behind pre-signed links. They are requested without credentials and without own headers (wire.md 4.1, fact 9). */
+/** Downloads files behind pre-signed links, without credentials and additional headers (wire.md 4.1, fact 9). */
 import type { Dispatcher } from 'undici';
 import { isLoopback } from '../properties/regions';
 import type { Sleep } from '../wait';

@@ -36,7 +36,7 @@ export interface TokenSource {
   renew(rejected: Token, signal: AbortSignal): Promise<Token>;
 }
 
-/** @param fetchToken one token request with its own time-out; it continues when a caller aborts, because others may wait */
+/** @param fetchToken one token request with its own time-out. Not aborted by a caller: others may wait for it. */
 export function createTokenSource(fetchToken: () => Promise<Token>): TokenSource {
   let current: Token | undefined;
   let pending: Promise<Token> | undefined;

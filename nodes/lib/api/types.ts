@@ -35,7 +35,7 @@ export interface Trouble {
   readonly retryAt: number | undefined;
 }
 
-/** Called for each failed attempt that is followed by a retry, and with `undefined` when an attempt succeeds after that. */
+/** Called for each failed attempt before its retry, and with `undefined` when a later attempt succeeds. */
 export type OnTrouble = (trouble: Trouble | undefined) => void;
 
 export interface CallOptions {

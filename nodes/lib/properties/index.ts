@@ -1,4 +1,4 @@
-/** All node properties with defaults and validation. The editor and the run time use the same table, so they can't differ. */
+/** All node properties with defaults and validation. The editor and the run time use the same table. */
 import { accountProperties } from './account';
 import { ackProperties } from './ack';
 import { auditProperties } from './audit';

@@ -84,7 +84,7 @@ export function choice<const T extends string>(value: NoInfer<T>, choices: reado
 
 /**
  * A boolean; environment variables provide it as text. A missing value is false.
- * @param defaultValue the default of new nodes. It does not apply to flows from before the property existed: there it is false.
+ * @param defaultValue the default of new nodes. In flows from before the property existed, the value is false.
  */
 export function flag(defaultValue = false): Property<boolean> {
   return {

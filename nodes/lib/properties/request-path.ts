@@ -1,8 +1,8 @@
 import type { Problem } from './kinds';
 
 /**
- * No dot segments, no encoded slashes or dots, no `;`: servers interpret them differently, and the validated path must be
- * the requested path.
+ * No dot segments, no encoded slashes or dots, no `;`: servers interpret them differently, and the validated path
+ * must be the requested path.
  */
 const SEGMENT = /^[\w.~@:+,=%-]+$/;
 const DOT_OR_ENCODED = /^\.{1,2}$|%(2e|2f|5c|00)/i;

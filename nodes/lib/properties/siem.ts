@@ -1,7 +1,7 @@
 import { choice, list } from './kinds';
 import { sourceProperties } from './source';
 
-/** Cloud Gateway (`cg`) or Cloud Integrated (`ci`). `batch`: files of the last week. `stream`: events of the last day. */
+/** Cloud Gateway (`cg`) or Cloud Integrated (`ci`); files of the last week (`batch`) or events of the last day. */
 export const FEEDS = ['cg-batch', 'cg-stream', 'ci-batch', 'ci-stream'] as const;
 
 export const siemProperties = {

@@ -7,7 +7,7 @@ import type { Method } from '../properties/request';
 /** How the last segment of a reading `POST /api/…` starts (wire.md 9 to 12, 17). */
 const READING_VERBS = ['get', 'find', 'search', 'list', 'decode', 'discover'] as const;
 
-/** Reading POSTs whose last segment does not start with such a readingVerb. */
+/** Reading POSTs whose last segment does not start with such a verb. */
 const READING_PATHS: ReadonlySet<string> = new Set([
   '/config-snapshot/v1/export',
   '/human-risk/v1/individuals/risk-profiles',

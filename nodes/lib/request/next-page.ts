@@ -1,4 +1,4 @@
-/** Reads the token of the next page from a response and builds the request for it, in both API families (wire.md 3.2, 10.8, 11.2). */
+/** Finds the token of the next page and builds its request, in both API families (wire.md 3.2, 10.8, 11.2). */
 import { z } from 'zod';
 import { queryOf } from '../api/query';
 import type { ApiRequest } from '../api/types';

@@ -26,7 +26,7 @@ export interface PageOptions extends CallOptions {
 /**
  * Yields page by page until a response has no token for the next one.
  * @throws MimecastError: of the client; MIMECAST_BAD_REQUEST after a page with `fail[]`; MIMECAST_BAD_ANSWER
- *   for a repeated page token, an endless list or a next page at second URL; the signal's reason when aborted
+ *   for a repeated page token, an endless list or a next page at another URL; the signal's reason when aborted
  */
 export async function* readPages(
   client: ApiClient,

@@ -32,20 +32,20 @@ export function readRequest(
   message: Readonly<Record<string, unknown>>,
   settings: Pick<RequestSettings, 'method' | 'path' | 'mayChange'>,
 ): RequestReading {
-  const method = methodOf(message['method'] ?? settings.method);
+  const method = parseMethod(message['method'] ?? settings.method);
   if (method === undefined) {
     return invalid('choice', { value: String(message['method']).slice(0, 40), choices: METHODS.join(', ') });
   }
   const target = String(message['path'] || settings.path);
   const problem = requestPathProblem(target);
   if (problem !== undefined) return { ok: false, problem };
-  const [path = '', search] = split(target);
+  const [path = '', search] = splitQuery(target);
   if (TOKEN_PATHS.test(path)) return invalid('signInPath', {});
   const mutating = changesSomething(method, path);
   if (mutating && !settings.mayChange) return invalid('mayChange', { method, path });
   const payload = method === 'GET' ? undefined : parseBody(message['payload']);
   if (payload === INVALID_JSON) return invalid('requestBody', {});
-  const body = method === 'GET' ? undefined : bodyOf(payload, path);
+  const body = method === 'GET' ? undefined : toBody(payload, path);
   const request: ApiRequest = {
     method,
     path,
@@ -56,19 +56,19 @@ export function readRequest(
   return { ok: true, request, changes: mutating };
 }
 
-function methodOf(value: unknown): Method | undefined {
+function parseMethod(value: unknown): Method | undefined {
   const wanted = String(value).trim().toUpperCase();
   return METHODS.find((method) => method === wanted);
 }
 
-function split(target: string): readonly [string, string | undefined] {
+function splitQuery(target: string): readonly [string, string | undefined] {
   const at = target.indexOf('?');
   return at === -1 ? [target, undefined] : [target.slice(0, at), target.slice(at + 1)];
 }
 
 const INVALID_JSON = Symbol('invalid JSON');
 
-/** A template node sends a JSON body as text. It must not be dropped: without its filter, the call has another meaning. */
+/** A template node sends a JSON body as text. Invalid JSON is refused, because a call without its filter is another call. */
 function parseBody(payload: unknown): unknown {
   if (typeof payload !== 'string' || !/^\s*[{[]/.test(payload)) return payload;
   try {
@@ -79,7 +79,7 @@ function parseBody(payload: unknown): unknown {
 }
 
 /** Only an object is a body: an inject node sends a time stamp, other nodes a text. `/api/…` always needs `data`. */
-function bodyOf(payload: unknown, path: string): unknown {
+function toBody(payload: unknown, path: string): unknown {
   if (typeof payload === 'object' && payload !== null && !Buffer.isBuffer(payload)) return payload;
   return path.startsWith('/api/') ? { data: [] } : undefined;
 }
