@@ -1,6 +1,6 @@
 /** Selects the proxy: the account's, else the one from the environment, else none. */
 
-/** The settings of Node-RED's `http proxy` node. */
+/** The settings of the core node `http proxy`. */
 export interface ProxySettings {
   readonly url: string;
   /** hosts that are contacted without the proxy */

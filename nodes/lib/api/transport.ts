@@ -19,7 +19,7 @@ const MAX_CONNECT_TIMEOUT_MS = 30_000;
 
 type Pem = string | Buffer | readonly (string | Buffer)[];
 
-/** TLS options as Node-RED's `tls-config` node sets them in `addTLSOptions`. */
+/** TLS options as the core node `tls-config` sets them in `addTLSOptions`. */
 export interface TlsSettings {
   readonly key?: Pem | undefined;
   readonly cert?: Pem | undefined;

@@ -9,7 +9,7 @@ export const accountProperties = {
   auth: choice('oauth2', AUTHS),
   tls: reference('tls-config', false),
   proxy: reference('http proxy', false),
-  /** shared with other Node-RED instances that run the same flows */
+  /** shared with other servers that run the same flows */
   cluster: reference('mimecast-cluster', false),
   /** seconds */
   timeout: number({ value: 60, min: 1, max: 600 }),

@@ -1,6 +1,6 @@
 /**
- * Credentials by node type, for both `registerType` calls. Node-RED sends credentials of type `text` to the editor. Of
- * type `password` it sends only whether there is one.
+ * Credentials by node type, for both `registerType` calls. The editor receives the values of type `text`. For type
+ * `password` it only receives whether there is one.
  */
 export const CREDENTIALS = {
   'mimecast-account': {
