@@ -16,7 +16,7 @@ const answer = z.looseObject({
 });
 
 /**
- * The account's own list (mimecast-api.md 7.2).
+ * The account's own list (wire.md 7.2).
  * @throws MimecastError; the signal's reason when aborted
  */
 export async function readAuditCategories(

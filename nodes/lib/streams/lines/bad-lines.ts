@@ -17,40 +17,39 @@ const NONE: BadLinesSoFar = { kept: [], total: 0, lastNoted: 0 };
  * line is counted once, because lines come in order each time.
  */
 export class BadLines {
-  private kept: readonly QuarantineSample[] = [];
-  private total = 0;
-  private lastNoted = 0;
+  #kept: readonly QuarantineSample[] = [];
+  #total = 0;
+  #lastNoted = 0;
 
   constructor(before: BadLinesSoFar = NONE) {
     this.takeOver(before);
   }
 
   get soFar(): BadLinesSoFar {
-    const { kept, total, lastNoted } = this;
-    return { kept, total, lastNoted };
+    return { kept: this.#kept, total: this.#total, lastNoted: this.#lastNoted };
   }
 
   /** What somebody else has found who went on from `soFar`. */
   takeOver({ kept, total, lastNoted }: BadLinesSoFar): void {
-    this.kept = kept;
-    this.total = total;
-    this.lastNoted = lastNoted;
+    this.#kept = kept;
+    this.#total = total;
+    this.#lastNoted = lastNoted;
   }
 
   get count(): number {
-    return this.total;
+    return this.#total;
   }
 
   get samples(): readonly QuarantineSample[] {
-    return this.kept;
+    return this.#kept;
   }
 
   /** @param line 1-based */
   note(line: number, text: string): void {
-    if (line <= this.lastNoted) return;
-    this.lastNoted = line;
-    this.total += 1;
-    if (this.kept.length < MAX_SAMPLES) this.kept = [...this.kept, { line, text: cut(text) }];
+    if (line <= this.#lastNoted) return;
+    this.#lastNoted = line;
+    this.#total += 1;
+    if (this.#kept.length < MAX_SAMPLES) this.#kept = [...this.#kept, { line, text: cut(text) }];
   }
 }
 

@@ -7,7 +7,7 @@ const MAX_LAYERS = 2;
 /** Bytes; unpacks to less than a line of most files. */
 const CAREFUL_SLICE = 32;
 
-/** The magic bytes, not the headers, say whether a body is gzip (mimecast-api.md 4.1 and 14, row 13). */
+/** The magic bytes, not the headers, say whether a body is gzip (wire.md 4.1 and 14, row 13). */
 export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }

@@ -11,24 +11,22 @@ export const DIGEST_BYTES = 16;
 export class LinePage {
   /** the lines as UTF-8, `\n` behind each */
   readonly bytes: Buffer;
-  private readonly digests: Buffer;
+  readonly #digests: Buffer;
+  readonly #ends: Uint32Array;
 
   /**
    * @param bytes the lines as UTF-8, `\n` behind each
    * @param ends offset behind each line
    * @param digests the beginning of each line's SHA-256, `DIGEST_BYTES` each; empty where it was not made
    */
-  constructor(
-    bytes: Uint8Array,
-    private readonly ends: Uint32Array,
-    digests: Uint8Array = NONE,
-  ) {
-    this.digests = Buffer.from(digests.buffer, digests.byteOffset, digests.byteLength);
+  constructor(bytes: Uint8Array, ends: Uint32Array, digests: Uint8Array = NONE) {
+    this.#ends = ends;
+    this.#digests = Buffer.from(digests.buffer, digests.byteOffset, digests.byteLength);
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   get count(): number {
-    return this.ends.length;
+    return this.#ends.length;
   }
 
   /** All of it, without the last line break. */
@@ -37,18 +35,18 @@ export class LinePage {
   }
 
   line(index: number): string {
-    const from = index === 0 ? 0 : (this.ends[index - 1] ?? 0) + 1;
-    return this.bytes.toString('utf8', from, this.ends[index]);
+    const from = index === 0 ? 0 : (this.#ends[index - 1] ?? 0) + 1;
+    return this.bytes.toString('utf8', from, this.#ends[index]);
   }
 
   /** hex */
   digest(index: number): string | undefined {
     const from = index * DIGEST_BYTES;
-    return this.digests.length === 0 ? undefined : this.digests.toString('hex', from, from + DIGEST_BYTES);
+    return this.#digests.length === 0 ? undefined : this.#digests.toString('hex', from, from + DIGEST_BYTES);
   }
 
   records(): readonly SourceRecord[] {
-    return Array.from(this.ends, (_, index) => new LineOfPage(this, index));
+    return Array.from(this.#ends, (_, index) => new LineOfPage(this, index));
   }
 }
 
@@ -56,29 +54,32 @@ const NONE = new Uint8Array(0);
 
 /** What it says is kept until it is given away for the first time, as with LineRecord. */
 class LineOfPage implements SourceRecord {
-  private parsed: SourceRecord['value'] | undefined;
+  #parsed: SourceRecord['value'] | undefined;
+  readonly #index: number;
 
   constructor(
     readonly page: LinePage,
-    private readonly index: number,
-  ) {}
+    index: number,
+  ) {
+    this.#index = index;
+  }
 
   get text(): string {
-    return this.page.line(this.index);
+    return this.page.line(this.#index);
   }
 
   get digest(): string | undefined {
-    return this.page.digest(this.index);
+    return this.page.digest(this.#index);
   }
 
   get value(): SourceRecord['value'] {
-    this.parsed ??= parseRecord(this.text) ?? {};
-    return this.parsed;
+    this.#parsed ??= parseRecord(this.text) ?? {};
+    return this.#parsed;
   }
 
   fresh(): SourceRecord['value'] {
     const { value } = this;
-    this.parsed = undefined;
+    this.#parsed = undefined;
     return value;
   }
 }

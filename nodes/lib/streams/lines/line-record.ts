@@ -7,23 +7,23 @@ type Value = Readonly<Record<string, unknown>>;
  * acknowledgements many records wait, and what a flow got may have been changed by it.
  */
 export class LineRecord implements SourceRecord {
-  private parsed: Value | undefined;
+  #parsed: Value | undefined;
 
   /** @param parsed what the line says; left out where nobody is going to ask */
   constructor(
     readonly text: string,
     parsed?: Value,
   ) {
-    this.parsed = parsed;
+    this.#parsed = parsed;
   }
 
   get value(): Value {
-    return this.parsed ?? parseRecord(this.text) ?? {};
+    return this.#parsed ?? parseRecord(this.text) ?? {};
   }
 
   fresh(): Value {
     const { value } = this;
-    this.parsed = undefined;
+    this.#parsed = undefined;
     return value;
   }
 }

@@ -86,19 +86,19 @@ interface Holding<Line, Records> {
 }
 
 class List implements Holding<SourceRecord, readonly SourceRecord[]> {
-  private records: SourceRecord[] = [];
+  #records: SourceRecord[] = [];
 
   get count(): number {
-    return this.records.length;
+    return this.#records.length;
   }
 
   add(record: SourceRecord): void {
-    this.records.push(record);
+    this.#records.push(record);
   }
 
   take(): readonly SourceRecord[] {
-    const { records } = this;
-    this.records = [];
+    const records = this.#records;
+    this.#records = [];
     return records;
   }
 }
@@ -123,49 +123,60 @@ async function* readLines<Line, Records>(
 
 /** The records since the last chunk, and how far the file has been read. */
 class Collected<Line, Records> {
-  private bytes = 0;
-  private line = 0;
-  private newest = 0;
+  #bytes = 0;
+  #line = 0;
+  #newest = 0;
+  readonly #limits: ChunkLimits;
+  readonly #skip: number;
+  readonly #bad: BadLines;
+  readonly #look: Look<Line>;
+  readonly #holding: Holding<Line, Records>;
 
   constructor(
-    private readonly limits: ChunkLimits,
-    private readonly skip: number,
-    private readonly bad: BadLines,
-    private readonly look: Look<Line>,
-    private readonly holding: Holding<Line, Records>,
-  ) {}
+    limits: ChunkLimits,
+    skip: number,
+    bad: BadLines,
+    look: Look<Line>,
+    holding: Holding<Line, Records>,
+  ) {
+    this.#limits = limits;
+    this.#skip = skip;
+    this.#bad = bad;
+    this.#look = look;
+    this.#holding = holding;
+  }
 
   get waiting(): boolean {
-    return this.holding.count > 0;
+    return this.#holding.count > 0;
   }
 
   /** Returns the chunk that this line did not fit into any more. */
   add(bytes: Buffer): Chunk<Records> | undefined {
-    const seen = this.look(this.line === 0 ? withoutByteOrderMark(bytes) : bytes);
-    if (seen.value === undefined) this.noteBad(bytes.toString());
-    const full = this.line >= this.skip ? this.keep(seen) : undefined;
-    this.line += 1;
+    const seen = this.#look(this.#line === 0 ? withoutByteOrderMark(bytes) : bytes);
+    if (seen.value === undefined) this.#noteBad(bytes.toString());
+    const full = this.#line >= this.#skip ? this.#keep(seen) : undefined;
+    this.#line += 1;
     return full;
   }
 
   take(): Chunk<Records> {
-    this.bytes = 0;
-    return { records: this.holding.take(), line: this.line, newest: this.newest };
+    this.#bytes = 0;
+    return { records: this.#holding.take(), line: this.#line, newest: this.#newest };
   }
 
   /** A byte order mark counts as blank. */
-  private noteBad(text: string): void {
-    if (text.trim() !== '') this.bad.note(this.line + 1, text);
+  #noteBad(text: string): void {
+    if (text.trim() !== '') this.#bad.note(this.#line + 1, text);
   }
 
-  private keep({ value, kept, size }: ReturnType<Look<Line>>): Chunk<Records> | undefined {
+  #keep({ value, kept, size }: ReturnType<Look<Line>>): Chunk<Records> | undefined {
     if (value === undefined) return undefined;
-    const { chunk, chunkBytes } = this.limits;
-    const full = this.waiting && (this.holding.count >= chunk || this.bytes + size + 1 > chunkBytes);
+    const { chunk, chunkBytes } = this.#limits;
+    const full = this.waiting && (this.#holding.count >= chunk || this.#bytes + size + 1 > chunkBytes);
     const before = full ? this.take() : undefined;
-    this.holding.add(kept);
-    this.bytes += size + 1;
-    this.newest = Math.max(this.newest, eventTime(value));
+    this.#holding.add(kept);
+    this.#bytes += size + 1;
+    this.#newest = Math.max(this.#newest, eventTime(value));
     return before;
   }
 }
@@ -177,7 +188,7 @@ function withoutByteOrderMark(line: Buffer): Buffer {
   return line.subarray(0, length).equals(BYTE_ORDER_MARK) ? line.subarray(length) : line;
 }
 
-/** Epoch ms, 0 where there is none. `timestamp` is epoch ms; below 1e11 it is seconds (mimecast-api.md 4.3). */
+/** Epoch ms, 0 where there is none. `timestamp` is epoch ms; below 1e11 it is seconds (wire.md 4.3). */
 export function eventTime(value: Readonly<Record<string, unknown>>): number {
   const timestamp = value['timestamp'];
   if (typeof timestamp !== 'number' || !Number.isFinite(timestamp)) return 0;

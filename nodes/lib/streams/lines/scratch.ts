@@ -6,14 +6,14 @@ const FIRST_ROOM = 256 * 1024;
  * event loop comes round, half of them grew old: such garbage waits for a big collection.
  */
 export class Scratch {
-  private bytes = Buffer.allocUnsafeSlow(FIRST_ROOM);
-  private at = 0;
+  #bytes = Buffer.allocUnsafeSlow(FIRST_ROOM);
+  #at = 0;
 
   add(piece: Uint8Array): void {
-    const size = this.at + piece.length;
-    if (size > this.bytes.length) this.grow(size);
-    this.bytes.set(piece, this.at);
-    this.at = size;
+    const size = this.#at + piece.length;
+    if (size > this.#bytes.length) this.#grow(size);
+    this.#bytes.set(piece, this.#at);
+    this.#at = size;
   }
 
   /**
@@ -21,14 +21,14 @@ export class Scratch {
    * @param size bytes of a block, at most: who reads on holds no more at a time, however well a file was packed
    */
   *take(size: number): Generator<Buffer> {
-    const end = this.at;
-    this.at = 0;
-    for (let from = 0; from < end; from += size) yield this.bytes.subarray(from, Math.min(end, from + size));
+    const end = this.#at;
+    this.#at = 0;
+    for (let from = 0; from < end; from += size) yield this.#bytes.subarray(from, Math.min(end, from + size));
   }
 
-  private grow(least: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(least, this.bytes.length * 2));
-    larger.set(this.bytes.subarray(0, this.at));
-    this.bytes = larger;
+  #grow(least: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.max(least, this.#bytes.length * 2));
+    larger.set(this.#bytes.subarray(0, this.#at));
+    this.#bytes = larger;
   }
 }

@@ -57,33 +57,37 @@ function withoutCarriageReturn(line: Buffer): Buffer {
 
 /** What came after the last newline so far. */
 class Rest {
-  private parts: Uint8Array[] = [];
-  private length = 0;
-  private overlong: string | undefined;
+  #parts: Uint8Array[] = [];
+  #length = 0;
+  #overlong: string | undefined;
+  readonly #maxBytes: number;
 
-  constructor(private readonly maxBytes: number) {}
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
 
   get empty(): boolean {
-    return this.length === 0 && this.overlong === undefined;
+    return this.#length === 0 && this.#overlong === undefined;
   }
 
   add(bytes: Uint8Array): void {
-    if (bytes.length === 0 || this.overlong !== undefined) return;
-    this.parts.push(bytes);
-    this.length += bytes.length;
-    if (this.length > this.maxBytes) {
-      this.overlong = OVERLONG_MARK + Buffer.concat(this.parts).toString('utf8', 0, 2048);
-      this.parts = [];
-      this.length = 0;
+    if (bytes.length === 0 || this.#overlong !== undefined) return;
+    this.#parts.push(bytes);
+    this.#length += bytes.length;
+    if (this.#length > this.#maxBytes) {
+      this.#overlong = OVERLONG_MARK + Buffer.concat(this.#parts).toString('utf8', 0, 2048);
+      this.#parts = [];
+      this.#length = 0;
     }
   }
 
   /** The rest and the end of its line; empties the rest. */
   take(end: Uint8Array): Buffer {
-    const { overlong, parts } = this;
-    this.overlong = undefined;
-    this.parts = [];
-    this.length = 0;
+    const overlong = this.#overlong;
+    const parts = this.#parts;
+    this.#overlong = undefined;
+    this.#parts = [];
+    this.#length = 0;
     return overlong === undefined ? Buffer.concat([...parts, end]) : Buffer.from(overlong);
   }
 }

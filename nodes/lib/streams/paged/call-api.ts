@@ -16,7 +16,7 @@ export async function callApi(request: ApiRequest, key: string, context: ReadCon
   }
 }
 
-/** Failures beside data: what came is good, and that it is all can't be said (mimecast-api.md 3.4). */
+/** Failures beside data: what came is good, and that it is all can't be said (wire.md 3.4). */
 export function partialFailure(answer: ApiAnswer, endpoint: string, key: string): unknown {
   const first = answer.failures[0];
   if (first === undefined) return undefined;

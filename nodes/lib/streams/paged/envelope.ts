@@ -4,14 +4,14 @@ import type { ApiAnswer } from '../../api/types';
 import type { QuarantineSample } from '../../shipping/stream';
 import { isValue, type Value } from './canonical';
 
-/** One page of an answer in the envelope of `/api/*` (mimecast-api.md 3.2). */
+/** One page of an answer in the envelope of `/api/*` (wire.md 3.2). */
 export interface ApiPage {
   readonly records: readonly Value[];
   /** what stood among the records and is no object */
   readonly bad: readonly QuarantineSample[];
   /** token of the next page */
   readonly next: string | undefined;
-  /** `totalCount`, which many answers do not have (mimecast-api.md 3.2) */
+  /** `totalCount`, which many answers do not have (wire.md 3.2) */
   readonly total?: number | undefined;
   readonly bytes: number;
 }

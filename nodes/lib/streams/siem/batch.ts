@@ -15,7 +15,7 @@ import { type SiemPage, Walk } from './walk';
 const MAX_PAGES_PER_POLL = 10_000;
 
 /**
- * The batch feed of one event type: files of events behind a durable cursor (mimecast-api.md 4.1).
+ * The batch feed of one event type: files of events behind a durable cursor (wire.md 4.1).
  * @param wait between two tries at a file
  */
 export function siemBatch(
@@ -32,7 +32,7 @@ export function siemBatch(
     parse: parsePosition,
     startAt,
     replay: (start, end, context) => replay(feed, type, start, end, context),
-    // Events have no id and `processingId` is shared (mimecast-api.md 0.3, fact 10): the line is its own id.
+    // Events have no id and `processingId` is shared (wire.md 0.3, fact 10): the line is its own id.
     identify: (record) => record.digest ?? hash('sha256', record.text, 'hex').slice(0, 32),
     // A page takes as long as it takes: what of it has arrived says more than where it began.
     lag: ({ through, newest }, now) => Math.max(0, now - Math.max(through, newest)),
@@ -99,7 +99,7 @@ async function* firstListing(
     if (!(error instanceof MimecastError) || error.status !== 400 || !mayRewind) throw error;
     const { cursor, day } = place(walk);
     if (cursor === null) {
-      // Clamped once, harder (mimecast-api.md 14, row 8); an unknown type is refused again and thrown then.
+      // Clamped once, harder (wire.md 14, row 8); an unknown type is refused again and thrown then.
       if (day >= dayOf(Date.now())) throw error;
       walk.startLater(dayAfter(day));
     } else {
@@ -124,7 +124,7 @@ async function* turn(walk: Walk, listing: Listing, verdict: CursorVerdict): Asyn
     yield rewound(walk, verdict.reason);
     return;
   }
-  // An empty page that is not flagged otherwise is an end too (mimecast-api.md 4.1, Stop conditions).
+  // An empty page that is not flagged otherwise is an end too (wire.md 4.1, Stop conditions).
   const caughtUp = listing.caughtUp ?? listing.files.length === 0;
   // A poll may stop at an empty page although there is more: what was begun may still come.
   const lost = verdict.kind === 'done' && listing.caughtUp !== false ? neverFound(walk, listing) : [];

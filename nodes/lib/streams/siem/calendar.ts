@@ -1,4 +1,4 @@
-/** Days as the batch feed wants them: `YYYY-MM-DD`, UTC (mimecast-api.md 4.1). */
+/** Days as the batch feed wants them: `YYYY-MM-DD`, UTC (wire.md 4.1). */
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -19,7 +19,7 @@ export function dayAfter(day: string): string {
 
 /**
  * The oldest day that may be asked for. The check is made on instants, so the midnight of today − 7 d is
- * already outside: today − 6 d (mimecast-api.md 4.1, First run).
+ * already outside: today − 6 d (wire.md 4.1, First run).
  */
 export function oldestDay(now: number): string {
   return dayOf(now - 6 * DAY_MS);

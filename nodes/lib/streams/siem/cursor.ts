@@ -1,4 +1,4 @@
-/** What the cursor that came with a page is worth (mimecast-api.md 4.1 and 14; peers.md 2.7, rows 1 to 3). */
+/** What the cursor that came with a page is worth (wire.md 4.1 and 14; peers.md 2.7, rows 1 to 3). */
 
 export type CursorVerdict =
   /** nothing newer right now; `cursor` is where the next poll asks */

@@ -26,7 +26,7 @@ export interface EventRequest {
   readonly start: number;
 }
 
-/** Events; a hundred is the most that may be asked for (mimecast-api.md 4.2). */
+/** Events; a hundred is the most that may be asked for (wire.md 4.2). */
 const PAGE_SIZE = '100';
 
 const cursor = z.string().nullish();
@@ -43,7 +43,7 @@ export function eventsPath(feed: 'cg' | 'ci'): string {
 
 /**
  * One page of events. `types` is the plural here, and a start is a date-time with milliseconds; it is left out
- * where a cursor says more (mimecast-api.md 4.2, 0.3).
+ * where a cursor says more (wire.md 4.2, 0.3).
  * @throws MimecastError, `MIMECAST_BAD_ANSWER` when the answer can't be read
  */
 export async function listEvents(request: EventRequest, context: ReadContext): Promise<EventListing> {

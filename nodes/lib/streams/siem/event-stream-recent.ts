@@ -6,58 +6,57 @@ const KEPT_MS = 24 * 60 * 60_000;
 const MAX_HASHES = 50_000;
 
 /**
- * What was emitted lately: a page may repeat events of the one before it (mimecast-api.md 14, row 4), and a
+ * What was emitted lately: a page may repeat events of the one before it (wire.md 14, row 4), and a
  * rewind by time brings again what it finds.
  */
 export class RecentEvents {
-  private readonly buckets: Map<string, string>;
-  private readonly known: Set<string>;
+  readonly #buckets: Map<string, string>;
+  readonly #known: Set<string>;
+  #complete: number;
 
   /** @param complete epoch ms: nothing that was emitted since has been forgotten */
-  constructor(
-    saved: Readonly<Record<string, string>>,
-    private complete: number,
-  ) {
-    this.buckets = new Map(Object.entries(saved));
-    this.known = new Set([...this.buckets.values()].flatMap(hashesIn));
+  constructor(saved: Readonly<Record<string, string>>, complete: number) {
+    this.#complete = complete;
+    this.#buckets = new Map(Object.entries(saved));
+    this.#known = new Set([...this.#buckets.values()].flatMap(hashesIn));
   }
 
   get saved(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.buckets);
+    return Object.fromEntries(this.#buckets);
   }
 
   /** Epoch ms: nothing that was emitted since has been forgotten for want of room. */
   get knownSince(): number {
-    return this.complete;
+    return this.#complete;
   }
 
   has(hash: string): boolean {
-    return this.known.has(hash);
+    return this.#known.has(hash);
   }
 
   /** @param now epoch ms at which they are emitted */
   add(hashes: readonly string[], now: number): void {
     if (hashes.length === 0) return;
     const bucket = String(Math.floor(now / BUCKET_MS));
-    this.buckets.set(bucket, (this.buckets.get(bucket) ?? '') + hashes.join(''));
-    for (const hash of hashes) this.known.add(hash);
-    this.forget(now);
+    this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? '') + hashes.join(''));
+    for (const hash of hashes) this.#known.add(hash);
+    this.#forget(now);
   }
 
   /** Never the newest two, whatever they hold: that is more than the page before. */
-  private forget(now: number): void {
-    for (const bucket of this.inOrder().slice(0, -2)) {
+  #forget(now: number): void {
+    for (const bucket of this.#inOrder().slice(0, -2)) {
       const stale = (Number(bucket) + 1) * BUCKET_MS < now - KEPT_MS;
-      if (!stale && this.known.size <= MAX_HASHES) return;
-      for (const hash of hashesIn(this.buckets.get(bucket) ?? '')) this.known.delete(hash);
-      this.buckets.delete(bucket);
+      if (!stale && this.#known.size <= MAX_HASHES) return;
+      for (const hash of hashesIn(this.#buckets.get(bucket) ?? '')) this.#known.delete(hash);
+      this.#buckets.delete(bucket);
       // What is too old to be had again needs no memory.
-      if (!stale) this.complete = (Number(bucket) + 1) * BUCKET_MS;
+      if (!stale) this.#complete = (Number(bucket) + 1) * BUCKET_MS;
     }
   }
 
-  private inOrder(): string[] {
-    return [...this.buckets.keys()].sort((a, b) => Number(a) - Number(b));
+  #inOrder(): string[] {
+    return [...this.#buckets.keys()].sort((a, b) => Number(a) - Number(b));
   }
 }
 

@@ -1,8 +1,8 @@
 import { contentHash, type Value } from '../paged/canonical';
 
-/** Names of the stream feed, and what the batch feed calls the same (mimecast-api.md 4.3). */
+/** Names of the stream feed, and what the batch feed calls the same (wire.md 4.3). */
 const FOLDED: Readonly<Record<string, string>> = { eventType: 'type', subType: 'subtype' };
-/** They come and go (mimecast-api.md 14, row 39). */
+/** They come and go (wire.md 14, row 39). */
 const IGNORED = ['_offset', '_partition'];
 
 /** The same event has the same one in both feeds. */

@@ -23,21 +23,23 @@ interface Item {
 
 /** One poll's way through the stream feed: the position as it will be once all that was yielded has been delivered. */
 export class EventWalk {
-  private readonly recent: RecentEvents;
-  private unreported = 0;
+  readonly #recent: RecentEvents;
+  #unreported = 0;
+  #state: EventStreamPosition;
 
-  constructor(private state: EventStreamPosition) {
-    this.recent = new RecentEvents(state.recent, state.knownSince);
+  constructor(state: EventStreamPosition) {
+    this.#state = state;
+    this.#recent = new RecentEvents(state.recent, state.knownSince);
   }
 
   get position(): EventStreamPosition {
-    return this.state;
+    return this.#state;
   }
 
   page(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): EventPage {
-    const bytes = this.unreported;
-    this.unreported = 0;
-    return { records, next: this.state, notices, bytes };
+    const bytes = this.#unreported;
+    this.#unreported = 0;
+    return { records, next: this.#state, notices, bytes };
   }
 
   /** Type by type; only the last page turns to the next cursor, also where there was none but that. */
@@ -47,22 +49,22 @@ export class EventWalk {
     path: string,
     context: ReadContext,
   ): AsyncGenerator<EventPage> {
-    this.unreported += listing.bytes;
+    this.#unreported += listing.bytes;
     const met = listing.events.map((value) => ({
       hash: shortHash(eventHash(value)),
       record: new ApiRecord(value),
     }));
     // What one page has twice happened twice; what an earlier one had is a repetition.
-    const fresh = met.filter(({ hash }) => !this.recent.has(hash));
+    const fresh = met.filter(({ hash }) => !this.#recent.has(hash));
     const pages = [...byType(fresh).values()].flatMap((items) => chunksOf(items, context));
     for (const items of pages.slice(0, -1)) {
-      this.emitted(items);
+      this.#emitted(items);
       yield this.page(items.map(({ record }) => record));
     }
     const last = pages.at(-1) ?? [];
-    const skipped = this.skipped(listing);
-    this.emitted(last);
-    this.turn(listing, verdict);
+    const skipped = this.#skipped(listing);
+    this.#emitted(last);
+    this.#turn(listing, verdict);
     const dropped = met.length - fresh.length;
     const duplicates: Notice[] = dropped === 0 ? [] : [{ kind: 'duplicates', count: dropped }];
     yield this.page(
@@ -76,11 +78,11 @@ export class EventWalk {
    * is known. Where there was more than can be known it is not so far, and told.
    */
   rewound(reason: string): EventPage {
-    const { since, through, knownSince } = this.state;
+    const { since, through, knownSince } = this.#state;
     const oldest = Math.max(since, Date.now() - STREAM_REACH_MS);
     const start =
       knownSince <= oldest ? oldest : Math.max(oldest, Math.min(through - OVERLAP_MS, knownSince));
-    this.change({ cursor: null, start });
+    this.#change({ cursor: null, start });
     const notice = rewind(start, `${reason}; reading again by time`);
     const late = 'after a rewind: what of it had not appeared by then is not read';
     return this.page([], start > oldest ? [notice, gap(oldest, start, late, true)] : [notice]);
@@ -89,36 +91,36 @@ export class EventWalk {
   /** Nothing was asked for in a day: the cursor may still be good, but not for what was before that day. */
   *beyondReach(now: number): Generator<EventPage> {
     const oldest = now - STREAM_REACH_MS;
-    const { through, askedAt } = this.state;
+    const { through, askedAt } = this.#state;
     if (Math.max(through, askedAt) >= oldest) return;
-    this.change({ through: oldest });
+    this.#change({ through: oldest });
     yield this.page([], [beyond(through, oldest)]);
   }
 
   /** Reading took so long that the feed has skipped what grew too old meanwhile. */
-  private skipped({ events, askedAt }: EventListing): readonly Notice[] {
-    const { through } = this.state;
+  #skipped({ events, askedAt }: EventListing): readonly Notice[] {
+    const { through } = this.#state;
     const oldest = askedAt - KEPT_MS;
     const first = Math.min(...events.map(eventTime));
     if (through >= oldest || first < oldest || events.length === 0) return [];
     return [beyond(through, oldest)];
   }
 
-  private emitted(items: readonly Item[]): void {
-    this.recent.add(
+  #emitted(items: readonly Item[]): void {
+    this.#recent.add(
       items.map(({ hash }) => hash),
       Date.now(),
     );
-    this.change({ recent: this.recent.saved, knownSince: this.recent.knownSince });
+    this.#change({ recent: this.#recent.saved, knownSince: this.#recent.knownSince });
   }
 
-  private turn({ events, askedAt, caughtUp }: EventListing, verdict: CursorVerdict): void {
+  #turn({ events, askedAt, caughtUp }: EventListing, verdict: CursorVerdict): void {
     if (verdict.kind === 'broken') return;
-    const { through, quietSince, start } = this.state;
+    const { through, quietSince, start } = this.#state;
     const done = verdict.kind === 'done' && (caughtUp ?? events.length === 0);
     const newest = events.reduce((latest, event) => Math.max(latest, eventTime(event)), 0);
     const reached = Math.max(through, done ? askedAt : Math.min(newest, askedAt));
-    this.change({
+    this.#change({
       cursor: verdict.cursor,
       through: reached,
       askedAt,
@@ -128,8 +130,8 @@ export class EventWalk {
     });
   }
 
-  private change(change: Partial<EventStreamPosition>): void {
-    this.state = { ...this.state, ...change };
+  #change(change: Partial<EventStreamPosition>): void {
+    this.#state = { ...this.#state, ...change };
   }
 }
 

@@ -15,7 +15,7 @@ const ALL_TYPES: Readonly<Record<Feed, readonly string[]>> = { cg: CG_TYPES, ci:
 
 /**
  * The stream feed: events one by one, soon after they happened, all types in one call, not further back than
- * 24 hours (mimecast-api.md 4.2). Each page is of one type.
+ * 24 hours (wire.md 4.2). Each page is of one type.
  * @param types none: all
  */
 export function siemEvents(feed: Feed, types: readonly string[]): Stream<SourceRecord, EventStreamPosition> {

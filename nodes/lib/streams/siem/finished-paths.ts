@@ -15,38 +15,38 @@ const HASH_LENGTH = 11;
 const MAX_FILES = 20_000;
 
 export class FinishedPaths {
-  private readonly known: Set<string>;
-  private days: FinishedByDay;
+  readonly #known: Set<string>;
+  #days: FinishedByDay;
 
   constructor(saved: FinishedByDay) {
-    this.days = saved;
-    this.known = new Set(Object.values(saved).flatMap(hashesIn));
+    this.#days = saved;
+    this.#known = new Set(Object.values(saved).flatMap(hashesIn));
   }
 
   /** For the position: never changed in place. */
   get byDay(): FinishedByDay {
-    return this.days;
+    return this.#days;
   }
 
   has(path: string): boolean {
-    return this.known.has(hashOf(path));
+    return this.#known.has(hashOf(path));
   }
 
   add(path: string, now: number): void {
     const hash = hashOf(path);
-    if (this.known.has(hash)) return;
-    this.known.add(hash);
+    if (this.#known.has(hash)) return;
+    this.#known.add(hash);
     const today = dayOf(now);
-    this.days = { ...this.days, [today]: (this.days[today] ?? '') + hash };
-    if (this.known.size > MAX_FILES || this.isStale(now)) this.forget(now);
+    this.#days = { ...this.#days, [today]: (this.#days[today] ?? '') + hash };
+    if (this.#known.size > MAX_FILES || this.#isStale(now)) this.#forget(now);
   }
 
-  private isStale(now: number): boolean {
-    return Object.keys(this.days).some((day) => day < firstKeptDay(now));
+  #isStale(now: number): boolean {
+    return Object.keys(this.#days).some((day) => day < firstKeptDay(now));
   }
 
-  private forget(now: number): void {
-    const fresh = Object.entries(this.days)
+  #forget(now: number): void {
+    const fresh = Object.entries(this.#days)
       .filter(([day]) => day >= firstKeptDay(now))
       .sort(([a], [b]) => (a < b ? 1 : -1));
     let room = MAX_FILES;
@@ -57,9 +57,9 @@ export class FinishedPaths {
       days[day] = kept;
       if (room === 0) break;
     }
-    this.days = days;
-    this.known.clear();
-    for (const hash of Object.values(days).flatMap(hashesIn)) this.known.add(hash);
+    this.#days = days;
+    this.#known.clear();
+    for (const hash of Object.values(days).flatMap(hashesIn)) this.#known.add(hash);
   }
 }
 

@@ -44,7 +44,7 @@ const answer = z.looseObject({
 });
 
 /**
- * One page of links. With a cursor no date is sent, without one the date alone (mimecast-api.md 4.1).
+ * One page of links. With a cursor no date is sent, without one the date alone (wire.md 4.1).
  * @throws MimecastError, `MIMECAST_BAD_ANSWER` when the links or the cursor can't be read
  */
 export async function list(request: ListRequest, context: ReadContext): Promise<Listing> {
@@ -80,7 +80,7 @@ export async function list(request: ListRequest, context: ReadContext): Promise<
   };
 }
 
-/** The same file twice in a page is one file (mimecast-api.md 14, row 5). */
+/** The same file twice in a page is one file (wire.md 14, row 5). */
 function eachOnce(files: readonly FileLink[]): readonly FileLink[] {
   return [...new Map(files.map((file) => [file.path, file])).values()];
 }

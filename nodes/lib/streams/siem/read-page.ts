@@ -197,29 +197,29 @@ function dropMissing(path: string, walk: Walk, listing: Listing): Notice {
 
 /** How often each file, or the page, has been tried without progress in this poll. */
 class Troubles {
-  private readonly tries = new Map<string, number>();
-  private readonly beyondHope = new Map<string, number>();
-  private last = 0;
+  readonly #tries = new Map<string, number>();
+  readonly #beyondHope = new Map<string, number>();
+  #last = 0;
 
   mayTryAgain(what: string): boolean {
-    this.last = (this.tries.get(what) ?? 0) + 1;
-    this.tries.set(what, this.last);
-    return this.last < MAX_TRIES;
+    this.#last = (this.#tries.get(what) ?? 0) + 1;
+    this.#tries.set(what, this.#last);
+    return this.#last < MAX_TRIES;
   }
 
   /** Every one of the tries says so: the last of several troubles alone says nothing of the file. */
   isHopeless(what: string, now: boolean): boolean {
-    if (now) this.beyondHope.set(what, (this.beyondHope.get(what) ?? 0) + 1);
-    return (this.beyondHope.get(what) ?? 0) >= MAX_TRIES;
+    if (now) this.#beyondHope.set(what, (this.#beyondHope.get(what) ?? 0) + 1);
+    return (this.#beyondHope.get(what) ?? 0) >= MAX_TRIES;
   }
 
   forget(what: string): void {
-    this.tries.delete(what);
-    this.beyondHope.delete(what);
+    this.#tries.delete(what);
+    this.#beyondHope.delete(what);
   }
 
   /** ms: 0.5 s, 1 s, 2 s … */
   get pauseMs(): number {
-    return 250 * 2 ** this.last;
+    return 250 * 2 ** this.#last;
   }
 }

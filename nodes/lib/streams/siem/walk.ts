@@ -12,53 +12,53 @@ export type SiemPage = Page<SourceRecord, SiemBatchPosition>;
  * been delivered. Every change makes a new position, since earlier ones may still wait for delivery.
  */
 export class Walk {
-  private state: SiemBatchPosition;
-  private readonly finished: FinishedPaths;
-  private readonly bad = new Map<string, BadLines>();
-  private readonly corrupt = new Set<string>();
-  private unreported = 0;
+  #state: SiemBatchPosition;
+  readonly #finished: FinishedPaths;
+  readonly #bad = new Map<string, BadLines>();
+  readonly #corrupt = new Set<string>();
+  #unreported = 0;
 
   constructor(from: SiemBatchPosition) {
-    this.state = from;
-    this.finished = new FinishedPaths(from.finished);
+    this.#state = from;
+    this.#finished = new FinishedPaths(from.finished);
   }
 
   get position(): SiemBatchPosition {
-    return this.state;
+    return this.#state;
   }
 
   /** Bytes that came over the network; the next page reports them. */
   received(bytes: number): void {
-    this.unreported += bytes;
+    this.#unreported += bytes;
   }
 
   page(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): SiemPage {
-    const bytes = this.unreported;
-    this.unreported = 0;
-    return { records, next: this.state, notices, bytes };
+    const bytes = this.#unreported;
+    this.#unreported = 0;
+    return { records, next: this.#state, notices, bytes };
   }
 
   isFinished(path: string): boolean {
-    return this.finished.has(path);
+    return this.#finished.has(path);
   }
 
   partial(path: string): PartialFile | undefined {
-    return this.state.partial.find((file) => file.path === path);
+    return this.#state.partial.find((file) => file.path === path);
   }
 
   badLines(path: string): BadLines {
-    const known = this.bad.get(path) ?? new BadLines();
-    this.bad.set(path, known);
+    const known = this.#bad.get(path) ?? new BadLines();
+    this.#bad.set(path, known);
     return known;
   }
 
   /** All bytes of it came, and they do not unpack: the next try goes for every line that can be had. */
   foundCorrupt(path: string): void {
-    this.corrupt.add(path);
+    this.#corrupt.add(path);
   }
 
   isCorrupt(path: string): boolean {
-    return this.corrupt.has(path);
+    return this.#corrupt.has(path);
   }
 
   /** The entry of a file that is about to be read, a new one where it was not begun before. */
@@ -66,45 +66,45 @@ export class Walk {
     const known = this.partial(link.path);
     if (known !== undefined) return known;
     const { path, size } = link;
-    const file = { path, size, line: 0, tries: 0, from: this.state.through, anywhere: false };
-    this.change({ partial: [...this.state.partial, file] });
+    const file = { path, size, line: 0, tries: 0, from: this.#state.through, anywhere: false };
+    this.#change({ partial: [...this.#state.partial, file] });
     return file;
   }
 
   /** `line` raw lines of the file have been yielded. */
   advance(path: string, line: number, newest: number): void {
-    this.change({ newest: Math.max(this.state.newest, newest) });
-    this.changePartial(path, { line, tries: 0 });
+    this.#change({ newest: Math.max(this.#state.newest, newest) });
+    this.#changePartial(path, { line, tries: 0 });
   }
 
   triedInVain(path: string): void {
-    this.changePartial(path, { tries: (this.partial(path)?.tries ?? 0) + 1 });
+    this.#changePartial(path, { tries: (this.partial(path)?.tries ?? 0) + 1 });
   }
 
   /** The listing has another size for it than when it was begun: what was skipped may not be what was read. */
   startOver(link: FileLink): void {
-    this.bad.delete(link.path);
-    this.changePartial(link.path, { size: link.size, line: 0, tries: 0 });
+    this.#bad.delete(link.path);
+    this.#changePartial(link.path, { size: link.size, line: 0, tries: 0 });
   }
 
   /** Read to its end, or given up. */
   finish(path: string): void {
-    this.finished.add(path, Date.now());
+    this.#finished.add(path, Date.now());
     this.forget(path);
-    this.bad.delete(path);
-    this.change({ finished: this.finished.byDay });
+    this.#bad.delete(path);
+    this.#change({ finished: this.#finished.byDay });
   }
 
   forget(path: string): void {
-    this.change({ partial: this.state.partial.filter((file) => file.path !== path) });
+    this.#change({ partial: this.#state.partial.filter((file) => file.path !== path) });
   }
 
   /** All files of the page are done: on to the cursor behind it. */
   turn(cursor: string | null, listing: Listing, caughtUp: boolean): void {
-    const { through, newest, quietSince } = this.state;
+    const { through, newest, quietSince } = this.#state;
     const { askedAt } = listing;
     const quiet = listing.files.length === 0 && caughtUp;
-    this.change({
+    this.#change({
       cursor,
       through: caughtUp ? Math.max(through, askedAt) : Math.max(through, Math.min(newest, askedAt)),
       newest: 0,
@@ -117,32 +117,32 @@ export class Walk {
    * their path, so going back far costs a few calls and brings nothing twice.
    */
   rewind(now: number): string {
-    const day = laterDay(dayOf(this.state.since), oldestDay(now));
-    this.change({
+    const day = laterDay(dayOf(this.#state.since), oldestDay(now));
+    this.#change({
       cursor: null,
       day,
       newest: 0,
-      partial: this.state.partial.map((file) => ({ ...file, anywhere: true })),
+      partial: this.#state.partial.map((file) => ({ ...file, anywhere: true })),
     });
     return day;
   }
 
   startLater(day: string): void {
-    this.change({ day });
+    this.#change({ day });
   }
 
   /** What is older than `start` can't be had any more. */
   lostUpTo(start: number): void {
-    this.change({ through: start });
+    this.#change({ through: start });
   }
 
-  private changePartial(path: string, change: Partial<PartialFile>): void {
-    this.change({
-      partial: this.state.partial.map((file) => (file.path === path ? { ...file, ...change } : file)),
+  #changePartial(path: string, change: Partial<PartialFile>): void {
+    this.#change({
+      partial: this.#state.partial.map((file) => (file.path === path ? { ...file, ...change } : file)),
     });
   }
 
-  private change(change: Partial<SiemBatchPosition>): void {
-    this.state = { ...this.state, ...change };
+  #change(change: Partial<SiemBatchPosition>): void {
+    this.#state = { ...this.#state, ...change };
   }
 }

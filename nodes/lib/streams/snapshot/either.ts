@@ -4,7 +4,7 @@ import type { Reading } from './log';
 
 /**
  * REST first: it takes no more than permission to read, where some of the older endpoints ask for more
- * (mimecast-api.md 11.3). Where it may not be used, or is not there, the older one is asked: API 1.0 has no other.
+ * (wire.md 11.3). Where it may not be used, or is not there, the older one is asked: API 1.0 has no other.
  * @throws the refusal of REST when both are refused: what it names is the least that is missing
  */
 export async function restOrPost(

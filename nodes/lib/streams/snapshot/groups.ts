@@ -1,14 +1,14 @@
 import { isValue, omit, type Value } from '../paged/canonical';
 
 export interface Folder {
-  /** of this reading only (mimecast-api.md 14, row 26) */
+  /** of this reading only (wire.md 14, row 26) */
   readonly id: string;
   /** names from the top, with `/` between; the second of the same path has ` (2)` behind it */
   readonly path: string;
   readonly value: Value;
 }
 
-/** Groups with those of the next level inside them (mimecast-api.md 11.3), each on its own. */
+/** Groups with those of the next level inside them (wire.md 11.3), each on its own. */
 export function flatten(records: readonly Value[]): readonly Value[] {
   return records.flatMap((value) => {
     const { folders } = value;

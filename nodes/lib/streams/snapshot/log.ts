@@ -4,7 +4,7 @@ import type { Value } from '../paged/canonical';
 /** One thing of a state. */
 export interface Row {
   readonly value: Value;
-  /** what it is known by from one reading to the next: ids are not (mimecast-api.md 14, row 26) */
+  /** what it is known by from one reading to the next: ids are not (wire.md 14, row 26) */
   readonly identity: Value;
 }
 

@@ -18,7 +18,7 @@ export interface Pages {
 const PAGE_SIZE = 100;
 const MAX_PAGES = 10_000;
 
-/** @param path REST; `list` is the member with the records (mimecast-api.md 11.2 to 11.4) */
+/** @param path REST; `list` is the member with the records (wire.md 11.2 to 11.4) */
 export function readRest(path: string, list: string, key: string, context: ReadContext): Promise<Pages> {
   return readAll(path, key, context, {
     ask: (pageToken) => ({
@@ -31,7 +31,7 @@ export function readRest(path: string, list: string, key: string, context: ReadC
   });
 }
 
-/** @param data without an object it is a list of everything (mimecast-api.md 3.1) */
+/** @param data without an object it is a list of everything (wire.md 3.1) */
 export function readPost(
   path: string,
   data: readonly Value[],
@@ -114,7 +114,7 @@ const restMeta = z
   })
   .nullish();
 
-/** The next token has been seen at five places (mimecast-api.md 11.2). */
+/** The next token has been seen at five places (wire.md 11.2). */
 function readRestPage(answer: ApiAnswer, list: string, endpoint: string): ApiPage {
   const schema = z.looseObject({ [list]: z.array(z.unknown()), meta: z.unknown() });
   const parsed = schema.safeParse(answer.body);

@@ -18,7 +18,7 @@ export interface WindowAnswer extends ApiPage {
 }
 
 /**
- * One page. Everything but the token is the same on each (mimecast-api.md 3.2, 14 row 16).
+ * One page. Everything but the token is the same on each (wire.md 3.2, 14 row 16).
  * @throws MimecastError; the signal's reason when aborted
  */
 export async function ask(log: WindowLog, range: Range, context: ReadContext): Promise<WindowAnswer> {

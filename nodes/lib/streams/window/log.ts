@@ -42,7 +42,7 @@ export interface WindowLog {
 }
 
 /**
- * mimecast-api.md 18 (overlap, lag), 3.3 (page size) and 10 (nobody published how far most logs go back: sixty
+ * wire.md 18 (overlap, lag), 3.3 (page size) and 10 (nobody published how far most logs go back: sixty
  * days are tried, thirty where those are refused). A log says what differs.
  */
 export const WINDOW_DEFAULTS = {
@@ -56,5 +56,5 @@ export const WINDOW_DEFAULTS = {
   selection: '',
 } as const;
 
-/** The largest page that anybody uses, for logs that can be long (mimecast-api.md 3.3). */
+/** The largest page that anybody uses, for logs that can be long (wire.md 3.3). */
 export const LARGE_PAGE = 500;

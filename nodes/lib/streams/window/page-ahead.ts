@@ -7,26 +7,28 @@ import type { WindowLog } from './log';
  * that both take need not add up. One page, no more: a slow flow is not read ahead of.
  */
 export class PageAhead {
-  private asked: { readonly range: Range; readonly answer: Promise<WindowAnswer> } | undefined;
+  #asked: { readonly range: Range; readonly answer: Promise<WindowAnswer> } | undefined;
+  readonly #log: WindowLog;
+  readonly #context: ReadContext;
 
-  constructor(
-    private readonly log: WindowLog,
-    private readonly context: ReadContext,
-  ) {}
+  constructor(log: WindowLog, context: ReadContext) {
+    this.#log = log;
+    this.#context = context;
+  }
 
   ask({ from, to, token }: Range): void {
     const range = { from, to, token };
-    const answer = ask(this.log, range, this.context);
+    const answer = ask(this.#log, range, this.#context);
     // The failure belongs to whoever takes the page; until then it must not count as unhandled.
     answer.catch(() => undefined);
-    this.asked = { range, answer };
+    this.#asked = { range, answer };
   }
 
   /** @throws MimecastError; the signal's reason when aborted */
   take({ from, to, token }: Range): Promise<WindowAnswer> {
-    const { asked } = this;
-    this.asked = undefined;
+    const asked = this.#asked;
+    this.#asked = undefined;
     const isIt = asked?.range.from === from && asked.range.to === to && asked.range.token === token;
-    return isIt ? asked.answer : ask(this.log, { from, to, token }, this.context);
+    return isIt ? asked.answer : ask(this.#log, { from, to, token }, this.#context);
   }
 }

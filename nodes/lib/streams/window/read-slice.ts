@@ -63,7 +63,7 @@ export async function* readSlice(reading: Reading): AsyncGenerator<WindowPage> {
 
 type End = { readonly token: string } | 'drained' | 'repeated' | 'failed';
 
-/** mimecast-api.md 3.2: a missing token is the end, and so is a second empty page in a row. */
+/** wire.md 3.2: a missing token is the end, and so is a second empty page in a row. */
 function judge({ next, failure }: WindowAnswer, tokens: ReadonlySet<string>, stillEmpty: boolean): End {
   if (failure !== undefined) return 'failed';
   if (next === undefined || stillEmpty) return 'drained';
@@ -89,7 +89,7 @@ async function* firstOrNext(
   }
 }
 
-/** Once, harder; told as a gap only when that helps: otherwise it was not the range (mimecast-api.md 14, row 8). */
+/** Once, harder; told as a gap only when that helps: otherwise it was not the range (wire.md 14, row 8). */
 async function* clamped(
   slice: Slice,
   refusal: unknown,

@@ -12,60 +12,59 @@ const MAX_HASHES = 50_000;
  * rest can make a record a duplicate.
  */
 export class Seen {
-  private readonly emitted: Map<string, string>;
-  private read: Map<string, string>;
+  readonly #emitted: Map<string, string>;
+  #read: Map<string, string>;
   /** times that a hash was emitted and not met again yet */
-  private credit = new Map<string, number>();
-  private size: number;
+  #credit = new Map<string, number>();
+  #size: number;
+  readonly #unique: boolean;
+  readonly #most: number;
 
   /** @param unique the hashes are of ids: a record is a duplicate however often it is met */
-  constructor(
-    emitted: Hashes,
-    read: Hashes,
-    private readonly unique: boolean,
-    private readonly most = MAX_HASHES,
-  ) {
-    this.emitted = new Map(Object.entries(emitted));
-    this.read = new Map(Object.entries(read));
-    this.size = [...this.emitted.values()].reduce(
+  constructor(emitted: Hashes, read: Hashes, unique: boolean, most = MAX_HASHES) {
+    this.#unique = unique;
+    this.#most = most;
+    this.#emitted = new Map(Object.entries(emitted));
+    this.#read = new Map(Object.entries(read));
+    this.#size = [...this.#emitted.values()].reduce(
       (sum, joined) => sum + joined.length / SHORT_HASH_LENGTH,
       0,
     );
-    this.count();
+    this.#count();
   }
 
   get saved(): { readonly emitted: Hashes; readonly read: Hashes } {
-    return { emitted: Object.fromEntries(this.emitted), read: Object.fromEntries(this.read) };
+    return { emitted: Object.fromEntries(this.#emitted), read: Object.fromEntries(this.#read) };
   }
 
   /** Whether a record that was just read had been emitted; to be asked once for each. */
   take(hash: string): boolean {
-    const left = this.credit.get(hash) ?? 0;
-    if (left > 0) this.credit.set(hash, left - 1);
-    else if (this.unique) this.credit.set(hash, Number.POSITIVE_INFINITY);
+    const left = this.#credit.get(hash) ?? 0;
+    if (left > 0) this.#credit.set(hash, left - 1);
+    else if (this.#unique) this.#credit.set(hash, Number.POSITIVE_INFINITY);
     return left > 0;
   }
 
   /** @param at epoch ms */
   emit(hash: string, at: number): void {
-    append(this.emitted, hash, at);
-    this.size += 1;
+    append(this.#emitted, hash, at);
+    this.#size += 1;
   }
 
   /** The page on which it was is behind us. */
   behind(hash: string, at: number): void {
-    if (!this.unique) append(this.read, hash, at);
+    if (!this.#unique) append(this.#read, hash, at);
   }
 
   /** The range is read from its beginning: everything counts again. */
   startOver(): void {
-    this.read = new Map();
-    this.count();
+    this.#read = new Map();
+    this.#count();
   }
 
   /** For a reading in ascending order: what is older won't be met any more. Epoch ms. */
   forgetRead(before: number): void {
-    for (const bucket of olderThan(this.read, before)) this.read.delete(bucket);
+    for (const bucket of olderThan(this.#read, before)) this.#read.delete(bucket);
   }
 
   /**
@@ -74,23 +73,23 @@ export class Seen {
    */
   forget(before: number, keep: number, knownSince: number): number {
     let known = knownSince;
-    for (const bucket of olderThan(this.emitted, keep)) {
+    for (const bucket of olderThan(this.#emitted, keep)) {
       const end = (Number(bucket) + 1) * BUCKET_MS;
-      if (end > before && this.size <= this.most) break;
-      this.size -= (this.emitted.get(bucket) ?? '').length / SHORT_HASH_LENGTH;
-      this.emitted.delete(bucket);
+      if (end > before && this.#size <= this.#most) break;
+      this.#size -= (this.#emitted.get(bucket) ?? '').length / SHORT_HASH_LENGTH;
+      this.#emitted.delete(bucket);
       known = Math.max(known, end);
     }
     return known;
   }
 
-  private count(): void {
+  #count(): void {
     const credit = new Map<string, number>();
-    for (const hash of hashesIn(this.emitted)) {
-      credit.set(hash, this.unique ? Number.POSITIVE_INFINITY : (credit.get(hash) ?? 0) + 1);
+    for (const hash of hashesIn(this.#emitted)) {
+      credit.set(hash, this.#unique ? Number.POSITIVE_INFINITY : (credit.get(hash) ?? 0) + 1);
     }
-    for (const hash of hashesIn(this.read)) credit.set(hash, (credit.get(hash) ?? 0) - 1);
-    this.credit = credit;
+    for (const hash of hashesIn(this.#read)) credit.set(hash, (credit.get(hash) ?? 0) - 1);
+    this.#credit = credit;
   }
 }
 

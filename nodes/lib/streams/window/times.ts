@@ -1,4 +1,4 @@
-/** Times as `/api/*` wants and gives them (mimecast-api.md 7.1). */
+/** Times as `/api/*` wants and gives them (wire.md 7.1). */
 
 export const SECOND = 1000;
 export const DAY = 24 * 60 * 60 * SECOND;

@@ -21,69 +21,68 @@ export interface Met {
  * Every change makes a new position, since earlier ones may still wait for delivery.
  */
 export class Walk {
-  private state: WindowPosition;
-  private readonly seen: Seen;
-  private unreported = 0;
+  #state: WindowPosition;
+  readonly #seen: Seen;
+  #unreported = 0;
+  readonly #log: WindowLog;
 
-  constructor(
-    from: WindowPosition,
-    private readonly log: WindowLog,
-  ) {
-    this.state = from;
-    this.seen = new Seen(from.emitted, from.slice?.read ?? {}, log.id !== undefined);
+  constructor(from: WindowPosition, log: WindowLog) {
+    this.#log = log;
+    this.#state = from;
+    this.#seen = new Seen(from.emitted, from.slice?.read ?? {}, log.id !== undefined);
   }
 
   get position(): WindowPosition {
-    return this.state;
+    return this.#state;
   }
 
   /** Bytes that came over the network; the next page reports them. */
   received(bytes: number): void {
-    this.unreported += bytes;
+    this.#unreported += bytes;
   }
 
   page(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): WindowPage {
-    const bytes = this.unreported;
-    this.unreported = 0;
-    const { emitted, read } = this.seen.saved;
-    const { slice } = this.state;
-    this.change({ emitted, slice: slice === null ? null : { ...slice, read } });
-    return { records, next: this.state, notices, bytes };
+    const bytes = this.#unreported;
+    this.#unreported = 0;
+    const { emitted, read } = this.#seen.saved;
+    const { slice } = this.#state;
+    this.#change({ emitted, slice: slice === null ? null : { ...slice, read } });
+    return { records, next: this.#state, notices, bytes };
   }
 
   /** Epoch ms. */
   beginSweep(sweep: Sweep, now: number): void {
-    this.change({ sweep, sweptOn: utcDay(now) });
+    this.#change({ sweep, sweptOn: utcDay(now) });
   }
 
   leaveSweep(): void {
-    this.change({ sweep: null });
+    this.#change({ sweep: null });
   }
 
   begin(slice: Slice): void {
-    this.seen.startOver();
-    this.change({ slice });
+    this.#seen.startOver();
+    this.#change({ slice });
   }
 
   /** Whether the record that was just read had been emitted before; to be asked once for each. */
   isKnown({ hash }: Met): boolean {
-    return this.seen.take(hash);
+    return this.#seen.take(hash);
   }
 
   /** They leave with the next page. */
   emit(records: readonly Met[]): void {
-    for (const { hash, at } of records) this.seen.emit(hash, at);
-    const { slice, sweep } = this.state;
+    for (const { hash, at } of records) this.#seen.emit(hash, at);
+    const { slice, sweep } = this.#state;
     if (slice?.kind === 'sweep' && sweep !== null)
-      this.change({ sweep: { ...sweep, found: sweep.found + records.length } });
+      this.#change({ sweep: { ...sweep, found: sweep.found + records.length } });
   }
 
   /** All of a page has been dealt with: on to the one behind it. */
   turn(slice: Slice, met: readonly Met[], token: string): void {
-    for (const { hash, at } of met) this.seen.behind(hash, at);
-    this.change({ slice: advanced(slice, met, token) });
-    if (solidUpTo(slice, this.log) !== undefined) this.seen.forgetRead(slice.reached - this.log.overlapMs);
-    this.forget();
+    for (const { hash, at } of met) this.#seen.behind(hash, at);
+    this.#change({ slice: advanced(slice, met, token) });
+    if (solidUpTo(slice, this.#log) !== undefined) this.#seen.forgetRead(slice.reached - this.#log.overlapMs);
+    this.#forget();
   }
 
   /**
@@ -91,16 +90,16 @@ export class Walk {
    * @returns the sweep that is over with it
    */
   finish(slice: Slice): Sweep | undefined {
-    const { watermark, quietSince, spanMs, sweep } = this.state;
-    const over = this.sweptUpTo(slice, slice.to);
-    this.change({ slice: null, spanMs: Math.min(DAY, spanMs * 2) });
+    const { watermark, quietSince, spanMs, sweep } = this.#state;
+    const over = this.#sweptUpTo(slice, slice.to);
+    this.#change({ slice: null, spanMs: Math.min(DAY, spanMs * 2) });
     if (slice.kind === 'new') {
-      this.change({
+      this.#change({
         watermark: Math.max(watermark, slice.to),
         quietSince: slice.records === 0 ? (quietSince ?? slice.to) : null,
       });
     }
-    this.forget();
+    this.#forget();
     return over ? (sweep ?? undefined) : undefined;
   }
 
@@ -109,58 +108,59 @@ export class Walk {
    * planned anew: from where it is complete in order, in shorter slices where that is nowhere.
    */
   giveUp(slice: Slice): void {
-    const solid = solidUpTo(slice, this.log);
-    if (solid === undefined) this.narrow(slice);
-    else if (slice.kind === 'sweep') this.sweptUpTo(slice, Math.max(slice.from, solid - this.log.overlapMs));
-    else this.change({ watermark: Math.max(this.state.watermark, solid) });
-    this.change({ slice: null });
+    const solid = solidUpTo(slice, this.#log);
+    if (solid === undefined) this.#narrow(slice);
+    else if (slice.kind === 'sweep')
+      this.#sweptUpTo(slice, Math.max(slice.from, solid - this.#log.overlapMs));
+    else this.#change({ watermark: Math.max(this.#state.watermark, solid) });
+    this.#change({ slice: null });
   }
 
   mayNarrow(slice: Slice): boolean {
-    return this.lengthOf(slice) > this.log.overlapMs && this.state.spanMs > this.log.overlapMs;
+    return this.#lengthOf(slice) > this.#log.overlapMs && this.#state.spanMs > this.#log.overlapMs;
   }
 
   /** @returns whether that is the end of the sweep */
-  private sweptUpTo({ kind }: Slice, at: number): boolean {
-    const { sweep } = this.state;
+  #sweptUpTo({ kind }: Slice, at: number): boolean {
+    const { sweep } = this.#state;
     if (kind !== 'sweep' || sweep === null) return false;
-    this.change({ sweep: at >= sweep.to ? null : { ...sweep, at } });
+    this.#change({ sweep: at >= sweep.to ? null : { ...sweep, at } });
     return at >= sweep.to;
   }
 
   /** The next slices are half as long, never shorter than the overlap. */
-  private narrow(slice: Slice): void {
-    const length = Math.min(this.state.spanMs, this.lengthOf(slice));
-    this.change({ spanMs: Math.max(wholeSecond(length / 2), this.log.overlapMs) });
+  #narrow(slice: Slice): void {
+    const length = Math.min(this.#state.spanMs, this.#lengthOf(slice));
+    this.#change({ spanMs: Math.max(wholeSecond(length / 2), this.#log.overlapMs) });
   }
 
   /** Without what is read for the overlap only. */
-  private lengthOf({ kind, from, to }: Slice): number {
-    return to - (kind === 'sweep' ? from : this.state.watermark);
+  #lengthOf({ kind, from, to }: Slice): number {
+    return to - (kind === 'sweep' ? from : this.#state.watermark);
   }
 
   /** What is older than `start` can't be had any more. Epoch ms. */
   lostUpTo(start: number): void {
-    this.change({ watermark: start, slice: null, sweep: null });
+    this.#change({ watermark: start, slice: null, sweep: null });
   }
 
   /** The clock was put back: what was read of the future does not count. Epoch ms. */
   moveBack(to: number): void {
-    this.change({ watermark: to, slice: null, sweep: null, since: Math.min(this.state.since, to) });
+    this.#change({ watermark: to, slice: null, sweep: null, since: Math.min(this.#state.since, to) });
   }
 
   /** Keeps what a sweep reads and the overlap; for what may be read again at once, whatever the bound. */
-  private forget(): void {
-    const { slice, watermark, knownSince, sweep } = this.state;
-    const { overlapMs } = this.log;
-    const read = slice?.kind === 'new' ? readAgainFrom(slice, watermark, this.log) : watermark - overlapMs;
+  #forget(): void {
+    const { slice, watermark, knownSince, sweep } = this.#state;
+    const { overlapMs } = this.#log;
+    const read = slice?.kind === 'new' ? readAgainFrom(slice, watermark, this.#log) : watermark - overlapMs;
     const keep = Math.min(read, sweep?.at ?? read);
     const before = Math.min(Math.max(watermark, slice?.to ?? 0) - SWEEP_MS - overlapMs, keep);
-    this.change({ knownSince: this.seen.forget(before, keep, knownSince) });
+    this.#change({ knownSince: this.#seen.forget(before, keep, knownSince) });
   }
 
-  private change(change: Partial<WindowPosition>): void {
-    this.state = { ...this.state, ...change };
+  #change(change: Partial<WindowPosition>): void {
+    this.#state = { ...this.#state, ...change };
   }
 }
 

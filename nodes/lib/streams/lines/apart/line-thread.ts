@@ -26,65 +26,67 @@ export interface Talk {
 
 /** One thread for all sources of the process, there while somebody needs it. */
 export class LineThread {
-  private worker: Worker | undefined;
-  private readonly talks = new Map<MessagePort, (error: Error) => void>();
-  private idle: NodeJS.Timeout | undefined;
-  private broken = false;
+  #worker: Worker | undefined;
+  readonly #talks = new Map<MessagePort, (error: Error) => void>();
+  #idle: NodeJS.Timeout | undefined;
+  #broken = false;
+  readonly #start: () => Worker;
+  readonly #idleMs: number;
 
-  constructor(
-    private readonly start: () => Worker,
-    private readonly idleMs = IDLE_MS,
-  ) {}
+  constructor(start: () => Worker, idleMs = IDLE_MS) {
+    this.#start = start;
+    this.#idleMs = idleMs;
+  }
 
   /** False once it has died: whoever asks goes on without it. */
   get usable(): boolean {
-    return !this.broken;
+    return !this.#broken;
   }
 
   get running(): boolean {
-    return this.worker !== undefined;
+    return this.#worker !== undefined;
   }
 
   talkAbout(order: Order): Talk {
-    clearTimeout(this.idle);
-    const worker = this.awake();
+    clearTimeout(this.#idle);
+    const worker = this.#awake();
     const { port1: port, port2 } = new MessageChannel();
-    const dead = new Promise<never>((_resolve, reject) => this.talks.set(port, reject));
+    const dead = new Promise<never>((_resolve, reject) => this.#talks.set(port, reject));
     // Met by whoever waits for an answer; nobody may be waiting when it happens.
     dead.catch(() => undefined);
     worker.postMessage({ port: port2, order }, [port2]);
-    return { port, dead, close: () => this.close(port) };
+    return { port, dead, close: () => this.#close(port) };
   }
 
-  private close(port: MessagePort): void {
+  #close(port: MessagePort): void {
     port.close();
-    this.talks.delete(port);
-    if (this.talks.size > 0) return;
-    clearTimeout(this.idle);
-    this.idle = setTimeout(() => this.end(), this.idleMs);
-    this.idle.unref();
+    this.#talks.delete(port);
+    if (this.#talks.size > 0) return;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#end(), this.#idleMs);
+    this.#idle.unref();
   }
 
-  private awake(): Worker {
-    if (this.worker !== undefined) return this.worker;
-    const worker = this.start();
+  #awake(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = this.#start();
     // Whoever waits for a file keeps the process; the thread by itself must not.
     worker.unref();
     const died = (error: Error): void => {
-      if (this.worker !== worker) return;
-      this.worker = undefined;
-      this.broken = true;
-      for (const tell of this.talks.values()) tell(new ThreadDied(error));
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      this.#broken = true;
+      for (const tell of this.#talks.values()) tell(new ThreadDied(error));
     };
     worker.on('error', died);
     worker.on('exit', (code) => died(new Error(`exit code ${code}`)));
-    this.worker = worker;
+    this.#worker = worker;
     return worker;
   }
 
-  private end(): void {
-    const { worker } = this;
-    this.worker = undefined;
+  #end(): void {
+    const worker = this.#worker;
+    this.#worker = undefined;
     worker?.terminate().catch(() => undefined);
   }
 }

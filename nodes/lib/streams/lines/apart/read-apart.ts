@@ -48,30 +48,32 @@ function broken({ torn, cause: told }: Extract<Answer, { kind: 'broken' }>, fail
 
 /** What the thread says, in order. */
 class Answers {
-  private readonly said: Answer[] = [];
-  private wake: () => void = () => undefined;
+  readonly #said: Answer[] = [];
+  #wake: () => void = () => undefined;
   /** told of each block that the thread has used up */
   onUsed: () => void = () => undefined;
+  readonly #talk: Talk;
 
-  constructor(private readonly talk: Talk) {
+  constructor(talk: Talk) {
+    this.#talk = talk;
     talk.port.on('message', (message: FromThread) => {
       if (message.kind === 'used') {
         this.onUsed();
         return;
       }
-      this.said.push(message);
-      this.wake();
+      this.#said.push(message);
+      this.#wake();
     });
   }
 
   async next(): Promise<Answer> {
     for (;;) {
-      const answer = this.said.shift();
+      const answer = this.#said.shift();
       if (answer !== undefined) return answer;
       const news = new Promise<void>((resolve) => {
-        this.wake = resolve;
+        this.#wake = resolve;
       });
-      await Promise.race([news, this.talk.dead]);
+      await Promise.race([news, this.#talk.dead]);
     }
   }
 }
@@ -79,17 +81,16 @@ class Answers {
 /** Hands the blocks of a file on, a few ahead of the thread. */
 class Fetching {
   failure: unknown;
-  private mayHave = BLOCKS_AHEAD;
-  private stopped = false;
-  private wake: () => void = () => undefined;
+  #mayHave = BLOCKS_AHEAD;
+  #stopped = false;
+  #wake: () => void = () => undefined;
+  readonly #port: MessagePort;
 
-  constructor(
-    private readonly port: MessagePort,
-    answers: Answers,
-  ) {
+  constructor(port: MessagePort, answers: Answers) {
+    this.#port = port;
     answers.onUsed = () => {
-      this.mayHave += 1;
-      this.wake();
+      this.#mayHave += 1;
+      this.#wake();
     };
   }
 
@@ -97,34 +98,34 @@ class Fetching {
   async run(source: AsyncIterable<Uint8Array>): Promise<void> {
     try {
       for await (const block of source) {
-        await this.room();
-        if (this.stopped) return;
+        await this.#room();
+        if (this.#stopped) return;
         // A copy: the block may be a piece of memory that others use too.
         const copy = new Uint8Array(block);
-        this.say({ kind: 'block', block: copy }, [copy.buffer]);
+        this.#say({ kind: 'block', block: copy }, [copy.buffer]);
       }
-      this.say({ kind: 'last' });
+      this.#say({ kind: 'last' });
     } catch (error) {
       this.failure = error;
-      this.say({ kind: 'failed' });
+      this.#say({ kind: 'failed' });
     }
   }
 
   stop(): void {
-    this.stopped = true;
-    this.wake();
+    this.#stopped = true;
+    this.#wake();
   }
 
-  private say(message: ToThread, moved: readonly ArrayBuffer[] = []): void {
-    if (!this.stopped) this.port.postMessage(message, [...moved]);
+  #say(message: ToThread, moved: readonly ArrayBuffer[] = []): void {
+    if (!this.#stopped) this.#port.postMessage(message, [...moved]);
   }
 
-  private async room(): Promise<void> {
-    while (this.mayHave === 0 && !this.stopped) {
+  async #room(): Promise<void> {
+    while (this.#mayHave === 0 && !this.#stopped) {
       await new Promise<void>((resolve) => {
-        this.wake = resolve;
+        this.#wake = resolve;
       });
     }
-    this.mayHave -= 1;
+    this.#mayHave -= 1;
   }
 }

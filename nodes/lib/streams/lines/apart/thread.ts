@@ -64,37 +64,39 @@ function told(error: unknown): { message: string; code: string } {
 
 /** One file's end of the conversation. */
 class Desk {
-  private readonly said: ToThread[] = [];
-  private mayHave = CHUNKS_AHEAD + 1;
-  private closed = false;
-  private wake: () => void = () => undefined;
+  readonly #said: ToThread[] = [];
+  #mayHave = CHUNKS_AHEAD + 1;
+  #closed = false;
+  #wake: () => void = () => undefined;
+  readonly #port: MessagePort;
 
-  constructor(private readonly port: MessagePort) {
+  constructor(port: MessagePort) {
+    this.#port = port;
     port.on('message', (message: ToThread) => {
-      if (message.kind === 'more') this.mayHave += 1;
-      else this.said.push(message);
-      this.wake();
+      if (message.kind === 'more') this.#mayHave += 1;
+      else this.#said.push(message);
+      this.#wake();
     });
     port.on('close', () => {
-      this.closed = true;
-      this.wake();
+      this.#closed = true;
+      this.#wake();
     });
   }
 
   say(message: FromThread, moved: readonly ArrayBuffer[] = []): void {
-    this.port.postMessage(message, [...moved]);
+    this.#port.postMessage(message, [...moved]);
   }
 
   /** Resolves when a chunk has a place to go. */
   async room(): Promise<void> {
-    while (this.mayHave === 0) await this.news();
-    this.mayHave -= 1;
+    while (this.#mayHave === 0) await this.#news();
+    this.#mayHave -= 1;
   }
 
   async *blocks(): AsyncGenerator<Uint8Array> {
     for (;;) {
-      const message = this.said.shift();
-      if (message === undefined) await this.news();
+      const message = this.#said.shift();
+      if (message === undefined) await this.#news();
       else if (message.kind === 'block') {
         yield message.block;
         this.say({ kind: 'used' });
@@ -103,11 +105,11 @@ class Desk {
     }
   }
 
-  private async news(): Promise<void> {
-    if (this.closed) throw CLOSED;
+  async #news(): Promise<void> {
+    if (this.#closed) throw CLOSED;
     await new Promise<void>((resolve) => {
-      this.wake = resolve;
+      this.#wake = resolve;
     });
-    if (this.closed) throw CLOSED;
+    if (this.#closed) throw CLOSED;
   }
 }

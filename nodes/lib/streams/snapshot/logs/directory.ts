@@ -22,7 +22,7 @@ function rowsOf({ records, bad, bytes }: Pages, name: string): Omit<Reading, 'vi
   return { rows, bad, bytes };
 }
 
-/** mimecast-api.md 11.4: REST knows who is disabled. */
+/** wire.md 11.4: REST knows who is disabled. */
 export const USERS: SnapshotLog = {
   ...DIRECTORY,
   key: 'directory.users',
@@ -42,7 +42,7 @@ export const USERS: SnapshotLog = {
     ),
 };
 
-/** mimecast-api.md 11.4 */
+/** wire.md 11.4 */
 export const DOMAINS: SnapshotLog = {
   ...DIRECTORY,
   key: 'directory.domains',
@@ -88,7 +88,7 @@ async function postGroups(key: string, context: ReadContext): Promise<Groups> {
   };
 }
 
-/** mimecast-api.md 11.3: `path` is added to what the API says, since that is what a group is known by. */
+/** wire.md 11.3: `path` is added to what the API says, since that is what a group is known by. */
 export const GROUPS_LOG: SnapshotLog = {
   ...DIRECTORY,
   key: 'directory.groups',
@@ -106,7 +106,7 @@ export const GROUPS_LOG: SnapshotLog = {
   },
 };
 
-/** mimecast-api.md 11.3: `group`, the path of the group, is added: a member does not say of what it is one. */
+/** wire.md 11.3: `group`, the path of the group, is added: a member does not say of what it is one. */
 export const MEMBERS: SnapshotLog = {
   ...DIRECTORY,
   key: 'directory.members',

@@ -3,7 +3,7 @@ import type { Value } from '../../paged/canonical';
 import type { Reading, SnapshotLog } from '../log';
 import { readPost } from '../read-pages';
 
-/** Facts of a held message that stay; its id does not (mimecast-api.md 9.1). */
+/** Facts of a held message that stay; its id does not (wire.md 9.1). */
 const FACTS = ['from', 'fromHeader', 'to', 'subject', 'route', 'size', 'dateReceived'];
 
 function only(value: Value, names: readonly string[]): Value {
@@ -27,7 +27,7 @@ async function read(
 }
 
 /**
- * mimecast-api.md 9.1: one row a recipient, of all users only with `admin`. A message disappears when it is
+ * wire.md 9.1: one row a recipient, of all users only with `admin`. A message disappears when it is
  * released, rejected or expires, so nothing is told of that; the release log tells.
  */
 export const HELD: SnapshotLog = {
@@ -40,7 +40,7 @@ export const HELD: SnapshotLog = {
   tells: 'arrivals',
 };
 
-/** mimecast-api.md 9.2: how many are held by which policy; no pages. */
+/** wire.md 9.2: how many are held by which policy; no pages. */
 export const HOLD_SUMMARY: SnapshotLog = {
   key: 'held.summary',
   log: 'held',

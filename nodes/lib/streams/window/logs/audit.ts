@@ -3,7 +3,7 @@ import { DAY } from '../times';
 import { type Filters, selectionOf } from './filters';
 
 /**
- * mimecast-api.md 7.1: newest first, no sort option, both dates on every page, sixty days. The reference knows
+ * wire.md 7.1: newest first, no sort option, both dates on every page, sixty days. The reference knows
  * `id` as what three collectors rely on.
  * @param categories codes, not display names; none: all
  */

@@ -18,7 +18,7 @@ export function selectionOf(filters: Filters): string {
     .join(';');
 }
 
-/** For filters that take one word or `all` (mimecast-api.md 10.1): anything else is selected from all here. */
+/** For filters that take one word or `all` (wire.md 10.1): anything else is selected from all here. */
 export function oneOrAll(values: readonly string[], known: readonly string[]): string {
   const [first] = values;
   return values.length === 1 && first !== undefined && known.includes(first) ? first : 'all';

@@ -12,7 +12,7 @@ const HELD = {
   reissued: ['id'],
 } as const;
 
-/** mimecast-api.md 9.3 */
+/** wire.md 9.3 */
 export function releasesLog(): WindowLog {
   return {
     ...HELD,
@@ -28,7 +28,7 @@ export function releasesLog(): WindowLog {
   };
 }
 
-/** mimecast-api.md 9.4 */
+/** wire.md 9.4 */
 export function rejectionsLog(): WindowLog {
   return {
     ...HELD,
@@ -42,7 +42,7 @@ export function rejectionsLog(): WindowLog {
 
 export type ReleasedBy = 'user' | 'admin' | 'expired' | 'unknown';
 
-/** An object in newer documents, a text in older ones; some give the domain apart (mimecast-api.md 9.3). */
+/** An object in newer documents, a text in older ones; some give the domain apart (wire.md 9.3). */
 const address = z
   .union([
     z.string(),

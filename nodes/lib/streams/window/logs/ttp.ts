@@ -17,7 +17,7 @@ const ROUTES = ['inbound', 'outbound', 'internal'];
 const URL_RESULTS = ['clean', 'malicious'];
 const ATTACHMENT_RESULTS = ['safe', 'malicious', 'timeout', 'error', 'unsafe'];
 
-/** mimecast-api.md 10.1 */
+/** wire.md 10.1 */
 export function urlLog({ routes = [], results = [] }: TtpFilters = {}): WindowLog {
   const route = oneOrAll(routes, ROUTES);
   const scanResult = oneOrAll(results, URL_RESULTS);
@@ -35,7 +35,7 @@ export function urlLog({ routes = [], results = [] }: TtpFilters = {}): WindowLo
   };
 }
 
-/** mimecast-api.md 10.2: `date` is when the sandbox had its verdict. */
+/** wire.md 10.2: `date` is when the sandbox had its verdict. */
 export function attachmentLog({ routes = [], results = [] }: TtpFilters = {}): WindowLog {
   const route = oneOrAll(routes, ROUTES);
   const result = oneOrAll(results, ATTACHMENT_RESULTS);
@@ -52,7 +52,7 @@ export function attachmentLog({ routes = [], results = [] }: TtpFilters = {}): W
   };
 }
 
-/** mimecast-api.md 10.3: inbound mail only, no such filters. Its ids may be issued anew. */
+/** wire.md 10.3: inbound mail only, no such filters. Its ids may be issued anew. */
 export function impersonationLog(): WindowLog {
   return {
     ...TTP,
