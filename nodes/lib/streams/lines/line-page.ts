@@ -1,25 +1,25 @@
 import type { SourceRecord } from '../../shipping/stream';
 import { parseRecord } from './line-record';
 
-/** Of a line's SHA-256 that are kept: they are its id. */
+/** Bytes of a line's SHA-256 that are kept as its id. */
 export const DIGEST_BYTES = 16;
 
 /**
- * Lines that wait as the bytes they came as, outside of the heap: text is made when somebody asks for it. Many
- * batches may wait, and most of the time nobody looks at a single line of them.
+ * Lines kept as bytes outside the heap. Text is decoded on demand: many batches may be in flight, and most of
+ * their lines are never read one by one.
  */
 export class LinePage {
-  /** the lines as UTF-8, `\n` behind each */
+  /** the lines as UTF-8, each followed by `\n` */
   readonly bytes: Buffer;
   readonly #digests: Buffer;
   readonly #ends: Uint32Array;
 
   /**
-   * @param bytes the lines as UTF-8, `\n` behind each
-   * @param ends offset behind each line
-   * @param digests the beginning of each line's SHA-256, `DIGEST_BYTES` each; empty where it was not made
+   * @param bytes the lines as UTF-8, each followed by `\n`
+   * @param ends offset of the end of each line
+   * @param digests the first `DIGEST_BYTES` of each line's SHA-256; empty: not computed
    */
-  constructor(bytes: Uint8Array, ends: Uint32Array, digests: Uint8Array = NONE) {
+  constructor(bytes: Uint8Array, ends: Uint32Array, digests: Uint8Array = NO_DIGESTS) {
     this.#ends = ends;
     this.#digests = Buffer.from(digests.buffer, digests.byteOffset, digests.byteLength);
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -29,7 +29,7 @@ export class LinePage {
     return this.#ends.length;
   }
 
-  /** All of it, without the last line break. */
+  /** All lines, without the last line break. */
   get text(): string {
     return this.bytes.toString('utf8', 0, this.bytes.length - 1);
   }
@@ -50,9 +50,9 @@ export class LinePage {
   }
 }
 
-const NONE = new Uint8Array(0);
+const NO_DIGESTS = new Uint8Array(0);
 
-/** What it says is kept until it is given away for the first time, as with LineRecord. */
+/** The parsed value is kept until it is handed out, as in `LineRecord`. */
 class LineOfPage implements SourceRecord {
   #parsed: SourceRecord['value'] | undefined;
   readonly #index: number;

@@ -1,7 +1,7 @@
 import type { SourceRecord } from '../../shipping/stream';
 import { canonicalJson, type Value } from './canonical';
 
-/** A record of an answer that is JSON as a whole: its line is made when somebody asks for it, once. */
+/** A record of a response that is one JSON document. `text` is made on first use and kept. */
 export class ApiRecord implements SourceRecord {
   #line: string | undefined;
 
