@@ -16,7 +16,7 @@ export interface ApiPage {
   readonly bytes: number;
 }
 
-/** One published client also handles the form `{pageToken}`. */
+/** The form `{pageToken}` appears in one public source. */
 const tokenSchema = z.union([
   z.string(),
   z.looseObject({ pageToken: z.string() }).transform((o) => o.pageToken),
