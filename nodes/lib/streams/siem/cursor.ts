@@ -1,6 +1,6 @@
 /**
- * Decides how to continue after a page (wire.md 4.1 and 14). Cursors that repeat, or that point to offset zero of every
- * log, have been seen in production; following one would loop or stall without an error.
+ * Decides how to continue after a page (wire.md 4.1 and 14). A cursor may repeat, or point to offset zero of every
+ * log; following it would loop or stall without an error.
  */
 
 export type CursorVerdict =

@@ -27,9 +27,9 @@ export class EventWalk {
   #unreportedBytes = 0;
   #position: EventStreamPosition;
 
-  constructor(state: EventStreamPosition) {
-    this.#position = state;
-    this.#recent = new RecentEvents(state.recent, state.knownSince);
+  constructor(initial: EventStreamPosition) {
+    this.#position = initial;
+    this.#recent = new RecentEvents(initial.recent, initial.knownSince);
   }
 
   get position(): EventStreamPosition {

@@ -1,4 +1,4 @@
-/** The event types of the Cloud Gateway feeds (wire.md 4.1). The API may add more: those can be typed in. */
+/** The event types of the Cloud Gateway feeds (wire.md 4.1). The API may add more; users can enter them as text. */
 export const CG_TYPES = [
   'receipt',
   'process',
