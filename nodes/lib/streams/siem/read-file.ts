@@ -28,14 +28,14 @@ export type FileEnd =
 
 /**
  * Yields the records of one file, from the line in the position.
- * @param thread reads large files while it is usable
+ * @param worker reads large files while it is usable
  */
 export async function* readFile(
   link: FileLink,
   download: Promise<FileBody>,
   state: Walk,
   context: ReadContext,
-  thread: LineThread | undefined = lineThread,
+  worker: LineThread | undefined = lineThread,
 ): AsyncGenerator<SiemPage, FileEnd> {
   let body: FileBody;
   try {
@@ -49,7 +49,7 @@ export async function* readFile(
   const transfer = countBytes(body, (bytes) => state.received(bytes));
   try {
     const bytes = wholeBody(transfer.bytes, link.size);
-    for await (const chunk of readChunks(bytes, link, line, state, context, thread)) {
+    for await (const chunk of readChunks(bytes, link, line, state, context, worker)) {
       state.advance(link.path, chunk.line, chunk.newest);
       yield state.page(chunk.records);
     }
@@ -81,11 +81,11 @@ function readChunks(
   line: number,
   state: Walk,
   context: ReadContext,
-  thread: LineThread | undefined,
+  worker: LineThread | undefined,
 ): AsyncIterable<RecordChunk> {
   const [bad, isCorrupt] = [state.badLines(path), state.isCorrupt(path)];
   const inWorker = (size ?? 0) >= WORKER_THRESHOLD_BYTES && !isCorrupt;
-  if (inWorker && thread?.usable) return readApart(bytes, context, line, bad, thread);
+  if (inWorker && worker?.usable) return readApart(bytes, context, line, bad, worker);
   return readRecords(inflate(bytes, isCorrupt), context, line, bad);
 }
 

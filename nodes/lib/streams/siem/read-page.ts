@@ -69,9 +69,9 @@ async function* readListed(
       const resized = sizeNotice(link, state);
       if (resized !== undefined) yield state.page([], [resized]);
       const before = state.partial(link.path)?.line ?? 0;
-      const end = yield* readFile(link, downloads.take(index), state, context);
+      const result = yield* readFile(link, downloads.take(index), state, context);
       if ((state.partial(link.path)?.line ?? 0) > before) retries.forget(link.path);
-      const decision = decideRetry(end, link, state, retries, listing);
+      const decision = decideRetry(result, link, state, retries, listing);
       if (decision.kind === 'retry') return true;
       if (decision.kind === 'fail') {
         // Saves the number of attempts for the next poll or the next start.
@@ -95,30 +95,33 @@ type RetryDecision =
   | { readonly kind: 'fail'; readonly error: unknown };
 
 function decideRetry(
-  end: FileEnd,
+  result: FileEnd,
   link: FileLink,
   state: Walk,
   retries: RetryCounter,
   listing: Listing,
 ): RetryDecision {
-  if (end.kind === 'finished') return { kind: 'finish', notices: [] };
+  if (result.kind === 'finished') return { kind: 'finish', notices: [] };
   const canRetry = retries.canRetry(link.path);
-  const isPermanent = retries.isPermanent(link.path, end.kind !== 'unreachable' && isPermanentFailure(end));
-  if (end.kind !== 'unreachable') {
+  const isPermanent = retries.isPermanent(
+    link.path,
+    result.kind !== 'unreachable' && isPermanentFailure(result),
+  );
+  if (result.kind !== 'unreachable') {
     state.begin(link);
     state.triedInVain(link.path);
   }
   if (canRetry) return { kind: 'retry' };
   const { line = 0, tries = 0 } = state.partial(link.path) ?? {};
   if (
-    end.kind === 'unreachable' ||
+    result.kind === 'unreachable' ||
     (!isPermanent && (tries < MAX_TRIES_TOTAL || !anotherFileWasRead(link, listing, state)))
   )
-    return { kind: 'fail', error: end.error };
-  if (isPermanent && end.kind === 'truncated' && tries < MAX_TRIES_CORRUPT)
-    return { kind: 'fail', error: corruptFileError(link.path, end.error) };
-  if (end.kind === 'truncated') {
-    if (end.partialLine !== '') state.badLines(link.path).note(line + 1, end.partialLine);
+    return { kind: 'fail', error: result.error };
+  if (isPermanent && result.kind === 'truncated' && tries < MAX_TRIES_CORRUPT)
+    return { kind: 'fail', error: corruptFileError(link.path, result.error) };
+  if (result.kind === 'truncated') {
+    if (result.partialLine !== '') state.badLines(link.path).note(line + 1, result.partialLine);
     return { kind: 'finish', notices: [missingNotice(link.path, state, `it breaks off after line ${line}`)] };
   }
   return {
@@ -137,9 +140,9 @@ function corruptFileError(path: string, cause: unknown): MimecastError {
 }
 
 /** The file came completely and can't be unpacked, or the storage has no such file. */
-function isPermanentFailure(end: Extract<FileEnd, { kind: 'refused' | 'truncated' }>): boolean {
-  if (end.kind === 'truncated') return end.complete;
-  return end.error.status === 404 || end.error.status === 410;
+function isPermanentFailure(result: Extract<FileEnd, { kind: 'refused' | 'truncated' }>): boolean {
+  if (result.kind === 'truncated') return result.complete;
+  return result.error.status === 404 || result.error.status === 410;
 }
 
 /**

@@ -16,9 +16,9 @@ export async function* readApart(
   { chunk, chunkBytes, values: digests = true }: ChunkLimits,
   skip: number,
   bad: BadLines,
-  thread: LineThread,
+  worker: LineThread,
 ): AsyncGenerator<RecordChunk> {
-  const job = thread.talkAbout({ limits: { chunk, chunkBytes }, digests, skip, bad: bad.soFar });
+  const job = worker.talkAbout({ limits: { chunk, chunkBytes }, digests, skip, bad: bad.soFar });
   const replies = new WorkerReplies(job);
   const feeder = new BlockFeeder(job.port, replies);
   try {
