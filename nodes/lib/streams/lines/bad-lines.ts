@@ -30,10 +30,10 @@ export class BadLines {
   }
 
   /** Takes the state of a reader that continued from `snapshot`. */
-  takeOver({ kept, total, lastNoted }: BadLinesSoFar): void {
-    this.#samples = kept;
-    this.#count = total;
-    this.#lastLine = lastNoted;
+  takeOver(state: BadLinesSoFar): void {
+    this.#samples = state.kept;
+    this.#count = state.total;
+    this.#lastLine = state.lastNoted;
   }
 
   get count(): number {

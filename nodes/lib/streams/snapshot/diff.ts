@@ -45,7 +45,7 @@ function changes(log: SnapshotLog, { rows, via }: Reading, before: SnapshotPosit
   }
   const removedNames = Object.keys(before.state).filter((name) => !named.has(name));
   const removed = removedNames.map(
-    (name) => ({ change: 'removed', value: parseIdentity(name), name, mark: undefined }) as const,
+    (name): Difference => ({ change: 'removed', value: parseIdentity(name), name, mark: undefined }),
   );
   return { differences: [...differences, ...removed], state };
 }
