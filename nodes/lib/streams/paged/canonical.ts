@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 export type Value = Readonly<Record<string, unknown>>;
 
-/** JSON on one line with the members of every object sortMembers by name: equal records give equal text. */
+/** JSON on one line with the members of every object sorted by name: equal records give equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(sortMembers(value));
 }

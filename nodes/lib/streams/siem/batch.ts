@@ -49,34 +49,34 @@ async function* readBatches(
 ): AsyncGenerator<SiemPage> {
   const now = Date.now();
   const state = new Walk(from ?? startAt(now - context.lookbackMs, now));
-  const askedBefore = new Set<string>();
+  const usedCursors = new Set<string>();
   const listPage = (): Promise<Listing> => list({ feed, type, ...requestCursor(state) }, context);
   let mayRewind = true;
   for (let pages = 0; pages < MAX_PAGES_PER_POLL; pages += 1) {
     const listing = yield* listFirstPage(state, listPage, mayRewind);
     if (listing === 'rewound') {
-      askedBefore.clear();
+      usedCursors.clear();
       mayRewind = false;
       continue;
     }
     state.received(listing.bytes);
     yield* reportExpired(state);
-    const asked = state.position.cursor;
-    if (asked !== null) askedBefore.add(asked);
+    const { cursor } = state.position;
+    if (cursor !== null) usedCursors.add(cursor);
     const newest = yield* readPage(listing, state, context, listPage, wait);
     const step = judgeCursor({
-      asked,
+      asked: cursor,
       next: newest.next,
       empty: newest.files.length === 0,
       caughtUp: newest.caughtUp,
-      askedBefore,
+      askedBefore: usedCursors,
     });
     yield* advance(state, newest, step);
     if (step.kind === 'done') return;
     if (step.kind === 'broken') {
       // At most one rewind in a poll, so that there is no loop. The next poll continues by date.
       if (!mayRewind) return;
-      askedBefore.clear();
+      usedCursors.clear();
       mayRewind = false;
     }
   }

@@ -21,13 +21,13 @@ export interface PageEnd {
 }
 
 export function judgeCursor(page: PageEnd): CursorVerdict {
-  const { asked, next, empty, caughtUp, askedBefore } = page;
-  if (next === undefined) return { kind: 'done', cursor: asked };
+  const { next, empty, caughtUp } = page;
+  if (next === undefined) return { kind: 'done', cursor: page.asked };
   if (isAllZero(next)) return { kind: 'broken', reason: 'the cursor points to offset zero of every log' };
   if (caughtUp === true) return { kind: 'done', cursor: next };
   // Some responses lack the flag: then an empty page with the same cursor is a normal end.
   if (empty && caughtUp === undefined) return { kind: 'done', cursor: next };
-  if (next === asked || askedBefore.has(next)) {
+  if (next === page.asked || page.askedBefore.has(next)) {
     return { kind: 'broken', reason: 'the API handed out the same cursor again' };
   }
   return empty ? { kind: 'done', cursor: next } : { kind: 'go-on', cursor: next };

@@ -51,7 +51,7 @@ async function* readEvents(
   const now = Date.now();
   const state = new EventWalk(from ?? startAt(now - context.lookbackMs, now));
   yield* state.beyondReach(now);
-  const askedBefore = new Set<string>();
+  const usedCursors = new Set<string>();
   let mayRewind = true;
   for (let pages = 0; pages < MAX_PAGES_PER_POLL; pages += 1) {
     const listing = await listOrRejection(selection, state, context);
@@ -59,14 +59,14 @@ async function* readEvents(
     const end =
       listing instanceof MimecastError
         ? `the API refuses the cursor (${listing.vendorCode ?? listing.code})`
-        : yield* deliver(listing, selection, state, askedBefore, context);
+        : yield* deliver(listing, selection, state, usedCursors, context);
     if (end === 'done') return;
     if (end === 'go-on') continue;
     yield state.rewound(end);
     // At most one rewind in a poll; the next poll continues by date.
     if (!mayRewind) return;
     mayRewind = false;
-    askedBefore.clear();
+    usedCursors.clear();
   }
 }
 
@@ -75,14 +75,14 @@ async function* deliver(
   listing: EventListing,
   { feed }: FeedSelection,
   state: EventWalk,
-  askedBefore: Set<string>,
+  usedCursors: Set<string>,
   context: ReadContext,
 ): AsyncGenerator<EventPage, string> {
-  const asked = state.position.cursor;
-  if (asked !== null) askedBefore.add(asked);
+  const { cursor } = state.position;
+  if (cursor !== null) usedCursors.add(cursor);
   const { next, caughtUp, events, bad } = listing;
   const empty = events.length === 0 && bad.length === 0;
-  const step = judgeCursor({ asked, next, empty, caughtUp, askedBefore });
+  const step = judgeCursor({ asked: cursor, next, empty, caughtUp, askedBefore: usedCursors });
   yield* state.deliver(listing, step, eventsPath(feed), context);
   return step.kind === 'broken' ? step.reason : step.kind;
 }
@@ -115,10 +115,10 @@ async function* replayBatches(
 ): AsyncGenerator<EventPage> {
   const next = startAt(start, Date.now());
   for (const [type, subtypes] of bySubtype(types.length === 0 ? ALL_TYPES[feed] : types)) {
-    const wanted = ({ value }: SourceRecord): boolean =>
+    const isSelected = ({ value }: SourceRecord): boolean =>
       subtypes.has(undefined) || subtypes.has(String(value['subtype']));
     for await (const page of replay(feed, type, start, end, context)) {
-      yield { ...page, records: page.records.filter(wanted), next };
+      yield { ...page, records: page.records.filter(isSelected), next };
     }
   }
 }
@@ -128,10 +128,10 @@ async function* replayBatches(
  * A set with undefined has all subtypes.
  */
 function bySubtype(types: readonly string[]): ReadonlyMap<string, ReadonlySet<string | undefined>> {
-  const wanted = new Map<string, Set<string | undefined>>();
+  const selectedSubtypes = new Map<string, Set<string | undefined>>();
   for (const selected of types) {
     const [type = '', subtype] = selected.split(':');
-    wanted.set(type, new Set([...(wanted.get(type) ?? []), subtype]));
+    selectedSubtypes.set(type, new Set([...(selectedSubtypes.get(type) ?? []), subtype]));
   }
-  return wanted;
+  return selectedSubtypes;
 }

@@ -46,12 +46,12 @@ export class FinishedPaths {
   }
 
   #expire(now: number): void {
-    const fresh = Object.entries(this.#days)
+    const recent = Object.entries(this.#days)
       .filter(([day]) => day >= oldestKeptDay(now))
       .sort(([a], [b]) => (a < b ? 1 : -1));
     let remaining = MAX_FILES;
     const days: Record<string, string> = {};
-    for (const [day, hashes] of fresh) {
+    for (const [day, hashes] of recent) {
       const kept = hashes.slice(-remaining * HASH_LENGTH);
       remaining -= kept.length / HASH_LENGTH;
       days[day] = kept;

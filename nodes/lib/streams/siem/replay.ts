@@ -28,7 +28,7 @@ export async function* replay(
   if (start < oldest)
     yield state.page([], [gap(start, Math.min(end, oldest), 'further back than the feed can be asked for')]);
   if (end <= oldest || start > now) return;
-  const askedBefore = new Set<string>();
+  const usedCursors = new Set<string>();
   const lastDay = lastDayOf(end, now);
   const inRange = ({ value }: SourceRecord): boolean => {
     const time = eventTime(value);
@@ -37,7 +37,7 @@ export async function* replay(
   for (;;) {
     const { cursor, day } = state.position;
     const listPage = (): ReturnType<typeof list> => list({ feed, type, cursor, day, lastDay }, context);
-    if (cursor !== null) askedBefore.add(cursor);
+    if (cursor !== null) usedCursors.add(cursor);
     const pages = readPage(await listPage(), state, context, listPage);
     let step = await pages.next();
     for (; step.done !== true; step = await pages.next()) {
@@ -45,20 +45,20 @@ export async function* replay(
     }
     const newest = step.value;
     const { next, caughtUp, files } = newest;
-    const verdict = judgeCursor({
+    const cursorStep = judgeCursor({
       asked: cursor,
       next,
       caughtUp,
       empty: files.length === 0,
-      askedBefore,
+      askedBefore: usedCursors,
     });
-    if (verdict.kind === 'broken') {
-      throw new MimecastError('MIMECAST_BAD_ANSWER', `the replay ends early: ${verdict.reason}`, {
+    if (cursorStep.kind === 'broken') {
+      throw new MimecastError('MIMECAST_BAD_ANSWER', `the replay ends early: ${cursorStep.reason}`, {
         transient: true,
       });
     }
-    if (verdict.kind === 'done') return;
-    state.turn(verdict.cursor, newest, false);
+    if (cursorStep.kind === 'done') return;
+    state.turn(cursorStep.cursor, newest, false);
   }
 }
 

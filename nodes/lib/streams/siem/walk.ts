@@ -47,9 +47,9 @@ export class Walk {
   }
 
   badLines(path: string): BadLines {
-    const known = this.#quarantined.get(path) ?? new BadLines();
-    this.#quarantined.set(path, known);
-    return known;
+    const existing = this.#quarantined.get(path) ?? new BadLines();
+    this.#quarantined.set(path, existing);
+    return existing;
   }
 
   /** The file came completely but can't be unpacked: the next attempt recovers as many lines as possible. */
@@ -63,8 +63,8 @@ export class Walk {
 
   /** The partial entry of the file; a new one is added if there is none. */
   begin(link: FileLink): PartialFile {
-    const known = this.partial(link.path);
-    if (known !== undefined) return known;
+    const existing = this.partial(link.path);
+    if (existing !== undefined) return existing;
     const { path, size } = link;
     const file = { path, size, line: 0, tries: 0, from: this.#position.through, anywhere: false };
     this.#update({ partial: [...this.#position.partial, file] });

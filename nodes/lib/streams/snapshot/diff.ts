@@ -38,10 +38,11 @@ function changes(log: SnapshotLog, { rows, via }: Reading, before: SnapshotPosit
   const differences: Difference[] = [];
   const named = hashItemsByName(rows, log);
   for (const [name, { value, mark }] of named) {
-    const known = before.state[name];
+    const previous = before.state[name];
     state[name] = mark;
-    if (known === undefined) differences.push({ change: isFirst ? 'baseline' : 'added', value, name, mark });
-    else if (known !== mark && comparable) differences.push({ change: 'changed', value, name, mark });
+    if (previous === undefined)
+      differences.push({ change: isFirst ? 'baseline' : 'added', value, name, mark });
+    else if (previous !== mark && comparable) differences.push({ change: 'changed', value, name, mark });
   }
   const removedNames = Object.keys(before.state).filter((name) => !named.has(name));
   const removed = removedNames.map(
@@ -74,10 +75,12 @@ function parseIdentity(name: string): Value {
 }
 
 function newOnly(rows: readonly Row[], before: SnapshotPosition, now: number): Comparison {
-  const seen = now.toString(36);
+  const seenAt = now.toString(36);
   const change = before.readAt === null ? 'baseline' : 'added';
   const state = Object.fromEntries(
-    Object.entries(before.state).filter(([, last]) => Number.parseInt(last, 36) > now - RETAIN_UNSEEN_MS),
+    Object.entries(before.state).filter(
+      ([, lastSeen]) => Number.parseInt(lastSeen, 36) > now - RETAIN_UNSEEN_MS,
+    ),
   );
   const counts = new Map<string, number>();
   const differences: Difference[] = [];
@@ -86,8 +89,8 @@ function newOnly(rows: readonly Row[], before: SnapshotPosition, now: number): C
     const nth = (counts.get(hash) ?? 0) + 1;
     counts.set(hash, nth);
     const name = nth === 1 ? hash : `${hash} ${nth}`;
-    if (!Object.hasOwn(before.state, name)) differences.push({ change, value, name, mark: seen });
-    state[name] = seen;
+    if (!Object.hasOwn(before.state, name)) differences.push({ change, value, name, mark: seenAt });
+    state[name] = seenAt;
   }
   return { differences, state };
 }

@@ -33,7 +33,7 @@ export interface WindowLog {
   readonly retentionMs: number;
   /** shorter look-back, used when the API rejects `retentionMs` */
   readonly clampMs: number;
-  /** each slice starts this much before the watermark, for records that appear late */
+  /** a slice of new records starts this much before the watermark, for records that appear late */
   readonly overlapMs: number;
   /** records newer than this are left for the next poll */
   readonly lagMs: number;

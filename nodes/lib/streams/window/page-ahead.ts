@@ -7,7 +7,7 @@ import type { WindowLog } from './log';
  * so that reading does not run far ahead of a slow flow.
  */
 export class PageAhead {
-  #prefetched: { readonly range: Range; readonly page: Promise<WindowAnswer> } | undefined;
+  #prefetched: { readonly request: Range; readonly page: Promise<WindowAnswer> } | undefined;
   readonly #log: WindowLog;
   readonly #context: ReadContext;
 
@@ -17,11 +17,11 @@ export class PageAhead {
   }
 
   ask({ from, to, token }: Range): void {
-    const range = { from, to, token };
-    const page = ask(this.#log, range, this.#context);
+    const request = { from, to, token };
+    const page = ask(this.#log, request, this.#context);
     // The error is handled by `take`. Until then it must not count as unhandled.
     page.catch(() => undefined);
-    this.#prefetched = { range, page };
+    this.#prefetched = { request, page };
   }
 
   /** @throws MimecastError; the reason of the signal when it is aborted */
@@ -29,7 +29,7 @@ export class PageAhead {
     const prefetched = this.#prefetched;
     this.#prefetched = undefined;
     const matches =
-      prefetched?.range.from === from && prefetched.range.to === to && prefetched.range.token === token;
+      prefetched?.request.from === from && prefetched.request.to === to && prefetched.request.token === token;
     return matches ? prefetched.page : ask(this.#log, { from, to, token }, this.#context);
   }
 }

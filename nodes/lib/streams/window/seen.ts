@@ -39,10 +39,10 @@ export class Seen {
 
   /** Whether a record was emitted before. Consumes one count: call it once for each record that is read. */
   take(hash: string): boolean {
-    const left = this.#unmatched.get(hash) ?? 0;
-    if (left > 0) this.#unmatched.set(hash, left - 1);
+    const remaining = this.#unmatched.get(hash) ?? 0;
+    if (remaining > 0) this.#unmatched.set(hash, remaining - 1);
     else if (this.#unique) this.#unmatched.set(hash, Number.POSITIVE_INFINITY);
-    return left > 0;
+    return remaining > 0;
   }
 
   /** @param at epoch ms */
@@ -75,15 +75,15 @@ export class Seen {
    * @returns since when the hashes are complete, epoch ms
    */
   forget(before: number, keep: number, knownSince: number): number {
-    let known = knownSince;
+    let completeSince = knownSince;
     for (const bucket of bucketsBefore(this.#emitted, keep)) {
       const end = (Number(bucket) + 1) * BUCKET_MS;
       if (end > before && this.#size <= this.#maxHashes) break;
       this.#size -= (this.#emitted.get(bucket) ?? '').length / SHORT_HASH_LENGTH;
       this.#emitted.delete(bucket);
-      known = Math.max(known, end);
+      completeSince = Math.max(completeSince, end);
     }
-    return known;
+    return completeSince;
   }
 
   #recount(): void {

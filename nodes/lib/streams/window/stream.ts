@@ -10,7 +10,7 @@ import { Walk, type WindowPage } from './walk';
 
 const MAX_CALLS_PER_POLL = 10_000;
 
-/** A stream that is read by time range, in slices. The watermark moves only when a slice has been read completely. */
+/** A stream that is read by time range, in slices. The watermark moves only up to a time that has been read completely. */
 export function windowStream(log: WindowLog): Stream<SourceRecord, WindowPosition> {
   const { key, type, selection } = log;
   return {

@@ -50,7 +50,7 @@ export class Walk {
     return { records, next: this.#position, notices, bytes };
   }
 
-  /** Epoch ms. */
+  /** @param now epoch ms */
   beginSweep(sweep: Sweep, now: number): void {
     this.#update({ sweep, sweptOn: utcDay(now) });
   }
@@ -87,7 +87,7 @@ export class Walk {
   }
 
   /**
-   * Finishes a slice that was read completely; only this moves the watermark.
+   * Finishes a slice that was read completely, and moves the watermark to its end.
    * @returns the sweep that ended with this slice
    */
   finish(slice: Slice): Sweep | undefined {

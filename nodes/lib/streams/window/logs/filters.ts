@@ -19,19 +19,27 @@ export function selectionOf(filters: Filters): string {
 }
 
 /** For filters that take one value or `all` (wire.md 10.1). Any other selection requests `all` and is filtered locally. */
-export function oneOrAll(values: readonly string[], known: readonly string[]): string {
+export function oneOrAll(values: readonly string[], supported: readonly string[]): string {
   const [first] = values;
-  return values.length === 1 && first !== undefined && known.includes(first) ? first : 'all';
+  return values.length === 1 && first !== undefined && supported.includes(first) ? first : 'all';
 }
 
 /**
  * Local filter, used when `all` was requested. A single value is left to the API, which may match more than equality.
  * A record without the member matches: one record too many is better than a lost one.
- * @param asked value that was sent to the API
+ * @param requested value that was sent to the API
  */
-export function hasOneOf(value: Value, member: string, wanted: readonly string[], asked: string): boolean {
-  const own = value[member];
+export function hasOneOf(
+  value: Value,
+  member: string,
+  selected: readonly string[],
+  requested: string,
+): boolean {
+  const text = value[member];
   return (
-    asked !== 'all' || wanted.length === 0 || typeof own !== 'string' || wanted.includes(own.toLowerCase())
+    requested !== 'all' ||
+    selected.length === 0 ||
+    typeof text !== 'string' ||
+    selected.includes(text.toLowerCase())
   );
 }
