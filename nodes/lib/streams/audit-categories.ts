@@ -3,7 +3,7 @@ import { MimecastError } from '../api/errors';
 import type { ApiClient } from '../api/types';
 import { namingAccess } from './permissions';
 
-/** What audit events can be selected by: `code` is sent to Mimecast, `name` shown to people. */
+/** A filter for audit events: `code` is sent to Mimecast, `name` is shown to people. */
 export interface AuditCategory {
   readonly code: string;
   readonly name: string;
@@ -11,13 +11,13 @@ export interface AuditCategory {
 
 const PATH = '/api/audit/get-categories';
 
-const answer = z.looseObject({
+const responseSchema = z.looseObject({
   data: z.array(z.looseObject({ code: z.string().min(1), name: z.string().nullish() })),
 });
 
 /**
- * The account's own list (mimecast-api.md 7.2).
- * @throws MimecastError; the signal's reason when aborted
+ * Reads the categories of the account (wire.md 7.2).
+ * @throws MimecastError; the reason of the signal when it is aborted
  */
 export async function readAuditCategories(
   client: ApiClient,
@@ -29,7 +29,7 @@ export async function readAuditCategories(
     .catch((error: unknown) => {
       throw namingAccess(error, 'audit.categories');
     });
-  const parsed = answer.safeParse(body);
+  const parsed = responseSchema.safeParse(body);
   if (!parsed.success) {
     throw new MimecastError('MIMECAST_BAD_ANSWER', "the list of categories can't be read", {
       endpoint: PATH,

@@ -4,7 +4,7 @@ import { type SnapshotOptions, snapshotStream } from './snapshot/stream';
 
 const LOGS = { users: USERS, groups: GROUPS_LOG, members: MEMBERS, domains: DOMAINS } as const;
 
-/** @param types none: all */
+/** @param types empty: all types */
 export function directoryStreams(
   types: readonly (keyof typeof LOGS)[],
   options: SnapshotOptions,

@@ -5,7 +5,7 @@ const CG: Access = { permission: SIEM, product: 'Threats, Security Events and Da
 const CI: Access = { product: 'Threats, Security Events and Data for CI' };
 const DIRECTORY = 'User and Group Management';
 
-/** By the beginning of the stream's key. */
+/** Role permission and product by the prefix of the stream key. */
 export const ACCESS: Readonly<Record<string, Access>> = {
   'siem.batch.cg': CG,
   'siem.stream.cg': CG,
@@ -39,34 +39,37 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 };
 
 export function accessOf(key: string): Access | undefined {
-  const name = Object.keys(ACCESS).find((start) => key === start || key.startsWith(`${start}.`));
+  const name = Object.keys(ACCESS).find((prefix) => key === prefix || key.startsWith(`${prefix}.`));
   return name === undefined ? undefined : ACCESS[name];
 }
 
-/** Vendor codes of function-level failures that come with 200; the published list has none, so by their words. */
+/**
+ * Vendor codes of function-level failures that come with status 200. The published list of codes has none of them,
+ * so they are recognised by words in the code.
+ */
 const FORBIDDEN_WORDS = /forbid|permission|denied|not_?authori[sz]ed|insufficient/i;
 const LICENCE_WORDS = /licen[cs]|not_?enabled|not_?subscribed|entitle/i;
 
-/** MIMECAST_FORBIDDEN and MIMECAST_NOT_LICENSED with what is missing by name; any other error as it is. */
+/** Adds the missing permission and product to MIMECAST_FORBIDDEN and MIMECAST_NOT_LICENSED. Returns any other error unchanged. */
 export function namingAccess(error: unknown, key: string): unknown {
   if (!(error instanceof MimecastError)) return error;
   const code = accessCode(error);
   const access = accessOf(key);
   if (code === undefined || access === undefined) return error;
   const { endpoint, status, requestId, vendorCode, reason } = error;
-  return new MimecastError(code, `${error.message}. ${sentence(access)}`, {
+  return new MimecastError(code, `${error.message}. ${requirementText(access)}`, {
     endpoint,
     status,
     requestId,
     vendorCode,
     reason,
-    // Of a code of its own the words are those of a refused request.
+    // When the code was derived from the vendor code, `short` is the text of a refused request and would mislead.
     short: error.code === code ? error.short : undefined,
     needs: access,
   });
 }
 
-/** @returns undefined for errors that are not about what the application may do */
+/** @returns undefined for errors that are not about permissions or licences */
 export function accessCode(error: unknown): 'MIMECAST_FORBIDDEN' | 'MIMECAST_NOT_LICENSED' | undefined {
   if (!(error instanceof MimecastError)) return undefined;
   const { code, vendorCode = '' } = error;
@@ -76,7 +79,7 @@ export function accessCode(error: unknown): 'MIMECAST_FORBIDDEN' | 'MIMECAST_NOT
   return LICENCE_WORDS.test(vendorCode) ? 'MIMECAST_NOT_LICENSED' : undefined;
 }
 
-function sentence({ permission, product }: Access): string {
+function requirementText({ permission, product }: Access): string {
   const role = permission === undefined ? '' : `the role permission "${permission}" and `;
-  return `It takes ${role}the product "${product}"`;
+  return `This needs ${role}the product "${product}"`;
 }

@@ -28,7 +28,7 @@ describe('what an application lacks', () => {
       assert.ok(refused.error instanceof MimecastError);
       assert.equal(
         refused.error.message,
-        'refused: do this. It takes the role permission "Monitoring | Data Leak Prevention | Read" and the product "Security Events"',
+        'refused: do this. This needs the role permission "Monitoring | Data Leak Prevention | Read" and the product "Security Events"',
       );
       assert.deepEqual([refused.error.status, refused.error.requestId], [403, 'r1']);
       assert.deepEqual(refused.position, first.position);
@@ -70,7 +70,7 @@ describe('what an application lacks', () => {
 
   it('says nothing of a permission where none is documented', () => {
     const error = namingAccess(new MimecastError('MIMECAST_NOT_LICENSED', 'x'), 'siem.stream.ci');
-    assert.match(String(error), /x\. It takes the product "Threats, Security Events and Data for CI"$/);
+    assert.match(String(error), /x\. This needs the product "Threats, Security Events and Data for CI"$/);
   });
 
   it('leaves other errors as they are', () => {

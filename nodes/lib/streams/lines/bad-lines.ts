@@ -3,60 +3,60 @@ import type { QuarantineSample } from '../../shipping/stream';
 const MAX_SAMPLES = 5;
 const MAX_SAMPLE_BYTES = 2048;
 
-/** Plain data, so that it can be handed to another thread and back. */
+/** Plain data, so that it can be sent to another thread and back. */
 export interface BadLinesSoFar {
   readonly kept: readonly QuarantineSample[];
   readonly total: number;
   readonly lastNoted: number;
 }
 
-const NONE: BadLinesSoFar = { kept: [], total: 0, lastNoted: 0 };
+const EMPTY: BadLinesSoFar = { kept: [], total: 0, lastNoted: 0 };
 
 /**
- * The lines of one file that were no JSON object. A file may be read several times (a break, a restart); a
- * line is counted once, because lines come in order each time.
+ * The lines of one file that are no JSON object. A file may be read several times (after a disconnect or a restart).
+ * Lines come in the same order each time, so each line is counted once.
  */
 export class BadLines {
-  private kept: readonly QuarantineSample[] = [];
-  private total = 0;
-  private lastNoted = 0;
+  #samples: readonly QuarantineSample[] = [];
+  #count = 0;
+  #lastLine = 0;
 
-  constructor(before: BadLinesSoFar = NONE) {
-    this.takeOver(before);
+  constructor(initial: BadLinesSoFar = EMPTY) {
+    this.takeOver(initial);
   }
 
   get soFar(): BadLinesSoFar {
-    const { kept, total, lastNoted } = this;
-    return { kept, total, lastNoted };
+    return { kept: this.#samples, total: this.#count, lastNoted: this.#lastLine };
   }
 
-  /** What somebody else has found who went on from `soFar`. */
-  takeOver({ kept, total, lastNoted }: BadLinesSoFar): void {
-    this.kept = kept;
-    this.total = total;
-    this.lastNoted = lastNoted;
+  /** Takes the state of a reader that continued from `snapshot`. */
+  takeOver(state: BadLinesSoFar): void {
+    this.#samples = state.kept;
+    this.#count = state.total;
+    this.#lastLine = state.lastNoted;
   }
 
   get count(): number {
-    return this.total;
+    return this.#count;
   }
 
   get samples(): readonly QuarantineSample[] {
-    return this.kept;
+    return this.#samples;
   }
 
   /** @param line 1-based */
   note(line: number, text: string): void {
-    if (line <= this.lastNoted) return;
-    this.lastNoted = line;
-    this.total += 1;
-    if (this.kept.length < MAX_SAMPLES) this.kept = [...this.kept, { line, text: cut(text) }];
+    if (line <= this.#lastLine) return;
+    this.#lastLine = line;
+    this.#count += 1;
+    if (this.#samples.length < MAX_SAMPLES)
+      this.#samples = [...this.#samples, { line, text: truncate(text) }];
   }
 }
 
-function cut(text: string): string {
+function truncate(text: string): string {
   const bytes = Buffer.from(text, 'utf8');
   if (bytes.length <= MAX_SAMPLE_BYTES) return text;
-  // A character that is cut in two decodes to U+FFFD at the end; it is left out.
+  // A character that was cut in two decodes to U+FFFD; it is removed.
   return bytes.toString('utf8', 0, MAX_SAMPLE_BYTES).replace(/\uFFFD$/, '');
 }

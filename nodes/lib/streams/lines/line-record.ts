@@ -1,43 +1,43 @@
 import type { SourceRecord } from '../../shipping/stream';
 
-type Value = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * A record that came as a line. What it says is kept until it is given away for the first time: with
- * acknowledgements many records wait, and what a flow got may have been changed by it.
+ * A record that came as a line. The parsed value is kept until it is handed out for the first time: many records
+ * may wait for acknowledgement, and a flow may change the value that it got.
  */
 export class LineRecord implements SourceRecord {
-  private parsed: Value | undefined;
+  #parsed: JsonObject | undefined;
 
-  /** @param parsed what the line says; left out where nobody is going to ask */
+  /** @param parsed the parsed line; omitted where only the text is needed */
   constructor(
     readonly text: string,
-    parsed?: Value,
+    parsed?: JsonObject,
   ) {
-    this.parsed = parsed;
+    this.#parsed = parsed;
   }
 
-  get value(): Value {
-    return this.parsed ?? parseRecord(this.text) ?? {};
+  get value(): JsonObject {
+    return this.#parsed ?? parseRecord(this.text) ?? {};
   }
 
-  fresh(): Value {
+  fresh(): JsonObject {
     const { value } = this;
-    this.parsed = undefined;
+    this.#parsed = undefined;
     return value;
   }
 }
 
-/** undefined: the text is no JSON object */
-export function parseRecord(text: string): Value | undefined {
+/** @returns undefined: the text is no JSON object */
+export function parseRecord(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isRecord(value: unknown): value is Value {
+function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,51 +1,51 @@
-/** Lines in one piece of memory, `\n` behind each. */
+/** Lines in one contiguous buffer, each followed by `\n`. */
 export interface PackedLines {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** offset behind each line */
+  /** offset of the end of each line */
   readonly ends: Uint32Array<ArrayBuffer>;
 }
 
 /** Bytes */
-const FIRST_ROOM = 512 * 1024;
-const NOTHING = new Uint8Array(0);
+const INITIAL_CAPACITY = 512 * 1024;
+const EMPTY = new Uint8Array(0);
 
 /**
- * Copies lines as they come: a line that is kept as a piece of the block it came in keeps the whole block, and a page has
- * lines of several.
+ * Copies each line into one buffer. A line kept as a view would keep its whole source block in memory, and a page
+ * has lines of several blocks.
  */
 export class PageWriter {
-  private bytes = NOTHING;
-  /** bytes that the next page probably needs */
-  private room = FIRST_ROOM;
-  private ends: number[] = [];
-  private at = 0;
+  #bytes = EMPTY;
+  /** expected size of the next page in bytes */
+  #capacity = INITIAL_CAPACITY;
+  #ends: number[] = [];
+  #length = 0;
 
   get count(): number {
-    return this.ends.length;
+    return this.#ends.length;
   }
 
   add(line: Uint8Array): void {
-    const end = this.at + line.length;
-    if (end >= this.bytes.length) this.grow(end + 1);
-    this.bytes.set(line, this.at);
-    this.bytes[end] = 0x0a;
-    this.ends.push(end);
-    this.at = end + 1;
+    const end = this.#length + line.length;
+    if (end >= this.#bytes.length) this.#grow(end + 1);
+    this.#bytes.set(line, this.#length);
+    this.#bytes[end] = 0x0a;
+    this.#ends.push(end);
+    this.#length = end + 1;
   }
 
-  /** What was added; whoever gets it owns the memory. */
+  /** Returns all lines added so far and starts a new buffer; the caller owns the returned memory. */
   take(): PackedLines {
-    const packed = { bytes: this.bytes.subarray(0, this.at), ends: Uint32Array.from(this.ends) };
-    this.room = Math.ceil(this.at * 1.1);
-    this.bytes = NOTHING;
-    this.ends = [];
-    this.at = 0;
+    const packed = { bytes: this.#bytes.subarray(0, this.#length), ends: Uint32Array.from(this.#ends) };
+    this.#capacity = Math.ceil(this.#length * 1.1);
+    this.#bytes = EMPTY;
+    this.#ends = [];
+    this.#length = 0;
     return packed;
   }
 
-  private grow(least: number): void {
-    const larger = new Uint8Array(Math.max(least, this.room, this.bytes.length * 2));
-    larger.set(this.bytes.subarray(0, this.at));
-    this.bytes = larger;
+  #grow(minSize: number): void {
+    const larger = new Uint8Array(Math.max(minSize, this.#capacity, this.#bytes.length * 2));
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
   }
 }

@@ -7,7 +7,7 @@ import { splitLines } from './split-lines';
 
 export interface Chunk<Records> {
   readonly records: Records;
-  /** raw lines of the file read so far, blank and bad ones included */
+  /** raw lines of the file read so far, including blank and quarantined ones */
   readonly line: number;
   /** largest `timestamp` so far in epoch ms, 0 where no record has one */
   readonly newest: number;
@@ -20,15 +20,15 @@ export interface ChunkLimits {
   readonly chunk: number;
   /** bytes of text */
   readonly chunkBytes: number;
-  /** false: only the lines are going to be used, so nothing else has to wait in memory */
+  /** false: only the text is used, so parsed values are not kept in memory */
   readonly values?: boolean | undefined;
 }
 
 /**
- * Newline-delimited JSON to chunks of records. The line stays what it is (`text`); it is parsed to know that
- * it is a record. What is no JSON object goes to `bad`, blank lines nowhere.
- * @param skip raw lines at the beginning that were delivered before; they are only looked at for `bad`
- * @throws what the source throws, after the good records before it have been yielded
+ * Reads newline-delimited JSON in chunks of records. The line itself stays unchanged (`text`); it is parsed to check
+ * that it is a record. A line that is no JSON object goes to `bad`; blank lines are ignored.
+ * @param skip raw lines at the beginning that were delivered before; they are only checked for `bad`
+ * @throws errors of the source, after the valid records before the error have been yielded
  */
 export function readRecords(
   source: AsyncIterable<Uint8Array>,
@@ -36,136 +36,148 @@ export function readRecords(
   skip: number,
   bad: BadLines,
 ): AsyncGenerator<RecordChunk> {
-  const look = limits.values === false ? asText : asRecord;
-  return readLines(source, new Collected(limits, skip, bad, look, new List()));
+  const parse = limits.values === false ? parseText : parseValue;
+  return readLines(source, new ChunkBuilder(limits, skip, bad, parse, new RecordList()));
 }
 
-/** The same, to lines as they came: UTF-8. */
+/** Like `readRecords`, but yields packed UTF-8 lines. */
 export function readBytes(
   source: AsyncIterable<Uint8Array>,
   limits: ChunkLimits,
   skip: number,
   bad: BadLines,
 ): AsyncGenerator<Chunk<PackedLines>> {
-  return readLines(source, new Collected(limits, skip, bad, asBytes, new PageWriter()));
+  return readLines(source, new ChunkBuilder(limits, skip, bad, parseBytes, new PageWriter()));
 }
 
-/** What a line says, undefined where it is no record; what is kept of it, and its size as UTF-8. */
-type Look<Line> = (line: Buffer) => {
+/** Parses a line. `value`: undefined if it is no record; `kept`: what is stored of it; `size`: bytes as UTF-8. */
+type LineParser<Line> = (line: Buffer) => {
   readonly value: SourceRecord['value'] | undefined;
   readonly kept: Line;
   readonly size: number;
 };
 
-const asText: Look<SourceRecord> = (line) => {
+const parseText: LineParser<SourceRecord> = (line) => {
   const text = line.toString();
   return { value: parseRecord(text), kept: new LineRecord(text), size: Buffer.byteLength(text) };
 };
 
-const asRecord: Look<SourceRecord> = (line) => {
+const parseValue: LineParser<SourceRecord> = (line) => {
   const text = line.toString();
   const value = parseRecord(text);
   return { value, kept: new LineRecord(text, value), size: Buffer.byteLength(text) };
 };
 
 /**
- * Whether it is JSON does not depend on what the bytes beyond ASCII mean: they stand in texts only, and Latin-1
- * is read several times as fast as UTF-8. What is no UTF-8 becomes what everybody reads it as.
+ * Whether a line is JSON does not depend on the meaning of its non-ASCII bytes, which are valid in strings only. So
+ * it is decoded as Latin-1, several times as fast as UTF-8. Invalid UTF-8 is replaced with U+FFFD, as every decoder
+ * does.
  */
-const asBytes: Look<Buffer> = (line) => {
+const parseBytes: LineParser<Buffer> = (line) => {
   const kept = isUtf8(line) ? line : Buffer.from(line.toString());
   return { value: parseRecord(line.toString('latin1')), kept, size: kept.length };
 };
 
-/** Where what is kept of lines waits until a chunk is full. */
-interface Holding<Line, Records> {
+/** Holds the lines of a chunk until it is full. */
+interface RecordBuffer<Line, Records> {
   readonly count: number;
   add(line: Line): void;
-  /** all of it; empty afterwards */
+  /** returns all lines and empties the buffer */
   take(): Records;
 }
 
-class List implements Holding<SourceRecord, readonly SourceRecord[]> {
-  private records: SourceRecord[] = [];
+class RecordList implements RecordBuffer<SourceRecord, readonly SourceRecord[]> {
+  #records: SourceRecord[] = [];
 
   get count(): number {
-    return this.records.length;
+    return this.#records.length;
   }
 
   add(record: SourceRecord): void {
-    this.records.push(record);
+    this.#records.push(record);
   }
 
   take(): readonly SourceRecord[] {
-    const { records } = this;
-    this.records = [];
+    const records = this.#records;
+    this.#records = [];
     return records;
   }
 }
 
 async function* readLines<Line, Records>(
   source: AsyncIterable<Uint8Array>,
-  collected: Collected<Line, Records>,
+  builder: ChunkBuilder<Line, Records>,
 ): AsyncGenerator<Chunk<Records>> {
   try {
     for await (const lines of splitLines(source)) {
       for (const line of lines) {
-        const full = collected.add(line);
+        const full = builder.add(line);
         if (full !== undefined) yield full;
       }
     }
   } catch (error) {
-    if (collected.waiting) yield collected.take();
+    if (builder.pending) yield builder.take();
     throw error;
   }
-  if (collected.waiting) yield collected.take();
+  if (builder.pending) yield builder.take();
 }
 
-/** The records since the last chunk, and how far the file has been read. */
-class Collected<Line, Records> {
-  private bytes = 0;
-  private line = 0;
-  private newest = 0;
+/** Builds the next chunk and counts how far the file has been read. */
+class ChunkBuilder<Line, Records> {
+  #bytes = 0;
+  #line = 0;
+  #newest = 0;
+  readonly #limits: ChunkLimits;
+  readonly #skip: number;
+  readonly #bad: BadLines;
+  readonly #parseLine: LineParser<Line>;
+  readonly #buffer: RecordBuffer<Line, Records>;
 
   constructor(
-    private readonly limits: ChunkLimits,
-    private readonly skip: number,
-    private readonly bad: BadLines,
-    private readonly look: Look<Line>,
-    private readonly holding: Holding<Line, Records>,
-  ) {}
-
-  get waiting(): boolean {
-    return this.holding.count > 0;
+    limits: ChunkLimits,
+    skip: number,
+    bad: BadLines,
+    parse: LineParser<Line>,
+    buffer: RecordBuffer<Line, Records>,
+  ) {
+    this.#limits = limits;
+    this.#skip = skip;
+    this.#bad = bad;
+    this.#parseLine = parse;
+    this.#buffer = buffer;
   }
 
-  /** Returns the chunk that this line did not fit into any more. */
+  get pending(): boolean {
+    return this.#buffer.count > 0;
+  }
+
+  /** @returns the finished chunk, when this line did not fit into it */
   add(bytes: Buffer): Chunk<Records> | undefined {
-    const seen = this.look(this.line === 0 ? withoutByteOrderMark(bytes) : bytes);
-    if (seen.value === undefined) this.noteBad(bytes.toString());
-    const full = this.line >= this.skip ? this.keep(seen) : undefined;
-    this.line += 1;
+    const parsed = this.#parseLine(this.#line === 0 ? withoutByteOrderMark(bytes) : bytes);
+    if (parsed.value === undefined) this.#quarantine(bytes.toString());
+    const full = this.#line >= this.#skip ? this.#addRecord(parsed) : undefined;
+    this.#line += 1;
     return full;
   }
 
   take(): Chunk<Records> {
-    this.bytes = 0;
-    return { records: this.holding.take(), line: this.line, newest: this.newest };
+    this.#bytes = 0;
+    return { records: this.#buffer.take(), line: this.#line, newest: this.#newest };
   }
 
-  /** A byte order mark counts as blank. */
-  private noteBad(text: string): void {
-    if (text.trim() !== '') this.bad.note(this.line + 1, text);
+  /** A line that is only a byte order mark is blank (`trim` removes it). */
+  #quarantine(text: string): void {
+    if (text.trim() !== '') this.#bad.note(this.#line + 1, text);
   }
 
-  private keep({ value, kept, size }: ReturnType<Look<Line>>): Chunk<Records> | undefined {
+  #addRecord({ value, kept, size }: ReturnType<LineParser<Line>>): Chunk<Records> | undefined {
     if (value === undefined) return undefined;
-    const { chunk, chunkBytes } = this.limits;
-    const full = this.waiting && (this.holding.count >= chunk || this.bytes + size + 1 > chunkBytes);
+    const { chunk, chunkBytes } = this.#limits;
+    const full = this.pending && (this.#buffer.count >= chunk || this.#bytes + size + 1 > chunkBytes);
     const before = full ? this.take() : undefined;
-    this.holding.add(kept);
-    this.bytes += size + 1;
-    this.newest = Math.max(this.newest, eventTime(value));
+    this.#buffer.add(kept);
+    this.#bytes += size + 1;
+    this.#newest = Math.max(this.#newest, eventTime(value));
     return before;
   }
 }
@@ -177,7 +189,7 @@ function withoutByteOrderMark(line: Buffer): Buffer {
   return line.subarray(0, length).equals(BYTE_ORDER_MARK) ? line.subarray(length) : line;
 }
 
-/** Epoch ms, 0 where there is none. `timestamp` is epoch ms; below 1e11 it is seconds (mimecast-api.md 4.3). */
+/** Time of an event in epoch ms, 0: none. `timestamp` is epoch ms, below 1e11 seconds (wire.md 4.3). */
 export function eventTime(value: Readonly<Record<string, unknown>>): number {
   const timestamp = value['timestamp'];
   if (typeof timestamp !== 'number' || !Number.isFinite(timestamp)) return 0;

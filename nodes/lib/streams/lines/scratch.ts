@@ -1,34 +1,34 @@
 /** Bytes */
-const FIRST_ROOM = 256 * 1024;
+const INITIAL_CAPACITY = 256 * 1024;
 
 /**
- * One piece of memory, used again and again for what zlib gives. Its own blocks are garbage at once this way. Kept until the
- * event loop comes round, half of them grew old: such garbage waits for a big collection.
+ * A buffer that is reused for the output of zlib, so that zlib's own blocks become garbage at once. Blocks that were
+ * kept until the next turn of the event loop were promoted to the old generation and waited for a major collection.
  */
 export class Scratch {
-  private bytes = Buffer.allocUnsafeSlow(FIRST_ROOM);
-  private at = 0;
+  #bytes = Buffer.allocUnsafeSlow(INITIAL_CAPACITY);
+  #length = 0;
 
   add(piece: Uint8Array): void {
-    const size = this.at + piece.length;
-    if (size > this.bytes.length) this.grow(size);
-    this.bytes.set(piece, this.at);
-    this.at = size;
+    const size = this.#length + piece.length;
+    if (size > this.#bytes.length) this.#grow(size);
+    this.#bytes.set(piece, this.#length);
+    this.#length = size;
   }
 
   /**
-   * All of it, good until something is added; empty afterwards.
-   * @param size bytes of a block, at most: who reads on holds no more at a time, however well a file was packed
+   * Yields the content and empties the buffer; the blocks are valid until something is added.
+   * @param size maximum bytes of a block: bounds the reader's memory, whatever the compression ratio
    */
   *take(size: number): Generator<Buffer> {
-    const end = this.at;
-    this.at = 0;
-    for (let from = 0; from < end; from += size) yield this.bytes.subarray(from, Math.min(end, from + size));
+    const end = this.#length;
+    this.#length = 0;
+    for (let from = 0; from < end; from += size) yield this.#bytes.subarray(from, Math.min(end, from + size));
   }
 
-  private grow(least: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(least, this.bytes.length * 2));
-    larger.set(this.bytes.subarray(0, this.at));
-    this.bytes = larger;
+  #grow(minSize: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.max(minSize, this.#bytes.length * 2));
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
   }
 }

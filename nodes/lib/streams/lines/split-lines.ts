@@ -1,31 +1,31 @@
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** The text after the last newline of a file that broke off: part of a line, so no record. */
+/** The source failed in the middle of a line. `text` is the incomplete line. */
 export class TornLine extends Error {
-  override readonly name = 'TornLine';
+  override readonly name = 'PartialLineError';
   constructor(
     readonly text: string,
     cause: unknown,
   ) {
-    super('the file broke off in the middle of a line', { cause });
+    super('the file ends in the middle of a line', { cause });
   }
 }
 
-/** Stands for a line that was longer than allowed: it is no JSON, so it ends in quarantine with its beginning. */
-const OVERLONG_MARK = '\u0000overlong ';
+/** Prefix of the replacement for an oversized line. It is no JSON, so the line goes to quarantine. */
+const OVERSIZED_PREFIX = '\u0000overlong ';
 
 /**
- * Cuts bytes into lines at `\n`, as pieces of the blocks that they came in: who keeps a line copies it or makes
- * text of it, or it would keep its neighbours in memory.
- * @param maxLineBytes a longer line is not held in memory; its first 2 KB stand for it
- * @throws TornLine when the source fails after part of a line; else what the source throws
+ * Splits bytes into lines at `\n`. The lines are views of the source blocks: a caller that keeps one must copy or
+ * decode it, because the view keeps the whole block in memory.
+ * @param maxLineBytes a longer line is not held in memory; it is replaced with a prefix and its first 2 KB
+ * @throws PartialLineError when the source fails after part of a line; otherwise the error of the source
  */
 export async function* splitLines(
   source: AsyncIterable<Uint8Array>,
   maxLineBytes = 8 * 1024 * 1024,
 ): AsyncGenerator<readonly Buffer[]> {
-  const rest = new Rest(maxLineBytes);
+  const partial = new PartialLine(maxLineBytes);
   try {
     for await (const { buffer, byteOffset, byteLength } of source) {
       const block = Buffer.from(buffer, byteOffset, byteLength);
@@ -33,21 +33,21 @@ export async function* splitLines(
       let from = 0;
       for (let end = block.indexOf(NEWLINE); end !== -1; end = block.indexOf(NEWLINE, from)) {
         const line = block.subarray(from, end);
-        lines.push(withoutCarriageReturn(rest.empty ? line : rest.take(line)));
+        lines.push(withoutCarriageReturn(partial.empty ? line : partial.take(line)));
         from = end + 1;
       }
-      // A copy: the piece would keep its whole block until the next one comes.
-      if (from < block.length) rest.add(Buffer.from(block.subarray(from)));
+      // Copied, because a view would keep the whole block until the next one comes.
+      if (from < block.length) partial.add(Buffer.from(block.subarray(from)));
       if (lines.length > 0) yield lines;
     }
   } catch (error) {
-    if (rest.empty) throw error;
-    throw new TornLine(rest.take(NOTHING).toString(), error);
+    if (partial.empty) throw error;
+    throw new TornLine(partial.take(EMPTY).toString(), error);
   }
-  if (!rest.empty) yield [withoutCarriageReturn(rest.take(NOTHING))];
+  if (!partial.empty) yield [withoutCarriageReturn(partial.take(EMPTY))];
 }
 
-const NOTHING = new Uint8Array(0);
+const EMPTY = new Uint8Array(0);
 
 function withoutCarriageReturn(line: Buffer): Buffer {
   let end = line.length;
@@ -55,35 +55,39 @@ function withoutCarriageReturn(line: Buffer): Buffer {
   return end === line.length ? line : line.subarray(0, end);
 }
 
-/** What came after the last newline so far. */
-class Rest {
-  private parts: Uint8Array[] = [];
-  private length = 0;
-  private overlong: string | undefined;
+/** The bytes since the last newline. */
+class PartialLine {
+  #parts: Uint8Array[] = [];
+  #length = 0;
+  #oversized: string | undefined;
+  readonly #maxBytes: number;
 
-  constructor(private readonly maxBytes: number) {}
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
 
   get empty(): boolean {
-    return this.length === 0 && this.overlong === undefined;
+    return this.#length === 0 && this.#oversized === undefined;
   }
 
   add(bytes: Uint8Array): void {
-    if (bytes.length === 0 || this.overlong !== undefined) return;
-    this.parts.push(bytes);
-    this.length += bytes.length;
-    if (this.length > this.maxBytes) {
-      this.overlong = OVERLONG_MARK + Buffer.concat(this.parts).toString('utf8', 0, 2048);
-      this.parts = [];
-      this.length = 0;
+    if (bytes.length === 0 || this.#oversized !== undefined) return;
+    this.#parts.push(bytes);
+    this.#length += bytes.length;
+    if (this.#length > this.#maxBytes) {
+      this.#oversized = OVERSIZED_PREFIX + Buffer.concat(this.#parts).toString('utf8', 0, 2048);
+      this.#parts = [];
+      this.#length = 0;
     }
   }
 
-  /** The rest and the end of its line; empties the rest. */
+  /** Returns the complete line and empties the buffer. */
   take(end: Uint8Array): Buffer {
-    const { overlong, parts } = this;
-    this.overlong = undefined;
-    this.parts = [];
-    this.length = 0;
-    return overlong === undefined ? Buffer.concat([...parts, end]) : Buffer.from(overlong);
+    const oversized = this.#oversized;
+    const parts = this.#parts;
+    this.#oversized = undefined;
+    this.#parts = [];
+    this.#length = 0;
+    return oversized === undefined ? Buffer.concat([...parts, end]) : Buffer.from(oversized);
   }
 }

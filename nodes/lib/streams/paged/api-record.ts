@@ -1,9 +1,9 @@
 import type { SourceRecord } from '../../shipping/stream';
 import { canonicalJson, type Value } from './canonical';
 
-/** A record of an answer that is JSON as a whole: its line is made when somebody asks for it, once. */
+/** A record of a response that is one JSON document. `text` is made on first use and kept. */
 export class ApiRecord implements SourceRecord {
-  private line: string | undefined;
+  #line: string | undefined;
 
   constructor(
     readonly value: Value,
@@ -11,7 +11,7 @@ export class ApiRecord implements SourceRecord {
   ) {}
 
   get text(): string {
-    this.line ??= canonicalJson(this.value);
-    return this.line;
+    this.#line ??= canonicalJson(this.value);
+    return this.#line;
   }
 }

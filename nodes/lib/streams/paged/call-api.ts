@@ -4,8 +4,8 @@ import type { ReadContext } from '../../shipping/stream';
 import { namingAccess } from '../permissions';
 
 /**
- * One call for a stream; what the application lacks is named in the error.
- * @throws MimecastError; the signal's reason when aborted
+ * Makes one API call for a stream. An error names the missing permission and product.
+ * @throws MimecastError; the reason of the signal when it is aborted
  */
 export async function callApi(request: ApiRequest, key: string, context: ReadContext): Promise<ApiAnswer> {
   const { client, signal, onThrottled } = context;
@@ -16,16 +16,24 @@ export async function callApi(request: ApiRequest, key: string, context: ReadCon
   }
 }
 
-/** Failures beside data: what came is good, and that it is all can't be said (mimecast-api.md 3.4). */
-export function partialFailure(answer: ApiAnswer, endpoint: string, key: string): unknown {
-  const first = answer.failures[0];
+/**
+ * The error of a response that has failures beside its data: the records are valid but may be incomplete (wire.md 3.4).
+ * @returns undefined: the response has no failures
+ */
+export function partialFailure(response: ApiAnswer, endpoint: string, key: string): unknown {
+  const first = response.failures[0];
   if (first === undefined) return undefined;
-  const words = [first.code, first.message].filter((word) => word !== '').join(': ');
-  const details = { endpoint, requestId: answer.requestId, status: answer.status, vendorCode: first.code };
-  const refused = namingAccess(new MimecastError('MIMECAST_BAD_REQUEST', words, details), key);
-  return refused instanceof MimecastError && refused.code !== 'MIMECAST_BAD_REQUEST'
-    ? refused
-    : new MimecastError('MIMECAST_BAD_ANSWER', `the answer is only a part of it (${words})`, {
+  const message = [first.code, first.message].filter((part) => part !== '').join(': ');
+  const details = {
+    endpoint,
+    requestId: response.requestId,
+    status: response.status,
+    vendorCode: first.code,
+  };
+  const denied = namingAccess(new MimecastError('MIMECAST_BAD_REQUEST', message, details), key);
+  return denied instanceof MimecastError && denied.code !== 'MIMECAST_BAD_REQUEST'
+    ? denied
+    : new MimecastError('MIMECAST_BAD_ANSWER', `the response is incomplete (${message})`, {
         ...details,
         transient: true,
       });

@@ -2,23 +2,26 @@ import { hash } from 'node:crypto';
 
 export type Value = Readonly<Record<string, unknown>>;
 
-/** One line of JSON with the members of every object in the order of their names: equal for equal records. */
+/** JSON on one line with the members of every object sorted by name: equal records give equal text. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(sorted(value));
+  return JSON.stringify(sortMembers(value));
 }
 
-/** The same list for lists that differ in order only. */
+/** Sorts the list by the canonical JSON of its entries: lists that differ in order only give equal results. */
 export function inCanonicalOrder(list: readonly unknown[]): unknown[] {
   const keyed = list.map((value) => ({ key: canonicalJson(value), value }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ value }) => value);
 }
 
-/** SHA-256 over the canonical record without the members that another read may give differently. */
+/**
+ * SHA-256 of the canonical record, hex.
+ * @param without members that another read may give differently; they are left out
+ */
 export function contentHash(value: Value, without: readonly string[] = []): string {
   return hash('sha256', canonicalJson(omit(value, without)));
 }
 
-/** 66 bits in base64url, 11 characters: short enough to keep a day of them in a position. */
+/** 66 bits of the SHA-256 in base64url, 11 characters: short enough to keep a day of them in a position. */
 export function shortHash(text: string): string {
   return hash('sha256', text, 'base64url').slice(0, SHORT_HASH_LENGTH);
 }
@@ -31,12 +34,12 @@ export function omit(value: Value, without: readonly string[]): Value {
     : Object.fromEntries(Object.entries(value).filter(([name]) => !without.includes(name)));
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+function sortMembers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortMembers);
   if (!isValue(value)) return value;
   const ordered: Record<string, unknown> = {};
   for (const name of Object.keys(value).sort()) {
-    const member = sorted(value[name]);
+    const member = sortMembers(value[name]);
     if (name !== '__proto__') ordered[name] = member;
     else Object.defineProperty(ordered, name, { enumerable: true, value: member });
   }

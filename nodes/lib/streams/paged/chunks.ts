@@ -7,7 +7,7 @@ export interface ChunkLimits {
   readonly chunkBytes: number;
 }
 
-/** In order, none empty; a longer single record makes a chunk of its own. */
+/** Splits the items into non-empty chunks, in order. A single record above the byte limit gets a chunk of its own. */
 export function chunksOf<T extends { readonly record: SourceRecord }>(
   items: readonly T[],
   { chunk, chunkBytes }: ChunkLimits,

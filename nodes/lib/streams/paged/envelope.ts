@@ -4,24 +4,29 @@ import type { ApiAnswer } from '../../api/types';
 import type { QuarantineSample } from '../../shipping/stream';
 import { isValue, type Value } from './canonical';
 
-/** One page of an answer in the envelope of `/api/*` (mimecast-api.md 3.2). */
+/** One page of a response in the envelope of `/api/*` (wire.md 3.2). */
 export interface ApiPage {
   readonly records: readonly Value[];
-  /** what stood among the records and is no object */
+  /** entries of the list that are no JSON object */
   readonly bad: readonly QuarantineSample[];
   /** token of the next page */
   readonly next: string | undefined;
-  /** `totalCount`, which many answers do not have (mimecast-api.md 3.2) */
+  /** `totalCount`; many responses do not have it (wire.md 3.2) */
   readonly total?: number | undefined;
   readonly bytes: number;
 }
 
-/** `{pageToken}` is a form that one source knows. */
-const token = z.union([z.string(), z.looseObject({ pageToken: z.string() }).transform((o) => o.pageToken)]);
-const count = z.number().int().nonnegative().optional().catch(undefined);
-const envelope = z.looseObject({
+/** The form `{pageToken}` appears in one public source. */
+const tokenSchema = z.union([
+  z.string(),
+  z.looseObject({ pageToken: z.string() }).transform((o) => o.pageToken),
+]);
+const countSchema = z.number().int().nonnegative().optional().catch(undefined);
+const envelopeSchema = z.looseObject({
   meta: z
-    .looseObject({ pagination: z.looseObject({ next: token.nullish(), totalCount: count }).nullish() })
+    .looseObject({
+      pagination: z.looseObject({ next: tokenSchema.nullish(), totalCount: countSchema }).nullish(),
+    })
     .nullish(),
   data: z.array(z.unknown()).nullish(),
 });
@@ -30,47 +35,47 @@ const MAX_SAMPLES = 5;
 const MAX_SAMPLE_LENGTH = 500;
 
 /**
- * @param wrapper member of the objects in `data` that holds the records; undefined: they are `data`
- * @throws MimecastError MIMECAST_BAD_ANSWER, transient: an answer that can't be read is no empty one
+ * @param wrapper member of the objects in `data` that holds the records; undefined: `data` holds the records
+ * @throws MimecastError MIMECAST_BAD_ANSWER, transient: an unreadable response must not pass for an empty one
  */
-export function readApiPage(answer: ApiAnswer, wrapper: string | undefined, endpoint: string): ApiPage {
+export function readApiPage(response: ApiAnswer, wrapper: string | undefined, endpoint: string): ApiPage {
   const unreadable = (where: string): MimecastError =>
-    new MimecastError('MIMECAST_BAD_ANSWER', `the answer can't be read at "${where}"`, {
+    new MimecastError('MIMECAST_BAD_ANSWER', `the response can't be read at "${where}"`, {
       endpoint,
-      requestId: answer.requestId,
+      requestId: response.requestId,
       transient: true,
     });
-  const parsed = envelope.safeParse(answer.body);
+  const parsed = envelopeSchema.safeParse(response.body);
   if (!parsed.success) throw unreadable(parsed.error.issues[0]?.path.join('.') ?? '');
   const { meta, data } = parsed.data;
   if (!data && !meta) throw unreadable('data');
-  const found = (data ?? []).flatMap((entry) => {
-    const inside = wrapper === undefined ? [entry] : unwrap(entry, wrapper);
-    if (inside === undefined) throw unreadable(`data.${wrapper}`);
-    return inside;
+  const entries = (data ?? []).flatMap((entry) => {
+    const list = wrapper === undefined ? [entry] : unwrap(entry, wrapper);
+    if (list === undefined) throw unreadable(`data.${wrapper}`);
+    return list;
   });
   return {
-    ...splitRecords(found),
+    ...splitRecords(entries),
     next: meta?.pagination?.next || undefined,
     total: meta?.pagination?.totalCount,
-    bytes: answer.bytes,
+    bytes: response.bytes,
   };
 }
 
-/** The object may stand there without records; what holds something else instead is not understood. */
+/** @returns empty: the object has no list at all; undefined: it has another list, or is no object */
 function unwrap(entry: unknown, wrapper: string): readonly unknown[] | undefined {
   if (!isValue(entry)) return undefined;
-  const inside = entry[wrapper] ?? undefined;
-  if (Array.isArray(inside)) return inside;
-  return inside === undefined && !Object.values(entry).some(Array.isArray) ? [] : undefined;
+  const list = entry[wrapper] ?? undefined;
+  if (Array.isArray(list)) return list;
+  return list === undefined && !Object.values(entry).some(Array.isArray) ? [] : undefined;
 }
 
-/** Records, and what is none. */
+/** Separates records from entries that are no JSON object. */
 export function splitRecords(found: readonly unknown[]): Pick<ApiPage, 'records' | 'bad'> {
-  return { records: found.filter(isValue), bad: samplesOf(found) };
+  return { records: found.filter(isValue), bad: toSamples(found) };
 }
 
-function samplesOf(found: readonly unknown[]): readonly QuarantineSample[] {
+function toSamples(found: readonly unknown[]): readonly QuarantineSample[] {
   return found.flatMap((entry, index) =>
     isValue(entry)
       ? []

@@ -11,12 +11,12 @@ import { readPage } from './read-page';
 import { replay } from './replay';
 import { type SiemPage, Walk } from './walk';
 
-/** A guard, not a limit that anything is meant to reach: seven days of one type have some hundred pages. */
+/** A guard against endless loops: seven days of one type have some hundred pages. */
 const MAX_PAGES_PER_POLL = 10_000;
 
 /**
- * The batch feed of one event type: files of events behind a durable cursor (mimecast-api.md 4.1).
- * @param wait between two tries at a file
+ * The batch feed of one event type: files of events, listed with a durable cursor (wire.md 4.1).
+ * @param wait pause between two attempts at a file
  */
 export function siemBatch(
   feed: 'cg' | 'ci',
@@ -28,19 +28,19 @@ export function siemBatch(
     log: 'siem',
     type,
     fingerprint: `siem/${feed}-batch/${type}`,
-    pages: (from, context) => read(feed, type, from, context, wait),
+    pages: (from, context) => readBatches(feed, type, from, context, wait),
     parse: parsePosition,
     startAt,
     replay: (start, end, context) => replay(feed, type, start, end, context),
-    // Events have no id and `processingId` is shared (mimecast-api.md 0.3, fact 10): the line is its own id.
+    // Events have no id, and several share a `processingId` (wire.md 0.3, fact 10): the id is a hash of the line.
     identify: (record) => record.digest ?? hash('sha256', record.text, 'hex').slice(0, 32),
-    // A page takes as long as it takes: what of it has arrived says more than where it began.
+    // Reading a page may take long: the newest event so far is more precise than the start of the page.
     lag: ({ through, newest }, now) => Math.max(0, now - Math.max(through, newest)),
     quietSince: (position) => position.quietSince ?? undefined,
   };
 }
 
-async function* read(
+async function* readBatches(
   feed: 'cg' | 'ci',
   type: string,
   from: SiemBatchPosition | undefined,
@@ -48,48 +48,48 @@ async function* read(
   wait?: Sleep,
 ): AsyncGenerator<SiemPage> {
   const now = Date.now();
-  const walk = new Walk(from ?? startAt(now - context.lookbackMs, now));
-  const askedBefore = new Set<string>();
-  const listPage = (): Promise<Listing> => list({ feed, type, ...place(walk) }, context);
+  const state = new Walk(from ?? startAt(now - context.lookbackMs, now));
+  const usedCursors = new Set<string>();
+  const listPage = (): Promise<Listing> => list({ feed, type, ...requestCursor(state) }, context);
   let mayRewind = true;
   for (let pages = 0; pages < MAX_PAGES_PER_POLL; pages += 1) {
-    const listing = yield* firstListing(walk, listPage, mayRewind);
+    const listing = yield* listFirstPage(state, listPage, mayRewind);
     if (listing === 'rewound') {
-      askedBefore.clear();
+      usedCursors.clear();
       mayRewind = false;
       continue;
     }
-    walk.received(listing.bytes);
-    yield* behindRetention(walk);
-    const asked = walk.position.cursor;
-    if (asked !== null) askedBefore.add(asked);
-    const newest = yield* readPage(listing, walk, context, listPage, wait);
-    const verdict = judgeCursor({
-      asked,
+    state.received(listing.bytes);
+    yield* reportExpired(state);
+    const { cursor } = state.position;
+    if (cursor !== null) usedCursors.add(cursor);
+    const newest = yield* readPage(listing, state, context, listPage, wait);
+    const step = judgeCursor({
+      asked: cursor,
       next: newest.next,
       empty: newest.files.length === 0,
       caughtUp: newest.caughtUp,
-      askedBefore,
+      askedBefore: usedCursors,
     });
-    yield* turn(walk, newest, verdict);
-    if (verdict.kind === 'done') return;
-    if (verdict.kind === 'broken') {
-      // A second one in the same poll: the next poll goes on by date, so this is no loop and no silent stop.
+    yield* advance(state, newest, step);
+    if (step.kind === 'done') return;
+    if (step.kind === 'broken') {
+      // At most one rewind in a poll, so that there is no loop. The next poll continues by date.
       if (!mayRewind) return;
-      askedBefore.clear();
+      usedCursors.clear();
       mayRewind = false;
     }
   }
 }
 
-function place(walk: Walk): { cursor: string | null; day: string } {
-  const { cursor, day } = walk.position;
+function requestCursor(state: Walk): { cursor: string | null; day: string } {
+  const { cursor, day } = state.position;
   return { cursor, day: laterDay(day, oldestDay(Date.now())) };
 }
 
-/** The page's listing; where the API refuses the cursor or the date, the position is moved instead. */
-async function* firstListing(
-  walk: Walk,
+/** Lists the files of the page. If the API rejects the cursor or the date, the position is rewound or clamped instead. */
+async function* listFirstPage(
+  state: Walk,
   listPage: () => Promise<Listing>,
   mayRewind: boolean,
 ): AsyncGenerator<SiemPage, Listing | 'rewound'> {
@@ -97,45 +97,45 @@ async function* firstListing(
     return await listPage();
   } catch (error) {
     if (!(error instanceof MimecastError) || error.status !== 400 || !mayRewind) throw error;
-    const { cursor, day } = place(walk);
+    const { cursor, day } = requestCursor(state);
     if (cursor === null) {
-      // Clamped once, harder (mimecast-api.md 14, row 8); an unknown type is refused again and thrown then.
+      // Retried once with a later day (wire.md 14, row 8). An unknown type is rejected again, and then thrown.
       if (day >= dayOf(Date.now())) throw error;
-      walk.startLater(dayAfter(day));
+      state.startLater(dayAfter(day));
     } else {
-      yield rewound(walk, `the API refuses the cursor (${error.vendorCode ?? error.code})`);
+      yield rewindPage(state, `the API refuses the cursor (${error.vendorCode ?? error.code})`);
     }
     return 'rewound';
   }
 }
 
-/** What the feed can't give any more, once it is known where it starts. */
-async function* behindRetention(walk: Walk): AsyncGenerator<SiemPage> {
-  const { cursor, day } = place(walk);
-  const { through } = walk.position;
+/** Reports a gap when the position is older than the retention of the feed. */
+async function* reportExpired(state: Walk): AsyncGenerator<SiemPage> {
+  const { cursor, day } = requestCursor(state);
+  const { through } = state.position;
   const start = cursor === null ? startOfDay(day) : Date.now() - RETENTION_MS;
   if (through >= start) return;
-  walk.lostUpTo(start);
-  yield walk.page([], [gap(through, start, 'older than the seven days that the feed keeps')]);
+  state.lostUpTo(start);
+  yield state.page([], [gap(through, start, 'older than the seven days that the feed keeps')]);
 }
 
-async function* turn(walk: Walk, listing: Listing, verdict: CursorVerdict): AsyncGenerator<SiemPage> {
-  if (verdict.kind === 'broken') {
-    yield rewound(walk, verdict.reason);
+async function* advance(state: Walk, listing: Listing, step: CursorVerdict): AsyncGenerator<SiemPage> {
+  if (step.kind === 'broken') {
+    yield rewindPage(state, step.reason);
     return;
   }
-  // An empty page that is not flagged otherwise is an end too (mimecast-api.md 4.1, Stop conditions).
+  // An empty page without the flag also means caught up (wire.md 4.1, stop conditions).
   const caughtUp = listing.caughtUp ?? listing.files.length === 0;
-  // A poll may stop at an empty page although there is more: what was begun may still come.
-  const lost = verdict.kind === 'done' && listing.caughtUp !== false ? neverFound(walk, listing) : [];
-  walk.turn(verdict.cursor, listing, caughtUp);
-  yield walk.page([], lost);
+  // With `isCaughtUp: false` more pages may follow, so partial files may still come.
+  const gaps = step.kind === 'done' && listing.caughtUp !== false ? reportMissingFiles(state, listing) : [];
+  state.turn(step.cursor, listing, caughtUp);
+  yield state.page([], gaps);
 }
 
-/** After a rewind a file that was begun may be on any page; when all have been read, it is not there. */
-function neverFound(walk: Walk, listing: Listing): ReturnType<typeof gap>[] {
-  return walk.position.partial.map((file) => {
-    walk.forget(file.path);
+/** After a rewind a partial file may be on any page. After the last page a file that was not found is lost. */
+function reportMissingFiles(state: Walk, listing: Listing): ReturnType<typeof gap>[] {
+  return state.position.partial.map((file) => {
+    state.forget(file.path);
     return gap(
       file.from,
       listing.askedAt,
@@ -144,7 +144,7 @@ function neverFound(walk: Walk, listing: Listing): ReturnType<typeof gap>[] {
   });
 }
 
-function rewound(walk: Walk, reason: string): SiemPage {
-  const day = walk.rewind(Date.now());
-  return walk.page([], [rewind(startOfDay(day), `${reason}; reading again by date`)]);
+function rewindPage(state: Walk, reason: string): SiemPage {
+  const day = state.rewind(Date.now());
+  return state.page([], [rewind(startOfDay(day), `${reason}; reading again by date`)]);
 }

@@ -1,8 +1,8 @@
-/** Days as the batch feed wants them: `YYYY-MM-DD`, UTC (mimecast-api.md 4.1). */
+/** Days in the format of the batch feed: `YYYY-MM-DD`, UTC (wire.md 4.1). */
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The feed keeps seven days, counted from the instant of the request. */
+/** The feed keeps seven days, counted back from the time of the request. */
 export const RETENTION_MS = 7 * DAY_MS;
 
 export function dayOf(epochMs: number): string {
@@ -18,8 +18,8 @@ export function dayAfter(day: string): string {
 }
 
 /**
- * The oldest day that may be asked for. The check is made on instants, so the midnight of today − 7 d is
- * already outside: today − 6 d (mimecast-api.md 4.1, First run).
+ * The oldest day that may be requested: today − 6 d. The API compares times, not days, so the midnight of
+ * today − 7 d is already too old (wire.md 4.1, first run).
  */
 export function oldestDay(now: number): string {
   return dayOf(now - 6 * DAY_MS);

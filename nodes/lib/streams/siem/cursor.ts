@@ -1,38 +1,41 @@
-/** What the cursor that came with a page is worth (mimecast-api.md 4.1 and 14; peers.md 2.7, rows 1 to 3). */
+/**
+ * Decides how to continue after a page (wire.md 4.1 and 14). A cursor may repeat, or point to offset zero of every
+ * log; following it would loop or stall without an error.
+ */
 
 export type CursorVerdict =
-  /** nothing newer right now; `cursor` is where the next poll asks */
+  /** nothing newer right now; the next poll starts with `cursor` */
   | { readonly kind: 'done'; readonly cursor: string | null }
   | { readonly kind: 'go-on'; readonly cursor: string }
   | { readonly kind: 'broken'; readonly reason: string };
 
 export interface PageEnd {
-  /** the page was asked for with it */
+  /** cursor of the request */
   readonly asked: string | null;
-  /** came with the page */
+  /** cursor of the response */
   readonly next: string | undefined;
   readonly empty: boolean;
   readonly caughtUp: boolean | undefined;
-  /** all cursors that pages of this poll were asked for with */
+  /** cursors of all requests of this poll */
   readonly askedBefore: ReadonlySet<string>;
 }
 
 export function judgeCursor(page: PageEnd): CursorVerdict {
-  const { asked, next, empty, caughtUp, askedBefore } = page;
-  if (next === undefined) return { kind: 'done', cursor: asked };
+  const { next, empty, caughtUp } = page;
+  if (next === undefined) return { kind: 'done', cursor: page.asked };
   if (isAllZero(next)) return { kind: 'broken', reason: 'the cursor points to offset zero of every log' };
   if (caughtUp === true) return { kind: 'done', cursor: next };
-  // Some answers leave the flag out: then an empty page with the same cursor is an ordinary end.
+  // Some responses lack the flag: then an empty page with the same cursor is a normal end.
   if (empty && caughtUp === undefined) return { kind: 'done', cursor: next };
-  if (next === asked || askedBefore.has(next)) {
+  if (next === page.asked || page.askedBefore.has(next)) {
     return { kind: 'broken', reason: 'the API handed out the same cursor again' };
   }
   return empty ? { kind: 'done', cursor: next } : { kind: 'go-on', cursor: next };
 }
 
 /**
- * Such a cursor decodes to `[attachment_protect=0-0, av=0-0, …]:…`, in any of base64's spellings, and brings
- * nothing for ever.
+ * Whether the cursor points to offset zero of every log. It decodes to `[attachment_protect=0-0, av=0-0, …]:…` (base64
+ * or base64url, with or without padding), and requests with it return nothing forever.
  */
 export function isAllZero(cursor: string): boolean {
   const decoded = Buffer.from(cursor, 'base64').toString('latin1');

@@ -7,11 +7,11 @@ import { splitRecords } from '../paged/envelope';
 
 export interface EventListing {
   readonly events: readonly Value[];
-  /** what stood among the events and is no object */
+  /** entries of the list that are no JSON object */
   readonly bad: readonly QuarantineSample[];
   readonly next: string | undefined;
   readonly caughtUp: boolean | undefined;
-  /** epoch ms at which it was asked for */
+  /** epoch ms of the request */
   readonly askedAt: number;
   readonly bytes: number;
 }
@@ -19,18 +19,18 @@ export interface EventListing {
 export interface EventRequest {
   readonly feed: 'cg' | 'ci';
   readonly key: string;
-  /** none: all */
+  /** empty: all types */
   readonly types: readonly string[];
   readonly cursor: string | null;
   /** epoch ms */
   readonly start: number;
 }
 
-/** Events; a hundred is the most that may be asked for (mimecast-api.md 4.2). */
+/** Events; the maximum of the API (wire.md 4.2). */
 const PAGE_SIZE = '100';
 
 const cursor = z.string().nullish();
-const answer = z.looseObject({
+const responseSchema = z.looseObject({
   value: z.array(z.unknown()).nullish(),
   '@nextPage': cursor,
   '@nextLink': cursor,
@@ -42,9 +42,9 @@ export function eventsPath(feed: 'cg' | 'ci'): string {
 }
 
 /**
- * One page of events. `types` is the plural here, and a start is a date-time with milliseconds; it is left out
- * where a cursor says more (mimecast-api.md 4.2, 0.3).
- * @throws MimecastError, `MIMECAST_BAD_ANSWER` when the answer can't be read
+ * Lists one page of events. Unlike the batch feed, the parameter is `types`, and a start is a date-time with
+ * milliseconds. No start is sent with a cursor (wire.md 4.2, 0.3).
+ * @throws MimecastError, `MIMECAST_BAD_ANSWER` when the response can't be read
  */
 export async function listEvents(request: EventRequest, context: ReadContext): Promise<EventListing> {
   const { feed, key, types } = request;
@@ -61,7 +61,7 @@ export async function listEvents(request: EventRequest, context: ReadContext): P
     key,
     context,
   );
-  const parsed = answer.safeParse(body);
+  const parsed = responseSchema.safeParse(body);
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.join('.') ?? '';
     throw new MimecastError('MIMECAST_BAD_ANSWER', `the list of events can't be read at "${where}"`, {

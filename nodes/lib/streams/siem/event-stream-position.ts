@@ -1,39 +1,42 @@
 import { z } from 'zod';
 
-const position = z.strictObject({
+const positionSchema = z.strictObject({
   version: z.literal(1),
-  /** the cursor that the page under way is asked for with; null: by date */
+  /** cursor of the next request; null: request by date */
   cursor: z.string().min(1).nullable(),
-  /** epoch ms: where a request by date starts */
+  /** epoch ms: start of a request by date */
   start: z.number(),
-  /** epoch ms: nothing before it was ever wanted */
+  /** epoch ms: start of the stream; older events are never read */
   since: z.number(),
-  /** epoch ms: all up to here was handed over */
+  /** epoch ms: all events up to here have been delivered */
   through: z.number(),
-  /** epoch ms of the last request whose page was handed over */
+  /** epoch ms of the last request whose page was delivered */
   askedAt: z.number(),
-  /** epoch ms since when answers have been empty and caught up, null when the last one had events */
+  /** epoch ms since when responses have been empty and caught up, null: the last one had events */
   quietSince: z.number().nullable(),
-  /** short hashes of what was emitted, by the ten minutes in which that was */
+  /** concatenated short hashes of emitted events, in buckets of ten minutes by the time of emission */
   recent: z.record(z.string(), z.string()),
-  /** epoch ms: of what was emitted since, nothing has been forgotten */
+  /** epoch ms: `recent` is complete for events that were emitted since */
   knownSince: z.number(),
 });
 
-export type EventStreamPosition = Readonly<z.infer<typeof position>>;
+export type EventStreamPosition = Readonly<z.infer<typeof positionSchema>>;
 
 export function parsePosition(saved: unknown): EventStreamPosition | undefined {
-  const parsed = position.safeParse(saved);
+  const parsed = positionSchema.safeParse(saved);
   return parsed.success ? parsed.data : undefined;
 }
 
-/** The feed goes back 24 hours from the instant at which it is asked; a minute is for the way there. */
+/** ms. The feed goes back 24 hours from the time of the request; one minute is left for the request to arrive. */
 export const STREAM_REACH_MS = (24 * 60 - 1) * 60_000;
 
-/** How long an event can be had. ms */
+/** Retention of the feed, ms. */
 export const KEPT_MS = 24 * 60 * 60_000;
 
-/** Epoch ms. */
+/**
+ * The position that reads all events since `since`, as far back as the feed goes.
+ * @param since epoch ms; `now` too
+ */
 export function startAt(since: number, now: number): EventStreamPosition {
   const start = Math.max(since, now - STREAM_REACH_MS);
   return {

@@ -1,63 +1,62 @@
 import { SHORT_HASH_LENGTH } from '../paged/canonical';
 
 const BUCKET_MS = 10 * 60_000;
-const KEPT_MS = 24 * 60 * 60_000;
-/** About 600 KB of position; at the quota of the feed that is two hours, for most tenants all of a day. */
+const RETENTION_MS = 24 * 60 * 60_000;
+/** Hashes: about 600 KB of position. At the full rate of the feed that is two hours; for most tenants it is a whole day. */
 const MAX_HASHES = 50_000;
 
 /**
- * What was emitted lately: a page may repeat events of the one before it (mimecast-api.md 14, row 4), and a
- * rewind by time brings again what it finds.
+ * Hashes of recently emitted events: a page may repeat events of the previous one (wire.md 14, row 4), and a rewind by
+ * time reads events again.
  */
 export class RecentEvents {
-  private readonly buckets: Map<string, string>;
-  private readonly known: Set<string>;
+  readonly #buckets: Map<string, string>;
+  readonly #known: Set<string>;
+  #completeSince: number;
 
-  /** @param complete epoch ms: nothing that was emitted since has been forgotten */
-  constructor(
-    saved: Readonly<Record<string, string>>,
-    private complete: number,
-  ) {
-    this.buckets = new Map(Object.entries(saved));
-    this.known = new Set([...this.buckets.values()].flatMap(hashesIn));
+  /** @param completeSince epoch ms: the hashes are complete for events that were emitted since */
+  constructor(saved: Readonly<Record<string, string>>, completeSince: number) {
+    this.#completeSince = completeSince;
+    this.#buckets = new Map(Object.entries(saved));
+    this.#known = new Set([...this.#buckets.values()].flatMap(hashesIn));
   }
 
   get saved(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.buckets);
+    return Object.fromEntries(this.#buckets);
   }
 
-  /** Epoch ms: nothing that was emitted since has been forgotten for want of room. */
+  /** Epoch ms: the hashes are complete for events that were emitted since, and are still within the retention. */
   get knownSince(): number {
-    return this.complete;
+    return this.#completeSince;
   }
 
   has(hash: string): boolean {
-    return this.known.has(hash);
+    return this.#known.has(hash);
   }
 
-  /** @param now epoch ms at which they are emitted */
+  /** @param now epoch ms of the emission */
   add(hashes: readonly string[], now: number): void {
     if (hashes.length === 0) return;
     const bucket = String(Math.floor(now / BUCKET_MS));
-    this.buckets.set(bucket, (this.buckets.get(bucket) ?? '') + hashes.join(''));
-    for (const hash of hashes) this.known.add(hash);
-    this.forget(now);
+    this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? '') + hashes.join(''));
+    for (const hash of hashes) this.#known.add(hash);
+    this.#expire(now);
   }
 
-  /** Never the newest two, whatever they hold: that is more than the page before. */
-  private forget(now: number): void {
-    for (const bucket of this.inOrder().slice(0, -2)) {
-      const stale = (Number(bucket) + 1) * BUCKET_MS < now - KEPT_MS;
-      if (!stale && this.known.size <= MAX_HASHES) return;
-      for (const hash of hashesIn(this.buckets.get(bucket) ?? '')) this.known.delete(hash);
-      this.buckets.delete(bucket);
-      // What is too old to be had again needs no memory.
-      if (!stale) this.complete = (Number(bucket) + 1) * BUCKET_MS;
+  /** Drops old buckets, but never the newest two: they cover at least the previous page. */
+  #expire(now: number): void {
+    for (const bucket of this.#sortedBuckets().slice(0, -2)) {
+      const isExpired = (Number(bucket) + 1) * BUCKET_MS < now - RETENTION_MS;
+      if (!isExpired && this.#known.size <= MAX_HASHES) return;
+      for (const hash of hashesIn(this.#buckets.get(bucket) ?? '')) this.#known.delete(hash);
+      this.#buckets.delete(bucket);
+      // Events beyond the retention can't come again, so their hashes do not count as missing.
+      if (!isExpired) this.#completeSince = (Number(bucket) + 1) * BUCKET_MS;
     }
   }
 
-  private inOrder(): string[] {
-    return [...this.buckets.keys()].sort((a, b) => Number(a) - Number(b));
+  #sortedBuckets(): string[] {
+    return [...this.#buckets.keys()].sort((a, b) => Number(a) - Number(b));
   }
 }
 

@@ -1,14 +1,14 @@
 import { contentHash, type Value } from '../paged/canonical';
 
-/** Names of the stream feed, and what the batch feed calls the same (mimecast-api.md 4.3). */
-const FOLDED: Readonly<Record<string, string>> = { eventType: 'type', subType: 'subtype' };
-/** They come and go (mimecast-api.md 14, row 39). */
+/** Member names of the stream feed, and the names of the batch feed for them (wire.md 4.3). */
+const BATCH_NAMES: Readonly<Record<string, string>> = { eventType: 'type', subType: 'subtype' };
+/** Members that are not always present (wire.md 14, row 39). */
 const IGNORED = ['_offset', '_partition'];
 
-/** The same event has the same one in both feeds. */
+/** Hash of an event; the same in both feeds. */
 export function eventHash(value: Value): string {
-  const folded = Object.entries(value).map(([name, member]) => [FOLDED[name] ?? name, member]);
-  return contentHash(Object.fromEntries(folded), IGNORED);
+  const renamed = Object.entries(value).map(([name, member]) => [BATCH_NAMES[name] ?? name, member]);
+  return contentHash(Object.fromEntries(renamed), IGNORED);
 }
 
 export function typeOfEvent(value: Value): string | undefined {

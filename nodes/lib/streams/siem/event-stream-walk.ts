@@ -13,7 +13,7 @@ import { gap, rewind } from './notices';
 
 export type EventPage = Page<SourceRecord, EventStreamPosition>;
 
-/** A rewind by time goes back so far at least, behind what was read last. ms */
+/** ms. A rewind by time goes back at least this far before the last event that was read. */
 const OVERLAP_MS = 10 * 60_000;
 
 interface Item {
@@ -21,49 +21,51 @@ interface Item {
   readonly record: SourceRecord;
 }
 
-/** One poll's way through the stream feed: the position as it will be once all that was yielded has been delivered. */
+/** Read state of one poll. `position` is the position to save once everything yielded so far has been delivered. */
 export class EventWalk {
-  private readonly recent: RecentEvents;
-  private unreported = 0;
+  readonly #recent: RecentEvents;
+  #unreportedBytes = 0;
+  #position: EventStreamPosition;
 
-  constructor(private state: EventStreamPosition) {
-    this.recent = new RecentEvents(state.recent, state.knownSince);
+  constructor(initial: EventStreamPosition) {
+    this.#position = initial;
+    this.#recent = new RecentEvents(initial.recent, initial.knownSince);
   }
 
   get position(): EventStreamPosition {
-    return this.state;
+    return this.#position;
   }
 
   page(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): EventPage {
-    const bytes = this.unreported;
-    this.unreported = 0;
-    return { records, next: this.state, notices, bytes };
+    const bytes = this.#unreportedBytes;
+    this.#unreportedBytes = 0;
+    return { records, next: this.#position, notices, bytes };
   }
 
-  /** Type by type; only the last page turns to the next cursor, also where there was none but that. */
+  /** Yields the events of a page, type by type. The position moves to the next cursor with the last page, which may be empty. */
   async *deliver(
     listing: EventListing,
-    verdict: CursorVerdict,
+    step: CursorVerdict,
     path: string,
     context: ReadContext,
   ): AsyncGenerator<EventPage> {
-    this.unreported += listing.bytes;
-    const met = listing.events.map((value) => ({
+    this.#unreportedBytes += listing.bytes;
+    const all = listing.events.map((value) => ({
       hash: shortHash(eventHash(value)),
       record: new ApiRecord(value),
     }));
-    // What one page has twice happened twice; what an earlier one had is a repetition.
-    const fresh = met.filter(({ hash }) => !this.recent.has(hash));
-    const pages = [...byType(fresh).values()].flatMap((items) => chunksOf(items, context));
+    // Equal events on one page are two events; an event of an earlier page is a duplicate.
+    const fresh = all.filter(({ hash }) => !this.#recent.has(hash));
+    const pages = [...groupByType(fresh).values()].flatMap((items) => chunksOf(items, context));
     for (const items of pages.slice(0, -1)) {
-      this.emitted(items);
+      this.#markEmitted(items);
       yield this.page(items.map(({ record }) => record));
     }
     const last = pages.at(-1) ?? [];
-    const skipped = this.skipped(listing);
-    this.emitted(last);
-    this.turn(listing, verdict);
-    const dropped = met.length - fresh.length;
+    const skipped = this.#droppedGap(listing);
+    this.#markEmitted(last);
+    this.#advance(listing, step);
+    const dropped = all.length - fresh.length;
     const duplicates: Notice[] = dropped === 0 ? [] : [{ kind: 'duplicates', count: dropped }];
     yield this.page(
       last.map(({ record }) => record),
@@ -72,73 +74,74 @@ export class EventWalk {
   }
 
   /**
-   * Back to asking by date, and as far as the feed goes: events appear late, by their time, and what was emitted
-   * is known. Where there was more than can be known it is not so far, and told.
+   * Goes back to requests by date, as far back as the feed keeps events: events may appear late, and the ones that
+   * were emitted are recognised by hash. If the hashes do not go back that far, the rewind is shorter, and the rest is
+   * reported as a gap.
    */
   rewound(reason: string): EventPage {
-    const { since, through, knownSince } = this.state;
+    const { since, through, knownSince } = this.#position;
     const oldest = Math.max(since, Date.now() - STREAM_REACH_MS);
     const start =
       knownSince <= oldest ? oldest : Math.max(oldest, Math.min(through - OVERLAP_MS, knownSince));
-    this.change({ cursor: null, start });
+    this.#update({ cursor: null, start });
     const notice = rewind(start, `${reason}; reading again by time`);
-    const late = 'after a rewind: what of it had not appeared by then is not read';
-    return this.page([], start > oldest ? [notice, gap(oldest, start, late, true)] : [notice]);
+    const reasonOfGap = 'after a rewind: what of it had not appeared by then is not read';
+    return this.page([], start > oldest ? [notice, gap(oldest, start, reasonOfGap, true)] : [notice]);
   }
 
-  /** Nothing was asked for in a day: the cursor may still be good, but not for what was before that day. */
+  /** No request within the retention: the cursor may still be valid, but older events are lost. Reports the gap. */
   *beyondReach(now: number): Generator<EventPage> {
     const oldest = now - STREAM_REACH_MS;
-    const { through, askedAt } = this.state;
+    const { through, askedAt } = this.#position;
     if (Math.max(through, askedAt) >= oldest) return;
-    this.change({ through: oldest });
-    yield this.page([], [beyond(through, oldest)]);
+    this.#update({ through: oldest });
+    yield this.page([], [retentionGap(through, oldest)]);
   }
 
-  /** Reading took so long that the feed has skipped what grew too old meanwhile. */
-  private skipped({ events, askedAt }: EventListing): readonly Notice[] {
-    const { through } = this.state;
+  /** Gap when reading was so slow that the feed dropped events in the meantime. */
+  #droppedGap({ events, askedAt }: EventListing): readonly Notice[] {
+    const { through } = this.#position;
     const oldest = askedAt - KEPT_MS;
     const first = Math.min(...events.map(eventTime));
     if (through >= oldest || first < oldest || events.length === 0) return [];
-    return [beyond(through, oldest)];
+    return [retentionGap(through, oldest)];
   }
 
-  private emitted(items: readonly Item[]): void {
-    this.recent.add(
+  #markEmitted(items: readonly Item[]): void {
+    this.#recent.add(
       items.map(({ hash }) => hash),
       Date.now(),
     );
-    this.change({ recent: this.recent.saved, knownSince: this.recent.knownSince });
+    this.#update({ recent: this.#recent.saved, knownSince: this.#recent.knownSince });
   }
 
-  private turn({ events, askedAt, caughtUp }: EventListing, verdict: CursorVerdict): void {
-    if (verdict.kind === 'broken') return;
-    const { through, quietSince, start } = this.state;
-    const done = verdict.kind === 'done' && (caughtUp ?? events.length === 0);
+  #advance({ events, askedAt, caughtUp }: EventListing, step: CursorVerdict): void {
+    if (step.kind === 'broken') return;
+    const { through, quietSince, start } = this.#position;
+    const done = step.kind === 'done' && (caughtUp ?? events.length === 0);
     const newest = events.reduce((latest, event) => Math.max(latest, eventTime(event)), 0);
     const reached = Math.max(through, done ? askedAt : Math.min(newest, askedAt));
-    this.change({
-      cursor: verdict.cursor,
+    this.#update({
+      cursor: step.cursor,
       through: reached,
       askedAt,
-      // Without a cursor the next request is one by date again.
-      start: verdict.cursor === null ? Math.max(start, reached - OVERLAP_MS) : start,
+      // Without a cursor the next request is by date again.
+      start: step.cursor === null ? Math.max(start, reached - OVERLAP_MS) : start,
       quietSince: done && events.length === 0 ? (quietSince ?? askedAt) : null,
     });
   }
 
-  private change(change: Partial<EventStreamPosition>): void {
-    this.state = { ...this.state, ...change };
+  #update(change: Partial<EventStreamPosition>): void {
+    this.#position = { ...this.#position, ...change };
   }
 }
 
-/** The batch feed keeps a week. */
-function beyond(from: number, to: number): Notice {
+/** Recoverable, because the batch feed keeps events for seven days. */
+function retentionGap(from: number, to: number): Notice {
   return gap(from, to, 'further back than the 24 hours of the stream feed', true);
 }
 
-function byType(items: readonly Item[]): ReadonlyMap<string | undefined, readonly Item[]> {
+function groupByType(items: readonly Item[]): ReadonlyMap<string | undefined, readonly Item[]> {
   const groups = new Map<string | undefined, Item[]>();
   for (const item of items) {
     const type = typeOfEvent(item.record.value);

@@ -14,9 +14,9 @@ const MAX_PAGES_PER_POLL = 10_000;
 const ALL_TYPES: Readonly<Record<Feed, readonly string[]>> = { cg: CG_TYPES, ci: CI_TYPES };
 
 /**
- * The stream feed: events one by one, soon after they happened, all types in one call, not further back than
- * 24 hours (mimecast-api.md 4.2). Each page is of one type.
- * @param types none: all
+ * The stream feed: single events soon after they happened, all types in one call, at most 24 hours back (wire.md 4.2).
+ * Each yielded page has events of one type.
+ * @param types empty: all types
  */
 export function siemEvents(feed: Feed, types: readonly string[]): Stream<SourceRecord, EventStreamPosition> {
   const selection = [...types].sort().join(',');
@@ -27,7 +27,7 @@ export function siemEvents(feed: Feed, types: readonly string[]): Stream<SourceR
     type: types.length === 0 ? 'all' : types.join(','),
     typeOf: ({ value }) => typeOfEvent(value) ?? 'unknown',
     fingerprint: `siem/${feed}-stream/${selection}`,
-    pages: (from, context) => read({ feed, types, key }, from, context),
+    pages: (from, context) => readEvents({ feed, types, key }, from, context),
     parse: parsePosition,
     startAt,
     replay: (start, end, context) => replayBatches(feed, types, start, end, context),
@@ -37,75 +37,75 @@ export function siemEvents(feed: Feed, types: readonly string[]): Stream<SourceR
   };
 }
 
-interface What {
+interface FeedSelection {
   readonly feed: Feed;
   readonly types: readonly string[];
   readonly key: string;
 }
 
-async function* read(
-  what: What,
+async function* readEvents(
+  selection: FeedSelection,
   from: EventStreamPosition | undefined,
   context: ReadContext,
 ): AsyncGenerator<EventPage> {
   const now = Date.now();
-  const walk = new EventWalk(from ?? startAt(now - context.lookbackMs, now));
-  yield* walk.beyondReach(now);
-  const askedBefore = new Set<string>();
+  const state = new EventWalk(from ?? startAt(now - context.lookbackMs, now));
+  yield* state.beyondReach(now);
+  const usedCursors = new Set<string>();
   let mayRewind = true;
   for (let pages = 0; pages < MAX_PAGES_PER_POLL; pages += 1) {
-    const listing = await listOrRefusal(what, walk, context);
-    if (listing instanceof MimecastError && (walk.position.cursor === null || !mayRewind)) throw listing;
+    const listing = await listOrRejection(selection, state, context);
+    if (listing instanceof MimecastError && (state.position.cursor === null || !mayRewind)) throw listing;
     const end =
       listing instanceof MimecastError
         ? `the API refuses the cursor (${listing.vendorCode ?? listing.code})`
-        : yield* deliver(listing, what, walk, askedBefore, context);
+        : yield* deliver(listing, selection, state, usedCursors, context);
     if (end === 'done') return;
     if (end === 'go-on') continue;
-    yield walk.rewound(end);
-    // A second one in the same poll: the next poll goes on by date.
+    yield state.rewound(end);
+    // At most one rewind in a poll; the next poll continues by date.
     if (!mayRewind) return;
     mayRewind = false;
-    askedBefore.clear();
+    usedCursors.clear();
   }
 }
 
-/** @returns why the cursor that came with it can't be gone on with, where that is so */
+/** @returns `done`, `go-on`, or the reason why the next cursor can't be used */
 async function* deliver(
   listing: EventListing,
-  { feed }: What,
-  walk: EventWalk,
-  askedBefore: Set<string>,
+  { feed }: FeedSelection,
+  state: EventWalk,
+  usedCursors: Set<string>,
   context: ReadContext,
 ): AsyncGenerator<EventPage, string> {
-  const asked = walk.position.cursor;
-  if (asked !== null) askedBefore.add(asked);
+  const { cursor } = state.position;
+  if (cursor !== null) usedCursors.add(cursor);
   const { next, caughtUp, events, bad } = listing;
   const empty = events.length === 0 && bad.length === 0;
-  const verdict = judgeCursor({ asked, next, empty, caughtUp, askedBefore });
-  yield* walk.deliver(listing, verdict, eventsPath(feed), context);
-  return verdict.kind === 'broken' ? verdict.reason : verdict.kind;
+  const step = judgeCursor({ asked: cursor, next, empty, caughtUp, askedBefore: usedCursors });
+  yield* state.deliver(listing, step, eventsPath(feed), context);
+  return step.kind === 'broken' ? step.reason : step.kind;
 }
 
-async function listOrRefusal(
-  what: What,
+async function listOrRejection(
+  selection: FeedSelection,
   { position }: EventWalk,
   context: ReadContext,
 ): Promise<EventListing | MimecastError> {
   const start = Math.max(position.start, Date.now() - STREAM_REACH_MS);
   try {
-    return await listEvents({ ...what, cursor: position.cursor, start }, context);
+    return await listEvents({ ...selection, cursor: position.cursor, start }, context);
   } catch (error) {
-    if (isRefusal(error)) return error;
+    if (isBadRequest(error)) return error;
     throw error;
   }
 }
 
-function isRefusal(error: unknown): error is MimecastError {
+function isBadRequest(error: unknown): error is MimecastError {
   return error instanceof MimecastError && error.code === 'MIMECAST_BAD_REQUEST';
 }
 
-/** The feed itself goes back a day, its batches a week; the events are the same. */
+/** Replays from the batch feed: it has the same events and keeps seven days, the stream feed one day. */
 async function* replayBatches(
   feed: Feed,
   types: readonly string[],
@@ -115,20 +115,23 @@ async function* replayBatches(
 ): AsyncGenerator<EventPage> {
   const next = startAt(start, Date.now());
   for (const [type, subtypes] of bySubtype(types.length === 0 ? ALL_TYPES[feed] : types)) {
-    const wanted = ({ value }: SourceRecord): boolean =>
+    const isSelected = ({ value }: SourceRecord): boolean =>
       subtypes.has(undefined) || subtypes.has(String(value['subtype']));
     for await (const page of replay(feed, type, start, end, context)) {
-      yield { ...page, records: page.records.filter(wanted), next };
+      yield { ...page, records: page.records.filter(isSelected), next };
     }
   }
 }
 
-/** `process:Hld` is a type with a subtype, which the batches do not know; undefined: all of them. */
+/**
+ * Splits a type such as `process:Hld` into type and subtype: the batch feed has no selection by subtype.
+ * A set with undefined has all subtypes.
+ */
 function bySubtype(types: readonly string[]): ReadonlyMap<string, ReadonlySet<string | undefined>> {
-  const wanted = new Map<string, Set<string | undefined>>();
-  for (const word of types) {
-    const [type = '', subtype] = word.split(':');
-    wanted.set(type, new Set([...(wanted.get(type) ?? []), subtype]));
+  const selectedSubtypes = new Map<string, Set<string | undefined>>();
+  for (const selected of types) {
+    const [type = '', subtype] = selected.split(':');
+    selectedSubtypes.set(type, new Set([...(selectedSubtypes.get(type) ?? []), subtype]));
   }
-  return wanted;
+  return selectedSubtypes;
 }

@@ -3,9 +3,9 @@ import { MimecastError } from '../../api/errors';
 import type { ReadContext } from '../../shipping/stream';
 import { callApi } from '../paged/call-api';
 
-/** One file of a page. */
+/** One file of a listing. */
 export interface FileLink {
-  /** path of the URL: what identifies the file; the query string is a credential that changes */
+  /** path of the URL, identifies the file; the query string is a credential that changes */
   readonly path: string;
   readonly url: string;
   /** bytes, compressed */
@@ -16,9 +16,9 @@ export interface Listing {
   readonly files: readonly FileLink[];
   readonly next: string | undefined;
   readonly caughtUp: boolean | undefined;
-  /** epoch ms at which it was asked for */
+  /** epoch ms of the request */
   readonly askedAt: number;
-  /** bytes of the answer */
+  /** bytes of the response */
   readonly bytes: number;
 }
 
@@ -27,14 +27,14 @@ export interface ListRequest {
   readonly type: string;
   readonly cursor: string | null;
   readonly day: string;
-  /** only in a request by date; where it is missing, the feed goes on for as long as it has files */
+  /** only in a request by date; missing: no end */
   readonly lastDay?: string;
 }
 
 const PAGE_SIZE = '100';
 
 const cursor = z.string().nullish();
-const answer = z.looseObject({
+const responseSchema = z.looseObject({
   value: z
     .array(z.looseObject({ url: z.url({ protocol: /^https?$/ }), size: z.coerce.number().nullish() }))
     .nullish(),
@@ -44,7 +44,7 @@ const answer = z.looseObject({
 });
 
 /**
- * One page of links. With a cursor no date is sent, without one the date alone (mimecast-api.md 4.1).
+ * Lists the links of one page. The request has either a cursor or a date (wire.md 4.1).
  * @throws MimecastError, `MIMECAST_BAD_ANSWER` when the links or the cursor can't be read
  */
 export async function list(request: ListRequest, context: ReadContext): Promise<Listing> {
@@ -59,7 +59,7 @@ export async function list(request: ListRequest, context: ReadContext): Promise<
     `siem.batch.${feed}.${type}`,
     context,
   );
-  const parsed = answer.safeParse(body);
+  const parsed = responseSchema.safeParse(body);
   if (!parsed.success) {
     const where = parsed.error.issues[0]?.path.join('.') ?? '';
     throw new MimecastError('MIMECAST_BAD_ANSWER', `the list of event files can't be read at "${where}"`, {
@@ -70,21 +70,21 @@ export async function list(request: ListRequest, context: ReadContext): Promise<
   }
   const { value, isCaughtUp } = parsed.data;
   return {
-    files: eachOnce(
+    files: deduplicate(
       (value ?? []).map(({ url, size }) => ({ path: new URL(url).pathname, url, size: size ?? null })),
     ),
-    next: given(parsed.data['@nextPage']) ?? given(parsed.data['@nextLink']),
+    next: emptyToUndefined(parsed.data['@nextPage']) ?? emptyToUndefined(parsed.data['@nextLink']),
     caughtUp: isCaughtUp ?? undefined,
     askedAt,
     bytes,
   };
 }
 
-/** The same file twice in a page is one file (mimecast-api.md 14, row 5). */
-function eachOnce(files: readonly FileLink[]): readonly FileLink[] {
+/** A page may list the same file twice (wire.md 14, row 5). */
+function deduplicate(files: readonly FileLink[]): readonly FileLink[] {
   return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 
-function given(text: string | null | undefined): string | undefined {
+function emptyToUndefined(text: string | null | undefined): string | undefined {
   return text === null || text === '' ? undefined : text;
 }

@@ -8,17 +8,22 @@ export function quarantineOf(path: string, bad: BadLines): readonly Notice[] {
 }
 
 /**
+ * A range that was not read.
  * @param from epoch ms; `to` too
- * @param recoverable another feed still has it
+ * @param recoverable whether another feed still has it
  */
 export function gap(from: number, to: number, reason: string, recoverable = false): Notice {
-  return { kind: 'gap', from: iso(from), to: iso(to), recoverable, reason };
+  return { kind: 'gap', from: toIso(from), to: toIso(to), recoverable, reason };
 }
 
+/**
+ * Reading continues from an earlier time.
+ * @param from epoch ms
+ */
 export function rewind(from: number, reason: string): Notice {
-  return { kind: 'rewind', from: iso(from), reason };
+  return { kind: 'rewind', from: toIso(from), reason };
 }
 
-function iso(epochMs: number): string {
+function toIso(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }

@@ -1,52 +1,55 @@
 import { z } from 'zod';
 import { dayOf, laterDay, oldestDay, startOfDay } from './calendar';
 
-/** A file of which some lines were delivered. */
-const partial = z.strictObject({
+/** A file that was started and not finished. */
+const partialSchema = z.strictObject({
   /** path of the link, never its query string */
   path: z.string().min(1),
-  /** bytes, null where the listing did not tell */
+  /** bytes, null: unknown */
   size: z.number().nullable(),
-  /** raw lines delivered or put aside */
+  /** number of raw lines delivered or quarantined */
   line: z.number().int().nonnegative(),
-  /** times that it was refused or broke off without a line more than `line` */
+  /** failed attempts without progress beyond `line` */
   tries: z.number().int().nonnegative(),
-  /** epoch ms of the oldest instant that its missing lines may be from */
+  /** epoch ms: earliest possible time of its undelivered lines */
   from: z.number(),
-  /** true after a rewind by time: it may be on any page, not only on this one */
+  /** true after a rewind by time: the file may be on any page, not only on the current one */
   anywhere: z.boolean(),
 });
 
-const position = z.strictObject({
+const positionSchema = z.strictObject({
   version: z.literal(1),
-  /** the cursor that the page under way is asked for with; null: by date */
+  /** cursor of the current page; null: request by date */
   cursor: z.string().min(1).nullable(),
-  /** where a request by date starts */
+  /** start of a request by date */
   day: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
-  /** epoch ms: nothing before it was ever wanted */
+  /** epoch ms: start of the stream; older events are never read */
   since: z.number(),
-  /** epoch ms: all up to here was handed over */
+  /** epoch ms: all events up to here have been delivered */
   through: z.number(),
-  /** epoch ms of the newest event handed over of the page under way, 0: none yet */
+  /** epoch ms of the newest event delivered from the current page, 0: none yet */
   newest: z.number().default(0),
-  /** epoch ms since when answers have been empty and caught up, null when the last one had files */
+  /** epoch ms since when responses have been empty and caught up, null: the last one had files */
   quietSince: z.number().nullable(),
-  partial: z.array(partial),
+  partial: z.array(partialSchema),
   finished: z.record(z.string(), z.string()),
 });
 
-export type PartialFile = Readonly<z.infer<typeof partial>>;
-export type SiemBatchPosition = Readonly<Omit<z.infer<typeof position>, 'partial' | 'finished'>> & {
+export type PartialFile = Readonly<z.infer<typeof partialSchema>>;
+export type SiemBatchPosition = Readonly<Omit<z.infer<typeof positionSchema>, 'partial' | 'finished'>> & {
   readonly partial: readonly PartialFile[];
   readonly finished: Readonly<Record<string, string>>;
 };
 
 export function parsePosition(saved: unknown): SiemBatchPosition | undefined {
-  const parsed = position.safeParse(saved);
+  const parsed = positionSchema.safeParse(saved);
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Where a stream starts that wants all since `since`: at the beginning of a day, as the feed has no finer start. */
+/**
+ * The position that reads all events since `since`. It starts at the beginning of a day, because the feed has no finer start.
+ * @param since epoch ms; `now` too
+ */
 export function startAt(since: number, now: number): SiemBatchPosition {
   const day = laterDay(dayOf(since), oldestDay(now));
   return {

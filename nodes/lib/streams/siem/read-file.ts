@@ -10,81 +10,87 @@ import type { FileLink } from './listing';
 import type { SiemPage, Walk } from './walk';
 import { wholeBody } from './whole-body';
 
-/** How reading a file ended; all but `finished` leave the position where the last good line was. */
+/** Result of reading a file; all kinds but `finished` leave the position after the last valid line. */
 export type FileEnd =
   | { readonly kind: 'finished' }
-  /** the storage does not honour the link */
+  /** the storage rejects the link */
   | { readonly kind: 'refused'; readonly error: MimecastError }
-  /** no answer, or an answer that says to come back: nothing is known of the file */
+  /** no response, or a response that asks for a retry: nothing is known about the file */
   | { readonly kind: 'unreachable'; readonly error: unknown }
-  /** `complete`: all bytes came, but what they unpack to breaks off; trying again rarely helps */
+  /** the content ends early; `complete`: all bytes came, so the file is corrupt, and a retry rarely helps */
   | {
-      readonly kind: 'broke-off';
+      readonly kind: 'truncated';
       readonly error: unknown;
       readonly complete: boolean;
-      readonly torn: string;
+      /** text of the incomplete last line, '': none */
+      readonly partialLine: string;
     };
 
 /**
- * Yields the records of one file, from the line where the position stands.
- * @param thread reads large files as long as it lives
+ * Yields the records of one file, from the line in the position.
+ * @param worker reads large files while it is usable
  */
 export async function* readFile(
   link: FileLink,
-  opening: Promise<FileBody>,
-  walk: Walk,
+  download: Promise<FileBody>,
+  state: Walk,
   context: ReadContext,
-  thread: LineThread | undefined = lineThread,
+  worker: LineThread | undefined = lineThread,
 ): AsyncGenerator<SiemPage, FileEnd> {
   let body: FileBody;
   try {
-    body = await opening;
+    body = await download;
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof MimecastError && error.expired) return { kind: 'refused', error };
     return { kind: 'unreachable', error };
   }
-  const { line } = walk.begin(link);
-  const transfer = counted(body, (bytes) => walk.received(bytes));
+  const { line } = state.begin(link);
+  const transfer = countBytes(body, (bytes) => state.received(bytes));
   try {
     const bytes = wholeBody(transfer.bytes, link.size);
-    for await (const chunk of chunksOf(bytes, link, line, walk, context, thread)) {
-      walk.advance(link.path, chunk.line, chunk.newest);
-      yield walk.page(chunk.records);
+    for await (const chunk of readChunks(bytes, link, line, state, context, worker)) {
+      state.advance(link.path, chunk.line, chunk.newest);
+      yield state.page(chunk.records);
     }
     return { kind: 'finished' };
   } catch (error) {
     context.signal.throwIfAborted();
     const complete = transfer.complete() && !(error instanceof ThreadDied);
-    if (complete) walk.foundCorrupt(link.path);
-    const torn = error instanceof TornLine ? error.text : '';
-    // A torn line is the trace of a break, not its cause; the cause has the code and the sentence.
-    return { kind: 'broke-off', error: error instanceof TornLine ? error.cause : error, complete, torn };
+    if (complete) state.foundCorrupt(link.path);
+    const partialLine = error instanceof TornLine ? error.text : '';
+    // The incomplete line is a symptom; its cause has the code and the message.
+    return {
+      kind: 'truncated',
+      error: error instanceof TornLine ? error.cause : error,
+      complete,
+      partialLine,
+    };
   } finally {
     body.destroy();
   }
 }
 
-/** Bytes, compressed; below it a file is read before a thread has started. */
-const LARGE = 256 * 1024;
+/** Bytes, compressed. A smaller file is read in less time than a thread needs to start. */
+const WORKER_THRESHOLD_BYTES = 256 * 1024;
 
-/** On a thread of its own where that is faster: for large files. */
-function chunksOf(
+/** Reads large files on the worker thread, other files on the main thread. */
+function readChunks(
   bytes: AsyncIterable<Uint8Array>,
   { path, size }: FileLink,
   line: number,
-  walk: Walk,
+  state: Walk,
   context: ReadContext,
-  thread: LineThread | undefined,
+  worker: LineThread | undefined,
 ): AsyncIterable<RecordChunk> {
-  const [bad, careful] = [walk.badLines(path), walk.isCorrupt(path)];
-  const apart = (size ?? 0) >= LARGE && !careful;
-  if (apart && thread?.usable) return readApart(bytes, context, line, bad, thread);
-  return readRecords(inflate(bytes, careful), context, line, bad);
+  const [bad, isCorrupt] = [state.badLines(path), state.isCorrupt(path)];
+  const inWorker = (size ?? 0) >= WORKER_THRESHOLD_BYTES && !isCorrupt;
+  if (inWorker && worker?.usable) return readApart(bytes, context, line, bad, worker);
+  return readRecords(inflate(bytes, isCorrupt), context, line, bad);
 }
 
-/** Tells the bytes as they pass, and afterwards whether the last of them did. */
-function counted(
+/** Reports bytes as they pass, and afterwards whether the body came completely. */
+function countBytes(
   body: FileBody,
   onBytes: (bytes: number) => void,
 ): { bytes: AsyncIterable<Uint8Array>; complete: () => boolean } {

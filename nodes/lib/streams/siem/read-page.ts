@@ -7,219 +7,229 @@ import { gap, quarantineOf, rewind } from './notices';
 import { type FileEnd, readFile } from './read-file';
 import type { SiemPage, Walk } from './walk';
 
-/** Fresh links, or another try at a file, within one poll and without progress in between. */
+/** Attempts at a file, or at listing the page again, within one poll and without progress in between. */
 const MAX_TRIES = 3;
 /**
- * A file that came whole and can't be unpacked is tried in two polls: what spoils it on its way may last longer than
- * the tries of one.
+ * A file that came completely but can't be unpacked is tried in two polls: what corrupts it on the way may last longer
+ * than one poll.
  */
-const MAX_TRIES_BROKEN = 2 * MAX_TRIES;
+const MAX_TRIES_CORRUPT = 2 * MAX_TRIES;
 /**
- * A file that is refused or cut off on its way is tried over several polls, since a proxy or an outage must
- * not cost it. No answer at all does not count.
+ * A file that is refused or truncated is tried in several polls, because a proxy or an outage must not cause its loss.
+ * Attempts without any response do not count.
  */
-const MAX_TRIES_EVER = 12;
+const MAX_TRIES_TOTAL = 12;
 
 /**
- * Reads all files of a page that are not finished yet; those that were begun come first. Links that
- * expired, files that broke off or went missing make it list the page again, with the same cursor.
- * @returns the newest listing of the page: its cursor is the one to go on with
+ * Reads all unfinished files of a page, partial files first. Expired links and truncated or missing files make it list
+ * the page again with the same cursor.
+ * @returns the newest listing of the page; reading continues with its cursor
  */
 export async function* readPage(
-  first: Listing,
-  walk: Walk,
+  firstListing: Listing,
+  state: Walk,
   context: ReadContext,
   listAgain: () => Promise<Listing>,
   wait: Sleep = sleep,
 ): AsyncGenerator<SiemPage, Listing> {
-  const troubles = new Troubles();
+  const retries = new RetryCounter();
   const seen = new Map<string, FileLink>();
-  let listing = first;
+  let listing = firstListing;
   for (;;) {
     for (const file of listing.files) seen.set(file.path, file);
-    const trouble = yield* readListed(listing, walk, context, troubles);
-    const missing = trouble ? [] : missingFiles(listing, seen, walk);
-    if (!trouble && missing.length === 0) return listing;
-    if (!trouble && !troubles.mayTryAgain('missing')) {
-      yield walk.page(
+    const hasFailed = yield* readListed(listing, state, context, retries);
+    const missing = hasFailed ? [] : missingFiles(listing, seen, state);
+    if (!hasFailed && missing.length === 0) return listing;
+    if (!hasFailed && !retries.canRetry('missing')) {
+      yield state.page(
         [],
-        missing.map((path) => dropMissing(path, walk, listing)),
+        missing.map((path) => dropMissing(path, state, listing)),
       );
       return listing;
     }
-    await wait(troubles.pauseMs, context.signal);
+    await wait(retries.backoffMs, context.signal);
     listing = await listAgain();
-    walk.received(listing.bytes);
+    state.received(listing.bytes);
   }
 }
 
-/** True when a file could not be read to its end and deserves a fresh link. */
+/** @returns true: a file could not be read completely, and the page has to be listed again */
 async function* readListed(
   listing: Listing,
-  walk: Walk,
+  state: Walk,
   context: ReadContext,
-  troubles: Troubles,
+  retries: RetryCounter,
 ): AsyncGenerator<SiemPage, boolean> {
-  const files = inOrder(listing.files, walk);
-  const ahead = new LinksAhead(files, (link) =>
+  const files = byPriority(listing.files, state);
+  const downloads = new LinksAhead(files, (link) =>
     context.client.download(link.url, { signal: context.signal }),
   );
   try {
     for (const [index, link] of files.entries()) {
-      const resized = sizeNotice(link, walk);
-      if (resized !== undefined) yield walk.page([], [resized]);
-      const before = walk.partial(link.path)?.line ?? 0;
-      const end = yield* readFile(link, ahead.take(index), walk, context);
-      if ((walk.partial(link.path)?.line ?? 0) > before) troubles.forget(link.path);
-      const verdict = judge(end, link, walk, troubles, listing);
-      if (verdict.kind === 'again') return true;
-      if (verdict.kind === 'fail') {
-        // So that the tries are remembered when the next poll, or the next start, comes here again.
-        yield walk.page();
-        throw verdict.error;
+      const resized = sizeNotice(link, state);
+      if (resized !== undefined) yield state.page([], [resized]);
+      const before = state.partial(link.path)?.line ?? 0;
+      const result = yield* readFile(link, downloads.take(index), state, context);
+      if ((state.partial(link.path)?.line ?? 0) > before) retries.forget(link.path);
+      const decision = decideRetry(result, link, state, retries, listing);
+      if (decision.kind === 'retry') return true;
+      if (decision.kind === 'fail') {
+        // Saves the number of attempts for the next poll or the next start.
+        yield state.page();
+        throw decision.error;
       }
-      const notices = [...verdict.notices, ...quarantineOf(link.path, walk.badLines(link.path))];
-      walk.finish(link.path);
-      yield walk.page([], notices);
+      const notices = [...decision.notices, ...quarantineOf(link.path, state.badLines(link.path))];
+      state.finish(link.path);
+      yield state.page([], notices);
     }
     return false;
   } finally {
-    ahead.close();
+    downloads.close();
   }
 }
 
-type Verdict =
-  | { readonly kind: 'again' }
-  | { readonly kind: 'over'; readonly notices: readonly Notice[] }
-  /** this poll ends here, the next one tries the same file */
+type RetryDecision =
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'finish'; readonly notices: readonly Notice[] }
+  /** the poll ends; the next one tries the same file again */
   | { readonly kind: 'fail'; readonly error: unknown };
 
-function judge(end: FileEnd, link: FileLink, walk: Walk, troubles: Troubles, listing: Listing): Verdict {
-  if (end.kind === 'finished') return { kind: 'over', notices: [] };
-  const again = troubles.mayTryAgain(link.path);
-  const hopeless = troubles.isHopeless(link.path, end.kind !== 'unreachable' && isBeyondHope(end));
-  if (end.kind !== 'unreachable') {
-    walk.begin(link);
-    walk.triedInVain(link.path);
+function decideRetry(
+  result: FileEnd,
+  link: FileLink,
+  state: Walk,
+  retries: RetryCounter,
+  listing: Listing,
+): RetryDecision {
+  if (result.kind === 'finished') return { kind: 'finish', notices: [] };
+  const canRetry = retries.canRetry(link.path);
+  const isPermanent = retries.isPermanent(
+    link.path,
+    result.kind !== 'unreachable' && isPermanentFailure(result),
+  );
+  if (result.kind !== 'unreachable') {
+    state.begin(link);
+    state.triedInVain(link.path);
   }
-  if (again) return { kind: 'again' };
-  const { line = 0, tries = 0 } = walk.partial(link.path) ?? {};
+  if (canRetry) return { kind: 'retry' };
+  const { line = 0, tries = 0 } = state.partial(link.path) ?? {};
   if (
-    end.kind === 'unreachable' ||
-    (!hopeless && (tries < MAX_TRIES_EVER || !isOnlyOne(link, listing, walk)))
+    result.kind === 'unreachable' ||
+    (!isPermanent && (tries < MAX_TRIES_TOTAL || !anotherFileWasRead(link, listing, state)))
   )
-    return { kind: 'fail', error: end.error };
-  if (hopeless && end.kind === 'broke-off' && tries < MAX_TRIES_BROKEN)
-    return { kind: 'fail', error: notUnpacked(link.path, end.error) };
-  if (end.kind === 'broke-off') {
-    if (end.torn !== '') walk.badLines(link.path).note(line + 1, end.torn);
-    return { kind: 'over', notices: [missed(link.path, walk, `it breaks off after line ${line}`)] };
+    return { kind: 'fail', error: result.error };
+  if (isPermanent && result.kind === 'truncated' && tries < MAX_TRIES_CORRUPT)
+    return { kind: 'fail', error: corruptFileError(link.path, result.error) };
+  if (result.kind === 'truncated') {
+    if (result.partialLine !== '') state.badLines(link.path).note(line + 1, result.partialLine);
+    return { kind: 'finish', notices: [missingNotice(link.path, state, `it breaks off after line ${line}`)] };
   }
   return {
-    kind: 'over',
-    notices: [missed(link.path, walk, 'the storage refuses its links, fresh ones too')],
+    kind: 'finish',
+    notices: [missingNotice(link.path, state, 'the storage refuses its links, fresh ones too')],
   };
 }
 
-function notUnpacked(path: string, cause: unknown): MimecastError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+function corruptFileError(path: string, cause: unknown): MimecastError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
   return new MimecastError(
     'MIMECAST_BAD_ANSWER',
-    `${path} can't be unpacked (${why}); it is tried again by itself`,
+    `${path} can't be unpacked (${reason}); it will be retried automatically`,
     { endpoint: path, transient: true, short: "a file can't be unpacked" },
   );
 }
 
-/** All of it came and does not unpack, or the storage says that there is no such file. */
-function isBeyondHope(end: Extract<FileEnd, { kind: 'refused' | 'broke-off' }>): boolean {
-  if (end.kind === 'broke-off') return end.complete;
-  return end.error.status === 404 || end.error.status === 410;
+/** The file came completely and can't be unpacked, or the storage has no such file. */
+function isPermanentFailure(result: Extract<FileEnd, { kind: 'refused' | 'truncated' }>): boolean {
+  if (result.kind === 'truncated') return result.complete;
+  return result.error.status === 404 || result.error.status === 410;
 }
 
 /**
- * Where no other file of the page could be read either, it is the way to the storage that is closed, not the
- * file that is bad: that is waited for until the API lists it no more.
+ * If no other file of the page could be read either, the connection to the storage is the likely reason, not the file.
+ * Such a file is retried for as long as the API lists it.
  */
-function isOnlyOne(link: FileLink, { files }: Listing, walk: Walk): boolean {
-  return files.some(({ path }) => path !== link.path && walk.isFinished(path));
+function anotherFileWasRead(link: FileLink, { files }: Listing, state: Walk): boolean {
+  return files.some(({ path }) => path !== link.path && state.isFinished(path));
 }
 
-function missed(path: string, walk: Walk, why: string): Notice {
-  const from = walk.partial(path)?.from ?? walk.position.through;
-  return gap(from, Date.now(), `${path}: ${why}`);
+function missingNotice(path: string, state: Walk, reason: string): Notice {
+  const from = state.partial(path)?.from ?? state.position.through;
+  return gap(from, Date.now(), `${path}: ${reason}`);
 }
 
 /**
- * What was begun comes first, so that at most one file at a time is half delivered; but what has ended a poll
- * in vain comes last, so that it does not keep the others from being read.
+ * Partial files come first, so that at most one file at a time is partly delivered. A file whose attempts have made a
+ * poll fail comes last, so that it does not block the others.
  */
-function inOrder(files: readonly FileLink[], walk: Walk): readonly FileLink[] {
+function byPriority(files: readonly FileLink[], state: Walk): readonly FileLink[] {
   const rank = ({ path }: FileLink): number => {
-    const begun = walk.partial(path);
-    if (begun === undefined) return 1;
-    return begun.tries < MAX_TRIES ? 0 : 2;
+    const partial = state.partial(path);
+    if (partial === undefined) return 1;
+    return partial.tries < MAX_TRIES ? 0 : 2;
   };
-  return files.filter((file) => !walk.isFinished(file.path)).toSorted((a, b) => rank(a) - rank(b));
+  return files.filter((file) => !state.isFinished(file.path)).toSorted((a, b) => rank(a) - rank(b));
 }
 
-function sizeNotice(link: FileLink, walk: Walk): Notice | undefined {
-  const begun = walk.partial(link.path);
-  if (begun === undefined || begun.size === null || link.size === null || begun.size === link.size)
+function sizeNotice(link: FileLink, state: Walk): Notice | undefined {
+  const partial = state.partial(link.path);
+  if (partial === undefined || partial.size === null || link.size === null || partial.size === link.size)
     return undefined;
-  walk.startOver(link);
+  state.startOver(link);
   return rewind(
-    begun.from,
-    `${link.path}: its size changed from ${begun.size} to ${link.size} bytes after ${begun.line} lines; it is read again from its first line`,
+    partial.from,
+    `${link.path}: its size changed from ${partial.size} to ${link.size} bytes after ${partial.line} lines; it is read again from its first line`,
   );
 }
 
-/** Files that this page had, or that were begun on it, and that the newest listing does not have. */
-function missingFiles(listing: Listing, seen: ReadonlyMap<string, FileLink>, walk: Walk): readonly string[] {
+/** Unfinished files of this page that the newest listing no longer has. */
+function missingFiles(listing: Listing, seen: ReadonlyMap<string, FileLink>, state: Walk): readonly string[] {
   const listed = new Set(listing.files.map((file) => file.path));
-  const begun = walk.position.partial.filter((file) => !file.anywhere).map((file) => file.path);
-  return [...new Set([...seen.keys(), ...begun])].filter(
-    (path) => !listed.has(path) && !walk.isFinished(path),
+  const partial = state.position.partial.filter((file) => !file.anywhere).map((file) => file.path);
+  return [...new Set([...seen.keys(), ...partial])].filter(
+    (path) => !listed.has(path) && !state.isFinished(path),
   );
 }
 
-function dropMissing(path: string, walk: Walk, listing: Listing): Notice {
-  const begun = walk.partial(path);
-  const from = begun?.from ?? walk.position.through;
-  walk.forget(path);
+function dropMissing(path: string, state: Walk, listing: Listing): Notice {
+  const partial = state.partial(path);
+  const from = partial?.from ?? state.position.through;
+  state.forget(path);
   return gap(
     from,
     listing.askedAt,
-    begun === undefined
+    partial === undefined
       ? `${path}: the file is not listed any more`
-      : `${path}: the file is not listed any more; ${begun.line} lines of it were delivered`,
+      : `${path}: the file is not listed any more; ${partial.line} lines of it were delivered`,
   );
 }
 
-/** How often each file, or the page, has been tried without progress in this poll. */
-class Troubles {
-  private readonly tries = new Map<string, number>();
-  private readonly beyondHope = new Map<string, number>();
-  private last = 0;
+/** Counts the attempts in this poll without progress, by file path, or for the page. */
+class RetryCounter {
+  readonly #attempts = new Map<string, number>();
+  readonly #permanentFailures = new Map<string, number>();
+  #lastAttempt = 0;
 
-  mayTryAgain(what: string): boolean {
-    this.last = (this.tries.get(what) ?? 0) + 1;
-    this.tries.set(what, this.last);
-    return this.last < MAX_TRIES;
+  /** Counts an attempt. */
+  canRetry(key: string): boolean {
+    this.#lastAttempt = (this.#attempts.get(key) ?? 0) + 1;
+    this.#attempts.set(key, this.#lastAttempt);
+    return this.#lastAttempt < MAX_TRIES;
   }
 
-  /** Every one of the tries says so: the last of several troubles alone says nothing of the file. */
-  isHopeless(what: string, now: boolean): boolean {
-    if (now) this.beyondHope.set(what, (this.beyondHope.get(what) ?? 0) + 1);
-    return (this.beyondHope.get(what) ?? 0) >= MAX_TRIES;
+  /** Whether enough attempts failed permanently: a single failure says little about the file. */
+  isPermanent(key: string, permanentNow: boolean): boolean {
+    if (permanentNow) this.#permanentFailures.set(key, (this.#permanentFailures.get(key) ?? 0) + 1);
+    return (this.#permanentFailures.get(key) ?? 0) >= MAX_TRIES;
   }
 
-  forget(what: string): void {
-    this.tries.delete(what);
-    this.beyondHope.delete(what);
+  forget(key: string): void {
+    this.#attempts.delete(key);
+    this.#permanentFailures.delete(key);
   }
 
-  /** ms: 0.5 s, 1 s, 2 s … */
-  get pauseMs(): number {
-    return 250 * 2 ** this.last;
+  /** Pause before the next attempt, ms: 500, 1000, 2000 … */
+  get backoffMs(): number {
+    return 250 * 2 ** this.#lastAttempt;
   }
 }

@@ -1,4 +1,4 @@
-/** The event types of the Cloud Gateway feeds (mimecast-api.md 4.1). The API may add more: those can be typed in. */
+/** The event types of the Cloud Gateway feeds (wire.md 4.1). The API may add more; users can enter them as text. */
 export const CG_TYPES = [
   'receipt',
   'process',
@@ -12,5 +12,5 @@ export const CG_TYPES = [
   'url protect',
 ] as const;
 
-/** The event types of the Cloud Integrated feeds (mimecast-api.md 5). */
+/** The event types of the Cloud Integrated feeds (wire.md 5). */
 export const CI_TYPES = ['entities', 'mailflow', 'urlclick'] as const;

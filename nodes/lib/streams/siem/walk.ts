@@ -8,103 +8,107 @@ import type { PartialFile, SiemBatchPosition } from './position';
 export type SiemPage = Page<SourceRecord, SiemBatchPosition>;
 
 /**
- * One poll's way through the pages of a batch feed: the position as it will be once all that was yielded has
- * been delivered. Every change makes a new position, since earlier ones may still wait for delivery.
+ * Read state of one poll. `position` is the position to save once everything yielded so far has been delivered. Each
+ * change creates a new object, because earlier positions may still wait for delivery.
  */
 export class Walk {
-  private state: SiemBatchPosition;
-  private readonly finished: FinishedPaths;
-  private readonly bad = new Map<string, BadLines>();
-  private readonly corrupt = new Set<string>();
-  private unreported = 0;
+  #position: SiemBatchPosition;
+  readonly #finished: FinishedPaths;
+  readonly #quarantined = new Map<string, BadLines>();
+  readonly #corruptFiles = new Set<string>();
+  #unreportedBytes = 0;
 
   constructor(from: SiemBatchPosition) {
-    this.state = from;
-    this.finished = new FinishedPaths(from.finished);
+    this.#position = from;
+    this.#finished = new FinishedPaths(from.finished);
   }
 
   get position(): SiemBatchPosition {
-    return this.state;
+    return this.#position;
   }
 
-  /** Bytes that came over the network; the next page reports them. */
+  /** Counts bytes from the network; the next page reports them. */
   received(bytes: number): void {
-    this.unreported += bytes;
+    this.#unreportedBytes += bytes;
   }
 
   page(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): SiemPage {
-    const bytes = this.unreported;
-    this.unreported = 0;
-    return { records, next: this.state, notices, bytes };
+    const bytes = this.#unreportedBytes;
+    this.#unreportedBytes = 0;
+    return { records, next: this.#position, notices, bytes };
   }
 
   isFinished(path: string): boolean {
-    return this.finished.has(path);
+    return this.#finished.has(path);
   }
 
   partial(path: string): PartialFile | undefined {
-    return this.state.partial.find((file) => file.path === path);
+    return this.#position.partial.find((file) => file.path === path);
   }
 
   badLines(path: string): BadLines {
-    const known = this.bad.get(path) ?? new BadLines();
-    this.bad.set(path, known);
-    return known;
+    const existing = this.#quarantined.get(path) ?? new BadLines();
+    this.#quarantined.set(path, existing);
+    return existing;
   }
 
-  /** All bytes of it came, and they do not unpack: the next try goes for every line that can be had. */
+  /** The file came completely but can't be unpacked: the next attempt recovers as many lines as possible. */
   foundCorrupt(path: string): void {
-    this.corrupt.add(path);
+    this.#corruptFiles.add(path);
   }
 
   isCorrupt(path: string): boolean {
-    return this.corrupt.has(path);
+    return this.#corruptFiles.has(path);
   }
 
-  /** The entry of a file that is about to be read, a new one where it was not begun before. */
+  /** The partial entry of the file; a new one is added if there is none. */
   begin(link: FileLink): PartialFile {
-    const known = this.partial(link.path);
-    if (known !== undefined) return known;
+    const existing = this.partial(link.path);
+    if (existing !== undefined) return existing;
     const { path, size } = link;
-    const file = { path, size, line: 0, tries: 0, from: this.state.through, anywhere: false };
-    this.change({ partial: [...this.state.partial, file] });
+    const file = { path, size, line: 0, tries: 0, from: this.#position.through, anywhere: false };
+    this.#update({ partial: [...this.#position.partial, file] });
     return file;
   }
 
-  /** `line` raw lines of the file have been yielded. */
+  /**
+   * Records progress in a file.
+   * @param line raw lines of the file that have been yielded
+   * @param newest epoch ms of the newest event in them
+   */
   advance(path: string, line: number, newest: number): void {
-    this.change({ newest: Math.max(this.state.newest, newest) });
-    this.changePartial(path, { line, tries: 0 });
+    this.#update({ newest: Math.max(this.#position.newest, newest) });
+    this.#updatePartial(path, { line, tries: 0 });
   }
 
   triedInVain(path: string): void {
-    this.changePartial(path, { tries: (this.partial(path)?.tries ?? 0) + 1 });
+    this.#updatePartial(path, { tries: (this.partial(path)?.tries ?? 0) + 1 });
   }
 
-  /** The listing has another size for it than when it was begun: what was skipped may not be what was read. */
+  /** The size of the file has changed, so lines that would be skipped may differ from the lines that were delivered. */
   startOver(link: FileLink): void {
-    this.bad.delete(link.path);
-    this.changePartial(link.path, { size: link.size, line: 0, tries: 0 });
+    this.#quarantined.delete(link.path);
+    this.#updatePartial(link.path, { size: link.size, line: 0, tries: 0 });
   }
 
-  /** Read to its end, or given up. */
+  /** Marks a file as read completely, or as given up. */
   finish(path: string): void {
-    this.finished.add(path, Date.now());
+    this.#finished.add(path, Date.now());
     this.forget(path);
-    this.bad.delete(path);
-    this.change({ finished: this.finished.byDay });
+    this.#quarantined.delete(path);
+    this.#update({ finished: this.#finished.byDay });
   }
 
   forget(path: string): void {
-    this.change({ partial: this.state.partial.filter((file) => file.path !== path) });
+    this.#update({ partial: this.#position.partial.filter((file) => file.path !== path) });
   }
 
-  /** All files of the page are done: on to the cursor behind it. */
+  /** Moves to the next cursor, when all files of the page have been processed. */
   turn(cursor: string | null, listing: Listing, caughtUp: boolean): void {
-    const { through, newest, quietSince } = this.state;
+    const { through, newest, quietSince } = this.#position;
     const { askedAt } = listing;
     const quiet = listing.files.length === 0 && caughtUp;
-    this.change({
+    this.#update({
       cursor,
       through: caughtUp ? Math.max(through, askedAt) : Math.max(through, Math.min(newest, askedAt)),
       newest: 0,
@@ -113,36 +117,37 @@ export class Walk {
   }
 
   /**
-   * Back to asking by date, from the oldest day the feed still has: files that were finished are known by
-   * their path, so going back far costs a few calls and brings nothing twice.
+   * Goes back to requests by date, from the oldest day that the feed still has. Finished files are recognised by path,
+   * so this costs a few calls and delivers nothing twice.
+   * @returns the day
    */
   rewind(now: number): string {
-    const day = laterDay(dayOf(this.state.since), oldestDay(now));
-    this.change({
+    const day = laterDay(dayOf(this.#position.since), oldestDay(now));
+    this.#update({
       cursor: null,
       day,
       newest: 0,
-      partial: this.state.partial.map((file) => ({ ...file, anywhere: true })),
+      partial: this.#position.partial.map((file) => ({ ...file, anywhere: true })),
     });
     return day;
   }
 
   startLater(day: string): void {
-    this.change({ day });
+    this.#update({ day });
   }
 
-  /** What is older than `start` can't be had any more. */
+  /** Skips events older than `start` (epoch ms), which the feed no longer has. */
   lostUpTo(start: number): void {
-    this.change({ through: start });
+    this.#update({ through: start });
   }
 
-  private changePartial(path: string, change: Partial<PartialFile>): void {
-    this.change({
-      partial: this.state.partial.map((file) => (file.path === path ? { ...file, ...change } : file)),
+  #updatePartial(path: string, change: Partial<PartialFile>): void {
+    this.#update({
+      partial: this.#position.partial.map((file) => (file.path === path ? { ...file, ...change } : file)),
     });
   }
 
-  private change(change: Partial<SiemBatchPosition>): void {
-    this.state = { ...this.state, ...change };
+  #update(change: Partial<SiemBatchPosition>): void {
+    this.#position = { ...this.#position, ...change };
   }
 }

@@ -1,18 +1,18 @@
 import { isGzip } from '../lines/inflate';
 
-/** A body that is not gzip ended before the list says. */
+/** A body without gzip has fewer bytes than the listing says. */
 export class ShortBody extends Error {
-  override readonly name = 'ShortBody';
+  override readonly name = 'TruncatedBodyError';
   constructor(bytes: number, size: number) {
     super(`the file has ${bytes} bytes, the list says ${size}`);
   }
 }
 
 /**
- * Gzip says by itself where it ends; plain text does not, so that half of it, or nothing at all, would pass for a
- * whole file. More than the list says is none of our business: it counts compressed bytes.
- * @param size bytes that the list says; null: nothing
- * @throws ShortBody, after everything that came has been yielded; what the body throws
+ * Checks the length of a body without gzip. Gzip marks its own end; plain text does not, so a truncated or empty body
+ * would pass for a complete file. More bytes than listed are accepted, because the listing counts compressed bytes.
+ * @param size bytes according to the listing; null: unknown
+ * @throws TruncatedBodyError after all bytes have been yielded; the errors of the body
  */
 export async function* wholeBody(
   body: AsyncIterable<Uint8Array>,

@@ -4,30 +4,31 @@ import type { SnapshotPosition } from './position';
 
 export type Change = 'baseline' | 'added' | 'changed' | 'removed';
 
-/** One difference between two readings, and what the state is once it has been told. */
+/** One difference between two snapshots, and the change of the saved state that goes with it. */
 export interface Difference {
   readonly change: Change;
   readonly value: Value;
   readonly name: string;
-  /** undefined: the name is not there any more */
+  /** value of `state[name]` once the difference is emitted; undefined: `name` is deleted from the state */
   readonly mark: string | undefined;
 }
 
 export interface Comparison {
   readonly differences: readonly Difference[];
-  /** the state once all of them have been told */
+  /** state once all differences are emitted */
   readonly state: Readonly<Record<string, string>>;
 }
 
-const LINGER_MS = 24 * 60 * 60 * 1000;
+/** How long an item stays in the state after it was last seen: a page may miss it. */
+const RETAIN_UNSEEN_MS = 24 * 60 * 60 * 1000;
 
 export function compare(
   log: SnapshotLog,
-  reading: Reading,
+  snapshot: Reading,
   before: SnapshotPosition,
   now: number,
 ): Comparison {
-  return log.tells === 'arrivals' ? arrivals(reading.rows, before, now) : changes(log, reading, before);
+  return log.tells === 'arrivals' ? newOnly(snapshot.rows, before, now) : changes(log, snapshot, before);
 }
 
 function changes(log: SnapshotLog, { rows, via }: Reading, before: SnapshotPosition): Comparison {
@@ -35,28 +36,29 @@ function changes(log: SnapshotLog, { rows, via }: Reading, before: SnapshotPosit
   const comparable = before.via === null || before.via === via;
   const state: Record<string, string> = {};
   const differences: Difference[] = [];
-  const named = byName(rows, log);
+  const named = hashItemsByName(rows, log);
   for (const [name, { value, mark }] of named) {
-    const known = before.state[name];
+    const previous = before.state[name];
     state[name] = mark;
-    if (known === undefined) differences.push({ change: isFirst ? 'baseline' : 'added', value, name, mark });
-    else if (known !== mark && comparable) differences.push({ change: 'changed', value, name, mark });
+    if (previous === undefined)
+      differences.push({ change: isFirst ? 'baseline' : 'added', value, name, mark });
+    else if (previous !== mark && comparable) differences.push({ change: 'changed', value, name, mark });
   }
-  const gone = Object.keys(before.state).filter((name) => !named.has(name));
-  const removed = gone.map(
-    (name) => ({ change: 'removed', value: identityIn(name), name, mark: undefined }) as const,
+  const removedNames = Object.keys(before.state).filter((name) => !named.has(name));
+  const removed = removedNames.map(
+    (name): Difference => ({ change: 'removed', value: parseIdentity(name), name, mark: undefined }),
   );
   return { differences: [...differences, ...removed], state };
 }
 
-interface Named {
+interface HashedItem {
   readonly value: Value;
   readonly mark: string;
 }
 
-/** Of two with one name the same is taken each time, in whatever order they come. */
-function byName(rows: readonly Row[], log: SnapshotLog): ReadonlyMap<string, Named> {
-  const named = new Map<string, Named>();
+/** Of two items with the same name the one with the larger hash is taken, so that the order does not matter. */
+function hashItemsByName(rows: readonly Row[], log: SnapshotLog): ReadonlyMap<string, HashedItem> {
+  const named = new Map<string, HashedItem>();
   for (const { value, identity } of rows) {
     const name = canonicalJson(identity);
     const mark = shortHash(contentHash(value, log.volatile));
@@ -66,17 +68,19 @@ function byName(rows: readonly Row[], log: SnapshotLog): ReadonlyMap<string, Nam
   return named;
 }
 
-/** All that is left of what was removed: what it was known by. */
-function identityIn(name: string): Value {
+/** The value of a removed item is its identity: nothing else of it is saved. */
+function parseIdentity(name: string): Value {
   const identity: unknown = JSON.parse(name);
   return isValue(identity) ? identity : {};
 }
 
-function arrivals(rows: readonly Row[], before: SnapshotPosition, now: number): Comparison {
-  const seen = now.toString(36);
+function newOnly(rows: readonly Row[], before: SnapshotPosition, now: number): Comparison {
+  const seenAt = now.toString(36);
   const change = before.readAt === null ? 'baseline' : 'added';
   const state = Object.fromEntries(
-    Object.entries(before.state).filter(([, last]) => Number.parseInt(last, 36) > now - LINGER_MS),
+    Object.entries(before.state).filter(
+      ([, lastSeen]) => Number.parseInt(lastSeen, 36) > now - RETAIN_UNSEEN_MS,
+    ),
   );
   const counts = new Map<string, number>();
   const differences: Difference[] = [];
@@ -85,19 +89,19 @@ function arrivals(rows: readonly Row[], before: SnapshotPosition, now: number): 
     const nth = (counts.get(hash) ?? 0) + 1;
     counts.set(hash, nth);
     const name = nth === 1 ? hash : `${hash} ${nth}`;
-    if (!Object.hasOwn(before.state, name)) differences.push({ change, value, name, mark: seen });
-    state[name] = seen;
+    if (!Object.hasOwn(before.state, name)) differences.push({ change, value, name, mark: seenAt });
+    state[name] = seenAt;
   }
   return { differences, state };
 }
 
-/** The state with some differences told and the others still to come. */
+/** The state after some of the differences have been emitted. */
 export function partly(
   state: Readonly<Record<string, string>>,
-  told: readonly Difference[],
+  emitted: readonly Difference[],
 ): Readonly<Record<string, string>> {
   const next = { ...state };
-  for (const { name, mark } of told) {
+  for (const { name, mark } of emitted) {
     if (mark === undefined) delete next[name];
     else next[name] = mark;
   }

@@ -3,25 +3,25 @@ import { accessCode } from '../permissions';
 import type { Reading } from './log';
 
 /**
- * REST first: it takes no more than permission to read, where some of the older endpoints ask for more
- * (mimecast-api.md 11.3). Where it may not be used, or is not there, the older one is asked: API 1.0 has no other.
- * @throws the refusal of REST when both are refused: what it names is the least that is missing
+ * Tries REST first: it needs no more than a read permission, while some of the older POST endpoints need more
+ * (wire.md 11.3). Falls back to POST when REST is not permitted or not available (API 1.0 has POST only).
+ * @throws the error of REST when both are refused, because REST needs the smaller permission
  */
 export async function restOrPost(
   rest: () => Promise<Omit<Reading, 'via'>>,
   post: () => Promise<Omit<Reading, 'via'>>,
 ): Promise<Reading> {
-  let refusal: unknown;
+  let restError: unknown;
   try {
     return { ...(await rest()), via: 'rest' };
   } catch (error) {
     if (!needsApi2(error) && accessCode(error) === undefined) throw error;
-    refusal = error;
+    restError = error;
   }
   try {
     return { ...(await post()), via: 'post' };
   } catch (error) {
-    throw needsApi2(refusal) || accessCode(error) === undefined ? error : refusal;
+    throw needsApi2(restError) || accessCode(error) === undefined ? error : restError;
   }
 }
 

@@ -1,31 +1,31 @@
 import { isValue, omit, type Value } from '../paged/canonical';
 
 export interface Folder {
-  /** of this reading only (mimecast-api.md 14, row 26) */
+  /** valid for this snapshot only: ids are issued anew (wire.md 14, row 26) */
   readonly id: string;
-  /** names from the top, with `/` between; the second of the same path has ` (2)` behind it */
+  /** names from the root, separated by `/`; the second group with the same path gets the suffix ` (2)` */
   readonly path: string;
   readonly value: Value;
 }
 
-/** Groups with those of the next level inside them (mimecast-api.md 11.3), each on its own. */
+/** Turns nested groups (wire.md 11.3) into a flat list; `parentId` is added where it is missing. */
 export function flatten(records: readonly Value[]): readonly Value[] {
   return records.flatMap((value) => {
     const { folders } = value;
     if (!Array.isArray(folders)) return [value];
-    const inner = folders.filter(isValue).map((one) => ({ parentId: value['id'], ...one }));
-    return [omit(value, ['folders']), ...flatten(inner)];
+    const children = folders.filter(isValue).map((child) => ({ parentId: value['id'], ...child }));
+    return [omit(value, ['folders']), ...flatten(children)];
   });
 }
 
-/** A parent that is not in the list is the root. */
+/** A group whose parent is not in the list is a root. */
 export function withPaths(records: readonly Value[]): readonly Folder[] {
   const byId = new Map(records.map((value) => [textOf(value, 'id'), value]));
   const counts = new Map<string, number>();
-  // In the order of what they say, so that of two with one path the same is the second each time.
+  // Sorted by content, so that the numbering of equal paths is the same in each snapshot.
   const named = records.map((value) => ({ value, path: pathOf(value, byId, new Set()) }));
   return named
-    .toSorted((a, b) => (rank(a.value) < rank(b.value) ? -1 : 1))
+    .toSorted((a, b) => (sortKey(a.value) < sortKey(b.value) ? -1 : 1))
     .map(({ value, path }) => {
       const nth = (counts.get(path) ?? 0) + 1;
       counts.set(path, nth);
@@ -33,16 +33,16 @@ export function withPaths(records: readonly Value[]): readonly Folder[] {
     });
 }
 
-function pathOf(value: Value, byId: ReadonlyMap<string, Value>, below: ReadonlySet<Value>): string {
+function pathOf(value: Value, byId: ReadonlyMap<string, Value>, descendants: ReadonlySet<Value>): string {
   const name = textOf(value, 'description');
   const parentId = textOf(value, 'parentId');
   const parent = parentId === '' ? undefined : byId.get(parentId);
-  // Groups that contain each other have no top.
-  if (parent === undefined || parent === value || below.has(parent)) return name;
-  return `${pathOf(parent, byId, new Set([...below, value]))}/${name}`;
+  // Groups that contain each other have no root.
+  if (parent === undefined || parent === value || descendants.has(parent)) return name;
+  return `${pathOf(parent, byId, new Set([...descendants, value]))}/${name}`;
 }
 
-function rank(value: Value): string {
+function sortKey(value: Value): string {
   return `${textOf(value, 'source')} ${String(value['userCount'])}`;
 }
 

@@ -1,37 +1,37 @@
 import type { QuarantineSample, ReadContext } from '../../shipping/stream';
 import type { Value } from '../paged/canonical';
 
-/** One thing of a state. */
+/** One item of a snapshot. */
 export interface Row {
   readonly value: Value;
-  /** what it is known by from one reading to the next: ids are not (mimecast-api.md 14, row 26) */
+  /** identifies the item across snapshots; ids can't, because they are issued anew (wire.md 14, row 26) */
   readonly identity: Value;
 }
 
-/** A whole state, or none at all: whoever reads one throws rather than leave out a part. */
+/** A complete snapshot. A reader throws when a part is missing. */
 export interface Reading {
   readonly rows: readonly Row[];
-  /** which of two families of endpoints it came from; they do not write the same */
+  /** family of endpoints that it came from; the two write the same item differently */
   readonly via: 'rest' | 'post';
-  /** what stood among the rows and is no object */
+  /** entries of the list that are no JSON object */
   readonly bad: readonly QuarantineSample[];
   readonly bytes: number;
 }
 
-/** What one state adds to the way in which all of them are read and compared. */
+/** Definition of one snapshot log: what differs from the other ones. */
 export interface SnapshotLog {
-  /** 'held.held', 'directory.users' …; permissions.ts knows it */
+  /** 'held.held', 'directory.users' …; a key of the table of required permissions */
   readonly key: string;
   readonly log: string;
   readonly type: string;
-  /** @throws MimecastError when a part of it can't be had; the signal's reason when aborted */
+  /** @throws MimecastError when a part can't be read; the reason of the signal when it is aborted */
   read(context: ReadContext): Promise<Reading>;
-  /** members whose change is no change */
+  /** members that are ignored in comparisons */
   readonly volatile: readonly string[];
   /**
-   * What it tells of. `changes`: what was added, changed, removed. `arrivals`: what is new, and nothing else,
-   * because to disappear may mean several things; what says the same is counted, and remembered for a day
-   * after it was seen last, because a page may miss it.
+   * `changes`: added, changed and removed items. `arrivals`: new items only, because an item may disappear for several
+   * reasons. Equal items are counted, and stay in the state for a day after they were last seen, because a page
+   * may miss one.
    */
   readonly tells: 'changes' | 'arrivals';
 }

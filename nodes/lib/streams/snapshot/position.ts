@@ -2,11 +2,11 @@ import { z } from 'zod';
 
 const position = z.strictObject({
   version: z.literal(1),
-  /** epoch ms of the last reading that was handed over as a whole, null: there was none */
+  /** epoch ms of the last snapshot that was delivered completely, null: none */
   readAt: z.number().nullable(),
-  /** of that reading */
+  /** endpoints of that snapshot */
   via: z.enum(['rest', 'post']).nullable(),
-  /** by what a row is known by: a short hash of what it says, or for arrivals when it was seen last (base 36) */
+  /** by identity of the item: a short hash of its content, or for arrivals the time when it was last seen (epoch ms, base 36) */
   state: z.record(z.string(), z.string()),
 });
 

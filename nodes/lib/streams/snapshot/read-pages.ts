@@ -6,32 +6,38 @@ import { callApi, partialFailure } from '../paged/call-api';
 import type { Value } from '../paged/canonical';
 import { type ApiPage, readApiPage, splitRecords } from '../paged/envelope';
 
-/** All pages of one list. */
+/** The records of all pages of one list. */
 export interface Pages {
   readonly records: readonly Value[];
   readonly bad: readonly QuarantineSample[];
   readonly bytes: number;
-  /** what the first page said that there are (`totalCount`), where it did */
+  /** `totalCount` of the first page that has one */
   readonly total?: number | undefined;
 }
 
 const PAGE_SIZE = 100;
 const MAX_PAGES = 10_000;
 
-/** @param path REST; `list` is the member with the records (mimecast-api.md 11.2 to 11.4) */
+/**
+ * Reads all pages of a REST list.
+ * @param list member of the response that holds the records (wire.md 11.2 to 11.4)
+ */
 export function readRest(path: string, list: string, key: string, context: ReadContext): Promise<Pages> {
   return readAll(path, key, context, {
-    ask: (pageToken) => ({
+    buildRequest: (pageToken) => ({
       method: 'GET',
       path,
       query: { pageSize: String(PAGE_SIZE), ...(pageToken === undefined ? {} : { pageToken }) },
       group: 'api',
     }),
-    read: (answer) => readRestPage(answer, list, path),
+    parsePage: (response) => readRestPage(response, list, path),
   });
 }
 
-/** @param data without an object it is a list of everything (mimecast-api.md 3.1) */
+/**
+ * Reads all pages of a list of `/api/*`.
+ * @param data filters of the request; empty: no filter (wire.md 3.1)
+ */
 export function readPost(
   path: string,
   data: readonly Value[],
@@ -40,7 +46,7 @@ export function readPost(
   context: ReadContext,
 ): Promise<Pages> {
   return readAll(path, key, context, {
-    ask: (pageToken) => ({
+    buildRequest: (pageToken) => ({
       method: 'POST',
       path,
       body: {
@@ -49,45 +55,50 @@ export function readPost(
       },
       group: 'api',
     }),
-    read: (answer) => readApiPage(answer, wrapper, path),
+    parsePage: (response) => readApiPage(response, wrapper, path),
   });
 }
 
-interface Family {
-  readonly ask: (token: string | undefined) => ApiRequest;
-  readonly read: (answer: ApiAnswer) => ApiPage;
+interface EndpointFamily {
+  readonly buildRequest: (token: string | undefined) => ApiRequest;
+  readonly parsePage: (response: ApiAnswer) => ApiPage;
 }
 
-/** A token that is refused or comes again ends it as trouble that may be over soon: half a list is none. */
-async function readAll(path: string, key: string, context: ReadContext, family: Family): Promise<Pages> {
+/** A page token that is refused or repeated is a transient error: a part of a list must not pass for the whole. */
+async function readAll(
+  path: string,
+  key: string,
+  context: ReadContext,
+  endpoints: EndpointFamily,
+): Promise<Pages> {
   const records: Value[] = [];
   const bad: QuarantineSample[] = [];
-  const asked = new Set<string>();
+  const usedTokens = new Set<string>();
   let bytes = 0;
   let total: number | undefined;
-  let emptyBefore = false;
+  let wasEmpty = false;
   let token: string | undefined;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const answer = await onePage(family.ask(token), token !== undefined, key, context);
-    const failure = partialFailure(answer, path, key);
+    const response = await fetchPage(endpoints.buildRequest(token), token !== undefined, key, context);
+    const failure = partialFailure(response, path, key);
     if (failure !== undefined) throw failure;
-    const page = family.read(answer);
+    const page = endpoints.parsePage(response);
     for (const record of page.records) records.push(record);
     bad.push(...page.bad);
     bytes += page.bytes;
     total ??= page.total;
     const empty = page.records.length === 0 && page.bad.length === 0;
-    const enough = context.glance === true && records.length > 0;
-    if (enough || page.next === undefined || (empty && emptyBefore)) return { records, bad, bytes, total };
-    emptyBefore = empty;
-    if (asked.has(page.next)) throw broken(path, 'the API handed out the same page token again');
-    asked.add(page.next);
+    const isEnough = context.glance === true && records.length > 0;
+    if (isEnough || page.next === undefined || (empty && wasEmpty)) return { records, bad, bytes, total };
+    wasEmpty = empty;
+    if (usedTokens.has(page.next)) throw badAnswer(path, 'the API handed out the same page token again');
+    usedTokens.add(page.next);
     token = page.next;
   }
-  throw broken(path, 'the list does not come to an end');
+  throw badAnswer(path, `the list has more than ${MAX_PAGES} pages`);
 }
 
-async function onePage(
+async function fetchPage(
   request: ApiRequest,
   isNext: boolean,
   key: string,
@@ -96,13 +107,13 @@ async function onePage(
   try {
     return await callApi(request, key, context);
   } catch (error) {
-    const refused = isNext && error instanceof MimecastError && error.code === 'MIMECAST_BAD_REQUEST';
-    throw refused ? broken(request.path, 'the API does not accept its own page token') : error;
+    const isBadToken = isNext && error instanceof MimecastError && error.code === 'MIMECAST_BAD_REQUEST';
+    throw isBadToken ? badAnswer(request.path, 'the API does not accept its own page token') : error;
   }
 }
 
-function broken(endpoint: string, words: string): MimecastError {
-  return new MimecastError('MIMECAST_BAD_ANSWER', words, { endpoint, transient: true });
+function badAnswer(endpoint: string, message: string): MimecastError {
+  return new MimecastError('MIMECAST_BAD_ANSWER', message, { endpoint, transient: true });
 }
 
 const token = z.string().nullish();
@@ -114,19 +125,19 @@ const restMeta = z
   })
   .nullish();
 
-/** The next token has been seen at five places (mimecast-api.md 11.2). */
-function readRestPage(answer: ApiAnswer, list: string, endpoint: string): ApiPage {
+/** The next token can be at five places (wire.md 11.2). */
+function readRestPage(response: ApiAnswer, list: string, endpoint: string): ApiPage {
   const schema = z.looseObject({ [list]: z.array(z.unknown()), meta: z.unknown() });
-  const parsed = schema.safeParse(answer.body);
+  const parsed = schema.safeParse(response.body);
   const meta = restMeta.safeParse(parsed.success ? parsed.data['meta'] : undefined);
-  if (!parsed.success || !meta.success) throw broken(endpoint, `the answer can't be read at "${list}"`);
+  if (!parsed.success || !meta.success) throw badAnswer(endpoint, `the response can't be read at "${list}"`);
   const { nextPage, nextPageToken, pagination } = meta.data ?? {};
   const { next, nextPage: nested, nextPageToken: nestedToken } = pagination ?? {};
-  const given = [nextPage, nextPageToken, next, nested, nestedToken].find((one) => one);
+  const tokens = [nextPage, nextPageToken, next, nested, nestedToken];
   const found = parsed.data[list];
   return {
     ...splitRecords(Array.isArray(found) ? found : []),
-    next: given ?? undefined,
-    bytes: answer.bytes,
+    next: tokens.find((one) => one) ?? undefined,
+    bytes: response.bytes,
   };
 }

@@ -11,30 +11,30 @@ import { NOTHING_READ, parsePosition, type SnapshotPosition } from './position';
 type SnapshotPage = Page<SourceRecord, SnapshotPosition>;
 
 export interface SnapshotOptions {
-  /** everything each time, or what is different from the last time */
+  /** `changes`: emits the differences from the last snapshot; `whole`: emits all items each time */
   readonly mode: 'changes' | 'whole';
-  /** whether the first reading is emitted, where later ones are compared with it */
+  /** with `changes`: whether the items of the first snapshot are emitted */
   readonly baseline: boolean;
 }
 
-/** A state that is read as a whole, at each poll (design 3). A reading that fails leaves all as it was. */
+/** A stream that reads a complete snapshot at each poll. A read that fails leaves the position unchanged. */
 export function snapshotStream(
   log: SnapshotLog,
   { mode, baseline }: SnapshotOptions,
 ): Stream<SourceRecord, SnapshotPosition> {
   const { key, type } = log;
-  const emit = mode === 'whole' ? whole : differences;
+  const emit = mode === 'whole' ? emitWhole : emitDifferences;
   return {
     key,
     log: log.log,
     type,
     fingerprint: `${key}/${mode}`,
     async *pages(from = NOTHING_READ, context) {
-      const reading = await log.read(context);
+      const snapshot = await log.read(context);
       const now = Date.now();
-      const notices = quarantined(key, reading.bad);
+      const notices = quarantined(key, snapshot.bad);
       if (notices.length > 0) yield { records: [], next: from, notices, bytes: 0 };
-      yield* emit({ log, reading, from, now, baseline, context });
+      yield* emit({ log, snapshot, from, now, baseline, context });
     },
     parse: parsePosition,
     startAt: () => NOTHING_READ,
@@ -44,9 +44,9 @@ export function snapshotStream(
   };
 }
 
-interface Emission {
+interface EmitContext {
   readonly log: SnapshotLog;
-  readonly reading: Reading;
+  readonly snapshot: Reading;
   readonly from: SnapshotPosition;
   /** epoch ms */
   readonly now: number;
@@ -55,17 +55,24 @@ interface Emission {
 }
 
 /**
- * The position takes in what has been delivered, chunk by chunk: after a crash the next reading is compared
- * with just that.
+ * The position advances chunk by chunk, so that after a crash the next snapshot is compared with exactly what
+ * has been delivered.
  */
-function* differences({ log, reading, from, now, baseline, context }: Emission): Generator<SnapshotPage> {
-  const compared = compare(log, reading, from, now);
-  const done: SnapshotPosition = { version: 1, readAt: now, via: reading.via, state: compared.state };
-  const told = compared.differences.filter(({ change }) => baseline || change !== 'baseline');
-  const untold = compared.differences.length - told.length;
-  const items = told.map((difference) => ({ difference, record: recordOf(difference, log, from) }));
+function* emitDifferences({
+  log,
+  snapshot,
+  from,
+  now,
+  baseline,
+  context,
+}: EmitContext): Generator<SnapshotPage> {
+  const compared = compare(log, snapshot, from, now);
+  const done: SnapshotPosition = { version: 1, readAt: now, via: snapshot.via, state: compared.state };
+  const emitted = compared.differences.filter(({ change }) => baseline || change !== 'baseline');
+  const suppressed = compared.differences.length - emitted.length;
+  const items = emitted.map((difference) => ({ difference, record: createRecord(difference, log, from) }));
   let state = from.state;
-  let { bytes } = reading;
+  let { bytes } = snapshot;
   const chunks = chunksOf(items, context);
   for (const chunk of chunks.slice(0, -1)) {
     state = partly(
@@ -76,16 +83,16 @@ function* differences({ log, reading, from, now, baseline, context }: Emission):
     bytes = 0;
   }
   const records = (chunks.at(-1) ?? []).map(({ record }) => record);
-  yield { records, next: done, notices: [], bytes, ...(untold > 0 && { known: untold }) };
+  yield { records, next: done, notices: [], bytes, ...(suppressed > 0 && { known: suppressed }) };
 }
 
-/** Cut off in the middle it begins again: the state has changed meanwhile. */
-function* whole({ log, reading, from, now, context }: Emission): Generator<SnapshotPage> {
-  const done: SnapshotPosition = { version: 1, readAt: now, via: reading.via, state: {} };
-  const items = reading.rows.map(({ value }) => ({
+/** The position changes with the last chunk only. After a crash a new snapshot is emitted from its first item. */
+function* emitWhole({ log, snapshot, from, now, context }: EmitContext): Generator<SnapshotPage> {
+  const done: SnapshotPosition = { version: 1, readAt: now, via: snapshot.via, state: {} };
+  const items = snapshot.rows.map(({ value }) => ({
     record: new SnapshotRecord(value, undefined, idOf(omit(value, log.volatile), `whole ${now}`)),
   }));
-  let { bytes } = reading;
+  let { bytes } = snapshot;
   const chunks = chunksOf(items, context);
   for (const chunk of chunks.slice(0, -1)) {
     yield { records: chunk.map(({ record }) => record), next: from, notices: [], bytes };
@@ -105,10 +112,15 @@ class SnapshotRecord extends ApiRecord {
 }
 
 /**
- * What is added twice, with a removal between, happened twice; what is told again after a crash is the same.
- * Both compare with the same reading only in the second case. An arrival is what it is, whenever it is told.
+ * An item that is added, removed and added again gets two ids; a difference that is emitted again after a crash
+ * keeps its id. The time of the previous snapshot as a salt tells the two cases apart. The id of an arrival does
+ * not depend on the snapshot.
  */
-function recordOf({ change, value }: Difference, log: SnapshotLog, from: SnapshotPosition): SnapshotRecord {
+function createRecord(
+  { change, value }: Difference,
+  log: SnapshotLog,
+  from: SnapshotPosition,
+): SnapshotRecord {
   const salt = log.tells === 'arrivals' ? '' : `${change} since ${from.readAt}`;
   return new SnapshotRecord(value, change, idOf(omit(value, log.volatile), salt));
 }

@@ -13,27 +13,27 @@ export interface Range {
 }
 
 export interface WindowAnswer extends ApiPage {
-  /** to be thrown once the records of the page are out */
+  /** error to throw after the records of the page have been yielded; undefined: none */
   readonly failure: unknown;
 }
 
 /**
- * One page. Everything but the token is the same on each (mimecast-api.md 3.2, 14 row 16).
- * @throws MimecastError; the signal's reason when aborted
+ * Fetches one page. Each request of a slice is the same except for the token (wire.md 3.2, 14 row 16).
+ * @throws MimecastError; the reason of the signal when it is aborted
  */
-export async function ask(log: WindowLog, range: Range, context: ReadContext): Promise<WindowAnswer> {
+export async function ask(log: WindowLog, pageRequest: Range, context: ReadContext): Promise<WindowAnswer> {
   const { path, key, pageSize, wrapper } = log;
-  const pagination = { pageSize, ...(range.token === null ? {} : { pageToken: range.token }) };
-  const data = [{ ...log.body, [log.start]: apiTime(range.from), [log.end]: apiTime(range.to) }];
+  const pagination = { pageSize, ...(pageRequest.token === null ? {} : { pageToken: pageRequest.token }) };
+  const data = [{ ...log.body, [log.start]: apiTime(pageRequest.from), [log.end]: apiTime(pageRequest.to) }];
   const request = { method: 'POST', path, group: 'api', body: { meta: { pagination }, data } } as const;
-  const answer = await callApi(request, key, context);
-  const failure = partialFailure(answer, path, key);
-  const page = readApiPage(answer, wrapper, path);
+  const response = await callApi(request, key, context);
+  const failure = partialFailure(response, path, key);
+  const page = readApiPage(response, wrapper, path);
   if (failure !== undefined && page.records.length === 0) throw failure;
   return { ...page, failure };
 }
 
-/** The API does not accept the request, and that may be because of its range or its token. */
+/** Whether the API rejected the request, possibly because of its time range or page token. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof MimecastError && error.code === 'MIMECAST_BAD_REQUEST';
 }

@@ -3,47 +3,47 @@ import type { Value } from '../paged/canonical';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** What one log adds to the way in which all logs with a time range are read. Times are ms. */
+/** Definition of one log that is read by time range: what differs from the other ones. Durations are ms. */
 export interface WindowLog {
-  /** 'audit', 'ttp.url' …; permissions.ts knows it */
+  /** 'audit', 'ttp.url' …; a key of the table of required permissions */
   readonly key: string;
   readonly log: string;
   readonly type: string;
   readonly path: string;
-  /** names of the range in the request */
+  /** names of the range members in the request */
   readonly start: string;
   readonly end: string;
-  /** member of the one object in `data` that holds the records; undefined: they are `data` */
+  /** member of the one object in `data` that holds the records; undefined: `data` holds the records */
   readonly wrapper?: string;
-  /** sent beside the range, the same on every page: switches and filters */
+  /** sent with the range, the same on every page: switches and filters */
   readonly body: Value;
-  /** the filters as a word of the fingerprint: another selection is another position */
+  /** the filters as a part of the fingerprint: another selection has another position */
   readonly selection: string;
-  /** for a selection that the API does not offer as a filter */
+  /** local filter, for selections that the API can't filter by */
   readonly wanted?: (value: Value) => boolean;
-  /** the API is asked for ascending order, and offers it */
+  /** the API supports ascending order and is asked for it */
   readonly oldestFirst: boolean;
-  /** member with the time of a record; it may be missing in one */
+  /** member with the time of a record; a record may lack it */
   readonly time: string;
-  /** member that identifies a record, in every read the same; undefined: its content does */
+  /** member with a stable id; undefined: a record is identified by its content */
   readonly id?: string;
-  /** members that the next read may give differently for the same record */
+  /** members whose values may differ between two reads of the same record */
   readonly reissued: readonly string[];
-  /** how far back the API goes */
+  /** how far back the API keeps records */
   readonly retentionMs: number;
-  /** how far back to ask where the API refuses that */
+  /** shorter look-back, used when the API rejects `retentionMs` */
   readonly clampMs: number;
-  /** what was read is read again so far back, for records that appeared late */
+  /** a slice of new records starts this much before the watermark, for records that appear late */
   readonly overlapMs: number;
-  /** the newest so much is left for the next poll */
+  /** records newer than this are left for the next poll */
   readonly lagMs: number;
   readonly pageSize: number;
   readonly marks?: (value: Value) => Readonly<Record<string, string>>;
 }
 
 /**
- * mimecast-api.md 18 (overlap, lag), 3.3 (page size) and 10 (nobody published how far most logs go back: sixty
- * days are tried, thirty where those are refused). A log says what differs.
+ * Sources: wire.md 18 (overlap, lag) and 3.3 (page size). The retention of most logs is not published (wire.md 10): 60
+ * days are tried first, 30 days when the API rejects those. A definition overrides what differs.
  */
 export const WINDOW_DEFAULTS = {
   retentionMs: 60 * DAY,
@@ -56,5 +56,5 @@ export const WINDOW_DEFAULTS = {
   selection: '',
 } as const;
 
-/** The largest page that anybody uses, for logs that can be long (mimecast-api.md 3.3). */
+/** Largest page size in known use; for logs with many records (wire.md 3.3). */
 export const LARGE_PAGE = 500;

@@ -3,30 +3,33 @@ import { ask, type Range, type WindowAnswer } from './ask';
 import type { WindowLog } from './log';
 
 /**
- * Has the next page fetched while the one before it is delivered: a page names the one behind it, so that the time
- * that both take need not add up. One page, no more: a slow flow is not read ahead of.
+ * Fetches the next page while the current one is delivered, so that the two times do not add up. At most one page,
+ * so that reading does not run far ahead of a slow flow.
  */
 export class PageAhead {
-  private asked: { readonly range: Range; readonly answer: Promise<WindowAnswer> } | undefined;
+  #prefetched: { readonly request: Range; readonly page: Promise<WindowAnswer> } | undefined;
+  readonly #log: WindowLog;
+  readonly #context: ReadContext;
 
-  constructor(
-    private readonly log: WindowLog,
-    private readonly context: ReadContext,
-  ) {}
-
-  ask({ from, to, token }: Range): void {
-    const range = { from, to, token };
-    const answer = ask(this.log, range, this.context);
-    // The failure belongs to whoever takes the page; until then it must not count as unhandled.
-    answer.catch(() => undefined);
-    this.asked = { range, answer };
+  constructor(log: WindowLog, context: ReadContext) {
+    this.#log = log;
+    this.#context = context;
   }
 
-  /** @throws MimecastError; the signal's reason when aborted */
+  ask({ from, to, token }: Range): void {
+    const request = { from, to, token };
+    const page = ask(this.#log, request, this.#context);
+    // The error is handled by `take`. Until then it must not count as unhandled.
+    page.catch(() => undefined);
+    this.#prefetched = { request, page };
+  }
+
+  /** @throws MimecastError; the reason of the signal when it is aborted */
   take({ from, to, token }: Range): Promise<WindowAnswer> {
-    const { asked } = this;
-    this.asked = undefined;
-    const isIt = asked?.range.from === from && asked.range.to === to && asked.range.token === token;
-    return isIt ? asked.answer : ask(this.log, { from, to, token }, this.context);
+    const prefetched = this.#prefetched;
+    this.#prefetched = undefined;
+    const matches =
+      prefetched?.request.from === from && prefetched.request.to === to && prefetched.request.token === token;
+    return matches ? prefetched.page : ask(this.#log, { from, to, token }, this.#context);
   }
 }

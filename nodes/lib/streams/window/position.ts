@@ -1,65 +1,68 @@
 import { z } from 'zod';
 import { DAY, utcDay, wholeSecond } from './times';
 
-/** Short hashes run together, by the ten minutes in which their records happened (seen.ts). */
-const hashes = z.record(z.string(), z.string());
+/** Concatenated short hashes, in buckets of ten minutes by the time of their records. Key: floor(epoch ms / 600000). */
+const hashesSchema = z.record(z.string(), z.string());
 
-const slice = z.strictObject({
+const sliceSchema = z.strictObject({
   kind: z.enum(['new', 'sweep']),
-  /** epoch ms, whole seconds; both ends are asked for */
+  /** epoch ms, whole seconds; the range includes both ends */
   from: z.number(),
   to: z.number(),
-  /** of the page under way; null: the first */
+  /** token of the current page; null: the first page */
   token: z.string().min(1).nullable(),
-  /** behind us in this reading of the slice */
+  /** number of pages and records of this slice that were read */
   pages: z.number().int().nonnegative(),
   records: z.number().int().nonnegative(),
-  /** epoch ms: newest record of the pages behind us */
+  /** epoch ms of the newest record of the pages that were read */
   reached: z.number(),
-  /** so far no record was older than one before it */
+  /** all records so far were in ascending order */
   ascending: z.boolean(),
-  /** of the pages behind us */
-  read: hashes,
+  /** hashes of the pages that were read */
+  read: hashesSchema,
 });
 
-const sweep = z.strictObject({
-  /** epoch ms: swept up to here */
+const sweepSchema = z.strictObject({
+  /** epoch ms: the sweep is done up to here */
   at: z.number(),
   to: z.number(),
-  /** records that had been missed */
+  /** number of late records found */
   found: z.number().int().nonnegative(),
 });
 
-const position = z.strictObject({
+const positionSchema = z.strictObject({
   version: z.literal(1),
-  /** epoch ms: nothing before it was ever wanted */
+  /** epoch ms: start of the stream; older records are never read */
   since: z.number(),
-  /** epoch ms: all up to here was handed over */
+  /** epoch ms: all records up to here have been delivered */
   watermark: z.number(),
-  /** ms that a slice may be long */
+  /** maximum length of a slice, ms */
   spanMs: z.number().positive(),
-  slice: slice.nullable(),
-  sweep: sweep.nullable(),
-  /** hashes of what was emitted, complete from `knownSince` on */
-  emitted: hashes,
+  slice: sliceSchema.nullable(),
+  sweep: sweepSchema.nullable(),
+  /** hashes of the emitted records, complete from `knownSince` (epoch ms) on */
+  emitted: hashesSchema,
   knownSince: z.number(),
-  /** UTC day whose night has been swept */
+  /** UTC day of the last sweep */
   sweptOn: z.string(),
-  /** epoch ms since when there has been no record, null when the last slice had one */
+  /** epoch ms since when slices have been empty, null: the last slice had records */
   quietSince: z.number().nullable(),
 });
 
 export type Hashes = Readonly<Record<string, string>>;
-export type Slice = Readonly<z.infer<typeof slice>>;
-export type Sweep = Readonly<z.infer<typeof sweep>>;
-export type WindowPosition = Readonly<z.infer<typeof position>>;
+export type Slice = Readonly<z.infer<typeof sliceSchema>>;
+export type Sweep = Readonly<z.infer<typeof sweepSchema>>;
+export type WindowPosition = Readonly<z.infer<typeof positionSchema>>;
 
 export function parsePosition(saved: unknown): WindowPosition | undefined {
-  const parsed = position.safeParse(saved);
+  const parsed = positionSchema.safeParse(saved);
   return parsed.success ? parsed.data : undefined;
 }
 
-/** A position from which everything since `since` is read. Epoch ms. */
+/**
+ * The position that reads all records since `since`.
+ * @param since epoch ms; `now` too
+ */
 export function startAt(since: number, now: number): WindowPosition {
   const start = wholeSecond(since);
   return {

@@ -14,204 +14,219 @@ import { nextSlice } from './slices';
 import { readTime, wholeSecond } from './times';
 import type { Met, Walk, WindowPage } from './walk';
 
-/** Records of a slice that does not come in order, beyond which it is read in shorter ones: 60 KB of position. */
-const LARGE_SLICE = 5_000;
+/** Records. A slice in no reliable order that has more is read in shorter slices: its hashes take 60 KB of position. */
+const MAX_UNORDERED_RECORDS = 5_000;
 
 export interface Reading {
   readonly log: WindowLog;
-  readonly walk: Walk;
+  readonly state: Walk;
   readonly context: ReadContext;
-  /** the newest instant to be read, epoch ms */
+  /** newest time to read, epoch ms */
   readonly end: number;
-  /** calls that this poll may still make: a guard, not a limit that anything is meant to reach */
+  /** API calls left for this poll: a guard against endless loops */
   callsLeft: number;
-  /** records emitted, and where that left everything when a slice was given up the last time */
+  /** records emitted in this poll */
   emitted: number;
-  givenUpAt: string | undefined;
+  /** progress at the last abandoned slice, to detect a loop without progress */
+  progressMark: string | undefined;
 }
 
 interface Item extends Met {
   readonly record: ApiRecord;
 }
 
-/** Reads the slice of the position on, to its end, or until it is given up. */
-export async function* readSlice(reading: Reading): AsyncGenerator<WindowPage> {
-  const { walk } = reading;
+/** Reads the current slice to its end, or until it is abandoned. */
+export async function* readSlice(sliceContext: Reading): AsyncGenerator<WindowPage> {
+  const { state } = sliceContext;
   const tokens = new Set<string>();
-  const ahead = new PageAhead(reading.log, reading.context);
-  let emptyBefore = false;
+  const ahead = new PageAhead(sliceContext.log, sliceContext.context);
+  let wasEmpty = false;
   for (;;) {
-    const asked = walk.position.slice;
-    if (asked === null || reading.callsLeft <= 0) return;
-    reading.callsLeft -= 1;
-    if (asked.token !== null) tokens.add(asked.token);
-    const answer = yield* firstOrNext(asked, ahead, reading);
-    if (answer === undefined) return;
-    // The range may have been clamped.
-    const slice = walk.position.slice ?? asked;
-    const empty = answer.records.length === 0 && answer.bad.length === 0;
-    const end = judge(answer, tokens, empty && emptyBefore);
-    emptyBefore = empty;
-    if (askAhead(ahead, slice, answer, end, reading)) await sent();
-    yield* deliver(slice, answer, end, reading);
+    const current = state.position.slice;
+    if (current === null || sliceContext.callsLeft <= 0) return;
+    sliceContext.callsLeft -= 1;
+    if (current.token !== null) tokens.add(current.token);
+    const page = yield* fetchNext(current, ahead, sliceContext);
+    if (page === undefined) return;
+    // `fetchNext` may have clamped the range.
+    const slice = state.position.slice ?? current;
+    const empty = page.records.length === 0 && page.bad.length === 0;
+    const end = evaluatePage(page, tokens, empty && wasEmpty);
+    wasEmpty = empty;
+    if (prefetchNext(ahead, slice, page, end, sliceContext)) await afterRequestSent();
+    yield* deliver(slice, page, end, sliceContext);
     if (end === 'repeated') {
-      yield* giveUp(slice, 'the API handed out the same page token again', reading);
+      yield* abandon(slice, 'the API handed out the same page token again', sliceContext);
       return;
     }
   }
 }
 
-type End = { readonly token: string } | 'drained' | 'repeated' | 'failed';
+type PageEnd = { readonly token: string } | 'drained' | 'repeated' | 'failed';
 
-/** mimecast-api.md 3.2: a missing token is the end, and so is a second empty page in a row. */
-function judge({ next, failure }: WindowAnswer, tokens: ReadonlySet<string>, stillEmpty: boolean): End {
+/** wire.md 3.2: a missing token ends the slice, and so does the second of two empty pages in a row. */
+function evaluatePage(
+  { next, failure }: WindowAnswer,
+  tokens: ReadonlySet<string>,
+  emptyAgain: boolean,
+): PageEnd {
   if (failure !== undefined) return 'failed';
-  if (next === undefined || stillEmpty) return 'drained';
+  if (next === undefined || emptyAgain) return 'drained';
   return tokens.has(next) ? 'repeated' : { token: next };
 }
 
-/** undefined: the API does not accept the token, so the slice was given up. */
-async function* firstOrNext(
+/** @returns undefined: the API rejected the page token, so the slice was abandoned */
+async function* fetchNext(
   slice: Slice,
   ahead: PageAhead,
-  reading: Reading,
+  sliceContext: Reading,
 ): AsyncGenerator<WindowPage, WindowAnswer | undefined> {
-  const { walk } = reading;
+  const { state } = sliceContext;
   try {
-    const answer = await ahead.take(slice);
-    walk.received(answer.bytes);
-    return answer;
+    const page = await ahead.take(slice);
+    state.received(page.bytes);
+    return page;
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    if (slice.token === null) return yield* clamped(slice, error, reading);
-    yield* giveUp(slice, `the API does not accept its own page token (${wordsOf(error)})`, reading);
+    if (slice.token === null) return yield* clampRange(slice, error, sliceContext);
+    yield* abandon(slice, `the API does not accept its own page token (${errorText(error)})`, sliceContext);
     return undefined;
   }
 }
 
-/** Once, harder; told as a gap only when that helps: otherwise it was not the range (mimecast-api.md 14, row 8). */
-async function* clamped(
+/**
+ * Retries once with the shorter look-back. A gap is reported only if that succeeds: otherwise the range was not the
+ * reason (wire.md 14, row 8).
+ */
+async function* clampRange(
   slice: Slice,
-  refusal: unknown,
-  { log, walk, context, end }: Reading,
+  rejection: unknown,
+  { log, state, context, end }: Reading,
 ): AsyncGenerator<WindowPage, WindowAnswer> {
   const from = wholeSecond(Date.now() - log.clampMs);
-  if (slice.from >= from) throw refusal;
-  const to = Math.max(slice.to, Math.min(from + walk.position.spanMs, end));
-  let answer: WindowAnswer;
+  if (slice.from >= from) throw rejection;
+  const to = Math.max(slice.to, Math.min(from + state.position.spanMs, end));
+  let page: WindowAnswer;
   try {
-    answer = await ask(log, { from, to, token: null }, context);
+    page = await ask(log, { from, to, token: null }, context);
   } catch (error) {
-    throw isRefusal(error) ? refusal : error;
+    throw isRefusal(error) ? rejection : error;
   }
-  walk.received(answer.bytes);
-  const { watermark } = walk.position;
-  walk.lostUpTo(Math.max(watermark, from));
-  walk.begin({ ...slice, from, to, reached: from });
-  if (watermark < from) yield walk.page([], [gap(watermark, from, 'further back than the API lets one ask')]);
-  return answer;
+  state.received(page.bytes);
+  const { watermark } = state.position;
+  state.lostUpTo(Math.max(watermark, from));
+  state.begin({ ...slice, from, to, reached: from });
+  if (watermark < from)
+    yield state.page([], [gap(watermark, from, 'further back than the API lets one ask')]);
+  return page;
 }
 
 /**
- * The page can't be had, so what its slice leads to is read again. When that brings nothing, neither a record
- * nor a step ahead nor a shorter slice, the poll ends; a sweep is left to the next night then, since what is new
- * must not wait for it.
+ * Abandons a slice whose next page can't be read; it is planned and read again. If there was no progress since the last
+ * abandoned slice (no record, no later start, no shorter slice), the poll ends. A sweep is then left to the next
+ * night, because new records must not wait for it.
  * @throws MimecastError MIMECAST_BAD_ANSWER, transient
  */
-async function* giveUp(slice: Slice, why: string, reading: Reading): AsyncGenerator<WindowPage> {
-  const { walk, log, end } = reading;
-  walk.giveUp(slice);
-  const { watermark, spanMs, sweep } = walk.position;
-  const left = [reading.emitted, watermark, spanMs, sweep?.at].join();
-  const inVain = reading.givenUpAt === left;
-  reading.givenUpAt = left;
-  if (inVain) walk.leaveSweep();
-  const from = nextSlice(walk.position, log, { now: Date.now(), end })?.from ?? slice.from;
-  yield walk.page([], [rewind(from, `${why}; what it leads to is read again`)]);
-  if (inVain)
-    throw new MimecastError('MIMECAST_BAD_ANSWER', `${why}, again and again`, {
+async function* abandon(slice: Slice, reason: string, sliceContext: Reading): AsyncGenerator<WindowPage> {
+  const { state, log, end } = sliceContext;
+  state.giveUp(slice);
+  const { watermark, spanMs, sweep } = state.position;
+  const progress = [sliceContext.emitted, watermark, spanMs, sweep?.at].join();
+  const isStuck = sliceContext.progressMark === progress;
+  sliceContext.progressMark = progress;
+  if (isStuck) state.leaveSweep();
+  const from = nextSlice(state.position, log, { now: Date.now(), end })?.from ?? slice.from;
+  yield state.page([], [rewind(from, `${reason}; what it leads to is read again`)]);
+  if (isStuck)
+    throw new MimecastError('MIMECAST_BAD_ANSWER', `${reason}, repeatedly`, {
       endpoint: log.path,
       transient: true,
     });
 }
 
-/** Only with its last records does the position turn the page. */
+/** Yields the records of a page. The position moves to the next page with the last chunk only. */
 async function* deliver(
   slice: Slice,
-  answer: WindowAnswer,
-  end: End,
-  reading: Reading,
+  page: WindowAnswer,
+  end: PageEnd,
+  sliceContext: Reading,
 ): AsyncGenerator<WindowPage> {
-  const { log, walk, context } = reading;
-  const met = itemsOf(answer, slice, log);
-  const fresh = met.filter((item) => !walk.isKnown(item));
+  const { log, state, context } = sliceContext;
+  const items = toItems(page, slice, log);
+  const fresh = items.filter((item) => !state.isKnown(item));
   const chunks = chunksOf(fresh, context);
   const last = chunks.at(-1) ?? [];
   for (const chunk of chunks.slice(0, -1)) {
-    walk.emit(chunk);
-    yield walk.page(chunk.map(({ record }) => record));
+    state.emit(chunk);
+    yield state.page(chunk.map(({ record }) => record));
   }
-  walk.emit(last);
-  reading.emitted += fresh.length;
-  const notices: Notice[] = [...quarantined(log.path, answer.bad)];
-  const dropped = met.length - fresh.length;
-  // To meet what is known is what a sweep is for.
+  state.emit(last);
+  sliceContext.emitted += fresh.length;
+  const notices: Notice[] = [...quarantined(log.path, page.bad)];
+  const dropped = items.length - fresh.length;
+  // A sweep is expected to find duplicates: they are not reported.
   if (dropped > 0 && slice.kind === 'new') notices.push({ kind: 'duplicates', count: dropped });
-  notices.push(...turn(walk.position.slice ?? slice, met, end, walk, log));
-  yield walk.page(
+  notices.push(...advance(state.position.slice ?? slice, items, end, state, log));
+  yield state.page(
     last.map(({ record }) => record),
     notices,
   );
-  if (end === 'failed') throw answer.failure;
+  if (end === 'failed') throw page.failure;
 }
 
-function turn(slice: Slice, met: readonly Met[], end: End, walk: Walk, log: WindowLog): readonly Notice[] {
+function advance(
+  slice: Slice,
+  records: readonly Met[],
+  end: PageEnd,
+  state: Walk,
+  log: WindowLog,
+): readonly Notice[] {
   if (end === 'drained') {
-    const over = walk.finish({ ...slice, records: slice.records + met.length });
-    return over === undefined ? [] : [{ kind: 'swept', found: over.found }];
+    const sweep = state.finish({ ...slice, records: slice.records + records.length });
+    return sweep === undefined ? [] : [{ kind: 'swept', found: sweep.found }];
   }
   if (typeof end === 'string') return [];
-  if (isLarge(slice, met.length, log) && walk.mayNarrow(slice)) walk.giveUp(slice);
-  else walk.turn(slice, met, end.token);
+  if (isTooLarge(slice, records.length, log) && state.mayNarrow(slice)) state.giveUp(slice);
+  else state.turn(slice, records, end.token);
   return [];
 }
 
-function isLarge(slice: Slice, more: number, log: WindowLog): boolean {
-  return slice.records + more >= LARGE_SLICE && !log.oldestFirst;
+function isTooLarge(slice: Slice, more: number, log: WindowLog): boolean {
+  return slice.records + more >= MAX_UNORDERED_RECORDS && !log.oldestFirst;
 }
 
 /**
- * undici uses a socket again one turn of the event loop behind the last answer: working a page off takes 20 ms, and the
- * request would lie about as long.
+ * Lets the prefetch request leave before the current page is processed. undici reuses a socket one turn of the event
+ * loop after the last response; processing a page blocks for about 20 ms, and the request would wait as long.
  */
-async function sent(): Promise<void> {
+async function afterRequestSent(): Promise<void> {
   await yieldTurn();
   await yieldTurn();
 }
 
 /**
- * For the page behind this one, unless it may turn out not to be wanted.
- * @returns whether it is being asked for
+ * Requests the next page, unless the slice may be shortened first.
+ * @returns whether it was requested
  */
-function askAhead(
+function prefetchNext(
   ahead: PageAhead,
   slice: Slice,
-  answer: WindowAnswer,
-  end: End,
-  { log, walk, callsLeft }: Reading,
+  page: WindowAnswer,
+  end: PageEnd,
+  { log, state, callsLeft }: Reading,
 ): boolean {
   if (typeof end === 'string' || callsLeft <= 0) return false;
-  if (isLarge(slice, answer.records.length, log) && walk.mayNarrow(slice)) return false;
+  if (isTooLarge(slice, page.records.length, log) && state.mayNarrow(slice)) return false;
   ahead.ask({ ...slice, token: end.token });
   return true;
 }
 
-function wordsOf(error: unknown): string {
+function errorText(error: unknown): string {
   return error instanceof MimecastError ? (error.vendorCode ?? error.code) : String(error);
 }
 
-function itemsOf(answer: WindowAnswer, slice: Slice, log: WindowLog): readonly Item[] {
-  return answer.records
+function toItems(page: WindowAnswer, slice: Slice, log: WindowLog): readonly Item[] {
+  return page.records
     .filter((value) => log.wanted?.(value) ?? true)
     .map((value) => {
       const time = readTime(value[log.time]);
@@ -224,7 +239,7 @@ function itemsOf(answer: WindowAnswer, slice: Slice, log: WindowLog): readonly I
     });
 }
 
-/** The vendor's id where it can be relied on. */
+/** The id of the vendor, where the log has a stable one. */
 export function identity(value: Value, { id }: WindowLog): string | undefined {
   const own = id === undefined ? undefined : value[id];
   return typeof own === 'string' && own !== '' ? own : undefined;

@@ -3,94 +3,96 @@ import type { Hashes } from './position';
 
 const BUCKET_MS = 10 * 60 * 1000;
 
-/** About 600 KB of position. Beyond it the oldest are forgotten, and the nightly sweep begins later. */
+/** Hashes: about 600 KB of position. Above it the oldest are dropped, and the nightly sweep starts later. */
 const MAX_HASHES = 50_000;
 
 /**
- * What was emitted, counted: two records that say the same are two, and the third of a kind is new when two
- * were emitted. `read` is the part of it that the reading under way has met again or emitted itself; only the
- * rest can make a record a duplicate.
+ * Counts the emitted records by hash: of three equal records the third is new when two were emitted before. `read`
+ * holds the hashes that the current pass over the slice has read again or emitted itself; only the remaining ones
+ * can make a record a duplicate.
  */
 export class Seen {
-  private readonly emitted: Map<string, string>;
-  private read: Map<string, string>;
-  /** times that a hash was emitted and not met again yet */
-  private credit = new Map<string, number>();
-  private size: number;
+  readonly #emitted: Map<string, string>;
+  #read: Map<string, string>;
+  /** by hash: times that it was emitted and not yet read again in the current pass */
+  #unmatched = new Map<string, number>();
+  #size: number;
+  readonly #unique: boolean;
+  readonly #maxHashes: number;
 
-  /** @param unique the hashes are of ids: a record is a duplicate however often it is met */
-  constructor(
-    emitted: Hashes,
-    read: Hashes,
-    private readonly unique: boolean,
-    private readonly most = MAX_HASHES,
-  ) {
-    this.emitted = new Map(Object.entries(emitted));
-    this.read = new Map(Object.entries(read));
-    this.size = [...this.emitted.values()].reduce(
+  /** @param unique the hashes are of ids: a record is a duplicate however often it is read */
+  constructor(emitted: Hashes, read: Hashes, unique: boolean, maxHashes = MAX_HASHES) {
+    this.#unique = unique;
+    this.#maxHashes = maxHashes;
+    this.#emitted = new Map(Object.entries(emitted));
+    this.#read = new Map(Object.entries(read));
+    this.#size = [...this.#emitted.values()].reduce(
       (sum, joined) => sum + joined.length / SHORT_HASH_LENGTH,
       0,
     );
-    this.count();
+    this.#recount();
   }
 
   get saved(): { readonly emitted: Hashes; readonly read: Hashes } {
-    return { emitted: Object.fromEntries(this.emitted), read: Object.fromEntries(this.read) };
+    return { emitted: Object.fromEntries(this.#emitted), read: Object.fromEntries(this.#read) };
   }
 
-  /** Whether a record that was just read had been emitted; to be asked once for each. */
+  /** Whether a record was emitted before. Consumes one count: call it once for each record that is read. */
   take(hash: string): boolean {
-    const left = this.credit.get(hash) ?? 0;
-    if (left > 0) this.credit.set(hash, left - 1);
-    else if (this.unique) this.credit.set(hash, Number.POSITIVE_INFINITY);
-    return left > 0;
+    const remaining = this.#unmatched.get(hash) ?? 0;
+    if (remaining > 0) this.#unmatched.set(hash, remaining - 1);
+    else if (this.#unique) this.#unmatched.set(hash, Number.POSITIVE_INFINITY);
+    return remaining > 0;
   }
 
   /** @param at epoch ms */
   emit(hash: string, at: number): void {
-    append(this.emitted, hash, at);
-    this.size += 1;
+    append(this.#emitted, hash, at);
+    this.#size += 1;
   }
 
-  /** The page on which it was is behind us. */
+  /** Marks a record as read in the current pass, once its page is complete. */
   behind(hash: string, at: number): void {
-    if (!this.unique) append(this.read, hash, at);
+    if (!this.#unique) append(this.#read, hash, at);
   }
 
-  /** The range is read from its beginning: everything counts again. */
+  /** Starts a new pass from the beginning of the range. */
   startOver(): void {
-    this.read = new Map();
-    this.count();
-  }
-
-  /** For a reading in ascending order: what is older won't be met any more. Epoch ms. */
-  forgetRead(before: number): void {
-    for (const bucket of olderThan(this.read, before)) this.read.delete(bucket);
+    this.#read = new Map();
+    this.#recount();
   }
 
   /**
-   * Forgets what is older than `before`, and what is too much, but nothing from `keep` on. Epoch ms.
-   * @returns since when nothing has been forgotten, epoch ms
+   * Drops hashes of read records that can't come again, when records come in ascending order.
+   * @param before epoch ms
    */
-  forget(before: number, keep: number, knownSince: number): number {
-    let known = knownSince;
-    for (const bucket of olderThan(this.emitted, keep)) {
-      const end = (Number(bucket) + 1) * BUCKET_MS;
-      if (end > before && this.size <= this.most) break;
-      this.size -= (this.emitted.get(bucket) ?? '').length / SHORT_HASH_LENGTH;
-      this.emitted.delete(bucket);
-      known = Math.max(known, end);
-    }
-    return known;
+  forgetRead(before: number): void {
+    for (const bucket of bucketsBefore(this.#read, before)) this.#read.delete(bucket);
   }
 
-  private count(): void {
-    const credit = new Map<string, number>();
-    for (const hash of hashesIn(this.emitted)) {
-      credit.set(hash, this.unique ? Number.POSITIVE_INFINITY : (credit.get(hash) ?? 0) + 1);
+  /**
+   * Drops emitted hashes that are older than `before` or exceed the limit, but never those from `keep` on. Epoch ms.
+   * @returns since when the hashes are complete, epoch ms
+   */
+  forget(before: number, keep: number, knownSince: number): number {
+    let completeSince = knownSince;
+    for (const bucket of bucketsBefore(this.#emitted, keep)) {
+      const end = (Number(bucket) + 1) * BUCKET_MS;
+      if (end > before && this.#size <= this.#maxHashes) break;
+      this.#size -= (this.#emitted.get(bucket) ?? '').length / SHORT_HASH_LENGTH;
+      this.#emitted.delete(bucket);
+      completeSince = Math.max(completeSince, end);
     }
-    for (const hash of hashesIn(this.read)) credit.set(hash, (credit.get(hash) ?? 0) - 1);
-    this.credit = credit;
+    return completeSince;
+  }
+
+  #recount(): void {
+    const unmatched = new Map<string, number>();
+    for (const hash of hashesIn(this.#emitted)) {
+      unmatched.set(hash, this.#unique ? Number.POSITIVE_INFINITY : (unmatched.get(hash) ?? 0) + 1);
+    }
+    for (const hash of hashesIn(this.#read)) unmatched.set(hash, (unmatched.get(hash) ?? 0) - 1);
+    this.#unmatched = unmatched;
   }
 }
 
@@ -100,7 +102,7 @@ function append(buckets: Map<string, string>, hash: string, at: number): void {
 }
 
 /** Buckets that end at or before `epochMs`, oldest first. */
-function olderThan(buckets: ReadonlyMap<string, string>, epochMs: number): string[] {
+function bucketsBefore(buckets: ReadonlyMap<string, string>, epochMs: number): string[] {
   const last = Math.floor(epochMs / BUCKET_MS);
   return [...buckets.keys()].filter((bucket) => Number(bucket) < last).sort((a, b) => Number(a) - Number(b));
 }

@@ -2,26 +2,26 @@ import type { WindowLog } from './log';
 import type { Slice, Sweep, WindowPosition } from './position';
 import { DAY, utcDay, wholeSecond } from './times';
 
-/** Requests wait for quota, and the limit is checked when they arrive. */
+/** Requests may wait for quota, and the API checks the limit when they arrive. */
 const RETENTION_MARGIN_MS = 10 * 60 * 1000;
 
-/** The newest instant that is read now, epoch ms. */
+/** The newest time that is read now, epoch ms. */
 export function endOf(log: WindowLog, now: number): number {
   return wholeSecond(now - log.lagMs);
 }
 
-/** The oldest instant that may be asked for, epoch ms. */
+/** The oldest time that may be requested, epoch ms. */
 export function floorOf(log: WindowLog, now: number): number {
   return wholeSecond(now - log.retentionMs + RETENTION_MARGIN_MS);
 }
 
 /**
- * What a night's sweep reads again: the last day, and so much more that a record that appears six hours late
- * can't fall between two nights. ms
+ * Range of a nightly sweep, ms: the last day and six hours more, so that a record that appears six hours late can't
+ * fall between two sweeps.
  */
 export const SWEEP_MS = DAY + 6 * 60 * 60 * 1000;
 
-/** The sweep of a night, once its day has begun, of what was read before; undefined when it is none or done. */
+/** The sweep of the current UTC day; undefined: it is done, or there is nothing to sweep. */
 export function nightlySweep(position: WindowPosition, log: WindowLog, now: number): Sweep | undefined {
   const { watermark, since, sweptOn, knownSince } = position;
   const at = Math.max(watermark - SWEEP_MS, knownSince, since, floorOf(log, now));
@@ -29,23 +29,23 @@ export function nightlySweep(position: WindowPosition, log: WindowLog, now: numb
 }
 
 /**
- * What is to be read next: what a sweep still has before it, else what is new up to `end`; undefined when all
- * is done. The sweep comes first, since after days off line it has to cover what was read last. Epoch ms.
+ * The next slice: the next part of a sweep, otherwise new records up to `end`; undefined: nothing left. The sweep comes
+ * first, because after some days offline it has to cover the last records that were read. Epoch ms.
  */
 export function nextSlice(
   { watermark, since, spanMs, sweep }: WindowPosition,
   log: WindowLog,
   { now, end }: { readonly now: number; readonly end: number },
 ): Slice | undefined {
-  const floor = floorOf(log, now);
+  const oldest = floorOf(log, now);
   if (sweep !== null)
-    return sliceOf('sweep', Math.max(sweep.at, floor), Math.min(sweep.at + spanMs, sweep.to));
+    return newSlice('sweep', Math.max(sweep.at, oldest), Math.min(sweep.at + spanMs, sweep.to));
   if (end <= watermark) return undefined;
-  const from = Math.max(watermark - log.overlapMs, since, floor);
-  return sliceOf('new', from, Math.min(watermark + spanMs, end));
+  const from = Math.max(watermark - log.overlapMs, since, oldest);
+  return newSlice('new', from, Math.min(watermark + spanMs, end));
 }
 
-function sliceOf(kind: Slice['kind'], from: number, to: number): Slice {
+function newSlice(kind: Slice['kind'], from: number, to: number): Slice {
   return {
     kind,
     from,
@@ -59,7 +59,7 @@ function sliceOf(kind: Slice['kind'], from: number, to: number): Slice {
   };
 }
 
-/** Up to where a slice that is not finished has been read for good; undefined when that can't be told. */
+/** The time up to which an unfinished slice is complete, epoch ms; undefined: unknown, because its order is not reliable. */
 export function solidUpTo(slice: Slice, log: WindowLog): number | undefined {
   return log.oldestFirst && slice.ascending ? Math.min(slice.reached, slice.to) : undefined;
 }

@@ -10,7 +10,7 @@ import { Walk, type WindowPage } from './walk';
 
 const MAX_CALLS_PER_POLL = 10_000;
 
-/** A log that is asked for by time range: read in slices, each drained before the watermark moves (design 3). */
+/** A stream that is read by time range, in slices. The watermark moves only up to a time that has been read completely. */
 export function windowStream(log: WindowLog): Stream<SourceRecord, WindowPosition> {
   const { key, type, selection } = log;
   return {
@@ -18,7 +18,7 @@ export function windowStream(log: WindowLog): Stream<SourceRecord, WindowPositio
     log: log.log,
     type,
     fingerprint: selection === '' ? key : `${key}/${selection}`,
-    pages: (from, context) => read(log, from, context),
+    pages: (from, context) => readNew(log, from, context),
     parse: parsePosition,
     startAt: (since, now) => startAt(Math.max(since, floorOf(log, now)), now),
     replay: (start, end, context) => replay(log, start, end, context),
@@ -29,27 +29,27 @@ export function windowStream(log: WindowLog): Stream<SourceRecord, WindowPositio
 }
 
 function deliveredUpTo({ watermark, slice }: WindowPosition, log: WindowLog): number {
-  const solid = slice?.kind === 'new' ? solidUpTo(slice, log) : undefined;
-  return Math.max(watermark, solid ?? watermark);
+  const completeTo = slice?.kind === 'new' ? solidUpTo(slice, log) : undefined;
+  return Math.max(watermark, completeTo ?? watermark);
 }
 
-async function* read(
+async function* readNew(
   log: WindowLog,
   from: WindowPosition | undefined,
   context: ReadContext,
 ): AsyncGenerator<WindowPage> {
   const now = Date.now();
   const start = Math.max(now - context.lookbackMs, floorOf(log, now));
-  const walk = new Walk(from ?? startAt(start, now), log);
-  yield* clockPutBack(walk, log, now);
-  yield* behindRetention(walk, log, now);
-  const sweep = walk.position.sweep === null ? nightlySweep(walk.position, log, now) : undefined;
-  if (sweep !== undefined) walk.beginSweep(sweep, now);
-  // Not later than when the poll began, so that it has an end.
-  yield* readUpTo(endOf(log, now), walk, log, context);
+  const state = new Walk(from ?? startAt(start, now), log);
+  yield* handleClockChange(state, log, now);
+  yield* reportExpired(state, log, now);
+  const sweep = state.position.sweep === null ? nightlySweep(state.position, log, now) : undefined;
+  if (sweep !== undefined) state.beginSweep(sweep, now);
+  // Reads up to the start of the poll only, so that the poll ends.
+  yield* readSlices(endOf(log, now), state, log, context);
 }
 
-/** What comes twice within it is told apart as ever; what was emitted before it counts for nothing. */
+/** Duplicates are dropped within the replay; records that were emitted before it are emitted again. */
 async function* replay(
   log: WindowLog,
   start: number,
@@ -57,54 +57,54 @@ async function* replay(
   context: ReadContext,
 ): AsyncGenerator<WindowPage> {
   const now = Date.now();
-  const walk = new Walk(startAt(start, now), log);
-  yield* behindRetention(walk, log, now);
-  yield* readUpTo(Math.min(wholeSecond(end), endOf(log, now)), walk, log, context);
+  const state = new Walk(startAt(start, now), log);
+  yield* reportExpired(state, log, now);
+  yield* readSlices(Math.min(wholeSecond(end), endOf(log, now)), state, log, context);
 }
 
-async function* readUpTo(
+async function* readSlices(
   end: number,
-  walk: Walk,
+  state: Walk,
   log: WindowLog,
   context: ReadContext,
 ): AsyncGenerator<WindowPage> {
   const now = Date.now();
-  const reading: Reading = {
+  const sliceContext: Reading = {
     log,
-    walk,
+    state,
     context,
     end,
     callsLeft: MAX_CALLS_PER_POLL,
     emitted: 0,
-    givenUpAt: undefined,
+    progressMark: undefined,
   };
-  while (reading.callsLeft > 0) {
-    if (walk.position.slice === null) {
-      const next = nextSlice(walk.position, log, { now, end });
+  while (sliceContext.callsLeft > 0) {
+    if (state.position.slice === null) {
+      const next = nextSlice(state.position, log, { now, end });
       if (next === undefined) break;
-      walk.begin(next);
+      state.begin(next);
     }
-    yield* readSlice(reading);
+    yield* readSlice(sliceContext);
   }
-  yield walk.page();
+  yield state.page();
 }
 
-/** What was asked for lay in the future, so that what happens now is older than the watermark. */
-async function* clockPutBack(walk: Walk, log: WindowLog, now: number): AsyncGenerator<WindowPage> {
+/** The clock was set back: the watermark lies in the future, and new records would be older than it. */
+async function* handleClockChange(state: Walk, log: WindowLog, now: number): AsyncGenerator<WindowPage> {
   const end = endOf(log, now);
-  const { watermark, knownSince, since } = walk.position;
+  const { watermark, knownSince, since } = state.position;
   if (watermark <= Math.max(end, since) + log.overlapMs) return;
-  const back = wholeSecond(Math.min(end, Math.max(end - DAY, knownSince)));
-  walk.moveBack(back);
-  yield walk.page([], [rewind(back, 'the clock of this server was put back')]);
+  const start = wholeSecond(Math.min(end, Math.max(end - DAY, knownSince)));
+  state.moveBack(start);
+  yield state.page([], [rewind(start, 'the clock of this server was put back')]);
 }
 
-async function* behindRetention(walk: Walk, log: WindowLog, now: number): AsyncGenerator<WindowPage> {
-  const floor = floorOf(log, now);
-  const { slice } = walk.position;
-  if (slice !== null && slice.from < floor) walk.giveUp(slice);
-  const { watermark } = walk.position;
-  if (watermark >= floor) return;
-  walk.lostUpTo(floor);
-  yield walk.page([], [gap(watermark, floor, 'older than what the API keeps')]);
+async function* reportExpired(state: Walk, log: WindowLog, now: number): AsyncGenerator<WindowPage> {
+  const oldest = floorOf(log, now);
+  const { slice } = state.position;
+  if (slice !== null && slice.from < oldest) state.giveUp(slice);
+  const { watermark } = state.position;
+  if (watermark >= oldest) return;
+  state.lostUpTo(oldest);
+  yield state.page([], [gap(watermark, oldest, 'older than what the API keeps')]);
 }

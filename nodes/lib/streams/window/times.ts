@@ -1,14 +1,14 @@
-/** Times as `/api/*` wants and gives them (mimecast-api.md 7.1). */
+/** Times in the format of `/api/*` (wire.md 7.1). */
 
 export const SECOND = 1000;
 export const DAY = 24 * 60 * 60 * SECOND;
 
-/** `2026-11-20T00:00:00+0000`: the only form that everybody agrees on. */
+/** `2026-11-20T00:00:00+0000`: the only form that all public sources have in common. */
 export function apiTime(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19)}+0000`;
 }
 
-/** @returns epoch ms; undefined for what is no time with a zone */
+/** @returns epoch ms; undefined: not a date-time with a time zone */
 export function readTime(value: unknown): number | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(value))
     return undefined;
@@ -16,7 +16,7 @@ export function readTime(value: unknown): number | undefined {
   return Number.isNaN(epochMs) ? undefined : epochMs;
 }
 
-/** The API has whole seconds. */
+/** The API has a resolution of one second. */
 export function wholeSecond(epochMs: number): number {
   return Math.floor(epochMs / SECOND) * SECOND;
 }

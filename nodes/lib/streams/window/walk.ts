@@ -7,175 +7,187 @@ import { DAY, utcDay, wholeSecond } from './times';
 
 export type WindowPage = Page<SourceRecord, WindowPosition>;
 
-/** What was just read, by what identifies it. */
+/** Identity and time of a record that was read. */
 export interface Met {
   readonly hash: string;
-  /** epoch ms; undefined where a record has no time */
+  /** epoch ms; undefined: the record has no time */
   readonly time: number | undefined;
-  /** epoch ms: its time, else the end of its slice */
+  /** epoch ms: `time`, otherwise the end of the slice */
   readonly at: number;
 }
 
 /**
- * One poll's way through the slices: the position as it will be once all that was yielded has been delivered.
- * Every change makes a new position, since earlier ones may still wait for delivery.
+ * Read state of one poll. `position` is the position to save once everything yielded so far has been delivered. Each
+ * change creates a new object, because earlier positions may still wait for delivery.
  */
 export class Walk {
-  private state: WindowPosition;
-  private readonly seen: Seen;
-  private unreported = 0;
+  #position: WindowPosition;
+  readonly #dedup: Seen;
+  #unreportedBytes = 0;
+  readonly #log: WindowLog;
 
-  constructor(
-    from: WindowPosition,
-    private readonly log: WindowLog,
-  ) {
-    this.state = from;
-    this.seen = new Seen(from.emitted, from.slice?.read ?? {}, log.id !== undefined);
+  constructor(from: WindowPosition, log: WindowLog) {
+    this.#log = log;
+    this.#position = from;
+    this.#dedup = new Seen(from.emitted, from.slice?.read ?? {}, log.id !== undefined);
   }
 
   get position(): WindowPosition {
-    return this.state;
+    return this.#position;
   }
 
-  /** Bytes that came over the network; the next page reports them. */
+  /** Counts bytes from the network; the next page reports them. */
   received(bytes: number): void {
-    this.unreported += bytes;
+    this.#unreportedBytes += bytes;
   }
 
   page(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): WindowPage {
-    const bytes = this.unreported;
-    this.unreported = 0;
-    const { emitted, read } = this.seen.saved;
-    const { slice } = this.state;
-    this.change({ emitted, slice: slice === null ? null : { ...slice, read } });
-    return { records, next: this.state, notices, bytes };
+    const bytes = this.#unreportedBytes;
+    this.#unreportedBytes = 0;
+    const { emitted, read } = this.#dedup.saved;
+    const { slice } = this.#position;
+    this.#update({ emitted, slice: slice === null ? null : { ...slice, read } });
+    return { records, next: this.#position, notices, bytes };
   }
 
-  /** Epoch ms. */
+  /** @param now epoch ms */
   beginSweep(sweep: Sweep, now: number): void {
-    this.change({ sweep, sweptOn: utcDay(now) });
+    this.#update({ sweep, sweptOn: utcDay(now) });
   }
 
   leaveSweep(): void {
-    this.change({ sweep: null });
+    this.#update({ sweep: null });
   }
 
   begin(slice: Slice): void {
-    this.seen.startOver();
-    this.change({ slice });
+    this.#dedup.startOver();
+    this.#update({ slice });
   }
 
-  /** Whether the record that was just read had been emitted before; to be asked once for each. */
+  /** Whether the record was emitted before; call it once for each record that is read. */
   isKnown({ hash }: Met): boolean {
-    return this.seen.take(hash);
+    return this.#dedup.take(hash);
   }
 
-  /** They leave with the next page. */
+  /** Marks records as emitted; they are part of the next page. */
   emit(records: readonly Met[]): void {
-    for (const { hash, at } of records) this.seen.emit(hash, at);
-    const { slice, sweep } = this.state;
+    for (const { hash, at } of records) this.#dedup.emit(hash, at);
+    const { slice, sweep } = this.#position;
     if (slice?.kind === 'sweep' && sweep !== null)
-      this.change({ sweep: { ...sweep, found: sweep.found + records.length } });
+      this.#update({ sweep: { ...sweep, found: sweep.found + records.length } });
   }
 
-  /** All of a page has been dealt with: on to the one behind it. */
-  turn(slice: Slice, met: readonly Met[], token: string): void {
-    for (const { hash, at } of met) this.seen.behind(hash, at);
-    this.change({ slice: advanced(slice, met, token) });
-    if (solidUpTo(slice, this.log) !== undefined) this.seen.forgetRead(slice.reached - this.log.overlapMs);
-    this.forget();
+  /** Moves to the next page, when all records of the current one have been processed. */
+  turn(slice: Slice, records: readonly Met[], token: string): void {
+    for (const { hash, at } of records) this.#dedup.behind(hash, at);
+    this.#update({ slice: withPage(slice, records, token) });
+    if (solidUpTo(slice, this.#log) !== undefined)
+      this.#dedup.forgetRead(slice.reached - this.#log.overlapMs);
+    this.#expire();
   }
 
   /**
-   * The slice is drained: only now does the watermark move.
-   * @returns the sweep that is over with it
+   * Finishes a slice that was read completely, and moves the watermark to its end.
+   * @returns the sweep that ended with this slice
    */
   finish(slice: Slice): Sweep | undefined {
-    const { watermark, quietSince, spanMs, sweep } = this.state;
-    const over = this.sweptUpTo(slice, slice.to);
-    this.change({ slice: null, spanMs: Math.min(DAY, spanMs * 2) });
+    const { watermark, quietSince, spanMs, sweep } = this.#position;
+    const isSweepDone = this.#advanceSweep(slice, slice.to);
+    this.#update({ slice: null, spanMs: Math.min(DAY, spanMs * 2) });
     if (slice.kind === 'new') {
-      this.change({
+      this.#update({
         watermark: Math.max(watermark, slice.to),
         quietSince: slice.records === 0 ? (quietSince ?? slice.to) : null,
       });
     }
-    this.forget();
-    return over ? (sweep ?? undefined) : undefined;
+    this.#expire();
+    return isSweepDone ? (sweep ?? undefined) : undefined;
   }
 
   /**
-   * The slice can't be gone on with. What is known of it is kept, so that nothing of it comes twice when it is
-   * planned anew: from where it is complete in order, in shorter slices where that is nowhere.
+   * Abandons a slice that can't be continued. Its emitted hashes stay, so that nothing is emitted twice when it is planned
+   * again: from the time up to which it is complete, or in shorter slices if that is unknown.
    */
   giveUp(slice: Slice): void {
-    const solid = solidUpTo(slice, this.log);
-    if (solid === undefined) this.narrow(slice);
-    else if (slice.kind === 'sweep') this.sweptUpTo(slice, Math.max(slice.from, solid - this.log.overlapMs));
-    else this.change({ watermark: Math.max(this.state.watermark, solid) });
-    this.change({ slice: null });
+    const completeTo = solidUpTo(slice, this.#log);
+    if (completeTo === undefined) this.#shrinkSlice(slice);
+    else if (slice.kind === 'sweep')
+      this.#advanceSweep(slice, Math.max(slice.from, completeTo - this.#log.overlapMs));
+    else this.#update({ watermark: Math.max(this.#position.watermark, completeTo) });
+    this.#update({ slice: null });
   }
 
+  /** Whether a shorter slice can still be planned. */
   mayNarrow(slice: Slice): boolean {
-    return this.lengthOf(slice) > this.log.overlapMs && this.state.spanMs > this.log.overlapMs;
+    return this.#newLength(slice) > this.#log.overlapMs && this.#position.spanMs > this.#log.overlapMs;
   }
 
-  /** @returns whether that is the end of the sweep */
-  private sweptUpTo({ kind }: Slice, at: number): boolean {
-    const { sweep } = this.state;
+  /** @returns whether the sweep has ended */
+  #advanceSweep({ kind }: Slice, at: number): boolean {
+    const { sweep } = this.#position;
     if (kind !== 'sweep' || sweep === null) return false;
-    this.change({ sweep: at >= sweep.to ? null : { ...sweep, at } });
+    this.#update({ sweep: at >= sweep.to ? null : { ...sweep, at } });
     return at >= sweep.to;
   }
 
-  /** The next slices are half as long, never shorter than the overlap. */
-  private narrow(slice: Slice): void {
-    const length = Math.min(this.state.spanMs, this.lengthOf(slice));
-    this.change({ spanMs: Math.max(wholeSecond(length / 2), this.log.overlapMs) });
+  /** Halves the length of the next slices, down to the overlap. */
+  #shrinkSlice(slice: Slice): void {
+    const length = Math.min(this.#position.spanMs, this.#newLength(slice));
+    this.#update({ spanMs: Math.max(wholeSecond(length / 2), this.#log.overlapMs) });
   }
 
-  /** Without what is read for the overlap only. */
-  private lengthOf({ kind, from, to }: Slice): number {
-    return to - (kind === 'sweep' ? from : this.state.watermark);
+  /** Length without the overlap, ms. */
+  #newLength({ kind, from, to }: Slice): number {
+    return to - (kind === 'sweep' ? from : this.#position.watermark);
   }
 
-  /** What is older than `start` can't be had any more. Epoch ms. */
+  /** Skips records older than `start` (epoch ms), which the API no longer has. */
   lostUpTo(start: number): void {
-    this.change({ watermark: start, slice: null, sweep: null });
+    this.#update({ watermark: start, slice: null, sweep: null });
   }
 
-  /** The clock was put back: what was read of the future does not count. Epoch ms. */
+  /** Moves the watermark back to `to` (epoch ms) after the clock was set back. */
   moveBack(to: number): void {
-    this.change({ watermark: to, slice: null, sweep: null, since: Math.min(this.state.since, to) });
+    this.#update({ watermark: to, slice: null, sweep: null, since: Math.min(this.#position.since, to) });
   }
 
-  /** Keeps what a sweep reads and the overlap; for what may be read again at once, whatever the bound. */
-  private forget(): void {
-    const { slice, watermark, knownSince, sweep } = this.state;
-    const { overlapMs } = this.log;
-    const read = slice?.kind === 'new' ? readAgainFrom(slice, watermark, this.log) : watermark - overlapMs;
+  /**
+   * Drops old hashes of emitted records. Keeps the range of a sweep and the overlap; the range that may be read again next
+   * is kept even above the limit.
+   */
+  #expire(): void {
+    const { slice, watermark, knownSince, sweep } = this.#position;
+    const { overlapMs } = this.#log;
+    const read = slice?.kind === 'new' ? rereadStart(slice, watermark, this.#log) : watermark - overlapMs;
     const keep = Math.min(read, sweep?.at ?? read);
     const before = Math.min(Math.max(watermark, slice?.to ?? 0) - SWEEP_MS - overlapMs, keep);
-    this.change({ knownSince: this.seen.forget(before, keep, knownSince) });
+    this.#update({ knownSince: this.#dedup.forget(before, keep, knownSince) });
   }
 
-  private change(change: Partial<WindowPosition>): void {
-    this.state = { ...this.state, ...change };
+  #update(change: Partial<WindowPosition>): void {
+    this.#position = { ...this.#position, ...change };
   }
 }
 
-function readAgainFrom(slice: Slice, watermark: number, log: WindowLog): number {
-  const solid = solidUpTo(slice, log);
-  return solid === undefined ? slice.from : Math.max(watermark, solid) - log.overlapMs;
+function rereadStart(slice: Slice, watermark: number, log: WindowLog): number {
+  const completeTo = solidUpTo(slice, log);
+  return completeTo === undefined ? slice.from : Math.max(watermark, completeTo) - log.overlapMs;
 }
 
-function advanced(slice: Slice, met: readonly Met[], token: string): Slice {
+function withPage(slice: Slice, records: readonly Met[], token: string): Slice {
   let { reached, ascending } = slice;
-  for (const { time } of met) {
+  for (const { time } of records) {
     if (time === undefined) continue;
-    // Times outside the range say nothing of the order inside, except that it can't be relied on.
+    // A time after the range shows that the order is not reliable. A time before the range says nothing about it.
     if (time < reached || time > slice.to) ascending &&= time < slice.from;
     else reached = time;
   }
-  return { ...slice, token, pages: slice.pages + 1, records: slice.records + met.length, reached, ascending };
+  return {
+    ...slice,
+    token,
+    pages: slice.pages + 1,
+    records: slice.records + records.length,
+    reached,
+    ascending,
+  };
 }

@@ -26,7 +26,10 @@ describe('batch feed: files that break', () => {
       const first = await poll(client, { chunk: 10 });
       assert.ok(first.error instanceof MimecastError);
       assert.deepEqual([first.error.code, first.error.transient], ['MIMECAST_BAD_ANSWER', true]);
-      assert.match(first.error.message, /^\/broken can't be unpacked \(.+\); it is tried again by itself$/);
+      assert.match(
+        first.error.message,
+        /^\/broken can't be unpacked \(.+\); it will be retried automatically$/,
+      );
       assert.deepEqual(first.notices, [], 'nothing was given up yet');
       const second = await poll(client, { chunk: 10, from: first.position });
       const { notices, position, error } = second;

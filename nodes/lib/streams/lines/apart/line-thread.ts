@@ -2,94 +2,98 @@ import { join } from 'node:path';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Order } from './protocol';
 
-/** ms without a file after which the thread is ended: it is there for catching up, not for every day. */
+/** ms without a job after which the thread is terminated: it is needed for catching up, not for daily work. */
 const IDLE_MS = 10_000;
-/** Its garbage is short-lived: more room would only be filled with it. MB */
-const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
+/** MB. The garbage of the thread is short-lived: larger limits would only be filled with garbage. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
-/** Says nothing about the file that was read, which can be read again. */
+/** The worker thread crashed. This says nothing about the file, which can be read again. */
 export class ThreadDied extends Error {
-  override readonly name = 'ThreadDied';
+  override readonly name = 'WorkerCrashed';
 
   constructor(cause: Error) {
-    super(`the thread that reads files ended: ${cause.message}`, { cause });
+    super(`the worker thread that reads files ended: ${cause.message}`, { cause });
   }
 }
 
-/** A conversation about one file. */
+/** A file that the thread reads. */
 export interface Talk {
   readonly port: MessagePort;
-  /** rejects with ThreadDied when the thread does, and only then */
+  /** rejects with WorkerCrashed when the thread ends; never resolves */
   readonly dead: Promise<never>;
   close(): void;
 }
 
-/** One thread for all sources of the process, there while somebody needs it. */
+/** One worker thread for all streams of the process; started on demand and terminated when idle. */
 export class LineThread {
-  private worker: Worker | undefined;
-  private readonly talks = new Map<MessagePort, (error: Error) => void>();
-  private idle: NodeJS.Timeout | undefined;
-  private broken = false;
+  #worker: Worker | undefined;
+  readonly #jobs = new Map<MessagePort, (error: Error) => void>();
+  #idleTimer: NodeJS.Timeout | undefined;
+  #crashed = false;
+  readonly #start: () => Worker;
+  readonly #idleMs: number;
 
-  constructor(
-    private readonly start: () => Worker,
-    private readonly idleMs = IDLE_MS,
-  ) {}
+  constructor(start: () => Worker, idleMs = IDLE_MS) {
+    this.#start = start;
+    this.#idleMs = idleMs;
+  }
 
-  /** False once it has died: whoever asks goes on without it. */
+  /** False after a crash: files are read on the main thread then. */
   get usable(): boolean {
-    return !this.broken;
+    return !this.#crashed;
   }
 
   get running(): boolean {
-    return this.worker !== undefined;
+    return this.#worker !== undefined;
   }
 
-  talkAbout(order: Order): Talk {
-    clearTimeout(this.idle);
-    const worker = this.awake();
+  talkAbout(request: Order): Talk {
+    clearTimeout(this.#idleTimer);
+    const worker = this.#ensureStarted();
     const { port1: port, port2 } = new MessageChannel();
-    const dead = new Promise<never>((_resolve, reject) => this.talks.set(port, reject));
-    // Met by whoever waits for an answer; nobody may be waiting when it happens.
+    const dead = new Promise<never>((_resolve, reject) => this.#jobs.set(port, reject));
+    // Handled by the reader of the job. It must not count as unhandled while no reader waits.
     dead.catch(() => undefined);
-    worker.postMessage({ port: port2, order }, [port2]);
-    return { port, dead, close: () => this.close(port) };
+    worker.postMessage({ port: port2, request }, [port2]);
+    return { port, dead, close: () => this.#close(port) };
   }
 
-  private close(port: MessagePort): void {
+  #close(port: MessagePort): void {
     port.close();
-    this.talks.delete(port);
-    if (this.talks.size > 0) return;
-    clearTimeout(this.idle);
-    this.idle = setTimeout(() => this.end(), this.idleMs);
-    this.idle.unref();
+    this.#jobs.delete(port);
+    if (this.#jobs.size > 0) return;
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => this.#terminate(), this.#idleMs);
+    this.#idleTimer.unref();
   }
 
-  private awake(): Worker {
-    if (this.worker !== undefined) return this.worker;
-    const worker = this.start();
-    // Whoever waits for a file keeps the process; the thread by itself must not.
+  #ensureStarted(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = this.#start();
+    // The thread alone must not keep the process alive.
     worker.unref();
-    const died = (error: Error): void => {
-      if (this.worker !== worker) return;
-      this.worker = undefined;
-      this.broken = true;
-      for (const tell of this.talks.values()) tell(new ThreadDied(error));
+    const onCrash = (error: Error): void => {
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      this.#crashed = true;
+      for (const reject of this.#jobs.values()) reject(new ThreadDied(error));
     };
-    worker.on('error', died);
-    worker.on('exit', (code) => died(new Error(`exit code ${code}`)));
-    this.worker = worker;
+    worker.on('error', onCrash);
+    worker.on('exit', (code) => onCrash(new Error(`exit code ${code}`)));
+    this.#worker = worker;
     return worker;
   }
 
-  private end(): void {
-    const { worker } = this;
-    this.worker = undefined;
+  #terminate(): void {
+    const worker = this.#worker;
+    this.#worker = undefined;
     worker?.terminate().catch(() => undefined);
   }
 }
 
-/** Of this process; undefined where the code was not built, so that there is no file for a thread to start with. */
+/** Undefined when running from TypeScript sources: there is no built file to start the thread with. */
 export const lineThread: LineThread | undefined = __filename.endsWith('.js')
-  ? new LineThread(() => new Worker(join(__dirname, 'thread.js'), { resourceLimits: LIMITS, execArgv: [] }))
+  ? new LineThread(
+      () => new Worker(join(__dirname, 'thread.js'), { resourceLimits: RESOURCE_LIMITS, execArgv: [] }),
+    )
   : undefined;

@@ -1,13 +1,13 @@
-/** What is said between the thread that reads lines and whoever wants them read; one port for each file. */
+/** Messages between the worker thread and its clients. Each file has a MessagePort of its own. */
 import type { BadLinesSoFar } from '../bad-lines';
 import type { ChunkLimits } from '../read-records';
 
-/** A file to be read, told with the port over which it is talked about. */
+/** Starts a job; sent together with the port of the job. */
 export interface Order {
   readonly limits: Pick<ChunkLimits, 'chunk' | 'chunkBytes'>;
-  /** each line's SHA-256 is going to be asked for */
+  /** whether the SHA-256 of each line is needed */
   readonly digests: boolean;
-  /** see readRecords */
+  /** see `readRecords` */
   readonly skip: number;
   readonly bad: BadLinesSoFar;
 }
@@ -15,19 +15,19 @@ export interface Order {
 export type ToThread =
   | { readonly kind: 'block'; readonly block: Uint8Array }
   | { readonly kind: 'last' }
-  /** the file can't be fetched any further */
+  /** the download failed */
   | { readonly kind: 'failed' }
-  /** there is room for one chunk more */
+  /** credit for one more chunk */
   | { readonly kind: 'more' };
 
 export type FromThread =
-  /** a block is used up: there is room for another one */
+  /** credit for one more block: the thread has consumed one */
   | { readonly kind: 'used' }
   | {
       readonly kind: 'chunk';
       readonly bytes: Uint8Array;
       readonly ends: Uint32Array;
-      /** 16 bytes a line; none where nobody is going to ask */
+      /** 16 bytes for each line; empty: not requested */
       readonly digests: Uint8Array;
       readonly line: number;
       readonly newest: number;
@@ -37,12 +37,12 @@ export type FromThread =
   | {
       readonly kind: 'broken';
       readonly bad: BadLinesSoFar;
-      /** undefined: it broke between lines */
-      readonly torn: string | undefined;
-      /** undefined: it could not be fetched any further; else it does not unpack */
+      /** text of the incomplete line; undefined: the error was between lines */
+      readonly partialLine: string | undefined;
+      /** undefined: the download failed; otherwise the data does not unpack */
       readonly cause: { readonly message: string; readonly code: string } | undefined;
     };
 
-/** Blocks that are on their way to the thread, and chunks on their way back, at most. */
+/** Maximum number of blocks on the way to the thread, and of chunks on the way back. */
 export const BLOCKS_AHEAD = 3;
 export const CHUNKS_AHEAD = 1;

@@ -7,89 +7,93 @@ import type { LineThread, Talk } from './line-thread';
 import { BLOCKS_AHEAD, type FromThread, type ToThread } from './protocol';
 
 /**
- * What `readRecords(inflate(source))` does, on another thread. The records come as bytes: whoever wants
- * values has them parsed again, and with them the digests are made there that become ids.
- * @throws as readRecords does; ThreadDied
+ * Does the work of `readRecords` on the worker thread, unpacking included. The records come back as bytes and are
+ * parsed again when their values are used. In that case the thread also computes the digests that become ids.
+ * @throws WorkerCrashed; the errors of `readRecords`
  */
 export async function* readApart(
   source: AsyncIterable<Uint8Array>,
   { chunk, chunkBytes, values: digests = true }: ChunkLimits,
   skip: number,
   bad: BadLines,
-  thread: LineThread,
+  worker: LineThread,
 ): AsyncGenerator<RecordChunk> {
-  const talk = thread.talkAbout({ limits: { chunk, chunkBytes }, digests, skip, bad: bad.soFar });
-  const answers = new Answers(talk);
-  const fetching = new Fetching(talk.port, answers);
+  const job = worker.talkAbout({ limits: { chunk, chunkBytes }, digests, skip, bad: bad.soFar });
+  const replies = new WorkerReplies(job);
+  const feeder = new BlockFeeder(job.port, replies);
   try {
-    // It keeps its failure until the thread has said what could be read before.
-    void fetching.run(source);
+    // Its error is thrown only after the records that the thread could still read.
+    void feeder.run(source);
     for (;;) {
-      const answer = await answers.next();
-      bad.takeOver(answer.bad);
-      if (answer.kind === 'end') return;
-      if (answer.kind === 'broken') throw broken(answer, fetching.failure);
-      const { line, newest } = answer;
-      yield { records: new LinePage(answer.bytes, answer.ends, answer.digests).records(), line, newest };
-      talk.port.postMessage({ kind: 'more' } satisfies ToThread);
+      const reply = await replies.next();
+      bad.takeOver(reply.bad);
+      if (reply.kind === 'end') return;
+      if (reply.kind === 'broken') throw toError(reply, feeder.failure);
+      const { line, newest } = reply;
+      yield { records: new LinePage(reply.bytes, reply.ends, reply.digests).records(), line, newest };
+      job.port.postMessage({ kind: 'more' } satisfies ToThread);
     }
   } finally {
-    fetching.stop();
-    talk.close();
+    feeder.stop();
+    job.close();
   }
 }
 
-type Answer = Exclude<FromThread, { kind: 'used' }>;
+type Reply = Exclude<FromThread, { kind: 'used' }>;
 
-function broken({ torn, cause: told }: Extract<Answer, { kind: 'broken' }>, failure: unknown): unknown {
-  const cause = told === undefined ? failure : Object.assign(new Error(told.message), { code: told.code });
-  return torn === undefined ? cause : new TornLine(torn, cause);
+function toError(
+  { partialLine, cause: sent }: Extract<Reply, { kind: 'broken' }>,
+  failure: unknown,
+): unknown {
+  const cause = sent === undefined ? failure : Object.assign(new Error(sent.message), { code: sent.code });
+  return partialLine === undefined ? cause : new TornLine(partialLine, cause);
 }
 
-/** What the thread says, in order. */
-class Answers {
-  private readonly said: Answer[] = [];
-  private wake: () => void = () => undefined;
-  /** told of each block that the thread has used up */
+/** Replies of the thread, in order. */
+class WorkerReplies {
+  readonly #inbox: Reply[] = [];
+  #wake: () => void = () => undefined;
+  /** called for each block that the thread has consumed */
   onUsed: () => void = () => undefined;
+  readonly #job: Talk;
 
-  constructor(private readonly talk: Talk) {
-    talk.port.on('message', (message: FromThread) => {
+  constructor(job: Talk) {
+    this.#job = job;
+    job.port.on('message', (message: FromThread) => {
       if (message.kind === 'used') {
         this.onUsed();
         return;
       }
-      this.said.push(message);
-      this.wake();
+      this.#inbox.push(message);
+      this.#wake();
     });
   }
 
-  async next(): Promise<Answer> {
+  async next(): Promise<Reply> {
     for (;;) {
-      const answer = this.said.shift();
-      if (answer !== undefined) return answer;
-      const news = new Promise<void>((resolve) => {
-        this.wake = resolve;
+      const reply = this.#inbox.shift();
+      if (reply !== undefined) return reply;
+      const message = new Promise<void>((resolve) => {
+        this.#wake = resolve;
       });
-      await Promise.race([news, this.talk.dead]);
+      await Promise.race([message, this.#job.dead]);
     }
   }
 }
 
-/** Hands the blocks of a file on, a few ahead of the thread. */
-class Fetching {
+/** Sends the blocks of a file to the thread, a limited number ahead. */
+class BlockFeeder {
   failure: unknown;
-  private mayHave = BLOCKS_AHEAD;
-  private stopped = false;
-  private wake: () => void = () => undefined;
+  #credits = BLOCKS_AHEAD;
+  #stopped = false;
+  #wake: () => void = () => undefined;
+  readonly #port: MessagePort;
 
-  constructor(
-    private readonly port: MessagePort,
-    answers: Answers,
-  ) {
-    answers.onUsed = () => {
-      this.mayHave += 1;
-      this.wake();
+  constructor(port: MessagePort, replies: WorkerReplies) {
+    this.#port = port;
+    replies.onUsed = () => {
+      this.#credits += 1;
+      this.#wake();
     };
   }
 
@@ -97,34 +101,34 @@ class Fetching {
   async run(source: AsyncIterable<Uint8Array>): Promise<void> {
     try {
       for await (const block of source) {
-        await this.room();
-        if (this.stopped) return;
-        // A copy: the block may be a piece of memory that others use too.
+        await this.#takeCredit();
+        if (this.#stopped) return;
+        // Copied, because the block may be a view of shared memory, and transferring it would detach that.
         const copy = new Uint8Array(block);
-        this.say({ kind: 'block', block: copy }, [copy.buffer]);
+        this.#send({ kind: 'block', block: copy }, [copy.buffer]);
       }
-      this.say({ kind: 'last' });
+      this.#send({ kind: 'last' });
     } catch (error) {
       this.failure = error;
-      this.say({ kind: 'failed' });
+      this.#send({ kind: 'failed' });
     }
   }
 
   stop(): void {
-    this.stopped = true;
-    this.wake();
+    this.#stopped = true;
+    this.#wake();
   }
 
-  private say(message: ToThread, moved: readonly ArrayBuffer[] = []): void {
-    if (!this.stopped) this.port.postMessage(message, [...moved]);
+  #send(message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
+    if (!this.#stopped) this.#port.postMessage(message, [...transfer]);
   }
 
-  private async room(): Promise<void> {
-    while (this.mayHave === 0 && !this.stopped) {
+  async #takeCredit(): Promise<void> {
+    while (this.#credits === 0 && !this.#stopped) {
       await new Promise<void>((resolve) => {
-        this.wake = resolve;
+        this.#wake = resolve;
       });
     }
-    this.mayHave -= 1;
+    this.#credits -= 1;
   }
 }

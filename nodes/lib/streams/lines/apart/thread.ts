@@ -1,4 +1,4 @@
-/** The thread: unpacks files, finds their lines and looks whether they are records. */
+/** Entry point of the worker thread: unpacks files, splits lines and checks that they are records. */
 import { hash } from 'node:crypto';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { BadLines } from '../bad-lines';
@@ -8,35 +8,38 @@ import { readBytes } from '../read-records';
 import { TornLine } from '../split-lines';
 import { CHUNKS_AHEAD, type FromThread, type Order, type ToThread } from './protocol';
 
-/** Stands for the error of the one who fetches, which has it. */
-const NOT_FETCHED = new Error('the file could not be fetched any further');
-const CLOSED = new Error('nobody waits for the file any more');
+/** The download failed. The real error stays on the main thread. */
+const SOURCE_FAILED = new Error('the download failed');
+const CLOSED = new Error('the job was closed');
 
-parentPort?.on('message', ({ port, order }: { port: MessagePort; order: Order }) => {
-  // It tells its failures itself; what is left is a port that is closed.
-  read(new Desk(port), order).catch(() => port.close());
+parentPort?.on('message', ({ port, request }: { port: MessagePort; request: Order }) => {
+  // Errors of the file are sent as replies; what remains is a closed job.
+  read(new JobChannel(port), request).catch(() => port.close());
 });
 
-async function read(desk: Desk, { limits, skip, digests: wanted, bad: before }: Order): Promise<void> {
+async function read(
+  job: JobChannel,
+  { limits, skip, digests: withDigests, bad: before }: Order,
+): Promise<void> {
   const bad = new BadLines(before);
   try {
-    for await (const chunk of readBytes(inflate(desk.blocks()), limits, skip, bad)) {
+    for await (const chunk of readBytes(inflate(job.blocks()), limits, skip, bad)) {
       const { bytes, ends } = chunk.records;
-      const digests = wanted ? digestsOf(bytes, ends) : new Uint8Array(0);
-      await desk.room();
+      const digests = withDigests ? digestsOf(bytes, ends) : new Uint8Array(0);
+      await job.takeCredit();
       const { line, newest } = chunk;
-      const moved = [bytes.buffer, ends.buffer, digests.buffer];
-      desk.say({ kind: 'chunk', bytes, ends, digests, line, newest, bad: bad.soFar }, moved);
+      const transfer = [bytes.buffer, ends.buffer, digests.buffer];
+      job.send({ kind: 'chunk', bytes, ends, digests, line, newest, bad: bad.soFar }, transfer);
     }
-    desk.say({ kind: 'end', bad: bad.soFar });
+    job.send({ kind: 'end', bad: bad.soFar });
   } catch (error) {
-    const torn = error instanceof TornLine ? error.text : undefined;
+    const partialLine = error instanceof TornLine ? error.text : undefined;
     const cause = error instanceof TornLine ? error.cause : error;
-    desk.say({
+    job.send({
       kind: 'broken',
       bad: bad.soFar,
-      torn,
-      cause: cause === NOT_FETCHED ? undefined : told(cause),
+      partialLine,
+      cause: cause === SOURCE_FAILED ? undefined : serializeError(cause),
     });
   }
 }
@@ -57,57 +60,59 @@ function digestsOf(bytes: Uint8Array, ends: Uint32Array): Uint8Array<ArrayBuffer
   return new Uint8Array(digests.buffer);
 }
 
-function told(error: unknown): { message: string; code: string } {
+function serializeError(error: unknown): { message: string; code: string } {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return { message: error instanceof Error ? error.message : String(error), code };
 }
 
-/** One file's end of the conversation. */
-class Desk {
-  private readonly said: ToThread[] = [];
-  private mayHave = CHUNKS_AHEAD + 1;
-  private closed = false;
-  private wake: () => void = () => undefined;
+/** The thread's side of a job. */
+class JobChannel {
+  readonly #inbox: ToThread[] = [];
+  #credits = CHUNKS_AHEAD + 1;
+  #closed = false;
+  #wake: () => void = () => undefined;
+  readonly #port: MessagePort;
 
-  constructor(private readonly port: MessagePort) {
+  constructor(port: MessagePort) {
+    this.#port = port;
     port.on('message', (message: ToThread) => {
-      if (message.kind === 'more') this.mayHave += 1;
-      else this.said.push(message);
-      this.wake();
+      if (message.kind === 'more') this.#credits += 1;
+      else this.#inbox.push(message);
+      this.#wake();
     });
     port.on('close', () => {
-      this.closed = true;
-      this.wake();
+      this.#closed = true;
+      this.#wake();
     });
   }
 
-  say(message: FromThread, moved: readonly ArrayBuffer[] = []): void {
-    this.port.postMessage(message, [...moved]);
+  send(message: FromThread, transfer: readonly ArrayBuffer[] = []): void {
+    this.#port.postMessage(message, [...transfer]);
   }
 
-  /** Resolves when a chunk has a place to go. */
-  async room(): Promise<void> {
-    while (this.mayHave === 0) await this.news();
-    this.mayHave -= 1;
+  /** Resolves when one more chunk may be sent. */
+  async takeCredit(): Promise<void> {
+    while (this.#credits === 0) await this.#waitForMessage();
+    this.#credits -= 1;
   }
 
   async *blocks(): AsyncGenerator<Uint8Array> {
     for (;;) {
-      const message = this.said.shift();
-      if (message === undefined) await this.news();
+      const message = this.#inbox.shift();
+      if (message === undefined) await this.#waitForMessage();
       else if (message.kind === 'block') {
         yield message.block;
-        this.say({ kind: 'used' });
-      } else if (message.kind === 'failed') throw NOT_FETCHED;
+        this.send({ kind: 'used' });
+      } else if (message.kind === 'failed') throw SOURCE_FAILED;
       else return;
     }
   }
 
-  private async news(): Promise<void> {
-    if (this.closed) throw CLOSED;
+  async #waitForMessage(): Promise<void> {
+    if (this.#closed) throw CLOSED;
     await new Promise<void>((resolve) => {
-      this.wake = resolve;
+      this.#wake = resolve;
     });
-    if (this.closed) throw CLOSED;
+    if (this.#closed) throw CLOSED;
   }
 }

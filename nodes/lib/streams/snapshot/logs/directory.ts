@@ -7,22 +7,22 @@ import type { Reading, Row, SnapshotLog } from '../log';
 import { type Pages, readPost, readRest } from '../read-pages';
 
 const DIRECTORY = { log: 'directory', volatile: ['id', 'parentId'], tells: 'changes' } as const;
-const GROUPS = '/directory/cloud-gateway/v1/groups';
+const GROUPS_PATH = '/directory/cloud-gateway/v1/groups';
 
-/** Addresses and domains are the same in any letters; a row without is known by all that it says. */
-function identity(value: Value, name: string): Value {
+/** Addresses and domains are compared in lower case. An item without one is identified by its whole content. */
+function identityOf(value: Value, name: string): Value {
   const text = value[name];
   return typeof text === 'string' && text.trim() !== ''
     ? { [name]: text.trim().toLowerCase() }
     : omit(value, DIRECTORY.volatile);
 }
 
-function rowsOf({ records, bad, bytes }: Pages, name: string): Omit<Reading, 'via'> {
-  const rows = records.map((value) => ({ value, identity: identity(value, name) }));
+function toItems({ records, bad, bytes }: Pages, name: string): Omit<Reading, 'via'> {
+  const rows = records.map((value) => ({ value, identity: identityOf(value, name) }));
   return { rows, bad, bytes };
 }
 
-/** mimecast-api.md 11.4: REST knows who is disabled. */
+/** wire.md 11.4: only REST says which users are disabled. */
 export const USERS: SnapshotLog = {
   ...DIRECTORY,
   key: 'directory.users',
@@ -30,19 +30,19 @@ export const USERS: SnapshotLog = {
   read: (context) =>
     restOrPost(
       async () =>
-        rowsOf(
+        toItems(
           await readRest('/user/cloud-gateway/v1/users', 'users', 'directory.users', context),
           'emailAddress',
         ),
       async () =>
-        rowsOf(
+        toItems(
           await readPost('/api/user/get-internal-users', [], 'users', 'directory.users', context),
           'emailAddress',
         ),
     ),
 };
 
-/** mimecast-api.md 11.4 */
+/** wire.md 11.4 */
 export const DOMAINS: SnapshotLog = {
   ...DIRECTORY,
   key: 'directory.domains',
@@ -50,7 +50,7 @@ export const DOMAINS: SnapshotLog = {
   read: (context) =>
     restOrPost(
       async () =>
-        rowsOf(
+        toItems(
           await readRest(
             '/domain/cloud-gateway/v1/internal-domains',
             'domains',
@@ -60,24 +60,24 @@ export const DOMAINS: SnapshotLog = {
           'domain',
         ),
       async () =>
-        rowsOf(
+        toItems(
           await readPost('/api/domain/get-internal-domain', [], undefined, 'directory.domains', context),
           'domain',
         ),
     ),
 };
 
-interface Groups extends Omit<Pages, 'records'> {
+interface GroupList extends Omit<Pages, 'records'> {
   readonly folders: readonly Folder[];
 }
 
-async function restGroups(key: string, context: ReadContext): Promise<Groups> {
-  const { records, bad, bytes } = await readRest(GROUPS, 'groups', key, context);
+async function restGroups(key: string, context: ReadContext): Promise<GroupList> {
+  const { records, bad, bytes } = await readRest(GROUPS_PATH, 'groups', key, context);
   return { folders: withPaths(records), bad, bytes };
 }
 
-/** One call a source; groups of the next level may stand in their group. */
-async function postGroups(key: string, context: ReadContext): Promise<Groups> {
+/** One call for each source; child groups may be nested in their parent. */
+async function postGroups(key: string, context: ReadContext): Promise<GroupList> {
   const read = (source: string): Promise<Pages> =>
     readPost('/api/directory/find-groups', [{ source }], 'folders', key, context);
   const sources = [await read('cloud'), await read('ldap')];
@@ -88,13 +88,13 @@ async function postGroups(key: string, context: ReadContext): Promise<Groups> {
   };
 }
 
-/** mimecast-api.md 11.3: `path` is added to what the API says, since that is what a group is known by. */
+/** wire.md 11.3: `path` is added to the record, because it identifies the group. */
 export const GROUPS_LOG: SnapshotLog = {
   ...DIRECTORY,
   key: 'directory.groups',
   type: 'groups',
   read: (context) => {
-    const rows = ({ folders, bad, bytes }: Groups): Omit<Reading, 'via'> => ({
+    const rows = ({ folders, bad, bytes }: GroupList): Omit<Reading, 'via'> => ({
       rows: folders.map(({ path, value }) => ({ value: { path, ...value }, identity: { path } })),
       bad,
       bytes,
@@ -106,7 +106,7 @@ export const GROUPS_LOG: SnapshotLog = {
   },
 };
 
-/** mimecast-api.md 11.3: `group`, the path of the group, is added: a member does not say of what it is one. */
+/** wire.md 11.3: `group`, the path of the group, is added: the API does not name the group in a member. */
 export const MEMBERS: SnapshotLog = {
   ...DIRECTORY,
   key: 'directory.members',
@@ -115,31 +115,33 @@ export const MEMBERS: SnapshotLog = {
     const key = 'directory.members';
     return restOrPost(
       async () =>
-        membersOf(await restGroups(key, context), context, (id) =>
-          readRest(`${GROUPS}/${encodeURIComponent(id)}/members`, 'groupMembers', key, context),
+        readMembers(await restGroups(key, context), context, (id) =>
+          readRest(`${GROUPS_PATH}/${encodeURIComponent(id)}/members`, 'groupMembers', key, context),
         ),
       async () =>
-        membersOf(await postGroups(key, context), context, (id) =>
+        readMembers(await postGroups(key, context), context, (id) =>
           readPost('/api/directory/get-group-members', [{ id }], 'groupMembers', key, context),
         ),
     );
   },
 };
 
-async function membersOf(
-  { folders, bad, bytes }: Groups,
-  { glance }: ReadContext,
+async function readMembers(
+  { folders, bad, bytes }: GroupList,
+  context: ReadContext,
   read: (id: string) => Promise<Pages>,
 ): Promise<Omit<Reading, 'via'>> {
   const rows: Row[] = [];
   const all = [...bad];
   let sum = bytes;
   for (const { id, path } of folders) {
-    if (glance === true && rows.length > 0) break;
-    const members = await unlessGone(() => read(id));
+    if (context.glance === true && rows.length > 0) break;
+    const members = await emptyIfNotFound(() => read(id));
     for (const value of members.records) {
-      const known = { group: path, ...identity(value, 'emailAddress') };
-      rows.push({ value: { group: path, ...value }, identity: known });
+      rows.push({
+        value: { group: path, ...value },
+        identity: { group: path, ...identityOf(value, 'emailAddress') },
+      });
     }
     all.push(...members.bad);
     sum += members.bytes;
@@ -147,15 +149,15 @@ async function membersOf(
   return { rows, bad: all, bytes: sum };
 }
 
-/** The list of groups was answered a moment ago: what is not there now was removed since. */
-async function unlessGone(read: () => Promise<Pages>): Promise<Pages> {
+/** A group that is not found was removed after the list of groups had been read: it has no members. */
+async function emptyIfNotFound(read: () => Promise<Pages>): Promise<Pages> {
   try {
     return await read();
   } catch (error) {
-    const isGone =
+    const isNotFound =
       error instanceof MimecastError &&
       (error.status === 404 || /folder.*not_found/i.test(error.vendorCode ?? ''));
-    if (!isGone) throw error;
+    if (!isNotFound) throw error;
     return { records: [], bad: [], bytes: 0 };
   }
 }

@@ -3,23 +3,23 @@ import type { Value } from '../../paged/canonical';
 import type { Reading, SnapshotLog } from '../log';
 import { readPost } from '../read-pages';
 
-/** Facts of a held message that stay; its id does not (mimecast-api.md 9.1). */
-const FACTS = ['from', 'fromHeader', 'to', 'subject', 'route', 'size', 'dateReceived'];
+/** Members of a held message that stay the same from read to read; its id does not (wire.md 9.1). */
+const IDENTITY_KEYS = ['from', 'fromHeader', 'to', 'subject', 'route', 'size', 'dateReceived'];
 
-function only(value: Value, names: readonly string[]): Value {
+function pick(value: Value, names: readonly string[]): Value {
   return Object.fromEntries(names.flatMap((name) => (name in value ? [[name, value[name]]] : [])));
 }
 
 async function read(
   path: string,
   data: readonly Value[],
-  facts: readonly string[],
+  identityKeys: readonly string[],
   key: string,
   context: ReadContext,
 ): Promise<Reading> {
   const { records, bad, bytes } = await readPost(path, data, undefined, key, context);
   return {
-    rows: records.map((value) => ({ value, identity: only(value, facts) })),
+    rows: records.map((value) => ({ value, identity: pick(value, identityKeys) })),
     via: 'post',
     bad,
     bytes,
@@ -27,20 +27,20 @@ async function read(
 }
 
 /**
- * mimecast-api.md 9.1: one row a recipient, of all users only with `admin`. A message disappears when it is
- * released, rejected or expires, so nothing is told of that; the release log tells.
+ * wire.md 9.1: one item for each recipient; `admin` is needed to get those of all users. A message disappears when
+ * it is released, rejected or expired. That is not reported here: the release log has it.
  */
 export const HELD: SnapshotLog = {
   key: 'held.held',
   log: 'held',
   type: 'held',
   read: (context) =>
-    read('/api/gateway/get-hold-message-list', [{ admin: true }], FACTS, 'held.held', context),
+    read('/api/gateway/get-hold-message-list', [{ admin: true }], IDENTITY_KEYS, 'held.held', context),
   volatile: ['id'],
   tells: 'arrivals',
 };
 
-/** mimecast-api.md 9.2: how many are held by which policy; no pages. */
+/** wire.md 9.2: number of held messages by policy, without pagination. */
 export const HOLD_SUMMARY: SnapshotLog = {
   key: 'held.summary',
   log: 'held',

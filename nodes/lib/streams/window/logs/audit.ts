@@ -3,9 +3,9 @@ import { DAY } from '../times';
 import { type Filters, selectionOf } from './filters';
 
 /**
- * mimecast-api.md 7.1: newest first, no sort option, both dates on every page, sixty days. The reference knows
- * `id` as what three collectors rely on.
- * @param categories codes, not display names; none: all
+ * wire.md 7.1: newest first, no sort option, both dates on every page, 60 days. `id` is stable: three public
+ * collectors rely on it.
+ * @param categories codes, not display names; empty: all
  */
 export function auditLog({ categories = [] }: Pick<Filters, 'categories'> = {}): WindowLog {
   return {

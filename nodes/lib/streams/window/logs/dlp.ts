@@ -1,7 +1,7 @@
 import { LARGE_PAGE, WINDOW_DEFAULTS, type WindowLog } from '../log';
 import { type Filters, selectionOf } from './filters';
 
-/** mimecast-api.md 8: no id, an array for each filter. */
+/** wire.md 8: records have no id; each filter is an array. */
 export function dlpLog({ routes = [], actions = [] }: Pick<Filters, 'routes' | 'actions'> = {}): WindowLog {
   return {
     ...WINDOW_DEFAULTS,

@@ -1,6 +1,6 @@
 import type { Value } from '../../paged/canonical';
 
-/** What a node may choose; empty or missing: all. */
+/** The selection of a node; empty or missing: all. */
 export interface Filters {
   readonly categories?: readonly string[];
   /** `inbound`, `outbound`, `internal` */
@@ -9,7 +9,7 @@ export interface Filters {
   readonly actions?: readonly string[];
 }
 
-/** The same selection in any order is the same word; no selection is ''. */
+/** The selection as text, independent of its order; '' for no selection. */
 export function selectionOf(filters: Filters): string {
   return Object.entries(filters)
     .filter(([, values]) => values.length > 0)
@@ -18,19 +18,28 @@ export function selectionOf(filters: Filters): string {
     .join(';');
 }
 
-/** For filters that take one word or `all` (mimecast-api.md 10.1): anything else is selected from all here. */
-export function oneOrAll(values: readonly string[], known: readonly string[]): string {
+/** For filters that take one value or `all` (wire.md 10.1). Any other selection requests `all` and is filtered locally. */
+export function oneOrAll(values: readonly string[], supported: readonly string[]): string {
   const [first] = values;
-  return values.length === 1 && first !== undefined && known.includes(first) ? first : 'all';
+  return values.length === 1 && first !== undefined && supported.includes(first) ? first : 'all';
 }
 
 /**
- * Where all were asked for; one word is left to the API, which may mean more by it than equality. A record that
- * lacks the member is wanted: better one too many than one lost.
+ * Local filter, used when `all` was requested. A single value is left to the API, which may match more than equality.
+ * A record without the member matches: one record too many is better than a lost one.
+ * @param requested value that was sent to the API
  */
-export function hasOneOf(value: Value, member: string, wanted: readonly string[], asked: string): boolean {
-  const own = value[member];
+export function hasOneOf(
+  value: Value,
+  member: string,
+  selected: readonly string[],
+  requested: string,
+): boolean {
+  const text = value[member];
   return (
-    asked !== 'all' || wanted.length === 0 || typeof own !== 'string' || wanted.includes(own.toLowerCase())
+    requested !== 'all' ||
+    selected.length === 0 ||
+    typeof text !== 'string' ||
+    selected.includes(text.toLowerCase())
   );
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Value } from '../../paged/canonical';
 import { WINDOW_DEFAULTS, type WindowLog } from '../log';
 
-/** No order is documented for these two, so none is relied on; their ids are of the kind that is issued anew. */
+/** No order is documented for these logs, so none is assumed. Their ids may be issued anew at each read. */
 const HELD = {
   ...WINDOW_DEFAULTS,
   log: 'held',
@@ -12,7 +12,7 @@ const HELD = {
   reissued: ['id'],
 } as const;
 
-/** mimecast-api.md 9.3 */
+/** wire.md 9.3 */
 export function releasesLog(): WindowLog {
   return {
     ...HELD,
@@ -28,7 +28,7 @@ export function releasesLog(): WindowLog {
   };
 }
 
-/** mimecast-api.md 9.4 */
+/** wire.md 9.4 */
 export function rejectionsLog(): WindowLog {
   return {
     ...HELD,
@@ -42,8 +42,8 @@ export function rejectionsLog(): WindowLog {
 
 export type ReleasedBy = 'user' | 'admin' | 'expired' | 'unknown';
 
-/** An object in newer documents, a text in older ones; some give the domain apart (mimecast-api.md 9.3). */
-const address = z
+/** An object in newer documents, a string in older ones; some have the domain in a separate member (wire.md 9.3). */
+const addressSchema = z
   .union([
     z.string(),
     z.looseObject({ emailAddress: z.string() }).transform(({ emailAddress }) => emailAddress),
@@ -54,16 +54,19 @@ const address = z
   .transform((text) => text.trim().toLowerCase())
   .catch('');
 
-const release = z.looseObject({
+const releaseSchema = z.looseObject({
   status: z.string().catch(''),
-  operator: address,
-  to: z.union([z.array(address), address.transform((one) => [one])]).catch([]),
+  operator: addressSchema,
+  to: z.union([z.array(addressSchema), addressSchema.transform((one) => [one])]).catch([]),
   messageInfo: z.string().catch(''),
 });
 
-/** Nothing says so in a record: the operator is looked for among its recipients. undefined: it was rejected. */
+/**
+ * Who released a message. Records do not say it, so the operator is compared with the recipients.
+ * @returns undefined: the message was rejected
+ */
 export function releasedBy(value: Value): ReleasedBy | undefined {
-  const parsed = release.safeParse(value);
+  const parsed = releaseSchema.safeParse(value);
   if (!parsed.success) return 'unknown';
   const { status, operator, to, messageInfo } = parsed.data;
   if (/\bexpired\b/i.test(messageInfo)) return 'expired';

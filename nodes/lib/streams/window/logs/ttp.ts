@@ -13,11 +13,11 @@ const TTP = {
 } as const;
 
 const ROUTES = ['inbound', 'outbound', 'internal'];
-/** Words of newer logs may be chosen too; those are not asked for but looked for in what comes. */
+/** Values that the API can filter by. Newer values may be selected too: those are filtered locally. */
 const URL_RESULTS = ['clean', 'malicious'];
 const ATTACHMENT_RESULTS = ['safe', 'malicious', 'timeout', 'error', 'unsafe'];
 
-/** mimecast-api.md 10.1 */
+/** wire.md 10.1 */
 export function urlLog({ routes = [], results = [] }: TtpFilters = {}): WindowLog {
   const route = oneOrAll(routes, ROUTES);
   const scanResult = oneOrAll(results, URL_RESULTS);
@@ -35,7 +35,7 @@ export function urlLog({ routes = [], results = [] }: TtpFilters = {}): WindowLo
   };
 }
 
-/** mimecast-api.md 10.2: `date` is when the sandbox had its verdict. */
+/** wire.md 10.2: `date` is the time of the sandbox result. */
 export function attachmentLog({ routes = [], results = [] }: TtpFilters = {}): WindowLog {
   const route = oneOrAll(routes, ROUTES);
   const result = oneOrAll(results, ATTACHMENT_RESULTS);
@@ -52,7 +52,7 @@ export function attachmentLog({ routes = [], results = [] }: TtpFilters = {}): W
   };
 }
 
-/** mimecast-api.md 10.3: inbound mail only, no such filters. Its ids may be issued anew. */
+/** wire.md 10.3: inbound mail only, without these filters. Its ids may be issued anew at each read. */
 export function impersonationLog(): WindowLog {
   return {
     ...TTP,
@@ -68,7 +68,7 @@ export function impersonationLog(): WindowLog {
 
 const LOGS = { url: urlLog, attachment: attachmentLog, impersonation: impersonationLog } as const;
 
-/** @param types none: all */
+/** @param types empty: all types */
 export function ttpLogs(types: readonly (keyof typeof LOGS)[], filters: TtpFilters): readonly WindowLog[] {
   const all = [LOGS.url, LOGS.attachment, LOGS.impersonation];
   return (types.length === 0 ? all : types.map((type) => LOGS[type])).map((log) => log(filters));
