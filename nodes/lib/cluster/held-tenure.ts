@@ -4,12 +4,16 @@ import { leaseLost, type Tenure } from './tenure';
 
 /** A tenure as its keeper sees it: it is over when it was not renewed in time, whether or not anybody looks. */
 export class HeldTenure implements Tenure {
+  #currentToken: number;
+  readonly #leaseMs: number;
+  readonly #onLost: () => void;
+
   readonly written = new Map<string, string>();
   /** The store has lost `written`, and does not have all of it again. */
   isUntold = false;
-  private since: Elapsed;
-  private timer: NodeJS.Timeout | undefined;
-  private readonly ending = new AbortController();
+  #sinceRenewal: Elapsed;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #controller = new AbortController();
 
   /**
    * @param since runs since before the store was asked: the store's own count began later
@@ -17,26 +21,30 @@ export class HeldTenure implements Tenure {
    */
   constructor(
     readonly replica: string,
-    private current: number,
-    private readonly leaseMs: number,
+    current: number,
+    leaseMs: number,
     since: Elapsed,
-    private readonly onOver: () => void,
+    onOver: () => void,
   ) {
-    this.since = since;
-    setMaxListeners(0, this.ending.signal);
-    this.watch();
+    this.#currentToken = current;
+    this.#leaseMs = leaseMs;
+    this.#onLost = onOver;
+
+    this.#sinceRenewal = since;
+    setMaxListeners(0, this.#controller.signal);
+    this.#armExpiryTimer();
   }
 
   get token(): number {
-    return this.current;
+    return this.#currentToken;
   }
 
   get signal(): AbortSignal {
-    return this.ending.signal;
+    return this.#controller.signal;
   }
 
   get held(): boolean {
-    return !this.signal.aborted && this.since() < this.leaseMs;
+    return !this.signal.aborted && this.#sinceRenewal() < this.#leaseMs;
   }
 
   check(): void {
@@ -47,27 +55,27 @@ export class HeldTenure implements Tenure {
 
   renew(token: number, since: Elapsed): void {
     if (this.signal.aborted) return;
-    this.current = token;
-    this.since = since;
+    this.#currentToken = token;
+    this.#sinceRenewal = since;
   }
 
   /** Also when its time is over. */
   lose(): void {
     if (this.signal.aborted) return;
     this.end();
-    this.onOver();
+    this.#onLost();
   }
 
   /** It was given back. */
   end(): void {
-    this.ending.abort(leaseLost());
-    clearTimeout(this.timer);
+    this.#controller.abort(leaseLost());
+    clearTimeout(this.#timer);
   }
 
-  private watch(): void {
-    this.timer = setTimeout(
-      () => (this.held ? this.watch() : this.lose()),
-      Math.max(1, this.leaseMs - this.since()),
+  #armExpiryTimer(): void {
+    this.#timer = setTimeout(
+      () => (this.held ? this.#armExpiryTimer() : this.lose()),
+      Math.max(1, this.#leaseMs - this.#sinceRenewal()),
     );
   }
 }

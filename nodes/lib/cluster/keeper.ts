@@ -32,152 +32,160 @@ export interface KeeperOptions {
 
 /** Holds the leases of this replica, and gives each account's nodes the word to work or to stop. */
 export class Keeper {
-  private readonly posts = new Map<string, Post>();
-  private readonly closing = new AbortController();
-  private loop: Promise<void> | undefined;
-  private standing: Standing | undefined;
-  private trouble: string | undefined;
-  private sinceBeat: Elapsed = startWatch();
-  /** something has changed here that the others should know */
-  private due = true;
-  private woken = new AbortController();
+  readonly #options: KeeperOptions;
 
-  constructor(private readonly options: KeeperOptions) {}
+  readonly #assignments = new Map<string, Post>();
+  readonly #closing = new AbortController();
+  #loop: Promise<void> | undefined;
+  #state: Standing | undefined;
+  #lastError: string | undefined;
+  #sinceHeartbeat: Elapsed = startWatch();
+  /** something has changed here that the others should know */
+  #heartbeatDue = true;
+  #wakeController = new AbortController();
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
 
   /** @param account fingerprint of the account's client id */
   membership(account: string): Membership {
-    return { replica: this.options.replica, join: (worker) => this.join(account, worker) };
+    return { replica: this.#options.replica, join: (worker) => this.#join(account, worker) };
   }
 
   /** Whoever works has left by then, or is given up; the replica leaves the cluster. */
   async close(): Promise<void> {
-    const left = this.left().then(() => this.closing.abort(new Error('the cluster node is closed')));
+    const left = this.#waitUntilIdle().then(() =>
+      this.#closing.abort(new Error('the cluster node is closed')),
+    );
     await atMost(left, CLOSE_TIMEOUT);
-    this.closing.abort(new Error('the cluster node is closed'));
-    await atMost(Promise.resolve(this.loop), LAST_LOOK_MS);
-    const held = this.held();
-    for (const post of this.posts.values()) post.tenure?.end();
-    if (this.loop === undefined) return;
-    const { store, replica } = this.options;
-    await this.soon(store.release(replica, held, true));
+    this.#closing.abort(new Error('the cluster node is closed'));
+    await atMost(Promise.resolve(this.#loop), LAST_LOOK_MS);
+    const held = this.#heldLeases();
+    for (const post of this.#assignments.values()) post.tenure?.end();
+    if (this.#loop === undefined) return;
+    const { store, replica } = this.#options;
+    await this.#bounded(store.release(replica, held, true));
   }
 
   /** What is needed to know at a glance: for the dialog. */
   get view(): { readonly replicas: number; readonly accounts: number; readonly held: number } | undefined {
-    const { standing } = this;
+    const standing = this.#state;
     return (
       standing && {
         replicas: standing.replicas.length,
         accounts: standing.accounts,
-        held: this.held().length,
+        held: this.#heldLeases().length,
       }
     );
   }
 
-  private join(account: string, worker: Worker): () => Promise<void> {
-    const post = this.posts.get(account) ?? new Post(account);
-    this.posts.set(account, post);
+  #join(account: string, worker: Worker): () => Promise<void> {
+    const post = this.#assignments.get(account) ?? new Post(account);
+    this.#assignments.set(account, post);
     post.add(worker);
     // With the others that start in this turn: what is wanted should be known as a whole.
-    setImmediate(() => this.start());
+    setImmediate(() => this.#start());
     return async () => {
       if (!post.workers.delete(worker) || post.workers.size > 0) return;
-      await this.giveBack([post]);
-      if (post.isIdle) this.posts.delete(account);
+      await this.#releaseLeases([post]);
+      if (post.isIdle) this.#assignments.delete(account);
     };
   }
 
-  private start(): void {
-    if (this.closing.signal.aborted) return;
-    this.loop ??= this.run().catch(() => undefined);
-    this.wake();
+  #start(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#loop ??= this.#run().catch(() => undefined);
+    this.#wake();
   }
 
-  private wake(): void {
-    this.due = true;
-    this.woken.abort();
+  #wake(): void {
+    this.#heartbeatDue = true;
+    this.#wakeController.abort();
   }
 
-  private async left(): Promise<void> {
-    const { signal } = this.closing;
-    while ([...this.posts.values()].some(({ workers }) => workers.size > 0)) {
+  async #waitUntilIdle(): Promise<void> {
+    const { signal } = this.#closing;
+    while ([...this.#assignments.values()].some(({ workers }) => workers.size > 0)) {
       await sleep(20, signal);
     }
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.closing;
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
     while (!signal.aborted) {
       try {
-        await this.look();
-        this.tell(undefined);
+        await this.#refresh();
+        this.#reportOutage(undefined);
       } catch (error) {
-        this.tell(error instanceof Error ? error.message : String(error));
+        this.#reportOutage(error instanceof Error ? error.message : String(error));
       }
-      this.woken = new AbortController();
-      await sleep(this.pause(), AbortSignal.any([signal, this.woken.signal])).catch(() => undefined);
+      this.#wakeController = new AbortController();
+      await sleep(this.#nextDelay(), AbortSignal.any([signal, this.#wakeController.signal])).catch(
+        () => undefined,
+      );
     }
   }
 
   /** ms */
-  private pause(): number {
-    const look = Math.min(LOOK_MS, this.options.leaseMs / BEATS);
-    if (this.trouble !== undefined) return Math.min(look, AGAIN_MS);
-    return this.due ? SHORTEST_MS : Math.min(look, Math.max(SHORTEST_MS, this.untilBeat()));
+  #nextDelay(): number {
+    const look = Math.min(LOOK_MS, this.#options.leaseMs / BEATS);
+    if (this.#lastError !== undefined) return Math.min(look, AGAIN_MS);
+    return this.#heartbeatDue ? SHORTEST_MS : Math.min(look, Math.max(SHORTEST_MS, this.#untilHeartbeat()));
   }
 
   /** ms until the next beat, unless anything changes: at a third of the lease, or when somebody else's is over. */
-  private untilBeat(): number {
-    const { leaseMs } = this.options;
-    const { standing } = this;
-    if (standing === undefined || this.due) return 0;
-    const chance = nextChance(this.wanted(), standing, leaseMs);
+  #untilHeartbeat(): number {
+    const { leaseMs } = this.#options;
+    const standing = this.#state;
+    if (standing === undefined || this.#heartbeatDue) return 0;
+    const chance = nextChance(this.#unassigned(), standing, leaseMs);
     const after = Math.min(leaseMs / BEATS, chance === undefined ? leaseMs : chance + SHORTEST_MS);
-    return after - this.sinceBeat();
+    return after - this.#sinceHeartbeat();
   }
 
-  private async look(): Promise<void> {
-    const { standing } = this;
-    const isDue = standing === undefined || this.untilBeat() <= 0;
-    if (isDue || (await this.options.store.version()) !== standing.version) await this.beat();
+  async #refresh(): Promise<void> {
+    const standing = this.#state;
+    const isDue = standing === undefined || this.#untilHeartbeat() <= 0;
+    if (isDue || (await this.#options.store.version()) !== standing.version) await this.#heartbeat();
   }
 
-  private async beat(): Promise<void> {
-    const { store, replica } = this.options;
+  async #heartbeat(): Promise<void> {
+    const { store, replica } = this.#options;
     const since = startWatch();
-    const asked = [...this.posts.values()]
+    const asked = [...this.#assignments.values()]
       .filter(({ workers, tenure }) => workers.size > 0 || tenure !== undefined)
       .map(({ account, tenure }) => ({ account, token: tenure?.token ?? 0 }));
-    this.due = false;
+    this.#heartbeatDue = false;
     const standing = await store.beat(replica, asked);
-    this.sinceBeat = since;
-    this.standing = standing;
+    this.#sinceHeartbeat = since;
+    this.#state = standing;
     for (const { account, token } of asked) {
-      if (token > 0) await this.confirm(account, token, standing, since);
+      if (token > 0) await this.#confirmLease(account, token, standing, since);
     }
-    await this.balance(standing);
+    await this.#rebalance(standing);
   }
 
   /** What the store says of a lease that was held when it was asked. */
-  private async confirm(
+  async #confirmLease(
     account: string,
     token: number,
     standing: Standing,
     since: () => number,
   ): Promise<void> {
-    const tenure = this.posts.get(account)?.tenure;
+    const tenure = this.#assignments.get(account)?.tenure;
     if (tenure?.token !== token) return;
     const lease = standing.leases.get(account);
-    if (lease?.token === token && lease.holder === this.options.replica) {
+    if (lease?.token === token && lease.holder === this.#options.replica) {
       tenure.renew(token, since);
-      if (tenure.isUntold) await this.tellAgain(account, tenure);
+      if (tenure.isUntold) await this.#restoreStore(account, tenure);
     } else if (lease !== undefined && lease.token > token) tenure.lose();
-    else await this.takeBack(account, tenure);
+    else await this.#reacquire(account, tenure);
   }
 
   /** The store has lost it, or was set back to an older state: it is told what is held here, and what was written. */
-  private async takeBack(account: string, tenure: HeldTenure): Promise<void> {
-    const { store, replica } = this.options;
+  async #reacquire(account: string, tenure: HeldTenure): Promise<void> {
+    const { store, replica } = this.#options;
     if (!tenure.held) return;
     const since = startWatch();
     const token = await store.take(replica, { account, token: tenure.token });
@@ -187,103 +195,105 @@ export class Keeper {
     }
     tenure.renew(token, since);
     tenure.isUntold = true;
-    await this.tellAgain(account, tenure);
+    await this.#restoreStore(account, tenure);
   }
 
   /** Where it breaks off, the next beat begins anew. */
-  private async tellAgain(account: string, tenure: HeldTenure): Promise<void> {
+  async #restoreStore(account: string, tenure: HeldTenure): Promise<void> {
     const { token } = tenure;
     for (const [place, text] of tenure.written)
-      await this.options.store.save({ account, token }, place, text);
+      await this.#options.store.save({ account, token }, place, text);
     tenure.isUntold = false;
   }
 
-  private async balance(standing: Standing): Promise<void> {
-    const { replica, leaseMs } = this.options;
-    const busy = [...this.posts.values()].filter(({ tenure, isEnding }) => tenure !== undefined || isEnding);
+  async #rebalance(standing: Standing): Promise<void> {
+    const { replica, leaseMs } = this.#options;
+    const busy = [...this.#assignments.values()].filter(
+      ({ tenure, isEnding }) => tenure !== undefined || isEnding,
+    );
     const held = busy.filter(({ isEnding }) => !isEnding).map(({ account }) => account);
     const tooMany = excess(replica, held, standing);
     if (tooMany.length > 0) {
-      const posts = tooMany.flatMap((account) => this.posts.get(account) ?? []);
-      this.giveBack(posts).catch(() => undefined);
+      const posts = tooMany.flatMap((account) => this.#assignments.get(account) ?? []);
+      this.#releaseLeases(posts).catch(() => undefined);
     }
     const room = fairShare(standing) - busy.length;
     let taken = 0;
-    for (const account of takeable(replica, this.wanted(), standing, leaseMs)) {
+    for (const account of takeable(replica, this.#unassigned(), standing, leaseMs)) {
       if (taken >= room) return;
-      if (await this.take(account)) taken += 1;
+      if (await this.#acquire(account)) taken += 1;
     }
   }
 
-  private async take(account: string): Promise<boolean> {
-    const { store, replica, leaseMs } = this.options;
+  async #acquire(account: string): Promise<boolean> {
+    const { store, replica, leaseMs } = this.#options;
     const since = startWatch();
     const token = await store.take(replica, { account, token: 0 });
     if (token === undefined) return false;
-    const post = this.posts.get(account);
+    const post = this.#assignments.get(account);
     if (post === undefined || post.workers.size === 0) {
       await store.release(replica, [{ account, token }], false);
       return false;
     }
-    const tenure = new HeldTenure(replica, token, leaseMs, since, () => this.lost(post, tenure));
+    const tenure = new HeldTenure(replica, token, leaseMs, since, () => this.#onLeaseLost(post, tenure));
     post.begin(tenure);
     return true;
   }
 
-  private lost(post: Post, tenure: HeldTenure): void {
+  #onLeaseLost(post: Post, tenure: HeldTenure): void {
     if (post.tenure !== tenure) return;
     post.end(true).then(
-      () => this.wake(),
+      () => this.#wake(),
       () => undefined,
     );
   }
 
   /** Ends what runs for them, then lets go: the next one finds everything saved. */
-  private async giveBack(posts: readonly Post[]): Promise<void> {
-    const { store, replica } = this.options;
+  async #releaseLeases(posts: readonly Post[]): Promise<void> {
+    const { store, replica } = this.#options;
     await Promise.all(
       posts.map(async (post) => {
         const tenure = await post.end(false);
         if (tenure === undefined || !tenure.held) return;
         const { token } = tenure;
         tenure.end();
-        await this.soon(store.release(replica, [{ account: post.account, token }], false));
+        await this.#bounded(store.release(replica, [{ account: post.account, token }], false));
       }),
     );
   }
 
   /** Nobody waits for long to let go: what could not be given back is over by itself. */
-  private async soon(release: Promise<void>): Promise<void> {
+  async #bounded(release: Promise<void>): Promise<void> {
     await atMost(
       release.catch(() => undefined),
       RELEASE_MS,
     );
   }
 
-  private wanted(): readonly string[] {
-    return [...this.posts.values()]
+  #unassigned(): readonly string[] {
+    return [...this.#assignments.values()]
       .filter(({ workers, tenure, isEnding }) => workers.size > 0 && tenure === undefined && !isEnding)
       .map(({ account }) => account);
   }
 
-  private held(): readonly HeldLease[] {
-    return [...this.posts.values()].flatMap(({ account, tenure }) =>
+  #heldLeases(): readonly HeldLease[] {
+    return [...this.#assignments.values()].flatMap(({ account, tenure }) =>
       tenure?.held === true ? [{ account, token: tenure.token }] : [],
     );
   }
 
-  private tell(trouble: string | undefined): void {
-    const before = this.trouble;
-    this.trouble = trouble;
-    if ((before === undefined) !== (trouble === undefined)) this.options.outage(trouble);
-    this.tellStandby();
+  #reportOutage(trouble: string | undefined): void {
+    const before = this.#lastError;
+    this.#lastError = trouble;
+    if ((before === undefined) !== (trouble === undefined)) this.#options.outage(trouble);
+    this.#notifyStandby();
   }
 
-  private tellStandby(): void {
-    for (const post of this.posts.values()) {
-      const holder = this.standing?.leases.get(post.account)?.holder ?? '';
-      const other = holder === '' || holder === this.options.replica ? undefined : holder;
-      post.standby({ holder: other, trouble: this.trouble });
+  #notifyStandby(): void {
+    for (const post of this.#assignments.values()) {
+      const holder = this.#state?.leases.get(post.account)?.holder ?? '';
+      const other = holder === '' || holder === this.#options.replica ? undefined : holder;
+      post.standby({ holder: other, trouble: this.#lastError });
     }
   }
 }

@@ -23,20 +23,23 @@ export interface LeasedPlaceParts {
 
 /** What one node remembers, as its replicas share it; written with the fencing token of the tenure. */
 export class LeasedPlace implements PositionBackend {
-  private copiedAt = Date.now();
-  private stored: string | undefined;
+  readonly #deps: LeasedPlaceParts;
+  readonly #lease: Tenure;
 
-  constructor(
-    private readonly parts: LeasedPlaceParts,
-    private readonly tenure: Tenure,
-  ) {}
+  #copiedAt = Date.now();
+  #storedText: string | undefined;
+
+  constructor(parts: LeasedPlaceParts, tenure: Tenure) {
+    this.#deps = parts;
+    this.#lease = tenure;
+  }
 
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
-    const { store, account, place, copy } = this.parts;
-    const text = await this.whileHeld(() => store.read(account, place));
-    this.stored = text;
+    const { store, account, place, copy } = this.#deps;
+    const text = await this.#retryWhileHeld(() => store.read(account, place));
+    this.#storedText = text;
     if (text !== undefined && isSound(text)) {
-      this.tenure.written.set(place, text);
+      this.#lease.written.set(place, text);
       return text;
     }
     const copied = await copy.read(isSound);
@@ -44,40 +47,40 @@ export class LeasedPlace implements PositionBackend {
   }
 
   async write(text: string): Promise<void> {
-    const { store, account, place, copy } = this.parts;
+    const { store, account, place, copy } = this.#deps;
     // Before the answer: while it is on its way the store may lose what it had.
-    this.tenure.written.set(place, text);
+    this.#lease.written.set(place, text);
     let token: number;
     let saved: boolean;
     do {
-      token = this.tenure.token;
-      saved = await this.whileHeld(() => store.save({ account, token }, place, text));
+      token = this.#lease.token;
+      saved = await this.#retryWhileHeld(() => store.save({ account, token }, place, text));
       // A lease that was taken back from a store that had lost it has a new token.
-    } while (!saved && token !== this.tenure.token);
+    } while (!saved && token !== this.#lease.token);
     if (!saved) {
-      this.tenure.lose();
+      this.#lease.lose();
       throw leaseLost();
     }
-    if (Date.now() - this.copiedAt < COPY_AGE_MS) return;
-    this.copiedAt = Date.now();
+    if (Date.now() - this.#copiedAt < COPY_AGE_MS) return;
+    this.#copiedAt = Date.now();
     // A full disk here is no reason to stop what is safe elsewhere.
     await copy.write(text).catch(() => undefined);
   }
 
   /** Whether the store had just that when it was last read. */
   has(text: string): boolean {
-    return this.stored === text;
+    return this.#storedText === text;
   }
 
   /** A store that is away for less than the lease holds nothing up for longer than that. */
-  private async whileHeld<T>(work: () => Promise<T>): Promise<T> {
+  async #retryWhileHeld<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
-      this.tenure.check();
+      this.#lease.check();
       try {
         return await work();
       } catch (error) {
         if (!isPassing(error)) throw error;
-        await sleep(AGAIN_MS, this.tenure.signal);
+        await sleep(AGAIN_MS, this.#lease.signal);
       }
     }
   }

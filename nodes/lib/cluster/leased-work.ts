@@ -33,73 +33,85 @@ export type LeaseEvent =
  * left behind, and ended with it.
  */
 export class LeasedWork<W extends Work> implements Worker {
-  private running: W | undefined;
-  private tenure: Tenure | undefined;
-  private leave: (() => Promise<void>) | undefined;
-  private closed = false;
+  readonly #membership: Membership;
+  readonly #createTask: (tenure: Tenure) => W;
+  readonly #onLeaseEvent: (event: LeaseEvent) => void;
+  readonly #seed: (signal: AbortSignal) => Promise<void>;
+
+  #running: W | undefined;
+  #lease: Tenure | undefined;
+  #leave: (() => Promise<void>) | undefined;
+  #closed = false;
   /** of what this machine knows; over when it runs here, or never will */
-  private readonly offering = new AbortController();
-  private ending: Promise<void> = Promise.resolve();
-  private where: Standby = { holder: undefined, trouble: undefined };
+  readonly #seeding = new AbortController();
+  #stopping: Promise<void> = Promise.resolve();
+  #standbyInfo: Standby = { holder: undefined, trouble: undefined };
 
   constructor(
-    private readonly membership: Membership,
-    private readonly make: (tenure: Tenure) => W,
-    private readonly tell: (event: LeaseEvent) => void,
-    private readonly offer: (signal: AbortSignal) => Promise<void>,
-  ) {}
+    membership: Membership,
+    make: (tenure: Tenure) => W,
+    tell: (event: LeaseEvent) => void,
+    offer: (signal: AbortSignal) => Promise<void>,
+  ) {
+    this.#membership = membership;
+    this.#createTask = make;
+    this.#onLeaseEvent = tell;
+    this.#seed = offer;
+  }
 
   start(): void {
-    if (this.closed || this.leave !== undefined) return;
-    this.leave = this.membership.join(this);
-    this.offer(this.offering.signal).catch(() => undefined);
+    if (this.#closed || this.#leave !== undefined) return;
+    this.#leave = this.#membership.join(this);
+    this.#seed(this.#seeding.signal).catch(() => undefined);
   }
 
   /** What runs here now. */
   get work(): W | undefined {
-    return this.running;
+    return this.#running;
   }
 
   get holder(): string | undefined {
-    return this.running === undefined ? this.where.holder : this.membership.replica;
+    return this.#running === undefined ? this.#standbyInfo.holder : this.#membership.replica;
   }
 
   /** undefined while it is not held here */
   get token(): number | undefined {
-    return this.tenure?.token;
+    return this.#lease?.token;
   }
 
   begin(tenure: Tenure): void {
-    if (this.closed) return;
-    this.offering.abort();
-    this.tenure = tenure;
-    this.running = this.make(tenure);
-    this.tell({ kind: 'acquired', replica: tenure.replica, token: tenure.token });
-    this.running.start();
+    if (this.#closed) return;
+    this.#seeding.abort();
+    this.#lease = tenure;
+    this.#running = this.#createTask(tenure);
+    this.#onLeaseEvent({ kind: 'acquired', replica: tenure.replica, token: tenure.token });
+    this.#running.start();
   }
 
   end(lost: boolean): Promise<void> {
-    const { running, tenure } = this;
-    if (running === undefined || tenure === undefined) return this.ending;
+    const running = this.#running;
+    const tenure = this.#lease;
+    if (running === undefined || tenure === undefined) return this.#stopping;
     const { replica, token } = tenure;
-    this.running = undefined;
-    this.tenure = undefined;
-    this.where = { holder: undefined, trouble: undefined };
+    this.#running = undefined;
+    this.#lease = undefined;
+    this.#standbyInfo = { holder: undefined, trouble: undefined };
     // At once, not when it has ended: in this moment nothing more leaves.
-    this.ending = running.close();
-    if (!this.closed) this.tell({ kind: 'released', replica, token, reason: lost ? 'lost' : 'moved' });
-    return this.ending;
+    this.#stopping = running.close();
+    if (!this.#closed)
+      this.#onLeaseEvent({ kind: 'released', replica, token, reason: lost ? 'lost' : 'moved' });
+    return this.#stopping;
   }
 
   standby(standby: Standby): void {
-    if (this.closed) return;
-    this.where = standby;
+    if (this.#closed) return;
+    this.#standbyInfo = standby;
     const { holder = null, trouble = null } = standby;
-    this.tell({ kind: 'standby', replica: this.membership.replica, holder, trouble });
+    this.#onLeaseEvent({ kind: 'standby', replica: this.#membership.replica, holder, trouble });
   }
 
   isCurrent(tenure: Tenure): boolean {
-    return this.tenure === tenure;
+    return this.#lease === tenure;
   }
 
   /**
@@ -107,13 +119,13 @@ export class LeasedWork<W extends Work> implements Worker {
    * @param inBetween what is still to be done while nobody else writes; it is given up after 2 s
    */
   async close(inBetween: () => Promise<void>): Promise<void> {
-    this.closed = true;
-    this.offering.abort();
+    this.#closed = true;
+    this.#seeding.abort();
     await this.end(false);
     await atMost(
       inBetween().catch(() => undefined),
       LAST_WORDS_MS,
     );
-    await this.leave?.();
+    await this.#leave?.();
   }
 }

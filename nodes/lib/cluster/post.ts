@@ -8,13 +8,13 @@ import type { Standby, Worker } from './tenure';
 export class Post {
   readonly workers = new Set<Worker>();
   tenure: HeldTenure | undefined;
-  private endings = 0;
-  private told: Standby | undefined;
+  #stopping = 0;
+  #lastStandby: Standby | undefined;
 
   constructor(readonly account: string) {}
 
   get isEnding(): boolean {
-    return this.endings > 0;
+    return this.#stopping > 0;
   }
 
   /** Nothing to do, and nobody to do it. */
@@ -24,22 +24,22 @@ export class Post {
 
   begin(tenure: HeldTenure): void {
     this.tenure = tenure;
-    this.told = undefined;
+    this.#lastStandby = undefined;
     for (const worker of this.workers) worker.begin(tenure);
   }
 
   add(worker: Worker): void {
     this.workers.add(worker);
     if (this.tenure?.held === true) worker.begin(this.tenure);
-    else if (this.told !== undefined) worker.standby(this.told);
+    else if (this.#lastStandby !== undefined) worker.standby(this.#lastStandby);
   }
 
   /** Only what is news. */
   standby(standby: Standby): void {
     if (this.tenure !== undefined || this.isEnding) return;
-    const { told } = this;
+    const told = this.#lastStandby;
     if (told !== undefined && told.holder === standby.holder && told.trouble === standby.trouble) return;
-    this.told = standby;
+    this.#lastStandby = standby;
     for (const worker of this.workers) worker.standby(standby);
   }
 
@@ -47,11 +47,11 @@ export class Post {
   async end(lost: boolean): Promise<HeldTenure | undefined> {
     const { tenure } = this;
     this.tenure = undefined;
-    this.endings += 1;
+    this.#stopping += 1;
     try {
       await Promise.allSettled([...this.workers].map((worker) => worker.end(lost)));
     } finally {
-      this.endings -= 1;
+      this.#stopping -= 1;
     }
     return tenure;
   }

@@ -38,14 +38,18 @@ const REFUSED = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/;
  * for later, which is what a lease must not do.
  */
 export class RedisLink {
-  private opening: Promise<Client> | undefined;
-  /** what connects now */
-  private connecting: Client | undefined;
-  private readonly redactor: Redactor;
-  private closed = false;
+  readonly #options: LinkSettings;
 
-  constructor(private readonly settings: LinkSettings) {
-    this.redactor = createRedactor([settings.password]);
+  #clientPromise: Promise<Client> | undefined;
+  /** what connects now */
+  #connecting: Client | undefined;
+  readonly #redactor: Redactor;
+  #closed = false;
+
+  constructor(settings: LinkSettings) {
+    this.#options = settings;
+
+    this.#redactor = createRedactor([settings.password]);
   }
 
   /**
@@ -55,12 +59,12 @@ export class RedisLink {
   async command(words: readonly string[]): Promise<unknown> {
     let client: Client | undefined;
     try {
-      client = await this.open();
-      return await this.inTime(client.sendCommand([...words]));
+      client = await this.#getClient();
+      return await this.#withTimeout(client.sendCommand([...words]));
     } catch (error) {
       // Redis said no: the connection is sound. Everything else: nobody knows what it is still good for.
-      if (!isAnswer(error)) await this.drop(client);
-      throw this.readable(error);
+      if (!isAnswer(error)) await this.#drop(client);
+      throw this.#toUserError(error);
     }
   }
 
@@ -76,23 +80,23 @@ export class RedisLink {
   }
 
   async close(): Promise<void> {
-    this.closed = true;
+    this.#closed = true;
     // Nobody waits for a host that does not answer.
-    if (this.connecting !== undefined) destroy(this.connecting);
-    await this.drop(await this.opening?.catch(() => undefined));
+    if (this.#connecting !== undefined) destroy(this.#connecting);
+    await this.#drop(await this.#clientPromise?.catch(() => undefined));
   }
 
-  private open(): Promise<Client> {
-    if (this.closed) return Promise.reject(new Error('the cluster node is closed'));
-    this.opening ??= this.connect().catch((error: unknown) => {
-      this.opening = undefined;
+  #getClient(): Promise<Client> {
+    if (this.#closed) return Promise.reject(new Error('the cluster node is closed'));
+    this.#clientPromise ??= this.#connect().catch((error: unknown) => {
+      this.#clientPromise = undefined;
       throw error;
     });
-    return this.opening;
+    return this.#clientPromise;
   }
 
-  private async connect(): Promise<Client> {
-    const { host, port, database, tls, username, password, timeoutMs } = this.settings;
+  async #connect(): Promise<Client> {
+    const { host, port, database, tls, username, password, timeoutMs } = this.#options;
     // Only who has a cluster node pays for the library.
     const { createClient }: typeof import('@redis/client') = require('@redis/client');
     const place = { host, port, connectTimeout: timeoutMs, reconnectStrategy: false } as const;
@@ -107,27 +111,27 @@ export class RedisLink {
     });
     // Without a listener it would take the process down; the command under way tells what happened.
     client.on('error', () => undefined);
-    this.connecting = client;
+    this.#connecting = client;
     try {
-      await this.inTime(client.connect());
+      await this.#withTimeout(client.connect());
     } catch (error) {
       destroy(client);
       throw error;
     } finally {
-      this.connecting = undefined;
+      this.#connecting = undefined;
     }
     return client;
   }
 
   /** Unless another command has dropped it before, and a new one is there already. */
-  private async drop(client: Client | undefined): Promise<void> {
+  async #drop(client: Client | undefined): Promise<void> {
     if (client === undefined) return;
-    if ((await this.opening?.catch(() => undefined)) === client) this.opening = undefined;
+    if ((await this.#clientPromise?.catch(() => undefined)) === client) this.#clientPromise = undefined;
     destroy(client);
   }
 
-  private async inTime<T>(work: Promise<T>): Promise<T> {
-    const { timeoutMs } = this.settings;
+  async #withTimeout<T>(work: Promise<T>): Promise<T> {
+    const { timeoutMs } = this.#options;
     const raced = await atMost(
       work.then((value) => ({ value })),
       timeoutMs,
@@ -136,9 +140,9 @@ export class RedisLink {
     return raced.value;
   }
 
-  private readable(error: unknown): MimecastError {
-    const text = this.redactor.text(error instanceof Error ? reasonOf(error) : String(error));
-    const { host, port } = this.settings;
+  #toUserError(error: unknown): MimecastError {
+    const text = this.#redactor.text(error instanceof Error ? reasonOf(error) : String(error));
+    const { host, port } = this.#options;
     const message = `Redis at ${host}:${port}: ${text}`;
     return REFUSED.test(text)
       ? new MimecastError('MIMECAST_CONFIG', message)

@@ -12,56 +12,60 @@ const beatAnswer = z.tuple([number, number, z.array(z.string()), number, z.array
 
 /** Leases and positions in Redis, below one prefix: `<prefix>:leases`, `<prefix>:positions:<client>:<node>` … */
 export class RedisStore implements LeaseStore {
-  private saves = 0;
+  readonly #redis: Pick<RedisLink, 'command' | 'script'>;
+  readonly #prefix: string;
+  readonly #leaseMs: number;
 
-  constructor(
-    private readonly link: Pick<RedisLink, 'command' | 'script'>,
-    private readonly prefix: string,
-    private readonly leaseMs: number,
-  ) {}
+  #writeCount = 0;
+
+  constructor(link: Pick<RedisLink, 'command' | 'script'>, prefix: string, leaseMs: number) {
+    this.#redis = link;
+    this.#prefix = prefix;
+    this.#leaseMs = leaseMs;
+  }
 
   async beat(replica: string, leases: readonly HeldLease[]): Promise<Standing> {
-    const keys = ['leases', 'replicas', 'accounts', 'meta'].map((name) => this.key(name));
-    const answer = await this.link.script(BEAT, keys, [replica, String(this.leaseMs), ...pairs(leases)]);
+    const keys = ['leases', 'replicas', 'accounts', 'meta'].map((name) => this.#key(name));
+    const answer = await this.#redis.script(BEAT, keys, [replica, String(this.#leaseMs), ...pairs(leases)]);
     const [ageMs, version, replicas, accounts, standing] = beatAnswer.parse(answer);
     return { ageMs, version, replicas, accounts, leases: leasesOf(standing) };
   }
 
   async take(replica: string, { account, token }: HeldLease): Promise<number | undefined> {
-    const keys = [this.key('leases'), this.key('meta')];
-    const values = [replica, String(this.leaseMs), account, String(token)];
-    const taken = number.parse(await this.link.script(TAKE, keys, values));
+    const keys = [this.#key('leases'), this.#key('meta')];
+    const values = [replica, String(this.#leaseMs), account, String(token)];
+    const taken = number.parse(await this.#redis.script(TAKE, keys, values));
     return taken === 0 ? undefined : taken;
   }
 
   async release(replica: string, leases: readonly HeldLease[], gone: boolean): Promise<void> {
-    const keys = ['leases', 'replicas', 'meta'].map((name) => this.key(name));
-    await this.link.script(RELEASE, keys, [replica, gone ? 'gone' : 'stays', ...pairs(leases)]);
+    const keys = ['leases', 'replicas', 'meta'].map((name) => this.#key(name));
+    await this.#redis.script(RELEASE, keys, [replica, gone ? 'gone' : 'stays', ...pairs(leases)]);
   }
 
   async version(): Promise<number> {
-    return number.parse((await this.link.command(['HGET', this.key('meta'), 'version'])) ?? 0);
+    return number.parse((await this.#redis.command(['HGET', this.#key('meta'), 'version'])) ?? 0);
   }
 
   async save({ account, token }: HeldLease, place: string, text: string): Promise<boolean> {
-    const keys = [this.key('leases'), this.place(account, place)];
-    this.saves += 1;
-    const values = [account, String(token), text, String(this.saves)];
-    return number.parse(await this.link.script(SAVE, keys, values)) === 1;
+    const keys = [this.#key('leases'), this.#positionKey(account, place)];
+    this.#writeCount += 1;
+    const values = [account, String(token), text, String(this.#writeCount)];
+    return number.parse(await this.#redis.script(SAVE, keys, values)) === 1;
   }
 
   async read(account: string, place: string): Promise<string | undefined> {
-    const text = await this.link.command(['HGET', this.place(account, place), 'text']);
+    const text = await this.#redis.command(['HGET', this.#positionKey(account, place), 'text']);
     return z.string().nullable().parse(text) ?? undefined;
   }
 
-  private place(account: string, place: string): string {
+  #positionKey(account: string, place: string): string {
     const [folder = '', node = ''] = place.split('/', 2);
-    return this.key(`${folder}:${account}:${node}`);
+    return this.#key(`${folder}:${account}:${node}`);
   }
 
-  private key(name: string): string {
-    return `${this.prefix}:${name}`;
+  #key(name: string): string {
+    return `${this.#prefix}:${name}`;
   }
 }
 

@@ -14,55 +14,63 @@ const CROWD = 4;
  * stream where there are many.
  */
 export class AckDelivery implements Delivery {
-  private waiting = 0;
-  /** of the newest batch: whether it and all before it have arrived, once what can be saved is saved */
-  private arrived: Promise<boolean> = Promise.resolve(true);
-  private failure: { readonly error: unknown } | undefined;
-  private slotFreed: () => void = () => undefined;
+  readonly #batches: Pick<Outbox, 'deliver' | 'size'>;
+  readonly #messageContext: Origin;
+  readonly #maxInFlight: number;
 
-  constructor(
-    private readonly outbox: Pick<Outbox, 'deliver' | 'size'>,
-    private readonly origin: Origin,
-    private readonly inFlight: number,
-  ) {}
+  #unsaved = 0;
+  /** of the newest batch: whether it and all before it have arrived, once what can be saved is saved */
+  #lastSaved: Promise<boolean> = Promise.resolve(true);
+  #failure: { readonly error: unknown } | undefined;
+  #onSlotFreed: () => void = () => undefined;
+
+  constructor(outbox: Pick<Outbox, 'deliver' | 'size'>, origin: Origin, inFlight: number) {
+    this.#batches = outbox;
+    this.#messageContext = origin;
+    this.#maxInFlight = inFlight;
+  }
 
   async handOver(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    this.throwFailure();
-    this.arrived =
+    this.#throwFailure();
+    this.#lastSaved =
       batch.records.length === 0
-        ? this.saveInOrder(this.arrived, undefined, save)
-        : this.holdSlot(
-            this.saveInOrder(this.arrived, this.outbox.deliver(batch, this.origin, signal), save),
+        ? this.#saveInOrder(this.#lastSaved, undefined, save)
+        : this.#holdSlot(
+            this.#saveInOrder(
+              this.#lastSaved,
+              this.#batches.deliver(batch, this.#messageContext, signal),
+              save,
+            ),
           );
-    while (!this.mayHaveMore && this.failure === undefined) {
+    while (!this.#hasCapacity && this.#failure === undefined) {
       await new Promise<void>((resolve) => {
-        this.slotFreed = resolve;
+        this.#onSlotFreed = resolve;
       });
     }
-    this.throwFailure();
+    this.#throwFailure();
   }
 
   /** Asked again whenever a batch of this stream is settled, which is when it may change. */
-  private get mayHaveMore(): boolean {
-    return this.waiting === 0 || (this.waiting < this.inFlight && this.outbox.size < CROWD);
+  get #hasCapacity(): boolean {
+    return this.#unsaved === 0 || (this.#unsaved < this.#maxInFlight && this.#batches.size < CROWD);
   }
 
   async drained(): Promise<void> {
-    await this.arrived;
-    this.throwFailure();
+    await this.#lastSaved;
+    this.#throwFailure();
   }
 
   /** A position without records keeps its place in the order, and takes no slot. */
-  private async holdSlot(saved: Promise<boolean>): Promise<boolean> {
-    this.waiting += 1;
+  async #holdSlot(saved: Promise<boolean>): Promise<boolean> {
+    this.#unsaved += 1;
     const arrived = await saved;
-    this.waiting -= 1;
-    this.slotFreed();
+    this.#unsaved -= 1;
+    this.#onSlotFreed();
     return arrived;
   }
 
   /** Never rejects: a failure is met by whoever hands over next, or waits for the end. */
-  private async saveInOrder(
+  async #saveInOrder(
     earlier: Promise<boolean>,
     settled: Promise<void> | undefined,
     save: () => Promise<void>,
@@ -75,13 +83,13 @@ export class AckDelivery implements Delivery {
       // Behind one that could only not be written it may: that one has arrived.
       if (arrived) await save();
     } catch (error) {
-      this.failure ??= { error };
-      this.slotFreed();
+      this.#failure ??= { error };
+      this.#onSlotFreed();
     }
     return arrived;
   }
 
-  private throwFailure(): void {
-    if (this.failure !== undefined) throw this.failure.error;
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 }

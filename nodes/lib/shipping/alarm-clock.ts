@@ -13,28 +13,32 @@ export interface Request {
 
 /** Waits for the interval or for somebody who asks, whichever comes first. Never rejects. */
 export class AlarmClock {
-  private requests: Request[] = [];
-  private wake: (() => void) | undefined;
+  readonly #signal: AbortSignal;
 
-  constructor(private readonly signal: AbortSignal) {
+  #pending: Request[] = [];
+  #wake: (() => void) | undefined;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+
     // Whoever asked during the last poll would wait for a next one that never comes.
-    signal.addEventListener('abort', () => this.take().forEach((request) => void request.done()), {
+    signal.addEventListener('abort', () => this.#takeAll().forEach((request) => void request.done()), {
       once: true,
     });
   }
 
   /** Resolves when the job is done, or when all is over; rejects with what the job failed with. */
   ask(job: Job): Promise<void> {
-    if (this.signal.aborted) return Promise.resolve();
+    if (this.#signal.aborted) return Promise.resolve();
     return new Promise((done, failed) => {
-      this.requests.push({ job, done, failed });
-      this.wake?.();
+      this.#pending.push({ job, done, failed });
+      this.#wake?.();
     });
   }
 
   /** Somebody asks for something else than the poll that may be under way. */
   get interrupted(): boolean {
-    return this.requests.some(({ job }) => job.action !== 'poll');
+    return this.#pending.some(({ job }) => job.action !== 'poll');
   }
 
   /**
@@ -43,22 +47,22 @@ export class AlarmClock {
    */
   async wait(ms: number | undefined): Promise<readonly Request[]> {
     do {
-      if (this.requests.length === 0 && !this.signal.aborted) await this.waitFor(ms ?? LONGEST_MS);
-    } while (ms === undefined && this.requests.length === 0 && !this.signal.aborted);
-    return this.take();
+      if (this.#pending.length === 0 && !this.#signal.aborted) await this.#waitFor(ms ?? LONGEST_MS);
+    } while (ms === undefined && this.#pending.length === 0 && !this.#signal.aborted);
+    return this.#takeAll();
   }
 
-  private async waitFor(ms: number): Promise<void> {
+  async #waitFor(ms: number): Promise<void> {
     const woken = new AbortController();
-    this.wake = () => woken.abort();
-    const signal = AbortSignal.any([this.signal, woken.signal]);
+    this.#wake = () => woken.abort();
+    const signal = AbortSignal.any([this.#signal, woken.signal]);
     await sleep(ms, signal).catch(() => undefined);
-    this.wake = undefined;
+    this.#wake = undefined;
   }
 
-  private take(): readonly Request[] {
-    const requests = this.requests;
-    this.requests = [];
+  #takeAll(): readonly Request[] {
+    const requests = this.#pending;
+    this.#pending = [];
     return requests;
   }
 }

@@ -13,12 +13,12 @@ export interface Counts {
 const NONE: Counts = { records: 0, duplicates: 0, calls: 0, throttled: 0 };
 
 export class Counters {
-  private readonly byStream = new Map<string, Counts>();
+  readonly #byStream = new Map<string, Counts>();
 
   add(stream: Pick<Stream, 'key'>, more: Partial<Counts>): void {
     const counts = this.of(stream);
     const { records = 0, duplicates = 0, calls = 0, throttled = 0 } = more;
-    this.byStream.set(stream.key, {
+    this.#byStream.set(stream.key, {
       records: counts.records + records,
       duplicates: counts.duplicates + duplicates,
       calls: counts.calls + calls,
@@ -27,6 +27,6 @@ export class Counters {
   }
 
   of(stream: Pick<Stream, 'key'>): Counts {
-    return this.byStream.get(stream.key) ?? NONE;
+    return this.#byStream.get(stream.key) ?? NONE;
   }
 }

@@ -24,23 +24,26 @@ export interface LeasedParts extends Omit<SourceParts, 'positions'> {
 
 /** A source of an account that several Node-REDs could read: runs where the lease is, and elsewhere says where. */
 export class LeasedSource {
-  private readonly lease: LeasedWork<Source>;
+  readonly #deps: LeasedParts;
+  readonly #settings: SourceSettings;
 
-  constructor(
-    private readonly parts: LeasedParts,
-    private readonly settings: SourceSettings,
-  ) {
-    this.lease = new LeasedWork(
+  readonly #worker: LeasedWork<Source>;
+
+  constructor(parts: LeasedParts, settings: SourceSettings) {
+    this.#deps = parts;
+    this.#settings = settings;
+
+    this.#worker = new LeasedWork(
       parts.membership,
-      (tenure) => this.sourceIn(tenure),
-      (event) => this.tell(event),
+      (tenure) => this.#createCollector(tenure),
+      (event) => this.#onLeaseEvent(event),
       parts.offer,
     );
   }
 
   start(): void {
-    this.parts.outlet.state({ kind: 'standby', holder: undefined, trouble: undefined });
-    this.lease.start();
+    this.#deps.outlet.state({ kind: 'standby', holder: undefined, trouble: undefined });
+    this.#worker.start();
   }
 
   /**
@@ -48,7 +51,7 @@ export class LeasedSource {
    * @throws MimecastError MIMECAST_CONFIG for anything else, with the name of the replica that can do it
    */
   async ask(job: Job): Promise<void> {
-    const { work, holder } = this.lease;
+    const { work, holder } = this.#worker;
     if (work !== undefined) return work.ask(job);
     if (job.action === 'poll') return;
     const where = holder === undefined ? 'no replica holds its lease now' : `ask the replica ${holder}`;
@@ -56,21 +59,21 @@ export class LeasedSource {
   }
 
   view(): SourceView {
-    const { work } = this.lease;
-    const lease = this.leaseView();
+    const { work } = this.#worker;
+    const lease = this.#leaseSnapshot();
     if (work !== undefined) return { ...work.view(), lease };
-    return { id: this.settings.id, paused: false, lastRun: null, streams: [], lease };
+    return { id: this.#settings.id, paused: false, lastRun: null, streams: [], lease };
   }
 
   /** @throws MimecastError when the store can't be read */
   async look(): Promise<SourceView> {
-    if (this.lease.work !== undefined) return this.view();
+    if (this.#worker.work !== undefined) return this.view();
     const positions = new Positions({
-      read: () => this.parts.saved(),
+      read: () => this.#deps.saved(),
       write: () => Promise.reject(new Error('only looked at')),
     });
     await positions.peek();
-    const { streams } = this.parts;
+    const { streams } = this.#deps;
     const standing = {
       positions,
       counters: new Counters(),
@@ -87,25 +90,26 @@ export class LeasedSource {
   }
 
   close(): Promise<void> {
-    return this.lease.close(this.parts.keepCopy);
+    return this.#worker.close(this.#deps.keepCopy);
   }
 
-  private leaseView(): LeaseView {
-    const { holder = null, token = null } = this.lease;
-    return { replica: this.parts.membership.replica, holder, token };
+  #leaseSnapshot(): LeaseView {
+    const { holder = null, token = null } = this.#worker;
+    return { replica: this.#deps.membership.replica, holder, token };
   }
 
-  private sourceIn(tenure: Tenure): Source {
-    const { parts, settings } = this;
+  #createCollector(tenure: Tenure): Source {
+    const parts = this.#deps;
+    const settings = this.#settings;
     return new Source(
-      { ...parts, positions: parts.positionsIn(tenure), outlet: this.outletIn(tenure) },
+      { ...parts, positions: parts.positionsIn(tenure), outlet: this.#fencedEvents(tenure) },
       settings,
     );
   }
 
   /** What leaves is looked at once more: a process that stood still for longer than the lease learns of it here. */
-  private outletIn(tenure: Tenure): SourceOutlet {
-    const { outlet } = this.parts;
+  #fencedEvents(tenure: Tenure): SourceOutlet {
+    const { outlet } = this.#deps;
     return {
       ...outlet,
       records: (message) => {
@@ -115,13 +119,13 @@ export class LeasedSource {
       report: (message) => outlet.report(stamped(message, tenure)),
       state: (state) => {
         // What ends has nothing more to say about how the node stands.
-        if (this.lease.isCurrent(tenure)) outlet.state(state);
+        if (this.#worker.isCurrent(tenure)) outlet.state(state);
       },
     };
   }
 
-  private tell(event: LeaseEvent): void {
-    const { outlet, streams } = this.parts;
+  #onLeaseEvent(event: LeaseEvent): void {
+    const { outlet, streams } = this.#deps;
     if (event.kind === 'standby') {
       const { holder, trouble } = event;
       outlet.state({ kind: 'standby', holder: holder ?? undefined, trouble: trouble ?? undefined });

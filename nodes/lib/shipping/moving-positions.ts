@@ -25,35 +25,39 @@ export const firstText: Merge = ([text]) => text;
  * wins again.
  */
 export class MovingPositions implements PositionBackend {
-  private leaving: readonly LeavablePlace[] = [];
+  readonly #store: PositionBackend;
+  readonly #formerStores: readonly LeavablePlace[];
+  readonly #merge: Merge;
 
-  constructor(
-    private readonly place: PositionBackend,
-    private readonly others: readonly LeavablePlace[],
-    private readonly merge: Merge = newestPositions,
-  ) {}
+  #pendingArchive: readonly LeavablePlace[] = [];
+
+  constructor(place: PositionBackend, others: readonly LeavablePlace[], merge: Merge = newestPositions) {
+    this.#store = place;
+    this.#formerStores = others;
+    this.#merge = merge;
+  }
 
   /** @throws when this place can't be read; or another one, while nothing is found: it may have what is missing */
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
-    const own = await this.place.read(isSound);
-    const looks = await Promise.allSettled(this.others.map((other) => other.read(isSound)));
+    const own = await this.#store.read(isSound);
+    const looks = await Promise.allSettled(this.#formerStores.map((other) => other.read(isSound)));
     const held = looks.map((look) => (look.status === 'fulfilled' ? look.value : undefined));
-    this.leaving = this.others.filter((_, index) => held[index] !== undefined);
-    if (this.leaving.length === 0) {
+    this.#pendingArchive = this.#formerStores.filter((_, index) => held[index] !== undefined);
+    if (this.#pendingArchive.length === 0) {
       const failed = looks.find((look) => look.status === 'rejected');
       if (own === undefined && failed !== undefined) throw failed.reason;
       return own;
     }
     const found = [own, ...held].flatMap((text) => (text === undefined || text === 'damaged' ? [] : [text]));
-    return this.merge(found) ?? 'damaged';
+    return this.#merge(found) ?? 'damaged';
   }
 
   async write(text: string): Promise<void> {
-    await this.place.write(text);
-    const [...places] = this.leaving;
-    this.leaving = [];
+    await this.#store.write(text);
+    const [...places] = this.#pendingArchive;
+    this.#pendingArchive = [];
     const ends = await Promise.allSettled(places.map((place) => place.setAside()));
     // What could not be set aside is older than what was just written; it is tried again with the next write.
-    this.leaving = places.filter((_, index) => ends[index]?.status === 'rejected');
+    this.#pendingArchive = places.filter((_, index) => ends[index]?.status === 'rejected');
   }
 }

@@ -21,34 +21,34 @@ export interface Recovery {
 }
 
 export class Outages {
-  private readonly byCode = new Map<string, Outage>();
-  private readonly sinceByStream = new Map<string, { code: string; since: number }>();
+  readonly #byCode = new Map<string, Outage>();
+  readonly #sinceByStream = new Map<string, { code: string; since: number }>();
 
   /** @param now epoch ms */
   failed(stream: string, code: string, now: number): Onset {
-    const earlier = this.sinceByStream.get(stream);
+    const earlier = this.#sinceByStream.get(stream);
     if (earlier?.code === code) return { newForStream: false, newForNode: false };
-    if (earlier !== undefined) this.leave(stream, earlier.code);
-    this.sinceByStream.set(stream, { code, since: earlier?.since ?? now });
-    const outage = this.byCode.get(code) ?? { since: now, streams: new Set<string>() };
-    this.byCode.set(code, outage);
+    if (earlier !== undefined) this.#removeFailure(stream, earlier.code);
+    this.#sinceByStream.set(stream, { code, since: earlier?.since ?? now });
+    const outage = this.#byCode.get(code) ?? { since: now, streams: new Set<string>() };
+    this.#byCode.set(code, outage);
     outage.streams.add(stream);
     return { newForStream: true, newForNode: outage.streams.size === 1 };
   }
 
   succeeded(stream: string): Recovery | undefined {
-    const outage = this.sinceByStream.get(stream);
+    const outage = this.#sinceByStream.get(stream);
     if (outage === undefined) return undefined;
-    this.sinceByStream.delete(stream);
-    const overForNode = this.leave(stream, outage.code);
+    this.#sinceByStream.delete(stream);
+    const overForNode = this.#removeFailure(stream, outage.code);
     return { since: outage.since, overForNode, code: outage.code };
   }
 
-  private leave(stream: string, code: string): boolean {
-    const outage = this.byCode.get(code);
+  #removeFailure(stream: string, code: string): boolean {
+    const outage = this.#byCode.get(code);
     outage?.streams.delete(stream);
     if (outage?.streams.size !== 0) return false;
-    this.byCode.delete(code);
+    this.#byCode.delete(code);
     return true;
   }
 }

@@ -70,20 +70,24 @@ interface Out {
  * sink is no reason to send anything twice.
  */
 export class Outbox implements AckReceiver {
+  readonly #options: OutboxOptions;
+
   /**
    * In the order of sending; few, which AckDelivery sees to. Not a Map: V8 copies a Map that is filled and emptied all the
    * time into a new table again and again, and old tables hold newer ones, with megabytes of batches that have long arrived.
    */
-  private out: readonly Out[] = [];
+  #batches: readonly Out[] = [];
   /** Batches are sent one after the other, also those that are sent again. */
-  private line: Promise<void> = Promise.resolve();
-  private answered = false;
+  #sendQueue: Promise<void> = Promise.resolve();
+  #anyAckReceived = false;
   /** epoch ms at which the first batch was sent that had to be sent again without any answer */
-  private silent: number | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private timerAt = SENDING;
+  #unansweredSince: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = SENDING;
 
-  constructor(private readonly options: OutboxOptions) {}
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
 
   /**
    * Sends a batch; resolves when all of its messages are settled, however often that takes.
@@ -98,69 +102,69 @@ export class Outbox implements AckReceiver {
         batch,
         origin,
         signal,
-        settling: new Settling(messageCount(this.options.mode, batch), this.options.acks),
+        settling: new Settling(messageCount(this.#options.mode, batch), this.#options.acks),
         firstSentAt: Date.now(),
         dueAt: SENDING,
         rejected: false,
         stuck: undefined,
         rejection: undefined,
         end: (failure) => {
-          this.out = this.out.filter((one) => one !== out);
+          this.#batches = this.#batches.filter((one) => one !== out);
           signal.removeEventListener('abort', onAbort);
-          if (this.out.length === 0) this.stopTimer();
+          if (this.#batches.length === 0) this.#stopTimer();
           if (failure === undefined) resolve();
           else reject(failure.error);
         },
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      this.out = [...this.out, out];
-      this.transmit(out).catch((error: unknown) => out.end({ error }));
+      this.#batches = [...this.#batches, out];
+      this.#enqueueSend(out).catch((error: unknown) => out.end({ error }));
     });
   }
 
   settle({ batch: id, which, attempt, verdict, by, reason }: Settlement): boolean {
-    const out = this.find(id);
+    const out = this.#find(id);
     if (out === undefined) return false;
-    this.hear();
+    this.#onAckReceived();
     if (verdict === 'acknowledge') {
-      if (out.settling.acknowledge(which, attempt, by)) this.signOfLife(out);
+      if (out.settling.acknowledge(which, attempt, by)) this.#extendDeadlines(out);
     } else if (out.settling.reject(which, attempt)) {
       out.rejected = true;
-      this.explain(out, reason ?? 'no reason given', false);
-      this.setDue(out, Date.now() + backOff(out.settling.attempt));
-      this.signOfLife(out);
+      this.#recordRejection(out, reason ?? 'no reason given', false);
+      this.#setDeadline(out, Date.now() + backOff(out.settling.attempt));
+      this.#extendDeadlines(out);
     }
-    if (out.settling.allSettled) this.settled(out);
+    if (out.settling.allSettled) this.#complete(out);
     return true;
   }
 
   note(id: string, reason: string): void {
-    const out = this.find(id);
-    if (out !== undefined) this.explain(out, reason, true);
+    const out = this.#find(id);
+    if (out !== undefined) this.#recordRejection(out, reason, true);
   }
 
   /** While no ack node has answered anything, though there was time to: there may be none. Epoch ms. */
   get silentSince(): number | undefined {
-    return this.answered || this.out.length === 0 ? undefined : this.silent;
+    return this.#anyAckReceived || this.#batches.length === 0 ? undefined : this.#unansweredSince;
   }
 
   /** Batches that are out. */
   get size(): number {
-    return this.out.length;
+    return this.#batches.length;
   }
 
   /** Those of one stream. */
   sizeOf(stream: Batch['stream']): number {
-    return this.out.filter(({ batch }) => batch.stream === stream).length;
+    return this.#batches.filter(({ batch }) => batch.stream === stream).length;
   }
 
   isStuck(stream: Batch['stream']): boolean {
-    return this.out.some(({ batch, stuck }) => batch.stream === stream && stuck !== undefined);
+    return this.#batches.some(({ batch, stuck }) => batch.stream === stream && stuck !== undefined);
   }
 
   /** The batch that has been stuck for longest. */
   get stuck(): Stuck | undefined {
-    const all = this.out.flatMap(({ stuck }) => (stuck === undefined ? [] : [stuck]));
+    const all = this.#batches.flatMap(({ stuck }) => (stuck === undefined ? [] : [stuck]));
     return all.reduce<Stuck | undefined>(
       (oldest, stuck) => (oldest === undefined || stuck.since < oldest.since ? stuck : oldest),
       undefined,
@@ -169,58 +173,58 @@ export class Outbox implements AckReceiver {
 
   /** What was said last of a batch that is still out. */
   get rejected(): Rejection | undefined {
-    return this.out.findLast(({ rejection }) => rejection !== undefined)?.rejection;
+    return this.#batches.findLast(({ rejection }) => rejection !== undefined)?.rejection;
   }
 
   /** What is out is forgotten; whoever waits for it has to be told by their signal. */
   close(): void {
-    this.out = [];
-    this.stopTimer();
+    this.#batches = [];
+    this.#stopTimer();
   }
 
-  private transmit(out: Out): Promise<void> {
-    const sent = this.line.then(() => this.sendUnsettled(out));
-    this.line = sent.catch(() => undefined);
+  #enqueueSend(out: Out): Promise<void> {
+    const sent = this.#sendQueue.then(() => this.#sendPending(out));
+    this.#sendQueue = sent.catch(() => undefined);
     return sent;
   }
 
-  private async sendUnsettled(out: Out): Promise<void> {
-    if (!this.isOut(out)) return;
+  async #sendPending(out: Out): Promise<void> {
+    if (!this.#isInFlight(out)) return;
     const { batch, origin, settling, signal } = out;
-    const { mode, send, ackTimeoutMs } = this.options;
+    const { mode, send, ackTimeoutMs } = this.#options;
     // It stands at the end of the line again.
-    this.out = [...this.out.filter((one) => one !== out), out];
+    this.#batches = [...this.#batches.filter((one) => one !== out), out];
     const marked = { ...batch, attempt: settling.attempt };
     const recordsPerMessage = batch.records.length / messageCount(mode, batch);
     const pace = new Pace(0);
     for (const index of settling.unsettled()) {
-      if (!this.isOut(out)) return;
+      if (!this.#isInFlight(out)) return;
       if (settling.isSettled(index)) continue;
       send(messageAt(index, marked, mode, origin));
       await pace.after(recordsPerMessage, signal);
     }
     const wait = backOff(settling.attempt);
     out.dueAt = Date.now() + (out.rejected ? wait : Math.max(ackTimeoutMs, wait));
-    this.schedule(out.dueAt);
+    this.#scheduleTimer(out.dueAt);
   }
 
-  private find(id: string): Out | undefined {
-    return this.out.find(({ batch }) => batch.id === id);
+  #find(id: string): Out | undefined {
+    return this.#batches.find(({ batch }) => batch.id === id);
   }
 
-  private isOut(out: Out): boolean {
-    return this.out.includes(out);
+  #isInFlight(out: Out): boolean {
+    return this.#batches.includes(out);
   }
 
-  private settled(out: Out): void {
+  #complete(out: Out): void {
     const { stuck } = out;
     out.end();
-    if (stuck !== undefined) this.options.onFreed(stuck);
-    this.options.onArrived();
+    if (stuck !== undefined) this.#options.onFreed(stuck);
+    this.#options.onArrived();
   }
 
   /** A thousand messages of a batch are rejected for one reason: the first word is enough. */
-  private explain(out: Out, reason: string, noted: boolean): void {
+  #recordRejection(out: Out, reason: string, noted: boolean): void {
     const { attempt } = out.settling;
     const { rejection } = out;
     const known = rejection?.attempt === attempt;
@@ -233,75 +237,75 @@ export class Outbox implements AckReceiver {
       noted,
       attempt,
     };
-    this.options.onRejected(out.rejection);
+    this.#options.onRejected(out.rejection);
   }
 
   /**
    * For this batch and for all that were sent behind it. One that was rejected waits for its back-off from its
    * last answer on: what is still being worked on should not be sent again for another's sake.
    */
-  private signOfLife(out: Out): void {
+  #extendDeadlines(out: Out): void {
     const now = Date.now();
     let behind = false;
-    for (const other of this.out) {
+    for (const other of this.#batches) {
       behind ||= other === out;
       if (!behind) continue;
-      const wait = other.rejected ? backOff(other.settling.attempt) : this.options.ackTimeoutMs;
-      if (other === out || !other.rejected) this.setDue(other, Math.max(other.dueAt, now + wait));
+      const wait = other.rejected ? backOff(other.settling.attempt) : this.#options.ackTimeoutMs;
+      if (other === out || !other.rejected) this.#setDeadline(other, Math.max(other.dueAt, now + wait));
     }
   }
 
-  private setDue(out: Out, at: number): void {
+  #setDeadline(out: Out, at: number): void {
     if (out.dueAt === SENDING) return;
     out.dueAt = at;
-    this.schedule(at);
+    this.#scheduleTimer(at);
   }
 
   /** The timer may go off too early, which costs little; it must not go off too late. */
-  private schedule(at: number): void {
-    if (at >= this.timerAt || this.out.length === 0) return;
-    clearTimeout(this.timer);
-    this.timerAt = at;
-    this.timer = setTimeout(() => this.sendAgain(), Math.max(0, at - Date.now()));
+  #scheduleTimer(at: number): void {
+    if (at >= this.#timerAt || this.#batches.length === 0) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = setTimeout(() => this.#redeliverDue(), Math.max(0, at - Date.now()));
   }
 
-  private stopTimer(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.timerAt = SENDING;
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#timerAt = SENDING;
   }
 
-  private sendAgain(): void {
-    this.stopTimer();
+  #redeliverDue(): void {
+    this.#stopTimer();
     const now = Date.now();
-    for (const out of this.out.filter(({ dueAt }) => dueAt <= now)) this.resend(out);
-    this.schedule(Math.min(...this.out.map(({ dueAt }) => dueAt)));
+    for (const out of this.#batches.filter(({ dueAt }) => dueAt <= now)) this.#redeliver(out);
+    this.#scheduleTimer(Math.min(...this.#batches.map(({ dueAt }) => dueAt)));
   }
 
-  private hear(): void {
+  #onAckReceived(): void {
     const wasSilent = this.silentSince !== undefined;
-    this.answered = true;
-    if (wasSilent) this.options.onSilence();
+    this.#anyAckReceived = true;
+    if (wasSilent) this.#options.onSilence();
   }
 
-  private resend(out: Out): void {
+  #redeliver(out: Out): void {
     const { settling } = out;
-    if (!this.answered && this.silent === undefined) {
-      this.silent = out.firstSentAt;
-      this.options.onSilence();
+    if (!this.#anyAckReceived && this.#unansweredSince === undefined) {
+      this.#unansweredSince = out.firstSentAt;
+      this.#options.onSilence();
     }
-    if (settling.attempt >= STUCK_AFTER) this.tellStuck(out);
+    if (settling.attempt >= STUCK_AFTER) this.#reportStuck(out);
     settling.nextAttempt();
     out.rejected = false;
     out.dueAt = SENDING;
-    this.transmit(out).catch(() => {
+    this.#enqueueSend(out).catch(() => {
       // Neither a flow nor a timer may be taken down by it; what was not sent is as good as not answered.
       out.dueAt = Date.now() + backOff(settling.attempt);
-      this.schedule(out.dueAt);
+      this.#scheduleTimer(out.dueAt);
     });
   }
 
-  private tellStuck(out: Out): void {
+  #reportStuck(out: Out): void {
     const { batch, settling, firstSentAt, stuck: told } = out;
     const { log, type } = batch.stream;
     const missing = settling.unsettled();
@@ -310,7 +314,7 @@ export class Outbox implements AckReceiver {
       ...{ batch: batch.id, log, type, missing, attempts: settling.attempt, since: firstSentAt },
       ...given({ reason }),
     };
-    if (told === undefined) this.options.onStuck(out.stuck);
+    if (told === undefined) this.#options.onStuck(out.stuck);
   }
 }
 

@@ -18,50 +18,56 @@ export interface PositionBackend {
  * a file that was damaged by something else (design 4.4).
  */
 export class PositionFile implements LeavablePlace {
-  private readonly previous: string;
-  private readonly temporary: string;
-  private folderReady = false;
-  private damaged = false;
+  readonly #path: string;
 
-  constructor(private readonly path: string) {
-    this.previous = `${path}.previous`;
-    this.temporary = `${path}.tmp`;
+  readonly #previousPath: string;
+  readonly #temporaryPath: string;
+  #dirReady = false;
+  #damaged = false;
+
+  constructor(path: string) {
+    this.#path = path;
+
+    this.#previousPath = `${path}.previous`;
+    this.#temporaryPath = `${path}.tmp`;
   }
 
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
-    const current = await readIfThere(this.path);
+    const current = await readIfThere(this.#path);
     if (current !== undefined && isSound(current)) return current;
-    this.damaged = current !== undefined;
-    const previous = await readIfThere(this.previous);
+    this.#damaged = current !== undefined;
+    const previous = await readIfThere(this.#previousPath);
     if (previous !== undefined && isSound(previous)) return previous;
     return current === undefined && previous === undefined ? undefined : 'damaged';
   }
 
   /** The folder has it still, under a name that nobody reads. */
   async setAside(): Promise<void> {
-    await rm(this.previous, { force: true });
-    await rename(this.path, `${this.path}.moved`).catch(ignoreMissing);
-    await syncFolder(dirname(this.path));
+    await rm(this.#previousPath, { force: true });
+    await rename(this.#path, `${this.#path}.moved`).catch(ignoreMissing);
+    await syncFolder(dirname(this.#path));
   }
 
   async write(text: string): Promise<void> {
-    if (!this.folderReady) {
-      await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
-      this.folderReady = true;
+    if (!this.#dirReady) {
+      await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+      this.#dirReady = true;
     }
     // Beside the rest, not behind it: each step waits for one of four threads, which unpack files as well.
-    const folder = openFolder(dirname(this.path));
+    const folder = openFolder(dirname(this.#path));
     try {
-      await writeDurably(this.temporary, text);
+      await writeDurably(this.#temporaryPath, text);
       // What is damaged must not become the previous generation. It stays in place until something better can
       // be written: a file that is missing means that nothing was ever saved.
-      await rename(this.path, this.damaged ? `${this.path}.damaged` : this.previous).catch(ignoreMissing);
-      this.damaged = false;
-      await rename(this.temporary, this.path);
+      await rename(this.#path, this.#damaged ? `${this.#path}.damaged` : this.#previousPath).catch(
+        ignoreMissing,
+      );
+      this.#damaged = false;
+      await rename(this.#temporaryPath, this.#path);
       await (await folder).sync();
     } catch (error) {
-      this.folderReady = false;
-      await rm(this.temporary, { force: true }).catch(() => undefined);
+      this.#dirReady = false;
+      await rm(this.#temporaryPath, { force: true }).catch(() => undefined);
       throw error;
     } finally {
       (await folder).close();

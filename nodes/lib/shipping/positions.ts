@@ -42,27 +42,31 @@ export interface Window {
  * credentials: a new secret goes on where the old one stood (design 4.4).
  */
 export class Positions {
-  private document: PositionDocument = EMPTY_DOCUMENT;
-  private account = '';
-  private damaged = false;
-  private loading: Promise<void> | undefined;
-  private readonly lost = new Set<string>();
-  private dirty = false;
-  private writing: Promise<void> | undefined;
-  private following: Promise<void> | undefined;
+  readonly #store: PositionBackend;
 
-  constructor(private readonly backend: PositionBackend) {}
+  #document: PositionDocument = EMPTY_DOCUMENT;
+  #account = '';
+  #damaged = false;
+  #loading: Promise<void> | undefined;
+  readonly #lost = new Set<string>();
+  #dirty = false;
+  #writing: Promise<void> | undefined;
+  #queuedWrite: Promise<void> | undefined;
+
+  constructor(backend: PositionBackend) {
+    this.#store = backend;
+  }
 
   /**
    * Reads what is there, once.
    * @throws MimecastError MIMECAST_CONFIG; the next call tries again
    */
   load(): Promise<void> {
-    this.loading ??= this.read().catch((error: unknown) => {
-      this.loading = undefined;
+    this.#loading ??= this.#readDocument().catch((error: unknown) => {
+      this.#loading = undefined;
       throw error;
     });
-    return this.loading;
+    return this.#loading;
   }
 
   /**
@@ -71,7 +75,7 @@ export class Positions {
    */
   async peek(): Promise<void> {
     await this.load();
-    this.account = newest(this.document.entries)?.account ?? '';
+    this.#account = newest(this.#document.entries)?.account ?? '';
   }
 
   /**
@@ -83,27 +87,27 @@ export class Positions {
   async open(account: string, streams: readonly Stream[]): Promise<void> {
     await this.load();
     // A permission that is gone for a while must not cost the position: unknown is whoever was here last.
-    this.account = account === '' ? (newest(this.document.entries)?.account ?? '') : account;
+    this.#account = account === '' ? (newest(this.#document.entries)?.account ?? '') : account;
     for (const stream of streams) {
-      const entry = this.entryOf(stream);
-      if (entry === undefined ? !this.damaged : stream.parse(entry.position) !== undefined) continue;
-      this.lost.add(stream.key);
-      this.put(stream, stream.startAt(0, Date.now()), entry?.ledger);
+      const entry = this.#findEntry(stream);
+      if (entry === undefined ? !this.#damaged : stream.parse(entry.position) !== undefined) continue;
+      this.#lost.add(stream.key);
+      this.#set(stream, stream.startAt(0, Date.now()), entry?.ledger);
     }
-    this.dirty = true;
+    this.#dirty = true;
     await this.flush();
   }
 
   /** Whether each of them has been read before, for whatever account: before `open` nobody knows for which. */
   knows(streams: readonly Stream[]): boolean {
     return streams.every(({ key, fingerprint }) =>
-      this.document.entries.some((entry) => entry.key === key && entry.fingerprint === fingerprint),
+      this.#document.entries.some((entry) => entry.key === key && entry.fingerprint === fingerprint),
     );
   }
 
   /** What the source knows of itself; as it is for a first run until `load` has ended. */
   get memory(): SourceMemory {
-    return this.document.source;
+    return this.#document.source;
   }
 
   /**
@@ -118,24 +122,24 @@ export class Positions {
 
   /** Kept with the next write. */
   note(change: Partial<SourceMemory>): void {
-    this.document = { ...this.document, source: { ...this.document.source, ...change } };
-    this.dirty = true;
+    this.#document = { ...this.#document, source: { ...this.#document.source, ...change } };
+    this.#dirty = true;
   }
 
   current<R extends SourceRecord, P extends Position>(stream: Stream<R, P>): P | undefined {
-    const entry = this.entryOf(stream);
+    const entry = this.#findEntry(stream);
     return entry === undefined ? undefined : stream.parse(entry.position);
   }
 
   /** For the beginning of a poll; that a position was lost is told once. */
   find<R extends SourceRecord, P extends Position>(stream: Stream<R, P>): Found<P> {
     const position = this.current(stream);
-    const others = this.document.entries.filter(
-      ({ key, account }) => key === stream.key && account !== this.account,
+    const others = this.#document.entries.filter(
+      ({ key, account }) => key === stream.key && account !== this.#account,
     );
     return {
       position,
-      lost: this.lost.delete(stream.key),
+      lost: this.#lost.delete(stream.key),
       otherAccount: position === undefined ? newest(others)?.account : undefined,
     };
   }
@@ -147,11 +151,11 @@ export class Positions {
    * @throws MimecastError MIMECAST_CONFIG when it can't be written (full disk, read-only folder …)
    */
   save(stream: Stream, page: Pick<Page, 'next' | 'records' | 'notices'>, window?: Window): Promise<void> {
-    const ledger = withPage(this.ledgerOf(stream), page);
+    const ledger = withPage(this.#ledgerOf(stream), page);
     const { from, to } = window ?? {};
     const read = from === undefined || to === undefined ? ledger : withInterval(ledger, from, to);
-    this.put(stream, page.next, read);
-    this.dirty = true;
+    this.#set(stream, page.next, read);
+    this.#dirty = true;
     return this.flush();
   }
 
@@ -165,17 +169,17 @@ export class Positions {
    * @returns the ledger of its day so far
    */
   async forget(stream: Stream): Promise<LedgerReport> {
-    const ledger = this.ledgerOf(stream);
-    const entries = this.document.entries.filter((entry) => !this.isOf(entry, stream));
-    this.document = { ...this.document, entries };
-    this.dirty = true;
+    const ledger = this.#ledgerOf(stream);
+    const entries = this.#document.entries.filter((entry) => !this.#matches(entry, stream));
+    this.#document = { ...this.#document, entries };
+    this.#dirty = true;
     await this.flush();
     return ledgerReport(ledger);
   }
 
   /** Account, position and time of the last save, as they stand. */
   about(stream: Stream): Pick<Entry, 'account' | 'position' | 'savedAt'> | undefined {
-    return this.entryOf(stream);
+    return this.#findEntry(stream);
   }
 
   /**
@@ -183,80 +187,81 @@ export class Positions {
    * @returns the ledger of the day before, when a new day has begun since; kept with the next write
    */
   closeDay(stream: Stream): LedgerReport | undefined {
-    const entry = this.entryOf(stream);
+    const entry = this.#findEntry(stream);
     const today = utcDay(Date.now());
     if (entry?.ledger === undefined || entry.ledger.day >= today) return undefined;
-    this.replace(stream, { ...entry, ledger: emptyLedger(today) });
-    this.dirty = true;
+    this.#replace(stream, { ...entry, ledger: emptyLedger(today) });
+    this.#dirty = true;
     return ledgerReport(entry.ledger);
   }
 
   /** Resolves when nothing is left to write; tries again what failed before. */
   async flush(): Promise<void> {
-    if (this.writing !== undefined) {
-      this.following ??= this.writing.then(
-        () => this.start(),
-        () => this.start(),
+    if (this.#writing !== undefined) {
+      this.#queuedWrite ??= this.#writing.then(
+        () => this.#startWrite(),
+        () => this.#startWrite(),
       );
-      return this.following;
+      return this.#queuedWrite;
     }
-    return this.dirty ? this.start() : undefined;
+    return this.#dirty ? this.#startWrite() : undefined;
   }
 
-  private async read(): Promise<void> {
+  async #readDocument(): Promise<void> {
     const text = await guarded('read', () =>
-      this.backend.read((candidate) => parseDocument(candidate) !== undefined),
+      this.#store.read((candidate) => parseDocument(candidate) !== undefined),
     );
-    this.damaged = text === 'damaged';
-    this.document = (text === undefined || this.damaged ? undefined : parseDocument(text)) ?? EMPTY_DOCUMENT;
+    this.#damaged = text === 'damaged';
+    this.#document =
+      (text === undefined || this.#damaged ? undefined : parseDocument(text)) ?? EMPTY_DOCUMENT;
   }
 
-  private start(): Promise<void> {
-    this.following = undefined;
-    this.writing = this.write().finally(() => {
-      this.writing = undefined;
+  #startWrite(): Promise<void> {
+    this.#queuedWrite = undefined;
+    this.#writing = this.#write().finally(() => {
+      this.#writing = undefined;
     });
-    return this.writing;
+    return this.#writing;
   }
 
-  private async write(): Promise<void> {
-    this.dirty = false;
-    const text = documentText(this.document);
+  async #write(): Promise<void> {
+    this.#dirty = false;
+    const text = documentText(this.#document);
     try {
-      await guarded('saved', () => this.backend.write(text));
+      await guarded('saved', () => this.#store.write(text));
     } catch (error) {
-      this.dirty = true;
+      this.#dirty = true;
       throw error;
     }
   }
 
-  private put(stream: Stream, position: Position, ledger: Ledger | undefined): void {
+  #set(stream: Stream, position: Position, ledger: Ledger | undefined): void {
     const { key, fingerprint } = stream;
     const savedAt = new Date().toISOString();
-    this.replace(stream, { key, account: this.account, fingerprint, savedAt, position, ledger });
+    this.#replace(stream, { key, account: this.#account, fingerprint, savedAt, position, ledger });
   }
 
-  private replace(stream: Stream, { key, account, fingerprint, savedAt, position, ledger }: Entry): void {
+  #replace(stream: Stream, { key, account, fingerprint, savedAt, position, ledger }: Entry): void {
     const entry = kept({ key, account, fingerprint, savedAt, position, ...(ledger && { ledger }) });
-    const others = this.document.entries.filter((other) => !this.isOf(other, stream));
-    this.document = { ...this.document, entries: [...others, entry] };
+    const others = this.#document.entries.filter((other) => !this.#matches(other, stream));
+    this.#document = { ...this.#document, entries: [...others, entry] };
   }
 
-  private ledgerOf(stream: Stream): Ledger {
-    return this.entryOf(stream)?.ledger ?? emptyLedger(utcDay(Date.now()));
+  #ledgerOf(stream: Stream): Ledger {
+    return this.#findEntry(stream)?.ledger ?? emptyLedger(utcDay(Date.now()));
   }
 
-  private entryOf(stream: Stream): KeptEntry | undefined {
-    const mine = this.document.entries.filter((entry) => this.isOf(entry, stream));
-    return newest(mine.filter((entry) => entry.account === this.account)) ?? newest(mine);
+  #findEntry(stream: Stream): KeptEntry | undefined {
+    const mine = this.#document.entries.filter((entry) => this.#matches(entry, stream));
+    return newest(mine.filter((entry) => entry.account === this.#account)) ?? newest(mine);
   }
 
   /** What was saved while the account code was unknown belongs to whoever the account turns out to be. */
-  private isOf(entry: Entry, stream: Stream): boolean {
+  #matches(entry: Entry, stream: Stream): boolean {
     return (
       entry.key === stream.key &&
       entry.fingerprint === stream.fingerprint &&
-      (entry.account === this.account || entry.account === '')
+      (entry.account === this.#account || entry.account === '')
     );
   }
 }

@@ -13,19 +13,23 @@ export interface Rejection {
 
 /** An outage of the receiver warns once, repeats quietly, and tells its end once, as those of Mimecast do. */
 export class Rejections {
-  /** epoch ms; undefined: it takes what it gets */
-  private since: number | undefined;
+  readonly #events: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>;
 
-  constructor(private readonly outlet: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>) {}
+  /** epoch ms; undefined: it takes what it gets */
+  #since: number | undefined;
+
+  constructor(outlet: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>) {
+    this.#events = outlet;
+  }
 
   rejected({ type, reason, noted }: Rejection): void {
     const text = `${type}: rejected by the receiver: ${reason}`;
-    if (this.since !== undefined || noted) {
-      this.outlet.debug(text);
+    if (this.#since !== undefined || noted) {
+      this.#events.debug(text);
       return;
     }
-    this.since = Date.now();
-    this.outlet.warn(`${text}; sent again until it is acknowledged`);
+    this.#since = Date.now();
+    this.#events.warn(`${text}; sent again until it is acknowledged`);
   }
 
   /**
@@ -33,10 +37,10 @@ export class Rejections {
    * @returns whether that is news
    */
   accepted(): boolean {
-    if (this.since === undefined) return false;
-    const seconds = Math.round((Date.now() - this.since) / 1000);
-    this.since = undefined;
-    this.outlet.log(`the receiver accepts again, after ${seconds} s`);
+    if (this.#since === undefined) return false;
+    const seconds = Math.round((Date.now() - this.#since) / 1000);
+    this.#since = undefined;
+    this.#events.log(`the receiver accepts again, after ${seconds} s`);
     return true;
   }
 }

@@ -100,23 +100,27 @@ export function shares(available: readonly number[]): readonly number[] {
 
 /** What of a stream's records is shown together: of one type each. */
 class Shown {
-  private readonly pages: (readonly SourceRecord[])[] = [];
-  private count = 0;
+  readonly #stream: Stream;
 
-  constructor(private readonly stream: Stream) {}
+  readonly #pages: (readonly SourceRecord[])[] = [];
+  #count = 0;
+
+  constructor(stream: Stream) {
+    this.#stream = stream;
+  }
 
   add(records: readonly SourceRecord[]): void {
     if (records.length === 0) return;
-    this.pages.push(records);
-    this.count += records.length;
+    this.#pages.push(records);
+    this.#count += records.length;
   }
 
   has(count: number): boolean {
-    return this.count >= count;
+    return this.#count >= count;
   }
 
   get all(): readonly (readonly SourceRecord[])[] {
-    return this.stream.typeOf === undefined && this.has(1) ? [this.pages.flat()] : this.pages;
+    return this.#stream.typeOf === undefined && this.has(1) ? [this.#pages.flat()] : this.#pages;
   }
 }
 

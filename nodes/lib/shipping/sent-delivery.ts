@@ -24,36 +24,40 @@ export interface SentOptions {
  * handed over already, so at most two batches come again after a crash.
  */
 export class SentDelivery implements Delivery {
-  private readonly pace: Pace;
-  private saving: Promise<void> = Promise.resolve();
-  private failed = false;
+  readonly #options: SentOptions;
 
-  constructor(private readonly options: SentOptions) {
-    this.pace = new Pace(options.maxRate);
+  readonly #throttle: Pace;
+  #lastSave: Promise<void> = Promise.resolve();
+  #failed = false;
+
+  constructor(options: SentOptions) {
+    this.#options = options;
+
+    this.#throttle = new Pace(options.maxRate);
   }
 
   async handOver(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    if (this.failed) await this.saving;
-    const { mode, origin, send, room } = this.options;
+    if (this.#failed) await this.#lastSave;
+    const { mode, origin, send, room } = this.#options;
     await room?.(signal);
     const count = batch.records.length === 0 ? 0 : messageCount(mode, batch);
     const records = batch.records.length / count;
     for (let index = 0; index < count; index += 1) {
-      if (index > 0) await this.pace.after(records, signal);
+      if (index > 0) await this.#throttle.after(records, signal);
       send(messageAt(index, batch, mode, origin));
     }
-    const earlier = this.saving;
-    this.saving = save();
+    const earlier = this.#lastSave;
+    this.#lastSave = save();
     // Whoever hands over next, or waits for the end, meets the failure; until then it is not unhandled.
-    this.saving.catch(() => {
-      this.failed = true;
+    this.#lastSave.catch(() => {
+      this.#failed = true;
     });
     await earlier;
     // Behind the save: who closes while this waits must not find the whole batch handed over and not saved.
-    if (count > 0) await this.pace.after(records, signal);
+    if (count > 0) await this.#throttle.after(records, signal);
   }
 
   async drained(): Promise<void> {
-    await this.saving;
+    await this.#lastSave;
   }
 }

@@ -16,28 +16,36 @@ export interface Displayed {
 
 /** What a source shows below its node while it polls and between two polls. */
 export class SourceDisplay {
-  private hinted = false;
+  readonly #deps: Pick<SourceParts, 'outlet' | 'streams'>;
+  readonly #settings: Pick<SourceSettings, 'quietHint'>;
+  readonly #inputs: Displayed;
+
+  #inactivityReported = false;
   /** of the poll under way */
-  private records = 0;
-  private polling = false;
+  #records = 0;
+  #polling = false;
 
   constructor(
-    private readonly parts: Pick<SourceParts, 'outlet' | 'streams'>,
-    private readonly settings: Pick<SourceSettings, 'quietHint'>,
-    private readonly shown: Displayed,
-  ) {}
+    parts: Pick<SourceParts, 'outlet' | 'streams'>,
+    settings: Pick<SourceSettings, 'quietHint'>,
+    shown: Displayed,
+  ) {
+    this.#deps = parts;
+    this.#settings = settings;
+    this.#inputs = shown;
+  }
 
   /** A start that has nothing to do before `nextAt` (unix ms): what was before it still holds. */
   rest(polledAt: number, nextAt: number | undefined): void {
-    this.parts.outlet.state({ kind: 'resting', polledAt, nextAt });
+    this.#deps.outlet.state({ kind: 'resting', polledAt, nextAt });
   }
 
   progress(records: number): void {
-    this.records = records;
-    this.polling = true;
-    const { deliveries, standings } = this.shown;
+    this.#records = records;
+    this.#polling = true;
+    const { deliveries, standings } = this.#inputs;
     const failing = standings.worst;
-    this.parts.outlet.state(
+    this.#deps.outlet.state(
       deliveries.trouble ?? {
         kind: 'polling',
         records,
@@ -49,15 +57,15 @@ export class SourceDisplay {
 
   /** Something that is shown has changed, and no page has come. */
   refresh(): void {
-    const { trouble } = this.shown.deliveries;
-    if (this.polling) this.progress(this.records);
-    else if (trouble !== undefined) this.parts.outlet.state(trouble);
+    const { trouble } = this.#inputs.deliveries;
+    if (this.#polling) this.progress(this.#records);
+    else if (trouble !== undefined) this.#deps.outlet.state(trouble);
   }
 
   result(outcomes: readonly StreamOutcome[]): void {
-    this.polling = false;
-    const { outlet } = this.parts;
-    const { deliveries, standings, throttling } = this.shown;
+    this.#polling = false;
+    const { outlet } = this.#deps;
+    const { deliveries, standings, throttling } = this.#inputs;
     if (deliveries.trouble !== undefined) {
       outlet.state(deliveries.trouble);
       return;
@@ -78,7 +86,7 @@ export class SourceDisplay {
       known: outcomes.reduce((sum, { totals }) => sum + totals.known, 0),
       at: Date.now(),
       lagMs,
-      quietSince: first === undefined ? this.hintWhenQuiet() : undefined,
+      quietSince: first === undefined ? this.#reportInactivity() : undefined,
       failed: first?.types ?? [],
       failure: first?.failure,
       ...(also.length > 0 && { also }),
@@ -87,17 +95,17 @@ export class SourceDisplay {
   }
 
   /** Said once in a report, and shown for as long as it lasts. */
-  private hintWhenQuiet(): number | undefined {
-    const { streams, outlet } = this.parts;
-    const { quietHint: message } = this.settings;
+  #reportInactivity(): number | undefined {
+    const { streams, outlet } = this.#deps;
+    const { quietHint: message } = this.#settings;
     if (message === undefined) return undefined;
-    const since = quietSince(streams, this.shown.positions, Date.now());
+    const since = quietSince(streams, this.#inputs.positions, Date.now());
     const first = streams[0];
-    if (since !== undefined && !this.hinted && first !== undefined) {
+    if (since !== undefined && !this.#inactivityReported && first !== undefined) {
       const everyType = { log: first.log, type: '' };
       outlet.report(reportMessage(everyType, { kind: 'hint', message }, Date.now()));
     }
-    this.hinted = since !== undefined;
+    this.#inactivityReported = since !== undefined;
     return since;
   }
 }

@@ -20,10 +20,10 @@ interface Standing {
 
 /** How each stream of a source stands between polls. */
 export class Standings {
-  private readonly all: readonly Standing[];
+  readonly #statuses: readonly Standing[];
 
   constructor(streams: readonly Stream[]) {
-    this.all = streams.map((stream) => ({
+    this.#statuses = streams.map((stream) => ({
       stream,
       lagMs: undefined,
       catchingUp: undefined,
@@ -33,7 +33,7 @@ export class Standings {
 
   /** Streams to poll now: one that was refused is left alone for an hour, unless somebody asks. */
   due(now: number, asked: boolean): readonly Stream[] {
-    return this.all
+    return this.#statuses
       .filter(
         ({ failure }) =>
           asked || failure === undefined || !isLasting(failure.code) || (failure.retryAt ?? 0) <= now,
@@ -43,28 +43,28 @@ export class Standings {
 
   progress(stream: Stream, lagMs: number, at: number): void {
     const now = { lagMs, at };
-    const begin = this.all.find((one) => one.stream === stream)?.catchingUp?.begin ?? now;
-    this.change(stream, { lagMs, catchingUp: { begin, now }, failure: undefined });
+    const begin = this.#statuses.find((one) => one.stream === stream)?.catchingUp?.begin ?? now;
+    this.#update(stream, { lagMs, catchingUp: { begin, now }, failure: undefined });
   }
 
   /** @returns whether it had failed before, or has failed now */
   ended({ stream, failure }: StreamOutcome): boolean {
-    const before = this.all.find((one) => one.stream === stream)?.failure;
-    this.change(stream, { failure, catchingUp: undefined });
+    const before = this.#statuses.find((one) => one.stream === stream)?.failure;
+    this.#update(stream, { failure, catchingUp: undefined });
     return (failure ?? before) !== undefined;
   }
 
   /** A try of the poll under way has failed, or takes long; undefined: one has succeeded after all. */
   troubled(stream: Stream, failure: SourceFailure | undefined): void {
-    const before = this.all.find((one) => one.stream === stream)?.failure;
+    const before = this.#statuses.find((one) => one.stream === stream)?.failure;
     // What is known to be down is not merely slow.
     if (failure?.pending === true && before !== undefined) return;
-    this.change(stream, { failure });
+    this.#update(stream, { failure });
   }
 
   /** When one stream, or the last of all, will be up to date; epoch ms, undefined: nobody can tell. */
   doneAt(stream?: Stream): number | undefined {
-    const known = this.all.flatMap((one) => {
+    const known = this.#statuses.flatMap((one) => {
       if (one.catchingUp === undefined || (stream !== undefined && one.stream !== stream)) return [];
       return doneAt(one.catchingUp.begin, one.catchingUp.now) ?? [];
     });
@@ -73,7 +73,7 @@ export class Standings {
 
   /** The stream that is furthest behind, ms. */
   get lagMs(): number | undefined {
-    const known = this.all.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs]));
+    const known = this.#statuses.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs]));
     return known.length === 0 ? undefined : Math.max(...known);
   }
 
@@ -83,7 +83,7 @@ export class Standings {
   }
 
   get failed(): readonly { readonly type: string; readonly failure: SourceFailure }[] {
-    return this.all.flatMap(({ stream, failure }) =>
+    return this.#statuses.flatMap(({ stream, failure }) =>
       failure === undefined ? [] : [{ type: stream.type, failure }],
     );
   }
@@ -103,11 +103,11 @@ export class Standings {
   }
 
   get allFailed(): boolean {
-    return this.all.every(({ failure }) => failure !== undefined);
+    return this.#statuses.every(({ failure }) => failure !== undefined);
   }
 
-  private change(stream: Stream, change: Partial<Standing>): void {
-    const standing = this.all.find((one) => one.stream === stream);
+  #update(stream: Stream, change: Partial<Standing>): void {
+    const standing = this.#statuses.find((one) => one.stream === stream);
     if (standing !== undefined) Object.assign(standing, change);
   }
 }

@@ -7,29 +7,33 @@ import type { Stream } from './stream';
  * for those that nobody acknowledges: they go on waiting, and must not hold up the others.
  */
 export class StreamPolls {
-  private readonly busy = new Map<Stream, Promise<void>>();
-  private controller = listenedTo();
-  private somethingStuck: () => void = () => undefined;
+  readonly #isStuck: (stream: Stream) => boolean;
+
+  readonly #running = new Map<Stream, Promise<void>>();
+  #controller = listenedTo();
+  #onStuck: () => void = () => undefined;
 
   /** @param isStuck a batch of the stream has been sent again and again */
-  constructor(private readonly isStuck: (stream: Stream) => boolean) {}
+  constructor(isStuck: (stream: Stream) => boolean) {
+    this.#isStuck = isStuck;
+  }
 
   /** What the streams that are started now listen to. */
   get signal(): AbortSignal {
-    return this.controller.signal;
+    return this.#controller.signal;
   }
 
   isBusy(stream: Stream): boolean {
-    return this.busy.has(stream);
+    return this.#running.has(stream);
   }
 
   get anyBusy(): boolean {
-    return this.busy.size > 0;
+    return this.#running.size > 0;
   }
 
   /** To be told when a stream has become stuck. */
   stuck(): void {
-    this.somethingStuck();
+    this.#onStuck();
   }
 
   /**
@@ -44,7 +48,7 @@ export class StreamPolls {
     poll: (stream: Stream) => Promise<StreamOutcome>,
     onLate: (outcome: StreamOutcome) => void,
   ): Promise<readonly StreamOutcome[]> {
-    const { signal } = this.controller;
+    const { signal } = this.#controller;
     const outcomes: StreamOutcome[] = [];
     let waiting = true;
     for (const stream of streams) {
@@ -52,12 +56,12 @@ export class StreamPolls {
         (outcome) => (waiting ? void outcomes.push(outcome) : onLate(outcome)),
         () => undefined,
       );
-      this.busy.set(
+      this.#running.set(
         stream,
-        over.finally(() => this.busy.delete(stream)),
+        over.finally(() => this.#running.delete(stream)),
       );
     }
-    await this.ended(streams);
+    await this.#waitForPolls(streams);
     waiting = false;
     signal.throwIfAborted();
     return outcomes;
@@ -65,23 +69,23 @@ export class StreamPolls {
 
   /** Ends what is busy; resolves when it has ended. What was not settled is read again by the next poll. */
   async abort(reason: Error): Promise<void> {
-    const { controller } = this;
-    this.controller = listenedTo();
+    const controller = this.#controller;
+    this.#controller = listenedTo();
     controller.abort(reason);
-    await Promise.all(this.busy.values());
+    await Promise.all(this.#running.values());
   }
 
-  private async ended(streams: readonly Stream[]): Promise<void> {
-    const { signal } = this.controller;
+  async #waitForPolls(streams: readonly Stream[]): Promise<void> {
+    const { signal } = this.#controller;
     for (;;) {
-      const pending = streams.filter((stream) => this.busy.has(stream));
+      const pending = streams.filter((stream) => this.#running.has(stream));
       if (pending.length === 0) return;
       // Aborted polls end soon: they are waited for, stuck or not.
-      if (!signal.aborted && pending.every(this.isStuck)) return;
+      if (!signal.aborted && pending.every(this.#isStuck)) return;
       const stuck = new Promise<void>((resolve) => {
-        this.somethingStuck = resolve;
+        this.#onStuck = resolve;
       });
-      await Promise.race([stuck, ...pending.map((stream) => this.busy.get(stream))]);
+      await Promise.race([stuck, ...pending.map((stream) => this.#running.get(stream))]);
     }
   }
 }

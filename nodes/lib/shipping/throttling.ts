@@ -8,17 +8,21 @@ const HABIT_MS = 60 * 60 * 1000;
 
 /** Streams share buckets: what one of them is told concerns all, and is said once. */
 export class Throttling {
-  private lastTold = '';
-  private tooOften: { readonly fittingIntervalMs: number; readonly toldAt: number } | undefined;
+  readonly #events: SourceOutlet;
 
-  constructor(private readonly outlet: SourceOutlet) {}
+  #lastReported = '';
+  #recurring: { readonly fittingIntervalMs: number; readonly toldAt: number } | undefined;
+
+  constructor(outlet: SourceOutlet) {
+    this.#events = outlet;
+  }
 
   tell(stream: Stream, { retryAt, message, group, fittingIntervalMs }: Throttled): void {
-    this.outlet.state({ kind: 'throttled', retryAt, fittingIntervalMs });
-    if (fittingIntervalMs !== undefined) this.tooOften = { fittingIntervalMs, toldAt: Date.now() };
+    this.#events.state({ kind: 'throttled', retryAt, fittingIntervalMs });
+    if (fittingIntervalMs !== undefined) this.#recurring = { fittingIntervalMs, toldAt: Date.now() };
     const told = `${group} ${retryAt}`;
-    if (told === this.lastTold) return;
-    this.lastTold = told;
+    if (told === this.#lastReported) return;
+    this.#lastReported = told;
     const body = {
       kind: 'throttled',
       code: 'MIMECAST_RATE_LIMITED',
@@ -26,12 +30,12 @@ export class Throttling {
       retryAt: new Date(retryAt).toISOString(),
       ...(fittingIntervalMs === undefined ? {} : { fittingIntervalMs }),
     } as const;
-    this.outlet.report(reportMessage(stream, body, Date.now()));
+    this.#events.report(reportMessage(stream, body, Date.now()));
   }
 
   /** ms; the polling interval that would fit the quota, while throttling is a habit. */
   get fittingIntervalMs(): number | undefined {
-    if (this.tooOften === undefined || Date.now() - this.tooOften.toldAt >= HABIT_MS) return undefined;
-    return this.tooOften.fittingIntervalMs;
+    if (this.#recurring === undefined || Date.now() - this.#recurring.toldAt >= HABIT_MS) return undefined;
+    return this.#recurring.fittingIntervalMs;
   }
 }
