@@ -23,14 +23,14 @@ export class HeldTenure implements Tenure {
     readonly replica: string,
     current: number,
     leaseMs: number,
-    since: Elapsed,
-    onOver: () => void,
+    sinceRenewal: Elapsed,
+    onLost: () => void,
   ) {
     this.#currentToken = current;
     this.#leaseMs = leaseMs;
-    this.#onLost = onOver;
+    this.#onLost = onLost;
 
-    this.#sinceRenewal = since;
+    this.#sinceRenewal = sinceRenewal;
     setMaxListeners(0, this.#controller.signal);
     this.#armExpiryTimer();
   }
@@ -53,10 +53,10 @@ export class HeldTenure implements Tenure {
     throw leaseLost();
   }
 
-  renew(token: number, since: Elapsed): void {
+  renew(token: number, sinceRenewal: Elapsed): void {
     if (this.signal.aborted) return;
     this.#currentToken = token;
-    this.#sinceRenewal = since;
+    this.#sinceRenewal = sinceRenewal;
   }
 
   /** Also when its time is over. */

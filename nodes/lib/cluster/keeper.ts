@@ -7,19 +7,19 @@ import { type Elapsed, startWatch } from './stopwatch';
 import type { Membership, Worker } from './tenure';
 
 /** Renewed at a third of its time: two beats may fail before it is over. */
-const BEATS = 3;
+const HEARTBEATS_PER_LEASE = 3;
 /** ms between two looks at whether anything has changed */
-const LOOK_MS = 1000;
+const POLL_INTERVAL_MS = 1000;
 /** ms between two tries while the store can't be reached: what is held runs out meanwhile */
-const AGAIN_MS = 250;
+const RETRY_INTERVAL_MS = 250;
 /** ms between two beats at least; also what a lease is given to be over for certain */
-const SHORTEST_MS = 50;
+const MIN_INTERVAL_MS = 50;
 /** ms that giving a lease back may take */
-const RELEASE_MS = 2_000;
+const RELEASE_TIMEOUT_MS = 2_000;
 /** ms that whoever works may take to end; nodes are given 15 s to close */
-const CLOSE_TIMEOUT = 11_000;
+const CLOSE_TIMEOUT_MS = 11_000;
 /** ms of it that what Redis is being asked may take when nobody works any more */
-const LAST_LOOK_MS = 1_000;
+const FINAL_REQUEST_TIMEOUT_MS = 1_000;
 
 export interface KeeperOptions {
   /** of this process, and of this life of it */
@@ -27,7 +27,7 @@ export interface KeeperOptions {
   readonly leaseMs: number;
   readonly store: LeaseStore;
   /** Once when the store can't be reached any more, and once when it can again. */
-  readonly outage: (trouble: string | undefined) => void;
+  readonly outage: (error: string | undefined) => void;
 }
 
 /** Holds the leases of this replica, and gives each account's nodes the word to work or to stop. */
@@ -55,14 +55,14 @@ export class Keeper {
 
   /** Whoever works has left by then, or is given up; the replica leaves the cluster. */
   async close(): Promise<void> {
-    const left = this.#waitUntilIdle().then(() =>
+    const idle = this.#waitUntilIdle().then(() =>
       this.#closing.abort(new Error('the cluster node is closed')),
     );
-    await atMost(left, CLOSE_TIMEOUT);
+    await atMost(idle, CLOSE_TIMEOUT_MS);
     this.#closing.abort(new Error('the cluster node is closed'));
-    await atMost(Promise.resolve(this.#loop), LAST_LOOK_MS);
+    await atMost(Promise.resolve(this.#loop), FINAL_REQUEST_TIMEOUT_MS);
     const held = this.#heldLeases();
-    for (const post of this.#assignments.values()) post.tenure?.end();
+    for (const assignment of this.#assignments.values()) assignment.tenure?.end();
     if (this.#loop === undefined) return;
     const { store, replica } = this.#options;
     await this.#bounded(store.release(replica, held, true));
@@ -70,26 +70,26 @@ export class Keeper {
 
   /** What is needed to know at a glance: for the dialog. */
   get view(): { readonly replicas: number; readonly accounts: number; readonly held: number } | undefined {
-    const standing = this.#state;
+    const state = this.#state;
     return (
-      standing && {
-        replicas: standing.replicas.length,
-        accounts: standing.accounts,
+      state && {
+        replicas: state.replicas.length,
+        accounts: state.accounts,
         held: this.#heldLeases().length,
       }
     );
   }
 
   #join(account: string, worker: Worker): () => Promise<void> {
-    const post = this.#assignments.get(account) ?? new Post(account);
-    this.#assignments.set(account, post);
-    post.add(worker);
+    const assignment = this.#assignments.get(account) ?? new Post(account);
+    this.#assignments.set(account, assignment);
+    assignment.add(worker);
     // With the others that start in this turn: what is wanted should be known as a whole.
     setImmediate(() => this.#start());
     return async () => {
-      if (!post.workers.delete(worker) || post.workers.size > 0) return;
-      await this.#releaseLeases([post]);
-      if (post.isIdle) this.#assignments.delete(account);
+      if (!assignment.workers.delete(worker) || assignment.workers.size > 0) return;
+      await this.#releaseLeases([assignment]);
+      if (assignment.isIdle) this.#assignments.delete(account);
     };
   }
 
@@ -129,53 +129,53 @@ export class Keeper {
 
   /** ms */
   #nextDelay(): number {
-    const look = Math.min(LOOK_MS, this.#options.leaseMs / BEATS);
-    if (this.#lastError !== undefined) return Math.min(look, AGAIN_MS);
-    return this.#heartbeatDue ? SHORTEST_MS : Math.min(look, Math.max(SHORTEST_MS, this.#untilHeartbeat()));
+    const interval = Math.min(POLL_INTERVAL_MS, this.#options.leaseMs / HEARTBEATS_PER_LEASE);
+    if (this.#lastError !== undefined) return Math.min(interval, RETRY_INTERVAL_MS);
+    return this.#heartbeatDue
+      ? MIN_INTERVAL_MS
+      : Math.min(interval, Math.max(MIN_INTERVAL_MS, this.#untilHeartbeat()));
   }
 
   /** ms until the next beat, unless anything changes: at a third of the lease, or when somebody else's is over. */
   #untilHeartbeat(): number {
     const { leaseMs } = this.#options;
-    const standing = this.#state;
-    if (standing === undefined || this.#heartbeatDue) return 0;
-    const chance = nextChance(this.#unassigned(), standing, leaseMs);
-    const after = Math.min(leaseMs / BEATS, chance === undefined ? leaseMs : chance + SHORTEST_MS);
+    const state = this.#state;
+    if (state === undefined || this.#heartbeatDue) return 0;
+    const available = nextChance(this.#unassigned(), state, leaseMs);
+    const after = Math.min(
+      leaseMs / HEARTBEATS_PER_LEASE,
+      available === undefined ? leaseMs : available + MIN_INTERVAL_MS,
+    );
     return after - this.#sinceHeartbeat();
   }
 
   async #refresh(): Promise<void> {
-    const standing = this.#state;
-    const isDue = standing === undefined || this.#untilHeartbeat() <= 0;
-    if (isDue || (await this.#options.store.version()) !== standing.version) await this.#heartbeat();
+    const state = this.#state;
+    const isDue = state === undefined || this.#untilHeartbeat() <= 0;
+    if (isDue || (await this.#options.store.version()) !== state.version) await this.#heartbeat();
   }
 
   async #heartbeat(): Promise<void> {
     const { store, replica } = this.#options;
     const since = startWatch();
-    const asked = [...this.#assignments.values()]
-      .filter(({ workers, tenure }) => workers.size > 0 || tenure !== undefined)
-      .map(({ account, tenure }) => ({ account, token: tenure?.token ?? 0 }));
+    const claims = [...this.#assignments.values()]
+      .filter(({ workers, tenure: lease }) => workers.size > 0 || lease !== undefined)
+      .map(({ account, tenure: lease }) => ({ account, token: lease?.token ?? 0 }));
     this.#heartbeatDue = false;
-    const standing = await store.beat(replica, asked);
+    const state = await store.beat(replica, claims);
     this.#sinceHeartbeat = since;
-    this.#state = standing;
-    for (const { account, token } of asked) {
-      if (token > 0) await this.#confirmLease(account, token, standing, since);
+    this.#state = state;
+    for (const { account, token } of claims) {
+      if (token > 0) await this.#confirmLease(account, token, state, since);
     }
-    await this.#rebalance(standing);
+    await this.#rebalance(state);
   }
 
   /** What the store says of a lease that was held when it was asked. */
-  async #confirmLease(
-    account: string,
-    token: number,
-    standing: Standing,
-    since: () => number,
-  ): Promise<void> {
+  async #confirmLease(account: string, token: number, state: Standing, since: () => number): Promise<void> {
     const tenure = this.#assignments.get(account)?.tenure;
     if (tenure?.token !== token) return;
-    const lease = standing.leases.get(account);
+    const lease = state.leases.get(account);
     if (lease?.token === token && lease.holder === this.#options.replica) {
       tenure.renew(token, since);
       if (tenure.isUntold) await this.#restoreStore(account, tenure);
@@ -184,44 +184,43 @@ export class Keeper {
   }
 
   /** The store has lost it, or was set back to an older state: it is told what is held here, and what was written. */
-  async #reacquire(account: string, tenure: HeldTenure): Promise<void> {
+  async #reacquire(account: string, lease: HeldTenure): Promise<void> {
     const { store, replica } = this.#options;
-    if (!tenure.held) return;
+    if (!lease.held) return;
     const since = startWatch();
-    const token = await store.take(replica, { account, token: tenure.token });
+    const token = await store.take(replica, { account, token: lease.token });
     if (token === undefined) {
-      tenure.lose();
+      lease.lose();
       return;
     }
-    tenure.renew(token, since);
-    tenure.isUntold = true;
-    await this.#restoreStore(account, tenure);
+    lease.renew(token, since);
+    lease.isUntold = true;
+    await this.#restoreStore(account, lease);
   }
 
   /** Where it breaks off, the next beat begins anew. */
-  async #restoreStore(account: string, tenure: HeldTenure): Promise<void> {
-    const { token } = tenure;
-    for (const [place, text] of tenure.written)
-      await this.#options.store.save({ account, token }, place, text);
-    tenure.isUntold = false;
+  async #restoreStore(account: string, lease: HeldTenure): Promise<void> {
+    const { token } = lease;
+    for (const [key, text] of lease.written) await this.#options.store.save({ account, token }, key, text);
+    lease.isUntold = false;
   }
 
-  async #rebalance(standing: Standing): Promise<void> {
+  async #rebalance(state: Standing): Promise<void> {
     const { replica, leaseMs } = this.#options;
-    const busy = [...this.#assignments.values()].filter(
-      ({ tenure, isEnding }) => tenure !== undefined || isEnding,
+    const active = [...this.#assignments.values()].filter(
+      ({ tenure: lease, isEnding: isStopping }) => lease !== undefined || isStopping,
     );
-    const held = busy.filter(({ isEnding }) => !isEnding).map(({ account }) => account);
-    const tooMany = excess(replica, held, standing);
-    if (tooMany.length > 0) {
-      const posts = tooMany.flatMap((account) => this.#assignments.get(account) ?? []);
-      this.#releaseLeases(posts).catch(() => undefined);
+    const held = active.filter(({ isEnding: isStopping }) => !isStopping).map(({ account }) => account);
+    const surplusAccounts = excess(replica, held, state);
+    if (surplusAccounts.length > 0) {
+      const assignments = surplusAccounts.flatMap((account) => this.#assignments.get(account) ?? []);
+      this.#releaseLeases(assignments).catch(() => undefined);
     }
-    const room = fairShare(standing) - busy.length;
-    let taken = 0;
-    for (const account of takeable(replica, this.#unassigned(), standing, leaseMs)) {
-      if (taken >= room) return;
-      if (await this.#acquire(account)) taken += 1;
+    const capacity = fairShare(state) - active.length;
+    let acquired = 0;
+    for (const account of takeable(replica, this.#unassigned(), state, leaseMs)) {
+      if (acquired >= capacity) return;
+      if (await this.#acquire(account)) acquired += 1;
     }
   }
 
@@ -230,34 +229,34 @@ export class Keeper {
     const since = startWatch();
     const token = await store.take(replica, { account, token: 0 });
     if (token === undefined) return false;
-    const post = this.#assignments.get(account);
-    if (post === undefined || post.workers.size === 0) {
+    const assignment = this.#assignments.get(account);
+    if (assignment === undefined || assignment.workers.size === 0) {
       await store.release(replica, [{ account, token }], false);
       return false;
     }
-    const tenure = new HeldTenure(replica, token, leaseMs, since, () => this.#onLeaseLost(post, tenure));
-    post.begin(tenure);
+    const lease = new HeldTenure(replica, token, leaseMs, since, () => this.#onLeaseLost(assignment, lease));
+    assignment.begin(lease);
     return true;
   }
 
-  #onLeaseLost(post: Post, tenure: HeldTenure): void {
-    if (post.tenure !== tenure) return;
-    post.end(true).then(
+  #onLeaseLost(assignment: Post, lease: HeldTenure): void {
+    if (assignment.tenure !== lease) return;
+    assignment.end(true).then(
       () => this.#wake(),
       () => undefined,
     );
   }
 
   /** Ends what runs for them, then lets go: the next one finds everything saved. */
-  async #releaseLeases(posts: readonly Post[]): Promise<void> {
+  async #releaseLeases(assignments: readonly Post[]): Promise<void> {
     const { store, replica } = this.#options;
     await Promise.all(
-      posts.map(async (post) => {
-        const tenure = await post.end(false);
-        if (tenure === undefined || !tenure.held) return;
-        const { token } = tenure;
-        tenure.end();
-        await this.#bounded(store.release(replica, [{ account: post.account, token }], false));
+      assignments.map(async (assignment) => {
+        const lease = await assignment.end(false);
+        if (lease === undefined || !lease.held) return;
+        const { token } = lease;
+        lease.end();
+        await this.#bounded(store.release(replica, [{ account: assignment.account, token }], false));
       }),
     );
   }
@@ -266,34 +265,37 @@ export class Keeper {
   async #bounded(release: Promise<void>): Promise<void> {
     await atMost(
       release.catch(() => undefined),
-      RELEASE_MS,
+      RELEASE_TIMEOUT_MS,
     );
   }
 
   #unassigned(): readonly string[] {
     return [...this.#assignments.values()]
-      .filter(({ workers, tenure, isEnding }) => workers.size > 0 && tenure === undefined && !isEnding)
+      .filter(
+        ({ workers, tenure: lease, isEnding: isStopping }) =>
+          workers.size > 0 && lease === undefined && !isStopping,
+      )
       .map(({ account }) => account);
   }
 
   #heldLeases(): readonly HeldLease[] {
-    return [...this.#assignments.values()].flatMap(({ account, tenure }) =>
-      tenure?.held === true ? [{ account, token: tenure.token }] : [],
+    return [...this.#assignments.values()].flatMap(({ account, tenure: lease }) =>
+      lease?.held === true ? [{ account, token: lease.token }] : [],
     );
   }
 
-  #reportOutage(trouble: string | undefined): void {
+  #reportOutage(error: string | undefined): void {
     const before = this.#lastError;
-    this.#lastError = trouble;
-    if ((before === undefined) !== (trouble === undefined)) this.#options.outage(trouble);
+    this.#lastError = error;
+    if ((before === undefined) !== (error === undefined)) this.#options.outage(error);
     this.#notifyStandby();
   }
 
   #notifyStandby(): void {
-    for (const post of this.#assignments.values()) {
-      const holder = this.#state?.leases.get(post.account)?.holder ?? '';
+    for (const assignment of this.#assignments.values()) {
+      const holder = this.#state?.leases.get(assignment.account)?.holder ?? '';
       const other = holder === '' || holder === this.#options.replica ? undefined : holder;
-      post.standby({ holder: other, trouble: this.#lastError });
+      assignment.standby({ holder: other, trouble: this.#lastError });
     }
   }
 }

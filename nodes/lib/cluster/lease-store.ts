@@ -24,6 +24,6 @@ export interface LeaseStore {
    * With token 0: an offer, taken only where the account has never been leased.
    * @returns false: a newer token is out, nothing was written
    */
-  save(lease: HeldLease, place: string, text: string): Promise<boolean>;
-  read(account: string, place: string): Promise<string | undefined>;
+  save(lease: HeldLease, key: string, text: string): Promise<boolean>;
+  read(account: string, key: string): Promise<string | undefined>;
 }

@@ -4,9 +4,9 @@ import type { LeaseStore } from './lease-store';
 import { leaseLost, type Tenure } from './tenure';
 
 /** ms between two tries while the store can't be reached and the lease lasts */
-const AGAIN_MS = 250;
+const RETRY_INTERVAL_MS = 250;
 /** ms; how old the copy on this machine may become while the node runs here */
-const COPY_AGE_MS = 60_000;
+const MAX_LOCAL_COPY_AGE_MS = 60_000;
 
 export interface LeasedPlaceParts {
   readonly store: Pick<LeaseStore, 'read' | 'save'>;
@@ -29,42 +29,42 @@ export class LeasedPlace implements PositionBackend {
   #copiedAt = Date.now();
   #storedText: string | undefined;
 
-  constructor(parts: LeasedPlaceParts, tenure: Tenure) {
-    this.#deps = parts;
-    this.#lease = tenure;
+  constructor(deps: LeasedPlaceParts, lease: Tenure) {
+    this.#deps = deps;
+    this.#lease = lease;
   }
 
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
-    const { store, account, place, copy } = this.#deps;
-    const text = await this.#retryWhileHeld(() => store.read(account, place));
+    const { store, account, place: key, copy: localCopy } = this.#deps;
+    const text = await this.#retryWhileHeld(() => store.read(account, key));
     this.#storedText = text;
     if (text !== undefined && isSound(text)) {
-      this.#lease.written.set(place, text);
+      this.#lease.written.set(key, text);
       return text;
     }
-    const copied = await copy.read(isSound);
-    return copied === undefined && text !== undefined ? 'damaged' : copied;
+    const localText = await localCopy.read(isSound);
+    return localText === undefined && text !== undefined ? 'damaged' : localText;
   }
 
   async write(text: string): Promise<void> {
-    const { store, account, place, copy } = this.#deps;
+    const { store, account, place: key, copy: localCopy } = this.#deps;
     // Before the answer: while it is on its way the store may lose what it had.
-    this.#lease.written.set(place, text);
+    this.#lease.written.set(key, text);
     let token: number;
     let saved: boolean;
     do {
       token = this.#lease.token;
-      saved = await this.#retryWhileHeld(() => store.save({ account, token }, place, text));
+      saved = await this.#retryWhileHeld(() => store.save({ account, token }, key, text));
       // A lease that was taken back from a store that had lost it has a new token.
     } while (!saved && token !== this.#lease.token);
     if (!saved) {
       this.#lease.lose();
       throw leaseLost();
     }
-    if (Date.now() - this.#copiedAt < COPY_AGE_MS) return;
+    if (Date.now() - this.#copiedAt < MAX_LOCAL_COPY_AGE_MS) return;
     this.#copiedAt = Date.now();
     // A full disk here is no reason to stop what is safe elsewhere.
-    await copy.write(text).catch(() => undefined);
+    await localCopy.write(text).catch(() => undefined);
   }
 
   /** Whether the store had just that when it was last read. */
@@ -79,8 +79,8 @@ export class LeasedPlace implements PositionBackend {
       try {
         return await work();
       } catch (error) {
-        if (!isPassing(error)) throw error;
-        await sleep(AGAIN_MS, this.#lease.signal);
+        if (!isTransient(error)) throw error;
+        await sleep(RETRY_INTERVAL_MS, this.#lease.signal);
       }
     }
   }
@@ -91,11 +91,11 @@ export class LeasedPlace implements PositionBackend {
  * anything for a day, and another replica may be asked before.
  * @param all the place and what moves into it
  */
-export function movedAtOnce(place: LeasedPlace, all: PositionBackend): PositionBackend {
+export function movedAtOnce(key: LeasedPlace, all: PositionBackend): PositionBackend {
   return {
     read: async (isSound) => {
       const text = await all.read(isSound);
-      if (text !== undefined && text !== 'damaged' && !place.has(text)) await all.write(text);
+      if (text !== undefined && text !== 'damaged' && !key.has(text)) await all.write(text);
       return text;
     },
     write: (text) => all.write(text),
@@ -103,11 +103,16 @@ export function movedAtOnce(place: LeasedPlace, all: PositionBackend): PositionB
 }
 
 /** The last word of the store, for the day on which it can't be asked. */
-export async function keepCopy({ store, account, place, copy }: LeasedPlaceParts): Promise<void> {
-  const text = await store.read(account, place);
-  if (text !== undefined) await copy.write(text);
+export async function keepCopy({
+  store,
+  account,
+  place: key,
+  copy: localCopy,
+}: LeasedPlaceParts): Promise<void> {
+  const text = await store.read(account, key);
+  if (text !== undefined) await localCopy.write(text);
 }
 
-function isPassing(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, 'transient') === true;
 }

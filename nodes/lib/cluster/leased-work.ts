@@ -8,7 +8,7 @@ export interface Work {
   close(): Promise<void>;
 }
 
-const LAST_WORDS_MS = 2_000;
+const FINAL_COPY_TIMEOUT_MS = 2_000;
 
 /** What a node tells of its lease on its output for reports. */
 export type LeaseEvent =
@@ -34,7 +34,7 @@ export type LeaseEvent =
  */
 export class LeasedWork<W extends Work> implements Worker {
   readonly #membership: Membership;
-  readonly #createTask: (tenure: Tenure) => W;
+  readonly #createTask: (lease: Tenure) => W;
   readonly #onLeaseEvent: (event: LeaseEvent) => void;
   readonly #seed: (signal: AbortSignal) => Promise<void>;
 
@@ -49,14 +49,14 @@ export class LeasedWork<W extends Work> implements Worker {
 
   constructor(
     membership: Membership,
-    make: (tenure: Tenure) => W,
-    tell: (event: LeaseEvent) => void,
-    offer: (signal: AbortSignal) => Promise<void>,
+    createTask: (lease: Tenure) => W,
+    onLeaseEvent: (event: LeaseEvent) => void,
+    seed: (signal: AbortSignal) => Promise<void>,
   ) {
     this.#membership = membership;
-    this.#createTask = make;
-    this.#onLeaseEvent = tell;
-    this.#seed = offer;
+    this.#createTask = createTask;
+    this.#onLeaseEvent = onLeaseEvent;
+    this.#seed = seed;
   }
 
   start(): void {
@@ -79,20 +79,20 @@ export class LeasedWork<W extends Work> implements Worker {
     return this.#lease?.token;
   }
 
-  begin(tenure: Tenure): void {
+  begin(lease: Tenure): void {
     if (this.#closed) return;
     this.#seeding.abort();
-    this.#lease = tenure;
-    this.#running = this.#createTask(tenure);
-    this.#onLeaseEvent({ kind: 'acquired', replica: tenure.replica, token: tenure.token });
+    this.#lease = lease;
+    this.#running = this.#createTask(lease);
+    this.#onLeaseEvent({ kind: 'acquired', replica: lease.replica, token: lease.token });
     this.#running.start();
   }
 
   end(lost: boolean): Promise<void> {
     const running = this.#running;
-    const tenure = this.#lease;
-    if (running === undefined || tenure === undefined) return this.#stopping;
-    const { replica, token } = tenure;
+    const lease = this.#lease;
+    if (running === undefined || lease === undefined) return this.#stopping;
+    const { replica, token } = lease;
     this.#running = undefined;
     this.#lease = undefined;
     this.#standbyInfo = { holder: undefined, trouble: undefined };
@@ -103,28 +103,28 @@ export class LeasedWork<W extends Work> implements Worker {
     return this.#stopping;
   }
 
-  standby(standby: Standby): void {
+  standby(info: Standby): void {
     if (this.#closed) return;
-    this.#standbyInfo = standby;
-    const { holder = null, trouble = null } = standby;
+    this.#standbyInfo = info;
+    const { holder = null, trouble = null } = info;
     this.#onLeaseEvent({ kind: 'standby', replica: this.#membership.replica, holder, trouble });
   }
 
-  isCurrent(tenure: Tenure): boolean {
-    return this.#lease === tenure;
+  isCurrent(lease: Tenure): boolean {
+    return this.#lease === lease;
   }
 
   /**
    * For good: ends what runs, then lets others have it.
    * @param inBetween what is still to be done while nobody else writes; it is given up after 2 s
    */
-  async close(inBetween: () => Promise<void>): Promise<void> {
+  async close(beforeRelease: () => Promise<void>): Promise<void> {
     this.#closed = true;
     this.#seeding.abort();
     await this.end(false);
     await atMost(
-      inBetween().catch(() => undefined),
-      LAST_WORDS_MS,
+      beforeRelease().catch(() => undefined),
+      FINAL_COPY_TIMEOUT_MS,
     );
     await this.#leave?.();
   }

@@ -4,9 +4,9 @@ import { sleep } from '../wait';
 import type { LeaseStore } from './lease-store';
 
 /** ms between two looks */
-const AGAIN_MS = 1_000;
+const RETRY_INTERVAL_MS = 1_000;
 /** Looks that find nothing to add: two replicas may write at once, and the later one would have the word. */
-const CALM = 2;
+const STABLE_READS = 2;
 
 export interface OfferParts {
   readonly store: Pick<LeaseStore, 'read' | 'save'>;
@@ -23,34 +23,34 @@ export interface OfferParts {
  * @param signal aborted: it is leased here, or the node is closed
  */
 export async function offer(
-  parts: OfferParts,
-  places: readonly Pick<PositionBackend, 'read'>[],
+  target: OfferParts,
+  stores: readonly Pick<PositionBackend, 'read'>[],
   merge: Merge,
   signal: AbortSignal,
 ): Promise<void> {
-  const looks = await Promise.allSettled(places.map((place) => place.read(isJson)));
-  const known = looks.flatMap((look) =>
-    look.status === 'rejected' || look.value === undefined || look.value === 'damaged' ? [] : [look.value],
+  const reads = await Promise.allSettled(stores.map((key) => key.read(isJson)));
+  const localTexts = reads.flatMap((read) =>
+    read.status === 'rejected' || read.value === undefined || read.value === 'damaged' ? [] : [read.value],
   );
-  let calm = 0;
-  while (known.length > 0 && !signal.aborted) {
-    const outcome = await offerOnce(parts, known, merge).catch(() => 'away' as const);
+  let stableReads = 0;
+  while (localTexts.length > 0 && !signal.aborted) {
+    const outcome = await publishOnce(target, localTexts, merge).catch(() => 'away' as const);
     if (outcome === 'leased') return;
-    calm = outcome === 'there' ? calm + 1 : 0;
-    if (calm === CALM) return;
-    await sleep(AGAIN_MS, signal).catch(() => undefined);
+    stableReads = outcome === 'there' ? stableReads + 1 : 0;
+    if (stableReads === STABLE_READS) return;
+    await sleep(RETRY_INTERVAL_MS, signal).catch(() => undefined);
   }
 }
 
-async function offerOnce(
-  { store, account, place }: OfferParts,
-  known: readonly string[],
+async function publishOnce(
+  { store, account, place: key }: OfferParts,
+  localTexts: readonly string[],
   merge: Merge,
 ): Promise<'there' | 'written' | 'leased'> {
-  const stored = await store.read(account, place);
-  const text = merge(stored === undefined ? known : [stored, ...known]);
+  const stored = await store.read(account, key);
+  const text = merge(stored === undefined ? localTexts : [stored, ...localTexts]);
   if (text === undefined || text === stored) return 'there';
-  return (await store.save({ account, token: 0 }, place, text)) ? 'written' : 'leased';
+  return (await store.save({ account, token: 0 }, key, text)) ? 'written' : 'leased';
 }
 
 function isJson(text: string): boolean {

@@ -22,10 +22,10 @@ export class Post {
     return this.workers.size === 0 && this.tenure === undefined && !this.isEnding;
   }
 
-  begin(tenure: HeldTenure): void {
-    this.tenure = tenure;
+  begin(lease: HeldTenure): void {
+    this.tenure = lease;
     this.#lastStandby = undefined;
-    for (const worker of this.workers) worker.begin(tenure);
+    for (const worker of this.workers) worker.begin(lease);
   }
 
   add(worker: Worker): void {
@@ -35,17 +35,17 @@ export class Post {
   }
 
   /** Only what is news. */
-  standby(standby: Standby): void {
+  standby(info: Standby): void {
     if (this.tenure !== undefined || this.isEnding) return;
-    const told = this.#lastStandby;
-    if (told !== undefined && told.holder === standby.holder && told.trouble === standby.trouble) return;
-    this.#lastStandby = standby;
-    for (const worker of this.workers) worker.standby(standby);
+    const last = this.#lastStandby;
+    if (last !== undefined && last.holder === info.holder && last.trouble === info.trouble) return;
+    this.#lastStandby = info;
+    for (const worker of this.workers) worker.standby(info);
   }
 
   /** Ends all that runs; resolves when it has. @returns the tenure that was, to be given back when it is not lost */
   async end(lost: boolean): Promise<HeldTenure | undefined> {
-    const { tenure } = this;
+    const { tenure: lease } = this;
     this.tenure = undefined;
     this.#stopping += 1;
     try {
@@ -53,6 +53,6 @@ export class Post {
     } finally {
       this.#stopping -= 1;
     }
-    return tenure;
+    return lease;
   }
 }

@@ -20,17 +20,17 @@ export interface LinkSettings {
 }
 
 /** What is needed of the library's client. */
-interface Client {
+interface RedisClient {
   readonly isOpen: boolean;
-  sendCommand(words: string[]): Promise<unknown>;
+  sendCommand(args: string[]): Promise<unknown>;
   destroy(): void;
 }
 
 /** Redis forgets scripts at a restart. */
-const UNKNOWN_SCRIPT = 'NOSCRIPT';
+const UNKNOWN_SCRIPT_CODE = 'NOSCRIPT';
 /** It is another one that takes commands now, or it is not ready: the next connection may find the right one. */
-const ELSEWHERE = /^(?:READONLY|LOADING|MASTERDOWN)/;
-const REFUSED = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/;
+const FAILOVER_ERRORS = /^(?:READONLY|LOADING|MASTERDOWN)/;
+const AUTH_ERRORS = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/;
 
 /**
  * One connection to Redis or Valkey, made at the first command and made again at the first one after it broke. Every
@@ -40,30 +40,30 @@ const REFUSED = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/;
 export class RedisLink {
   readonly #options: LinkSettings;
 
-  #clientPromise: Promise<Client> | undefined;
+  #clientPromise: Promise<RedisClient> | undefined;
   /** what connects now */
-  #connecting: Client | undefined;
+  #connecting: RedisClient | undefined;
   readonly #redactor: Redactor;
   #closed = false;
 
-  constructor(settings: LinkSettings) {
-    this.#options = settings;
+  constructor(options: LinkSettings) {
+    this.#options = options;
 
-    this.#redactor = createRedactor([settings.password]);
+    this.#redactor = createRedactor([options.password]);
   }
 
   /**
    * @returns what Redis answered, unread
    * @throws MimecastError MIMECAST_UNAVAILABLE, or MIMECAST_CONFIG where the credentials are refused
    */
-  async command(words: readonly string[]): Promise<unknown> {
-    let client: Client | undefined;
+  async command(args: readonly string[]): Promise<unknown> {
+    let client: RedisClient | undefined;
     try {
       client = await this.#getClient();
-      return await this.#withTimeout(client.sendCommand([...words]));
+      return await this.#withTimeout(client.sendCommand([...args]));
     } catch (error) {
       // Redis said no: the connection is sound. Everything else: nobody knows what it is still good for.
-      if (!isAnswer(error)) await this.#drop(client);
+      if (!isRedisReply(error)) await this.#drop(client);
       throw this.#toUserError(error);
     }
   }
@@ -74,7 +74,7 @@ export class RedisLink {
     try {
       return await this.command(['EVALSHA', hash('sha1', text), ...rest]);
     } catch (error) {
-      if (!(error instanceof MimecastError && error.vendorCode === UNKNOWN_SCRIPT)) throw error;
+      if (!(error instanceof MimecastError && error.vendorCode === UNKNOWN_SCRIPT_CODE)) throw error;
       return this.command(['EVAL', text, ...rest]);
     }
   }
@@ -82,11 +82,11 @@ export class RedisLink {
   async close(): Promise<void> {
     this.#closed = true;
     // Nobody waits for a host that does not answer.
-    if (this.#connecting !== undefined) destroy(this.#connecting);
+    if (this.#connecting !== undefined) destroyClient(this.#connecting);
     await this.#drop(await this.#clientPromise?.catch(() => undefined));
   }
 
-  #getClient(): Promise<Client> {
+  #getClient(): Promise<RedisClient> {
     if (this.#closed) return Promise.reject(new Error('the cluster node is closed'));
     this.#clientPromise ??= this.#connect().catch((error: unknown) => {
       this.#clientPromise = undefined;
@@ -95,13 +95,13 @@ export class RedisLink {
     return this.#clientPromise;
   }
 
-  async #connect(): Promise<Client> {
+  async #connect(): Promise<RedisClient> {
     const { host, port, database, tls, username, password, timeoutMs } = this.#options;
     // Only who has a cluster node pays for the library.
     const { createClient }: typeof import('@redis/client') = require('@redis/client');
-    const place = { host, port, connectTimeout: timeoutMs, reconnectStrategy: false } as const;
+    const endpoint = { host, port, connectTimeout: timeoutMs, reconnectStrategy: false } as const;
     const client = createClient({
-      socket: tls === undefined ? place : { ...place, ...secured(tls, host), tls: true },
+      socket: tls === undefined ? endpoint : { ...endpoint, ...toTlsOptions(tls, host), tls: true },
       RESP: 2,
       database,
       disableOfflineQueue: true,
@@ -115,7 +115,7 @@ export class RedisLink {
     try {
       await this.#withTimeout(client.connect());
     } catch (error) {
-      destroy(client);
+      destroyClient(client);
       throw error;
     } finally {
       this.#connecting = undefined;
@@ -124,27 +124,27 @@ export class RedisLink {
   }
 
   /** Unless another command has dropped it before, and a new one is there already. */
-  async #drop(client: Client | undefined): Promise<void> {
+  async #drop(client: RedisClient | undefined): Promise<void> {
     if (client === undefined) return;
     if ((await this.#clientPromise?.catch(() => undefined)) === client) this.#clientPromise = undefined;
-    destroy(client);
+    destroyClient(client);
   }
 
   async #withTimeout<T>(work: Promise<T>): Promise<T> {
     const { timeoutMs } = this.#options;
-    const raced = await atMost(
+    const result = await atMost(
       work.then((value) => ({ value })),
       timeoutMs,
     );
-    if (raced === undefined) throw new Error(`no answer within ${timeoutMs / 1000} s`);
-    return raced.value;
+    if (result === undefined) throw new Error(`no answer within ${timeoutMs / 1000} s`);
+    return result.value;
   }
 
   #toUserError(error: unknown): MimecastError {
-    const text = this.#redactor.text(error instanceof Error ? reasonOf(error) : String(error));
+    const text = this.#redactor.text(error instanceof Error ? errorText(error) : String(error));
     const { host, port } = this.#options;
     const message = `Redis at ${host}:${port}: ${text}`;
-    return REFUSED.test(text)
+    return AUTH_ERRORS.test(text)
       ? new MimecastError('MIMECAST_CONFIG', message)
       : new MimecastError('MIMECAST_UNAVAILABLE', message, {
           transient: true,
@@ -154,32 +154,32 @@ export class RedisLink {
 }
 
 /** An address is no server name (RFC 6066, 3); the certificate is checked against it all the same. */
-function secured({ key, cert, ca, ...rest }: TlsSettings, host: string): ConnectionOptions {
+function toTlsOptions({ key, cert, ca, ...rest }: TlsSettings, host: string): ConnectionOptions {
   const servername = isIP(host) === 0 ? { servername: host } : {};
   return {
     minVersion: 'TLSv1.2',
     ...servername,
-    ...given({ ...rest, ...given({ key: pem(key), cert: pem(cert), ca: pem(ca) }) }),
+    ...given({ ...rest, ...given({ key: toMutable(key), cert: toMutable(cert), ca: toMutable(ca) }) }),
   };
 }
 
 /** The library wants lists that it could change. */
-function pem(value: TlsSettings['ca']): string | Buffer | (string | Buffer)[] | undefined {
+function toMutable(value: TlsSettings['ca']): string | Buffer | (string | Buffer)[] | undefined {
   return value === undefined || typeof value === 'string' || Buffer.isBuffer(value) ? value : [...value];
 }
 
 /** An answer of Redis has its code in front: `ERR …`, `NOSCRIPT …`, `WRONGPASS …`. */
-function isAnswer(error: unknown): boolean {
-  return error instanceof Error && /^[A-Z]{2,} /.test(error.message) && !ELSEWHERE.test(error.message);
+function isRedisReply(error: unknown): boolean {
+  return error instanceof Error && /^[A-Z]{2,} /.test(error.message) && !FAILOVER_ERRORS.test(error.message);
 }
 
 /** All addresses of a name failed: Node.js says so with an empty message. */
-function reasonOf(error: Error): string {
+function errorText(error: Error): string {
   if (!(error instanceof AggregateError)) return error.message;
   const reasons = error.errors.map((one: unknown) => (one instanceof Error ? one.message : String(one)));
   return [...new Set(reasons)].join('; ');
 }
 
-function destroy(client: Client): void {
+function destroyClient(client: RedisClient): void {
   if (client.isOpen) client.destroy();
 }

@@ -31,14 +31,14 @@ export function fairShare({ accounts, replicas }: Pick<Standing, 'accounts' | 'r
 }
 
 /** Each replica prefers others, and each always the same: so they seldom reach for one account at once. */
-function preferred(replica: string, accounts: readonly string[]): readonly string[] {
+function byRendezvousHash(replica: string, accounts: readonly string[]): readonly string[] {
   const rank = new Map(accounts.map((account) => [account, hash('sha256', `${replica} ${account}`)]));
   return accounts.toSorted((a, b) => (rank.get(a) ?? '').localeCompare(rank.get(b) ?? ''));
 }
 
 /** What is above the fair share: to be handed over, what is preferred least first. */
-export function excess(replica: string, held: readonly string[], standing: Standing): readonly string[] {
-  return preferred(replica, held).slice(fairShare(standing));
+export function excess(replica: string, held: readonly string[], state: Standing): readonly string[] {
+  return byRendezvousHash(replica, held).slice(fairShare(state));
 }
 
 /**
@@ -48,17 +48,17 @@ export function excess(replica: string, held: readonly string[], standing: Stand
 export function takeable(
   replica: string,
   wanted: readonly string[],
-  standing: Standing,
+  state: Standing,
   leaseMs: number,
 ): readonly string[] {
   // What a store has lost belongs to those who still hold it: see scripts/take.ts.
-  if (standing.ageMs < leaseMs) return [];
+  if (state.ageMs < leaseMs) return [];
   const free = wanted.filter((account) => {
-    const lease = standing.leases.get(account);
+    const lease = state.leases.get(account);
     // Its own: taken, and the answer was lost; or over here a moment before it is over there.
     return isFree(lease) || lease?.holder === replica;
   });
-  return preferred(replica, free);
+  return byRendezvousHash(replica, free);
 }
 
 function isFree(lease: Lease | undefined): boolean {
@@ -73,9 +73,9 @@ export function nextChance(
 ): number | undefined {
   if (wanted.length === 0) return undefined;
   if (ageMs < leaseMs) return leaseMs - ageMs;
-  const left = wanted.flatMap((account) => {
+  const remaining = wanted.flatMap((account) => {
     const lease = leases.get(account);
     return lease === undefined || isFree(lease) ? [] : [lease.leftMs];
   });
-  return left.length === 0 ? undefined : Math.min(...left);
+  return remaining.length === 0 ? undefined : Math.min(...remaining);
 }

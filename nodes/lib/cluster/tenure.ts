@@ -30,10 +30,10 @@ export interface Standby {
 
 /** Something that runs for an account, in one process at a time. */
 export interface Worker {
-  begin(tenure: Tenure): void;
+  begin(lease: Tenure): void;
   /** @param lost nothing may leave or be saved any more; otherwise it may still save before it resolves */
   end(lost: boolean): Promise<void>;
-  standby(standby: Standby): void;
+  standby(info: Standby): void;
 }
 
 /** The account's place in a cluster, as its nodes see it. */

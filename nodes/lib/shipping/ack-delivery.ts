@@ -6,7 +6,7 @@ import type { Outbox } from './outbox';
  * While a source has so many batches out, none of its streams gets a second one: ten types with two batches
  * each would hold twenty in memory for a slow sink, which is busy with a few.
  */
-const CROWD = 4;
+const MAX_IN_FLIGHT_PER_SOURCE = 4;
 
 /**
  * `ack`: protects to the end of the flow. A position is saved when its batch and all before it are settled;
@@ -24,10 +24,10 @@ export class AckDelivery implements Delivery {
   #failure: { readonly error: unknown } | undefined;
   #onSlotFreed: () => void = () => undefined;
 
-  constructor(outbox: Pick<Outbox, 'deliver' | 'size'>, origin: Origin, inFlight: number) {
-    this.#batches = outbox;
-    this.#messageContext = origin;
-    this.#maxInFlight = inFlight;
+  constructor(batches: Pick<Outbox, 'deliver' | 'size'>, messageContext: Origin, maxInFlight: number) {
+    this.#batches = batches;
+    this.#messageContext = messageContext;
+    this.#maxInFlight = maxInFlight;
   }
 
   async handOver(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
@@ -52,7 +52,10 @@ export class AckDelivery implements Delivery {
 
   /** Asked again whenever a batch of this stream is settled, which is when it may change. */
   get #hasCapacity(): boolean {
-    return this.#unsaved === 0 || (this.#unsaved < this.#maxInFlight && this.#batches.size < CROWD);
+    return (
+      this.#unsaved === 0 ||
+      (this.#unsaved < this.#maxInFlight && this.#batches.size < MAX_IN_FLIGHT_PER_SOURCE)
+    );
   }
 
   async drained(): Promise<void> {
@@ -63,10 +66,10 @@ export class AckDelivery implements Delivery {
   /** A position without records keeps its place in the order, and takes no slot. */
   async #holdSlot(saved: Promise<boolean>): Promise<boolean> {
     this.#unsaved += 1;
-    const arrived = await saved;
+    const acknowledged = await saved;
     this.#unsaved -= 1;
     this.#onSlotFreed();
-    return arrived;
+    return acknowledged;
   }
 
   /** Never rejects: a failure is met by whoever hands over next, or waits for the end. */
@@ -75,18 +78,18 @@ export class AckDelivery implements Delivery {
     settled: Promise<void> | undefined,
     save: () => Promise<void>,
   ): Promise<boolean> {
-    let arrived = false;
+    let acknowledged = false;
     try {
       // Both from the beginning: an abort must find somebody who listens to `settled`.
-      [arrived] = await Promise.all([earlier, settled]);
+      [acknowledged] = await Promise.all([earlier, settled]);
       // Behind a batch that was given up nothing may be saved, settled or not: the position would skip it.
       // Behind one that could only not be written it may: that one has arrived.
-      if (arrived) await save();
+      if (acknowledged) await save();
     } catch (error) {
       this.#failure ??= { error };
       this.#onSlotFreed();
     }
-    return arrived;
+    return acknowledged;
   }
 
   #throwFailure(): void {

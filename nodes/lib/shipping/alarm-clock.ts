@@ -2,7 +2,7 @@ import { sleep } from '../wait';
 import type { Job } from './jobs';
 
 /** The longest that a timer can wait: 24 days. Nobody polls less often without asking. */
-const LONGEST_MS = 2 ** 31 - 1;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Something that somebody asked for and waits for. */
 export interface Request {
@@ -28,17 +28,17 @@ export class AlarmClock {
   }
 
   /** Resolves when the job is done, or when all is over; rejects with what the job failed with. */
-  ask(job: Job): Promise<void> {
+  ask(command: Job): Promise<void> {
     if (this.#signal.aborted) return Promise.resolve();
-    return new Promise((done, failed) => {
-      this.#pending.push({ job, done, failed });
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ job: command, done: resolve, failed: reject });
       this.#wake?.();
     });
   }
 
   /** Somebody asks for something else than the poll that may be under way. */
   get interrupted(): boolean {
-    return this.#pending.some(({ job }) => job.action !== 'poll');
+    return this.#pending.some(({ job: command }) => command.action !== 'poll');
   }
 
   /**
@@ -47,7 +47,7 @@ export class AlarmClock {
    */
   async wait(ms: number | undefined): Promise<readonly Request[]> {
     do {
-      if (this.#pending.length === 0 && !this.#signal.aborted) await this.#waitFor(ms ?? LONGEST_MS);
+      if (this.#pending.length === 0 && !this.#signal.aborted) await this.#waitFor(ms ?? MAX_TIMEOUT_MS);
     } while (ms === undefined && this.#pending.length === 0 && !this.#signal.aborted);
     return this.#takeAll();
   }

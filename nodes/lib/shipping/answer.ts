@@ -13,15 +13,15 @@ export type Outcome =
   /** no source made the message, or the flow took the mark off */
   | { readonly kind: 'unmarked' };
 
-const SETTLED = { acknowledge: 'acknowledged', reject: 'rejected' } as const;
+const RESULT_KINDS = { acknowledge: 'acknowledged', reject: 'rejected' } as const;
 
 /** Tells the source with the run-time id `source` what its message came to. */
-export function answer(source: string, settlement: Settlement): Outcome {
-  if (receiverOf(source)?.settle(settlement)) return { kind: SETTLED[settlement.verdict], source };
+export function answer(source: string, message: Settlement): Outcome {
+  if (receiverOf(source)?.settle(message)) return { kind: RESULT_KINDS[message.verdict], source };
   // Not by its template: instances of one subflow may differ, since a property may be a variable.
-  const running = runningSources(source).find(({ id }) => id === source);
-  if (running?.delivery === 'sent') return { kind: 'sent', source, name: running.name || running.type };
-  return running === undefined && receiverOf(source) === undefined
+  const collector = runningSources(source).find(({ id }) => id === source);
+  if (collector?.delivery === 'sent') return { kind: 'sent', source, name: collector.name || collector.type };
+  return collector === undefined && receiverOf(source) === undefined
     ? { kind: 'elsewhere' }
     : { kind: 'late', source };
 }

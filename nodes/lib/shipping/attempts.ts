@@ -1,5 +1,5 @@
 /** Runs of attempts that are remembered apart; a batch may be sent again for days. */
-const MAX_RUNS = 8;
+const MAX_RANGES = 8;
 
 /** A set of attempts, added in ascending order: runs instead of numbers, so that it stays small. */
 export class Attempts {
@@ -9,7 +9,7 @@ export class Attempts {
     const last = this.#ranges.at(-1);
     if (last !== undefined && attempt <= last.to + 1) last.to = Math.max(last.to, attempt);
     else this.#ranges.push({ from: attempt, to: attempt });
-    if (this.#ranges.length > MAX_RUNS) this.#mergeOldest();
+    if (this.#ranges.length > MAX_RANGES) this.#mergeOldest();
   }
 
   has(attempt: number): boolean {

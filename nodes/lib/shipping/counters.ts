@@ -10,7 +10,7 @@ export interface Counts {
   readonly throttled: number;
 }
 
-const NONE: Counts = { records: 0, duplicates: 0, calls: 0, throttled: 0 };
+const ZERO_COUNTS: Counts = { records: 0, duplicates: 0, calls: 0, throttled: 0 };
 
 export class Counters {
   readonly #byStream = new Map<string, Counts>();
@@ -27,6 +27,6 @@ export class Counters {
   }
 
   of(stream: Pick<Stream, 'key'>): Counts {
-    return this.#byStream.get(stream.key) ?? NONE;
+    return this.#byStream.get(stream.key) ?? ZERO_COUNTS;
   }
 }

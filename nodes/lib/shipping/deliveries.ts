@@ -28,34 +28,34 @@ export class Deliveries {
   readonly #inFlight: Outbox | undefined;
   #unregister: (() => void) | undefined;
 
-  constructor(settings: SourceSettings, outlet: SourceOutlet, events: DeliveryEvents) {
+  constructor(settings: SourceSettings, events: SourceOutlet, callbacks: DeliveryEvents) {
     this.#settings = settings;
-    this.#events = outlet;
-    this.#callbacks = events;
+    this.#events = events;
+    this.#callbacks = callbacks;
 
     const { delivery, output, acks, ackTimeoutMs } = settings;
-    const rejections = new Rejections(outlet);
-    let shown = false;
+    const rejectionReporter = new Rejections(events);
+    let rejectionShown = false;
     if (delivery === 'ack') {
       this.#inFlight = new Outbox({
         mode: output,
         acks,
         ackTimeoutMs,
-        send: outlet.records,
+        send: events.records,
         onStuck: (stuck) => this.#reportStuck(stuck),
         onFreed: ({ log, type, since }) =>
           this.#report({ log, type }, { kind: 'recovered', since: iso(since) }),
         onRejected: (rejection) => {
-          rejections.rejected(rejection);
-          shown = true;
-          events.onChange();
+          rejectionReporter.rejected(rejection);
+          rejectionShown = true;
+          callbacks.onChange();
         },
-        onSilence: events.onChange,
+        onSilence: callbacks.onChange,
         onArrived: () => {
           if (this.#inFlight?.rejected !== undefined) return;
-          const over = rejections.accepted() || shown;
-          shown = false;
-          if (over) events.onChange();
+          const changed = rejectionReporter.accepted() || rejectionShown;
+          rejectionShown = false;
+          if (changed) callbacks.onChange();
         },
       });
     }
@@ -73,14 +73,14 @@ export class Deliveries {
   }
 
   /** One for each poll of a stream. */
-  forStream(origin: Origin): Delivery {
+  forStream(context: Origin): Delivery {
     const { output, maxRate, inFlight } = this.#settings;
     return this.#inFlight === undefined
       ? new SentDelivery({
-          ...{ mode: output, origin, maxRate, send: this.#events.records },
+          ...{ mode: output, origin: context, maxRate, send: this.#events.records },
           room: (signal) => crowd.room(signal),
         })
-      : new AckDelivery(this.#inFlight, origin, inFlight);
+      : new AckDelivery(this.#inFlight, context, inFlight);
   }
 
   /** Batches of a stream that wait for an acknowledgement. */

@@ -60,39 +60,48 @@ export function noTotals(): Totals {
  * a place to go.
  * @throws what the stream, the delivery or the positions throw; `signal.reason` when aborted
  */
-export async function drain(stream: Stream, options: DrainOptions, totals: Totals): Promise<void> {
-  const { positions, delivery, signal, client, chunk, chunkBytes, lookbackMs, onThrottled } = options;
+export async function drain(stream: Stream, options: DrainOptions, stats: Totals): Promise<void> {
+  const {
+    positions: checkpoints,
+    delivery,
+    signal,
+    client,
+    chunk,
+    chunkBytes,
+    lookbackMs,
+    onThrottled,
+  } = options;
   const { values = true } = options;
-  const found = positions.find(stream);
-  const from = found.position;
+  const loaded = checkpoints.find(stream);
+  const from = loaded.position;
   const now = Date.now();
-  totals.start = now - stream.lag(from ?? stream.startAt(now - lookbackMs, now), now);
-  if (found.lost) options.report({ kind: 'rewind', from: iso(totals.start) ?? '', reason: LOST });
-  if (found.otherAccount !== undefined)
-    options.report({ kind: 'hint', message: keptAside(found.otherAccount) });
-  const counted = watchedClient(client, {
+  stats.start = now - stream.lag(from ?? stream.startAt(now - lookbackMs, now), now);
+  if (loaded.lost) options.report({ kind: 'rewind', from: iso(stats.start) ?? '', reason: POSITION_LOST });
+  if (loaded.otherAccount !== undefined)
+    options.report({ kind: 'hint', message: otherAccountMessage(loaded.otherAccount) });
+  const observed = watchedClient(client, {
     onCall: () => {
-      totals.calls += 1;
+      stats.calls += 1;
     },
     onTrouble: options.onTrouble,
   });
-  const context = { client: counted, signal, chunk, chunkBytes, values, lookbackMs, onThrottled };
+  const context = { client: observed, signal, chunk, chunkBytes, values, lookbackMs, onThrottled };
   try {
     for await (const page of stream.pages(from, context)) {
-      tell(page, options, totals);
+      reportNotices(page, options, stats);
       const lagMs = stream.lag(page.next, Date.now());
       const end = Date.now() - lagMs;
-      const window = { from: totals.start, to: end };
+      const window = { from: stats.start, to: end };
       const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
-      await delivery.handOver(batch, () => positions.save(stream, page, window), signal);
-      totals.records += page.records.length;
-      totals.known += page.known ?? 0;
-      totals.pages += page.records.length === 0 ? 0 : 1;
-      totals.bytes += page.bytes;
-      totals.end = end;
+      await delivery.handOver(batch, () => checkpoints.save(stream, page, window), signal);
+      stats.records += page.records.length;
+      stats.known += page.known ?? 0;
+      stats.pages += page.records.length === 0 ? 0 : 1;
+      stats.bytes += page.bytes;
+      stats.end = end;
       options.onProgress(page.records.length, lagMs);
       if (options.interrupted()) {
-        totals.interrupted = true;
+        stats.interrupted = true;
         break;
       }
     }
@@ -105,15 +114,15 @@ export async function drain(stream: Stream, options: DrainOptions, totals: Total
 }
 
 /** Before the position moves past it: told twice after a crash is better than never. */
-function tell(page: Page, options: DrainOptions, totals: Totals): void {
+function reportNotices(page: Page, options: DrainOptions, stats: Totals): void {
   for (const notice of page.notices) {
-    if (notice.kind === 'duplicates') totals.duplicates += notice.count;
+    if (notice.kind === 'duplicates') stats.duplicates += notice.count;
     else if (notice.kind !== 'swept') options.report(notice);
   }
 }
 
-const LOST = 'the saved position is damaged; reading again from the oldest that the API still has';
+const POSITION_LOST = 'the saved position is damaged; reading again from the oldest that the API still has';
 
-function keptAside(account: string): string {
+function otherAccountMessage(account: string): string {
   return `the position of account ${account} is kept aside; this account starts from its look-back`;
 }

@@ -19,10 +19,10 @@ export interface SourceFailure {
   readonly needs?: Access | undefined;
 }
 
-const HOUR_MS = 60 * 60 * 1000;
+const PERMANENT_RECHECK_MS = 60 * 60 * 1000;
 
 /** Somebody has to change something first; asked once an hour whether they did. */
-const LASTING: ReadonlySet<string> = new Set([
+const PERMANENT_CODES: ReadonlySet<string> = new Set([
   'MIMECAST_FORBIDDEN',
   'MIMECAST_NOT_LICENSED',
   'MIMECAST_BAD_REQUEST',
@@ -41,26 +41,26 @@ export function failureOf(error: unknown, now: number, next: NextPoll): SourceFa
     return {
       code: 'MIMECAST_BAD_ANSWER',
       message: asError(error).message,
-      retryAt: dueAt(now, next.afterTroubleMs),
+      retryAt: retryTime(now, next.afterTroubleMs),
       transient: true,
     };
   }
   const { code, message, transient } = error;
-  const told = { code, message, transient, ...given({ short: error.short }) };
-  if (isLasting(code)) return { ...told, retryAt: now + HOUR_MS, needs: error.needs };
+  const details = { code, message, transient, ...given({ short: error.short }) };
+  if (isLasting(code)) return { ...details, retryAt: now + PERMANENT_RECHECK_MS, needs: error.needs };
   const wait = transient ? next.afterTroubleMs : next.everyMs;
-  return { ...told, retryAt: error.retryAt ?? dueAt(now, wait) };
+  return { ...details, retryAt: error.retryAt ?? retryTime(now, wait) };
 }
 
 /** Of a call that goes on all the same: what a status is to say meanwhile. */
 export function troubleOf({ error, retryAt }: Trouble): SourceFailure {
   const { code, message, transient, short } = error;
-  const told = { code, message, transient, retryAt, ...given({ short }) };
-  return retryAt === undefined ? { ...told, pending: true } : told;
+  const details = { code, message, transient, retryAt, ...given({ short }) };
+  return retryAt === undefined ? { ...details, pending: true } : details;
 }
 
 /** From the worst on: what somebody has to repair, what may pass, what somebody has to grant, what is waiting. */
-const WORST_FIRST: readonly ErrorCode[] = [
+const SEVERITY_ORDER: readonly ErrorCode[] = [
   'MIMECAST_CONFIG',
   'MIMECAST_AUTH',
   'MIMECAST_UNAVAILABLE',
@@ -73,20 +73,20 @@ const WORST_FIRST: readonly ErrorCode[] = [
 
 /** Sorts failures: the worst one first. */
 export function byWorst(one: SourceFailure, other: SourceFailure): number {
-  return badness(one) - badness(other);
+  return severityRank(one) - severityRank(other);
 }
 
-function badness({ code, pending }: SourceFailure): number {
-  const place = WORST_FIRST.map(String).indexOf(code);
-  return pending === true || place === -1 ? WORST_FIRST.length : place;
+function severityRank({ code, pending }: SourceFailure): number {
+  const place = SEVERITY_ORDER.map(String).indexOf(code);
+  return pending === true || place === -1 ? SEVERITY_ORDER.length : place;
 }
 
-function dueAt(now: number, waitMs: number | undefined): number | undefined {
+function retryTime(now: number, waitMs: number | undefined): number | undefined {
   return waitMs === undefined ? undefined : now + waitMs;
 }
 
 export function isLasting(code: string): boolean {
-  return LASTING.has(code);
+  return PERMANENT_CODES.has(code);
 }
 
 export function failedReport(failure: SourceFailure, error: unknown): FailedReport {

@@ -6,14 +6,15 @@ import type { Job } from './jobs';
 import type { PositionBackend } from './position-file';
 import { Positions } from './positions';
 import { type ReportMessage, reportMessage } from './reports';
+import type { CollectorHandle } from './running-sources';
 import { Source } from './source';
-import type { SourceOutlet, SourceParts, SourceSettings } from './source-parts';
+import type { SharedDeps, SourceOutlet, SourceSettings } from './source-parts';
 import { type LeaseView, type SourceView, streamView } from './source-view';
 import { Standings } from './standings';
 
-export interface LeasedParts extends Omit<SourceParts, 'positions'> {
+export interface LeasedParts extends SharedDeps {
   readonly membership: Membership;
-  readonly positionsIn: (tenure: Tenure) => PositionBackend;
+  readonly positionsIn: (lease: Tenure) => PositionBackend;
   /** as they stand, whoever wrote them */
   readonly saved: () => Promise<string | undefined>;
   /** what this machine knows, before anybody has had the lease */
@@ -23,21 +24,21 @@ export interface LeasedParts extends Omit<SourceParts, 'positions'> {
 }
 
 /** A source of an account that several Node-REDs could read: runs where the lease is, and elsewhere says where. */
-export class LeasedSource {
+export class LeasedSource implements CollectorHandle {
   readonly #deps: LeasedParts;
   readonly #settings: SourceSettings;
 
   readonly #worker: LeasedWork<Source>;
 
-  constructor(parts: LeasedParts, settings: SourceSettings) {
-    this.#deps = parts;
+  constructor(deps: LeasedParts, settings: SourceSettings) {
+    this.#deps = deps;
     this.#settings = settings;
 
     this.#worker = new LeasedWork(
-      parts.membership,
-      (tenure) => this.#createCollector(tenure),
+      deps.membership,
+      (lease) => this.#createCollector(lease),
       (event) => this.#onLeaseEvent(event),
-      parts.offer,
+      deps.offer,
     );
   }
 
@@ -50,42 +51,42 @@ export class LeasedSource {
    * Whoever asks for a poll in a replica that stands by is content: the other one polls.
    * @throws MimecastError MIMECAST_CONFIG for anything else, with the name of the replica that can do it
    */
-  async ask(job: Job): Promise<void> {
-    const { work, holder } = this.#worker;
-    if (work !== undefined) return work.ask(job);
-    if (job.action === 'poll') return;
-    const where = holder === undefined ? 'no replica holds its lease now' : `ask the replica ${holder}`;
-    throw new MimecastError('MIMECAST_CONFIG', `this account is not read here: ${where}`);
+  async ask(command: Job): Promise<void> {
+    const { work: task, holder } = this.#worker;
+    if (task !== undefined) return task.ask(command);
+    if (command.action === 'poll') return;
+    const location = holder === undefined ? 'no replica holds its lease now' : `ask the replica ${holder}`;
+    throw new MimecastError('MIMECAST_CONFIG', `this account is not read here: ${location}`);
   }
 
   view(): SourceView {
-    const { work } = this.#worker;
+    const { work: task } = this.#worker;
     const lease = this.#leaseSnapshot();
-    if (work !== undefined) return { ...work.view(), lease };
+    if (task !== undefined) return { ...task.view(), lease };
     return { id: this.#settings.id, paused: false, lastRun: null, streams: [], lease };
   }
 
   /** @throws MimecastError when the store can't be read */
   async look(): Promise<SourceView> {
     if (this.#worker.work !== undefined) return this.view();
-    const positions = new Positions({
+    const checkpoints = new Positions({
       read: () => this.#deps.saved(),
       write: () => Promise.reject(new Error('only looked at')),
     });
-    await positions.peek();
+    await checkpoints.peek();
     const { streams } = this.#deps;
-    const standing = {
-      positions,
+    const inputs = {
+      positions: checkpoints,
       counters: new Counters(),
       standings: new Standings(streams),
       waiting: 0,
     };
-    const { paused, lastRun } = positions.memory;
+    const { paused, lastRun } = checkpoints.memory;
     return {
       ...this.view(),
       paused,
       lastRun: lastRun === null ? null : new Date(lastRun).toISOString(),
-      streams: streams.map((stream) => streamView(stream, standing, Date.now())),
+      streams: streams.map((stream) => streamView(stream, inputs, Date.now())),
     };
   }
 
@@ -98,46 +99,46 @@ export class LeasedSource {
     return { replica: this.#deps.membership.replica, holder, token };
   }
 
-  #createCollector(tenure: Tenure): Source {
-    const parts = this.#deps;
+  #createCollector(lease: Tenure): Source {
+    const deps = this.#deps;
     const settings = this.#settings;
     return new Source(
-      { ...parts, positions: parts.positionsIn(tenure), outlet: this.#fencedEvents(tenure) },
+      { ...deps, positions: deps.positionsIn(lease), outlet: this.#fencedEvents(lease) },
       settings,
     );
   }
 
   /** What leaves is looked at once more: a process that stood still for longer than the lease learns of it here. */
-  #fencedEvents(tenure: Tenure): SourceOutlet {
-    const { outlet } = this.#deps;
+  #fencedEvents(lease: Tenure): SourceOutlet {
+    const { outlet: events } = this.#deps;
     return {
-      ...outlet,
+      ...events,
       records: (message) => {
-        tenure.check();
-        outlet.records(message);
+        lease.check();
+        events.records(message);
       },
-      report: (message) => outlet.report(stamped(message, tenure)),
+      report: (message) => events.report(withLease(message, lease)),
       state: (state) => {
         // What ends has nothing more to say about how the node stands.
-        if (this.#worker.isCurrent(tenure)) outlet.state(state);
+        if (this.#worker.isCurrent(lease)) events.state(state);
       },
     };
   }
 
   #onLeaseEvent(event: LeaseEvent): void {
-    const { outlet, streams } = this.#deps;
+    const { outlet: events, streams } = this.#deps;
     if (event.kind === 'standby') {
       const { holder, trouble } = event;
-      outlet.state({ kind: 'standby', holder: holder ?? undefined, trouble: trouble ?? undefined });
+      events.state({ kind: 'standby', holder: holder ?? undefined, trouble: trouble ?? undefined });
     } else if (event.kind === 'released') {
-      outlet.state({ kind: 'standby', holder: undefined, trouble: undefined });
+      events.state({ kind: 'standby', holder: undefined, trouble: undefined });
     }
     const log = streams[0]?.log ?? '';
-    outlet.report(reportMessage({ log, type: '' }, event, Date.now()));
+    events.report(reportMessage({ log, type: '' }, event, Date.now()));
   }
 }
 
-function stamped(message: ReportMessage, { replica, token }: Tenure): ReportMessage {
+function withLease(message: ReportMessage, { replica, token }: Tenure): ReportMessage {
   const { payload } = message;
   return payload.kind === 'poll' ? { ...message, payload: { ...payload, replica, token } } : message;
 }

@@ -4,9 +4,9 @@ import type { Page } from './stream';
 /** Gaps that a day's ledger names one by one; their number is counted beyond it. */
 const MAX_GAPS = 50;
 /** Windows of one poll after the other that touch, give or take a second, are one interval. */
-const TOUCHING_MS = 1000;
+const MERGE_TOLERANCE_MS = 1000;
 
-const gap = z.object({ from: z.string(), to: z.string(), reason: z.string() });
+const gapSchema = z.object({ from: z.string(), to: z.string(), reason: z.string() });
 
 export const ledgerSchema = z.object({
   /** UTC day on which all this was collected */
@@ -21,7 +21,7 @@ export const ledgerSchema = z.object({
   /** lines that were no record */
   quarantined: z.number(),
   gapCount: z.number(),
-  gaps: z.array(gap),
+  gaps: z.array(gapSchema),
 });
 
 /** What one stream collected on one day: the proof that the day is complete, or what is missing. */
@@ -37,7 +37,7 @@ export interface LedgerReport {
   readonly swept: number;
   readonly quarantined: number;
   readonly gapCount: number;
-  readonly gaps: readonly z.infer<typeof gap>[];
+  readonly gaps: readonly z.infer<typeof gapSchema>[];
 }
 
 export function utcDay(now: number): string {
@@ -72,7 +72,7 @@ export function withPage(ledger: Ledger, { records, notices }: Pick<Page, 'recor
 /** With a window that a poll has read to its end, epoch ms. */
 export function withInterval(ledger: Ledger, from: number, to: number): Ledger {
   const last = ledger.intervals.at(-1);
-  if (last === undefined || from > last[1] + TOUCHING_MS) {
+  if (last === undefined || from > last[1] + MERGE_TOLERANCE_MS) {
     return { ...ledger, intervals: [...ledger.intervals, [from, Math.max(from, to)]] };
   }
   const joined: [number, number] = [Math.min(last[0], from), Math.max(last[1], to)];

@@ -72,12 +72,12 @@ const LEASE_METRICS: readonly LeaseMetric[] = [
 ];
 
 export function metricsText(sources: readonly RunningSource[]): string {
-  const views = sources.map(({ id, name, account, source }) => ({
+  const views = sources.map(({ id, name, account, source: collector }) => ({
     whose: { node: id, name, account },
-    view: source.view(),
+    view: collector.view(),
   }));
   const series = views.flatMap(({ whose, view }) =>
-    view.streams.map((stream) => ({ stream, labels: labelsOf({ ...whose, stream: stream.key }) })),
+    view.streams.map((stream) => ({ stream, labels: formatLabels({ ...whose, stream: stream.key }) })),
   );
   const lines = METRICS.flatMap((metric) => [
     `# HELP ${metric.name} ${metric.help}`,
@@ -87,14 +87,14 @@ export function metricsText(sources: readonly RunningSource[]): string {
       return value === null ? [] : [`${metric.name}{${labels}} ${value}`];
     }),
   ]);
-  return `${[...lines, ...leaseLines(views)].join('\n')}\n`;
+  return `${[...lines, ...renderLeaseMetrics(views)].join('\n')}\n`;
 }
 
-function leaseLines(
+function renderLeaseMetrics(
   views: readonly { readonly whose: Readonly<Record<string, string>>; readonly view: SourceView }[],
 ): readonly string[] {
   const leases = views.flatMap(({ whose, view: { lease } }) =>
-    lease === undefined ? [] : [{ lease, labels: labelsOf({ ...whose, replica: lease.replica }) }],
+    lease === undefined ? [] : [{ lease, labels: formatLabels({ ...whose, replica: lease.replica }) }],
   );
   if (leases.length === 0) return [];
   return LEASE_METRICS.flatMap(({ name, help, value }) => [
@@ -107,12 +107,12 @@ function leaseLines(
   ]);
 }
 
-function labelsOf(labels: Readonly<Record<string, string>>): string {
+function formatLabels(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)
-    .map(([name, value]) => `${name}="${escaped(value)}"`)
+    .map(([name, value]) => `${name}="${escapeLabel(value)}"`)
     .join(',');
 }
 
-function escaped(value: string): string {
+function escapeLabel(value: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

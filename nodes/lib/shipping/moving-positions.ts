@@ -31,33 +31,39 @@ export class MovingPositions implements PositionBackend {
 
   #pendingArchive: readonly LeavablePlace[] = [];
 
-  constructor(place: PositionBackend, others: readonly LeavablePlace[], merge: Merge = newestPositions) {
-    this.#store = place;
-    this.#formerStores = others;
+  constructor(
+    store: PositionBackend,
+    formerStores: readonly LeavablePlace[],
+    merge: Merge = newestPositions,
+  ) {
+    this.#store = store;
+    this.#formerStores = formerStores;
     this.#merge = merge;
   }
 
   /** @throws when this place can't be read; or another one, while nothing is found: it may have what is missing */
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
-    const own = await this.#store.read(isSound);
-    const looks = await Promise.allSettled(this.#formerStores.map((other) => other.read(isSound)));
-    const held = looks.map((look) => (look.status === 'fulfilled' ? look.value : undefined));
-    this.#pendingArchive = this.#formerStores.filter((_, index) => held[index] !== undefined);
+    const current = await this.#store.read(isSound);
+    const reads = await Promise.allSettled(this.#formerStores.map((other) => other.read(isSound)));
+    const formerTexts = reads.map((read) => (read.status === 'fulfilled' ? read.value : undefined));
+    this.#pendingArchive = this.#formerStores.filter((_, index) => formerTexts[index] !== undefined);
     if (this.#pendingArchive.length === 0) {
-      const failed = looks.find((look) => look.status === 'rejected');
-      if (own === undefined && failed !== undefined) throw failed.reason;
-      return own;
+      const failed = reads.find((read) => read.status === 'rejected');
+      if (current === undefined && failed !== undefined) throw failed.reason;
+      return current;
     }
-    const found = [own, ...held].flatMap((text) => (text === undefined || text === 'damaged' ? [] : [text]));
-    return this.#merge(found) ?? 'damaged';
+    const texts = [current, ...formerTexts].flatMap((text) =>
+      text === undefined || text === 'damaged' ? [] : [text],
+    );
+    return this.#merge(texts) ?? 'damaged';
   }
 
   async write(text: string): Promise<void> {
     await this.#store.write(text);
-    const [...places] = this.#pendingArchive;
+    const [...stores] = this.#pendingArchive;
     this.#pendingArchive = [];
-    const ends = await Promise.allSettled(places.map((place) => place.setAside()));
+    const results = await Promise.allSettled(stores.map((store) => store.setAside()));
     // What could not be set aside is older than what was just written; it is tried again with the next write.
-    this.#pendingArchive = places.filter((_, index) => ends[index]?.status === 'rejected');
+    this.#pendingArchive = stores.filter((_, index) => results[index]?.status === 'rejected');
   }
 }

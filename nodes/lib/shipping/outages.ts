@@ -40,8 +40,8 @@ export class Outages {
     const outage = this.#sinceByStream.get(stream);
     if (outage === undefined) return undefined;
     this.#sinceByStream.delete(stream);
-    const overForNode = this.#removeFailure(stream, outage.code);
-    return { since: outage.since, overForNode, code: outage.code };
+    const lastStream = this.#removeFailure(stream, outage.code);
+    return { since: outage.since, overForNode: lastStream, code: outage.code };
   }
 
   #removeFailure(stream: string, code: string): boolean {

@@ -42,16 +42,16 @@ export interface Stuck {
   readonly reason?: string | undefined;
 }
 
-const STUCK_AFTER = 5;
-const BACK_OFF_CAP_MS = 60_000;
+const STUCK_AFTER_ATTEMPTS = 5;
+const MAX_BACKOFF_MS = 60_000;
 /** While its messages are being sent nothing is due. */
-const SENDING = Number.POSITIVE_INFINITY;
+const NOT_DUE = Number.POSITIVE_INFINITY;
 
-interface Out {
+interface InFlightBatch {
   readonly batch: Batch;
-  readonly origin: Origin;
+  readonly context: Origin;
   readonly signal: AbortSignal;
-  readonly settling: Settling;
+  readonly acks: Settling;
   readonly firstSentAt: number;
   /** epoch ms at which its unsettled messages are sent again, unless something happens before */
   dueAt: number;
@@ -61,7 +61,7 @@ interface Out {
   /** what was said of it last, and of which attempt */
   rejection: (Rejection & { readonly attempt: number }) | undefined;
   /** takes it out, and tells whoever waits */
-  readonly end: (failure?: { readonly error: unknown }) => void;
+  readonly finish: (failure?: { readonly error: unknown }) => void;
 }
 
 /**
@@ -76,14 +76,14 @@ export class Outbox implements AckReceiver {
    * In the order of sending; few, which AckDelivery sees to. Not a Map: V8 copies a Map that is filled and emptied all the
    * time into a new table again and again, and old tables hold newer ones, with megabytes of batches that have long arrived.
    */
-  #batches: readonly Out[] = [];
+  #batches: readonly InFlightBatch[] = [];
   /** Batches are sent one after the other, also those that are sent again. */
   #sendQueue: Promise<void> = Promise.resolve();
   #anyAckReceived = false;
   /** epoch ms at which the first batch was sent that had to be sent again without any answer */
   #unansweredSince: number | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #timerAt = SENDING;
+  #timerAt = NOT_DUE;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -94,22 +94,22 @@ export class Outbox implements AckReceiver {
    * Rejects with the signal's reason when aborted, or when it could not be sent: the batch is forgotten, its
    * position has not moved.
    */
-  deliver(batch: Batch, origin: Origin, signal: AbortSignal): Promise<void> {
+  deliver(batch: Batch, context: Origin, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
-      const onAbort = (): void => out.end({ error: signal.reason });
-      const out: Out = {
+      const onAbort = (): void => entry.finish({ error: signal.reason });
+      const entry: InFlightBatch = {
         batch,
-        origin,
+        context: context,
         signal,
-        settling: new Settling(messageCount(this.#options.mode, batch), this.#options.acks),
+        acks: new Settling(messageCount(this.#options.mode, batch), this.#options.acks),
         firstSentAt: Date.now(),
-        dueAt: SENDING,
+        dueAt: NOT_DUE,
         rejected: false,
         stuck: undefined,
         rejection: undefined,
-        end: (failure) => {
-          this.#batches = this.#batches.filter((one) => one !== out);
+        finish: (failure) => {
+          this.#batches = this.#batches.filter((one) => one !== entry);
           signal.removeEventListener('abort', onAbort);
           if (this.#batches.length === 0) this.#stopTimer();
           if (failure === undefined) resolve();
@@ -117,30 +117,30 @@ export class Outbox implements AckReceiver {
         },
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#batches = [...this.#batches, out];
-      this.#enqueueSend(out).catch((error: unknown) => out.end({ error }));
+      this.#batches = [...this.#batches, entry];
+      this.#enqueueSend(entry).catch((error: unknown) => entry.finish({ error }));
     });
   }
 
-  settle({ batch: id, which, attempt, verdict, by, reason }: Settlement): boolean {
-    const out = this.#find(id);
-    if (out === undefined) return false;
+  settle({ batch: id, which: scope, attempt, verdict: outcome, by: ackNodeId, reason }: Settlement): boolean {
+    const entry = this.#find(id);
+    if (entry === undefined) return false;
     this.#onAckReceived();
-    if (verdict === 'acknowledge') {
-      if (out.settling.acknowledge(which, attempt, by)) this.#extendDeadlines(out);
-    } else if (out.settling.reject(which, attempt)) {
-      out.rejected = true;
-      this.#recordRejection(out, reason ?? 'no reason given', false);
-      this.#setDeadline(out, Date.now() + backOff(out.settling.attempt));
-      this.#extendDeadlines(out);
+    if (outcome === 'acknowledge') {
+      if (entry.acks.acknowledge(scope, attempt, ackNodeId)) this.#extendDeadlines(entry);
+    } else if (entry.acks.reject(scope, attempt)) {
+      entry.rejected = true;
+      this.#recordRejection(entry, reason ?? 'no reason given', false);
+      this.#setDeadline(entry, Date.now() + backoffMs(entry.acks.attempt));
+      this.#extendDeadlines(entry);
     }
-    if (out.settling.allSettled) this.#complete(out);
+    if (entry.acks.allSettled) this.#complete(entry);
     return true;
   }
 
   note(id: string, reason: string): void {
-    const out = this.#find(id);
-    if (out !== undefined) this.#recordRejection(out, reason, true);
+    const entry = this.#find(id);
+    if (entry !== undefined) this.#recordRejection(entry, reason, true);
   }
 
   /** While no ack node has answered anything, though there was time to: there may be none. Epoch ms. */
@@ -182,82 +182,82 @@ export class Outbox implements AckReceiver {
     this.#stopTimer();
   }
 
-  #enqueueSend(out: Out): Promise<void> {
-    const sent = this.#sendQueue.then(() => this.#sendPending(out));
+  #enqueueSend(entry: InFlightBatch): Promise<void> {
+    const sent = this.#sendQueue.then(() => this.#sendPending(entry));
     this.#sendQueue = sent.catch(() => undefined);
     return sent;
   }
 
-  async #sendPending(out: Out): Promise<void> {
-    if (!this.#isInFlight(out)) return;
-    const { batch, origin, settling, signal } = out;
+  async #sendPending(entry: InFlightBatch): Promise<void> {
+    if (!this.#isInFlight(entry)) return;
+    const { batch, context, acks, signal } = entry;
     const { mode, send, ackTimeoutMs } = this.#options;
     // It stands at the end of the line again.
-    this.#batches = [...this.#batches.filter((one) => one !== out), out];
-    const marked = { ...batch, attempt: settling.attempt };
+    this.#batches = [...this.#batches.filter((one) => one !== entry), entry];
+    const numbered = { ...batch, attempt: acks.attempt };
     const recordsPerMessage = batch.records.length / messageCount(mode, batch);
-    const pace = new Pace(0);
-    for (const index of settling.unsettled()) {
-      if (!this.#isInFlight(out)) return;
-      if (settling.isSettled(index)) continue;
-      send(messageAt(index, marked, mode, origin));
-      await pace.after(recordsPerMessage, signal);
+    const throttle = new Pace(0);
+    for (const index of acks.unsettled()) {
+      if (!this.#isInFlight(entry)) return;
+      if (acks.isSettled(index)) continue;
+      send(messageAt(index, numbered, mode, context));
+      await throttle.after(recordsPerMessage, signal);
     }
-    const wait = backOff(settling.attempt);
-    out.dueAt = Date.now() + (out.rejected ? wait : Math.max(ackTimeoutMs, wait));
-    this.#scheduleTimer(out.dueAt);
+    const wait = backoffMs(acks.attempt);
+    entry.dueAt = Date.now() + (entry.rejected ? wait : Math.max(ackTimeoutMs, wait));
+    this.#scheduleTimer(entry.dueAt);
   }
 
-  #find(id: string): Out | undefined {
+  #find(id: string): InFlightBatch | undefined {
     return this.#batches.find(({ batch }) => batch.id === id);
   }
 
-  #isInFlight(out: Out): boolean {
-    return this.#batches.includes(out);
+  #isInFlight(entry: InFlightBatch): boolean {
+    return this.#batches.includes(entry);
   }
 
-  #complete(out: Out): void {
-    const { stuck } = out;
-    out.end();
+  #complete(entry: InFlightBatch): void {
+    const { stuck } = entry;
+    entry.finish();
     if (stuck !== undefined) this.#options.onFreed(stuck);
     this.#options.onArrived();
   }
 
   /** A thousand messages of a batch are rejected for one reason: the first word is enough. */
-  #recordRejection(out: Out, reason: string, noted: boolean): void {
-    const { attempt } = out.settling;
-    const { rejection } = out;
+  #recordRejection(entry: InFlightBatch, reason: string, reportedBySink: boolean): void {
+    const { attempt } = entry.acks;
+    const { rejection } = entry;
     const known = rejection?.attempt === attempt;
-    if (known && (noted || !rejection.noted)) return;
-    out.rejection = {
-      type: out.batch.stream.type,
+    if (known && (reportedBySink || !rejection.noted)) return;
+    entry.rejection = {
+      type: entry.batch.stream.type,
       // A sink of ours has said it in fewer words than its error has.
       reason: known ? rejection.reason : reason,
       since: rejection?.since ?? Date.now(),
-      noted,
+      noted: reportedBySink,
       attempt,
     };
-    this.#options.onRejected(out.rejection);
+    this.#options.onRejected(entry.rejection);
   }
 
   /**
    * For this batch and for all that were sent behind it. One that was rejected waits for its back-off from its
    * last answer on: what is still being worked on should not be sent again for another's sake.
    */
-  #extendDeadlines(out: Out): void {
+  #extendDeadlines(entry: InFlightBatch): void {
     const now = Date.now();
     let behind = false;
     for (const other of this.#batches) {
-      behind ||= other === out;
+      behind ||= other === entry;
       if (!behind) continue;
-      const wait = other.rejected ? backOff(other.settling.attempt) : this.#options.ackTimeoutMs;
-      if (other === out || !other.rejected) this.#setDeadline(other, Math.max(other.dueAt, now + wait));
+      const wait = other.rejected ? backoffMs(other.acks.attempt) : this.#options.ackTimeoutMs;
+      if (other === entry || !other.rejected) this.#setDeadline(other, Math.max(other.dueAt, now + wait));
     }
   }
 
-  #setDeadline(out: Out, at: number): void {
-    if (out.dueAt === SENDING) return;
-    out.dueAt = at;
+  #setDeadline(entry: InFlightBatch, at: number): void {
+    if (entry.dueAt === NOT_DUE) return;
+    entry.dueAt = at;
     this.#scheduleTimer(at);
   }
 
@@ -272,13 +272,13 @@ export class Outbox implements AckReceiver {
   #stopTimer(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#timerAt = SENDING;
+    this.#timerAt = NOT_DUE;
   }
 
   #redeliverDue(): void {
     this.#stopTimer();
     const now = Date.now();
-    for (const out of this.#batches.filter(({ dueAt }) => dueAt <= now)) this.#redeliver(out);
+    for (const entry of this.#batches.filter(({ dueAt }) => dueAt <= now)) this.#redeliver(entry);
     this.#scheduleTimer(Math.min(...this.#batches.map(({ dueAt }) => dueAt)));
   }
 
@@ -288,38 +288,38 @@ export class Outbox implements AckReceiver {
     if (wasSilent) this.#options.onSilence();
   }
 
-  #redeliver(out: Out): void {
-    const { settling } = out;
+  #redeliver(entry: InFlightBatch): void {
+    const { acks } = entry;
     if (!this.#anyAckReceived && this.#unansweredSince === undefined) {
-      this.#unansweredSince = out.firstSentAt;
+      this.#unansweredSince = entry.firstSentAt;
       this.#options.onSilence();
     }
-    if (settling.attempt >= STUCK_AFTER) this.#reportStuck(out);
-    settling.nextAttempt();
-    out.rejected = false;
-    out.dueAt = SENDING;
-    this.#enqueueSend(out).catch(() => {
+    if (acks.attempt >= STUCK_AFTER_ATTEMPTS) this.#reportStuck(entry);
+    acks.nextAttempt();
+    entry.rejected = false;
+    entry.dueAt = NOT_DUE;
+    this.#enqueueSend(entry).catch(() => {
       // Neither a flow nor a timer may be taken down by it; what was not sent is as good as not answered.
-      out.dueAt = Date.now() + backOff(settling.attempt);
-      this.#scheduleTimer(out.dueAt);
+      entry.dueAt = Date.now() + backoffMs(acks.attempt);
+      this.#scheduleTimer(entry.dueAt);
     });
   }
 
-  #reportStuck(out: Out): void {
-    const { batch, settling, firstSentAt, stuck: told } = out;
+  #reportStuck(entry: InFlightBatch): void {
+    const { batch, acks, firstSentAt, stuck: reported } = entry;
     const { log, type } = batch.stream;
-    const missing = settling.unsettled();
-    const reason = out.rejection?.reason;
-    out.stuck = {
-      ...{ batch: batch.id, log, type, missing, attempts: settling.attempt, since: firstSentAt },
+    const missing = acks.unsettled();
+    const reason = entry.rejection?.reason;
+    entry.stuck = {
+      ...{ batch: batch.id, log, type, missing, attempts: acks.attempt, since: firstSentAt },
       ...given({ reason }),
     };
-    if (told === undefined) this.#options.onStuck(out.stuck);
+    if (reported === undefined) this.#options.onStuck(entry.stuck);
   }
 }
 
 /** ms before a rejected batch is sent again: 1, 2, 4 … 60 s, half of it at random. */
-function backOff(attempt: number): number {
-  const most = Math.min(1000 * 2 ** (attempt - 1), BACK_OFF_CAP_MS);
-  return most * (0.5 + Math.random() / 2);
+function backoffMs(attempt: number): number {
+  const maxMs = Math.min(1000 * 2 ** (attempt - 1), MAX_BACKOFF_MS);
+  return maxMs * (0.5 + Math.random() / 2);
 }

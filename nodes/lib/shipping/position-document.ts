@@ -13,7 +13,7 @@ const entrySchema = z.object({
   ledger: ledgerSchema.optional().catch(undefined),
 });
 
-const memorySchema = z.object({
+const stateSchema = z.object({
   /** by a message; survives a restart */
   paused: z.boolean().default(false),
   /** epoch ms at which the last poll that read everything ended; null while none has, or one is under way */
@@ -24,14 +24,14 @@ const memorySchema = z.object({
 
 const documentSchema = z.object({
   version: z.literal(1),
-  source: memorySchema.catch({ paused: false, lastRun: null, replay: null }),
+  source: stateSchema.catch({ paused: false, lastRun: null, replay: null }),
   entries: z.array(entrySchema),
 });
 
 export type Entry = z.infer<typeof entrySchema>;
 
 /** What a source remembers of itself, beside the positions of its streams. */
-export type SourceMemory = Readonly<z.infer<typeof memorySchema>>;
+export type SourceMemory = Readonly<z.infer<typeof stateSchema>>;
 
 export interface PositionDocument {
   readonly source: SourceMemory;
@@ -72,7 +72,7 @@ export function kept(entry: Entry): KeptEntry {
  * what the source remembers of itself from where anything was saved last.
  */
 export function merged(documents: readonly PositionDocument[]): PositionDocument {
-  const byAge = documents.toSorted((a, b) => lastSave(a).localeCompare(lastSave(b)));
+  const byAge = documents.toSorted((a, b) => lastSavedAt(a).localeCompare(lastSavedAt(b)));
   const identities = new Map<string, KeptEntry[]>();
   for (const entry of byAge.flatMap(({ entries }) => entries)) {
     const identity = JSON.stringify([entry.key, entry.fingerprint, entry.account]);
@@ -82,7 +82,7 @@ export function merged(documents: readonly PositionDocument[]): PositionDocument
   return { source: byAge.at(-1)?.source ?? EMPTY_DOCUMENT.source, entries };
 }
 
-function lastSave({ entries }: PositionDocument): string {
+function lastSavedAt({ entries }: PositionDocument): string {
   return newest(entries)?.savedAt ?? '';
 }
 

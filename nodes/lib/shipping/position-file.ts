@@ -33,10 +33,10 @@ export class PositionFile implements LeavablePlace {
   }
 
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
-    const current = await readIfThere(this.#path);
+    const current = await readIfExists(this.#path);
     if (current !== undefined && isSound(current)) return current;
     this.#damaged = current !== undefined;
-    const previous = await readIfThere(this.#previousPath);
+    const previous = await readIfExists(this.#previousPath);
     if (previous !== undefined && isSound(previous)) return previous;
     return current === undefined && previous === undefined ? undefined : 'damaged';
   }
@@ -75,7 +75,7 @@ export class PositionFile implements LeavablePlace {
   }
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+async function readIfExists(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -53,8 +53,8 @@ export class Positions {
   #writing: Promise<void> | undefined;
   #queuedWrite: Promise<void> | undefined;
 
-  constructor(backend: PositionBackend) {
-    this.#store = backend;
+  constructor(store: PositionBackend) {
+    this.#store = store;
   }
 
   /**
@@ -208,7 +208,7 @@ export class Positions {
   }
 
   async #readDocument(): Promise<void> {
-    const text = await guarded('read', () =>
+    const text = await wrapStoreErrors('read', () =>
       this.#store.read((candidate) => parseDocument(candidate) !== undefined),
     );
     this.#damaged = text === 'damaged';
@@ -228,7 +228,7 @@ export class Positions {
     this.#dirty = false;
     const text = documentText(this.#document);
     try {
-      await guarded('saved', () => this.#store.write(text));
+      await wrapStoreErrors('saved', () => this.#store.write(text));
     } catch (error) {
       this.#dirty = true;
       throw error;
@@ -252,8 +252,8 @@ export class Positions {
   }
 
   #findEntry(stream: Stream): KeptEntry | undefined {
-    const mine = this.#document.entries.filter((entry) => this.#matches(entry, stream));
-    return newest(mine.filter((entry) => entry.account === this.#account)) ?? newest(mine);
+    const matching = this.#document.entries.filter((entry) => this.#matches(entry, stream));
+    return newest(matching.filter((entry) => entry.account === this.#account)) ?? newest(matching);
   }
 
   /** What was saved while the account code was unknown belongs to whoever the account turns out to be. */
@@ -267,7 +267,7 @@ export class Positions {
 }
 
 /** Errors of the store with a sentence and a code that a flow can act on. */
-async function guarded<T>(what: string, work: () => Promise<T>): Promise<T> {
+async function wrapStoreErrors<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -14,7 +14,7 @@ export interface Settlement {
 
 export interface AckReceiver {
   /** False when the batch is not known (any more): settled, given up by a redeploy, or from before a restart. */
-  settle(settlement: Settlement): boolean;
+  settle(message: Settlement): boolean;
   /**
    * A sink could not deliver a message of this batch: told to people, and no answer. Whether it arrives by another way
    * is for an ack node to say.

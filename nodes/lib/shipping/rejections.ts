@@ -18,13 +18,13 @@ export class Rejections {
   /** epoch ms; undefined: it takes what it gets */
   #since: number | undefined;
 
-  constructor(outlet: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>) {
-    this.#events = outlet;
+  constructor(events: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>) {
+    this.#events = events;
   }
 
-  rejected({ type, reason, noted }: Rejection): void {
+  rejected({ type, reason, noted: reportedBySink }: Rejection): void {
     const text = `${type}: rejected by the receiver: ${reason}`;
-    if (this.#since !== undefined || noted) {
+    if (this.#since !== undefined || reportedBySink) {
       this.#events.debug(text);
       return;
     }

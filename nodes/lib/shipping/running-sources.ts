@@ -1,5 +1,12 @@
-import type { Source } from './source';
+import type { Job } from './jobs';
 import type { SourceView } from './source-view';
+
+export interface CollectorHandle {
+  view(): SourceView;
+  ask(job: Job): Promise<void>;
+  /** In a cluster: how it stands wherever it runs. */
+  look?(): Promise<SourceView>;
+}
 
 /** A source that runs, and how it can be asked for. */
 export interface RunningSource {
@@ -14,25 +21,22 @@ export interface RunningSource {
   /** of the node */
   readonly type: string;
   readonly delivery: 'sent' | 'ack';
-  readonly source: Pick<Source, 'view' | 'ask'> & {
-    /** In a cluster: how it stands wherever it runs. */
-    readonly look?: () => Promise<SourceView>;
-  };
+  readonly source: CollectorHandle;
 }
 
 /** Process-wide, in the order in which they were started. */
-const running = new Map<string, RunningSource>();
+const collectors = new Map<string, RunningSource>();
 
 /** @returns takes it out again, unless a newer one has taken its place */
-export function registerRunning(one: RunningSource): () => void {
-  running.set(one.id, one);
+export function registerRunning(collector: RunningSource): () => void {
+  collectors.set(collector.id, collector);
   return () => {
-    if (running.get(one.id) === one) running.delete(one.id);
+    if (collectors.get(collector.id) === collector) collectors.delete(collector.id);
   };
 }
 
 /** By run-time id, or by the id of a node in a subflow's template: then all its instances. */
 export function runningSources(id?: string): readonly RunningSource[] {
-  const all = [...running.values()];
-  return id === undefined ? all : all.filter((one) => one.id === id || one.template === id);
+  const all = [...collectors.values()];
+  return id === undefined ? all : all.filter((collector) => collector.id === id || collector.template === id);
 }

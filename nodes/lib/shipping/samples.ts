@@ -48,7 +48,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const LOOKBACKS_MS = [DAY_MS, 7 * DAY_MS];
 
 /** Nothing more is asked: what came so far is the answer. */
-class Enough extends Error {}
+class PreviewLimitReached extends Error {}
 
 /**
  * The messages that a source would send of the first records that can be had. Reads, and moves nothing: no
@@ -58,48 +58,48 @@ class Enough extends Error {}
 export async function readSamples(request: SampleRequest): Promise<Samples> {
   const { streams, signal } = request;
   const budget = { calls: MAX_CALLS };
-  const found: { stream: Stream; records: readonly SourceRecord[] }[] = [];
+  const loaded: { stream: Stream; records: readonly SourceRecord[] }[] = [];
   const empty: string[] = [];
   const failed: SampleNote[] = [];
-  let asked = 0;
+  let readCount = 0;
   for (const stream of streams) {
-    if (found.length >= SAMPLES || budget.calls <= 0) break;
+    if (loaded.length >= SAMPLES || budget.calls <= 0) break;
     try {
-      const pages = await firstPages(stream, request, budget);
+      const pages = await readFirstPages(stream, request, budget);
       if (pages === undefined) continue;
-      asked += 1;
+      readCount += 1;
       if (pages.length === 0) empty.push(stream.type);
-      found.push(...pages.map((records) => ({ stream, records })));
+      loaded.push(...pages.map((records) => ({ stream, records })));
     } catch (error) {
       if (signal.aborted) break;
-      asked += 1;
+      readCount += 1;
       failed.push({ type: stream.type, error });
     }
   }
-  if (found.length === 0) signal.throwIfAborted();
-  const messages = shares(found.map(({ records }) => records.length)).flatMap((share, index) => {
-    const one = found[index];
-    return one === undefined ? [] : messagesOf(one.stream, one.records.slice(0, share), request);
+  if (loaded.length === 0) signal.throwIfAborted();
+  const messages = shares(loaded.map(({ records }) => records.length)).flatMap((share, index) => {
+    const entry = loaded[index];
+    return entry === undefined ? [] : createMessages(entry.stream, entry.records.slice(0, share), request);
   });
-  return { messages, empty, failed, cut: found.length < SAMPLES && asked < streams.length };
+  return { messages, empty, failed, cut: loaded.length < SAMPLES && readCount < streams.length };
 }
 
 /** How many of each, in turns, so that it is three in all. */
 export function shares(available: readonly number[]): readonly number[] {
-  const given = available.map(() => 0);
+  const allocated = available.map(() => 0);
   let left = SAMPLES;
   for (let round = 0; round < SAMPLES; round += 1) {
     available.forEach((count, index) => {
       if (left === 0 || round >= count) return;
-      given[index] = round + 1;
+      allocated[index] = round + 1;
       left -= 1;
     });
   }
-  return given;
+  return allocated;
 }
 
 /** What of a stream's records is shown together: of one type each. */
-class Shown {
+class PreviewRecords {
   readonly #stream: Stream;
 
   readonly #pages: (readonly SourceRecord[])[] = [];
@@ -125,23 +125,23 @@ class Shown {
 }
 
 /** As many as are this stream's share; none when there are none, undefined when that took too many calls to tell. */
-async function firstPages(
+async function readFirstPages(
   stream: Stream,
   { streams, client, signal, output }: SampleRequest,
   budget: { calls: number },
 ): Promise<readonly (readonly SourceRecord[])[] | undefined> {
   const controller = new AbortController();
   let calls = 0;
-  const counted = watchedClient(client, {
+  const observed = watchedClient(client, {
     onCall: () => {
       calls += 1;
       budget.calls -= 1;
-      if (calls > MAX_CALLS_PER_STREAM || budget.calls < 0) throw new Enough();
+      if (calls > MAX_CALLS_PER_STREAM || budget.calls < 0) throw new PreviewLimitReached();
     },
   });
   let throttled: string | undefined;
   const context: Omit<ReadContext, 'lookbackMs'> = {
-    client: counted,
+    client: observed,
     signal: AbortSignal.any([signal, controller.signal]),
     chunk: SAMPLES,
     chunkBytes: MAX_BYTES,
@@ -150,40 +150,40 @@ async function firstPages(
     // Nobody waits in front of a dialog until a quota is there again.
     onThrottled: ({ message }) => {
       throttled = message;
-      controller.abort(new Enough());
+      controller.abort(new PreviewLimitReached());
     },
   };
-  const shown = new Shown(stream);
+  const preview = new PreviewRecords(stream);
   try {
-    await collect(stream, context, Math.ceil(SAMPLES / streams.length), shown);
-    return shown.all;
+    await collectRecords(stream, context, Math.ceil(SAMPLES / streams.length), preview);
+    return preview.all;
   } catch (error) {
     if (throttled !== undefined) throw new Error(throttled);
-    if (error instanceof Enough) return shown.has(1) ? shown.all : undefined;
+    if (error instanceof PreviewLimitReached) return preview.has(1) ? preview.all : undefined;
     throw error;
   } finally {
     // What is being fetched ahead is not needed any more.
-    controller.abort(new Enough());
+    controller.abort(new PreviewLimitReached());
   }
 }
 
 /** Longer ago is only asked where the last day had nothing at all. */
-async function collect(
+async function collectRecords(
   stream: Stream,
   context: Omit<ReadContext, 'lookbackMs'>,
   wanted: number,
-  shown: Shown,
+  preview: PreviewRecords,
 ): Promise<void> {
   for (const lookbackMs of LOOKBACKS_MS) {
     for await (const { records } of stream.pages(undefined, { ...context, lookbackMs })) {
-      shown.add(records);
-      if (shown.has(wanted)) return;
+      preview.add(records);
+      if (preview.has(wanted)) return;
     }
-    if (shown.has(1)) return;
+    if (preview.has(1)) return;
   }
 }
 
-function messagesOf(
+function createMessages(
   stream: Stream,
   records: readonly SourceRecord[],
   { output, origin }: SampleRequest,

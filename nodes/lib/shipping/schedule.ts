@@ -3,7 +3,7 @@
 /** A shorter interval is not worth waiting for after a start. */
 const LONG_INTERVAL_MS = 15 * 60 * 1000;
 /** After trouble that may be over soon a long interval is not waited for: 1 min, 2 min … up to this. */
-const RETRY_CAP_MS = 5 * 60 * 1000;
+const MAX_RETRY_DELAY_MS = 5 * 60 * 1000;
 
 export interface Timing {
   /** 0: only when asked */
@@ -31,6 +31,6 @@ export function firstWait(
 export function nextWait(everyMs: number, troubles: number, random = Math.random): number | undefined {
   if (everyMs === 0) return undefined;
   if (troubles === 0) return everyMs;
-  const cap = Math.min(60_000 * 2 ** (troubles - 1), RETRY_CAP_MS);
+  const cap = Math.min(60_000 * 2 ** (troubles - 1), MAX_RETRY_DELAY_MS);
   return Math.min(everyMs, cap * (0.5 + random() / 2));
 }

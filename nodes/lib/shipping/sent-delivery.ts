@@ -38,13 +38,13 @@ export class SentDelivery implements Delivery {
 
   async handOver(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
     if (this.#failed) await this.#lastSave;
-    const { mode, origin, send, room } = this.#options;
-    await room?.(signal);
+    const { mode, origin: context, send, room: waitForCapacity } = this.#options;
+    await waitForCapacity?.(signal);
     const count = batch.records.length === 0 ? 0 : messageCount(mode, batch);
     const records = batch.records.length / count;
     for (let index = 0; index < count; index += 1) {
       if (index > 0) await this.#throttle.after(records, signal);
-      send(messageAt(index, batch, mode, origin));
+      send(messageAt(index, batch, mode, context));
     }
     const earlier = this.#lastSave;
     this.#lastSave = save();

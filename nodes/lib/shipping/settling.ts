@@ -6,18 +6,18 @@ export type Which = number | 'all';
 
 interface Ack {
   /** ack node */
-  readonly by: string;
+  readonly ackNodeId: string;
   /** the first that it acknowledged and that was not rejected */
   readonly attempt: number;
 }
 
-interface Answers {
+interface MessageAcks {
   /** one of each ack node */
   readonly acks: readonly Ack[];
   readonly rejected: Attempts | undefined;
 }
 
-const NONE: Answers = { acks: [], rejected: undefined };
+const NO_ACKS: MessageAcks = { acks: [], rejected: undefined };
 
 /**
  * An acknowledgement counts for any attempt, since the data has arrived. A rejection counts for the current
@@ -28,9 +28,9 @@ export class Settling {
   readonly #requiredAcks: number;
 
   /** by index, of messages that were answered at all */
-  readonly #acksByIndex: (Answers | undefined)[] = [];
+  readonly #acksByIndex: (MessageAcks | undefined)[] = [];
   /** What nearly all messages of a batch come to: said once for all of them, as a batch has a thousand. */
-  #sharedAcks: Answers | undefined;
+  #sharedAcks: MessageAcks | undefined;
   #pendingCount: number;
   #currentAttempt = 1;
 
@@ -59,18 +59,19 @@ export class Settling {
   }
 
   /** @returns whether an ack node said something new: a sign that messages are moving */
-  acknowledge(which: Which, attempt: number, by: string): boolean {
-    let news = false;
-    for (const index of this.#indexesOf(which)) news = this.#acknowledgeOne(index, attempt, by) || news;
-    return news;
+  acknowledge(scope: Which, attempt: number, ackNodeId: string): boolean {
+    let changed = false;
+    for (const index of this.#indexesOf(scope))
+      changed = this.#acknowledgeOne(index, attempt, ackNodeId) || changed;
+    return changed;
   }
 
   /** @returns whether something has to be sent again for it: a rejection of an earlier attempt is no reason */
-  reject(which: Which, attempt: number): boolean {
+  reject(scope: Which, attempt: number): boolean {
     if (attempt !== this.#currentAttempt) return false;
-    let news = false;
-    for (const index of this.#indexesOf(which)) news = this.#rejectOne(index, attempt) || news;
-    return news;
+    let changed = false;
+    for (const index of this.#indexesOf(scope)) changed = this.#rejectOne(index, attempt) || changed;
+    return changed;
   }
 
   isSettled(index: number): boolean {
@@ -82,15 +83,15 @@ export class Settling {
     return [...this.#indexesOf('all')].filter((index) => !this.isSettled(index));
   }
 
-  #acknowledgeOne(index: number, attempt: number, by: string): boolean {
+  #acknowledgeOne(index: number, attempt: number, ackNodeId: string): boolean {
     const { acks, rejected } = this.#acksOf(index);
-    const before = acks.find((ack) => ack.by === by)?.attempt;
+    const before = acks.find((ack) => ack.ackNodeId === ackNodeId)?.attempt;
     if (rejected?.has(attempt) || (before !== undefined && before <= attempt)) return false;
-    const others = acks.filter((ack) => ack.by !== by);
+    const others = acks.filter((ack) => ack.ackNodeId !== ackNodeId);
     this.#acksByIndex[index] =
       others.length === 0 && rejected === undefined
-        ? this.#sharedBy(by, attempt)
-        : { acks: [...others, { by, attempt }], rejected };
+        ? this.#sharedBy(ackNodeId, attempt)
+        : { acks: [...others, { ackNodeId: ackNodeId, attempt }], rejected };
     if (before === undefined && acks.length + 1 === this.#requiredAcks) this.#pendingCount -= 1;
     return before === undefined;
   }
@@ -106,19 +107,19 @@ export class Settling {
     return !known && !settled;
   }
 
-  #acksOf(index: number): Answers {
-    return this.#acksByIndex[index] ?? NONE;
+  #acksOf(index: number): MessageAcks {
+    return this.#acksByIndex[index] ?? NO_ACKS;
   }
 
-  #sharedBy(by: string, attempt: number): Answers {
+  #sharedBy(ackNodeId: string, attempt: number): MessageAcks {
     const [ack] = this.#sharedAcks?.acks ?? [];
-    if (this.#sharedAcks === undefined || ack?.by !== by || ack.attempt !== attempt)
-      this.#sharedAcks = { acks: [{ by, attempt }], rejected: undefined };
+    if (this.#sharedAcks === undefined || ack?.ackNodeId !== ackNodeId || ack.attempt !== attempt)
+      this.#sharedAcks = { acks: [{ ackNodeId: ackNodeId, attempt }], rejected: undefined };
     return this.#sharedAcks;
   }
 
-  #indexesOf(which: Which): Iterable<number> {
-    if (which === 'all') return Array.from({ length: this.#count }, (_, index) => index);
-    return which < this.#count ? [which] : [];
+  #indexesOf(scope: Which): Iterable<number> {
+    if (scope === 'all') return Array.from({ length: this.#count }, (_, index) => index);
+    return scope < this.#count ? [scope] : [];
   }
 }

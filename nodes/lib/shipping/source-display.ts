@@ -3,7 +3,7 @@ import type { StreamOutcome } from './poll-stream';
 import type { Positions } from './positions';
 import { quietSince } from './quiet';
 import { reportMessage } from './reports';
-import type { SourceParts, SourceSettings } from './source-parts';
+import type { SharedDeps, SourceSettings } from './source-parts';
 import type { Standings } from './standings';
 import type { Throttling } from './throttling';
 
@@ -16,8 +16,8 @@ export interface Displayed {
 
 /** What a source shows below its node while it polls and between two polls. */
 export class SourceDisplay {
-  readonly #deps: Pick<SourceParts, 'outlet' | 'streams'>;
-  readonly #settings: Pick<SourceSettings, 'quietHint'>;
+  readonly #deps: SharedDeps;
+  readonly #settings: SourceSettings;
   readonly #inputs: Displayed;
 
   #inactivityReported = false;
@@ -25,14 +25,10 @@ export class SourceDisplay {
   #records = 0;
   #polling = false;
 
-  constructor(
-    parts: Pick<SourceParts, 'outlet' | 'streams'>,
-    settings: Pick<SourceSettings, 'quietHint'>,
-    shown: Displayed,
-  ) {
-    this.#deps = parts;
+  constructor(deps: SharedDeps, settings: SourceSettings, inputs: Displayed) {
+    this.#deps = deps;
     this.#settings = settings;
-    this.#inputs = shown;
+    this.#inputs = inputs;
   }
 
   /** A start that has nothing to do before `nextAt` (unix ms): what was before it still holds. */
@@ -43,67 +39,67 @@ export class SourceDisplay {
   progress(records: number): void {
     this.#records = records;
     this.#polling = true;
-    const { deliveries, standings } = this.#inputs;
-    const failing = standings.worst;
+    const { deliveries: deliveryManager, standings: statuses } = this.#inputs;
+    const failing = statuses.worst;
     this.#deps.outlet.state(
-      deliveries.trouble ?? {
+      deliveryManager.trouble ?? {
         kind: 'polling',
         records,
-        ...standings.progressed,
-        ...(failing.length > 0 && { failing, allFail: standings.allFailed }),
+        ...statuses.progressed,
+        ...(failing.length > 0 && { failing, allFail: statuses.allFailed }),
       },
     );
   }
 
   /** Something that is shown has changed, and no page has come. */
   refresh(): void {
-    const { trouble } = this.#inputs.deliveries;
+    const { trouble: receiverProblem } = this.#inputs.deliveries;
     if (this.#polling) this.progress(this.#records);
-    else if (trouble !== undefined) this.#deps.outlet.state(trouble);
+    else if (receiverProblem !== undefined) this.#deps.outlet.state(receiverProblem);
   }
 
   result(outcomes: readonly StreamOutcome[]): void {
     this.#polling = false;
-    const { outlet } = this.#deps;
-    const { deliveries, standings, throttling } = this.#inputs;
-    if (deliveries.trouble !== undefined) {
-      outlet.state(deliveries.trouble);
+    const { outlet: events } = this.#deps;
+    const { deliveries: deliveryManager, standings: statuses, throttling: throttleReporter } = this.#inputs;
+    if (deliveryManager.trouble !== undefined) {
+      events.state(deliveryManager.trouble);
       return;
     }
-    const { worst, allFailed, lagMs } = standings;
-    const [first, ...also] = worst;
+    const { worst: worstFailures, allFailed, lagMs } = statuses;
+    const [first, ...also] = worstFailures;
     if (first !== undefined && allFailed) {
-      outlet.state({
+      events.state({
         kind: 'failed',
         failure: first.failure,
-        ...(also.length > 0 && { failing: worst }),
+        ...(also.length > 0 && { failing: worstFailures }),
       });
       return;
     }
-    outlet.state({
+    events.state({
       kind: 'idle',
-      records: outcomes.reduce((sum, { totals }) => sum + totals.records, 0),
-      known: outcomes.reduce((sum, { totals }) => sum + totals.known, 0),
+      records: outcomes.reduce((sum, { totals: stats }) => sum + stats.records, 0),
+      known: outcomes.reduce((sum, { totals: stats }) => sum + stats.known, 0),
       at: Date.now(),
       lagMs,
       quietSince: first === undefined ? this.#reportInactivity() : undefined,
       failed: first?.types ?? [],
       failure: first?.failure,
       ...(also.length > 0 && { also }),
-      fittingIntervalMs: throttling.fittingIntervalMs,
+      fittingIntervalMs: throttleReporter.fittingIntervalMs,
     });
   }
 
   /** Said once in a report, and shown for as long as it lasts. */
   #reportInactivity(): number | undefined {
-    const { streams, outlet } = this.#deps;
+    const { streams, outlet: events } = this.#deps;
     const { quietHint: message } = this.#settings;
     if (message === undefined) return undefined;
     const since = quietSince(streams, this.#inputs.positions, Date.now());
     const first = streams[0];
     if (since !== undefined && !this.#inactivityReported && first !== undefined) {
       const everyType = { log: first.log, type: '' };
-      outlet.report(reportMessage(everyType, { kind: 'hint', message }, Date.now()));
+      events.report(reportMessage(everyType, { kind: 'hint', message }, Date.now()));
     }
     this.#inactivityReported = since !== undefined;
     return since;

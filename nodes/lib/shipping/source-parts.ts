@@ -44,12 +44,16 @@ export interface SourceSettings {
   readonly quietHint: string | undefined;
 }
 
-export interface SourceParts {
+/** What a source needs of its surroundings, in a cluster or alone. */
+export interface SharedDeps {
   readonly streams: readonly Stream[];
   /** asked at the beginning of each poll; rejects with a MimecastError */
   readonly client: () => Promise<ApiClient>;
   /** stands in messages where Mimecast's account code is not known */
   readonly accountName: string;
-  readonly positions: PositionBackend;
   readonly outlet: SourceOutlet;
+}
+
+export interface SourceParts extends SharedDeps {
+  readonly positions: PositionBackend;
 }

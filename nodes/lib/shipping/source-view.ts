@@ -30,7 +30,7 @@ export interface StreamView {
   readonly type: string;
   /** Mimecast's account code; null where nothing was read yet, '' where the application may not know it */
   readonly account: string | null;
-  readonly position: Summary | null;
+  readonly position: PositionSummary | null;
   readonly savedAt: string | null;
   /** since it was saved */
   readonly ageMs: number | null;
@@ -46,13 +46,13 @@ export interface StreamView {
   readonly counts: Counts;
 }
 
-type Summary = Readonly<Record<string, string | number | boolean | null>>;
+type PositionSummary = Readonly<Record<string, string | number | boolean | null>>;
 
-const MAX_TEXT = 80;
+const MAX_TEXT_LENGTH = 80;
 
 export function streamView(
   stream: Stream,
-  standing: {
+  inputs: {
     readonly positions: Positions;
     readonly counters: Counters;
     readonly standings: Standings;
@@ -60,33 +60,34 @@ export function streamView(
   },
   now: number,
 ): StreamView {
-  const { positions, counters, standings, waiting } = standing;
+  const { positions: checkpoints, counters, standings: statuses, waiting } = inputs;
   const { key, log, type } = stream;
-  const about = positions.about(stream);
-  const position = positions.current(stream);
+  const info = checkpoints.about(stream);
+  const position = checkpoints.current(stream);
   return {
     key,
     log,
     type,
-    account: about?.account ?? null,
+    account: info?.account ?? null,
     position: position === undefined ? null : summaryOf(position),
-    savedAt: about?.savedAt ?? null,
-    ageMs: about === undefined ? null : Math.max(0, now - Date.parse(about.savedAt)),
+    savedAt: info?.savedAt ?? null,
+    ageMs: info === undefined ? null : Math.max(0, now - Date.parse(info.savedAt)),
     lagMs: position === undefined ? null : stream.lag(position, now),
-    doneAt: iso(standings.doneAt(stream)),
+    doneAt: iso(statuses.doneAt(stream)),
     waiting,
-    problem: standings.failed.find((failed) => failed.type === type)?.failure.message ?? null,
+    problem: statuses.failed.find((failed) => failed.type === type)?.failure.message ?? null,
     counts: counters.of(stream),
   };
 }
 
 /** Positions remember thousands of files: of whatever is no plain value only the number of entries is told. */
-export function summaryOf(position: object): Summary {
-  return Object.fromEntries(Object.entries(position).map(([name, value]) => [name, plain(value)]));
+export function summaryOf(position: object): PositionSummary {
+  return Object.fromEntries(Object.entries(position).map(([name, value]) => [name, summarizeValue(value)]));
 }
 
-function plain(value: unknown): string | number | boolean | null {
+function summarizeValue(value: unknown): string | number | boolean | null {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  if (typeof value === 'string') return value.length <= MAX_TEXT ? value : `${value.slice(0, MAX_TEXT)}…`;
+  if (typeof value === 'string')
+    return value.length <= MAX_TEXT_LENGTH ? value : `${value.slice(0, MAX_TEXT_LENGTH)}…`;
   return typeof value === 'object' && value !== null ? Object.keys(value).length : null;
 }

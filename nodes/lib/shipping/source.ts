@@ -19,6 +19,7 @@ import {
 } from './poll-stream';
 import { Positions } from './positions';
 import { iso, reportMessage } from './reports';
+import type { CollectorHandle } from './running-sources';
 import { firstWait, nextWait } from './schedule';
 import { SourceDisplay } from './source-display';
 import type { SourceParts, SourceSettings } from './source-parts';
@@ -29,15 +30,15 @@ import { StreamPolls } from './stream-polls';
 import { fetchedLine } from './summary';
 import { Throttling } from './throttling';
 
-const CLOSE_LIMIT_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 10_000;
 /** ms for which a call is in trouble before that is worth an error: most trouble is over sooner. */
-const OUTAGE_MS = 10_000;
-const CLOSED = new Error('the node is closed');
-const INTERRUPTED = new Error('a message asked for something else');
-const PAUSED = 'polling is paused: send a message with the action resume first';
+const OUTAGE_THRESHOLD_MS = 10_000;
+const CLOSED_ERROR = new Error('the node is closed');
+const INTERRUPTED_ERROR = new Error('a message asked for something else');
+const PAUSED_MESSAGE = 'polling is paused: send a message with the action resume first';
 
 /** The one polling loop of a node: it never overlaps itself, and nothing of it outlives `close`. */
-export class Source {
+export class Source implements CollectorHandle {
   readonly #deps: SourceParts;
   readonly #settings: SourceSettings;
 
@@ -56,22 +57,27 @@ export class Source {
   /** polls in a row that failed for reasons that may pass */
   #consecutiveFailures = 0;
 
-  constructor(parts: SourceParts, settings: SourceSettings) {
-    this.#deps = parts;
+  constructor(deps: SourceParts, settings: SourceSettings) {
+    this.#deps = deps;
     this.#settings = settings;
 
-    this.#statuses = new Standings(parts.streams);
-    this.#deliveryManager = new Deliveries(settings, parts.outlet, {
+    this.#statuses = new Standings(deps.streams);
+    this.#deliveryManager = new Deliveries(settings, deps.outlet, {
       onStuck: () => this.#pool.stuck(),
       onChange: () => this.#status.refresh(),
     });
-    this.#throttleReporter = new Throttling(parts.outlet);
-    this.#checkpoints = new Positions(parts.positions);
-    const positions = this.#checkpoints;
-    const standings = this.#statuses;
-    const deliveries = this.#deliveryManager;
-    const throttling = this.#throttleReporter;
-    this.#status = new SourceDisplay(parts, settings, { positions, standings, deliveries, throttling });
+    this.#throttleReporter = new Throttling(deps.outlet);
+    this.#checkpoints = new Positions(deps.positions);
+    const checkpoints = this.#checkpoints;
+    const statuses = this.#statuses;
+    const deliveryManager = this.#deliveryManager;
+    const throttleReporter = this.#throttleReporter;
+    this.#status = new SourceDisplay(deps, settings, {
+      positions: checkpoints,
+      standings: statuses,
+      deliveries: deliveryManager,
+      throttling: throttleReporter,
+    });
   }
 
   start(): void {
@@ -87,17 +93,17 @@ export class Source {
    * Rejects with what the job failed with, and for a poll while the source is paused; failures of polls are
    * told on their own.
    */
-  ask(job: Job): Promise<void> {
-    return this.#timer.ask(job);
+  ask(command: Job): Promise<void> {
+    return this.#timer.ask(command);
   }
 
   /** How it stands, for people and for monitoring. */
   view(): SourceView {
     const { paused, lastRun } = this.#checkpoints.memory;
-    const positions = this.#checkpoints;
+    const checkpoints = this.#checkpoints;
     const counters = this.#counters;
-    const standings = this.#statuses;
-    const deliveries = this.#deliveryManager;
+    const statuses = this.#statuses;
+    const deliveryManager = this.#deliveryManager;
     return {
       id: this.#settings.id,
       paused,
@@ -105,7 +111,7 @@ export class Source {
       streams: this.#deps.streams.map((stream) =>
         streamView(
           stream,
-          { positions, counters, standings, waiting: deliveries.waiting(stream) },
+          { positions: checkpoints, counters, standings: statuses, waiting: deliveryManager.waiting(stream) },
           Date.now(),
         ),
       ),
@@ -114,15 +120,15 @@ export class Source {
 
   /** Ends what is under way (at most 10 s) and saves what was handed over. */
   async close(): Promise<void> {
-    this.#controller.abort(CLOSED);
+    this.#controller.abort(CLOSED_ERROR);
     this.#deliveryManager.close();
-    const streamsEnded = this.#pool.abort(CLOSED);
+    const streamsEnded = this.#pool.abort(CLOSED_ERROR);
     const ended = Promise.resolve(this.#loop)
       .then(() => streamsEnded)
       .then(() => (this.#initialized ? this.#checkpoints.flush() : undefined));
     await atMost(
       ended.catch((error: unknown) => this.#deps.outlet.debug(asError(error).message)),
-      CLOSE_LIMIT_MS,
+      CLOSE_TIMEOUT_MS,
     );
   }
 
@@ -132,11 +138,11 @@ export class Source {
     let waitMs = firstWait(this.#settings, this.#lastRun(), Date.now());
     this.#showIdle(waitMs);
     while (!signal.aborted) {
-      const requests = await this.#timer.wait(this.#checkpoints.memory.paused ? undefined : waitMs);
+      const commands = await this.#timer.wait(this.#checkpoints.memory.paused ? undefined : waitMs);
       try {
-        if (!signal.aborted) await this.#runCommands(requests);
+        if (!signal.aborted) await this.#runCommands(commands);
       } finally {
-        for (const { done } of requests) done();
+        for (const { done: resolve } of commands) resolve();
       }
       waitMs = nextWait(this.#settings.everyMs, this.#consecutiveFailures);
     }
@@ -144,8 +150,8 @@ export class Source {
 
   /** Of what is read now: a type that was added, or another selection, has had none. */
   #lastRun(): number | null {
-    const { memory } = this.#checkpoints;
-    return this.#checkpoints.knows(this.#deps.streams) ? memory.lastRun : null;
+    const { memory: savedState } = this.#checkpoints;
+    return this.#checkpoints.knows(this.#deps.streams) ? savedState.lastRun : null;
   }
 
   #showIdle(waitMs: number | undefined): void {
@@ -156,55 +162,62 @@ export class Source {
 
   /** What the last run left behind. That the store can't be read is told by the first poll, which tries again. */
   async #loadState(): Promise<void> {
-    const { outlet, streams } = this.#deps;
-    await this.#checkpoints.load().catch((error: unknown) => outlet.debug(asError(error).message));
+    const { outlet: events, streams } = this.#deps;
+    await this.#checkpoints.load().catch((error: unknown) => events.debug(asError(error).message));
     const { paused, replay } = this.#checkpoints.memory;
-    if (paused) outlet.state({ kind: 'paused' });
+    if (paused) events.state({ kind: 'paused' });
     const first = streams[0];
     if (replay === null || first === undefined) return;
     const message = `a restart cut the replay from ${replay.start} to ${replay.end} off: ask for it again`;
-    outlet.report(reportMessage({ log: first.log, type: '' }, { kind: 'hint', message }, Date.now()));
+    events.report(reportMessage({ log: first.log, type: '' }, { kind: 'hint', message }, Date.now()));
     await this.#checkpoints.remember({ replay: null }).catch(() => undefined);
   }
 
   /** What was asked for, in order; then, unless it is paused, a poll. */
-  async #runCommands(requests: readonly Request[]): Promise<void> {
+  async #runCommands(commands: readonly Request[]): Promise<void> {
     const { signal } = this.#controller;
-    const parts = this.#deps;
+    const deps = this.#deps;
     const settings = this.#settings;
-    const positions = this.#checkpoints;
-    const openSession = (): Promise<Session> =>
-      this.#openContext(() => undefined, this.#troubleReporter(parts.streams));
+    const checkpoints = this.#checkpoints;
+    const openContext = (): Promise<Session> =>
+      this.#openContext(() => undefined, this.#troubleReporter(deps.streams));
     // Once more where it failed at the start: whether it is paused has to be known.
-    await positions.load().catch(() => undefined);
-    for (const { job, done, failed } of requests) {
+    await checkpoints.load().catch(() => undefined);
+    for (const { job: command, done: resolve, failed: reject } of commands) {
       try {
         // What nobody acknowledges would wait for ever, and must not save a position behind the job's back.
-        if (job.action !== 'poll' && job.action !== 'replay') await this.#pool.abort(INTERRUPTED);
-        await performJob(job, { parts, settings, positions, signal, openSession });
+        if (command.action !== 'poll' && command.action !== 'replay')
+          await this.#pool.abort(INTERRUPTED_ERROR);
+        await performJob(command, {
+          parts: deps,
+          settings,
+          positions: checkpoints,
+          signal,
+          openSession: openContext,
+        });
         // Whoever asked for something else need not wait for the poll behind it.
-        if (job.action !== 'poll') done();
+        if (command.action !== 'poll') resolve();
       } catch (error) {
         signal.throwIfAborted();
-        failed(error);
+        reject(error);
       }
     }
-    if (!positions.memory.paused) {
-      await this.#pollAll(requests.length > 0);
+    if (!checkpoints.memory.paused) {
+      await this.#pollAll(commands.length > 0);
       return;
     }
-    parts.outlet.state({ kind: 'paused' });
-    for (const { job, failed } of requests)
-      if (job.action === 'poll') failed(new MimecastError('MIMECAST_CONFIG', PAUSED));
+    deps.outlet.state({ kind: 'paused' });
+    for (const { job, failed } of commands)
+      if (job.action === 'poll') failed(new MimecastError('MIMECAST_CONFIG', PAUSED_MESSAGE));
   }
 
-  async #pollAll(asked: boolean): Promise<void> {
+  async #pollAll(requested: boolean): Promise<void> {
     const started = Date.now();
     let records = 0;
     // One that is cut off is not waited for a whole interval after the next start.
     this.#checkpoints.note({ lastRun: null });
     this.#status.progress(records);
-    const due = this.#statuses.due(started, asked).filter((stream) => !this.#pool.isBusy(stream));
+    const due = this.#statuses.due(started, requested).filter((stream) => !this.#pool.isBusy(stream));
     const outcomes = await this.#pollStreams(due, (stream, more, lagMs) => {
       records += more;
       this.#counters.add(stream, { records: more });
@@ -218,12 +231,12 @@ export class Source {
     streams: readonly Stream[],
     onProgress: Session['onProgress'],
   ): Promise<readonly StreamOutcome[]> {
-    const parts = this.#deps;
+    const deps = this.#deps;
     const settings = this.#settings;
     const started = Date.now();
-    let session: Session;
+    let context: Session;
     try {
-      session = await this.#openContext(onProgress, this.#troubleReporter(streams));
+      context = await this.#openContext(onProgress, this.#troubleReporter(streams));
     } catch (error) {
       this.#controller.signal.throwIfAborted();
       return streams.map((stream) => this.#failBeforePoll(stream, error, started));
@@ -231,25 +244,25 @@ export class Source {
     return this.#pool.run(
       streams,
       async (stream) => {
-        const outcome = await pollStream(stream, session, parts, settings);
+        const outcome = await pollStream(stream, context, deps, settings);
         // Others may go on for long: what is over, and what has failed, shows at once.
         if (this.#statuses.ended(outcome)) this.#status.refresh();
         return outcome;
       },
-      (late) => {
-        this.#recordOutcome(late);
-        this.#status.result([late]);
+      (lateOutcome) => {
+        this.#recordOutcome(lateOutcome);
+        this.#status.result([lateOutcome]);
       },
     );
   }
 
   #failBeforePoll(stream: Stream, error: unknown, started: number): StreamOutcome {
-    const totals = noTotals();
+    const stats = noTotals();
     const outages = this.#outages;
     const failure = tellFailure(stream, error, { outages, nextPoll: this.#nextDelays() }, this.#deps);
-    const { outlet } = this.#deps;
-    outlet.report(reportMessage(stream, pollReport(totals, started, failure), Date.now()));
-    return { stream, totals, failure };
+    const { outlet: events } = this.#deps;
+    events.report(reportMessage(stream, pollReport(stats, started, failure), Date.now()));
+    return { stream, totals: stats, failure };
   }
 
   async #openContext(onProgress: Session['onProgress'], onTrouble: OnTrouble): Promise<Session> {
@@ -295,11 +308,11 @@ export class Source {
     this.#status.refresh();
     if (trouble === undefined || failure === undefined) return;
     const outages = this.#outages;
-    const parts = this.#deps;
-    const isOutage = failure.pending !== true && Date.now() - trouble.since >= OUTAGE_MS;
+    const deps = this.#deps;
+    const isOutage = failure.pending !== true && Date.now() - trouble.since >= OUTAGE_THRESHOLD_MS;
     for (const stream of streams) {
-      if (isOutage) tellOutage(stream, trouble.error, failure, { outages, outlet: parts.outlet });
-      else parts.outlet.debug(`${stream.type}: ${failure.code} ${failure.message}`);
+      if (isOutage) tellOutage(stream, trouble.error, failure, { outages, events: deps.outlet });
+      else deps.outlet.debug(`${stream.type}: ${failure.code} ${failure.message}`);
     }
   }
 
@@ -312,20 +325,20 @@ export class Source {
   }
 
   async #finishPoll(outcomes: readonly StreamOutcome[], started: number): Promise<void> {
-    const { outlet } = this.#deps;
+    const { outlet: events } = this.#deps;
     for (const outcome of outcomes) this.#recordOutcome(outcome);
     const transient = outcomes.some(({ failure }) => failure?.transient === true);
     this.#consecutiveFailures = transient ? this.#consecutiveFailures + 1 : 0;
     const complete =
       !this.#pool.anyBusy &&
-      outcomes.every(({ failure, totals }) => failure === undefined && !totals.interrupted);
+      outcomes.every(({ failure, totals: stats }) => failure === undefined && !stats.interrupted);
     // The streams' own saves have told what is wrong with the store, if anything is.
     if (this.#initialized)
       await this.#checkpoints.remember({ lastRun: complete ? Date.now() : null }).catch(() => undefined);
-    const byType = new Map(outcomes.map(({ stream, totals }) => [stream.type, totals.records]));
+    const byType = new Map(outcomes.map(({ stream, totals: stats }) => [stream.type, stats.records]));
     const line = fetchedLine(byType, Date.now() - started);
-    if (line === undefined) outlet.debug('polled, nothing new');
-    else outlet.log(line);
+    if (line === undefined) events.debug('polled, nothing new');
+    else events.log(line);
     this.#status.result(outcomes);
   }
 

@@ -9,7 +9,7 @@ export interface FailedTypes {
   readonly failure: SourceFailure;
 }
 
-interface Standing {
+interface StreamStatus {
   readonly stream: Stream;
   lagMs: number | undefined;
   /** of the poll that is under way: as it began, and as it is */
@@ -20,7 +20,7 @@ interface Standing {
 
 /** How each stream of a source stands between polls. */
 export class Standings {
-  readonly #statuses: readonly Standing[];
+  readonly #statuses: readonly StreamStatus[];
 
   constructor(streams: readonly Stream[]) {
     this.#statuses = streams.map((stream) => ({
@@ -64,17 +64,17 @@ export class Standings {
 
   /** When one stream, or the last of all, will be up to date; epoch ms, undefined: nobody can tell. */
   doneAt(stream?: Stream): number | undefined {
-    const known = this.#statuses.flatMap((one) => {
+    const values = this.#statuses.flatMap((one) => {
       if (one.catchingUp === undefined || (stream !== undefined && one.stream !== stream)) return [];
       return doneAt(one.catchingUp.begin, one.catchingUp.now) ?? [];
     });
-    return known.length === 0 ? undefined : Math.max(...known);
+    return values.length === 0 ? undefined : Math.max(...values);
   }
 
   /** The stream that is furthest behind, ms. */
   get lagMs(): number | undefined {
-    const known = this.#statuses.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs]));
-    return known.length === 0 ? undefined : Math.max(...known);
+    const values = this.#statuses.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs]));
+    return values.length === 0 ? undefined : Math.max(...values);
   }
 
   /** Of all streams together. */
@@ -106,8 +106,8 @@ export class Standings {
     return this.#statuses.every(({ failure }) => failure !== undefined);
   }
 
-  #update(stream: Stream, change: Partial<Standing>): void {
-    const standing = this.#statuses.find((one) => one.stream === stream);
-    if (standing !== undefined) Object.assign(standing, change);
+  #update(stream: Stream, change: Partial<StreamStatus>): void {
+    const status = this.#statuses.find((one) => one.stream === stream);
+    if (status !== undefined) Object.assign(status, change);
   }
 }

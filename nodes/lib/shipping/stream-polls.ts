@@ -10,7 +10,7 @@ export class StreamPolls {
   readonly #isStuck: (stream: Stream) => boolean;
 
   readonly #running = new Map<Stream, Promise<void>>();
-  #controller = listenedTo();
+  #controller = createUnboundedController();
   #onStuck: () => void = () => undefined;
 
   /** @param isStuck a batch of the stream has been sent again and again */
@@ -52,13 +52,13 @@ export class StreamPolls {
     const outcomes: StreamOutcome[] = [];
     let waiting = true;
     for (const stream of streams) {
-      const over = poll(stream).then(
+      const ended = poll(stream).then(
         (outcome) => (waiting ? void outcomes.push(outcome) : onLate(outcome)),
         () => undefined,
       );
       this.#running.set(
         stream,
-        over.finally(() => this.#running.delete(stream)),
+        ended.finally(() => this.#running.delete(stream)),
       );
     }
     await this.#waitForPolls(streams);
@@ -70,7 +70,7 @@ export class StreamPolls {
   /** Ends what is busy; resolves when it has ended. What was not settled is read again by the next poll. */
   async abort(reason: Error): Promise<void> {
     const controller = this.#controller;
-    this.#controller = listenedTo();
+    this.#controller = createUnboundedController();
     controller.abort(reason);
     await Promise.all(this.#running.values());
   }
@@ -91,7 +91,7 @@ export class StreamPolls {
 }
 
 /** Every stream listens to the one signal of its node: that is no leak. */
-function listenedTo(): AbortController {
+function createUnboundedController(): AbortController {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
   return controller;

@@ -4,7 +4,7 @@ import type { SourceOutlet } from './source-parts';
 import type { Stream } from './stream';
 
 /** An hour without throttling ends the habit. */
-const HABIT_MS = 60 * 60 * 1000;
+const THROTTLE_MEMORY_MS = 60 * 60 * 1000;
 
 /** Streams share buckets: what one of them is told concerns all, and is said once. */
 export class Throttling {
@@ -13,16 +13,16 @@ export class Throttling {
   #lastReported = '';
   #recurring: { readonly fittingIntervalMs: number; readonly toldAt: number } | undefined;
 
-  constructor(outlet: SourceOutlet) {
-    this.#events = outlet;
+  constructor(events: SourceOutlet) {
+    this.#events = events;
   }
 
   tell(stream: Stream, { retryAt, message, group, fittingIntervalMs }: Throttled): void {
     this.#events.state({ kind: 'throttled', retryAt, fittingIntervalMs });
     if (fittingIntervalMs !== undefined) this.#recurring = { fittingIntervalMs, toldAt: Date.now() };
-    const told = `${group} ${retryAt}`;
-    if (told === this.#lastReported) return;
-    this.#lastReported = told;
+    const key = `${group} ${retryAt}`;
+    if (key === this.#lastReported) return;
+    this.#lastReported = key;
     const body = {
       kind: 'throttled',
       code: 'MIMECAST_RATE_LIMITED',
@@ -35,7 +35,8 @@ export class Throttling {
 
   /** ms; the polling interval that would fit the quota, while throttling is a habit. */
   get fittingIntervalMs(): number | undefined {
-    if (this.#recurring === undefined || Date.now() - this.#recurring.toldAt >= HABIT_MS) return undefined;
+    if (this.#recurring === undefined || Date.now() - this.#recurring.toldAt >= THROTTLE_MEMORY_MS)
+      return undefined;
     return this.#recurring.fittingIntervalMs;
   }
 }

@@ -30,26 +30,26 @@ function isSuccess(status: unknown): boolean {
 
 /** What it can't read of an answer that says `errors: true` is no proof that anything arrived. */
 function hasFailedItems(payload: unknown): boolean {
-  const failure = bulkFailure.safeParse(parsed(payload));
+  const failure = bulkFailure.safeParse(parsePayload(payload));
   if (!failure.success) return false;
   const items = bulkItems.safeParse(failure.data.items);
-  return !items.success || items.data.some((item) => Object.values(item).some(hasFailed));
+  return !items.success || items.data.some((item) => Object.values(item).some(isFailedItem));
 }
 
-function hasFailed(action: unknown): boolean {
+function isFailedItem(action: unknown): boolean {
   const item = bulkItem.safeParse(action);
   return !item.success || !(isSuccess(item.data.status) || item.data.status === CONFLICT);
 }
 
 /** An http request may hand over its answer as an object, as text or as a buffer. */
-function parsed(payload: unknown): unknown {
-  if (typeof payload === 'string') return fromJson(payload);
-  if (payload instanceof Uint8Array) return fromJson(Buffer.from(payload).toString('utf8'));
+function parsePayload(payload: unknown): unknown {
+  if (typeof payload === 'string') return parseBulkResponse(payload);
+  if (payload instanceof Uint8Array) return parseBulkResponse(Buffer.from(payload).toString('utf8'));
   return payload;
 }
 
 /** Only what may be an answer of `_bulk` is worth parsing; payloads can be large. */
-function fromJson(text: string): unknown {
+function parseBulkResponse(text: string): unknown {
   // Looked for as a word first: the text may be a megabyte of records that are no answer at all.
   if (!text.includes('"errors"') || !/^\s*\{/.test(text) || !/"errors"\s*:\s*true/.test(text))
     return undefined;

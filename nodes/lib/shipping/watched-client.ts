@@ -14,9 +14,9 @@ export interface Watch {
 
 /** The same client for somebody who wants to know of each call, and of the trouble that one is in. */
 export function watchedClient(client: ApiClient, { onCall, onTrouble, onEnd }: Watch): ApiClient {
-  const told = (path: string): { readonly onTrouble?: OnTrouble } =>
+  const troubleListener = (path: string): { readonly onTrouble?: OnTrouble } =>
     onTrouble === undefined ? {} : { onTrouble: (trouble) => onTrouble(trouble, path) };
-  const ending = async <T>(path: string, work: Promise<T>): Promise<T> => {
+  const observed = async <T>(path: string, work: Promise<T>): Promise<T> => {
     try {
       const result = await work;
       onEnd?.(path, undefined);
@@ -36,10 +36,10 @@ export function watchedClient(client: ApiClient, { onCall, onTrouble, onEnd }: W
     call: async (request, options) => {
       onCall?.();
       const { path } = request;
-      return ending(path, client.call(request, { ...options, ...told(path) }));
+      return observed(path, client.call(request, { ...options, ...troubleListener(path) }));
     },
-    download: (url, options) => client.download(url, { ...options, ...told('') }),
-    identity: (options) => ending(IDENTITY, client.identity({ ...options, ...told(IDENTITY) })),
+    download: (url, options) => client.download(url, { ...options, ...troubleListener('') }),
+    identity: (options) => observed(IDENTITY, client.identity({ ...options, ...troubleListener(IDENTITY) })),
     close: () => client.close(),
   };
 }
