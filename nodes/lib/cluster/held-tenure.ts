@@ -2,22 +2,26 @@ import { setMaxListeners } from 'node:events';
 import type { Elapsed } from './stopwatch';
 import { leaseLost, type Tenure } from './tenure';
 
-/** A tenure as its keeper sees it: it is over when it was not renewed in time, whether or not anybody looks. */
+/**
+ * A held lease from the view of the lease manager. It expires when it is not renewed in time; a timer detects
+ * that even if nothing checks it.
+ */
 export class HeldTenure implements Tenure {
   #currentToken: number;
   readonly #leaseMs: number;
   readonly #onLost: () => void;
 
   readonly written = new Map<string, string>();
-  /** The store has lost `written`, and does not have all of it again. */
+  /** The store has lost `lastWrites`, and they are not completely restored yet. */
   isUntold = false;
   #sinceRenewal: Elapsed;
   #timer: NodeJS.Timeout | undefined;
   readonly #controller = new AbortController();
 
   /**
-   * @param since runs since before the store was asked: the store's own count began later
-   * @param onOver called once, in the moment in which it turns out to be over; not after `end`
+   * @param sinceRenewal started before the request to the store, so that the lease expires here before it
+   * expires in the store
+   * @param onLost called once, when the lease turns out to be lost; not after `markReleased`
    */
   constructor(
     readonly replica: string,
@@ -59,14 +63,14 @@ export class HeldTenure implements Tenure {
     this.#sinceRenewal = sinceRenewal;
   }
 
-  /** Also when its time is over. */
+  /** Also called when the lease has expired. */
   lose(): void {
     if (this.signal.aborted) return;
     this.end();
     this.#onLost();
   }
 
-  /** It was given back. */
+  /** The lease was released. */
   end(): void {
     this.#controller.abort(leaseLost());
     clearTimeout(this.#timer);

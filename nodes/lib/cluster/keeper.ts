@@ -6,31 +6,31 @@ import { excess, fairShare, nextChance, type Standing, takeable } from './share'
 import { type Elapsed, startWatch } from './stopwatch';
 import type { Membership, Worker } from './tenure';
 
-/** Renewed at a third of its time: two beats may fail before it is over. */
+/** Heartbeats per lease time: two may fail before the lease expires. */
 const HEARTBEATS_PER_LEASE = 3;
-/** ms between two looks at whether anything has changed */
+/** ms between two checks for changes in the cluster */
 const POLL_INTERVAL_MS = 1000;
-/** ms between two tries while the store can't be reached: what is held runs out meanwhile */
+/** ms between two attempts while the store is unreachable: held leases expire meanwhile */
 const RETRY_INTERVAL_MS = 250;
-/** ms between two beats at least; also what a lease is given to be over for certain */
+/** minimum ms between two heartbeats; also the margin after which a lease has certainly expired */
 const MIN_INTERVAL_MS = 50;
-/** ms that giving a lease back may take */
+/** timeout in ms for the release of a lease */
 const RELEASE_TIMEOUT_MS = 2_000;
-/** ms that whoever works may take to end; nodes are given 15 s to close */
+/** timeout in ms for the workers to stop; Node-RED gives nodes 15 s to close */
 const CLOSE_TIMEOUT_MS = 11_000;
-/** ms of it that what Redis is being asked may take when nobody works any more */
+/** timeout in ms for the last request to Redis after the workers have stopped */
 const FINAL_REQUEST_TIMEOUT_MS = 1_000;
 
 export interface KeeperOptions {
-  /** of this process, and of this life of it */
+  /** unique per start of the process */
   readonly replica: string;
   readonly leaseMs: number;
   readonly store: LeaseStore;
-  /** Once when the store can't be reached any more, and once when it can again. */
+  /** Called once when the store becomes unreachable, and once when it is reachable again. */
   readonly outage: (error: string | undefined) => void;
 }
 
-/** Holds the leases of this replica, and gives each account's nodes the word to work or to stop. */
+/** Acquires and renews the leases of this replica, and starts and stops the workers of each account. */
 export class Keeper {
   readonly #options: KeeperOptions;
 
@@ -40,7 +40,7 @@ export class Keeper {
   #state: Standing | undefined;
   #lastError: string | undefined;
   #sinceHeartbeat: Elapsed = startWatch();
-  /** something has changed here that the others should know */
+  /** a local change that the other replicas should see */
   #heartbeatDue = true;
   #wakeController = new AbortController();
 
@@ -53,7 +53,7 @@ export class Keeper {
     return { replica: this.#options.replica, join: (worker) => this.#join(account, worker) };
   }
 
-  /** Whoever works has left by then, or is given up; the replica leaves the cluster. */
+  /** Waits for the workers with a timeout, then releases all leases and leaves the cluster. */
   async close(): Promise<void> {
     const idle = this.#waitUntilIdle().then(() =>
       this.#closing.abort(new Error('the cluster node is closed')),
@@ -68,7 +68,7 @@ export class Keeper {
     await this.#bounded(store.release(replica, held, true));
   }
 
-  /** What is needed to know at a glance: for the dialog. */
+  /** Numbers for the dialog. */
   get view(): { readonly replicas: number; readonly accounts: number; readonly held: number } | undefined {
     const state = this.#state;
     return (
@@ -84,7 +84,8 @@ export class Keeper {
     const assignment = this.#assignments.get(account) ?? new Post(account);
     this.#assignments.set(account, assignment);
     assignment.add(worker);
-    // With the others that start in this turn: what is wanted should be known as a whole.
+    // Deferred, so that all workers that start in the same turn join first and the first heartbeat claims all
+    // accounts at once.
     setImmediate(() => this.#start());
     return async () => {
       if (!assignment.workers.delete(worker) || assignment.workers.size > 0) return;
@@ -136,7 +137,10 @@ export class Keeper {
       : Math.min(interval, Math.max(MIN_INTERVAL_MS, this.#untilHeartbeat()));
   }
 
-  /** ms until the next beat, unless anything changes: at a third of the lease, or when somebody else's is over. */
+  /**
+   * ms until the next heartbeat: at a third of the lease time, or earlier when the lease of another replica
+   * expires.
+   */
   #untilHeartbeat(): number {
     const { leaseMs } = this.#options;
     const state = this.#state;
@@ -171,7 +175,7 @@ export class Keeper {
     await this.#rebalance(state);
   }
 
-  /** What the store says of a lease that was held when it was asked. */
+  /** Checks a lease that this replica held when the heartbeat was sent. */
   async #confirmLease(account: string, token: number, state: Standing, since: () => number): Promise<void> {
     const tenure = this.#assignments.get(account)?.tenure;
     if (tenure?.token !== token) return;
@@ -183,7 +187,10 @@ export class Keeper {
     else await this.#reacquire(account, tenure);
   }
 
-  /** The store has lost it, or was set back to an older state: it is told what is held here, and what was written. */
+  /**
+   * The store lost the lease or was restored to an older state: claims the lease again and restores the last
+   * writes.
+   */
   async #reacquire(account: string, lease: HeldTenure): Promise<void> {
     const { store, replica } = this.#options;
     if (!lease.held) return;
@@ -198,7 +205,7 @@ export class Keeper {
     await this.#restoreStore(account, lease);
   }
 
-  /** Where it breaks off, the next beat begins anew. */
+  /** After an error the next heartbeat starts over. */
   async #restoreStore(account: string, lease: HeldTenure): Promise<void> {
     const { token } = lease;
     for (const [key, text] of lease.written) await this.#options.store.save({ account, token }, key, text);
@@ -247,7 +254,7 @@ export class Keeper {
     );
   }
 
-  /** Ends what runs for them, then lets go: the next one finds everything saved. */
+  /** Stops the workers, then releases the leases, so that the next holder finds all positions saved. */
   async #releaseLeases(assignments: readonly Post[]): Promise<void> {
     const { store, replica } = this.#options;
     await Promise.all(
@@ -261,7 +268,7 @@ export class Keeper {
     );
   }
 
-  /** Nobody waits for long to let go: what could not be given back is over by itself. */
+  /** Limits the wait for a release. A lease that could not be released expires by itself. */
   async #bounded(release: Promise<void>): Promise<void> {
     await atMost(
       release.catch(() => undefined),

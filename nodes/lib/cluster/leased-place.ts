@@ -3,9 +3,9 @@ import { sleep } from '../wait';
 import type { LeaseStore } from './lease-store';
 import { leaseLost, type Tenure } from './tenure';
 
-/** ms between two tries while the store can't be reached and the lease lasts */
+/** ms between two attempts while the store is unreachable and the lease lasts */
 const RETRY_INTERVAL_MS = 250;
-/** ms; how old the copy on this machine may become while the node runs here */
+/** maximum age in ms of the local copy while the node runs here */
 const MAX_LOCAL_COPY_AGE_MS = 60_000;
 
 export interface LeasedPlaceParts {
@@ -15,13 +15,13 @@ export interface LeasedPlaceParts {
   /** folder and node: `positions/<node id>` */
   readonly place: string;
   /**
-   * What this machine knew last: found when the store has lost everything and nobody is left who could tell it, and
-   * when the cluster is taken away.
+   * The last state that this machine knew. It is used when the store has lost everything and no replica can
+   * restore it, and when the cluster is removed.
    */
   readonly copy: Pick<PositionFile, 'read' | 'write'>;
 }
 
-/** What one node remembers, as its replicas share it; written with the fencing token of the tenure. */
+/** The state of one node, shared by its replicas. Each write carries the fencing token of the lease. */
 export class LeasedPlace implements PositionBackend {
   readonly #deps: LeasedPlaceParts;
   readonly #lease: Tenure;
@@ -48,14 +48,14 @@ export class LeasedPlace implements PositionBackend {
 
   async write(text: string): Promise<void> {
     const { store, account, place: key, copy: localCopy } = this.#deps;
-    // Before the answer: while it is on its way the store may lose what it had.
+    // Before the request: the store may lose its data while the response is on its way.
     this.#lease.written.set(key, text);
     let token: number;
     let saved: boolean;
     do {
       token = this.#lease.token;
       saved = await this.#retryWhileHeld(() => store.save({ account, token }, key, text));
-      // A lease that was taken back from a store that had lost it has a new token.
+      // A lease that was claimed again has a new token.
     } while (!saved && token !== this.#lease.token);
     if (!saved) {
       this.#lease.lose();
@@ -63,16 +63,16 @@ export class LeasedPlace implements PositionBackend {
     }
     if (Date.now() - this.#copiedAt < MAX_LOCAL_COPY_AGE_MS) return;
     this.#copiedAt = Date.now();
-    // A full disk here is no reason to stop what is safe elsewhere.
+    // A full local disk must not stop a save to the shared store.
     await localCopy.write(text).catch(() => undefined);
   }
 
-  /** Whether the store had just that when it was last read. */
+  /** Whether the store held exactly this text at the last read. */
   has(text: string): boolean {
     return this.#storedText === text;
   }
 
-  /** A store that is away for less than the lease holds nothing up for longer than that. */
+  /** Retries transient errors for as long as the lease lasts. */
   async #retryWhileHeld<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
       this.#lease.check();
@@ -87,9 +87,9 @@ export class LeasedPlace implements PositionBackend {
 }
 
 /**
- * What was found elsewhere is written where all replicas find it as soon as it is read: an assessment may not write
- * anything for a day, and another replica may be asked before.
- * @param all the place and what moves into it
+ * Copies a state that was found in a former store to the shared store at the first read. An assessment may
+ * not write for a day, and another replica may need the state before.
+ * @param all the shared store with the former stores that migrate into it
  */
 export function movedAtOnce(key: LeasedPlace, all: PositionBackend): PositionBackend {
   return {
@@ -102,7 +102,7 @@ export function movedAtOnce(key: LeasedPlace, all: PositionBackend): PositionBac
   };
 }
 
-/** The last word of the store, for the day on which it can't be asked. */
+/** Saves a local copy of the shared state for the time when the store is unreachable. */
 export async function keepCopy({
   store,
   account,

@@ -1,36 +1,36 @@
 import { atMost } from '../wait';
 import type { Membership, Standby, Tenure, Worker } from './tenure';
 
-/** What runs while a lease lasts: a source, or an assessment. */
+/** A task that runs while the lease lasts: a source or an assessment. */
 export interface Work {
   start(): void;
-  /** Ends what is under way and saves what can be saved; bounded. */
+  /** Stops the work and saves what can be saved, in bounded time. */
   close(): Promise<void>;
 }
 
 const FINAL_COPY_TIMEOUT_MS = 2_000;
 
-/** What a node tells of its lease on its output for reports. */
+/** Report of a node about its lease. */
 export type LeaseEvent =
   | { readonly kind: 'acquired'; readonly replica: string; readonly token: number }
   | {
       readonly kind: 'released';
       readonly replica: string;
       readonly token: number;
-      /** `lost`: not renewed in time, or somebody else has it; `moved`: another replica has less to do */
+      /** `lost`: expired, or held by another replica; `moved`: handed over to a replica with fewer accounts */
       readonly reason: 'lost' | 'moved';
     }
   | {
       readonly kind: 'standby';
       readonly replica: string;
       readonly holder: string | null;
-      /** why nobody knows who holds it */
+      /** why the holder is unknown */
       readonly trouble: string | null;
     };
 
 /**
- * Work that runs in one replica at a time: made anew for each tenure, so that it begins with what the one before has
- * left behind, and ended with it.
+ * Runs a task on one replica at a time. Each lease gets a new task, which starts from the state that the
+ * previous holder saved and stops with the lease.
  */
 export class LeasedWork<W extends Work> implements Worker {
   readonly #membership: Membership;
@@ -42,7 +42,7 @@ export class LeasedWork<W extends Work> implements Worker {
   #lease: Tenure | undefined;
   #leave: (() => Promise<void>) | undefined;
   #closed = false;
-  /** of what this machine knows; over when it runs here, or never will */
+  /** aborts the publication of the local state: when the task runs here, or on close */
   readonly #seeding = new AbortController();
   #stopping: Promise<void> = Promise.resolve();
   #standbyInfo: Standby = { holder: undefined, trouble: undefined };
@@ -65,7 +65,7 @@ export class LeasedWork<W extends Work> implements Worker {
     this.#seed(this.#seeding.signal).catch(() => undefined);
   }
 
-  /** What runs here now. */
+  /** The task, while it runs here. */
   get work(): W | undefined {
     return this.#running;
   }
@@ -96,7 +96,7 @@ export class LeasedWork<W extends Work> implements Worker {
     this.#running = undefined;
     this.#lease = undefined;
     this.#standbyInfo = { holder: undefined, trouble: undefined };
-    // At once, not when it has ended: in this moment nothing more leaves.
+    // Closes before the report: from this moment on nothing more is sent.
     this.#stopping = running.close();
     if (!this.#closed)
       this.#onLeaseEvent({ kind: 'released', replica, token, reason: lost ? 'lost' : 'moved' });
@@ -115,8 +115,8 @@ export class LeasedWork<W extends Work> implements Worker {
   }
 
   /**
-   * For good: ends what runs, then lets others have it.
-   * @param inBetween what is still to be done while nobody else writes; it is given up after 2 s
+   * Closes for good: stops the task, then lets other replicas take over.
+   * @param beforeRelease last step while no other replica writes; abandoned after 2 s
    */
   async close(beforeRelease: () => Promise<void>): Promise<void> {
     this.#closed = true;

@@ -3,9 +3,12 @@ import type { PositionBackend } from '../shipping/position-file';
 import { sleep } from '../wait';
 import type { LeaseStore } from './lease-store';
 
-/** ms between two looks */
+/** ms between two attempts */
 const RETRY_INTERVAL_MS = 1_000;
-/** Looks that find nothing to add: two replicas may write at once, and the later one would have the word. */
+/**
+ * Number of consecutive reads without a difference after which the state counts as published: two replicas
+ * may write at the same time, and the later write wins.
+ */
 const STABLE_READS = 2;
 
 export interface OfferParts {
@@ -17,10 +20,10 @@ export interface OfferParts {
 }
 
 /**
- * While nobody has ever leased the account: tells all replicas what this machine knows, since another one may take it
- * first, and would begin anew. A new store gives them one lease time for that. Goes on until that is done; never
- * rejects.
- * @param signal aborted: it is leased here, or the node is closed
+ * Publishes the local state while the account has never been leased. Another replica may acquire the first
+ * lease and would otherwise start from nothing. A new store grants no leases for one lease time, which leaves
+ * time for this. Retries until it is done; never rejects.
+ * @param signal aborted when the account is leased here or the node is closed
  */
 export async function offer(
   target: OfferParts,

@@ -2,8 +2,8 @@ import type { HeldTenure } from './held-tenure';
 import type { Standby, Worker } from './tenure';
 
 /**
- * One account of this replica: who works for it, and whether they may. `ending`: it is over, and somebody has not
- * ended yet; until then it is not begun again.
+ * One account of this replica: its workers and its lease. `stopping`: the lease is over and a worker has not
+ * stopped yet; the account is not acquired again before that.
  */
 export class Post {
   readonly workers = new Set<Worker>();
@@ -17,7 +17,7 @@ export class Post {
     return this.#stopping > 0;
   }
 
-  /** Nothing to do, and nobody to do it. */
+  /** No workers, no lease, nothing stopping. */
   get isIdle(): boolean {
     return this.workers.size === 0 && this.tenure === undefined && !this.isEnding;
   }
@@ -34,7 +34,7 @@ export class Post {
     else if (this.#lastStandby !== undefined) worker.standby(this.#lastStandby);
   }
 
-  /** Only what is news. */
+  /** Notifies the workers of changes only. */
   standby(info: Standby): void {
     if (this.tenure !== undefined || this.isEnding) return;
     const last = this.#lastStandby;
@@ -43,7 +43,10 @@ export class Post {
     for (const worker of this.workers) worker.standby(info);
   }
 
-  /** Ends all that runs; resolves when it has. @returns the tenure that was, to be given back when it is not lost */
+  /**
+   * Stops all workers; resolves when they have stopped.
+   * @returns the previous lease, to be released unless it is lost
+   */
   async end(lost: boolean): Promise<HeldTenure | undefined> {
     const { tenure: lease } = this;
     this.tenure = undefined;

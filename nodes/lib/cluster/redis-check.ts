@@ -1,22 +1,25 @@
 import { z } from 'zod';
 import type { RedisLink } from './redis-link';
 
-/** What *Test connection* says. */
+/** Result of *Test connection*. */
 export interface RedisCheck {
   readonly level: 'green' | 'yellow' | 'red';
   readonly text: string;
 }
 
-/** TIME inside scripts that write, and several values in one HSET. */
+/** Required for TIME in scripts that write, and for several fields in one HSET. */
 const MIN_MAJOR_VERSION = 5;
-/** Also writes: a replica, and one whose memory or disk is full, would answer everything else. */
+/**
+ * Writes a key: a read-only replica, or a server with a full memory or disk, would pass a test that only
+ * reads.
+ */
 const PROBE_SCRIPT = "redis.call('SET', KEYS[1], '1', 'PX', 1000) return redis.call('TIME')[1]";
 const EVICTION_WARNING = 'it may drop keys when its memory is full (maxmemory-policy): set noeviction';
 const EVICTION_UNKNOWN =
   'whether it drops keys when its memory is full could not be checked: let the user ask (ACL +info), or see that maxmemory-policy is noeviction';
 const PERSISTENCE_HINT = 'append-only file off: what a crash of it forgets is read again';
 
-/** `name:value` lines; undefined where the user may not ask. */
+/** The `name:value` lines of a section; empty where the user has no permission. */
 async function readInfo(
   redis: Pick<RedisLink, 'command'>,
   section: string,
@@ -30,7 +33,10 @@ async function readInfo(
   );
 }
 
-/** Connects, signs in, runs a script, and looks whether what is kept there stays there. @throws MimecastError */
+/**
+ * Connects, authenticates, runs a script, and checks whether Redis keeps its data.
+ * @throws MimecastError
+ */
 export async function checkRedis(
   redis: Pick<RedisLink, 'command' | 'script'>,
   prefix: string,

@@ -8,40 +8,43 @@ import { given } from '../given';
 import { atMost } from '../wait';
 
 export interface LinkSettings {
-  /** without user and password */
+  /** without credentials */
   readonly host: string;
   readonly port: number;
   readonly database: number;
   readonly tls: TlsSettings | undefined;
   readonly username: string;
   readonly password: string;
-  /** ms that a connection, and every command, may take */
+  /** timeout in ms for a connection and for every command */
   readonly timeoutMs: number;
 }
 
-/** What is needed of the library's client. */
+/** The part of the library's client that is used here. */
 interface RedisClient {
   readonly isOpen: boolean;
   sendCommand(args: string[]): Promise<unknown>;
   destroy(): void;
 }
 
-/** Redis forgets scripts at a restart. */
+/** Redis loses its script cache at a restart. */
 const UNKNOWN_SCRIPT_CODE = 'NOSCRIPT';
-/** It is another one that takes commands now, or it is not ready: the next connection may find the right one. */
+/**
+ * Errors of a server that is a read-only replica or not ready: the next connection may reach the right
+ * server.
+ */
 const FAILOVER_ERRORS = /^(?:READONLY|LOADING|MASTERDOWN)/;
 const AUTH_ERRORS = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/;
 
 /**
- * One connection to Redis or Valkey, made at the first command and made again at the first one after it broke. Every
- * wait is bounded here: the library's own time-outs end when a command was sent, and its reconnecting keeps commands
- * for later, which is what a lease must not do.
+ * One connection to Redis or Valkey. It is opened at the first command, and again at the first command after
+ * it broke. Every wait has a timeout here. The timeouts of the library end when a command was sent, and its
+ * reconnect queues commands for later, which a lease must not do.
  */
 export class RedisLink {
   readonly #options: LinkSettings;
 
   #clientPromise: Promise<RedisClient> | undefined;
-  /** what connects now */
+  /** the client that is connecting */
   #connecting: RedisClient | undefined;
   readonly #redactor: Redactor;
   #closed = false;
@@ -53,7 +56,7 @@ export class RedisLink {
   }
 
   /**
-   * @returns what Redis answered, unread
+   * @returns the raw reply of Redis
    * @throws MimecastError MIMECAST_UNAVAILABLE, or MIMECAST_CONFIG where the credentials are refused
    */
   async command(args: readonly string[]): Promise<unknown> {
@@ -62,13 +65,13 @@ export class RedisLink {
       client = await this.#getClient();
       return await this.#withTimeout(client.sendCommand([...args]));
     } catch (error) {
-      // Redis said no: the connection is sound. Everything else: nobody knows what it is still good for.
+      // After an error reply of Redis the connection is usable. After any other error its state is unknown.
       if (!isRedisReply(error)) await this.#drop(client);
       throw this.#toUserError(error);
     }
   }
 
-  /** A script in one atomic step; its text is only sent when Redis does not have it. */
+  /** Runs a script atomically. The script text is sent only when Redis does not have it cached. */
   async script(text: string, keys: readonly string[], values: readonly string[]): Promise<unknown> {
     const rest = [String(keys.length), ...keys, ...values];
     try {
@@ -81,7 +84,7 @@ export class RedisLink {
 
   async close(): Promise<void> {
     this.#closed = true;
-    // Nobody waits for a host that does not answer.
+    // Do not wait for a host that does not respond.
     if (this.#connecting !== undefined) destroyClient(this.#connecting);
     await this.#drop(await this.#clientPromise?.catch(() => undefined));
   }
@@ -97,7 +100,7 @@ export class RedisLink {
 
   async #connect(): Promise<RedisClient> {
     const { host, port, database, tls, username, password, timeoutMs } = this.#options;
-    // Only who has a cluster node pays for the library.
+    // Loaded on demand, so that only users of a cluster node load the library.
     const { createClient }: typeof import('@redis/client') = require('@redis/client');
     const endpoint = { host, port, connectTimeout: timeoutMs, reconnectStrategy: false } as const;
     const client = createClient({
@@ -109,7 +112,7 @@ export class RedisLink {
       ...(username !== '' && { username }),
       ...(password !== '' && { password }),
     });
-    // Without a listener it would take the process down; the command under way tells what happened.
+    // Without a listener an `error` event would crash the process. The current command reports the error.
     client.on('error', () => undefined);
     this.#connecting = client;
     try {
@@ -123,7 +126,7 @@ export class RedisLink {
     return client;
   }
 
-  /** Unless another command has dropped it before, and a new one is there already. */
+  /** Another command may have dropped it already and opened a new one. */
   async #drop(client: RedisClient | undefined): Promise<void> {
     if (client === undefined) return;
     if ((await this.#clientPromise?.catch(() => undefined)) === client) this.#clientPromise = undefined;
@@ -153,7 +156,7 @@ export class RedisLink {
   }
 }
 
-/** An address is no server name (RFC 6066, 3); the certificate is checked against it all the same. */
+/** An IP address is no server name (RFC 6066, section 3); the certificate is checked against it anyway. */
 function toTlsOptions({ key, cert, ca, ...rest }: TlsSettings, host: string): ConnectionOptions {
   const servername = isIP(host) === 0 ? { servername: host } : {};
   return {
@@ -163,17 +166,17 @@ function toTlsOptions({ key, cert, ca, ...rest }: TlsSettings, host: string): Co
   };
 }
 
-/** The library wants lists that it could change. */
+/** The library requires mutable arrays. */
 function toMutable(value: TlsSettings['ca']): string | Buffer | (string | Buffer)[] | undefined {
   return value === undefined || typeof value === 'string' || Buffer.isBuffer(value) ? value : [...value];
 }
 
-/** An answer of Redis has its code in front: `ERR …`, `NOSCRIPT …`, `WRONGPASS …`. */
+/** An error reply of Redis starts with its code: `ERR …`, `NOSCRIPT …`, `WRONGPASS …`. */
 function isRedisReply(error: unknown): boolean {
   return error instanceof Error && /^[A-Z]{2,} /.test(error.message) && !FAILOVER_ERRORS.test(error.message);
 }
 
-/** All addresses of a name failed: Node.js says so with an empty message. */
+/** When all addresses of a host name failed, Node.js throws an AggregateError with an empty message. */
 function errorText(error: Error): string {
   if (!(error instanceof AggregateError)) return error.message;
   const reasons = error.errors.map((one: unknown) => (one instanceof Error ? one.message : String(one)));

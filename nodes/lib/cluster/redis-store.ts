@@ -16,7 +16,10 @@ const heartbeatReply = z.tuple([
   z.array(z.string()),
 ]);
 
-/** Leases and positions in Redis, below one prefix: `<prefix>:leases`, `<prefix>:positions:<client>:<node>` … */
+/**
+ * Leases and positions in Redis under one key prefix: `<prefix>:leases`, `<prefix>:positions:<client>:<node>`
+ * …
+ */
 export class RedisStore implements LeaseStore {
   readonly #redis: Pick<RedisLink, 'command' | 'script'>;
   readonly #prefix: string;

@@ -3,15 +3,17 @@ import type { Batch, Origin } from './messages';
 import type { Outbox } from './outbox';
 
 /**
- * While a source has so many batches out, none of its streams gets a second one: ten types with two batches
- * each would hold twenty in memory for a slow sink, which is busy with a few.
+ * From this number of in-flight batches of one source on, each stream gets at most one. Ten types with two
+ * batches each would otherwise keep twenty batches in memory for a slow sink, and a few are enough to keep it
+ * busy.
  */
 const MAX_IN_FLIGHT_PER_SOURCE = 4;
 
 /**
- * `ack`: protects to the end of the flow. A position is saved when its batch and all before it are settled;
- * a slot is free once its position is saved, so memory is bounded by `inFlight` batches a stream, and by one a
- * stream where there are many.
+ * Delivery mode `ack`: at-least-once to the end of the flow. A position is saved once its batch and all
+ * earlier batches of the stream are acknowledged. A slot becomes free once the position is saved. This bounds
+ * the memory to `inFlight` batches per stream, and to one per stream when many streams have batches in
+ * flight.
  */
 export class AckDelivery implements Delivery {
   readonly #batches: Pick<Outbox, 'deliver' | 'size'>;
@@ -19,7 +21,10 @@ export class AckDelivery implements Delivery {
   readonly #maxInFlight: number;
 
   #unsaved = 0;
-  /** of the newest batch: whether it and all before it have arrived, once what can be saved is saved */
+  /**
+   * of the newest batch: whether it and all earlier ones were acknowledged; resolves after their positions
+   * are saved
+   */
   #lastSaved: Promise<boolean> = Promise.resolve(true);
   #failure: { readonly error: unknown } | undefined;
   #onSlotFreed: () => void = () => undefined;
@@ -50,7 +55,7 @@ export class AckDelivery implements Delivery {
     this.#throwFailure();
   }
 
-  /** Asked again whenever a batch of this stream is settled, which is when it may change. */
+  /** Changes only when a batch of this stream completes, so `send` checks it again at that moment. */
   get #hasCapacity(): boolean {
     return (
       this.#unsaved === 0 ||
@@ -63,7 +68,7 @@ export class AckDelivery implements Delivery {
     this.#throwFailure();
   }
 
-  /** A position without records keeps its place in the order, and takes no slot. */
+  /** Only batches with records take a slot. A position without records still keeps its place in the order. */
   async #holdSlot(saved: Promise<boolean>): Promise<boolean> {
     this.#unsaved += 1;
     const acknowledged = await saved;
@@ -72,7 +77,7 @@ export class AckDelivery implements Delivery {
     return acknowledged;
   }
 
-  /** Never rejects: a failure is met by whoever hands over next, or waits for the end. */
+  /** Never rejects. The next `send` or `flush` throws the failure. */
   async #saveInOrder(
     earlier: Promise<boolean>,
     settled: Promise<void> | undefined,
@@ -80,7 +85,7 @@ export class AckDelivery implements Delivery {
   ): Promise<boolean> {
     let acknowledged = false;
     try {
-      // Both from the beginning: an abort must find somebody who listens to `settled`.
+      // Both promises get a handler at once, so that an abort causes no unhandled rejection of `settled`.
       [acknowledged] = await Promise.all([earlier, settled]);
       // Behind a batch that was given up nothing may be saved, settled or not: the position would skip it.
       // Behind one that could only not be written it may: that one has arrived.

@@ -1,17 +1,17 @@
 import { sleep } from '../wait';
 import type { Job } from './jobs';
 
-/** The longest that a timer can wait: 24 days. Nobody polls less often without asking. */
+/** Longest delay of a Node.js timer: 2^31 - 1 ms, about 24 days. A wait without an interval repeats it. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Something that somebody asked for and waits for. */
+/** A command and the promise of its caller. */
 export interface Request {
   readonly job: Job;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
 
-/** Waits for the interval or for somebody who asks, whichever comes first. Never rejects. */
+/** Waits for the poll interval or for a command, whichever comes first. Never rejects. */
 export class AlarmClock {
   readonly #signal: AbortSignal;
 
@@ -21,13 +21,13 @@ export class AlarmClock {
   constructor(signal: AbortSignal) {
     this.#signal = signal;
 
-    // Whoever asked during the last poll would wait for a next one that never comes.
+    // A command that arrived during the last poll would otherwise never resolve.
     signal.addEventListener('abort', () => this.#takeAll().forEach((request) => void request.done()), {
       once: true,
     });
   }
 
-  /** Resolves when the job is done, or when all is over; rejects with what the job failed with. */
+  /** Resolves when the command is done or the source is closed. Rejects with the error of the command. */
   ask(command: Job): Promise<void> {
     if (this.#signal.aborted) return Promise.resolve();
     return new Promise((resolve, reject) => {
@@ -36,14 +36,14 @@ export class AlarmClock {
     });
   }
 
-  /** Somebody asks for something else than the poll that may be under way. */
+  /** A command other than `poll` is pending. */
   get interrupted(): boolean {
     return this.#pending.some(({ job: command }) => command.action !== 'poll');
   }
 
   /**
-   * @param ms undefined: until somebody asks
-   * @returns what was asked for; nothing: the interval is over, or all is
+   * @param ms undefined: wait until a command arrives
+   * @returns the pending commands; empty when the interval is over or the source is closed
    */
   async wait(ms: number | undefined): Promise<readonly Request[]> {
     do {

@@ -1,7 +1,7 @@
-/** Runs of attempts that are remembered apart; a batch may be sent again for days. */
+/** Maximum number of ranges. A batch may be redelivered for days. */
 const MAX_RANGES = 8;
 
-/** A set of attempts, added in ascending order: runs instead of numbers, so that it stays small. */
+/** A set of attempt numbers, added in ascending order. It stores ranges instead of numbers to stay small. */
 export class Attempts {
   #ranges: { readonly from: number; to: number }[] = [];
 
@@ -16,7 +16,10 @@ export class Attempts {
     return this.#ranges.some(({ from, to }) => from <= attempt && attempt <= to);
   }
 
-  /** What lies between them counts as rejected from now on: then it is sent once more, and never lost. */
+  /**
+   * The attempts between the two ranges count as rejected from now on. The message is then redelivered once
+   * more, and never lost.
+   */
   #mergeOldest(): void {
     const [first, second, ...others] = this.#ranges;
     if (first !== undefined && second !== undefined) {

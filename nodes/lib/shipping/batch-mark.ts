@@ -18,15 +18,18 @@ const markedMessage = z.object({
 });
 const messageWithParts = z.object({ parts: z.object({ count: z.unknown().optional() }) });
 
-/** The mark that a message carries; undefined when it is none of ours, or a flow has taken it off. */
+/**
+ * The batch reference of a message; undefined when a source of this package did not make it, or the flow
+ * removed it.
+ */
 export function batchMarkOf(message: unknown): BatchMark | undefined {
   const parsed = markedMessage.safeParse(message);
   return parsed.success ? parsed.data.mimecast.batch : undefined;
 }
 
 /**
- * A page or lines message that went through a Split: one part of it says nothing about the rest. Its count is
- * more than one, or is not there yet because Split treats messages as a stream.
+ * Whether the message is one part of a page or lines message that went through a Split node: one part says
+ * nothing about the others. Its `parts.count` is above one, or missing while Split works in stream mode.
  */
 export function isSplit(message: unknown, ref: BatchMark): boolean {
   const parsed = messageWithParts.safeParse(message);

@@ -1,12 +1,12 @@
 import type { Stream } from './stream';
 
-/** What a stream has brought and cost since the source was started. */
+/** Counters of a stream since the start of the source. */
 export interface Counts {
   readonly records: number;
   readonly duplicates: number;
-  /** calls to the API; downloads of files are none */
+  /** calls to the API, without file downloads */
   readonly calls: number;
-  /** times that a call had to wait for quota */
+  /** number of calls that waited for quota */
   readonly throttled: number;
 }
 

@@ -12,13 +12,16 @@ import type { SourceOutlet, SourceSettings } from './source-parts';
 import type { SourceState } from './source-state';
 
 export interface DeliveryEvents {
-  /** a batch is sent again and again */
+  /** a batch has become stuck */
   readonly onStuck: () => void;
-  /** what is to be shown has changed */
+  /** the state to show has changed */
   readonly onChange: () => void;
 }
 
-/** How the pages of a source leave, as its settings want it; in `ack` it also takes the answers. */
+/**
+ * Creates the delivery mode of a source according to its settings. In mode `ack` it also receives the
+ * acknowledgements.
+ */
 export class Deliveries {
   readonly #settings: SourceSettings;
   readonly #events: SourceOutlet;
@@ -61,7 +64,7 @@ export class Deliveries {
     }
   }
 
-  /** From now on ack nodes find this source. */
+  /** Registers the source for ack nodes. */
   open(): void {
     if (this.#inFlight !== undefined)
       this.#unregister ??= registerReceiver(this.#settings.id, this.#inFlight);
@@ -72,7 +75,7 @@ export class Deliveries {
     this.#inFlight?.close();
   }
 
-  /** One for each poll of a stream. */
+  /** Call it once for each poll of a stream. */
   forStream(context: Origin): Delivery {
     const { output, maxRate, inFlight } = this.#settings;
     return this.#inFlight === undefined
@@ -83,7 +86,7 @@ export class Deliveries {
       : new AckDelivery(this.#inFlight, context, inFlight);
   }
 
-  /** Batches of a stream that wait for an acknowledgement. */
+  /** Number of batches of a stream that wait for an acknowledgement. */
   waiting(stream: Batch['stream']): number {
     return this.#inFlight?.sizeOf(stream) ?? 0;
   }
@@ -92,7 +95,7 @@ export class Deliveries {
     return this.#inFlight?.isStuck(stream) ?? false;
   }
 
-  /** Over the progress of other streams: this one waits for somebody to look. */
+  /** Takes precedence over the progress of other streams, because this stream needs attention. */
   get stuck(): SourceState | undefined {
     const stuck = this.#inFlight?.stuck;
     if (stuck === undefined) return undefined;
@@ -101,7 +104,10 @@ export class Deliveries {
     return { kind: 'stuck', type, since, attempts, unanswered, ...given({ reason }) };
   }
 
-  /** What the receiver does to this source, over all that Mimecast does: nobody gets any further. */
+  /**
+   * The problem on the receiving side, if any. It takes precedence over problems with Mimecast, because it
+   * blocks every stream.
+   */
   get trouble(): SourceState | undefined {
     const rejected = this.#inFlight?.rejected;
     if (this.stuck !== undefined) return this.stuck;

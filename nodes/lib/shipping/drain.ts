@@ -17,15 +17,18 @@ export interface DrainOptions {
   readonly values?: boolean;
   readonly lookbackMs: number;
   readonly report: (body: ReportBody) => void;
-  /** somebody waits for something else: end after the page under way */
+  /** another command is pending: stop after the current page */
   readonly interrupted: () => boolean;
   readonly onThrottled: (throttled: Throttled) => void;
   readonly onTrouble: OnTrouble;
-  /** records handed over, and how far behind the stream is now */
+  /** records of the page, and the lag of the stream after it */
   readonly onProgress: (records: number, lagMs: number) => void;
 }
 
-/** What one stream's poll brought; counted up while it runs, so that it tells the truth after an error too. */
+/**
+ * Statistics of one stream's poll. They are updated during the poll, so that they are correct after an error
+ * too.
+ */
 export interface Totals {
   records: number;
   /** see Page */
@@ -37,7 +40,7 @@ export interface Totals {
   /** epoch ms */
   start: number | undefined;
   end: number | undefined;
-  /** ended before the end of what there is, because somebody asked for something else */
+  /** stopped early because of another command */
   interrupted: boolean;
 }
 
@@ -56,9 +59,9 @@ export function noTotals(): Totals {
 }
 
 /**
- * Reads a stream until there is nothing newer: one page at a time, and a page only when the one before it has
- * a place to go.
- * @throws what the stream, the delivery or the positions throw; `signal.reason` when aborted
+ * Reads a stream to its end, one page at a time. The next page is read only when the delivery mode accepts
+ * it.
+ * @throws errors of the stream, the delivery or the checkpoints; `signal.reason` when aborted
  */
 export async function drain(stream: Stream, options: DrainOptions, stats: Totals): Promise<void> {
   const {
@@ -106,14 +109,14 @@ export async function drain(stream: Stream, options: DrainOptions, stats: Totals
       }
     }
   } catch (error) {
-    // What is out has to be settled before the next poll reads on from the saved position; it may wait for long.
+    // Batches in flight must complete before the next poll reads from the saved position. This may take long.
     await delivery.drained().catch(() => undefined);
     throw error;
   }
   await delivery.drained();
 }
 
-/** Before the position moves past it: told twice after a crash is better than never. */
+/** Runs before the position is saved: after a crash a notice is reported twice rather than never. */
 function reportNotices(page: Page, options: DrainOptions, stats: Totals): void {
   for (const notice of page.notices) {
     if (notice.kind === 'duplicates') stats.duplicates += notice.count;

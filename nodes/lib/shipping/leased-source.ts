@@ -15,15 +15,18 @@ import { Standings } from './standings';
 export interface LeasedParts extends SharedDeps {
   readonly membership: Membership;
   readonly positionsIn: (lease: Tenure) => PositionBackend;
-  /** as they stand, whoever wrote them */
+  /** the shared positions, whichever replica wrote them */
   readonly saved: () => Promise<string | undefined>;
-  /** what this machine knows, before anybody has had the lease */
+  /** publishes the local positions while the account has never been leased */
   readonly offer: (signal: AbortSignal) => Promise<void>;
-  /** before it leaves for good, for the day on which the cluster is gone */
+  /** copies the shared positions to this machine, in case the cluster is removed */
   readonly keepCopy: () => Promise<void>;
 }
 
-/** A source of an account that several Node-REDs could read: runs where the lease is, and elsewhere says where. */
+/**
+ * A source of an account that several Node-RED processes share. It runs on the replica with the lease. On the
+ * others it reports which replica that is.
+ */
 export class LeasedSource implements CollectorHandle {
   readonly #deps: LeasedParts;
   readonly #settings: SourceSettings;
@@ -48,8 +51,8 @@ export class LeasedSource implements CollectorHandle {
   }
 
   /**
-   * Whoever asks for a poll in a replica that stands by is content: the other one polls.
-   * @throws MimecastError MIMECAST_CONFIG for anything else, with the name of the replica that can do it
+   * A poll request on a standby replica resolves at once, because the active replica polls anyway.
+   * @throws MimecastError MIMECAST_CONFIG for any other command, with the name of the replica that can run it
    */
   async ask(command: Job): Promise<void> {
     const { work: task, holder } = this.#worker;
@@ -66,7 +69,10 @@ export class LeasedSource implements CollectorHandle {
     return { id: this.#settings.id, paused: false, lastRun: null, streams: [], lease };
   }
 
-  /** @throws MimecastError when the store can't be read */
+  /**
+   * The shared state, whichever replica runs the source.
+   * @throws MimecastError when the store can't be read
+   */
   async look(): Promise<SourceView> {
     if (this.#worker.work !== undefined) return this.view();
     const checkpoints = new Positions({
@@ -108,7 +114,10 @@ export class LeasedSource implements CollectorHandle {
     );
   }
 
-  /** What leaves is looked at once more: a process that stood still for longer than the lease learns of it here. */
+  /**
+   * Checks the lease before each message: a process that was paused for longer than its lease detects it
+   * here.
+   */
   #fencedEvents(lease: Tenure): SourceOutlet {
     const { outlet: events } = this.#deps;
     return {
@@ -119,7 +128,7 @@ export class LeasedSource implements CollectorHandle {
       },
       report: (message) => events.report(withLease(message, lease)),
       state: (state) => {
-        // What ends has nothing more to say about how the node stands.
+        // A collector that is closing must not change the status.
         if (this.#worker.isCurrent(lease)) events.state(state);
       },
     };

@@ -1,13 +1,13 @@
 import type { RunningSource } from './running-sources';
 import type { LeaseView, SourceView, StreamView } from './source-view';
 
-/** Text for Prometheus (exposition format 0.0.4). Counters begin at 0 with each start of a node. */
+/** Prometheus text exposition format 0.0.4. Counters start at 0 when a node starts. */
 
 interface Metric {
   readonly name: string;
   readonly type: 'counter' | 'gauge';
   readonly help: string;
-  /** null: nothing to tell */
+  /** null: no value */
   readonly value: (stream: StreamView) => number | null;
 }
 
@@ -53,11 +53,11 @@ const METRICS: readonly Metric[] = [
 interface LeaseMetric {
   readonly name: string;
   readonly help: string;
-  /** null: nothing to tell */
+  /** null: no value */
   readonly value: (lease: LeaseView) => number | null;
 }
 
-/** Only of nodes in a cluster. */
+/** Only for nodes in a cluster. */
 const LEASE_METRICS: readonly LeaseMetric[] = [
   {
     name: 'mimecast_lease_held',

@@ -1,4 +1,4 @@
-/** An outage warns once, repeats quietly, and tells its end once (design 4.2). */
+/** An outage is reported once, repeated at debug level, and its end is reported once. */
 
 interface Outage {
   readonly since: number;
@@ -6,16 +6,16 @@ interface Outage {
 }
 
 export interface Onset {
-  /** this stream was well until now: worth a `failed` report */
+  /** first failure of this stream: send a `failed` report */
   readonly newForStream: boolean;
-  /** nothing else of this node failed with this code: worth an error that Catch nodes see */
+  /** first stream of this node with this code: log an error that Catch nodes see */
   readonly newForNode: boolean;
 }
 
 export interface Recovery {
-  /** epoch ms since when this stream had failed */
+  /** epoch ms of the first failure of this stream */
   readonly since: number;
-  /** the last stream that had failed with this code */
+  /** no other stream of this node fails with this code */
   readonly overForNode: boolean;
   readonly code: string;
 }

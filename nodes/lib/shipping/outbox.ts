@@ -14,37 +14,37 @@ import { Settling } from './settling';
 
 export interface OutboxOptions {
   readonly mode: OutputMode;
-  /** different ack nodes that have to answer each message */
+  /** number of different ack nodes that must acknowledge each message */
   readonly acks: number;
   readonly ackTimeoutMs: number;
   readonly send: (message: RecordMessage) => void;
   readonly onStuck: (stuck: Stuck) => void;
-  /** a batch that was told as stuck has been settled after all */
+  /** a batch that was reported as stuck is complete after all */
   readonly onFreed: (stuck: Stuck) => void;
-  /** for each attempt of a batch once: the receiver does not take it */
+  /** once per attempt of a batch: the receiver rejects it */
   readonly onRejected: (rejection: Rejection) => void;
-  /** a batch has arrived */
+  /** a batch is complete */
   readonly onArrived: () => void;
-  /** nobody has ever answered, or somebody did after all: see `silentSince` */
+  /** `unansweredSince` has changed */
   readonly onSilence: () => void;
 }
 
-/** A batch that nobody acknowledges, however often it is sent. */
+/** A batch that is still not acknowledged after several attempts. */
 export interface Stuck {
   readonly batch: string;
   readonly log: string;
   readonly type: string;
   readonly missing: readonly number[];
   readonly attempts: number;
-  /** epoch ms at which it was sent for the first time */
+  /** epoch ms of the first delivery */
   readonly since: number;
-  /** in the receiver's words, where it said why */
+  /** reason from the receiver, if it gave one */
   readonly reason?: string | undefined;
 }
 
 const STUCK_AFTER_ATTEMPTS = 5;
 const MAX_BACKOFF_MS = 60_000;
-/** While its messages are being sent nothing is due. */
+/** Deadline while messages are being sent: no redelivery is due. */
 const NOT_DUE = Number.POSITIVE_INFINITY;
 
 interface InFlightBatch {
@@ -53,34 +53,37 @@ interface InFlightBatch {
   readonly signal: AbortSignal;
   readonly acks: Settling;
   readonly firstSentAt: number;
-  /** epoch ms at which its unsettled messages are sent again, unless something happens before */
+  /** epoch ms at which its unacknowledged messages are redelivered, unless the deadline is extended */
   dueAt: number;
-  /** some of this attempt was rejected: it waits for its back-off */
+  /** a message of this attempt was rejected: redelivery waits for the back-off */
   rejected: boolean;
   stuck: Stuck | undefined;
-  /** what was said of it last, and of which attempt */
+  /** the last rejection and its attempt */
   rejection: (Rejection & { readonly attempt: number }) | undefined;
-  /** takes it out, and tells whoever waits */
+  /** removes the batch and settles the promise of `deliver` */
   readonly finish: (failure?: { readonly error: unknown }) => void;
 }
 
 /**
- * The batches of one source that wait for an acknowledgement, in the order in which they were sent. Sinks take
- * messages in that order, so progress in a batch is a sign of life for all that were sent behind it: a slow
- * sink is no reason to send anything twice.
+ * The unacknowledged batches of one source, in send order. Sinks process messages in that order, so progress
+ * in one batch extends the deadlines of this batch and all later ones: a slow sink alone must not cause
+ * duplicates.
  */
 export class Outbox implements AckReceiver {
   readonly #options: OutboxOptions;
 
   /**
-   * In the order of sending; few, which AckDelivery sees to. Not a Map: V8 copies a Map that is filled and emptied all the
-   * time into a new table again and again, and old tables hold newer ones, with megabytes of batches that have long arrived.
+   * In send order. The list is short, because AckDelivery limits it. It is not a Map: V8 copies a Map that is
+   * filled and emptied all the time into new tables. The old tables reference the newer ones and keep
+   * megabytes of completed batches alive.
    */
   #batches: readonly InFlightBatch[] = [];
-  /** Batches are sent one after the other, also those that are sent again. */
+  /** Serializes sending, including redelivery. */
   #sendQueue: Promise<void> = Promise.resolve();
   #anyAckReceived = false;
-  /** epoch ms at which the first batch was sent that had to be sent again without any answer */
+  /**
+   * epoch ms of the first delivery of the first batch that was redelivered before any acknowledgement arrived
+   */
   #unansweredSince: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = NOT_DUE;
@@ -90,9 +93,9 @@ export class Outbox implements AckReceiver {
   }
 
   /**
-   * Sends a batch; resolves when all of its messages are settled, however often that takes.
-   * Rejects with the signal's reason when aborted, or when it could not be sent: the batch is forgotten, its
-   * position has not moved.
+   * Sends a batch. Resolves when all of its messages are acknowledged, after any number of attempts. Rejects
+   * with the signal's reason when aborted, or when sending failed: the batch is dropped, and its position has
+   * not moved.
    */
   deliver(batch: Batch, context: Origin, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -143,17 +146,20 @@ export class Outbox implements AckReceiver {
     if (entry !== undefined) this.#recordRejection(entry, reason, true);
   }
 
-  /** While no ack node has answered anything, though there was time to: there may be none. Epoch ms. */
+  /**
+   * Epoch ms since when acknowledgements are overdue and none has ever arrived: the flow may have no ack
+   * node. Otherwise undefined.
+   */
   get silentSince(): number | undefined {
     return this.#anyAckReceived || this.#batches.length === 0 ? undefined : this.#unansweredSince;
   }
 
-  /** Batches that are out. */
+  /** Number of batches in flight. */
   get size(): number {
     return this.#batches.length;
   }
 
-  /** Those of one stream. */
+  /** Number of batches in flight of one stream. */
   sizeOf(stream: Batch['stream']): number {
     return this.#batches.filter(({ batch }) => batch.stream === stream).length;
   }
@@ -162,7 +168,7 @@ export class Outbox implements AckReceiver {
     return this.#batches.some(({ batch, stuck }) => batch.stream === stream && stuck !== undefined);
   }
 
-  /** The batch that has been stuck for longest. */
+  /** The stuck batch with the earliest first delivery. */
   get stuck(): Stuck | undefined {
     const all = this.#batches.flatMap(({ stuck }) => (stuck === undefined ? [] : [stuck]));
     return all.reduce<Stuck | undefined>(
@@ -171,12 +177,12 @@ export class Outbox implements AckReceiver {
     );
   }
 
-  /** What was said last of a batch that is still out. */
+  /** The last rejection of a batch in flight. */
   get rejected(): Rejection | undefined {
     return this.#batches.findLast(({ rejection }) => rejection !== undefined)?.rejection;
   }
 
-  /** What is out is forgotten; whoever waits for it has to be told by their signal. */
+  /** Drops all batches. Their promises settle only through their abort signals. */
   close(): void {
     this.#batches = [];
     this.#stopTimer();
@@ -192,7 +198,7 @@ export class Outbox implements AckReceiver {
     if (!this.#isInFlight(entry)) return;
     const { batch, context, acks, signal } = entry;
     const { mode, send, ackTimeoutMs } = this.#options;
-    // It stands at the end of the line again.
+    // A redelivered batch moves to the end of the send order.
     this.#batches = [...this.#batches.filter((one) => one !== entry), entry];
     const numbered = { ...batch, attempt: acks.attempt };
     const recordsPerMessage = batch.records.length / messageCount(mode, batch);
@@ -223,7 +229,10 @@ export class Outbox implements AckReceiver {
     this.#options.onArrived();
   }
 
-  /** A thousand messages of a batch are rejected for one reason: the first word is enough. */
+  /**
+   * A thousand messages of a batch are usually rejected for the same reason: the first rejection of an
+   * attempt is enough.
+   */
   #recordRejection(entry: InFlightBatch, reason: string, reportedBySink: boolean): void {
     const { attempt } = entry.acks;
     const { rejection } = entry;
@@ -231,7 +240,7 @@ export class Outbox implements AckReceiver {
     if (known && (reportedBySink || !rejection.noted)) return;
     entry.rejection = {
       type: entry.batch.stream.type,
-      // A sink of ours has said it in fewer words than its error has.
+      // The reason from a sink of this package is shorter than the one in its error.
       reason: known ? rejection.reason : reason,
       since: rejection?.since ?? Date.now(),
       noted: reportedBySink,
@@ -241,8 +250,8 @@ export class Outbox implements AckReceiver {
   }
 
   /**
-   * For this batch and for all that were sent behind it. One that was rejected waits for its back-off from its
-   * last answer on: what is still being worked on should not be sent again for another's sake.
+   * Extends the deadlines of this batch and all later ones. A batch with a rejection waits for its back-off
+   * from its own last acknowledgement on: progress elsewhere does not postpone its redelivery.
    */
   #extendDeadlines(entry: InFlightBatch): void {
     const now = Date.now();
@@ -261,7 +270,7 @@ export class Outbox implements AckReceiver {
     this.#scheduleTimer(at);
   }
 
-  /** The timer may go off too early, which costs little; it must not go off too late. */
+  /** The timer may fire too early, which is cheap, but never too late. */
   #scheduleTimer(at: number): void {
     if (at >= this.#timerAt || this.#batches.length === 0) return;
     clearTimeout(this.#timer);
@@ -299,7 +308,7 @@ export class Outbox implements AckReceiver {
     entry.rejected = false;
     entry.dueAt = NOT_DUE;
     this.#enqueueSend(entry).catch(() => {
-      // Neither a flow nor a timer may be taken down by it; what was not sent is as good as not answered.
+      // A send error must not crash the timer. Unsent messages count as unanswered.
       entry.dueAt = Date.now() + backoffMs(acks.attempt);
       this.#scheduleTimer(entry.dueAt);
     });
@@ -318,7 +327,7 @@ export class Outbox implements AckReceiver {
   }
 }
 
-/** ms before a rejected batch is sent again: 1, 2, 4 … 60 s, half of it at random. */
+/** Back-off in ms before a rejected batch is redelivered: 1, 2, 4 … 60 s with equal jitter. */
 function backoffMs(attempt: number): number {
   const maxMs = Math.min(1000 * 2 ** (attempt - 1), MAX_BACKOFF_MS);
   return maxMs * (0.5 + Math.random() / 2);

@@ -1,6 +1,6 @@
 import { sleep, yieldTurn } from '../wait';
 
-/** Keeps hand-over below a rate, and gives the event loop a turn now and then. */
+/** Limits the send rate and yields to the event loop regularly. */
 export class Pace {
   readonly #rate: number;
   readonly #yieldEvery: number;
@@ -9,15 +9,15 @@ export class Pace {
   #sinceYield = 0;
 
   /**
-   * @param rate records a second, 0: as fast as the flow takes them
-   * @param turnEvery records between two turns of the event loop
+   * @param rate records per second; 0: no limit
+   * @param yieldEvery records between two yields to the event loop
    */
   constructor(rate: number, turnEvery = 100) {
     this.#rate = rate;
     this.#yieldEvery = turnEvery;
   }
 
-  /** After `records` were handed over. Rejects with the signal's reason when aborted. */
+  /** Call it after `records` were sent. Rejects with the signal's reason when aborted. */
   async after(records: number, signal: AbortSignal): Promise<void> {
     this.#sinceYield += records;
     if (this.#sinceYield >= this.#yieldEvery) {

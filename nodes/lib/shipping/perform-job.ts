@@ -9,7 +9,7 @@ import type { SourceParts, SourceSettings } from './source-parts';
 import type { Notice, Stream } from './stream';
 import { fetchedLine } from './summary';
 
-/** What a source lends to whoever does a job between two of its polls. */
+/** What a command may use between two polls. */
 export interface Desk {
   readonly parts: SourceParts;
   readonly settings: SourceSettings;
@@ -22,8 +22,8 @@ const REQUESTED_BY_MESSAGE = 'a message asked for it';
 const POSITION_REMOVED = 'its position was removed';
 
 /**
- * Does what was asked for. Polls are the source's own affair.
- * @throws MimecastError; what a stream throws; `signal.reason` when aborted
+ * Runs a command, except `poll`, which the collector runs itself.
+ * @throws MimecastError; errors of a stream; `signal.reason` when aborted
  */
 export async function performJob(command: Job, context: Desk): Promise<void> {
   const { positions: checkpoints, settings } = context;
@@ -51,7 +51,7 @@ export async function performJob(command: Job, context: Desk): Promise<void> {
   }
 }
 
-/** The account has to be known before anything is done to its positions. */
+/** The account must be known before its positions are changed. */
 async function forEachStream(
   { parts: deps, openSession: openContext }: Desk,
   work: (stream: Stream) => Promise<void>,
@@ -60,7 +60,10 @@ async function forEachStream(
   for (const stream of deps.streams) await work(stream);
 }
 
-/** Back is told as a rewind. On is told as a gap too: what lies between is not read. */
+/**
+ * Moves a stream. Every move is reported as a rewind. A move forward is also reported as a gap, because the
+ * range between is not read.
+ */
 async function moveTo(
   stream: Stream,
   start: number,
@@ -82,7 +85,7 @@ async function moveTo(
   report(stream, { kind: 'rewind', from: iso(from), reason }, context);
 }
 
-/** A type that fails is told, and does not keep the others from being read again. */
+/** A type that fails is reported. It does not stop the replay of the others. */
 async function replay(range: ReplayMark, context: Desk): Promise<void> {
   const { parts: deps, settings, positions: checkpoints, signal } = context;
   const pollContext = await context.openSession();
@@ -102,7 +105,7 @@ async function replay(range: ReplayMark, context: Desk): Promise<void> {
         showProgress();
       });
     } catch (error) {
-      // A close leaves the mark where it is: the next start tells that the replay was cut off.
+      // On close the replay stays in the saved state, so that the next start reports that it was interrupted.
       signal.throwIfAborted();
       failures.push(error);
       report(
@@ -117,7 +120,7 @@ async function replay(range: ReplayMark, context: Desk): Promise<void> {
   if (failures.length > 0) throw asError(failures[0]);
 }
 
-/** Nobody asks for a replay again but whoever asked for it. */
+/** A failed replay is not retried automatically. */
 const NO_NEXT_POLL: NextPoll = { everyMs: undefined, afterTroubleMs: undefined };
 
 function report(stream: Stream, body: ReportBody, { parts: deps }: Desk): void {

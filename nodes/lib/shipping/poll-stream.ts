@@ -22,7 +22,7 @@ export interface Session extends FailureContext {
   readonly positions: Positions;
   readonly deliveryFor: (origin: Origin) => Delivery;
   readonly signal: AbortSignal;
-  /** somebody waits for something else: end after the page under way */
+  /** another command is pending: stop after the current page */
   readonly interrupted: () => boolean;
   readonly onThrottled: (stream: Stream, throttled: Throttled) => void;
   readonly onTrouble: (stream: Stream, trouble: Trouble | undefined) => void;
@@ -35,7 +35,7 @@ export interface StreamOutcome {
   readonly failure: SourceFailure | undefined;
 }
 
-/** One stream's part of a poll. Never rejects, except when aborted: one stream's trouble is not the others'. */
+/** Polls one stream. Rejects only when aborted: a failure of one stream must not affect the others. */
 export async function pollStream(
   stream: Stream,
   context: Session,
@@ -77,7 +77,7 @@ export async function pollStream(
   return { stream, totals: stats, failure };
 }
 
-/** Also of a poll that failed before any stream was asked: silence would leave open whether there was one. */
+/** Also used for a poll that failed before any stream was read, so that every poll has a report. */
 export function pollReport(stats: Totals, started: number, failure: SourceFailure | undefined): PollReport {
   const { start, end, known, interrupted: _, ...counts } = stats;
   const now = Date.now();
@@ -105,7 +105,7 @@ function reportRecovery(
   if (ended.overForNode) events.log(`recovered from ${ended.code} after ${seconds} s`);
 }
 
-/** Also for a poll that failed before any stream was asked. */
+/** Also used for a poll that failed before any stream was read. */
 export function tellFailure(
   stream: Stream,
   error: unknown,
@@ -118,7 +118,7 @@ export function tellFailure(
   return failure;
 }
 
-/** Of the first failure of an outage, all that want to know; of the others only those who look closely. */
+/** Reports the first failure of an outage as an error. Later ones go to the debug log. */
 export function tellOutage(
   stream: Stream,
   error: unknown,

@@ -3,7 +3,10 @@ import type { Stream } from './stream';
 
 const MIN_QUIET_MS = 24 * 60 * 60 * 1000;
 
-/** Epoch ms since when every stream has been empty, when that is a day or more: something may be switched off. */
+/**
+ * Epoch ms since when all streams have been empty, if that is at least a day: logging may be switched off in
+ * Mimecast.
+ */
 export function quietSince(
   streams: readonly Stream[],
   positions: Positions,

@@ -1,16 +1,16 @@
-/** What a receiver said when it did not take a message: for the log and the status of the source. */
+/** Extracts the reason of a rejection for the log and the status of the source. */
 import { z } from 'zod';
 import { FAILURES } from '../api/failure-table';
 import { networkReason } from '../api/network-failure';
 import { createRedactor } from '../api/redact';
 import { unreadLines } from '../unread-payload';
 
-/** characters */
+/** Characters. */
 const MAX_REASON_LENGTH = 160;
-/** characters of a text that are looked at: the reason stands at its beginning, and looking takes time */
+/** Characters of a text that are inspected: the reason is at the beginning, and inspection takes time. */
 const MAX_INSPECTED_LENGTH = 1000;
 
-/** No value of ours: forms of credentials, in case the receiver repeats what it was sent. */
+/** Patterns of credentials, in case the receiver repeats what it was sent. */
 const CREDENTIAL_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(splunk|apikey|api-key|token|sharedkey)(\s+)(?=[\w+/=.~-]*\d)[\w+/=.~-]{16,}/gi, '$1$2***'],
   [
@@ -21,10 +21,13 @@ const CREDENTIAL_PATTERNS: readonly (readonly [RegExp, string])[] = [
 
 const redactor = createRedactor();
 
-/** A thousand messages are rejected with the same words. */
+/** Cache of the last result: a thousand messages are often rejected with the same text. */
 let lastSanitized = { said: '', words: '' };
 
-/** Safe to be shown: one line, without control characters, credentials and the queries of addresses, and short. */
+/**
+ * Makes a text safe to show: one line, no control characters, no credentials, no query strings of URLs,
+ * short.
+ */
 export function cleanWords(text: string): string {
   const said = text.slice(0, MAX_INSPECTED_LENGTH);
   if (said !== lastSanitized.said) lastSanitized = { said, words: sanitize(said) };
@@ -33,14 +36,15 @@ export function cleanWords(text: string): string {
 
 function sanitize(said: string): string {
   const known = CREDENTIAL_PATTERNS.reduce((rest, [form, instead]) => rest.replace(form, instead), said);
-  // Also what turns the direction of a text around, or can't be seen.
+  // Also removes invisible characters and those that change the text direction.
   const plain = redactor.text(known.replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, ''));
   return plain.length > MAX_REASON_LENGTH ? `${plain.slice(0, MAX_REASON_LENGTH - 1)}…` : plain;
 }
 
 /**
- * `403 Invalid token`, `400 mapper_parsing_exception: … (3 of 500)`, `connection refused`, or what a Catch node has set.
- * @returns undefined where the message says nothing of it
+ * For example `403 Invalid token`, `400 mapper_parsing_exception: … (3 of 500)`, `connection refused`, or the
+ * message that a Catch node has set.
+ * @returns undefined where the message has no reason
  */
 export function rejectionWords(message: Readonly<Record<string, unknown>>): string | undefined {
   const { error, statusCode } = message;
@@ -52,16 +56,20 @@ export function rejectionWords(message: Readonly<Record<string, unknown>>): stri
 
 const errorObject = z.looseObject({ message: z.string() });
 
-/** Catch nodes set an object with a message; flows set what they like. */
+/** Catch nodes set an object with a message; a flow may set anything. */
 function errorReason(error: unknown): string {
   const parsed = errorObject.safeParse(error);
   if (parsed.success) return parsed.data.message;
   return typeof error === 'string' ? error : (findReason(error) ?? 'an error without words');
 }
 
-/** http request sets a number, or the code of a connection that failed; its text then holds the whole address. */
+/**
+ * The http request node sets a number, or the code of a failed connection. In the second case its text has
+ * the full URL.
+ */
 function responseReason(status: unknown, message: Readonly<Record<string, unknown>>): string | undefined {
-  // Without a status the payload is what the flow has made of the records, unless it is the answer of a `_bulk`.
+  // Without a status the payload is the data that the flow made of the records, unless it is a `_bulk`
+  // response.
   if (status === undefined) return bulkReason(parseJsonText(readPayload(message)));
   if (typeof status !== 'number') {
     const code = String(status);
@@ -73,14 +81,17 @@ function responseReason(status: unknown, message: Readonly<Record<string, unknow
   return /^[45]\d\d\b/.test(said) ? said : `${status} ${said}`;
 }
 
-/** An answer may be an object, a text or a buffer. What nobody has read is what the source sent, and no answer. */
+/**
+ * A response may be an object, a text or a buffer. A payload that nothing has read is still the one of the
+ * source, and no response.
+ */
 function readPayload(message: Readonly<Record<string, unknown>>): unknown {
   if (unreadLines(message) !== undefined) return undefined;
   const { payload } = message;
   return payload instanceof Uint8Array ? Buffer.from(payload).toString('utf8') : payload;
 }
 
-/** JSON as what it says, any other text as it is. */
+/** Parses JSON; returns any other value unchanged. */
 function parseJsonText(payload: unknown): unknown {
   if (typeof payload !== 'string' || !/^\s*[{[]/.test(payload)) return payload;
   try {
@@ -93,7 +104,7 @@ function parseJsonText(payload: unknown): unknown {
 function payloadReason(payload: unknown): string | undefined {
   const answer = parseJsonText(payload);
   if (typeof answer !== 'string') {
-    // JSON without words for people is still what was said.
+    // JSON without a known member: use the raw text.
     return findReason(answer) ?? (typeof payload === 'string' ? payload : undefined);
   }
   const begin = answer.slice(0, MAX_INSPECTED_LENGTH).trim();
@@ -102,7 +113,10 @@ function payloadReason(payload: unknown): string | undefined {
   return title ?? begin.replace(/<[^>]*>/g, ' ');
 }
 
-/** Where receivers put their words: Splunk `text`, Elasticsearch `error.reason`, others `message`, `detail`, `title`. */
+/**
+ * Members in which receivers return the reason: Splunk `text`, Elasticsearch `error.reason`, others
+ * `message`, `detail`, `title`.
+ */
 const REASON_MEMBERS = [
   'reason',
   'message',
@@ -113,14 +127,14 @@ const REASON_MEMBERS = [
   'description',
   'msg',
 ] as const;
-/** Deeper than this nobody puts them. */
+/** Maximum nesting depth of the search. */
 const MAX_DEPTH = 4;
 
 const bulkResponse = z.looseObject({
   errors: z.literal(true),
   items: z.array(z.record(z.string(), z.unknown())),
 });
-/** `create` of an id that is there already: it arrived the time before. */
+/** `create` of an existing id: the record arrived with an earlier attempt. */
 const CONFLICT = 409;
 const failedBulkItem = z.looseObject({ status: z.number().min(400), error: z.unknown() });
 
@@ -145,7 +159,7 @@ function ownReason(members: ReadonlyMap<string, unknown>): string | undefined {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** `_bulk`: the first item that was not taken stands for the others. */
+/** `_bulk` response: the reason of the first failed item. */
 function bulkReason(answer: unknown): string | undefined {
   const bulk = bulkResponse.safeParse(answer);
   if (!bulk.success) return undefined;

@@ -1,21 +1,24 @@
 import type { SourceOutlet } from './source-parts';
 
-/** What a receiver said of a batch that it does not take. */
+/** Rejection of a batch by the receiver. */
 export interface Rejection {
   readonly type: string;
-  /** the receiver's own words, cleaned and short (rejection-words.ts) */
+  /** reason from the receiver, sanitized and short */
   readonly reason: string;
-  /** epoch ms at which this batch was rejected for the first time */
+  /** epoch ms of the first rejection of this batch */
   readonly since: number;
-  /** by a sink, whose error the log has already; whether the batch arrives by another way nobody has said */
+  /** reported by a sink, which has logged its error; whether the batch arrives another way is open */
   readonly noted: boolean;
 }
 
-/** An outage of the receiver warns once, repeats quietly, and tells its end once, as those of Mimecast do. */
+/**
+ * An outage of the receiver is logged as a warning once, repeated at debug level, and its end is logged once,
+ * like an outage of Mimecast.
+ */
 export class Rejections {
   readonly #events: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>;
 
-  /** epoch ms; undefined: it takes what it gets */
+  /** epoch ms of the first rejection; undefined: the receiver accepts */
   #since: number | undefined;
 
   constructor(events: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>) {
@@ -33,8 +36,8 @@ export class Rejections {
   }
 
   /**
-   * Nothing that was rejected is out any more, and something has been acknowledged.
-   * @returns whether that is news
+   * Call it when no rejected batch is in flight and a batch was acknowledged.
+   * @returns whether an outage of the receiver has ended
    */
   accepted(): boolean {
     if (this.#since === undefined) return false;

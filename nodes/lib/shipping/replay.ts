@@ -7,9 +7,9 @@ import type { Stream } from './stream';
 import { watchedClient } from './watched-client';
 
 /**
- * Hands a range over again, marked as a replay. Positions stay where they are; a restart cuts it off.
+ * Sends a range again, marked as a replay. Positions do not change. A restart interrupts it.
  * @param onRecords called with the number of records of each page
- * @throws what the stream throws; `signal.reason` when aborted
+ * @throws errors of the stream; `signal.reason` when aborted
  */
 export async function replayStream(
   stream: Stream,

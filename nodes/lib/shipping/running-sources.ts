@@ -4,19 +4,19 @@ import type { SourceView } from './source-view';
 export interface CollectorHandle {
   view(): SourceView;
   ask(job: Job): Promise<void>;
-  /** In a cluster: how it stands wherever it runs. */
+  /** In a cluster: the shared state, whichever replica runs the source. */
   look?(): Promise<SourceView>;
 }
 
-/** A source that runs, and how it can be asked for. */
+/** A running source and the data to find it by. */
 export interface RunningSource {
   /** run-time id of its node */
   readonly id: string;
-  /** in a subflow: the id of the node in the template, which all instances share */
+  /** in a subflow: the id of the node in the template, shared by all instances */
   readonly template: string | undefined;
   /** of the node; may be empty */
   readonly name: string;
-  /** of the account node: its name, else its region */
+  /** name of the account node, else its region */
   readonly account: string;
   /** of the node */
   readonly type: string;
@@ -24,10 +24,10 @@ export interface RunningSource {
   readonly source: CollectorHandle;
 }
 
-/** Process-wide, in the order in which they were started. */
+/** Process-wide, in start order. */
 const collectors = new Map<string, RunningSource>();
 
-/** @returns takes it out again, unless a newer one has taken its place */
+/** @returns removes it, unless a newer source has replaced it */
 export function registerRunning(collector: RunningSource): () => void {
   collectors.set(collector.id, collector);
   return () => {
@@ -35,7 +35,7 @@ export function registerRunning(collector: RunningSource): () => void {
   };
 }
 
-/** By run-time id, or by the id of a node in a subflow's template: then all its instances. */
+/** By run-time id, or by the id of a node in a subflow template, which finds all its instances. */
 export function runningSources(id?: string): readonly RunningSource[] {
   const all = [...collectors.values()];
   return id === undefined ? all : all.filter((collector) => collector.id === id || collector.template === id);

@@ -11,17 +11,17 @@ import {
 import type { ReadContext, SourceRecord, Stream } from './stream';
 import { watchedClient } from './watched-client';
 
-/** What a look at some records is given. */
+/** Input of a preview. */
 export interface SampleRequest {
   readonly streams: readonly Stream[];
   readonly client: ApiClient;
   readonly signal: AbortSignal;
   readonly output: OutputMode;
-  /** stands in the messages */
+  /** metadata for the messages */
   readonly origin: Origin;
 }
 
-/** A type that gave nothing: because there is nothing, or because it could not be read. */
+/** A type that could not be read. */
 export interface SampleNote {
   readonly type: string;
   readonly error: unknown;
@@ -29,31 +29,31 @@ export interface SampleNote {
 
 export interface Samples {
   readonly messages: readonly RecordMessage[];
-  /** types that were asked and had nothing */
+  /** types that were read and had no records */
   readonly empty: readonly string[];
   readonly failed: readonly SampleNote[];
-  /** ended before all types were asked that might have had more */
+  /** not all types that might have more records were read */
   readonly cut: boolean;
 }
 
-/** Records that are shown, over all types. */
+/** Maximum number of records of a preview, over all types. */
 export const SAMPLES = 3;
-/** One type must not use up what the others might need. */
+/** Budget of API calls over all types, and per type, so that one type can't use up the budget of the others. */
 const MAX_CALLS = 30;
 const MAX_CALLS_PER_STREAM = 10;
-/** bytes; one record that is larger is shown all the same */
+/** bytes; a larger single record is shown all the same */
 const MAX_BYTES = 200_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** The last day costs least, where it has something; a week is as far back as most feeds reach. */
+/** Reading the last day is cheapest; a week is as far back as most feeds reach. */
 const LOOKBACKS_MS = [DAY_MS, 7 * DAY_MS];
 
-/** Nothing more is asked: what came so far is the answer. */
+/** Stops the preview: a limit is reached, and the records so far are the result. */
 class PreviewLimitReached extends Error {}
 
 /**
- * The messages that a source would send of the first records that can be had. Reads, and moves nothing: no
- * position is known here. Different types first, since it is their differences that one wants to see.
- * @throws the signal's reason when aborted before there is anything to show
+ * Returns the messages that a source would send for the first available records. It reads only and uses no
+ * position. Different types come first, since their differences are of interest.
+ * @throws the signal's reason when aborted before any record was read
  */
 export async function readSamples(request: SampleRequest): Promise<Samples> {
   const { streams, signal } = request;
@@ -84,7 +84,7 @@ export async function readSamples(request: SampleRequest): Promise<Samples> {
   return { messages, empty, failed, cut: loaded.length < SAMPLES && readCount < streams.length };
 }
 
-/** How many of each, in turns, so that it is three in all. */
+/** Distributes the maximum number of records over the types in turns. */
 export function shares(available: readonly number[]): readonly number[] {
   const allocated = available.map(() => 0);
   let left = SAMPLES;
@@ -98,7 +98,7 @@ export function shares(available: readonly number[]): readonly number[] {
   return allocated;
 }
 
-/** What of a stream's records is shown together: of one type each. */
+/** Records of a preview of one stream, in groups of one type each. */
 class PreviewRecords {
   readonly #stream: Stream;
 
@@ -124,7 +124,10 @@ class PreviewRecords {
   }
 }
 
-/** As many as are this stream's share; none when there are none, undefined when that took too many calls to tell. */
+/**
+ * Reads this stream's share of records. Returns an empty list when it has none, undefined when the call limit
+ * was reached before that was known.
+ */
 async function readFirstPages(
   stream: Stream,
   { streams, client, signal, output }: SampleRequest,
@@ -147,7 +150,7 @@ async function readFirstPages(
     chunkBytes: MAX_BYTES,
     values: output !== 'lines',
     glance: true,
-    // Nobody waits in front of a dialog until a quota is there again.
+    // A dialog should not wait for the quota.
     onThrottled: ({ message }) => {
       throttled = message;
       controller.abort(new PreviewLimitReached());
@@ -162,12 +165,12 @@ async function readFirstPages(
     if (error instanceof PreviewLimitReached) return preview.has(1) ? preview.all : undefined;
     throw error;
   } finally {
-    // What is being fetched ahead is not needed any more.
+    // Cancels prefetching.
     controller.abort(new PreviewLimitReached());
   }
 }
 
-/** Longer ago is only asked where the last day had nothing at all. */
+/** Reads the last week only if the last day has no records. */
 async function collectRecords(
   stream: Stream,
   context: Omit<ReadContext, 'lookbackMs'>,

@@ -12,16 +12,16 @@ import { Pace } from './pace';
 export interface SentOptions {
   readonly mode: OutputMode;
   readonly origin: Origin;
-  /** records a second, 0: no limit */
+  /** records per second; 0: no limit */
   readonly maxRate: number;
   readonly send: (message: RecordMessage) => void;
-  /** Resolves when the flow is not far behind. */
+  /** Resolves when the flow has caught up. */
   readonly room?: (signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * `sent`: protects up to the hand-over and no further. While one position is written to disk the next batch is
- * handed over already, so at most two batches come again after a crash.
+ * Delivery mode `sent`: protects up to the moment of sending and no further. The next batch is sent while the
+ * previous position is being written, so that at most two batches are duplicated after a crash.
  */
 export class SentDelivery implements Delivery {
   readonly #options: SentOptions;
@@ -48,12 +48,12 @@ export class SentDelivery implements Delivery {
     }
     const earlier = this.#lastSave;
     this.#lastSave = save();
-    // Whoever hands over next, or waits for the end, meets the failure; until then it is not unhandled.
+    // The next `send` or `flush` throws the error; until then it must not count as unhandled.
     this.#lastSave.catch(() => {
       this.#failed = true;
     });
     await earlier;
-    // Behind the save: who closes while this waits must not find the whole batch handed over and not saved.
+    // After the save: a close during this wait must not find a batch that was sent and not saved.
     if (count > 0) await this.#throttle.after(records, signal);
   }
 

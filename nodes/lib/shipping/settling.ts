@@ -1,18 +1,18 @@
-/** Which messages of one batch have been answered, and how (issue B): no timers, no sending. */
+/** Tracks which messages of one batch were acknowledged or rejected. No timers, no sending. */
 import { Attempts } from './attempts';
 
-/** One message of a batch, or all of them (behind a Join, or in page mode). */
+/** Index of a message of a batch, or all messages (after a Join node, or in page mode). */
 export type Which = number | 'all';
 
 interface Ack {
   /** ack node */
   readonly ackNodeId: string;
-  /** the first that it acknowledged and that was not rejected */
+  /** the first attempt that it acknowledged and that was not rejected */
   readonly attempt: number;
 }
 
 interface MessageAcks {
-  /** one of each ack node */
+  /** one per ack node */
   readonly acks: readonly Ack[];
   readonly rejected: Attempts | undefined;
 }
@@ -20,23 +20,25 @@ interface MessageAcks {
 const NO_ACKS: MessageAcks = { acks: [], rejected: undefined };
 
 /**
- * An acknowledgement counts for any attempt, since the data has arrived. A rejection counts for the current
- * attempt alone, since later ones may be well, and beats the acknowledgements of that attempt.
+ * An acknowledgement counts for any attempt, since the data has arrived. A rejection counts only for the
+ * current attempt, since a later one may succeed. It overrides the acknowledgements of its attempt.
  */
 export class Settling {
   readonly #count: number;
   readonly #requiredAcks: number;
 
-  /** by index, of messages that were answered at all */
+  /** by message index; undefined: no acknowledgement or rejection yet */
   readonly #acksByIndex: (MessageAcks | undefined)[] = [];
-  /** What nearly all messages of a batch come to: said once for all of them, as a batch has a thousand. */
+  /**
+   * Shared by the messages with the same single acknowledgement: usually nearly all of a batch of a thousand.
+   */
   #sharedAcks: MessageAcks | undefined;
   #pendingCount: number;
   #currentAttempt = 1;
 
   /**
    * @param count messages in the batch
-   * @param acks how many different ack nodes have to answer each
+   * @param acks number of different ack nodes that must acknowledge each message
    */
   constructor(count: number, acks: number) {
     this.#count = count;
@@ -53,12 +55,12 @@ export class Settling {
     return this.#pendingCount === 0;
   }
 
-  /** The messages that are sent again are of a new attempt. */
+  /** Starts a new attempt for the messages that are redelivered. */
   nextAttempt(): void {
     this.#currentAttempt += 1;
   }
 
-  /** @returns whether an ack node said something new: a sign that messages are moving */
+  /** @returns whether an ack node acknowledged a message for the first time: a sign of progress */
   acknowledge(scope: Which, attempt: number, ackNodeId: string): boolean {
     let changed = false;
     for (const index of this.#indexesOf(scope))
@@ -66,7 +68,7 @@ export class Settling {
     return changed;
   }
 
-  /** @returns whether something has to be sent again for it: a rejection of an earlier attempt is no reason */
+  /** @returns whether a message must be redelivered; false for a rejection of an earlier attempt */
   reject(scope: Which, attempt: number): boolean {
     if (attempt !== this.#currentAttempt) return false;
     let changed = false;
@@ -78,7 +80,7 @@ export class Settling {
     return this.#acksOf(index).acks.length >= this.#requiredAcks;
   }
 
-  /** Indexes that have to be sent again if nothing more comes. */
+  /** Indexes of the messages that are not acknowledged yet. */
   unsettled(): readonly number[] {
     return [...this.#indexesOf('all')].filter((index) => !this.isSettled(index));
   }

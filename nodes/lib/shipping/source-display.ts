@@ -14,14 +14,14 @@ export interface Displayed {
   readonly throttling: Throttling;
 }
 
-/** What a source shows below its node while it polls and between two polls. */
+/** Produces the status of a source during and between polls. */
 export class SourceDisplay {
   readonly #deps: SharedDeps;
   readonly #settings: SourceSettings;
   readonly #inputs: Displayed;
 
   #inactivityReported = false;
-  /** of the poll under way */
+  /** of the current poll */
   #records = 0;
   #polling = false;
 
@@ -31,7 +31,10 @@ export class SourceDisplay {
     this.#inputs = inputs;
   }
 
-  /** A start that has nothing to do before `nextAt` (unix ms): what was before it still holds. */
+  /**
+   * For a start with nothing to do before `nextAt` (epoch ms): the result of the last poll before it is still
+   * valid.
+   */
   rest(polledAt: number, nextAt: number | undefined): void {
     this.#deps.outlet.state({ kind: 'resting', polledAt, nextAt });
   }
@@ -51,7 +54,7 @@ export class SourceDisplay {
     );
   }
 
-  /** Something that is shown has changed, and no page has come. */
+  /** Call it when something that is shown has changed without a new page. */
   refresh(): void {
     const { trouble: receiverProblem } = this.#inputs.deliveries;
     if (this.#polling) this.progress(this.#records);
@@ -90,7 +93,7 @@ export class SourceDisplay {
     });
   }
 
-  /** Said once in a report, and shown for as long as it lasts. */
+  /** Reports inactivity once and shows it for as long as it lasts. */
   #reportInactivity(): number | undefined {
     const { streams, outlet: events } = this.#deps;
     const { quietHint: message } = this.#settings;

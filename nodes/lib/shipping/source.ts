@@ -31,13 +31,13 @@ import { fetchedLine } from './summary';
 import { Throttling } from './throttling';
 
 const CLOSE_TIMEOUT_MS = 10_000;
-/** ms for which a call is in trouble before that is worth an error: most trouble is over sooner. */
+/** Time in ms after which a failing call is reported as an outage: most failures are over sooner. */
 const OUTAGE_THRESHOLD_MS = 10_000;
 const CLOSED_ERROR = new Error('the node is closed');
 const INTERRUPTED_ERROR = new Error('a message asked for something else');
 const PAUSED_MESSAGE = 'polling is paused: send a message with the action resume first';
 
-/** The one polling loop of a node: it never overlaps itself, and nothing of it outlives `close`. */
+/** The polling loop of one source node. Polls never overlap, and `close` stops everything. */
 export class Source implements CollectorHandle {
   readonly #deps: SourceParts;
   readonly #settings: SourceSettings;
@@ -54,7 +54,7 @@ export class Source implements CollectorHandle {
   readonly #status: SourceDisplay;
   #initialized = false;
   #loop: Promise<void> | undefined;
-  /** polls in a row that failed for reasons that may pass */
+  /** number of consecutive polls with transient failures */
   #consecutiveFailures = 0;
 
   constructor(deps: SourceParts, settings: SourceSettings) {
@@ -89,15 +89,15 @@ export class Source implements CollectorHandle {
   }
 
   /**
-   * Resolves when it is done (a poll: one that begins after this call), or when the source is closed.
-   * Rejects with what the job failed with, and for a poll while the source is paused; failures of polls are
-   * told on their own.
+   * Resolves when the command is done (for a poll: one that begins after this call), or when the source is
+   * closed. Rejects with the error of the command, and for a poll while the source is paused. Failures of
+   * polls are reported separately.
    */
   ask(command: Job): Promise<void> {
     return this.#timer.ask(command);
   }
 
-  /** How it stands, for people and for monitoring. */
+  /** State of the source for people and for monitoring. */
   view(): SourceView {
     const { paused, lastRun } = this.#checkpoints.memory;
     const checkpoints = this.#checkpoints;
@@ -118,7 +118,7 @@ export class Source implements CollectorHandle {
     };
   }
 
-  /** Ends what is under way (at most 10 s) and saves what was handed over. */
+  /** Stops everything within 10 s and saves the positions of what was sent. */
   async close(): Promise<void> {
     this.#controller.abort(CLOSED_ERROR);
     this.#deliveryManager.close();
@@ -148,7 +148,7 @@ export class Source implements CollectorHandle {
     }
   }
 
-  /** Of what is read now: a type that was added, or another selection, has had none. */
+  /** Counts only for the current streams: an added type or a changed selection has had no poll. */
   #lastRun(): number | null {
     const { memory: savedState } = this.#checkpoints;
     return this.#checkpoints.knows(this.#deps.streams) ? savedState.lastRun : null;
@@ -160,7 +160,7 @@ export class Source implements CollectorHandle {
     this.#status.rest(polledAt, waitMs === undefined ? undefined : Date.now() + waitMs);
   }
 
-  /** What the last run left behind. That the store can't be read is told by the first poll, which tries again. */
+  /** Loads the saved state. A read error is reported by the first poll, which tries again. */
   async #loadState(): Promise<void> {
     const { outlet: events, streams } = this.#deps;
     await this.#checkpoints.load().catch((error: unknown) => events.debug(asError(error).message));
@@ -173,7 +173,7 @@ export class Source implements CollectorHandle {
     await this.#checkpoints.remember({ replay: null }).catch(() => undefined);
   }
 
-  /** What was asked for, in order; then, unless it is paused, a poll. */
+  /** Runs the commands in order, then a poll unless the source is paused. */
   async #runCommands(commands: readonly Request[]): Promise<void> {
     const { signal } = this.#controller;
     const deps = this.#deps;
@@ -181,11 +181,12 @@ export class Source implements CollectorHandle {
     const checkpoints = this.#checkpoints;
     const openContext = (): Promise<Session> =>
       this.#openContext(() => undefined, this.#troubleReporter(deps.streams));
-    // Once more where it failed at the start: whether it is paused has to be known.
+    // Retries a load that failed at the start: the paused state must be known.
     await checkpoints.load().catch(() => undefined);
     for (const { job: command, done: resolve, failed: reject } of commands) {
       try {
-        // What nobody acknowledges would wait for ever, and must not save a position behind the job's back.
+        // Unacknowledged batches could wait without limit, and must not save a position after the command has
+        // changed it.
         if (command.action !== 'poll' && command.action !== 'replay')
           await this.#pool.abort(INTERRUPTED_ERROR);
         await performJob(command, {
@@ -195,7 +196,7 @@ export class Source implements CollectorHandle {
           signal,
           openSession: openContext,
         });
-        // Whoever asked for something else need not wait for the poll behind it.
+        // The caller of another command need not wait for the poll after it.
         if (command.action !== 'poll') resolve();
       } catch (error) {
         signal.throwIfAborted();
@@ -214,7 +215,7 @@ export class Source implements CollectorHandle {
   async #pollAll(requested: boolean): Promise<void> {
     const started = Date.now();
     let records = 0;
-    // One that is cut off is not waited for a whole interval after the next start.
+    // A poll that is interrupted by a restart is repeated at once, not after a whole interval.
     this.#checkpoints.note({ lastRun: null });
     this.#status.progress(records);
     const due = this.#statuses.due(started, requested).filter((stream) => !this.#pool.isBusy(stream));
@@ -245,7 +246,7 @@ export class Source implements CollectorHandle {
       streams,
       async (stream) => {
         const outcome = await pollStream(stream, context, deps, settings);
-        // Others may go on for long: what is over, and what has failed, shows at once.
+        // Other streams may take long: show the end of a failure, or a new one, at once.
         if (this.#statuses.ended(outcome)) this.#status.refresh();
         return outcome;
       },
@@ -275,7 +276,7 @@ export class Source implements CollectorHandle {
       onThrottled: (throttled) => first && this.#throttleReporter.tell(first, throttled),
       onTrouble,
     });
-    // Later on: what could not be written last time is written before anything more is handed over.
+    // After the first poll: write what could not be written last time before anything more is sent.
     if (this.#initialized) await this.#checkpoints.flush();
     else await this.#checkpoints.open(code, this.#deps.streams);
     this.#initialized = true;
@@ -301,7 +302,7 @@ export class Source implements CollectorHandle {
     return (trouble) => this.#reportTrouble(streams, trouble);
   }
 
-  /** Before a poll has failed: a call that is tried for minutes is not waited for in silence. */
+  /** Reports failures of a call while it is still being retried, before the poll fails. */
   #reportTrouble(streams: readonly Stream[], trouble: Trouble | undefined): void {
     const failure = trouble && troubleOf(trouble);
     for (const stream of streams) this.#statuses.troubled(stream, failure);
@@ -332,7 +333,7 @@ export class Source implements CollectorHandle {
     const complete =
       !this.#pool.anyBusy &&
       outcomes.every(({ failure, totals: stats }) => failure === undefined && !stats.interrupted);
-    // The streams' own saves have told what is wrong with the store, if anything is.
+    // The saves of the streams have already reported problems with the store.
     if (this.#initialized)
       await this.#checkpoints.remember({ lastRun: complete ? Date.now() : null }).catch(() => undefined);
     const byType = new Map(outcomes.map(({ stream, totals: stats }) => [stream.type, stats.records]));

@@ -3,7 +3,7 @@ import { byWorst, isLasting, type SourceFailure } from './failure';
 import type { StreamOutcome } from './poll-stream';
 import type { Stream } from './stream';
 
-/** Types that fail for the same reason. */
+/** Types with the same failure. */
 export interface FailedTypes {
   readonly types: readonly string[];
   readonly failure: SourceFailure;
@@ -12,13 +12,13 @@ export interface FailedTypes {
 interface StreamStatus {
   readonly stream: Stream;
   lagMs: number | undefined;
-  /** of the poll that is under way: as it began, and as it is */
+  /** lag at the start of the current poll and now */
   catchingUp: { readonly begin: LagSample; readonly now: LagSample } | undefined;
-  /** of the last poll it took part in, or of the one under way; stands until it is over */
+  /** failure of the last poll or of the current one, until it is over */
   failure: SourceFailure | undefined;
 }
 
-/** How each stream of a source stands between polls. */
+/** Status of each stream of a source between polls. */
 export class Standings {
   readonly #statuses: readonly StreamStatus[];
 
@@ -31,7 +31,10 @@ export class Standings {
     }));
   }
 
-  /** Streams to poll now: one that was refused is left alone for an hour, unless somebody asks. */
+  /**
+   * Streams to poll now. A stream with a permanent failure is skipped for an hour, unless the poll was
+   * requested.
+   */
   due(now: number, asked: boolean): readonly Stream[] {
     return this.#statuses
       .filter(
@@ -47,22 +50,22 @@ export class Standings {
     this.#update(stream, { lagMs, catchingUp: { begin, now }, failure: undefined });
   }
 
-  /** @returns whether it had failed before, or has failed now */
+  /** @returns whether it has failed now or had failed before */
   ended({ stream, failure }: StreamOutcome): boolean {
     const before = this.#statuses.find((one) => one.stream === stream)?.failure;
     this.#update(stream, { failure, catchingUp: undefined });
     return (failure ?? before) !== undefined;
   }
 
-  /** A try of the poll under way has failed, or takes long; undefined: one has succeeded after all. */
+  /** Records a failed or slow attempt of the current poll; undefined: an attempt succeeded. */
   troubled(stream: Stream, failure: SourceFailure | undefined): void {
     const before = this.#statuses.find((one) => one.stream === stream)?.failure;
-    // What is known to be down is not merely slow.
+    // A slow response must not hide a known failure.
     if (failure?.pending === true && before !== undefined) return;
     this.#update(stream, { failure });
   }
 
-  /** When one stream, or the last of all, will be up to date; epoch ms, undefined: nobody can tell. */
+  /** Estimated time at which one stream, or all, will be up to date; epoch ms, undefined: unknown. */
   doneAt(stream?: Stream): number | undefined {
     const values = this.#statuses.flatMap((one) => {
       if (one.catchingUp === undefined || (stream !== undefined && one.stream !== stream)) return [];
@@ -71,13 +74,13 @@ export class Standings {
     return values.length === 0 ? undefined : Math.max(...values);
   }
 
-  /** The stream that is furthest behind, ms. */
+  /** Lag of the stream that is furthest behind, ms. */
   get lagMs(): number | undefined {
     const values = this.#statuses.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs]));
     return values.length === 0 ? undefined : Math.max(...values);
   }
 
-  /** Of all streams together. */
+  /** Over all streams. */
   get progressed(): { readonly lagMs: number | undefined; readonly doneAt: number | undefined } {
     return { lagMs: this.lagMs, doneAt: this.doneAt() };
   }
@@ -88,7 +91,7 @@ export class Standings {
     );
   }
 
-  /** The same with the worst first, and types that fail for the same reason together. */
+  /** `failures` grouped by failure, worst first. */
   get worst(): readonly FailedTypes[] {
     const groups: FailedTypes[] = [];
     for (const { type, failure } of this.failed) {

@@ -3,8 +3,8 @@ import type { StreamOutcome } from './poll-stream';
 import type { Stream } from './stream';
 
 /**
- * The polls of single streams that are under way. A poll of the node ends when all of its streams have, except
- * for those that nobody acknowledges: they go on waiting, and must not hold up the others.
+ * The running polls of single streams. A poll of the node ends when the polls of all its streams have ended,
+ * except for streams with a stuck batch: these keep waiting without blocking the others.
  */
 export class StreamPolls {
   readonly #isStuck: (stream: Stream) => boolean;
@@ -13,12 +13,12 @@ export class StreamPolls {
   #controller = createUnboundedController();
   #onStuck: () => void = () => undefined;
 
-  /** @param isStuck a batch of the stream has been sent again and again */
+  /** @param isStuck whether a batch of the stream was redelivered several times without success */
   constructor(isStuck: (stream: Stream) => boolean) {
     this.#isStuck = isStuck;
   }
 
-  /** What the streams that are started now listen to. */
+  /** Abort signal for streams that start now. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
@@ -31,16 +31,16 @@ export class StreamPolls {
     return this.#running.size > 0;
   }
 
-  /** To be told when a stream has become stuck. */
+  /** Call it when a stream has become stuck. */
   stuck(): void {
     this.#onStuck();
   }
 
   /**
-   * Runs the polls side by side.
+   * Runs the polls in parallel.
    * @param poll rejects only when aborted
-   * @param onLate a poll that had been left behind has ended
-   * @returns the outcomes of those that ended; the rest is stuck and stays busy
+   * @param onLate called when a poll ends after `run` has returned
+   * @returns outcomes of the polls that have ended; the others are stuck and keep running
    * @throws the signal's reason when aborted, once all have ended
    */
   async run(
@@ -67,7 +67,10 @@ export class StreamPolls {
     return outcomes;
   }
 
-  /** Ends what is busy; resolves when it has ended. What was not settled is read again by the next poll. */
+  /**
+   * Aborts the running polls; resolves when they have ended. The next poll reads unacknowledged records
+   * again.
+   */
   async abort(reason: Error): Promise<void> {
     const controller = this.#controller;
     this.#controller = createUnboundedController();
@@ -80,7 +83,7 @@ export class StreamPolls {
     for (;;) {
       const pending = streams.filter((stream) => this.#running.has(stream));
       if (pending.length === 0) return;
-      // Aborted polls end soon: they are waited for, stuck or not.
+      // Aborted polls end soon: wait for them, stuck or not.
       if (!signal.aborted && pending.every(this.#isStuck)) return;
       const stuck = new Promise<void>((resolve) => {
         this.#onStuck = resolve;
@@ -90,7 +93,7 @@ export class StreamPolls {
   }
 }
 
-/** Every stream listens to the one signal of its node: that is no leak. */
+/** All streams of a node listen to the same signal: more than ten listeners are no leak. */
 function createUnboundedController(): AbortController {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);

@@ -3,10 +3,10 @@ import { reportMessage } from './reports';
 import type { SourceOutlet } from './source-parts';
 import type { Stream } from './stream';
 
-/** An hour without throttling ends the habit. */
+/** Throttling no longer counts as recurring after an hour without it. */
 const THROTTLE_MEMORY_MS = 60 * 60 * 1000;
 
-/** Streams share buckets: what one of them is told concerns all, and is said once. */
+/** Reports throttling once per quota group, since the streams share the quotas. */
 export class Throttling {
   readonly #events: SourceOutlet;
 
@@ -33,7 +33,7 @@ export class Throttling {
     this.#events.report(reportMessage(stream, body, Date.now()));
   }
 
-  /** ms; the polling interval that would fit the quota, while throttling is a habit. */
+  /** ms; the polling interval that fits the quota, while throttling recurs. */
   get fittingIntervalMs(): number | undefined {
     if (this.#recurring === undefined || Date.now() - this.#recurring.toldAt >= THROTTLE_MEMORY_MS)
       return undefined;

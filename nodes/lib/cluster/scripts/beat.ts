@@ -1,16 +1,17 @@
 import { CLOCK } from './clock';
 
 /**
- * One beat of a replica, in one atomic step and on the clock of Redis alone: it says that it lives and what it wants,
- * renews what it holds, and learns how everything stands.
+ * One heartbeat of a replica, atomic and on the clock of Redis alone. It announces that the replica is alive
+ * and what it wants, renews its leases, and returns the state of the cluster.
  *
- * A lease is `token expiry holder` in the hash `leases`; one that is over keeps its token, so that tokens only grow.
- * Epoch ms as `%.0f`: plain `tostring` cuts numbers at 14 digits.
+ * A lease is `token expiry holder` in the hash `leases`. An expired lease keeps its token, so that tokens
+ * only grow. Epoch ms are formatted with `%.0f`, because `tostring` cuts numbers at 14 digits.
  *
  * KEYS: leases, replicas, accounts, meta.
- * ARGV: this replica, lease ms, then for each account its fingerprint and the token it is held with (0: not held).
- * Answer: ms since the store was new, version, live replicas, wanted accounts, then `fingerprint, token, ms left, holder`
- * of each lease.
+ * ARGV: this replica, lease ms, then for each account its fingerprint and the token it is held with (0: not
+ * held).
+ * Reply: ms since the store was created, version, live replicas, number of wanted accounts, then
+ * `fingerprint, token, ms left, holder` of each lease.
  */
 export const BEAT = `${CLOCK}
 local leases, replicas, accounts, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
