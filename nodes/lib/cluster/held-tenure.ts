@@ -33,7 +33,6 @@ export class HeldTenure implements Tenure {
     this.#currentToken = current;
     this.#leaseMs = leaseMs;
     this.#onLost = onLost;
-
     this.#sinceRenewal = sinceRenewal;
     setMaxListeners(0, this.#controller.signal);
     this.#armExpiryTimer();

@@ -176,15 +176,15 @@ export class Keeper {
   }
 
   /** Checks a lease that this replica held when the heartbeat was sent. */
-  async #confirmLease(account: string, token: number, state: Standing, since: () => number): Promise<void> {
-    const tenure = this.#assignments.get(account)?.tenure;
-    if (tenure?.token !== token) return;
-    const lease = state.leases.get(account);
-    if (lease?.token === token && lease.holder === this.#options.replica) {
-      tenure.renew(token, since);
-      if (tenure.isUntold) await this.#restoreStore(account, tenure);
-    } else if (lease !== undefined && lease.token > token) tenure.lose();
-    else await this.#reacquire(account, tenure);
+  async #confirmLease(account: string, token: number, state: Standing, since: Elapsed): Promise<void> {
+    const lease = this.#assignments.get(account)?.tenure;
+    if (lease?.token !== token) return;
+    const stored = state.leases.get(account);
+    if (stored?.token === token && stored.holder === this.#options.replica) {
+      lease.renew(token, since);
+      if (lease.isUntold) await this.#restoreStore(account, lease);
+    } else if (stored !== undefined && stored.token > token) lease.lose();
+    else await this.#reacquire(account, lease);
   }
 
   /**

@@ -16,8 +16,8 @@ const MIN_MAJOR_VERSION = 5;
 const PROBE_SCRIPT = "redis.call('SET', KEYS[1], '1', 'PX', 1000) return redis.call('TIME')[1]";
 const EVICTION_WARNING = 'it may drop keys when its memory is full (maxmemory-policy): set noeviction';
 const EVICTION_UNKNOWN =
-  'whether it drops keys when its memory is full could not be checked: let the user ask (ACL +info), or see that maxmemory-policy is noeviction';
-const PERSISTENCE_HINT = 'append-only file off: what a crash of it forgets is read again';
+  'whether it drops keys when its memory is full could not be checked: allow the user INFO (ACL +info), or make sure that maxmemory-policy is noeviction';
+const PERSISTENCE_HINT = 'append-only file off: data that a crash loses is read again';
 
 /** The `name:value` lines of a section; empty where the user has no permission. */
 async function readInfo(
@@ -58,7 +58,7 @@ export async function checkRedis(
   if (version !== '' && Number.parseInt(version, 10) < MIN_MAJOR_VERSION)
     return {
       level: 'red',
-      text: `${name} is too old: it takes Redis ${MIN_MAJOR_VERSION} or later, or Valkey`,
+      text: `${name} is too old: Redis ${MIN_MAJOR_VERSION} or later, or Valkey, is required`,
     };
   const policy = memory.get('maxmemory_policy') ?? '';
   if (policy !== 'noeviction')

@@ -51,7 +51,6 @@ export class RedisLink {
 
   constructor(options: LinkSettings) {
     this.#options = options;
-
     this.#redactor = createRedactor([options.password]);
   }
 

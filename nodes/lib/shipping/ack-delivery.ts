@@ -80,15 +80,15 @@ export class AckDelivery implements Delivery {
   /** Never rejects. The next `send` or `flush` throws the failure. */
   async #saveInOrder(
     earlier: Promise<boolean>,
-    settled: Promise<void> | undefined,
+    delivered: Promise<void> | undefined,
     save: () => Promise<void>,
   ): Promise<boolean> {
     let acknowledged = false;
     try {
-      // Both promises get a handler at once, so that an abort causes no unhandled rejection of `settled`.
-      [acknowledged] = await Promise.all([earlier, settled]);
-      // Behind a batch that was given up nothing may be saved, settled or not: the position would skip it.
-      // Behind one that could only not be written it may: that one has arrived.
+      // Both promises get a handler at once, so that an abort causes no unhandled rejection of `delivered`.
+      [acknowledged] = await Promise.all([earlier, delivered]);
+      // After a dropped batch no later position may be saved, because it would skip that batch. After a batch
+      // whose position could not be written it may be saved, because that batch was acknowledged.
       if (acknowledged) await save();
     } catch (error) {
       this.#failure ??= { error };

@@ -111,9 +111,9 @@ export class Deliveries {
   get trouble(): SourceState | undefined {
     const rejected = this.#inFlight?.rejected;
     if (this.stuck !== undefined) return this.stuck;
-    const silentSince = this.#inFlight?.silentSince;
+    const unansweredSince = this.#inFlight?.silentSince;
     if (rejected === undefined)
-      return silentSince === undefined ? undefined : { kind: 'unanswered', since: silentSince };
+      return unansweredSince === undefined ? undefined : { kind: 'unanswered', since: unansweredSince };
     const { type, reason, since } = rejected;
     return { kind: 'rejected', type, reason, since };
   }

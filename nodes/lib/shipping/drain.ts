@@ -127,5 +127,5 @@ function reportNotices(page: Page, options: DrainOptions, stats: Totals): void {
 const POSITION_LOST = 'the saved position is damaged; reading again from the oldest that the API still has';
 
 function otherAccountMessage(account: string): string {
-  return `the position of account ${account} is kept aside; this account starts from its look-back`;
+  return `the position of account ${account} stays saved; this account starts from its look-back`;
 }

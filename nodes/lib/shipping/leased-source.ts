@@ -36,7 +36,6 @@ export class LeasedSource implements CollectorHandle {
   constructor(deps: LeasedParts, settings: SourceSettings) {
     this.#deps = deps;
     this.#settings = settings;
-
     this.#worker = new LeasedWork(
       deps.membership,
       (lease) => this.#createCollector(lease),
@@ -77,7 +76,7 @@ export class LeasedSource implements CollectorHandle {
     if (this.#worker.work !== undefined) return this.view();
     const checkpoints = new Positions({
       read: () => this.#deps.saved(),
-      write: () => Promise.reject(new Error('only looked at')),
+      write: () => Promise.reject(new Error('read-only')),
     });
     await checkpoints.peek();
     const { streams } = this.#deps;

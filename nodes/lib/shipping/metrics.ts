@@ -15,7 +15,7 @@ const METRICS: readonly Metric[] = [
   {
     name: 'mimecast_records_total',
     type: 'counter',
-    help: 'Records handed over to the flow.',
+    help: 'Records sent to the flow.',
     value: ({ counts }) => counts.records,
   },
   {
@@ -27,7 +27,7 @@ const METRICS: readonly Metric[] = [
   {
     name: 'mimecast_lag_seconds',
     type: 'gauge',
-    help: 'How far the position is behind.',
+    help: 'How far the position lags behind.',
     value: ({ lagMs }) => (lagMs === null ? null : lagMs / 1000),
   },
   {
@@ -39,13 +39,13 @@ const METRICS: readonly Metric[] = [
   {
     name: 'mimecast_calls_total',
     type: 'counter',
-    help: 'Calls to the API; downloads of files are none.',
+    help: 'Calls to the API, without file downloads.',
     value: ({ counts }) => counts.calls,
   },
   {
     name: 'mimecast_throttled_total',
     type: 'counter',
-    help: 'Times that a call had to wait for quota.',
+    help: 'Number of times that a call waited for quota.',
     value: ({ counts }) => counts.throttled,
   },
 ];
@@ -66,7 +66,7 @@ const LEASE_METRICS: readonly LeaseMetric[] = [
   },
   {
     name: 'mimecast_fencing_token',
-    help: 'The number of the lease: grows with each time that the account is taken.',
+    help: 'Fencing token of the lease: grows each time that a replica acquires the account.',
     value: ({ token }) => token,
   },
 ];

@@ -103,7 +103,7 @@ export class Outbox implements AckReceiver {
       const onAbort = (): void => entry.finish({ error: signal.reason });
       const entry: InFlightBatch = {
         batch,
-        context: context,
+        context,
         signal,
         acks: new Settling(messageCount(this.#options.mode, batch), this.#options.acks),
         firstSentAt: Date.now(),
@@ -255,10 +255,10 @@ export class Outbox implements AckReceiver {
    */
   #extendDeadlines(entry: InFlightBatch): void {
     const now = Date.now();
-    let behind = false;
+    let isLater = false;
     for (const other of this.#batches) {
-      behind ||= other === entry;
-      if (!behind) continue;
+      isLater ||= other === entry;
+      if (!isLater) continue;
       const wait = other.rejected ? backoffMs(other.acks.attempt) : this.#options.ackTimeoutMs;
       if (other === entry || !other.rejected) this.#setDeadline(other, Math.max(other.dueAt, now + wait));
     }
@@ -292,9 +292,9 @@ export class Outbox implements AckReceiver {
   }
 
   #onAckReceived(): void {
-    const wasSilent = this.silentSince !== undefined;
+    const wasUnanswered = this.silentSince !== undefined;
     this.#anyAckReceived = true;
-    if (wasSilent) this.#options.onSilence();
+    if (wasUnanswered) this.#options.onSilence();
   }
 
   #redeliver(entry: InFlightBatch): void {

@@ -114,7 +114,7 @@ export function tellFailure(
 ): SourceFailure {
   const now = Date.now();
   const failure = failureOf(error, now, delays);
-  tellOutage(stream, error, failure, { outages, events: events });
+  tellOutage(stream, error, failure, { outages, events });
   return failure;
 }
 

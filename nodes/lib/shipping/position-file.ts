@@ -27,7 +27,6 @@ export class PositionFile implements LeavablePlace {
 
   constructor(path: string) {
     this.#path = path;
-
     this.#previousPath = `${path}.previous`;
     this.#temporaryPath = `${path}.tmp`;
   }
@@ -99,7 +98,7 @@ async function writeDurably(path: string, text: string): Promise<void> {
   try {
     for (let at = 0; at < bytes.length; ) {
       const { bytesWritten } = await writeFd(file, bytes, at);
-      if (bytesWritten === 0) throw new Error('the disk takes nothing');
+      if (bytesWritten === 0) throw new Error('the disk accepts no data');
       at += bytesWritten;
     }
     await syncFd(file);

@@ -22,22 +22,25 @@ const CREDENTIAL_PATTERNS: readonly (readonly [RegExp, string])[] = [
 const redactor = createRedactor();
 
 /** Cache of the last result: a thousand messages are often rejected with the same text. */
-let lastSanitized = { said: '', words: '' };
+let lastSanitized = { input: '', output: '' };
 
 /**
  * Makes a text safe to show: one line, no control characters, no credentials, no query strings of URLs,
  * short.
  */
 export function cleanWords(text: string): string {
-  const said = text.slice(0, MAX_INSPECTED_LENGTH);
-  if (said !== lastSanitized.said) lastSanitized = { said, words: sanitize(said) };
-  return lastSanitized.words;
+  const input = text.slice(0, MAX_INSPECTED_LENGTH);
+  if (input !== lastSanitized.input) lastSanitized = { input, output: sanitize(input) };
+  return lastSanitized.output;
 }
 
-function sanitize(said: string): string {
-  const known = CREDENTIAL_PATTERNS.reduce((rest, [form, instead]) => rest.replace(form, instead), said);
+function sanitize(input: string): string {
+  const redacted = CREDENTIAL_PATTERNS.reduce(
+    (text, [pattern, replacement]) => text.replace(pattern, replacement),
+    input,
+  );
   // Also removes invisible characters and those that change the text direction.
-  const plain = redactor.text(known.replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, ''));
+  const plain = redactor.text(redacted.replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, ''));
   return plain.length > MAX_REASON_LENGTH ? `${plain.slice(0, MAX_REASON_LENGTH - 1)}…` : plain;
 }
 
@@ -48,9 +51,9 @@ function sanitize(said: string): string {
  */
 export function rejectionWords(message: Readonly<Record<string, unknown>>): string | undefined {
   const { error, statusCode } = message;
-  const words =
+  const reason =
     error !== undefined && error !== null ? errorReason(error) : responseReason(statusCode, message);
-  const clean = words === undefined ? '' : cleanWords(words);
+  const clean = reason === undefined ? '' : cleanWords(reason);
   return clean === '' ? undefined : clean;
 }
 
@@ -60,7 +63,7 @@ const errorObject = z.looseObject({ message: z.string() });
 function errorReason(error: unknown): string {
   const parsed = errorObject.safeParse(error);
   if (parsed.success) return parsed.data.message;
-  return typeof error === 'string' ? error : (findReason(error) ?? 'an error without words');
+  return typeof error === 'string' ? error : (findReason(error) ?? 'an error without a message');
 }
 
 /**
@@ -76,9 +79,9 @@ function responseReason(status: unknown, message: Readonly<Record<string, unknow
     const reason = networkReason(Object.assign(new Error(), { code }));
     return reason === 'network' ? code : FAILURES[reason].short.replace(/\s*\{for\}/, '');
   }
-  const said = payloadReason(readPayload(message));
-  if (said === undefined) return String(status);
-  return /^[45]\d\d\b/.test(said) ? said : `${status} ${said}`;
+  const text = payloadReason(readPayload(message));
+  if (text === undefined) return String(status);
+  return /^[45]\d\d\b/.test(text) ? text : `${status} ${text}`;
 }
 
 /**
@@ -102,12 +105,12 @@ function parseJsonText(payload: unknown): unknown {
 }
 
 function payloadReason(payload: unknown): string | undefined {
-  const answer = parseJsonText(payload);
-  if (typeof answer !== 'string') {
+  const response = parseJsonText(payload);
+  if (typeof response !== 'string') {
     // JSON without a known member: use the raw text.
-    return findReason(answer) ?? (typeof payload === 'string' ? payload : undefined);
+    return findReason(response) ?? (typeof payload === 'string' ? payload : undefined);
   }
-  const begin = answer.slice(0, MAX_INSPECTED_LENGTH).trim();
+  const begin = response.slice(0, MAX_INSPECTED_LENGTH).trim();
   if (!/^<(!doctype|html|\?xml)/i.test(begin)) return begin === '' ? undefined : begin;
   const title = /<(title|h1|message)[^>]*>([^<]+)</i.exec(begin)?.[2];
   return title ?? begin.replace(/<[^>]*>/g, ' ');
@@ -138,17 +141,17 @@ const bulkResponse = z.looseObject({
 const CONFLICT = 409;
 const failedBulkItem = z.looseObject({ status: z.number().min(400), error: z.unknown() });
 
-function findReason(answer: unknown, depth = 0): string | undefined {
-  if (typeof answer === 'string') return answer === '' ? undefined : answer;
-  if (typeof answer !== 'object' || answer === null || depth > MAX_DEPTH) return undefined;
-  if (Array.isArray(answer)) return findReason(answer[0], depth + 1);
-  const members = new Map(Object.entries(answer));
-  return bulkReason(answer) ?? nestedReason(members, depth) ?? ownReason(members);
+function findReason(response: unknown, depth = 0): string | undefined {
+  if (typeof response === 'string') return response === '' ? undefined : response;
+  if (typeof response !== 'object' || response === null || depth > MAX_DEPTH) return undefined;
+  if (Array.isArray(response)) return findReason(response[0], depth + 1);
+  const members = new Map(Object.entries(response));
+  return bulkReason(response) ?? nestedReason(members, depth) ?? ownReason(members);
 }
 
 function nestedReason(members: ReadonlyMap<string, unknown>, depth: number): string | undefined {
   const found = ['error', 'errors'].map((name) => findReason(members.get(name), depth + 1));
-  return found.find((words) => words !== undefined);
+  return found.find((reason) => reason !== undefined);
 }
 
 function ownReason(members: ReadonlyMap<string, unknown>): string | undefined {
@@ -160,8 +163,8 @@ function ownReason(members: ReadonlyMap<string, unknown>): string | undefined {
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** `_bulk` response: the reason of the first failed item. */
-function bulkReason(answer: unknown): string | undefined {
-  const bulk = bulkResponse.safeParse(answer);
+function bulkReason(response: unknown): string | undefined {
+  const bulk = bulkResponse.safeParse(response);
   if (!bulk.success) return undefined;
   const all = bulk.data.items;
   const failed = all.flatMap((entry) =>
@@ -172,7 +175,7 @@ function bulkReason(answer: unknown): string | undefined {
   );
   const [first] = failed;
   if (first === undefined) return undefined;
-  const words = findReason(first.error);
+  const reason = findReason(first.error);
   const share = all.length > 1 ? ` (${failed.length} of ${all.length})` : '';
-  return `${first.status}${words === undefined ? '' : ` ${words}`}${share}`;
+  return `${first.status}${reason === undefined ? '' : ` ${reason}`}${share}`;
 }

@@ -28,9 +28,9 @@ export function firstWait(
 }
 
 /** @param failures number of consecutive polls with transient failures */
-export function nextWait(everyMs: number, troubles: number, random = Math.random): number | undefined {
+export function nextWait(everyMs: number, failures: number, random = Math.random): number | undefined {
   if (everyMs === 0) return undefined;
-  if (troubles === 0) return everyMs;
-  const cap = Math.min(60_000 * 2 ** (troubles - 1), MAX_RETRY_DELAY_MS);
+  if (failures === 0) return everyMs;
+  const cap = Math.min(60_000 * 2 ** (failures - 1), MAX_RETRY_DELAY_MS);
   return Math.min(everyMs, cap * (0.5 + random() / 2));
 }

@@ -32,7 +32,6 @@ export class SentDelivery implements Delivery {
 
   constructor(options: SentOptions) {
     this.#options = options;
-
     this.#throttle = new Pace(options.maxRate);
   }
 

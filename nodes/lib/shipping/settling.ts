@@ -5,7 +5,6 @@ import { Attempts } from './attempts';
 export type Which = number | 'all';
 
 interface Ack {
-  /** ack node */
   readonly ackNodeId: string;
   /** the first attempt that it acknowledged and that was not rejected */
   readonly attempt: number;
@@ -43,7 +42,6 @@ export class Settling {
   constructor(count: number, acks: number) {
     this.#count = count;
     this.#requiredAcks = acks;
-
     this.#pendingCount = count;
   }
 
@@ -93,7 +91,7 @@ export class Settling {
     this.#acksByIndex[index] =
       others.length === 0 && rejected === undefined
         ? this.#sharedBy(ackNodeId, attempt)
-        : { acks: [...others, { ackNodeId: ackNodeId, attempt }], rejected };
+        : { acks: [...others, { ackNodeId, attempt }], rejected };
     if (before === undefined && acks.length + 1 === this.#requiredAcks) this.#pendingCount -= 1;
     return before === undefined;
   }
@@ -116,7 +114,7 @@ export class Settling {
   #sharedBy(ackNodeId: string, attempt: number): MessageAcks {
     const [ack] = this.#sharedAcks?.acks ?? [];
     if (this.#sharedAcks === undefined || ack?.ackNodeId !== ackNodeId || ack.attempt !== attempt)
-      this.#sharedAcks = { acks: [{ ackNodeId: ackNodeId, attempt }], rejected: undefined };
+      this.#sharedAcks = { acks: [{ ackNodeId, attempt }], rejected: undefined };
     return this.#sharedAcks;
   }
 

@@ -34,7 +34,7 @@ const CLOSE_TIMEOUT_MS = 10_000;
 /** Time in ms after which a failing call is reported as an outage: most failures are over sooner. */
 const OUTAGE_THRESHOLD_MS = 10_000;
 const CLOSED_ERROR = new Error('the node is closed');
-const INTERRUPTED_ERROR = new Error('a message asked for something else');
+const INTERRUPTED_ERROR = new Error('another command was requested');
 const PAUSED_MESSAGE = 'polling is paused: send a message with the action resume first';
 
 /** The polling loop of one source node. Polls never overlap, and `close` stops everything. */
@@ -60,7 +60,6 @@ export class Source implements CollectorHandle {
   constructor(deps: SourceParts, settings: SourceSettings) {
     this.#deps = deps;
     this.#settings = settings;
-
     this.#statuses = new Standings(deps.streams);
     this.#deliveryManager = new Deliveries(settings, deps.outlet, {
       onStuck: () => this.#pool.stuck(),
@@ -168,7 +167,7 @@ export class Source implements CollectorHandle {
     if (paused) events.state({ kind: 'paused' });
     const first = streams[0];
     if (replay === null || first === undefined) return;
-    const message = `a restart cut the replay from ${replay.start} to ${replay.end} off: ask for it again`;
+    const message = `a restart interrupted the replay from ${replay.start} to ${replay.end}: request it again`;
     events.report(reportMessage({ log: first.log, type: '' }, { kind: 'hint', message }, Date.now()));
     await this.#checkpoints.remember({ replay: null }).catch(() => undefined);
   }
@@ -208,8 +207,8 @@ export class Source implements CollectorHandle {
       return;
     }
     deps.outlet.state({ kind: 'paused' });
-    for (const { job, failed } of commands)
-      if (job.action === 'poll') failed(new MimecastError('MIMECAST_CONFIG', PAUSED_MESSAGE));
+    for (const { job: command, failed: reject } of commands)
+      if (command.action === 'poll') reject(new MimecastError('MIMECAST_CONFIG', PAUSED_MESSAGE));
   }
 
   async #pollAll(requested: boolean): Promise<void> {

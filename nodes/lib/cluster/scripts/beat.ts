@@ -17,7 +17,7 @@ export const BEAT = `${CLOCK}
 local leases, replicas, accounts, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local me, ms = ARGV[1], tonumber(ARGV[2])
 local now = clock(meta)
-local function pruned(key, grace)
+local function prune(key, grace)
   local alive = {}
   local all = redis.call('HGETALL', key)
   for i = 1, #all, 2 do
@@ -40,20 +40,20 @@ for i = 3, #ARGV, 2 do
   end
 end
 
-local live, left = pruned(replicas, 0)
+local live, left = prune(replicas, 0)
 if left then redis.call('HINCRBY', meta, 'version', 1) end
-local wanted = pruned(accounts, 0)
-local standing = {}
+local wanted = prune(accounts, 0)
+local list = {}
 local all = redis.call('HGETALL', leases)
 for i = 1, #all, 2 do
   local token, expiry, holder = string.match(all[i + 1], '^(%d+) (%d+) (.*)$')
-  standing[#standing + 1] = all[i]
-  standing[#standing + 1] = token
-  standing[#standing + 1] = text(math.max(0, tonumber(expiry) - now))
-  standing[#standing + 1] = holder
+  list[#list + 1] = all[i]
+  list[#list + 1] = token
+  list[#list + 1] = text(math.max(0, tonumber(expiry) - now))
+  list[#list + 1] = holder
 end
 return {
   text(now - tonumber(redis.call('HGET', meta, 'born'))),
-  redis.call('HGET', meta, 'version'), live, #wanted, standing,
+  redis.call('HGET', meta, 'version'), live, #wanted, list,
 }
 `;
