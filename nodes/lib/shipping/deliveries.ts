@@ -76,14 +76,14 @@ export class Deliveries {
   }
 
   /** Call it once for each poll of a stream. */
-  forStream(context: Origin): Delivery {
+  forStream(messageContext: Origin): Delivery {
     const { output, maxRate, inFlight } = this.#settings;
     return this.#inFlight === undefined
       ? new SentDelivery({
-          ...{ mode: output, origin: context, maxRate, send: this.#events.records },
+          ...{ mode: output, origin: messageContext, maxRate, send: this.#events.records },
           room: (signal) => crowd.room(signal),
         })
-      : new AckDelivery(this.#inFlight, context, inFlight);
+      : new AckDelivery(this.#inFlight, messageContext, inFlight);
   }
 
   /** Number of batches of a stream that wait for an acknowledgement. */

@@ -81,9 +81,9 @@ export class LeasedSource implements CollectorHandle {
     await checkpoints.peek();
     const { streams } = this.#deps;
     const inputs = {
-      positions: checkpoints,
+      checkpoints,
       counters: new Counters(),
-      standings: new Standings(streams),
+      statuses: new Standings(streams),
       waiting: 0,
     };
     const { paused, lastRun } = checkpoints.memory;

@@ -56,14 +56,14 @@ const MAX_TEXT_LENGTH = 80;
 export function streamView(
   stream: Stream,
   inputs: {
-    readonly positions: Positions;
+    readonly checkpoints: Positions;
     readonly counters: Counters;
-    readonly standings: Standings;
+    readonly statuses: Standings;
     readonly waiting: number;
   },
   now: number,
 ): StreamView {
-  const { positions: checkpoints, counters, standings: statuses, waiting } = inputs;
+  const { checkpoints, counters, statuses, waiting } = inputs;
   const { key, log, type } = stream;
   const info = checkpoints.about(stream);
   const position = checkpoints.current(stream);

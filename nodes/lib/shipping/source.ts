@@ -110,7 +110,7 @@ export class Source implements CollectorHandle {
       streams: this.#deps.streams.map((stream) =>
         streamView(
           stream,
-          { positions: checkpoints, counters, standings: statuses, waiting: deliveryManager.waiting(stream) },
+          { checkpoints, counters, statuses, waiting: deliveryManager.waiting(stream) },
           Date.now(),
         ),
       ),
