@@ -1,5 +1,5 @@
 import type { HeldLease, LeaseStore } from '../../nodes/lib/cluster/lease-store';
-import type { Standing } from '../../nodes/lib/cluster/share';
+import type { Lease, Standing } from '../../nodes/lib/cluster/share';
 
 interface Kept {
   token: number;
@@ -26,9 +26,9 @@ export class MemoryStore implements LeaseStore {
     const own: MemoryStore & { cut: Error | undefined } = Object.create(this, {
       cut: { value: undefined, writable: true },
     });
-    for (const name of ['beat', 'take', 'release', 'version', 'save', 'read'] as const) {
-      const method: (...args: never[]) => Promise<unknown> = this[name].bind(this);
-      Object.defineProperty(own, name, {
+    for (const original of [this.beat, this.take, this.release, this.version, this.save, this.read]) {
+      const method: (...args: never[]) => Promise<unknown> = original.bind(this);
+      Object.defineProperty(own, original.name, {
         value: async (...args: never[]) => {
           if (own.cut !== undefined) throw own.cut;
           return method(...args);
@@ -65,10 +65,10 @@ export class MemoryStore implements LeaseStore {
       if (until <= now && this.replicas.delete(name)) this.changes += 1;
     }
     for (const [name, until] of this.accounts) if (until <= now) this.accounts.delete(name);
-    const leases = [...this.leases].map(
-      ([account, { token, until, holder }]) =>
-        [account, { token, holder, leftMs: Math.max(0, until - now) }] as const,
-    );
+    const leases = [...this.leases].map(([account, { token, until, holder }]): readonly [string, Lease] => [
+      account,
+      { token, holder, leftMs: Math.max(0, until - now) },
+    ]);
     return {
       replicas: [...this.replicas.keys()],
       accounts: this.accounts.size,

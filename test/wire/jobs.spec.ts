@@ -78,7 +78,7 @@ describe('what a source is asked to do, over the wire', function () {
       const hints = rig.kinds('hint');
       assert.equal(hints.length, 1);
       assert.ok(hints[0]?.kind === 'hint');
-      assert.match(hints[0].message, /^a restart cut the replay from .* off: ask for it again$/);
+      assert.match(hints[0].message, /^a restart interrupted the replay from .*: request it again$/);
       assert.equal((await document()).source.replay, null);
       assert.deepEqual([rig.compare().lostCount, rig.compare().twice], [0, 0]);
     });

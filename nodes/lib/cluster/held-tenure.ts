@@ -2,41 +2,52 @@ import { setMaxListeners } from 'node:events';
 import type { Elapsed } from './stopwatch';
 import { leaseLost, type Tenure } from './tenure';
 
-/** A tenure as its keeper sees it: it is over when it was not renewed in time, whether or not anybody looks. */
+/**
+ * A held lease from the view of the lease manager. It expires when it is not renewed in time; a timer detects
+ * that even if nothing checks it.
+ */
 export class HeldTenure implements Tenure {
+  #currentToken: number;
+  readonly #leaseMs: number;
+  readonly #onLost: () => void;
+
   readonly written = new Map<string, string>();
-  /** The store has lost `written`, and does not have all of it again. */
+  /** The store has lost `lastWrites`, and they are not completely restored yet. */
   isUntold = false;
-  private since: Elapsed;
-  private timer: NodeJS.Timeout | undefined;
-  private readonly ending = new AbortController();
+  #sinceRenewal: Elapsed;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #controller = new AbortController();
 
   /**
-   * @param since runs since before the store was asked: the store's own count began later
-   * @param onOver called once, in the moment in which it turns out to be over; not after `end`
+   * @param sinceRenewal started before the request to the store, so that the lease expires here before it
+   * expires in the store
+   * @param onLost called once, when the lease turns out to be lost; not after `markReleased`
    */
   constructor(
     readonly replica: string,
-    private current: number,
-    private readonly leaseMs: number,
-    since: Elapsed,
-    private readonly onOver: () => void,
+    current: number,
+    leaseMs: number,
+    sinceRenewal: Elapsed,
+    onLost: () => void,
   ) {
-    this.since = since;
-    setMaxListeners(0, this.ending.signal);
-    this.watch();
+    this.#currentToken = current;
+    this.#leaseMs = leaseMs;
+    this.#onLost = onLost;
+    this.#sinceRenewal = sinceRenewal;
+    setMaxListeners(0, this.#controller.signal);
+    this.#armExpiryTimer();
   }
 
   get token(): number {
-    return this.current;
+    return this.#currentToken;
   }
 
   get signal(): AbortSignal {
-    return this.ending.signal;
+    return this.#controller.signal;
   }
 
   get held(): boolean {
-    return !this.signal.aborted && this.since() < this.leaseMs;
+    return !this.signal.aborted && this.#sinceRenewal() < this.#leaseMs;
   }
 
   check(): void {
@@ -45,29 +56,29 @@ export class HeldTenure implements Tenure {
     throw leaseLost();
   }
 
-  renew(token: number, since: Elapsed): void {
+  renew(token: number, sinceRenewal: Elapsed): void {
     if (this.signal.aborted) return;
-    this.current = token;
-    this.since = since;
+    this.#currentToken = token;
+    this.#sinceRenewal = sinceRenewal;
   }
 
-  /** Also when its time is over. */
+  /** Also called when the lease has expired. */
   lose(): void {
     if (this.signal.aborted) return;
     this.end();
-    this.onOver();
+    this.#onLost();
   }
 
-  /** It was given back. */
+  /** The lease was released. */
   end(): void {
-    this.ending.abort(leaseLost());
-    clearTimeout(this.timer);
+    this.#controller.abort(leaseLost());
+    clearTimeout(this.#timer);
   }
 
-  private watch(): void {
-    this.timer = setTimeout(
-      () => (this.held ? this.watch() : this.lose()),
-      Math.max(1, this.leaseMs - this.since()),
+  #armExpiryTimer(): void {
+    this.#timer = setTimeout(
+      () => (this.held ? this.#armExpiryTimer() : this.lose()),
+      Math.max(1, this.#leaseMs - this.#sinceRenewal()),
     );
   }
 }

@@ -6,284 +6,303 @@ import { excess, fairShare, nextChance, type Standing, takeable } from './share'
 import { type Elapsed, startWatch } from './stopwatch';
 import type { Membership, Worker } from './tenure';
 
-/** Renewed at a third of its time: two beats may fail before it is over. */
-const BEATS = 3;
-/** ms between two looks at whether anything has changed */
-const LOOK_MS = 1000;
-/** ms between two tries while the store can't be reached: what is held runs out meanwhile */
-const AGAIN_MS = 250;
-/** ms between two beats at least; also what a lease is given to be over for certain */
-const SHORTEST_MS = 50;
-/** ms that giving a lease back may take */
-const RELEASE_MS = 2_000;
-/** ms that whoever works may take to end; nodes are given 15 s to close */
-const CLOSE_TIMEOUT = 11_000;
-/** ms of it that what Redis is being asked may take when nobody works any more */
-const LAST_LOOK_MS = 1_000;
+/** Heartbeats per lease time: two may fail before the lease expires. */
+const HEARTBEATS_PER_LEASE = 3;
+/** ms between two checks for changes in the cluster */
+const POLL_INTERVAL_MS = 1000;
+/** ms between two attempts while the store is unreachable: held leases expire meanwhile */
+const RETRY_INTERVAL_MS = 250;
+/** minimum ms between two heartbeats; also the margin after which a lease has certainly expired */
+const MIN_INTERVAL_MS = 50;
+/** timeout in ms for the release of a lease */
+const RELEASE_TIMEOUT_MS = 2_000;
+/** timeout in ms for the workers to stop; Node-RED gives nodes 15 s to close */
+const CLOSE_TIMEOUT_MS = 11_000;
+/** timeout in ms for the last request to Redis after the workers have stopped */
+const FINAL_REQUEST_TIMEOUT_MS = 1_000;
 
 export interface KeeperOptions {
-  /** of this process, and of this life of it */
+  /** unique per start of the process */
   readonly replica: string;
   readonly leaseMs: number;
   readonly store: LeaseStore;
-  /** Once when the store can't be reached any more, and once when it can again. */
-  readonly outage: (trouble: string | undefined) => void;
+  /** Called once when the store becomes unreachable, and once when it is reachable again. */
+  readonly outage: (error: string | undefined) => void;
 }
 
-/** Holds the leases of this replica, and gives each account's nodes the word to work or to stop. */
+/** Acquires and renews the leases of this replica, and starts and stops the workers of each account. */
 export class Keeper {
-  private readonly posts = new Map<string, Post>();
-  private readonly closing = new AbortController();
-  private loop: Promise<void> | undefined;
-  private standing: Standing | undefined;
-  private trouble: string | undefined;
-  private sinceBeat: Elapsed = startWatch();
-  /** something has changed here that the others should know */
-  private due = true;
-  private woken = new AbortController();
+  readonly #options: KeeperOptions;
 
-  constructor(private readonly options: KeeperOptions) {}
+  readonly #assignments = new Map<string, Post>();
+  readonly #closing = new AbortController();
+  #loop: Promise<void> | undefined;
+  #state: Standing | undefined;
+  #lastError: string | undefined;
+  #sinceHeartbeat: Elapsed = startWatch();
+  /** a local change that the other replicas should see */
+  #heartbeatDue = true;
+  #wakeController = new AbortController();
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
 
   /** @param account fingerprint of the account's client id */
   membership(account: string): Membership {
-    return { replica: this.options.replica, join: (worker) => this.join(account, worker) };
+    return { replica: this.#options.replica, join: (worker) => this.#join(account, worker) };
   }
 
-  /** Whoever works has left by then, or is given up; the replica leaves the cluster. */
+  /** Waits for the workers with a timeout, then releases all leases and leaves the cluster. */
   async close(): Promise<void> {
-    const left = this.left().then(() => this.closing.abort(new Error('the cluster node is closed')));
-    await atMost(left, CLOSE_TIMEOUT);
-    this.closing.abort(new Error('the cluster node is closed'));
-    await atMost(Promise.resolve(this.loop), LAST_LOOK_MS);
-    const held = this.held();
-    for (const post of this.posts.values()) post.tenure?.end();
-    if (this.loop === undefined) return;
-    const { store, replica } = this.options;
-    await this.soon(store.release(replica, held, true));
+    const idle = this.#waitUntilIdle().then(() =>
+      this.#closing.abort(new Error('the cluster node is closed')),
+    );
+    await atMost(idle, CLOSE_TIMEOUT_MS);
+    this.#closing.abort(new Error('the cluster node is closed'));
+    await atMost(Promise.resolve(this.#loop), FINAL_REQUEST_TIMEOUT_MS);
+    const held = this.#heldLeases();
+    for (const assignment of this.#assignments.values()) assignment.tenure?.end();
+    if (this.#loop === undefined) return;
+    const { store, replica } = this.#options;
+    await this.#bounded(store.release(replica, held, true));
   }
 
-  /** What is needed to know at a glance: for the dialog. */
+  /** Numbers for the dialog. */
   get view(): { readonly replicas: number; readonly accounts: number; readonly held: number } | undefined {
-    const { standing } = this;
+    const state = this.#state;
     return (
-      standing && {
-        replicas: standing.replicas.length,
-        accounts: standing.accounts,
-        held: this.held().length,
+      state && {
+        replicas: state.replicas.length,
+        accounts: state.accounts,
+        held: this.#heldLeases().length,
       }
     );
   }
 
-  private join(account: string, worker: Worker): () => Promise<void> {
-    const post = this.posts.get(account) ?? new Post(account);
-    this.posts.set(account, post);
-    post.add(worker);
-    // With the others that start in this turn: what is wanted should be known as a whole.
-    setImmediate(() => this.start());
+  #join(account: string, worker: Worker): () => Promise<void> {
+    const assignment = this.#assignments.get(account) ?? new Post(account);
+    this.#assignments.set(account, assignment);
+    assignment.add(worker);
+    // Deferred, so that all workers that start in the same turn join first and the first heartbeat claims all
+    // accounts at once.
+    setImmediate(() => this.#start());
     return async () => {
-      if (!post.workers.delete(worker) || post.workers.size > 0) return;
-      await this.giveBack([post]);
-      if (post.isIdle) this.posts.delete(account);
+      if (!assignment.workers.delete(worker) || assignment.workers.size > 0) return;
+      await this.#releaseLeases([assignment]);
+      if (assignment.isIdle) this.#assignments.delete(account);
     };
   }
 
-  private start(): void {
-    if (this.closing.signal.aborted) return;
-    this.loop ??= this.run().catch(() => undefined);
-    this.wake();
+  #start(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#loop ??= this.#run().catch(() => undefined);
+    this.#wake();
   }
 
-  private wake(): void {
-    this.due = true;
-    this.woken.abort();
+  #wake(): void {
+    this.#heartbeatDue = true;
+    this.#wakeController.abort();
   }
 
-  private async left(): Promise<void> {
-    const { signal } = this.closing;
-    while ([...this.posts.values()].some(({ workers }) => workers.size > 0)) {
+  async #waitUntilIdle(): Promise<void> {
+    const { signal } = this.#closing;
+    while ([...this.#assignments.values()].some(({ workers }) => workers.size > 0)) {
       await sleep(20, signal);
     }
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.closing;
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
     while (!signal.aborted) {
       try {
-        await this.look();
-        this.tell(undefined);
+        await this.#refresh();
+        this.#reportOutage(undefined);
       } catch (error) {
-        this.tell(error instanceof Error ? error.message : String(error));
+        this.#reportOutage(error instanceof Error ? error.message : String(error));
       }
-      this.woken = new AbortController();
-      await sleep(this.pause(), AbortSignal.any([signal, this.woken.signal])).catch(() => undefined);
+      this.#wakeController = new AbortController();
+      await sleep(this.#nextDelay(), AbortSignal.any([signal, this.#wakeController.signal])).catch(
+        () => undefined,
+      );
     }
   }
 
   /** ms */
-  private pause(): number {
-    const look = Math.min(LOOK_MS, this.options.leaseMs / BEATS);
-    if (this.trouble !== undefined) return Math.min(look, AGAIN_MS);
-    return this.due ? SHORTEST_MS : Math.min(look, Math.max(SHORTEST_MS, this.untilBeat()));
+  #nextDelay(): number {
+    const interval = Math.min(POLL_INTERVAL_MS, this.#options.leaseMs / HEARTBEATS_PER_LEASE);
+    if (this.#lastError !== undefined) return Math.min(interval, RETRY_INTERVAL_MS);
+    return this.#heartbeatDue
+      ? MIN_INTERVAL_MS
+      : Math.min(interval, Math.max(MIN_INTERVAL_MS, this.#untilHeartbeat()));
   }
 
-  /** ms until the next beat, unless anything changes: at a third of the lease, or when somebody else's is over. */
-  private untilBeat(): number {
-    const { leaseMs } = this.options;
-    const { standing } = this;
-    if (standing === undefined || this.due) return 0;
-    const chance = nextChance(this.wanted(), standing, leaseMs);
-    const after = Math.min(leaseMs / BEATS, chance === undefined ? leaseMs : chance + SHORTEST_MS);
-    return after - this.sinceBeat();
+  /**
+   * ms until the next heartbeat: at a third of the lease time, or earlier when the lease of another replica
+   * expires.
+   */
+  #untilHeartbeat(): number {
+    const { leaseMs } = this.#options;
+    const state = this.#state;
+    if (state === undefined || this.#heartbeatDue) return 0;
+    const available = nextChance(this.#unassigned(), state, leaseMs);
+    const after = Math.min(
+      leaseMs / HEARTBEATS_PER_LEASE,
+      available === undefined ? leaseMs : available + MIN_INTERVAL_MS,
+    );
+    return after - this.#sinceHeartbeat();
   }
 
-  private async look(): Promise<void> {
-    const { standing } = this;
-    const isDue = standing === undefined || this.untilBeat() <= 0;
-    if (isDue || (await this.options.store.version()) !== standing.version) await this.beat();
+  async #refresh(): Promise<void> {
+    const state = this.#state;
+    const isDue = state === undefined || this.#untilHeartbeat() <= 0;
+    if (isDue || (await this.#options.store.version()) !== state.version) await this.#heartbeat();
   }
 
-  private async beat(): Promise<void> {
-    const { store, replica } = this.options;
+  async #heartbeat(): Promise<void> {
+    const { store, replica } = this.#options;
     const since = startWatch();
-    const asked = [...this.posts.values()]
-      .filter(({ workers, tenure }) => workers.size > 0 || tenure !== undefined)
-      .map(({ account, tenure }) => ({ account, token: tenure?.token ?? 0 }));
-    this.due = false;
-    const standing = await store.beat(replica, asked);
-    this.sinceBeat = since;
-    this.standing = standing;
-    for (const { account, token } of asked) {
-      if (token > 0) await this.confirm(account, token, standing, since);
+    const claims = [...this.#assignments.values()]
+      .filter(({ workers, tenure: lease }) => workers.size > 0 || lease !== undefined)
+      .map(({ account, tenure: lease }) => ({ account, token: lease?.token ?? 0 }));
+    this.#heartbeatDue = false;
+    const state = await store.beat(replica, claims);
+    this.#sinceHeartbeat = since;
+    this.#state = state;
+    for (const { account, token } of claims) {
+      if (token > 0) await this.#confirmLease(account, token, state, since);
     }
-    await this.balance(standing);
+    await this.#rebalance(state);
   }
 
-  /** What the store says of a lease that was held when it was asked. */
-  private async confirm(
-    account: string,
-    token: number,
-    standing: Standing,
-    since: () => number,
-  ): Promise<void> {
-    const tenure = this.posts.get(account)?.tenure;
-    if (tenure?.token !== token) return;
-    const lease = standing.leases.get(account);
-    if (lease?.token === token && lease.holder === this.options.replica) {
-      tenure.renew(token, since);
-      if (tenure.isUntold) await this.tellAgain(account, tenure);
-    } else if (lease !== undefined && lease.token > token) tenure.lose();
-    else await this.takeBack(account, tenure);
+  /** Checks a lease that this replica held when the heartbeat was sent. */
+  async #confirmLease(account: string, token: number, state: Standing, since: Elapsed): Promise<void> {
+    const lease = this.#assignments.get(account)?.tenure;
+    if (lease?.token !== token) return;
+    const stored = state.leases.get(account);
+    if (stored?.token === token && stored.holder === this.#options.replica) {
+      lease.renew(token, since);
+      if (lease.isUntold) await this.#restoreStore(account, lease);
+    } else if (stored !== undefined && stored.token > token) lease.lose();
+    else await this.#reacquire(account, lease);
   }
 
-  /** The store has lost it, or was set back to an older state: it is told what is held here, and what was written. */
-  private async takeBack(account: string, tenure: HeldTenure): Promise<void> {
-    const { store, replica } = this.options;
-    if (!tenure.held) return;
+  /**
+   * The store lost the lease or was restored to an older state: claims the lease again and restores the last
+   * writes.
+   */
+  async #reacquire(account: string, lease: HeldTenure): Promise<void> {
+    const { store, replica } = this.#options;
+    if (!lease.held) return;
     const since = startWatch();
-    const token = await store.take(replica, { account, token: tenure.token });
+    const token = await store.take(replica, { account, token: lease.token });
     if (token === undefined) {
-      tenure.lose();
+      lease.lose();
       return;
     }
-    tenure.renew(token, since);
-    tenure.isUntold = true;
-    await this.tellAgain(account, tenure);
+    lease.renew(token, since);
+    lease.isUntold = true;
+    await this.#restoreStore(account, lease);
   }
 
-  /** Where it breaks off, the next beat begins anew. */
-  private async tellAgain(account: string, tenure: HeldTenure): Promise<void> {
-    const { token } = tenure;
-    for (const [place, text] of tenure.written)
-      await this.options.store.save({ account, token }, place, text);
-    tenure.isUntold = false;
+  /** After an error the next heartbeat starts over. */
+  async #restoreStore(account: string, lease: HeldTenure): Promise<void> {
+    const { token } = lease;
+    for (const [key, text] of lease.written) await this.#options.store.save({ account, token }, key, text);
+    lease.isUntold = false;
   }
 
-  private async balance(standing: Standing): Promise<void> {
-    const { replica, leaseMs } = this.options;
-    const busy = [...this.posts.values()].filter(({ tenure, isEnding }) => tenure !== undefined || isEnding);
-    const held = busy.filter(({ isEnding }) => !isEnding).map(({ account }) => account);
-    const tooMany = excess(replica, held, standing);
-    if (tooMany.length > 0) {
-      const posts = tooMany.flatMap((account) => this.posts.get(account) ?? []);
-      this.giveBack(posts).catch(() => undefined);
+  async #rebalance(state: Standing): Promise<void> {
+    const { replica, leaseMs } = this.#options;
+    const active = [...this.#assignments.values()].filter(
+      ({ tenure: lease, isEnding: isStopping }) => lease !== undefined || isStopping,
+    );
+    const held = active.filter(({ isEnding: isStopping }) => !isStopping).map(({ account }) => account);
+    const surplusAccounts = excess(replica, held, state);
+    if (surplusAccounts.length > 0) {
+      const assignments = surplusAccounts.flatMap((account) => this.#assignments.get(account) ?? []);
+      this.#releaseLeases(assignments).catch(() => undefined);
     }
-    const room = fairShare(standing) - busy.length;
-    let taken = 0;
-    for (const account of takeable(replica, this.wanted(), standing, leaseMs)) {
-      if (taken >= room) return;
-      if (await this.take(account)) taken += 1;
+    const capacity = fairShare(state) - active.length;
+    let acquired = 0;
+    for (const account of takeable(replica, this.#unassigned(), state, leaseMs)) {
+      if (acquired >= capacity) return;
+      if (await this.#acquire(account)) acquired += 1;
     }
   }
 
-  private async take(account: string): Promise<boolean> {
-    const { store, replica, leaseMs } = this.options;
+  async #acquire(account: string): Promise<boolean> {
+    const { store, replica, leaseMs } = this.#options;
     const since = startWatch();
     const token = await store.take(replica, { account, token: 0 });
     if (token === undefined) return false;
-    const post = this.posts.get(account);
-    if (post === undefined || post.workers.size === 0) {
+    const assignment = this.#assignments.get(account);
+    if (assignment === undefined || assignment.workers.size === 0) {
       await store.release(replica, [{ account, token }], false);
       return false;
     }
-    const tenure = new HeldTenure(replica, token, leaseMs, since, () => this.lost(post, tenure));
-    post.begin(tenure);
+    const lease = new HeldTenure(replica, token, leaseMs, since, () => this.#onLeaseLost(assignment, lease));
+    assignment.begin(lease);
     return true;
   }
 
-  private lost(post: Post, tenure: HeldTenure): void {
-    if (post.tenure !== tenure) return;
-    post.end(true).then(
-      () => this.wake(),
+  #onLeaseLost(assignment: Post, lease: HeldTenure): void {
+    if (assignment.tenure !== lease) return;
+    assignment.end(true).then(
+      () => this.#wake(),
       () => undefined,
     );
   }
 
-  /** Ends what runs for them, then lets go: the next one finds everything saved. */
-  private async giveBack(posts: readonly Post[]): Promise<void> {
-    const { store, replica } = this.options;
+  /** Stops the workers, then releases the leases, so that the next holder finds all positions saved. */
+  async #releaseLeases(assignments: readonly Post[]): Promise<void> {
+    const { store, replica } = this.#options;
     await Promise.all(
-      posts.map(async (post) => {
-        const tenure = await post.end(false);
-        if (tenure === undefined || !tenure.held) return;
-        const { token } = tenure;
-        tenure.end();
-        await this.soon(store.release(replica, [{ account: post.account, token }], false));
+      assignments.map(async (assignment) => {
+        const lease = await assignment.end(false);
+        if (lease === undefined || !lease.held) return;
+        const { token } = lease;
+        lease.end();
+        await this.#bounded(store.release(replica, [{ account: assignment.account, token }], false));
       }),
     );
   }
 
-  /** Nobody waits for long to let go: what could not be given back is over by itself. */
-  private async soon(release: Promise<void>): Promise<void> {
+  /** Limits the wait for a release. A lease that could not be released expires by itself. */
+  async #bounded(release: Promise<void>): Promise<void> {
     await atMost(
       release.catch(() => undefined),
-      RELEASE_MS,
+      RELEASE_TIMEOUT_MS,
     );
   }
 
-  private wanted(): readonly string[] {
-    return [...this.posts.values()]
-      .filter(({ workers, tenure, isEnding }) => workers.size > 0 && tenure === undefined && !isEnding)
+  #unassigned(): readonly string[] {
+    return [...this.#assignments.values()]
+      .filter(
+        ({ workers, tenure: lease, isEnding: isStopping }) =>
+          workers.size > 0 && lease === undefined && !isStopping,
+      )
       .map(({ account }) => account);
   }
 
-  private held(): readonly HeldLease[] {
-    return [...this.posts.values()].flatMap(({ account, tenure }) =>
-      tenure?.held === true ? [{ account, token: tenure.token }] : [],
+  #heldLeases(): readonly HeldLease[] {
+    return [...this.#assignments.values()].flatMap(({ account, tenure: lease }) =>
+      lease?.held === true ? [{ account, token: lease.token }] : [],
     );
   }
 
-  private tell(trouble: string | undefined): void {
-    const before = this.trouble;
-    this.trouble = trouble;
-    if ((before === undefined) !== (trouble === undefined)) this.options.outage(trouble);
-    this.tellStandby();
+  #reportOutage(error: string | undefined): void {
+    const before = this.#lastError;
+    this.#lastError = error;
+    if ((before === undefined) !== (error === undefined)) this.#options.outage(error);
+    this.#notifyStandby();
   }
 
-  private tellStandby(): void {
-    for (const post of this.posts.values()) {
-      const holder = this.standing?.leases.get(post.account)?.holder ?? '';
-      const other = holder === '' || holder === this.options.replica ? undefined : holder;
-      post.standby({ holder: other, trouble: this.trouble });
+  #notifyStandby(): void {
+    for (const assignment of this.#assignments.values()) {
+      const holder = this.#state?.leases.get(assignment.account)?.holder ?? '';
+      const other = holder === '' || holder === this.#options.replica ? undefined : holder;
+      assignment.standby({ holder: other, trouble: this.#lastError });
     }
   }
 }

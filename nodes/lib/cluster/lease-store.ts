@@ -3,27 +3,31 @@ import type { Standing } from './share';
 export interface HeldLease {
   /** fingerprint of the account's client id */
   readonly account: string;
-  /** 0: wanted, and not held */
+  /** 0: wanted but not held */
   readonly token: number;
 }
 
-/** Where leases and positions live: Redis, or a memory in specs. Every call is bounded in time. */
+/** Stores leases and positions: Redis, or memory in specs. Every call has a timeout. */
 export interface LeaseStore {
-  /** Says that this replica lives and what it wants, renews what it holds. @returns how all stands afterwards */
+  /**
+   * Announces that this replica is alive and which accounts it wants, and renews its leases.
+   * @returns the state of the cluster afterwards
+   */
   beat(replica: string, leases: readonly HeldLease[]): Promise<Standing>;
   /**
-   * Takes a free lease. With a token above 0: takes back what the store has lost, unless somebody has had it since.
-   * @returns the fencing token, above every one before; undefined: it may not be had
+   * Acquires a free lease. With a token above 0: claims a lease again that the store has lost, unless another
+   * replica has had it since.
+   * @returns the fencing token, greater than all earlier ones; undefined: the lease is not available
    */
   take(replica: string, lease: HeldLease): Promise<number | undefined>;
-  /** @param gone the replica is over, too */
+  /** @param gone the replica leaves the cluster, too */
   release(replica: string, leases: readonly HeldLease[], gone: boolean): Promise<void>;
-  /** See `Standing.version`; cheap enough to be asked every second. */
+  /** See `ClusterState.version`; cheap enough for a request every second. */
   version(): Promise<number>;
   /**
-   * With token 0: an offer, taken only where the account has never been leased.
-   * @returns false: a newer token is out, nothing was written
+   * With token 0 it writes only if the account has never been leased.
+   * @returns false: a newer token exists, nothing was written
    */
-  save(lease: HeldLease, place: string, text: string): Promise<boolean>;
-  read(account: string, place: string): Promise<string | undefined>;
+  save(lease: HeldLease, key: string, text: string): Promise<boolean>;
+  read(account: string, key: string): Promise<string | undefined>;
 }

@@ -3,10 +3,10 @@ import { sleep } from '../wait';
 import type { LeaseStore } from './lease-store';
 import { leaseLost, type Tenure } from './tenure';
 
-/** ms between two tries while the store can't be reached and the lease lasts */
-const AGAIN_MS = 250;
-/** ms; how old the copy on this machine may become while the node runs here */
-const COPY_AGE_MS = 60_000;
+/** ms between two attempts while the store is unreachable and the lease lasts */
+const RETRY_INTERVAL_MS = 250;
+/** maximum age in ms of the local copy while the node runs here */
+const MAX_LOCAL_COPY_AGE_MS = 60_000;
 
 export interface LeasedPlaceParts {
   readonly store: Pick<LeaseStore, 'read' | 'save'>;
@@ -15,96 +15,104 @@ export interface LeasedPlaceParts {
   /** folder and node: `positions/<node id>` */
   readonly place: string;
   /**
-   * What this machine knew last: found when the store has lost everything and nobody is left who could tell it, and
-   * when the cluster is taken away.
+   * The last state that this machine knew. It is used when the store has lost everything and no replica can
+   * restore it, and when the cluster is removed.
    */
   readonly copy: Pick<PositionFile, 'read' | 'write'>;
 }
 
-/** What one node remembers, as its replicas share it; written with the fencing token of the tenure. */
+/** The state of one node, shared by its replicas. Each write carries the fencing token of the lease. */
 export class LeasedPlace implements PositionBackend {
-  private copiedAt = Date.now();
-  private stored: string | undefined;
+  readonly #deps: LeasedPlaceParts;
+  readonly #lease: Tenure;
 
-  constructor(
-    private readonly parts: LeasedPlaceParts,
-    private readonly tenure: Tenure,
-  ) {}
+  #copiedAt = Date.now();
+  #storedText: string | undefined;
+
+  constructor(deps: LeasedPlaceParts, lease: Tenure) {
+    this.#deps = deps;
+    this.#lease = lease;
+  }
 
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
-    const { store, account, place, copy } = this.parts;
-    const text = await this.whileHeld(() => store.read(account, place));
-    this.stored = text;
+    const { store, account, place: key, copy: localCopy } = this.#deps;
+    const text = await this.#retryWhileHeld(() => store.read(account, key));
+    this.#storedText = text;
     if (text !== undefined && isSound(text)) {
-      this.tenure.written.set(place, text);
+      this.#lease.written.set(key, text);
       return text;
     }
-    const copied = await copy.read(isSound);
-    return copied === undefined && text !== undefined ? 'damaged' : copied;
+    const localText = await localCopy.read(isSound);
+    return localText === undefined && text !== undefined ? 'damaged' : localText;
   }
 
   async write(text: string): Promise<void> {
-    const { store, account, place, copy } = this.parts;
-    // Before the answer: while it is on its way the store may lose what it had.
-    this.tenure.written.set(place, text);
+    const { store, account, place: key, copy: localCopy } = this.#deps;
+    // Before the request: the store may lose its data while the response is on its way.
+    this.#lease.written.set(key, text);
     let token: number;
     let saved: boolean;
     do {
-      token = this.tenure.token;
-      saved = await this.whileHeld(() => store.save({ account, token }, place, text));
-      // A lease that was taken back from a store that had lost it has a new token.
-    } while (!saved && token !== this.tenure.token);
+      token = this.#lease.token;
+      saved = await this.#retryWhileHeld(() => store.save({ account, token }, key, text));
+      // A lease that was claimed again has a new token.
+    } while (!saved && token !== this.#lease.token);
     if (!saved) {
-      this.tenure.lose();
+      this.#lease.lose();
       throw leaseLost();
     }
-    if (Date.now() - this.copiedAt < COPY_AGE_MS) return;
-    this.copiedAt = Date.now();
-    // A full disk here is no reason to stop what is safe elsewhere.
-    await copy.write(text).catch(() => undefined);
+    if (Date.now() - this.#copiedAt < MAX_LOCAL_COPY_AGE_MS) return;
+    this.#copiedAt = Date.now();
+    // A full local disk must not stop a save to the shared store.
+    await localCopy.write(text).catch(() => undefined);
   }
 
-  /** Whether the store had just that when it was last read. */
+  /** Whether the store held exactly this text at the last read. */
   has(text: string): boolean {
-    return this.stored === text;
+    return this.#storedText === text;
   }
 
-  /** A store that is away for less than the lease holds nothing up for longer than that. */
-  private async whileHeld<T>(work: () => Promise<T>): Promise<T> {
+  /** Retries transient errors for as long as the lease lasts. */
+  async #retryWhileHeld<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
-      this.tenure.check();
+      this.#lease.check();
       try {
         return await work();
       } catch (error) {
-        if (!isPassing(error)) throw error;
-        await sleep(AGAIN_MS, this.tenure.signal);
+        if (!isTransient(error)) throw error;
+        await sleep(RETRY_INTERVAL_MS, this.#lease.signal);
       }
     }
   }
 }
 
 /**
- * What was found elsewhere is written where all replicas find it as soon as it is read: an assessment may not write
- * anything for a day, and another replica may be asked before.
- * @param all the place and what moves into it
+ * Copies a state that was found in a former store to the shared store at the first read. An assessment may
+ * not write for a day, and another replica may need the state before.
+ * @param all the shared store with the former stores that migrate into it
  */
-export function movedAtOnce(place: LeasedPlace, all: PositionBackend): PositionBackend {
+export function movedAtOnce(key: LeasedPlace, all: PositionBackend): PositionBackend {
   return {
     read: async (isSound) => {
       const text = await all.read(isSound);
-      if (text !== undefined && text !== 'damaged' && !place.has(text)) await all.write(text);
+      if (text !== undefined && text !== 'damaged' && !key.has(text)) await all.write(text);
       return text;
     },
     write: (text) => all.write(text),
   };
 }
 
-/** The last word of the store, for the day on which it can't be asked. */
-export async function keepCopy({ store, account, place, copy }: LeasedPlaceParts): Promise<void> {
-  const text = await store.read(account, place);
-  if (text !== undefined) await copy.write(text);
+/** Saves a local copy of the shared state for the time when the store is unreachable. */
+export async function keepCopy({
+  store,
+  account,
+  place: key,
+  copy: localCopy,
+}: LeasedPlaceParts): Promise<void> {
+  const text = await store.read(account, key);
+  if (text !== undefined) await localCopy.write(text);
 }
 
-function isPassing(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, 'transient') === true;
 }

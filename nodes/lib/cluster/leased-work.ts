@@ -1,119 +1,131 @@
 import { atMost } from '../wait';
 import type { Membership, Standby, Tenure, Worker } from './tenure';
 
-/** What runs while a lease lasts: a source, or an assessment. */
+/** A task that runs while the lease lasts: a source or an assessment. */
 export interface Work {
   start(): void;
-  /** Ends what is under way and saves what can be saved; bounded. */
+  /** Stops the work and saves what can be saved, in bounded time. */
   close(): Promise<void>;
 }
 
-const LAST_WORDS_MS = 2_000;
+const FINAL_COPY_TIMEOUT_MS = 2_000;
 
-/** What a node tells of its lease on its output for reports. */
+/** Report of a node about its lease. */
 export type LeaseEvent =
   | { readonly kind: 'acquired'; readonly replica: string; readonly token: number }
   | {
       readonly kind: 'released';
       readonly replica: string;
       readonly token: number;
-      /** `lost`: not renewed in time, or somebody else has it; `moved`: another replica has less to do */
+      /** `lost`: expired, or held by another replica; `moved`: handed over to a replica with fewer accounts */
       readonly reason: 'lost' | 'moved';
     }
   | {
       readonly kind: 'standby';
       readonly replica: string;
       readonly holder: string | null;
-      /** why nobody knows who holds it */
+      /** why the holder is unknown */
       readonly trouble: string | null;
     };
 
 /**
- * Work that runs in one replica at a time: made anew for each tenure, so that it begins with what the one before has
- * left behind, and ended with it.
+ * Runs a task on one replica at a time. Each lease gets a new task, which starts from the state that the
+ * previous holder saved and stops with the lease.
  */
 export class LeasedWork<W extends Work> implements Worker {
-  private running: W | undefined;
-  private tenure: Tenure | undefined;
-  private leave: (() => Promise<void>) | undefined;
-  private closed = false;
-  /** of what this machine knows; over when it runs here, or never will */
-  private readonly offering = new AbortController();
-  private ending: Promise<void> = Promise.resolve();
-  private where: Standby = { holder: undefined, trouble: undefined };
+  readonly #membership: Membership;
+  readonly #createTask: (lease: Tenure) => W;
+  readonly #onLeaseEvent: (event: LeaseEvent) => void;
+  readonly #seed: (signal: AbortSignal) => Promise<void>;
+
+  #running: W | undefined;
+  #lease: Tenure | undefined;
+  #leave: (() => Promise<void>) | undefined;
+  #closed = false;
+  /** aborts the publication of the local state: when the task runs here, or on close */
+  readonly #seeding = new AbortController();
+  #stopping: Promise<void> = Promise.resolve();
+  #standbyInfo: Standby = { holder: undefined, trouble: undefined };
 
   constructor(
-    private readonly membership: Membership,
-    private readonly make: (tenure: Tenure) => W,
-    private readonly tell: (event: LeaseEvent) => void,
-    private readonly offer: (signal: AbortSignal) => Promise<void>,
-  ) {}
-
-  start(): void {
-    if (this.closed || this.leave !== undefined) return;
-    this.leave = this.membership.join(this);
-    this.offer(this.offering.signal).catch(() => undefined);
+    membership: Membership,
+    createTask: (lease: Tenure) => W,
+    onLeaseEvent: (event: LeaseEvent) => void,
+    seed: (signal: AbortSignal) => Promise<void>,
+  ) {
+    this.#membership = membership;
+    this.#createTask = createTask;
+    this.#onLeaseEvent = onLeaseEvent;
+    this.#seed = seed;
   }
 
-  /** What runs here now. */
+  start(): void {
+    if (this.#closed || this.#leave !== undefined) return;
+    this.#leave = this.#membership.join(this);
+    this.#seed(this.#seeding.signal).catch(() => undefined);
+  }
+
+  /** The task, while it runs here. */
   get work(): W | undefined {
-    return this.running;
+    return this.#running;
   }
 
   get holder(): string | undefined {
-    return this.running === undefined ? this.where.holder : this.membership.replica;
+    return this.#running === undefined ? this.#standbyInfo.holder : this.#membership.replica;
   }
 
   /** undefined while it is not held here */
   get token(): number | undefined {
-    return this.tenure?.token;
+    return this.#lease?.token;
   }
 
-  begin(tenure: Tenure): void {
-    if (this.closed) return;
-    this.offering.abort();
-    this.tenure = tenure;
-    this.running = this.make(tenure);
-    this.tell({ kind: 'acquired', replica: tenure.replica, token: tenure.token });
-    this.running.start();
+  begin(lease: Tenure): void {
+    if (this.#closed) return;
+    this.#seeding.abort();
+    this.#lease = lease;
+    this.#running = this.#createTask(lease);
+    this.#onLeaseEvent({ kind: 'acquired', replica: lease.replica, token: lease.token });
+    this.#running.start();
   }
 
   end(lost: boolean): Promise<void> {
-    const { running, tenure } = this;
-    if (running === undefined || tenure === undefined) return this.ending;
-    const { replica, token } = tenure;
-    this.running = undefined;
-    this.tenure = undefined;
-    this.where = { holder: undefined, trouble: undefined };
-    // At once, not when it has ended: in this moment nothing more leaves.
-    this.ending = running.close();
-    if (!this.closed) this.tell({ kind: 'released', replica, token, reason: lost ? 'lost' : 'moved' });
-    return this.ending;
+    const running = this.#running;
+    const lease = this.#lease;
+    if (running === undefined || lease === undefined) return this.#stopping;
+    const { replica, token } = lease;
+    this.#running = undefined;
+    this.#lease = undefined;
+    this.#standbyInfo = { holder: undefined, trouble: undefined };
+    // Closes before the report: from this moment on nothing more is sent.
+    this.#stopping = running.close();
+    if (!this.#closed)
+      this.#onLeaseEvent({ kind: 'released', replica, token, reason: lost ? 'lost' : 'moved' });
+    return this.#stopping;
   }
 
-  standby(standby: Standby): void {
-    if (this.closed) return;
-    this.where = standby;
-    const { holder = null, trouble = null } = standby;
-    this.tell({ kind: 'standby', replica: this.membership.replica, holder, trouble });
+  standby(info: Standby): void {
+    if (this.#closed) return;
+    this.#standbyInfo = info;
+    const { holder = null, trouble = null } = info;
+    this.#onLeaseEvent({ kind: 'standby', replica: this.#membership.replica, holder, trouble });
   }
 
-  isCurrent(tenure: Tenure): boolean {
-    return this.tenure === tenure;
+  isCurrent(lease: Tenure): boolean {
+    return this.#lease === lease;
   }
 
   /**
-   * For good: ends what runs, then lets others have it.
-   * @param inBetween what is still to be done while nobody else writes; it is given up after 2 s
+   * Closes for good: stops the task, then lets other replicas take over.
+   * @param beforeRelease last step while no other replica writes; abandoned after 2 s
    */
-  async close(inBetween: () => Promise<void>): Promise<void> {
-    this.closed = true;
-    this.offering.abort();
+  async close(beforeRelease: () => Promise<void>): Promise<void> {
+    this.#closed = true;
+    this.#seeding.abort();
     await this.end(false);
     await atMost(
-      inBetween().catch(() => undefined),
-      LAST_WORDS_MS,
+      beforeRelease().catch(() => undefined),
+      FINAL_COPY_TIMEOUT_MS,
     );
-    await this.leave?.();
+    await this.#leave?.();
   }
 }

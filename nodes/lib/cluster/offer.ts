@@ -3,10 +3,13 @@ import type { PositionBackend } from '../shipping/position-file';
 import { sleep } from '../wait';
 import type { LeaseStore } from './lease-store';
 
-/** ms between two looks */
-const AGAIN_MS = 1_000;
-/** Looks that find nothing to add: two replicas may write at once, and the later one would have the word. */
-const CALM = 2;
+/** ms between two attempts */
+const RETRY_INTERVAL_MS = 1_000;
+/**
+ * Number of consecutive reads without a difference after which the state counts as published: two replicas
+ * may write at the same time, and the later write wins.
+ */
+const STABLE_READS = 2;
 
 export interface OfferParts {
   readonly store: Pick<LeaseStore, 'read' | 'save'>;
@@ -17,40 +20,40 @@ export interface OfferParts {
 }
 
 /**
- * While nobody has ever leased the account: tells all replicas what this machine knows, since another one may take it
- * first, and would begin anew. A new store gives them one lease time for that. Goes on until that is done; never
- * rejects.
- * @param signal aborted: it is leased here, or the node is closed
+ * Publishes the local state while the account has never been leased. Another replica may acquire the first
+ * lease and would otherwise start from nothing. A new store grants no leases for one lease time, which leaves
+ * time for this. Retries until it is done; never rejects.
+ * @param signal aborted when the account is leased here or the node is closed
  */
 export async function offer(
-  parts: OfferParts,
-  places: readonly Pick<PositionBackend, 'read'>[],
+  target: OfferParts,
+  stores: readonly Pick<PositionBackend, 'read'>[],
   merge: Merge,
   signal: AbortSignal,
 ): Promise<void> {
-  const looks = await Promise.allSettled(places.map((place) => place.read(isJson)));
-  const known = looks.flatMap((look) =>
-    look.status === 'rejected' || look.value === undefined || look.value === 'damaged' ? [] : [look.value],
+  const reads = await Promise.allSettled(stores.map((key) => key.read(isJson)));
+  const localTexts = reads.flatMap((read) =>
+    read.status === 'rejected' || read.value === undefined || read.value === 'damaged' ? [] : [read.value],
   );
-  let calm = 0;
-  while (known.length > 0 && !signal.aborted) {
-    const outcome = await offerOnce(parts, known, merge).catch(() => 'away' as const);
+  let stableReads = 0;
+  while (localTexts.length > 0 && !signal.aborted) {
+    const outcome = await publishOnce(target, localTexts, merge).catch(() => 'away' as const);
     if (outcome === 'leased') return;
-    calm = outcome === 'there' ? calm + 1 : 0;
-    if (calm === CALM) return;
-    await sleep(AGAIN_MS, signal).catch(() => undefined);
+    stableReads = outcome === 'there' ? stableReads + 1 : 0;
+    if (stableReads === STABLE_READS) return;
+    await sleep(RETRY_INTERVAL_MS, signal).catch(() => undefined);
   }
 }
 
-async function offerOnce(
-  { store, account, place }: OfferParts,
-  known: readonly string[],
+async function publishOnce(
+  { store, account, place: key }: OfferParts,
+  localTexts: readonly string[],
   merge: Merge,
 ): Promise<'there' | 'written' | 'leased'> {
-  const stored = await store.read(account, place);
-  const text = merge(stored === undefined ? known : [stored, ...known]);
+  const stored = await store.read(account, key);
+  const text = merge(stored === undefined ? localTexts : [stored, ...localTexts]);
   if (text === undefined || text === stored) return 'there';
-  return (await store.save({ account, token: 0 }, place, text)) ? 'written' : 'leased';
+  return (await store.save({ account, token: 0 }, key, text)) ? 'written' : 'leased';
 }
 
 function isJson(text: string): boolean {

@@ -2,57 +2,60 @@ import type { HeldTenure } from './held-tenure';
 import type { Standby, Worker } from './tenure';
 
 /**
- * One account of this replica: who works for it, and whether they may. `ending`: it is over, and somebody has not
- * ended yet; until then it is not begun again.
+ * One account of this replica: its workers and its lease. `stopping`: the lease is over and a worker has not
+ * stopped yet; the account is not acquired again before that.
  */
 export class Post {
   readonly workers = new Set<Worker>();
   tenure: HeldTenure | undefined;
-  private endings = 0;
-  private told: Standby | undefined;
+  #stopping = 0;
+  #lastStandby: Standby | undefined;
 
   constructor(readonly account: string) {}
 
   get isEnding(): boolean {
-    return this.endings > 0;
+    return this.#stopping > 0;
   }
 
-  /** Nothing to do, and nobody to do it. */
+  /** No workers, no lease, nothing stopping. */
   get isIdle(): boolean {
     return this.workers.size === 0 && this.tenure === undefined && !this.isEnding;
   }
 
-  begin(tenure: HeldTenure): void {
-    this.tenure = tenure;
-    this.told = undefined;
-    for (const worker of this.workers) worker.begin(tenure);
+  begin(lease: HeldTenure): void {
+    this.tenure = lease;
+    this.#lastStandby = undefined;
+    for (const worker of this.workers) worker.begin(lease);
   }
 
   add(worker: Worker): void {
     this.workers.add(worker);
     if (this.tenure?.held === true) worker.begin(this.tenure);
-    else if (this.told !== undefined) worker.standby(this.told);
+    else if (this.#lastStandby !== undefined) worker.standby(this.#lastStandby);
   }
 
-  /** Only what is news. */
-  standby(standby: Standby): void {
+  /** Notifies the workers of changes only. */
+  standby(info: Standby): void {
     if (this.tenure !== undefined || this.isEnding) return;
-    const { told } = this;
-    if (told !== undefined && told.holder === standby.holder && told.trouble === standby.trouble) return;
-    this.told = standby;
-    for (const worker of this.workers) worker.standby(standby);
+    const last = this.#lastStandby;
+    if (last !== undefined && last.holder === info.holder && last.trouble === info.trouble) return;
+    this.#lastStandby = info;
+    for (const worker of this.workers) worker.standby(info);
   }
 
-  /** Ends all that runs; resolves when it has. @returns the tenure that was, to be given back when it is not lost */
+  /**
+   * Stops all workers; resolves when they have stopped.
+   * @returns the previous lease, to be released unless it is lost
+   */
   async end(lost: boolean): Promise<HeldTenure | undefined> {
-    const { tenure } = this;
+    const { tenure: lease } = this;
     this.tenure = undefined;
-    this.endings += 1;
+    this.#stopping += 1;
     try {
       await Promise.allSettled([...this.workers].map((worker) => worker.end(lost)));
     } finally {
-      this.endings -= 1;
+      this.#stopping -= 1;
     }
-    return tenure;
+    return lease;
   }
 }

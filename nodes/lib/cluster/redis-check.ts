@@ -1,27 +1,30 @@
 import { z } from 'zod';
 import type { RedisLink } from './redis-link';
 
-/** What *Test connection* says. */
+/** Result of *Test connection*. */
 export interface RedisCheck {
   readonly level: 'green' | 'yellow' | 'red';
   readonly text: string;
 }
 
-/** TIME inside scripts that write, and several values in one HSET. */
-const OLDEST = 5;
-/** Also writes: a replica, and one whose memory or disk is full, would answer everything else. */
-const TRIAL = "redis.call('SET', KEYS[1], '1', 'PX', 1000) return redis.call('TIME')[1]";
-const MEMORY_DANGER = 'it may drop keys when its memory is full (maxmemory-policy): set noeviction';
-const UNCHECKED =
-  'whether it drops keys when its memory is full could not be checked: let the user ask (ACL +info), or see that maxmemory-policy is noeviction';
-const DISK_HINT = 'append-only file off: what a crash of it forgets is read again';
+/** Required for TIME in scripts that write, and for several fields in one HSET. */
+const MIN_MAJOR_VERSION = 5;
+/**
+ * Writes a key: a read-only replica, or a server with a full memory or disk, would pass a test that only
+ * reads.
+ */
+const PROBE_SCRIPT = "redis.call('SET', KEYS[1], '1', 'PX', 1000) return redis.call('TIME')[1]";
+const EVICTION_WARNING = 'it may drop keys when its memory is full (maxmemory-policy): set noeviction';
+const EVICTION_UNKNOWN =
+  'whether it drops keys when its memory is full could not be checked: allow the user INFO (ACL +info), or make sure that maxmemory-policy is noeviction';
+const PERSISTENCE_HINT = 'append-only file off: data that a crash loses is read again';
 
-/** `name:value` lines; undefined where the user may not ask. */
-async function infoOf(
-  link: Pick<RedisLink, 'command'>,
+/** The `name:value` lines of a section; empty where the user has no permission. */
+async function readInfo(
+  redis: Pick<RedisLink, 'command'>,
   section: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const text = await link.command(['INFO', section]).then(String, () => '');
+  const text = await redis.command(['INFO', section]).then(String, () => '');
   return new Map(
     text.split(/\r?\n/).flatMap((line) => {
       const colon = line.indexOf(':');
@@ -30,30 +33,39 @@ async function infoOf(
   );
 }
 
-/** Connects, signs in, runs a script, and looks whether what is kept there stays there. @throws MimecastError */
+/**
+ * Connects, authenticates, runs a script, and checks whether Redis keeps its data.
+ * @throws MimecastError
+ */
 export async function checkRedis(
-  link: Pick<RedisLink, 'command' | 'script'>,
+  redis: Pick<RedisLink, 'command' | 'script'>,
   prefix: string,
 ): Promise<RedisCheck> {
   const startedAt = Date.now();
   z.coerce
     .number()
     .positive()
-    .parse(await link.script(TRIAL, [`${prefix}:trial`], []));
+    .parse(await redis.script(PROBE_SCRIPT, [`${prefix}:trial`], []));
   const ms = Date.now() - startedAt;
   const [server, memory, persistence] = [
-    await infoOf(link, 'server'),
-    await infoOf(link, 'memory'),
-    await infoOf(link, 'persistence'),
+    await readInfo(redis, 'server'),
+    await readInfo(redis, 'memory'),
+    await readInfo(redis, 'persistence'),
   ];
   const valkey = server.get('valkey_version');
   const version = valkey ?? server.get('redis_version') ?? '';
   const name = `${valkey === undefined ? 'Redis' : 'Valkey'} ${version}`.trim();
-  if (version !== '' && Number.parseInt(version, 10) < OLDEST)
-    return { level: 'red', text: `${name} is too old: it takes Redis ${OLDEST} or later, or Valkey` };
+  if (version !== '' && Number.parseInt(version, 10) < MIN_MAJOR_VERSION)
+    return {
+      level: 'red',
+      text: `${name} is too old: Redis ${MIN_MAJOR_VERSION} or later, or Valkey, is required`,
+    };
   const policy = memory.get('maxmemory_policy') ?? '';
   if (policy !== 'noeviction')
-    return { level: 'yellow', text: `${name} answers, but ${policy === '' ? UNCHECKED : MEMORY_DANGER}` };
-  const hint = persistence.get('aof_enabled') === '0' ? [DISK_HINT] : [];
+    return {
+      level: 'yellow',
+      text: `${name} answers, but ${policy === '' ? EVICTION_UNKNOWN : EVICTION_WARNING}`,
+    };
+  const hint = persistence.get('aof_enabled') === '0' ? [PERSISTENCE_HINT] : [];
   return { level: 'green', text: ['Connection successful', name, `${ms} ms`, ...hint].join(' · ') };
 }

@@ -8,96 +8,102 @@ import { given } from '../given';
 import { atMost } from '../wait';
 
 export interface LinkSettings {
-  /** without user and password */
+  /** without credentials */
   readonly host: string;
   readonly port: number;
   readonly database: number;
   readonly tls: TlsSettings | undefined;
   readonly username: string;
   readonly password: string;
-  /** ms that a connection, and every command, may take */
+  /** timeout in ms for a connection and for every command */
   readonly timeoutMs: number;
 }
 
-/** What is needed of the library's client. */
-interface Client {
+/** The part of the library's client that is used here. */
+interface RedisClient {
   readonly isOpen: boolean;
-  sendCommand(words: string[]): Promise<unknown>;
+  sendCommand(args: string[]): Promise<unknown>;
   destroy(): void;
 }
 
-/** Redis forgets scripts at a restart. */
-const UNKNOWN_SCRIPT = 'NOSCRIPT';
-/** It is another one that takes commands now, or it is not ready: the next connection may find the right one. */
-const ELSEWHERE = /^(?:READONLY|LOADING|MASTERDOWN)/;
-const REFUSED = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/;
+/** Redis loses its script cache at a restart. */
+const UNKNOWN_SCRIPT_CODE = 'NOSCRIPT';
+/**
+ * Errors of a server that is a read-only replica or not ready: the next connection may reach the right
+ * server.
+ */
+const FAILOVER_ERRORS = /^(?:READONLY|LOADING|MASTERDOWN)/;
+const AUTH_ERRORS = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR invalid password|ERR AUTH)/;
 
 /**
- * One connection to Redis or Valkey, made at the first command and made again at the first one after it broke. Every
- * wait is bounded here: the library's own time-outs end when a command was sent, and its reconnecting keeps commands
- * for later, which is what a lease must not do.
+ * One connection to Redis or Valkey. It is opened at the first command, and again at the first command after
+ * it broke. Every wait has a timeout here. The timeouts of the library end when a command was sent, and its
+ * reconnect queues commands for later, which a lease must not do.
  */
 export class RedisLink {
-  private opening: Promise<Client> | undefined;
-  /** what connects now */
-  private connecting: Client | undefined;
-  private readonly redactor: Redactor;
-  private closed = false;
+  readonly #options: LinkSettings;
 
-  constructor(private readonly settings: LinkSettings) {
-    this.redactor = createRedactor([settings.password]);
+  #clientPromise: Promise<RedisClient> | undefined;
+  /** the client that is connecting */
+  #connecting: RedisClient | undefined;
+  readonly #redactor: Redactor;
+  #closed = false;
+
+  constructor(options: LinkSettings) {
+    this.#options = options;
+    this.#redactor = createRedactor([options.password]);
   }
 
   /**
-   * @returns what Redis answered, unread
+   * @returns the raw reply of Redis
    * @throws MimecastError MIMECAST_UNAVAILABLE, or MIMECAST_CONFIG where the credentials are refused
    */
-  async command(words: readonly string[]): Promise<unknown> {
-    let client: Client | undefined;
+  async command(args: readonly string[]): Promise<unknown> {
+    let client: RedisClient | undefined;
     try {
-      client = await this.open();
-      return await this.inTime(client.sendCommand([...words]));
+      client = await this.#getClient();
+      return await this.#withTimeout(client.sendCommand([...args]));
     } catch (error) {
-      // Redis said no: the connection is sound. Everything else: nobody knows what it is still good for.
-      if (!isAnswer(error)) await this.drop(client);
-      throw this.readable(error);
+      // After an error reply of Redis the connection is usable. After any other error its state is unknown.
+      if (!isRedisReply(error)) await this.#drop(client);
+      throw this.#toUserError(error);
     }
   }
 
-  /** A script in one atomic step; its text is only sent when Redis does not have it. */
+  /** Runs a script atomically. The script text is sent only when Redis does not have it cached. */
   async script(text: string, keys: readonly string[], values: readonly string[]): Promise<unknown> {
     const rest = [String(keys.length), ...keys, ...values];
     try {
       return await this.command(['EVALSHA', hash('sha1', text), ...rest]);
     } catch (error) {
-      if (!(error instanceof MimecastError && error.vendorCode === UNKNOWN_SCRIPT)) throw error;
+      if (!(error instanceof MimecastError && error.vendorCode === UNKNOWN_SCRIPT_CODE)) throw error;
       return this.command(['EVAL', text, ...rest]);
     }
   }
 
   async close(): Promise<void> {
-    this.closed = true;
-    // Nobody waits for a host that does not answer.
-    if (this.connecting !== undefined) destroy(this.connecting);
-    await this.drop(await this.opening?.catch(() => undefined));
+    this.#closed = true;
+    // Do not wait for a host that does not respond.
+    if (this.#connecting !== undefined) destroyClient(this.#connecting);
+    await this.#drop(await this.#clientPromise?.catch(() => undefined));
   }
 
-  private open(): Promise<Client> {
-    if (this.closed) return Promise.reject(new Error('the cluster node is closed'));
-    this.opening ??= this.connect().catch((error: unknown) => {
-      this.opening = undefined;
+  #getClient(): Promise<RedisClient> {
+    if (this.#closed) return Promise.reject(new Error('the cluster node is closed'));
+    this.#clientPromise ??= this.#connect().catch((error: unknown) => {
+      this.#clientPromise = undefined;
       throw error;
     });
-    return this.opening;
+    return this.#clientPromise;
   }
 
-  private async connect(): Promise<Client> {
-    const { host, port, database, tls, username, password, timeoutMs } = this.settings;
-    // Only who has a cluster node pays for the library.
+  async #connect(): Promise<RedisClient> {
+    const { host, port, database, tls, username, password, timeoutMs } = this.#options;
+    // Loaded on demand, so that only users of a cluster node load the library.
     const { createClient }: typeof import('@redis/client') = require('@redis/client');
-    const place = { host, port, connectTimeout: timeoutMs, reconnectStrategy: false } as const;
+    const endpoint = { host, port, connectTimeout: timeoutMs, reconnectStrategy: false } as const;
     const client = createClient({
-      socket: tls === undefined ? place : { ...place, ...secured(tls, host), tls: true },
+      socket: tls === undefined ? endpoint : { ...endpoint, ...toTlsOptions(tls, host), tls: true },
       RESP: 2,
       database,
       disableOfflineQueue: true,
@@ -105,42 +111,42 @@ export class RedisLink {
       ...(username !== '' && { username }),
       ...(password !== '' && { password }),
     });
-    // Without a listener it would take the process down; the command under way tells what happened.
+    // Without a listener an `error` event would crash the process. The current command reports the error.
     client.on('error', () => undefined);
-    this.connecting = client;
+    this.#connecting = client;
     try {
-      await this.inTime(client.connect());
+      await this.#withTimeout(client.connect());
     } catch (error) {
-      destroy(client);
+      destroyClient(client);
       throw error;
     } finally {
-      this.connecting = undefined;
+      this.#connecting = undefined;
     }
     return client;
   }
 
-  /** Unless another command has dropped it before, and a new one is there already. */
-  private async drop(client: Client | undefined): Promise<void> {
+  /** Another command may have dropped it already and opened a new one. */
+  async #drop(client: RedisClient | undefined): Promise<void> {
     if (client === undefined) return;
-    if ((await this.opening?.catch(() => undefined)) === client) this.opening = undefined;
-    destroy(client);
+    if ((await this.#clientPromise?.catch(() => undefined)) === client) this.#clientPromise = undefined;
+    destroyClient(client);
   }
 
-  private async inTime<T>(work: Promise<T>): Promise<T> {
-    const { timeoutMs } = this.settings;
-    const raced = await atMost(
+  async #withTimeout<T>(work: Promise<T>): Promise<T> {
+    const { timeoutMs } = this.#options;
+    const result = await atMost(
       work.then((value) => ({ value })),
       timeoutMs,
     );
-    if (raced === undefined) throw new Error(`no answer within ${timeoutMs / 1000} s`);
-    return raced.value;
+    if (result === undefined) throw new Error(`no answer within ${timeoutMs / 1000} s`);
+    return result.value;
   }
 
-  private readable(error: unknown): MimecastError {
-    const text = this.redactor.text(error instanceof Error ? reasonOf(error) : String(error));
-    const { host, port } = this.settings;
+  #toUserError(error: unknown): MimecastError {
+    const text = this.#redactor.text(error instanceof Error ? errorText(error) : String(error));
+    const { host, port } = this.#options;
     const message = `Redis at ${host}:${port}: ${text}`;
-    return REFUSED.test(text)
+    return AUTH_ERRORS.test(text)
       ? new MimecastError('MIMECAST_CONFIG', message)
       : new MimecastError('MIMECAST_UNAVAILABLE', message, {
           transient: true,
@@ -149,33 +155,33 @@ export class RedisLink {
   }
 }
 
-/** An address is no server name (RFC 6066, 3); the certificate is checked against it all the same. */
-function secured({ key, cert, ca, ...rest }: TlsSettings, host: string): ConnectionOptions {
+/** An IP address is no server name (RFC 6066, section 3); the certificate is checked against it anyway. */
+function toTlsOptions({ key, cert, ca, ...rest }: TlsSettings, host: string): ConnectionOptions {
   const servername = isIP(host) === 0 ? { servername: host } : {};
   return {
     minVersion: 'TLSv1.2',
     ...servername,
-    ...given({ ...rest, ...given({ key: pem(key), cert: pem(cert), ca: pem(ca) }) }),
+    ...given({ ...rest, ...given({ key: toMutable(key), cert: toMutable(cert), ca: toMutable(ca) }) }),
   };
 }
 
-/** The library wants lists that it could change. */
-function pem(value: TlsSettings['ca']): string | Buffer | (string | Buffer)[] | undefined {
+/** The library requires mutable arrays. */
+function toMutable(value: TlsSettings['ca']): string | Buffer | (string | Buffer)[] | undefined {
   return value === undefined || typeof value === 'string' || Buffer.isBuffer(value) ? value : [...value];
 }
 
-/** An answer of Redis has its code in front: `ERR …`, `NOSCRIPT …`, `WRONGPASS …`. */
-function isAnswer(error: unknown): boolean {
-  return error instanceof Error && /^[A-Z]{2,} /.test(error.message) && !ELSEWHERE.test(error.message);
+/** An error reply of Redis starts with its code: `ERR …`, `NOSCRIPT …`, `WRONGPASS …`. */
+function isRedisReply(error: unknown): boolean {
+  return error instanceof Error && /^[A-Z]{2,} /.test(error.message) && !FAILOVER_ERRORS.test(error.message);
 }
 
-/** All addresses of a name failed: Node.js says so with an empty message. */
-function reasonOf(error: Error): string {
+/** When all addresses of a host name failed, Node.js throws an AggregateError with an empty message. */
+function errorText(error: Error): string {
   if (!(error instanceof AggregateError)) return error.message;
   const reasons = error.errors.map((one: unknown) => (one instanceof Error ? one.message : String(one)));
   return [...new Set(reasons)].join('; ');
 }
 
-function destroy(client: Client): void {
+function destroyClient(client: RedisClient): void {
   if (client.isOpen) client.destroy();
 }

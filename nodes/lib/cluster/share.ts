@@ -1,71 +1,80 @@
-/** Who may hold what. Pure: replicas decide alike because they look at the same standing. */
+/**
+ * Decides which replica may hold which lease. Pure functions: all replicas decide alike, because they see the
+ * same state.
+ */
 import { hash } from 'node:crypto';
 
-/** A lease as the store knows it. */
+/** A lease as it is stored. */
 export interface Lease {
-  /** '' where nobody holds it */
+  /** '' when it is not held */
   readonly holder: string;
-  /** grows with each time that it is taken */
+  /** grows with each acquisition */
   readonly token: number;
-  /** ms until it is over, on the clock of the store; 0: it is free */
+  /** ms until it expires, on the clock of the store; 0: it is free */
   readonly leftMs: number;
 }
 
-/** How everything stands. */
+/** State of the cluster. */
 export interface Standing {
-  /** that live, this one included */
+  /** live replicas, including this one */
   readonly replicas: readonly string[];
-  /** that any of them wants */
+  /** number of accounts that any replica wants */
   readonly accounts: number;
   /** by the fingerprint of the account's client id */
   readonly leases: ReadonlyMap<string, Lease>;
-  /** ms since the store was new */
+  /** ms since the store was created */
   readonly ageMs: number;
-  /** changes with every join, leave, take and release */
+  /** changes with every join, leave, acquisition and release */
   readonly version: number;
 }
 
-/** How many accounts a replica holds at most: ⌈accounts / live replicas⌉. */
+/** Maximum number of accounts per replica: ⌈accounts / live replicas⌉. */
 export function fairShare({ accounts, replicas }: Pick<Standing, 'accounts' | 'replicas'>): number {
   return Math.ceil(accounts / Math.max(1, replicas.length));
 }
 
-/** Each replica prefers others, and each always the same: so they seldom reach for one account at once. */
-function preferred(replica: string, accounts: readonly string[]): readonly string[] {
+/**
+ * Orders accounts by rendezvous hashing. Each replica has its own stable order, so that replicas rarely try
+ * to acquire the same account at the same time.
+ */
+function byRendezvousHash(replica: string, accounts: readonly string[]): readonly string[] {
   const rank = new Map(accounts.map((account) => [account, hash('sha256', `${replica} ${account}`)]));
   return accounts.toSorted((a, b) => (rank.get(a) ?? '').localeCompare(rank.get(b) ?? ''));
 }
 
-/** What is above the fair share: to be handed over, what is preferred least first. */
-export function excess(replica: string, held: readonly string[], standing: Standing): readonly string[] {
-  return preferred(replica, held).slice(fairShare(standing));
+/** Held accounts above the fair share, which are handed over: the least preferred ones. */
+export function excess(replica: string, held: readonly string[], state: Standing): readonly string[] {
+  return byRendezvousHash(replica, held).slice(fairShare(state));
 }
 
 /**
- * What may be tried now, in this order, until the fair share is reached.
+ * Accounts that this replica may try to acquire now, in this order, until it has its fair share.
  * @param wanted accounts of this replica that it does not hold
  */
 export function takeable(
   replica: string,
   wanted: readonly string[],
-  standing: Standing,
+  state: Standing,
   leaseMs: number,
 ): readonly string[] {
-  // What a store has lost belongs to those who still hold it: see scripts/take.ts.
-  if (standing.ageMs < leaseMs) return [];
+  // Only the previous holders may claim the leases that a store has lost: see scripts/take.ts.
+  if (state.ageMs < leaseMs) return [];
   const free = wanted.filter((account) => {
-    const lease = standing.leases.get(account);
-    // Its own: taken, and the answer was lost; or over here a moment before it is over there.
+    const lease = state.leases.get(account);
+    // Its own lease: the reply to the acquisition was lost, or the lease expired here slightly earlier than
+    // in the store.
     return isFree(lease) || lease?.holder === replica;
   });
-  return preferred(replica, free);
+  return byRendezvousHash(replica, free);
 }
 
 function isFree(lease: Lease | undefined): boolean {
   return lease === undefined || lease.leftMs <= 0 || lease.holder === '';
 }
 
-/** ms after a beat until something that is wanted may be had; undefined: nothing is wanted, or nobody knows. */
+/**
+ * ms after a heartbeat until a wanted account may become available; undefined: nothing is wanted, or unknown.
+ */
 export function nextChance(
   wanted: readonly string[],
   { leases, ageMs }: Standing,
@@ -73,9 +82,9 @@ export function nextChance(
 ): number | undefined {
   if (wanted.length === 0) return undefined;
   if (ageMs < leaseMs) return leaseMs - ageMs;
-  const left = wanted.flatMap((account) => {
+  const remaining = wanted.flatMap((account) => {
     const lease = leases.get(account);
     return lease === undefined || isFree(lease) ? [] : [lease.leftMs];
   });
-  return left.length === 0 ? undefined : Math.min(...left);
+  return remaining.length === 0 ? undefined : Math.min(...remaining);
 }

@@ -1,9 +1,10 @@
-/** ms since it was started. */
+/** Returns the ms since the start. */
 export type Elapsed = () => number;
 
 /**
- * By whichever of two clocks has gone further: the monotonic one stands still while a machine sleeps, the other one
- * can be put back. Taking a lease for over too early costs a hand-over, taking it for over too late costs order.
+ * Measures with two clocks and returns the larger value: the monotonic clock may stop while the machine
+ * sleeps, and the wall clock may be set back. Treating a lease as expired too early costs a hand-over;
+ * treating it as expired too late breaks mutual exclusion.
  */
 export function startWatch(): Elapsed {
   const [monotonic, wall] = [performance.now(), Date.now()];

@@ -1,44 +1,55 @@
 import { MimecastError } from '../api/errors';
 
-/** The time in which this process, and no other, works for an account. */
+/** A lease that this process holds: no other process works for the account meanwhile. */
 export interface Tenure {
-  /** as the lease names its holder */
+  /** name of the holder in the lease */
   readonly replica: string;
-  /** fencing token: above that of every tenure before; grows when a lost store had to be told again */
+  /**
+   * fencing token: greater than those of all earlier leases; grows when the lease is claimed again after the
+   * store has lost it
+   */
   readonly token: number;
   readonly held: boolean;
-  /** Aborted when it is over, whether lost or given back. */
+  /** Aborted when the lease is lost or released. */
   readonly signal: AbortSignal;
-  /** What its nodes have last written, by place: a store that has lost it is given it again. */
+  /** Last writes of the nodes by key, used to restore a store that has lost its data. */
   readonly written: Map<string, string>;
   /**
-   * For the moment before anything leaves: a process that was paused for longer than its lease learns of it here.
-   * @throws MimecastError MIMECAST_UNAVAILABLE when it is over; whoever works is told to end in the same moment
+   * Call it right before anything is sent: a process that was paused for longer than its lease detects it
+   * here.
+   * @throws MimecastError MIMECAST_UNAVAILABLE when the lease is over; the workers are stopped at the same
+   * moment
    */
   check(): void;
-  /** Somebody else turned out to have it. */
+  /** Another replica holds the lease. */
   lose(): void;
 }
 
-/** Why an account's work does not run here. */
+/** Why the workers of an account do not run here. */
 export interface Standby {
-  /** the replica that holds the lease; undefined: nobody, or nobody knows */
+  /** the replica that holds the lease; undefined: none or unknown */
   readonly holder: string | undefined;
-  /** Redis can't be reached: why */
+  /** why Redis is unreachable */
   readonly trouble: string | undefined;
 }
 
-/** Something that runs for an account, in one process at a time. */
+/** Work for an account that runs in one process at a time. */
 export interface Worker {
-  begin(tenure: Tenure): void;
-  /** @param lost nothing may leave or be saved any more; otherwise it may still save before it resolves */
+  begin(lease: Tenure): void;
+  /**
+   * @param lost whether the lease is lost, so that nothing more may be sent or saved; otherwise the worker
+   * may save before it resolves
+   */
   end(lost: boolean): Promise<void>;
-  standby(standby: Standby): void;
+  standby(info: Standby): void;
 }
 
-/** The account's place in a cluster, as its nodes see it. */
+/** The membership of an account in a cluster, as its nodes see it. */
 export interface Membership {
-  /** From now on the worker is told when it may work. @returns takes it out; the last one releases the lease */
+  /**
+   * Registers a worker, which is notified when it may run.
+   * @returns removes the worker; the removal of the last one releases the lease
+   */
   join(worker: Worker): () => Promise<void>;
   readonly replica: string;
 }

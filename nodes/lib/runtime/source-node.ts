@@ -5,7 +5,7 @@ import type { sourceProperties } from '../properties/source';
 import { LeasedSource } from '../shipping/leased-source';
 import { type RunningSource, registerRunning } from '../shipping/running-sources';
 import { Source } from '../shipping/source';
-import type { SourceOutlet } from '../shipping/source-parts';
+import type { SharedDeps, SourceOutlet, SourceSettings } from '../shipping/source-parts';
 import { type Account, findAccount } from './account-node';
 import { configError } from './explain';
 import { onFlowsStarted } from './flows-started';
@@ -132,13 +132,13 @@ function createSource<Table extends SourceTable>(
 ): Source | LeasedSource {
   const common: Settings<typeof sourceProperties> = settings;
   const everyMs = common.every * UNIT_MS[common.everyUnit];
-  const parts = {
+  const parts: SharedDeps = {
     streams: definition.streams(settings),
     client: () => account.client(),
     accountName: account.label,
     outlet,
   };
-  const sourceSettings = {
+  const sourceSettings: SourceSettings = {
     id: node.id,
     output: common.output,
     chunk: common.chunk,

@@ -3,85 +3,101 @@ import type { Batch, Origin } from './messages';
 import type { Outbox } from './outbox';
 
 /**
- * While a source has so many batches out, none of its streams gets a second one: ten types with two batches
- * each would hold twenty in memory for a slow sink, which is busy with a few.
+ * From this number of in-flight batches of one source on, each stream gets at most one. Ten types with two
+ * batches each would otherwise keep twenty batches in memory for a slow sink, and a few are enough to keep it
+ * busy.
  */
-const CROWD = 4;
+const MAX_IN_FLIGHT_PER_SOURCE = 4;
 
 /**
- * `ack`: protects to the end of the flow. A position is saved when its batch and all before it are settled;
- * a slot is free once its position is saved, so memory is bounded by `inFlight` batches a stream, and by one a
- * stream where there are many.
+ * Delivery mode `ack`: at-least-once to the end of the flow. A position is saved once its batch and all
+ * earlier batches of the stream are acknowledged. A slot becomes free once the position is saved. This bounds
+ * the memory to `inFlight` batches per stream, and to one per stream when many streams have batches in
+ * flight.
  */
 export class AckDelivery implements Delivery {
-  private waiting = 0;
-  /** of the newest batch: whether it and all before it have arrived, once what can be saved is saved */
-  private arrived: Promise<boolean> = Promise.resolve(true);
-  private failure: { readonly error: unknown } | undefined;
-  private slotFreed: () => void = () => undefined;
+  readonly #batches: Pick<Outbox, 'deliver' | 'size'>;
+  readonly #messageContext: Origin;
+  readonly #maxInFlight: number;
 
-  constructor(
-    private readonly outbox: Pick<Outbox, 'deliver' | 'size'>,
-    private readonly origin: Origin,
-    private readonly inFlight: number,
-  ) {}
+  #unsaved = 0;
+  /**
+   * of the newest batch: whether it and all earlier ones were acknowledged; resolves after their positions
+   * are saved
+   */
+  #lastSaved: Promise<boolean> = Promise.resolve(true);
+  #failure: { readonly error: unknown } | undefined;
+  #onSlotFreed: () => void = () => undefined;
 
-  async handOver(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    this.throwFailure();
-    this.arrived =
-      batch.records.length === 0
-        ? this.saveInOrder(this.arrived, undefined, save)
-        : this.holdSlot(
-            this.saveInOrder(this.arrived, this.outbox.deliver(batch, this.origin, signal), save),
-          );
-    while (!this.mayHaveMore && this.failure === undefined) {
-      await new Promise<void>((resolve) => {
-        this.slotFreed = resolve;
-      });
-    }
-    this.throwFailure();
+  constructor(batches: Pick<Outbox, 'deliver' | 'size'>, messageContext: Origin, maxInFlight: number) {
+    this.#batches = batches;
+    this.#messageContext = messageContext;
+    this.#maxInFlight = maxInFlight;
   }
 
-  /** Asked again whenever a batch of this stream is settled, which is when it may change. */
-  private get mayHaveMore(): boolean {
-    return this.waiting === 0 || (this.waiting < this.inFlight && this.outbox.size < CROWD);
+  async handOver(batch: Batch, save: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    this.#throwFailure();
+    this.#lastSaved =
+      batch.records.length === 0
+        ? this.#saveInOrder(this.#lastSaved, undefined, save)
+        : this.#holdSlot(
+            this.#saveInOrder(
+              this.#lastSaved,
+              this.#batches.deliver(batch, this.#messageContext, signal),
+              save,
+            ),
+          );
+    while (!this.#hasCapacity && this.#failure === undefined) {
+      await new Promise<void>((resolve) => {
+        this.#onSlotFreed = resolve;
+      });
+    }
+    this.#throwFailure();
+  }
+
+  /** Changes only when a batch of this stream completes, so `send` checks it again at that moment. */
+  get #hasCapacity(): boolean {
+    return (
+      this.#unsaved === 0 ||
+      (this.#unsaved < this.#maxInFlight && this.#batches.size < MAX_IN_FLIGHT_PER_SOURCE)
+    );
   }
 
   async drained(): Promise<void> {
-    await this.arrived;
-    this.throwFailure();
+    await this.#lastSaved;
+    this.#throwFailure();
   }
 
-  /** A position without records keeps its place in the order, and takes no slot. */
-  private async holdSlot(saved: Promise<boolean>): Promise<boolean> {
-    this.waiting += 1;
-    const arrived = await saved;
-    this.waiting -= 1;
-    this.slotFreed();
-    return arrived;
+  /** Only batches with records take a slot. A position without records still keeps its place in the order. */
+  async #holdSlot(saved: Promise<boolean>): Promise<boolean> {
+    this.#unsaved += 1;
+    const acknowledged = await saved;
+    this.#unsaved -= 1;
+    this.#onSlotFreed();
+    return acknowledged;
   }
 
-  /** Never rejects: a failure is met by whoever hands over next, or waits for the end. */
-  private async saveInOrder(
+  /** Never rejects. The next `send` or `flush` throws the failure. */
+  async #saveInOrder(
     earlier: Promise<boolean>,
-    settled: Promise<void> | undefined,
+    delivered: Promise<void> | undefined,
     save: () => Promise<void>,
   ): Promise<boolean> {
-    let arrived = false;
+    let acknowledged = false;
     try {
-      // Both from the beginning: an abort must find somebody who listens to `settled`.
-      [arrived] = await Promise.all([earlier, settled]);
-      // Behind a batch that was given up nothing may be saved, settled or not: the position would skip it.
-      // Behind one that could only not be written it may: that one has arrived.
-      if (arrived) await save();
+      // Both promises get a handler at once, so that an abort causes no unhandled rejection of `delivered`.
+      [acknowledged] = await Promise.all([earlier, delivered]);
+      // After a dropped batch no later position may be saved, because it would skip that batch. After a batch
+      // whose position could not be written it may be saved, because that batch was acknowledged.
+      if (acknowledged) await save();
     } catch (error) {
-      this.failure ??= { error };
-      this.slotFreed();
+      this.#failure ??= { error };
+      this.#onSlotFreed();
     }
-    return arrived;
+    return acknowledged;
   }
 
-  private throwFailure(): void {
-    if (this.failure !== undefined) throw this.failure.error;
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
   }
 }

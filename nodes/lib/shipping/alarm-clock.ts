@@ -1,64 +1,68 @@
 import { sleep } from '../wait';
 import type { Job } from './jobs';
 
-/** The longest that a timer can wait: 24 days. Nobody polls less often without asking. */
-const LONGEST_MS = 2 ** 31 - 1;
+/** Longest delay of a Node.js timer: 2^31 - 1 ms, about 24 days. A wait without an interval repeats it. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Something that somebody asked for and waits for. */
+/** A command and the promise of its caller. */
 export interface Request {
   readonly job: Job;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
 
-/** Waits for the interval or for somebody who asks, whichever comes first. Never rejects. */
+/** Waits for the poll interval or for a command, whichever comes first. Never rejects. */
 export class AlarmClock {
-  private requests: Request[] = [];
-  private wake: (() => void) | undefined;
+  readonly #signal: AbortSignal;
 
-  constructor(private readonly signal: AbortSignal) {
-    // Whoever asked during the last poll would wait for a next one that never comes.
-    signal.addEventListener('abort', () => this.take().forEach((request) => void request.done()), {
+  #pending: Request[] = [];
+  #wake: (() => void) | undefined;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+
+    // A command that arrived during the last poll would otherwise never resolve.
+    signal.addEventListener('abort', () => this.#takeAll().forEach((request) => void request.done()), {
       once: true,
     });
   }
 
-  /** Resolves when the job is done, or when all is over; rejects with what the job failed with. */
-  ask(job: Job): Promise<void> {
-    if (this.signal.aborted) return Promise.resolve();
-    return new Promise((done, failed) => {
-      this.requests.push({ job, done, failed });
-      this.wake?.();
+  /** Resolves when the command is done or the source is closed. Rejects with the error of the command. */
+  ask(command: Job): Promise<void> {
+    if (this.#signal.aborted) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ job: command, done: resolve, failed: reject });
+      this.#wake?.();
     });
   }
 
-  /** Somebody asks for something else than the poll that may be under way. */
+  /** A command other than `poll` is pending. */
   get interrupted(): boolean {
-    return this.requests.some(({ job }) => job.action !== 'poll');
+    return this.#pending.some(({ job: command }) => command.action !== 'poll');
   }
 
   /**
-   * @param ms undefined: until somebody asks
-   * @returns what was asked for; nothing: the interval is over, or all is
+   * @param ms undefined: wait until a command arrives
+   * @returns the pending commands; empty when the interval is over or the source is closed
    */
   async wait(ms: number | undefined): Promise<readonly Request[]> {
     do {
-      if (this.requests.length === 0 && !this.signal.aborted) await this.waitFor(ms ?? LONGEST_MS);
-    } while (ms === undefined && this.requests.length === 0 && !this.signal.aborted);
-    return this.take();
+      if (this.#pending.length === 0 && !this.#signal.aborted) await this.#waitFor(ms ?? MAX_TIMEOUT_MS);
+    } while (ms === undefined && this.#pending.length === 0 && !this.#signal.aborted);
+    return this.#takeAll();
   }
 
-  private async waitFor(ms: number): Promise<void> {
+  async #waitFor(ms: number): Promise<void> {
     const woken = new AbortController();
-    this.wake = () => woken.abort();
-    const signal = AbortSignal.any([this.signal, woken.signal]);
+    this.#wake = () => woken.abort();
+    const signal = AbortSignal.any([this.#signal, woken.signal]);
     await sleep(ms, signal).catch(() => undefined);
-    this.wake = undefined;
+    this.#wake = undefined;
   }
 
-  private take(): readonly Request[] {
-    const requests = this.requests;
-    this.requests = [];
+  #takeAll(): readonly Request[] {
+    const requests = this.#pending;
+    this.#pending = [];
     return requests;
   }
 }

@@ -1,27 +1,28 @@
 import { receiverOf, type Settlement } from './registry';
 import { runningSources } from './running-sources';
 
-/** What became of an answer that an ack node gave. `source`: run-time id of the source that made the message. */
+/** Result of an acknowledgement from an ack node. `source`: run-time id of the source that made the message. */
 export type Outcome =
   | { readonly kind: 'acknowledged' | 'rejected'; readonly source: string }
-  /** the source waits for answers, but for none about this batch: settled already, or given up at a redeploy */
+  /** the batch is not in flight: complete already, or dropped at a redeploy */
   | { readonly kind: 'late'; readonly source: string }
-  /** the source is set to delivery `sent`: nothing that a sink finds out reaches it */
+  /** the source uses delivery `sent` and takes no acknowledgements */
   | { readonly kind: 'sent'; readonly source: string; readonly name: string }
-  /** removed, disabled, or of another process */
+  /** the source was removed, disabled, or runs in another process */
   | { readonly kind: 'elsewhere' }
-  /** no source made the message, or the flow took the mark off */
+  /** the message has no batch reference: not from a source, or the flow removed it */
   | { readonly kind: 'unmarked' };
 
-const SETTLED = { acknowledge: 'acknowledged', reject: 'rejected' } as const;
+const RESULT_KINDS = { acknowledge: 'acknowledged', reject: 'rejected' } as const;
 
-/** Tells the source with the run-time id `source` what its message came to. */
-export function answer(source: string, settlement: Settlement): Outcome {
-  if (receiverOf(source)?.settle(settlement)) return { kind: SETTLED[settlement.verdict], source };
-  // Not by its template: instances of one subflow may differ, since a property may be a variable.
-  const running = runningSources(source).find(({ id }) => id === source);
-  if (running?.delivery === 'sent') return { kind: 'sent', source, name: running.name || running.type };
-  return running === undefined && receiverOf(source) === undefined
+/** Passes an acknowledgement to the source with the run-time id `source`. */
+export function answer(source: string, message: Settlement): Outcome {
+  if (receiverOf(source)?.settle(message)) return { kind: RESULT_KINDS[message.verdict], source };
+  // The template id does not identify the source: instances of one subflow may differ, since a property may
+  // be a variable.
+  const collector = runningSources(source).find(({ id }) => id === source);
+  if (collector?.delivery === 'sent') return { kind: 'sent', source, name: collector.name || collector.type };
+  return collector === undefined && receiverOf(source) === undefined
     ? { kind: 'elsewhere' }
     : { kind: 'late', source };
 }

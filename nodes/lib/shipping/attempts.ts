@@ -1,26 +1,29 @@
-/** Runs of attempts that are remembered apart; a batch may be sent again for days. */
-const MAX_RUNS = 8;
+/** Maximum number of ranges. A batch may be redelivered for days. */
+const MAX_RANGES = 8;
 
-/** A set of attempts, added in ascending order: runs instead of numbers, so that it stays small. */
+/** A set of attempt numbers, added in ascending order. It stores ranges instead of numbers to stay small. */
 export class Attempts {
-  private runs: { readonly from: number; to: number }[] = [];
+  #ranges: { readonly from: number; to: number }[] = [];
 
   add(attempt: number): void {
-    const last = this.runs.at(-1);
+    const last = this.#ranges.at(-1);
     if (last !== undefined && attempt <= last.to + 1) last.to = Math.max(last.to, attempt);
-    else this.runs.push({ from: attempt, to: attempt });
-    if (this.runs.length > MAX_RUNS) this.joinOldest();
+    else this.#ranges.push({ from: attempt, to: attempt });
+    if (this.#ranges.length > MAX_RANGES) this.#mergeOldest();
   }
 
   has(attempt: number): boolean {
-    return this.runs.some(({ from, to }) => from <= attempt && attempt <= to);
+    return this.#ranges.some(({ from, to }) => from <= attempt && attempt <= to);
   }
 
-  /** What lies between them counts as rejected from now on: then it is sent once more, and never lost. */
-  private joinOldest(): void {
-    const [first, second, ...others] = this.runs;
+  /**
+   * The attempts between the two ranges count as rejected from now on. The message is then redelivered once
+   * more, and never lost.
+   */
+  #mergeOldest(): void {
+    const [first, second, ...others] = this.#ranges;
     if (first !== undefined && second !== undefined) {
-      this.runs = [{ from: first.from, to: second.to }, ...others];
+      this.#ranges = [{ from: first.from, to: second.to }, ...others];
     }
   }
 }

@@ -5,7 +5,7 @@ import type { Settlement } from './registry';
 import type { Which } from './settling';
 import type { Verdict } from './verdict';
 
-const marked = z.object({
+const markedMessage = z.object({
   mimecast: z.object({
     batch: z.object({
       id: z.string(),
@@ -16,30 +16,40 @@ const marked = z.object({
     }),
   }),
 });
-const parts = z.object({ parts: z.object({ count: z.unknown().optional() }) });
+const messageWithParts = z.object({ parts: z.object({ count: z.unknown().optional() }) });
 
-/** The mark that a message carries; undefined when it is none of ours, or a flow has taken it off. */
+/**
+ * The batch reference of a message; undefined when a source of this package did not make it, or the flow
+ * removed it.
+ */
 export function batchMarkOf(message: unknown): BatchMark | undefined {
-  const parsed = marked.safeParse(message);
+  const parsed = markedMessage.safeParse(message);
   return parsed.success ? parsed.data.mimecast.batch : undefined;
 }
 
 /**
- * A page or lines message that went through a Split: one part of it says nothing about the rest. Its count is
- * more than one, or is not there yet because Split treats messages as a stream.
+ * Whether the message is one part of a page or lines message that went through a Split node: one part says
+ * nothing about the others. Its `parts.count` is above one, or missing while Split works in stream mode.
  */
-export function isSplit(message: unknown, mark: BatchMark): boolean {
-  const parsed = parts.safeParse(message);
-  return mark.count === 1 && parsed.success && parsed.data.parts.count !== 1;
+export function isSplit(message: unknown, ref: BatchMark): boolean {
+  const parsed = messageWithParts.safeParse(message);
+  return ref.count === 1 && parsed.success && parsed.data.parts.count !== 1;
 }
 
 export function settlementOf(
-  mark: BatchMark,
-  which: 'message' | 'batch',
-  verdict: Verdict,
-  by: string,
+  ref: BatchMark,
+  target: 'message' | 'batch',
+  outcome: Verdict,
+  ackNodeId: string,
   reason?: string,
 ): Settlement {
-  const chosen: Which = which === 'batch' ? 'all' : mark.index;
-  return { batch: mark.id, which: chosen, attempt: mark.attempt, verdict, by, ...given({ reason }) };
+  const scope: Which = target === 'batch' ? 'all' : ref.index;
+  return {
+    batch: ref.id,
+    which: scope,
+    attempt: ref.attempt,
+    verdict: outcome,
+    by: ackNodeId,
+    ...given({ reason }),
+  };
 }

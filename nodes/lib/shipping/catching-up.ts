@@ -1,17 +1,17 @@
-/** How far behind a stream was, and when. */
+/** Lag of a stream at a point in time. */
 export interface LagSample {
   readonly lagMs: number;
   /** epoch ms */
   readonly at: number;
 }
 
-/** A second or two say nothing about the hours that are left. */
+/** Shorter samples are too noisy to predict hours. */
 const MIN_SAMPLE_MS = 5000;
 
 /**
- * When a stream that is behind will be up to date, if it goes on as it did.
- * @param begin when it began to catch up
- * @returns epoch ms; undefined: too early to tell, or it falls back
+ * Estimates when a stream that lags will be up to date, by linear extrapolation.
+ * @param begin the first sample of the catch-up
+ * @returns epoch ms; undefined: too early to tell, or the lag grows
  */
 export function doneAt(begin: LagSample, now: LagSample): number | undefined {
   const elapsed = now.at - begin.at;

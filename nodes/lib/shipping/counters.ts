@@ -1,24 +1,24 @@
 import type { Stream } from './stream';
 
-/** What a stream has brought and cost since the source was started. */
+/** Counters of a stream since the start of the source. */
 export interface Counts {
   readonly records: number;
   readonly duplicates: number;
-  /** calls to the API; downloads of files are none */
+  /** calls to the API, without file downloads */
   readonly calls: number;
-  /** times that a call had to wait for quota */
+  /** number of calls that waited for quota */
   readonly throttled: number;
 }
 
-const NONE: Counts = { records: 0, duplicates: 0, calls: 0, throttled: 0 };
+const ZERO_COUNTS: Counts = { records: 0, duplicates: 0, calls: 0, throttled: 0 };
 
 export class Counters {
-  private readonly byStream = new Map<string, Counts>();
+  readonly #byStream = new Map<string, Counts>();
 
   add(stream: Pick<Stream, 'key'>, more: Partial<Counts>): void {
     const counts = this.of(stream);
     const { records = 0, duplicates = 0, calls = 0, throttled = 0 } = more;
-    this.byStream.set(stream.key, {
+    this.#byStream.set(stream.key, {
       records: counts.records + records,
       duplicates: counts.duplicates + duplicates,
       calls: counts.calls + calls,
@@ -27,6 +27,6 @@ export class Counters {
   }
 
   of(stream: Pick<Stream, 'key'>): Counts {
-    return this.byStream.get(stream.key) ?? NONE;
+    return this.#byStream.get(stream.key) ?? ZERO_COUNTS;
   }
 }

@@ -12,101 +12,113 @@ import type { SourceOutlet, SourceSettings } from './source-parts';
 import type { SourceState } from './source-state';
 
 export interface DeliveryEvents {
-  /** a batch is sent again and again */
+  /** a batch has become stuck */
   readonly onStuck: () => void;
-  /** what is to be shown has changed */
+  /** the state to show has changed */
   readonly onChange: () => void;
 }
 
-/** How the pages of a source leave, as its settings want it; in `ack` it also takes the answers. */
+/**
+ * Creates the delivery mode of a source according to its settings. In mode `ack` it also receives the
+ * acknowledgements.
+ */
 export class Deliveries {
-  /** only in `ack` */
-  private readonly outbox: Outbox | undefined;
-  private unregister: (() => void) | undefined;
+  readonly #settings: SourceSettings;
+  readonly #events: SourceOutlet;
+  readonly #callbacks: DeliveryEvents;
 
-  constructor(
-    private readonly settings: SourceSettings,
-    private readonly outlet: SourceOutlet,
-    private readonly events: DeliveryEvents,
-  ) {
+  /** only in `ack` */
+  readonly #inFlight: Outbox | undefined;
+  #unregister: (() => void) | undefined;
+
+  constructor(settings: SourceSettings, events: SourceOutlet, callbacks: DeliveryEvents) {
+    this.#settings = settings;
+    this.#events = events;
+    this.#callbacks = callbacks;
+
     const { delivery, output, acks, ackTimeoutMs } = settings;
-    const rejections = new Rejections(outlet);
-    let shown = false;
+    const rejectionReporter = new Rejections(events);
+    let rejectionShown = false;
     if (delivery === 'ack') {
-      this.outbox = new Outbox({
+      this.#inFlight = new Outbox({
         mode: output,
         acks,
         ackTimeoutMs,
-        send: outlet.records,
-        onStuck: (stuck) => this.tellStuck(stuck),
-        onFreed: ({ log, type, since }) => this.tell({ log, type }, { kind: 'recovered', since: iso(since) }),
+        send: events.records,
+        onStuck: (stuck) => this.#reportStuck(stuck),
+        onFreed: ({ log, type, since }) =>
+          this.#report({ log, type }, { kind: 'recovered', since: iso(since) }),
         onRejected: (rejection) => {
-          rejections.rejected(rejection);
-          shown = true;
-          events.onChange();
+          rejectionReporter.rejected(rejection);
+          rejectionShown = true;
+          callbacks.onChange();
         },
-        onSilence: events.onChange,
+        onSilence: callbacks.onChange,
         onArrived: () => {
-          if (this.outbox?.rejected !== undefined) return;
-          const over = rejections.accepted() || shown;
-          shown = false;
-          if (over) events.onChange();
+          if (this.#inFlight?.rejected !== undefined) return;
+          const changed = rejectionReporter.accepted() || rejectionShown;
+          rejectionShown = false;
+          if (changed) callbacks.onChange();
         },
       });
     }
   }
 
-  /** From now on ack nodes find this source. */
+  /** Registers the source for ack nodes. */
   open(): void {
-    if (this.outbox !== undefined) this.unregister ??= registerReceiver(this.settings.id, this.outbox);
+    if (this.#inFlight !== undefined)
+      this.#unregister ??= registerReceiver(this.#settings.id, this.#inFlight);
   }
 
   close(): void {
-    this.unregister?.();
-    this.outbox?.close();
+    this.#unregister?.();
+    this.#inFlight?.close();
   }
 
-  /** One for each poll of a stream. */
-  forStream(origin: Origin): Delivery {
-    const { output, maxRate, inFlight } = this.settings;
-    return this.outbox === undefined
+  /** Call it once for each poll of a stream. */
+  forStream(messageContext: Origin): Delivery {
+    const { output, maxRate, inFlight } = this.#settings;
+    return this.#inFlight === undefined
       ? new SentDelivery({
-          ...{ mode: output, origin, maxRate, send: this.outlet.records },
+          ...{ mode: output, origin: messageContext, maxRate, send: this.#events.records },
           room: (signal) => crowd.room(signal),
         })
-      : new AckDelivery(this.outbox, origin, inFlight);
+      : new AckDelivery(this.#inFlight, messageContext, inFlight);
   }
 
-  /** Batches of a stream that wait for an acknowledgement. */
+  /** Number of batches of a stream that wait for an acknowledgement. */
   waiting(stream: Batch['stream']): number {
-    return this.outbox?.sizeOf(stream) ?? 0;
+    return this.#inFlight?.sizeOf(stream) ?? 0;
   }
 
   isStuck(stream: Batch['stream']): boolean {
-    return this.outbox?.isStuck(stream) ?? false;
+    return this.#inFlight?.isStuck(stream) ?? false;
   }
 
-  /** Over the progress of other streams: this one waits for somebody to look. */
+  /** Takes precedence over the progress of other streams, because this stream needs attention. */
   get stuck(): SourceState | undefined {
-    const stuck = this.outbox?.stuck;
+    const stuck = this.#inFlight?.stuck;
     if (stuck === undefined) return undefined;
     const { type, since, attempts, reason } = stuck;
-    const unanswered = this.outbox?.silentSince !== undefined;
+    const unanswered = this.#inFlight?.silentSince !== undefined;
     return { kind: 'stuck', type, since, attempts, unanswered, ...given({ reason }) };
   }
 
-  /** What the receiver does to this source, over all that Mimecast does: nobody gets any further. */
+  /**
+   * The problem on the receiving side, if any. It takes precedence over problems with Mimecast, because it
+   * blocks every stream.
+   */
   get trouble(): SourceState | undefined {
-    const rejected = this.outbox?.rejected;
+    const rejected = this.#inFlight?.rejected;
     if (this.stuck !== undefined) return this.stuck;
-    const silentSince = this.outbox?.silentSince;
+    const unansweredSince = this.#inFlight?.silentSince;
     if (rejected === undefined)
-      return silentSince === undefined ? undefined : { kind: 'unanswered', since: silentSince };
+      return unansweredSince === undefined ? undefined : { kind: 'unanswered', since: unansweredSince };
     const { type, reason, since } = rejected;
     return { kind: 'rejected', type, reason, since };
   }
 
-  private tellStuck({ batch, log, type, missing, attempts, since, reason }: Stuck): void {
+  #reportStuck({ batch, log, type, missing, attempts, since, reason }: Stuck): void {
     const body = {
       kind: 'stuck',
       batch,
@@ -115,12 +127,12 @@ export class Deliveries {
       since: iso(since),
       ...given({ reason }),
     } as const;
-    this.tell({ log, type }, body);
-    this.events.onStuck();
+    this.#report({ log, type }, body);
+    this.#callbacks.onStuck();
   }
 
-  private tell(stream: { readonly log: string; readonly type: string }, body: ReportBody): void {
-    if (this.stuck !== undefined) this.outlet.state(this.stuck);
-    this.outlet.report(reportMessage(stream, body, Date.now()));
+  #report(stream: { readonly log: string; readonly type: string }, body: ReportBody): void {
+    if (this.stuck !== undefined) this.#events.state(this.stuck);
+    this.#events.report(reportMessage(stream, body, Date.now()));
   }
 }

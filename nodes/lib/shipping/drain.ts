@@ -17,15 +17,18 @@ export interface DrainOptions {
   readonly values?: boolean;
   readonly lookbackMs: number;
   readonly report: (body: ReportBody) => void;
-  /** somebody waits for something else: end after the page under way */
+  /** another command is pending: stop after the current page */
   readonly interrupted: () => boolean;
   readonly onThrottled: (throttled: Throttled) => void;
   readonly onTrouble: OnTrouble;
-  /** records handed over, and how far behind the stream is now */
+  /** records of the page, and the lag of the stream after it */
   readonly onProgress: (records: number, lagMs: number) => void;
 }
 
-/** What one stream's poll brought; counted up while it runs, so that it tells the truth after an error too. */
+/**
+ * Statistics of one stream's poll. They are updated during the poll, so that they are correct after an error
+ * too.
+ */
 export interface Totals {
   records: number;
   /** see Page */
@@ -37,7 +40,7 @@ export interface Totals {
   /** epoch ms */
   start: number | undefined;
   end: number | undefined;
-  /** ended before the end of what there is, because somebody asked for something else */
+  /** stopped early because of another command */
   interrupted: boolean;
 }
 
@@ -56,64 +59,73 @@ export function noTotals(): Totals {
 }
 
 /**
- * Reads a stream until there is nothing newer: one page at a time, and a page only when the one before it has
- * a place to go.
- * @throws what the stream, the delivery or the positions throw; `signal.reason` when aborted
+ * Reads a stream to its end, one page at a time. The next page is read only when the delivery mode accepts
+ * it.
+ * @throws errors of the stream, the delivery or the checkpoints; `signal.reason` when aborted
  */
-export async function drain(stream: Stream, options: DrainOptions, totals: Totals): Promise<void> {
-  const { positions, delivery, signal, client, chunk, chunkBytes, lookbackMs, onThrottled } = options;
+export async function drain(stream: Stream, options: DrainOptions, stats: Totals): Promise<void> {
+  const {
+    positions: checkpoints,
+    delivery,
+    signal,
+    client,
+    chunk,
+    chunkBytes,
+    lookbackMs,
+    onThrottled,
+  } = options;
   const { values = true } = options;
-  const found = positions.find(stream);
-  const from = found.position;
+  const loaded = checkpoints.find(stream);
+  const from = loaded.position;
   const now = Date.now();
-  totals.start = now - stream.lag(from ?? stream.startAt(now - lookbackMs, now), now);
-  if (found.lost) options.report({ kind: 'rewind', from: iso(totals.start) ?? '', reason: LOST });
-  if (found.otherAccount !== undefined)
-    options.report({ kind: 'hint', message: keptAside(found.otherAccount) });
-  const counted = watchedClient(client, {
+  stats.start = now - stream.lag(from ?? stream.startAt(now - lookbackMs, now), now);
+  if (loaded.lost) options.report({ kind: 'rewind', from: iso(stats.start) ?? '', reason: POSITION_LOST });
+  if (loaded.otherAccount !== undefined)
+    options.report({ kind: 'hint', message: otherAccountMessage(loaded.otherAccount) });
+  const observed = watchedClient(client, {
     onCall: () => {
-      totals.calls += 1;
+      stats.calls += 1;
     },
     onTrouble: options.onTrouble,
   });
-  const context = { client: counted, signal, chunk, chunkBytes, values, lookbackMs, onThrottled };
+  const context = { client: observed, signal, chunk, chunkBytes, values, lookbackMs, onThrottled };
   try {
     for await (const page of stream.pages(from, context)) {
-      tell(page, options, totals);
+      reportNotices(page, options, stats);
       const lagMs = stream.lag(page.next, Date.now());
       const end = Date.now() - lagMs;
-      const window = { from: totals.start, to: end };
+      const window = { from: stats.start, to: end };
       const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
-      await delivery.handOver(batch, () => positions.save(stream, page, window), signal);
-      totals.records += page.records.length;
-      totals.known += page.known ?? 0;
-      totals.pages += page.records.length === 0 ? 0 : 1;
-      totals.bytes += page.bytes;
-      totals.end = end;
+      await delivery.handOver(batch, () => checkpoints.save(stream, page, window), signal);
+      stats.records += page.records.length;
+      stats.known += page.known ?? 0;
+      stats.pages += page.records.length === 0 ? 0 : 1;
+      stats.bytes += page.bytes;
+      stats.end = end;
       options.onProgress(page.records.length, lagMs);
       if (options.interrupted()) {
-        totals.interrupted = true;
+        stats.interrupted = true;
         break;
       }
     }
   } catch (error) {
-    // What is out has to be settled before the next poll reads on from the saved position; it may wait for long.
+    // Batches in flight must complete before the next poll reads from the saved position. This may take long.
     await delivery.drained().catch(() => undefined);
     throw error;
   }
   await delivery.drained();
 }
 
-/** Before the position moves past it: told twice after a crash is better than never. */
-function tell(page: Page, options: DrainOptions, totals: Totals): void {
+/** Runs before the position is saved: after a crash a notice is reported twice rather than never. */
+function reportNotices(page: Page, options: DrainOptions, stats: Totals): void {
   for (const notice of page.notices) {
-    if (notice.kind === 'duplicates') totals.duplicates += notice.count;
+    if (notice.kind === 'duplicates') stats.duplicates += notice.count;
     else if (notice.kind !== 'swept') options.report(notice);
   }
 }
 
-const LOST = 'the saved position is damaged; reading again from the oldest that the API still has';
+const POSITION_LOST = 'the saved position is damaged; reading again from the oldest that the API still has';
 
-function keptAside(account: string): string {
-  return `the position of account ${account} is kept aside; this account starts from its look-back`;
+function otherAccountMessage(account: string): string {
+  return `the position of account ${account} stays saved; this account starts from its look-back`;
 }

@@ -3,64 +3,64 @@ import type { Trouble } from '../api/types';
 import { given } from '../given';
 import { type FailedReport, iso } from './reports';
 
-/** What a status and a report tell of an error. */
+/** What the status and the reports say about an error. */
 export interface SourceFailure {
   readonly code: string;
   readonly message: string;
-  /** epoch ms of the next try, undefined: when somebody asks */
+  /** epoch ms of the next try; undefined: only on request */
   readonly retryAt: number | undefined;
-  /** nothing has to be changed for it to go away */
+  /** it can pass without any change by the user */
   readonly transient: boolean;
-  /** the cause in a few words, where there are some */
+  /** short form of the cause, if there is one */
   readonly short?: string | undefined;
-  /** nothing has failed so far: an answer is waited for, longer than usual */
+  /** no failure yet: a response takes longer than usual */
   readonly pending?: true;
-  /** what the application lacks of this, where that is known */
+  /** missing permission or product, if known */
   readonly needs?: Access | undefined;
 }
 
-const HOUR_MS = 60 * 60 * 1000;
+const PERMANENT_RECHECK_MS = 60 * 60 * 1000;
 
-/** Somebody has to change something first; asked once an hour whether they did. */
-const LASTING: ReadonlySet<string> = new Set([
+/** Errors that last until the user changes something. They are retried once an hour. */
+const PERMANENT_CODES: ReadonlySet<string> = new Set([
   'MIMECAST_FORBIDDEN',
   'MIMECAST_NOT_LICENSED',
   'MIMECAST_BAD_REQUEST',
 ]);
 
-/** When the next poll is due, in ms from now; undefined: when somebody asks. */
+/** Delay until the next poll in ms; undefined: only on request. */
 export interface NextPoll {
   readonly everyMs: number | undefined;
-  /** after trouble that may pass by itself */
+  /** after a transient failure */
   readonly afterTroubleMs: number | undefined;
 }
 
-/** Errors of our own carry a code; anything else is a defect that must not take the flow down. */
+/** Errors of this package have a code. Any other error is a defect; it must not crash the flow. */
 export function failureOf(error: unknown, now: number, next: NextPoll): SourceFailure {
   if (!(error instanceof MimecastError)) {
     return {
       code: 'MIMECAST_BAD_ANSWER',
       message: asError(error).message,
-      retryAt: dueAt(now, next.afterTroubleMs),
+      retryAt: retryTime(now, next.afterTroubleMs),
       transient: true,
     };
   }
   const { code, message, transient } = error;
-  const told = { code, message, transient, ...given({ short: error.short }) };
-  if (isLasting(code)) return { ...told, retryAt: now + HOUR_MS, needs: error.needs };
+  const details = { code, message, transient, ...given({ short: error.short }) };
+  if (isLasting(code)) return { ...details, retryAt: now + PERMANENT_RECHECK_MS, needs: error.needs };
   const wait = transient ? next.afterTroubleMs : next.everyMs;
-  return { ...told, retryAt: error.retryAt ?? dueAt(now, wait) };
+  return { ...details, retryAt: error.retryAt ?? retryTime(now, wait) };
 }
 
-/** Of a call that goes on all the same: what a status is to say meanwhile. */
+/** For the status, while a call is still being retried. */
 export function troubleOf({ error, retryAt }: Trouble): SourceFailure {
   const { code, message, transient, short } = error;
-  const told = { code, message, transient, retryAt, ...given({ short }) };
-  return retryAt === undefined ? { ...told, pending: true } : told;
+  const details = { code, message, transient, retryAt, ...given({ short }) };
+  return retryAt === undefined ? { ...details, pending: true } : details;
 }
 
-/** From the worst on: what somebody has to repair, what may pass, what somebody has to grant, what is waiting. */
-const WORST_FIRST: readonly ErrorCode[] = [
+/** From the worst: configuration errors, possible outages, missing permissions, waiting for quota. */
+const SEVERITY_ORDER: readonly ErrorCode[] = [
   'MIMECAST_CONFIG',
   'MIMECAST_AUTH',
   'MIMECAST_UNAVAILABLE',
@@ -71,22 +71,22 @@ const WORST_FIRST: readonly ErrorCode[] = [
   'MIMECAST_RATE_LIMITED',
 ];
 
-/** Sorts failures: the worst one first. */
+/** Comparator that sorts the worst failure first. */
 export function byWorst(one: SourceFailure, other: SourceFailure): number {
-  return badness(one) - badness(other);
+  return severityRank(one) - severityRank(other);
 }
 
-function badness({ code, pending }: SourceFailure): number {
-  const place = WORST_FIRST.map(String).indexOf(code);
-  return pending === true || place === -1 ? WORST_FIRST.length : place;
+function severityRank({ code, pending }: SourceFailure): number {
+  const place = SEVERITY_ORDER.map(String).indexOf(code);
+  return pending === true || place === -1 ? SEVERITY_ORDER.length : place;
 }
 
-function dueAt(now: number, waitMs: number | undefined): number | undefined {
+function retryTime(now: number, waitMs: number | undefined): number | undefined {
   return waitMs === undefined ? undefined : now + waitMs;
 }
 
 export function isLasting(code: string): boolean {
-  return LASTING.has(code);
+  return PERMANENT_CODES.has(code);
 }
 
 export function failedReport(failure: SourceFailure, error: unknown): FailedReport {

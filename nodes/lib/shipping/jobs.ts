@@ -1,15 +1,15 @@
-/** What a source can be asked to do (design 4.1, 4.5). Times are epoch ms. */
+/** Commands for a source. Times are epoch ms. */
 export type Job =
   | { readonly action: 'poll' }
-  /** reads a range again; the position stays where it is */
+  /** reads a range again without a change of the position */
   | { readonly action: 'replay'; readonly start: number; readonly end: number }
   | { readonly action: 'rewind'; readonly start: number }
   | { readonly action: 'pause' }
   | { readonly action: 'resume' }
-  /** removes the positions: the next poll is a first run. Only over the admin API */
+  /** removes the positions, so that the next poll is a first run; only over the admin API */
   | { readonly action: 'forget' };
 
-/** Those that a message can ask for. */
+/** Actions that a message can request. */
 export const ACTIONS = [
   'poll',
   'replay',

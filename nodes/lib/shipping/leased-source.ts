@@ -6,134 +6,147 @@ import type { Job } from './jobs';
 import type { PositionBackend } from './position-file';
 import { Positions } from './positions';
 import { type ReportMessage, reportMessage } from './reports';
+import type { CollectorHandle } from './running-sources';
 import { Source } from './source';
-import type { SourceOutlet, SourceParts, SourceSettings } from './source-parts';
+import type { SharedDeps, SourceOutlet, SourceSettings } from './source-parts';
 import { type LeaseView, type SourceView, streamView } from './source-view';
 import { Standings } from './standings';
 
-export interface LeasedParts extends Omit<SourceParts, 'positions'> {
+export interface LeasedParts extends SharedDeps {
   readonly membership: Membership;
-  readonly positionsIn: (tenure: Tenure) => PositionBackend;
-  /** as they stand, whoever wrote them */
+  readonly positionsIn: (lease: Tenure) => PositionBackend;
+  /** the shared positions, whichever replica wrote them */
   readonly saved: () => Promise<string | undefined>;
-  /** what this machine knows, before anybody has had the lease */
+  /** publishes the local positions while the account has never been leased */
   readonly offer: (signal: AbortSignal) => Promise<void>;
-  /** before it leaves for good, for the day on which the cluster is gone */
+  /** copies the shared positions to this machine, in case the cluster is removed */
   readonly keepCopy: () => Promise<void>;
 }
 
-/** A source of an account that several Node-REDs could read: runs where the lease is, and elsewhere says where. */
-export class LeasedSource {
-  private readonly lease: LeasedWork<Source>;
+/**
+ * A source of an account that several Node-RED processes share. It runs on the replica with the lease. On the
+ * others it reports which replica that is.
+ */
+export class LeasedSource implements CollectorHandle {
+  readonly #deps: LeasedParts;
+  readonly #settings: SourceSettings;
 
-  constructor(
-    private readonly parts: LeasedParts,
-    private readonly settings: SourceSettings,
-  ) {
-    this.lease = new LeasedWork(
-      parts.membership,
-      (tenure) => this.sourceIn(tenure),
-      (event) => this.tell(event),
-      parts.offer,
+  readonly #worker: LeasedWork<Source>;
+
+  constructor(deps: LeasedParts, settings: SourceSettings) {
+    this.#deps = deps;
+    this.#settings = settings;
+    this.#worker = new LeasedWork(
+      deps.membership,
+      (lease) => this.#createCollector(lease),
+      (event) => this.#onLeaseEvent(event),
+      deps.offer,
     );
   }
 
   start(): void {
-    this.parts.outlet.state({ kind: 'standby', holder: undefined, trouble: undefined });
-    this.lease.start();
+    this.#deps.outlet.state({ kind: 'standby', holder: undefined, trouble: undefined });
+    this.#worker.start();
   }
 
   /**
-   * Whoever asks for a poll in a replica that stands by is content: the other one polls.
-   * @throws MimecastError MIMECAST_CONFIG for anything else, with the name of the replica that can do it
+   * A poll request on a standby replica resolves at once, because the active replica polls anyway.
+   * @throws MimecastError MIMECAST_CONFIG for any other command, with the name of the replica that can run it
    */
-  async ask(job: Job): Promise<void> {
-    const { work, holder } = this.lease;
-    if (work !== undefined) return work.ask(job);
-    if (job.action === 'poll') return;
-    const where = holder === undefined ? 'no replica holds its lease now' : `ask the replica ${holder}`;
-    throw new MimecastError('MIMECAST_CONFIG', `this account is not read here: ${where}`);
+  async ask(command: Job): Promise<void> {
+    const { work: task, holder } = this.#worker;
+    if (task !== undefined) return task.ask(command);
+    if (command.action === 'poll') return;
+    const location = holder === undefined ? 'no replica holds its lease now' : `ask the replica ${holder}`;
+    throw new MimecastError('MIMECAST_CONFIG', `this account is not read here: ${location}`);
   }
 
   view(): SourceView {
-    const { work } = this.lease;
-    const lease = this.leaseView();
-    if (work !== undefined) return { ...work.view(), lease };
-    return { id: this.settings.id, paused: false, lastRun: null, streams: [], lease };
+    const { work: task } = this.#worker;
+    const lease = this.#leaseSnapshot();
+    if (task !== undefined) return { ...task.view(), lease };
+    return { id: this.#settings.id, paused: false, lastRun: null, streams: [], lease };
   }
 
-  /** @throws MimecastError when the store can't be read */
+  /**
+   * The shared state, whichever replica runs the source.
+   * @throws MimecastError when the store can't be read
+   */
   async look(): Promise<SourceView> {
-    if (this.lease.work !== undefined) return this.view();
-    const positions = new Positions({
-      read: () => this.parts.saved(),
-      write: () => Promise.reject(new Error('only looked at')),
+    if (this.#worker.work !== undefined) return this.view();
+    const checkpoints = new Positions({
+      read: () => this.#deps.saved(),
+      write: () => Promise.reject(new Error('read-only')),
     });
-    await positions.peek();
-    const { streams } = this.parts;
-    const standing = {
-      positions,
+    await checkpoints.peek();
+    const { streams } = this.#deps;
+    const inputs = {
+      checkpoints,
       counters: new Counters(),
-      standings: new Standings(streams),
+      statuses: new Standings(streams),
       waiting: 0,
     };
-    const { paused, lastRun } = positions.memory;
+    const { paused, lastRun } = checkpoints.memory;
     return {
       ...this.view(),
       paused,
       lastRun: lastRun === null ? null : new Date(lastRun).toISOString(),
-      streams: streams.map((stream) => streamView(stream, standing, Date.now())),
+      streams: streams.map((stream) => streamView(stream, inputs, Date.now())),
     };
   }
 
   close(): Promise<void> {
-    return this.lease.close(this.parts.keepCopy);
+    return this.#worker.close(this.#deps.keepCopy);
   }
 
-  private leaseView(): LeaseView {
-    const { holder = null, token = null } = this.lease;
-    return { replica: this.parts.membership.replica, holder, token };
+  #leaseSnapshot(): LeaseView {
+    const { holder = null, token = null } = this.#worker;
+    return { replica: this.#deps.membership.replica, holder, token };
   }
 
-  private sourceIn(tenure: Tenure): Source {
-    const { parts, settings } = this;
+  #createCollector(lease: Tenure): Source {
+    const deps = this.#deps;
+    const settings = this.#settings;
     return new Source(
-      { ...parts, positions: parts.positionsIn(tenure), outlet: this.outletIn(tenure) },
+      { ...deps, positions: deps.positionsIn(lease), outlet: this.#fencedEvents(lease) },
       settings,
     );
   }
 
-  /** What leaves is looked at once more: a process that stood still for longer than the lease learns of it here. */
-  private outletIn(tenure: Tenure): SourceOutlet {
-    const { outlet } = this.parts;
+  /**
+   * Checks the lease before each message: a process that was paused for longer than its lease detects it
+   * here.
+   */
+  #fencedEvents(lease: Tenure): SourceOutlet {
+    const { outlet: events } = this.#deps;
     return {
-      ...outlet,
+      ...events,
       records: (message) => {
-        tenure.check();
-        outlet.records(message);
+        lease.check();
+        events.records(message);
       },
-      report: (message) => outlet.report(stamped(message, tenure)),
+      report: (message) => events.report(withLease(message, lease)),
       state: (state) => {
-        // What ends has nothing more to say about how the node stands.
-        if (this.lease.isCurrent(tenure)) outlet.state(state);
+        // A collector that is closing must not change the status.
+        if (this.#worker.isCurrent(lease)) events.state(state);
       },
     };
   }
 
-  private tell(event: LeaseEvent): void {
-    const { outlet, streams } = this.parts;
+  #onLeaseEvent(event: LeaseEvent): void {
+    const { outlet: events, streams } = this.#deps;
     if (event.kind === 'standby') {
       const { holder, trouble } = event;
-      outlet.state({ kind: 'standby', holder: holder ?? undefined, trouble: trouble ?? undefined });
+      events.state({ kind: 'standby', holder: holder ?? undefined, trouble: trouble ?? undefined });
     } else if (event.kind === 'released') {
-      outlet.state({ kind: 'standby', holder: undefined, trouble: undefined });
+      events.state({ kind: 'standby', holder: undefined, trouble: undefined });
     }
     const log = streams[0]?.log ?? '';
-    outlet.report(reportMessage({ log, type: '' }, event, Date.now()));
+    events.report(reportMessage({ log, type: '' }, event, Date.now()));
   }
 }
 
-function stamped(message: ReportMessage, { replica, token }: Tenure): ReportMessage {
+function withLease(message: ReportMessage, { replica, token }: Tenure): ReportMessage {
   const { payload } = message;
   return payload.kind === 'poll' ? { ...message, payload: { ...payload, replica, token } } : message;
 }

@@ -1,30 +1,30 @@
 import { z } from 'zod';
 import type { Page } from './stream';
 
-/** Gaps that a day's ledger names one by one; their number is counted beyond it. */
+/** Maximum number of gaps that a day's ledger lists. `gapCount` counts all. */
 const MAX_GAPS = 50;
-/** Windows of one poll after the other that touch, give or take a second, are one interval. */
-const TOUCHING_MS = 1000;
+/** Adjacent windows with at most this distance become one interval. */
+const MERGE_TOLERANCE_MS = 1000;
 
-const gap = z.object({ from: z.string(), to: z.string(), reason: z.string() });
+const gapSchema = z.object({ from: z.string(), to: z.string(), reason: z.string() });
 
 export const ledgerSchema = z.object({
-  /** UTC day on which all this was collected */
+  /** UTC day of the collection */
   day: z.string(),
-  /** what was read in time: pairs of epoch ms */
+  /** time ranges that were read: pairs of epoch ms */
   intervals: z.array(z.tuple([z.number(), z.number()])),
   pages: z.number(),
   records: z.number(),
   duplicates: z.number(),
-  /** of the records: those that were missed at first, and found when the day was read once more at night */
+  /** records that were missed at first and found by the nightly second read of the day */
   swept: z.number().default(0),
-  /** lines that were no record */
+  /** lines that were not valid records */
   quarantined: z.number(),
   gapCount: z.number(),
-  gaps: z.array(gap),
+  gaps: z.array(gapSchema),
 });
 
-/** What one stream collected on one day: the proof that the day is complete, or what is missing. */
+/** What one stream collected on one day: evidence that the day is complete, or what is missing. */
 export type Ledger = Readonly<z.infer<typeof ledgerSchema>>;
 
 export interface LedgerReport {
@@ -37,7 +37,7 @@ export interface LedgerReport {
   readonly swept: number;
   readonly quarantined: number;
   readonly gapCount: number;
-  readonly gaps: readonly z.infer<typeof gap>[];
+  readonly gaps: readonly z.infer<typeof gapSchema>[];
 }
 
 export function utcDay(now: number): string {
@@ -49,7 +49,10 @@ export function emptyLedger(day: string): Ledger {
   return { day, intervals: [], ...nothing, gapCount: 0, gaps: [] };
 }
 
-/** With a page, saved together with the position behind it: neither a crash nor a restart counts it twice. */
+/**
+ * Adds a page. The ledger is saved in the same write as the position, so that neither a crash nor a restart
+ * counts a page twice.
+ */
 export function withPage(ledger: Ledger, { records, notices }: Pick<Page, 'records' | 'notices'>): Ledger {
   const gaps = notices
     .filter((notice) => notice.kind === 'gap')
@@ -69,10 +72,10 @@ export function withPage(ledger: Ledger, { records, notices }: Pick<Page, 'recor
   };
 }
 
-/** With a window that a poll has read to its end, epoch ms. */
+/** Adds a time range that a poll has read completely, in epoch ms. */
 export function withInterval(ledger: Ledger, from: number, to: number): Ledger {
   const last = ledger.intervals.at(-1);
-  if (last === undefined || from > last[1] + TOUCHING_MS) {
+  if (last === undefined || from > last[1] + MERGE_TOLERANCE_MS) {
     return { ...ledger, intervals: [...ledger.intervals, [from, Math.max(from, to)]] };
   }
   const joined: [number, number] = [Math.min(last[0], from), Math.max(last[1], to)];

@@ -1,7 +1,7 @@
 import { setUnread } from '../unread-payload';
 import type { SourceRecord, Stream } from './stream';
 
-/** What a source sends on its first output (design 4.1). */
+/** Message on the first output of a source. */
 export type RecordMessage = {
   topic: string;
   payload: unknown;
@@ -15,7 +15,7 @@ export interface MimecastProperty {
   type: string;
   id?: string;
   ids?: string[];
-  /** said beside a record: how it changed, who released it; in page mode of each, in order */
+  /** metadata beside a record: how it changed, who released it; in page mode one entry per record, in order */
   change?: string;
   releasedBy?: string;
   marks?: Readonly<Record<string, string>>[];
@@ -23,7 +23,7 @@ export interface MimecastProperty {
   collectedAt: string;
   batch: BatchMark;
   demo?: true;
-  /** read again because a message asked for it; ISO 8601 */
+  /** set on records of a replay; ISO 8601 */
   replay?: ReplayMark;
 }
 
@@ -32,20 +32,20 @@ export interface ReplayMark {
   readonly end: string;
 }
 
-/** Plain data: it survives cloning, JSON and context, and comes back with an acknowledgement. */
+/** Plain data that survives cloning, JSON and context storage; an ack node returns it. */
 export interface BatchMark {
   id: string;
   /** run-time id of the source node */
   source: string;
   index: number;
   count: number;
-  /** 1 for the first time a batch is sent */
+  /** 1 for the first delivery of a batch */
   attempt: number;
 }
 
 export type OutputMode = 'event' | 'page' | 'lines';
 
-/** What all messages of a source have in common. */
+/** What all messages of a source share. */
 export interface Origin {
   /** Mimecast's account code where known, else the account node's name */
   readonly account: string;
@@ -64,85 +64,96 @@ export interface Batch {
   readonly attempt: number;
 }
 
-/** Messages a batch makes in each mode. */
-const COUNTS: Readonly<Record<OutputMode, (records: number) => number>> = {
+/** Number of messages of a batch by output mode. */
+const MESSAGE_COUNTS: Readonly<Record<OutputMode, (records: number) => number>> = {
   event: (records) => records,
   page: () => 1,
   lines: () => 1,
 };
 
 export function messageCount(mode: OutputMode, batch: Batch): number {
-  return COUNTS[mode](batch.records.length);
+  return MESSAGE_COUNTS[mode](batch.records.length);
 }
 
-/** `mimecast/siem/url-protect`: spaces of Mimecast's words become hyphens. */
+/** For example `mimecast/siem/url-protect`: spaces in Mimecast's type names become hyphens. */
 export function topicOf(log: string, type: string): string {
   return `mimecast/${log}/${type.replaceAll(' ', '-')}`;
 }
 
-/** The message at `index` of a batch; a new object each time, since flows may change what they get. */
-export function messageAt(index: number, batch: Batch, mode: OutputMode, origin: Origin): RecordMessage {
+/**
+ * Creates the message at `index` of a batch. Each call returns a new object, since flows may modify messages.
+ */
+export function messageAt(index: number, batch: Batch, mode: OutputMode, context: Origin): RecordMessage {
   const { stream, id, attempt } = batch;
   const count = messageCount(mode, batch);
-  const type = typeOf(batch);
+  const type = recordType(batch);
   const mimecast: MimecastProperty = {
-    account: origin.account,
+    account: context.account,
     log: stream.log,
     type,
     collectedAt: new Date(batch.collectedAt).toISOString(),
-    batch: { id, source: origin.source, index, count, attempt },
+    batch: { id, source: context.source, index, count, attempt },
   };
-  if (origin.demo) mimecast.demo = true;
-  if (origin.replay !== undefined) mimecast.replay = { ...origin.replay };
+  if (context.demo) mimecast.demo = true;
+  if (context.replay !== undefined) mimecast.replay = { ...context.replay };
   const message: RecordMessage = { topic: topicOf(stream.log, type), payload: undefined, mimecast };
-  FILL[mode](message, batch, index);
+  PAYLOAD_WRITERS[mode](message, batch, index);
   return message;
 }
 
-/** The records of a page are of one type. */
-function typeOf({ stream, records }: Batch): string {
+/** All records of a page have the same type. */
+function recordType({ stream, records }: Batch): string {
   const first = records[0];
   return (first === undefined ? undefined : stream.typeOf?.(first)) ?? stream.type;
 }
 
-/** A batch that is not acknowledged is sent again: as Mimecast sent it, not as a flow has left it. */
-function givenAway(record: SourceRecord): Readonly<Record<string, unknown>> {
+/**
+ * Flows may modify a payload, and a batch may be redelivered: each message gets its own copy of the original
+ * record.
+ */
+function takeOwnership(record: SourceRecord): Readonly<Record<string, unknown>> {
   return record.fresh === undefined ? structuredClone(record.value) : record.fresh();
 }
 
-/** What records came in where none of those that came together is missing. */
-function wholePage(records: readonly SourceRecord[]): SourceRecord['page'] {
+/** The contiguous text of the records, if the batch holds all records of it. */
+function contiguousPage(records: readonly SourceRecord[]): SourceRecord['page'] {
   const page = records[0]?.page;
   return page?.count === records.length && records.at(-1)?.page === page ? page : undefined;
 }
 
-function setPayload(message: RecordMessage, records: readonly SourceRecord[], make: () => unknown): void {
-  const page = wholePage(records);
-  if (page === undefined) message.payload = make();
-  else setUnread(message, make, page.bytes);
+function setPayload(
+  message: RecordMessage,
+  records: readonly SourceRecord[],
+  createPayload: () => unknown,
+): void {
+  const page = contiguousPage(records);
+  if (page === undefined) message.payload = createPayload();
+  else setUnread(message, createPayload, page.bytes);
 }
 
-function textOf(records: readonly SourceRecord[]): string {
-  return wholePage(records)?.text ?? records.map(({ text }) => text).join('\n');
+function joinLines(records: readonly SourceRecord[]): string {
+  return contiguousPage(records)?.text ?? records.map(({ text }) => text).join('\n');
 }
 
-const FILL: Readonly<Record<OutputMode, (message: RecordMessage, batch: Batch, index: number) => void>> = {
+const PAYLOAD_WRITERS: Readonly<
+  Record<OutputMode, (message: RecordMessage, batch: Batch, index: number) => void>
+> = {
   event(message, batch, index) {
     const record = batch.records[index];
     if (record === undefined) throw new RangeError(`batch ${batch.id} has no record ${index}`);
-    message.payload = givenAway(record);
+    message.payload = takeOwnership(record);
     message.mimecast.id = batch.stream.identify(record);
     Object.assign(message.mimecast, record.marks);
     message.parts = { id: batch.id, type: 'array', index, count: batch.records.length, len: 1 };
   },
   page(message, batch) {
     const { records } = batch;
-    setPayload(message, records, () => records.map(givenAway));
+    setPayload(message, records, () => records.map(takeOwnership));
     message.mimecast.ids = records.map((record) => batch.stream.identify(record));
     if (records.some(({ marks }) => marks !== undefined))
       message.mimecast.marks = records.map(({ marks }) => ({ ...marks }));
   },
   lines(message, { records }) {
-    setPayload(message, records, () => textOf(records));
+    setPayload(message, records, () => joinLines(records));
   },
 };

@@ -1,13 +1,13 @@
 import type { RunningSource } from './running-sources';
 import type { LeaseView, SourceView, StreamView } from './source-view';
 
-/** Text for Prometheus (exposition format 0.0.4). Counters begin at 0 with each start of a node. */
+/** Prometheus text exposition format 0.0.4. Counters start at 0 when a node starts. */
 
 interface Metric {
   readonly name: string;
   readonly type: 'counter' | 'gauge';
   readonly help: string;
-  /** null: nothing to tell */
+  /** null: no value */
   readonly value: (stream: StreamView) => number | null;
 }
 
@@ -15,7 +15,7 @@ const METRICS: readonly Metric[] = [
   {
     name: 'mimecast_records_total',
     type: 'counter',
-    help: 'Records handed over to the flow.',
+    help: 'Records sent to the flow.',
     value: ({ counts }) => counts.records,
   },
   {
@@ -27,7 +27,7 @@ const METRICS: readonly Metric[] = [
   {
     name: 'mimecast_lag_seconds',
     type: 'gauge',
-    help: 'How far the position is behind.',
+    help: 'How far the position lags behind.',
     value: ({ lagMs }) => (lagMs === null ? null : lagMs / 1000),
   },
   {
@@ -39,13 +39,13 @@ const METRICS: readonly Metric[] = [
   {
     name: 'mimecast_calls_total',
     type: 'counter',
-    help: 'Calls to the API; downloads of files are none.',
+    help: 'Calls to the API, without file downloads.',
     value: ({ counts }) => counts.calls,
   },
   {
     name: 'mimecast_throttled_total',
     type: 'counter',
-    help: 'Times that a call had to wait for quota.',
+    help: 'Number of times that a call waited for quota.',
     value: ({ counts }) => counts.throttled,
   },
 ];
@@ -53,11 +53,11 @@ const METRICS: readonly Metric[] = [
 interface LeaseMetric {
   readonly name: string;
   readonly help: string;
-  /** null: nothing to tell */
+  /** null: no value */
   readonly value: (lease: LeaseView) => number | null;
 }
 
-/** Only of nodes in a cluster. */
+/** Only for nodes in a cluster. */
 const LEASE_METRICS: readonly LeaseMetric[] = [
   {
     name: 'mimecast_lease_held',
@@ -66,18 +66,18 @@ const LEASE_METRICS: readonly LeaseMetric[] = [
   },
   {
     name: 'mimecast_fencing_token',
-    help: 'The number of the lease: grows with each time that the account is taken.',
+    help: 'Fencing token of the lease: grows each time that a replica acquires the account.',
     value: ({ token }) => token,
   },
 ];
 
 export function metricsText(sources: readonly RunningSource[]): string {
-  const views = sources.map(({ id, name, account, source }) => ({
+  const views = sources.map(({ id, name, account, source: collector }) => ({
     whose: { node: id, name, account },
-    view: source.view(),
+    view: collector.view(),
   }));
   const series = views.flatMap(({ whose, view }) =>
-    view.streams.map((stream) => ({ stream, labels: labelsOf({ ...whose, stream: stream.key }) })),
+    view.streams.map((stream) => ({ stream, labels: formatLabels({ ...whose, stream: stream.key }) })),
   );
   const lines = METRICS.flatMap((metric) => [
     `# HELP ${metric.name} ${metric.help}`,
@@ -87,14 +87,14 @@ export function metricsText(sources: readonly RunningSource[]): string {
       return value === null ? [] : [`${metric.name}{${labels}} ${value}`];
     }),
   ]);
-  return `${[...lines, ...leaseLines(views)].join('\n')}\n`;
+  return `${[...lines, ...renderLeaseMetrics(views)].join('\n')}\n`;
 }
 
-function leaseLines(
+function renderLeaseMetrics(
   views: readonly { readonly whose: Readonly<Record<string, string>>; readonly view: SourceView }[],
 ): readonly string[] {
   const leases = views.flatMap(({ whose, view: { lease } }) =>
-    lease === undefined ? [] : [{ lease, labels: labelsOf({ ...whose, replica: lease.replica }) }],
+    lease === undefined ? [] : [{ lease, labels: formatLabels({ ...whose, replica: lease.replica }) }],
   );
   if (leases.length === 0) return [];
   return LEASE_METRICS.flatMap(({ name, help, value }) => [
@@ -107,12 +107,12 @@ function leaseLines(
   ]);
 }
 
-function labelsOf(labels: Readonly<Record<string, string>>): string {
+function formatLabels(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)
-    .map(([name, value]) => `${name}="${escaped(value)}"`)
+    .map(([name, value]) => `${name}="${escapeLabel(value)}"`)
     .join(',');
 }
 
-function escaped(value: string): string {
+function escapeLabel(value: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

@@ -1,59 +1,72 @@
 import { documentText, merged, parseDocument } from './position-document';
 import type { PositionBackend } from './position-file';
 
-/** A place for positions that can be given up for another. */
+/** A checkpoint store that can be replaced by another one. */
 export interface LeavablePlace extends PositionBackend {
-  /** What it holds is found there no more; nothing there: nothing to do. */
+  /** Archives the contents, so that `read` no longer finds them. Does nothing if there are none. */
   setAside(): Promise<void>;
 }
 
-/** Makes one of several; undefined: none of them makes sense. */
+/** Merges several documents into one; undefined: none is valid. */
 export type Merge = (texts: readonly string[]) => string | undefined;
 
-/** Of each position the one that was saved last. */
+/** Keeps the most recent entry of each position. */
 export const newestPositions: Merge = (texts) => {
   const documents = texts.flatMap((text) => parseDocument(text) ?? []);
   return documents.length === 0 ? undefined : documentText(merged(documents));
 };
 
-/** What the chosen place has, else what another one had: for what can't be merged. */
+/** Takes the first document: for contents that can't be merged. */
 export const firstText: Merge = ([text]) => text;
 
 /**
- * Positions that come along when another place is chosen for them: what the other places hold is taken over,
- * newest first, and set aside once this place has it. Not earlier: a crash in between finds both, and the newest
- * wins again.
+ * Migrates positions when the user selects another store. `read` merges the contents of the former stores,
+ * and the next `write` archives those. This order is crash-safe: after a crash in between, both stores have
+ * the data and the newest entry wins again.
  */
 export class MovingPositions implements PositionBackend {
-  private leaving: readonly LeavablePlace[] = [];
+  readonly #store: PositionBackend;
+  readonly #formerStores: readonly LeavablePlace[];
+  readonly #merge: Merge;
+
+  #pendingArchive: readonly LeavablePlace[] = [];
 
   constructor(
-    private readonly place: PositionBackend,
-    private readonly others: readonly LeavablePlace[],
-    private readonly merge: Merge = newestPositions,
-  ) {}
+    store: PositionBackend,
+    formerStores: readonly LeavablePlace[],
+    merge: Merge = newestPositions,
+  ) {
+    this.#store = store;
+    this.#formerStores = formerStores;
+    this.#merge = merge;
+  }
 
-  /** @throws when this place can't be read; or another one, while nothing is found: it may have what is missing */
+  /**
+   * @throws when this store can't be read; also when a former store can't be read and nothing else was found,
+   * since it may hold the positions
+   */
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
-    const own = await this.place.read(isSound);
-    const looks = await Promise.allSettled(this.others.map((other) => other.read(isSound)));
-    const held = looks.map((look) => (look.status === 'fulfilled' ? look.value : undefined));
-    this.leaving = this.others.filter((_, index) => held[index] !== undefined);
-    if (this.leaving.length === 0) {
-      const failed = looks.find((look) => look.status === 'rejected');
-      if (own === undefined && failed !== undefined) throw failed.reason;
-      return own;
+    const current = await this.#store.read(isSound);
+    const reads = await Promise.allSettled(this.#formerStores.map((other) => other.read(isSound)));
+    const formerTexts = reads.map((read) => (read.status === 'fulfilled' ? read.value : undefined));
+    this.#pendingArchive = this.#formerStores.filter((_, index) => formerTexts[index] !== undefined);
+    if (this.#pendingArchive.length === 0) {
+      const failed = reads.find((read) => read.status === 'rejected');
+      if (current === undefined && failed !== undefined) throw failed.reason;
+      return current;
     }
-    const found = [own, ...held].flatMap((text) => (text === undefined || text === 'damaged' ? [] : [text]));
-    return this.merge(found) ?? 'damaged';
+    const texts = [current, ...formerTexts].flatMap((text) =>
+      text === undefined || text === 'damaged' ? [] : [text],
+    );
+    return this.#merge(texts) ?? 'damaged';
   }
 
   async write(text: string): Promise<void> {
-    await this.place.write(text);
-    const [...places] = this.leaving;
-    this.leaving = [];
-    const ends = await Promise.allSettled(places.map((place) => place.setAside()));
-    // What could not be set aside is older than what was just written; it is tried again with the next write.
-    this.leaving = places.filter((_, index) => ends[index]?.status === 'rejected');
+    await this.#store.write(text);
+    const [...stores] = this.#pendingArchive;
+    this.#pendingArchive = [];
+    const results = await Promise.allSettled(stores.map((store) => store.setAside()));
+    // The contents that could not be archived are older than this write. The next write tries again.
+    this.#pendingArchive = stores.filter((_, index) => results[index]?.status === 'rejected');
   }
 }

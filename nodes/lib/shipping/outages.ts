@@ -1,4 +1,4 @@
-/** An outage warns once, repeats quietly, and tells its end once (design 4.2). */
+/** An outage is reported once, repeated at debug level, and its end is reported once. */
 
 interface Outage {
   readonly since: number;
@@ -6,49 +6,49 @@ interface Outage {
 }
 
 export interface Onset {
-  /** this stream was well until now: worth a `failed` report */
+  /** first failure of this stream: send a `failed` report */
   readonly newForStream: boolean;
-  /** nothing else of this node failed with this code: worth an error that Catch nodes see */
+  /** first stream of this node with this code: log an error that Catch nodes see */
   readonly newForNode: boolean;
 }
 
 export interface Recovery {
-  /** epoch ms since when this stream had failed */
+  /** epoch ms of the first failure of this stream */
   readonly since: number;
-  /** the last stream that had failed with this code */
+  /** no other stream of this node fails with this code */
   readonly overForNode: boolean;
   readonly code: string;
 }
 
 export class Outages {
-  private readonly byCode = new Map<string, Outage>();
-  private readonly sinceByStream = new Map<string, { code: string; since: number }>();
+  readonly #byCode = new Map<string, Outage>();
+  readonly #sinceByStream = new Map<string, { code: string; since: number }>();
 
   /** @param now epoch ms */
   failed(stream: string, code: string, now: number): Onset {
-    const earlier = this.sinceByStream.get(stream);
+    const earlier = this.#sinceByStream.get(stream);
     if (earlier?.code === code) return { newForStream: false, newForNode: false };
-    if (earlier !== undefined) this.leave(stream, earlier.code);
-    this.sinceByStream.set(stream, { code, since: earlier?.since ?? now });
-    const outage = this.byCode.get(code) ?? { since: now, streams: new Set<string>() };
-    this.byCode.set(code, outage);
+    if (earlier !== undefined) this.#removeFailure(stream, earlier.code);
+    this.#sinceByStream.set(stream, { code, since: earlier?.since ?? now });
+    const outage = this.#byCode.get(code) ?? { since: now, streams: new Set<string>() };
+    this.#byCode.set(code, outage);
     outage.streams.add(stream);
     return { newForStream: true, newForNode: outage.streams.size === 1 };
   }
 
   succeeded(stream: string): Recovery | undefined {
-    const outage = this.sinceByStream.get(stream);
+    const outage = this.#sinceByStream.get(stream);
     if (outage === undefined) return undefined;
-    this.sinceByStream.delete(stream);
-    const overForNode = this.leave(stream, outage.code);
-    return { since: outage.since, overForNode, code: outage.code };
+    this.#sinceByStream.delete(stream);
+    const lastStream = this.#removeFailure(stream, outage.code);
+    return { since: outage.since, overForNode: lastStream, code: outage.code };
   }
 
-  private leave(stream: string, code: string): boolean {
-    const outage = this.byCode.get(code);
+  #removeFailure(stream: string, code: string): boolean {
+    const outage = this.#byCode.get(code);
     outage?.streams.delete(stream);
     if (outage?.streams.size !== 0) return false;
-    this.byCode.delete(code);
+    this.#byCode.delete(code);
     return true;
   }
 }

@@ -14,308 +14,321 @@ import { Settling } from './settling';
 
 export interface OutboxOptions {
   readonly mode: OutputMode;
-  /** different ack nodes that have to answer each message */
+  /** number of different ack nodes that must acknowledge each message */
   readonly acks: number;
   readonly ackTimeoutMs: number;
   readonly send: (message: RecordMessage) => void;
   readonly onStuck: (stuck: Stuck) => void;
-  /** a batch that was told as stuck has been settled after all */
+  /** a batch that was reported as stuck is complete after all */
   readonly onFreed: (stuck: Stuck) => void;
-  /** for each attempt of a batch once: the receiver does not take it */
+  /** once per attempt of a batch: the receiver rejects it */
   readonly onRejected: (rejection: Rejection) => void;
-  /** a batch has arrived */
+  /** a batch is complete */
   readonly onArrived: () => void;
-  /** nobody has ever answered, or somebody did after all: see `silentSince` */
+  /** `unansweredSince` has changed */
   readonly onSilence: () => void;
 }
 
-/** A batch that nobody acknowledges, however often it is sent. */
+/** A batch that is still not acknowledged after several attempts. */
 export interface Stuck {
   readonly batch: string;
   readonly log: string;
   readonly type: string;
   readonly missing: readonly number[];
   readonly attempts: number;
-  /** epoch ms at which it was sent for the first time */
+  /** epoch ms of the first delivery */
   readonly since: number;
-  /** in the receiver's words, where it said why */
+  /** reason from the receiver, if it gave one */
   readonly reason?: string | undefined;
 }
 
-const STUCK_AFTER = 5;
-const BACK_OFF_CAP_MS = 60_000;
-/** While its messages are being sent nothing is due. */
-const SENDING = Number.POSITIVE_INFINITY;
+const STUCK_AFTER_ATTEMPTS = 5;
+const MAX_BACKOFF_MS = 60_000;
+/** Deadline while messages are being sent: no redelivery is due. */
+const NOT_DUE = Number.POSITIVE_INFINITY;
 
-interface Out {
+interface InFlightBatch {
   readonly batch: Batch;
-  readonly origin: Origin;
+  readonly context: Origin;
   readonly signal: AbortSignal;
-  readonly settling: Settling;
+  readonly acks: Settling;
   readonly firstSentAt: number;
-  /** epoch ms at which its unsettled messages are sent again, unless something happens before */
+  /** epoch ms at which its unacknowledged messages are redelivered, unless the deadline is extended */
   dueAt: number;
-  /** some of this attempt was rejected: it waits for its back-off */
+  /** a message of this attempt was rejected: redelivery waits for the back-off */
   rejected: boolean;
   stuck: Stuck | undefined;
-  /** what was said of it last, and of which attempt */
+  /** the last rejection and its attempt */
   rejection: (Rejection & { readonly attempt: number }) | undefined;
-  /** takes it out, and tells whoever waits */
-  readonly end: (failure?: { readonly error: unknown }) => void;
+  /** removes the batch and settles the promise of `deliver` */
+  readonly finish: (failure?: { readonly error: unknown }) => void;
 }
 
 /**
- * The batches of one source that wait for an acknowledgement, in the order in which they were sent. Sinks take
- * messages in that order, so progress in a batch is a sign of life for all that were sent behind it: a slow
- * sink is no reason to send anything twice.
+ * The unacknowledged batches of one source, in send order. Sinks process messages in that order, so progress
+ * in one batch extends the deadlines of this batch and all later ones: a slow sink alone must not cause
+ * duplicates.
  */
 export class Outbox implements AckReceiver {
-  /**
-   * In the order of sending; few, which AckDelivery sees to. Not a Map: V8 copies a Map that is filled and emptied all the
-   * time into a new table again and again, and old tables hold newer ones, with megabytes of batches that have long arrived.
-   */
-  private out: readonly Out[] = [];
-  /** Batches are sent one after the other, also those that are sent again. */
-  private line: Promise<void> = Promise.resolve();
-  private answered = false;
-  /** epoch ms at which the first batch was sent that had to be sent again without any answer */
-  private silent: number | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private timerAt = SENDING;
-
-  constructor(private readonly options: OutboxOptions) {}
+  readonly #options: OutboxOptions;
 
   /**
-   * Sends a batch; resolves when all of its messages are settled, however often that takes.
-   * Rejects with the signal's reason when aborted, or when it could not be sent: the batch is forgotten, its
-   * position has not moved.
+   * In send order. The list is short, because AckDelivery limits it. It is not a Map: V8 copies a Map that is
+   * filled and emptied all the time into new tables. The old tables reference the newer ones and keep
+   * megabytes of completed batches alive.
    */
-  deliver(batch: Batch, origin: Origin, signal: AbortSignal): Promise<void> {
+  #batches: readonly InFlightBatch[] = [];
+  /** Serializes sending, including redelivery. */
+  #sendQueue: Promise<void> = Promise.resolve();
+  #anyAckReceived = false;
+  /**
+   * epoch ms of the first delivery of the first batch that was redelivered before any acknowledgement arrived
+   */
+  #unansweredSince: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = NOT_DUE;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Sends a batch. Resolves when all of its messages are acknowledged, after any number of attempts. Rejects
+   * with the signal's reason when aborted, or when sending failed: the batch is dropped, and its position has
+   * not moved.
+   */
+  deliver(batch: Batch, context: Origin, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
-      const onAbort = (): void => out.end({ error: signal.reason });
-      const out: Out = {
+      const onAbort = (): void => entry.finish({ error: signal.reason });
+      const entry: InFlightBatch = {
         batch,
-        origin,
+        context,
         signal,
-        settling: new Settling(messageCount(this.options.mode, batch), this.options.acks),
+        acks: new Settling(messageCount(this.#options.mode, batch), this.#options.acks),
         firstSentAt: Date.now(),
-        dueAt: SENDING,
+        dueAt: NOT_DUE,
         rejected: false,
         stuck: undefined,
         rejection: undefined,
-        end: (failure) => {
-          this.out = this.out.filter((one) => one !== out);
+        finish: (failure) => {
+          this.#batches = this.#batches.filter((one) => one !== entry);
           signal.removeEventListener('abort', onAbort);
-          if (this.out.length === 0) this.stopTimer();
+          if (this.#batches.length === 0) this.#stopTimer();
           if (failure === undefined) resolve();
           else reject(failure.error);
         },
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      this.out = [...this.out, out];
-      this.transmit(out).catch((error: unknown) => out.end({ error }));
+      this.#batches = [...this.#batches, entry];
+      this.#enqueueSend(entry).catch((error: unknown) => entry.finish({ error }));
     });
   }
 
-  settle({ batch: id, which, attempt, verdict, by, reason }: Settlement): boolean {
-    const out = this.find(id);
-    if (out === undefined) return false;
-    this.hear();
-    if (verdict === 'acknowledge') {
-      if (out.settling.acknowledge(which, attempt, by)) this.signOfLife(out);
-    } else if (out.settling.reject(which, attempt)) {
-      out.rejected = true;
-      this.explain(out, reason ?? 'no reason given', false);
-      this.setDue(out, Date.now() + backOff(out.settling.attempt));
-      this.signOfLife(out);
+  settle({ batch: id, which: scope, attempt, verdict: outcome, by: ackNodeId, reason }: Settlement): boolean {
+    const entry = this.#find(id);
+    if (entry === undefined) return false;
+    this.#onAckReceived();
+    if (outcome === 'acknowledge') {
+      if (entry.acks.acknowledge(scope, attempt, ackNodeId)) this.#extendDeadlines(entry);
+    } else if (entry.acks.reject(scope, attempt)) {
+      entry.rejected = true;
+      this.#recordRejection(entry, reason ?? 'no reason given', false);
+      this.#setDeadline(entry, Date.now() + backoffMs(entry.acks.attempt));
+      this.#extendDeadlines(entry);
     }
-    if (out.settling.allSettled) this.settled(out);
+    if (entry.acks.allSettled) this.#complete(entry);
     return true;
   }
 
   note(id: string, reason: string): void {
-    const out = this.find(id);
-    if (out !== undefined) this.explain(out, reason, true);
+    const entry = this.#find(id);
+    if (entry !== undefined) this.#recordRejection(entry, reason, true);
   }
 
-  /** While no ack node has answered anything, though there was time to: there may be none. Epoch ms. */
+  /**
+   * Epoch ms since when acknowledgements are overdue and none has ever arrived: the flow may have no ack
+   * node. Otherwise undefined.
+   */
   get silentSince(): number | undefined {
-    return this.answered || this.out.length === 0 ? undefined : this.silent;
+    return this.#anyAckReceived || this.#batches.length === 0 ? undefined : this.#unansweredSince;
   }
 
-  /** Batches that are out. */
+  /** Number of batches in flight. */
   get size(): number {
-    return this.out.length;
+    return this.#batches.length;
   }
 
-  /** Those of one stream. */
+  /** Number of batches in flight of one stream. */
   sizeOf(stream: Batch['stream']): number {
-    return this.out.filter(({ batch }) => batch.stream === stream).length;
+    return this.#batches.filter(({ batch }) => batch.stream === stream).length;
   }
 
   isStuck(stream: Batch['stream']): boolean {
-    return this.out.some(({ batch, stuck }) => batch.stream === stream && stuck !== undefined);
+    return this.#batches.some(({ batch, stuck }) => batch.stream === stream && stuck !== undefined);
   }
 
-  /** The batch that has been stuck for longest. */
+  /** The stuck batch with the earliest first delivery. */
   get stuck(): Stuck | undefined {
-    const all = this.out.flatMap(({ stuck }) => (stuck === undefined ? [] : [stuck]));
+    const all = this.#batches.flatMap(({ stuck }) => (stuck === undefined ? [] : [stuck]));
     return all.reduce<Stuck | undefined>(
       (oldest, stuck) => (oldest === undefined || stuck.since < oldest.since ? stuck : oldest),
       undefined,
     );
   }
 
-  /** What was said last of a batch that is still out. */
+  /** The last rejection of a batch in flight. */
   get rejected(): Rejection | undefined {
-    return this.out.findLast(({ rejection }) => rejection !== undefined)?.rejection;
+    return this.#batches.findLast(({ rejection }) => rejection !== undefined)?.rejection;
   }
 
-  /** What is out is forgotten; whoever waits for it has to be told by their signal. */
+  /** Drops all batches. Their promises settle only through their abort signals. */
   close(): void {
-    this.out = [];
-    this.stopTimer();
+    this.#batches = [];
+    this.#stopTimer();
   }
 
-  private transmit(out: Out): Promise<void> {
-    const sent = this.line.then(() => this.sendUnsettled(out));
-    this.line = sent.catch(() => undefined);
+  #enqueueSend(entry: InFlightBatch): Promise<void> {
+    const sent = this.#sendQueue.then(() => this.#sendPending(entry));
+    this.#sendQueue = sent.catch(() => undefined);
     return sent;
   }
 
-  private async sendUnsettled(out: Out): Promise<void> {
-    if (!this.isOut(out)) return;
-    const { batch, origin, settling, signal } = out;
-    const { mode, send, ackTimeoutMs } = this.options;
-    // It stands at the end of the line again.
-    this.out = [...this.out.filter((one) => one !== out), out];
-    const marked = { ...batch, attempt: settling.attempt };
+  async #sendPending(entry: InFlightBatch): Promise<void> {
+    if (!this.#isInFlight(entry)) return;
+    const { batch, context, acks, signal } = entry;
+    const { mode, send, ackTimeoutMs } = this.#options;
+    // A redelivered batch moves to the end of the send order.
+    this.#batches = [...this.#batches.filter((one) => one !== entry), entry];
+    const numbered = { ...batch, attempt: acks.attempt };
     const recordsPerMessage = batch.records.length / messageCount(mode, batch);
-    const pace = new Pace(0);
-    for (const index of settling.unsettled()) {
-      if (!this.isOut(out)) return;
-      if (settling.isSettled(index)) continue;
-      send(messageAt(index, marked, mode, origin));
-      await pace.after(recordsPerMessage, signal);
+    const throttle = new Pace(0);
+    for (const index of acks.unsettled()) {
+      if (!this.#isInFlight(entry)) return;
+      if (acks.isSettled(index)) continue;
+      send(messageAt(index, numbered, mode, context));
+      await throttle.after(recordsPerMessage, signal);
     }
-    const wait = backOff(settling.attempt);
-    out.dueAt = Date.now() + (out.rejected ? wait : Math.max(ackTimeoutMs, wait));
-    this.schedule(out.dueAt);
+    const wait = backoffMs(acks.attempt);
+    entry.dueAt = Date.now() + (entry.rejected ? wait : Math.max(ackTimeoutMs, wait));
+    this.#scheduleTimer(entry.dueAt);
   }
 
-  private find(id: string): Out | undefined {
-    return this.out.find(({ batch }) => batch.id === id);
+  #find(id: string): InFlightBatch | undefined {
+    return this.#batches.find(({ batch }) => batch.id === id);
   }
 
-  private isOut(out: Out): boolean {
-    return this.out.includes(out);
+  #isInFlight(entry: InFlightBatch): boolean {
+    return this.#batches.includes(entry);
   }
 
-  private settled(out: Out): void {
-    const { stuck } = out;
-    out.end();
-    if (stuck !== undefined) this.options.onFreed(stuck);
-    this.options.onArrived();
-  }
-
-  /** A thousand messages of a batch are rejected for one reason: the first word is enough. */
-  private explain(out: Out, reason: string, noted: boolean): void {
-    const { attempt } = out.settling;
-    const { rejection } = out;
-    const known = rejection?.attempt === attempt;
-    if (known && (noted || !rejection.noted)) return;
-    out.rejection = {
-      type: out.batch.stream.type,
-      // A sink of ours has said it in fewer words than its error has.
-      reason: known ? rejection.reason : reason,
-      since: rejection?.since ?? Date.now(),
-      noted,
-      attempt,
-    };
-    this.options.onRejected(out.rejection);
+  #complete(entry: InFlightBatch): void {
+    const { stuck } = entry;
+    entry.finish();
+    if (stuck !== undefined) this.#options.onFreed(stuck);
+    this.#options.onArrived();
   }
 
   /**
-   * For this batch and for all that were sent behind it. One that was rejected waits for its back-off from its
-   * last answer on: what is still being worked on should not be sent again for another's sake.
+   * A thousand messages of a batch are usually rejected for the same reason: the first rejection of an
+   * attempt is enough.
    */
-  private signOfLife(out: Out): void {
+  #recordRejection(entry: InFlightBatch, reason: string, reportedBySink: boolean): void {
+    const { attempt } = entry.acks;
+    const { rejection } = entry;
+    const known = rejection?.attempt === attempt;
+    if (known && (reportedBySink || !rejection.noted)) return;
+    entry.rejection = {
+      type: entry.batch.stream.type,
+      // The reason from a sink of this package is shorter than the one in its error.
+      reason: known ? rejection.reason : reason,
+      since: rejection?.since ?? Date.now(),
+      noted: reportedBySink,
+      attempt,
+    };
+    this.#options.onRejected(entry.rejection);
+  }
+
+  /**
+   * Extends the deadlines of this batch and all later ones. A batch with a rejection waits for its back-off
+   * from its own last acknowledgement on: progress elsewhere does not postpone its redelivery.
+   */
+  #extendDeadlines(entry: InFlightBatch): void {
     const now = Date.now();
-    let behind = false;
-    for (const other of this.out) {
-      behind ||= other === out;
-      if (!behind) continue;
-      const wait = other.rejected ? backOff(other.settling.attempt) : this.options.ackTimeoutMs;
-      if (other === out || !other.rejected) this.setDue(other, Math.max(other.dueAt, now + wait));
+    let isLater = false;
+    for (const other of this.#batches) {
+      isLater ||= other === entry;
+      if (!isLater) continue;
+      const wait = other.rejected ? backoffMs(other.acks.attempt) : this.#options.ackTimeoutMs;
+      if (other === entry || !other.rejected) this.#setDeadline(other, Math.max(other.dueAt, now + wait));
     }
   }
 
-  private setDue(out: Out, at: number): void {
-    if (out.dueAt === SENDING) return;
-    out.dueAt = at;
-    this.schedule(at);
+  #setDeadline(entry: InFlightBatch, at: number): void {
+    if (entry.dueAt === NOT_DUE) return;
+    entry.dueAt = at;
+    this.#scheduleTimer(at);
   }
 
-  /** The timer may go off too early, which costs little; it must not go off too late. */
-  private schedule(at: number): void {
-    if (at >= this.timerAt || this.out.length === 0) return;
-    clearTimeout(this.timer);
-    this.timerAt = at;
-    this.timer = setTimeout(() => this.sendAgain(), Math.max(0, at - Date.now()));
+  /** The timer may fire too early, which is cheap, but never too late. */
+  #scheduleTimer(at: number): void {
+    if (at >= this.#timerAt || this.#batches.length === 0) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = setTimeout(() => this.#redeliverDue(), Math.max(0, at - Date.now()));
   }
 
-  private stopTimer(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.timerAt = SENDING;
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#timerAt = NOT_DUE;
   }
 
-  private sendAgain(): void {
-    this.stopTimer();
+  #redeliverDue(): void {
+    this.#stopTimer();
     const now = Date.now();
-    for (const out of this.out.filter(({ dueAt }) => dueAt <= now)) this.resend(out);
-    this.schedule(Math.min(...this.out.map(({ dueAt }) => dueAt)));
+    for (const entry of this.#batches.filter(({ dueAt }) => dueAt <= now)) this.#redeliver(entry);
+    this.#scheduleTimer(Math.min(...this.#batches.map(({ dueAt }) => dueAt)));
   }
 
-  private hear(): void {
-    const wasSilent = this.silentSince !== undefined;
-    this.answered = true;
-    if (wasSilent) this.options.onSilence();
+  #onAckReceived(): void {
+    const wasUnanswered = this.silentSince !== undefined;
+    this.#anyAckReceived = true;
+    if (wasUnanswered) this.#options.onSilence();
   }
 
-  private resend(out: Out): void {
-    const { settling } = out;
-    if (!this.answered && this.silent === undefined) {
-      this.silent = out.firstSentAt;
-      this.options.onSilence();
+  #redeliver(entry: InFlightBatch): void {
+    const { acks } = entry;
+    if (!this.#anyAckReceived && this.#unansweredSince === undefined) {
+      this.#unansweredSince = entry.firstSentAt;
+      this.#options.onSilence();
     }
-    if (settling.attempt >= STUCK_AFTER) this.tellStuck(out);
-    settling.nextAttempt();
-    out.rejected = false;
-    out.dueAt = SENDING;
-    this.transmit(out).catch(() => {
-      // Neither a flow nor a timer may be taken down by it; what was not sent is as good as not answered.
-      out.dueAt = Date.now() + backOff(settling.attempt);
-      this.schedule(out.dueAt);
+    if (acks.attempt >= STUCK_AFTER_ATTEMPTS) this.#reportStuck(entry);
+    acks.nextAttempt();
+    entry.rejected = false;
+    entry.dueAt = NOT_DUE;
+    this.#enqueueSend(entry).catch(() => {
+      // A send error must not crash the timer. Unsent messages count as unanswered.
+      entry.dueAt = Date.now() + backoffMs(acks.attempt);
+      this.#scheduleTimer(entry.dueAt);
     });
   }
 
-  private tellStuck(out: Out): void {
-    const { batch, settling, firstSentAt, stuck: told } = out;
+  #reportStuck(entry: InFlightBatch): void {
+    const { batch, acks, firstSentAt, stuck: reported } = entry;
     const { log, type } = batch.stream;
-    const missing = settling.unsettled();
-    const reason = out.rejection?.reason;
-    out.stuck = {
-      ...{ batch: batch.id, log, type, missing, attempts: settling.attempt, since: firstSentAt },
+    const missing = acks.unsettled();
+    const reason = entry.rejection?.reason;
+    entry.stuck = {
+      ...{ batch: batch.id, log, type, missing, attempts: acks.attempt, since: firstSentAt },
       ...given({ reason }),
     };
-    if (told === undefined) this.options.onStuck(out.stuck);
+    if (reported === undefined) this.#options.onStuck(entry.stuck);
   }
 }
 
-/** ms before a rejected batch is sent again: 1, 2, 4 … 60 s, half of it at random. */
-function backOff(attempt: number): number {
-  const most = Math.min(1000 * 2 ** (attempt - 1), BACK_OFF_CAP_MS);
-  return most * (0.5 + Math.random() / 2);
+/** Back-off in ms before a rejected batch is redelivered: 1, 2, 4 … 60 s with equal jitter. */
+function backoffMs(attempt: number): number {
+  const maxMs = Math.min(1000 * 2 ** (attempt - 1), MAX_BACKOFF_MS);
+  return maxMs * (0.5 + Math.random() / 2);
 }

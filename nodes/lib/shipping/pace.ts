@@ -1,30 +1,33 @@
 import { sleep, yieldTurn } from '../wait';
 
-/** Keeps hand-over below a rate, and gives the event loop a turn now and then. */
+/** Limits the send rate and yields to the event loop regularly. */
 export class Pace {
-  private due = 0;
-  private sinceTurn = 0;
+  readonly #rate: number;
+  readonly #yieldEvery: number;
+
+  #nextSendAt = 0;
+  #sinceYield = 0;
 
   /**
-   * @param rate records a second, 0: as fast as the flow takes them
-   * @param turnEvery records between two turns of the event loop
+   * @param rate records per second; 0: no limit
+   * @param yieldEvery records between two yields to the event loop
    */
-  constructor(
-    private readonly rate: number,
-    private readonly turnEvery = 100,
-  ) {}
+  constructor(rate: number, turnEvery = 100) {
+    this.#rate = rate;
+    this.#yieldEvery = turnEvery;
+  }
 
-  /** After `records` were handed over. Rejects with the signal's reason when aborted. */
+  /** Call it after `records` were sent. Rejects with the signal's reason when aborted. */
   async after(records: number, signal: AbortSignal): Promise<void> {
-    this.sinceTurn += records;
-    if (this.sinceTurn >= this.turnEvery) {
-      this.sinceTurn = 0;
+    this.#sinceYield += records;
+    if (this.#sinceYield >= this.#yieldEvery) {
+      this.#sinceYield = 0;
       await yieldTurn();
       signal.throwIfAborted();
     }
-    if (this.rate <= 0) return;
+    if (this.#rate <= 0) return;
     const now = Date.now();
-    this.due = Math.max(this.due, now) + (records / this.rate) * 1000;
-    if (this.due > now) await sleep(this.due - now, signal);
+    this.#nextSendAt = Math.max(this.#nextSendAt, now) + (records / this.#rate) * 1000;
+    if (this.#nextSendAt > now) await sleep(this.#nextSendAt - now, signal);
   }
 }

@@ -1,4 +1,4 @@
-import { asError, failedReport, failureOf } from './failure';
+import { asError, failedReport, failureOf, type NextPoll } from './failure';
 import type { Job } from './jobs';
 import type { ReplayMark } from './messages';
 import type { Session } from './poll-stream';
@@ -9,7 +9,7 @@ import type { SourceParts, SourceSettings } from './source-parts';
 import type { Notice, Stream } from './stream';
 import { fetchedLine } from './summary';
 
-/** What a source lends to whoever does a job between two of its polls. */
+/** What a command may use between two polls. */
 export interface Desk {
   readonly parts: SourceParts;
   readonly settings: SourceSettings;
@@ -18,102 +18,111 @@ export interface Desk {
   readonly openSession: () => Promise<Session>;
 }
 
-const BY_MESSAGE = 'a message asked for it';
-const BY_HAND = 'its position was removed';
+const REQUESTED_BY_MESSAGE = 'a message asked for it';
+const POSITION_REMOVED = 'its position was removed';
 
 /**
- * Does what was asked for. Polls are the source's own affair.
- * @throws MimecastError; what a stream throws; `signal.reason` when aborted
+ * Runs a command, except `poll`, which the collector runs itself.
+ * @throws MimecastError; errors of a stream; `signal.reason` when aborted
  */
-export async function performJob(job: Job, desk: Desk): Promise<void> {
-  const { positions, settings } = desk;
-  switch (job.action) {
+export async function performJob(command: Job, context: Desk): Promise<void> {
+  const { positions: checkpoints, settings } = context;
+  switch (command.action) {
     case 'poll':
       return;
     case 'pause':
-      return positions.remember({ paused: true });
+      return checkpoints.remember({ paused: true });
     case 'resume':
-      return positions.remember({ paused: false });
+      return checkpoints.remember({ paused: false });
     case 'rewind':
-      return eachStream(desk, (stream) =>
-        startFrom(stream, job.start, BY_MESSAGE, desk, async (next, notices) =>
-          positions.move(stream, next, notices),
+      return forEachStream(context, (stream) =>
+        moveTo(stream, command.start, REQUESTED_BY_MESSAGE, context, async (next, notices) =>
+          checkpoints.move(stream, next, notices),
         ),
       );
     case 'forget':
-      return eachStream(desk, (stream) =>
-        startFrom(stream, Date.now() - settings.lookbackMs, BY_HAND, desk, async () =>
-          tell(stream, await positions.forget(stream), desk),
+      return forEachStream(context, (stream) =>
+        moveTo(stream, Date.now() - settings.lookbackMs, POSITION_REMOVED, context, async () =>
+          report(stream, await checkpoints.forget(stream), context),
         ),
       );
     case 'replay':
-      return replay({ start: iso(job.start), end: iso(job.end) }, desk);
+      return replay({ start: iso(command.start), end: iso(command.end) }, context);
   }
 }
 
-/** The account has to be known before anything is done to its positions. */
-async function eachStream(
-  { parts, openSession }: Desk,
+/** The account must be known before its positions are changed. */
+async function forEachStream(
+  { parts: deps, openSession: openContext }: Desk,
   work: (stream: Stream) => Promise<void>,
 ): Promise<void> {
-  await openSession();
-  for (const stream of parts.streams) await work(stream);
+  await openContext();
+  for (const stream of deps.streams) await work(stream);
 }
 
-/** Back is told as a rewind. On is told as a gap too: what lies between is not read. */
-async function startFrom(
+/**
+ * Moves a stream. Every move is reported as a rewind. A move forward is also reported as a gap, because the
+ * range between is not read.
+ */
+async function moveTo(
   stream: Stream,
   start: number,
   reason: string,
-  desk: Desk,
+  context: Desk,
   move: (next: ReturnType<Stream['startAt']>, notices: readonly Notice[]) => Promise<void>,
 ): Promise<void> {
   const now = Date.now();
   const next = stream.startAt(start, now);
   const from = now - stream.lag(next, now);
-  const before = desk.positions.current(stream);
-  const stood = before === undefined ? from : now - stream.lag(before, now);
-  const skipped: Extract<Notice, { kind: 'gap' }>[] =
-    from > stood ? [{ kind: 'gap', from: iso(stood), to: iso(from), recoverable: true, reason }] : [];
-  for (const gap of skipped) tell(stream, gap, desk);
-  await move(next, skipped);
-  tell(stream, { kind: 'rewind', from: iso(from), reason }, desk);
+  const before = context.positions.current(stream);
+  const previousFrom = before === undefined ? from : now - stream.lag(before, now);
+  const gaps: Extract<Notice, { kind: 'gap' }>[] =
+    from > previousFrom
+      ? [{ kind: 'gap', from: iso(previousFrom), to: iso(from), recoverable: true, reason }]
+      : [];
+  for (const gap of gaps) report(stream, gap, context);
+  await move(next, gaps);
+  report(stream, { kind: 'rewind', from: iso(from), reason }, context);
 }
 
-/** A type that fails is told, and does not keep the others from being read again. */
-async function replay(range: ReplayMark, desk: Desk): Promise<void> {
-  const { parts, settings, positions, signal } = desk;
-  const session = await desk.openSession();
-  await positions.remember({ replay: range });
+/** A type that fails is reported. It does not stop the replay of the others. */
+async function replay(range: ReplayMark, context: Desk): Promise<void> {
+  const { parts: deps, settings, positions: checkpoints, signal } = context;
+  const pollContext = await context.openSession();
+  await checkpoints.remember({ replay: range });
   const started = Date.now();
   const counts = new Map<string, number>();
   const showProgress = (): void => {
     const records = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    parts.outlet.state({ kind: 'polling', records, lagMs: undefined, doneAt: undefined });
+    deps.outlet.state({ kind: 'polling', records, lagMs: undefined, doneAt: undefined });
   };
   showProgress();
   const failures: unknown[] = [];
-  for (const stream of parts.streams) {
+  for (const stream of deps.streams) {
     try {
-      await replayStream(stream, range, session, parts, settings, (records) => {
+      await replayStream(stream, range, pollContext, deps, settings, (records) => {
         counts.set(stream.type, (counts.get(stream.type) ?? 0) + records);
         showProgress();
       });
     } catch (error) {
-      // A close leaves the mark where it is: the next start tells that the replay was cut off.
+      // On close the replay stays in the saved state, so that the next start reports that it was interrupted.
       signal.throwIfAborted();
       failures.push(error);
-      tell(stream, failedReport({ ...failureOf(error, started, NEVER), retryAt: undefined }, error), desk);
+      report(
+        stream,
+        failedReport({ ...failureOf(error, started, NO_NEXT_POLL), retryAt: undefined }, error),
+        context,
+      );
     }
   }
-  await positions.remember({ replay: null });
-  parts.outlet.log(`replayed: ${fetchedLine(counts, Date.now() - started) ?? 'nothing in that range'}`);
+  await checkpoints.remember({ replay: null });
+  deps.outlet.log(`replayed: ${fetchedLine(counts, Date.now() - started) ?? 'nothing in that range'}`);
   if (failures.length > 0) throw asError(failures[0]);
 }
 
-/** Nobody asks for a replay again but whoever asked for it. */
-const NEVER = { everyMs: undefined, afterTroubleMs: undefined };
+/** A failed replay is not retried automatically. */
+const NO_NEXT_POLL: NextPoll = { everyMs: undefined, afterTroubleMs: undefined };
 
-function tell(stream: Stream, body: ReportBody, { parts }: Desk): void {
-  parts.outlet.report(reportMessage(stream, body, Date.now()));
+function report(stream: Stream, body: ReportBody, { parts: deps }: Desk): void {
+  deps.outlet.report(reportMessage(stream, body, Date.now()));
 }

@@ -6,20 +6,23 @@ import type { Origin } from './messages';
 import type { Outages } from './outages';
 import type { Positions } from './positions';
 import { iso, type PollReport, type ReportBody, reportMessage } from './reports';
-import type { SourceParts, SourceSettings } from './source-parts';
+import type { SharedDeps, SourceOutlet, SourceParts, SourceSettings } from './source-parts';
 import type { Stream } from './stream';
 
+export interface FailureContext {
+  readonly outages: Outages;
+  readonly nextPoll: NextPoll;
+}
+
 /** What the streams of one poll share. */
-export interface Session {
+export interface Session extends FailureContext {
   readonly client: ApiClient;
   /** Mimecast's account code where known, else the account node's name */
   readonly account: string;
   readonly positions: Positions;
   readonly deliveryFor: (origin: Origin) => Delivery;
   readonly signal: AbortSignal;
-  readonly outages: Outages;
-  readonly nextPoll: NextPoll;
-  /** somebody waits for something else: end after the page under way */
+  /** another command is pending: stop after the current page */
   readonly interrupted: () => boolean;
   readonly onThrottled: (stream: Stream, throttled: Throttled) => void;
   readonly onTrouble: (stream: Stream, trouble: Trouble | undefined) => void;
@@ -32,20 +35,20 @@ export interface StreamOutcome {
   readonly failure: SourceFailure | undefined;
 }
 
-/** One stream's part of a poll. Never rejects, except when aborted: one stream's trouble is not the others'. */
+/** Polls one stream. Rejects only when aborted: a failure of one stream must not affect the others. */
 export async function pollStream(
   stream: Stream,
-  session: Session,
-  parts: SourceParts,
+  context: Session,
+  deps: SourceParts,
   settings: SourceSettings,
 ): Promise<StreamOutcome> {
-  const { outlet } = parts;
+  const { outlet: events } = deps;
   const started = Date.now();
-  const totals = noTotals();
-  const report = (body: ReportBody): void => outlet.report(reportMessage(stream, body, Date.now()));
-  const origin = { account: session.account, demo: session.client.demo, source: settings.id };
-  const dayBefore = session.positions.closeDay(stream);
-  if (dayBefore !== undefined) report(dayBefore);
+  const stats = noTotals();
+  const report = (body: ReportBody): void => events.report(reportMessage(stream, body, Date.now()));
+  const origin = { account: context.account, demo: context.client.demo, source: settings.id };
+  const previousDay = context.positions.closeDay(stream);
+  if (previousDay !== undefined) report(previousDay);
   let failure: SourceFailure | undefined;
   try {
     await drain(
@@ -53,30 +56,30 @@ export async function pollStream(
       {
         ...settings,
         values: settings.output !== 'lines',
-        client: session.client,
-        positions: session.positions,
-        signal: session.signal,
-        delivery: session.deliveryFor(origin),
-        interrupted: session.interrupted,
+        client: context.client,
+        positions: context.positions,
+        signal: context.signal,
+        delivery: context.deliveryFor(origin),
+        interrupted: context.interrupted,
         report,
-        onThrottled: (throttled) => session.onThrottled(stream, throttled),
-        onTrouble: (trouble) => session.onTrouble(stream, trouble),
-        onProgress: (records, lagMs) => session.onProgress(stream, records, lagMs),
+        onThrottled: (throttled) => context.onThrottled(stream, throttled),
+        onTrouble: (trouble) => context.onTrouble(stream, trouble),
+        onProgress: (records, lagMs) => context.onProgress(stream, records, lagMs),
       },
-      totals,
+      stats,
     );
-    tellRecovery(stream, session, parts, report);
+    reportRecovery(stream, context, deps, report);
   } catch (error) {
-    session.signal.throwIfAborted();
-    failure = tellFailure(stream, error, session, parts);
+    context.signal.throwIfAborted();
+    failure = tellFailure(stream, error, context, deps);
   }
-  report(pollReport(totals, started, failure));
-  return { stream, totals, failure };
+  report(pollReport(stats, started, failure));
+  return { stream, totals: stats, failure };
 }
 
-/** Also of a poll that failed before any stream was asked: silence would leave open whether there was one. */
-export function pollReport(totals: Totals, started: number, failure: SourceFailure | undefined): PollReport {
-  const { start, end, known, interrupted: _, ...counts } = totals;
+/** Also used for a poll that failed before any stream was read, so that every poll has a report. */
+export function pollReport(stats: Totals, started: number, failure: SourceFailure | undefined): PollReport {
+  const { start, end, known, interrupted: _, ...counts } = stats;
   const now = Date.now();
   return {
     kind: 'poll',
@@ -85,46 +88,46 @@ export function pollReport(totals: Totals, started: number, failure: SourceFailu
     ...(known > 0 && { known }),
     lagMs: end === undefined ? null : Math.max(0, now - end),
     durationMs: now - started,
-    complete: failure === undefined && !totals.interrupted,
+    complete: failure === undefined && !stats.interrupted,
   };
 }
 
-function tellRecovery(
+function reportRecovery(
   stream: Stream,
-  session: Session,
-  { outlet }: SourceParts,
+  context: Session,
+  { outlet: events }: SourceParts,
   report: (body: ReportBody) => void,
 ): void {
-  const recovery = session.outages.succeeded(stream.key);
-  if (recovery === undefined) return;
-  report({ kind: 'recovered', since: new Date(recovery.since).toISOString() });
-  const seconds = Math.round((Date.now() - recovery.since) / 1000);
-  if (recovery.overForNode) outlet.log(`recovered from ${recovery.code} after ${seconds} s`);
+  const ended = context.outages.succeeded(stream.key);
+  if (ended === undefined) return;
+  report({ kind: 'recovered', since: new Date(ended.since).toISOString() });
+  const seconds = Math.round((Date.now() - ended.since) / 1000);
+  if (ended.overForNode) events.log(`recovered from ${ended.code} after ${seconds} s`);
 }
 
-/** Also for a poll that failed before any stream was asked. */
+/** Also used for a poll that failed before any stream was read. */
 export function tellFailure(
   stream: Stream,
   error: unknown,
-  { outages, nextPoll }: Pick<Session, 'outages' | 'nextPoll'>,
-  { outlet }: SourceParts,
+  { outages, nextPoll: delays }: FailureContext,
+  { outlet: events }: SharedDeps,
 ): SourceFailure {
   const now = Date.now();
-  const failure = failureOf(error, now, nextPoll);
-  tellOutage(stream, error, failure, { outages, outlet });
+  const failure = failureOf(error, now, delays);
+  tellOutage(stream, error, failure, { outages, events });
   return failure;
 }
 
-/** Of the first failure of an outage, all that want to know; of the others only those who look closely. */
+/** Reports the first failure of an outage as an error. Later ones go to the debug log. */
 export function tellOutage(
   stream: Stream,
   error: unknown,
   failure: SourceFailure,
-  { outages, outlet }: Pick<Session, 'outages'> & Pick<SourceParts, 'outlet'>,
+  { outages, events }: { readonly outages: Outages; readonly events: SourceOutlet },
 ): void {
   const now = Date.now();
-  const onset = outages.failed(stream.key, failure.code, now);
-  if (onset.newForStream) outlet.report(reportMessage(stream, failedReport(failure, error), now));
-  if (onset.newForNode) outlet.error(asError(error));
-  else outlet.debug(`${stream.type}: ${failure.code} ${failure.message}`);
+  const outage = outages.failed(stream.key, failure.code, now);
+  if (outage.newForStream) events.report(reportMessage(stream, failedReport(failure, error), now));
+  if (outage.newForNode) events.error(asError(error));
+  else events.debug(`${stream.type}: ${failure.code} ${failure.message}`);
 }

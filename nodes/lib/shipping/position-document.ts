@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type Ledger, ledgerSchema } from './ledger';
 
-/** What is kept of a source, as one text: schema version 1 (design 4.4). */
+/** The saved state of a source as one JSON text, schema version 1. */
 
 const entrySchema = z.object({
   key: z.string(),
-  /** Mimecast's account code, '' where the application may not know it */
+  /** Mimecast's account code; '' where the application has no permission to read it */
   account: z.string(),
   fingerprint: z.string(),
   savedAt: z.string(),
@@ -13,25 +13,25 @@ const entrySchema = z.object({
   ledger: ledgerSchema.optional().catch(undefined),
 });
 
-const memorySchema = z.object({
-  /** by a message; survives a restart */
+const stateSchema = z.object({
+  /** paused by a message; survives a restart */
   paused: z.boolean().default(false),
-  /** epoch ms at which the last poll that read everything ended; null while none has, or one is under way */
+  /** epoch ms at which the last complete poll ended; null: there was none, or a poll is in progress */
   lastRun: z.number().nullable().default(null),
-  /** a replay under way, ISO 8601; still there after a start: it was cut off */
+  /** a replay in progress, ISO 8601; if it is still here after a start, the replay was interrupted */
   replay: z.object({ start: z.string(), end: z.string() }).nullable().default(null),
 });
 
 const documentSchema = z.object({
   version: z.literal(1),
-  source: memorySchema.catch({ paused: false, lastRun: null, replay: null }),
+  source: stateSchema.catch({ paused: false, lastRun: null, replay: null }),
   entries: z.array(entrySchema),
 });
 
 export type Entry = z.infer<typeof entrySchema>;
 
-/** What a source remembers of itself, beside the positions of its streams. */
-export type SourceMemory = Readonly<z.infer<typeof memorySchema>>;
+/** The saved state of a source apart from the positions of its streams. */
+export type SourceMemory = Readonly<z.infer<typeof stateSchema>>;
 
 export interface PositionDocument {
   readonly source: SourceMemory;
@@ -40,7 +40,7 @@ export interface PositionDocument {
 
 export interface KeptEntry extends Entry {
   readonly ledger?: Ledger | undefined;
-  /** as it stands in the document; only what changed is made to text again */
+  /** serialized form; only changed entries are serialized again */
   readonly text: string;
 }
 
@@ -68,11 +68,11 @@ export function kept(entry: Entry): KeptEntry {
 }
 
 /**
- * One document of several that were kept in different places: of each position the one that was saved last, and
- * what the source remembers of itself from where anything was saved last.
+ * Merges documents from several stores. Each position comes from its most recent entry, the state of the
+ * source from the document with the most recent entry.
  */
 export function merged(documents: readonly PositionDocument[]): PositionDocument {
-  const byAge = documents.toSorted((a, b) => lastSave(a).localeCompare(lastSave(b)));
+  const byAge = documents.toSorted((a, b) => lastSavedAt(a).localeCompare(lastSavedAt(b)));
   const identities = new Map<string, KeptEntry[]>();
   for (const entry of byAge.flatMap(({ entries }) => entries)) {
     const identity = JSON.stringify([entry.key, entry.fingerprint, entry.account]);
@@ -82,11 +82,11 @@ export function merged(documents: readonly PositionDocument[]): PositionDocument
   return { source: byAge.at(-1)?.source ?? EMPTY_DOCUMENT.source, entries };
 }
 
-function lastSave({ entries }: PositionDocument): string {
+function lastSavedAt({ entries }: PositionDocument): string {
   return newest(entries)?.savedAt ?? '';
 }
 
-/** The one that was saved last. */
+/** The most recently saved entry. */
 export function newest(entries: readonly KeptEntry[]): KeptEntry | undefined {
   return entries.reduce<KeptEntry | undefined>(
     (latest, entry) => (latest === undefined || entry.savedAt >= latest.savedAt ? entry : latest),

@@ -1,9 +1,12 @@
 import type { Positions } from './positions';
 import type { Stream } from './stream';
 
-const QUIET_MS = 24 * 60 * 60 * 1000;
+const MIN_QUIET_MS = 24 * 60 * 60 * 1000;
 
-/** Epoch ms since when every stream has been empty, when that is a day or more: something may be switched off. */
+/**
+ * Epoch ms since when all streams have been empty, if that is at least a day: logging may be switched off in
+ * Mimecast.
+ */
 export function quietSince(
   streams: readonly Stream[],
   positions: Positions,
@@ -16,5 +19,5 @@ export function quietSince(
   });
   if (since.length === 0 || since.length < streams.length) return undefined;
   const youngest = Math.max(...since);
-  return now - youngest >= QUIET_MS ? youngest : undefined;
+  return now - youngest >= MIN_QUIET_MS ? youngest : undefined;
 }

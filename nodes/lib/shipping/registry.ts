@@ -1,6 +1,6 @@
 import type { Which } from './settling';
 
-/** What an ack node found out about a message. */
+/** The acknowledgement or rejection of a message by an ack node. */
 export interface Settlement {
   readonly batch: string;
   readonly which: Which;
@@ -8,24 +8,24 @@ export interface Settlement {
   readonly verdict: 'acknowledge' | 'reject';
   /** id of the ack node: parallel sinks have one each */
   readonly by: string;
-  /** of a rejection, in the receiver's words: clean and short (rejection-words.ts) */
+  /** reason of a rejection from the receiver, sanitized and short */
   readonly reason?: string | undefined;
 }
 
 export interface AckReceiver {
-  /** False when the batch is not known (any more): settled, given up by a redeploy, or from before a restart. */
-  settle(settlement: Settlement): boolean;
+  /** False when the batch is not in flight: complete, dropped by a redeploy, or from before a restart. */
+  settle(message: Settlement): boolean;
   /**
-   * A sink could not deliver a message of this batch: told to people, and no answer. Whether it arrives by another way
-   * is for an ack node to say.
+   * A sink failed to deliver a message of this batch. The failure is shown, but it is no rejection: only an
+   * ack node decides whether the message arrives another way.
    */
   note?(batch: string, reason: string): void;
 }
 
-/** Process-wide, by the run-time id of the source, so that it works over link nodes and inside subflows. */
+/** Process-wide, by the run-time id of the source, so that it works across link nodes and inside subflows. */
 const receivers = new Map<string, AckReceiver>();
 
-/** @returns takes it out again, unless somebody else has registered under the id meanwhile */
+/** @returns removes the registration, unless another receiver has registered under this id since */
 export function registerReceiver(source: string, receiver: AckReceiver): () => void {
   receivers.set(source, receiver);
   return () => {

@@ -1,17 +1,17 @@
-/** What a receiver said when it did not take a message: for the log and the status of the source. */
+/** Extracts the reason of a rejection for the log and the status of the source. */
 import { z } from 'zod';
 import { FAILURES } from '../api/failure-table';
 import { networkReason } from '../api/network-failure';
 import { createRedactor } from '../api/redact';
 import { unreadLines } from '../unread-payload';
 
-/** characters */
-const LONGEST = 160;
-/** characters of a text that are looked at: the reason stands at its beginning, and looking takes time */
-const LOOKED_AT = 1000;
+/** Characters. */
+const MAX_REASON_LENGTH = 160;
+/** Characters of a text that are inspected: the reason is at the beginning, and inspection takes time. */
+const MAX_INSPECTED_LENGTH = 1000;
 
-/** No value of ours: forms of credentials, in case the receiver repeats what it was sent. */
-const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
+/** Patterns of credentials, in case the receiver repeats what it was sent. */
+const CREDENTIAL_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(splunk|apikey|api-key|token|sharedkey)(\s+)(?=[\w+/=.~-]*\d)[\w+/=.~-]{16,}/gi, '$1$2***'],
   [
     /\b((?:api[_-]?key|access[_-]?token|token|secret|password|passwd|authorization|signature|sig)["']?\s*[:=]\s*["']?)[^\s"',;&}]+/gi,
@@ -21,66 +21,81 @@ const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
 
 const redactor = createRedactor();
 
-/** A thousand messages are rejected with the same words. */
-let last = { said: '', words: '' };
+/** Cache of the last result: a thousand messages are often rejected with the same text. */
+let lastSanitized = { input: '', output: '' };
 
-/** Safe to be shown: one line, without control characters, credentials and the queries of addresses, and short. */
+/**
+ * Makes a text safe to show: one line, no control characters, no credentials, no query strings of URLs,
+ * short.
+ */
 export function cleanWords(text: string): string {
-  const said = text.slice(0, LOOKED_AT);
-  if (said !== last.said) last = { said, words: cleaned(said) };
-  return last.words;
+  const input = text.slice(0, MAX_INSPECTED_LENGTH);
+  if (input !== lastSanitized.input) lastSanitized = { input, output: sanitize(input) };
+  return lastSanitized.output;
 }
 
-function cleaned(said: string): string {
-  const known = CREDENTIALS.reduce((rest, [form, instead]) => rest.replace(form, instead), said);
-  // Also what turns the direction of a text around, or can't be seen.
-  const plain = redactor.text(known.replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, ''));
-  return plain.length > LONGEST ? `${plain.slice(0, LONGEST - 1)}…` : plain;
+function sanitize(input: string): string {
+  const redacted = CREDENTIAL_PATTERNS.reduce(
+    (text, [pattern, replacement]) => text.replace(pattern, replacement),
+    input,
+  );
+  // Also removes invisible characters and those that change the text direction.
+  const plain = redactor.text(redacted.replace(/[\p{Cf}\p{Co}\p{Cs}]/gu, ''));
+  return plain.length > MAX_REASON_LENGTH ? `${plain.slice(0, MAX_REASON_LENGTH - 1)}…` : plain;
 }
 
 /**
- * `403 Invalid token`, `400 mapper_parsing_exception: … (3 of 500)`, `connection refused`, or what a Catch node has set.
- * @returns undefined where the message says nothing of it
+ * For example `403 Invalid token`, `400 mapper_parsing_exception: … (3 of 500)`, `connection refused`, or the
+ * message that a Catch node has set.
+ * @returns undefined where the message has no reason
  */
 export function rejectionWords(message: Readonly<Record<string, unknown>>): string | undefined {
   const { error, statusCode } = message;
-  const words = error !== undefined && error !== null ? errorWords(error) : answerWords(statusCode, message);
-  const clean = words === undefined ? '' : cleanWords(words);
+  const reason =
+    error !== undefined && error !== null ? errorReason(error) : responseReason(statusCode, message);
+  const clean = reason === undefined ? '' : cleanWords(reason);
   return clean === '' ? undefined : clean;
 }
 
-const thrown = z.looseObject({ message: z.string() });
+const errorObject = z.looseObject({ message: z.string() });
 
-/** Catch nodes set an object with a message; flows set what they like. */
-function errorWords(error: unknown): string {
-  const parsed = thrown.safeParse(error);
+/** Catch nodes set an object with a message; a flow may set anything. */
+function errorReason(error: unknown): string {
+  const parsed = errorObject.safeParse(error);
   if (parsed.success) return parsed.data.message;
-  return typeof error === 'string' ? error : (wordsIn(error) ?? 'an error without words');
+  return typeof error === 'string' ? error : (findReason(error) ?? 'an error without a message');
 }
 
-/** http request sets a number, or the code of a connection that failed; its text then holds the whole address. */
-function answerWords(status: unknown, message: Readonly<Record<string, unknown>>): string | undefined {
-  // Without a status the payload is what the flow has made of the records, unless it is the answer of a `_bulk`.
-  if (status === undefined) return bulkWords(parsedText(payloadOf(message)));
+/**
+ * The http request node sets a number, or the code of a failed connection. In the second case its text has
+ * the full URL.
+ */
+function responseReason(status: unknown, message: Readonly<Record<string, unknown>>): string | undefined {
+  // Without a status the payload is the data that the flow made of the records, unless it is a `_bulk`
+  // response.
+  if (status === undefined) return bulkReason(parseJsonText(readPayload(message)));
   if (typeof status !== 'number') {
     const code = String(status);
     const reason = networkReason(Object.assign(new Error(), { code }));
     return reason === 'network' ? code : FAILURES[reason].short.replace(/\s*\{for\}/, '');
   }
-  const said = wordsOfPayload(payloadOf(message));
-  if (said === undefined) return String(status);
-  return /^[45]\d\d\b/.test(said) ? said : `${status} ${said}`;
+  const text = payloadReason(readPayload(message));
+  if (text === undefined) return String(status);
+  return /^[45]\d\d\b/.test(text) ? text : `${status} ${text}`;
 }
 
-/** An answer may be an object, a text or a buffer. What nobody has read is what the source sent, and no answer. */
-function payloadOf(message: Readonly<Record<string, unknown>>): unknown {
+/**
+ * A response may be an object, a text or a buffer. A payload that nothing has read is still the one of the
+ * source, and no response.
+ */
+function readPayload(message: Readonly<Record<string, unknown>>): unknown {
   if (unreadLines(message) !== undefined) return undefined;
   const { payload } = message;
   return payload instanceof Uint8Array ? Buffer.from(payload).toString('utf8') : payload;
 }
 
-/** JSON as what it says, any other text as it is. */
-function parsedText(payload: unknown): unknown {
+/** Parses JSON; returns any other value unchanged. */
+function parseJsonText(payload: unknown): unknown {
   if (typeof payload !== 'string' || !/^\s*[{[]/.test(payload)) return payload;
   try {
     return JSON.parse(payload);
@@ -89,20 +104,23 @@ function parsedText(payload: unknown): unknown {
   }
 }
 
-function wordsOfPayload(payload: unknown): string | undefined {
-  const answer = parsedText(payload);
-  if (typeof answer !== 'string') {
-    // JSON without words for people is still what was said.
-    return wordsIn(answer) ?? (typeof payload === 'string' ? payload : undefined);
+function payloadReason(payload: unknown): string | undefined {
+  const response = parseJsonText(payload);
+  if (typeof response !== 'string') {
+    // JSON without a known member: use the raw text.
+    return findReason(response) ?? (typeof payload === 'string' ? payload : undefined);
   }
-  const begin = answer.slice(0, LOOKED_AT).trim();
+  const begin = response.slice(0, MAX_INSPECTED_LENGTH).trim();
   if (!/^<(!doctype|html|\?xml)/i.test(begin)) return begin === '' ? undefined : begin;
   const title = /<(title|h1|message)[^>]*>([^<]+)</i.exec(begin)?.[2];
   return title ?? begin.replace(/<[^>]*>/g, ' ');
 }
 
-/** Where receivers put their words: Splunk `text`, Elasticsearch `error.reason`, others `message`, `detail`, `title`. */
-const WORDS = [
+/**
+ * Members in which receivers return the reason: Splunk `text`, Elasticsearch `error.reason`, others
+ * `message`, `detail`, `title`.
+ */
+const REASON_MEMBERS = [
   'reason',
   'message',
   'text',
@@ -112,49 +130,52 @@ const WORDS = [
   'description',
   'msg',
 ] as const;
-/** Deeper than this nobody puts them. */
-const DEEPEST = 4;
+/** Maximum nesting depth of the search. */
+const MAX_DEPTH = 4;
 
-const items = z.looseObject({ errors: z.literal(true), items: z.array(z.record(z.string(), z.unknown())) });
-/** `create` of an id that is there already: it arrived the time before. */
+const bulkResponse = z.looseObject({
+  errors: z.literal(true),
+  items: z.array(z.record(z.string(), z.unknown())),
+});
+/** `create` of an existing id: the record arrived with an earlier attempt. */
 const CONFLICT = 409;
-const failedItem = z.looseObject({ status: z.number().min(400), error: z.unknown() });
+const failedBulkItem = z.looseObject({ status: z.number().min(400), error: z.unknown() });
 
-function wordsIn(answer: unknown, depth = 0): string | undefined {
-  if (typeof answer === 'string') return answer === '' ? undefined : answer;
-  if (typeof answer !== 'object' || answer === null || depth > DEEPEST) return undefined;
-  if (Array.isArray(answer)) return wordsIn(answer[0], depth + 1);
-  const members = new Map(Object.entries(answer));
-  return bulkWords(answer) ?? innerWords(members, depth) ?? ownWords(members);
+function findReason(response: unknown, depth = 0): string | undefined {
+  if (typeof response === 'string') return response === '' ? undefined : response;
+  if (typeof response !== 'object' || response === null || depth > MAX_DEPTH) return undefined;
+  if (Array.isArray(response)) return findReason(response[0], depth + 1);
+  const members = new Map(Object.entries(response));
+  return bulkReason(response) ?? nestedReason(members, depth) ?? ownReason(members);
 }
 
-function innerWords(members: ReadonlyMap<string, unknown>, depth: number): string | undefined {
-  const found = ['error', 'errors'].map((name) => wordsIn(members.get(name), depth + 1));
-  return found.find((words) => words !== undefined);
+function nestedReason(members: ReadonlyMap<string, unknown>, depth: number): string | undefined {
+  const found = ['error', 'errors'].map((name) => findReason(members.get(name), depth + 1));
+  return found.find((reason) => reason !== undefined);
 }
 
-function ownWords(members: ReadonlyMap<string, unknown>): string | undefined {
-  const text = WORDS.map((name) => members.get(name)).find(isText);
+function ownReason(members: ReadonlyMap<string, unknown>): string | undefined {
+  const text = REASON_MEMBERS.map((name) => members.get(name)).find(isText);
   const type = members.get('type');
   return isText(text) && isText(type) ? `${type}: ${text}` : text;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** `_bulk`: the first item that was not taken stands for the others. */
-function bulkWords(answer: unknown): string | undefined {
-  const bulk = items.safeParse(answer);
+/** `_bulk` response: the reason of the first failed item. */
+function bulkReason(response: unknown): string | undefined {
+  const bulk = bulkResponse.safeParse(response);
   if (!bulk.success) return undefined;
   const all = bulk.data.items;
   const failed = all.flatMap((entry) =>
     Object.values(entry).flatMap((action) => {
-      const item = failedItem.safeParse(action);
+      const item = failedBulkItem.safeParse(action);
       return item.success && item.data.status !== CONFLICT ? [item.data] : [];
     }),
   );
   const [first] = failed;
   if (first === undefined) return undefined;
-  const words = wordsIn(first.error);
+  const reason = findReason(first.error);
   const share = all.length > 1 ? ` (${failed.length} of ${all.length})` : '';
-  return `${first.status}${words === undefined ? '' : ` ${words}`}${share}`;
+  return `${first.status}${reason === undefined ? '' : ` ${reason}`}${share}`;
 }

@@ -1,42 +1,49 @@
 import type { SourceOutlet } from './source-parts';
 
-/** What a receiver said of a batch that it does not take. */
+/** Rejection of a batch by the receiver. */
 export interface Rejection {
   readonly type: string;
-  /** the receiver's own words, cleaned and short (rejection-words.ts) */
+  /** reason from the receiver, sanitized and short */
   readonly reason: string;
-  /** epoch ms at which this batch was rejected for the first time */
+  /** epoch ms of the first rejection of this batch */
   readonly since: number;
-  /** by a sink, whose error the log has already; whether the batch arrives by another way nobody has said */
+  /** reported by a sink, which has logged its error; whether the batch arrives another way is open */
   readonly noted: boolean;
 }
 
-/** An outage of the receiver warns once, repeats quietly, and tells its end once, as those of Mimecast do. */
+/**
+ * An outage of the receiver is logged as a warning once, repeated at debug level, and its end is logged once,
+ * like an outage of Mimecast.
+ */
 export class Rejections {
-  /** epoch ms; undefined: it takes what it gets */
-  private since: number | undefined;
+  readonly #events: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>;
 
-  constructor(private readonly outlet: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>) {}
+  /** epoch ms of the first rejection; undefined: the receiver accepts */
+  #since: number | undefined;
 
-  rejected({ type, reason, noted }: Rejection): void {
+  constructor(events: Pick<SourceOutlet, 'warn' | 'log' | 'debug'>) {
+    this.#events = events;
+  }
+
+  rejected({ type, reason, noted: reportedBySink }: Rejection): void {
     const text = `${type}: rejected by the receiver: ${reason}`;
-    if (this.since !== undefined || noted) {
-      this.outlet.debug(text);
+    if (this.#since !== undefined || reportedBySink) {
+      this.#events.debug(text);
       return;
     }
-    this.since = Date.now();
-    this.outlet.warn(`${text}; sent again until it is acknowledged`);
+    this.#since = Date.now();
+    this.#events.warn(`${text}; sent again until it is acknowledged`);
   }
 
   /**
-   * Nothing that was rejected is out any more, and something has been acknowledged.
-   * @returns whether that is news
+   * Call it when no rejected batch is in flight and a batch was acknowledged.
+   * @returns whether an outage of the receiver has ended
    */
   accepted(): boolean {
-    if (this.since === undefined) return false;
-    const seconds = Math.round((Date.now() - this.since) / 1000);
-    this.since = undefined;
-    this.outlet.log(`the receiver accepts again, after ${seconds} s`);
+    if (this.#since === undefined) return false;
+    const seconds = Math.round((Date.now() - this.#since) / 1000);
+    this.#since = undefined;
+    this.#events.log(`the receiver accepts again, after ${seconds} s`);
     return true;
   }
 }

@@ -2,38 +2,38 @@ import { randomUUID } from 'node:crypto';
 import type { ReplayMark } from './messages';
 import type { Session } from './poll-stream';
 import { type ReportBody, reportMessage } from './reports';
-import type { SourceParts, SourceSettings } from './source-parts';
+import type { SharedDeps, SourceSettings } from './source-parts';
 import type { Stream } from './stream';
 import { watchedClient } from './watched-client';
 
 /**
- * Hands a range over again, marked as a replay. Positions stay where they are; a restart cuts it off.
+ * Sends a range again, marked as a replay. Positions do not change. A restart interrupts it.
  * @param onRecords called with the number of records of each page
- * @throws what the stream throws; `signal.reason` when aborted
+ * @throws errors of the stream; `signal.reason` when aborted
  */
 export async function replayStream(
   stream: Stream,
   { start, end }: ReplayMark,
-  session: Session,
-  { outlet }: Pick<SourceParts, 'outlet'>,
+  context: Session,
+  { outlet: events }: SharedDeps,
   settings: SourceSettings,
   onRecords: (records: number) => void,
 ): Promise<void> {
-  const report = (body: ReportBody): void => outlet.report(reportMessage(stream, body, Date.now()));
+  const report = (body: ReportBody): void => events.report(reportMessage(stream, body, Date.now()));
   if (stream.replay === undefined) {
     report({ kind: 'hint', message: `${stream.type} has no history that could be read again` });
     return;
   }
-  const { client, account, signal } = session;
+  const { client, account, signal } = context;
   const origin = { account, demo: client.demo, source: settings.id, replay: { start, end } };
-  const delivery = session.deliveryFor(origin);
-  const context = {
+  const delivery = context.deliveryFor(origin);
+  const readContext = {
     ...settings,
-    client: watchedClient(client, { onTrouble: (trouble) => session.onTrouble(stream, trouble) }),
+    client: watchedClient(client, { onTrouble: (trouble) => context.onTrouble(stream, trouble) }),
     signal,
-    onThrottled: (throttled: Parameters<Session['onThrottled']>[1]) => session.onThrottled(stream, throttled),
+    onThrottled: (throttled: Parameters<Session['onThrottled']>[1]) => context.onThrottled(stream, throttled),
   };
-  for await (const page of stream.replay(Date.parse(start), Date.parse(end), context)) {
+  for await (const page of stream.replay(Date.parse(start), Date.parse(end), readContext)) {
     for (const notice of page.notices) {
       if (notice.kind !== 'duplicates' && notice.kind !== 'swept') report(notice);
     }

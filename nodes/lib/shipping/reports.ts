@@ -3,7 +3,7 @@ import type { LeaseEvent } from '../cluster/leased-work';
 import type { LedgerReport } from './ledger';
 import type { Notice } from './stream';
 
-/** What a source sends on its second output, as `payload` (design 4.1). Times are ISO 8601, durations ms. */
+/** `payload` of the messages on the second output of a source. Times are ISO 8601, durations ms. */
 export type Report = { readonly log: string; readonly type: string; readonly at: string } & ReportBody;
 
 export type ReportBody =
@@ -19,21 +19,21 @@ export type ReportBody =
 
 export interface PollReport {
   readonly kind: 'poll';
-  /** what was read in time: from where the position stood to where it stands */
+  /** time range that was read: from the position at the start to the position at the end */
   readonly window: { readonly start: string | null; readonly end: string | null };
   readonly records: number;
-  /** of a first reading that is not sent: how many things later ones are compared with */
+  /** of a first snapshot, which is not sent: number of objects that later snapshots are compared with */
   readonly known?: number;
   readonly duplicates: number;
   readonly pages: number;
-  /** calls to the API; downloads of files are none */
+  /** calls to the API, without file downloads */
   readonly calls: number;
   readonly bytes: number;
   readonly lagMs: number | null;
   readonly durationMs: number;
-  /** false when the poll ended with an error; what it had delivered by then stays delivered */
+  /** false when the poll ended with an error; the records delivered before it stay delivered */
   readonly complete: boolean;
-  /** in a cluster: where it ran, and the fencing token of its lease */
+  /** in a cluster: the replica that ran the poll, and the fencing token of its lease */
   readonly replica?: string;
   readonly token?: number;
 }
@@ -43,19 +43,19 @@ export interface ThrottledReport {
   readonly code: ErrorCode;
   readonly message: string;
   readonly retryAt: string;
-  /** the polling interval that would fit the quota, once throttling has become a habit */
+  /** the polling interval that fits the quota, once throttling recurs */
   readonly fittingIntervalMs?: number;
 }
 
-/** A batch that was sent again and again, and that nobody acknowledged as a whole. */
+/** A batch that was redelivered several times and is still not fully acknowledged. */
 export interface StuckReport {
   readonly kind: 'stuck';
   readonly batch: string;
-  /** indexes of its messages */
+  /** indexes of the unacknowledged messages */
   readonly missing: readonly number[];
   readonly attempts: number;
   readonly since: string;
-  /** in the receiver's words, where it said why */
+  /** reason from the receiver, if it gave one */
   readonly reason?: string;
 }
 
@@ -64,7 +64,7 @@ export interface FailedReport {
   readonly code: string;
   readonly message: string;
   readonly retryAt: string | null;
-  /** what the application has to be given first */
+  /** missing permission or product of the application */
   readonly permission?: string;
   readonly product?: string;
   readonly endpoint?: string;

@@ -1,38 +1,42 @@
-import type { Source } from './source';
+import type { Job } from './jobs';
 import type { SourceView } from './source-view';
 
-/** A source that runs, and how it can be asked for. */
+export interface CollectorHandle {
+  view(): SourceView;
+  ask(job: Job): Promise<void>;
+  /** In a cluster: the shared state, whichever replica runs the source. */
+  look?(): Promise<SourceView>;
+}
+
+/** A running source and the data to find it by. */
 export interface RunningSource {
   /** run-time id of its node */
   readonly id: string;
-  /** in a subflow: the id of the node in the template, which all instances share */
+  /** in a subflow: the id of the node in the template, shared by all instances */
   readonly template: string | undefined;
   /** of the node; may be empty */
   readonly name: string;
-  /** of the account node: its name, else its region */
+  /** name of the account node, else its region */
   readonly account: string;
   /** of the node */
   readonly type: string;
   readonly delivery: 'sent' | 'ack';
-  readonly source: Pick<Source, 'view' | 'ask'> & {
-    /** In a cluster: how it stands wherever it runs. */
-    readonly look?: () => Promise<SourceView>;
-  };
+  readonly source: CollectorHandle;
 }
 
-/** Process-wide, in the order in which they were started. */
-const running = new Map<string, RunningSource>();
+/** Process-wide, in start order. */
+const collectors = new Map<string, RunningSource>();
 
-/** @returns takes it out again, unless a newer one has taken its place */
-export function registerRunning(one: RunningSource): () => void {
-  running.set(one.id, one);
+/** @returns removes it, unless a newer source has replaced it */
+export function registerRunning(collector: RunningSource): () => void {
+  collectors.set(collector.id, collector);
   return () => {
-    if (running.get(one.id) === one) running.delete(one.id);
+    if (collectors.get(collector.id) === collector) collectors.delete(collector.id);
   };
 }
 
-/** By run-time id, or by the id of a node in a subflow's template: then all its instances. */
+/** By run-time id, or by the id of a node in a subflow template, which finds all its instances. */
 export function runningSources(id?: string): readonly RunningSource[] {
-  const all = [...running.values()];
-  return id === undefined ? all : all.filter((one) => one.id === id || one.template === id);
+  const all = [...collectors.values()];
+  return id === undefined ? all : all.filter((collector) => collector.id === id || collector.template === id);
 }

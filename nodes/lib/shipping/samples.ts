@@ -11,17 +11,17 @@ import {
 import type { ReadContext, SourceRecord, Stream } from './stream';
 import { watchedClient } from './watched-client';
 
-/** What a look at some records is given. */
+/** Input of a preview. */
 export interface SampleRequest {
   readonly streams: readonly Stream[];
   readonly client: ApiClient;
   readonly signal: AbortSignal;
   readonly output: OutputMode;
-  /** stands in the messages */
+  /** metadata for the messages */
   readonly origin: Origin;
 }
 
-/** A type that gave nothing: because there is nothing, or because it could not be read. */
+/** A type that could not be read. */
 export interface SampleNote {
   readonly type: string;
   readonly error: unknown;
@@ -29,157 +29,164 @@ export interface SampleNote {
 
 export interface Samples {
   readonly messages: readonly RecordMessage[];
-  /** types that were asked and had nothing */
+  /** types that were read and had no records */
   readonly empty: readonly string[];
   readonly failed: readonly SampleNote[];
-  /** ended before all types were asked that might have had more */
+  /** not all types that might have more records were read */
   readonly cut: boolean;
 }
 
-/** Records that are shown, over all types. */
+/** Maximum number of records of a preview, over all types. */
 export const SAMPLES = 3;
-/** One type must not use up what the others might need. */
+/** Budget of API calls over all types, and per type, so that one type can't use up the budget of the others. */
 const MAX_CALLS = 30;
 const MAX_CALLS_PER_STREAM = 10;
-/** bytes; one record that is larger is shown all the same */
+/** bytes; a larger single record is shown all the same */
 const MAX_BYTES = 200_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** The last day costs least, where it has something; a week is as far back as most feeds reach. */
+/** Reading the last day is cheapest; a week is as far back as most feeds reach. */
 const LOOKBACKS_MS = [DAY_MS, 7 * DAY_MS];
 
-/** Nothing more is asked: what came so far is the answer. */
-class Enough extends Error {}
+/** Stops the preview: a limit is reached, and the records so far are the result. */
+class PreviewLimitReached extends Error {}
 
 /**
- * The messages that a source would send of the first records that can be had. Reads, and moves nothing: no
- * position is known here. Different types first, since it is their differences that one wants to see.
- * @throws the signal's reason when aborted before there is anything to show
+ * Returns the messages that a source would send for the first available records. It reads only and uses no
+ * position. Different types come first, since their differences are of interest.
+ * @throws the signal's reason when aborted before any record was read
  */
 export async function readSamples(request: SampleRequest): Promise<Samples> {
   const { streams, signal } = request;
   const budget = { calls: MAX_CALLS };
-  const found: { stream: Stream; records: readonly SourceRecord[] }[] = [];
+  const loaded: { stream: Stream; records: readonly SourceRecord[] }[] = [];
   const empty: string[] = [];
   const failed: SampleNote[] = [];
-  let asked = 0;
+  let readCount = 0;
   for (const stream of streams) {
-    if (found.length >= SAMPLES || budget.calls <= 0) break;
+    if (loaded.length >= SAMPLES || budget.calls <= 0) break;
     try {
-      const pages = await firstPages(stream, request, budget);
+      const pages = await readFirstPages(stream, request, budget);
       if (pages === undefined) continue;
-      asked += 1;
+      readCount += 1;
       if (pages.length === 0) empty.push(stream.type);
-      found.push(...pages.map((records) => ({ stream, records })));
+      loaded.push(...pages.map((records) => ({ stream, records })));
     } catch (error) {
       if (signal.aborted) break;
-      asked += 1;
+      readCount += 1;
       failed.push({ type: stream.type, error });
     }
   }
-  if (found.length === 0) signal.throwIfAborted();
-  const messages = shares(found.map(({ records }) => records.length)).flatMap((share, index) => {
-    const one = found[index];
-    return one === undefined ? [] : messagesOf(one.stream, one.records.slice(0, share), request);
+  if (loaded.length === 0) signal.throwIfAborted();
+  const messages = shares(loaded.map(({ records }) => records.length)).flatMap((share, index) => {
+    const entry = loaded[index];
+    return entry === undefined ? [] : createMessages(entry.stream, entry.records.slice(0, share), request);
   });
-  return { messages, empty, failed, cut: found.length < SAMPLES && asked < streams.length };
+  return { messages, empty, failed, cut: loaded.length < SAMPLES && readCount < streams.length };
 }
 
-/** How many of each, in turns, so that it is three in all. */
+/** Distributes the maximum number of records over the types in turns. */
 export function shares(available: readonly number[]): readonly number[] {
-  const given = available.map(() => 0);
+  const allocated = available.map(() => 0);
   let left = SAMPLES;
   for (let round = 0; round < SAMPLES; round += 1) {
     available.forEach((count, index) => {
       if (left === 0 || round >= count) return;
-      given[index] = round + 1;
+      allocated[index] = round + 1;
       left -= 1;
     });
   }
-  return given;
+  return allocated;
 }
 
-/** What of a stream's records is shown together: of one type each. */
-class Shown {
-  private readonly pages: (readonly SourceRecord[])[] = [];
-  private count = 0;
+/** Records of a preview of one stream, in groups of one type each. */
+class PreviewRecords {
+  readonly #stream: Stream;
 
-  constructor(private readonly stream: Stream) {}
+  readonly #pages: (readonly SourceRecord[])[] = [];
+  #count = 0;
+
+  constructor(stream: Stream) {
+    this.#stream = stream;
+  }
 
   add(records: readonly SourceRecord[]): void {
     if (records.length === 0) return;
-    this.pages.push(records);
-    this.count += records.length;
+    this.#pages.push(records);
+    this.#count += records.length;
   }
 
   has(count: number): boolean {
-    return this.count >= count;
+    return this.#count >= count;
   }
 
   get all(): readonly (readonly SourceRecord[])[] {
-    return this.stream.typeOf === undefined && this.has(1) ? [this.pages.flat()] : this.pages;
+    return this.#stream.typeOf === undefined && this.has(1) ? [this.#pages.flat()] : this.#pages;
   }
 }
 
-/** As many as are this stream's share; none when there are none, undefined when that took too many calls to tell. */
-async function firstPages(
+/**
+ * Reads this stream's share of records. Returns an empty list when it has none, undefined when the call limit
+ * was reached before that was known.
+ */
+async function readFirstPages(
   stream: Stream,
   { streams, client, signal, output }: SampleRequest,
   budget: { calls: number },
 ): Promise<readonly (readonly SourceRecord[])[] | undefined> {
   const controller = new AbortController();
   let calls = 0;
-  const counted = watchedClient(client, {
+  const observed = watchedClient(client, {
     onCall: () => {
       calls += 1;
       budget.calls -= 1;
-      if (calls > MAX_CALLS_PER_STREAM || budget.calls < 0) throw new Enough();
+      if (calls > MAX_CALLS_PER_STREAM || budget.calls < 0) throw new PreviewLimitReached();
     },
   });
   let throttled: string | undefined;
   const context: Omit<ReadContext, 'lookbackMs'> = {
-    client: counted,
+    client: observed,
     signal: AbortSignal.any([signal, controller.signal]),
     chunk: SAMPLES,
     chunkBytes: MAX_BYTES,
     values: output !== 'lines',
     glance: true,
-    // Nobody waits in front of a dialog until a quota is there again.
+    // A dialog should not wait for the quota.
     onThrottled: ({ message }) => {
       throttled = message;
-      controller.abort(new Enough());
+      controller.abort(new PreviewLimitReached());
     },
   };
-  const shown = new Shown(stream);
+  const preview = new PreviewRecords(stream);
   try {
-    await collect(stream, context, Math.ceil(SAMPLES / streams.length), shown);
-    return shown.all;
+    await collectRecords(stream, context, Math.ceil(SAMPLES / streams.length), preview);
+    return preview.all;
   } catch (error) {
     if (throttled !== undefined) throw new Error(throttled);
-    if (error instanceof Enough) return shown.has(1) ? shown.all : undefined;
+    if (error instanceof PreviewLimitReached) return preview.has(1) ? preview.all : undefined;
     throw error;
   } finally {
-    // What is being fetched ahead is not needed any more.
-    controller.abort(new Enough());
+    // Cancels prefetching.
+    controller.abort(new PreviewLimitReached());
   }
 }
 
-/** Longer ago is only asked where the last day had nothing at all. */
-async function collect(
+/** Reads the last week only if the last day has no records. */
+async function collectRecords(
   stream: Stream,
   context: Omit<ReadContext, 'lookbackMs'>,
   wanted: number,
-  shown: Shown,
+  preview: PreviewRecords,
 ): Promise<void> {
   for (const lookbackMs of LOOKBACKS_MS) {
     for await (const { records } of stream.pages(undefined, { ...context, lookbackMs })) {
-      shown.add(records);
-      if (shown.has(wanted)) return;
+      preview.add(records);
+      if (preview.has(wanted)) return;
     }
-    if (shown.has(1)) return;
+    if (preview.has(1)) return;
   }
 }
 
-function messagesOf(
+function createMessages(
   stream: Stream,
   records: readonly SourceRecord[],
   { output, origin }: SampleRequest,

@@ -1,20 +1,20 @@
-/** When the next poll is due. Pure: times in epoch ms or ms. */
+/** Pure functions for the delay of the next poll. Times in epoch ms or ms. */
 
-/** A shorter interval is not worth waiting for after a start. */
+/** Shorter intervals ignore the time of the last poll after a start. */
 const LONG_INTERVAL_MS = 15 * 60 * 1000;
-/** After trouble that may be over soon a long interval is not waited for: 1 min, 2 min … up to this. */
-const RETRY_CAP_MS = 5 * 60 * 1000;
+/** Maximum delay after transient failures: 1 min, 2 min … up to this, with equal jitter. */
+const MAX_RETRY_DELAY_MS = 5 * 60 * 1000;
 
 export interface Timing {
-  /** 0: only when asked */
+  /** 0: only on request */
   readonly everyMs: number;
   readonly firstDelayMs: number;
 }
 
 /**
- * After a start a long interval is neither begun anew nor forgotten: the poll is due when it would have been
- * without the restart.
- * @param lastRun when the last complete poll ended; null: none has, or one was cut off
+ * Delay of the first poll after a start. With a long interval the poll stays due at the time at which it
+ * would have been due without the restart.
+ * @param lastRun when the last complete poll ended; null: there was none, or one was interrupted
  */
 export function firstWait(
   { everyMs, firstDelayMs }: Timing,
@@ -23,14 +23,14 @@ export function firstWait(
 ): number | undefined {
   if (everyMs === 0) return undefined;
   if (everyMs < LONG_INTERVAL_MS || lastRun === null) return firstDelayMs;
-  // A clock that was put back must not make it longer than the interval.
+  // A clock that was set back must not make the delay longer than the interval.
   return Math.min(Math.max(lastRun + everyMs - now, firstDelayMs), everyMs);
 }
 
-/** @param troubles polls in a row that failed for reasons that may pass; 0: none */
-export function nextWait(everyMs: number, troubles: number, random = Math.random): number | undefined {
+/** @param failures number of consecutive polls with transient failures */
+export function nextWait(everyMs: number, failures: number, random = Math.random): number | undefined {
   if (everyMs === 0) return undefined;
-  if (troubles === 0) return everyMs;
-  const cap = Math.min(60_000 * 2 ** (troubles - 1), RETRY_CAP_MS);
+  if (failures === 0) return everyMs;
+  const cap = Math.min(60_000 * 2 ** (failures - 1), MAX_RETRY_DELAY_MS);
   return Math.min(everyMs, cap * (0.5 + random() / 2));
 }

@@ -1,121 +1,125 @@
-/** Which messages of one batch have been answered, and how (issue B): no timers, no sending. */
+/** Tracks which messages of one batch were acknowledged or rejected. No timers, no sending. */
 import { Attempts } from './attempts';
 
-/** One message of a batch, or all of them (behind a Join, or in page mode). */
+/** Index of a message of a batch, or all messages (after a Join node, or in page mode). */
 export type Which = number | 'all';
 
 interface Ack {
-  /** ack node */
-  readonly by: string;
-  /** the first that it acknowledged and that was not rejected */
+  readonly ackNodeId: string;
+  /** the first attempt that it acknowledged and that was not rejected */
   readonly attempt: number;
 }
 
-interface Answers {
-  /** one of each ack node */
+interface MessageAcks {
+  /** one per ack node */
   readonly acks: readonly Ack[];
   readonly rejected: Attempts | undefined;
 }
 
-const NONE: Answers = { acks: [], rejected: undefined };
+const NO_ACKS: MessageAcks = { acks: [], rejected: undefined };
 
 /**
- * An acknowledgement counts for any attempt, since the data has arrived. A rejection counts for the current
- * attempt alone, since later ones may be well, and beats the acknowledgements of that attempt.
+ * An acknowledgement counts for any attempt, since the data has arrived. A rejection counts only for the
+ * current attempt, since a later one may succeed. It overrides the acknowledgements of its attempt.
  */
 export class Settling {
-  /** by index, of messages that were answered at all */
-  private readonly answers: (Answers | undefined)[] = [];
-  /** What nearly all messages of a batch come to: said once for all of them, as a batch has a thousand. */
-  private usual: Answers | undefined;
-  private open: number;
-  private current = 1;
+  readonly #count: number;
+  readonly #requiredAcks: number;
+
+  /** by message index; undefined: no acknowledgement or rejection yet */
+  readonly #acksByIndex: (MessageAcks | undefined)[] = [];
+  /**
+   * Shared by the messages with the same single acknowledgement: usually nearly all of a batch of a thousand.
+   */
+  #sharedAcks: MessageAcks | undefined;
+  #pendingCount: number;
+  #currentAttempt = 1;
 
   /**
    * @param count messages in the batch
-   * @param acks how many different ack nodes have to answer each
+   * @param acks number of different ack nodes that must acknowledge each message
    */
-  constructor(
-    private readonly count: number,
-    private readonly acks: number,
-  ) {
-    this.open = count;
+  constructor(count: number, acks: number) {
+    this.#count = count;
+    this.#requiredAcks = acks;
+    this.#pendingCount = count;
   }
 
   get attempt(): number {
-    return this.current;
+    return this.#currentAttempt;
   }
 
   get allSettled(): boolean {
-    return this.open === 0;
+    return this.#pendingCount === 0;
   }
 
-  /** The messages that are sent again are of a new attempt. */
+  /** Starts a new attempt for the messages that are redelivered. */
   nextAttempt(): void {
-    this.current += 1;
+    this.#currentAttempt += 1;
   }
 
-  /** @returns whether an ack node said something new: a sign that messages are moving */
-  acknowledge(which: Which, attempt: number, by: string): boolean {
-    let news = false;
-    for (const index of this.chosen(which)) news = this.acknowledgeOne(index, attempt, by) || news;
-    return news;
+  /** @returns whether an ack node acknowledged a message for the first time: a sign of progress */
+  acknowledge(scope: Which, attempt: number, ackNodeId: string): boolean {
+    let changed = false;
+    for (const index of this.#indexesOf(scope))
+      changed = this.#acknowledgeOne(index, attempt, ackNodeId) || changed;
+    return changed;
   }
 
-  /** @returns whether something has to be sent again for it: a rejection of an earlier attempt is no reason */
-  reject(which: Which, attempt: number): boolean {
-    if (attempt !== this.current) return false;
-    let news = false;
-    for (const index of this.chosen(which)) news = this.rejectOne(index, attempt) || news;
-    return news;
+  /** @returns whether a message must be redelivered; false for a rejection of an earlier attempt */
+  reject(scope: Which, attempt: number): boolean {
+    if (attempt !== this.#currentAttempt) return false;
+    let changed = false;
+    for (const index of this.#indexesOf(scope)) changed = this.#rejectOne(index, attempt) || changed;
+    return changed;
   }
 
   isSettled(index: number): boolean {
-    return this.answersOf(index).acks.length >= this.acks;
+    return this.#acksOf(index).acks.length >= this.#requiredAcks;
   }
 
-  /** Indexes that have to be sent again if nothing more comes. */
+  /** Indexes of the messages that are not acknowledged yet. */
   unsettled(): readonly number[] {
-    return [...this.chosen('all')].filter((index) => !this.isSettled(index));
+    return [...this.#indexesOf('all')].filter((index) => !this.isSettled(index));
   }
 
-  private acknowledgeOne(index: number, attempt: number, by: string): boolean {
-    const { acks, rejected } = this.answersOf(index);
-    const before = acks.find((ack) => ack.by === by)?.attempt;
+  #acknowledgeOne(index: number, attempt: number, ackNodeId: string): boolean {
+    const { acks, rejected } = this.#acksOf(index);
+    const before = acks.find((ack) => ack.ackNodeId === ackNodeId)?.attempt;
     if (rejected?.has(attempt) || (before !== undefined && before <= attempt)) return false;
-    const others = acks.filter((ack) => ack.by !== by);
-    this.answers[index] =
+    const others = acks.filter((ack) => ack.ackNodeId !== ackNodeId);
+    this.#acksByIndex[index] =
       others.length === 0 && rejected === undefined
-        ? this.onlyBy(by, attempt)
-        : { acks: [...others, { by, attempt }], rejected };
-    if (before === undefined && acks.length + 1 === this.acks) this.open -= 1;
+        ? this.#sharedBy(ackNodeId, attempt)
+        : { acks: [...others, { ackNodeId, attempt }], rejected };
+    if (before === undefined && acks.length + 1 === this.#requiredAcks) this.#pendingCount -= 1;
     return before === undefined;
   }
 
-  private rejectOne(index: number, attempt: number): boolean {
-    const { acks, rejected = new Attempts() } = this.answersOf(index);
+  #rejectOne(index: number, attempt: number): boolean {
+    const { acks, rejected = new Attempts() } = this.#acksOf(index);
     const wasSettled = this.isSettled(index);
     const known = rejected.has(attempt);
     rejected.add(attempt);
-    this.answers[index] = { acks: acks.filter((ack) => ack.attempt !== attempt), rejected };
+    this.#acksByIndex[index] = { acks: acks.filter((ack) => ack.attempt !== attempt), rejected };
     const settled = this.isSettled(index);
-    if (wasSettled && !settled) this.open += 1;
+    if (wasSettled && !settled) this.#pendingCount += 1;
     return !known && !settled;
   }
 
-  private answersOf(index: number): Answers {
-    return this.answers[index] ?? NONE;
+  #acksOf(index: number): MessageAcks {
+    return this.#acksByIndex[index] ?? NO_ACKS;
   }
 
-  private onlyBy(by: string, attempt: number): Answers {
-    const [ack] = this.usual?.acks ?? [];
-    if (this.usual === undefined || ack?.by !== by || ack.attempt !== attempt)
-      this.usual = { acks: [{ by, attempt }], rejected: undefined };
-    return this.usual;
+  #sharedBy(ackNodeId: string, attempt: number): MessageAcks {
+    const [ack] = this.#sharedAcks?.acks ?? [];
+    if (this.#sharedAcks === undefined || ack?.ackNodeId !== ackNodeId || ack.attempt !== attempt)
+      this.#sharedAcks = { acks: [{ ackNodeId, attempt }], rejected: undefined };
+    return this.#sharedAcks;
   }
 
-  private chosen(which: Which): Iterable<number> {
-    if (which === 'all') return Array.from({ length: this.count }, (_, index) => index);
-    return which < this.count ? [which] : [];
+  #indexesOf(scope: Which): Iterable<number> {
+    if (scope === 'all') return Array.from({ length: this.#count }, (_, index) => index);
+    return scope < this.#count ? [scope] : [];
   }
 }

@@ -3,7 +3,7 @@ import type { StreamOutcome } from './poll-stream';
 import type { Positions } from './positions';
 import { quietSince } from './quiet';
 import { reportMessage } from './reports';
-import type { SourceParts, SourceSettings } from './source-parts';
+import type { SharedDeps, SourceSettings } from './source-parts';
 import type { Standings } from './standings';
 import type { Throttling } from './throttling';
 
@@ -14,90 +14,97 @@ export interface Displayed {
   readonly throttling: Throttling;
 }
 
-/** What a source shows below its node while it polls and between two polls. */
+/** Produces the status of a source during and between polls. */
 export class SourceDisplay {
-  private hinted = false;
-  /** of the poll under way */
-  private records = 0;
-  private polling = false;
+  readonly #deps: SharedDeps;
+  readonly #settings: SourceSettings;
+  readonly #inputs: Displayed;
 
-  constructor(
-    private readonly parts: Pick<SourceParts, 'outlet' | 'streams'>,
-    private readonly settings: Pick<SourceSettings, 'quietHint'>,
-    private readonly shown: Displayed,
-  ) {}
+  #inactivityReported = false;
+  /** of the current poll */
+  #records = 0;
+  #polling = false;
 
-  /** A start that has nothing to do before `nextAt` (unix ms): what was before it still holds. */
+  constructor(deps: SharedDeps, settings: SourceSettings, inputs: Displayed) {
+    this.#deps = deps;
+    this.#settings = settings;
+    this.#inputs = inputs;
+  }
+
+  /**
+   * For a start with nothing to do before `nextAt` (epoch ms): the result of the last poll before it is still
+   * valid.
+   */
   rest(polledAt: number, nextAt: number | undefined): void {
-    this.parts.outlet.state({ kind: 'resting', polledAt, nextAt });
+    this.#deps.outlet.state({ kind: 'resting', polledAt, nextAt });
   }
 
   progress(records: number): void {
-    this.records = records;
-    this.polling = true;
-    const { deliveries, standings } = this.shown;
-    const failing = standings.worst;
-    this.parts.outlet.state(
-      deliveries.trouble ?? {
+    this.#records = records;
+    this.#polling = true;
+    const { deliveries: deliveryManager, standings: statuses } = this.#inputs;
+    const failing = statuses.worst;
+    this.#deps.outlet.state(
+      deliveryManager.trouble ?? {
         kind: 'polling',
         records,
-        ...standings.progressed,
-        ...(failing.length > 0 && { failing, allFail: standings.allFailed }),
+        ...statuses.progressed,
+        ...(failing.length > 0 && { failing, allFail: statuses.allFailed }),
       },
     );
   }
 
-  /** Something that is shown has changed, and no page has come. */
+  /** Call it when something that is shown has changed without a new page. */
   refresh(): void {
-    const { trouble } = this.shown.deliveries;
-    if (this.polling) this.progress(this.records);
-    else if (trouble !== undefined) this.parts.outlet.state(trouble);
+    const { trouble: receiverProblem } = this.#inputs.deliveries;
+    if (this.#polling) this.progress(this.#records);
+    else if (receiverProblem !== undefined) this.#deps.outlet.state(receiverProblem);
   }
 
   result(outcomes: readonly StreamOutcome[]): void {
-    this.polling = false;
-    const { outlet } = this.parts;
-    const { deliveries, standings, throttling } = this.shown;
-    if (deliveries.trouble !== undefined) {
-      outlet.state(deliveries.trouble);
+    this.#polling = false;
+    const { outlet: events } = this.#deps;
+    const { deliveries: deliveryManager, standings: statuses, throttling: throttleReporter } = this.#inputs;
+    if (deliveryManager.trouble !== undefined) {
+      events.state(deliveryManager.trouble);
       return;
     }
-    const { worst, allFailed, lagMs } = standings;
-    const [first, ...also] = worst;
+    const { worst: worstFailures, allFailed, lagMs } = statuses;
+    const [first, ...also] = worstFailures;
     if (first !== undefined && allFailed) {
-      outlet.state({
+      events.state({
         kind: 'failed',
         failure: first.failure,
-        ...(also.length > 0 && { failing: worst }),
+        ...(also.length > 0 && { failing: worstFailures }),
       });
       return;
     }
-    outlet.state({
+    events.state({
       kind: 'idle',
-      records: outcomes.reduce((sum, { totals }) => sum + totals.records, 0),
-      known: outcomes.reduce((sum, { totals }) => sum + totals.known, 0),
+      records: outcomes.reduce((sum, { totals: stats }) => sum + stats.records, 0),
+      known: outcomes.reduce((sum, { totals: stats }) => sum + stats.known, 0),
       at: Date.now(),
       lagMs,
-      quietSince: first === undefined ? this.hintWhenQuiet() : undefined,
+      quietSince: first === undefined ? this.#reportInactivity() : undefined,
       failed: first?.types ?? [],
       failure: first?.failure,
       ...(also.length > 0 && { also }),
-      fittingIntervalMs: throttling.fittingIntervalMs,
+      fittingIntervalMs: throttleReporter.fittingIntervalMs,
     });
   }
 
-  /** Said once in a report, and shown for as long as it lasts. */
-  private hintWhenQuiet(): number | undefined {
-    const { streams, outlet } = this.parts;
-    const { quietHint: message } = this.settings;
+  /** Reports inactivity once and shows it for as long as it lasts. */
+  #reportInactivity(): number | undefined {
+    const { streams, outlet: events } = this.#deps;
+    const { quietHint: message } = this.#settings;
     if (message === undefined) return undefined;
-    const since = quietSince(streams, this.shown.positions, Date.now());
+    const since = quietSince(streams, this.#inputs.positions, Date.now());
     const first = streams[0];
-    if (since !== undefined && !this.hinted && first !== undefined) {
+    if (since !== undefined && !this.#inactivityReported && first !== undefined) {
       const everyType = { log: first.log, type: '' };
-      outlet.report(reportMessage(everyType, { kind: 'hint', message }, Date.now()));
+      events.report(reportMessage(everyType, { kind: 'hint', message }, Date.now()));
     }
-    this.hinted = since !== undefined;
+    this.#inactivityReported = since !== undefined;
     return since;
   }
 }

@@ -5,7 +5,7 @@ import type { ReportMessage } from './reports';
 import type { SourceState } from './source-state';
 import type { Stream } from './stream';
 
-/** What a source tells the world around it. */
+/** Outputs of a source. */
 export interface SourceOutlet {
   readonly records: (message: RecordMessage) => void;
   readonly report: (message: ReportMessage) => void;
@@ -22,34 +22,38 @@ export interface SourceSettings {
   /** run-time id of the node */
   readonly id: string;
   readonly output: OutputMode;
-  /** records, bytes: bounds of a page */
+  /** records and bytes: limits of a page */
   readonly chunk: number;
   readonly chunkBytes: number;
-  /** how far a first run looks back */
+  /** look-back of a first run */
   readonly lookbackMs: number;
   readonly delivery: 'sent' | 'ack';
-  /** `sent`: records a second, 0: no limit */
+  /** `sent`: records per second; 0: no limit */
   readonly maxRate: number;
-  /** `ack`: batches of one stream that may be out */
+  /** `ack`: maximum number of batches in flight per stream */
   readonly inFlight: number;
-  /** `ack`: different ack nodes that have to answer each message */
+  /** `ack`: number of different ack nodes that must acknowledge each message */
   readonly acks: number;
-  /** `ack`: without progress for so long, what is not settled is sent again */
+  /** `ack`: time without progress after which unacknowledged messages are redelivered */
   readonly ackTimeoutMs: number;
-  /** 0: only when asked */
+  /** 0: only on request */
   readonly everyMs: number;
-  /** before the first poll: other nodes start first, and not all sources poll at the same instant */
+  /** before the first poll: other nodes start first, and not all sources poll at the same time */
   readonly firstDelayMs: number;
-  /** what to look at when every stream has been empty for 24 hours; undefined: that is nothing unusual */
+  /** text of the hint when all streams have been empty for 24 hours; undefined: no hint */
   readonly quietHint: string | undefined;
 }
 
-export interface SourceParts {
+/** Dependencies of a source, in a cluster or alone. */
+export interface SharedDeps {
   readonly streams: readonly Stream[];
-  /** asked at the beginning of each poll; rejects with a MimecastError */
+  /** called at the start of each poll; rejects with a MimecastError */
   readonly client: () => Promise<ApiClient>;
-  /** stands in messages where Mimecast's account code is not known */
+  /** used in messages when Mimecast's account code is unknown */
   readonly accountName: string;
-  readonly positions: PositionBackend;
   readonly outlet: SourceOutlet;
+}
+
+export interface SourceParts extends SharedDeps {
+  readonly positions: PositionBackend;
 }

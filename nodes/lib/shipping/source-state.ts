@@ -1,38 +1,38 @@
 import type { SourceFailure } from './failure';
 import type { FailedTypes } from './standings';
 
-/** What a source is doing, for its status: plain facts; runtime/ makes text and colour of them. */
+/** State of a source as plain data; runtime/ turns it into text and colour. */
 export type SourceState =
   | { readonly kind: 'starting' }
-  /** after a restart that left it nothing to do yet */
+  /** after a restart with no poll due yet */
   | {
       readonly kind: 'resting';
       /** epoch ms at which the last poll before the restart ended */
       readonly polledAt: number;
-      /** epoch ms; undefined: when a message comes in */
+      /** epoch ms; undefined: when a message arrives */
       readonly nextAt: number | undefined;
     }
   /** in a cluster: another replica reads the account */
   | {
       readonly kind: 'standby';
-      /** undefined: nobody, or nobody knows */
+      /** undefined: none or unknown */
       readonly holder: string | undefined;
-      /** why nobody knows */
+      /** why the holder is unknown */
       readonly trouble: string | undefined;
     }
-  /** by a message, until another message */
+  /** paused by a message until another message resumes it */
   | { readonly kind: 'paused' }
   | {
       readonly kind: 'polling';
-      /** in this poll so far */
+      /** records of this poll so far */
       readonly records: number;
-      /** the stream that is furthest behind, ms */
+      /** lag of the stream that is furthest behind, ms */
       readonly lagMs: number | undefined;
-      /** epoch ms at which it will be up to date; undefined: nobody can tell */
+      /** epoch ms at which all streams will be up to date; undefined: unknown */
       readonly doneAt: number | undefined;
-      /** what fails now, or has failed and is tried again, worst first */
+      /** current failures and failures that are being retried, worst first */
       readonly failing?: readonly FailedTypes[];
-      /** none of the types is known to work */
+      /** every type fails */
       readonly allFail?: boolean;
     }
   | {
@@ -43,54 +43,57 @@ export type SourceState =
     }
   | {
       readonly kind: 'idle';
-      /** of the last poll */
+      /** records of the last poll */
       readonly records: number;
-      /** things of a first reading that the last poll did not send, because later ones are compared with them */
+      /**
+       * objects of a first snapshot that the last poll did not send, because later snapshots are compared
+       * with them
+       */
       readonly known: number;
       /** epoch ms at which the last poll ended */
       readonly at: number;
       readonly lagMs: number | undefined;
-      /** epoch ms since when the API has had nothing at all, when that is suspiciously long */
+      /** epoch ms since when the API has had no records at all, if that is suspiciously long */
       readonly quietSince: number | undefined;
-      /** types that failed for the worst reason, while others went well */
+      /** types with the worst failure, while others succeeded */
       readonly failed: readonly string[];
-      /** that reason */
+      /** the worst failure */
       readonly failure: SourceFailure | undefined;
-      /** types that failed for other reasons */
+      /** types with other failures */
       readonly also?: readonly FailedTypes[];
-      /** ms; the polling interval that would fit the quota, once throttling has become a habit */
+      /** ms; the polling interval that fits the quota, once throttling recurs */
       readonly fittingIntervalMs: number | undefined;
     }
   | {
       readonly kind: 'stuck';
       readonly type: string;
-      /** epoch ms at which the batch that nobody acknowledges was sent for the first time */
+      /** epoch ms of the first delivery of the batch */
       readonly since: number;
       readonly attempts: number;
-      /** nothing of this source was ever answered */
+      /** no acknowledgement has ever arrived for this source */
       readonly unanswered?: boolean;
-      /** in the receiver's words, where it said why */
+      /** reason from the receiver, if it gave one */
       readonly reason?: string | undefined;
     }
   | {
-      /** no ack node has answered anything yet, and there was time to: there may be none */
+      /** no acknowledgement has arrived although it is overdue: the flow may have no ack node */
       readonly kind: 'unanswered';
-      /** epoch ms at which the first batch was sent */
+      /** epoch ms of the first delivery of the first batch */
       readonly since: number;
     }
   | {
-      /** the receiver does not take what it is sent; it is sent again */
+      /** the receiver rejects messages; they are redelivered */
       readonly kind: 'rejected';
       readonly type: string;
-      /** in the receiver's words */
+      /** reason from the receiver */
       readonly reason: string;
       /** epoch ms of the first rejection of this batch */
       readonly since: number;
     }
   | {
       readonly kind: 'failed';
-      /** the worst */
+      /** the worst failure */
       readonly failure: SourceFailure;
-      /** each with its types, where they failed for several reasons */
+      /** all failures with their types, if there are several */
       readonly failing?: readonly FailedTypes[];
     };

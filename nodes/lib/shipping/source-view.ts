@@ -4,11 +4,11 @@ import { iso } from './reports';
 import type { Standings } from './standings';
 import type { Stream } from './stream';
 
-/** How a source stands, as plain data without secrets: for the admin endpoints. Times are ISO 8601. */
+/** State of a source as plain data without secrets, for the admin endpoints. Times are ISO 8601. */
 export interface SourceView {
   readonly id: string;
   readonly paused: boolean;
-  /** when the last poll that read everything ended; null: none has, or one is under way */
+  /** when the last complete poll ended; null: there was none, or a poll is in progress */
   readonly lastRun: string | null;
   readonly streams: readonly StreamView[];
   /** only in a cluster */
@@ -16,11 +16,11 @@ export interface SourceView {
 }
 
 export interface LeaseView {
-  /** this one */
+  /** this replica */
   readonly replica: string;
-  /** the one that reads the account; null: nobody, or nobody knows */
+  /** replica that reads the account; null: none or unknown */
   readonly holder: string | null;
-  /** fencing token of its lease; null while it is not held here */
+  /** fencing token of the lease; null while this replica does not hold it */
   readonly token: number | null;
 }
 
@@ -28,65 +28,69 @@ export interface StreamView {
   readonly key: string;
   readonly log: string;
   readonly type: string;
-  /** Mimecast's account code; null where nothing was read yet, '' where the application may not know it */
+  /**
+   * Mimecast's account code; null before the first read, '' where the application has no permission to read
+   * it
+   */
   readonly account: string | null;
-  readonly position: Summary | null;
+  readonly position: PositionSummary | null;
   readonly savedAt: string | null;
-  /** since it was saved */
+  /** ms since the last save */
   readonly ageMs: number | null;
-  /** how far behind it is */
+  /** lag in ms */
   readonly lagMs: number | null;
-  /** when it will be up to date, while it catches up and that can be told */
+  /** estimated time at which it will be up to date, while it catches up */
   readonly doneAt: string | null;
   /** batches that wait for an acknowledgement */
   readonly waiting: number;
-  /** what kept its last poll from being read to the end */
+  /** failure of the last poll */
   readonly problem: string | null;
-  /** since the start */
+  /** since the start of the source */
   readonly counts: Counts;
 }
 
-type Summary = Readonly<Record<string, string | number | boolean | null>>;
+type PositionSummary = Readonly<Record<string, string | number | boolean | null>>;
 
-const MAX_TEXT = 80;
+const MAX_TEXT_LENGTH = 80;
 
 export function streamView(
   stream: Stream,
-  standing: {
-    readonly positions: Positions;
+  inputs: {
+    readonly checkpoints: Positions;
     readonly counters: Counters;
-    readonly standings: Standings;
+    readonly statuses: Standings;
     readonly waiting: number;
   },
   now: number,
 ): StreamView {
-  const { positions, counters, standings, waiting } = standing;
+  const { checkpoints, counters, statuses, waiting } = inputs;
   const { key, log, type } = stream;
-  const about = positions.about(stream);
-  const position = positions.current(stream);
+  const info = checkpoints.about(stream);
+  const position = checkpoints.current(stream);
   return {
     key,
     log,
     type,
-    account: about?.account ?? null,
+    account: info?.account ?? null,
     position: position === undefined ? null : summaryOf(position),
-    savedAt: about?.savedAt ?? null,
-    ageMs: about === undefined ? null : Math.max(0, now - Date.parse(about.savedAt)),
+    savedAt: info?.savedAt ?? null,
+    ageMs: info === undefined ? null : Math.max(0, now - Date.parse(info.savedAt)),
     lagMs: position === undefined ? null : stream.lag(position, now),
-    doneAt: iso(standings.doneAt(stream)),
+    doneAt: iso(statuses.doneAt(stream)),
     waiting,
-    problem: standings.failed.find((failed) => failed.type === type)?.failure.message ?? null,
+    problem: statuses.failed.find((failed) => failed.type === type)?.failure.message ?? null,
     counts: counters.of(stream),
   };
 }
 
-/** Positions remember thousands of files: of whatever is no plain value only the number of entries is told. */
-export function summaryOf(position: object): Summary {
-  return Object.fromEntries(Object.entries(position).map(([name, value]) => [name, plain(value)]));
+/** Positions may list thousands of files: for arrays and objects it returns only the number of entries. */
+export function summaryOf(position: object): PositionSummary {
+  return Object.fromEntries(Object.entries(position).map(([name, value]) => [name, summarizeValue(value)]));
 }
 
-function plain(value: unknown): string | number | boolean | null {
+function summarizeValue(value: unknown): string | number | boolean | null {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  if (typeof value === 'string') return value.length <= MAX_TEXT ? value : `${value.slice(0, MAX_TEXT)}…`;
+  if (typeof value === 'string')
+    return value.length <= MAX_TEXT_LENGTH ? value : `${value.slice(0, MAX_TEXT_LENGTH)}…`;
   return typeof value === 'object' && value !== null ? Object.keys(value).length : null;
 }

@@ -19,6 +19,7 @@ import {
 } from './poll-stream';
 import { Positions } from './positions';
 import { iso, reportMessage } from './reports';
+import type { CollectorHandle } from './running-sources';
 import { firstWait, nextWait } from './schedule';
 import { SourceDisplay } from './source-display';
 import type { SourceParts, SourceSettings } from './source-parts';
@@ -29,293 +30,321 @@ import { StreamPolls } from './stream-polls';
 import { fetchedLine } from './summary';
 import { Throttling } from './throttling';
 
-const CLOSE_LIMIT_MS = 10_000;
-/** ms for which a call is in trouble before that is worth an error: most trouble is over sooner. */
-const OUTAGE_MS = 10_000;
-const CLOSED = new Error('the node is closed');
-const INTERRUPTED = new Error('a message asked for something else');
-const PAUSED = 'polling is paused: send a message with the action resume first';
+const CLOSE_TIMEOUT_MS = 10_000;
+/** Time in ms after which a failing call is reported as an outage: most failures are over sooner. */
+const OUTAGE_THRESHOLD_MS = 10_000;
+const CLOSED_ERROR = new Error('the node is closed');
+const INTERRUPTED_ERROR = new Error('another command was requested');
+const PAUSED_MESSAGE = 'polling is paused: send a message with the action resume first';
 
-/** The one polling loop of a node: it never overlaps itself, and nothing of it outlives `close`. */
-export class Source {
-  private readonly controller = new AbortController();
-  private readonly clock = new AlarmClock(this.controller.signal);
-  private readonly outages = new Outages();
-  private readonly standings: Standings;
-  private readonly deliveries: Deliveries;
-  private readonly polls = new StreamPolls((stream) => this.deliveries.isStuck(stream));
-  private readonly throttling: Throttling;
-  private readonly counters = new Counters();
-  private readonly positions: Positions;
-  private readonly display: SourceDisplay;
-  private opened = false;
-  private loop: Promise<void> | undefined;
-  /** polls in a row that failed for reasons that may pass */
-  private troubles = 0;
+/** The polling loop of one source node. Polls never overlap, and `close` stops everything. */
+export class Source implements CollectorHandle {
+  readonly #deps: SourceParts;
+  readonly #settings: SourceSettings;
 
-  constructor(
-    private readonly parts: SourceParts,
-    private readonly settings: SourceSettings,
-  ) {
-    this.standings = new Standings(parts.streams);
-    this.deliveries = new Deliveries(settings, parts.outlet, {
-      onStuck: () => this.polls.stuck(),
-      onChange: () => this.display.refresh(),
+  readonly #controller = new AbortController();
+  readonly #timer = new AlarmClock(this.#controller.signal);
+  readonly #outages = new Outages();
+  readonly #statuses: Standings;
+  readonly #deliveryManager: Deliveries;
+  readonly #pool = new StreamPolls((stream) => this.#deliveryManager.isStuck(stream));
+  readonly #throttleReporter: Throttling;
+  readonly #counters = new Counters();
+  readonly #checkpoints: Positions;
+  readonly #status: SourceDisplay;
+  #initialized = false;
+  #loop: Promise<void> | undefined;
+  /** number of consecutive polls with transient failures */
+  #consecutiveFailures = 0;
+
+  constructor(deps: SourceParts, settings: SourceSettings) {
+    this.#deps = deps;
+    this.#settings = settings;
+    this.#statuses = new Standings(deps.streams);
+    this.#deliveryManager = new Deliveries(settings, deps.outlet, {
+      onStuck: () => this.#pool.stuck(),
+      onChange: () => this.#status.refresh(),
     });
-    this.throttling = new Throttling(parts.outlet);
-    this.positions = new Positions(parts.positions);
-    const { positions, standings, deliveries, throttling } = this;
-    this.display = new SourceDisplay(parts, settings, { positions, standings, deliveries, throttling });
+    this.#throttleReporter = new Throttling(deps.outlet);
+    this.#checkpoints = new Positions(deps.positions);
+    const checkpoints = this.#checkpoints;
+    const statuses = this.#statuses;
+    const deliveryManager = this.#deliveryManager;
+    const throttleReporter = this.#throttleReporter;
+    this.#status = new SourceDisplay(deps, settings, {
+      positions: checkpoints,
+      standings: statuses,
+      deliveries: deliveryManager,
+      throttling: throttleReporter,
+    });
   }
 
   start(): void {
-    this.parts.outlet.state({ kind: 'starting' });
-    this.deliveries.open();
-    this.loop ??= this.run().catch((error: unknown) => {
-      if (!this.controller.signal.aborted) this.parts.outlet.error(asError(error));
+    this.#deps.outlet.state({ kind: 'starting' });
+    this.#deliveryManager.open();
+    this.#loop ??= this.#run().catch((error: unknown) => {
+      if (!this.#controller.signal.aborted) this.#deps.outlet.error(asError(error));
     });
   }
 
   /**
-   * Resolves when it is done (a poll: one that begins after this call), or when the source is closed.
-   * Rejects with what the job failed with, and for a poll while the source is paused; failures of polls are
-   * told on their own.
+   * Resolves when the command is done (for a poll: one that begins after this call), or when the source is
+   * closed. Rejects with the error of the command, and for a poll while the source is paused. Failures of
+   * polls are reported separately.
    */
-  ask(job: Job): Promise<void> {
-    return this.clock.ask(job);
+  ask(command: Job): Promise<void> {
+    return this.#timer.ask(command);
   }
 
-  /** How it stands, for people and for monitoring. */
+  /** State of the source for people and for monitoring. */
   view(): SourceView {
-    const { paused, lastRun } = this.positions.memory;
-    const { positions, counters, standings, deliveries } = this;
+    const { paused, lastRun } = this.#checkpoints.memory;
+    const checkpoints = this.#checkpoints;
+    const counters = this.#counters;
+    const statuses = this.#statuses;
+    const deliveryManager = this.#deliveryManager;
     return {
-      id: this.settings.id,
+      id: this.#settings.id,
       paused,
       lastRun: iso(lastRun ?? undefined),
-      streams: this.parts.streams.map((stream) =>
+      streams: this.#deps.streams.map((stream) =>
         streamView(
           stream,
-          { positions, counters, standings, waiting: deliveries.waiting(stream) },
+          { checkpoints, counters, statuses, waiting: deliveryManager.waiting(stream) },
           Date.now(),
         ),
       ),
     };
   }
 
-  /** Ends what is under way (at most 10 s) and saves what was handed over. */
+  /** Stops everything within 10 s and saves the positions of what was sent. */
   async close(): Promise<void> {
-    this.controller.abort(CLOSED);
-    this.deliveries.close();
-    const streamsEnded = this.polls.abort(CLOSED);
-    const ended = Promise.resolve(this.loop)
+    this.#controller.abort(CLOSED_ERROR);
+    this.#deliveryManager.close();
+    const streamsEnded = this.#pool.abort(CLOSED_ERROR);
+    const ended = Promise.resolve(this.#loop)
       .then(() => streamsEnded)
-      .then(() => (this.opened ? this.positions.flush() : undefined));
+      .then(() => (this.#initialized ? this.#checkpoints.flush() : undefined));
     await atMost(
-      ended.catch((error: unknown) => this.parts.outlet.debug(asError(error).message)),
-      CLOSE_LIMIT_MS,
+      ended.catch((error: unknown) => this.#deps.outlet.debug(asError(error).message)),
+      CLOSE_TIMEOUT_MS,
     );
   }
 
-  private async run(): Promise<void> {
-    const { signal } = this.controller;
-    await this.recall();
-    let waitMs = firstWait(this.settings, this.lastRun(), Date.now());
-    this.showRest(waitMs);
+  async #run(): Promise<void> {
+    const { signal } = this.#controller;
+    await this.#loadState();
+    let waitMs = firstWait(this.#settings, this.#lastRun(), Date.now());
+    this.#showIdle(waitMs);
     while (!signal.aborted) {
-      const requests = await this.clock.wait(this.positions.memory.paused ? undefined : waitMs);
+      const commands = await this.#timer.wait(this.#checkpoints.memory.paused ? undefined : waitMs);
       try {
-        if (!signal.aborted) await this.perform(requests);
+        if (!signal.aborted) await this.#runCommands(commands);
       } finally {
-        for (const { done } of requests) done();
+        for (const { done: resolve } of commands) resolve();
       }
-      waitMs = nextWait(this.settings.everyMs, this.troubles);
+      waitMs = nextWait(this.#settings.everyMs, this.#consecutiveFailures);
     }
   }
 
-  /** Of what is read now: a type that was added, or another selection, has had none. */
-  private lastRun(): number | null {
-    const { memory } = this.positions;
-    return this.positions.knows(this.parts.streams) ? memory.lastRun : null;
+  /** Counts only for the current streams: an added type or a changed selection has had no poll. */
+  #lastRun(): number | null {
+    const { memory: savedState } = this.#checkpoints;
+    return this.#checkpoints.knows(this.#deps.streams) ? savedState.lastRun : null;
   }
 
-  private showRest(waitMs: number | undefined): void {
-    const polledAt = this.lastRun();
-    if (polledAt === null || this.positions.memory.paused) return;
-    this.display.rest(polledAt, waitMs === undefined ? undefined : Date.now() + waitMs);
+  #showIdle(waitMs: number | undefined): void {
+    const polledAt = this.#lastRun();
+    if (polledAt === null || this.#checkpoints.memory.paused) return;
+    this.#status.rest(polledAt, waitMs === undefined ? undefined : Date.now() + waitMs);
   }
 
-  /** What the last run left behind. That the store can't be read is told by the first poll, which tries again. */
-  private async recall(): Promise<void> {
-    const { outlet, streams } = this.parts;
-    await this.positions.load().catch((error: unknown) => outlet.debug(asError(error).message));
-    const { paused, replay } = this.positions.memory;
-    if (paused) outlet.state({ kind: 'paused' });
+  /** Loads the saved state. A read error is reported by the first poll, which tries again. */
+  async #loadState(): Promise<void> {
+    const { outlet: events, streams } = this.#deps;
+    await this.#checkpoints.load().catch((error: unknown) => events.debug(asError(error).message));
+    const { paused, replay } = this.#checkpoints.memory;
+    if (paused) events.state({ kind: 'paused' });
     const first = streams[0];
     if (replay === null || first === undefined) return;
-    const message = `a restart cut the replay from ${replay.start} to ${replay.end} off: ask for it again`;
-    outlet.report(reportMessage({ log: first.log, type: '' }, { kind: 'hint', message }, Date.now()));
-    await this.positions.remember({ replay: null }).catch(() => undefined);
+    const message = `a restart interrupted the replay from ${replay.start} to ${replay.end}: request it again`;
+    events.report(reportMessage({ log: first.log, type: '' }, { kind: 'hint', message }, Date.now()));
+    await this.#checkpoints.remember({ replay: null }).catch(() => undefined);
   }
 
-  /** What was asked for, in order; then, unless it is paused, a poll. */
-  private async perform(requests: readonly Request[]): Promise<void> {
-    const { signal } = this.controller;
-    const { parts, settings, positions } = this;
-    const openSession = (): Promise<Session> =>
-      this.openSession(() => undefined, this.troubleTeller(parts.streams));
-    // Once more where it failed at the start: whether it is paused has to be known.
-    await positions.load().catch(() => undefined);
-    for (const { job, done, failed } of requests) {
+  /** Runs the commands in order, then a poll unless the source is paused. */
+  async #runCommands(commands: readonly Request[]): Promise<void> {
+    const { signal } = this.#controller;
+    const deps = this.#deps;
+    const settings = this.#settings;
+    const checkpoints = this.#checkpoints;
+    const openContext = (): Promise<Session> =>
+      this.#openContext(() => undefined, this.#troubleReporter(deps.streams));
+    // Retries a load that failed at the start: the paused state must be known.
+    await checkpoints.load().catch(() => undefined);
+    for (const { job: command, done: resolve, failed: reject } of commands) {
       try {
-        // What nobody acknowledges would wait for ever, and must not save a position behind the job's back.
-        if (job.action !== 'poll' && job.action !== 'replay') await this.polls.abort(INTERRUPTED);
-        await performJob(job, { parts, settings, positions, signal, openSession });
-        // Whoever asked for something else need not wait for the poll behind it.
-        if (job.action !== 'poll') done();
+        // Unacknowledged batches could wait without limit, and must not save a position after the command has
+        // changed it.
+        if (command.action !== 'poll' && command.action !== 'replay')
+          await this.#pool.abort(INTERRUPTED_ERROR);
+        await performJob(command, {
+          parts: deps,
+          settings,
+          positions: checkpoints,
+          signal,
+          openSession: openContext,
+        });
+        // The caller of another command need not wait for the poll after it.
+        if (command.action !== 'poll') resolve();
       } catch (error) {
         signal.throwIfAborted();
-        failed(error);
+        reject(error);
       }
     }
-    if (!positions.memory.paused) {
-      await this.pollAll(requests.length > 0);
+    if (!checkpoints.memory.paused) {
+      await this.#pollAll(commands.length > 0);
       return;
     }
-    parts.outlet.state({ kind: 'paused' });
-    for (const { job, failed } of requests)
-      if (job.action === 'poll') failed(new MimecastError('MIMECAST_CONFIG', PAUSED));
+    deps.outlet.state({ kind: 'paused' });
+    for (const { job: command, failed: reject } of commands)
+      if (command.action === 'poll') reject(new MimecastError('MIMECAST_CONFIG', PAUSED_MESSAGE));
   }
 
-  private async pollAll(asked: boolean): Promise<void> {
+  async #pollAll(requested: boolean): Promise<void> {
     const started = Date.now();
     let records = 0;
-    // One that is cut off is not waited for a whole interval after the next start.
-    this.positions.note({ lastRun: null });
-    this.display.progress(records);
-    const due = this.standings.due(started, asked).filter((stream) => !this.polls.isBusy(stream));
-    const outcomes = await this.pollEach(due, (stream, more, lagMs) => {
+    // A poll that is interrupted by a restart is repeated at once, not after a whole interval.
+    this.#checkpoints.note({ lastRun: null });
+    this.#status.progress(records);
+    const due = this.#statuses.due(started, requested).filter((stream) => !this.#pool.isBusy(stream));
+    const outcomes = await this.#pollStreams(due, (stream, more, lagMs) => {
       records += more;
-      this.counters.add(stream, { records: more });
-      this.standings.progress(stream, lagMs, Date.now());
-      this.display.progress(records);
+      this.#counters.add(stream, { records: more });
+      this.#statuses.progress(stream, lagMs, Date.now());
+      this.#status.progress(records);
     });
-    await this.conclude(outcomes, started);
+    await this.#finishPoll(outcomes, started);
   }
 
-  private async pollEach(
+  async #pollStreams(
     streams: readonly Stream[],
     onProgress: Session['onProgress'],
   ): Promise<readonly StreamOutcome[]> {
-    const { parts, settings } = this;
+    const deps = this.#deps;
+    const settings = this.#settings;
     const started = Date.now();
-    let session: Session;
+    let context: Session;
     try {
-      session = await this.openSession(onProgress, this.troubleTeller(streams));
+      context = await this.#openContext(onProgress, this.#troubleReporter(streams));
     } catch (error) {
-      this.controller.signal.throwIfAborted();
-      return streams.map((stream) => this.failedBefore(stream, error, started));
+      this.#controller.signal.throwIfAborted();
+      return streams.map((stream) => this.#failBeforePoll(stream, error, started));
     }
-    return this.polls.run(
+    return this.#pool.run(
       streams,
       async (stream) => {
-        const outcome = await pollStream(stream, session, parts, settings);
-        // Others may go on for long: what is over, and what has failed, shows at once.
-        if (this.standings.ended(outcome)) this.display.refresh();
+        const outcome = await pollStream(stream, context, deps, settings);
+        // Other streams may take long: show the end of a failure, or a new one, at once.
+        if (this.#statuses.ended(outcome)) this.#status.refresh();
         return outcome;
       },
-      (late) => {
-        this.account(late);
-        this.display.result([late]);
+      (lateOutcome) => {
+        this.#recordOutcome(lateOutcome);
+        this.#status.result([lateOutcome]);
       },
     );
   }
 
-  private failedBefore(stream: Stream, error: unknown, started: number): StreamOutcome {
-    const totals = noTotals();
-    const { outages } = this;
-    const failure = tellFailure(stream, error, { outages, nextPoll: this.nextPoll() }, this.parts);
-    const { outlet } = this.parts;
-    outlet.report(reportMessage(stream, pollReport(totals, started, failure), Date.now()));
-    return { stream, totals, failure };
+  #failBeforePoll(stream: Stream, error: unknown, started: number): StreamOutcome {
+    const stats = noTotals();
+    const outages = this.#outages;
+    const failure = tellFailure(stream, error, { outages, nextPoll: this.#nextDelays() }, this.#deps);
+    const { outlet: events } = this.#deps;
+    events.report(reportMessage(stream, pollReport(stats, started, failure), Date.now()));
+    return { stream, totals: stats, failure };
   }
 
-  private async openSession(onProgress: Session['onProgress'], onTrouble: OnTrouble): Promise<Session> {
-    const { signal } = this.controller;
-    const client = await this.parts.client();
-    const first = this.parts.streams[0];
+  async #openContext(onProgress: Session['onProgress'], onTrouble: OnTrouble): Promise<Session> {
+    const { signal } = this.#controller;
+    const client = await this.#deps.client();
+    const first = this.#deps.streams[0];
     const { code } = await client.identity({
       signal,
       stream: 'identity',
-      onThrottled: (throttled) => first && this.throttling.tell(first, throttled),
+      onThrottled: (throttled) => first && this.#throttleReporter.tell(first, throttled),
       onTrouble,
     });
-    // Later on: what could not be written last time is written before anything more is handed over.
-    if (this.opened) await this.positions.flush();
-    else await this.positions.open(code, this.parts.streams);
-    this.opened = true;
+    // After the first poll: write what could not be written last time before anything more is sent.
+    if (this.#initialized) await this.#checkpoints.flush();
+    else await this.#checkpoints.open(code, this.#deps.streams);
+    this.#initialized = true;
     return {
       client,
-      account: code === '' ? this.parts.accountName : code,
-      positions: this.positions,
-      deliveryFor: (origin) => this.deliveries.forStream(origin),
-      signal: this.polls.signal,
-      outages: this.outages,
-      nextPoll: this.nextPoll(),
-      interrupted: () => this.clock.interrupted,
+      account: code === '' ? this.#deps.accountName : code,
+      positions: this.#checkpoints,
+      deliveryFor: (origin) => this.#deliveryManager.forStream(origin),
+      signal: this.#pool.signal,
+      outages: this.#outages,
+      nextPoll: this.#nextDelays(),
+      interrupted: () => this.#timer.interrupted,
       onThrottled: (stream, throttled) => {
-        this.counters.add(stream, { throttled: 1 });
-        this.throttling.tell(stream, throttled);
+        this.#counters.add(stream, { throttled: 1 });
+        this.#throttleReporter.tell(stream, throttled);
       },
-      onTrouble: (stream, trouble) => this.tellTrouble([stream], trouble),
+      onTrouble: (stream, trouble) => this.#reportTrouble([stream], trouble),
       onProgress,
     };
   }
 
-  private troubleTeller(streams: readonly Stream[]): OnTrouble {
-    return (trouble) => this.tellTrouble(streams, trouble);
+  #troubleReporter(streams: readonly Stream[]): OnTrouble {
+    return (trouble) => this.#reportTrouble(streams, trouble);
   }
 
-  /** Before a poll has failed: a call that is tried for minutes is not waited for in silence. */
-  private tellTrouble(streams: readonly Stream[], trouble: Trouble | undefined): void {
+  /** Reports failures of a call while it is still being retried, before the poll fails. */
+  #reportTrouble(streams: readonly Stream[], trouble: Trouble | undefined): void {
     const failure = trouble && troubleOf(trouble);
-    for (const stream of streams) this.standings.troubled(stream, failure);
-    this.display.refresh();
+    for (const stream of streams) this.#statuses.troubled(stream, failure);
+    this.#status.refresh();
     if (trouble === undefined || failure === undefined) return;
-    const { outages, parts } = this;
-    const isOutage = failure.pending !== true && Date.now() - trouble.since >= OUTAGE_MS;
+    const outages = this.#outages;
+    const deps = this.#deps;
+    const isOutage = failure.pending !== true && Date.now() - trouble.since >= OUTAGE_THRESHOLD_MS;
     for (const stream of streams) {
-      if (isOutage) tellOutage(stream, trouble.error, failure, { outages, outlet: parts.outlet });
-      else parts.outlet.debug(`${stream.type}: ${failure.code} ${failure.message}`);
+      if (isOutage) tellOutage(stream, trouble.error, failure, { outages, events: deps.outlet });
+      else deps.outlet.debug(`${stream.type}: ${failure.code} ${failure.message}`);
     }
   }
 
-  private nextPoll(): Session['nextPoll'] {
-    const { everyMs } = this.settings;
-    return { everyMs: nextWait(everyMs, 0), afterTroubleMs: nextWait(everyMs, this.troubles + 1, () => 1) };
+  #nextDelays(): Session['nextPoll'] {
+    const { everyMs } = this.#settings;
+    return {
+      everyMs: nextWait(everyMs, 0),
+      afterTroubleMs: nextWait(everyMs, this.#consecutiveFailures + 1, () => 1),
+    };
   }
 
-  private async conclude(outcomes: readonly StreamOutcome[], started: number): Promise<void> {
-    const { outlet } = this.parts;
-    for (const outcome of outcomes) this.account(outcome);
+  async #finishPoll(outcomes: readonly StreamOutcome[], started: number): Promise<void> {
+    const { outlet: events } = this.#deps;
+    for (const outcome of outcomes) this.#recordOutcome(outcome);
     const transient = outcomes.some(({ failure }) => failure?.transient === true);
-    this.troubles = transient ? this.troubles + 1 : 0;
+    this.#consecutiveFailures = transient ? this.#consecutiveFailures + 1 : 0;
     const complete =
-      !this.polls.anyBusy &&
-      outcomes.every(({ failure, totals }) => failure === undefined && !totals.interrupted);
-    // The streams' own saves have told what is wrong with the store, if anything is.
-    if (this.opened)
-      await this.positions.remember({ lastRun: complete ? Date.now() : null }).catch(() => undefined);
-    const byType = new Map(outcomes.map(({ stream, totals }) => [stream.type, totals.records]));
+      !this.#pool.anyBusy &&
+      outcomes.every(({ failure, totals: stats }) => failure === undefined && !stats.interrupted);
+    // The saves of the streams have already reported problems with the store.
+    if (this.#initialized)
+      await this.#checkpoints.remember({ lastRun: complete ? Date.now() : null }).catch(() => undefined);
+    const byType = new Map(outcomes.map(({ stream, totals: stats }) => [stream.type, stats.records]));
     const line = fetchedLine(byType, Date.now() - started);
-    if (line === undefined) outlet.debug('polled, nothing new');
-    else outlet.log(line);
-    this.display.result(outcomes);
+    if (line === undefined) events.debug('polled, nothing new');
+    else events.log(line);
+    this.#status.result(outcomes);
   }
 
-  private account(outcome: StreamOutcome): void {
-    this.standings.ended(outcome);
+  #recordOutcome(outcome: StreamOutcome): void {
+    this.#statuses.ended(outcome);
     const { duplicates, calls } = outcome.totals;
-    this.counters.add(outcome.stream, { duplicates, calls });
+    this.#counters.add(outcome.stream, { duplicates, calls });
   }
 }

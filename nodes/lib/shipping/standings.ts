@@ -3,27 +3,27 @@ import { byWorst, isLasting, type SourceFailure } from './failure';
 import type { StreamOutcome } from './poll-stream';
 import type { Stream } from './stream';
 
-/** Types that fail for the same reason. */
+/** Types with the same failure. */
 export interface FailedTypes {
   readonly types: readonly string[];
   readonly failure: SourceFailure;
 }
 
-interface Standing {
+interface StreamStatus {
   readonly stream: Stream;
   lagMs: number | undefined;
-  /** of the poll that is under way: as it began, and as it is */
+  /** lag at the start of the current poll and now */
   catchingUp: { readonly begin: LagSample; readonly now: LagSample } | undefined;
-  /** of the last poll it took part in, or of the one under way; stands until it is over */
+  /** failure of the last poll or of the current one, until it is over */
   failure: SourceFailure | undefined;
 }
 
-/** How each stream of a source stands between polls. */
+/** Status of each stream of a source between polls. */
 export class Standings {
-  private readonly all: readonly Standing[];
+  readonly #statuses: readonly StreamStatus[];
 
   constructor(streams: readonly Stream[]) {
-    this.all = streams.map((stream) => ({
+    this.#statuses = streams.map((stream) => ({
       stream,
       lagMs: undefined,
       catchingUp: undefined,
@@ -31,9 +31,12 @@ export class Standings {
     }));
   }
 
-  /** Streams to poll now: one that was refused is left alone for an hour, unless somebody asks. */
+  /**
+   * Streams to poll now. A stream with a permanent failure is skipped for an hour, unless the poll was
+   * requested.
+   */
   due(now: number, asked: boolean): readonly Stream[] {
-    return this.all
+    return this.#statuses
       .filter(
         ({ failure }) =>
           asked || failure === undefined || !isLasting(failure.code) || (failure.retryAt ?? 0) <= now,
@@ -43,52 +46,52 @@ export class Standings {
 
   progress(stream: Stream, lagMs: number, at: number): void {
     const now = { lagMs, at };
-    const begin = this.all.find((one) => one.stream === stream)?.catchingUp?.begin ?? now;
-    this.change(stream, { lagMs, catchingUp: { begin, now }, failure: undefined });
+    const begin = this.#statuses.find((one) => one.stream === stream)?.catchingUp?.begin ?? now;
+    this.#update(stream, { lagMs, catchingUp: { begin, now }, failure: undefined });
   }
 
-  /** @returns whether it had failed before, or has failed now */
+  /** @returns whether it has failed now or had failed before */
   ended({ stream, failure }: StreamOutcome): boolean {
-    const before = this.all.find((one) => one.stream === stream)?.failure;
-    this.change(stream, { failure, catchingUp: undefined });
+    const before = this.#statuses.find((one) => one.stream === stream)?.failure;
+    this.#update(stream, { failure, catchingUp: undefined });
     return (failure ?? before) !== undefined;
   }
 
-  /** A try of the poll under way has failed, or takes long; undefined: one has succeeded after all. */
+  /** Records a failed or slow attempt of the current poll; undefined: an attempt succeeded. */
   troubled(stream: Stream, failure: SourceFailure | undefined): void {
-    const before = this.all.find((one) => one.stream === stream)?.failure;
-    // What is known to be down is not merely slow.
+    const before = this.#statuses.find((one) => one.stream === stream)?.failure;
+    // A slow response must not hide a known failure.
     if (failure?.pending === true && before !== undefined) return;
-    this.change(stream, { failure });
+    this.#update(stream, { failure });
   }
 
-  /** When one stream, or the last of all, will be up to date; epoch ms, undefined: nobody can tell. */
+  /** Estimated time at which one stream, or all, will be up to date; epoch ms, undefined: unknown. */
   doneAt(stream?: Stream): number | undefined {
-    const known = this.all.flatMap((one) => {
+    const values = this.#statuses.flatMap((one) => {
       if (one.catchingUp === undefined || (stream !== undefined && one.stream !== stream)) return [];
       return doneAt(one.catchingUp.begin, one.catchingUp.now) ?? [];
     });
-    return known.length === 0 ? undefined : Math.max(...known);
+    return values.length === 0 ? undefined : Math.max(...values);
   }
 
-  /** The stream that is furthest behind, ms. */
+  /** Lag of the stream that is furthest behind, ms. */
   get lagMs(): number | undefined {
-    const known = this.all.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs]));
-    return known.length === 0 ? undefined : Math.max(...known);
+    const values = this.#statuses.flatMap(({ lagMs }) => (lagMs === undefined ? [] : [lagMs]));
+    return values.length === 0 ? undefined : Math.max(...values);
   }
 
-  /** Of all streams together. */
+  /** Over all streams. */
   get progressed(): { readonly lagMs: number | undefined; readonly doneAt: number | undefined } {
     return { lagMs: this.lagMs, doneAt: this.doneAt() };
   }
 
   get failed(): readonly { readonly type: string; readonly failure: SourceFailure }[] {
-    return this.all.flatMap(({ stream, failure }) =>
+    return this.#statuses.flatMap(({ stream, failure }) =>
       failure === undefined ? [] : [{ type: stream.type, failure }],
     );
   }
 
-  /** The same with the worst first, and types that fail for the same reason together. */
+  /** `failures` grouped by failure, worst first. */
   get worst(): readonly FailedTypes[] {
     const groups: FailedTypes[] = [];
     for (const { type, failure } of this.failed) {
@@ -103,11 +106,11 @@ export class Standings {
   }
 
   get allFailed(): boolean {
-    return this.all.every(({ failure }) => failure !== undefined);
+    return this.#statuses.every(({ failure }) => failure !== undefined);
   }
 
-  private change(stream: Stream, change: Partial<Standing>): void {
-    const standing = this.all.find((one) => one.stream === stream);
-    if (standing !== undefined) Object.assign(standing, change);
+  #update(stream: Stream, change: Partial<StreamStatus>): void {
+    const status = this.#statuses.find((one) => one.stream === stream);
+    if (status !== undefined) Object.assign(status, change);
   }
 }

@@ -3,40 +3,44 @@ import type { StreamOutcome } from './poll-stream';
 import type { Stream } from './stream';
 
 /**
- * The polls of single streams that are under way. A poll of the node ends when all of its streams have, except
- * for those that nobody acknowledges: they go on waiting, and must not hold up the others.
+ * The running polls of single streams. A poll of the node ends when the polls of all its streams have ended,
+ * except for streams with a stuck batch: these keep waiting without blocking the others.
  */
 export class StreamPolls {
-  private readonly busy = new Map<Stream, Promise<void>>();
-  private controller = listenedTo();
-  private somethingStuck: () => void = () => undefined;
+  readonly #isStuck: (stream: Stream) => boolean;
 
-  /** @param isStuck a batch of the stream has been sent again and again */
-  constructor(private readonly isStuck: (stream: Stream) => boolean) {}
+  readonly #running = new Map<Stream, Promise<void>>();
+  #controller = createUnboundedController();
+  #onStuck: () => void = () => undefined;
 
-  /** What the streams that are started now listen to. */
+  /** @param isStuck whether a batch of the stream was redelivered several times without success */
+  constructor(isStuck: (stream: Stream) => boolean) {
+    this.#isStuck = isStuck;
+  }
+
+  /** Abort signal for streams that start now. */
   get signal(): AbortSignal {
-    return this.controller.signal;
+    return this.#controller.signal;
   }
 
   isBusy(stream: Stream): boolean {
-    return this.busy.has(stream);
+    return this.#running.has(stream);
   }
 
   get anyBusy(): boolean {
-    return this.busy.size > 0;
+    return this.#running.size > 0;
   }
 
-  /** To be told when a stream has become stuck. */
+  /** Call it when a stream has become stuck. */
   stuck(): void {
-    this.somethingStuck();
+    this.#onStuck();
   }
 
   /**
-   * Runs the polls side by side.
+   * Runs the polls in parallel.
    * @param poll rejects only when aborted
-   * @param onLate a poll that had been left behind has ended
-   * @returns the outcomes of those that ended; the rest is stuck and stays busy
+   * @param onLate called when a poll ends after `run` has returned
+   * @returns outcomes of the polls that have ended; the others are stuck and keep running
    * @throws the signal's reason when aborted, once all have ended
    */
   async run(
@@ -44,50 +48,53 @@ export class StreamPolls {
     poll: (stream: Stream) => Promise<StreamOutcome>,
     onLate: (outcome: StreamOutcome) => void,
   ): Promise<readonly StreamOutcome[]> {
-    const { signal } = this.controller;
+    const { signal } = this.#controller;
     const outcomes: StreamOutcome[] = [];
     let waiting = true;
     for (const stream of streams) {
-      const over = poll(stream).then(
+      const ended = poll(stream).then(
         (outcome) => (waiting ? void outcomes.push(outcome) : onLate(outcome)),
         () => undefined,
       );
-      this.busy.set(
+      this.#running.set(
         stream,
-        over.finally(() => this.busy.delete(stream)),
+        ended.finally(() => this.#running.delete(stream)),
       );
     }
-    await this.ended(streams);
+    await this.#waitForPolls(streams);
     waiting = false;
     signal.throwIfAborted();
     return outcomes;
   }
 
-  /** Ends what is busy; resolves when it has ended. What was not settled is read again by the next poll. */
+  /**
+   * Aborts the running polls; resolves when they have ended. The next poll reads unacknowledged records
+   * again.
+   */
   async abort(reason: Error): Promise<void> {
-    const { controller } = this;
-    this.controller = listenedTo();
+    const controller = this.#controller;
+    this.#controller = createUnboundedController();
     controller.abort(reason);
-    await Promise.all(this.busy.values());
+    await Promise.all(this.#running.values());
   }
 
-  private async ended(streams: readonly Stream[]): Promise<void> {
-    const { signal } = this.controller;
+  async #waitForPolls(streams: readonly Stream[]): Promise<void> {
+    const { signal } = this.#controller;
     for (;;) {
-      const pending = streams.filter((stream) => this.busy.has(stream));
+      const pending = streams.filter((stream) => this.#running.has(stream));
       if (pending.length === 0) return;
-      // Aborted polls end soon: they are waited for, stuck or not.
-      if (!signal.aborted && pending.every(this.isStuck)) return;
+      // Aborted polls end soon: wait for them, stuck or not.
+      if (!signal.aborted && pending.every(this.#isStuck)) return;
       const stuck = new Promise<void>((resolve) => {
-        this.somethingStuck = resolve;
+        this.#onStuck = resolve;
       });
-      await Promise.race([stuck, ...pending.map((stream) => this.busy.get(stream))]);
+      await Promise.race([stuck, ...pending.map((stream) => this.#running.get(stream))]);
     }
   }
 }
 
-/** Every stream listens to the one signal of its node: that is no leak. */
-function listenedTo(): AbortController {
+/** All streams of a node listen to the same signal: more than ten listeners are no leak. */
+function createUnboundedController(): AbortController {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
   return controller;

@@ -1,35 +1,40 @@
-/** What shipping knows of the things that can be read: this, and no log type (design 3). */
+/** The contract between the collector and the streams. The collector knows no log type. */
 
 import type { ApiClient, Throttled } from '../api/types';
 
-/** Plain, versioned JSON owned by its stream. */
+/** Plain, versioned JSON; only its stream knows the contents. */
 export interface Position {
   readonly version: number;
 }
 
-/** The lines of `count` records with `\n` between them and none at the end. */
+/**
+ * The lines of `count` records, joined by `
+ * `, without a final one.
+ */
 export interface LinesTogether {
   readonly text: string;
-  /** `text` and a line break behind it as UTF-8 */
+  /** `text` plus a final line break as UTF-8 */
   readonly bytes: Uint8Array;
   readonly count: number;
 }
 
-/** A record as Mimecast sent it. `text` is one line of JSON; for logs that come as lines, that very line. */
+/** A record as Mimecast sent it. `text` is one line of JSON; for line-based logs it is the original line. */
 export interface SourceRecord {
   readonly value: Readonly<Record<string, unknown>>;
   readonly text: string;
-  /** `value` to be given away: flows may change what they get. Missing: a clone is made each time. */
+  /** Returns a copy of `value` that a flow may modify. If it is missing, the collector clones `value`. */
   fresh?(): Readonly<Record<string, unknown>>;
-  /** all records that came together, as one text: made at once where their lines lie side by side already */
+  /**
+   * the contiguous text of all records that were read together, if their lines are already adjacent in memory
+   */
   readonly page?: LinesTogether;
-  /** the first 128 bits of the SHA-256 of `text` as hex, where they were made already */
+  /** the first 128 bits of the SHA-256 of `text` as hex, if already computed */
   readonly digest?: string | undefined;
-  /** said of it in `msg.mimecast`, beside the record: `change`, `releasedBy` */
+  /** metadata for `msg.mimecast` beside the record: `change`, `releasedBy` */
   readonly marks?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What has to be told on the second output because of a page (design 4.1). */
+/** Something about a page that the second output reports. */
 export type Notice =
   | {
       readonly kind: 'gap';
@@ -42,80 +47,83 @@ export type Notice =
   | {
       readonly kind: 'quarantine';
       readonly file: string;
-      /** lines that were no JSON object */
+      /** number of lines that were not JSON objects */
       readonly count: number;
       readonly samples: readonly QuarantineSample[];
     }
   | { readonly kind: 'rewind'; readonly from: string; readonly reason: string }
   | { readonly kind: 'duplicates'; readonly count: number }
-  /** The last day was read once more; so many records had been missed and are emitted now. Counted in the ledger. */
+  /**
+   * The last day was read a second time: number of records that were missed at first and are sent now.
+   * Counted in the ledger.
+   */
   | { readonly kind: 'swept'; readonly found: number };
 
 export interface QuarantineSample {
-  /** 1-based number of the line in the file */
+  /** 1-based line number in the file */
   readonly line: number;
-  /** cut at 2 KB */
+  /** truncated to 2 KB */
   readonly text: string;
 }
 
 export interface Page<R extends SourceRecord = SourceRecord, P extends Position = Position> {
-  /** Bounded by `chunk` records and `chunkBytes` bytes of text; may be empty. */
+  /** At most `chunk` records and `chunkBytes` bytes of text; may be empty. */
   readonly records: readonly R[];
-  /** Where to go on once this page has been delivered. */
+  /** Position after this page. */
   readonly next: P;
   readonly notices: readonly Notice[];
-  /** Bytes read from the network for this page. */
+  /** Bytes that were received for this page. */
   readonly bytes: number;
-  /** Things of a state that were not emitted, because later readings are compared with them; only of a first reading. */
+  /** Objects of a first snapshot that were not sent, because later snapshots are compared with them. */
   readonly known?: number;
 }
 
 export interface ReadContext {
   readonly client: ApiClient;
   readonly signal: AbortSignal;
-  /** records a page, at most */
+  /** maximum number of records per page */
   readonly chunk: number;
-  /** bytes of text a page, at most (a longer single record makes a page of its own) */
+  /** maximum bytes of text per page (a longer single record makes its own page) */
   readonly chunkBytes: number;
-  /** false: only `text` of the records is going to be used */
+  /** false: only `text` of the records will be used */
   readonly values?: boolean;
-  /** the first records will do, so a part of a state may stand for all of it: never where a position is kept */
+  /** A part of a snapshot is enough. Never set it when a position is saved. */
   readonly glance?: boolean;
-  /** ms that a first run looks back */
+  /** look-back of a first run, ms */
   readonly lookbackMs: number;
   readonly onThrottled: (throttled: Throttled) => void;
 }
 
-/** One kind of record that can be read in order, and resumed. */
+/** One kind of record that can be read in order and resumed. */
 export interface Stream<R extends SourceRecord = SourceRecord, P extends Position = Position> {
   /** 'siem.batch.receipt', 'ttp.url', 'audit' … */
   readonly key: string;
   /** `siem`, `audit` …: the first part of the topic */
   readonly log: string;
-  /** Mimecast's own word; spaces stay */
+  /** type name of Mimecast, with its spaces */
   readonly type: string;
-  /** For a stream of several types: that of a record. The records of one page are of one type. */
+  /** The type of a record, for a stream of several types. All records of a page have the same type. */
   typeOf?(record: R): string;
-  /** What is read, beside the account: feed, type, filters. Another fingerprint is another position. */
+  /** What is read apart from the account: feed, type, filters. A different fingerprint has its own position. */
   readonly fingerprint: string;
-  /** Reads on from `from` until there is nothing newer, one page at a time, pulled. */
+  /** Reads from `from` to the end, one page per pull. */
   pages(from: P | undefined, context: ReadContext): AsyncGenerator<Page<R, P>>;
-  /** A saved position given a schema; undefined when it is not one of this stream's. */
+  /** Validates a saved position; undefined when it is not one of this stream. */
   parse(position: unknown): P | undefined;
   /**
-   * A position that brings all since `since` (epoch ms), as far as the API still has it: for a rewind, and with
-   * 0 for a saved position that was lost.
+   * The position from which everything since `since` (epoch ms) is read, as far back as the API allows: for a
+   * rewind, and with 0 for a lost position.
    */
   startAt(since: number, now: number): P;
   /**
-   * The records from `start` to `end` (epoch ms) again; `next` of its pages is not saved. Missing where a log
-   * has no history.
+   * Reads the records from `start` to `end` (epoch ms) again. The `next` of its pages is not saved. Missing
+   * where a log has no history.
    */
   replay?(start: number, end: number, context: ReadContext): AsyncGenerator<Page<R, P>>;
-  /** Stable id: the same record read twice has the same id. */
+  /** Stable id: reading a record twice gives the same id. */
   identify(record: R): string;
-  /** ms behind */
+  /** Lag in ms. */
   lag(position: P, now: number): number;
-  /** Epoch ms since when the API had nothing, undefined when its last answers had records. */
+  /** Epoch ms since when the API has returned no records; undefined when its last responses had some. */
   quietSince(position: P): number | undefined;
 }

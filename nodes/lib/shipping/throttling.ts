@@ -3,22 +3,26 @@ import { reportMessage } from './reports';
 import type { SourceOutlet } from './source-parts';
 import type { Stream } from './stream';
 
-/** An hour without throttling ends the habit. */
-const HABIT_MS = 60 * 60 * 1000;
+/** Throttling no longer counts as recurring after an hour without it. */
+const THROTTLE_MEMORY_MS = 60 * 60 * 1000;
 
-/** Streams share buckets: what one of them is told concerns all, and is said once. */
+/** Reports throttling once per quota group, since the streams share the quotas. */
 export class Throttling {
-  private lastTold = '';
-  private tooOften: { readonly fittingIntervalMs: number; readonly toldAt: number } | undefined;
+  readonly #events: SourceOutlet;
 
-  constructor(private readonly outlet: SourceOutlet) {}
+  #lastReported = '';
+  #recurring: { readonly fittingIntervalMs: number; readonly toldAt: number } | undefined;
+
+  constructor(events: SourceOutlet) {
+    this.#events = events;
+  }
 
   tell(stream: Stream, { retryAt, message, group, fittingIntervalMs }: Throttled): void {
-    this.outlet.state({ kind: 'throttled', retryAt, fittingIntervalMs });
-    if (fittingIntervalMs !== undefined) this.tooOften = { fittingIntervalMs, toldAt: Date.now() };
-    const told = `${group} ${retryAt}`;
-    if (told === this.lastTold) return;
-    this.lastTold = told;
+    this.#events.state({ kind: 'throttled', retryAt, fittingIntervalMs });
+    if (fittingIntervalMs !== undefined) this.#recurring = { fittingIntervalMs, toldAt: Date.now() };
+    const key = `${group} ${retryAt}`;
+    if (key === this.#lastReported) return;
+    this.#lastReported = key;
     const body = {
       kind: 'throttled',
       code: 'MIMECAST_RATE_LIMITED',
@@ -26,12 +30,13 @@ export class Throttling {
       retryAt: new Date(retryAt).toISOString(),
       ...(fittingIntervalMs === undefined ? {} : { fittingIntervalMs }),
     } as const;
-    this.outlet.report(reportMessage(stream, body, Date.now()));
+    this.#events.report(reportMessage(stream, body, Date.now()));
   }
 
-  /** ms; the polling interval that would fit the quota, while throttling is a habit. */
+  /** ms; the polling interval that fits the quota, while throttling recurs. */
   get fittingIntervalMs(): number | undefined {
-    if (this.tooOften === undefined || Date.now() - this.tooOften.toldAt >= HABIT_MS) return undefined;
-    return this.tooOften.fittingIntervalMs;
+    if (this.#recurring === undefined || Date.now() - this.#recurring.toldAt >= THROTTLE_MEMORY_MS)
+      return undefined;
+    return this.#recurring.fittingIntervalMs;
   }
 }

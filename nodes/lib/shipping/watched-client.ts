@@ -1,22 +1,22 @@
 import type { ApiClient, OnTrouble, Trouble } from '../api/types';
 
-/** In place of a path, where somebody asks whose account it is. */
+/** Stands for the path of the identity call. */
 export const IDENTITY = 'identity';
 
 export interface Watch {
-  /** may throw to refuse the call */
+  /** may throw to prevent the call */
   readonly onCall?: () => void;
-  /** of calls and of files: how they fare while they last. `path`: of a call, without what is secret */
+  /** failed or slow attempts of calls and downloads. `path`: of a call, without secrets; empty for downloads */
   readonly onTrouble?: (trouble: Trouble | undefined, path: string) => void;
-  /** a call has been answered, or has failed for good with `error` */
+  /** a call has succeeded, or has finally failed with `error` */
   readonly onEnd?: (path: string, error: unknown) => void;
 }
 
-/** The same client for somebody who wants to know of each call, and of the trouble that one is in. */
+/** Wraps a client so that an observer sees each call and its failed attempts. */
 export function watchedClient(client: ApiClient, { onCall, onTrouble, onEnd }: Watch): ApiClient {
-  const told = (path: string): { readonly onTrouble?: OnTrouble } =>
+  const troubleListener = (path: string): { readonly onTrouble?: OnTrouble } =>
     onTrouble === undefined ? {} : { onTrouble: (trouble) => onTrouble(trouble, path) };
-  const ending = async <T>(path: string, work: Promise<T>): Promise<T> => {
+  const observed = async <T>(path: string, work: Promise<T>): Promise<T> => {
     try {
       const result = await work;
       onEnd?.(path, undefined);
@@ -36,10 +36,10 @@ export function watchedClient(client: ApiClient, { onCall, onTrouble, onEnd }: W
     call: async (request, options) => {
       onCall?.();
       const { path } = request;
-      return ending(path, client.call(request, { ...options, ...told(path) }));
+      return observed(path, client.call(request, { ...options, ...troubleListener(path) }));
     },
-    download: (url, options) => client.download(url, { ...options, ...told('') }),
-    identity: (options) => ending(IDENTITY, client.identity({ ...options, ...told(IDENTITY) })),
+    download: (url, options) => client.download(url, { ...options, ...troubleListener('') }),
+    identity: (options) => observed(IDENTITY, client.identity({ ...options, ...troubleListener(IDENTITY) })),
     close: () => client.close(),
   };
 }

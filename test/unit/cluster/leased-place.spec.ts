@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import { MimecastError } from '../../../nodes/lib/api/errors';
 import { HeldTenure } from '../../../nodes/lib/cluster/held-tenure';
-import { keepCopy, LeasedPlace, movedAtOnce } from '../../../nodes/lib/cluster/leased-place';
+import {
+  keepCopy,
+  LeasedPlace,
+  type LeasedPlaceParts,
+  movedAtOnce,
+} from '../../../nodes/lib/cluster/leased-place';
 import { startWatch } from '../../../nodes/lib/cluster/stopwatch';
 import { MemoryBackend } from '../../doubles/memory-backend';
 import { MemoryStore } from '../../doubles/memory-store';
@@ -130,7 +135,7 @@ describe('What a node remembers in a cluster', () => {
   });
 
   it('is copied by whoever leaves, also where another one wrote it', async () => {
-    const parts = { store, account: 'x', place: PLACE, copy };
+    const parts: LeasedPlaceParts = { store, account: 'x', place: PLACE, copy };
     await keepCopy(parts);
     assert.deepEqual(copy.writes, []);
     await place.write('{"at":1}');

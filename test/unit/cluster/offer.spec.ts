@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import { offer } from '../../../nodes/lib/cluster/offer';
+import { type OfferParts, offer } from '../../../nodes/lib/cluster/offer';
 import { firstText, newestPositions } from '../../../nodes/lib/shipping/moving-positions';
 import { MemoryBackend } from '../../doubles/memory-backend';
 import { MemoryStore } from '../../doubles/memory-store';
@@ -78,7 +78,7 @@ describe('What a machine knows before anybody has had the lease', () => {
 
   it('is told later when the store is away, and not at all when the node is closed', async () => {
     store.failure = new Error('away');
-    const parts = { store, account: 'x', place: PLACE };
+    const parts: OfferParts = { store, account: 'x', place: PLACE };
     const told = offer(parts, [new MemoryBackend(NEWER)], newestPositions, ending.signal);
     await clock.tickAsync(5_000);
     store.failure = undefined;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import type { RecordMessage } from '../../../nodes/lib/shipping/messages';
-import { receiverOf } from '../../../nodes/lib/shipping/registry';
+import { receiverOf, type Settlement } from '../../../nodes/lib/shipping/registry';
 import type { SourceSettings } from '../../../nodes/lib/shipping/source-parts';
 import type { Verdict } from '../../../nodes/lib/shipping/verdict';
 import { CountingStream } from '../../doubles/counting-stream';
@@ -19,7 +19,7 @@ function answer(
   verdict: Verdict = 'acknowledge',
   by = 'ack',
 ): boolean {
-  const settlement = { batch: batch.id, which: batch.index, attempt: batch.attempt, verdict, by };
+  const settlement: Settlement = { batch: batch.id, which: batch.index, attempt: batch.attempt, verdict, by };
   return receiverOf(batch.source)?.settle(settlement) ?? false;
 }
 

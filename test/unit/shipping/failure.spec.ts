@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { ERROR_CODES, MimecastError } from '../../../nodes/lib/api/errors';
-import { asError, failedReport, failureOf, isLasting } from '../../../nodes/lib/shipping/failure';
+import {
+  asError,
+  failedReport,
+  failureOf,
+  isLasting,
+  type NextPoll,
+} from '../../../nodes/lib/shipping/failure';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const MINUTE = 60_000;
-const NEXT = { everyMs: 5 * MINUTE, afterTroubleMs: MINUTE };
-const NEVER = { everyMs: undefined, afterTroubleMs: undefined };
+const NEXT: NextPoll = { everyMs: 5 * MINUTE, afterTroubleMs: MINUTE };
+const NEVER: NextPoll = { everyMs: undefined, afterTroubleMs: undefined };
 
 describe('failureOf', () => {
   it('is tried again with the next poll, sooner when it may pass by itself', () => {

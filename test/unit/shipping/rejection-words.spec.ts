@@ -59,7 +59,7 @@ describe('what a receiver said', () => {
     ['a Catch node', { error: { message: 'disk full', source: { id: 'x' } } }, 'disk full'],
     ['an error of a flow', { error: 'disk full' }, 'disk full'],
     ['an error object of a flow', { error: { reason: 'no room' } }, 'no room'],
-    ['an error without words', { error: true }, 'an error without words'],
+    ['an error without a message', { error: true }, 'an error without a message'],
     ['no status and records', { payload: { message: 'of a record' } }, undefined],
     ['an empty message', {}, undefined],
   ];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { sourceStatus } from '../../../nodes/lib/runtime/source-status';
 import type { RecordMessage } from '../../../nodes/lib/shipping/messages';
-import { receiverOf } from '../../../nodes/lib/shipping/registry';
+import { receiverOf, type Settlement } from '../../../nodes/lib/shipping/registry';
 import type { Verdict } from '../../../nodes/lib/shipping/verdict';
 import { MINUTE } from './source-rig';
 import { twoStreams } from './two-streams';
@@ -9,7 +9,7 @@ import { twoStreams } from './two-streams';
 /** As an ack node answers. */
 function answer({ mimecast: { batch } }: RecordMessage, verdict: Verdict, reason?: string): void {
   const which = batch.index;
-  const settlement = { batch: batch.id, which, attempt: batch.attempt, verdict, by: 'ack' };
+  const settlement: Settlement = { batch: batch.id, which, attempt: batch.attempt, verdict, by: 'ack' };
   receiverOf(batch.source)?.settle(reason === undefined ? settlement : { ...settlement, reason });
 }
 

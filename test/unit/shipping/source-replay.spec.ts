@@ -94,7 +94,7 @@ describe('a source that is asked', () => {
       const told = [
         {
           kind: 'hint',
-          message: `a restart cut the replay from ${new Date(REPLAY.start).toISOString()} to ${new Date(REPLAY.end).toISOString()} off: ask for it again`,
+          message: `a restart interrupted the replay from ${new Date(REPLAY.start).toISOString()} to ${new Date(REPLAY.end).toISOString()}: request it again`,
           log: 'siem',
           type: '',
         },

@@ -1,22 +1,23 @@
 import { CLOCK } from './clock';
 
 /**
- * One beat of a replica, in one atomic step and on the clock of Redis alone: it says that it lives and what it wants,
- * renews what it holds, and learns how everything stands.
+ * One heartbeat of a replica, atomic and on the clock of Redis alone. It announces that the replica is alive
+ * and what it wants, renews its leases, and returns the state of the cluster.
  *
- * A lease is `token expiry holder` in the hash `leases`; one that is over keeps its token, so that tokens only grow.
- * Epoch ms as `%.0f`: plain `tostring` cuts numbers at 14 digits.
+ * A lease is `token expiry holder` in the hash `leases`. An expired lease keeps its token, so that tokens
+ * only grow. Epoch ms are formatted with `%.0f`, because `tostring` cuts numbers at 14 digits.
  *
  * KEYS: leases, replicas, accounts, meta.
- * ARGV: this replica, lease ms, then for each account its fingerprint and the token it is held with (0: not held).
- * Answer: ms since the store was new, version, live replicas, wanted accounts, then `fingerprint, token, ms left, holder`
- * of each lease.
+ * ARGV: this replica, lease ms, then for each account its fingerprint and the token it is held with (0: not
+ * held).
+ * Reply: ms since the store was created, version, live replicas, number of wanted accounts, then
+ * `fingerprint, token, ms left, holder` of each lease.
  */
 export const BEAT = `${CLOCK}
 local leases, replicas, accounts, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local me, ms = ARGV[1], tonumber(ARGV[2])
 local now = clock(meta)
-local function pruned(key, grace)
+local function prune(key, grace)
   local alive = {}
   local all = redis.call('HGETALL', key)
   for i = 1, #all, 2 do
@@ -39,20 +40,20 @@ for i = 3, #ARGV, 2 do
   end
 end
 
-local live, left = pruned(replicas, 0)
+local live, left = prune(replicas, 0)
 if left then redis.call('HINCRBY', meta, 'version', 1) end
-local wanted = pruned(accounts, 0)
-local standing = {}
+local wanted = prune(accounts, 0)
+local list = {}
 local all = redis.call('HGETALL', leases)
 for i = 1, #all, 2 do
   local token, expiry, holder = string.match(all[i + 1], '^(%d+) (%d+) (.*)$')
-  standing[#standing + 1] = all[i]
-  standing[#standing + 1] = token
-  standing[#standing + 1] = text(math.max(0, tonumber(expiry) - now))
-  standing[#standing + 1] = holder
+  list[#list + 1] = all[i]
+  list[#list + 1] = token
+  list[#list + 1] = text(math.max(0, tonumber(expiry) - now))
+  list[#list + 1] = holder
 end
 return {
   text(now - tonumber(redis.call('HGET', meta, 'born'))),
-  redis.call('HGET', meta, 'version'), live, #wanted, standing,
+  redis.call('HGET', meta, 'version'), live, #wanted, list,
 }
 `;

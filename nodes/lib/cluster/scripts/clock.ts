@@ -1,8 +1,10 @@
 /**
- * The clock of all leases, in epoch ms: that of Redis, which may be set back by hours; then it goes on from the last
- * time that was seen here, or leases would last for these hours and tokens would become smaller.
+ * A monotonic clock for all leases, in epoch ms. It is based on the clock of Redis. If that is set back, this
+ * clock continues from the last time it returned: otherwise leases would last for hours, and tokens would
+ * become smaller.
  *
- * Lua; in front of a script. `meta` is a hash with `seen` and `ahead`.
+ * Lua code to put in front of a script. `meta` is a hash with `seen` (last time returned) and `ahead` (offset
+ * to the clock of Redis), in ms.
  */
 export const CLOCK = `
 local function text(number) return string.format('%.0f', number) end

@@ -1,7 +1,8 @@
 /**
- * Gives leases up, and says that this replica is gone where it is. Tokens stay.
+ * Releases leases and, with `gone`, removes this replica. Tokens stay.
  *
- * KEYS: leases, replicas, meta. ARGV: this replica, `gone` or `stays`, then fingerprint and token of each lease.
+ * KEYS: leases, replicas, meta. ARGV: this replica, `gone` or `stays`, then fingerprint and token of each
+ * lease.
  */
 export const RELEASE = `
 local me = ARGV[1]

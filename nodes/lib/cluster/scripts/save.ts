@@ -1,12 +1,14 @@
 /**
- * Writes what a node remembers, unless somebody with a newer token has taken the account over, or has written here
- * while the lease itself is forgotten: a replica that was paused must not move a position back or on.
+ * A fenced write of a node's state. It is refused when another replica has acquired the account with a newer
+ * token, or has written with a newer token while the lease itself is lost: a replica that was paused must not
+ * move a position.
  *
- * Of one tenure the write that began last stays: an earlier one may arrive later, over a connection that was given up
- * and whose bytes were still on their way. With token 0 (an offer of what was known before any lease) it is only
- * written where the account has never been leased.
+ * Within one lease the write that began last wins: an earlier one may arrive later over a connection that was
+ * abandoned while its bytes were on their way. With token 0 (the local state before any lease) it writes only
+ * where the account has never been leased.
  *
- * KEYS: leases, the node's key. ARGV: fingerprint, token, text, number of the write. Answer: 1, or 0 where it was refused.
+ * KEYS: leases, the node's key. ARGV: fingerprint, token, text, number of the write. Reply: 1, or 0 when it
+ * was refused.
  */
 export const SAVE = `
 local token, number = tonumber(ARGV[2]), tonumber(ARGV[4])

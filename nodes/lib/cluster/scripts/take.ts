@@ -1,13 +1,16 @@
 import { CLOCK } from './clock';
 
 /**
- * Takes a lease that is free, with a token above every one before; or takes one back that the store has lost.
+ * Acquires a free lease with a token greater than all earlier ones, or claims a lease again that the store
+ * has lost.
  *
- * Tokens follow the clock of Redis in ms, so that they also grow over a store that has lost everything. Such a store
- * looks new: for one lease time only those are served who still hold what it has forgotten; they know what was read.
+ * Tokens follow the clock of Redis in ms, so that they keep growing even after the store has lost everything.
+ * Such a store looks new: for one lease time it serves only replicas that still hold a lost lease, because
+ * they know what was read.
  *
- * KEYS: leases, meta. ARGV: this replica, lease ms, fingerprint, the token it is still held with (0: not held).
- * Answer: the token, or 0.
+ * KEYS: leases, meta. ARGV: this replica, lease ms, fingerprint, the token it is still held with (0: not
+ * held).
+ * Reply: the token, or 0.
  */
 export const TAKE = `${CLOCK}
 local me, ms, account, known = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[4])
