@@ -1,8 +1,8 @@
-/** Counts by Mimecast itself. They are never the measure: what differs is reported beside it (peers 5.1). */
+/** Compares with counts of Mimecast. They never replace the measured value; a difference is only reported. */
 import type { Look } from './look';
 import type { CrossCheck, Events } from './types';
 
-/** @param counted of the same question, as the records came */
+/** @param counted number of records received for the same request */
 export function toldOtherwise(
   endpoint: string,
   told: number | undefined,
@@ -11,7 +11,7 @@ export function toldOtherwise(
   return told === undefined || told === counted ? [] : [{ source: `${endpoint} totalCount`, told, counted }];
 }
 
-/** @param counted of a window that was covered */
+/** @param counted number of records of a completely covered window */
 export async function statistics(
   { stats }: Events,
   counted: number,

@@ -1,4 +1,4 @@
-/** Members that the logs of `/api/*` share (mimecast-api.md 8 to 10). */
+/** Members that the logs of `/api/*` share (wire.md 8 to 10). */
 import { address, addresses } from '../readers/address';
 import { text } from '../readers/scalar';
 import { time } from '../readers/time';

@@ -1,6 +1,6 @@
 /**
  * What an audit record is about: by its category first, then by its type, then by words of its text
- * (mimecast-api.md 7.3). The list of types is open, so every row is a rule and not a name.
+ * (wire.md 7.3). The list of types is open, so every row is a rule and not a name.
  */
 import type { Activity, Kind } from '../event';
 

@@ -1,4 +1,4 @@
-/** mimecast-api.md 7: what administrators, users and the system did. */
+/** wire.md 7: what administrators, users and the system did. */
 import type { Event, Level, Members } from '../event';
 import { address } from '../readers/address';
 import { type EventInfo, eventInfo } from '../readers/event-info';

@@ -1,4 +1,4 @@
-/** entities, mailflow, urlclick (mimecast-api.md 5): lists are arrays here, and words upper case. */
+/** entities, mailflow, urlclick (wire.md 5): lists are arrays here, and words upper case. */
 import type { Disposition, Event } from '../event';
 import { attachments } from '../readers/attachments';
 import { ip } from '../readers/ip';

@@ -1,4 +1,4 @@
-/** Users, group members, groups and domains (mimecast-api.md 11.3 and 11.4); a difference says which in `change`. */
+/** Users, group members, groups and domains (wire.md 11.3 and 11.4); a difference says which in `change`. */
 import type { Event } from '../event';
 import { address } from '../readers/address';
 import { host } from '../readers/ip';

@@ -1,4 +1,4 @@
-/** Mimecast's words for what it did, and what they mean (mimecast-api.md 4.3, 8 to 10). */
+/** Mimecast's words for what it did, and what they mean (wire.md 4.3, 8 to 10). */
 import type { Disposition, Event } from '../event';
 
 const WORDS: ReadonlyMap<string, Disposition> = new Map<string, Disposition>([

@@ -1,4 +1,4 @@
-/** The hold queue, what left it, and what was refused (mimecast-api.md 9.1 to 9.4). */
+/** The hold queue, what left it, and what was refused (wire.md 9.1 to 9.4). */
 import type { Event } from '../event';
 import { address } from '../readers/address';
 import { host, ip } from '../readers/ip';
@@ -35,7 +35,7 @@ export const held: Log = {
     const change = text(event.rest['change']);
     mail(event, change === 'removed' ? 'Message left the hold queue' : 'Message held');
     event.action = change;
-    // released, rejected or expired: the queue does not say which (mimecast-api.md 9.1)
+    // released, rejected or expired: the queue does not say which (wire.md 9.1)
     if (change !== 'removed') event.disposition = 'quarantined';
     event.level = change === 'removed' ? 'informational' : 'low';
   },

@@ -40,7 +40,7 @@ export const firstUrl: Take = (event, value) => {
   return true;
 };
 
-/** mimecast-api.md 4.3, "common to all types", in the batch and in the stream naming. */
+/** wire.md 4.3, "common to all types", in the batch and in the stream naming. */
 export const COMMON: Table = {
   accountId: (event, value) => text(value) === event.origin.account,
   aggregateId: into('traceId', text),

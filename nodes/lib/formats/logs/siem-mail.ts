@@ -1,4 +1,4 @@
-/** receipt, process, delivery, journal (mimecast-api.md 4.3): the way of one message. */
+/** receipt, process, delivery, journal (wire.md 4.3): the way of one message. */
 import type { Disposition, Event, Level } from '../event';
 import { attachments } from '../readers/attachments';
 import { host, ip } from '../readers/ip';

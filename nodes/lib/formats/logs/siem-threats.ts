@@ -1,4 +1,4 @@
-/** av, spam, attachment / impersonation / internal email / url protect (mimecast-api.md 4.3). */
+/** av, spam, attachment / impersonation / internal email / url protect (wire.md 4.3). */
 import type { Disposition, Event, Level, Verdict } from '../event';
 import { file } from '../readers/attachments';
 import { hash } from '../readers/hash';

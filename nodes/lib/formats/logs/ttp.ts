@@ -1,4 +1,4 @@
-/** The logs of Targeted Threat Protection (mimecast-api.md 10.1 to 10.3). */
+/** The logs of Targeted Threat Protection (wire.md 10.1 to 10.3). */
 import type { Event, Verdict } from '../event';
 import { address } from '../readers/address';
 import { file } from '../readers/attachments';
@@ -112,7 +112,7 @@ export const ttpAttachment: Log = {
   finish: judgeFile,
 };
 
-/** One identifier is also met in a spelling of its own (mimecast-api.md 10.3). */
+/** One identifier is also met in a spelling of its own (wire.md 10.3). */
 const identifiers: Take = (event, value) => {
   event.indicators = texts(value).map((one) =>
     one === 'repy_address_mismatch' ? 'reply_address_mismatch' : one,

@@ -8,7 +8,7 @@ const LONGEST = 320;
 /** With a name beside it. */
 const LONGEST_MAILBOX = 2_000;
 
-/** The member of an address object: `emailAddress`, or `address` with its `domain` apart (mimecast-api.md 9.3). */
+/** The member of an address object: `emailAddress`, or `address` with its `domain` apart (wire.md 9.3). */
 function ofObject(value: object): unknown {
   if ('emailAddress' in value && !isBlank(value.emailAddress)) return value.emailAddress;
   if (!('address' in value)) return undefined;
@@ -69,7 +69,7 @@ function each(value: unknown): readonly (string | undefined)[] {
 }
 
 /**
- * A text with one address, a text with several, or an array of either (mimecast-api.md 4.3, 5 and 9).
+ * A text with one address, a text with several, or an array of either (wire.md 4.3, 5 and 9).
  * @returns undefined when there is none, or one of them can't be read: the list would not be what was said
  */
 export function addresses(value: unknown): readonly string[] | undefined {

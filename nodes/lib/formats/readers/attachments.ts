@@ -23,7 +23,7 @@ const QUOTED_LIST = /^"[^"]*"(?:, ?"[^"]*")*$/;
 
 /**
  * Names in one text: quoted and comma-separated, or one bare name that may have quotes and commas of its own
- * (mimecast-api.md 14, row 24). What is not surely a list is one name.
+ * (wire.md 14, row 24). What is not surely a list is one name.
  */
 function namesOf(value: string): readonly string[] {
   const list = value.trim();

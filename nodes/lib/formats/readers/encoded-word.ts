@@ -1,4 +1,4 @@
-/** RFC 2047: `=?charset?Q?…?=` in headers that somebody did not decode (mimecast-api.md 4.3, subject). */
+/** RFC 2047: `=?charset?Q?…?=` in headers that somebody did not decode (wire.md 4.3, subject). */
 
 const WORD = /=\?([\w-]{1,40})(?:\*[\w-]{1,20})?\?([bq])\?([!->@-~]{0,4096})\?=/gi;
 /** White space between two encoded words belongs to neither of them. */

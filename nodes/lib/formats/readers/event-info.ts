@@ -1,7 +1,7 @@
 import { address } from './address';
 import { ip } from './ip';
 
-/** What can be made out in the free text of an audit record (mimecast-api.md 7.4). */
+/** What can be made out in the free text of an audit record (wire.md 7.4). */
 export interface EventInfo {
   readonly ip: string | undefined;
   readonly application: string | undefined;

@@ -35,7 +35,7 @@ function parse(value: string): unknown {
 
 /**
  * An object, the JSON of one, the JSON of that text again, or a text that looks like JSON with single quotes
- * (mimecast-api.md 14, rows 18 and 19).
+ * (wire.md 14, rows 18 and 19).
  * @returns undefined for null, for the word `null`, and for what is none of these
  */
 export function jsonObject(value: unknown): Readonly<Record<string, unknown>> | undefined {

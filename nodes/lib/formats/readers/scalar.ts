@@ -1,4 +1,4 @@
-/** Texts, numbers and booleans as Mimecast writes them: mostly as texts (mimecast-api.md 4.3 and 14, row 17). */
+/** Texts, numbers and booleans as Mimecast writes them: mostly as texts (wire.md 4.3 and 14, row 17). */
 
 const BLANK = new Set(['', 'null', 'undefined', 'None', 'N/A', 'NA']);
 /** Digits, a sign, a fraction: `Number` would also take '' and '0x10'. */

@@ -26,7 +26,7 @@ function decisionOf(verdict: unknown): string | undefined {
     : undefined;
 }
 
-/** Five encodings, and `verdict` or `spamVerdict` (mimecast-api.md 4.3 and 9.3). */
+/** Five encodings, and `verdict` or `spamVerdict` (wire.md 4.3 and 9.3). */
 export function spamDetail(value: unknown): SpamDetail | undefined {
   const detail = jsonObject(value);
   if (detail === undefined) return undefined;

@@ -1,8 +1,8 @@
 import { number } from './scalar';
 
-/** `2026-11-20T05:58:12+0000`; `+00:00`, `Z` and no zone (then UTC) are met as well (mimecast-api.md 7.1). */
+/** `2026-11-20T05:58:12+0000`; `+00:00`, `Z` and no zone (then UTC) are met as well (wire.md 7.1). */
 const API_TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)\s*(?:(Z)|([+-]\d{2}):?(\d{2}))?$/;
-/** Below it a number is seconds (mimecast-api.md 4.3). */
+/** Below it a number is seconds (wire.md 4.3). */
 const SECONDS_BELOW = 1e11;
 /** March 1973 and the year 2100: a time outside of them is a number that means something else. */
 const EARLIEST_MS = SECONDS_BELOW;
