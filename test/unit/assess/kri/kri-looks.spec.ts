@@ -216,7 +216,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     const { outcome } = await lookAtState(measure, { ...look, readers });
     assert.deepEqual(
       [outcome.window, outcome.warning],
-      [null, '/dmarc.statistics does not say of which time its answer is'],
+      [null, '/dmarc.statistics does not report the time that its numbers cover'],
     );
     const override = { path: '/api/v2/x', filter: {} };
     const named = await lookAtState(measure, { ...look, readers, override });
@@ -231,7 +231,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     });
     const { outcome } = await lookAtState(measure, { ...look, readers: { ...receipts, state } });
     assert.equal(outcome.kind, 'measured');
-    assert.match(outcome.warning ?? '', /nothing in it that could be counted: counted from the receipts/);
+    assert.match(outcome.warning ?? '', /contains nothing that can be counted: counted from the receipts/);
   });
 
   it('is tried again when the receipts could not be read for now, and is no zero', async () => {

@@ -212,7 +212,7 @@ describe('a run of indicators', () => {
     const strange = readers({ state: async () => found({ records: [{ hello: 'world' }] }) });
     const { record } = await run(strange, { indicators: ['mimecast_auth_alignment_pct'] });
     assert.deepEqual([record.state, record.value], ['error', null]);
-    assert.match(record.warning ?? '', /nothing in it that could be counted/);
+    assert.match(record.warning ?? '', /contains nothing that can be counted/);
   });
 
   it('takes thresholds of its own', async () => {
