@@ -1,7 +1,7 @@
 import { accessOf } from '../streams/permissions';
 import { type Answer, isRefused, type Refusal } from './answer';
 import type { SurveyContext } from './look';
-import { patiently } from './patience';
+import { type Limits, patiently } from './patience';
 import { PROBES, type Probe, type ProbeId } from './probes';
 
 /** One row of the permission check. */
@@ -20,7 +20,7 @@ export interface Diagnosis {
 /** Parallel probes. The quota allows four concurrent calls (wire.md 13.3). */
 const WORKERS = 3;
 /** ms; a person waits in front of a dialog, so slow probes are skipped */
-const DEADLINES = { waitMs: 5_000, lookMs: 15_000, allMs: 15_000 };
+const DEADLINES: Limits = { waitMs: 5_000, lookMs: 15_000, allMs: 15_000 };
 const TOTAL_TIMEOUT_MS = 50_000;
 const NOT_CHECKED = 'not checked: the other checks took a minute';
 

@@ -30,7 +30,7 @@ export function kriReaders({ context, lag }: ReaderParts): Readers {
   let packages: Promise<Answer<readonly string[]>> | undefined;
   // Two indicators read the same list, so each list is read once per run.
   const snapshots = new Map<StateName, Promise<Answer<StateReading>>>();
-  const readSnapshot = (state: StateName): Promise<Answer<StateReading>> => {
+  const readSnapshotOnce = (state: StateName): Promise<Answer<StateReading>> => {
     if (state === 'lag') return readOwnLag(lag, context);
     const definition =
       snapshots.get(state) ?? patiently(context, (withLimits) => readState(state, withLimits));
@@ -57,7 +57,7 @@ export function kriReaders({ context, lag }: ReaderParts): Readers {
     },
     state: (state, range, override) =>
       override === undefined || state === 'lag'
-        ? readSnapshot(state)
+        ? readSnapshotOnce(state)
         : patiently(context, (withLimits) => readOverridden(override, range, withLimits)),
     stats: (series, range) => patiently(context, (withLimits) => readStats(series, range, withLimits)),
     packages: () => {

@@ -1,5 +1,5 @@
 /** Compares with counts of Mimecast. They never replace the measured value; a difference is only reported. */
-import type { Look } from './look';
+import type { Look, ReadTarget } from './look';
 import type { CrossCheck, Events } from './types';
 
 /** @param counted number of records received for the same request */
@@ -15,7 +15,7 @@ export function toldOtherwise(
 export async function statistics(
   { stats }: Events,
   counted: number,
-  { window, readers }: Pick<Look, 'window' | 'readers'>,
+  { window, readers }: ReadTarget & Pick<Look, 'window'>,
 ): Promise<readonly CrossCheck[]> {
   if (stats === undefined) return [];
   const told = await readers.stats(stats.series, window);

@@ -3,7 +3,7 @@ import { isRefused, type Refused } from '../../survey/answer';
 import { HOUR_MS, missingOf, type Part, piecesOf, Tally } from './buckets';
 import { differs, statistics, toldOtherwise } from './cross-checks';
 import { bucketsOf, type History, withBuckets } from './history';
-import { type Look, queryOf, type Seen } from './look';
+import { type Look, queryOf, type ReadTarget, type Seen } from './look';
 import type { LogReading, Short } from './readers';
 import { isQuota, type Reason, refusal, unlicensed, unmeasured as unmeasuredFor } from './refusals';
 import type { CrossCheck, Events, LogClassifier, Range, Vote } from './types';
@@ -19,7 +19,7 @@ export async function lookAtEvents(measure: Events, request: Look): Promise<Seen
   const countedHistory = (): History => withBuckets(before, slug, countedAs, counter.buckets(window.to));
   const read = await readMissing(measure, missingOf(slices, oldest), counter, {
     ...request,
-    keep: () => request.keep(countedHistory()),
+    save: () => request.keep(countedHistory()),
   });
   const history = countedHistory();
   const { coverage } = counter;
@@ -75,7 +75,10 @@ interface RangeResult {
   readonly crossChecks: readonly CrossCheck[];
 }
 
-type CountRequest = Pick<Look, 'override' | 'readers'> & { readonly keep: () => Promise<void> };
+interface CountRequest extends ReadTarget {
+  readonly override: Look['override'];
+  readonly save: () => Promise<void>;
+}
 
 /** Reads range by range. Ranges that were read before an error stay counted. */
 async function readMissing(
@@ -97,7 +100,7 @@ async function readMissing(
       return { failure: read.failure, truncation, crossChecks };
     }
     rangeCounter.commitUntil(read.truncation?.until ?? range.to);
-    await request.keep();
+    await request.save();
   }
   return { truncation, crossChecks };
 }

@@ -4,6 +4,7 @@ import { differs, toldOtherwise } from './cross-checks';
 import type { Unmeasured } from './judge';
 import { type Look, queryOf, type Seen } from './look';
 import { lookAtEvents } from './look-at-events';
+import type { StateReading } from './readers';
 import { refusal, unmeasured } from './refusals';
 import type { Events, OfState } from './types';
 
@@ -14,17 +15,22 @@ export async function lookAtState(measure: OfState, request: Look): Promise<Seen
   if (isRefused(snapshot)) {
     const reason = refusal(snapshot, request);
     const retryable = reason.state === 'error';
-    const result = { history, outcome: { ...reason, coverage: 0, query }, again: retryable };
+    const result: Seen & { readonly outcome: Unmeasured } = {
+      history,
+      outcome: { ...reason, coverage: 0, query },
+      again: retryable,
+    };
     return retryable ? result : measureFallback(measure, result, request);
   }
-  const { records, told } = snapshot.kind === 'evidence' ? snapshot.value : { records: [], told: undefined };
+  const read: StateReading = snapshot.kind === 'evidence' ? snapshot.value : { records: [] };
+  const { records, told: serverTotal } = read;
   const counts = measure.measure(records, window);
   if (counts === undefined) {
     const { unclear = `the response of ${query.endpoint} contains nothing that can be counted` } = measure;
     const outcome = { ...unmeasured('error', unclear), coverage: 0, query };
     return measureFallback(measure, { history, outcome, again: false }, request);
   }
-  const crossChecks = toldOtherwise(query.endpoint, told, records.length);
+  const crossChecks = toldOtherwise(query.endpoint, serverTotal, records.length);
   // An override has the window in its request.
   const reportedWindow = override === undefined ? counts.window : undefined;
   const undated =

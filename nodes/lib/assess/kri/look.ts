@@ -5,13 +5,17 @@ import type { Outcome } from './judge';
 import type { Readers } from './readers';
 import type { LogName, Measure, Query, Range, StateName } from './types';
 
+/** Where an indicator is read. */
+export interface ReadTarget {
+  readonly readers: Readers;
+}
+
 /** Input for measuring one indicator. */
-export interface Look {
+export interface Look extends ReadTarget {
   readonly slug: Slug;
   readonly window: Range;
   readonly override: Override | undefined;
   readonly history: History;
-  readonly readers: Readers;
   /** Saves hours as soon as they are counted, because a run may be cancelled in the middle of an indicator. */
   readonly keep: (history: History) => Promise<void>;
 }
@@ -27,7 +31,7 @@ export interface Seen {
 export function queryOf(
   measure: Measure,
   what: LogName | StateName,
-  { override, readers }: Pick<Look, 'override' | 'readers'>,
+  { override, readers }: ReadTarget & Pick<Look, 'override'>,
 ): Query {
   const overridden = override !== undefined && measure.kind === 'events';
   return {

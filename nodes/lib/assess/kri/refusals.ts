@@ -2,7 +2,7 @@
 import { isRefused, type Refused } from '../../survey/answer';
 import { factsOf } from './indicators';
 import type { Unmeasured } from './judge';
-import type { Look } from './look';
+import type { Look, ReadTarget } from './look';
 import type { Events } from './types';
 
 /** The reason for a missing value; the caller adds query and coverage. */
@@ -41,7 +41,7 @@ const shortName = (module: string): string => (module === 'Internal Email Protec
  */
 export async function unlicensed(
   { license }: Events,
-  { slug, override, readers }: Pick<Look, 'slug' | 'override' | 'readers'>,
+  { slug, override, readers }: ReadTarget & Pick<Look, 'slug' | 'override'>,
 ): Promise<Reason | undefined> {
   if (license === undefined || override !== undefined) return undefined;
   const { module } = factsOf(slug);

@@ -4,24 +4,24 @@ import { asText } from '../clean';
 import { unused } from '../key-names';
 import { type Json, nest } from './nest';
 
-const toText = (value: string | number | boolean | undefined): string | undefined =>
+const optionalText = (value: string | number | boolean | undefined): string | undefined =>
   value === undefined ? undefined : String(value);
 
 const eventFields = (event: Event): Json =>
   nest({
     disposition: event.disposition,
     url_category: event.urlCategory,
-    spam_score: toText(event.spamScore),
+    spam_score: optionalText(event.spamScore),
     spf: event.spf,
     dkim: event.dkim,
     dmarc: event.dmarc,
-    size: toText(event.size),
-    attempts: toText(event.attempts),
+    size: optionalText(event.size),
+    attempts: optionalText(event.attempts),
     indicators: event.indicators.length > 0 ? event.indicators : undefined,
     malware: event.malware,
     entity: event.entity,
     entity_type: event.entityType,
-    user_disabled: toText(event.userDisabled),
+    user_disabled: optionalText(event.userDisabled),
     status: event.judgement?.status,
     remediation: event.judgement?.remediation,
   });
