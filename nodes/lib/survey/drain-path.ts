@@ -39,15 +39,15 @@ export async function drainPath(
 ): Promise<Drained> {
   const filter = { ...log.filter, [log.start]: apiTime(from), [log.end]: apiTime(wholeSecond(to - 1)) };
   let token: string | undefined;
-  let told: number | undefined;
+  let serverTotal: number | undefined;
   let records = 0;
-  let came = 0;
+  let received = 0;
   const seenTokens = new Set<string>();
   for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
     const { found, next, total } = await onePage(log.path, filter, token, context);
     context.onPage?.();
-    told ??= total;
-    came += found.length;
+    serverTotal ??= total;
+    received += found.length;
     for (const record of found) {
       const time =
         TIME_MEMBERS.map((name) => readTime(record[name])).find((one) => one !== undefined) ?? from;
@@ -55,7 +55,8 @@ export async function drainPath(
       records += 1;
       onRecord(record, time);
     }
-    if (next === undefined || found.length === 0) return { records, came, pages, told };
+    if (next === undefined || found.length === 0)
+      return { records, came: received, pages, told: serverTotal };
     if (seenTokens.has(next)) break;
     seenTokens.add(next);
     token = next;

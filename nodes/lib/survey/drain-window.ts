@@ -38,9 +38,9 @@ export async function drainWindow(
 ): Promise<Drained> {
   const seenTokens = new Set<string>();
   let token: string | null = null;
-  let told: number | undefined;
+  let serverTotal: number | undefined;
   let records = 0;
-  let came = 0;
+  let received = 0;
   let previousWasEmpty = false;
   // The API includes both ends and knows whole seconds only.
   const range = { from: wholeSecond(from), to: wholeSecond(to - 1) + 1000 };
@@ -54,8 +54,8 @@ export async function drainWindow(
     const page: WindowAnswer = await ask(log, { ...range, token }, readContext(context));
     if (page.failure !== undefined) throw page.failure;
     context.onPage?.();
-    told ??= page.total;
-    came += page.records.length;
+    serverTotal ??= page.total;
+    received += page.records.length;
     for (const record of page.records) {
       const time = timeInRange(record);
       if (time === undefined) continue;
@@ -63,7 +63,8 @@ export async function drainWindow(
       onRecord(record, time);
     }
     const empty = page.records.length === 0;
-    if (page.next === undefined || (empty && previousWasEmpty)) return { records, came, pages, told };
+    if (page.next === undefined || (empty && previousWasEmpty))
+      return { records, came: received, pages, told: serverTotal };
     previousWasEmpty = empty;
     if (seenTokens.has(page.next))
       throw endlessLogError(log.path, 'the API returned the same page token twice');

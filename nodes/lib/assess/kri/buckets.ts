@@ -68,7 +68,7 @@ const emptyTotals = (): HourTotals => ({ numerator: 0, denominator: 0, details: 
 
 /** Counts one range while it is read. */
 export interface Part {
-  add(time: number, vote: Vote, id: string): void;
+  add(time: number, classification: Vote, id: string): void;
   /** Call it when the range was read completely. */
   commit(): void;
   /** Call it when the read stopped early in a log that is ordered by time: commits the hours already passed. */
@@ -120,16 +120,16 @@ export class Tally {
     const order = new OrderDetector();
     const commitIf = (wanted: (slice: Range) => boolean): void => {
       for (const { from, to } of slices) {
-        const sum = sums.get(from);
-        if (sum !== undefined && wanted({ from, to })) this.#counted.set(from, sum);
+        const totals = sums.get(from);
+        if (totals !== undefined && wanted({ from, to })) this.#counted.set(from, totals);
       }
     };
     return {
-      add: (time, vote, id) => {
+      add: (time, classification, id) => {
         order.add(time);
         const slice = slices.find(({ from, to }) => time >= from && time < to);
-        const sum = slice && sums.get(slice.from);
-        if (sum !== undefined) addToTotals(sum, vote, id);
+        const totals = slice && sums.get(slice.from);
+        if (totals !== undefined) addToTotals(totals, classification, id);
       },
       commit: () => commitIf(() => true),
       commitPassed: () => commitIf((slice) => order.hasPassed(slice)),
@@ -146,37 +146,37 @@ export class Tally {
   }
 
   counts(): Counts {
-    const total = emptyTotals();
+    const all = emptyTotals();
     for (const { from } of this.#slices.toReversed()) {
-      const sum = this.#counted.get(from);
-      if (sum === undefined) continue;
-      total.numerator += sum.numerator;
-      total.denominator += sum.denominator;
-      for (const [name, times] of Object.entries(sum.details)) {
-        total.details[name] = (total.details[name] ?? 0) + times;
+      const totals = this.#counted.get(from);
+      if (totals === undefined) continue;
+      all.numerator += totals.numerator;
+      all.denominator += totals.denominator;
+      for (const [name, times] of Object.entries(totals.details)) {
+        all.details[name] = (all.details[name] ?? 0) + times;
       }
-      total.sample.push(...sum.sample);
+      all.sample.push(...totals.sample);
     }
-    return { ...total, sample: [...new Set(total.sample)].slice(0, MAX_SAMPLES) };
+    return { ...all, sample: [...new Set(all.sample)].slice(0, MAX_SAMPLES) };
   }
 
   /** The whole hours to store. `readAt` applies to hours that were read in this run. */
   buckets(readAt: number): readonly Bucket[] {
     return this.#slices.flatMap((slice) => {
-      const sum = this.#counted.get(slice.from);
-      if (sum === undefined || !isHour(slice)) return [];
-      return [slice.known ?? { at: slice.from, readAt, ...sum }];
+      const totals = this.#counted.get(slice.from);
+      if (totals === undefined || !isHour(slice)) return [];
+      return [slice.known ?? { at: slice.from, readAt, ...totals }];
     });
   }
 }
 
 function addToTotals(
-  sum: HourTotals,
+  totals: HourTotals,
   { counted, outside = false, sampled = counted, details = [] }: Vote,
   id: string,
 ): void {
-  if (!outside) sum.denominator += 1;
-  for (const name of details) sum.details[name] = (sum.details[name] ?? 0) + 1;
-  if (counted) sum.numerator += 1;
-  if (sampled && id !== '') sum.sample = [id.slice(0, 200), ...sum.sample].slice(0, MAX_SAMPLES);
+  if (!outside) totals.denominator += 1;
+  for (const name of details) totals.details[name] = (totals.details[name] ?? 0) + 1;
+  if (counted) totals.numerator += 1;
+  if (sampled && id !== '') totals.sample = [id.slice(0, 200), ...totals.sample].slice(0, MAX_SAMPLES);
 }

@@ -5,10 +5,12 @@ import type { CrossCheck, Events } from './types';
 /** @param counted number of records received for the same request */
 export function toldOtherwise(
   endpoint: string,
-  told: number | undefined,
+  serverTotal: number | undefined,
   counted: number,
 ): readonly CrossCheck[] {
-  return told === undefined || told === counted ? [] : [{ source: `${endpoint} totalCount`, told, counted }];
+  return serverTotal === undefined || serverTotal === counted
+    ? []
+    : [{ source: `${endpoint} totalCount`, told: serverTotal, counted }];
 }
 
 /** @param counted number of records of a completely covered window */
@@ -18,9 +20,14 @@ export async function statistics(
   { window, readers }: ReadTarget & Pick<Look, 'window'>,
 ): Promise<readonly CrossCheck[]> {
   if (stats === undefined) return [];
-  const told = await readers.stats(stats.series, window);
-  if (told === undefined || told === counted || (stats.counts === 'all' && told > counted)) return [];
-  return [{ source: `/threats/v1/stats/${stats.series}`, told, counted }];
+  const serverTotal = await readers.stats(stats.series, window);
+  if (
+    serverTotal === undefined ||
+    serverTotal === counted ||
+    (stats.counts === 'all' && serverTotal > counted)
+  )
+    return [];
+  return [{ source: `/threats/v1/stats/${stats.series}`, told: serverTotal, counted }];
 }
 
 export function differs([first]: readonly CrossCheck[]): string | null {

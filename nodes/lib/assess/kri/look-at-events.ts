@@ -119,11 +119,11 @@ async function readRange(
       : [{ log: measure.log, vote: (): Vote => ({ counted: true }) }];
   const crossChecks: CrossCheck[] = [];
   let truncation: Short | undefined;
-  for (const { log, vote } of logs) {
+  for (const { log, vote: classify } of logs) {
     let records = 0;
     const result = await readers.log(log, range, override, (record, time) => {
       records += 1;
-      counter.add(time, vote(record), measure.idOf(record));
+      counter.add(time, classify(record), measure.idOf(record));
     });
     if (isRefused(result)) return { failure: result, crossChecks };
     const counts: LogReading = result.kind === 'evidence' ? result.value : {};

@@ -54,7 +54,7 @@ export function ecs(settings: Settings): Renderer & { readonly render: (event: E
   return {
     kind: 'object',
     render(event) {
-      const { origin, judgement } = event;
+      const { origin, judgement: assessment } = event;
       return nest({
         '@timestamp': toIsoDate(timeOf(event)),
         ecs: { version: VERSION },
@@ -66,7 +66,7 @@ export function ecs(settings: Settings): Renderer & { readonly render: (event: E
         source: source(event),
         destination: destination(event),
         url: url(event.urls),
-        rule: nest({ name: event.policy ?? judgement?.control, description: judgement?.title }),
+        rule: nest({ name: event.policy ?? assessment?.control, description: assessment?.title }),
         user: user(event),
         group: nest({ name: event.group }),
         service: nest({ name: event.application }),

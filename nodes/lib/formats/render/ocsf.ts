@@ -21,8 +21,8 @@ function activity(event: Event, definition: ClassWords): readonly [id: number, c
 }
 
 /** A check that passes is resolved, like a closed finding. */
-const findingStatus = ({ activity, judgement }: Event): readonly [id: number, caption: string] =>
-  activity === 'close' || judgement?.verdict === 'pass' ? [4, 'Resolved'] : [1, 'New'];
+const findingStatus = ({ activity, judgement: assessment }: Event): readonly [id: number, caption: string] =>
+  activity === 'close' || assessment?.verdict === 'pass' ? [4, 'Resolved'] : [1, 'New'];
 
 function setStatus(event: Event, name: ClassName, target: Json): void {
   const [id, caption] = FINDINGS.has(name)

@@ -8,7 +8,7 @@ import type { Look } from '../../../../nodes/lib/assess/kri/look';
 import { lookAtState } from '../../../../nodes/lib/assess/kri/look-at-state';
 import type { LogReading, Readers } from '../../../../nodes/lib/assess/kri/readers';
 import { receiptAlignment } from '../../../../nodes/lib/assess/kri/records';
-import type { Events, OfState } from '../../../../nodes/lib/assess/kri/types';
+import type { Events, OfState, Vote } from '../../../../nodes/lib/assess/kri/types';
 import type { Asked, Refused } from '../../../../nodes/lib/survey/answer';
 
 const HOUR = 3_600_000;
@@ -100,10 +100,14 @@ describe('a receipt', () => {
 
   it('is no part of the share when it was not checked, or did not come from outside', () => {
     for (const dmarc of [undefined, null, {}, { allow: 'perhaps' }, { allow: true, info: 'NONE' }]) {
-      assert.deepEqual(of(dmarc), { counted: false, outside: true, details: ['notChecked'] });
+      assert.deepEqual(of(dmarc), {
+        counted: false,
+        outside: true,
+        details: ['notChecked'],
+      } satisfies Vote);
     }
     for (const direction of ['Outbound', 'internal', null]) {
-      assert.deepEqual(of({ allow: true }, direction), { counted: false, outside: true });
+      assert.deepEqual(of({ allow: true }, direction), { counted: false, outside: true } satisfies Vote);
     }
   });
 });

@@ -127,25 +127,25 @@ const COMPLIANCE = {
 const EVALUATED: ReadonlySet<string> = new Set(['pass', 'warning', 'fail']);
 
 function compliance(event: Event, target: Json): void {
-  const { judgement } = event;
-  if (judgement === undefined) return;
-  const [status_id, status] = COMPLIANCE[judgement.verdict];
-  target['finding_info'] = { ...findingInfo(event, judgement.title), uid: judgement.uid };
+  const { judgement: assessment } = event;
+  if (assessment === undefined) return;
+  const [status_id, status] = COMPLIANCE[assessment.verdict];
+  target['finding_info'] = { ...findingInfo(event, assessment.title), uid: assessment.uid };
   const object: Json = {
-    control: judgement.control,
+    control: assessment.control,
     status_id,
     status,
-    status_code: judgement.status,
+    status_code: assessment.status,
   };
-  if (EVALUATED.has(judgement.verdict)) {
-    object['assessments'] = [{ name: judgement.control, meets_criteria: judgement.verdict === 'pass' }];
+  if (EVALUATED.has(assessment.verdict)) {
+    object['assessments'] = [{ name: assessment.control, meets_criteria: assessment.verdict === 'pass' }];
   }
-  if (judgement.standards.length > 0) object['standards'] = judgement.standards;
-  if (judgement.requirements.length > 0) object['requirements'] = judgement.requirements;
-  put(object, 'desc', judgement.description);
+  if (assessment.standards.length > 0) object['standards'] = assessment.standards;
+  if (assessment.requirements.length > 0) object['requirements'] = assessment.requirements;
+  put(object, 'desc', assessment.description);
   target['compliance'] = object;
-  if (judgement.remediation !== undefined) target['remediation'] = { desc: judgement.remediation };
-  if (judgement.evidence.length > 0) target['evidences'] = judgement.evidence.map((data) => ({ data }));
+  if (assessment.remediation !== undefined) target['remediation'] = { desc: assessment.remediation };
+  if (assessment.evidence.length > 0) target['evidences'] = assessment.evidence.map((data) => ({ data }));
 }
 
 function logon(event: Event, target: Json): void {
