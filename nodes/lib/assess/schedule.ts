@@ -1,20 +1,20 @@
-/** When an assessment is due. Pure: times in epoch ms, local time for `at`. */
+/** When the next assessment run is due. Pure. Times are epoch ms; `at` is local time. */
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Timers may go off a little early: that was the run that was due, and not one before it. */
-const EARLY_MS = 60_000;
+/** Timers may fire a little early. A run that started this much before its time counts as that run. */
+const EARLY_TOLERANCE_MS = 60_000;
 
 export interface AssessmentTiming {
-  /** 0: only when asked */
+  /** 0: only on request */
   readonly everyMs: number;
-  /** `hh:mm`, the server's local time; '': at no particular time */
+  /** `hh:mm` in the server's local time; '': no fixed time of day */
   readonly at: string;
 }
 
 /**
- * ms to wait; undefined: until somebody asks. One that was missed, because nothing was running, is made up for
- * at once; a first one begins at once, or at its time of day.
- * @param lastRun when the last complete run began; null: there was none
+ * Delay in ms until the next run; undefined when runs start on request only. A missed run starts at once. The first
+ * run starts at once, or at its time of day.
+ * @param lastRun start of the last complete run; null when there was none
  */
 export function nextAssessment(
   { everyMs, at }: AssessmentTiming,
@@ -22,17 +22,17 @@ export function nextAssessment(
   now: number,
 ): number | undefined {
   if (everyMs === 0) return undefined;
-  // A clock that was put back must not hold it up.
+  // A clock that was set back must not delay the run.
   const last = lastRun === null ? null : Math.min(lastRun, now);
   if (at === '') return last === null ? 0 : Math.max(0, last + everyMs - now);
-  const after = last === null ? now : last + Math.min(EARLY_MS, everyMs / 2);
-  return Math.max(0, dueAt(everyMs, at, after) - now);
+  const after = last === null ? now : last + Math.min(EARLY_TOLERANCE_MS, everyMs / 2);
+  return Math.max(0, nextOccurrence(everyMs, at, after) - now);
 }
 
-/** The first of the times `at`, `at` + every … after an instant; of longer intervals than a day, whole days later. */
-function dueAt(everyMs: number, at: string, after: number): number {
+/** The first of the times `at`, `at` + interval … after an instant. Intervals over a day are counted in whole days. */
+function nextOccurrence(everyMs: number, at: string, after: number): number {
   if (everyMs >= DAY_MS) {
-    // A run by hand in between does not push the next one a day on.
+    // A manual run in between must not delay the next scheduled run by a day.
     const soonest = after + Math.max(0, everyMs - DAY_MS);
     for (let days = 0; ; days += 1) {
       const time = timeOfDay(soonest, days, at);
@@ -43,7 +43,7 @@ function dueAt(everyMs: number, at: string, after: number): number {
   return anchor + (Math.floor((after - anchor) / everyMs) + 1) * everyMs;
 }
 
-/** By the calendar: a day may have 23 or 25 hours. */
+/** Uses the calendar, because a day may have 23 or 25 hours. */
 function timeOfDay(day: number, daysLater: number, at: string): number {
   const [hours = 0, minutes = 0] = at.split(':').map(Number);
   const date = new Date(day);

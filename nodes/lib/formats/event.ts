@@ -1,13 +1,13 @@
 /**
- * The one normalised event: what every log type is read into, and what every output format is written from.
- * All members stand there from the beginning, so that all events have one shape and stay fast.
+ * The normalised event: every log type is parsed into it, and every output format is rendered from it.
+ * Every event has all members from the start, so that the JavaScript engine sees one object shape.
  */
 import { hash } from 'node:crypto';
 import type { Level } from '../properties/format-options';
 
 export type { Level };
 
-/** What an event is about; decides on its class in OCSF and its category in ECS. */
+/** What an event is about. It decides the OCSF class and the ECS category. */
 export type Kind =
   | 'mail'
   | 'threat'
@@ -21,7 +21,7 @@ export type Kind =
   | 'compliance'
   | 'other';
 
-/** What somebody or something did, in words that all classes share. */
+/** The activity, independent of the output format. */
 export type Activity =
   | 'receive'
   | 'scan'
@@ -47,7 +47,7 @@ export type Activity =
   | 'close'
   | 'other';
 
-/** What became of it. */
+/** The result for the message or object. */
 export type Disposition =
   | 'allowed'
   | 'blocked'
@@ -78,16 +78,16 @@ export interface FileFacts {
   readonly sha256: string | undefined;
 }
 
-/** A judgement about the tenant: a policy finding or an indicator. */
+/** An assessment of the tenant: a policy finding or an indicator. */
 export interface Judgement {
-  /** the same in every run, so that one that was opened can be closed */
+  /** the same in every run, so that a finding can be closed later */
   readonly uid: string;
   readonly control: string;
   readonly title: string;
-  /** the source's own word */
+  /** the status as the source has it */
   readonly status: string;
-  /** `unjudged`: it could not be looked at, which is neither good nor bad */
-  readonly verdict: 'pass' | 'warning' | 'fail' | 'unjudged' | 'unknown';
+  /** `not_evaluated`: the check could not run, which is neither good nor bad */
+  readonly verdict: 'pass' | 'warning' | 'fail' | 'not_evaluated' | 'unknown';
   readonly description: string | undefined;
   readonly remediation: string | undefined;
   readonly standards: readonly string[];
@@ -97,31 +97,31 @@ export interface Judgement {
 
 export type Members = Readonly<Record<string, unknown>>;
 
-/** Where a record comes from: `msg.mimecast`, or what can be told without it. */
+/** Where a record comes from: from `msg.mimecast`, or derived from the record. */
 export interface Origin {
   readonly log: string;
   readonly type: string;
   readonly id: string;
-  /** Mimecast's account code where known */
+  /** Mimecast's account code, if known */
   readonly account: string | undefined;
   /** epoch ms */
   readonly collectedAt: number | undefined;
-  /** what the source says beside the record: `change`, `releasedBy` */
+  /** what the source adds to the record: `change`, `releasedBy` */
   readonly marks: Members;
 }
 
 export interface Event {
   readonly origin: Origin;
-  /** the record, as it came (or as privacy left it) */
+  /** the original record, after the privacy filter */
   readonly record: unknown;
   kind: Kind;
   activity: Activity;
-  /** epoch ms; undefined where the record has none */
+  /** epoch ms; undefined when the record has no time */
   time: number | undefined;
-  /** what happened, in a few words that are the same for all events of the sort */
+  /** short title, the same for all events of the same kind */
   name: string;
   level: Level;
-  /** Mimecast's own word */
+  /** the action as Mimecast names it */
   action: string | undefined;
   disposition: Disposition | undefined;
   outcome: 'success' | 'failure' | undefined;
@@ -135,7 +135,7 @@ export interface Event {
   to: readonly string[];
   subject: string | undefined;
   messageId: string | undefined;
-  /** joins all events of one message (aggregateId) */
+  /** the same for all events of one message (`aggregateId`) */
   traceId: string | undefined;
   /** bytes of the message */
   size: number | undefined;
@@ -160,11 +160,11 @@ export interface Event {
   malware: string | undefined;
   verdict: Verdict | undefined;
   policy: string | undefined;
-  /** the checks that hit */
+  /** names of the checks that matched */
   indicators: readonly string[];
-  /** who did it */
+  /** the acting user */
   actor: string | undefined;
-  /** whom it was done to */
+  /** the affected user */
   user: string | undefined;
   userName: string | undefined;
   userDomain: string | undefined;
@@ -172,11 +172,11 @@ export interface Event {
   group: string | undefined;
   application: string | undefined;
   multiFactor: boolean | undefined;
-  /** what was changed or looked at */
+  /** the object that was changed or read */
   entity: string | undefined;
   entityType: string | undefined;
   judgement: Judgement | undefined;
-  /** members of the record that nothing above took, or could not use; nulls and empty texts are left out */
+  /** members of the record without a field above, or with a value that does not fit; nulls and empty texts are dropped */
   rest: Record<string, unknown>;
 }
 
@@ -239,9 +239,9 @@ export function newEvent(origin: Origin, record: unknown): Event {
   };
 }
 
-/** Of a judgement: account, log and control decide on it, and not the run. */
+/** The id of a finding: it depends on account, log and control, but not on the run. */
 export const seriesOf = ({ account, log }: Origin, control: string): string =>
   hash('sha256', JSON.stringify([account ?? '', log, control])).slice(0, 32);
 
-/** Nothing says when: the time at which it was collected is the latest that it can be. Epoch ms. */
+/** Epoch ms. Without a time in the record, the time of collection is the upper limit. */
 export const timeOf = ({ time, origin }: Event): number => time ?? origin.collectedAt ?? Date.now();

@@ -1,4 +1,4 @@
-/** From the payload of a message to the payload in a format: both tables are looked up here, and nowhere else. */
+/** Converts the payload of a message into an output format: parse, filter personal data, render. */
 import type { FormatName, FormatOptions, Level } from '../properties/format-options';
 import { LEVELS } from '../properties/format-options';
 import type { Event } from './event';
@@ -11,14 +11,14 @@ import { RENDERERS } from './render';
 import { jsonLine } from './render/clean';
 import type { Renderer } from './render/renderer';
 
-/** A record, the place in its message, and the line that it came as. */
+/** A record, its index in the message, and its original line. */
 interface Entry {
   readonly record: unknown;
   readonly index: number | undefined;
   readonly line?: string | undefined;
 }
 
-/** The records of a message one by one: a text is parsed as it is worked on, not all of it at once. */
+/** The records of a message, one by one. A text is parsed line by line on demand, not all at once. */
 interface Entries {
   readonly count: number;
   at(index: number): Entry;
@@ -32,19 +32,19 @@ export interface Formatted {
 export interface FormatSettings {
   readonly format: FormatName;
   readonly options: FormatOptions;
-  /** only read where something is pseudonymised */
+  /** used only when something is pseudonymised */
   readonly pseudonymKey: string;
 }
 
 /**
- * Never drops a record, never changes their order; the message itself is not touched. It pauses after some
- * records each, so that whoever runs it may let others have their turn (`inOneGo`, or step by step).
+ * Never drops a record, and keeps the order. The message itself is not changed. The generator yields after some
+ * records, so that the caller can yield to the event loop, or run it to the end with `runSync`.
  */
 export type Formatter = (message: { readonly payload?: unknown }) => Generator<void, Formatted>;
 
-/** Records between two pauses: a few milliseconds of work; fewer where they are large. */
-const STRIDE = 100;
-const LONGEST_MS = 10;
+/** Yields after this many records, or earlier after this many ms when the records are large. */
+const YIELD_EVERY = 100;
+const MAX_SLICE_MS = 10;
 
 export function inOneGo(steps: ReturnType<Formatter>): Formatted {
   let step = steps.next();
@@ -52,7 +52,7 @@ export function inOneGo(steps: ReturnType<Formatter>): Formatted {
   return step.value;
 }
 
-function parsed(line: string): unknown {
+function parseLine(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
@@ -60,68 +60,68 @@ function parsed(line: string): unknown {
   }
 }
 
-/** What editors put in front of a text is none of it. */
+/** Some editors write a byte order mark; it is not part of the text. */
 const BYTE_ORDER_MARK = /^\ufeff/;
 
-/** Lines of a text; blank ones are no records. */
+/** The lines of a text. Blank lines are not records. */
 function entriesOfText(text: string): Entries {
   const lines = text.replace(BYTE_ORDER_MARK, '').split('\n');
-  const full = lines
+  const nonBlank = lines
     .map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line))
     .filter((line) => line.trim() !== '');
   return {
-    count: full.length,
-    at: (index) => ({ record: parsed(full[index] ?? ''), index, line: full[index] }),
+    count: nonBlank.length,
+    at: (index) => ({ record: parseLine(nonBlank[index] ?? ''), index, line: nonBlank[index] }),
   };
 }
 
-const levelOf = (word: string | undefined): Level | undefined => LEVELS.find((level) => level === word);
+const levelOf = (name: string | undefined): Level | undefined => LEVELS.find((level) => level === name);
 
-/** A level from the options, by log and type or by type alone. */
-function relevel(event: Event, levels: FormatOptions['levels']): void {
+/** Overrides the level from the options, by log and type or by type alone. */
+function overrideLevel(event: Event, levels: FormatOptions['levels']): void {
   const { log, type } = event.origin;
   event.level = levelOf(levels[`${log}/${type}`]) ?? levelOf(levels[type]) ?? event.level;
 }
 
-/** What a source of ours sends is JSON; anything else is made so before somebody stumbles over it. */
-function readable(record: unknown, label: Label): unknown {
+/** Records of our source nodes are JSON already. Anything else is converted first. */
+function ensureJson(record: unknown, metadata: Label): unknown {
   if (typeof record !== 'object' || record === null)
     return typeof record === 'bigint' ? plain(record) : record;
-  return label.log !== undefined && (Array.isArray(record) || isBare(record)) ? record : plain(record);
+  return metadata.log !== undefined && (Array.isArray(record) || isBare(record)) ? record : plain(record);
 }
 
 export function createFormatter({ format, options, pseudonymKey }: FormatSettings): Formatter {
   const renderer = RENDERERS[format](options);
   const privacy = privacyOf(options, pseudonymKey);
   const hasLevels = Object.keys(options.levels).length > 0;
-  const render = ({ record, index, line }: Entry, label: Label): Rendered => {
-    // the id is that of the record as it came: it joins what was sent with and without privacy
-    const origin = originOf(record, label, index, line);
+  const render = ({ record, index, line }: Entry, metadata: Label): Rendered => {
+    // the id is computed before the privacy filter, so that filtered and unfiltered events have the same id
+    const origin = originOf(record, metadata, index, line);
     const event = normalise(privacy === undefined ? record : privacy(record), origin);
-    if (hasLevels) relevel(event, options.levels);
+    if (hasLevels) overrideLevel(event, options.levels);
     return renderer.render(event);
   };
-  const renderAny = (entry: Entry, label: Label): Rendered => {
+  const renderAny = (entry: Entry, metadata: Label): Rendered => {
     try {
-      return render({ ...entry, record: readable(entry.record, label) }, label);
+      return render({ ...entry, record: ensureJson(entry.record, metadata) }, metadata);
     } catch {
-      // a ring of objects, a getter that throws: what can be read of it goes on
-      return render({ ...entry, record: plain(entry.record) }, label);
+      // circular references or throwing getters: convert what can be read
+      return render({ ...entry, record: plain(entry.record) }, metadata);
     }
   };
   return function* (message) {
     const payload = textOfBytes(message.payload) ?? message.payload;
-    const label = labelOf(message);
+    const metadata = labelOf(message);
     if (typeof payload !== 'string' && !Array.isArray(payload)) {
-      return { payload: renderAny({ record: payload, index: undefined }, label), count: 1 };
+      return { payload: renderAny({ record: payload, index: undefined }, metadata), count: 1 };
     }
     const entries = typeof payload === 'string' ? entriesOfText(payload) : entriesOfArray(payload);
-    const own = labelFor(entries.count, label);
+    const pageMetadata = metadataFor(entries.count, metadata);
     const rendered: Rendered[] = [];
-    const isLong = watch();
+    const sliceIsOver = createTimeSlice();
     for (let index = 0; index < entries.count; index++) {
-      rendered.push(renderAny(entries.at(index), own));
-      if (isLong(rendered.length)) yield;
+      rendered.push(renderAny(entries.at(index), pageMetadata));
+      if (sliceIsOver(rendered.length)) yield;
     }
     return {
       payload: typeof payload === 'string' ? asText(renderer, rendered) : asPage(renderer, rendered),
@@ -130,19 +130,19 @@ export function createFormatter({ format, options, pseudonymKey }: FormatSetting
   };
 }
 
-/** Where somebody took records out of a message, nobody knows any more which id belongs to which. */
-const labelFor = (count: number, label: Label): Label =>
-  label.ids === undefined || label.ids.length === count
-    ? label
-    : { ...label, ids: undefined, marks: undefined };
+/** Drops the ids when their number differs from the records: a flow has changed the list, so they no longer match. */
+const metadataFor = (count: number, metadata: Label): Label =>
+  metadata.ids === undefined || metadata.ids.length === count
+    ? metadata
+    : { ...metadata, ids: undefined, marks: undefined };
 
-/** Whether it is time for others to have their turn. */
-function watch(): (done: number) => boolean {
-  let since = performance.now();
+/** Returns a function that tells whether it is time to yield to the event loop. */
+function createTimeSlice(): (done: number) => boolean {
+  let startedAt = performance.now();
   return (done) => {
     const now = performance.now();
-    if (done % STRIDE !== 0 && now - since < LONGEST_MS) return false;
-    since = now;
+    if (done % YIELD_EVERY !== 0 && now - startedAt < MAX_SLICE_MS) return false;
+    startedAt = now;
     return true;
   };
 }
@@ -154,12 +154,12 @@ const entriesOfArray = (payload: readonly unknown[]): Entries => ({
   at: (index) => ({ record: payload[index], index }),
 });
 
-/** Objects one a line, bodies as their receivers want them. */
+/** One object per line; bodies with the separator that their receivers expect. */
 function asText(renderer: Renderer, rendered: readonly Rendered[]): string {
   const between = renderer.kind === 'body' ? renderer.between : '\n';
   return rendered.map((one) => (typeof one === 'string' ? one : jsonLine(one))).join(between);
 }
 
-/** A page is a list of events, and one body where the receiver takes bodies. */
+/** A page becomes a list of events, or one body if the receiver takes bodies. */
 const asPage = (renderer: Renderer, rendered: readonly Rendered[]): unknown =>
   renderer.kind === 'body' ? asText(renderer, rendered) : rendered;

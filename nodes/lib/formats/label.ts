@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** `msg.mimecast` as far as formats need it (design 4.1); what a flow has changed beyond recognition is left out. */
+/** The members of `msg.mimecast` that formats use. Members that a flow has changed to another type are ignored. */
 const mimecast = z.object({
   log: z.string().optional().catch(undefined),
   type: z.string().optional().catch(undefined),
@@ -20,9 +20,9 @@ const mimecast = z.object({
 
 export type Label = z.infer<typeof mimecast>;
 
-const labelled = z.object({ mimecast });
+const messageSchema = z.object({ mimecast });
 
 export function labelOf(message: unknown): Label {
-  const parsed = labelled.safeParse(message);
+  const parsed = messageSchema.safeParse(message);
   return parsed.success ? parsed.data.mimecast : {};
 }

@@ -4,8 +4,8 @@ import { isMembers } from './members';
 import { plain } from './plain';
 import { fill, put } from './table';
 
-/** What is no object, and what a reader stumbled over: all of it in `rest`, so that nothing is dropped. */
-function unread(origin: Origin, record: unknown): Event {
+/** An event with the whole record in `unmapped`: for records that are not objects, and after an error in a parser. */
+function unmappedEvent(origin: Origin, record: unknown): Event {
   const event = newEvent(origin, record);
   generic.finish(event, {});
   if (isMembers(record))
@@ -14,9 +14,9 @@ function unread(origin: Origin, record: unknown): Event {
   return event;
 }
 
-/** Never throws: what can't be read comes out in the generic form. */
+/** Never throws. A record that cannot be parsed becomes a generic event. */
 export function normalise(record: unknown, origin: Origin): Event {
-  if (!isMembers(record)) return unread(origin, record);
+  if (!isMembers(record)) return unmappedEvent(origin, record);
   try {
     const log = logOf(origin.log, origin.type);
     const event = newEvent(origin, record);
@@ -25,6 +25,6 @@ export function normalise(record: unknown, origin: Origin): Event {
     log.finish(event, record);
     return event;
   } catch {
-    return unread(origin, record);
+    return unmappedEvent(origin, record);
   }
 }

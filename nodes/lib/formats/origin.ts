@@ -8,46 +8,47 @@ import { text } from './readers/scalar';
 const NO_MARKS: Members = {};
 const UNKNOWN = 'unknown';
 
-/** As sources do it: the first 128 bits of SHA-256 over the line (design 4.1). */
+/** The id that source nodes compute: the first 128 bits of SHA-256 of the line. */
 const idOfText = (line: string): string => hash('sha256', line).slice(0, 32);
 
-/** The record's own word, in the naming of the batch or of the stream feed. */
-const ownType = (record: unknown): string | undefined =>
+/** The type in the record, under its name in the batch or in the stream feed. */
+const recordType = (record: unknown): string | undefined =>
   isMembers(record) ? (text(record['type']) ?? text(record['eventType'])) : undefined;
 
-/** A page of one record that went through a Split node. */
-const only = (ids: readonly string[] | undefined): string | undefined =>
+/** The id of a page of one record, for example after a Split node. */
+const onlyId = (ids: readonly string[] | undefined): string | undefined =>
   ids?.length === 1 ? ids[0] : undefined;
 
-function marksOf(label: Label, index: number | undefined): Members {
-  const marks = index === undefined ? undefined : label.marks?.[index];
+function marksOf(metadata: Label, index: number | undefined): Members {
+  const marks = index === undefined ? undefined : metadata.marks?.[index];
   if (marks !== undefined) return marks;
-  const { change, releasedBy } = label;
+  const { change, releasedBy } = metadata;
   if (change === undefined && releasedBy === undefined) return NO_MARKS;
   return { ...(change === undefined ? {} : { change }), ...(releasedBy === undefined ? {} : { releasedBy }) };
 }
 
 /**
- * @param index the record's place in its message; undefined: it is the message's only one
- * @param line the record's line, where it came as one; the id is made of it where none is given
+ * @param index index of the record in its message; undefined when the message has one record only
+ * @param line original line of the record, if any; the id is its hash when the message has no id
  */
 export function originOf(
   record: unknown,
-  label: Label,
+  metadata: Label,
   index: number | undefined,
   line: string | undefined,
 ): Origin {
-  const own = ownType(record);
-  const log = text(label.log) ?? (own !== undefined && SIEM_TYPES.has(own) ? 'siem' : UNKNOWN);
-  const type = (log === 'siem' ? own : undefined) ?? text(label.type) ?? own ?? UNKNOWN;
-  const id = index === undefined ? (label.id ?? only(label.ids)) : label.ids?.[index];
-  const account = text(label.account) ?? (isMembers(record) ? text(record['accountId']) : undefined);
+  const typeInRecord = recordType(record);
+  const log =
+    text(metadata.log) ?? (typeInRecord !== undefined && SIEM_TYPES.has(typeInRecord) ? 'siem' : UNKNOWN);
+  const type = (log === 'siem' ? typeInRecord : undefined) ?? text(metadata.type) ?? typeInRecord ?? UNKNOWN;
+  const id = index === undefined ? (metadata.id ?? onlyId(metadata.ids)) : metadata.ids?.[index];
+  const account = text(metadata.account) ?? (isMembers(record) ? text(record['accountId']) : undefined);
   return {
     log,
     type,
     id: text(id) ?? idOfText(line ?? JSON.stringify(record) ?? ''),
     account,
-    collectedAt: label.collectedAt,
-    marks: marksOf(label, index),
+    collectedAt: metadata.collectedAt,
+    marks: marksOf(metadata, index),
   };
 }

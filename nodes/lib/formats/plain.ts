@@ -1,17 +1,17 @@
-/** Anything as something that JSON can say: for payloads that come from elsewhere, since a record of ours is that already. */
+/** Converts any value to JSON data: for payloads from other nodes. Records of our source nodes are JSON already. */
 
-/** Deeper than any record of Mimecast's; what lies below is told, not shown. */
-const DEEPEST = 24;
-/** Members in all: somebody's request object would never end. */
-const MOST = 100_000;
+/** Deeper than any Mimecast record. Deeper values are replaced by a marker. */
+const MAX_DEPTH = 24;
+/** Limit of all members together, for huge objects such as an HTTP request. */
+const MAX_MEMBERS = 100_000;
 
-/** Whether it was made by braces or by JSON; in a function node it has another realm's prototype. */
+/** Whether it is a plain object. Objects from a function node have the prototype of another realm. */
 export function isBare(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Bytes as the text that they are; undefined for anything else. */
+/** Decodes bytes as UTF-8; undefined for anything else. */
 export function textOfBytes(value: unknown): string | undefined {
   if (!ArrayBuffer.isView(value)) return undefined;
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8');
@@ -23,8 +23,8 @@ function scalar(value: unknown): unknown {
   return typeof value === 'string' || typeof value === 'boolean' || value === null ? value : undefined;
 }
 
-/** A member whose getter throws says so instead. */
-function memberOf(value: object, name: string): unknown {
+/** Reads a member. A getter that throws gives a marker instead. */
+function safeGet(value: object, name: string): unknown {
   try {
     return Reflect.get(value, name);
   } catch {
@@ -32,46 +32,46 @@ function memberOf(value: object, name: string): unknown {
   }
 }
 
-function ofKnown(value: object): unknown {
+function unwrapBuiltIn(value: object): unknown {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (value instanceof Map) return Object.fromEntries(value);
   if (value instanceof Set) return [...value];
-  // its members are not enumerable
+  // name and message of an error are not enumerable
   if (value instanceof Error) return { ...value, name: value.name, message: value.message };
   return textOfBytes(value) ?? value;
 }
 
-/** Never throws and always ends; functions and `undefined` are left out, as JSON does it. */
-export function plain(whole: unknown): unknown {
-  let left = MOST;
-  const above: object[] = [];
-  const copy = (given: unknown): unknown => {
-    if (typeof given !== 'object' || given === null) return scalar(given);
-    if (above.includes(given)) return '[circular]';
-    if (above.length > DEEPEST || left <= 0) return '[too much]';
-    above.push(given);
-    const made = copyInto(isBare(given) ? given : ofKnown(given));
-    above.pop();
-    return made;
+/** Never throws and always ends. Functions and `undefined` are dropped, as in JSON. */
+export function plain(root: unknown): unknown {
+  let remaining = MAX_MEMBERS;
+  const ancestors: object[] = [];
+  const copy = (input: unknown): unknown => {
+    if (typeof input !== 'object' || input === null) return scalar(input);
+    if (ancestors.includes(input)) return '[circular]';
+    if (ancestors.length > MAX_DEPTH || remaining <= 0) return '[too much]';
+    ancestors.push(input);
+    const converted = copyInto(isBare(input) ? input : unwrapBuiltIn(input));
+    ancestors.pop();
+    return converted;
   };
   const copyInto = (value: unknown): unknown => {
     if (Array.isArray(value)) return copyList(value);
     return typeof value === 'object' && value !== null ? copyMembers(value) : value;
   };
   const copyList = (value: readonly unknown[]): unknown[] => {
-    left -= value.length;
+    remaining -= value.length;
     return value.map((one) => copy(one) ?? null);
   };
   const copyMembers = (value: object): object => {
     const pairs: [string, unknown][] = [];
     for (const name of Object.keys(value)) {
-      left -= 1;
-      if (left < 0) return Object.fromEntries([...pairs, ['…', '[too much]']]);
-      const member = copy(memberOf(value, name));
+      remaining -= 1;
+      if (remaining < 0) return Object.fromEntries([...pairs, ['…', '[too much]']]);
+      const member = copy(safeGet(value, name));
       if (member !== undefined) pairs.push([name, member]);
     }
     // `__proto__` becomes a member like any other
     return Object.fromEntries(pairs);
   };
-  return copy(whole);
+  return copy(root);
 }

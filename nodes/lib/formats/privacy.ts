@@ -1,4 +1,4 @@
-/** What must not leave: taken out of a record before anything is made of it, so that no format can forget it. */
+/** Removes or pseudonymises personal data in a record before it is parsed, so that no format can leak it. */
 import type { FormatOptions } from '../properties/format-options';
 import { isMembers } from './members';
 import { isBare, plain } from './plain';
@@ -6,13 +6,13 @@ import { scrubber } from './privacy/scrub';
 import { KEEP, type Replace, type Tools, toolsOf } from './privacy/tools';
 import { put } from './table';
 
-/** A copy of a record without what the options name. */
+/** Copies a record without the data that the options name. */
 export type Privacy = (record: unknown) => unknown;
 
-/** Deeper than any record of Mimecast's; what lies below is dropped rather than passed on unread. */
-const DEEPEST = 24;
+/** Deeper than any Mimecast record. Deeper values are dropped, because they would pass unfiltered. */
+const MAX_DEPTH = 24;
 
-/** It tells messages apart and is nobody's address: only who sent it is hidden. */
+/** A message id identifies a message, not a person: only the domain of the sender is hidden. */
 const messageId =
   ({ domain }: Tools, scrub: Replace): Replace =>
   (text) => {
@@ -30,10 +30,10 @@ const url =
     return at < 0 ? scrub(text) : scrub(text.slice(0, at)) + query(text.slice(at));
   };
 
-const MOST_NAMES = 2_000;
+const MAX_NAMES = 2_000;
 
-/** Names before brackets, in quotes or not, and in lists: `"Doe, Ana" <ana@corp.example>, Bo <bo@corp.example>`. */
-function withoutNames(text: string, name: Replace): string {
+/** Hides names before angle brackets, quoted or not, also in lists: `"Doe, Ana" <ana@corp.example>, Bo <bo@corp.example>`. */
+function hideNames(text: string, name: Replace): string {
   const hide = (part: string): string =>
     part.trim() === '' || part.includes('@') ? part : `${name(part.trim())} `;
   const hideAll = (part: string): string =>
@@ -50,9 +50,9 @@ function withoutNames(text: string, name: Replace): string {
       .join('');
   const hideOne = (part: string): string => (part === ',' || part === ';' ? part : hide(part));
   const pieces = text.split('<');
-  // nobody writes to so many: one pseudonym for all of it, and no time lost
-  if (pieces.length > MOST_NAMES) return name(text);
-  // pattern by pattern this would look at a long text again and again
+  // no real message has so many recipients: one pseudonym for the whole text, to save time
+  if (pieces.length > MAX_NAMES) return name(text);
+  // regular expressions would scan a long text many times
   return pieces
     .map((piece, index) => {
       if (index === pieces.length - 1) return piece;
@@ -65,69 +65,81 @@ function withoutNames(text: string, name: Replace): string {
 const mailbox =
   ({ name }: Tools, scrub: Replace): Replace =>
   (text) =>
-    scrub(withoutNames(text, name));
+    scrub(hideNames(text, name));
 
-/** Who it was: an address, or the name of somebody who has none. */
-const person = (tools: Tools, scrub: Replace): Replace => {
-  const ofMailbox = mailbox(tools, scrub);
-  return (text) => (/[@<]/.test(text) ? ofMailbox(text) : tools.name(text));
+/** A person: an address, or a name without an address. */
+const person = (pseudonymizers: Tools, scrub: Replace): Replace => {
+  const replaceMailbox = mailbox(pseudonymizers, scrub);
+  return (text) => (/[@<]/.test(text) ? replaceMailbox(text) : pseudonymizers.name(text));
 };
 
-/** What looks like a name of ours: a domain, or the name of a person. */
-const likeness =
+/** A text that resembles an internal domain or the name of a person. */
+const looksLikePerson =
   ({ domain, name }: Tools): Replace =>
   (text) =>
     /^[^\s@]+\.[^\s@]+$/.test(text) ? domain(text) : name(text);
 
-/** Members whose whole text is what a choice is about, whatever it looks like. */
-function membersOf(tools: Tools, scrub: Replace): ReadonlyMap<string, Replace> {
-  const whole: [names: readonly string[], replace: Replace, chosen: boolean][] = [
-    [['subject'], tools.subject, tools.subject !== KEEP],
-    [['url', 'originalUrl', 'redirectUrl', 'Url'], url(tools, scrub), tools.query !== KEEP],
-    [['messageId'], messageId(tools, scrub), tools.address !== KEEP],
-    [['senderDomain', 'domain', 'remoteName', 'remoteEhlo'], tools.domain, tools.address !== KEEP],
+/** Members whose whole text is replaced, whatever it looks like. */
+function replacersByMember(pseudonymizers: Tools, scrub: Replace): ReadonlyMap<string, Replace> {
+  const rules: [names: readonly string[], replace: Replace, chosen: boolean][] = [
+    [['subject'], pseudonymizers.subject, pseudonymizers.subject !== KEEP],
+    [['url', 'originalUrl', 'redirectUrl', 'Url'], url(pseudonymizers, scrub), pseudonymizers.query !== KEEP],
+    [['messageId'], messageId(pseudonymizers, scrub), pseudonymizers.address !== KEEP],
+    [
+      ['senderDomain', 'domain', 'remoteName', 'remoteEhlo'],
+      pseudonymizers.domain,
+      pseudonymizers.address !== KEEP,
+    ],
     [
       ['recipients', 'recipient', 'from', 'to', 'fromHeader', 'fromHdr', 'fromEnv', 'replyTo'],
-      mailbox(tools, scrub),
-      tools.address !== KEEP,
+      mailbox(pseudonymizers, scrub),
+      pseudonymizers.address !== KEEP,
     ],
     [
       ['senderAddress', 'recipientAddress', 'fromAddress', 'toAddress', 'userEmailAddress'],
-      mailbox(tools, scrub),
-      tools.address !== KEEP,
+      mailbox(pseudonymizers, scrub),
+      pseudonymizers.address !== KEEP,
     ],
-    [['senderHeader', 'senderEnvelope', 'user', 'operator'], person(tools, scrub), tools.address !== KEEP],
-    [['similarDomain', 'stringSimilarToDomain'], likeness(tools), tools.address !== KEEP],
-    [['displayableName', 'displayName', 'fullName'], tools.name, tools.address !== KEEP],
+    [
+      ['senderHeader', 'senderEnvelope', 'user', 'operator'],
+      person(pseudonymizers, scrub),
+      pseudonymizers.address !== KEEP,
+    ],
+    [
+      ['similarDomain', 'stringSimilarToDomain'],
+      looksLikePerson(pseudonymizers),
+      pseudonymizers.address !== KEEP,
+    ],
+    [['displayableName', 'displayName', 'fullName'], pseudonymizers.name, pseudonymizers.address !== KEEP],
   ];
   return new Map(
-    whole
-      .filter(([, , chosen]) => chosen)
+    rules
+      .filter(([, , active]) => active)
       .flatMap(([names, replace]) => names.map((name): [string, Replace] => [name, replace])),
   );
 }
 
-/** `name` is the name of somebody where there is an address beside it; elsewhere that of a policy, a check … */
+/** `name` is the name of a person if the object also has an address. Otherwise it names a policy, a check … */
 const isPerson = (record: object): boolean => 'emailAddress' in record || 'address' in record;
 
-/** @returns undefined where everything is kept, which costs nothing then */
+/** @returns undefined when everything is kept, so that no copy is made */
 export function privacyOf(options: FormatOptions, key: string): Privacy | undefined {
-  const tools = toolsOf(options, key);
-  if (Object.values(tools).every((tool) => tool === KEEP)) return undefined;
-  const scrub = scrubber(tools);
-  const members = membersOf(tools, scrub);
+  const pseudonymizers = toolsOf(options, key);
+  if (Object.values(pseudonymizers).every((pseudonymizer) => pseudonymizer === KEEP)) return undefined;
+  const scrub = scrubber(pseudonymizers);
+  const members = replacersByMember(pseudonymizers, scrub);
 
   const copyText = (text: string, name: string, isName: boolean): string => {
     if (text === '') return text;
-    const replace = name === 'name' && isName ? tools.name : (members.get(name) ?? scrub);
+    const replace = name === 'name' && isName ? pseudonymizers.name : (members.get(name) ?? scrub);
     return replace(text);
   };
   const copy = (value: unknown, name: string, isName: boolean, depth: number): unknown => {
     if (typeof value === 'string') return copyText(value, name, isName);
     if (typeof value !== 'object' || value === null) return value;
-    if (depth > DEEPEST) return null;
+    if (depth > MAX_DEPTH) return null;
     if (Array.isArray(value)) return value.map((one) => copy(one, name, isName, depth + 1));
-    // bytes and the like, which a flow may have put there, have their text looked at
+    // bytes and similar values from a flow are converted to text first
     if (!isBare(value)) return copy(plain(value), name, isName, depth + 1);
     return isMembers(value) ? copyMembers(value, depth) : null;
   };

@@ -1,15 +1,15 @@
-/** What comes of a look at the tenant. Six different answers, because a judge must treat each differently. */
+/** Result of reading something from the tenant. There are six kinds, because callers must treat each differently. */
 import type { MimecastError } from '../api/errors';
 
-/** Where and when was asked; it goes into findings, so nothing in it is secret. */
+/** Endpoint and time of a request. It goes into findings, so it contains nothing secret. */
 export interface Asked {
   /** path only */
   readonly endpoint: string;
-  /** of the last answer; null: there was none */
+  /** of the last response; null when there was none */
   readonly httpStatus: number | null;
   /** ISO 8601 */
   readonly collectedAt: string;
-  /** calls that it took, those that the client tried again aside */
+  /** API calls needed, without the client's own retries */
   readonly calls: number;
 }
 
@@ -19,15 +19,15 @@ export interface Evidence<T> {
   readonly asked: Asked;
 }
 
-/** The endpoint answered, and there is nothing: a fact, and often a finding. */
+/** The endpoint answered and has no data. That is a fact, and often a finding. */
 export interface Empty {
   readonly kind: 'empty';
   readonly asked: Asked;
 }
 
 /**
- * `forbidden`: the role lacks a permission. `notLicensed`: the product is not there. `notReadable`: the API has
- * no such read. `broken`: none of it is known, because something went wrong.
+ * `forbidden`: the role lacks a permission. `notLicensed`: the product is missing. `notReadable`: the API has no
+ * endpoint for it. `broken`: the request failed, so nothing is known.
  */
 export const REFUSALS = ['forbidden', 'notLicensed', 'notReadable', 'broken'] as const;
 export type Refusal = (typeof REFUSALS)[number];
@@ -40,6 +40,6 @@ export interface Refused {
 
 export type Answer<T> = Evidence<T> | Empty | Refused;
 
-export function isRefused<T>(answer: Answer<T>): answer is Refused {
-  return answer.kind !== 'evidence' && answer.kind !== 'empty';
+export function isRefused<T>(result: Answer<T>): result is Refused {
+  return result.kind !== 'evidence' && result.kind !== 'empty';
 }

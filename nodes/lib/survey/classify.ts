@@ -3,9 +3,9 @@ import { accessCode } from '../streams/permissions';
 import type { Refusal } from './answer';
 
 /**
- * Which refusal an error is. The API answers 404 to paths that it does not know as well as to products that are
- * not there (mimecast-api.md 3.4): which of the two is known by whether the path was ever published.
- * @param published false for paths that the reference does not find
+ * Classifies an error. The API answers 404 both for unknown paths and for missing products (wire.md 3.4). Whether
+ * the path is published tells the two apart.
+ * @param published false for paths that Mimecast does not document
  */
 export function refusalOf(error: MimecastError, published: boolean): Refusal {
   if (error.reason === 'needsApi2') return 'notReadable';

@@ -10,7 +10,7 @@ import { readContext, unreadable } from './read';
 
 const MAX_PAGES = 2_000;
 const PAGE_SIZE = 100;
-const TIMES = ['date', 'eventTime', 'released', 'created', 'timestamp', 'dateReceived', 'time'];
+const TIME_MEMBERS = ['date', 'eventTime', 'released', 'created', 'timestamp', 'dateReceived', 'time'];
 
 const envelope = z.looseObject({
   meta: z
@@ -27,44 +27,46 @@ const envelope = z.looseObject({
 });
 
 /**
- * A log at a path that nobody documents, in the envelope of `/api/*`: the records are `data`, or the first list in
- * its objects. Records without a time that is known count at the beginning of the range.
+ * Reads a log at a configured, undocumented path, in the envelope of `/api/*`. The records are `data`, or the first
+ * list in its objects. Records without a recognisable time count at the start of the range.
  * @throws MimecastError; the signal's reason when aborted
  */
 export async function drainPath(
   log: OverriddenLog,
   { from, to }: Range,
   context: SurveyContext,
-  take: (record: Value, time: number) => void,
+  onRecord: (record: Value, time: number) => void,
 ): Promise<Drained> {
-  const item = { ...log.filter, [log.start]: apiTime(from), [log.end]: apiTime(wholeSecond(to - 1)) };
+  const filter = { ...log.filter, [log.start]: apiTime(from), [log.end]: apiTime(wholeSecond(to - 1)) };
   let token: string | undefined;
-  let told: number | undefined;
+  let serverTotal: number | undefined;
   let records = 0;
-  let came = 0;
-  const asked = new Set<string>();
+  let received = 0;
+  const seenTokens = new Set<string>();
   for (let pages = 1; pages <= MAX_PAGES; pages += 1) {
-    const { found, next, total } = await onePage(log.path, item, token, context);
+    const { found, next, total } = await onePage(log.path, filter, token, context);
     context.onPage?.();
-    told ??= total;
-    came += found.length;
+    serverTotal ??= total;
+    received += found.length;
     for (const record of found) {
-      const time = TIMES.map((name) => readTime(record[name])).find((one) => one !== undefined) ?? from;
+      const time =
+        TIME_MEMBERS.map((name) => readTime(record[name])).find((one) => one !== undefined) ?? from;
       if (time < from || time >= to) continue;
       records += 1;
-      take(record, time);
+      onRecord(record, time);
     }
-    if (next === undefined || found.length === 0) return { records, came, pages, told };
-    if (asked.has(next)) break;
-    asked.add(next);
+    if (next === undefined || found.length === 0)
+      return { records, came: received, pages, told: serverTotal };
+    if (seenTokens.has(next)) break;
+    seenTokens.add(next);
     token = next;
   }
   throw new MimecastError('MIMECAST_BAD_ANSWER', 'the log does not come to an end', { endpoint: log.path });
 }
 
-async function onePage(path: string, item: Value, pageToken: string | undefined, context: SurveyContext) {
+async function onePage(path: string, filter: Value, pageToken: string | undefined, context: SurveyContext) {
   const pagination = { pageSize: PAGE_SIZE, ...(pageToken === undefined ? {} : { pageToken }) };
-  const body = { meta: { pagination }, data: [item] };
+  const body = { meta: { pagination }, data: [filter] };
   const answer = await callApi(
     { method: 'POST', path, body, group: 'api' },
     context.stream,

@@ -10,36 +10,38 @@ import { readContext } from './read';
 
 const HOUR_MS = 60 * 60 * 1000;
 /**
- * The stream feed goes back a day, to the second; what is older than this comes from the files, some of which come
- * hours late (mimecast-api.md 4.1).
+ * The stream feed goes back one day and starts at an exact second. Older events come from the batch files, some of
+ * which arrive hours late (wire.md 4.1).
  */
 const RECENT_MS = 6 * HOUR_MS;
 /**
- * There are a hundred events to a call of the stream, and few calls to an hour (4.2): of what every message leaves
- * behind, only what no file can have yet. Of these a share is measured, which a late file hardly moves.
+ * A stream call returns at most a hundred events, and the quota allows few calls an hour (wire.md 4.2). For
+ * high-volume types the stream is read only for the time that no file covers yet. Such types are measured as a
+ * share, which a late file hardly changes.
  */
-const RECENT_OF: Readonly<Record<string, number>> = { receipt: HOUR_MS };
+const RECENT_BY_TYPE_MS: Readonly<Record<string, number>> = { receipt: HOUR_MS };
 
 /**
- * Events of one type from the SIEM feed: there is no other place for what Internal Email Protect finds
- * (mimecast-api.md 12.3). Files hold what is older, and the stream feed what they do not have yet. Its quota is
- * small: where it refuses, what the files have is an answer all the same, and a later run has it from them.
- * @throws MimecastError, also when a part of what the files have can't be had; the signal's reason when aborted
+ * Reads events of one type from the SIEM feed. No other endpoint has the findings of Internal Email Protect
+ * (wire.md 12.3). Older events come from batch files, newer ones from the stream feed. The stream quota is small:
+ * when the stream is refused, the events of the files are returned as a truncated result, and a later run reads the
+ * rest from files.
+ * @throws MimecastError, also when a part of the files cannot be read; the signal's reason when aborted
  */
 export async function drainSiem(
   type: string,
   { from, to }: Range,
   context: SurveyContext,
-  take: (record: Value, time: number) => void,
+  onRecord: (record: Value, time: number) => void,
 ): Promise<Drained> {
   const now = Date.now();
-  const turn = Math.min(Math.max(from, now - (RECENT_OF[type] ?? RECENT_MS)), to);
+  const switchAt = Math.min(Math.max(from, now - (RECENT_BY_TYPE_MS[type] ?? RECENT_MS)), to);
   const [files] = siemStreams('cg-batch', [type]);
   const [stream] = siemStreams('cg-stream', [type]);
-  const reading: ReadContext = { ...readContext(context), lookbackMs: 0 };
+  const readerContext: ReadContext = { ...readContext(context), lookbackMs: 0 };
   let records = 0;
   let pages = 0;
-  const count = async (source: AsyncIterable<Page>, range: Range): Promise<void> => {
+  const readPages = async (source: AsyncIterable<Page>, range: Range): Promise<void> => {
     for await (const page of source) {
       pages += 1;
       context.onPage?.();
@@ -50,21 +52,21 @@ export async function drainSiem(
         const time = eventTime(value);
         if (time < range.from || time >= range.to) continue;
         records += 1;
-        take(value, time);
+        onRecord(value, time);
       }
     }
   };
-  const older = from < turn ? files?.replay?.(from, turn, reading) : undefined;
-  if (older !== undefined) await count(older, { from, to: turn });
+  const fromFiles = from < switchAt ? files?.replay?.(from, switchAt, readerContext) : undefined;
+  if (fromFiles !== undefined) await readPages(fromFiles, { from, to: switchAt });
   try {
-    if (turn < to && stream !== undefined) {
-      await count(stream.pages(stream.startAt(turn, now), reading), { from: turn, to });
+    if (switchAt < to && stream !== undefined) {
+      await readPages(stream.pages(stream.startAt(switchAt, now), readerContext), { from: switchAt, to });
     }
   } catch (error) {
     if (!(error instanceof MimecastError)) throw error;
-    // Without another answer from the feed, a missing permission or product is the answer.
-    if (older === undefined && refusalOf(error, true) !== 'broken') throw error;
-    return { records, came: records, pages, told: undefined, short: { until: turn, error } };
+    // When no file was read either, a missing permission or product is the result.
+    if (fromFiles === undefined && refusalOf(error, true) !== 'broken') throw error;
+    return { records, came: records, pages, told: undefined, short: { until: switchAt, error } };
   }
   return { records, came: records, pages, told: undefined };
 }

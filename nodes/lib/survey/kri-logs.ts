@@ -1,4 +1,4 @@
-/** The logs of the indicators: how each is asked for (mimecast-api.md 4, 7, 9.3, 10). */
+/** The logs that the indicators read, and the request for each (wire.md 4, 7, 9.3, 10). */
 import type { Override } from '../properties/kri';
 import type { WindowLog } from '../streams/window/log';
 import { auditLog } from '../streams/window/logs/audit';
@@ -20,12 +20,12 @@ export const KRI_LOGS = {
   audit: auditLog(),
 } as const satisfies Readonly<Record<string, WindowLog>>;
 
-/** Those that only the SIEM feed has, by the type of their events (mimecast-api.md 4.3, 12.3). */
+/** Logs that only the SIEM feed has, with their event type (wire.md 4.3, 12.3). */
 export const SIEM_TYPES = { 'siem.internal': 'internal email protect', 'siem.receipt': 'receipt' } as const;
 
 export type SiemLog = keyof typeof SIEM_TYPES;
 
-/** Of paths that nobody documents only the place of the records is open; which member has their time is too. */
+/** A log at a configured, undocumented path. `start` and `end` name the members of the request that hold the range. */
 export interface OverriddenLog {
   readonly path: string;
   readonly start: string;

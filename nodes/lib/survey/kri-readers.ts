@@ -1,4 +1,4 @@
-/** What a run of indicators looks at the tenant with. */
+/** The data source of an indicator run: reads logs, snapshots, statistics and packages from the tenant. */
 import type { Readers, StateReading } from '../assess/kri/readers';
 import type { LogName, StateName, Value } from '../assess/kri/types';
 import type { Override } from '../properties/kri';
@@ -14,48 +14,52 @@ import { look, type SurveyContext } from './look';
 import { patiently } from './patience';
 
 const SIEM_PATH = '/siem/v1/batch/events/cg';
-/** where this package reads its own state instead of the tenant's */
-const OWN_SOURCES = 'the sources of this account';
+/** shown as the endpoint where this package reads its own state instead of the tenant's */
+const OWN_SOURCES_LABEL = 'the sources of this account';
 
 export interface ReaderParts {
   readonly context: SurveyContext;
-  /** how far the streams of this account's sources are behind */
+  /** how far the streams of this account's source nodes are behind */
   readonly lag: () => Promise<readonly Value[]>;
 }
 
 const isSiem = (name: string): name is SiemLog => name in SIEM_TYPES;
-const logOf = (log: LogName): WindowLog | undefined => (isSiem(log) ? undefined : KRI_LOGS[log]);
+const windowLogOf = (log: LogName): WindowLog | undefined => (isSiem(log) ? undefined : KRI_LOGS[log]);
 
 export function kriReaders({ context, lag }: ReaderParts): Readers {
   let packages: Promise<Answer<readonly string[]>> | undefined;
-  // Two indicators read the same list: what is known of it is known for both.
-  const states = new Map<StateName, Promise<Answer<StateReading>>>();
-  const read = (state: StateName): Promise<Answer<StateReading>> => {
-    if (state === 'lag') return ownLag(lag, context);
-    const known = states.get(state) ?? patiently(context, (patient) => readState(state, patient));
-    states.set(state, known);
-    return known;
+  // Two indicators read the same list, so each list is read once per run.
+  const snapshots = new Map<StateName, Promise<Answer<StateReading>>>();
+  const readSnapshotOnce = (state: StateName): Promise<Answer<StateReading>> => {
+    if (state === 'lag') return readOwnLag(lag, context);
+    const definition =
+      snapshots.get(state) ?? patiently(context, (withLimits) => readState(state, withLimits));
+    snapshots.set(state, definition);
+    return definition;
   };
   return {
-    describe,
+    describe: describeSource,
     reach: (log, override) => (override === undefined && isSiem(log) ? startOfDay(oldestDay(Date.now())) : 0),
-    log: (log, range, override, take) => {
-      const known = logOf(log);
-      const endpoint = describe(log, override).endpoint;
-      const drain = (patient: SurveyContext): Promise<Drained> => {
-        if (override !== undefined) return drainPath(overridden(known, override), range, patient, take);
+    log: (log, range, override, onRecord) => {
+      const definition = windowLogOf(log);
+      const endpoint = describeSource(log, override).endpoint;
+      const readRecords = (withLimits: SurveyContext): Promise<Drained> => {
+        if (override !== undefined)
+          return drainPath(overridden(definition, override), range, withLimits, onRecord);
         return isSiem(log)
-          ? drainSiem(SIEM_TYPES[log], range, patient, take)
-          : drainWindow(KRI_LOGS[log], range, patient, take);
+          ? drainSiem(SIEM_TYPES[log], range, withLimits, onRecord)
+          : drainWindow(KRI_LOGS[log], range, withLimits, onRecord);
       };
-      const subject = { endpoint, published: override === undefined };
-      return patiently(context, (patient) => look(subject, () => drain(patient), context.client));
+      const evidenceRequest = { endpoint, published: override === undefined };
+      return patiently(context, (withLimits) =>
+        look(evidenceRequest, () => readRecords(withLimits), context.client),
+      );
     },
     state: (state, range, override) =>
       override === undefined || state === 'lag'
-        ? read(state)
-        : patiently(context, (patient) => readOverridden(override, range, patient)),
-    stats: (series, range) => patiently(context, (patient) => readStats(series, range, patient)),
+        ? readSnapshotOnce(state)
+        : patiently(context, (withLimits) => readOverridden(override, range, withLimits)),
+    stats: (series, range) => patiently(context, (withLimits) => readStats(series, range, withLimits)),
     packages: () => {
       packages ??= patiently(context, readPackages);
       return packages;
@@ -63,8 +67,8 @@ export function kriReaders({ context, lag }: ReaderParts): Readers {
   };
 }
 
-function describe(what: LogName | StateName, override: Override | undefined) {
-  if (what === 'lag') return { endpoint: OWN_SOURCES, filter: {} };
+function describeSource(what: LogName | StateName, override: Override | undefined) {
+  if (what === 'lag') return { endpoint: OWN_SOURCES_LABEL, filter: {} };
   if (override !== undefined) return { endpoint: override.path, filter: override.filter };
   if (isSiem(what)) return { endpoint: SIEM_PATH, filter: { type: SIEM_TYPES[what] } };
   if (what === 'held') return { endpoint: KRI_PATHS.held, filter: HELD_FILTER };
@@ -75,9 +79,9 @@ function describe(what: LogName | StateName, override: Override | undefined) {
   return { endpoint: path, filter: body };
 }
 
-function ownLag(lag: ReaderParts['lag'], { client }: SurveyContext): Promise<Answer<StateReading>> {
+function readOwnLag(lag: ReaderParts['lag'], { client }: SurveyContext): Promise<Answer<StateReading>> {
   return look(
-    { endpoint: OWN_SOURCES },
+    { endpoint: OWN_SOURCES_LABEL },
     async () => {
       const records = await lag();
       return records.length === 0 ? undefined : { records };

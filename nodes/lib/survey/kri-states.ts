@@ -1,4 +1,4 @@
-/** What the indicators read as it is now (mimecast-api.md 9.1, 11.1, 12.2, 10.8). */
+/** Snapshots that the indicators read (wire.md 9.1, 11.1, 12.2, 10.8). */
 import { z } from 'zod';
 import type { ApiRequest } from '../api/types';
 import type { StateReading } from '../assess/kri/readers';
@@ -24,32 +24,32 @@ export async function readState(state: ReadableState, context: SurveyContext): P
   const path = KRI_PATHS[state];
   switch (state) {
     case 'held': {
-      const answer = await readList({ path, family: 'post', data: [HELD_FILTER], key: 'held.held' }, context);
-      return answer.kind === 'evidence'
-        ? { ...answer, value: { records: answer.value.records, told: answer.value.total } }
-        : answer;
+      const result = await readList({ path, family: 'post', data: [HELD_FILTER], key: 'held.held' }, context);
+      return result.kind === 'evidence'
+        ? { ...result, value: { records: result.value.records, told: result.value.total } }
+        : result;
     }
     case 'dmarc.domains': {
-      const answer = await readList({ path, family: 'rest', member: 'items' }, context);
-      return answer.kind === 'evidence' ? { ...answer, value: { records: answer.value.records } } : answer;
+      const result = await readList({ path, family: 'rest', member: 'items' }, context);
+      return result.kind === 'evidence' ? { ...result, value: { records: result.value.records } } : result;
     }
     case 'dmarc.statistics':
       return readObject({ method: 'GET', path, group: 'api' }, true, context);
   }
 }
 
-/** A state at a path that nobody documents: one answer, whatever is in it. */
+/** Reads a snapshot at a configured, undocumented path, with one request. */
 export function readOverridden(
   { path, filter, start, end }: Override,
   range: Range,
   context: SurveyContext,
 ): Promise<Answer<StateReading>> {
-  const names = { [start ?? 'from']: apiTime(range.from), [end ?? 'to']: apiTime(range.to) };
-  const body = { data: [{ ...filter, ...(range.to > range.from ? names : {}) }] };
+  const rangeMembers = { [start ?? 'from']: apiTime(range.from), [end ?? 'to']: apiTime(range.to) };
+  const body = { data: [{ ...filter, ...(range.to > range.from ? rangeMembers : {}) }] };
   return readObject({ method: 'POST', path, group: 'api', body }, false, context);
 }
 
-/** The records are `data` where there is one, else the answer itself. */
+/** The records are `data` if it is an array, otherwise the response body itself. */
 function readObject(
   request: ApiRequest,
   published: boolean,
@@ -63,7 +63,7 @@ function readObject(
   return readOnce({ request, published, read }, context);
 }
 
-const account = z.looseObject({
+const accountSchema = z.looseObject({
   data: z.array(
     z.looseObject({
       packages: z.array(
@@ -73,20 +73,20 @@ const account = z.looseObject({
   ),
 });
 
-/** Names of the account's packages: nothing else of that answer is anybody's business here. */
+/** Reads the names of the account's packages. Nothing else of that response is used, because it is personal data. */
 export function readPackages(context: SurveyContext): Promise<Answer<readonly string[]>> {
   const path = '/api/account/get-account';
   const request = { method: 'POST', path, group: 'api', body: { data: [] } } as const;
   const read = (body: unknown): readonly string[] | undefined => {
-    const parsed = account.safeParse(body);
+    const parsed = accountSchema.safeParse(body);
     return parsed.success ? parsed.data.data.flatMap(({ packages }) => packages) : undefined;
   };
   return readOnce({ request, key: 'account', read }, context);
 }
 
-const series = z.looseObject({ value: z.array(z.looseObject({ detectionCount: z.number() })) });
+const seriesSchema = z.looseObject({ value: z.array(z.looseObject({ detectionCount: z.number() })) });
 
-/** A second opinion only, so whatever goes wrong with it leaves the first one alone. */
+/** Reads a count for comparison. Errors are ignored, because the measured value does not depend on it. */
 export async function readStats(
   name: string,
   { from, to }: Range,
@@ -98,11 +98,11 @@ export async function readStats(
   };
   const request = { method: 'GET', path: `/threats/v1/stats/${name}`, query, group: 'api' } as const;
   const read = (body: unknown): number | undefined => {
-    const parsed = series.safeParse(body);
+    const parsed = seriesSchema.safeParse(body);
     return parsed.success
       ? parsed.data.value.reduce((sum, { detectionCount }) => sum + detectionCount, 0)
       : undefined;
   };
-  const answer = await readOnce({ request, read }, context);
-  return answer.kind === 'evidence' ? answer.value : undefined;
+  const result = await readOnce({ request, read }, context);
+  return result.kind === 'evidence' ? result.value : undefined;
 }

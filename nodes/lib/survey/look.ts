@@ -6,43 +6,43 @@ import { refusalOf } from './classify';
 export interface SurveyContext {
   readonly client: ApiClient;
   readonly signal: AbortSignal;
-  /** Looks of one survey are served in order; other streams take turns with it. */
+  /** Key of the rate limiter's queue: requests of one stream run in order, and streams take turns. */
   readonly stream: string;
   readonly onThrottled?: (throttled: Throttled) => void;
-  /** A page has come: whoever waits for the end may go on waiting. */
+  /** Called after each page, so that a timer for missing progress can restart. */
   readonly onPage?: () => void;
 }
 
 export interface Subject {
   readonly endpoint: string;
-  /** false for paths that the reference does not find: there 404 says that there is no such read */
+  /** false for undocumented paths, where 404 means that the endpoint does not exist */
   readonly published?: boolean;
 }
 
-/** @returns undefined for nothing, which is then the answer `empty` */
+/** @returns undefined when there is no data; the result is then `empty` */
 export type Read<T> = () => Promise<T | undefined>;
 
 /**
- * Makes one of the six answers of what `read` brings or throws. What is no error of Mimecast or the network is a
- * defect of ours and is thrown on.
- * @throws the signal's reason when aborted, unless that is a MimecastError (a survey that has lost its patience)
+ * Turns what `read` returns or throws into one of the six results. Any error other than MimecastError is a defect of
+ * this package and is thrown again.
+ * @throws the signal's reason when aborted, unless it is a MimecastError (a deadline of `withDeadlines`)
  */
 export async function look<T>(subject: Subject, read: Read<T>, client: ApiClient): Promise<Answer<T>> {
   const { endpoint, published = true } = subject;
-  const before = client.calls;
-  const asked = (httpStatus: number | null): Asked => ({
+  const callsBefore = client.calls;
+  const requestInfo = (httpStatus: number | null): Asked => ({
     endpoint,
     httpStatus,
     collectedAt: new Date().toISOString(),
-    calls: client.calls - before,
+    calls: client.calls - callsBefore,
   });
   try {
     const value = await read();
     return value === undefined
-      ? { kind: 'empty', asked: asked(200) }
-      : { kind: 'evidence', value, asked: asked(200) };
+      ? { kind: 'empty', asked: requestInfo(200) }
+      : { kind: 'evidence', value, asked: requestInfo(200) };
   } catch (error) {
     if (!(error instanceof MimecastError)) throw error;
-    return { kind: refusalOf(error, published), error, asked: asked(error.status ?? null) };
+    return { kind: refusalOf(error, published), error, asked: requestInfo(error.status ?? null) };
   }
 }

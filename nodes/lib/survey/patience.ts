@@ -2,55 +2,55 @@ import { MimecastError } from '../api/errors';
 import type { SurveyContext } from './look';
 
 export interface Limits {
-  /** ms that Mimecast may ask to wait before the look is given up */
+  /** longest wait in ms that Mimecast may ask for; a longer one cancels the read */
   readonly waitMs: number;
-  /** ms that a look may take without a page of what it reads; one that says nothing of pages: in all */
+  /** ms without a new page; for reads that do not report pages: total ms */
   readonly lookMs: number;
-  /** ms that it may take in all, however many pages come */
+  /** total ms, however many pages arrive */
   readonly allMs: number;
 }
 
-/** A day of a large tenant's receipts takes longer than anybody waits for an answer, and comes to an end all the same. */
+/** A day of receipts of a large tenant takes hours but ends, so the total is much longer than the idle time. */
 export const PATIENCE: Limits = { waitMs: 2 * 60_000, lookMs: 15 * 60_000, allMs: 4 * 60 * 60_000 };
 
 /**
- * A look that is given up when Mimecast asks for more patience than an assessment has, or when it does not end: it
- * then fails with a MimecastError of its own, which counts as an answer.
+ * Runs a read and cancels it when Mimecast asks to wait too long or when a deadline passes. The signal's reason is
+ * then a MimecastError, which `collectEvidence` turns into a result.
  */
 export async function patiently<T>(
   context: SurveyContext,
   work: (context: SurveyContext) => Promise<T>,
   { waitMs, lookMs, allMs }: Limits = PATIENCE,
 ): Promise<T> {
-  const given = new AbortController();
-  const giveUpAfter = (ms: number): NodeJS.Timeout =>
+  const controller = new AbortController();
+  const abortAfter = (ms: number): NodeJS.Timeout =>
     setTimeout(() => {
-      const words =
+      const message =
         ms < 2 * 60_000
-          ? `no answer within ${Math.round(ms / 1000)} seconds`
-          : `no end after ${Math.round(ms / 60_000)} minutes`;
-      given.abort(new MimecastError('MIMECAST_UNAVAILABLE', words, { transient: true }));
+          ? `no response within ${Math.round(ms / 1000)} seconds`
+          : `not finished after ${Math.round(ms / 60_000)} minutes`;
+      controller.abort(new MimecastError('MIMECAST_UNAVAILABLE', message, { transient: true }));
     }, ms);
-  const inVain = giveUpAfter(lookMs);
-  const inAll = giveUpAfter(allMs);
-  const leave = (): void => given.abort(context.signal.reason);
-  context.signal.addEventListener('abort', leave, { once: true });
-  if (context.signal.aborted) leave();
+  const idleTimer = abortAfter(lookMs);
+  const totalTimer = abortAfter(allMs);
+  const forwardAbort = (): void => controller.abort(context.signal.reason);
+  context.signal.addEventListener('abort', forwardAbort, { once: true });
+  if (context.signal.aborted) forwardAbort();
   try {
     return await work({
       ...context,
-      signal: given.signal,
-      onPage: () => inVain.refresh(),
+      signal: controller.signal,
+      onPage: () => idleTimer.refresh(),
       onThrottled: (throttled) => {
         context.onThrottled?.(throttled);
         const { message, retryAt } = throttled;
         if (retryAt - Date.now() <= waitMs) return;
-        given.abort(new MimecastError('MIMECAST_RATE_LIMITED', message, { transient: true, retryAt }));
+        controller.abort(new MimecastError('MIMECAST_RATE_LIMITED', message, { transient: true, retryAt }));
       },
     });
   } finally {
-    clearTimeout(inVain);
-    clearTimeout(inAll);
-    context.signal.removeEventListener('abort', leave);
+    clearTimeout(idleTimer);
+    clearTimeout(totalTimer);
+    context.signal.removeEventListener('abort', forwardAbort);
   }
 }

@@ -1,4 +1,4 @@
-/** How each source of the policy checks is read (mimecast-api.md 7, 10, 11, 12.2). Small looks, one after another. */
+/** How each source of the policy checks is read (wire.md 7, 10, 11, 12.2): small requests, one after another. */
 import type { SourceId, Value } from '../assess/policy/types';
 import { inCanonicalOrder, isValue } from '../streams/paged/canonical';
 import { ask } from '../streams/window/ask';
@@ -12,12 +12,12 @@ import { type ListOf, readContext, readList, readOnce, unreadable } from './read
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-const REST = '/policy-management/cloud-gateway/v1';
+const POLICY_PATH = '/policy-management/cloud-gateway/v1';
 
 export interface SourceOptions {
   /** epoch ms */
   readonly now: number;
-  /** how far back logs are asked for signs */
+  /** how many days back logs are searched for evidence */
   readonly inferenceDays: number;
   readonly auditWithinHours: number;
 }
@@ -28,17 +28,17 @@ type Reader = (context: SurveyContext, options: SourceOptions) => Promise<Answer
 const list =
   (of: ListOf): Reader =>
   async (context) => {
-    const answer = await readList(of, context);
-    return answer.kind === 'evidence' ? { ...answer, value: answer.value.records } : answer;
+    const result = await readList(of, context);
+    return result.kind === 'evidence' ? { ...result, value: result.value.records } : result;
   };
 
 const policies = (name: string, member = 'policies'): Reader =>
-  list({ path: `${REST}/${name}/policies`, family: 'rest', member, key: 'policy' });
-const older = (path: string): Reader => list({ path, family: 'post', key: 'policy' });
+  list({ path: `${POLICY_PATH}/${name}/policies`, family: 'rest', member, key: 'policy' });
+const legacyEndpoint = (path: string): Reader => list({ path, family: 'post', key: 'policy' });
 const unpublished = (path: string): Reader => list({ path, family: 'post', published: false, key: 'policy' });
 
-/** All that is judged of an account: who is not named can't be told (mimecast-api.md 11.1). */
-const ACCOUNT = [
+/** The members of an account that checks evaluate. All others are dropped, so that they can't leak (wire.md 11.1). */
+const ACCOUNT_MEMBERS = [
   'archive',
   'automatedSegmentPurge',
   'gateway',
@@ -54,18 +54,21 @@ const account: Reader = (context) =>
     {
       request: { method: 'POST', path: '/api/account/get-account', body: { data: [] }, group: 'api' },
       key: 'account',
-      read: (body) => dataOf(body, '/api/account/get-account')?.map(judged),
+      read: (body) => parseData(body, '/api/account/get-account')?.map(pickAccountFields),
     },
     context,
   );
 
-const judged = (record: Value): Value =>
+const pickAccountFields = (record: Value): Value =>
   Object.fromEntries(
-    ACCOUNT.filter((name) => record[name] !== undefined).map((name) => [name, inOrder(record[name])]),
+    ACCOUNT_MEMBERS.filter((name) => record[name] !== undefined).map((name) => [
+      name,
+      sortList(record[name]),
+    ]),
   );
 
-/** The order of packages differs from answer to answer (mimecast-api.md 11.1). */
-const inOrder = (value: unknown): unknown => (Array.isArray(value) ? inCanonicalOrder(value) : value);
+/** The order of packages differs between responses (wire.md 11.1). */
+const sortList = (value: unknown): unknown => (Array.isArray(value) ? inCanonicalOrder(value) : value);
 
 const defaultPolicy: Reader = (context) => {
   const path = '/email/cloud-integrated/v1/policies/default-policy';
@@ -90,8 +93,8 @@ const stats =
     return readOnce({ request: { method: 'GET', path, query, group: 'api' }, key: 'stats', read }, context);
   };
 
-/** One page is enough for a sign of life. */
-async function recent(
+/** Reads the newest page only: it is enough to show that the log has records. */
+async function readNewestPage(
   log: WindowLog,
   from: number,
   to: number,
@@ -104,36 +107,36 @@ async function recent(
   return look({ endpoint: log.path }, read, context.client);
 }
 
-const DEFINITION = ['ttpDefinition', 'definition', 'policy', 'policyName'];
+const DEFINITION_MEMBERS = ['ttpDefinition', 'definition', 'policy', 'policyName'];
 
-/** Names of definitions and how often they acted; whom it concerned stays out of it. */
-const acting =
+/** Names of definitions and how often each acted. Senders and recipients are dropped. */
+const activePolicies =
   (log: () => WindowLog): Reader =>
   async (context, { now, inferenceDays }) => {
-    const answer = await recent(log(), now - inferenceDays * DAY_MS, now, context);
-    if (answer.kind !== 'evidence') return answer;
+    const result = await readNewestPage(log(), now - inferenceDays * DAY_MS, now, context);
+    if (result.kind !== 'evidence') return result;
     const counts = new Map<string, number>();
-    for (const record of answer.value) {
-      const name = DEFINITION.map((member) => record[member]).find(
+    for (const record of result.value) {
+      const name = DEFINITION_MEMBERS.map((member) => record[member]).find(
         (one) => typeof one === 'string' && one !== '',
       );
       if (name !== undefined) counts.set(String(name), (counts.get(String(name)) ?? 0) + 1);
     }
     const value = [...counts].map(([definition, records]) => ({ definition, records }));
-    return value.length === 0 ? { kind: 'empty', asked: answer.asked } : { ...answer, value };
+    return value.length === 0 ? { kind: 'empty', asked: result.asked } : { ...result, value };
   };
 
-/** The newest event is the first; who did what in it is not needed here. */
-const audit: Reader = async (context, { now, auditWithinHours }) => {
-  const answer = await recent(auditLog(), now - auditWithinHours * HOUR_MS, now, context);
-  if (answer.kind !== 'evidence') return answer;
+/** The newest event comes first. Only its time and type are kept. */
+const newestAuditEvent: Reader = async (context, { now, auditWithinHours }) => {
+  const result = await readNewestPage(auditLog(), now - auditWithinHours * HOUR_MS, now, context);
+  if (result.kind !== 'evidence') return result;
   return {
-    ...answer,
-    value: answer.value.slice(0, 1).map(({ eventTime, auditType }) => ({ eventTime, auditType })),
+    ...result,
+    value: result.value.slice(0, 1).map(({ eventTime, auditType }) => ({ eventTime, auditType })),
   };
 };
 
-function dataOf(body: unknown, path: string): Records | undefined {
+function parseData(body: unknown, path: string): Records | undefined {
   const data = isValue(body) ? body['data'] : undefined;
   if (!Array.isArray(data)) throw unreadable(path, 'data');
   return data.length === 0 ? undefined : data.filter(isValue);
@@ -142,11 +145,11 @@ function dataOf(body: unknown, path: string): Records | undefined {
 export const SOURCES: Readonly<Record<SourceId, Reader>> = {
   account,
   blockedSenders: policies('blocked-senders'),
-  blockedSendersOlder: older('/api/policy/blockedsenders/get-policy'),
+  blockedSendersOlder: legacyEndpoint('/api/policy/blockedsenders/get-policy'),
   antiSpoofing: policies('anti-spoofing'),
-  // documented oddity: these are called definitions
+  // this endpoint calls its policies "definitions", as documented
   bypass: policies('anti-spoofing-bypass', 'definitions'),
-  bypassOlder: older('/api/policy/antispoofing-bypass/get-policy'),
+  bypassOlder: legacyEndpoint('/api/policy/antispoofing-bypass/get-policy'),
   greylisting: policies('greylisting'),
   outboundDkim: policies('dns-authentication-outbound'),
   journaling: list({ path: '/api/journaling/get-service', family: 'post', key: 'journaling' }),
@@ -155,21 +158,21 @@ export const SOURCES: Readonly<Record<SourceId, Reader>> = {
   urlStats: stats('url-clicks'),
   attachmentStats: stats('attachment-scans'),
   impersonationStats: stats('impersonations'),
-  urlLog: acting(urlLog),
-  attachmentLog: acting(attachmentLog),
-  impersonationLog: acting(impersonationLog),
-  dlpLog: acting(dlpLog),
-  auditLog: audit,
+  urlLog: activePolicies(urlLog),
+  attachmentLog: activePolicies(attachmentLog),
+  impersonationLog: activePolicies(impersonationLog),
+  dlpLog: activePolicies(dlpLog),
+  auditLog: newestAuditEvent,
   unpublishedContent: unpublished('/api/policy/content-examination/get-policy'),
   unpublishedUrl: unpublished('/api/policy/url-protect/get-policies'),
   unpublishedAttachment: unpublished('/api/policy/attachment-management/get-policies'),
   unpublishedArchive: unpublished('/api/archive/get-settings'),
 };
 
-/** Those that the reference does not find; asked only when somebody wants it. */
+/** Undocumented sources. They are read only when the option is set. */
 export const isUnpublished = (source: SourceId): boolean => source.startsWith('unpublished');
 
-/** An older endpoint is asked when the newer one does not answer. */
+/** An older endpoint is read only when the newer one could not be read. */
 export const FALLBACKS: Readonly<Partial<Record<SourceId, SourceId>>> = {
   blockedSendersOlder: 'blockedSenders',
   bypassOlder: 'bypass',

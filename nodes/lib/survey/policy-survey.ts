@@ -9,13 +9,13 @@ import { patiently } from './patience';
 import { FALLBACKS, isUnpublished, type Records, SOURCES, type SourceOptions } from './policy-sources';
 
 export interface SurveyOptions extends SourceOptions {
-  /** whether paths that Mimecast does not publish are asked too */
+  /** whether undocumented paths are read too */
   readonly unpublished: boolean;
 }
 
 /**
- * Looks at each source once, one after another.
- * @throws the signal's reason when aborted; anything else is one of the six answers
+ * Reads each source once, one after another.
+ * @throws the signal's reason when aborted; every other error is part of the result
  */
 export async function surveyPolicies(
   sources: readonly SourceId[],
@@ -25,46 +25,48 @@ export async function surveyPolicies(
   const seen: Partial<Record<SourceId, Seen>> = {};
   for (const source of sources) {
     if (isUnpublished(source) && !options.unpublished) continue;
-    const instead = FALLBACKS[source];
-    if (instead !== undefined && wasSeen(seen[instead])) continue;
-    seen[source] = seenOf(await patiently(context, (patient) => SOURCES[source](patient, options)));
+    const newer = FALLBACKS[source];
+    if (newer !== undefined && wasRead(seen[newer])) continue;
+    seen[source] = toSourceResult(
+      await patiently(context, (withLimits) => SOURCES[source](withLimits, options)),
+    );
   }
   return seen;
 }
 
-const wasSeen = (seen: Seen | undefined): boolean => seen?.kind === 'evidence' || seen?.kind === 'empty';
+const wasRead = (seen: Seen | undefined): boolean => seen?.kind === 'evidence' || seen?.kind === 'empty';
 
-/** From here on nothing sensitive is left: not for hashing, not for keeping, not for sending. */
-function seenOf(answer: Answer<Records>): Seen {
-  if (isRefused(answer)) return { kind: answer.kind, reason: answer.error.message, asked: answer.asked };
-  if (answer.kind === 'empty') return answer;
-  const records = answer.value.map(withoutSensitive).filter(isValue);
-  return { kind: 'evidence', records, asked: answer.asked };
+/** Redacts personal data first, so that it is never hashed, stored or sent. */
+function toSourceResult(result: Answer<Records>): Seen {
+  if (isRefused(result)) return { kind: result.kind, reason: result.error.message, asked: result.asked };
+  if (result.kind === 'empty') return result;
+  const records = result.value.map(withoutSensitive).filter(isValue);
+  return { kind: 'evidence', records, asked: result.asked };
 }
 
-/** Longer ago than that nobody reads through to explain a change. */
-const LONGEST_MS = 14 * 24 * 60 * 60 * 1000;
+/** Older audit events are not read to explain a change. */
+const MAX_AGE_MS = 14 * 24 * 60 * 60 * 1000;
 
-/** Far more than explain anything; what is behind them is not kept. */
-const MOST_EVENTS = 10_000;
+/** Limits the memory; far fewer are enough to explain a change. */
+const MAX_EVENTS = 10_000;
 
-/** Those events of the audit log that are wanted, to find out who changed something; null: they can't be had. */
+/** Reads the audit events that `wanted` selects, to find out who changed something; null when they cannot be read. */
 export async function auditEvents(
   { from, to }: Range,
   context: SurveyContext,
   wanted: (event: Value) => boolean,
 ): Promise<readonly Value[] | null> {
   const log = auditLog();
-  const range = { from: Math.max(from, to - LONGEST_MS), to };
-  const answer = await patiently(context, (patient) => {
+  const range = { from: Math.max(from, to - MAX_AGE_MS), to };
+  const result = await patiently(context, (withLimits) => {
     const events: Value[] = [];
-    const drain = async (): Promise<readonly Value[]> => {
-      await drainWindow(log, range, patient, (event) => {
-        if (events.length < MOST_EVENTS && wanted(event)) events.push(event);
+    const readEvents = async (): Promise<readonly Value[]> => {
+      await drainWindow(log, range, withLimits, (event) => {
+        if (events.length < MAX_EVENTS && wanted(event)) events.push(event);
       });
       return events;
     };
-    return look({ endpoint: log.path }, drain, patient.client);
+    return look({ endpoint: log.path }, readEvents, withLimits.client);
   });
-  return answer.kind === 'evidence' ? answer.value : null;
+  return result.kind === 'evidence' ? result.value : null;
 }

@@ -1,5 +1,4 @@
-/** One cheap look for each thing that a node of this package reads: what the permission doctor asks. */
-
+/** One cheap request for each kind of data that a node of this package reads: the permission check runs them. */
 import type { ApiRequest } from '../api/types';
 import type { SourceId } from '../assess/policy/types';
 import type { WindowLog } from '../streams/window/log';
@@ -14,33 +13,33 @@ import { SOURCES } from './policy-sources';
 import { readOnce } from './read';
 
 export interface Probe {
-  /** what is read, in words */
+  /** what is read, as text for people */
   readonly about: string;
-  /** of streams/permissions.ts: what it takes */
+  /** key of the required permission */
   readonly key: string;
   readonly look: (context: SurveyContext, now: number) => Promise<Answer<unknown>>;
 }
 
-const SPAN_MS = 5 * 60_000;
+const PROBE_WINDOW_MS = 5 * 60_000;
 
-/** Whatever comes is proof enough; several requests are ways to the same thing. */
-function asks(about: string, key: string, ...ways: readonly ((now: number) => ApiRequest)[]): Probe {
+/** Any successful response is enough. Several requests are alternatives for the same data. */
+function probe(about: string, key: string, ...requests: readonly ((now: number) => ApiRequest)[]): Probe {
   return {
     about,
     key,
     async look(context, now) {
-      let refusal: Answer<unknown> | undefined;
-      for (const way of ways) {
-        const answer = await readOnce<unknown>(
-          { request: way(now), key, read: (body) => body ?? {} },
+      let firstFailure: Answer<unknown> | undefined;
+      for (const request of requests) {
+        const result = await readOnce<unknown>(
+          { request: request(now), key, read: (body) => body ?? {} },
           context,
         );
-        if (!isRefused(answer)) return answer;
-        // The first refusal names the least that is missing, but a way that does not exist names nothing.
-        if (refusal === undefined || refusal.kind === 'notReadable') refusal = answer;
+        if (!isRefused(result)) return result;
+        // The first error names what is missing, unless the endpoint does not exist.
+        if (firstFailure === undefined || firstFailure.kind === 'notReadable') firstFailure = result;
       }
-      if (refusal === undefined) throw new RangeError(`${key} has no way`);
-      return refusal;
+      if (firstFailure === undefined) throw new RangeError(`the probe ${key} has no request`);
+      return firstFailure;
     },
   };
 }
@@ -62,104 +61,107 @@ const post =
     group: 'api',
   });
 
-const windowOf = (about: string, log: WindowLog): Probe =>
-  asks(about, log.key, (now) => {
-    const range = { [log.start]: apiTime(now - SPAN_MS), [log.end]: apiTime(now) };
+const windowProbe = (about: string, log: WindowLog): Probe =>
+  probe(about, log.key, (now) => {
+    const range = { [log.start]: apiTime(now - PROBE_WINDOW_MS), [log.end]: apiTime(now) };
     return post(log.path, [{ ...log.body, ...range }])();
   });
 
-const batch = (about: string, feed: 'cg' | 'ci', type: string): Probe =>
-  asks(about, `siem.batch.${feed}`, (now) => ({
+const batchProbe = (about: string, feed: 'cg' | 'ci', type: string): Probe =>
+  probe(about, `siem.batch.${feed}`, (now) => ({
     method: 'GET',
     path: `/siem/v1/batch/events/${feed}`,
     query: { type, pageSize: '1', dateRangeStartsAt: utcDay(now) },
     group: 'siem-batch',
   }));
-const stream = (about: string, feed: 'cg' | 'ci', types: string): Probe =>
-  asks(about, `siem.stream.${feed}`, (now) => ({
+const streamProbe = (about: string, feed: 'cg' | 'ci', types: string): Probe =>
+  probe(about, `siem.stream.${feed}`, (now) => ({
     method: 'GET',
     path: `/siem/v1/events/${feed}`,
-    query: { types, pageSize: '1', dateRangeStartsAt: new Date(now - SPAN_MS).toISOString() },
+    query: { types, pageSize: '1', dateRangeStartsAt: new Date(now - PROBE_WINDOW_MS).toISOString() },
     group: 'siem-stream',
   }));
 
-const OPTIONS = { inferenceDays: 1, auditWithinHours: 1 } as const;
-const source = (about: string, key: string, id: SourceId): Probe => ({
+const SOURCE_OPTIONS = { inferenceDays: 1, auditWithinHours: 1 } as const;
+const sourceProbe = (about: string, key: string, id: SourceId): Probe => ({
   about,
   key,
-  look: (context, now) => SOURCES[id](context, { now, ...OPTIONS }),
+  look: (context, now) => SOURCES[id](context, { now, ...SOURCE_OPTIONS }),
 });
 
-/** One entry is enough to know whether a list may be read. */
-const policies = (about: string, name: string, ...older: readonly string[]): Probe =>
-  asks(
+/** One entry is enough to see whether a list can be read. */
+const policyProbe = (about: string, name: string, ...legacyPaths: readonly string[]): Probe =>
+  probe(
     about,
     'policy',
     get(`/policy-management/cloud-gateway/v1/${name}/policies`),
-    ...older.map((path) => post(path)),
+    ...legacyPaths.map((path) => post(path)),
   );
 
-const groups = [get('/directory/cloud-gateway/v1/groups'), post('/api/directory/find-groups', [])] as const;
+const groupRequests = [
+  get('/directory/cloud-gateway/v1/groups'),
+  post('/api/directory/find-groups', []),
+] as const;
 
 export const PROBES = {
-  account: source('account and packages', 'account', 'account'),
-  'siem.batch.cg': batch('SIEM events, files', 'cg', 'receipt'),
-  'siem.stream.cg': stream('SIEM events, stream', 'cg', 'receipt'),
-  'siem.batch.ci': batch('Cloud Integrated events, files', 'ci', 'entities'),
-  'siem.stream.ci': stream('Cloud Integrated events, stream', 'ci', 'entities'),
-  audit: windowOf('audit events', auditLog()),
-  dlp: windowOf('DLP logs', dlpLog()),
-  'ttp.url': windowOf('URL protection logs', urlLog()),
-  'ttp.attachment': windowOf('attachment protection logs', attachmentLog()),
-  'ttp.impersonation': windowOf('impersonation protection logs', impersonationLog()),
-  'held.releases': windowOf('releases of held messages', releasesLog()),
-  'held.rejections': windowOf('rejections', rejectionsLog()),
-  'held.held': asks(
+  account: sourceProbe('account and packages', 'account', 'account'),
+  'siem.batch.cg': batchProbe('SIEM events, files', 'cg', 'receipt'),
+  'siem.stream.cg': streamProbe('SIEM events, stream', 'cg', 'receipt'),
+  'siem.batch.ci': batchProbe('Cloud Integrated events, files', 'ci', 'entities'),
+  'siem.stream.ci': streamProbe('Cloud Integrated events, stream', 'ci', 'entities'),
+  audit: windowProbe('audit events', auditLog()),
+  dlp: windowProbe('DLP logs', dlpLog()),
+  'ttp.url': windowProbe('URL protection logs', urlLog()),
+  'ttp.attachment': windowProbe('attachment protection logs', attachmentLog()),
+  'ttp.impersonation': windowProbe('impersonation protection logs', impersonationLog()),
+  'held.releases': windowProbe('releases of held messages', releasesLog()),
+  'held.rejections': windowProbe('rejections', rejectionsLog()),
+  'held.held': probe(
     'messages on hold',
     'held.held',
     post('/api/gateway/get-hold-message-list', [{ admin: true }]),
   ),
-  'held.summary': asks(
+  'held.summary': probe(
     'summary of messages on hold',
     'held.summary',
     post('/api/gateway/get-hold-summary-list', [], false),
   ),
-  'directory.users': asks(
+  'directory.users': probe(
     'users',
     'directory.users',
     get('/user/cloud-gateway/v1/users'),
     post('/api/user/get-internal-users'),
   ),
-  'directory.groups': asks('groups', 'directory.groups', ...groups),
-  'directory.members': asks('members of groups', 'directory.members', ...groups),
-  'directory.domains': asks(
+  'directory.groups': probe('groups', 'directory.groups', ...groupRequests),
+  'directory.members': probe('members of groups', 'directory.members', ...groupRequests),
+  'directory.domains': probe(
     'internal domains',
     'directory.domains',
     get('/domain/cloud-gateway/v1/internal-domains'),
     post('/api/domain/get-internal-domain', [], false),
   ),
-  'policy.blockedSenders': policies(
+  'policy.blockedSenders': policyProbe(
     'blocked senders',
     'blocked-senders',
     '/api/policy/blockedsenders/get-policy',
   ),
-  'policy.antiSpoofing': policies('anti-spoofing policies', 'anti-spoofing'),
-  'policy.bypass': policies(
+  'policy.antiSpoofing': policyProbe('anti-spoofing policies', 'anti-spoofing'),
+  'policy.bypass': policyProbe(
     'anti-spoofing bypasses',
     'anti-spoofing-bypass',
     '/api/policy/antispoofing-bypass/get-policy',
   ),
-  'policy.greylisting': policies('greylisting policies', 'greylisting'),
-  'policy.outboundDkim': policies('outbound signing policies', 'dns-authentication-outbound'),
-  'policy.journaling': source('journal services', 'journaling', 'journaling'),
-  'policy.cloudIntegrated': source(
+  'policy.greylisting': policyProbe('greylisting policies', 'greylisting'),
+  'policy.outboundDkim': policyProbe('outbound signing policies', 'dns-authentication-outbound'),
+  'policy.journaling': sourceProbe('journal services', 'journaling', 'journaling'),
+  'policy.cloudIntegrated': sourceProbe(
     'default policy of Cloud Integrated',
     'cloudIntegrated',
     'cloudIntegrated',
   ),
-  'policy.urlStats': source('threat statistics', 'stats', 'urlStats'),
-  'policy.dmarcDomains': asks('domains in DMARC Analyzer', 'dmarc', get('/dmarc-analyzer/v1/domains')),
-  'dmarc.statistics': asks(
+  'policy.urlStats': sourceProbe('threat statistics', 'stats', 'urlStats'),
+  'policy.dmarcDomains': probe('domains in DMARC Analyzer', 'dmarc', get('/dmarc-analyzer/v1/domains')),
+  'dmarc.statistics': probe(
     'statistics of DMARC Analyzer',
     'dmarc',
     get('/dmarc-analyzer/v1/compliance/dmarc/statistics'),

@@ -10,38 +10,38 @@ import { look, type SurveyContext } from './look';
 export interface Once<T> {
   readonly request: ApiRequest;
   readonly published?: boolean;
-  /** a key of streams/permissions.ts, so that a refusal can name what is missing */
+  /** key of the required permission, so that an error can name what is missing */
   readonly key?: string;
-  /** @returns undefined for an answer that says nothing; may throw MimecastError (unreadable) */
+  /** @returns undefined when the response has no data; may throw MimecastError (unreadableResponse) */
   readonly read: (body: unknown) => T | undefined;
 }
 
-/** One call. */
+/** Makes one API call. */
 export function readOnce<T>(
   { request, published, key, read }: Once<T>,
   context: SurveyContext,
 ): Promise<Answer<T>> {
   const { path } = request;
-  const named = key ?? context.stream;
+  const errorKey = key ?? context.stream;
   const call = async (): Promise<T | undefined> => {
-    const answer = await callApi(request, named, readContext(context));
-    throwPartial(answer, path, named);
-    return read(answer.body);
+    const response = await callApi(request, errorKey, readContext(context));
+    throwOnPartial(response, path, errorKey);
+    return read(response.body);
   };
   return look({ endpoint: path, ...(published === undefined ? {} : { published }) }, call, context.client);
 }
 
-/** All of a list: half of one is no evidence, so trouble on a later page makes it `broken`. */
+/** A whole list. A part of one is no evidence, so an error on a later page makes the result `broken`. */
 export interface ListOf {
   readonly path: string;
   readonly published?: boolean;
-  /** as in Once */
+  /** as in SingleRequest */
   readonly key?: string;
   /** `post`: `/api/*`; `rest`: `/*\/v1/*`, whose records are in `member` */
   readonly family: 'post' | 'rest';
-  /** of `post`: sent as `data`; empty for a list of everything (mimecast-api.md 3.1) */
+  /** for `post`: sent as `data`; empty to list everything (wire.md 3.1) */
   readonly data?: readonly Value[];
-  /** of `rest`: where the records are; of `post`: the member of the objects in `data` that holds them, if any */
+  /** for `rest`: the member with the records; for `post`: the member of the objects in `data` with the records, if any */
   readonly member?: string;
 }
 
@@ -57,12 +57,12 @@ export function readList(list: ListOf, context: SurveyContext): Promise<Answer<P
   return look({ endpoint: path, ...(published === undefined ? {} : { published }) }, read, context.client);
 }
 
-function throwPartial(answer: ApiAnswer, path: string, key: string): void {
-  const failure = partialFailure(answer, path, key);
+function throwOnPartial(response: ApiAnswer, path: string, key: string): void {
+  const failure = partialFailure(response, path, key);
   if (failure !== undefined) throw failure;
 }
 
-/** What streams want to know beside; a survey has no pages to fill. */
+/** The context that the stream readers expect. Chunk sizes have no effect here. */
 export function readContext({ client, signal, onThrottled }: SurveyContext): ReadContext {
   return {
     client,
@@ -74,7 +74,9 @@ export function readContext({ client, signal, onThrottled }: SurveyContext): Rea
   };
 }
 
-/** For readers of answers. */
-export function unreadable(endpoint: string, where: string): MimecastError {
-  return new MimecastError('MIMECAST_BAD_ANSWER', `the answer can't be read at "${where}"`, { endpoint });
+/** The error for a response that lacks an expected member. */
+export function unreadable(endpoint: string, member: string): MimecastError {
+  return new MimecastError('MIMECAST_BAD_ANSWER', `the response has an unexpected form at "${member}"`, {
+    endpoint,
+  });
 }

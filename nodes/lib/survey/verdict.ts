@@ -1,41 +1,41 @@
-/** What stands above the table of permissions: the worst of what the nodes use and of what the table shows. */
-import { doctor as sentences } from '../../locales/en-US/shared.json';
+/** The summary above the permission table: the worst state of the data that nodes use, then of all other data. */
+import { doctor as texts } from '../../locales/en-US/shared.json';
 import type { Diagnosis } from './doctor';
 
-/** `info`: nothing that is used is wrong, but not everything that was asked for can be read. */
+/** `info`: everything that nodes use works, but other data cannot be read. */
 export type Level = 'green' | 'info' | 'yellow' | 'red';
 
 export interface Examined extends Pick<Diagnosis, 'probe' | 'state'> {
-  /** a node reads it */
+  /** a node reads this data */
   readonly used: boolean;
-  /** whoever reads it reads the same elsewhere where this is denied, and that works */
+  /** the nodes fall back to another endpoint with the same data, and that works */
   readonly spared: boolean;
 }
 
-export type VerdictKey = keyof (typeof sentences)['verdict'];
+export type VerdictKey = keyof (typeof texts)['verdict'];
 
 export interface Verdict {
   readonly level: Level;
-  /** of `doctor.verdict` in the catalogues */
+  /** key below `doctor.verdict` in the locale catalogues */
   readonly key: VerdictKey;
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** How one row of the table is coloured. */
+/** The colour of one row. */
 export function levelOf({ state, used, spared }: Examined): Level {
   if (state === 'works') return 'green';
   return used && !spared ? 'yellow' : 'info';
 }
 
 /**
- * Whose account it is, is told by the way and is no data: where no node uses it, it does not count. Nor does what is
- * read elsewhere.
+ * Summarises all rows. The account probe does not count unless a node uses it, because it reads no data of its own.
+ * Rows that are read elsewhere do not count either.
  */
 export function verdictOf(rows: readonly Examined[]): Verdict {
   const counted = rows.filter(({ probe, used, spared }) => !spared && (used || probe !== 'account'));
-  const used = tally(counted.filter((row) => row.used));
-  const others = tally(counted.filter((row) => !row.used));
-  return used.asked === 0 ? ofReadable(others) : ofUsed(used, others);
+  const used = countRows(counted.filter((row) => row.used));
+  const others = countRows(counted.filter((row) => !row.used));
+  return used.asked === 0 ? summarizeReadable(others) : summarizeUsed(used, others);
 }
 
 interface Tally {
@@ -44,13 +44,13 @@ interface Tally {
   readonly broken: number;
 }
 
-const tally = (rows: readonly Examined[]): Tally => ({
+const countRows = (rows: readonly Examined[]): Tally => ({
   asked: rows.length,
   works: rows.filter(({ state }) => state === 'works').length,
   broken: rows.filter(({ state }) => state === 'broken').length,
 });
 
-function ofUsed({ asked, works, broken }: Tally, others: Tally): Verdict {
+function summarizeUsed({ asked, works, broken }: Tally, others: Tally): Verdict {
   const values = { asked, works, failed: asked - works };
   if (works === asked) {
     const denied = others.asked - others.works;
@@ -61,12 +61,12 @@ function ofUsed({ asked, works, broken }: Tally, others: Tally): Verdict {
   if (works > 0)
     return { level: 'yellow', key: works + broken === asked ? 'someUnchecked' : 'someUsed', values };
   if (broken === asked) return { level: 'red', key: 'noneChecked', values };
-  // Whatever could not be checked may work, so nobody knows that there is nothing.
+  // A probe that could not be checked may work, so "nothing works" is certain only without such probes.
   const nothing = others.asked > 0 && others.works + others.broken + broken === 0;
   return { level: 'red', key: nothing ? 'nothing' : 'noneUsed', values };
 }
 
-function ofReadable({ asked, works, broken }: Tally): Verdict {
+function summarizeReadable({ asked, works, broken }: Tally): Verdict {
   const values = { asked, works };
   if (works === 0) return { level: 'red', key: broken > 0 ? 'noneChecked' : 'nothing', values };
   return works === asked
@@ -74,9 +74,9 @@ function ofReadable({ asked, works, broken }: Tally): Verdict {
     : { level: 'info', key: 'someReadable', values };
 }
 
-/** In English, for those who ask the endpoint themselves; dialogs translate the key. */
+/** The English text, for callers of the admin endpoint. Dialogs translate the key instead. */
 export function sentenceOf({ key, values }: Verdict): string {
-  return sentences.verdict[key].replace(/__(\w+?)__/g, (placeholder, name: string) =>
+  return texts.verdict[key].replace(/__(\w+?)__/g, (placeholder, name: string) =>
     String(values[name] ?? placeholder),
   );
 }

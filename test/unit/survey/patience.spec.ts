@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { MimecastError } from '../../../nodes/lib/api/errors';
 import type { SurveyContext } from '../../../nodes/lib/survey/look';
-import { patiently } from '../../../nodes/lib/survey/patience';
+import { type Limits, patiently } from '../../../nodes/lib/survey/patience';
 import { sleep } from '../../../nodes/lib/wait';
 import { ScriptedClient } from '../../doubles/scripted-client';
 
 const client = new ScriptedClient({ list: () => ({}), body: () => '' });
-const LIMITS = { waitMs: 1000, lookMs: 60_000, allMs: 60_000 };
+const LIMITS: Limits = { waitMs: 1000, lookMs: 60_000, allMs: 60_000 };
 
 describe('the patience of a look', () => {
   const context = (signal = new AbortController().signal): SurveyContext => ({ client, signal, stream: 's' });
@@ -39,7 +39,7 @@ describe('the patience of a look', () => {
   });
 
   it('lasts as long as pages come, but not for ever', async () => {
-    const limits = { ...LIMITS, lookMs: 300, allMs: 10_000 };
+    const limits: Limits = { ...LIMITS, lookMs: 300, allMs: 10_000 };
     const pages = async ({ signal, onPage }: SurveyContext, wanted: number): Promise<number> => {
       for (let page = 0; page < wanted; page += 1) {
         await sleep(60, signal);

@@ -4,7 +4,7 @@ import type { ApiAnswer, ApiClient, ApiRequest } from '../../../nodes/lib/api/ty
 import { impersonationLog } from '../../../nodes/lib/streams/window/logs/ttp';
 import { isRefused } from '../../../nodes/lib/survey/answer';
 import { refusalOf } from '../../../nodes/lib/survey/classify';
-import { drainWindow } from '../../../nodes/lib/survey/drain-window';
+import { type Drained, drainWindow } from '../../../nodes/lib/survey/drain-window';
 import type { SurveyContext } from '../../../nodes/lib/survey/look';
 import { readList, readOnce } from '../../../nodes/lib/survey/read';
 
@@ -155,7 +155,7 @@ describe('draining a time range', () => {
     );
     const times: number[] = [];
     const drained = await drainWindow(log, { from, to }, context, (_, time) => times.push(time));
-    assert.deepEqual(drained, { records: 3, came: 5, pages: 2, told: 3 });
+    assert.deepEqual(drained, { records: 3, came: 5, pages: 2, told: 3 } satisfies Drained);
     assert.equal(times.length, 3);
     const [first] = requests;
     assert.match(JSON.stringify(first?.body), /"from":"2026-11-20T10:00:00\+0000","to":"2026-11-20T11:00:00/);

@@ -1,17 +1,17 @@
-/** Hours of a window that were counted before are not read again. Pure. */
+/** Hourly counts of a window, so that hours from earlier runs are not read again. Pure. */
 import { z } from 'zod';
 import type { Counts, Range, Vote } from './types';
 
 export const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-/** Records appear late: an hour counts as known when it was read so long after its end (mimecast-api.md 7.1). */
-const SETTLE_MS = 30 * 60 * 1000;
-const SAMPLE = 5;
+/** Records appear late, so an hour is final only when it was read this long after its end (wire.md 7.1). */
+const FINAL_AFTER_MS = 30 * 60 * 1000;
+const MAX_SAMPLES = 5;
 
 export const bucketSchema = z.object({
-  /** epoch ms, a whole hour */
+  /** start of the hour, epoch ms */
   at: z.number(),
-  /** epoch ms at which reading it began */
+  /** start of the read, epoch ms */
   readAt: z.number(),
   numerator: z.number(),
   denominator: z.number(),
@@ -21,160 +21,162 @@ export const bucketSchema = z.object({
 
 export type Bucket = Readonly<z.infer<typeof bucketSchema>>;
 
-/** Part of a window: a whole hour, or what is left of one at its ends. */
+/** Part of a window: a whole hour, or a part of one at the ends of the window. */
 export interface Piece extends Range {
   readonly known: Bucket | undefined;
 }
 
-export function piecesOf({ from, to }: Range, kept: readonly Bucket[]): readonly Piece[] {
-  const settled = new Map(
-    kept.filter(({ at, readAt }) => readAt >= at + HOUR_MS + SETTLE_MS).map((one) => [one.at, one]),
+export function piecesOf({ from, to }: Range, stored: readonly Bucket[]): readonly Piece[] {
+  const finalHours = new Map(
+    stored.filter(({ at, readAt }) => readAt >= at + HOUR_MS + FINAL_AFTER_MS).map((one) => [one.at, one]),
   );
-  const pieces: Piece[] = [];
+  const slices: Piece[] = [];
   for (let at = from; at < to; ) {
     const end = Math.min((Math.floor(at / HOUR_MS) + 1) * HOUR_MS, to);
-    pieces.push({ from: at, to: end, known: isHour({ from: at, to: end }) ? settled.get(at) : undefined });
+    slices.push({ from: at, to: end, known: isHour({ from: at, to: end }) ? finalHours.get(at) : undefined });
     at = end;
   }
-  return pieces;
+  return slices;
 }
 
 const isHour = ({ from, to }: Range): boolean => to - from === HOUR_MS;
 
 /**
- * What is to be read: at most a day at once, the newest first, because that is what is asked about.
- * @param reach epoch ms: nothing before it can be had
+ * The ranges to read, at most a day each. The newest comes first, because it matters most.
+ * @param reach epoch ms; nothing older is available
  */
-export function missingOf(pieces: readonly Piece[], reach = 0): readonly Range[] {
+export function missingOf(slices: readonly Piece[], reach = 0): readonly Range[] {
   const ranges: Range[] = [];
-  for (const { from, to, known } of pieces) {
-    const last = ranges.at(-1);
+  for (const { from, to, known } of slices) {
+    const previous = ranges.at(-1);
     if (known !== undefined || from < reach) continue;
-    if (last !== undefined && last.to === from && to - last.from <= DAY_MS) {
-      ranges[ranges.length - 1] = { from: last.from, to };
+    if (previous !== undefined && previous.to === from && to - previous.from <= DAY_MS) {
+      ranges[ranges.length - 1] = { from: previous.from, to };
     } else ranges.push({ from, to });
   }
   return ranges.reverse();
 }
 
-interface Sum {
+interface HourTotals {
   numerator: number;
   denominator: number;
   details: Record<string, number>;
   sample: string[];
 }
 
-const nothing = (): Sum => ({ numerator: 0, denominator: 0, details: {}, sample: [] });
+const emptyTotals = (): HourTotals => ({ numerator: 0, denominator: 0, details: {}, sample: [] });
 
-/** To be filled while a range is read. */
+/** Counts one range while it is read. */
 export interface Part {
-  add(time: number, vote: Vote, id: string): void;
-  /** The range was read completely. */
+  add(time: number, classification: Vote, id: string): void;
+  /** Call it when the range was read completely. */
   commit(): void;
-  /** It was not, but its log comes in order of time: the hours that it has passed are complete. */
+  /** Call it when the read stopped early in a log that is ordered by time: commits the hours already passed. */
   commitPassed(): void;
-  /** It was up to an instant, in epoch ms. */
+  /** Call it when the range was read up to an instant, in epoch ms. */
   commitUntil(until: number): void;
 }
 
-/** Which hours a log has left behind. That it comes in order is not believed but seen. */
-class Order {
-  private first: number | undefined;
-  private last = 0;
-  private rising = true;
-  private falling = true;
+/** Detects from the records whether a log is ordered by time, and which hours it has passed. */
+class OrderDetector {
+  #first: number | undefined;
+  #last = 0;
+  #rising = true;
+  #falling = true;
 
   add(time: number): void {
-    if (this.first !== undefined) {
-      if (time < this.last) this.rising = false;
-      if (time > this.last) this.falling = false;
+    if (this.#first !== undefined) {
+      if (time < this.#last) this.#rising = false;
+      if (time > this.#last) this.#falling = false;
     }
-    this.first ??= time;
-    this.last = time;
+    this.#first ??= time;
+    this.#last = time;
   }
 
   hasPassed({ from, to }: Range): boolean {
-    // In no order, or of one instant only.
-    if (this.first === undefined || this.rising === this.falling) return false;
-    return this.rising ? to <= this.last : from > this.last;
+    // The records are unordered, or all have the same time.
+    if (this.#first === undefined || this.#rising === this.#falling) return false;
+    return this.#rising ? to <= this.#last : from > this.#last;
   }
 }
 
-/** Counts of a window, as they come in. Only what was read to its end counts. */
+/** Counts of a window by the hour. Only committed hours count. */
 export class Tally {
-  private readonly counted = new Map<number, Sum>();
+  readonly #counted = new Map<number, HourTotals>();
+  readonly #slices: readonly Piece[];
 
-  constructor(private readonly pieces: readonly Piece[]) {
-    for (const { from, known } of pieces) {
+  constructor(slices: readonly Piece[]) {
+    this.#slices = slices;
+    for (const { from, known } of slices) {
       if (known === undefined) continue;
       const { numerator, denominator, details, sample } = known;
-      this.counted.set(from, { numerator, denominator, details: { ...details }, sample: [...sample] });
+      this.#counted.set(from, { numerator, denominator, details: { ...details }, sample: [...sample] });
     }
   }
 
   open(range: Range): Part {
-    const mine = this.pieces.filter(({ from, to }) => from >= range.from && to <= range.to);
-    const sums = new Map(mine.map(({ from }) => [from, nothing()]));
-    const order = new Order();
-    const commitWhere = (wanted: (piece: Range) => boolean): void => {
-      for (const { from, to } of mine) {
-        const sum = sums.get(from);
-        if (sum !== undefined && wanted({ from, to })) this.counted.set(from, sum);
+    const slices = this.#slices.filter(({ from, to }) => from >= range.from && to <= range.to);
+    const sums = new Map(slices.map(({ from }) => [from, emptyTotals()]));
+    const order = new OrderDetector();
+    const commitIf = (wanted: (slice: Range) => boolean): void => {
+      for (const { from, to } of slices) {
+        const totals = sums.get(from);
+        if (totals !== undefined && wanted({ from, to })) this.#counted.set(from, totals);
       }
     };
     return {
-      add: (time, vote, id) => {
+      add: (time, classification, id) => {
         order.add(time);
-        const piece = mine.find(({ from, to }) => time >= from && time < to);
-        const sum = piece && sums.get(piece.from);
-        if (sum !== undefined) count(sum, vote, id);
+        const slice = slices.find(({ from, to }) => time >= from && time < to);
+        const totals = slice && sums.get(slice.from);
+        if (totals !== undefined) addToTotals(totals, classification, id);
       },
-      commit: () => commitWhere(() => true),
-      commitPassed: () => commitWhere((piece) => order.hasPassed(piece)),
-      commitUntil: (until) => commitWhere(({ to }) => to <= until),
+      commit: () => commitIf(() => true),
+      commitPassed: () => commitIf((slice) => order.hasPassed(slice)),
+      commitUntil: (until) => commitIf(({ to }) => to <= until),
     };
   }
 
-  /** Share of the window that was counted, 0 to 1. */
+  /** Counted share of the window, 0 to 1. */
   get coverage(): number {
-    const length = (pieces: readonly Piece[]): number =>
-      pieces.reduce((sum, { from, to }) => sum + to - from, 0);
-    const whole = length(this.pieces);
-    return whole === 0 ? 1 : length(this.pieces.filter(({ from }) => this.counted.has(from))) / whole;
+    const length = (slices: readonly Piece[]): number =>
+      slices.reduce((sum, { from, to }) => sum + to - from, 0);
+    const whole = length(this.#slices);
+    return whole === 0 ? 1 : length(this.#slices.filter(({ from }) => this.#counted.has(from))) / whole;
   }
 
   counts(): Counts {
-    const total = nothing();
-    for (const { from } of this.pieces.toReversed()) {
-      const sum = this.counted.get(from);
-      if (sum === undefined) continue;
-      total.numerator += sum.numerator;
-      total.denominator += sum.denominator;
-      for (const [name, times] of Object.entries(sum.details)) {
-        total.details[name] = (total.details[name] ?? 0) + times;
+    const all = emptyTotals();
+    for (const { from } of this.#slices.toReversed()) {
+      const totals = this.#counted.get(from);
+      if (totals === undefined) continue;
+      all.numerator += totals.numerator;
+      all.denominator += totals.denominator;
+      for (const [name, times] of Object.entries(totals.details)) {
+        all.details[name] = (all.details[name] ?? 0) + times;
       }
-      total.sample.push(...sum.sample);
+      all.sample.push(...totals.sample);
     }
-    return { ...total, sample: [...new Set(total.sample)].slice(0, SAMPLE) };
+    return { ...all, sample: [...new Set(all.sample)].slice(0, MAX_SAMPLES) };
   }
 
-  /** The whole hours, to be kept; read now, those that were not known before. */
+  /** The whole hours to store. `readAt` applies to hours that were read in this run. */
   buckets(readAt: number): readonly Bucket[] {
-    return this.pieces.flatMap((piece) => {
-      const sum = this.counted.get(piece.from);
-      if (sum === undefined || !isHour(piece)) return [];
-      return [piece.known ?? { at: piece.from, readAt, ...sum }];
+    return this.#slices.flatMap((slice) => {
+      const totals = this.#counted.get(slice.from);
+      if (totals === undefined || !isHour(slice)) return [];
+      return [slice.known ?? { at: slice.from, readAt, ...totals }];
     });
   }
 }
 
-function count(
-  sum: Sum,
+function addToTotals(
+  totals: HourTotals,
   { counted, outside = false, sampled = counted, details = [] }: Vote,
   id: string,
 ): void {
-  if (!outside) sum.denominator += 1;
-  for (const name of details) sum.details[name] = (sum.details[name] ?? 0) + 1;
-  if (counted) sum.numerator += 1;
-  if (sampled && id !== '') sum.sample = [id.slice(0, 200), ...sum.sample].slice(0, SAMPLE);
+  if (!outside) totals.denominator += 1;
+  for (const name of details) totals.details[name] = (totals.details[name] ?? 0) + 1;
+  if (counted) totals.numerator += 1;
+  if (sampled && id !== '') totals.sample = [id.slice(0, 200), ...totals.sample].slice(0, MAX_SAMPLES);
 }

@@ -1,26 +1,33 @@
-/** Counts by Mimecast itself. They are never the measure: what differs is reported beside it (peers 5.1). */
-import type { Look } from './look';
+/** Compares with counts of Mimecast. They never replace the measured value; a difference is only reported. */
+import type { Look, ReadTarget } from './look';
 import type { CrossCheck, Events } from './types';
 
-/** @param counted of the same question, as the records came */
+/** @param counted number of records received for the same request */
 export function toldOtherwise(
   endpoint: string,
-  told: number | undefined,
+  serverTotal: number | undefined,
   counted: number,
 ): readonly CrossCheck[] {
-  return told === undefined || told === counted ? [] : [{ source: `${endpoint} totalCount`, told, counted }];
+  return serverTotal === undefined || serverTotal === counted
+    ? []
+    : [{ source: `${endpoint} totalCount`, told: serverTotal, counted }];
 }
 
-/** @param counted of a window that was covered */
+/** @param counted number of records of a completely covered window */
 export async function statistics(
   { stats }: Events,
   counted: number,
-  { window, readers }: Pick<Look, 'window' | 'readers'>,
+  { window, readers }: ReadTarget & Pick<Look, 'window'>,
 ): Promise<readonly CrossCheck[]> {
   if (stats === undefined) return [];
-  const told = await readers.stats(stats.series, window);
-  if (told === undefined || told === counted || (stats.counts === 'all' && told > counted)) return [];
-  return [{ source: `/threats/v1/stats/${stats.series}`, told, counted }];
+  const serverTotal = await readers.stats(stats.series, window);
+  if (
+    serverTotal === undefined ||
+    serverTotal === counted ||
+    (stats.counts === 'all' && serverTotal > counted)
+  )
+    return [];
+  return [{ source: `/threats/v1/stats/${stats.series}`, told: serverTotal, counted }];
 }
 
 export function differs([first]: readonly CrossCheck[]): string | null {

@@ -1,11 +1,11 @@
-/** What a KRI node remembers: its last runs, the last values of each indicator, and hours that were counted. Pure. */
+/** The stored history of a KRI node: its last runs, the last values of each indicator, and hourly counts. Pure. */
 import { z } from 'zod';
 import { isSlug, type Slug } from '../../properties/kri-indicators';
 import { type Bucket, bucketSchema } from './buckets';
 import type { KriRecord, Query } from './types';
 
-const RUNS = 20;
-const VALUES = 30;
+const MAX_RUNS = 20;
+const MAX_VALUES = 30;
 
 const runSchema = z.object({
   runId: z.string(),
@@ -25,26 +25,26 @@ const valueSchema = z.object({
   measured: z.boolean(),
   state: z.string(),
   rag: z.string(),
-  /** where it was counted; older histories do not say */
+  /** the query that it was counted from; missing in older files */
   source: z.string().optional(),
 });
 
 const indicatorSchema = z.object({
   values: z.array(valueSchema).default([]),
-  /** what was counted: another path or filter makes the hours worthless */
+  /** the query of the hourly counts; with another path or filter they are not used */
   countedAs: z.string().default(''),
   buckets: z.array(bucketSchema).default([]),
 });
 
 const historySchema = z.object({
   version: z.literal(1),
-  /** Mimecast's account code, '' where the application may not know it */
+  /** Mimecast's account code; '' when the application may not read it */
   account: z.string(),
-  /** epoch ms at which the last complete run began */
+  /** start of the last complete run, epoch ms */
   lastRun: z.number().nullable(),
-  /** a run of all that is ticked has begun, and has not ended */
+  /** a run of all selected indicators has started and not ended */
   unfinished: z.boolean().optional(),
-  /** slugs that failed in the last run that ended */
+  /** slugs that failed in the last completed run */
   failed: z.array(z.string()).optional(),
   runs: z.array(runSchema),
   indicators: z.record(z.string(), indicatorSchema),
@@ -56,9 +56,9 @@ export type IndicatorHistory = Readonly<z.infer<typeof indicatorSchema>>;
 export type History = Readonly<z.infer<typeof historySchema>>;
 
 export const EMPTY_HISTORY: History = { version: 1, account: '', lastRun: null, runs: [], indicators: {} };
-const UNKNOWN: IndicatorHistory = { values: [], countedAs: '', buckets: [] };
+const EMPTY_INDICATOR: IndicatorHistory = { values: [], countedAs: '', buckets: [] };
 
-/** @returns undefined: it is none, or damaged */
+/** @returns undefined when the text is not a history, or is damaged */
 export function parseHistory(text: string): History | undefined {
   try {
     const parsed = historySchema.safeParse(JSON.parse(text));
@@ -71,9 +71,9 @@ export function parseHistory(text: string): History | undefined {
 export const historyText = (history: History): string => `${JSON.stringify(history)}\n`;
 
 export const ofIndicator = (history: History, slug: Slug): IndicatorHistory =>
-  history.indicators[slug] ?? UNKNOWN;
+  history.indicators[slug] ?? EMPTY_INDICATOR;
 
-/** Another account has other hours and other values. */
+/** Drops the history of another account. */
 export function forAccount(history: History, account: string): History {
   if (account === '' || history.account === account) return history;
   return history.account === '' ? { ...history, account } : { ...EMPTY_HISTORY, account };
@@ -85,16 +85,16 @@ export const bucketsOf = (history: History, slug: Slug, countedAs: string): read
 };
 
 /**
- * The last value that was measured.
- * @param like the query of a value to compare it with: null then where it was counted from something else
+ * The last measured value.
+ * @param like the query of the value to compare with; the result is null when the last value has another query
  */
 export function lastMeasured(history: History, slug: Slug, like: Query | null = null): number | null {
   const last = ofIndicator(history, slug).values.findLast(({ measured }) => measured);
-  const comparable = like === null || last?.source === undefined || last.source === sourceOf(like);
+  const comparable = like === null || last?.source === undefined || last.source === serializeQuery(like);
   return comparable ? (last?.value ?? null) : null;
 }
 
-const sourceOf = ({ endpoint, filter }: Query): string => JSON.stringify([endpoint, filter]);
+const serializeQuery = ({ endpoint, filter }: Query): string => JSON.stringify([endpoint, filter]);
 
 export function withBuckets(
   history: History,
@@ -102,23 +102,23 @@ export function withBuckets(
   countedAs: string,
   buckets: readonly Bucket[],
 ): History {
-  return change(history, slug, { countedAs, buckets: [...buckets] });
+  return updateIndicator(history, slug, { countedAs, buckets: [...buckets] });
 }
 
 export function withValue(history: History, record: KriRecord): History {
   const { slug, runId, asOf, value, measured, state, rag, query } = record;
-  const source = query === null ? undefined : sourceOf(query);
+  const source = query === null ? undefined : serializeQuery(query);
   const { values } = ofIndicator(history, slug);
-  const added = [...values, { runId, asOf, value, measured, state, rag, source }].slice(-VALUES);
-  return change(history, slug, { values: added });
+  const added = [...values, { runId, asOf, value, measured, state, rag, source }].slice(-MAX_VALUES);
+  return updateIndicator(history, slug, { values: added });
 }
 
-/** A run of all that is ticked begins. */
+/** Marks that a run of all selected indicators has started. */
 export const begun = (history: History): History => ({ ...history, unfinished: true });
 
 /**
- * A run has ended.
- * @param whole false: it was for what had failed before, so it neither counts as the last one nor settles all
+ * Adds a completed run.
+ * @param whole false for a retry of failed indicators: it does not count as the last complete run
  */
 export function withRun(history: History, run: Run, whole: boolean, failed: readonly Slug[] = []): History {
   return {
@@ -126,19 +126,19 @@ export function withRun(history: History, run: Run, whole: boolean, failed: read
     lastRun: whole ? Date.parse(run.startedAt) : history.lastRun,
     unfinished: whole ? false : history.unfinished,
     failed: [...failed],
-    runs: [...history.runs, run].slice(-RUNS),
+    runs: [...history.runs, run].slice(-MAX_RUNS),
   };
 }
 
-/** Ticked indicators that failed in the last run. */
-export const failedOf = ({ failed = [] }: History, ticked: readonly Slug[]): readonly Slug[] =>
-  ticked.filter((slug) => failed.includes(slug));
+/** Selected indicators that failed in the last run. */
+export const failedOf = ({ failed = [] }: History, selected: readonly Slug[]): readonly Slug[] =>
+  selected.filter((slug) => failed.includes(slug));
 
-/** Indicators that were measured once and are not ticked any more. */
-export function untickedOf(history: History, ticked: readonly Slug[]): readonly Slug[] {
+/** Indicators with a history that are no longer selected. */
+export function untickedOf(history: History, selected: readonly Slug[]): readonly Slug[] {
   return Object.keys(history.indicators)
     .filter(isSlug)
-    .filter((slug) => !ticked.includes(slug));
+    .filter((slug) => !selected.includes(slug));
 }
 
 export function without(history: History, slugs: readonly Slug[]): History {
@@ -146,7 +146,7 @@ export function without(history: History, slugs: readonly Slug[]): History {
   return { ...history, indicators: Object.fromEntries(left) };
 }
 
-function change(history: History, slug: Slug, part: Partial<IndicatorHistory>): History {
+function updateIndicator(history: History, slug: Slug, part: Partial<IndicatorHistory>): History {
   return {
     ...history,
     indicators: { ...history.indicators, [slug]: { ...ofIndicator(history, slug), ...part } },

@@ -1,4 +1,4 @@
-/** How each indicator is measured: what it reads, and how records become numerator and denominator (peers 5.1). */
+/** How each indicator is measured: what it reads, and how records become numerator and denominator. */
 import { INDICATORS, type IndicatorFacts, type Slug } from '../../properties/kri-indicators';
 import { alignment } from './alignment';
 import {
@@ -17,7 +17,7 @@ import {
 } from './records';
 import type { Events, Measure } from './types';
 
-/** Says how senders did who wrote to this tenant; DMARC Analyzer says it of the tenant's own domains (peers 5.1). */
+/** Alignment of external senders that write to this tenant. DMARC Analyzer measures the tenant's own domains instead. */
 const RECEIPTS: Events = {
   kind: 'events',
   log: 'siem.receipt',
@@ -44,7 +44,7 @@ export const MEASURES: Readonly<Record<Slug, Measure>> = {
     counted: 'inbound malicious attachments whose actionTriggered has none or a release, of all such',
     vote: attachment,
     idOf: idFrom('messageId', 'fileHash'),
-    // Whether these were malicious is not known, so they are neither counted nor passed over.
+    // Nobody knows whether these were malicious, so they are reported in the details only.
     besides: [
       { log: 'ttp.attachment.timeout', vote: beside('timeout') },
       { log: 'ttp.attachment.error', vote: beside('error') },

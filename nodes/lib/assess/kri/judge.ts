@@ -1,10 +1,10 @@
-/** From counts to an answer that can be trusted. Pure. */
+/** Builds the record of an indicator from its counts. Pure. */
 import type { IndicatorFacts, Slug, Thresholds } from '../../properties/kri-indicators';
 import type { Counts, CrossCheck, KriRecord, Query, Rag, Range, State } from './types';
 
 export interface Measured {
   readonly kind: 'measured';
-  /** where it is another one than was asked about; null: nobody knows */
+  /** set when it differs from the requested window; null when it is unknown */
   readonly window?: Range | null;
   readonly counts: Counts;
   /** 0 to 1 */
@@ -16,7 +16,7 @@ export interface Measured {
 
 export interface Unmeasured {
   readonly kind: 'unmeasured';
-  /** as above */
+  /** set when it differs from the requested window */
   readonly window?: Range;
   readonly state: 'not_licensed' | 'no_permission' | 'error';
   readonly warning: string;
@@ -30,7 +30,7 @@ export interface Ground {
   readonly slug: Slug;
   readonly facts: IndicatorFacts;
   readonly thresholds: Thresholds;
-  /** what stands in `value` where a product is not there */
+  /** what `value` contains when a product is not licensed */
   readonly unlicensed: 'zero' | 'null';
   readonly window: Range;
   readonly previous: number | null;
@@ -48,34 +48,34 @@ export function ragOf(
   return reached(warn) ? 'amber' : 'green';
 }
 
-/** A share of nothing is no number. */
+/** null for a percentage of zero records. */
 function measuredValue({ numerator, denominator }: Counts, unit: IndicatorFacts['unit']): number | null {
   if (unit !== 'percent') return numerator;
   return denominator === null || denominator === 0 ? null : Math.round((numerator / denominator) * 1e4) / 100;
 }
 
-/** What was counted of a part of the window can only grow: it may be bad enough already, never good. */
-function ragOfPart(rag: Rag, { direction, unit }: IndicatorFacts): Rag {
+/** The count of a partly covered window can only grow, so amber and red are certain and green is not. */
+function ragOfPartial(rag: Rag, { direction, unit }: IndicatorFacts): Rag {
   return rag !== 'green' && direction === 'higher-is-worse' && unit !== 'percent' ? rag : 'unknown';
 }
 
-const round = (share: number): number => Math.floor(share * 1e4) / 1e4;
+const roundDown = (share: number): number => Math.floor(share * 1e4) / 1e4;
 
-const isoOf = (time: number): string => new Date(time).toISOString();
+const toIso = (time: number): string => new Date(time).toISOString();
 
 const UNKNOWN_WINDOW = { start: null, end: null } as const;
 
-export function judge(outcome: Outcome, ground: Ground): KriRecord {
-  const { slug, facts, thresholds, unlicensed, previous, runId } = ground;
-  const { window = ground.window } = outcome;
+export function judge(outcome: Outcome, context: Ground): KriRecord {
+  const { slug, facts, thresholds, unlicensed, previous, runId } = context;
+  const { window = context.window } = outcome;
   const { title, unit, direction } = facts;
-  const asOf = isoOf((window ?? ground.window).to);
+  const asOf = toIso((window ?? context.window).to);
   const common = {
     slug,
     title,
     unit,
     direction,
-    window: window === null ? UNKNOWN_WINDOW : { start: isoOf(window.from), end: isoOf(window.to) },
+    window: window === null ? UNKNOWN_WINDOW : { start: toIso(window.from), end: toIso(window.to) },
     asOf,
     thresholds,
     previous,
@@ -90,7 +90,7 @@ export function judge(outcome: Outcome, ground: Ground): KriRecord {
       ...UNMEASURED,
       value,
       state,
-      coverage: round(coverage),
+      coverage: roundDown(coverage),
       warning,
     };
   }
@@ -103,15 +103,15 @@ export function judge(outcome: Outcome, ground: Ground): KriRecord {
     value,
     measured: value !== null,
     state,
-    rag: state === 'partial' ? ragOfPart(rag, facts) : rag,
+    rag: state === 'partial' ? ragOfPartial(rag, facts) : rag,
     numerator: counts.numerator,
     denominator: counts.denominator,
-    coverage: round(coverage),
+    coverage: roundDown(coverage),
     delta: value === null || previous === null ? null : Math.round((value - previous) * 100) / 100,
     details: counts.details,
     sample: counts.sample,
     crossChecks,
-    warning: outcome.warning ?? (value === null ? 'there was nothing of which this could be a share' : null),
+    warning: outcome.warning ?? (value === null ? 'no records, so there is no percentage' : null),
   };
 }
 
@@ -126,7 +126,7 @@ const UNMEASURED = {
   crossChecks: [],
 } as const;
 
-/** For a register downstream: the indicator is not ticked any more. */
+/** Tells downstream systems that the indicator is no longer selected. */
 export function removed(
   slug: Slug,
   facts: IndicatorFacts,
@@ -150,7 +150,7 @@ export function removed(
     thresholds,
     previous,
     query: null,
-    warning: 'the indicator is not ticked any more',
+    warning: 'the indicator is no longer selected',
     runId,
   };
 }

@@ -1,120 +1,135 @@
-/** A log over a window, hour by hour: what was counted before is not read again. */
+/** Measures a log over a window, by the hour. Hours that are stored from earlier runs are not read again. */
 import { isRefused, type Refused } from '../../survey/answer';
 import { HOUR_MS, missingOf, type Part, piecesOf, Tally } from './buckets';
 import { differs, statistics, toldOtherwise } from './cross-checks';
 import { bucketsOf, type History, withBuckets } from './history';
-import { type Look, queryOf, type Seen } from './look';
+import { type Look, queryOf, type ReadTarget, type Seen } from './look';
 import type { LogReading, Short } from './readers';
 import { isQuota, type Reason, refusal, unlicensed, unmeasured as unmeasuredFor } from './refusals';
-import type { CrossCheck, Events, Range, Vote } from './types';
+import type { CrossCheck, Events, LogClassifier, Range, Vote } from './types';
 
-export async function lookAtEvents(measure: Events, look: Look): Promise<Seen> {
-  const { slug, override, history: before } = look;
-  const query = queryOf(measure, measure.log, look);
+export async function lookAtEvents(measure: Events, request: Look): Promise<Seen> {
+  const { slug, override, history: before } = request;
+  const query = queryOf(measure, measure.log, request);
   const countedAs = JSON.stringify([query.endpoint, query.filter, query.counted]);
-  const reach = look.readers.reach(measure.log, override);
-  const window = look.window.from < reach ? fromWholeHour(look.window) : look.window;
-  const pieces = piecesOf(window, bucketsOf(before, slug, countedAs));
-  const tally = new Tally(pieces);
-  const counted = (): History => withBuckets(before, slug, countedAs, tally.buckets(window.to));
-  const read = await readMissing(measure, missingOf(pieces, reach), tally, {
-    ...look,
-    keep: () => look.keep(counted()),
+  const oldest = request.readers.reach(measure.log, override);
+  const window = request.window.from < oldest ? floorToHour(request.window) : request.window;
+  const slices = piecesOf(window, bucketsOf(before, slug, countedAs));
+  const counter = new Tally(slices);
+  const countedHistory = (): History => withBuckets(before, slug, countedAs, counter.buckets(window.to));
+  const read = await readMissing(measure, missingOf(slices, oldest), counter, {
+    ...request,
+    save: () => request.keep(countedHistory()),
   });
-  const history = counted();
-  const { coverage } = tally;
+  const history = countedHistory();
+  const { coverage } = counter;
   const unmeasured = (reason: Reason): Seen => ({
     history,
     outcome: { ...reason, window, coverage, query },
     again: reason.state === 'error',
   });
-  const nothing = nothingOf(read, coverage, look);
-  if (nothing !== undefined) return unmeasured(nothing);
-  const counts = tally.counts();
-  const missing = counts.denominator === 0 ? await unlicensed(measure, look) : undefined;
-  if (missing !== undefined) return unmeasured(missing);
+  const unavailable = unavailableReason(read, coverage, request);
+  if (unavailable !== undefined) return unmeasured(unavailable);
+  const counts = counter.counts();
+  const notLicensed = counts.denominator === 0 ? await unlicensed(measure, request) : undefined;
+  if (notLicensed !== undefined) return unmeasured(notLicensed);
   const comparable = coverage === 1 && override === undefined;
-  const told = comparable ? await statistics(measure, counts.denominator ?? 0, look) : [];
-  const all = [...read.crossChecks, ...told];
-  const young = coverage < 1 ? `${query.endpoint} ${YOUNG}` : null;
-  const warning = troubleOf(read) ?? differs(all) ?? young;
-  const outcome = { kind: 'measured', window, counts, coverage, crossChecks: all, warning, query } as const;
-  // What can't be had at all is no reason to hurry.
-  return { history, outcome, again: troubleOf(read) !== undefined };
+  const statsChecks = comparable ? await statistics(measure, counts.denominator ?? 0, request) : [];
+  const crossChecks = [...read.crossChecks, ...statsChecks];
+  const tooYoung = coverage < 1 ? `${query.endpoint} ${HISTORY_TOO_SHORT}` : null;
+  const warning = partialReason(read) ?? differs(crossChecks) ?? tooYoung;
+  const outcome = { kind: 'measured', window, counts, coverage, crossChecks, warning, query } as const;
+  // Data that is not available at all is no reason for a retry.
+  return { history, outcome, again: partialReason(read) !== undefined };
 }
 
-const YOUNG = 'does not go back so far: its first hours fill up with time';
+const HISTORY_TOO_SHORT = 'does not go back that far yet: the missing hours fill up over time';
 
-/** Why nothing is known, though something may have been read. */
-function nothingOf({ refused, short }: ReadPart, coverage: number, look: Look): Reason | undefined {
-  if (refused !== undefined && !(isQuota(refused) && coverage > 0)) return refusal(refused, look);
-  return short !== undefined && coverage === 0 ? unmeasuredFor('error', tooShort(short)) : undefined;
+/** Why there is no value at all, although a part may have been read. */
+function unavailableReason(
+  { failure, truncation }: RangeResult,
+  coverage: number,
+  request: Look,
+): Reason | undefined {
+  if (failure !== undefined && !(isQuota(failure) && coverage > 0)) return refusal(failure, request);
+  return truncation !== undefined && coverage === 0
+    ? unmeasuredFor('error', truncatedMessage(truncation))
+    : undefined;
 }
 
-/** What keeps it from being all that there is. */
-const troubleOf = ({ refused, short }: ReadPart): string | undefined =>
-  refused?.error.message ?? (short && tooShort(short));
+/** Why the value is incomplete. */
+const partialReason = ({ failure, truncation }: RangeResult): string | undefined =>
+  failure?.error.message ?? (truncation && truncatedMessage(truncation));
 
-const tooShort = ({ error }: Short): string => `the newest events could not be read: ${error.message}`;
+const truncatedMessage = ({ error }: Short): string =>
+  `the newest events could not be read: ${error.message}`;
 
-/** What is left of an hour that can't be read any more is never known; the hour as a whole is, from earlier runs. */
-const fromWholeHour = ({ from, to }: Range): Range => ({ from: Math.floor(from / HOUR_MS) * HOUR_MS, to });
+/** A partial hour that is out of reach can never be counted, but the whole hour may be stored from an earlier run. */
+const floorToHour = ({ from, to }: Range): Range => ({ from: Math.floor(from / HOUR_MS) * HOUR_MS, to });
 
-interface ReadPart {
-  /** what ended it early */
-  readonly refused?: Refused | undefined;
-  /** what the newest part of it lacks */
-  readonly short?: Short | undefined;
+interface RangeResult {
+  /** the error that ended the read early */
+  readonly failure?: Refused | undefined;
+  /** set when the newest records could not be read */
+  readonly truncation?: Short | undefined;
   readonly crossChecks: readonly CrossCheck[];
 }
 
-type Counting = Pick<Look, 'override' | 'readers'> & { readonly keep: () => Promise<void> };
-
-/** Range by range; what was read before one is refused stays in the tally. */
-async function readMissing(
-  measure: Events,
-  missing: readonly Range[],
-  tally: Tally,
-  look: Counting,
-): Promise<ReadPart> {
-  const crossChecks: CrossCheck[] = [];
-  let short: Short | undefined;
-  for (const range of missing) {
-    const part = tally.open(range);
-    const read = await readRange(measure, range, part, look);
-    crossChecks.push(...read.crossChecks);
-    short ??= read.short;
-    if (read.refused !== undefined) {
-      // A day that the quota does not hold would never be read if each try began anew.
-      if (measure.inOrder === true && look.override === undefined) part.commitPassed();
-      return { refused: read.refused, short, crossChecks };
-    }
-    part.commitUntil(read.short?.until ?? range.to);
-    await look.keep();
-  }
-  return { short, crossChecks };
+interface CountRequest extends ReadTarget {
+  readonly override: Look['override'];
+  readonly save: () => Promise<void>;
 }
 
-async function readRange(measure: Events, range: Range, part: Part, look: Counting): Promise<ReadPart> {
-  const { override, readers } = look;
-  // What an override selects is what is meant: nothing is known of its fields.
-  const logs: readonly Pick<Events, 'log' | 'vote'>[] =
+/** Reads range by range. Ranges that were read before an error stay counted. */
+async function readMissing(
+  measure: Events,
+  ranges: readonly Range[],
+  counter: Tally,
+  request: CountRequest,
+): Promise<RangeResult> {
+  const crossChecks: CrossCheck[] = [];
+  let truncation: Short | undefined;
+  for (const range of ranges) {
+    const rangeCounter = counter.open(range);
+    const read = await readRange(measure, range, rangeCounter, request);
+    crossChecks.push(...read.crossChecks);
+    truncation ??= read.truncation;
+    if (read.failure !== undefined) {
+      // A day that needs more calls than the quota allows would never finish if each try started from scratch.
+      if (measure.inOrder === true && request.override === undefined) rangeCounter.commitPassed();
+      return { failure: read.failure, truncation, crossChecks };
+    }
+    rangeCounter.commitUntil(read.truncation?.until ?? range.to);
+    await request.save();
+  }
+  return { truncation, crossChecks };
+}
+
+async function readRange(
+  measure: Events,
+  range: Range,
+  counter: Part,
+  request: CountRequest,
+): Promise<RangeResult> {
+  const { override, readers } = request;
+  // An override selects exactly the records to count, because the fields of its records are unknown.
+  const logs: readonly LogClassifier[] =
     override === undefined
       ? [measure, ...(measure.besides ?? [])]
       : [{ log: measure.log, vote: (): Vote => ({ counted: true }) }];
   const crossChecks: CrossCheck[] = [];
-  let short: Short | undefined;
-  for (const { log, vote } of logs) {
+  let truncation: Short | undefined;
+  for (const { log, vote: classify } of logs) {
     let records = 0;
-    const answer = await readers.log(log, range, override, (record, time) => {
+    const result = await readers.log(log, range, override, (record, time) => {
       records += 1;
-      part.add(time, vote(record), measure.idOf(record));
+      counter.add(time, classify(record), measure.idOf(record));
     });
-    if (isRefused(answer)) return { refused: answer, crossChecks };
-    const reading: LogReading = answer.kind === 'evidence' ? answer.value : {};
-    const { told, came = records } = reading;
-    short ??= reading.short;
-    crossChecks.push(...toldOtherwise(readers.describe(log, override).endpoint, told, came));
+    if (isRefused(result)) return { failure: result, crossChecks };
+    const counts: LogReading = result.kind === 'evidence' ? result.value : {};
+    const { told: serverTotal, came: received = records } = counts;
+    truncation ??= counts.short;
+    crossChecks.push(...toldOtherwise(readers.describe(log, override).endpoint, serverTotal, received));
   }
-  return { short, crossChecks };
+  return { truncation, crossChecks };
 }

@@ -1,56 +1,80 @@
-/** Something as it is now, read as a whole. */
+/** Measures a snapshot, which is read as a whole. */
 import { isRefused } from '../../survey/answer';
 import { differs, toldOtherwise } from './cross-checks';
 import type { Unmeasured } from './judge';
 import { type Look, queryOf, type Seen } from './look';
 import { lookAtEvents } from './look-at-events';
+import type { StateReading } from './readers';
 import { refusal, unmeasured } from './refusals';
 import type { Events, OfState } from './types';
 
-export async function lookAtState(measure: OfState, look: Look): Promise<Seen> {
-  const { window, override, readers, history } = look;
-  const query = queryOf(measure, measure.state, look);
-  const answer = await readers.state(measure.state, window, override);
-  if (isRefused(answer)) {
-    const reason = refusal(answer, look);
-    const again = reason.state === 'error';
-    const seen = { history, outcome: { ...reason, coverage: 0, query }, again };
-    return again ? seen : instead(measure, seen, look);
+export async function lookAtState(measure: OfState, request: Look): Promise<Seen> {
+  const { window, override, readers, history } = request;
+  const query = queryOf(measure, measure.state, request);
+  const snapshot = await readers.state(measure.state, window, override);
+  if (isRefused(snapshot)) {
+    const reason = refusal(snapshot, request);
+    const retryable = reason.state === 'error';
+    const result: Seen & { readonly outcome: Unmeasured } = {
+      history,
+      outcome: { ...reason, coverage: 0, query },
+      again: retryable,
+    };
+    return retryable ? result : measureFallback(measure, result, request);
   }
-  const { records, told } = answer.kind === 'evidence' ? answer.value : { records: [], told: undefined };
+  const read: StateReading = snapshot.kind === 'evidence' ? snapshot.value : { records: [] };
+  const { records, told: serverTotal } = read;
   const counts = measure.measure(records, window);
   if (counts === undefined) {
-    const { unclear = `the answer of ${query.endpoint} has nothing in it that could be counted` } = measure;
+    const { unclear = `the response of ${query.endpoint} contains nothing that can be counted` } = measure;
     const outcome = { ...unmeasured('error', unclear), coverage: 0, query };
-    return instead(measure, { history, outcome, again: false }, look);
+    return measureFallback(measure, { history, outcome, again: false }, request);
   }
-  const crossChecks = toldOtherwise(query.endpoint, told, records.length);
-  // An override is asked for the window by name.
-  const of = override === undefined ? counts.window : undefined;
-  const undated = of === null ? `${query.endpoint} does not say of which time its answer is` : null;
+  const crossChecks = toldOtherwise(query.endpoint, serverTotal, records.length);
+  // An override has the window in its request.
+  const reportedWindow = override === undefined ? counts.window : undefined;
+  const undated =
+    reportedWindow === null ? `${query.endpoint} does not report the time that its numbers cover` : null;
   const warning = differs(crossChecks) ?? undated;
-  const ofWhen = of === undefined ? {} : { window: of };
-  const outcome = { kind: 'measured', ...ofWhen, counts, coverage: 1, crossChecks, warning, query } as const;
+  const windowPart = reportedWindow === undefined ? {} : { window: reportedWindow };
+  const outcome = {
+    kind: 'measured',
+    ...windowPart,
+    counts,
+    coverage: 1,
+    crossChecks,
+    warning,
+    query,
+  } as const;
   return { history, outcome, again: false };
 }
 
-/** Another place that knows nearly the same, where there is one and it has anything to say. */
-async function instead(
+/** Measures the fallback, if there is one. The first result stays when the fallback has no data either. */
+async function measureFallback(
   { instead: other }: OfState,
   first: Seen & { readonly outcome: Unmeasured },
-  look: Look,
+  request: Look,
 ): Promise<Seen> {
-  if (other === undefined || look.override !== undefined) return first;
-  const second = await lookAtEvents(other, look);
-  const { history, outcome, again } = second;
-  // What may be there after all is tried again; what is not there says nothing about the first.
-  const silent =
-    outcome.kind === 'unmeasured' ? outcome.state !== 'error' : outcome.counts.denominator === 0 && !again;
-  if (silent) return { ...first, history };
-  return { ...second, outcome: { ...outcome, warning: joined(first.outcome, other, outcome.warning) } };
+  if (other === undefined || request.override !== undefined) return first;
+  const second = await lookAtEvents(other, request);
+  const { history, outcome, again: retryable } = second;
+  // A failed fallback can be retried. A fallback without data does not replace the first result.
+  const hasNoData =
+    outcome.kind === 'unmeasured'
+      ? outcome.state !== 'error'
+      : outcome.counts.denominator === 0 && !retryable;
+  if (hasNoData) return { ...first, history };
+  return {
+    ...second,
+    outcome: { ...outcome, warning: fallbackWarning(first.outcome, other, outcome.warning) },
+  };
 }
 
-function joined({ warning }: Unmeasured, { from = 'another place' }: Events, more: string | null): string {
+function fallbackWarning(
+  { warning }: Unmeasured,
+  { from = 'another source' }: Events,
+  otherWarning: string | null,
+): string {
   const text = `${warning}: counted from ${from} instead`;
-  return more === null ? text : `${text}; ${more}`;
+  return otherWarning === null ? text : `${text}; ${otherWarning}`;
 }

@@ -5,29 +5,33 @@ import type { Outcome } from './judge';
 import type { Readers } from './readers';
 import type { LogName, Measure, Query, Range, StateName } from './types';
 
-/** What is asked about one indicator. */
-export interface Look {
+/** Where an indicator is read. */
+export interface ReadTarget {
+  readonly readers: Readers;
+}
+
+/** Input for measuring one indicator. */
+export interface Look extends ReadTarget {
   readonly slug: Slug;
   readonly window: Range;
   readonly override: Override | undefined;
   readonly history: History;
-  readonly readers: Readers;
-  /** Keeps hours as soon as they are counted: a run may end before an indicator does. */
+  /** Saves hours as soon as they are counted, because a run may be cancelled in the middle of an indicator. */
   readonly keep: (history: History) => Promise<void>;
 }
 
-/** What came of it. */
+/** Result of measuring one indicator. */
 export interface Seen {
   readonly outcome: Outcome;
   readonly history: History;
-  /** worth another try before the next run */
+  /** whether a retry before the next run makes sense */
   readonly again: boolean;
 }
 
 export function queryOf(
   measure: Measure,
   what: LogName | StateName,
-  { override, readers }: Pick<Look, 'override' | 'readers'>,
+  { override, readers }: ReadTarget & Pick<Look, 'override'>,
 ): Query {
   const overridden = override !== undefined && measure.kind === 'events';
   return {

@@ -1,15 +1,15 @@
-/** What a run looks at the tenant with; survey/ has it. */
+/** The data source of a run, as an interface: the implementation makes the API calls. */
 import type { MimecastError } from '../../api/errors';
 import type { Override } from '../../properties/kri';
 import type { Answer } from '../../survey/answer';
 import type { LogName, Query, Range, StateName, Value } from './types';
 
 export interface LogReading {
-  /** what the API says that there are, where it does */
+  /** number of records that the API reports, if it reports one */
   readonly told?: number | undefined;
-  /** what the API has sent, whether or not it is of the range and wanted; comparable with `told` */
+  /** number of records received, in the range or not; comparable with `serverTotal` */
   readonly came?: number | undefined;
-  /** what is newer than `until` (epoch ms) could not be read, though the rest was */
+  /** set when records newer than `until` (epoch ms) could not be read, and all older ones could */
   readonly short?: Short | undefined;
 }
 
@@ -20,14 +20,14 @@ export interface Short {
 
 export interface StateReading {
   readonly records: readonly Value[];
-  /** as above */
+  /** number of records that the API reports, if it reports one */
   readonly told?: number | undefined;
 }
 
-/** All are bounded, and reject only when the run is over. */
+/** All methods have a deadline, and reject only when the run is cancelled. */
 export interface Readers {
   describe(what: LogName | StateName, override: Override | undefined): Pick<Query, 'endpoint' | 'filter'>;
-  /** epoch ms: how far back a log goes, as far as that is known; 0: as far as is asked */
+  /** epoch ms of the oldest available records of a log; 0: no known limit */
   reach(log: LogName, override: Override | undefined): number;
   log(
     log: LogName,
@@ -36,7 +36,7 @@ export interface Readers {
     take: (record: Value, time: number) => void,
   ): Promise<Answer<LogReading>>;
   state(state: StateName, range: Range, override: Override | undefined): Promise<Answer<StateReading>>;
-  /** undefined: it can't be had */
+  /** undefined when it cannot be read */
   stats(series: string, range: Range): Promise<number | undefined>;
   /** names of the account's packages */
   packages(): Promise<Answer<readonly string[]>>;

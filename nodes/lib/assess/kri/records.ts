@@ -1,84 +1,86 @@
-/** What a record of a log, or of a state, says to an indicator. Vendor fields: mimecast-api.md 4.3, 7, 9, 10, 12.2. */
+/** How an indicator counts the records of a log or a snapshot. Vendor fields: wire.md 4.3, 7, 9, 10, 12.2. */
 import { isMembers } from '../../formats/members';
 import { jsonObject } from '../../formats/readers/json-text';
 import { releasedBy } from '../../streams/window/logs/held';
 import { readTime } from '../../streams/window/times';
 import type { Counts, Range, Value, Vote } from './types';
 
-const SAMPLE = 5;
+const MAX_SAMPLES = 5;
 const HOUR_MS = 60 * 60 * 1000;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-const lower = (value: unknown): string => textOf(value).toLowerCase();
+const lowerText = (value: unknown): string => textOf(value).toLowerCase();
 
-/** The first of these members that says something. */
+/** The first of these members that is not blank. */
 export const idFrom =
   (...names: readonly string[]) =>
   (record: Value): string =>
     names.map((name) => textOf(record[name])).find((text) => text !== '') ?? '';
 
-/** 10.3: the documented actions are hold, bounce and none. */
+/** wire.md 10.3: the documented actions are hold, bounce and none. */
 export function impersonation(record: Value): Vote {
   const details = ['taggedMalicious', 'taggedExternal'].filter((tag) => record[tag] === true);
-  return lower(record['action']) === 'none' ? { counted: true, details } : { counted: false };
+  return lowerText(record['action']) === 'none' ? { counted: true, details } : { counted: false };
 }
 
-/** 10.2: a comma list of what policies did; what was let go or left alone arrived. */
+/** wire.md 10.2: `actionTriggered` is a comma-separated list. Released attachments and those without action arrived. */
 export function attachment(record: Value): Vote {
-  const actions = lower(record['actionTriggered']).split(',');
+  const actions = lowerText(record['actionTriggered']).split(',');
   const released = actions.some((action) => action.includes('release'));
   const counted = released || actions.some((action) => action.trim() === 'none');
   return { counted, details: released ? ['released'] : [] };
 }
 
-/** Told of, but no part of a share. */
+/** Reported in the details, but not part of the share. */
 export const beside = (name: string) => (): Vote => ({ counted: false, outside: true, details: [name] });
 
 const NO_OVERRIDE = new Set(['', 'none', 'n/a', 'na']);
 
-/** 10.1: allowed though the scan found it malicious; a user may have insisted. */
+/** wire.md 10.1: a click that was allowed although the scan result is malicious, possibly by an override. */
 export function click(record: Value): Vote {
-  const details = ['userOverride', 'adminOverride'].filter((name) => !NO_OVERRIDE.has(lower(record[name])));
-  return lower(record['action']) === 'allow' ? { counted: true, details } : { counted: false };
+  const details = ['userOverride', 'adminOverride'].filter(
+    (name) => !NO_OVERRIDE.has(lowerText(record[name])),
+  );
+  return lowerText(record['action']) === 'allow' ? { counted: true, details } : { counted: false };
 }
 
-/** 9.3: nothing says who released it but the operator. */
+/** wire.md 9.3: only the operator tells who released a message. */
 export function release(record: Value): Vote {
-  const by = releasedBy(record);
-  return { counted: by === 'user', details: by === undefined ? [] : [`by_${by}`] };
+  const releaser = releasedBy(record);
+  return { counted: releaser === 'user', details: releaser === undefined ? [] : [`by_${releaser}`] };
 }
 
-/** 7.3: categories are an open list, so the type of an event is looked at too. */
+/** wire.md 7.3: the list of categories is open, so the type of an event is checked too. */
 export function policyChange(record: Value): Vote {
   const counted =
-    lower(record['category']) === 'policy_logs' || /\bpolic(y|ies)\b/i.test(textOf(record['auditType']));
+    lowerText(record['category']) === 'policy_logs' || /\bpolic(y|ies)\b/i.test(textOf(record['auditType']));
   return { counted };
 }
 
-/** 4.3, 10.7: only what came from outside and was checked. The sample is who failed. */
+/** wire.md 4.3, 10.7: inbound messages with a DMARC check only. The sample contains senders that failed. */
 export function receiptAlignment(record: Value): Vote {
-  if (lower(record['direction']) !== 'inbound') return { counted: false, outside: true };
+  if (lowerText(record['direction']) !== 'inbound') return { counted: false, outside: true };
   const check = jsonObject(record['spamProcessingDetail'])?.['dmarc'];
   const { allow, info } = isMembers(check) ? check : {};
-  const passed = typeof allow === 'boolean' ? allow : { true: true, false: false }[lower(allow)];
-  // A domain that publishes no policy is let through without being aligned to anything.
-  if (passed === undefined || lower(info) === 'none')
+  const passed = typeof allow === 'boolean' ? allow : { true: true, false: false }[lowerText(allow)];
+  // A domain without a DMARC policy passes without any alignment, so it does not count.
+  if (passed === undefined || lowerText(info) === 'none')
     return { counted: false, outside: true, details: ['notChecked'] };
   return { counted: passed, sampled: !passed };
 }
 
-/** 9.1: one row for each recipient. */
+/** wire.md 9.1: one row for each recipient. */
 export function queueSize(rows: readonly Value[]): Counts {
-  const newest = received(rows).sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
-  return { numerator: rows.length, denominator: null, details: {}, sample: reasons(newest) };
+  const newest = withTimes(rows).sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
+  return { numerator: rows.length, denominator: null, details: {}, sample: sampleRows(newest) };
 }
 
 export function queueAge(rows: readonly Value[], { to }: Range): Counts | undefined {
-  const oldest = received(rows)
+  const oldest = withTimes(rows)
     .flatMap(({ row, at }) => (at === undefined ? [] : [{ row, at }]))
     .sort((a, b) => a.at - b.at);
   const [first] = oldest;
-  // Messages of no known age are no young ones.
+  // When no message has a time, the age is unknown, not zero.
   if (first === undefined && rows.length > 0) return undefined;
   const age = first === undefined ? 0 : Math.max(0, to - first.at) / HOUR_MS;
   const untimed = rows.length - oldest.length;
@@ -86,41 +88,41 @@ export function queueAge(rows: readonly Value[], { to }: Range): Counts | undefi
     numerator: Math.round(age * 100) / 100,
     denominator: null,
     details: untimed === 0 ? {} : { withoutTime: untimed },
-    sample: reasons(oldest),
+    sample: sampleRows(oldest),
   };
 }
 
-interface Received {
+interface TimedRow {
   readonly row: Value;
   /** epoch ms */
   readonly at: number | undefined;
 }
 
-/** Read once each: a sort of a long queue would do it a million times. */
-const received = (rows: readonly Value[]): Received[] =>
+/** Parses each time once; a sort would parse them many times. */
+const withTimes = (rows: readonly Value[]): TimedRow[] =>
   rows.map((row) => ({ row, at: readTime(row['dateReceived']) }));
 
-const reasons = (rows: readonly Received[]): readonly string[] =>
+const sampleRows = (rows: readonly TimedRow[]): readonly string[] =>
   rows
-    .slice(0, SAMPLE)
+    .slice(0, MAX_SAMPLES)
     .map(({ row }) => `${textOf(row['dateReceived'])} ${textOf(row['policyInfo']) || textOf(row['reason'])}`);
 
 const ENFORCED = new Set(['quarantine', 'reject']);
 
-/** 12.2: `dmarcPolicy` of each domain; those that are not active send nothing. The sample is what is missing. */
+/** wire.md 12.2: `dmarcPolicy` of each domain. Inactive domains send nothing. The sample has domains without enforcement. */
 export function enforcement(domains: readonly Value[]): Counts | undefined {
   if (domains.length > 0 && !domains.some((one) => 'dmarcPolicy' in one)) return undefined;
-  const active = domains.filter((one) => !['inactive', 'deleted'].includes(lower(one['activityStatus'])));
-  const lax = active.filter((one) => !ENFORCED.has(lower(one['dmarcPolicy'])));
+  const active = domains.filter((one) => !['inactive', 'deleted'].includes(lowerText(one['activityStatus'])));
+  const unenforced = active.filter((one) => !ENFORCED.has(lowerText(one['dmarcPolicy'])));
   return {
-    numerator: active.length - lax.length,
+    numerator: active.length - unenforced.length,
     denominator: active.length,
-    details: { atNone: lax.length },
-    sample: lax.slice(0, SAMPLE).map((one) => textOf(one['domain'])),
+    details: { atNone: unenforced.length },
+    sample: unenforced.slice(0, MAX_SAMPLES).map((one) => textOf(one['domain'])),
   };
 }
 
-/** Minutes of the source that is furthest behind; without sources there is nothing that could be behind. */
+/** Minutes of the source that is furthest behind; undefined when the account has no sources. */
 export function lag(streams: readonly Value[]): Counts | undefined {
   if (streams.length === 0) return undefined;
   const behind = streams
@@ -131,6 +133,6 @@ export function lag(streams: readonly Value[]): Counts | undefined {
     numerator: Math.round(worst * 10) / 10,
     denominator: null,
     details: { streams: behind.length },
-    sample: behind.slice(0, SAMPLE).map(({ name, minutes }) => `${name}: ${Math.round(minutes)} min`),
+    sample: behind.slice(0, MAX_SAMPLES).map(({ name, minutes }) => `${name}: ${Math.round(minutes)} min`),
   };
 }

@@ -1,11 +1,11 @@
-/** What it means for an indicator that a look was refused, or that a product may not be there. */
+/** Why an indicator has no value: a read failed, or a product may not be licensed. */
 import { isRefused, type Refused } from '../../survey/answer';
 import { factsOf } from './indicators';
 import type { Unmeasured } from './judge';
-import type { Look } from './look';
+import type { Look, ReadTarget } from './look';
 import type { Events } from './types';
 
-/** What is known without a number; the look adds where and how much. */
+/** The reason for a missing value; the caller adds query and coverage. */
 export type Reason = Pick<Unmeasured, 'kind' | 'state' | 'warning'>;
 
 export const unmeasured = (state: Unmeasured['state'], warning: string): Reason => ({
@@ -14,15 +14,15 @@ export const unmeasured = (state: Unmeasured['state'], warning: string): Reason 
   warning,
 });
 
-/** A quota that is used up is no failure: what was read before counts, as a part. */
+/** An exhausted quota is no failure: the part that was read before counts. */
 export const isQuota = ({ error }: Refused): boolean => error.code === 'MIMECAST_RATE_LIMITED';
 
-export function refusal(refused: Refused, { slug, override }: Pick<Look, 'slug' | 'override'>): Reason {
+export function refusal(failure: Refused, { slug, override }: Pick<Look, 'slug' | 'override'>): Reason {
   const { module } = factsOf(slug);
-  const { kind, error, asked } = refused;
-  // The paths of modules say 403 or 404 alike where the module is not there (mimecast-api.md 12.2).
-  const ofModule = module === 'DMARC Analyzer' || override !== undefined;
-  if (module !== undefined && ofModule && (kind !== 'broken' || asked.httpStatus === 404)) {
+  const { kind, error, asked } = failure;
+  // The endpoints of a module answer 403 or 404 when the module is missing (wire.md 12.2).
+  const isModuleEndpoint = module === 'DMARC Analyzer' || override !== undefined;
+  if (module !== undefined && isModuleEndpoint && (kind !== 'broken' || asked.httpStatus === 404)) {
     return unmeasured('not_licensed', `${shortName(module)} not licensed`);
   }
   if (kind === 'notLicensed') return unmeasured('not_licensed', error.message);
@@ -32,33 +32,33 @@ export function refusal(refused: Refused, { slug, override }: Pick<Look, 'slug' 
   return unmeasured('error', error.message);
 }
 
-/** As people know them from elsewhere. */
+/** Name of the module in messages. */
 const shortName = (module: string): string => (module === 'Internal Email Protect' ? 'IEP module' : module);
 
 /**
- * Nothing at all was found: is the product there? The account's packages alone can say so (mimecast-api.md 11.1).
- * @returns undefined: it is, or it is none that has to be known
+ * Checks the licence when no record was found. Only the account's packages tell (wire.md 11.1).
+ * @returns undefined when the product is licensed, or when the indicator needs no licence
  */
 export async function unlicensed(
   { license }: Events,
-  { slug, override, readers }: Pick<Look, 'slug' | 'override' | 'readers'>,
+  { slug, override, readers }: ReadTarget & Pick<Look, 'slug' | 'override'>,
 ): Promise<Reason | undefined> {
   if (license === undefined || override !== undefined) return undefined;
   const { module } = factsOf(slug);
-  const answer = await readers.packages();
-  const names = answer.kind === 'evidence' ? answer.value : [];
+  const packages = await readers.packages();
+  const names = packages.kind === 'evidence' ? packages.value : [];
   if (names.some((name) => license.test(name))) return undefined;
   if (names.length > 0) {
     return module === undefined
-      ? unmeasured('not_licensed', 'the product behind it is not licensed: no package of the account has it')
+      ? unmeasured('not_licensed', 'the product is not licensed: no package of the account contains it')
       : unmeasured('not_licensed', `${shortName(module)} not licensed`);
   }
-  // Its feed answers with or without the module, so a zero can't be told from a module that is not there.
+  // The feed answers with or without the module, so zero records do not prove that the module is licensed.
   if (module === undefined) return undefined;
-  const why = isRefused(answer) ? answer.error.message : 'the answer names no packages';
-  const state = isRefused(answer) && answer.kind === 'broken' ? 'error' : 'no_permission';
+  const why = isRefused(packages) ? packages.error.message : 'the response lists no packages';
+  const state = isRefused(packages) && packages.kind === 'broken' ? 'error' : 'no_permission';
   return unmeasured(
     state,
-    `nothing was found, and whether the ${shortName(module)} is licensed can't be seen: ${why}`,
+    `no records found, and the licence of the ${shortName(module)} cannot be checked: ${why}`,
   );
 }

@@ -1,9 +1,10 @@
-/** One run: each ticked indicator is read, judged, remembered and handed over before the next. */
+/** One run: each selected indicator is measured, stored and emitted before the next. */
 import type { Overrides, ThresholdRows } from '../../properties/kri';
 import { SLUGS, type Slug } from '../../properties/kri-indicators';
 import { type History, lastMeasured, type Run, withRun, withValue } from './history';
 import { factsOf, MEASURES } from './indicators';
 import { judge } from './judge';
+import type { Look } from './look';
 import { lookAtEvents } from './look-at-events';
 import { lookAtState } from './look-at-state';
 import type { Readers } from './readers';
@@ -16,7 +17,7 @@ export interface RunSettings {
   readonly thresholds: ThresholdRows;
   readonly unlicensed: 'zero' | 'null';
   readonly overrides: Overrides;
-  /** Only what failed is tried again: that is not the run that the schedule counts from. */
+  /** A retry of failed indicators only; the schedule does not count it as a run. */
   readonly again?: boolean;
 }
 
@@ -25,9 +26,9 @@ export interface RunParts {
   readonly runId: string;
   /** epoch ms */
   now(): number;
-  /** calls so far */
+  /** API calls so far */
   calls(): number;
-  /** In order; the record is remembered when it resolves. */
+  /** Called in order, after the record was stored. */
   emit(record: KriRecord): void;
   save(history: History): Promise<void>;
 }
@@ -35,39 +36,44 @@ export interface RunParts {
 export interface Finished {
   readonly history: History;
   readonly run: Run;
-  /** ended with `error` or incomplete: worth another try before the next run */
+  /** indicators that ended with `error` or incomplete, to be retried before the next run */
   readonly failed: readonly Slug[];
 }
 
-/** @throws the signal's reason when the run is over; what saving throws */
-export async function runKri(settings: RunSettings, before: History, parts: RunParts): Promise<Finished> {
+/** @throws the signal's reason when the run is cancelled; errors of `save` */
+export async function runKri(
+  settings: RunSettings,
+  initialHistory: History,
+  parts: RunParts,
+): Promise<Finished> {
   const { readers, runId } = parts;
   const startedAt = parts.now();
   const callsBefore = parts.calls();
-  let history = before;
+  let history = initialHistory;
   let measured = 0;
   const failed: Slug[] = [];
   for (const slug of settings.indicators) {
     const facts = factsOf(slug);
     const to = parts.now();
     const window = { from: to - facts.windowHours * HOUR_MS, to };
-    const keep = (counted: History): Promise<void> => parts.save(counted);
-    const look = { slug, window, override: settings.overrides[slug], history, readers, keep };
+    const saveProgress = (counted: History): Promise<void> => parts.save(counted);
+    const override = settings.overrides[slug];
+    const request: Look = { slug, window, override, history, readers, keep: saveProgress };
     const measure = MEASURES[slug];
-    const seen =
-      measure.kind === 'events' ? await lookAtEvents(measure, look) : await lookAtState(measure, look);
-    const record = judge(seen.outcome, {
+    const result =
+      measure.kind === 'events' ? await lookAtEvents(measure, request) : await lookAtState(measure, request);
+    const record = judge(result.outcome, {
       slug,
       facts,
       window,
       runId,
       thresholds: settings.thresholds[slug] ?? facts.thresholds,
       unlicensed: settings.unlicensed,
-      previous: lastMeasured(history, slug, seen.outcome.kind === 'measured' ? seen.outcome.query : null),
+      previous: lastMeasured(history, slug, result.outcome.kind === 'measured' ? result.outcome.query : null),
     });
-    history = withValue(seen.history, record);
+    history = withValue(result.history, record);
     if (record.measured) measured += 1;
-    if (seen.again) failed.push(slug);
+    if (result.again) failed.push(slug);
     await parts.save(history);
     parts.emit(record);
   }

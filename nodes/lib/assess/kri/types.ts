@@ -1,33 +1,33 @@
-/** The words of the key risk indicators (issue D 1, peers 5.1). */
+/** Types of the key risk indicators. */
 import type { Direction, Slug, Thresholds } from '../../properties/kri-indicators';
 
 export type Value = Readonly<Record<string, unknown>>;
 
-/** epoch ms; the end is not part of it */
+/** epoch ms; `to` is exclusive */
 export interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** What is counted of something, and of how much. */
+/** The counts of an indicator. */
 export interface Counts {
   readonly numerator: number;
-  /** null: the measure is no share of anything */
+  /** null when the measure is not a share */
   readonly denominator: number | null;
-  /** what else is worth telling apart, such as `taggedMalicious` */
+  /** further counts, such as `taggedMalicious` */
   readonly details: Readonly<Record<string, number>>;
-  /** a few of what was counted, to look up: message ids, addresses, names; the newest first */
+  /** a few of the counted records, the newest first: message ids, addresses or names */
   readonly sample: readonly string[];
-  /** what it is of, where the answer alone can say so; null: it does not */
+  /** the window, if only the response can tell it; null when it does not */
   readonly window?: Range | null;
 }
 
-/** What one record says to an indicator. */
+/** How an indicator counts one record. */
 export interface Vote {
   readonly counted: boolean;
-  /** neither counted nor one of those of which it is a share: told in the details only */
+  /** not part of the denominator either: reported in the details only */
   readonly outside?: boolean;
-  /** a case to look up; what is counted where not given */
+  /** whether the record goes into the sample; by default the counted records do */
   readonly sampled?: boolean;
   readonly details?: readonly string[];
 }
@@ -45,55 +45,59 @@ export type LogName =
 
 export type StateName = 'held' | 'dmarc.statistics' | 'dmarc.domains' | 'lag';
 
-/** A series of `GET /threats/v1/stats/` (mimecast-api.md 10.8). */
+/** A series of `GET /threats/v1/stats/` (wire.md 10.8). */
 export interface Series {
   readonly series: string;
-  /** `same`: the records of the denominator; `all`: these among others, so it can't be less */
+  /** `same`: the records of the denominator; `all`: these and others, so the count is never lower */
   readonly counts: 'same' | 'all';
 }
 
-/** Events of a window, counted by the hour. */
-export interface Events {
-  readonly kind: 'events';
+/** A log, and how its records are counted. */
+export interface LogClassifier {
   readonly log: LogName;
-  /** what is counted, in words */
-  readonly counted: string;
   readonly vote: (record: Value) => Vote;
+}
+
+/** Events of a window, counted by the hour. */
+export interface Events extends LogClassifier {
+  readonly kind: 'events';
+  /** what is counted, as text for people; a change makes the stored hourly counts useless */
+  readonly counted: string;
   readonly idOf: (record: Value) => string;
-  /** what is worth knowing beside, from other logs */
-  readonly besides?: readonly { readonly log: LogName; readonly vote: (record: Value) => Vote }[];
-  /** the log comes in order of time, so what it has passed is complete */
+  /** other logs with further counts for the details */
+  readonly besides?: readonly LogClassifier[];
+  /** the log is ordered by time, so a read that stopped early has complete hours */
   readonly inOrder?: boolean;
   readonly stats?: Series;
-  /** of the account's packages: without one a zero says nothing */
+  /** name of the required package; without it zero records say nothing */
   readonly license?: RegExp;
-  /** the place in words, where it stands in for another one */
+  /** name of the source in a warning, when it is used as a fallback */
   readonly from?: string;
 }
 
-/** A state, measured as a whole. */
+/** A snapshot, measured as a whole. */
 export interface OfState {
   readonly kind: 'state';
   readonly state: StateName;
   readonly counted: string;
-  /** @returns undefined: it can't be understood */
+  /** @returns undefined when the records have an unknown form */
   readonly measure: (records: readonly Value[], range: Range) => Counts | undefined;
-  /** what is said of it then */
+  /** the warning in that case */
   readonly unclear?: string;
-  /** where to look when it can't be had, though nothing is broken */
+  /** used when the snapshot is not available, but not after a failed request */
   readonly instead?: Events;
 }
 
 export type Measure = Events | OfState;
 
-/** What was asked, for a reader who wants to ask again. */
+/** The query of a value, so that a reader can repeat it. */
 export interface Query {
   readonly endpoint: string;
   readonly filter: Value;
   readonly counted: string;
 }
 
-/** A second count by somebody else. */
+/** A count of the same records from another source. */
 export interface CrossCheck {
   readonly source: string;
   readonly told: number;
@@ -115,20 +119,20 @@ export interface KriRecord {
   readonly rag: Rag;
   readonly numerator: number | null;
   readonly denominator: number | null;
-  /** null: Mimecast does not say of which time its answer is */
+  /** null: Mimecast does not report the time that its numbers cover */
   readonly window: { readonly start: string | null; readonly end: string | null };
   readonly asOf: string;
-  /** share of the window that was counted, 0 to 1 */
+  /** counted share of the window, 0 to 1 */
   readonly coverage: number;
   readonly thresholds: Thresholds;
-  /** the last value that was measured, and what was added to it since; null where it was counted from something else */
+  /** the last measured value, and the difference to it; null when that value has another query */
   readonly previous: number | null;
   readonly delta: number | null;
   readonly details: Readonly<Record<string, number>>;
   readonly sample: readonly string[];
   readonly query: Query | null;
   readonly crossChecks: readonly CrossCheck[];
-  /** why it is not measured, or what is to be minded */
+  /** why it is not measured, or a limitation of the value */
   readonly warning: string | null;
   readonly runId: string;
 }

@@ -1,30 +1,30 @@
-/** What a policy-check node remembers from one run to the next. Pure; never holds a secret. */
+/** What a policy-check node stores between runs. Pure. It never contains a secret. */
 import { z } from 'zod';
 
-const item = z.object({ name: z.string(), value: z.record(z.string(), z.unknown()) });
+const itemSchema = z.object({ name: z.string(), value: z.record(z.string(), z.unknown()) });
 
 const contentSchema = z.object({
-  /** ISO 8601, when it was read last */
+  /** ISO 8601 time of the last read */
   at: z.string(),
-  items: z.array(item),
+  items: z.array(itemSchema),
 });
 
 const checkSchema = z.object({
-  /** as it was known last; `error` only where nothing ever was */
+  /** the last known status; `error` only if there never was another one */
   status: z.string(),
-  /** by what it was read from: another source may tell of the same thing in other words */
+  /** by source, because two sources may describe the same policy differently */
   contents: z.record(z.string(), contentSchema),
 });
 
 const baselineSchema = z.object({
   version: z.literal(1),
-  /** Mimecast's account code, '' where the application may not know it */
+  /** Mimecast's account code; '' when the application may not read it */
   account: z.string(),
-  /** epoch ms at which the last complete run began */
+  /** start of the last complete run, epoch ms */
   lastRun: z.number().nullable(),
-  /** a run has begun that has not ended yet, or the last one has ended with errors */
+  /** a run has started and not ended, or the last one ended with errors */
   owed: z.boolean().optional(),
-  /** epoch ms at which each secret was first seen, by its fingerprint */
+  /** first use of each secret in epoch ms, by its fingerprint */
   credentials: z.record(z.string(), z.number()),
   checks: z.record(z.string(), checkSchema),
 });
@@ -40,7 +40,7 @@ export const EMPTY_BASELINE: Baseline = {
   checks: {},
 };
 
-/** @returns undefined for a text that is no baseline */
+/** @returns undefined when the text is not a baseline */
 export function readBaseline(text: string): Baseline | undefined {
   try {
     const parsed = baselineSchema.safeParse(JSON.parse(text));
@@ -50,22 +50,22 @@ export function readBaseline(text: string): Baseline | undefined {
   }
 }
 
-/** Another account's policies are nothing to compare with; the secrets are as old as they were. */
+/** Drops the policies of another account. The ages of secrets stay. */
 export function forAccount(baseline: Baseline, account: string): Baseline {
-  const known = baseline.account !== '' && account !== '';
-  if (known && baseline.account !== account)
+  const isKnown = baseline.account !== '' && account !== '';
+  if (isKnown && baseline.account !== account)
     return { ...EMPTY_BASELINE, account, credentials: baseline.credentials };
   return account === '' ? baseline : { ...baseline, account };
 }
 
-/** More are not in use anywhere; somebody who deploys a new one each day shall not fill the file. */
-const MOST_CREDENTIALS = 50;
+/** Limits the file when secrets change often. */
+const MAX_CREDENTIALS = 50;
 
-/** Who goes back to an old secret does not make it younger. @param fingerprint '': there is no secret */
+/** Records the first use of a secret. An old secret that is used again keeps its age. @param fingerprint '': no secret */
 export function withCredential(baseline: Baseline, fingerprint: string, now: number): Baseline {
   if (fingerprint === '' || Object.hasOwn(baseline.credentials, fingerprint)) return baseline;
   const newest = Object.entries(baseline.credentials)
     .sort(([, a], [, b]) => b - a)
-    .slice(0, MOST_CREDENTIALS - 1);
+    .slice(0, MAX_CREDENTIALS - 1);
   return { ...baseline, credentials: { ...Object.fromEntries(newest), [fingerprint]: now } };
 }

@@ -1,4 +1,4 @@
-/** The checks: what each protects, what it looks at in order of strength, what to do about it. */
+/** The checks: what each protects, its evidence in order of strength, and the remediation. */
 import { CHECKS, type CheckId } from '../../properties/policy-checks';
 import {
   acted,
@@ -18,33 +18,33 @@ import {
   retention,
 } from './judges';
 import { itemsOf, looseItemsOf } from './policy-record';
-import type { Check, Facts, Item, SourceId, Step, Tier, Value } from './types';
+import type { Check, Facts, Item, Rule, SourceId, Step, Tier, Value } from './types';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-const policy = (source: SourceId, judge: Step['judge']): Step => ({
+const policyStep = (source: SourceId, rule: Rule): Step => ({
   source,
   tier: 'direct',
-  judge,
+  judge: rule,
   remember: itemsOf,
 });
-/** Of a form that is not documented. */
-const loose = (source: SourceId, judge: Step['judge']): Step => ({
-  ...policy(source, judge),
+/** A source whose form is not documented. */
+const withoutVolatile = (source: SourceId, rule: Rule): Step => ({
+  ...policyStep(source, rule),
   remember: looseItemsOf,
 });
-const step = (source: SourceId, tier: Tier, judge: Step['judge']): Step => ({ source, tier, judge });
-const maybe = (one: Step): Step => ({ ...one, optional: true });
+const evidenceStep = (source: SourceId, tier: Tier, rule: Rule): Step => ({ source, tier, judge: rule });
+const optionalStep = (one: Step): Step => ({ ...one, optional: true });
 
-/** Members of the account, each remembered by its name. */
-const members =
+/** Members of the account, each as an item under its name. */
+const accountMembers =
   (...names: readonly string[]) =>
   ([account]: readonly Value[]): readonly Item[] =>
     names
       .filter((name) => account?.[name] !== undefined)
       .map((name) => ({ name, value: { [name]: account?.[name] } }));
 
-/** One engine: the policy of Cloud Integrated, then the licence, then what statistics and logs have seen of it. */
+/** Evidence for one engine: the policy of Cloud Integrated, then the licence, then statistics and logs. */
 const engineSteps = (parts: {
   readonly member: RegExp;
   readonly licence: RegExp;
@@ -53,33 +53,36 @@ const engineSteps = (parts: {
   readonly log: SourceId;
   readonly unpublished?: SourceId;
 }): readonly Step[] => [
-  maybe({
-    ...policy('cloudIntegrated', engine(parts.member)),
+  optionalStep({
+    ...policyStep('cloudIntegrated', engine(parts.member)),
     remember: ([record]) =>
       Object.entries(record ?? {})
         .filter(([name]) => parts.member.test(name))
         .map(([name, value]) => ({ name, value: { [name]: value } })),
   }),
-  ...(parts.unpublished === undefined ? [] : [loose(parts.unpublished, opaque)]),
-  step('account', 'attested', licensed(parts.licence, parts.called)),
-  maybe(step(parts.stats, 'attested', detections)),
-  step(parts.log, 'inferred', acted),
+  ...(parts.unpublished === undefined ? [] : [withoutVolatile(parts.unpublished, opaque)]),
+  evidenceStep('account', 'attested', licensed(parts.licence, parts.called)),
+  optionalStep(evidenceStep(parts.stats, 'attested', detections)),
+  evidenceStep(parts.log, 'inferred', acted),
 ];
 
-const senders = activeList({
+const blockedSendersRule = activeList({
   what: 'blocked-senders policy',
   covers: coversRecipients,
   gap: 'all recipients',
 });
 
-const TABLE: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
+const DEFINITIONS: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
   blocked_senders: {
     title: 'Blocked senders are refused',
     protects: 'mailboxes from senders that are known to be unwanted',
     severity: 'medium',
     remediation:
       'In Gateway | Policies | Blocked Senders keep a policy in force that blocks for all recipients.',
-    steps: [policy('blockedSenders', senders), policy('blockedSendersOlder', senders)],
+    steps: [
+      policyStep('blockedSenders', blockedSendersRule),
+      policyStep('blockedSendersOlder', blockedSendersRule),
+    ],
   },
   content_examination: {
     title: 'Content examination looks at outgoing mail',
@@ -88,9 +91,13 @@ const TABLE: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     remediation:
       'In Gateway | Policies | Content Examination give a definition to a policy for outbound mail.',
     steps: [
-      loose('unpublishedContent', opaque),
-      step('account', 'attested', licensed(/data leak|\bdlp\b|content examination/i, 'Data Leak Prevention')),
-      step('dlpLog', 'inferred', acted),
+      withoutVolatile('unpublishedContent', opaque),
+      evidenceStep(
+        'account',
+        'attested',
+        licensed(/data leak|\bdlp\b|content examination/i, 'Data Leak Prevention'),
+      ),
+      evidenceStep('dlpLog', 'inferred', acted),
     ],
   },
   url_protection: {
@@ -129,10 +136,10 @@ const TABLE: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     remediation: 'In Account | Account Settings raise the maximum retention to what your rules ask for.',
     steps: [
       {
-        ...step('account', 'attested', retention),
-        remember: members('archive', 'maxRetention', 'maxRetentionConfirmed', 'minRetentionEnabled'),
+        ...evidenceStep('account', 'attested', retention),
+        remember: accountMembers('archive', 'maxRetention', 'maxRetentionConfirmed', 'minRetentionEnabled'),
       },
-      loose('unpublishedArchive', () => undefined),
+      withoutVolatile('unpublishedArchive', () => undefined),
     ],
   },
   account_features: {
@@ -141,7 +148,10 @@ const TABLE: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     severity: 'medium',
     remediation: 'Ask Mimecast or your partner for the packages that are missing, or change the target.',
     steps: [
-      { ...step('account', 'attested', requiredPackages), remember: members('packages', 'gateway', 'type') },
+      {
+        ...evidenceStep('account', 'attested', requiredPackages),
+        remember: accountMembers('packages', 'gateway', 'type'),
+      },
     ],
   },
   admin_audit: {
@@ -150,7 +160,7 @@ const TABLE: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     severity: 'high',
     remediation:
       'Check in Account | Audit Logs that there are events, and that the application may read them.',
-    steps: [step('auditLog', 'direct', auditFlows)],
+    steps: [evidenceStep('auditLog', 'direct', auditFlows)],
   },
   impersonation_protection: {
     title: 'Senders who pose as somebody else are caught',
@@ -173,7 +183,7 @@ const TABLE: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     remediation:
       'In Gateway | Policies | Anti-Spoofing keep a policy in force from everyone to internal addresses.',
     steps: [
-      policy(
+      policyStep(
         'antiSpoofing',
         activeList({ what: 'anti-spoofing policy', covers: coversInbound, gap: 'all inbound mail' }),
       ),
@@ -184,7 +194,7 @@ const TABLE: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     protects: 'anti-spoofing from being undone by an exception',
     severity: 'critical',
     remediation: 'Bind each bypass to a sender and to its servers, and remove what nobody needs any more.',
-    steps: [policy('bypass', bypasses), policy('bypassOlder', bypasses)],
+    steps: [policyStep('bypass', bypasses), policyStep('bypassOlder', bypasses)],
   },
   outbound_dkim: {
     title: 'Outgoing mail is signed with DKIM',
@@ -192,7 +202,7 @@ const TABLE: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     severity: 'medium',
     remediation: 'In Gateway | Policies | DNS Authentication - Outbound sign for all internal senders.',
     steps: [
-      policy(
+      policyStep(
         'outboundDkim',
         activeList({ what: 'outbound signing policy', covers: coversOutbound, gap: 'all internal senders' }),
       ),
@@ -203,7 +213,7 @@ const TABLE: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     protects: 'the completeness of the archive',
     severity: 'medium',
     remediation: 'In Services | Journaling look at the state of the connector.',
-    steps: [loose('journaling', journaling)],
+    steps: [withoutVolatile('journaling', journaling)],
   },
   greylisting: {
     title: 'Unknown servers are greylisted',
@@ -212,7 +222,7 @@ const TABLE: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     remediation:
       'In Gateway | Policies | Greylisting keep a policy in force from everyone to internal addresses.',
     steps: [
-      policy(
+      policyStep(
         'greylisting',
         activeList({ what: 'greylisting policy', covers: coversInbound, gap: 'all inbound mail' }),
       ),
@@ -225,7 +235,7 @@ const TABLE: Readonly<Record<CheckId, Omit<Check, 'id'>>> = {
     remediation: 'Publish p=quarantine or p=reject for the domains named, once their senders are aligned.',
     steps: [
       {
-        ...policy('dmarcDomains', dmarcEnforced),
+        ...policyStep('dmarcDomains', dmarcEnforced),
         remember: (records) =>
           records.map(({ domain, dmarcPolicy, activityStatus }) => ({
             name: String(domain ?? ''),
@@ -249,14 +259,14 @@ function credentialAge({ credentialSince, now, targets }: Facts): ReturnType<Non
     return { status: 'not_readable', summary: 'the account has no secret', excerpt: '' };
   }
   const days = Math.max(0, Math.floor((now - credentialSince) / DAY_MS));
-  const most = targets.maximumCredentialAgeDays;
+  const maxDays = targets.maximumCredentialAgeDays;
   const excerpt = `first seen ${new Date(credentialSince).toISOString()}`;
-  return days <= most
-    ? { status: 'pass', summary: `in use here for ${days} days, ${most} are allowed`, excerpt }
-    : { status: 'fail', summary: `in use here for ${days} days, only ${most} are allowed`, excerpt };
+  return days <= maxDays
+    ? { status: 'pass', summary: `in use here for ${days} days, ${maxDays} are allowed`, excerpt }
+    : { status: 'fail', summary: `in use here for ${days} days, only ${maxDays} are allowed`, excerpt };
 }
 
-export const CHECK_TABLE: readonly Check[] = CHECKS.map((id) => ({ id, ...TABLE[id] }));
+export const CHECK_TABLE: readonly Check[] = CHECKS.map((id) => ({ id, ...DEFINITIONS[id] }));
 
 export const sourcesOf = (checks: readonly Check[]): readonly SourceId[] => [
   ...new Set(checks.flatMap(({ steps }) => steps.map(({ source }) => source))),

@@ -1,4 +1,4 @@
-/** What leaves the node: one finding a check, and a summary of the run. Pure. */
+/** The output of the node: one finding per check, and a summary of the run. Pure. */
 import type { CheckId } from '../../properties/policy-checks';
 import type { Baseline, Remembered } from './baseline';
 import { CONTROLS, type Controls } from './controls';
@@ -7,12 +7,12 @@ import type { Judged } from './judge-check';
 import type { EvidenceNote, Severity, Status, Value } from './types';
 
 export interface Drift {
-  /** ISO 8601: when it was read before */
+  /** ISO 8601 time of the previous read */
   readonly since: string;
   readonly added: readonly Value[];
   readonly removed: readonly Value[];
   readonly changed: readonly Changed[];
-  /** events of the time between that may explain it; null: the audit log could not be read */
+  /** audit events since then that may explain it; null when the audit log could not be read */
   readonly explainedBy: readonly Act[] | null;
 }
 
@@ -27,18 +27,18 @@ export interface Finding {
   readonly evidence: readonly EvidenceNote[];
   readonly remediation: string;
   readonly controls: Controls;
-  /** as it was known last: runs that ended in an error are passed over */
+  /** the last known status; runs with an error are skipped */
   readonly previousStatus: string | null;
-  /** the status is another one than was known before, or there is drift; an error alone changes nothing */
+  /** the status differs from the last known one, or there is drift; an error alone is no change */
   readonly changed: boolean;
   readonly drift: Drift | null;
   readonly runId: string;
 }
 
-/** Drift without its explanation, for which the audit log has to be asked. */
+/** Drift before the audit log was read for an explanation. */
 export type RawDrift = Omit<Drift, 'explainedBy'>;
 
-/** Each source is compared with itself only; `since` is the earliest of those in which something differs. */
+/** Compares each source with its own last content. `since` is the earliest time of the sources that differ. */
 export function driftOf({ contents }: Judged, before: Remembered | undefined): RawDrift | undefined {
   const drifts = contents.flatMap(({ source, items }): readonly RawDrift[] => {
     const known = before?.contents[source];
@@ -74,25 +74,25 @@ export function findingOf(
     remediation,
     controls: CONTROLS[id],
     previousStatus,
-    changed: drift !== undefined || isNews(previousStatus, status),
+    changed: drift !== undefined || isChanged(previousStatus, status),
     drift: drift ?? null,
     runId,
   };
 }
 
-/** An error says nothing of the tenant: it neither is a change, nor makes one of what is seen after it. */
-function isNews(previous: string | null, status: Status): boolean {
+/** An error says nothing about the tenant, so neither the error nor the recovery from it is a change. */
+function isChanged(previous: string | null, status: Status): boolean {
   return previous === null || (status !== 'error' && status !== previous);
 }
 
-/** What could not be read stays as it was: a look that failed removes no policy, and changes no status. */
+/** Content that could not be read stays as it was: a failed read removes no policy and changes no status. */
 export function remembering(
   before: Baseline,
-  judged: readonly Judged[],
+  assessed: readonly Judged[],
   { at, startedAt }: { readonly at: string; readonly startedAt: number },
 ): Baseline {
   const checks: Record<string, Remembered> = { ...before.checks };
-  for (const { check, status, contents } of judged) {
+  for (const { check, status, contents } of assessed) {
     const known = before.checks[check.id];
     const read = contents.map(({ source, items }) => [
       source,
@@ -106,7 +106,7 @@ export function remembering(
   return { ...before, lastRun: startedAt, checks };
 }
 
-const NONE: Readonly<Record<Status, number>> = {
+const NO_COUNTS: Readonly<Record<Status, number>> = {
   pass: 0,
   fail: 0,
   not_configured: 0,
@@ -117,7 +117,7 @@ const NONE: Readonly<Record<Status, number>> = {
   not_readable: 0,
   error: 0,
 };
-const JUDGED: ReadonlySet<Status> = new Set(['pass', 'fail', 'not_configured', 'disabled', 'scope_gap']);
+const ASSESSED: ReadonlySet<Status> = new Set(['pass', 'fail', 'not_configured', 'disabled', 'scope_gap']);
 
 export interface Summary {
   readonly runId: string;
@@ -126,11 +126,11 @@ export interface Summary {
   readonly calls: number;
   readonly checks: number;
   readonly counts: Readonly<Record<Status, number>>;
-  /** per cent of those checks that could be judged; null: none could */
+  /** percentage of passed checks among those that could be assessed; null when none could */
   readonly score: number | null;
   readonly changed: number;
   readonly drifted: number;
-  /** What a person reads first: one line a check that did not pass. */
+  /** summary for people: one line for each check that did not pass */
   readonly text: string;
 }
 
@@ -143,11 +143,11 @@ export interface RunFacts {
 }
 
 export function summaryOf(findings: readonly Finding[], run: RunFacts): Summary {
-  const number = (of: (finding: Finding) => boolean): number => findings.filter(of).length;
-  const counts = { ...NONE };
+  const countWhere = (of: (finding: Finding) => boolean): number => findings.filter(of).length;
+  const counts = { ...NO_COUNTS };
   for (const { status } of findings) counts[status] += 1;
-  const judged = number(({ status }) => JUDGED.has(status));
-  const score = judged === 0 ? null : Math.round((100 * counts.pass) / judged);
+  const assessed = countWhere(({ status }) => ASSESSED.has(status));
+  const score = assessed === 0 ? null : Math.round((100 * counts.pass) / assessed);
   return {
     runId: run.runId,
     startedAt: new Date(run.startedAt).toISOString(),
@@ -156,20 +156,20 @@ export function summaryOf(findings: readonly Finding[], run: RunFacts): Summary 
     checks: findings.length,
     counts,
     score,
-    changed: number(({ changed }) => changed),
-    drifted: number(({ drift }) => drift !== null),
-    text: textOf(findings, counts.pass, judged),
+    changed: countWhere(({ changed }) => changed),
+    drifted: countWhere(({ drift }) => drift !== null),
+    text: summaryText(findings, counts.pass, assessed),
   };
 }
 
-function textOf(findings: readonly Finding[], passed: number, judged: number): string {
+function summaryText(findings: readonly Finding[], passed: number, assessed: number): string {
   const open = findings.filter(({ status, drift }) => status !== 'pass' || drift !== null);
   const lines = open.map(({ title, status, summary, drift }) => {
-    const moved = drift === null ? '' : ` [changed since ${drift.since}${authors(drift)}]`;
-    return `- ${title}: ${status.replaceAll('_', ' ')}; ${summary}${moved}`;
+    const driftNote = drift === null ? '' : ` [changed since ${drift.since}${authors(drift)}]`;
+    return `- ${title}: ${status.replaceAll('_', ' ')}; ${summary}${driftNote}`;
   });
   return [
-    `${passed} of ${judged} checks passed that could be judged, ${findings.length} in all.`,
+    `${passed} passed, ${assessed - passed} failed, ${findings.length - assessed} could not be assessed (of ${findings.length}).`,
     ...lines,
   ].join('\n');
 }

@@ -21,84 +21,85 @@ export interface Content {
 export interface Judged extends Verdict {
   readonly check: Check;
   readonly evidence: readonly EvidenceNote[];
-  /** the configuration as far as it was read */
+  /** the configuration that was read */
   readonly contents: readonly Content[];
 }
 
-const EXCERPT = 300;
+const MAX_EXCERPT_LENGTH = 300;
 
-const REFUSED: Readonly<Record<Exclude<Seen['kind'], 'evidence' | 'empty'>, Status>> = {
+const STATUS_OF_UNAVAILABLE: Readonly<Record<Exclude<Seen['kind'], 'evidence' | 'empty'>, Status>> = {
   forbidden: 'no_permission',
   notLicensed: 'not_licensed',
   notReadable: 'not_readable',
   broken: 'error',
 };
 
-/** The strongest evidence that decides; where none does, why the strongest could not be had. */
-export function judgeCheck(check: Check, seen: SeenSources, facts: Facts): Judged {
-  if (check.known !== undefined) return judgeKnown(check, check.known(facts), facts);
-  const looks = check.steps.flatMap((step) => {
-    const one = seen[step.source];
-    return one === undefined ? [] : [{ step, seen: one }];
+/** The status from the strongest decisive evidence. If no evidence decides, the reason why the strongest is missing. */
+export function judgeCheck(check: Check, sourceResults: SeenSources, context: Facts): Judged {
+  if (check.known !== undefined) return evaluateLocal(check, check.known(context), context);
+  const results = check.steps.flatMap((step) => {
+    const sourceResult = sourceResults[step.source];
+    return sourceResult === undefined ? [] : [{ step, sourceResult }];
   });
-  const contents = looks.flatMap(({ step, seen: one }) => contentOf(step, one));
-  const evidence = looks.map(({ step, seen: one }) => note(step, one));
-  return { check, ...(decided(looks, facts) ?? undecided(looks)), evidence, contents };
+  const contents = results.flatMap(({ step, sourceResult }) => readConfiguration(step, sourceResult));
+  const evidence = results.map(({ step, sourceResult }) => toEvidenceNote(step, sourceResult));
+  return { check, ...(firstDecisive(results, context) ?? inconclusive(results)), evidence, contents };
 }
 
-interface Look {
+interface StepResult {
   readonly step: Step;
-  readonly seen: Seen;
+  readonly sourceResult: Seen;
 }
 
-function decided(looks: readonly Look[], facts: Facts): Verdict | undefined {
-  for (const { step, seen } of looks) {
-    // What broke could have been read, and might have said otherwise than all that is weaker.
-    if (step.optional && step.tier === 'direct' && seen.kind === 'broken') return refusal(seen);
-    const verdict = decide(step, seen, facts);
+function firstDecisive(results: readonly StepResult[], context: Facts): Verdict | undefined {
+  for (const { step, sourceResult } of results) {
+    // A failed read of direct evidence might have contradicted the weaker evidence, so the weaker evidence is not used.
+    if (step.optional && step.tier === 'direct' && sourceResult.kind === 'broken')
+      return unavailableResult(sourceResult);
+    const verdict = applyRule(step, sourceResult, context);
     if (verdict !== undefined) return verdict;
   }
   return undefined;
 }
 
-const refusal = (seen: Extract<Seen, { reason: string }>): Verdict => ({
-  status: REFUSED[seen.kind],
-  summary: seen.reason,
+const unavailableResult = (sourceResult: Extract<Seen, { reason: string }>): Verdict => ({
+  status: STATUS_OF_UNAVAILABLE[sourceResult.kind],
+  summary: sourceResult.reason,
 });
 
-const recordsOf = (seen: Seen) =>
-  seen.kind === 'evidence' ? seen.records : seen.kind === 'empty' ? [] : undefined;
+const recordsOf = (sourceResult: Seen) =>
+  sourceResult.kind === 'evidence' ? sourceResult.records : sourceResult.kind === 'empty' ? [] : undefined;
 
-function decide(step: Step, seen: Seen, facts: Facts): Verdict | undefined {
-  const records = recordsOf(seen);
-  return records === undefined ? undefined : step.judge(records, facts);
+function applyRule(step: Step, sourceResult: Seen, context: Facts): Verdict | undefined {
+  const records = recordsOf(sourceResult);
+  return records === undefined ? undefined : step.judge(records, context);
 }
 
-function undecided(looks: readonly Look[]): Verdict {
-  for (const { step, seen } of looks) {
-    if (seen.kind === 'evidence' || seen.kind === 'empty') continue;
-    if (step.optional && seen.kind !== 'broken') continue;
-    return refusal(seen);
+function inconclusive(results: readonly StepResult[]): Verdict {
+  for (const { step, sourceResult } of results) {
+    if (sourceResult.kind === 'evidence' || sourceResult.kind === 'empty') continue;
+    if (step.optional && sourceResult.kind !== 'broken') continue;
+    return unavailableResult(sourceResult);
   }
-  // Looked everywhere and nothing says so: that proves nothing, because the policy itself can't be read.
-  const words = 'the API has no read of this policy, and nothing else shows that it acts';
-  return { status: 'not_readable', summary: words };
+  // No source shows that the policy acts. That proves nothing, because the policy itself cannot be read.
+  const summary = 'the API cannot read this policy, and no other source shows that it is active';
+  return { status: 'not_readable', summary };
 }
 
-function contentOf(step: Step, seen: Seen): readonly Content[] {
-  const records = recordsOf(seen);
+function readConfiguration(step: Step, sourceResult: Seen): readonly Content[] {
+  const records = recordsOf(sourceResult);
   if (step.remember === undefined || records === undefined) return [];
   return [{ source: step.source, items: step.remember(records) }];
 }
 
-function note({ tier, remember }: Step, seen: Seen): EvidenceNote {
-  const { endpoint, httpStatus, collectedAt } = seen.asked;
-  const records = recordsOf(seen);
+function toEvidenceNote({ tier, remember }: Step, sourceResult: Seen): EvidenceNote {
+  const { endpoint, httpStatus, collectedAt } = sourceResult.asked;
+  const records = recordsOf(sourceResult);
   if (records === undefined) {
-    const excerpt = 'reason' in seen ? seen.reason.slice(0, EXCERPT) : '';
+    const excerpt = 'reason' in sourceResult ? sourceResult.reason.slice(0, MAX_EXCERPT_LENGTH) : '';
     return { tier, endpoint, httpStatus, collectedAt, sha256: null, excerpt };
   }
-  // Neither ids nor order are stable, so both are left out of what is hashed.
+  // Ids and order are not stable, so neither goes into the hash.
   const content = (remember === undefined ? records : remember(records).map(({ value }) => value))
     .map(canonicalJson)
     .sort();
@@ -109,11 +110,11 @@ function note({ tier, remember }: Step, seen: Seen): EvidenceNote {
     httpStatus,
     collectedAt,
     sha256: hash('sha256', text),
-    excerpt: text.slice(0, EXCERPT),
+    excerpt: text.slice(0, MAX_EXCERPT_LENGTH),
   };
 }
 
-function judgeKnown(check: Check, known: Verdict & { readonly excerpt: string }, { now }: Facts): Judged {
+function evaluateLocal(check: Check, known: Verdict & { readonly excerpt: string }, { now }: Facts): Judged {
   const { status, summary, excerpt } = known;
   const evidence: EvidenceNote = {
     tier: 'direct',

@@ -1,13 +1,13 @@
-/** The words of the policy checks (issue D 2, peers 5.2). */
+/** Types of the policy checks. */
 import type { CheckId, Targets } from '../../properties/policy-checks';
-import type { Asked, Refusal } from '../../survey/answer';
+import type { Asked, Empty, Refusal } from '../../survey/answer';
 
 export type Value = Readonly<Record<string, unknown>>;
 
 /**
- * How much an answer proves: `direct`, the policy itself was read; `attested`, the account, its packages or its
- * statistics say so; `inferred`, a log names a definition that acted: that may prove that it is active, never
- * that it is not there.
+ * The strength of evidence. `direct`: the policy itself was read. `attested`: the account, its packages or its
+ * statistics show it. `inferred`: a log names a definition that acted, which can prove that a policy is active, but
+ * never that it is missing.
  */
 export type Tier = 'direct' | 'attested' | 'inferred';
 
@@ -24,7 +24,7 @@ export type Status =
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
-/** One thing that can be read of a tenant; survey/policy-sources.ts knows how. */
+/** One source that can be read from a tenant. */
 export type SourceId =
   | 'account'
   | 'blockedSenders'
@@ -50,20 +50,29 @@ export type SourceId =
   | 'unpublishedAttachment'
   | 'unpublishedArchive';
 
-/** What a look brought, already without anything sensitive. */
-export type Seen =
-  | { readonly kind: 'evidence'; readonly records: readonly Value[]; readonly asked: Asked }
-  | { readonly kind: 'empty'; readonly asked: Asked }
-  | { readonly kind: Refusal; readonly reason: string; readonly asked: Asked };
+export interface SourceEvidence {
+  readonly kind: 'evidence';
+  readonly records: readonly Value[];
+  readonly asked: Asked;
+}
+
+export interface UnavailableSource {
+  readonly kind: Refusal;
+  readonly reason: string;
+  readonly asked: Asked;
+}
+
+/** Result of reading a source, after personal data was removed. */
+export type Seen = SourceEvidence | Empty | UnavailableSource;
 
 export type SeenSources = Readonly<Partial<Record<SourceId, Seen>>>;
 
-/** What is known besides. */
+/** Input of rules besides the records. */
 export interface Facts {
   readonly targets: Targets;
   /** epoch ms */
   readonly now: number;
-  /** epoch ms at which the secret in use was first seen; undefined: there is none */
+  /** first use of the current secret, epoch ms; undefined when there is none */
   readonly credentialSince: number | undefined;
 }
 
@@ -72,20 +81,22 @@ export interface Verdict {
   readonly summary: string;
 }
 
-/** Something of a policy that is remembered, to see what changes. `name` tells one from another. */
+/** A part of the configuration that is stored to detect changes. `name` identifies it. */
 export interface Item {
   readonly name: string;
   readonly value: Value;
 }
 
+/** @returns undefined when the records decide nothing */
+export type Rule = (records: readonly Value[], facts: Facts) => Verdict | undefined;
+
 export interface Step {
   readonly source: SourceId;
   readonly tier: Tier;
-  /** Refusals say nothing: the tenant may well do without. */
+  /** An unavailable source says nothing, because the tenant may not need it. */
   readonly optional?: true;
-  /** @returns undefined: it decides nothing */
-  readonly judge: (records: readonly Value[], facts: Facts) => Verdict | undefined;
-  /** what is remembered of it; such a step is a read of the configuration */
+  readonly judge: Rule;
+  /** the items to store; a step with it reads the configuration */
   readonly remember?: (records: readonly Value[]) => readonly Item[];
 }
 
@@ -95,9 +106,9 @@ export interface Check {
   readonly protects: string;
   readonly severity: Severity;
   readonly remediation: string;
-  /** in order of strength; the first that decides does */
+  /** in order of strength; the first decisive one wins */
   readonly steps: readonly Step[];
-  /** for what no endpoint is asked */
+  /** for a check without an endpoint */
   readonly known?: (facts: Facts) => Verdict & { readonly excerpt: string };
 }
 
@@ -106,7 +117,7 @@ export interface EvidenceNote {
   readonly endpoint: string;
   readonly httpStatus: number | null;
   readonly collectedAt: string;
-  /** of the content as it is compared; null where nothing was seen */
+  /** hash of the compared content; null when nothing was read */
   readonly sha256: string | null;
   readonly excerpt: string;
 }

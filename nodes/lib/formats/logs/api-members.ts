@@ -1,15 +1,15 @@
-/** Members that the logs of `/api/*` share (mimecast-api.md 8 to 10). */
+/** Members that the logs of `/api/*` share (wire.md 8 to 10). */
 import { address, addresses } from '../readers/address';
 import { text } from '../readers/scalar';
 import { time } from '../readers/time';
 import { into, type Table, type Take } from '../table';
 import { action, route, subject, to } from './mail-members';
 
-/** Display names stand beside addresses; a name alone is not one. */
+/** The address of a sender object. A display name alone is not an address. */
 export const sender = into('from', address);
 export const headerSender = into('headerFrom', address);
 
-/** An array of address objects, or one of them. */
+/** An array of address objects, or a single one. */
 export const recipients: Take = (event, value) => {
   const found = addresses(value) ?? addresses([value]);
   if (found === undefined || event.to.length > 0) return false;
@@ -28,5 +28,5 @@ export const API_MAIL: Table = {
   date: into('time', time),
 };
 
-/** The record's id is what its event is known by. */
+/** The record's id, when it is the event's id already. */
 export const recordId: Take = (event, value) => value === event.origin.id;

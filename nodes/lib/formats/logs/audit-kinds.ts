@@ -1,6 +1,6 @@
 /**
- * What an audit record is about: by its category first, then by its type, then by words of its text
- * (mimecast-api.md 7.3). The list of types is open, so every row is a rule and not a name.
+ * Classifies an audit record: by its category first, then by its type, then by words in its text
+ * (wire.md 7.3). The list of types is open, so every row is a pattern and not a name.
  */
 import type { Activity, Kind } from '../event';
 
@@ -11,7 +11,7 @@ export interface AuditKind {
 
 type Rule = readonly [words: RegExp, activity: Activity];
 
-/** First match wins: a "disabled" is looked for before an "enabled" that could be part of it. */
+/** The first match wins, so that more specific patterns come first. */
 const ACCOUNT: readonly Rule[] = [
   [/password.*\breset\b|\breset\b.*password/i, 'password-reset'],
   [/password/i, 'password-change'],
@@ -35,7 +35,7 @@ const GROUP: readonly Rule[] = [
   [/\bcreat/i, 'create'],
 ];
 
-const THING: readonly Rule[] = [
+const ENTITY: readonly Rule[] = [
   [/\b(?:delet|remov)/i, 'delete'],
   [/\b(?:creat|new\b|add(?:ed|ition)?\b)/i, 'create'],
   [/\bdisabl/i, 'disable'],
@@ -44,44 +44,44 @@ const THING: readonly Rule[] = [
   [/\b(?:download|export|search|view|read|review|access|logged|message action)/i, 'read'],
 ];
 
-const first = (rules: readonly Rule[], text: string): Activity =>
+const firstMatch = (rules: readonly Rule[], text: string): Activity =>
   rules.find(([words]) => words.test(text))?.[1] ?? 'other';
 
-/** Calls of somebody to something: only these can be API Activity, and only with an actor and an address. */
-const CALL = /\b(?:download|exports?|search|review set|case action|message action|incident|connector)/i;
+/** Types that are API calls: only these can become API Activity, and only with an actor and an address. */
+const API_CALL = /\b(?:download|exports?|search|review set|case action|message action|incident|connector)/i;
 
-function logon(type: string): AuditKind {
+function logonKind(type: string): AuditKind {
   if (/\b(?:log(?:ged)?|sign(?:ed)?)[ -]?(?:off|out)\b/i.test(type))
     return { kind: 'logon', activity: 'logoff' };
   return { kind: 'logon', activity: /challenge/i.test(type) ? 'other' : 'logon' };
 }
 
-function thing(type: string, sentence: string): AuditKind {
-  // the type is the better witness: the text may quote anything
-  const byType = first(THING, type);
-  const activity = byType === 'other' ? first(THING, sentence) : byType;
-  return { kind: CALL.test(type) ? 'api' : 'entity', activity };
+function entityKind(type: string, sentence: string): AuditKind {
+  // the type is more reliable: the text may quote anything
+  const byType = firstMatch(ENTITY, type);
+  const activity = byType === 'other' ? firstMatch(ENTITY, sentence) : byType;
+  return { kind: API_CALL.test(type) ? 'api' : 'entity', activity };
 }
 
-function byWords(rules: readonly Rule[], type: string, sentence: string): Activity {
-  const byType = first(rules, type);
-  return byType === 'other' ? first(rules, sentence) : byType;
+function activityByPattern(rules: readonly Rule[], type: string, sentence: string): Activity {
+  const byType = firstMatch(rules, type);
+  return byType === 'other' ? firstMatch(rules, sentence) : byType;
 }
 
 const LOGON_TYPE =
   /\b(?:logg?ed (?:on|in|off|out)|log-?(?:on|in|off|out)|sign(?:ed)?[ -]?(?:on|in))\b|\bauthentication\b/i;
 
-/** @param sentence what happened, in the record's own words */
+/** @param sentence the description in the record */
 export function auditKind(category: string, type: string, sentence: string): AuditKind {
   switch (category) {
     case 'authentication_logs':
     case 'mimecast_access_logs':
-      return logon(type);
+      return logonKind(type);
     case 'user_account_and_role_logs':
-      return { kind: 'account', activity: byWords(ACCOUNT, type, sentence) };
+      return { kind: 'account', activity: activityByPattern(ACCOUNT, type, sentence) };
     case 'profile_group_logs':
-      return { kind: 'group', activity: byWords(GROUP, type, sentence) };
+      return { kind: 'group', activity: activityByPattern(GROUP, type, sentence) };
     default:
-      return LOGON_TYPE.test(type) ? logon(type) : thing(type, sentence);
+      return LOGON_TYPE.test(type) ? logonKind(type) : entityKind(type, sentence);
   }
 }

@@ -1,4 +1,4 @@
-/** mimecast-api.md 7: what administrators, users and the system did. */
+/** Audit records (wire.md 7): actions of administrators, users and the system. */
 import type { Event, Level, Members } from '../event';
 import { address } from '../readers/address';
 import { type EventInfo, eventInfo } from '../readers/event-info';
@@ -11,15 +11,15 @@ import type { Log } from './log';
 
 const FAILED = /\b(?:fail|denied|invalid|refus|block|lock)/i;
 
-/** `""` and `<>` are nobody; a service has a name and no address. */
-function actor(value: unknown): string | undefined {
+/** `""` and `<>` mean no actor. A service has a name and no address. */
+function parseActor(value: unknown): string | undefined {
   const found = word(value);
   return found === undefined || found === '<>' ? undefined : (address(found) ?? found);
 }
 
-function logon(event: Event, type: string, info: EventInfo): void {
+function deriveLogon(event: Event, type: string, info: EventInfo): void {
   const failed = FAILED.test(type);
-  // a challenge is neither the one nor the other yet
+  // a challenge is neither a success nor a failure yet
   if (event.activity !== 'other') event.outcome = failed ? 'failure' : 'success';
   event.level = failed ? 'low' : 'informational';
   event.user = event.actor ?? info.subject;
@@ -34,15 +34,15 @@ const LEVEL: Partial<Readonly<Record<Event['activity'], Level>>> = {
   detach: 'low',
 };
 
-/** `Created Folder "VIP users"`, or what stands behind the word where there are no quotes. */
-const groupOf = ({ quoted, sentence }: EventInfo): string | undefined =>
+/** `Created Folder "VIP users"`, or the text after the keyword if there are no quotes. */
+const parseGroup = ({ quoted, sentence }: EventInfo): string | undefined =>
   quoted ?? /\b(?:folder|group)\s*:?\s+([^,\n\r"]{1,200})/i.exec(sentence)?.[1]?.trim();
 
-function changed(event: Event, type: string, info: EventInfo): void {
+function deriveChange(event: Event, type: string, info: EventInfo): void {
   event.outcome = FAILED.test(type) ? 'failure' : 'success';
   event.level = LEVEL[event.activity] ?? 'informational';
   event.user = info.subject;
-  if (event.kind === 'group') event.group = groupOf(info);
+  if (event.kind === 'group') event.group = parseGroup(info);
   event.entity = info.quoted ?? type;
 }
 
@@ -51,7 +51,7 @@ export const audit: Log = {
     id: recordId,
     eventTime: into('time', time),
     auditType: into('action', text),
-    user: into('actor', actor),
+    user: into('actor', parseActor),
     eventInfo: into('message', text),
   }),
   finish(event: Event, record: Members) {
@@ -71,7 +71,7 @@ export const audit: Log = {
           ? undefined
           : category;
     event.reason = info.reason;
-    if (kind === 'logon') logon(event, type, info);
-    else changed(event, type, info);
+    if (kind === 'logon') deriveLogon(event, type, info);
+    else deriveChange(event, type, info);
   },
 };

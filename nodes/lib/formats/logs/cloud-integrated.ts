@@ -1,4 +1,4 @@
-/** entities, mailflow, urlclick (mimecast-api.md 5): lists are arrays here, and words upper case. */
+/** entities, mailflow, urlclick (wire.md 5): lists are arrays here, and enum values are upper case. */
 import type { Disposition, Event } from '../event';
 import { attachments } from '../readers/attachments';
 import { ip } from '../readers/ip';
@@ -8,20 +8,20 @@ import type { Log } from './log';
 import { COMMON, firstUrl, TRANSPORT } from './mail-members';
 import { judgeClick } from './siem-threats';
 
-const STATES: ReadonlyMap<string, Disposition> = new Map<string, Disposition>([
+const DISPOSITION_BY_STATE: ReadonlyMap<string, Disposition> = new Map<string, Disposition>([
   ['DELIVERED', 'allowed'],
   ['DELIVERY_IN_PROGRESS', 'delayed'],
   ['BLOCKED', 'blocked'],
 ]);
 
-/** Words of `threatType` that name no threat. */
+/** Values of `threatType` that are not threats. */
 const HARMLESS = new Set(['NO_DETECTIONS', 'POLICIES_DISABLED', 'NONE', 'CLEAN']);
 
 const threatState: Take = (event, value) => {
   const found = word(value);
   if (found === undefined) return false;
   event.action = found;
-  event.disposition = STATES.get(found.toUpperCase());
+  event.disposition = DISPOSITION_BY_STATE.get(found.toUpperCase());
   return true;
 };
 
@@ -54,16 +54,16 @@ const CHECKS: ReadonlyMap<string, 'spf' | 'dkim' | 'dmarc'> = new Map([
   ['DMARC', 'dmarc'],
 ]);
 
-function check(event: Event, one: unknown): void {
+function mapCheck(event: Event, one: unknown): void {
   if (!isResult(one)) return;
   const member = CHECKS.get(String(one.type).toUpperCase());
   if (member !== undefined) event[member] = text(one.result)?.toLowerCase();
 }
 
-/** The results go where results are; the whole of it stays too, since it also says what was aligned. */
+/** Maps the results, and keeps the whole list too, because it also tells what was aligned. */
 const authResults: Take = (event, value) => {
   if (!Array.isArray(value)) return false;
-  for (const one of value) check(event, one);
+  for (const one of value) mapCheck(event, one);
   put(event.rest, 'authResults', value);
   return true;
 };

@@ -1,4 +1,4 @@
-/** Users, group members, groups and domains (mimecast-api.md 11.3 and 11.4); a difference says which in `change`. */
+/** Users, group members, groups and domains (wire.md 11.3 and 11.4). In change mode, `change` has the kind of change. */
 import type { Event } from '../event';
 import { address } from '../readers/address';
 import { host } from '../readers/ip';
@@ -7,8 +7,8 @@ import { time } from '../readers/time';
 import { into, lookup, type Table } from '../table';
 import type { Log } from './log';
 
-/** The word of a difference; a snapshot has none. */
-function listed(event: Event, what: string): void {
+/** Derives name and action from `change`; a full list has none. */
+function deriveInventory(event: Event, what: string): void {
   const change = text(event.rest['change']);
   event.activity = 'collect';
   event.action = change;
@@ -27,7 +27,7 @@ export const users: Log = {
   takes: lookup(PERSON, { disabled: into('userDisabled', boolean) }),
   finish(event) {
     event.kind = 'user';
-    listed(event, 'User');
+    deriveInventory(event, 'User');
   },
 };
 
@@ -35,14 +35,14 @@ export const members: Log = {
   takes: lookup(PERSON, { group: into('group', text) }),
   finish(event) {
     event.kind = 'user';
-    listed(event, 'Group member');
+    deriveInventory(event, 'Group member');
   },
 };
 
 export const groups: Log = {
   takes: lookup({ path: into('group', text) }),
   finish(event) {
-    listed(event, 'Group');
+    deriveInventory(event, 'Group');
   },
 };
 
@@ -50,6 +50,6 @@ export const domains: Log = {
   takes: lookup({ domain: into('entity', text) }),
   finish(event) {
     event.entityType = 'domain';
-    listed(event, 'Domain');
+    deriveInventory(event, 'Domain');
   },
 };

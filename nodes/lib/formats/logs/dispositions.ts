@@ -1,7 +1,7 @@
-/** Mimecast's words for what it did, and what they mean (mimecast-api.md 4.3, 8 to 10). */
+/** The actions of Mimecast, and the disposition of each (wire.md 4.3, 8 to 10). */
 import type { Disposition, Event } from '../event';
 
-const WORDS: ReadonlyMap<string, Disposition> = new Map<string, Disposition>([
+const DISPOSITION_BY_ACTION: ReadonlyMap<string, Disposition> = new Map<string, Disposition>([
   ['acc', 'allowed'],
   ['accept', 'allowed'],
   ['allow', 'allowed'],
@@ -27,7 +27,7 @@ const WORDS: ReadonlyMap<string, Disposition> = new Map<string, Disposition>([
   ['smart_folder', 'tagged'],
 ]);
 
-/** Titles of messages by what became of them; the same for all events of a sort. */
+/** Verb of the event title for each disposition. */
 export const PAST_TENSE: Readonly<Record<Disposition, string>> = {
   allowed: 'accepted',
   blocked: 'blocked',
@@ -44,11 +44,11 @@ export const PAST_TENSE: Readonly<Record<Disposition, string>> = {
   failed: 'failed',
 };
 
-export const disposition = (word: string | undefined): Disposition | undefined =>
-  word === undefined ? undefined : WORDS.get(word.trim().toLowerCase());
+export const disposition = (action: string | undefined): Disposition | undefined =>
+  action === undefined ? undefined : DISPOSITION_BY_ACTION.get(action.trim().toLowerCase());
 
-/** The record's action, and what it means where the word is known. */
-export function act(event: Event, word: string | undefined): void {
-  event.action = word;
-  event.disposition = disposition(word);
+/** Sets the action, and the disposition if the action is known. */
+export function act(event: Event, action: string | undefined): void {
+  event.action = action;
+  event.disposition = disposition(action);
 }

@@ -1,4 +1,4 @@
-/** mimecast-api.md 8. */
+/** DLP records (wire.md 8). */
 import type { Disposition, Level } from '../event';
 import { text } from '../readers/scalar';
 import { into, lookup } from '../table';

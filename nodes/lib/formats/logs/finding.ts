@@ -1,4 +1,4 @@
-/** What the policy checks emit: `{ check, title, status, severity, summary, evidence, remediation, controls … }`. */
+/** Findings of the policy checks: `{ check, title, status, severity, summary, evidence, remediation, controls … }`. */
 
 import { LEVELS } from '../../properties/format-options';
 import { type Event, type Judgement, type Level, type Members, seriesOf } from '../event';
@@ -15,24 +15,24 @@ const VERDICTS: ReadonlyMap<string, Judgement['verdict']> = new Map([
   ['not_configured', 'fail'],
   ['disabled', 'fail'],
   ['scope_gap', 'fail'],
-  ['not_licensed', 'unjudged'],
-  ['no_permission', 'unjudged'],
-  ['not_readable', 'unjudged'],
-  ['error', 'unjudged'],
+  ['not_licensed', 'not_evaluated'],
+  ['no_permission', 'not_evaluated'],
+  ['not_readable', 'not_evaluated'],
+  ['error', 'not_evaluated'],
 ]);
 
-const WEIGHTS: Readonly<Record<Judgement['verdict'], Level>> = {
+const LEVEL_BY_VERDICT: Readonly<Record<Judgement['verdict'], Level>> = {
   pass: 'informational',
   unknown: 'low',
-  unjudged: 'low',
+  not_evaluated: 'low',
   warning: 'medium',
   fail: 'high',
 };
 
 const isLevel = (value: string | undefined): value is Level => LEVELS.some((level) => level === value);
 
-/** `{ "CIS v8": ["9.3"] }`, `[{ standard, id }]` or plain texts: standards, and what of them is meant. */
-function controlsOf(value: unknown): Pick<Judgement, 'standards' | 'requirements'> {
+/** Parses `{ "CIS v8": ["9.3"] }`, `[{ standard, id }]` or plain texts into standards and requirements. */
+function parseControls(value: unknown): Pick<Judgement, 'standards' | 'requirements'> {
   if (Array.isArray(value)) {
     const pairs = value.map((one) =>
       isMembers(one)
@@ -55,23 +55,23 @@ const distinct = (all: readonly (string | undefined)[]): string[] => [
   ...new Set(all.filter((one) => one !== undefined)),
 ];
 
-function latest(evidence: readonly unknown[]): number | undefined {
+function latestTime(evidence: readonly unknown[]): number | undefined {
   const times = evidence
     .map((one) => (isMembers(one) ? time(one['collectedAt']) : undefined))
     .filter((one) => one !== undefined);
   return times.length > 0 ? Math.max(...times) : undefined;
 }
 
-/** A summary ends a run; it is no finding. */
+/** The summary at the end of a run is not a finding. */
 const isFinding = (record: Members): boolean => text(record['check']) !== undefined;
 
-/** One that was open and passes now is closed; one that was seen before is updated, also where nothing changed. */
+/** A failed check that passes now is closed. Any other known check is updated, even without a change. */
 function activityOf(verdict: Judgement['verdict'], previous: string | undefined): Event['activity'] {
   if (previous === undefined) return 'create';
   return verdict === 'pass' && previous !== 'pass' ? 'close' : 'update';
 }
 
-function judge(event: Event, record: Members): void {
+function deriveFinding(event: Event, record: Members): void {
   const status = word(record['status']) ?? 'unknown';
   const verdict = VERDICTS.get(status) ?? 'unknown';
   const evidence: readonly unknown[] = listOf(plain(record['evidence']));
@@ -86,7 +86,7 @@ function judge(event: Event, record: Members): void {
     verdict,
     description: text(record['summary']),
     remediation: text(record['remediation']),
-    ...controlsOf(record['controls']),
+    ...parseControls(record['controls']),
     evidence,
   };
   event.kind = 'compliance';
@@ -94,9 +94,9 @@ function judge(event: Event, record: Members): void {
   event.name = `${title}: ${status}`;
   event.message = text(record['summary']);
   event.action = status;
-  event.time = latest(evidence);
+  event.time = latestTime(evidence);
   const failed = verdict === 'fail' || verdict === 'warning';
-  event.level = failed && isLevel(severity) ? severity : WEIGHTS[verdict];
+  event.level = failed && isLevel(severity) ? severity : LEVEL_BY_VERDICT[verdict];
 }
 
 export const finding: Log = {
@@ -110,7 +110,10 @@ export const finding: Log = {
     controls: known,
   }),
   finish(event, record) {
-    if (isFinding(record)) judge(event, record);
-    else Object.assign(event, { name: 'Policy check run', rest: Object.assign({}, plain(record)) });
+    if (isFinding(record)) deriveFinding(event, record);
+    else {
+      event.name = 'Policy check run';
+      event.rest = Object.assign({}, plain(record));
+    }
   },
 };

@@ -3,7 +3,7 @@ import { time } from '../readers/time';
 import { into, lookup } from '../table';
 import type { Log } from './log';
 
-/** What nobody has described yet: its time, where it is called as everywhere, and everything else as it is. */
+/** Records of an unknown type: time and trace id under their usual names, everything else unmapped. */
 export const generic: Log = {
   takes: lookup({
     timestamp: into('time', time),

@@ -1,4 +1,4 @@
-/** The hold queue, what left it, and what was refused (mimecast-api.md 9.1 to 9.4). */
+/** The hold queue, released messages and rejected messages (wire.md 9.1 to 9.4). */
 import type { Event } from '../event';
 import { address } from '../readers/address';
 import { host, ip } from '../readers/ip';
@@ -11,7 +11,7 @@ import { act } from './dispositions';
 import type { Log } from './log';
 import { route, subject } from './mail-members';
 
-function mail(event: Event, name: string): void {
+function deriveMail(event: Event, name: string): void {
   event.kind = 'mail';
   event.activity = 'scan';
   event.name = name;
@@ -33,22 +33,22 @@ export const held: Log = {
   }),
   finish(event) {
     const change = text(event.rest['change']);
-    mail(event, change === 'removed' ? 'Message left the hold queue' : 'Message held');
+    deriveMail(event, change === 'removed' ? 'Message left the hold queue' : 'Message held');
     event.action = change;
-    // released, rejected or expired: the queue does not say which (mimecast-api.md 9.1)
+    // released, rejected or expired: the queue does not tell which (wire.md 9.1)
     if (change !== 'removed') event.disposition = 'quarantined';
     event.level = change === 'removed' ? 'informational' : 'low';
   },
 };
 
-const status: Take = (event, value) => {
+const mapStatus: Take = (event, value) => {
   const found = word(value);
   if (found === undefined) return false;
   act(event, found);
   return true;
 };
 
-const detail: Take = (event, value) => {
+const mapSpamDetail: Take = (event, value) => {
   const found = spamDetail(value);
   if (found === undefined) return false;
   event.spf = found.spf;
@@ -61,7 +61,7 @@ const detail: Take = (event, value) => {
 export const releases: Log = {
   takes: lookup({
     id: recordId,
-    status,
+    status: mapStatus,
     released: into('time', time),
     operator: into('actor', address),
     fromEnv: sender,
@@ -74,11 +74,11 @@ export const releases: Log = {
     policy: into('policy', text),
     messageInfo: into('message', text),
     spamScore: into('spamScore', number),
-    spamProcessingDetail: detail,
+    spamProcessingDetail: mapSpamDetail,
   }),
   finish(event) {
     const wasRejected = event.disposition === 'rejected';
-    mail(event, wasRejected ? 'Held message rejected' : 'Held message released');
+    deriveMail(event, wasRejected ? 'Held message rejected' : 'Held message released');
     event.disposition ??= 'restored';
     event.outcome = wasRejected ? 'failure' : 'success';
     event.level = wasRejected ? 'informational' : 'low';
@@ -99,7 +99,7 @@ export const rejections: Log = {
     spamScore: into('spamScore', number),
   }),
   finish(event) {
-    mail(event, 'Message rejected');
+    deriveMail(event, 'Message rejected');
     event.activity = 'receive';
     event.direction ??= 'inbound';
     event.disposition = 'rejected';
@@ -108,7 +108,7 @@ export const rejections: Log = {
   },
 };
 
-/** How many are held by which policy: a number, and no mail. */
+/** Number of held messages per policy; not a mail event. */
 export const summary: Log = {
   takes: lookup({ policyInfo: into('policy', text) }),
   finish(event) {

@@ -1,4 +1,4 @@
-/** Which file reads which records. A new type is a line here. */
+/** The mapping of each log type. A new type is a new line here. */
 import { audit } from './audit';
 import { entities, mailflow, urlclick } from './cloud-integrated';
 import { domains, groups, members, users } from './directory';
@@ -20,7 +20,7 @@ import {
 
 import { ttpAttachment, ttpImpersonation, ttpUrl } from './ttp';
 
-/** By log and type, or by log alone. */
+/** Keys are log and type, or log alone. */
 const LOGS: ReadonlyMap<string, Log> = new Map([
   ['siem/receipt', receipt],
   ['siem/process', process],

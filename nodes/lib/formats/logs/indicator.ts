@@ -1,4 +1,4 @@
-/** What the key risk indicators emit: `{ slug, title, value, unit, measured, state, rag, window, asOf … }`. */
+/** Records of the key risk indicators: `{ slug, title, value, unit, measured, state, rag, window, asOf … }`. */
 import { type Event, type Judgement, type Level, type Members, seriesOf } from '../event';
 import { plain } from '../plain';
 import { text, word } from '../readers/scalar';
@@ -6,22 +6,22 @@ import { time } from '../readers/time';
 import { known, lookup } from '../table';
 import type { Log } from './log';
 
-interface Light {
+interface RagResult {
   readonly verdict: Judgement['verdict'];
   readonly level: Level;
 }
 
-const LIGHTS: ReadonlyMap<string, Light> = new Map<string, Light>([
+const RESULT_BY_RAG: ReadonlyMap<string, RagResult> = new Map<string, RagResult>([
   ['green', { verdict: 'pass', level: 'informational' }],
   ['amber', { verdict: 'warning', level: 'medium' }],
   ['red', { verdict: 'fail', level: 'high' }],
 ]);
-const UNKNOWN: Light = { verdict: 'unknown', level: 'low' };
+const UNKNOWN: RagResult = { verdict: 'unknown', level: 'low' };
 
-function judge(event: Event, record: Members, slug: string): void {
+function deriveIndicator(event: Event, record: Members, slug: string): void {
   const title = text(record['title']) ?? slug;
   const state = word(record['state']) ?? 'unknown';
-  const { verdict, level } = LIGHTS.get(word(record['rag'])?.toLowerCase() ?? '') ?? UNKNOWN;
+  const { verdict, level } = RESULT_BY_RAG.get(word(record['rag'])?.toLowerCase() ?? '') ?? UNKNOWN;
   const value = text(record['value']);
   const unit = text(record['unit']);
   event.kind = 'compliance';
@@ -39,7 +39,7 @@ function judge(event: Event, record: Members, slug: string): void {
     evidence: [],
   };
   event.name = title;
-  // not measured is not zero, whatever stands in for the value
+  // not measured is not zero, even if the value is 0
   event.message =
     value === undefined || record['measured'] === false
       ? `${title}: not measured (${state})`
@@ -50,7 +50,7 @@ function judge(event: Event, record: Members, slug: string): void {
   event.time = time(record['asOf']);
 }
 
-/** `previous` is the last value that was measured. */
+/** @param previous the last measured value, if any */
 function activityOf(state: string, previous: unknown): Event['activity'] {
   if (state === 'removed') return 'close';
   return text(previous) === undefined ? 'create' : 'update';
@@ -60,8 +60,9 @@ export const indicator: Log = {
   takes: lookup({ slug: known, title: known, state: known, warning: known }),
   finish(event, record) {
     const slug = text(record['slug']);
-    if (slug === undefined)
-      Object.assign(event, { name: 'Indicator run', rest: Object.assign({}, plain(record)) });
-    else judge(event, record, slug);
+    if (slug === undefined) {
+      event.name = 'Indicator run';
+      event.rest = Object.assign({}, plain(record));
+    } else deriveIndicator(event, record, slug);
   },
 };

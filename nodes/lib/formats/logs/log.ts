@@ -1,7 +1,7 @@
 import type { Event, Members } from '../event';
 import type { Lookup } from '../table';
 
-/** How the records of one type are read: member by member, and then what only the whole of them tells. */
+/** How the records of one type are mapped: first member by member, then values derived from the whole record. */
 export interface Log {
   readonly takes: Lookup;
   finish(event: Event, record: Members): void;

@@ -1,4 +1,4 @@
-/** Members that the logs about mail share, and the readers for them. */
+/** Members that all mail logs share, and their mappers. */
 import { address, addresses } from '../readers/address';
 import { direction } from '../readers/direction';
 import { decodeWords } from '../readers/encoded-word';
@@ -15,7 +15,7 @@ export const to: Take = (event, value) => {
   return true;
 };
 
-/** Line breaks in a subject are folding, never content. */
+/** Encoded words of a subject are decoded. */
 export const subject: Take = (event, value) => {
   const found = text(value);
   if (found === undefined) return false;
@@ -30,7 +30,7 @@ export const action: Take = (event, value) => {
   return true;
 };
 
-/** `route` where it is a direction. In deliveries it is the name of a route, and stays in `rest`. */
+/** `route`, if it is a direction. In deliveries it is the name of a route, and goes into `unmapped`. */
 export const route = into('direction', direction);
 
 export const firstUrl: Take = (event, value) => {
@@ -40,14 +40,14 @@ export const firstUrl: Take = (event, value) => {
   return true;
 };
 
-/** mimecast-api.md 4.3, "common to all types", in the batch and in the stream naming. */
+/** Members of all types (wire.md 4.3), under their names in the batch and in the stream feed. */
 export const COMMON: Table = {
   accountId: (event, value) => text(value) === event.origin.account,
   aggregateId: into('traceId', text),
   timestamp: into('time', time),
   type: (event, value) => value === event.origin.type,
   eventType: (event, value) => value === event.origin.type,
-  // it repeats the action, where it says anything
+  // if set, it repeats the action
   subtype: (event, value) => value === event.action,
   subType: (event, value) => value === event.action,
   messageId: into('messageId', text),
@@ -62,7 +62,7 @@ export const COMMON: Table = {
   action,
 };
 
-/** Sizes, TLS and rejections of the mail flow. */
+/** Sizes, TLS and rejections. */
 export const TRANSPORT: Table = {
   emailSize: into('size', wholeNumber),
   tlsVersion: into('tlsVersion', text),

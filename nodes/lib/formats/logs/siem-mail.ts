@@ -1,4 +1,4 @@
-/** receipt, process, delivery, journal (mimecast-api.md 4.3): the way of one message. */
+/** receipt, process, delivery, journal (wire.md 4.3): the mail flow of one message. */
 import type { Disposition, Event, Level } from '../event';
 import { attachments } from '../readers/attachments';
 import { host, ip } from '../readers/ip';
@@ -9,7 +9,7 @@ import { PAST_TENSE } from './dispositions';
 import type { Log } from './log';
 import { COMMON, TRANSPORT } from './mail-members';
 
-/** What is unusual enough to be looked at, by what became of the message. */
+/** Levels above informational, by disposition. */
 const LEVEL: Partial<Readonly<Record<Disposition, Level>>> = {
   rejected: 'low',
   quarantined: 'low',
@@ -17,7 +17,7 @@ const LEVEL: Partial<Readonly<Record<Disposition, Level>>> = {
   failed: 'low',
 };
 
-/** The message got no further, for good or for now. */
+/** The message was stopped, permanently or for now. */
 const STOPPED: ReadonlySet<Disposition | undefined> = new Set(['rejected', 'quarantined', 'failed']);
 
 export const spam: Take = (event, value) => {
@@ -37,14 +37,14 @@ export const names: Take = (event, value) => {
   return true;
 };
 
-function judged(event: Event, what: string): void {
+function deriveMail(event: Event, subject: string): void {
   event.kind = 'mail';
   const { disposition } = event;
   if (disposition === undefined) {
-    event.name = what;
+    event.name = subject;
     return;
   }
-  event.name = `${what} ${PAST_TENSE[disposition]}`;
+  event.name = `${subject} ${PAST_TENSE[disposition]}`;
   event.level = LEVEL[disposition] ?? 'informational';
   event.outcome = STOPPED.has(disposition) ? 'failure' : disposition === 'allowed' ? 'success' : undefined;
 }
@@ -57,7 +57,7 @@ export const receipt: Log = {
   }),
   finish(event) {
     event.activity = 'receive';
-    judged(event, 'Message');
+    deriveMail(event, 'Message');
     if (event.malware !== undefined && event.level === 'low') event.level = 'medium';
   },
 };
@@ -70,12 +70,12 @@ export const process: Log = {
   }),
   finish(event) {
     event.activity = 'scan';
-    judged(event, 'Message');
+    deriveMail(event, 'Message');
     if (event.disposition === undefined || event.disposition === 'allowed') event.name = 'Message processed';
   },
 };
 
-const delivered: Take = (event, value) => {
+const mapDelivered: Take = (event, value) => {
   const found = boolean(value);
   if (found === undefined) return false;
   event.disposition = found ? 'allowed' : 'failed';
@@ -85,7 +85,7 @@ const delivered: Take = (event, value) => {
 
 export const delivery: Log = {
   takes: lookup(COMMON, TRANSPORT, {
-    delivered,
+    delivered: mapDelivered,
     subtype: (_event, value) => boolean(value) !== undefined,
     destinationIp: into('destinationIp', ip),
     Hostname: into('destinationHost', host),
@@ -97,7 +97,7 @@ export const delivery: Log = {
   }),
   finish(event) {
     event.activity = 'relay';
-    judged(event, 'Delivery');
+    deriveMail(event, 'Delivery');
     event.name = event.disposition === 'failed' ? 'Message not delivered' : 'Message delivered';
   },
 };

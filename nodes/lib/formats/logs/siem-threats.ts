@@ -1,4 +1,4 @@
-/** av, spam, attachment / impersonation / internal email / url protect (mimecast-api.md 4.3). */
+/** av, spam, attachment / impersonation / internal email / url protect (wire.md 4.3). */
 import type { Disposition, Event, Level, Verdict } from '../event';
 import { file } from '../readers/attachments';
 import { hash } from '../readers/hash';
@@ -9,7 +9,7 @@ import { into, lookup, put, type Table, type Take } from '../table';
 import type { Log } from './log';
 import { COMMON, firstUrl, route, TRANSPORT } from './mail-members';
 
-/** One file, told in several members. */
+/** One file, spread over several members. */
 const fileMember =
   (name: keyof NonNullable<Event['files'][0]>, read: (value: unknown) => string | number | undefined): Take =>
   (event, value) => {
@@ -29,7 +29,7 @@ const FILE: Table = {
   sha256: fileMember('sha256', (value) => hash(value, 'sha256')),
 };
 
-/** Checks that answer `"true"` or `"false"`; those that hit become words of `indicators`. */
+/** Checks with `"true"` or `"false"`. The names of matching checks go into `indicators`. */
 const CHECKS = [
   'newDomain',
   'internalUserName',
@@ -42,12 +42,12 @@ const CHECKS = [
   'replyMismatch',
 ] as const;
 
-const check =
+const mapCheck =
   (name: string): Take =>
   (event, value) => {
-    const hit = boolean(value);
-    if (hit === undefined) return false;
-    if (hit) event.indicators = [...event.indicators, name];
+    const matches = boolean(value);
+    if (matches === undefined) return false;
+    if (matches) event.indicators = [...event.indicators, name];
     return true;
   };
 
@@ -72,8 +72,8 @@ const THREAT = lookup(COMMON, TRANSPORT, FILE, {
   urlCategory: into('urlCategory', text),
 });
 
-/** @param disposition where the record has no action: what the product does by its nature */
-function threat(event: Event, name: string, level: Level, disposition?: Disposition): void {
+/** @param disposition the default of the product, used when the record has no action */
+function deriveThreat(event: Event, name: string, level: Level, disposition?: Disposition): void {
   event.kind = 'threat';
   event.activity = 'create';
   event.name = name;
@@ -85,7 +85,7 @@ export const av: Log = {
   takes: THREAT,
   finish(event) {
     event.verdict = 'malicious';
-    threat(event, 'Malware in message', 'high', 'blocked');
+    deriveThreat(event, 'Malware in message', 'high', 'blocked');
   },
 };
 
@@ -93,7 +93,7 @@ export const spam: Log = {
   takes: THREAT,
   finish(event) {
     event.verdict = 'suspicious';
-    threat(event, 'Spam detected', 'low', 'detected');
+    deriveThreat(event, 'Spam detected', 'low', 'detected');
   },
 };
 
@@ -101,19 +101,24 @@ export const attachmentProtect: Log = {
   takes: THREAT,
   finish(event) {
     event.verdict = 'malicious';
-    threat(event, 'Malicious attachment', 'high', 'blocked');
+    deriveThreat(event, 'Malicious attachment', 'high', 'blocked');
   },
 };
 
 export const impersonationProtect: Log = {
-  takes: lookup(COMMON, TRANSPORT, Object.fromEntries(CHECKS.map((name) => [name, check(name)])), {
+  takes: lookup(COMMON, TRANSPORT, Object.fromEntries(CHECKS.map((name) => [name, mapCheck(name)])), {
     route,
     policyDefinition: into('policy', text),
     taggedMalicious,
   }),
   finish(event) {
     event.verdict ??= 'suspicious';
-    threat(event, 'Impersonation attempt', event.verdict === 'malicious' ? 'high' : 'medium', 'detected');
+    deriveThreat(
+      event,
+      'Impersonation attempt',
+      event.verdict === 'malicious' ? 'high' : 'medium',
+      'detected',
+    );
   },
 };
 
@@ -126,7 +131,7 @@ export const internalEmailProtect: Log = {
   }),
   finish(event) {
     event.verdict = 'suspicious';
-    threat(event, 'Threat in internal message', 'medium', 'detected');
+    deriveThreat(event, 'Threat in internal message', 'medium', 'detected');
   },
 };
 
@@ -136,11 +141,11 @@ const CLICK_LEVEL: Readonly<Record<Verdict, Level>> = {
   clean: 'informational',
 };
 
-/** A click is worse when it went through. */
+/** A click that was allowed has a higher level. */
 export function judgeClick(event: Event): void {
   const verdict = event.verdict ?? 'suspicious';
-  const through = event.disposition === 'allowed' && verdict === 'malicious';
-  threat(event, 'Link clicked', through ? 'high' : CLICK_LEVEL[verdict], 'detected');
+  const wasAllowed = event.disposition === 'allowed' && verdict === 'malicious';
+  deriveThreat(event, 'Link clicked', wasAllowed ? 'high' : CLICK_LEVEL[verdict], 'detected');
   if (event.disposition === 'blocked') event.name = 'Link blocked';
   if (event.disposition === 'alerted') event.name = 'Link warned about';
 }

@@ -1,4 +1,4 @@
-/** The logs of Targeted Threat Protection (mimecast-api.md 10.1 to 10.3). */
+/** The logs of Targeted Threat Protection (wire.md 10.1 to 10.3). */
 import type { Event, Verdict } from '../event';
 import { address } from '../readers/address';
 import { file } from '../readers/attachments';
@@ -22,8 +22,8 @@ const VERDICTS: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
   ['unknown', 'suspicious'],
 ]);
 
-/** The word stays too, since several of them mean the same verdict. */
-const verdict: Take = (event, value) => {
+/** Keeps the original value as the reason, because several values map to the same verdict. */
+const mapVerdict: Take = (event, value) => {
   const found = word(value);
   if (found === undefined) return false;
   event.verdict = VERDICTS.get(found.toLowerCase());
@@ -31,13 +31,13 @@ const verdict: Take = (event, value) => {
   return true;
 };
 
-/** What repeats the action in another spelling, as a text or an array. */
+/** Repeats the action, as a text or an array, possibly in another case. */
 const actions: Take = (event, value) => {
   const [only, ...others] = texts(value);
   return others.length === 0 && only?.toLowerCase() === event.action?.toLowerCase();
 };
 
-/** One shape for a text and an array of one. */
+/** Normalises a text or an array to an array. */
 const asList =
   (name: string): Take =>
   (event, value) => {
@@ -52,7 +52,7 @@ export const ttpUrl: Log = {
     fromUserEmailAddress: into('from', address),
     url: firstUrl,
     ttpDefinition: into('policy', text),
-    scanResult: verdict,
+    scanResult: mapVerdict,
     category: into('urlCategory', text),
     sendingIp: into('sourceIp', ip),
     actions,
@@ -80,13 +80,13 @@ const fileMember =
     return true;
   };
 
-/** Padded, with line breaks and a time in it: one line of text. */
+/** Collapses the padding and line breaks of the text. */
 const details: Take = (event, value) => {
   event.message = text(value)?.replace(/\s+/g, ' ').trim();
   return event.message !== undefined;
 };
 
-function judgeFile(event: Event): void {
+function deriveAttachment(event: Event): void {
   const isClean = event.verdict === 'clean';
   event.kind = 'threat';
   event.activity = 'create';
@@ -104,15 +104,15 @@ export const ttpAttachment: Log = {
     fileName,
     fileType: fileMember('mimeType', text),
     fileHash: fileMember('sha256', (value) => hash(value, 'sha256')),
-    result: verdict,
+    result: mapVerdict,
     actionTriggered: into('action', text),
     details,
     definition: into('policy', text),
   }),
-  finish: judgeFile,
+  finish: deriveAttachment,
 };
 
-/** One identifier is also met in a spelling of its own (mimecast-api.md 10.3). */
+/** The API misspells one identifier (wire.md 10.3). */
 const identifiers: Take = (event, value) => {
   event.indicators = texts(value).map((one) =>
     one === 'repy_address_mismatch' ? 'reply_address_mismatch' : one,
@@ -120,7 +120,7 @@ const identifiers: Take = (event, value) => {
   return event.indicators.length > 0;
 };
 
-const tagged: Take = (event, value) => {
+const mapTaggedMalicious: Take = (event, value) => {
   const found = boolean(value);
   if (found === undefined) return false;
   event.verdict = found ? 'malicious' : 'suspicious';
@@ -134,7 +134,7 @@ export const ttpImpersonation: Log = {
     definition: into('policy', text),
     identifiers,
     senderIpAddress: into('sourceIp', ip),
-    taggedMalicious: tagged,
+    taggedMalicious: mapTaggedMalicious,
   }),
   finish(event) {
     // inbound mail only

@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { FormatOptions, PrivacyChoice } from '../../properties/format-options';
 
-/** What a choice makes of a found text: the text itself, nothing, or a pseudonym. */
+/** Replaces a matched text: by itself, by nothing, or by a pseudonym. */
 export type Replace = (found: string) => string;
 
-/** Recognised by being this one. */
+/** Keeps the text. Callers compare by identity to skip the work. */
 export const KEEP: Replace = (found) => found;
 
 export interface Tools {
@@ -17,8 +17,8 @@ export interface Tools {
   readonly query: Replace;
 }
 
-/** An IPv6 address may be written in many ways, and an IPv4 address as one of them. */
-function oneSpelling(ip: string): string {
+/** The canonical form of an IP address: IPv6 has many spellings, and IPv4 can be written as IPv6. */
+function canonicalIp(ip: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
   if (mapped !== undefined) return mapped;
   return ip.includes(':') && isIP(ip) > 0 && !ip.includes('%') ? new URL(`http://[${ip}]`).hostname : ip;
@@ -39,9 +39,9 @@ export function toolsOf(options: FormatOptions, key: string): Tools {
     }),
     domain: choose(addresses, '', domain),
     name: choose(addresses, '', (found) => `name-${digest('name', found, 16)}`),
-    // an address of the range that is nobody's: fields that take addresses only take it too
+    // an address from the unique local range fd00::/8 (RFC 4193), so that fields for IP addresses accept it
     ip: choose(ips, '', (found) =>
-      `fd${digest('ip', oneSpelling(found), 30)}`.replace(/(....)(?=.)/g, '$1:'),
+      `fd${digest('ip', canonicalIp(found), 30)}`.replace(/(....)(?=.)/g, '$1:'),
     ),
     subject: choose(subjects, '', (found) => `subject-${digest('subject', found, 16)}`),
     query: choose(urlQueries, '', (found) => `?${digest('query', found, 16)}`),

@@ -1,15 +1,15 @@
 import { isBlank } from './scalar';
 
-/** One @, nothing that could end or begin another address, no control characters. Letters of any script. */
+/** One @, no separators between addresses, no control characters. Letters of any script. */
 const ADDRESS = /^[^\s@<>,;:"()[\]\\\p{Cc}\p{Cs}]+@[^\s@<>,;:"()[\]\\\p{Cc}\p{Cs}]+$/u;
 const QUOTED = /^"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"@[^\s@<>,;:"()\\\p{Cc}]+$/u;
-/** RFC 5321: 64 + 1 + 255. */
-const LONGEST = 320;
-/** With a name beside it. */
-const LONGEST_MAILBOX = 2_000;
+/** RFC 5321: 64 + 1 + 255 characters. */
+const MAX_ADDRESS_LENGTH = 320;
+/** An address with a display name. */
+const MAX_MAILBOX_LENGTH = 2_000;
 
-/** The member of an address object: `emailAddress`, or `address` with its `domain` apart (mimecast-api.md 9.3). */
-function ofObject(value: object): unknown {
+/** The address in an address object: `emailAddress`, or `address` and possibly a separate `domain` (wire.md 9.3). */
+function addressMember(value: object): unknown {
   if ('emailAddress' in value && !isBlank(value.emailAddress)) return value.emailAddress;
   if (!('address' in value)) return undefined;
   const { address: own } = value;
@@ -19,11 +19,11 @@ function ofObject(value: object): unknown {
     : own;
 }
 
-/** What stands before the brackets: a name that may hold commas or an @, but nothing that ends another address. */
+/** A display name before angle brackets. It may contain commas or an @. */
 const NAMED = /^((?:"(?:[^"\\]|\\.)*"|[^"<>])*)<([^<>]*)>\s*$/;
 
-/** `Ana <ana@corp.example>`; a comma and an @ before the brackets would be another address and a name. */
-function inBrackets(value: string): string | undefined {
+/** `Ana <ana@corp.example>`. A comma and an @ outside of quotes before the brackets mean more than one address. */
+function addressInBrackets(value: string): string | undefined {
   const found = NAMED.exec(value);
   if (found === null) return undefined;
   const [, name = '', inner] = found;
@@ -31,49 +31,51 @@ function inBrackets(value: string): string | undefined {
   return /[,;]/.test(bare) && bare.includes('@') ? undefined : inner;
 }
 
-function plain(value: string): string | undefined {
-  // The usual one first: no brackets, no name.
-  if (value.length <= LONGEST && ADDRESS.test(value)) return value;
-  if (value.length > LONGEST_MAILBOX) return undefined;
-  const trimmed = (value.includes('<') ? inBrackets(value) : value)?.trim();
-  if (trimmed === undefined || trimmed.length > LONGEST) return undefined;
+function parseMailbox(value: string): string | undefined {
+  // Fast path: no brackets, no name.
+  if (value.length <= MAX_ADDRESS_LENGTH && ADDRESS.test(value)) return value;
+  if (value.length > MAX_MAILBOX_LENGTH) return undefined;
+  const trimmed = (value.includes('<') ? addressInBrackets(value) : value)?.trim();
+  if (trimmed === undefined || trimmed.length > MAX_ADDRESS_LENGTH) return undefined;
   return ADDRESS.test(trimmed) || QUOTED.test(trimmed) ? trimmed : undefined;
 }
 
-/** One address without name and brackets; undefined for `<>`, `""`, several in one text, and anything else. */
+/** One address without name and brackets; undefined for `<>`, `""`, several addresses, and anything else. */
 export function address(value: unknown): string | undefined {
-  if (typeof value === 'string') return plain(value);
-  const member = typeof value === 'object' && value !== null ? ofObject(value) : undefined;
-  return typeof member === 'string' ? plain(member) : undefined;
+  if (typeof value === 'string') return parseMailbox(value);
+  const member = typeof value === 'object' && value !== null ? addressMember(value) : undefined;
+  return typeof member === 'string' ? parseMailbox(member) : undefined;
 }
 
-/** Commas and semicolons inside of quotes and brackets separate nothing. */
+/** Commas and semicolons inside of quotes and brackets are not separators. */
 const MAILBOX = /(?:"(?:[^"\\]|\\.)*"|<[^<>]*>|[^",;<>])+/g;
-/** Longer lists stay the text that they are. */
-const LONGEST_LIST = 200_000;
+/** Longer lists are not parsed. */
+const MAX_LIST_LENGTH = 200_000;
 
-/** The parts of a list in one text; undefined where a quote or a bracket stands alone in it. */
-function partsOf(text: string): readonly string[] | undefined {
-  if (text.length > LONGEST_LIST) return undefined;
+/** The parts of a list; undefined when a quote or a bracket is unbalanced. */
+function splitList(text: string): readonly string[] | undefined {
+  if (text.length > MAX_LIST_LENGTH) return undefined;
   return /["<>]/.test(text.replace(MAILBOX, '')) ? undefined : (text.match(MAILBOX) ?? []);
 }
 
-function each(value: unknown): readonly (string | undefined)[] {
+function parseEach(value: unknown): readonly (string | undefined)[] {
   const one = address(value);
   if (one !== undefined || typeof value !== 'string') return [one];
   return (
-    partsOf(value)
+    splitList(value)
       ?.filter((part) => !isBlank(part))
       .map(address) ?? [undefined]
   );
 }
 
 /**
- * A text with one address, a text with several, or an array of either (mimecast-api.md 4.3, 5 and 9).
- * @returns undefined when there is none, or one of them can't be read: the list would not be what was said
+ * Parses a text with one or several addresses, or an array of such texts (wire.md 4.3, 5 and 9).
+ * @returns undefined when there is none, or when one is invalid, because the list would be incomplete
  */
 export function addresses(value: unknown): readonly string[] | undefined {
-  const found = Array.isArray(value) ? value.filter((one) => !isBlank(one)).flatMap(each) : each(value);
-  const known = found.filter((one) => one !== undefined);
-  return known.length === 0 || known.length < found.length ? undefined : [...new Set(known)];
+  const found = Array.isArray(value)
+    ? value.filter((one) => !isBlank(one)).flatMap(parseEach)
+    : parseEach(value);
+  const valid = found.filter((one) => one !== undefined);
+  return valid.length === 0 || valid.length < found.length ? undefined : [...new Set(valid)];
 }

@@ -18,14 +18,14 @@ export function file(facts: Partial<FileFacts>): FileFacts {
   return { ...NO_FILE, ...facts, extension: extension?.toLowerCase() };
 }
 
-/** `"a.jpg", "b.png"`, and only that: each name in quotes, a comma between them. */
+/** Exactly `"a.jpg", "b.png"`: quoted names with commas in between. */
 const QUOTED_LIST = /^"[^"]*"(?:, ?"[^"]*")*$/;
 
 /**
- * Names in one text: quoted and comma-separated, or one bare name that may have quotes and commas of its own
- * (mimecast-api.md 14, row 24). What is not surely a list is one name.
+ * Names in one text: quoted and comma-separated, or one unquoted name that may contain quotes and commas
+ * (wire.md 14, row 24). Anything that is not clearly a list is one name.
  */
-function namesOf(value: string): readonly string[] {
+function splitNames(value: string): readonly string[] {
   const list = value.trim();
   if (!QUOTED_LIST.test(list)) return [list];
   return list
@@ -34,7 +34,7 @@ function namesOf(value: string): readonly string[] {
     .filter((name) => name.trim() !== '');
 }
 
-function ofObject(value: object): FileFacts | undefined {
+function fileFromObject(value: object): FileFacts | undefined {
   const name = 'name' in value ? value.name : 'fileName' in value ? value.fileName : undefined;
   const size = 'size' in value ? wholeNumber(value.size) : undefined;
   const known = text(name);
@@ -42,13 +42,13 @@ function ofObject(value: object): FileFacts | undefined {
 }
 
 /**
- * A text or an array, of names or of objects with a name.
- * @returns undefined when there is none, or one of them can't be read
+ * Parses a text or an array, of names or of objects with a name.
+ * @returns undefined when there is none, or when one is invalid
  */
 export function attachments(value: unknown): readonly FileFacts[] | undefined {
-  const entries = Array.isArray(value) ? value : typeof value === 'string' ? namesOf(value) : [];
+  const entries = Array.isArray(value) ? value : typeof value === 'string' ? splitNames(value) : [];
   const files = entries.map((entry) => {
-    if (typeof entry === 'object' && entry !== null) return ofObject(entry);
+    if (typeof entry === 'object' && entry !== null) return fileFromObject(entry);
     const name = text(entry);
     return name === undefined ? undefined : file({ name });
   });

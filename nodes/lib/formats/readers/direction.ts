@@ -6,7 +6,7 @@ const DIRECTIONS: ReadonlyMap<string, Direction> = new Map([
   ['internal', 'internal'],
 ]);
 
-/** `Inbound`, `inbound`, `INBOUND`: the case changed in mid-2025 (mimecast-api.md 14, row 20). */
+/** `Inbound`, `inbound` or `INBOUND`: the case changed in mid-2025 (wire.md 14, row 20). */
 export function direction(value: unknown): Direction | undefined {
   return typeof value === 'string' ? DIRECTIONS.get(value.trim().toLowerCase()) : undefined;
 }

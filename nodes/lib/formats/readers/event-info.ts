@@ -1,65 +1,65 @@
 import { address } from './address';
 import { ip } from './ip';
 
-/** What can be made out in the free text of an audit record (mimecast-api.md 7.4). */
+/** Values that can be found in the free text of an audit record (wire.md 7.4). */
 export interface EventInfo {
   readonly ip: string | undefined;
   readonly application: string | undefined;
   readonly method: string | undefined;
   readonly secondFactor: string | undefined;
   readonly reason: string | undefined;
-  /** whom it was done to: `for ana@corp.example` */
+  /** the affected user: `for ana@corp.example` */
   readonly subject: string | undefined;
-  /** the first thing in quotes */
+  /** the first quoted text */
   readonly quoted: string | undefined;
-  /** what stands before the date: what happened, in words */
+  /** the description: the text before the date */
   readonly sentence: string;
 }
 
-/** Nobody searches a megabyte of somebody's search criteria. */
-const LONGEST = 8_000;
-/** What rules about words are asked of. */
-const LONGEST_SENTENCE = 500;
+/** Limits the search; some records contain very long search criteria. */
+const MAX_LENGTH = 8_000;
+/** Limits the text that patterns are matched against. */
+const MAX_SENTENCE_LENGTH = 500;
 
 const IP = /\bIP(?: address)?\s*:\s*:?\s*([0-9a-fA-F:.]{2,45})|\bremote IP (?:is|:)\s*([0-9a-fA-F:.]{2,45})/i;
-/** A value ends where the next `, Key:` begins, at a line break, or at the end. */
-const value = (key: string): RegExp =>
+/** Matches a value up to the next `, Key:`, a line break, or the end. */
+const valuePattern = (key: string): RegExp =>
   new RegExp(
     `\\b${key}\\s*:\\s*([^\\n\\r]{1,200}?)(?=\\s*(?:,\\s*[A-Z0-9][\\w ]{0,30}:|[\\n\\r]|$|\\s(?:Date|Time|IP|Application|Method|2FA|Reason)\\s*:))`,
     'i',
   );
-const APPLICATION = value('application');
-const METHOD = value('Method');
-const SECOND_FACTOR = value('2FA');
-const REASON = value('Reason');
+const APPLICATION = valuePattern('application');
+const METHOD = valuePattern('Method');
+const SECOND_FACTOR = valuePattern('2FA');
+const REASON = valuePattern('Reason');
 const SUBJECT = /\b(?:for|of|user|account|mailbox|member)\s+"?<?([^\s<>,;"]{1,64}@[^\s<>,;"]{1,255})/i;
 const QUOTED = /"([^"\n\r]{1,200})"/;
-const TAIL = /\b(?:Date\s{0,5}:|IP\s{0,5}:|remote IP\b)/i;
+const DETAILS = /\b(?:Date\s{0,5}:|IP\s{0,5}:|remote IP\b)/i;
 
-const first = (pattern: RegExp, text: string): string | undefined =>
+const firstGroup = (pattern: RegExp, text: string): string | undefined =>
   pattern.exec(text)?.[1]?.trim() || undefined;
 
-/** Never throws; what is not there is undefined. */
+/** Never throws. Missing values are undefined. */
 export function eventInfo(whole: string): EventInfo {
-  const text = whole.length > LONGEST ? whole.slice(0, LONGEST) : whole;
+  const text = whole.length > MAX_LENGTH ? whole.slice(0, MAX_LENGTH) : whole;
   const found = IP.exec(text);
-  // a full stop behind it belongs to the sentence
+  // a full stop after the address belongs to the sentence
   const candidate = (found?.[1] ?? found?.[2])?.replace(/[.]$/, '');
   return {
     ip: ip(candidate),
-    application: first(APPLICATION, text),
-    method: first(METHOD, text),
-    secondFactor: first(SECOND_FACTOR, text),
-    reason: first(REASON, text),
-    subject: address(first(SUBJECT, text)?.replace(/[.:]$/, '')),
-    quoted: first(QUOTED, text),
-    sentence: sentenceOf(text),
+    application: firstGroup(APPLICATION, text),
+    method: firstGroup(METHOD, text),
+    secondFactor: firstGroup(SECOND_FACTOR, text),
+    reason: firstGroup(REASON, text),
+    subject: address(firstGroup(SUBJECT, text)?.replace(/[.:]$/, '')),
+    quoted: firstGroup(QUOTED, text),
+    sentence: descriptionBefore(text),
   };
 }
 
-/** What stands before the date or the address; all of it where that is nothing. */
-function sentenceOf(text: string): string {
-  const at = text.search(TAIL);
-  const before = at > 0 ? text.slice(0, Math.min(at, LONGEST_SENTENCE)).trim() : '';
-  return before === '' ? text.slice(0, LONGEST_SENTENCE).trim() : before.replace(/,$/, '');
+/** The text before the date or the address, or the whole text if nothing is before it. */
+function descriptionBefore(text: string): string {
+  const at = text.search(DETAILS);
+  const before = at > 0 ? text.slice(0, Math.min(at, MAX_SENTENCE_LENGTH)).trim() : '';
+  return before === '' ? text.slice(0, MAX_SENTENCE_LENGTH).trim() : before.replace(/,$/, '');
 }

@@ -1,6 +1,6 @@
 const LENGTHS: Readonly<Record<number, 'md5' | 'sha1' | 'sha256'>> = { 32: 'md5', 40: 'sha1', 64: 'sha256' };
 
-/** Lower case; undefined for what is no hash of that kind. */
+/** A hash in lower case; undefined when the value is not a hash of that kind. */
 export function hash(value: unknown, kind: 'md5' | 'sha1' | 'sha256'): string | undefined {
   if (typeof value !== 'string') return undefined;
   const trimmed = value.trim().toLowerCase();

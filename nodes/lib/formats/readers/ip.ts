@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** IPv4 in brackets or with a port is no address here; a zone (`fe80::1%eth0`) is none that others can use. */
+/** An IP address. Not accepted: brackets, a port, and a zone (`fe80::1%eth0`), which is valid on one host only. */
 export function ip(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length < 2 || value.length > 47) return undefined;
   const trimmed = value.trim();
@@ -10,7 +10,7 @@ export function ip(value: unknown): string | undefined {
 const HOST =
   /^(?=.{1,253}$)[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?(?:\.[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}_])?)*$/u;
 
-/** The name of a host or a domain. */
+/** A host or domain name. */
 export function host(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const trimmed = value.trim().replace(/\.$/, '');

@@ -1,9 +1,9 @@
 import { isMembers } from '../members';
 import { isBlank } from './scalar';
 
-/** Longer ones stay the text that they are: nobody waits for them to be parsed on the event loop. */
-const LONGEST = 200_000;
-const DEPTH = 3;
+/** Longer texts are not parsed, because parsing would block the event loop. */
+const MAX_LENGTH = 200_000;
+const MAX_DEPTH = 3;
 
 const PYTHON = [
   ['True', /\bTrue\b/g, 'true'],
@@ -11,15 +11,16 @@ const PYTHON = [
   ['None', /\bNone\b/g, 'null'],
 ] as const;
 
-/** As an exporter printed it: single quotes, True, False and None. */
+/** Converts a printed Python dictionary: single quotes, True, False and None. */
 function fromPython(value: string): string {
   let json = value;
-  // Looking for the word alone is many times faster than for the pattern, and most texts have one of them at most.
-  for (const [word, pattern, other] of PYTHON) if (json.includes(word)) json = json.replace(pattern, other);
+  // `includes` is many times faster than the pattern, and most texts contain none or one of these.
+  for (const [word, pattern, replacement] of PYTHON)
+    if (json.includes(word)) json = json.replace(pattern, replacement);
   return json.replaceAll("'", '"');
 }
 
-/** An error costs more than all the rest: what can't be JSON of an object is not tried. */
+/** Exceptions are slow, so texts that cannot be the JSON of an object are not parsed. */
 function parseText(start: string): unknown {
   if (start.startsWith("{'")) return parse(fromPython(start));
   return start.startsWith('{') || start.startsWith('"') ? parse(start) : undefined;
@@ -34,15 +35,14 @@ function parse(value: string): unknown {
 }
 
 /**
- * An object, the JSON of one, the JSON of that text again, or a text that looks like JSON with single quotes
- * (mimecast-api.md 14, rows 18 and 19).
- * @returns undefined for null, for the word `null`, and for what is none of these
+ * Parses an object, its JSON, its JSON as a JSON text, or JSON with single quotes (wire.md 14, rows 18 and 19).
+ * @returns undefined for null, for the text `null`, and for anything else
  */
 export function jsonObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   let current = value;
-  for (let depth = 0; depth < DEPTH; depth++) {
+  for (let depth = 0; depth < MAX_DEPTH; depth++) {
     if (isMembers(current)) return current;
-    if (typeof current !== 'string' || isBlank(current) || current.length > LONGEST) return undefined;
+    if (typeof current !== 'string' || isBlank(current) || current.length > MAX_LENGTH) return undefined;
     current = parseText(current.trimStart());
   }
   return isMembers(current) ? current : undefined;

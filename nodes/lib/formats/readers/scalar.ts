@@ -1,25 +1,25 @@
-/** Texts, numbers and booleans as Mimecast writes them: mostly as texts (mimecast-api.md 4.3 and 14, row 17). */
+/** Texts, numbers and booleans of Mimecast, which are mostly encoded as texts (wire.md 4.3 and 14, row 17). */
 
-const BLANK = new Set(['', 'null', 'undefined', 'None', 'N/A', 'NA']);
-/** Digits, a sign, a fraction: `Number` would also take '' and '0x10'. */
+const PLACEHOLDERS = new Set(['', 'null', 'undefined', 'None', 'N/A', 'NA']);
+/** Digits with an optional sign and fraction. `Number` would also accept '' and '0x10'. */
 const NUMBER = /^-?\d{1,15}(?:\.\d{1,15})?$/;
 
-/** Nothing is said: missing, `null`, `''`, the word `null`. */
+/** Missing, `null`, `''`, white space, or the text `null`. */
 export function isBlank(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   return typeof value === 'string' && (value === '' || value === 'null' || value.trim() === '');
 }
 
-/** As it stands; numbers and booleans as texts. undefined where nothing is said. */
+/** A text, unchanged; numbers and booleans as texts; undefined when blank. */
 export function text(value: unknown): string | undefined {
   if (typeof value === 'string') return isBlank(value) ? undefined : value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** A word of a list of words; what a form shows for "none" is nothing here. */
+/** A trimmed enum value; undefined when blank, and for placeholders such as `None` and `N/A`. */
 export function word(value: unknown): string | undefined {
   const found = text(value)?.trim();
-  return found === undefined || BLANK.has(found) ? undefined : found;
+  return found === undefined || PLACEHOLDERS.has(found) ? undefined : found;
 }
 
 export function number(value: unknown): number | undefined {
@@ -27,7 +27,7 @@ export function number(value: unknown): number | undefined {
   return typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value) : undefined;
 }
 
-/** Counts and sizes. */
+/** A count or a size: a safe integer from 0. */
 export function wholeNumber(value: unknown): number | undefined {
   const found = number(value);
   return found !== undefined && Number.isSafeInteger(found) && found >= 0 ? found : undefined;
@@ -45,7 +45,7 @@ export function boolean(value: unknown): boolean | undefined {
   return typeof value === 'string' ? BOOLEANS.get(value.trim().toLowerCase()) : undefined;
 }
 
-/** Texts of an array, or the one text that stands in its place. */
+/** The texts of an array, or a single text as an array. */
 export function texts(value: unknown): readonly string[] {
   const all = Array.isArray(value) ? value : [value];
   return all.map(word).filter((one) => one !== undefined);

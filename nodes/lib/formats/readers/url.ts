@@ -9,7 +9,7 @@ export interface UrlParts {
 const PARTS =
   /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@\s]*@)?(\[[0-9a-f:.]+\]|[^\s/?#:@[\]]+)(?::(\d{1,5}))?([^?#]*)(?:\?([^#]*))?/i;
 
-/** The parts as they stand, neither decoded nor put right; undefined where there is no scheme or no host. */
+/** The parts of a URL, neither decoded nor corrected; undefined without a scheme or a host. */
 export function urlParts(value: string): UrlParts | undefined {
   const found = PARTS.exec(value);
   if (found === null) return undefined;

@@ -16,13 +16,13 @@ const SEVERITY: Readonly<Record<Level, string>> = {
   critical: '10',
 };
 
-/** `externalId` has 40 characters; a cut id would be another record's. */
+/** `externalId` has at most 40 characters. A longer id is hashed, because a truncated one may not be unique. */
 const shortId = (id: string): string => (id.length <= 40 ? id : hash('sha256', id).slice(0, 32));
 
 const DIRECTIONS = { inbound: '0', outbound: '1', internal: undefined } as const;
 
-/** Keys of the dictionary with their lengths, labelled custom strings and numbers, and our own. */
-const PAIRS: readonly Pair[] = [
+/** Keys of the CEF dictionary with their maximum lengths, labelled custom strings and numbers, and our own keys. */
+const FIELDS: readonly Pair[] = [
   { key: 'rt', max: 0, read: timeOf },
   { key: 'externalId', max: 40, read: ({ origin }) => shortId(origin.id) },
   { key: 'cat', max: 1023, read: ({ origin }) => `${origin.log}/${origin.type}` },
@@ -95,20 +95,20 @@ const PAIRS: readonly Pair[] = [
   { key: 'MimecastVerdict', max: 0, read: (event) => event.verdict ?? event.judgement?.status },
 ];
 
-const TAKEN: ReadonlySet<string> = new Set(
-  PAIRS.flatMap(({ key, label }) => (label === undefined ? [key] : [key, `${key}Label`])),
+const RESERVED_KEYS: ReadonlySet<string> = new Set(
+  FIELDS.flatMap(({ key, label }) => (label === undefined ? [key] : [key, `${key}Label`])),
 );
 
-/** Longest of the values whose keys are ours: room for what nobody foresaw, and an end to it. */
-const LONGEST = 4000;
+/** Maximum length of values under our own keys. */
+const MAX_VALUE_LENGTH = 4000;
 
 const capitalised = (name: string): string => `Mimecast${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-const ownKey = keyNames(capitalised);
+const toKey = keyNames(capitalised);
 
 const SPECIAL = /[\p{Cc}\p{Cs}\u2028\u2029\\=]/u;
 
-/** Line breaks stay until the end: they are written out. Everything else is replaced before anything is escaped. */
-function cleanValue(text: string, max: number): string {
+/** Escapes a value. Line breaks become `\n` and `\r`; other control characters are replaced before the escaping. */
+function escapeValue(text: string, max: number): string {
   const short = max === 0 ? text : cut(text, max);
   if (!SPECIAL.test(short)) return trimBlanks(short);
   const cleaned = short.split(BREAK).map((line) => (BREAK.test(line) ? line : clean(line)));
@@ -129,38 +129,39 @@ function add(
   max: number,
   label: string | undefined,
 ): string {
-  const text = typeof value === 'number' ? String(value) : cleanValue(value, max);
+  const text = typeof value === 'number' ? String(value) : escapeValue(value, max);
   if (text === '') return line;
   const pair = `${line === '' ? '' : ' '}${key}=${text}`;
   return label === undefined ? line + pair : `${line}${pair} ${key}Label=${label}`;
 }
 
-/** Members that have no key of their own, the static fields, and the record where it is asked for. */
-function others(event: Event, settings: Settings): Map<string, string> {
+/** Unmapped members, static fields, and the original record if selected. */
+function extensionFields(event: Event, settings: Settings): Map<string, string> {
   const all = new Map<string, string>();
-  const taken = { has: (key: string) => TAKEN.has(key) || all.has(key) };
+  const taken = { has: (key: string) => RESERVED_KEYS.has(key) || all.has(key) };
   const put = (name: string, text: string): void => {
-    all.set(unused(ownKey(name), taken), text);
+    all.set(unused(toKey(name), taken), text);
   };
-  for (const name of Object.keys(event.rest)) put(name, cleanValue(asText(event.rest[name]), LONGEST));
-  for (const [name, text] of Object.entries(settings.fields)) put(name, cleanValue(text, LONGEST));
-  if (settings.raw) put('Raw', cleanValue(jsonLine(event.record), 0));
+  for (const name of Object.keys(event.rest))
+    put(name, escapeValue(asText(event.rest[name]), MAX_VALUE_LENGTH));
+  for (const [name, text] of Object.entries(settings.fields)) put(name, escapeValue(text, MAX_VALUE_LENGTH));
+  if (settings.raw) put('Raw', escapeValue(jsonLine(event.record), 0));
   return all;
 }
 
 export function cef(settings: Settings): Renderer {
   const start = `CEF:0|${[settings.vendor, settings.product, settings.version].map(escapeHeader).join('|')}|`;
-  const device = `dvchost=${cleanValue(settings.host, 100)}`;
+  const device = `dvchost=${escapeValue(settings.host, 100)}`;
   return {
     kind: 'line',
     render(event) {
       const header = `${start}${escapeHeader(cut(sourceName(event.origin), 1023))}|${escapeHeader(cut(event.name, 512))}|${SEVERITY[event.level]}|`;
       let line = device;
-      for (const { key, max, read, label } of PAIRS) {
+      for (const { key, max, read, label } of FIELDS) {
         const value = read(event);
         if (value !== undefined) line = add(line, key, value, max, label);
       }
-      for (const [key, text] of others(event, settings)) if (text !== '') line += ` ${key}=${text}`;
+      for (const [key, text] of extensionFields(event, settings)) if (text !== '') line += ` ${key}=${text}`;
       return header + line;
     },
   };

@@ -1,45 +1,45 @@
-/** Texts for one line: no control characters, no half surrogates, no blanks at the ends. */
+/** Sanitizes texts for line formats: no control characters, no lone surrogates, no spaces at the ends. */
 
-/** Line breaks of Unicode count as control characters here: some receivers end a line at them. */
-const SUSPECT = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+/** Includes the Unicode line breaks, because some receivers end a line at them. */
+const UNSAFE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 const CONTROL = /[\p{Cc}\u2028\u2029]/gu;
-const HALF = /\p{Cs}/gu;
+const LONE_SURROGATE = /\p{Cs}/gu;
 
-/** What stands for half a surrogate pair, which has no UTF-8 form. */
+/** Replaces a lone surrogate, which has no UTF-8 form. */
 export const REPLACEMENT = '\ufffd';
 
-/** Every control character becomes `instead`; half surrogates U+FFFD. */
-export function clean(text: string, instead = ' '): string {
-  if (!SUSPECT.test(text)) return text;
-  return text.replace(CONTROL, instead).replace(HALF, REPLACEMENT);
+/** Replaces control characters by `instead`, and lone surrogates by U+FFFD. */
+export function clean(text: string, replacement = ' '): string {
+  if (!UNSAFE.test(text)) return text;
+  return text.replace(CONTROL, replacement).replace(LONE_SURROGATE, REPLACEMENT);
 }
 
-/** At most `max` UTF-16 units, never half a pair. */
+/** Truncates to `max` UTF-16 units without splitting a surrogate pair. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   const last = text.charCodeAt(max - 1);
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? max - 1 : max);
 }
 
-/** Blanks only: a byte order mark or a right-to-left mark is content. */
+/** Trims spaces only: a byte order mark or a right-to-left mark is content. */
 export function trimBlanks(text: string): string {
   let start = 0;
   let end = text.length;
-  while (start < end && text.charCodeAt(start) === BLANK) start += 1;
-  while (end > start && text.charCodeAt(end - 1) === BLANK) end -= 1;
+  while (start < end && text.charCodeAt(start) === SPACE) start += 1;
+  while (end > start && text.charCodeAt(end - 1) === SPACE) end -= 1;
   return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
-const BLANK = 0x20;
+const SPACE = 0x20;
 
-/** JSON with nothing in it that a line could end at; the same value to every reader of JSON. */
+/** JSON on one line: all characters that may end a line are escaped. The parsed value is the same. */
 export function jsonLine(value: unknown): string {
   const json = JSON.stringify(value) ?? 'null';
-  if (!SUSPECT.test(json)) return json;
+  if (!UNSAFE.test(json)) return json;
   return json.replace(CONTROL, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Scalars as they are, everything else as JSON. */
+/** Scalars as text, everything else as JSON. */
 export function asText(value: unknown): string {
   return typeof value === 'string'
     ? value

@@ -1,4 +1,4 @@
-/** Elastic Common Schema 8: the fields that it knows (they are the same in 9), and everything else as text below `mimecast`. */
+/** Elastic Common Schema 8 (the fields used are the same in 9). Everything without an ECS field is text below `mimecast`. */
 import { type Event, timeOf } from '../event';
 import { jsonLine } from './clean';
 import { categorised } from './ecs/categories';
@@ -10,9 +10,9 @@ import type { Renderer, Settings } from './renderer';
 const VERSION = '8.17.0';
 const NANOSECONDS = 1e6;
 
-const SCALE = { unknown: 0, informational: 1, low: 2, medium: 3, high: 4, critical: 5 } as const;
+const SEVERITY = { unknown: 0, informational: 1, low: 2, medium: 3, high: 4, critical: 5 } as const;
 
-/** A block that worked was a success, whatever it was for the message. */
+/** Blocking a message is a success of the gateway. */
 function outcome(event: Event): string | undefined {
   const { disposition } = event;
   if (disposition === 'failed') return 'failure';
@@ -21,10 +21,10 @@ function outcome(event: Event): string | undefined {
   return event.outcome;
 }
 
-const date = (epochMs: number | undefined): string | undefined =>
+const toIsoDate = (epochMs: number | undefined): string | undefined =>
   epochMs === undefined ? undefined : new Date(epochMs).toISOString();
 
-function facts(event: Event, raw: boolean): Json {
+function eventFields(event: Event, raw: boolean): Json {
   const { origin, duration } = event;
   const { kind, category, type } = categorised(event);
   return nest({
@@ -35,38 +35,38 @@ function facts(event: Event, raw: boolean): Json {
     outcome: outcome(event),
     code: event.code,
     reason: event.reason,
-    severity: SCALE[event.level],
+    severity: SEVERITY[event.level],
     id: origin.id,
     dataset: `mimecast.${origin.log}`,
     module: 'mimecast',
     provider: origin.type,
     duration: duration === undefined ? undefined : duration * NANOSECONDS,
-    created: date(origin.collectedAt),
+    created: toIsoDate(origin.collectedAt),
     original: raw ? jsonLine(event.record) : undefined,
   });
 }
 
 const logKey = (log: string): string => log.replace(/[^A-Za-z0-9_-]+/g, '_') || '_';
 
-/** `render` alone is of use to others: a document of `_bulk` is one of these. */
+/** The type of `render` is exact, because the `elastic` format uses it for its documents. */
 export function ecs(settings: Settings): Renderer & { readonly render: (event: Event) => Json } {
   const { vendor, product, version, fields, raw } = settings;
   return {
     kind: 'object',
     render(event) {
-      const { origin, judgement } = event;
+      const { origin, judgement: assessment } = event;
       return nest({
-        '@timestamp': date(timeOf(event)),
+        '@timestamp': toIsoDate(timeOf(event)),
         ecs: { version: VERSION },
         message: event.message ?? event.name,
         labels: fields,
-        event: facts(event, raw),
+        event: eventFields(event, raw),
         email: mail(event),
         file: file(event),
         source: source(event),
         destination: destination(event),
         url: url(event.urls),
-        rule: nest({ name: event.policy ?? judgement?.control, description: judgement?.title }),
+        rule: nest({ name: event.policy ?? assessment?.control, description: assessment?.title }),
         user: user(event),
         group: nest({ name: event.group }),
         service: nest({ name: event.application }),

@@ -1,13 +1,13 @@
-/** A body for Elasticsearch's `_bulk`: `create` with our id, so that what comes twice is there once. */
+/** A body for Elasticsearch's `_bulk` API: `create` with our id, so that duplicates are rejected. */
 import { hash } from 'node:crypto';
 import { jsonLine } from './clean';
 import { ecs } from './ecs';
 import type { Renderer, Settings } from './renderer';
 
-/** Bytes of an `_id`. */
-const LONGEST_ID = 512;
+/** Maximum bytes of an `_id`. */
+const MAX_ID_BYTES = 512;
 
-const idOf = (id: string): string => (Buffer.byteLength(id) <= LONGEST_ID ? id : hash('sha256', id));
+const idOf = (id: string): string => (Buffer.byteLength(id) <= MAX_ID_BYTES ? id : hash('sha256', id));
 
 export function elastic(settings: Settings): Renderer {
   const { render } = ecs(settings);
@@ -15,7 +15,7 @@ export function elastic(settings: Settings): Renderer {
   return {
     kind: 'body',
     between: '',
-    // each document ends with a line break, the last one too
+    // every document ends with a line break, also the last one
     render: (event) =>
       `${jsonLine({ create: { ...index, _id: idOf(event.origin.id) } })}\n${jsonLine(render(event))}\n`,
   };

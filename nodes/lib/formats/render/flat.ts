@@ -9,8 +9,8 @@ const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'boolean' ||
   (typeof value === 'number' && Number.isFinite(value));
 
-/** Members of the event that are one value, under the names that they have in flat formats. */
-const SINGLE: readonly (readonly [name: string, read: (event: Event) => Scalar | undefined])[] = [
+/** Members with a single value, under their names in flat formats. */
+const SINGLE_VALUES: readonly (readonly [name: string, read: (event: Event) => Scalar | undefined])[] = [
   ['name', (event) => event.name],
   ['level', (event) => event.level],
   ['action', (event) => event.action],
@@ -75,13 +75,13 @@ const LISTS: readonly (readonly [name: string, read: (event: Event) => Texts])[]
   ['requirements', (event) => event.judgement?.requirements ?? []],
 ];
 
-/** Scalars and lists of them as they are, everything else as JSON. */
+/** Scalars and lists of scalars unchanged, everything else as JSON. */
 function flatValue(value: unknown): Scalar | readonly Scalar[] {
   if (isScalar(value)) return value;
   return Array.isArray(value) && value.every(isScalar) ? value : jsonLine(value);
 }
 
-/** One level of members. What has no name of ours stands under `mimecast_` and its own, so neither hides the other. */
+/** Flattens an event to one level. Unmapped members have the prefix `mimecast_`, so that names never collide. */
 export function flat(event: Event): Flat {
   const { origin } = event;
   const all: Flat = {
@@ -91,7 +91,7 @@ export function flat(event: Event): Flat {
     type: origin.type,
   };
   if (origin.account !== undefined) all['account'] = origin.account;
-  for (const [name, read] of SINGLE) {
+  for (const [name, read] of SINGLE_VALUES) {
     const value = read(event);
     if (value !== undefined) all[name] = value;
   }

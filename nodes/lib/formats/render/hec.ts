@@ -1,4 +1,4 @@
-/** Splunk's HTTP Event Collector: one object an event, one after the other, no array and no commas. */
+/** Splunk's HTTP Event Collector: one object per event, concatenated without an array or commas. */
 import { timeOf } from '../event';
 import { isBlank } from '../readers/scalar';
 import { jsonLine } from './clean';
@@ -18,7 +18,7 @@ export function hec(settings: Settings): Renderer {
         source: `mimecast/${origin.log}/${origin.type.replaceAll(' ', '-')}`,
         sourcetype: `mimecast:${origin.log}`,
         ...(index === '' ? {} : { index }),
-        // as it came, so that searches written for Mimecast's names find it; `null` and blanks are refused
+        // the original record, so that searches with Mimecast's names match; HEC rejects `null` and blank events
         event: isBlank(record) ? { record: record ?? null } : record,
         fields: {
           ...fields,

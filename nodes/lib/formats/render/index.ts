@@ -1,4 +1,4 @@
-/** Which file writes which format. A new format is a line here. */
+/** The renderer of each format. A new format is a new line here. */
 import type { FormatName } from '../../properties/format-options';
 import { cef } from './cef';
 import { ecs } from './ecs';

@@ -1,4 +1,4 @@
-/** One flat object an event, with our id and time. */
+/** One flat object per event, with our id and time. */
 import { jsonLine } from './clean';
 import { flat } from './flat';
 import type { Renderer, Settings } from './renderer';

@@ -1,24 +1,24 @@
-/** Names of members as keys of a line: no name can be made to look like another key, or like the end of a value. */
+/** Turns member names into keys of a line format. No name can imitate another key or the end of a value. */
 
-/** As many names as a tenant can think of would fill the memory: the record decides on them. */
-const REMEMBERED = 5_000;
+/** Limits the cache, because records can contain any number of names. */
+const KEY_CACHE_SIZE = 5_000;
 
 /**
- * Makes keys of a name's letters and digits, and remembers them.
- * @param shape from the letters and digits of a name to a key; '' where nothing is left of it
+ * Returns a cached function from a name to a key.
+ * @param shape makes the key from the letters and digits of the name, which may be ''
  */
 export function keyNames(shape: (name: string) => string): (name: string) => string {
-  const known = new Map<string, string>();
+  const cache = new Map<string, string>();
   return (name) => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    const made = shape(name.replace(/[^A-Za-z0-9]+/g, '').slice(0, 60));
-    if (known.size < REMEMBERED) known.set(name, made);
-    return made;
+    const cached = cache.get(name);
+    if (cached !== undefined) return cached;
+    const key = shape(name.replace(/[^A-Za-z0-9]+/g, '').slice(0, 60));
+    if (cache.size < KEY_CACHE_SIZE) cache.set(name, key);
+    return key;
   };
 }
 
-/** The key itself, or with the first number that makes it new. */
+/** The key, or the key with the first number that makes it unique. */
 export function unused(key: string, taken: Pick<ReadonlySet<string>, 'has'>): string {
   if (!taken.has(key)) return key;
   let number = 2;

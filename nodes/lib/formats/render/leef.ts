@@ -17,83 +17,88 @@ const SEVERITY: Readonly<Record<Level, number>> = {
   critical: 10,
 };
 
-/** Longer values are cut: QRadar reads payloads of 32 KB at most. */
-const LONGEST = 4000;
+/** Longer values are truncated, because QRadar reads at most 32 KB per event. */
+const MAX_VALUE_LENGTH = 4000;
 
-/** Predefined names first, as the format spells them, then our own. */
-const PAIRS: readonly Pair[] = [
+/** Predefined keys first, in the spelling of the format, then our own keys. */
+const FIELDS: readonly Pair[] = [
   { key: 'devTime', max: 0, read: timeOf },
   { key: 'cat', max: 255, read: ({ origin }) => `${origin.log}/${origin.type}` },
   { key: 'sev', max: 0, read: (event) => SEVERITY[event.level] },
   { key: 'src', max: 0, read: (event) => event.sourceIp },
   { key: 'dst', max: 0, read: (event) => event.destinationIp },
   { key: 'usrName', max: 255, read: (event) => event.actor ?? event.user ?? event.to[0] },
-  { key: 'policy', max: LONGEST, read: (event) => event.policy ?? event.judgement?.control },
-  { key: 'url', max: LONGEST, read: (event) => event.urls[0] },
-  { key: 'name', max: LONGEST, read: (event) => event.name },
-  { key: 'action', max: LONGEST, read: (event) => event.action },
+  { key: 'policy', max: MAX_VALUE_LENGTH, read: (event) => event.policy ?? event.judgement?.control },
+  { key: 'url', max: MAX_VALUE_LENGTH, read: (event) => event.urls[0] },
+  { key: 'name', max: MAX_VALUE_LENGTH, read: (event) => event.name },
+  { key: 'action', max: MAX_VALUE_LENGTH, read: (event) => event.action },
   { key: 'disposition', max: 0, read: (event) => event.disposition },
   { key: 'outcome', max: 0, read: (event) => event.outcome },
-  { key: 'reason', max: LONGEST, read: (event) => event.reason },
-  { key: 'code', max: LONGEST, read: (event) => event.code },
-  { key: 'message', max: LONGEST, read: (event) => event.message },
-  { key: 'sender', max: LONGEST, read: (event) => event.from },
-  { key: 'headerFrom', max: LONGEST, read: (event) => event.headerFrom },
-  { key: 'recipient', max: 0, read: (event) => joined(event.to, LONGEST) },
-  { key: 'subject', max: LONGEST, read: (event) => event.subject },
-  { key: 'messageId', max: LONGEST, read: (event) => event.messageId },
-  { key: 'aggregateId', max: LONGEST, read: (event) => event.traceId },
+  { key: 'reason', max: MAX_VALUE_LENGTH, read: (event) => event.reason },
+  { key: 'code', max: MAX_VALUE_LENGTH, read: (event) => event.code },
+  { key: 'message', max: MAX_VALUE_LENGTH, read: (event) => event.message },
+  { key: 'sender', max: MAX_VALUE_LENGTH, read: (event) => event.from },
+  { key: 'headerFrom', max: MAX_VALUE_LENGTH, read: (event) => event.headerFrom },
+  { key: 'recipient', max: 0, read: (event) => joined(event.to, MAX_VALUE_LENGTH) },
+  { key: 'subject', max: MAX_VALUE_LENGTH, read: (event) => event.subject },
+  { key: 'messageId', max: MAX_VALUE_LENGTH, read: (event) => event.messageId },
+  { key: 'aggregateId', max: MAX_VALUE_LENGTH, read: (event) => event.traceId },
   { key: 'direction', max: 0, read: (event) => event.direction },
   { key: 'size', max: 0, read: (event) => event.size },
   {
     key: 'fileName',
-    max: LONGEST,
+    max: MAX_VALUE_LENGTH,
     read: ({ files }) =>
       joined(
         files.map(({ name }) => name ?? ''),
-        LONGEST,
+        MAX_VALUE_LENGTH,
         ', ',
       ),
   },
   { key: 'fileHash', max: 0, read: hashOf },
-  { key: 'malware', max: LONGEST, read: (event) => event.malware },
-  { key: 'urlCategory', max: LONGEST, read: (event) => event.urlCategory },
-  { key: 'indicators', max: LONGEST, read: (event) => joined(event.indicators, LONGEST) },
+  { key: 'malware', max: MAX_VALUE_LENGTH, read: (event) => event.malware },
+  { key: 'urlCategory', max: MAX_VALUE_LENGTH, read: (event) => event.urlCategory },
+  { key: 'indicators', max: MAX_VALUE_LENGTH, read: (event) => joined(event.indicators, MAX_VALUE_LENGTH) },
   { key: 'verdict', max: 0, read: (event) => event.verdict ?? event.judgement?.status },
-  { key: 'authentication', max: LONGEST, read: authentication },
+  { key: 'authentication', max: MAX_VALUE_LENGTH, read: authentication },
   { key: 'spamScore', max: 0, read: (event) => event.spamScore },
   { key: 'attempts', max: 0, read: (event) => event.attempts },
   { key: 'duration', max: 0, read: (event) => event.duration },
-  { key: 'tlsVersion', max: LONGEST, read: (event) => event.tlsVersion },
-  { key: 'tlsCipher', max: LONGEST, read: (event) => event.tlsCipher },
-  { key: 'sourceHost', max: LONGEST, read: (event) => event.sourceHost },
-  { key: 'destinationHost', max: LONGEST, read: (event) => event.destinationHost },
-  { key: 'senderDomain', max: LONGEST, read: (event) => event.sourceDomain },
-  { key: 'targetUser', max: LONGEST, read: (event) => (event.actor === undefined ? undefined : event.user) },
-  { key: 'group', max: LONGEST, read: (event) => event.group },
-  { key: 'application', max: LONGEST, read: (event) => event.application },
-  { key: 'entity', max: LONGEST, read: (event) => event.entity },
-  { key: 'accountId', max: LONGEST, read: ({ origin }) => origin.account },
-  { key: 'recordId', max: LONGEST, read: ({ origin }) => origin.id },
+  { key: 'tlsVersion', max: MAX_VALUE_LENGTH, read: (event) => event.tlsVersion },
+  { key: 'tlsCipher', max: MAX_VALUE_LENGTH, read: (event) => event.tlsCipher },
+  { key: 'sourceHost', max: MAX_VALUE_LENGTH, read: (event) => event.sourceHost },
+  { key: 'destinationHost', max: MAX_VALUE_LENGTH, read: (event) => event.destinationHost },
+  { key: 'senderDomain', max: MAX_VALUE_LENGTH, read: (event) => event.sourceDomain },
+  {
+    key: 'targetUser',
+    max: MAX_VALUE_LENGTH,
+    read: (event) => (event.actor === undefined ? undefined : event.user),
+  },
+  { key: 'group', max: MAX_VALUE_LENGTH, read: (event) => event.group },
+  { key: 'application', max: MAX_VALUE_LENGTH, read: (event) => event.application },
+  { key: 'entity', max: MAX_VALUE_LENGTH, read: (event) => event.entity },
+  { key: 'accountId', max: MAX_VALUE_LENGTH, read: ({ origin }) => origin.account },
+  { key: 'recordId', max: MAX_VALUE_LENGTH, read: ({ origin }) => origin.id },
 ];
 
-const TAKEN: ReadonlySet<string> = new Set([...PAIRS.map(({ key }) => key), 'raw']);
-const ownKey = keyNames((name) => name.charAt(0).toLowerCase() + name.slice(1) || 'member');
+const RESERVED_KEYS: ReadonlySet<string> = new Set([...FIELDS.map(({ key }) => key), 'raw']);
+const toKey = keyNames((name) => name.charAt(0).toLowerCase() + name.slice(1) || 'member');
 
 const cleanValue = (text: string, max: number): string =>
   trimBlanks(clean(max === 0 ? text : cut(text, max)));
 
-/** There is no escape in a header: what means something there becomes an underscore. */
+/** A header has no escape sequence, so special characters become underscores. */
 const headerOf = (text: string): string => clean(text, '_').replace(/[|\\^]/g, '_');
 
-function others(event: Event, settings: Settings): Map<string, string> {
+function extensionFields(event: Event, settings: Settings): Map<string, string> {
   const all = new Map<string, string>();
-  const taken = { has: (key: string) => TAKEN.has(key) || all.has(key) };
+  const taken = { has: (key: string) => RESERVED_KEYS.has(key) || all.has(key) };
   const put = (name: string, text: string): void => {
-    all.set(unused(ownKey(name), taken), text);
+    all.set(unused(toKey(name), taken), text);
   };
-  for (const name of Object.keys(event.rest)) put(name, cleanValue(asText(event.rest[name]), LONGEST));
-  for (const [name, text] of Object.entries(settings.fields)) put(name, cleanValue(text, LONGEST));
+  for (const name of Object.keys(event.rest))
+    put(name, cleanValue(asText(event.rest[name]), MAX_VALUE_LENGTH));
+  for (const [name, text] of Object.entries(settings.fields)) put(name, cleanValue(text, MAX_VALUE_LENGTH));
   if (settings.raw) all.set('raw', cleanValue(jsonLine(event.record), 0));
   return all;
 }
@@ -104,12 +109,13 @@ export function leef(settings: Settings): Renderer {
     kind: 'line',
     render(event) {
       const pairs: string[] = [];
-      for (const { key, max, read } of PAIRS) {
+      for (const { key, max, read } of FIELDS) {
         const value = read(event);
         const text = typeof value === 'string' ? cleanValue(value, max) : value;
         if (text !== undefined && text !== '') pairs.push(`${key}=${text}`);
       }
-      for (const [key, text] of others(event, settings)) if (text !== '') pairs.push(`${key}=${text}`);
+      for (const [key, text] of extensionFields(event, settings))
+        if (text !== '') pairs.push(`${key}=${text}`);
       return `${start}${headerOf(cut(sourceName(event.origin), 255))}|x09|${pairs.join(TAB)}`;
     },
   };

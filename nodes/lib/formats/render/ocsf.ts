@@ -1,4 +1,4 @@
-/** Open Cybersecurity Schema Framework 1.8.0: the class that fits, its required attributes, and the rest in `unmapped`. */
+/** Open Cybersecurity Schema Framework 1.8.0: the matching class, its attributes, and everything else in `unmapped`. */
 import { type Event, timeOf } from '../event';
 import { jsonLine } from './clean';
 import { ATTRIBUTES } from './ocsf/attributes';
@@ -12,38 +12,38 @@ import { sourceName } from './source-name';
 
 const VERSION = '1.8.0';
 
-/** Life cycle of findings, result of everything else. */
+/** Findings have a life cycle status; all other classes have a result. */
 const FINDINGS: ReadonlySet<ClassName> = new Set(['threat', 'leak', 'compliance']);
 const STATUS = { success: [1, 'Success'], failure: [2, 'Failure'] } as const;
 
-function activity(event: Event, words: ClassWords): readonly [id: number, caption: string] {
-  return words.activities[event.activity] ?? [OTHER, event.action ?? event.origin.type];
+function activity(event: Event, definition: ClassWords): readonly [id: number, caption: string] {
+  return definition.activities[event.activity] ?? [OTHER, event.action ?? event.origin.type];
 }
 
-/** What passes is nobody's work any more, as what was closed. */
-const lifeOf = ({ activity, judgement }: Event): readonly [id: number, caption: string] =>
-  activity === 'close' || judgement?.verdict === 'pass' ? [4, 'Resolved'] : [1, 'New'];
+/** A check that passes is resolved, like a closed finding. */
+const findingStatus = ({ activity, judgement: assessment }: Event): readonly [id: number, caption: string] =>
+  activity === 'close' || assessment?.verdict === 'pass' ? [4, 'Resolved'] : [1, 'New'];
 
-function status(event: Event, name: ClassName, into: Json): void {
+function setStatus(event: Event, name: ClassName, target: Json): void {
   const [id, caption] = FINDINGS.has(name)
-    ? lifeOf(event)
+    ? findingStatus(event)
     : event.outcome === undefined
       ? [0, 'Unknown']
       : STATUS[event.outcome];
-  into['status_id'] = id;
-  into['status'] = caption;
-  put(into, 'status_code', event.code);
-  put(into, 'status_detail', event.reason);
+  target['status_id'] = id;
+  target['status'] = caption;
+  put(target, 'status_code', event.code);
+  put(target, 'status_detail', event.reason);
 }
 
-function control(event: Event, into: Json): void {
+function setDisposition(event: Event, target: Json): void {
   if (event.disposition === undefined) return;
   const [action, disposition] = DISPOSITION[event.disposition];
-  into['action_id'] = action;
-  into['disposition_id'] = disposition;
+  target['action_id'] = action;
+  target['disposition_id'] = disposition;
 }
 
-/** @param profile whether attributes of the profile security_control are used */
+/** @param profile whether attributes of the security_control profile are used */
 function metadata(event: Event, settings: Settings, profile: boolean): Json {
   const { origin } = event;
   const { product, vendor, version } = settings;
@@ -64,25 +64,25 @@ export function ocsf(settings: Settings): Renderer {
     kind: 'object',
     render(event) {
       const name = classOf(event);
-      const words = CLASSES[name];
-      const [activity_id, activity_name] = activity(event, words);
+      const definition = CLASSES[name];
+      const [activity_id, activity_name] = activity(event, definition);
       const [severity_id, severity] = SEVERITY[event.level];
       const object: Json = {
-        class_uid: words.uid,
-        class_name: words.name,
-        category_uid: Math.floor(words.uid / 1000),
-        category_name: words.category,
+        class_uid: definition.uid,
+        class_name: definition.name,
+        category_uid: Math.floor(definition.uid / 1000),
+        category_name: definition.category,
         activity_id,
         activity_name,
-        type_uid: words.uid * 100 + activity_id,
-        type_name: `${words.name}: ${activity_id === OTHER ? 'Other' : activity_name}`,
+        type_uid: definition.uid * 100 + activity_id,
+        type_name: `${definition.name}: ${activity_id === OTHER ? 'Other' : activity_name}`,
         severity_id,
         severity,
         time: timeOf(event),
       };
       put(object, 'message', messageOf(event));
-      status(event, name, object);
-      control(event, object);
+      setStatus(event, name, object);
+      setDisposition(event, object);
       ATTRIBUTES[name](event, object);
       const profile =
         'disposition_id' in object || 'is_alert' in object || 'malware' in object || 'policy' in object;

@@ -1,18 +1,18 @@
-/** The members of an event as pairs of a line format: which there are and in which order, without their escaping. */
+/** The fields of a line format: keys, order and values, without the escaping. */
 import type { Event } from '../event';
 
 export type Value = string | number | undefined;
 
 export interface Pair {
   readonly key: string;
-  /** UTF-16 units that the format has room for; 0: as long as it is */
+  /** maximum length in UTF-16 units; 0: no limit */
   readonly max: number;
   readonly read: (event: Event) => Value;
-  /** the label that has to stand beside it */
+  /** label of a custom field */
   readonly label?: string;
 }
 
-/** Whole entries only: a shortened address would be another one. */
+/** Joins as many whole entries as fit; a truncated address would be another address. */
 export function joined(entries: readonly string[], max: number, separator = ','): string | undefined {
   const [first, ...others] = entries;
   if (first === undefined) return undefined;
@@ -28,7 +28,7 @@ export const isIpv4 = (ip: string | undefined): boolean => ip?.includes('.') ===
 export const onlyIpv4 = (ip: string | undefined): string | undefined => (isIpv4(ip) ? ip : undefined);
 export const onlyIpv6 = (ip: string | undefined): string | undefined => (isIpv4(ip) ? undefined : ip);
 
-/** `spf=pass dkim=none dmarc=pass` */
+/** `spf:pass; dkim:none; dmarc:pass` */
 export function authentication({ spf, dkim, dmarc }: Event): string | undefined {
   const parts = [
     spf === undefined ? '' : `spf:${spf}`,

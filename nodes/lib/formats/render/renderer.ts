@@ -1,15 +1,15 @@
 import type { FormatOptions } from '../../properties/format-options';
 import type { Event } from '../event';
 
-/** What is known when a node starts; renderers are made once, so that they can prepare their tables. */
+/** The options of the node. A renderer is created once per node, so that it can prepare its tables. */
 export type Settings = FormatOptions;
 
-/** Objects stay objects until somebody writes them; lines and bodies are texts. */
+/** Renderers return objects, lines of text, or parts of one text body. */
 export type Renderer =
   | { readonly kind: 'object'; readonly render: (event: Event) => Readonly<Record<string, unknown>> }
   | {
       readonly kind: 'line';
       readonly render: (event: Event) => string;
     }
-  /** one text for all events of a message; `render` ends each with what has to stand behind it */
+  /** one text for all events of a message, joined by `between` */
   | { readonly kind: 'body'; readonly render: (event: Event) => string; readonly between: string };

@@ -1,5 +1,5 @@
 import type { Origin } from '../event';
 
-/** `audit`, `siem.attachment-protect`: log and type as one word, as topics write them. */
+/** `audit` or `siem.attachment-protect`: log and type in the form of `msg.topic`. */
 export const sourceName = ({ log, type }: Origin): string =>
   log === type ? log : `${log}.${type.replaceAll(' ', '-')}`;

@@ -1,4 +1,4 @@
-/** RFC 5424: the common fields as structured data, all of them as JSON in the message. */
+/** RFC 5424: the common fields as structured data, and all fields as JSON in the message. */
 import { SEVERITIES, type Severity } from '../../properties/syslog-codes';
 import { headerMaker } from '../../sinks/syslog/header';
 import { type Event, type Level, timeOf } from '../event';
@@ -16,8 +16,8 @@ const SEVERITY: Readonly<Record<Level, Severity>> = {
   critical: 'crit',
 };
 
-/** Of a value; whoever wants all of a subject finds it in the message. */
-const LONGEST = 1024;
+/** Maximum length of a value in the structured data. The JSON in the message has the full value. */
+const MAX_VALUE_LENGTH = 1024;
 
 const PARAMETERS: readonly (readonly [name: string, read: (event: Event) => string | undefined])[] = [
   ['id', ({ origin }) => origin.id],
@@ -30,7 +30,7 @@ const PARAMETERS: readonly (readonly [name: string, read: (event: Event) => stri
   ['outcome', (event) => event.outcome],
   ['direction', (event) => event.direction],
   ['from', (event) => event.from],
-  ['to', (event) => joined(event.to, LONGEST)],
+  ['to', (event) => joined(event.to, MAX_VALUE_LENGTH)],
   ['subject', (event) => event.subject],
   ['messageId', (event) => event.messageId],
   ['traceId', (event) => event.traceId],
@@ -44,11 +44,11 @@ const PARAMETERS: readonly (readonly [name: string, read: (event: Event) => stri
   ['sha256', ({ files: [file] }) => file?.sha256],
 ];
 
-const cleanValue = (text: string): string => clean(cut(text, LONGEST)).replace(/["\\\]]/g, '\\$&');
+const escapeValue = (text: string): string => clean(cut(text, MAX_VALUE_LENGTH)).replace(/["\\\]]/g, '\\$&');
 
-const parameter = (name: string, value: string): string => ` ${name}="${cleanValue(value)}"`;
+const parameter = (name: string, value: string): string => ` ${name}="${escapeValue(value)}"`;
 
-/** What a level is called where the options say so, else by the table; made once. */
+/** The syslog severity of each level: from the options, otherwise from the table. */
 function severities(settings: Settings): ReadonlyMap<Level, Severity> {
   const chosen = Object.entries(SEVERITY).map(([level, usual]): [string, Severity] => [
     level,
@@ -78,7 +78,7 @@ export function syslog(settings: Settings): Renderer {
     kind: 'line',
     render(event) {
       const header = headers.get(levels.get(event.level) ?? 'info');
-      // the header ends in the sign for "no structured data", which is to follow here
+      // remove the "-" for "no structured data" at the end of the header, because structured data follows
       const start = header?.(timeOf(event), event.origin.type).slice(0, -'- '.length) ?? '';
       let data = '';
       for (const [name, read] of PARAMETERS) {

@@ -98,7 +98,7 @@ describe('the judgement of an indicator', () => {
     assert.equal(ruled(PERCENT, measured(counts(2, 3))).value, 66.67);
     const none = ruled(PERCENT, measured(counts(0, 0)));
     assert.deepEqual([none.value, none.measured, none.rag], [null, false, 'unknown']);
-    assert.match(none.warning ?? '', /nothing of which/);
+    assert.match(none.warning ?? '', /no records, so there is no percentage/);
   });
 
   it('never takes a part for good news', () => {

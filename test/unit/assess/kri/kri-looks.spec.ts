@@ -4,10 +4,12 @@ import { piecesOf, Tally } from '../../../../nodes/lib/assess/kri/buckets';
 import { differs, statistics, toldOtherwise } from '../../../../nodes/lib/assess/kri/cross-checks';
 import { EMPTY_HISTORY, type History } from '../../../../nodes/lib/assess/kri/history';
 import { MEASURES } from '../../../../nodes/lib/assess/kri/indicators';
+import type { Look } from '../../../../nodes/lib/assess/kri/look';
 import { lookAtState } from '../../../../nodes/lib/assess/kri/look-at-state';
-import type { Readers } from '../../../../nodes/lib/assess/kri/readers';
+import type { LogReading, Readers } from '../../../../nodes/lib/assess/kri/readers';
 import { receiptAlignment } from '../../../../nodes/lib/assess/kri/records';
-import type { Events, OfState } from '../../../../nodes/lib/assess/kri/types';
+import type { Events, OfState, Vote } from '../../../../nodes/lib/assess/kri/types';
+import type { Asked, Refused } from '../../../../nodes/lib/survey/answer';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 22, 10);
@@ -42,8 +44,8 @@ describe('a count by Mimecast itself', () => {
       ...(measure.kind === 'events' ? measure : assert.fail()),
       stats: { series: 'x', counts },
     };
-    const readers = { stats: async () => number } as const;
-    return statistics(events, 10, { window: DAY, readers: { ...NOBODY, ...readers } });
+    const readers: Readers = { ...NOBODY, stats: async () => number };
+    return statistics(events, 10, { window: DAY, readers });
   };
 
   it('differs from the same records when it is another number', async () => {
@@ -98,15 +100,19 @@ describe('a receipt', () => {
 
   it('is no part of the share when it was not checked, or did not come from outside', () => {
     for (const dmarc of [undefined, null, {}, { allow: 'perhaps' }, { allow: true, info: 'NONE' }]) {
-      assert.deepEqual(of(dmarc), { counted: false, outside: true, details: ['notChecked'] });
+      assert.deepEqual(of(dmarc), {
+        counted: false,
+        outside: true,
+        details: ['notChecked'],
+      } satisfies Vote);
     }
     for (const direction of ['Outbound', 'internal', null]) {
-      assert.deepEqual(of({ allow: true }, direction), { counted: false, outside: true });
+      assert.deepEqual(of({ allow: true }, direction), { counted: false, outside: true } satisfies Vote);
     }
   });
 });
 
-const asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
+const asked: Asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
 const NOBODY: Readers = {
   describe: (what) => ({ endpoint: `/${what}`, filter: {} }),
   reach: () => 0,
@@ -125,11 +131,11 @@ describe('alignment where DMARC Analyzer does not say it', () => {
   // No run begins on the hour.
   const now = NOW + 0.6 * HOUR;
   const window = { from: now - 7 * 24 * HOUR, to: now };
-  const missing = {
+  const missing: Refused = {
     kind: 'notLicensed',
     error: new MimecastError('MIMECAST_NOT_LICENSED', 'no', { status: 404 }),
     asked: { ...asked, httpStatus: 404 },
-  } as const;
+  };
   const passing = { direction: 'Inbound', spamProcessingDetail: { dmarc: { allow: true } } };
   const receipts: Readers = {
     ...NOBODY,
@@ -141,14 +147,14 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     },
   };
   const keep = async (): Promise<void> => undefined;
-  const look = {
+  const look: Look = {
     slug,
     window,
     override: undefined,
     history: EMPTY_HISTORY,
     readers: receipts,
     keep,
-  } as const;
+  };
 
   it('fills its week from run to run, and is in no hurry', async () => {
     const first = await lookAtState(measure, look);
@@ -175,7 +181,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
       days += 1;
       return days < 3 ? receipts.log(...asking) : { kind: 'broken', error, asked };
     };
-    const readers = { ...receipts, log };
+    const readers: Readers = { ...receipts, log };
     const save = async (history: History): Promise<void> => {
       kept.push(history);
     };
@@ -190,7 +196,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     const log: Readers['log'] = async (name, range, ...more) => {
       const until = Math.max(range.from, Math.min(range.to, now - HOUR));
       const answer = await receipts.log(name, range, ...more);
-      const short = range.to > until ? { short: { until, error } } : {};
+      const short: LogReading = range.to > until ? { short: { until, error } } : {};
       return answer.kind === 'evidence' ? { ...answer, value: short } : answer;
     };
     const { outcome, again } = await lookAtState(measure, { ...look, readers: { ...receipts, log } });
@@ -198,7 +204,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     // 143 of 168.6 hours: six days are in reach, and the last whole hour is over since 0.6 hours.
     assert.ok(outcome.coverage > 0.84 && outcome.coverage < 0.86, String(outcome.coverage));
     assert.match(outcome.warning ?? '', /the newest events could not be read: not reachable/);
-    const none = { ...receipts, reach: () => NOW, log };
+    const none: Readers = { ...receipts, reach: () => NOW, log };
     const young = await lookAtState(measure, { ...look, readers: none });
     assert.deepEqual(
       [young.outcome.kind === 'unmeasured' && young.outcome.state, young.outcome.coverage, young.again],
@@ -212,11 +218,11 @@ describe('alignment where DMARC Analyzer does not say it', () => {
       value: { records: [{ passPct: 97 }] },
       asked,
     });
-    const readers = { ...NOBODY, state };
+    const readers: Readers = { ...NOBODY, state };
     const { outcome } = await lookAtState(measure, { ...look, readers });
     assert.deepEqual(
       [outcome.window, outcome.warning],
-      [null, '/dmarc.statistics does not say of which time its answer is'],
+      [null, '/dmarc.statistics does not report the time that its numbers cover'],
     );
     const override = { path: '/api/v2/x', filter: {} };
     const named = await lookAtState(measure, { ...look, readers, override });
@@ -231,7 +237,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     });
     const { outcome } = await lookAtState(measure, { ...look, readers: { ...receipts, state } });
     assert.equal(outcome.kind, 'measured');
-    assert.match(outcome.warning ?? '', /nothing in it that could be counted: counted from the receipts/);
+    assert.match(outcome.warning ?? '', /contains nothing that can be counted: counted from the receipts/);
   });
 
   it('is tried again when the receipts could not be read for now, and is no zero', async () => {

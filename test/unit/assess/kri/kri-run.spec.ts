@@ -12,10 +12,10 @@ import {
   without,
   withRun,
 } from '../../../../nodes/lib/assess/kri/history';
-import type { Readers } from '../../../../nodes/lib/assess/kri/readers';
+import type { LogReading, Readers, StateReading } from '../../../../nodes/lib/assess/kri/readers';
 import { type RunSettings, runKri } from '../../../../nodes/lib/assess/kri/run';
 import type { KriRecord, Range } from '../../../../nodes/lib/assess/kri/types';
-import type { Answer } from '../../../../nodes/lib/survey/answer';
+import type { Answer, Asked, Empty } from '../../../../nodes/lib/survey/answer';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 22, 3, 30);
@@ -23,9 +23,9 @@ const IMPERSONATION = 'mimecast_impersonation_not_blocked_24h';
 const URLS = 'mimecast_url_clicks_post_delivery_7d';
 const QUEUE = 'mimecast_hold_queue_size';
 
-const asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
+const asked: Asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
 const found = <T>(value: T): Answer<T> => ({ kind: 'evidence', value, asked });
-const empty = { kind: 'empty', asked } as const;
+const empty: Empty = { kind: 'empty', asked };
 const refused = (code: MimecastError['code'], status?: number): Answer<never> => ({
   kind: code === 'MIMECAST_FORBIDDEN' ? 'forbidden' : 'broken',
   error: new MimecastError(code, 'sorry', { status }),
@@ -167,7 +167,7 @@ describe('a run of indicators', () => {
       ...eyes,
       log: async (...args) => {
         await eyes.log(...args);
-        return found({ told: 25 });
+        return found<LogReading>({ told: 25 });
       },
       stats: async () => 30,
     });
@@ -180,7 +180,7 @@ describe('a run of indicators', () => {
       ],
     );
     assert.match(record.warning ?? '', /totalCount says 25, 24 were counted/);
-    const queue = await run(readers({ state: async () => found({ records: [], told: 4 }) }), {
+    const queue = await run(readers({ state: async () => found<StateReading>({ records: [], told: 4 }) }), {
       indicators: [QUEUE],
     });
     assert.match(queue.record.warning ?? '', /says 4, 0 were counted/);
@@ -212,7 +212,7 @@ describe('a run of indicators', () => {
     const strange = readers({ state: async () => found({ records: [{ hello: 'world' }] }) });
     const { record } = await run(strange, { indicators: ['mimecast_auth_alignment_pct'] });
     assert.deepEqual([record.state, record.value], ['error', null]);
-    assert.match(record.warning ?? '', /nothing in it that could be counted/);
+    assert.match(record.warning ?? '', /contains nothing that can be counted/);
   });
 
   it('takes thresholds of its own', async () => {

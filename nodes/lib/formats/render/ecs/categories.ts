@@ -1,4 +1,4 @@
-/** `event.kind`, `event.category` and `event.type`: closed vocabularies (ecs-fields, section 2), by what happened. */
+/** `event.kind`, `event.category` and `event.type`: ECS allows only the values of its categorization fields. */
 import type { Activity, Event, Kind } from '../../event';
 
 export interface Categories {
@@ -14,16 +14,16 @@ const CHANGES: Partial<Readonly<Record<Activity, string>>> = {
 };
 
 const change = ({ activity }: Event): string => CHANGES[activity] ?? 'change';
-/** iam knows no `access` */
+/** The category `iam` does not allow the type `access`. */
 const iamChange = (event: Event): string => (event.activity === 'read' ? 'info' : change(event));
 
 const mail = (): Categories => ({ kind: 'event', category: ['email'], type: ['info'] });
-/** What stands in the hold queue is no event yet: it is looked at again and again. */
-const queued = (event: Event): Categories => ({ ...mail(), kind: isHold(event) ? 'state' : 'event' });
+/** The hold queue is polled repeatedly, so its records are a state and not an event. */
+const mailOrQueue = (event: Event): Categories => ({ ...mail(), kind: isHold(event) ? 'state' : 'event' });
 const isHold = ({ origin }: Event): boolean =>
   origin.log === 'held' && (origin.type === 'held' || origin.type === 'summary');
 
-/** The way a message was stopped or let pass exists only beside intrusion detection. */
+/** The types `denied` and `allowed` are valid with the category `intrusion_detection` only. */
 function threat(event: Event): Categories {
   if (event.verdict === 'clean') return mail();
   if (event.malware !== undefined || event.files.length > 0) {
@@ -33,12 +33,12 @@ function threat(event: Event): Categories {
     event.disposition === 'blocked' ||
     event.disposition === 'quarantined' ||
     event.disposition === 'rejected';
-  const way = stopped ? ['denied'] : event.disposition === 'allowed' ? ['allowed'] : [];
-  return { kind: 'alert', category: ['email', 'intrusion_detection'], type: ['info', ...way] };
+  const outcomeType = stopped ? ['denied'] : event.disposition === 'allowed' ? ['allowed'] : [];
+  return { kind: 'alert', category: ['email', 'intrusion_detection'], type: ['info', ...outcomeType] };
 }
 
 const KINDS: Readonly<Record<Kind, (event: Event) => Categories>> = {
-  mail: queued,
+  mail: mailOrQueue,
   leak: mail,
   threat,
   logon: (event) => ({
@@ -58,11 +58,11 @@ const KINDS: Readonly<Record<Kind, (event: Event) => Categories>> = {
   api: (event) => ({ kind: 'event', category: ['configuration'], type: [change(event)] }),
   user: () => ({ kind: 'asset', category: ['iam'], type: ['info', 'user'] }),
   compliance: () => ({ kind: 'state', category: ['configuration'], type: ['info'] }),
-  // Elastic's views find nothing without a category; this is the one that a mail gateway has
+  // Elastic's views require a category, and `email` fits a mail gateway
   other: (event) =>
     event.origin.log === 'directory'
       ? { kind: 'asset', category: ['iam'], type: event.group === undefined ? ['info'] : ['info', 'group'] }
-      : queued(event),
+      : mailOrQueue(event),
 };
 
 export function categorised(event: Event): Categories {

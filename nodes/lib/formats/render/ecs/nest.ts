@@ -7,7 +7,7 @@ const isEmpty = (value: unknown): boolean => {
   return true;
 };
 
-/** The members that say something: no empty objects, nothing undefined. */
+/** Drops undefined members and empty objects. */
 export function nest(members: Json): Json {
   const all: Json = {};
   for (const name of Object.keys(members)) {

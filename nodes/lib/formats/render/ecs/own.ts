@@ -4,32 +4,32 @@ import { asText } from '../clean';
 import { unused } from '../key-names';
 import { type Json, nest } from './nest';
 
-const said = (value: string | number | boolean | undefined): string | undefined =>
+const optionalText = (value: string | number | boolean | undefined): string | undefined =>
   value === undefined ? undefined : String(value);
 
-const ours = (event: Event): Json =>
+const eventFields = (event: Event): Json =>
   nest({
     disposition: event.disposition,
     url_category: event.urlCategory,
-    spam_score: said(event.spamScore),
+    spam_score: optionalText(event.spamScore),
     spf: event.spf,
     dkim: event.dkim,
     dmarc: event.dmarc,
-    size: said(event.size),
-    attempts: said(event.attempts),
+    size: optionalText(event.size),
+    attempts: optionalText(event.attempts),
     indicators: event.indicators.length > 0 ? event.indicators : undefined,
     malware: event.malware,
     entity: event.entity,
     entity_type: event.entityType,
-    user_disabled: said(event.userDisabled),
+    user_disabled: optionalText(event.userDisabled),
     status: event.judgement?.status,
     remediation: event.judgement?.remediation,
   });
 
-/** One shape for each name in all documents: text, or a list of texts. A name with dots would make objects. */
+/** Every value is a text or a list of texts, so that each name has one type in the index. Dots in names would create objects. */
 export function own(event: Event): Json {
   const all: Json = {};
-  const ofEvent = ours(event);
+  const ofEvent = eventFields(event);
   const taken = { has: (name: string) => Object.hasOwn(ofEvent, name) || Object.hasOwn(all, name) };
   for (const name of Object.keys(event.rest)) {
     const value = event.rest[name];

@@ -1,17 +1,17 @@
-/** Field sets of ECS, made of what an event has; empty ones are empty objects, which `nest` leaves out. */
+/** The field sets of ECS. Empty ones are empty objects, which `compact` drops. */
 import type { Event } from '../../event';
 import { urlParts } from '../../readers/url';
 import { type Json, nest } from './nest';
 
-/** Kinds that are about a message. */
+/** Kinds of events about a message. */
 const MAIL_KINDS: ReadonlySet<Event['kind']> = new Set(['mail', 'threat', 'leak']);
 
 const withoutBrackets = (id: string | undefined): string | undefined => id?.replace(/^<(.*)>$/, '$1');
 const list = (one: string | undefined): readonly string[] | undefined =>
   one === undefined ? undefined : [one];
-const some = <T>(all: readonly T[]): readonly T[] | undefined => (all.length > 0 ? all : undefined);
+const nonEmptyList = <T>(all: readonly T[]): readonly T[] | undefined => (all.length > 0 ? all : undefined);
 
-/** `TLSv1.3` is version 1.3 of tls. */
+/** Splits `TLSv1.3` into protocol `tls` and version `1.3`. */
 export function tls({ tlsVersion, tlsCipher, tlsUsed }: Event): Json {
   const found = tlsVersion === undefined ? null : /^(tls|ssl)v?\s*([\d.]+)$/i.exec(tlsVersion);
   return nest({
@@ -28,12 +28,12 @@ export function mail(event: Event): Json {
   return nest({
     from: nest({ address: list(event.headerFrom ?? event.from) }),
     sender: nest({ address: both ? event.from : undefined }),
-    to: nest({ address: some(event.to) }),
+    to: nest({ address: nonEmptyList(event.to) }),
     subject: event.subject,
     message_id: withoutBrackets(event.messageId),
     local_id: event.traceId,
     direction: event.direction,
-    attachments: some(event.files.map((file) => nest({ file: fileOf(file) }))),
+    attachments: nonEmptyList(event.files.map((file) => nest({ file: fileOf(file) }))),
   });
 }
 
@@ -61,7 +61,7 @@ export function url([text]: readonly string[]): Json {
 }
 
 const distinct = (all: readonly (string | undefined)[]): readonly string[] | undefined =>
-  some([...new Set(all.filter((one) => one !== undefined))]);
+  nonEmptyList([...new Set(all.filter((one) => one !== undefined))]);
 
 export function related(event: Event): Json {
   const { files, urls } = event;
@@ -93,7 +93,7 @@ export function file({ kind, files: [first] }: Event): Json {
   return kind === 'threat' && first !== undefined ? fileOf(first) : {};
 }
 
-/** `ip` takes addresses only: one bad value, and the whole document is refused. */
+/** `ip` must be a valid address, otherwise Elasticsearch rejects the whole document. */
 export function source(event: Event): Json {
   return nest({
     address: event.sourceIp ?? event.sourceHost,

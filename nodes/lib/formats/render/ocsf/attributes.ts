@@ -1,4 +1,4 @@
-/** What each class of OCSF adds to the base event. A class that an event can't honestly fill is not chosen. */
+/** The attributes that each OCSF class adds to the base event. */
 import type { Event } from '../../event';
 import {
   destinationOf,
@@ -17,32 +17,32 @@ import { type ClassName, DIRECTION, OTHER } from './words';
 
 const ADMIN = 2;
 
-function endpoints(event: Event, into: Json): void {
-  put(into, 'src_endpoint', sourceOf(event));
-  put(into, 'dst_endpoint', destinationOf(event));
+function endpoints(event: Event, target: Json): void {
+  put(target, 'src_endpoint', sourceOf(event));
+  put(target, 'dst_endpoint', destinationOf(event));
 }
 
-function mail(event: Event, into: Json): void {
-  into['direction_id'] = event.direction === undefined ? 0 : DIRECTION[event.direction];
-  put(into, 'from', email(event.from));
+function mail(event: Event, target: Json): void {
+  target['direction_id'] = event.direction === undefined ? 0 : DIRECTION[event.direction];
+  put(target, 'from', email(event.from));
   const to = emails(event.to);
-  if (to.length > 0) into['to'] = to;
-  put(into, 'email', emailOf(event));
+  if (to.length > 0) target['to'] = to;
+  put(target, 'email', emailOf(event));
   const { spf, dkim, dmarc } = event;
   const auth: Json = {};
   put(auth, 'spf', spf);
   put(auth, 'dkim', dkim);
   put(auth, 'dmarc', dmarc);
-  put(into, 'email_auth', filled(auth));
-  endpoints(event, into);
-  put(into, 'message_trace_uid', event.traceId);
-  put(into, 'attempt', event.attempts);
-  into['protocol_name'] = 'SMTP';
-  put(into, 'malware', malwareOf(event));
-  if (event.policy !== undefined) into['policy'] = { name: event.policy };
+  put(target, 'email_auth', filled(auth));
+  endpoints(event, target);
+  put(target, 'message_trace_uid', event.traceId);
+  put(target, 'attempt', event.attempts);
+  target['protocol_name'] = 'SMTP';
+  put(target, 'malware', malwareOf(event));
+  if (event.policy !== undefined) target['policy'] = { name: event.policy };
 }
 
-/** Of what sort it is nobody says. */
+/** Mimecast does not report the class of malware, so the classification is 0, unknown. */
 const malwareOf = ({ malware }: Event): readonly Json[] | undefined =>
   malware === undefined ? undefined : [{ name: malware, classification_ids: [0] }];
 
@@ -64,7 +64,7 @@ function evidence(event: Event): Json {
   if (url !== undefined) object['url'] = urlOf(url, event.urlCategory);
   endpoints(event, object);
   if (event.user !== undefined) object['user'] = userOf(event.user);
-  // one of these is needed, and a record of hashes or addresses that nobody can read has none
+  // the schema requires at least one of these attributes
   if (Object.keys(object).length === 0) object['data'] = { type: event.origin.type };
   put(object, 'verdict_id', event.verdict === undefined ? undefined : VERDICTS[event.verdict]);
   return object;
@@ -86,31 +86,31 @@ function findingInfo(event: Event, title: string): Json {
   return object;
 }
 
-function threat(event: Event, into: Json): void {
-  into['finding_info'] = { ...findingInfo(event, event.name), analytic: analytic(event) };
-  into['evidences'] = [evidence(event)];
-  into['is_alert'] = event.verdict !== 'clean';
-  put(into, 'malware', malwareOf(event));
-  if (event.policy !== undefined) into['policy'] = { name: event.policy };
+function threat(event: Event, target: Json): void {
+  target['finding_info'] = { ...findingInfo(event, event.name), analytic: analytic(event) };
+  target['evidences'] = [evidence(event)];
+  target['is_alert'] = event.verdict !== 'clean';
+  put(target, 'malware', malwareOf(event));
+  if (event.policy !== undefined) target['policy'] = { name: event.policy };
 }
 
 const SECURE_EMAIL_GATEWAY = 6;
 const IN_TRANSIT = 2;
 
-function leak(event: Event, into: Json): void {
-  into['finding_info'] = findingInfo(event, event.policy ?? event.name);
+function leak(event: Event, target: Json): void {
+  target['finding_info'] = findingInfo(event, event.policy ?? event.name);
   const data: Json = { detection_system_id: SECURE_EMAIL_GATEWAY, data_lifecycle_state_id: IN_TRANSIT };
   if (event.policy !== undefined) data['policy'] = { name: event.policy };
-  into['data_security'] = data;
-  into['is_alert'] = true;
-  if (event.from !== undefined) into['actor'] = { user: userOf(event.from) };
-  endpoints(event, into);
-  // there is no mail in this class: who it was going to and what it was are resources
-  into['resources'] = [
+  target['data_security'] = data;
+  target['is_alert'] = true;
+  if (event.from !== undefined) target['actor'] = { user: userOf(event.from) };
+  endpoints(event, target);
+  // this class has no e-mail attributes, so recipients and message are resources
+  target['resources'] = [
     ...event.to.map((name) => ({ name, type: 'recipient' })),
     ...(event.messageId === undefined ? [] : [{ uid: event.messageId, type: 'email', ...subjectOf(event) }]),
   ];
-  if (event.to.length === 0 && event.messageId === undefined) delete into['resources'];
+  if (event.to.length === 0 && event.messageId === undefined) delete target['resources'];
 }
 
 const subjectOf = ({ subject }: Event): Json => (subject === undefined ? {} : { name: subject });
@@ -119,63 +119,63 @@ const COMPLIANCE = {
   pass: [1, 'Pass'],
   warning: [2, 'Warning'],
   fail: [3, 'Fail'],
-  unjudged: [2, 'Warning'],
+  not_evaluated: [2, 'Warning'],
   unknown: [0, 'Unknown'],
 } as const;
 
-/** What nobody could look at meets no criteria and fails none. */
-const JUDGED: ReadonlySet<string> = new Set(['pass', 'warning', 'fail']);
+/** A check that could not run neither meets nor fails its criteria. */
+const EVALUATED: ReadonlySet<string> = new Set(['pass', 'warning', 'fail']);
 
-function compliance(event: Event, into: Json): void {
-  const { judgement } = event;
-  if (judgement === undefined) return;
-  const [status_id, status] = COMPLIANCE[judgement.verdict];
-  into['finding_info'] = { ...findingInfo(event, judgement.title), uid: judgement.uid };
+function compliance(event: Event, target: Json): void {
+  const { judgement: assessment } = event;
+  if (assessment === undefined) return;
+  const [status_id, status] = COMPLIANCE[assessment.verdict];
+  target['finding_info'] = { ...findingInfo(event, assessment.title), uid: assessment.uid };
   const object: Json = {
-    control: judgement.control,
+    control: assessment.control,
     status_id,
     status,
-    status_code: judgement.status,
+    status_code: assessment.status,
   };
-  if (JUDGED.has(judgement.verdict)) {
-    object['assessments'] = [{ name: judgement.control, meets_criteria: judgement.verdict === 'pass' }];
+  if (EVALUATED.has(assessment.verdict)) {
+    object['assessments'] = [{ name: assessment.control, meets_criteria: assessment.verdict === 'pass' }];
   }
-  if (judgement.standards.length > 0) object['standards'] = judgement.standards;
-  if (judgement.requirements.length > 0) object['requirements'] = judgement.requirements;
-  put(object, 'desc', judgement.description);
-  into['compliance'] = object;
-  if (judgement.remediation !== undefined) into['remediation'] = { desc: judgement.remediation };
-  if (judgement.evidence.length > 0) into['evidences'] = judgement.evidence.map((data) => ({ data }));
+  if (assessment.standards.length > 0) object['standards'] = assessment.standards;
+  if (assessment.requirements.length > 0) object['requirements'] = assessment.requirements;
+  put(object, 'desc', assessment.description);
+  target['compliance'] = object;
+  if (assessment.remediation !== undefined) target['remediation'] = { desc: assessment.remediation };
+  if (assessment.evidence.length > 0) target['evidences'] = assessment.evidence.map((data) => ({ data }));
 }
 
-function logon(event: Event, into: Json): void {
+function logon(event: Event, target: Json): void {
   const name = event.user ?? event.actor;
-  if (name !== undefined) into['user'] = userOf(name);
-  into['service'] = { name: event.application ?? 'Mimecast' };
-  put(into, 'is_mfa', event.multiFactor);
-  put(into, 'src_endpoint', sourceOf(event));
+  if (name !== undefined) target['user'] = userOf(name);
+  target['service'] = { name: event.application ?? 'Mimecast' };
+  put(target, 'is_mfa', event.multiFactor);
+  put(target, 'src_endpoint', sourceOf(event));
 }
 
-function administrated(event: Event, into: Json): void {
-  if (event.actor !== undefined) into['actor'] = { user: userOf(event.actor, ADMIN) };
-  put(into, 'src_endpoint', sourceOf(event));
+function setActor(event: Event, target: Json): void {
+  if (event.actor !== undefined) target['actor'] = { user: userOf(event.actor, ADMIN) };
+  put(target, 'src_endpoint', sourceOf(event));
 }
 
-function account(event: Event, into: Json): void {
+function account(event: Event, target: Json): void {
   const name = event.user ?? event.actor;
-  if (name !== undefined) into['user'] = userOf(name);
-  administrated(event, into);
+  if (name !== undefined) target['user'] = userOf(name);
+  setActor(event, target);
 }
 
-function group(event: Event, into: Json): void {
-  if (event.group !== undefined) into['group'] = { name: event.group };
-  if (event.user !== undefined) into['user'] = userOf(event.user);
-  administrated(event, into);
+function group(event: Event, target: Json): void {
+  if (event.group !== undefined) target['group'] = { name: event.group };
+  if (event.user !== undefined) target['user'] = userOf(event.user);
+  setActor(event, target);
 }
 
 const POLICY = 5;
 
-function entity(event: Event, into: Json): void {
+function entity(event: Event, target: Json): void {
   const name = event.entity ?? event.origin.type;
   const isPolicy = event.entityType === 'policy';
   const object: Json = {
@@ -184,32 +184,32 @@ function entity(event: Event, into: Json): void {
     type: isPolicy ? 'Policy' : (event.entityType ?? 'other'),
   };
   if (isPolicy) object['policy'] = { name };
-  into['entity'] = object;
-  put(into, 'comment', event.message);
-  administrated(event, into);
+  target['entity'] = object;
+  put(target, 'comment', event.message);
+  setActor(event, target);
 }
 
-function api(event: Event, into: Json): void {
+function api(event: Event, target: Json): void {
   const service = event.application === undefined ? {} : { service: { name: event.application } };
-  into['api'] = { operation: event.action ?? event.name, ...service };
-  administrated(event, into);
+  target['api'] = { operation: event.action ?? event.name, ...service };
+  setActor(event, target);
 }
 
 const EMAIL_ACCOUNT = 18;
 
-function inventory(event: Event, into: Json): void {
+function inventory(event: Event, target: Json): void {
   const name = event.user ?? event.userName ?? 'unknown';
   const object = userOf(name);
   put(object, 'full_name', event.userName);
   put(object, 'domain', event.userDomain);
   if (event.group !== undefined) object['groups'] = [{ name: event.group }];
-  const held: Json = { name, type_id: EMAIL_ACCOUNT };
-  put(held, 'is_disabled', event.userDisabled);
-  object['account'] = held;
-  into['user'] = object;
+  const account: Json = { name, type_id: EMAIL_ACCOUNT };
+  put(account, 'is_disabled', event.userDisabled);
+  object['account'] = account;
+  target['user'] = object;
 }
 
-export const ATTRIBUTES: Readonly<Record<ClassName, (event: Event, into: Json) => void>> = {
+export const ATTRIBUTES: Readonly<Record<ClassName, (event: Event, target: Json) => void>> = {
   base: () => {},
   compliance,
   threat,

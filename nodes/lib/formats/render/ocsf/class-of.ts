@@ -6,7 +6,7 @@ const hasMailAddress = (event: Event): boolean =>
   [event.headerFrom, event.from, ...event.to].some((one) => email(one) !== undefined);
 const hasUser = (event: Event): boolean => event.user !== undefined || event.actor !== undefined;
 
-/** What a class can't do without, and the nearest one that can. */
+/** The class of each kind, or the closest class when a required attribute is missing. */
 const CLASSES: Readonly<Record<Kind, (event: Event) => ClassName>> = {
   mail: (event) => (hasMailAddress(event) ? 'mail' : 'base'),
   threat: () => 'threat',
@@ -21,5 +21,5 @@ const CLASSES: Readonly<Record<Kind, (event: Event) => ClassName>> = {
   other: () => 'base',
 };
 
-/** A class that a record can't fill honestly is not chosen. */
+/** Selects a class whose required attributes the event can fill. */
 export const classOf = (event: Event): ClassName => CLASSES[event.kind](event);

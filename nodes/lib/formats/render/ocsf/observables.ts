@@ -9,8 +9,8 @@ const HASH = 8;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Where in an event something worth joining by may stand: the path as the schema writes it. */
-const PLACES: readonly (readonly [path: string, type: number])[] = [
+/** Paths of attributes that are useful for correlation, in the notation of the schema. */
+const PATHS: readonly (readonly [path: string, type: number])[] = [
   ['from', EMAIL_ADDRESS],
   ['to[]', EMAIL_ADDRESS],
   ['email.from', EMAIL_ADDRESS],
@@ -26,40 +26,40 @@ const PLACES: readonly (readonly [path: string, type: number])[] = [
   ['evidences[].file.hashes[].value', HASH],
 ];
 
-const STEPS = PLACES.map(([path, type_id]) => ({
+const STEPS = PATHS.map(([path, type_id]) => ({
   name: path.replaceAll('[]', (_all, at: number) => (at === path.length - 2 ? '' : '[]')),
   type_id,
   steps: path.split('.').map((step) => ({ member: step.replace('[]', ''), list: step.endsWith('[]') })),
 }));
 
-/** Tells each text at the end of the steps. */
+/** Calls `onText` for each text at the end of a path. */
 function eachAt(
   value: unknown,
   steps: (typeof STEPS)[0]['steps'],
   at: number,
-  tell: (text: string) => void,
+  onText: (text: string) => void,
 ): void {
   const step = steps[at];
   if (step === undefined) {
-    if (typeof value === 'string') tell(value);
+    if (typeof value === 'string') onText(value);
     return;
   }
   const member = isObject(value) ? value[step.member] : undefined;
   if (member === undefined) return;
-  if (!step.list || !Array.isArray(member)) eachAt(member, steps, at + 1, tell);
-  else for (const one of member) eachAt(one, steps, at + 1, tell);
+  if (!step.list || !Array.isArray(member)) eachAt(member, steps, at + 1, onText);
+  else for (const one of member) eachAt(one, steps, at + 1, onText);
 }
 
-/** A message to a thousand recipients is one event all the same. */
-const MOST = 100;
+/** Limits events with many recipients. */
+const MAX_OBSERVABLES = 100;
 
-export function observables(event: Json, into: Json): void {
+export function observables(event: Json, target: Json): void {
   const found: Json[] = [];
   for (const { name, type_id, steps } of STEPS) {
     if (event[steps[0]?.member ?? ''] === undefined) continue;
     eachAt(event, steps, 0, (value) => {
-      if (found.length < MOST) found.push({ name, type_id, value });
+      if (found.length < MAX_OBSERVABLES) found.push({ name, type_id, value });
     });
   }
-  put(into, 'observables', found.length > 0 ? found : undefined);
+  put(target, 'observables', found.length > 0 ? found : undefined);
 }

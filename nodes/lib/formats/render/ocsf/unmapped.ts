@@ -5,8 +5,8 @@ import type { ClassName } from './words';
 
 type Read = (event: Event) => unknown;
 
-/** Members of an event that no class has a place for. */
-const HOMELESS: readonly (readonly [name: string, read: Read])[] = [
+/** Members that no class has an attribute for. */
+const NEVER_MAPPED: readonly (readonly [name: string, read: Read])[] = [
   ['tlsVersion', (event) => event.tlsVersion],
   ['tlsCipher', (event) => event.tlsCipher],
   ['tlsUsed', (event) => event.tlsUsed],
@@ -14,17 +14,17 @@ const HOMELESS: readonly (readonly [name: string, read: Read])[] = [
   ['senderDomain', (event) => event.sourceDomain],
 ];
 
-/** Addresses that the schema's type refuses: letters of other scripts, above all. */
-function strangers(event: Event, into: Json): void {
-  if (event.from !== undefined && email(event.from) === undefined) into['senderEnvelope'] = event.from;
+/** Addresses that the schema's e-mail type rejects, mostly because of non-ASCII letters. */
+function setInvalidAddresses(event: Event, target: Json): void {
+  if (event.from !== undefined && email(event.from) === undefined) target['senderEnvelope'] = event.from;
   if (event.headerFrom !== undefined && email(event.headerFrom) === undefined)
-    into['senderHeader'] = event.headerFrom;
-  const others = event.to.filter((one) => email(one) === undefined);
-  if (others.length > 0) into['recipients'] = others;
+    target['senderHeader'] = event.headerFrom;
+  const invalid = event.to.filter((one) => email(one) === undefined);
+  if (invalid.length > 0) target['recipients'] = invalid;
 }
 
-/** Members that have a place in some classes only. */
-const PLACES: readonly (readonly [name: string, classes: readonly ClassName[], read: Read])[] = [
+/** Members that only some classes have an attribute for. */
+const MAPPED_IN: readonly (readonly [name: string, classes: readonly ClassName[], read: Read])[] = [
   ['subject', ['mail', 'threat', 'leak'], (event) => event.subject],
   ['messageId', ['mail', 'threat', 'leak'], (event) => event.messageId],
   ['direction', ['mail'], (event) => event.direction],
@@ -43,16 +43,16 @@ const PLACES: readonly (readonly [name: string, classes: readonly ClassName[], r
   ['userDomain', ['user'], (event) => event.userDomain],
 ];
 
-/** What has no home in the class; undefined where everything has one. */
+/** The members without an attribute in the class; undefined when there are none. */
 export function unmapped(
   event: Event,
   name: ClassName,
   fields: Readonly<Record<string, string>>,
 ): Json | undefined {
   const all: Json = {};
-  for (const [member, read] of HOMELESS) put(all, member, read(event));
-  for (const [member, classes, read] of PLACES) if (!classes.includes(name)) put(all, member, read(event));
-  strangers(event, all);
+  for (const [member, read] of NEVER_MAPPED) put(all, member, read(event));
+  for (const [member, classes, read] of MAPPED_IN) if (!classes.includes(name)) put(all, member, read(event));
+  setInvalidAddresses(event, all);
   for (const member of Object.keys(event.rest)) putMember(all, member, event.rest[member]);
   for (const [member, text] of Object.entries(fields)) if (!Object.hasOwn(all, member)) all[member] = text;
   for (const _member in all) return all;

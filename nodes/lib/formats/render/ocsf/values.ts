@@ -1,10 +1,10 @@
-/** Small objects of OCSF 1.8.0, made of what an event has. Nothing empty is ever made: most objects need a member. */
+/** Builds small OCSF 1.8.0 objects. Empty objects are never built, because most objects require a member. */
 import type { Event, FileFacts } from '../../event';
 import { urlParts } from '../../readers/url';
 
 export type Json = Record<string, unknown>;
 
-/** The pattern of the schema's e-mail type: letters of other scripts and underscores in domains do not pass. */
+/** The pattern of the schema's e-mail type. It rejects non-ASCII letters, and underscores in domains. */
 const EMAIL = /^[a-zA-Z0-9!#$%&'*+\-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9.-]+$/;
 
 export const email = (text: string | undefined): string | undefined =>
@@ -13,12 +13,12 @@ export const email = (text: string | undefined): string | undefined =>
 export const emails = (all: readonly string[]): readonly string[] =>
   all.filter((one) => email(one) !== undefined);
 
-/** Sets what is there. */
-export function put(into: Json, name: string, value: unknown): void {
-  if (value !== undefined) into[name] = value;
+/** Sets the member unless the value is undefined. */
+export function put(target: Json, name: string, value: unknown): void {
+  if (value !== undefined) target[name] = value;
 }
 
-/** The object, if anything is in it. */
+/** The object, or undefined when it is empty. */
 export const filled = (object: Json): Json | undefined =>
   Object.keys(object).length > 0 ? object : undefined;
 
@@ -27,7 +27,7 @@ const ALGORITHMS = [
   ['sha1', 2],
   ['sha256', 3],
 ] as const;
-/** The pattern of the schema's host names. */
+/** The pattern of the schema's hostname type. */
 const HOST =
   /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.){0,126}[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
 
@@ -41,7 +41,7 @@ export function fileOf(file: FileFacts): Json {
     const value = file[name];
     return value === undefined ? [] : [{ algorithm_id, value }];
   });
-  // the name is required; old records of a sandbox have hashes only
+  // the name is required, but old sandbox records have hashes only
   const object: Json = {
     name: file.name ?? file.sha256 ?? file.sha1 ?? file.md5 ?? 'unnamed',
     type_id: REGULAR_FILE,
@@ -53,7 +53,7 @@ export function fileOf(file: FileFacts): Json {
   return object;
 }
 
-/** Which words of Mimecast's mean which of the schema's categories. */
+/** Mimecast's URL categories and the matching ids of the schema. */
 const URL_CATEGORIES: readonly (readonly [pattern: RegExp, id: number])[] = [
   [/phish|fraud/i, 18],
   [/malware|malicious|compromised/i, 43],
@@ -85,7 +85,7 @@ export function sourceOf(event: Event): Json | undefined {
   const object: Json = {};
   put(object, 'ip', event.sourceIp);
   put(object, 'hostname', hostname(event.sourceHost));
-  // the sender's domain is no property of the machine that clicked or connected, unless there is nothing else
+  // the sender's domain does not describe the connecting host, so it is not used here
   return filled(object);
 }
 
@@ -96,7 +96,7 @@ export function destinationOf(event: Event): Json | undefined {
   return filled(object);
 }
 
-/** The mail; undefined where no usable address is known, since the schema needs one. */
+/** The e-mail object; undefined without a valid address, because the schema requires one. */
 export function emailOf(event: Event): Json | undefined {
   const object: Json = {};
   put(object, 'from', email(event.headerFrom) ?? email(event.from));

@@ -1,4 +1,4 @@
-/** Enumerations of OCSF 1.8.0 by our words: the id and its caption. */
+/** The enumerations of OCSF 1.8.0 by our values: id and caption. */
 import type { Activity, Direction, Disposition, Level } from '../../event';
 
 export type Coded = readonly [id: number, caption: string];
@@ -21,7 +21,7 @@ const DENIED = 2;
 const OBSERVED = 3;
 const MODIFIED = 4;
 
-/** The profile security_control: `action_id`, what was decided, and `disposition_id`, what became of it. */
+/** The security_control profile: `action_id` and `disposition_id` of each disposition. */
 export const DISPOSITION: Readonly<Record<Disposition, readonly [action: number, disposition: number]>> = {
   allowed: [ALLOWED, 1],
   blocked: [DENIED, 2],
