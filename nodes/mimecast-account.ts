@@ -18,7 +18,7 @@ type Config = NodeDef & Readonly<Record<string, unknown>>;
 
 const doors: AccountDoors = {
   createClient,
-  // Only who chooses the region demo pays for the simulated tenant.
+  // Loaded lazily: only the region `demo` needs the simulated tenant.
   startDemo: async () => {
     const demo: typeof import('./lib/simulator/demo') = require('./lib/simulator/demo');
     return demo.startDemoTenant();
@@ -28,7 +28,7 @@ const doors: AccountDoors = {
 export = (RED: NodeAPI): void => {
   function MimecastAccount(this: AccountNode, config: Config): void {
     RED.nodes.createNode(this, config);
-    // Not RED.nodes.getCredentials: only here `${NAME}` has been replaced.
+    // Not RED.nodes.getCredentials: `${NAME}` is replaced only here.
     const reading = readAccount(config, { ...this.credentials });
     const { tls, proxy } = reading.ok ? reading.settings : { tls: '', proxy: '' };
     const account = createAccount(
@@ -51,7 +51,7 @@ export = (RED: NodeAPI): void => {
   registerAuditCategories(RED);
   registerDoctor(RED, doors);
   registerDiagnostics(RED);
-  // Here, because every source needs this module: it is loaded once, whichever of them are used.
+  // Registered here because every source needs this module, and it is loaded only once.
   registerSourceAdmin(RED);
   registerSamples(RED);
 };

@@ -3,7 +3,7 @@ import { siemProperties } from './lib/properties/siem';
 import { registerSource } from './lib/runtime/source-node';
 import { siemStreams } from './lib/streams/siem/feeds';
 
-/** Of the gateway: Cloud Integrated has no such switch. */
+/** For the gateway only: Cloud Integrated has no such setting. */
 const NOT_LOGGED =
   'no events of any type for 24 hours: is Enhanced Logging switched on in Mimecast (Account Settings), for every direction?';
 

@@ -5,7 +5,7 @@ import { snapshot } from './parts/snapshot';
 import { labelOf, offersOf, source } from './parts/source';
 import { splitWords, ticks } from './parts/ticks';
 
-/** None chosen, or a variable: any of them may be read. */
+/** Whether any of these types may be read; always true without a selection or with a variable. */
 const reads = (types: string, some: readonly string[]): boolean =>
   isVariable(types) ||
   splitWords(types).length === 0 ||

@@ -11,7 +11,7 @@ const ALL: readonly string[] = [...CG_TYPES, ...CI_TYPES];
 RED.nodes.registerType<Stored<'mimecast-siem'>>('mimecast-siem', {
   ...sourceDefinition('mimecast-siem'),
   label() {
-    // A node that was written by hand may have none.
+    // A node from a hand-written flow may have none.
     const feed = String(this.feed ?? 'cg-batch').replace(/^cg-batch$/, '');
     return labelOf(this, (translate) => [typesLabel(this.types, translate)], feed);
   },
@@ -24,7 +24,7 @@ RED.nodes.registerType<Stored<'mimecast-siem'>>('mimecast-siem', {
       const left = splitWords(types?.value ?? '').filter(
         (type) => known.includes(type) || !ALL.includes(type),
       );
-      // The other product has other types, and refuses these.
+      // The products have different types and reject those of each other.
       if (types !== undefined && left.join(',') !== types.value) enter(types, left.join(','));
       offer(offersOf('types', known, translate));
     });

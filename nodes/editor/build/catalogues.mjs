@@ -7,7 +7,7 @@ export const readShared = (folder) => readJson(join(folder, 'shared.json'));
 
 const isSection = (value) => typeof value === 'object' && value !== null;
 
-/** Sections are joined key by key; a sentence that both define would hide one of them, so it is refused. */
+/** Merges sections key by key. A duplicate key would hide one of the texts, so it is an error. */
 function merge(shared, own, path) {
   const merged = { ...shared };
   for (const [key, value] of Object.entries(own)) {
@@ -19,12 +19,15 @@ function merge(shared, own, path) {
   return merged;
 }
 
-/** Here the scripts of all nodes look up why a value can't be (parts/validity.ts); its own dialog has the doctor. */
+/**
+ * The scripts of all nodes look up validation errors in this catalogue (see parts/validity.ts). The dialog of
+ * the account also shows the permission check.
+ */
 const ACCOUNT = 'mimecast-account';
 
-/** What Node-RED loads for a node: the sentences of all nodes that its dialog may show, and its own. */
+/** The catalogue of one node: the shared texts that its dialog may show, and its own. */
 export async function catalogueOf(folder, node, shared) {
-  // `admin` is what endpoints answer; the run time has that by itself.
+  // `admin` has the texts of the endpoints; the run time reads them directly.
   const { admin: _, reasons, doctor, ...sentences } = shared;
   const common = node === ACCOUNT ? { reasons, doctor, ...sentences } : sentences;
   return merge(common, await readJson(join(folder, `${node}.json`)), `${node}: `);

@@ -7,12 +7,12 @@ const BLOCK = /^```[^\n]*\n[\s\S]*?^```$/gm;
 const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * The editor puts code blocks into the page as they are, and then takes out what looks like a tag: `<a@b.example>` in an
- * example would be gone. (`code` in a line is written out by Markdown itself.)
+ * The editor inserts code blocks unescaped and then removes what looks like a tag, so `<a@b.example>` in an
+ * example would vanish. Markdown itself escapes inline `code`.
  */
 const readable = (help) => help.replace(BLOCK, (block) => block.replace(/[&<>]/g, (sign) => ENTITIES[sign]));
 
-/** A node's help with the sections that it shares with others put in. */
+/** A node's help with the shared sections included. */
 export async function helpOf(folder, node) {
   const help = await readFile(join(folder, `${node}.html`), 'utf8');
   const sections = new Map();

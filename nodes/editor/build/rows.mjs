@@ -1,8 +1,8 @@
-/** Rows of a dialog that look the same for every property of their kind. */
+/** Form rows that are generated for every property of a kind. */
 
 const words = (property) => property.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
-/** Words that the catalogue has no line about stand for themselves. */
+/** Values without a text in the catalogue are shown as they are. */
 function option(word, section, catalogue) {
   return catalogue[section]?.[word] === undefined
     ? `<option value="${word}">${word}</option>`
@@ -10,8 +10,8 @@ function option(word, section, catalogue) {
 }
 
 /**
- * `<!-- choice: framing fa-align-left -->`: a select of the words that the table of properties knows, with the text
- * field behind it that takes a variable (parts/choice.ts). A third word names the section of the catalogue.
+ * `<!-- choice: framing fa-align-left -->`: a select with the values of the property table, and a text field
+ * that takes a variable (parts/choice.ts). An optional third word names the section of the catalogue.
  */
 function choice(property, icon, section, { table, catalogue }) {
   const { choices } = table[property] ?? {};
@@ -27,7 +27,10 @@ ${options}        <option value="" data-i18n="choice.other"></option>
 </div>`;
 }
 
-/** `<!-- flag: gzip fa-file-archive-o -->`: a tick with a line about it, and a switch to a variable (parts/flag.ts). */
+/**
+ * `<!-- flag: gzip fa-file-archive-o -->`: a checkbox with a description, and a button that switches to a
+ * variable (parts/flag.ts).
+ */
 function flag(property, icon) {
   const id = `node-input-${property}`;
   return `<div class="form-row" id="${id}-row">

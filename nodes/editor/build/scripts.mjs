@@ -3,17 +3,17 @@ import { join, relative, sep } from 'node:path';
 import { build, transform } from 'esbuild';
 import { credentialsLiteral, defaultsLiteral, sourceLiteral } from './definitions.mjs';
 
-/** Written in editor scripts (declared in types.d.ts), gone from what the browser gets. */
+/** Used in editor scripts (declared in types.d.ts) and replaced by the build. */
 const MACROS = { defaultsOf: defaultsLiteral, credentialsOf: credentialsLiteral };
 
-/** Where the page keeps what the scripts of all nodes share. */
+/** Global object of the page with the code that all node scripts share. */
 const GLOBAL = 'nodeRedContribMimecast';
 
-/** What the page does by itself, whichever nodes are there (editor/parts/delivery-offer.ts). */
+/** Runs once per page, independent of the nodes (editor/parts/delivery-offer.ts). */
 const START = 'offerDelivery';
 
 function expand(source, context) {
-  // The Flow Library's parser gives up at a spread, so that goes too.
+  // The parser of the Flow Library does not support spread, so it is replaced too.
   const sources = source.replace(/\.\.\.sourceDefinition\('([a-z-]+)'\)/g, (_, node) =>
     sourceLiteral(node, context),
   );
@@ -28,16 +28,16 @@ const OPTIONS = {
   target: 'es2020',
   charset: 'utf8',
   logLevel: 'warning',
-  // Not the project's: of its options only the strictness would matter here, and that is checked elsewhere.
+  // Not the options of the project: only its strictness would matter here, and tsc checks that.
   tsconfigRaw: {},
 };
 
 const IMPORT = /^import \{([^}]+)\} from "([^"]+)";$/gm;
 
 /**
- * The editor script of one node: a plain script, not minified, because the Flow Library parses it. What it imports it
- * takes from the page.
- * @param shared gets the names of the modules that it wants from `sharedScript`
+ * The editor script of one node: a plain script, not minified, because the Flow Library parses it. It takes
+ * its imports from the global object.
+ * @param shared collects the names of the modules for `sharedScript`
  */
 export async function editorScript({ root, node, shared, ...context }) {
   const folder = join(root, 'nodes', 'editor');
@@ -52,7 +52,7 @@ export async function editorScript({ root, node, shared, ...context }) {
   return `(() => {\n${script}})();\n`;
 }
 
-/** One script with all that the scripts of nodes share: fifteen copies of it would be most of the package. */
+/** One script with all shared code: fifteen copies would be most of the package. */
 export async function sharedScript(root, shared) {
   const names = [...shared].sort();
   const imports = names.map((name, index) => `import * as m${index} from './${name}';`);

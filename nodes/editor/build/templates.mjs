@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROWS } from './rows.mjs';
 
-/** `<!-- part: ticks types -->`: the second word, where there is one, replaces `{field}` in the part. */
+/** `<!-- part: ticks types -->`: includes a part; the optional second word replaces `{field}` in it. */
 const INCLUDE = /^([ \t]*)<!-- part: ([a-z-]+)(?: (\w+))? -->[ \t]*$/gm;
 
-/** `<!-- choice: framing fa-align-left -->`: a row made from the table of properties (rows.mjs). */
+/** `<!-- choice: framing fa-align-left -->`: a row generated from the property table (rows.mjs). */
 const ROW = /^([ \t]*)<!-- (choice|flag): (\w+) (fa-[a-z-]+)(?: (\w+))? -->[ \t]*$/gm;
 
 const indented = (text, indent) => text.trimEnd().replace(/^(?=.)/gm, indent);
 
-/** Parts may be made of parts. */
+/** Parts may include parts. */
 async function withParts(root, html) {
   const parts = new Map();
   for (const [, , name] of html.matchAll(INCLUDE)) {
@@ -22,7 +22,7 @@ async function withParts(root, html) {
   );
 }
 
-/** nodes/<node>.html with the form parts and rows that it names put in. */
+/** nodes/<node>.html with its parts and rows included. */
 export async function template({ root, node, tables, catalogue }) {
   const html = await withParts(root, await readFile(join(root, 'nodes', `${node}.html`), 'utf8'));
   const context = { table: tables.PROPERTIES[node], catalogue };

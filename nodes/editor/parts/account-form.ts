@@ -1,4 +1,4 @@
-/** What the account dialog and the workspace hold at this moment, as the admin endpoints take it. */
+/** The values of the account dialog and the nodes of the workspace, as the admin endpoints expect them. */
 import { formValue, selectOf } from './fields';
 
 const FIELDS = [
@@ -13,23 +13,23 @@ const FIELDS = [
   'secretKey',
   'timeout',
 ] as const;
-/** Of these the editor only knows whether there is one. */
+/** The editor only knows whether these are set. */
 const SECRETS = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
 const REFERENCES = ['tls', 'proxy'] as const;
 
-/** The id of a chosen config node; what the select holds for "none" is no id. */
+/** The id of the selected config node; '' for the value that Node-RED uses for "none". */
 export function reference(name: string): string {
   const value = selectOf(`node-config-input-${name}`)?.value ?? '';
   return value === '_ADD_' ? '' : value;
 }
 
-/** Whether a config node differs from what is deployed. */
+/** Whether a config node differs from its deployed version. */
 export const isChanged = (id: string): boolean => {
   const node: unknown = id === '' ? null : RED.nodes.node(id);
   return typeof node === 'object' && node !== null && 'changed' in node && node.changed === true;
 };
 
-/** Whether TLS or proxy differ from what is deployed: the run time can't try them then. */
+/** Whether TLS or proxy differ from what is deployed: the run time can't use the changes yet. */
 export const hasChangedReference = (): boolean => REFERENCES.some((name) => isChanged(reference(name)));
 
 export function accountForm(id: string): Record<string, string | boolean> {
@@ -50,10 +50,13 @@ export function accountForm(id: string): Record<string, string | boolean> {
   return body;
 }
 
-/** What says what a node reads, and with which account. */
+/** Properties that determine what a node reads, and with which account. */
 const TOLD = ['id', 'type', 'name', 'z', 'd', 'account', 'feed', 'types', 'checks', 'indicators'] as const;
 
-/** Our nodes and the subflows as they stand in the editor; of variables only those that choose this account. */
+/**
+ * The nodes of this package and the subflows as the editor has them. Of variables only those that select this
+ * account.
+ */
 export function shownNodes(account: string): readonly object[] {
   return RED.nodes.createCompleteNodeSet(false).flatMap((node) => {
     const told = Object.fromEntries(TOLD.map((name) => [name, Reflect.get(node, name)]));

@@ -13,8 +13,8 @@ function offersIn(body: unknown): readonly Offer[] | undefined {
 }
 
 /**
- * The field `categories`: the account's own list, asked for by a button. The URL is relative: only then does
- * the editor add the login token.
+ * Initializes the field `categories`: a button loads the account's own list. The URL is relative, because
+ * only then the editor adds the login token.
  */
 export function categories(translate: Translate): void {
   const offer = ticks('categories', []);

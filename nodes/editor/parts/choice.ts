@@ -3,8 +3,9 @@ import { enter, inputOf, selectOf } from './fields';
 const OTHER = '';
 
 /**
- * A select that also takes `${NAME}`: the template has `<select id="<id>-choice">`, whose option with the empty
- * value stands for "other", and the text field `<id>` behind it, which holds the value and is only shown then.
+ * Initializes a select that also takes `${NAME}`. The template has `<select id="<id>-choice">`, whose option
+ * with the empty value means "other", and the text field `<id>`, which holds the value and is visible only
+ * then.
  */
 export function choice(id: string, onChange: (value: string) => void = () => {}): void {
   const input = inputOf(id);

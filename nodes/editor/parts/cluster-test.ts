@@ -17,7 +17,7 @@ function form(id: string): Record<string, string | boolean> {
   return { ...Object.fromEntries(fields), tls: reference('tls'), has_password: has === true };
 }
 
-/** Brings the button to life: connects to Redis as it stands in the dialog. */
+/** Initializes the button that connects to Redis with the values of the dialog. */
 export function clusterTest(id: string, translate: Translate): void {
   const button = buttonOf('mimecast-cluster-test');
   const result = document.getElementById('mimecast-cluster-test-result');
@@ -27,7 +27,7 @@ export function clusterTest(id: string, translate: Translate): void {
     result.style.color = COLOURS[level];
     result.dataset['level'] = level;
   };
-  // A result says nothing about what was typed after it.
+  // A result is outdated once the form changes.
   let isStale = false;
   const clear = (): void => {
     result.textContent = '';
@@ -37,7 +37,7 @@ export function clusterTest(id: string, translate: Translate): void {
     if (button.disabled) isStale = true;
     else clear();
   };
-  // Over jQuery: so Node-RED says that a config node was added or changed.
+  // With jQuery, because Node-RED triggers jQuery events when a config node was added or changed.
   $(button).closest('form').on('input change', forget);
   button.addEventListener('click', () => {
     if (isChanged(reference('tls'))) {

@@ -7,20 +7,20 @@ import { permissionTable } from './permission-table';
 const textOf = (body: unknown): string =>
   typeof body === 'object' && body !== null && 'text' in body ? String(body.text) : '';
 
-/** What an endpoint that tests something says. */
+/** Parses the response of a test endpoint. */
 export function answerOf(body: unknown): Shown | undefined {
   if (typeof body !== 'object' || body === null || !('level' in body)) return undefined;
   const text = textOf(body);
   return isLevel(body.level) && text !== '' ? { level: body.level, text } : undefined;
 }
 
-/** Account, region, how long it took and when: what the headline says besides. */
+/** Account, region, duration and time, appended to the headline. */
 const factsOf = (body: unknown): readonly string[] =>
   typeof body === 'object' && body !== null && 'facts' in body && Array.isArray(body.facts)
     ? body.facts.map(String)
     : [];
 
-/** The URL is relative: only then does the editor add the login token. */
+/** The URL is relative, because only then the editor adds the login token. */
 const post = (id: string, question: 'test' | 'doctor', body: object) =>
   $.ajax({
     url: `mimecast/account/${encodeURIComponent(id)}/${question}`,
@@ -29,7 +29,7 @@ const post = (id: string, question: 'test' | 'doctor', body: object) =>
     data: JSON.stringify(body),
   });
 
-/** Brings the button to life: signs in, and when that works asks what the application may read. */
+/** Initializes the button that signs in and then checks the permissions. */
 export function connectionTest(id: string, translate: Translate): void {
   const button = document.getElementById('mimecast-test');
   const result = document.getElementById('mimecast-test-result');
@@ -46,7 +46,7 @@ export function connectionTest(id: string, translate: Translate): void {
     delete result.dataset['level'];
     permissions.replaceChildren();
   };
-  // A result says nothing about what was typed after it.
+  // A result is outdated once the form changes.
   let isStale = false;
   const forget = (event: Event): void => {
     if (event.target instanceof HTMLElement && event.target.id === 'mimecast-test-all') return;
@@ -57,10 +57,10 @@ export function connectionTest(id: string, translate: Translate): void {
     button.disabled = false;
     if (isStale) clear();
   };
-  // Over jQuery: so Node-RED says that a config node was added or changed.
+  // With jQuery, because Node-RED triggers jQuery events when a config node was added or changed.
   $(button).closest('form').on('input change', forget);
 
-  /** Only now is it known whether all is well: that somebody may sign in says nothing about the data. */
+  /** The verdict is known only now: a successful sign-in says nothing about permissions. */
   const askDoctor = (facts: readonly string[]): void => {
     const conclude = (level: Level, sentence: string): void =>
       show({ level, text: [sentence, ...facts].join(' · ') });

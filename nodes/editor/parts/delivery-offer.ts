@@ -4,15 +4,15 @@ import type { Wire } from './record-ways';
 import { isSent, setToAck } from './set-delivery';
 import { ACK, isAcknowledged, newPairs, sinksOfSources } from './unprotected';
 
-/** How somebody adds a node that brings no flow along: Node-RED says so when it has been added. */
+/** Sources of added nodes that Node-RED reports for single nodes, not for imported flows. */
 const BY_HAND: ReadonlySet<string> = new Set(['palette', 'typeSearch', 'suggestion']);
 
-/** The page has the script once for each node type: the newest one takes over from the one before. */
+/** The page may run the script several times; the newest instance replaces the previous one. */
 const WATCHING = 'nodeRedContribMimecastWatching';
 
 /**
- * Watches what is wired by hand: a sink behind a source that does not wait for it is offered to be waited for, once
- * for each source. Not what is loaded, imported, pasted, undone or done again.
+ * Watches manual wiring. When a sink is wired behind a source that does not wait for acknowledgements, it
+ * offers to change that, once per source. Ignores loaded, imported and pasted flows, undo and redo.
  */
 export function offerDelivery(): void {
   const before: unknown = Reflect.get(globalThis, WATCHING);
@@ -29,10 +29,10 @@ export function offerDelivery(): void {
   });
 }
 
-/** What happens to the wires in one go, which is one thing that somebody does. */
+/** Collects the wiring changes of one user action. */
 class Wiring {
   private readonly offered = new Set<string>();
-  /** What was taken away once comes back by undo and redo only: whoever wires makes a new link. */
+  /** Removed links come back only by undo and redo: manual wiring creates new link objects. */
   private readonly gone = new WeakSet<object>();
   private added: Wire[] = [];
   private removed: Wire[] = [];
@@ -58,7 +58,7 @@ class Wiring {
     this.soon();
   }
 
-  /** Once the editor is done with it, and has written its history. */
+  /** Deferred until the editor has finished the action and written its history. */
   private soon(): void {
     this.timer ??= setTimeout(() => this.look(), 0);
   }
@@ -76,7 +76,7 @@ class Wiring {
     const open = newPairs(before, sinksOfSources(canvas)).filter(
       ({ source }) => !this.offered.has(source) && isSent(source),
     );
-    // The last in line: behind it everything has arrived.
+    // The last sink: records behind it have passed all others.
     const sink = open.at(-1)?.sink;
     if (sink === undefined) return;
     const sources = [...new Set(open.map(({ source }) => source))];
@@ -89,7 +89,7 @@ function offer(sources: readonly string[], sink: string, acknowledged: boolean):
   const sentence = (key: OfferKey): string => offerText(key, sources, sink);
   const text = document.createElement('p');
   text.setAttribute('role', 'alert');
-  // Names of nodes are anybody's text.
+  // Names of nodes are untrusted text, so no HTML.
   text.textContent = [sentence('question'), ...(acknowledged ? [] : [sentence('needsAck')])].join(' ');
   const notification = RED.notify($(text), {
     type: 'warning',

@@ -1,4 +1,4 @@
-/** What the permission doctor answers, as far as the dialog shows it. */
+/** The result of the permission check, as far as the dialog shows it. */
 import { isLevel, type Level } from './level';
 
 export interface Row {
@@ -15,10 +15,10 @@ export interface Row {
 
 export interface Findings {
   readonly level: Level;
-  /** of `doctor.verdict` in the catalogue, with what its sentence mentions */
+  /** key in `doctor.verdict` of the catalogue, with the values for its text */
   readonly key: string;
   readonly values: Record<string, number>;
-  /** of `doctor.advice` */
+  /** keys in `doctor.advice` */
   readonly advice: readonly string[];
   readonly rows: readonly Row[];
 }
@@ -34,7 +34,7 @@ const isRow = (value: unknown): value is Row =>
   'usedBy' in value &&
   Array.isArray(value.usedBy);
 
-/** The account itself is no data: where nothing uses it and it can't be read, a line of advice says so. */
+/** Hides the account itself where no node uses it and it can't be read; the advice covers that case. */
 const isShown = ({ probe, state, usedBy }: Row): boolean =>
   probe !== 'account' || state === 'works' || usedBy.length > 0;
 
@@ -43,7 +43,7 @@ const numbersOf = (value: unknown): Record<string, number> =>
     ? Object.fromEntries(Object.entries(value).filter(([, one]) => typeof one === 'number'))
     : {};
 
-/** @returns undefined for anything but an answer of the doctor */
+/** @returns undefined when the response has another shape */
 export function findingsOf(body: unknown): Findings | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   if (!('verdict' in body && 'rows' in body && 'advice' in body)) return undefined;

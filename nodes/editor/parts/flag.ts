@@ -1,8 +1,8 @@
 import { buttonOf, enter, inputOf, isVariable, showIf } from './fields';
 
 /**
- * A tick that also takes `${NAME}`: the row that the build makes of `<!-- flag: … -->`. Node-RED asks an input by
- * its type when it saves, so the field itself changes from one to the other.
+ * Initializes a checkbox that also takes `${NAME}`, the row that the build generates for `<!-- flag: … -->`.
+ * Node-RED saves an input by its type, so the field switches between the two types.
  */
 export function flag(property: string, stored: unknown): void {
   const id = `node-input-${property}`;

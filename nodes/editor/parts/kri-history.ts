@@ -1,7 +1,7 @@
 import type { Translate } from './fields';
 
 interface Shown {
-  /** of the node, or its id */
+  /** name of the node, or its id */
   readonly name: string;
   readonly runs: readonly Readonly<Record<string, unknown>>[];
   readonly values: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
@@ -28,7 +28,7 @@ function line(text: string, isTitle = false): HTMLElement {
   return element;
 }
 
-/** Newest first; what was not measured is a dash, because it is no number. */
+/** Newest first. A missing measurement is a dash, because it is no number. */
 function linesOf({ runs, values }: Shown, translate: Translate): HTMLElement[] {
   if (runs.length === 0) return [line(translate('history.none'))];
   const ofValues = Object.entries(values).flatMap(([slug, list]) => {
@@ -47,14 +47,17 @@ function linesOf({ runs, values }: Shown, translate: Translate): HTMLElement[] {
   return [...ofValues, line(translate('history.runs'), true), ...ofRuns];
 }
 
-/** In a subflow's template: that of each instance, below its name. */
+/** For a node in a subflow template: the list of each instance, with its name. */
 const listOf = (nodes: readonly Shown[], translate: Translate): HTMLElement[] =>
   nodes.flatMap((node) => {
     const lines = linesOf(node, translate);
     return nodes.length === 1 ? lines : [line(node.name, true), ...lines];
   });
 
-/** The last runs and values, asked for by a button. The URL is relative: only then does the editor add the login token. */
+/**
+ * Initializes the button that loads the last runs and values. The URL is relative, because only then the
+ * editor adds the login token.
+ */
 export function kriHistory(id: string, translate: Translate): void {
   const button = document.getElementById('mimecast-kri-history');
   const result = document.getElementById('mimecast-kri-history-result');

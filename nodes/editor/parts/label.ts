@@ -4,26 +4,26 @@ import { splitWords } from './ticks';
 interface Schedule {
   readonly every: string | number;
   readonly everyUnit: string | number;
-  /** hh:mm; empty: whenever the interval is over */
+  /** hh:mm; empty: any time after the interval */
   readonly at?: string | number;
 }
 
-/** Letters. A longer label lies over what stands beside it; all of what it says stands in the dialog. */
+/** Characters. A longer label would cover other nodes; the dialog has all details. */
 export const MAX_LABEL = 30;
 const MAX_TITLE = 14;
 const MAX_FILE = 24;
 const MAX_SCHEDULE = 18;
 const BETWEEN = ' · ';
 
-/** Letters, with the account behind it. */
+/** Characters, including the account. */
 export const MAX_WITH_ACCOUNT = 40;
 
-/** Cut with `…`; never longer than `max` letters. */
+/** Truncates with `…` to at most `max` characters. */
 export function cut(text: string, max = MAX_LABEL): string {
   return text.length <= max ? text : `${text.slice(0, max - 1).trimEnd()}…`;
 }
 
-/** `GET …/get-account`: of what has to be shortened the end says most. */
+/** `GET …/get-account`: the end of a path says most, so the start is shortened. */
 export function requestLabel(method: string, path: string, most = MAX_LABEL): string {
   const verb = cut(method, 8);
   const room = most - verb.length - 1;
@@ -34,10 +34,10 @@ export function requestLabel(method: string, path: string, most = MAX_LABEL): st
   return `${verb} ${cut(tail, room)}`;
 }
 
-/** `{yyyy-MM-dd}`, with what joins it to the word before: a date makes the label wide and says little. */
+/** `{yyyy-MM-dd}` with the separator before it: a date makes the label wide and adds little. */
 const DATE = /[-_. ]?(?<!\$)\{[yMdHmsT_.-]+\}/g;
 
-/** `{type}.ndjson`: the name of the file, without the folders before it and without the date in it. */
+/** `{type}.ndjson`: the file name without folders and without the date. */
 export function fileLabel(path: string): string {
   const name =
     path
@@ -48,7 +48,7 @@ export function fileLabel(path: string): string {
   return cut(/[^.]+\./.test(undated) ? undated : name, MAX_FILE);
 }
 
-/** `tls · logs.example:6514`: a long host is cut, the port never. */
+/** `tls · logs.example:6514`: a long host is truncated, the port never. */
 export function addressLabel(protocol: string, host: string, port: string): string {
   const [before, after] = [`${cut(protocol, 9)}${BETWEEN}`, `:${cut(port, 8)}`];
   return `${before}${cut(host, MAX_LABEL - before.length - after.length)}${after}`;
@@ -63,16 +63,16 @@ export function scheduleLabel({ every, everyUnit, at = '' }: Schedule, translate
   return joined(`${count} ${short}`, String(at));
 }
 
-/** `receipt, delivery`, or that it is all of them. */
+/** `receipt, delivery`, or the text for all types. */
 export function typesLabel(types: string | number, translate: Translate): string {
   const named = splitWords(String(types));
   return named.length === 0 ? translate('short.allTypes') : named.join(', ');
 }
 
 /**
- * What an unnamed source does: `SIEM · receipt, delivery · 5 min`. Its selection gets the room that the rest leaves.
- * @param selection what it reads of its log; empty where that goes without saying
- * @param most letters
+ * Label of an unnamed source: `SIEM · receipt, delivery · 5 min`. The selection gets the remaining space.
+ * @param selection what it reads of its log; empty where there is no choice
+ * @param max characters
  */
 export function sourceLabel(
   title: string,
@@ -87,7 +87,7 @@ export function sourceLabel(
   return cut(joined(first, few(words, room), last), most);
 }
 
-/** `receipt, process, +8`: as many as there is room for; nothing where there is none for one. */
+/** `receipt, process, +8`: as many words as fit; empty where none fits. */
 function few(words: readonly string[], room: number): string {
   const texts = words.map((_, dropped) =>
     [...words.slice(0, words.length - dropped), ...(dropped === 0 ? [] : [`+${dropped}`])].join(', '),
@@ -95,7 +95,7 @@ function few(words: readonly string[], room: number): string {
   return texts.find(({ length }) => length <= room) ?? halfOf(words, room);
 }
 
-/** `authenti…, +1`: half a word says more than nothing, a letter or two do not. */
+/** `authenti…, +1`: a truncated word is useful from four characters on. */
 function halfOf([first = '', ...others]: readonly string[], room: number): string {
   const more = others.length === 0 ? '' : `, +${others.length}`;
   return room < more.length + 4 ? '' : `${cut(first, room - more.length)}${more}`;

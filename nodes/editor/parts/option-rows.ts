@@ -1,16 +1,16 @@
-/** The rows of the format node's options: twelve of the same few shapes, made from one table. */
+/** Builds the rows for the options of the format node from one table. */
 import type { Translate } from './fields';
 
 interface OptionRow {
-  /** the member of the options that it writes */
+  /** name of the option */
   readonly name: string;
   readonly icon: string;
   readonly label: string;
   readonly kind: 'text' | 'words' | 'flag' | 'privacy';
-  /** those that it means something in; undefined: all of them */
+  /** formats that use it; undefined: all */
   readonly formats?: string;
   readonly placeholder?: string;
-  /** a sentence below it, beside a tick, or in an empty field */
+  /** text below the field, beside a checkbox, or in an empty field */
   readonly hint?: string;
 }
 
@@ -37,7 +37,7 @@ const ROWS: readonly OptionRow[] = [
   { name: 'urlQueries', icon: 'fa-link', label: 'label.urlQueries', kind: 'privacy' },
 ];
 
-/** Left as it is, a record is kept: that is no member of the options. */
+/** The default is to keep the value; it is not stored in the options. */
 const PRIVACY = [
   ['', 'privacy.keep'],
   ['drop', 'privacy.drop'],
@@ -101,12 +101,12 @@ function made(row: OptionRow, translate: Translate): HTMLElement {
   return element;
 }
 
-/** Puts the rows into an element of the dialog, which is empty. */
+/** Fills an empty element of the dialog with the rows. */
 export function makeOptionRows(id: string, translate: Translate): void {
   document.getElementById(id)?.prepend(...ROWS.map((row) => made(row, translate)));
 }
 
-/** Only the rows that mean something in a format; all of them where that is undefined. */
+/** Shows the rows that apply to a format; all of them when it is undefined. */
 export function showOptionRows(format: string | undefined): void {
   for (const row of document.querySelectorAll('.mimecast-option')) {
     if (!(row instanceof HTMLElement)) continue;

@@ -1,4 +1,4 @@
-/** The options of the format node: rows for people, one JSON text for the flow. Neither loses what the other wrote. */
+/** The options of the format node: rows in the dialog, stored as one JSON text. Unknown options stay. */
 import { enter, inputOf, isVariable, showIf, type Translate } from './fields';
 import { makeOptionRows, showOptionRows } from './option-rows';
 
@@ -9,7 +9,10 @@ const FIELD = 'node-input-options';
 const isOptions = (value: unknown): value is Options =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** undefined for a variable, and for what is no JSON object: the rows can't show it and must not replace it. */
+/**
+ * undefined for a variable, and for text that is no JSON object: rows can't show these and must not overwrite
+ * them.
+ */
 export function readOptions(text: string): Options | undefined {
   if (text.trim() === '') return {};
   try {
@@ -20,7 +23,7 @@ export function readOptions(text: string): Options | undefined {
   }
 }
 
-/** `name: value`, one a line. */
+/** `name: value`, one per line. */
 export function linesOf(words: unknown): string {
   if (!isOptions(words)) return '';
   return Object.entries(words)
@@ -40,7 +43,7 @@ export function wordsOf(lines: string): Options | undefined {
   return pairs.length === 0 ? undefined : Object.fromEntries(pairs);
 }
 
-/** With a row's value, or without it where the row is left as it is by default. */
+/** Sets an option, or removes it where the row has its default. */
 export function withOption(options: Options, name: string, value: unknown): string {
   const { [name]: _before, ...others } = options;
   const changed =
@@ -71,7 +74,7 @@ function shown(row: Row): unknown {
   return isWords(row) ? wordsOf(row.value) : row.value.trim();
 }
 
-/** Makes the rows and ties them to the field. */
+/** Creates the rows and connects them to the field. */
 export function optionRows(translate: Translate): void {
   makeOptionRows(`${FIELD}-rows`, translate);
   const field = inputOf(FIELD);
@@ -98,7 +101,7 @@ export function optionRows(translate: Translate): void {
   fill();
 }
 
-/** Where the format comes from a variable, all of the rows may mean something. */
+/** With a variable as format, all rows may apply. */
 export function rowsFor(format: string): void {
   showOptionRows(format === '' || isVariable(format) ? undefined : format);
 }

@@ -1,4 +1,4 @@
-/** What the permission doctor answers, as a table that can be read. */
+/** Shows the result of the permission check as a table. */
 
 import type { Translate } from './fields';
 import type { Row } from './findings';
@@ -52,7 +52,7 @@ function lineOf(row: Row, translate: Translate): HTMLElement {
   return line;
 }
 
-/** What to ask for; where no permission would help, why. */
+/** What to request; the reason where no permission would help. */
 function missingOf(row: Row, translate: Translate): readonly string[] {
   const { state, product, permission, reason, instead } = row;
   if (state === 'works') return [];
@@ -63,6 +63,6 @@ function missingOf(row: Row, translate: Translate): readonly string[] {
     ...(permission === '' ? [] : [translate('doctor.permission', { permission })]),
   ];
   if (needs.length === 0) return [reason];
-  // A permission can be given at once, a product takes a new application: the likelier one first.
+  // A permission can be granted at once, a product needs a new application. The more likely one comes first.
   return state === 'forbidden' ? needs.reverse() : needs;
 }

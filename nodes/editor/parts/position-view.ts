@@ -1,4 +1,4 @@
-/** What `GET mimecast/position/:id` says, read with care, and how people read it. */
+/** Parses the response of `GET mimecast/position/:id` and formats it for the dialog. */
 import { span } from '../../lib/runtime/format-time';
 import type { Translate } from './fields';
 
@@ -39,7 +39,7 @@ const listIn = (facts: Facts | undefined, name: string): readonly Facts[] => {
   return Array.isArray(value) ? value.map(factsOf).filter((one) => one !== undefined) : [];
 };
 
-/** Empty where the answer is none. */
+/** Empty when the response has another shape. */
 export function standsIn(body: unknown): readonly NodeStand[] {
   return listIn(factsOf(body), 'nodes').map((node) => ({
     id: textIn(node, 'id') ?? '',
@@ -58,13 +58,13 @@ export function standsIn(body: unknown): readonly NodeStand[] {
   }));
 }
 
-/** Files come every quarter of an hour, and logs a few minutes late: less than an hour is not behind. */
+/** New files appear every 15 minutes, and logs have a delay of minutes, so a lag below one hour is normal. */
 const BEHIND_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * BEHIND_MS;
 
 export type Level = 'good' | 'busy' | 'bad' | 'none';
 
-/** What a stream is up to, in a few words. Times in the language of the browser. */
+/** State of a stream in a few words. Times in the language of the browser. */
 export function stateOf(stream: StreamStand, translate: Translate): { level: Level; text: string } {
   const { problem, waiting, position, lagMs, doneAt } = stream;
   if (problem !== undefined) return { level: 'bad', text: problem };
@@ -80,7 +80,7 @@ export function stateOf(stream: StreamStand, translate: Translate): { level: Lev
   return { level: isBehind || waiting > 0 ? 'busy' : 'good', text: [...words, ...waits].join(' · ') };
 }
 
-/** A state that is read as a whole is as old as its last reading, and never behind. */
+/** A snapshot is as old as its last reading, and has no lag. */
 const isLog = (position: Facts): boolean => !('readAt' in position);
 
 /** `3 d 4 h`; empty before the first poll. */
@@ -88,14 +88,14 @@ export function lagOf({ position, lagMs }: StreamStand): string {
   return position === undefined || lagMs === undefined || position['readAt'] === null ? '–' : span(lagMs);
 }
 
-/** Up to when everything was handed over. */
+/** The time up to which everything was delivered. */
 export function timeOf({ position, lagMs }: StreamStand, now: number): string {
   return position === undefined || lagMs === undefined || position['readAt'] === null
     ? '–'
     : moment(now - lagMs, now);
 }
 
-/** `10:15` on the same day, else with the day; as the browser writes it. */
+/** `10:15` on the same day, else with the date; in the format of the browser. */
 export function moment(epochMs: number, now: number): string {
   const date = new Date(epochMs);
   const isToday = date.toDateString() === new Date(now).toDateString();
@@ -111,7 +111,7 @@ export function moment(epochMs: number, now: number): string {
 const savedWords = (ageMs: number, translate: Translate): string =>
   ageMs < 60_000 ? translate('position.savedNow') : translate('position.saved', { age: span(ageMs) });
 
-/** Members of positions that say where in its log a stream is, and how many there are of what. */
+/** Members of saved positions: those with a count, and those that are only present or not. */
 const COUNTED = ['partial', 'finished', 'state'] as const;
 const PRESENT = ['slice', 'sweep'] as const;
 

@@ -1,7 +1,7 @@
 import { buttonOf, formValue, inputOf, showIf, type Translate, textOf } from './fields';
 import { cursorOf, type Level, lagOf, type NodeStand, standsIn, stateOf, timeOf } from './position-view';
 
-/** ms; while the dialog is open */
+/** Refresh interval while the dialog is open, ms. */
 const REFRESH_MS = 3000;
 const ID = 'mimecast-position';
 const COLOURS: Readonly<Record<Level, string>> = {
@@ -47,7 +47,7 @@ function tableOf({ streams }: NodeStand, translate: Translate): HTMLElement {
   return element('table', 'width: 100%', element('tr', '', ...head), ...rows);
 }
 
-/** In a subflow's template: one table for each instance. */
+/** For a node in a subflow template: one table per instance. */
 function listOf(nodes: readonly NodeStand[], translate: Translate): HTMLElement[] {
   return nodes.flatMap((node) => {
     const table = tableOf(node, translate);
@@ -58,8 +58,8 @@ function listOf(nodes: readonly NodeStand[], translate: Translate): HTMLElement[
 type Action = 'move' | 'reset';
 
 /**
- * The panel that shows where each stream stands, and moves it. It speaks with the deployed node, at once and not
- * with the next deploy. URLs are relative: only then does the editor add the login token.
+ * Initializes the panel that shows and moves the position of each stream. It acts on the deployed node at
+ * once, not with the next deploy. URLs are relative, because only then the editor adds the login token.
  */
 export function position(id: string, translate: Translate): void {
   const result = document.getElementById(`${ID}-result`);
@@ -73,7 +73,7 @@ export function position(id: string, translate: Translate): void {
   if (!(result && list && start && question && move && reset && yes && no)) return;
   const url = `mimecast/position/${encodeURIComponent(id)}`;
   let pending: Action | undefined;
-  /** What was said about an action stays until the next one. */
+  /** The result of an action stays visible until the next one. */
   let said = { text: '', isProblem: false };
 
   const say = (text: string, isProblem = false): void => {
@@ -95,7 +95,7 @@ export function position(id: string, translate: Translate): void {
     if (request.status === 401 || request.status === 403) return translate('position.permission');
     return textOf(request.responseJSON) ?? translate(unknown);
   };
-  /** Goes on for as long as the dialog is there. */
+  /** Repeats while the dialog is open. */
   const refresh = (): void => {
     if (!list.isConnected) return;
     $.ajax({ url: `${url}?absent=empty`, method: 'GET' })

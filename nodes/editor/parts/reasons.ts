@@ -3,7 +3,7 @@ import type { PropertyTable } from '../../lib/properties/kinds';
 import { inputOf, isVariable, type Prefix, selectOf, type Translate } from './fields';
 import { validity } from './validity';
 
-/** Where a person says what the property holds: the field itself may be hidden behind ticks or a select. */
+/** The visible controls of a property: the field itself may be hidden behind checkboxes or a select. */
 function controlsOf(id: string): readonly HTMLElement[] {
   const field = inputOf(id);
   const controls =
@@ -13,7 +13,7 @@ function controlsOf(id: string): readonly HTMLElement[] {
   return controls.filter((control) => control !== undefined);
 }
 
-/** What screen readers say of a field that can't be as it is. */
+/** Marks an invalid field for screen readers. */
 function mark(controls: readonly HTMLElement[], place: HTMLElement, right: boolean): void {
   for (const control of controls) {
     control.setAttribute('aria-invalid', String(!right));
@@ -23,8 +23,8 @@ function mark(controls: readonly HTMLElement[], place: HTMLElement, right: boole
 }
 
 /**
- * Says in words, below each field, why it can't be as it is: the tooltip of a red field is only seen by those who
- * point at it, and never by those who use the keyboard.
+ * Shows validation errors below each field. The tooltip of a red field is visible only with a mouse, never
+ * with the keyboard.
  */
 export function reasons(node: { readonly _: Translate }, type: NodeType, prefix: Prefix): void {
   const table: PropertyTable = PROPERTIES[type];
@@ -34,7 +34,7 @@ export function reasons(node: { readonly _: Translate }, type: NodeType, prefix:
     const controls = controlsOf(id);
     const row = controls[0]?.closest('.form-row');
     if (field === undefined || !row) continue;
-    // Ids are chosen and never typed, so this is a variable that was not written as one.
+    // Ids are selected and never typed, so an unknown id is a variable with wrong syntax.
     const unknown = (value: string): string | undefined =>
       refersTo === undefined || value === '' || RED.nodes.node(value)
         ? undefined
@@ -53,7 +53,7 @@ export function reasons(node: { readonly _: Translate }, type: NodeType, prefix:
       mark(controls, place, answer === true);
     };
     field.addEventListener('input', explain);
-    // Node-RED's own changes come over jQuery.
+    // Node-RED triggers its changes with jQuery.
     $(field).on('change', explain);
     explain();
   }

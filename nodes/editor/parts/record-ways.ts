@@ -1,4 +1,4 @@
-/** Where records can get to on a canvas: wires, link nodes and subflows as a plain graph. Pure. */
+/** Computes where records can flow on a canvas, with wires, link nodes and subflows as one graph. Pure. */
 
 export interface Wire {
   readonly from: string;
@@ -9,7 +9,7 @@ export interface Wire {
 
 export interface Subflow {
   readonly id: string;
-  /** ids of what stands for its input and its outputs on its own canvas; those of outputs in order */
+  /** ids of the pseudo nodes for inputs and outputs on the canvas of the subflow; outputs in order */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
 }
@@ -17,18 +17,18 @@ export interface Subflow {
 export interface CanvasNode {
   readonly id: string;
   readonly type: string;
-  /** of link nodes: ids of the others */
+  /** of link nodes: ids of the linked nodes */
   readonly links: readonly string[];
 }
 
 export interface Canvas {
-  /** without disabled ones */
+  /** without disabled nodes */
   readonly nodes: readonly CanvasNode[];
   readonly wires: readonly Wire[];
   readonly subflows: readonly Subflow[];
 }
 
-/** Records come out of the first output of a source. */
+/** Sources send records to their first output. */
 const RECORDS = 0;
 const INSTANCE = /^subflow:(.+)$/;
 
@@ -38,9 +38,9 @@ const into = (id: string): string => `>${id}`;
 const outOf = (id: string, port: number): string => `${id}>${port}`;
 
 /**
- * Which nodes the records of each source can reach.
- * @param isSource of a type: what comes into such a node does not come out of it
- * @returns ids of nodes by the id of the source; of a source in a subflow also those behind its instances
+ * The nodes that the records of each source can reach.
+ * @param isSource whether nodes of a type are sources: input of a source is not passed on
+ * @returns ids of nodes by id of the source; for a source in a subflow including those behind its instances
  */
 export function recordWays(
   canvas: Canvas,
@@ -51,7 +51,7 @@ export function recordWays(
   return new Map(sources.map(({ id }) => [id, nodesBehind(outOf(id, RECORDS), steps)]));
 }
 
-/** The nodes that what leaves the outputs of a node can reach. */
+/** The nodes that messages from any output of a node can reach. */
 export function nodesAfter(
   id: string,
   canvas: Canvas,
@@ -62,7 +62,7 @@ export function nodesAfter(
   return new Set([...ports].flatMap((port) => [...nodesBehind(outOf(id, port), steps)]));
 }
 
-/** From every place, an input or an output of something, to those that come next. */
+/** The graph: from every input and output to the next ones. */
 function stepsOf(canvas: Canvas, isSource: (type: string) => boolean): Steps {
   const steps = new Map<string, string[]>();
   for (const [from, to] of [...wireSteps(canvas, isSource), ...innerSteps(canvas)])
@@ -72,7 +72,7 @@ function stepsOf(canvas: Canvas, isSource: (type: string) => boolean): Steps {
 
 type Step = readonly [from: string, to: string];
 
-/** Along each wire; and through each node, from its input to its outputs. */
+/** Along each wire, and through each node from its input to its outputs. */
 function wireSteps({ nodes, wires }: Canvas, isSource: (type: string) => boolean): readonly Step[] {
   const types = new Map(nodes.map(({ id, type }) => [id, type]));
   return wires.flatMap(({ from, port, to }): Step[] => {
@@ -82,7 +82,7 @@ function wireSteps({ nodes, wires }: Canvas, isSource: (type: string) => boolean
   });
 }
 
-/** Over link nodes, and into subflows and out of them. */
+/** Through link nodes, and into and out of subflows. */
 function innerSteps({ nodes, subflows }: Canvas): readonly Step[] {
   const templates = new Map(subflows.map((subflow) => [subflow.id, subflow]));
   return nodes.flatMap(({ id, type, links }): Step[] => {
@@ -98,7 +98,7 @@ function innerSteps({ nodes, subflows }: Canvas): readonly Step[] {
 
 function nodesBehind(start: string, steps: Steps): ReadonlySet<string> {
   const seen = new Set([start]);
-  // A set hands out what is added while it is walked through.
+  // Iterating a set includes elements that are added during the iteration.
   for (const place of seen) for (const next of steps.get(place) ?? []) seen.add(next);
   return new Set([...seen].filter((place) => place.startsWith('>')).map((place) => place.slice(1)));
 }

@@ -1,8 +1,8 @@
-/** A capital letter is wider than the digit that the unit `ch` stands for. */
+/** Capital letters are wider than the digit that defines the unit `ch`. */
 const WIDE = 1.2;
 const PADDING = 3;
 
-/** Fields of numbers are short, names of variables are not: those get as much room as they take. */
+/** Widens short number fields when they hold the name of a variable. */
 export function room(input: HTMLInputElement): void {
   const own = input.style.width;
   if (!own.endsWith('px')) return;

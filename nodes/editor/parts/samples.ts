@@ -38,7 +38,7 @@ function answerOf(body: unknown): Answer | undefined {
   };
 }
 
-/** The form as it stands, by property. */
+/** The current form values, by property. */
 function typed(type: NodeType): Record<string, string | boolean> {
   const values: Record<string, string | boolean> = {};
   for (const property of Object.keys(PROPERTIES[type])) {
@@ -74,8 +74,8 @@ function noteOf({ type, text }: Failed): HTMLElement {
 }
 
 /**
- * The button that shows some messages as they will be, read with the form as it stands. It moves nothing. The URL is
- * relative: only then does the editor add the login token.
+ * Initializes the button that shows a preview of messages, read with the current form values. No position
+ * moves. The URL is relative, because only then the editor adds the login token.
  */
 export function samples(node: { readonly id: string; readonly type: NodeType }, translate: Translate): void {
   const button = buttonOf('mimecast-samples');

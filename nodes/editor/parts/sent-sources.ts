@@ -4,8 +4,9 @@ import { isSent, setToAck } from './set-delivery';
 import { ACK, sinksOfSources } from './unprotected';
 
 /**
- * In the dialog of a sink: a line for every source before it that does not wait for it, with a button that changes
- * that. At once, like everything that a dialog does to other nodes; the editor's undo takes it back.
+ * In the dialog of a sink: a line for every source before it that does not wait for acknowledgements, with a
+ * button that changes that. The change applies at once, like all changes of a dialog to other nodes; the
+ * editor's undo reverts it.
  * @param sink id of the node whose dialog is open
  */
 export function sentSources(sink: string): void {

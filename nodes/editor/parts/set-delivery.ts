@@ -2,14 +2,14 @@ import { PROPERTIES } from '../../lib/properties';
 import { currentCanvas, memberOf, numberAt, textAt } from './canvas';
 import { ACK, isAcknowledged } from './unprotected';
 
-/** px: between two nodes beside each other, between the middles of two below each other, and the editor's grid. */
+/** px: gap between adjacent nodes, vertical distance of two nodes, and the editor's grid. */
 const BETWEEN = 40;
 const BELOW = 60;
 const GRID = 20;
-/** px: of a node with a short label, such as an ack node. */
+/** px: width of a node with a short label, such as an ack node. */
 const NODE_WIDTH = 100;
 
-/** A source that does not wait, and may be changed here; a variable may say anything, and is left alone. */
+/** Whether a source has delivery `sent` and can be changed. A variable may have any value and stays. */
 export function isSent(id: string): boolean {
   const node = RED.nodes.node(id);
   return node !== null && (textAt(node, 'delivery') || 'sent') === 'sent' && !isLocked(textAt(node, 'z'));
@@ -21,10 +21,10 @@ function isLocked(flow: string): boolean {
 }
 
 /**
- * Sets sources to delivery `ack`, and puts an ack node behind the sink where there is none: they would wait for ever.
- * One step for the editor's undo.
- * @param sources ids; those that are gone, or were changed meanwhile, are left alone
- * @param sink its id
+ * Sets sources to delivery `ack`, and adds an ack node behind the sink if there is none: without it the
+ * sources would wait forever. One step for the editor's undo.
+ * @param sources ids; sources that are gone or were changed meanwhile are skipped
+ * @param sink id of the sink
  */
 export function setToAck(sources: readonly string[], sink: string): void {
   const dirty = RED.nodes.dirty();
@@ -45,7 +45,7 @@ function edit(id: string, dirty: boolean): HistoryStep {
   return event;
 }
 
-/** What the history has to know of the ack node; nothing where one is not needed. */
+/** Adds an ack node if needed. Returns the entries for the undo history. */
 function ackBehind(sink: string, dirty: boolean): readonly HistoryStep[] {
   const before = RED.nodes.node(sink);
   if (before === null || isAcknowledged(sink, currentCanvas())) return [];
@@ -62,10 +62,10 @@ function ackBehind(sink: string, dirty: boolean): readonly HistoryStep[] {
   return [{ t: 'add', nodes: [id], links: [link], dirty }];
 }
 
-/** px; Node-RED knows it once the node is drawn. */
+/** px; Node-RED sets it when it draws the node. */
 const widthOf = (node: unknown): number => numberAt(node, 'w') || NODE_WIDTH;
 
-/** The first free one, downwards. */
+/** The first free place, searching downwards. */
 function freePlace(z: string, x: number, y: number): { readonly x: number; readonly y: number } {
   const taken = RED.nodes.filterNodes({ z }).some((node) => {
     const [dx, dy] = [Math.abs(numberAt(node, 'x') - x), Math.abs(numberAt(node, 'y') - y)];

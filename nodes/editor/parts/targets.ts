@@ -4,7 +4,7 @@ import { splitWords } from './ticks';
 
 const FIELD = 'node-input-targets';
 
-/** Stands in the row of a list that is empty on purpose, where the proposed value would be misleading. */
+/** Placeholder for a list that is empty on purpose, where the default would be misleading. */
 const NONE = '–';
 
 type TargetName = keyof Targets;
@@ -16,7 +16,7 @@ function isTargetName(name: string): name is TargetName {
 
 type Rows = Readonly<Record<string, unknown>>;
 
-/** What stands in the field; undefined where rows can't show it: a variable, or text that is no JSON. */
+/** The value of the field; undefined where rows can't show it: a variable, or text that is no JSON object. */
 function rowsOf(text: string): Rows | undefined {
   try {
     const value: unknown = text.trim() === '' ? {} : JSON.parse(text);
@@ -56,8 +56,8 @@ function rowOf(name: TargetName, translate: Translate): TargetRow {
 }
 
 /**
- * One row a target, each a member of the JSON that the field holds; members of other names stay. What is left empty
- * is the proposed value. Where the JSON has an empty list, that is none at all, and stays until the row is used.
+ * One row per target, each a member of the JSON in the field; other members stay. An empty row means the
+ * default. An empty list in the JSON means no entries, and stays until the row is edited.
  */
 export function targets(translate: Translate): void {
   const json = inputOf(FIELD);
@@ -87,5 +87,5 @@ export function targets(translate: Translate): void {
   fill();
 }
 
-/** What is no number stays as it was typed, so that the field can say so. */
+/** Invalid numbers stay as typed, so that validation can report them. */
 const numberOf = (text: string): number | string => (Number.isFinite(Number(text)) ? Number(text) : text);

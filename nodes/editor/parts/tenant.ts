@@ -1,4 +1,4 @@
-/** Names the account in the labels of the nodes that use it, as soon as there is more than one. */
+/** Adds the account to the labels of nodes when there is more than one. */
 import { type AccountLook, tenantOf } from './account-names';
 import { MAX_LABEL, MAX_WITH_ACCOUNT } from './label';
 
@@ -21,15 +21,15 @@ function accountsShown(): readonly AccountLook[] {
 }
 
 /**
- * A label that a node makes of what it does, with the account behind it.
- * @param label in at most so many letters
+ * A generated label with the account appended.
+ * @param label creates the label with at most this many characters
  */
 export function withTenant(label: (most: number) => string, account: string | number): string {
   const behind = tenantOf(String(account), accountsShown()).replace(/^(?=.)/, ' · ');
   return `${label(Math.min(MAX_LABEL, MAX_WITH_ACCOUNT - behind.length))}${behind}`;
 }
 
-/** Draws the nodes of this package again whenever accounts come, go or change. To be called once. */
+/** Redraws the nodes of this package when accounts are added, removed or changed. Call it once. */
 export function watchAccounts(): void {
   const redraw = (node: unknown): void => {
     if (typeof node !== 'object' || node === null || textOf(node, 'type') !== ACCOUNT) return;

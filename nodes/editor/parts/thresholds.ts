@@ -11,7 +11,7 @@ import { joinWords, type Offer, splitWords } from './ticks';
 type Rows = Partial<Record<Slug, Partial<Thresholds>>>;
 type Limit = keyof Thresholds;
 
-/** What stands in the field; undefined where rows can't show it: a variable, or text that is no JSON. */
+/** The value of the field; undefined where rows can't show it: a variable, or text that is no JSON object. */
 function readRows(text: string): Rows | undefined {
   if (text.trim() === '') return {};
   try {
@@ -56,7 +56,7 @@ function tickCell(slug: Slug, about: string): { cell: HTMLElement; box: HTMLInpu
   return { cell, box };
 }
 
-/** A row for each indicator: a tick, and the two limits. A limit that is left empty is the proposed one. */
+/** Initializes one row per indicator, with a checkbox and two limits. An empty limit means the default. */
 export function thresholds(offers: readonly Offer[], translate: Translate): void {
   const indicators = inputOf('node-input-indicators');
   const limits = inputOf('node-input-thresholds');

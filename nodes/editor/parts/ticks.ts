@@ -1,6 +1,6 @@
 import { enter, inputOf, isVariable } from './fields';
 
-/** A word that can be ticked, and a line about it. */
+/** A selectable value with a description. */
 export interface Offer {
   readonly value: string;
   readonly about: string;
@@ -12,7 +12,7 @@ export const splitWords = (value: string): string[] =>
     .map((word) => word.trim())
     .filter((word) => word !== '');
 
-/** Ticked ones first, in the order of the list, then what was typed; a variable stands for itself alone. */
+/** Selected values first, in the order of the list, then typed ones. A variable replaces all others. */
 export function joinWords(ticked: readonly string[], typed: string): string {
   return isVariable(typed) ? typed.trim() : [...new Set([...ticked, ...splitWords(typed)])].join(',');
 }
@@ -36,10 +36,9 @@ function tickBox(field: string, { value, about }: Offer): { row: HTMLElement; bo
 }
 
 /**
- * Brings the part `ticks` to life: a list of words as tick boxes, and a text field for words that nobody offers
- * or for `${NAME}`.
- * @param onChange told what is chosen, at the beginning too
- * @returns what offers other words; those chosen before stay chosen
+ * Initializes the part `ticks`: a list of checkboxes, and a text field for other values or for `${NAME}`.
+ * @param onChange receives the selection, also initially
+ * @returns replaces the options; the selection stays
  */
 export function ticks(
   field: string,

@@ -4,7 +4,7 @@ import type { Problem, PropertyTable } from '../../lib/properties/kinds';
 import { type Auth, regionProblem } from '../../lib/properties/regions';
 import { inputOf, type Translate } from './fields';
 
-/** As far as validators need a node of the editor. */
+/** The members of an editor node that validators use. */
 interface Validated {
   readonly _: Translate;
   readonly region?: string | number;
@@ -15,11 +15,11 @@ interface Options {
   readonly label?: string;
 }
 
-/** In an open dialog the form is newer than the node. */
+/** In an open dialog the form value is newer than the node. */
 const nowOf = (node: Validated, property: 'region' | 'auth'): string =>
   inputOf(`node-config-input-${property}`)?.value ?? String(node[property] ?? '');
 
-/** Asked of the parser that Node-RED's editor brings along; it throws an object with a `message`. */
+/** Validates with the JSONata parser of Node-RED's editor; it throws an object with a `message`. */
 function jsonataProblem(expression: string): Problem | undefined {
   const jsonata: unknown = Reflect.get(globalThis, 'jsonata');
   if (expression.trim() === '' || typeof jsonata !== 'function') return undefined;
@@ -35,7 +35,7 @@ function jsonataProblem(expression: string): Problem | undefined {
 
 const authOf = (node: Validated): Auth => (nowOf(node, 'auth') === 'legacy' ? 'legacy' : 'oauth2');
 
-/** What the table alone can't judge: where an address and a region belong depends on the credentials. */
+/** Validators that need other properties: valid hosts and regions depend on the credentials. */
 const OWN: Readonly<Record<string, (value: string, node: Validated) => Problem | undefined>> = {
   'mimecast-account.baseUrl': (value, node) => baseUrlProblem(nowOf(node, 'region'), value, authOf(node)),
   'mimecast-account.region': (value, node) => {
@@ -53,10 +53,10 @@ function problemOf(node: Validated, type: NodeType, property: string, value: unk
   return parsed === undefined || parsed.ok ? undefined : parsed.problem;
 }
 
-/** In the catalogue of one node for all of them (build/catalogues.mjs). */
+/** Errors are in the catalogue of one node, for all nodes (build/catalogues.mjs). */
 const REASONS = 'node-red-contrib-mimecast/mimecast-account:reasons';
 
-/** What every `validate` of `defaults` answers: `true`, or the reason in the user's language. */
+/** The result of every `validate` in `defaults`: `true`, or an error message in the user's language. */
 export function validity(
   node: Validated,
   type: NodeType,

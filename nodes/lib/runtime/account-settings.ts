@@ -12,11 +12,11 @@ import { unsetVariable } from './unset-variable';
 export interface AccountSettings {
   readonly label: string;
   readonly region: Region;
-  /** undefined for the region `demo`, whose address is known once its tenant runs */
+  /** undefined for the region `demo`: its address is known once the simulated tenant runs */
   readonly origin: string | undefined;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The four keys of API 1.0; then client id and secret do not count. */
+  /** The four keys of API 1.0. When set, client id and secret are not used. */
   readonly legacy: LegacyKeys | undefined;
   readonly timeoutMs: number;
   /** ids of the tls-config and http proxy nodes, '' for none */
@@ -31,7 +31,7 @@ export type AccountReading =
   | {
       readonly ok: false;
       readonly error: MimecastError;
-      /** whose value is refused */
+      /** the property whose value is invalid */
       readonly property: string;
     };
 
@@ -50,7 +50,7 @@ function missing(credentials: { clientId: string; clientSecret: string }): Prope
 
 const LEGACY_NAMES = ['appId', 'appKey', 'accessKey', 'secretKey'] as const;
 
-/** All four or none of them; the first that is missing is told. */
+/** All four keys or none are needed. Reports the first missing one. */
 function missingKey(keys: LegacyKeys): PropertyProblem | undefined {
   const property = LEGACY_NAMES.find((name) => keys[name] === '');
   return property && { key: 'legacyKeyMissing', values: { property }, property };
@@ -64,7 +64,7 @@ function absentCredential(
   return auth === 'legacy' ? missingKey(keys) : missing(credentials);
 }
 
-/** The properties that the table has, as given; a base URL that does not count is left out. */
+/** The properties of the table, unparsed. Leaves out the base URL where the region does not use one. */
 function owned(config: Raw): Raw {
   const custom = String(config['region'] ?? '').trim() === 'custom';
   const names = Object.keys(TABLE).filter((name) => name !== 'baseUrl' || custom);
@@ -77,11 +77,11 @@ const refusal = ({ property, ...problem }: PropertyProblem): AccountReading => (
   property,
 });
 
-/** Sentences that name what they are about need no property in front. */
+/** These messages name their subject already, so they need no property name in front. */
 const isOwnSentence = ({ key }: Problem): boolean =>
   /^(url|api1Host|clientId|clientSecret|legacyKey)/.test(key);
 
-/** Checks again what the editor checked: values may come from variables, old flows or the admin API. */
+/** Repeats the checks of the editor: values may come from variables, old flows or the admin API. */
 export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
   const raw = owned(config);
   const credentials = {

@@ -1,4 +1,4 @@
-/** `POST mimecast/account/:id/test`: tries credentials out before they are deployed (design 4.5). */
+/** `POST mimecast/account/:id/test`: tests credentials before they are deployed. */
 import type { NodeAPI } from 'node-red';
 import { admin as sentences } from '../../locales/en-US/shared.json';
 import type { ConnectionResult } from '../api/connection-test';
@@ -8,7 +8,7 @@ import { atMost } from '../wait';
 import type { AccountDoors } from './account';
 import { trialForm, tryAccount } from './account-trial';
 
-/** ms; somebody is waiting in front of the dialog */
+/** ms; a person waits at the dialog */
 const TEST_TIMEOUT = 30_000;
 const NODE_ID = /^[\w.-]{1,100}$/;
 
@@ -23,7 +23,7 @@ const red = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): ConnectionResul
   code,
 });
 
-/** @returns HTTP status and a body that holds no secret; never rejects */
+/** @returns HTTP status and a body without secrets; never rejects */
 export async function answerTest(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
@@ -48,7 +48,7 @@ export async function answerTest(
   return { status: 200, body: tried.ok ? tried.value : red(tried.text, tried.code) };
 }
 
-/** Once, when the module is loaded: the route outlives every node. */
+/** Call it once, when the module is loaded: the route exists longer than any node. */
 export function registerAccountTest(RED: NodeAPI, doors: TestDoors): void {
   RED.httpAdmin.post(
     '/mimecast/account/:id/test',

@@ -1,4 +1,4 @@
-/** An account as it stands in a dialog: made for one question, before anything is deployed (design 4.5). */
+/** A temporary account built from the values of an open dialog, before anything is deployed. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as sentences } from '../../locales/en-US/shared.json';
@@ -31,7 +31,7 @@ export const trialForm = z.object({
 });
 export type TrialForm = z.infer<typeof trialForm>;
 
-/** What the form stands for can't be tried; `text` holds no secret. */
+/** The form values can't be used; `text` holds no secret. */
 export interface TrialRefused {
   readonly ok: false;
   readonly text: string;
@@ -39,7 +39,7 @@ export interface TrialRefused {
 }
 export type Tried<T> = { readonly ok: true; readonly value: T } | TrialRefused;
 
-/** What editors hold in place of a stored secret. */
+/** Editors send this in place of a stored secret. */
 const UNTOUCHED = '__PWRD__';
 const VARIABLE = /^\$\{([^}]+)\}$/;
 
@@ -50,11 +50,11 @@ const refused = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): TrialRefuse
 });
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Those that editors never get back. */
+/** Secrets that Node-RED never sends to editors. */
 const SECRETS = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
 type SecretName = (typeof SECRETS)[number];
 
-/** What counts for each kind of credentials. */
+/** The credentials that each kind of authentication uses. */
 const COUNTED = {
   oauth2: { ids: ['clientId'], secrets: ['clientSecret'] },
   legacy: { ids: ['appId'], secrets: ['appKey', 'accessKey', 'secretKey'] },
@@ -70,7 +70,7 @@ const secretsOf = (credentials: Readonly<Record<string, unknown>>): Deployed['se
 });
 
 interface Deployed {
-  /** Where the deployed node sends its credentials. */
+  /** Origin to which the deployed node sends its credentials. */
   readonly origin: string | undefined;
   readonly secrets: Readonly<Record<SecretName, string>>;
   variable(name: string): unknown;
@@ -91,13 +91,15 @@ function deployedNode(RED: NodeAPI, id: string): Deployed {
 
 interface Resolved {
   readonly values: Readonly<Record<string, unknown>>;
-  /** Properties whose value came from a variable: it may be a secret that got there by mistake or by intent. */
+  /** Properties whose value came from a variable. The value may be a secret, so messages must not show it. */
   readonly variables: ReadonlySet<string>;
-  /** Credentials that were not typed. */
+  /** Where credentials that were not typed come from. */
   readonly kept: 'stored' | 'variable' | undefined;
 }
 
-/** As the form says, with the stored secret where it was left untouched, and variables replaced. */
+/**
+ * The form values, with stored secrets filled in where they were left unchanged, and with variables replaced.
+ */
 function resolve(form: TrialForm, deployed: Deployed): Resolved {
   const {
     has_clientSecret: clientSecret,
@@ -125,8 +127,9 @@ function resolve(form: TrialForm, deployed: Deployed): Resolved {
 }
 
 /**
- * A secret that was not typed goes where the deployed node sends it, and nowhere else; otherwise everybody who
- * may press the button could have it sent to a host of theirs. Variables may also go to Mimecast itself.
+ * Prevents that somebody who may press the button sends a stored secret to a host of their choice. A secret
+ * that was not typed may go only to the origin of the deployed node. Values of variables may also go to
+ * Mimecast itself.
  */
 function mayLeave(kept: Resolved['kept'], origin: string | undefined, deployed: Deployed): boolean {
   if (kept === undefined || origin === undefined || origin === deployed.origin) return true;
@@ -134,7 +137,7 @@ function mayLeave(kept: Resolved['kept'], origin: string | undefined, deployed: 
   return kept === 'variable' && mimecast.includes(origin);
 }
 
-/** What is done with an account that is tried; it is closed afterwards. */
+/** Works with the temporary account, which is closed afterwards. */
 type Use<T> = (account: Account, region: string) => Promise<T>;
 
 async function attempt<T>(
@@ -158,7 +161,7 @@ async function attempt<T>(
   if (!network.ok && /Missing$/.test(network.problem.key)) return refused(sentences.networkNotDeployed);
   const account = createAccount(reading, network, {
     startDemo: doors.startDemo,
-    // Who waits in front of a dialog wants the first answer, not the fourth.
+    // A person waits at the dialog, so the first error counts and there are no retries.
     createClient: (options) => doors.createClient({ ...options, tries: 1 }),
   });
   try {
@@ -169,8 +172,8 @@ async function attempt<T>(
 }
 
 /**
- * Makes the account that a dialog shows, has it used, and closes it again. Never rejects.
- * @param redacted called with what `use` found out, and with what knows every secret that took part
+ * Creates the account that a dialog shows, runs `use` with it, and closes it. Never rejects.
+ * @param redacted receives the result of `use` and a redactor that knows every secret involved
  */
 export async function tryAccount<T, R>(
   RED: NodeAPI,

@@ -8,18 +8,18 @@ import { configError } from './explain';
 import type { NetworkReading } from './network-nodes';
 import { ALONE, type Sharing } from './sharing';
 
-/** ms that closing may take; Node-RED itself gives up after 15 s */
+/** Limit for closing, in ms. Node-RED itself gives up after 15 s. */
 const CLOSE_TIMEOUT = 5_000;
 
-/** What an account needs of the world. */
+/** Dependencies of an account. */
 export interface AccountDoors {
   createClient(options: ClientOptions): ObservedClient;
-  /** The simulated tenant of the region `demo`, started. */
+  /** Starts the simulated tenant of the region `demo`. */
   startDemo(): Promise<{ readonly apiUrl: string; stop(): Promise<void> }>;
 }
 
 export interface OwnedAccount extends Account {
-  /** Ends what is under way; settles within seconds, never rejects. */
+  /** Cancels running calls. Resolves within seconds, never rejects. */
   close(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ interface Opened {
   close(): Promise<unknown>;
 }
 
-/** The demo tenant takes any credentials; these only have to be there. */
+/** The simulated tenant accepts any credentials, but they must not be empty. */
 const DEMO_CREDENTIALS = { clientId: 'demo-client', clientSecret: 'demo-secret' };
 
 async function open(
@@ -55,13 +55,13 @@ async function open(
   return { client, close: () => client.close() };
 }
 
-/** Of a random secret, so nothing but another look at the secret itself leads back from it. */
+/** The secret is random, so the hash does not reveal it. */
 function fingerprint({ clientId, clientSecret, legacy }: AccountSettings): string {
   const secrets = legacy === undefined ? [clientId, clientSecret] : [legacy.accessKey, legacy.secretKey];
   return hash('sha256', JSON.stringify(['mimecast credential', ...secrets])).slice(0, 32);
 }
 
-/** Does nothing on its own: a config node is made even when nobody uses it. */
+/** Has no side effects: Node-RED creates a config node even when no node uses it. */
 export function createAccount(
   reading: AccountReading,
   network: NetworkReading,
@@ -70,7 +70,7 @@ export function createAccount(
 ): OwnedAccount {
   const settings = reading.ok ? reading.settings : undefined;
   const demo = settings?.region === 'demo';
-  // A simulated tenant on this machine is reached directly, so what is wrong with the proxy does not matter.
+  // A simulated tenant on this machine is reached without the proxy, so proxy errors do not matter.
   const networkError = network.ok || demo ? undefined : configError(network.problem);
   const error: MimecastError | undefined = reading.ok ? (networkError ?? sharing.problem) : reading.error;
   let opening: Promise<Opened> | undefined;
@@ -99,7 +99,7 @@ export function createAccount(
       closed = true;
       const ended = opening?.then((opened) => opened.close());
       if (ended === undefined) return;
-      // Nobody is left to be told: what could not be closed ends with its time-outs.
+      // Errors while closing have no receiver. What could not be closed ends with its own time-outs.
       await atMost(
         ended.catch(() => undefined),
         CLOSE_TIMEOUT,

@@ -15,11 +15,12 @@ import { StatusLine } from './status-line';
 type AckSettings = Settings<typeof ackProperties>;
 type Judge = (message: NodeMessageInFlow) => Promise<Verdict>;
 
-/** Where data has arrived: tells the source that sent it, and passes the message on. */
+/** Sends the acknowledgement of a message to the source it came from, and passes the message on. */
 export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
   const line = new StatusLine(node);
   const configured = configure(RED, node, config);
-  // Not in the constructor: by then the Catch and Status nodes that shall see a refused configuration exist too.
+  // Not in the constructor: the Catch and Status nodes that must see an invalid configuration do not exist
+  // yet.
   const forget = onFlowsStarted(RED, () => {
     if (configured.ok) return;
     const { code, message } = configured.error;
@@ -60,7 +61,7 @@ export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
 
 const WAITED_FOR: ReadonlySet<Outcome['kind']> = new Set(['acknowledged', 'rejected']);
 
-/** In the receiver's words; where it said nothing, whose verdict it was. */
+/** The error text of the receiver, or else what caused the rejection. */
 function reasonOf(message: NodeMessageInFlow, { verdict, accept }: AckSettings): string {
   const words = rejectionWords(message);
   if (verdict === 'auto' && accept === '') return words ?? 'the message carries an error';
@@ -83,7 +84,7 @@ function configure(RED: NodeAPI, node: Node, config: Config): Configured {
   }
 }
 
-/** @throws when `accept` is no JSONata */
+/** @throws when `accept` is not valid JSONata */
 function judgeOf(RED: NodeAPI, node: Node, { verdict, accept }: AckSettings): Judge {
   if (verdict !== 'auto') return async () => verdict;
   if (accept === '') return async (message) => autoVerdict(message);
@@ -97,7 +98,7 @@ function judgeOf(RED: NodeAPI, node: Node, { verdict, accept }: AckSettings): Ju
     });
 }
 
-/** JSONata throws objects that are no errors, but have a message like one. */
+/** JSONata throws plain objects with a `message`, not `Error`s. */
 function brokenExpression(error: unknown): MimecastError {
   const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
   const reason = hasMessage ? String(error.message) : String(error);

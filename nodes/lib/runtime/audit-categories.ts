@@ -1,17 +1,17 @@
-/** `GET mimecast/account/:id/categories`: what the audit dialog offers to tick (design 4.5). */
+/** `GET mimecast/account/:id/categories`: the categories that the audit dialog lists. */
 import type { NodeAPI } from 'node-red';
 import { admin as sentences } from '../../locales/en-US/shared.json';
 import { MimecastError } from '../api/errors';
 import { type AuditCategory, readAuditCategories } from '../streams/audit-categories';
 import { findAccount, isAccountNode } from './account-node';
 
-/** ms; somebody is waiting in front of the dialog */
+/** ms; a person waits at the dialog */
 const ANSWER_TIMEOUT = 30_000;
 const NODE_ID = /^[\w.-]{1,100}$/;
 
 type Body = { readonly categories: readonly AuditCategory[] } | { readonly text: string };
 
-/** Only deployed accounts are asked: nothing that the dialog says goes to Mimecast. */
+/** Uses deployed accounts only: nothing from the dialog is sent to Mimecast. */
 export async function answerCategories(
   RED: NodeAPI,
   id: unknown,
@@ -33,7 +33,7 @@ const refused = (status: number, text: string): { status: number; body: Body } =
   body: { text },
 });
 
-/** Once, when the module is loaded: the route outlives every node. */
+/** Call it once, when the module is loaded: the route exists longer than any node. */
 export function registerAuditCategories(RED: NodeAPI): void {
   RED.httpAdmin.get(
     '/mimecast/account/:id/categories',

@@ -3,44 +3,44 @@ import type { ApiClient, Trouble } from '../api/types';
 import { IDENTITY, watchedClient } from '../shipping/watched-client';
 import type { NamedLog } from './named-log';
 
-/** ms for which a call is in trouble before that is worth a warning: most trouble is over sooner. */
+/** An outage is a warning only after this many ms: most are shorter. */
 const OUTAGE_MS = 10_000;
 
 /**
- * The trouble that the calls of a node without types are in, from the first failed try on until a call is answered.
- * An outage warns once, repeats at debug, and tells its end once.
+ * Tracks outages of the calls of a node that has no separate streams, from the first failed attempt until a
+ * call is answered. An outage logs one warning, repeats at debug level, and logs its end once.
  */
 export class CallTrouble {
-  /** by path: one that hangs is not well because others answer */
+  /** by path: one endpoint can be down while others answer */
   private readonly failing = new Map<string, MimecastError>();
-  /** epoch ms since when the outage has been told of */
+  /** epoch ms of the start of the outage that was logged */
   private toldSince: number | undefined;
 
   constructor(
     private readonly log: Pick<NamedLog, 'log' | 'warn' | 'debug'>,
-    /** what is to be shown has changed */
+    /** called when the status text may have changed */
     private readonly onChange: () => void,
   ) {}
 
-  /** In a few words, for a status. */
+  /** Short cause, for a status. */
   get cause(): string | undefined {
     const error = [...this.failing.values()].at(-1);
     return error && (error.short ?? error.message);
   }
 
-  /** Whether the log has this sentence already. */
+  /** Whether the log has this message already. */
   hasTold(sentence: string): boolean {
     return (
       this.toldSince !== undefined && [...this.failing.values()].some(({ message }) => message === sentence)
     );
   }
 
-  /** The same client, of whose calls this one learns. */
+  /** The same client; this tracker sees its calls. */
   watching(client: ApiClient): ApiClient {
     return watchedClient(client, {
       onTrouble: (trouble, path) => (trouble === undefined ? this.over(path) : this.hear(trouble, path)),
       onEnd: (path, error) => {
-        // Refusals are answers too.
+        // A permanent error is an answer too: the service is reachable.
         if (error === undefined || isRefusal(error)) this.over(path);
         else if (isTrouble(error)) this.failed(error, path);
       },
@@ -48,7 +48,7 @@ export class CallTrouble {
   }
 
   private hear({ error, since, retryAt }: Trouble, path: string): void {
-    // What is known to be down is not merely slow.
+    // A slow call adds nothing while calls are known to fail.
     if (retryAt === undefined && this.failing.size > 0) return;
     this.failing.set(path, error);
     if (retryAt !== undefined && Date.now() - since >= OUTAGE_MS) this.tell(error, since);
@@ -71,7 +71,7 @@ export class CallTrouble {
     this.log.warn(error.message);
   }
 
-  /** Whoever answers anything has said whose account it is, or could. */
+  /** Any answer shows that sign-in and account lookup work as well. */
   private over(path: string): void {
     const known = this.failing.size;
     this.failing.delete(path);
@@ -93,7 +93,7 @@ function isRefusal(error: unknown): boolean {
   return error instanceof MimecastError && !error.transient;
 }
 
-/** Waiting for quota is none. */
+/** Waiting for quota is no outage. */
 function isTrouble(error: unknown): error is MimecastError {
   return error instanceof MimecastError && error.transient && error.code !== 'MIMECAST_RATE_LIMITED';
 }

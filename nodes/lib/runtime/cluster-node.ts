@@ -10,16 +10,16 @@ import { configError } from './explain';
 import { findNetwork } from './network-nodes';
 import type { Config } from './read-config';
 
-/** A cluster node that can work. */
+/** The parts of a cluster node with a valid configuration. */
 export interface Cluster {
   readonly keeper: Keeper;
   readonly store: RedisStore;
 }
 
-/** `shared` is no name that Node-RED's node object owns. */
+/** Node-RED's own node object has no member `shared`. */
 export interface ClusterNode extends Node {
   shared: Found;
-  /** as it was deployed: what a test may be compared with */
+  /** The deployed properties; the connection test compares with them. */
   deployed: Config;
 }
 
@@ -27,12 +27,12 @@ type Found =
   | { readonly cluster: Cluster; readonly problem: undefined }
   | { readonly cluster: undefined; readonly problem: MimecastError };
 
-/** Of this process and this life of the node: what an earlier life held is not its own. */
+/** Unique for this process and this instance of the node: leases of an earlier instance are not its own. */
 function replicaName(): string {
   return `${hostname().replace(/\s+/g, '-').slice(0, 60)}-${randomBytes(3).toString('hex')}`;
 }
 
-/** Does nothing on its own: a config node is made even when nobody uses it. */
+/** Has no side effects: Node-RED creates a config node even when no node uses it. */
 export function attachCluster(RED: NodeAPI, node: ClusterNode, config: Config): void {
   node.deployed = config;
   const reading = readCluster(config, { ...node.credentials });

@@ -9,7 +9,7 @@ import { unsetVariable } from './unset-variable';
 
 export interface ClusterSettings {
   readonly link: Omit<LinkSettings, 'tls'>;
-  /** `rediss://` */
+  /** true for `rediss://` */
   readonly secure: boolean;
   /** id of the tls-config node, '' for none */
   readonly tls: string;
@@ -28,8 +28,8 @@ const LONGEST_COMMAND_MS = 5_000;
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
 /**
- * An address from a variable may bring user and password, as hosts of Redis hand it out; fields of their own win.
- * They are taken out before anything is said about the address.
+ * A URL from a variable may contain user and password, as Redis hosting services provide it. Separate fields
+ * take precedence. Both are removed before a message can show the URL.
  */
 export function readCluster(config: Raw, credentials: Raw): ClusterReading {
   const url = text(config['url']);
@@ -65,7 +65,7 @@ export function readCluster(config: Raw, credentials: Raw): ClusterReading {
   };
 }
 
-/** TLS where the address says so; a TLS node only adds to it. */
+/** TLS is used when the URL says so. A TLS node only adds options. */
 export function linkSettings({ link, secure }: ClusterSettings, tls: TlsSettings | undefined): LinkSettings {
   return { ...link, tls: secure ? (tls ?? {}) : undefined };
 }

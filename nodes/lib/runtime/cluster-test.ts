@@ -1,4 +1,6 @@
-/** `POST mimecast/cluster/:id/test`: tries Redis out as it stands in the dialog, before anything is deployed. */
+/**
+ * `POST mimecast/cluster/:id/test`: tests Redis with the values of the dialog, before anything is deployed.
+ */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as sentences } from '../../locales/en-US/shared.json';
@@ -10,10 +12,10 @@ import { atMost } from '../wait';
 import { type ClusterReading, linkSettings, readCluster } from './cluster-settings';
 import { findNetwork } from './network-nodes';
 
-/** ms; somebody is waiting in front of the dialog */
+/** ms; a person waits at the dialog */
 const TEST_TIMEOUT = 15_000;
 const NODE_ID = /^[\w.-]{1,100}$/;
-/** What editors hold in place of a stored secret. */
+/** Editors send this in place of a stored secret. */
 const UNTOUCHED = '__PWRD__';
 const VARIABLE = /^\$\{([^}]+)\}$/;
 
@@ -49,7 +51,7 @@ function deployedNode(RED: NodeAPI, id: string): Deployed {
   };
 }
 
-/** Where it is said to be; user and password aside. */
+/** Identifies the server; ignores user and password. */
 function placeOf(reading: ClusterReading | undefined): string {
   if (reading?.ok !== true) return '';
   const { link, secure } = reading.settings;
@@ -68,7 +70,7 @@ async function test(RED: NodeAPI, given: z.infer<typeof form>, deployed: Deploye
   if (isKept && password === '') return red(sentences.clusterNotDeployed);
   const reading = readCluster({ ...config, url: resolve(config.url) }, { username, password });
   if (!reading.ok) return red(reading.error.message);
-  // Otherwise everybody who may press the button could have it sent to a host of theirs.
+  // Otherwise anyone who may press the button could send the stored password to a host of their choice.
   const isTyped = !isKept && password === shown;
   if (!isTyped && placeOf(reading) !== placeOf(deployed.reading)) return red(sentences.clusterTypeAgain);
   const network = findNetwork(RED, { tls: reading.settings.tls, proxy: '' });
@@ -87,7 +89,7 @@ async function test(RED: NodeAPI, given: z.infer<typeof form>, deployed: Deploye
   }
 }
 
-/** Once, when the module is loaded: the route outlives every node. */
+/** Call it once, when the module is loaded: the route exists longer than any node. */
 export function registerClusterTest(RED: NodeAPI): void {
   RED.httpAdmin.post(
     '/mimecast/cluster/:id/test',

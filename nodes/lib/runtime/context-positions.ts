@@ -3,7 +3,7 @@ import type { LeavablePlace } from '../shipping/moving-positions';
 const KEY = 'mimecastPositions';
 const MEMORY = 'memory';
 
-/** What is needed of a node: its context, asked with callbacks. */
+/** The part of a node that is used here: its context, with callbacks. */
 export interface ContextOwner {
   context(): {
     get(
@@ -15,14 +15,15 @@ export interface ContextOwner {
   };
 }
 
-/** What is needed of Node-RED. */
+/** The part of Node-RED that is used here. */
 interface Runtime {
   readonly settings: object;
 }
 
 /**
- * Positions in one of Node-RED's context stores, for hosts whose user directory does not last. How durable it
- * is is the store's affair: the file store answers before it writes unless it is set up with `cache: false`.
+ * Stores positions in one of Node-RED's context stores, for hosts whose user directory is not persistent. The
+ * durability depends on the store: Node-RED's file store answers before it writes unless it is configured
+ * with `cache: false`.
  */
 export class ContextPositions implements LeavablePlace {
   constructor(
@@ -44,7 +45,7 @@ export class ContextPositions implements LeavablePlace {
     return this.set(undefined);
   }
 
-  // Always with a callback: stores without a cache have no other way (node-red-craft.md 1.10).
+  // Always with a callback: context stores without a cache have no synchronous access.
   private set(text: string | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       this.node
@@ -66,7 +67,10 @@ export class ContextPositions implements LeavablePlace {
 
 export type StoreKind = 'unknown' | 'volatile' | 'lasting';
 
-/** Without `contextStorage` in the settings a node's context is gone whenever the node is closed (craft 0, fact 1). */
+/**
+ * Without `contextStorage` in the settings, Node-RED keeps context in memory and drops a node's context when
+ * the node is closed.
+ */
 export function storeKind({ settings }: Runtime, name: string): StoreKind {
   const stores = configured(settings);
   if (stores === undefined) return name === 'default' || name === MEMORY ? 'volatile' : 'unknown';
@@ -76,14 +80,14 @@ export function storeKind({ settings }: Runtime, name: string): StoreKind {
   return module === MEMORY ? 'volatile' : 'lasting';
 }
 
-/** The stores there are, each under its own name. */
+/** The configured stores, without aliases. */
 export function storeNames({ settings }: Runtime): readonly string[] {
   const stores = configured(settings);
   if (stores === undefined) return [MEMORY];
   return Object.keys(stores).filter((name) => name !== '_' && storeNamed({ settings }, name) === name);
 }
 
-/** `default` may be another name of one of the stores. */
+/** `default` may be an alias of a store. */
 export function storeNamed({ settings }: Runtime, name: string): string {
   const stores = configured(settings);
   if (stores === undefined) return name === 'default' ? MEMORY : name;

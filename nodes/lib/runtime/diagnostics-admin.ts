@@ -1,4 +1,4 @@
-/** `GET mimecast/account/:id/diagnostics`: what the account dialog copies for a support ticket. */
+/** `GET mimecast/account/:id/diagnostics`: data that the account dialog copies for a support ticket. */
 import type { NodeAPI } from 'node-red';
 import { admin as sentences } from '../../locales/en-US/shared.json';
 import { isAccountNode } from './account-node';
@@ -6,7 +6,7 @@ import { readDiagnostics } from './diagnostics';
 
 const NODE_ID = /^[\w.-]{1,100}$/;
 
-/** Only of deployed accounts; asks nobody else. */
+/** Works for deployed accounts only. Makes no API calls. */
 export async function answerDiagnostics(
   RED: NodeAPI,
   id: unknown,
@@ -18,7 +18,7 @@ export async function answerDiagnostics(
   return { status: 200, body: await readDiagnostics(RED, node) };
 }
 
-/** Once, when the module is loaded: the route outlives every node. */
+/** Call it once, when the module is loaded: the route exists longer than any node. */
 export function registerDiagnostics(RED: NodeAPI): void {
   RED.httpAdmin.get(
     '/mimecast/account/:id/diagnostics',

@@ -1,4 +1,4 @@
-/** What a support ticket asks for, of one deployed account: put together here, redacted before it leaves. */
+/** Collects and redacts the data of one deployed account for a support ticket. */
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
@@ -13,7 +13,7 @@ import type { AccountNode } from './account-node';
 import { deployedNodes, nodesOf, type StoredNode } from './doctor-usage';
 import { lastDiagnosis } from './last-diagnoses';
 
-/** Also in `dist`, which lies beside it. */
+/** The same relative path works in `dist`, which lies beside `nodes`. */
 const MANIFEST = join(__dirname, '..', '..', '..', 'package.json');
 const manifest = z.object({ name: z.string(), version: z.string() });
 
@@ -21,19 +21,19 @@ const ownVersion = (): string => manifest.parse(JSON.parse(readFileSync(MANIFEST
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** What the run time's types call a string is a function there. */
+/** The type package declares a string, but Node-RED provides a function. */
 function nodeRedVersion(RED: NodeAPI): string {
   const version: unknown = RED.version;
   return text(typeof version === 'function' ? version() : version) || 'unknown';
 }
 
-/** Tells one application from another without telling either: ids are long and random. */
+/** Distinguishes applications without revealing them: their ids are long and random. */
 const fingerprint = (id: string): string | null =>
   id === '' ? null : `sha256:${hash('sha256', id).slice(0, 12)}`;
 
 interface Network {
   readonly tls: boolean;
-  /** where the address of a proxy comes from; the address itself may hold a password */
+  /** source of the proxy address; the address itself may hold a password */
   readonly proxy: 'node' | 'environment' | 'none';
 }
 
@@ -44,7 +44,7 @@ function networkOf(config: StoredNode | undefined): Network {
   return { tls: text(config?.['tls']) !== '', proxy };
 }
 
-/** @returns plain data; still with whatever a name or a message may have brought along */
+/** @returns plain data, not redacted yet: names and messages may hold anything */
 async function collect(RED: NodeAPI, node: AccountNode): Promise<object> {
   const all = deployedNodes(RED);
   const config = all.find(({ id }) => id === node.id);
@@ -82,7 +82,7 @@ async function collect(RED: NodeAPI, node: AccountNode): Promise<object> {
   };
 }
 
-/** What could be secret of this account and of what it goes through, by value. */
+/** All values that may be secret, of the account and of its TLS and proxy nodes. */
 function secretsOf(RED: NodeAPI, node: AccountNode): readonly string[] {
   const config = deployedNodes(RED).find(({ id }) => id === node.id);
   const others = [config?.['tls'], config?.['proxy']].map((id) => RED.nodes.getNode(text(id)));
@@ -97,7 +97,10 @@ const credentialsOf = (node: unknown): object => {
   return typeof found === 'object' && found !== null ? found : {};
 };
 
-/** Paths of the directory and messages of Mimecast name people; who gets the ticket need not know them. */
+/**
+ * Directory paths and messages of Mimecast contain e-mail addresses, which the reader of the ticket does not
+ * need.
+ */
 const ADDRESS = /[^\s@/:;,<>()"']+@[^\s@/:;,<>()"']+\.[^\s@/:;,<>()"']+/g;
 
 function redacted(value: unknown, redactor: Redactor): unknown {
@@ -110,8 +113,8 @@ function redacted(value: unknown, redactor: Redactor): unknown {
 }
 
 /**
- * Versions, account, permissions of the last doctor run, positions, quota, last calls and errors. Neither secrets
- * nor ids of applications are in it: those only as fingerprints.
+ * Versions, account, last permission check, positions, quota, last calls and errors. Contains no secrets;
+ * application ids only as fingerprints.
  */
 export async function readDiagnostics(RED: NodeAPI, node: AccountNode): Promise<unknown> {
   return redacted(await collect(RED, node), createRedactor(secretsOf(RED, node)));

@@ -1,4 +1,6 @@
-/** `POST mimecast/account/:id/doctor`: what this application may read, and what is missing for the rest. */
+/**
+ * `POST mimecast/account/:id/doctor`: checks what the application may read, and what is missing for the rest.
+ */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { doctor, admin as sentences } from '../../locales/en-US/shared.json';
@@ -12,17 +14,17 @@ import { trialForm, tryAccount } from './account-trial';
 import { deployedNodes, nodesOf, type StoredNode, type Usage, usageOf } from './doctor-usage';
 import { rememberDiagnosis } from './last-diagnoses';
 
-/** ms; the doctor itself ends within 65 s, so this is for a sign-in that hangs */
+/** ms; the check itself ends within 65 s, so this limits a sign-in that hangs */
 const ANSWER_TIMEOUT = 80_000;
 const NODE_ID = /^[\w.-]{1,100}$/;
 
 const nodes = z.array(z.looseObject({ type: z.string() })).max(10_000);
 const form = z.object({
-  /** everything that this package can read, not only what is in use */
+  /** check everything that this package can read, not only what is in use */
   all: z.boolean().default(false),
-  /** the account as it stands in a dialog; without it the deployed one is asked */
+  /** the account values of an open dialog; without them the deployed account is used */
   form: trialForm.optional(),
-  /** the nodes as they stand in the editor; without them those that are deployed count */
+  /** the nodes of the editor; without them the deployed nodes count */
   nodes: nodes.optional(),
 });
 
@@ -30,18 +32,18 @@ export interface DoctorRow extends Diagnosis {
   /** names of the nodes that read it */
   readonly usedBy: readonly string[];
   readonly level: Level;
-  /** what these nodes read in its place, in words; '' where they don't */
+  /** what these nodes read as a fallback, as text; '' without a fallback */
   readonly instead: string;
 }
 
-/** What a row lacks, and what can be done about it; keys of `doctor.advice` in the catalogues. */
+/** Remedies for missing permissions; keys of `doctor.advice` in the catalogues. */
 type Advice = keyof typeof doctor.advice;
 
 interface Findings {
   readonly rows: readonly DoctorRow[];
   readonly verdict: Verdict;
   readonly advice: readonly Advice[];
-  /** both in English */
+  /** verdict and advice in English */
   readonly text: string;
 }
 
@@ -53,7 +55,7 @@ interface Answer {
 
 const refused = (status: number, text: string): Answer => ({ status, body: { text } });
 
-/** A deployed account is asked as it is, one in a dialog as the connection test would. */
+/** Uses the deployed account as it is, or a temporary account as the connection test does. */
 export async function answerDoctor(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
@@ -101,7 +103,7 @@ async function examine(account: Account, { id, all, nodes, typed }: Visit): Prom
   }
 }
 
-/** None of what is used can be read: then it matters whether anything else can. */
+/** None of the sources in use is readable, so it matters whether anything else is. */
 function isLost(found: readonly Diagnosis[], { names }: Usage): boolean {
   const used = found.filter(({ probe }) => (names.get(probe) ?? []).length > 0);
   return used.length > 0 && used.every(({ state }) => state !== 'works' && state !== 'broken');
@@ -126,7 +128,7 @@ function findingsOf(found: readonly Diagnosis[], { names, needs }: Usage, isUnus
   return { rows: examined.map(({ shown }) => shown), verdict, advice, text };
 }
 
-/** Once each, in this order. */
+/** Each remedy at most once, in this order. */
 const ADVISED = ['notLicensed', 'forbidden', 'needsApi2', 'notReadable', 'broken'] as const;
 
 function adviceOn(rows: readonly Examined[]): readonly Advice[] {
@@ -137,7 +139,7 @@ function adviceOn(rows: readonly Examined[]): readonly Advice[] {
   return rows.some(isUntold) ? ['account', ...advised] : advised;
 }
 
-/** Once, when the module is loaded: the route outlives every node. */
+/** Call it once, when the module is loaded: the route exists longer than any node. */
 export function registerDoctor(RED: NodeAPI, doors: AccountDoors): void {
   RED.httpAdmin.post(
     '/mimecast/account/:id/doctor',

@@ -1,4 +1,4 @@
-/** What the nodes of an account read, as probes of the doctor. */
+/** Finds which permission probes the nodes of an account need. */
 import type { NodeAPI } from 'node-red';
 import { MEASURES } from '../assess/kri/indicators';
 import type { Measure } from '../assess/kri/types';
@@ -9,13 +9,13 @@ import { isProbeId, PROBE_IDS, type ProbeId } from '../survey/probes';
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** A property as the node's table reads it; undefined: it is not valid. */
+/** A property parsed with the node's table; undefined: it is invalid. */
 function read<T>(property: Property<T>, raw: unknown): T | undefined {
   const parsed = property.parse(raw);
   return parsed.ok ? parsed.value : undefined;
 }
 
-/** Words of `types`; none: all that there are. */
+/** The selected types as probe ids; without a selection all types of the log. */
 const typed = (log: string, property: Property<readonly string[]>, config: Config): readonly string[] => {
   const types = read(property, config['types']) ?? [];
   return types.length === 0
@@ -23,11 +23,11 @@ const typed = (log: string, property: Property<readonly string[]>, config: Confi
     : types.map((type) => `${log}.${type}`);
 };
 
-/** Probes of which one that works is enough, the preferred one first. */
+/** Alternative probes: one that works is enough. The preferred one comes first. */
 type Need = readonly string[];
 const each = (probes: readonly string[]): readonly Need[] => probes.map((probe) => [probe]);
 
-/** By node type. Names that are no probe need nothing of their own. */
+/** By node type. Names without a probe need no permission of their own. */
 const USES: Readonly<Record<string, (config: Config) => readonly Need[]>> = {
   'mimecast-siem': (config) => {
     const [product, how] = (read(PROPERTIES['mimecast-siem'].feed, config['feed']) ?? 'cg-batch').split('-');
@@ -59,7 +59,7 @@ const SOURCE_PROBES: Readonly<Record<string, string>> = {
   attachmentStats: 'policy.urlStats',
   impersonationStats: 'policy.urlStats',
 };
-/** Where an indicator looks, also when the first place can't say it. */
+/** The sources of an indicator, with the fallback. */
 const placesOf = (measure: Measure): readonly string[] =>
   measure.kind === 'events'
     ? [measure.log]
@@ -72,7 +72,7 @@ const KRI_PROBES: Readonly<Record<string, string>> = {
   'dmarc.domains': 'policy.dmarcDomains',
 };
 
-/** A node as its flow file says it. */
+/** A node with its properties as the flow file has them. */
 export type StoredNode = Config & { readonly type: string };
 
 export const deployedNodes = (RED: NodeAPI): readonly StoredNode[] => {
@@ -82,8 +82,8 @@ export const deployedNodes = (RED: NodeAPI): readonly StoredNode[] => {
 };
 
 /**
- * The nodes that read with an account; inside a subflow, its instances may choose the account with a variable.
- * Disabled ones read nothing.
+ * The nodes that read with an account. Instances of a subflow may choose the account with a variable.
+ * Disabled nodes do not count.
  */
 export function nodesOf(all: readonly StoredNode[], account: string): readonly StoredNode[] {
   const chosen = new Set(
@@ -99,20 +99,20 @@ export function nodesOf(all: readonly StoredNode[], account: string): readonly S
   );
 }
 
-/** @returns how a node in the subflow would refer to it, with the subflow */
+/** @returns the subflow and the reference that a node inside it would use */
 function variableFor(entry: unknown, account: string, subflow: string): readonly string[] {
   if (typeof entry !== 'object' || entry === null || !('name' in entry) || !('value' in entry)) return [];
   return entry.value === account ? [`${subflow} \${${entry.name}}`] : [];
 }
 
 export interface Usage {
-  /** names of the nodes that read it; none for the account itself, which is always asked */
+  /** names of the nodes that use each probe; the account itself is always checked and has none */
   readonly names: ReadonlyMap<ProbeId, readonly string[]>;
-  /** of those nodes, each once for everything that it needs */
+  /** each need of these nodes */
   readonly needs: readonly (readonly ProbeId[])[];
 }
 
-/** Which probes the nodes of an account stand for. */
+/** Finds the probes that the nodes of an account need. */
 export function usageOf(all: readonly StoredNode[], account: string): Usage {
   const names = new Map<ProbeId, string[]>([['account', []]]);
   const needs: (readonly ProbeId[])[] = [];

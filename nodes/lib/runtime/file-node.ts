@@ -9,7 +9,7 @@ import { attachSink, type MadeSink, refusedStatus } from './sink-node';
 import { StatusLine } from './status-line';
 import { userDirOf } from './user-dir';
 
-/** Ties a file sink to a node: a message leaves it once it is in the file. */
+/** Connects a file sink to a node: a message is passed on once it is in the file. */
 export function attachFile(RED: NodeAPI, node: Node, config: Config): void {
   const line = new StatusLine(node);
   let totals = { messages: 0, bytes: 0, path: '' };

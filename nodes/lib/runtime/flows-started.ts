@@ -2,13 +2,13 @@ import type { NodeAPI } from 'node-red';
 
 type Events = NodeAPI['events'];
 
-/** What waits for the flows, by the emitter that will tell. */
+/** Callbacks that wait for the flows, by emitter. */
 const waiting = new WeakMap<Events, Set<() => void>>();
 
 /**
- * Calls `start` once, when all nodes of a deploy are there: the Catch and Status nodes too that shall see what it says.
- * All nodes share one listener: Node.js takes the eleventh for a leak, and says so in the log.
- * @returns takes it back, for a node that is closed before
+ * Calls `start` once, when all nodes of a deploy exist, including the Catch and Status nodes that must see
+ * its errors. All nodes share one listener: Node.js warns about a leak at the eleventh.
+ * @returns cancels the callback, for a node that is closed before
  */
 export function onFlowsStarted({ events }: NodeAPI, start: () => void): () => void {
   const starts = waiting.get(events) ?? listen(events);

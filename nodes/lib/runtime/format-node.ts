@@ -12,16 +12,17 @@ import { type Config, readConfig } from './read-config';
 import { StatusLine } from './status-line';
 import { unsetVariable } from './unset-variable';
 
-/** Node-RED has put the value of `${NAME}` there by the time of the constructor. */
+/** Node-RED has replaced `${NAME}` by the time the constructor runs. */
 export interface FormatNode extends Node {
   readonly credentials: Readonly<Record<string, unknown>>;
 }
 
-/** Ties a formatter to a node: a message comes in, the same message goes out with another payload. */
+/** Connects a formatter to a node: replaces the payload of each message. */
 export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): void {
   const line = new StatusLine(node);
   const configured = configure(config, { ...node.credentials });
-  // Not in the constructor: by then the Catch and Status nodes that shall see a refused configuration exist too.
+  // Not in the constructor: the Catch and Status nodes that must see an invalid configuration do not exist
+  // yet.
   const forget = onFlowsStarted(RED, () => {
     if (!configured.ok) node.error(configured.error, {});
   });
@@ -40,7 +41,7 @@ export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): vo
     });
     return formatted;
   };
-  // One after the other: a short message must not overtake a long one.
+  // Sequential: a short message must not overtake a long one.
   let last: Promise<void> = Promise.resolve();
   node.on('input', (message, send, done) => {
     crowd.enter();
@@ -59,7 +60,7 @@ export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): vo
   });
 }
 
-/** Others have their turn while a large page is worked on. */
+/** Yields to the event loop between the steps of a large page. */
 async function run(steps: ReturnType<Formatter>): Promise<Formatted> {
   let step = steps.next();
   while (step.done !== true) {

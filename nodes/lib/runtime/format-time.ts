@@ -1,4 +1,4 @@
-/** Times as people read them on a canvas. */
+/** Times as short texts for a status. */
 
 /** `10:15`, the server's local time. */
 export function clock(epochMs: number): string {
@@ -8,7 +8,7 @@ export function clock(epochMs: number): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `10:15` where that is on the same day as `now`, else `21 Nov 10:15`; the server's local time. */
+/** `10:15` on the same day as `now`, else `21 Nov 10:15`; the server's local time. */
 export function moment(epochMs: number, now: number): string {
   const date = new Date(epochMs);
   if (date.toDateString() === new Date(now).toDateString()) return clock(epochMs);

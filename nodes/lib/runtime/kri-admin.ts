@@ -1,15 +1,18 @@
-/** `GET mimecast/kri/:id/history`: what the dialog shows of runs and values; by a subflow's template id: all its instances. */
+/**
+ * `GET mimecast/kri/:id/history`: runs and values for the dialog. The id of a node in a subflow template
+ * returns all its instances.
+ */
 import type { NodeAPI } from 'node-red';
 import { admin as sentences } from '../../locales/en-US/shared.json';
 import type { KriLife } from './kri-life';
 
 const NODE_ID = /^[\w.-]{1,200}$/;
 
-/** An indicator node that runs, and how it can be asked for. */
+/** A running indicator node and access to its history. */
 export interface RunningKri {
   /** run-time id of its node */
   readonly id: string;
-  /** in a subflow: the id of the node in the template, which all instances share */
+  /** in a subflow: id of the node in the template, shared by all instances */
   readonly template: string | undefined;
   /** of the node; may be empty */
   readonly name: string;
@@ -19,7 +22,7 @@ export interface RunningKri {
 /** Process-wide, by run-time id, in the order in which they were started. */
 const running = new Map<string, RunningKri>();
 
-/** @returns takes it out again, unless a newer one has taken its place */
+/** @returns removes the entry, unless a newer one has replaced it */
 export function registerKri(one: RunningKri): () => void {
   running.set(one.id, one);
   return () => {
@@ -29,12 +32,12 @@ export function registerKri(one: RunningKri): () => void {
 
 async function historyOf({ id, name, view }: RunningKri): Promise<object> {
   const { lastRun, runs, indicators } = await view();
-  // The hours that were counted are nobody's business but the node's.
+  // The hourly counts are internal.
   const values = Object.entries(indicators).map(([slug, one]) => [slug, one.values] as const);
   return { id, name, lastRun, runs, values: Object.fromEntries(values) };
 }
 
-/** Once, when the module is loaded: the route outlives every node. */
+/** Call it once, when the module is loaded: the route exists longer than any node. */
 export function registerKriAdmin(RED: NodeAPI): void {
   RED.httpAdmin.get(
     '/mimecast/kri/:id/history',

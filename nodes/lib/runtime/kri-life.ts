@@ -25,7 +25,7 @@ import { AssessmentLoop } from './assessment-loop';
 import { CallTrouble } from './call-trouble';
 import { lagsOf } from './kri-lag';
 
-/** What a life says to its node. */
+/** Callbacks of a runner. */
 export interface KriOutlet {
   record(record: KriRecord, account: string): void;
   summary(run: Run, records: readonly KriRecord[]): void;
@@ -42,7 +42,7 @@ export type KriState =
       readonly kind: 'running';
       readonly done: number;
       readonly of: number;
-      /** of the outage that its calls meet, in a few words */
+      /** short cause of the outage that the calls meet */
       readonly cause?: string | undefined;
     }
   | { readonly kind: 'throttled'; readonly retryAt: number }
@@ -51,9 +51,9 @@ export type KriState =
       readonly kind: 'done';
       readonly at: number;
       readonly records: readonly KriRecord[];
-      /** of the outage that it met and that is not known to be over, in a few words */
+      /** short cause of an outage that is not known to be over */
       readonly cause?: string | undefined;
-      /** epoch ms of the next try */
+      /** epoch ms of the next attempt */
       readonly nextAt?: number | undefined;
     };
 
@@ -64,7 +64,7 @@ export interface KriParts {
   readonly outlet: KriOutlet;
 }
 
-/** What an indicator node does from its start to its end. */
+/** Runs the indicators of a node, from its start to its end. */
 export class KriLife {
   private readonly loop: AssessmentLoop;
   private history: History | undefined;
@@ -97,7 +97,7 @@ export class KriLife {
     this.loop.start();
   }
 
-  /** Resolves when a run that began after now is over. */
+  /** Resolves when a run that began after the call is complete. */
   ask(): Promise<void> {
     return this.loop.ask();
   }
@@ -122,7 +122,7 @@ export class KriLife {
     }
   }
 
-  /** What is kept; indicators that are not ticked any more are told of once, and forgotten. */
+  /** Loads the saved history. Reports indicators that are not selected any more once, and drops them. */
   private async remember(): Promise<History> {
     if (this.history !== undefined) return this.history;
     const { backend, outlet } = this.parts;
@@ -147,7 +147,7 @@ export class KriLife {
     return failedOf(this.history, this.settings.indicators).length > 0 ? 'failed' : undefined;
   }
 
-  /** What is remembered; that a run of everything has begun is too, for it may not end. */
+  /** Loads the history, and saves that a full run has begun, because the run may not end. */
   private async begin(again: boolean): Promise<History> {
     const kept = await this.remember();
     if (again || kept.unfinished === true) return kept;
@@ -156,7 +156,7 @@ export class KriLife {
     return this.history;
   }
 
-  /** @returns whether some of it is worth another try soon */
+  /** @returns whether a part should be repeated soon */
   private async run(signal: AbortSignal, again: boolean): Promise<boolean> {
     const { outlet, backend, id } = this.parts;
     const kept = await this.begin(again);
@@ -199,14 +199,14 @@ export class KriLife {
     this.parts.outlet.state(state);
   }
 
-  /** What has gone wrong says when it is tried again. */
+  /** After a failure the status shows the time of the next attempt. */
   private rest(nextAt: number | undefined): void {
     const { state } = this;
     if (state.kind === 'failed' || (state.kind === 'done' && state.cause !== undefined))
       this.show({ ...state, nextAt });
   }
 
-  /** A reason is warned of once, until it is another. */
+  /** Warns of a reason once, until it changes. */
   private tell({ slug, measured, warning }: KriRecord): void {
     const before = this.told.get(slug);
     const text = measured ? '' : (warning ?? '');
@@ -218,7 +218,7 @@ export class KriLife {
   }
 }
 
-/** '' where the application may not know it, or where it can't be asked now. */
+/** '' where the application may not read it, or the API is not reachable now. */
 async function codeOf(client: ApiClient, signal: AbortSignal, stream: string): Promise<string> {
   try {
     return (await client.identity({ signal, stream })).code;

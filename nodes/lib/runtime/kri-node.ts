@@ -22,7 +22,7 @@ const ACTIONS = ['run', 'poll'];
 
 type KriSettings = Settings<typeof kriProperties>;
 
-/** Measures the ticked indicators when it is time, and when a message comes in. */
+/** Measures the selected indicators on a schedule, and when a message arrives. */
 export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
   const line = new StatusLine(node);
   const reading = readConfig(kriProperties, config);
@@ -42,7 +42,7 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
       view: () => historyOf(life),
     });
 
-  // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
+  // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
   const forget = onFlowsStarted(RED, () => {
     if (problem !== undefined) {
       line.show(failedStatus(problem));
@@ -101,7 +101,7 @@ function lifeOf(
   });
 }
 
-/** What it remembers, also where it runs in another replica. */
+/** The history, also when the node runs in another replica. */
 async function historyOf({ work, saved }: RunningAssessment<KriLife>): Promise<ReturnType<KriLife['view']>> {
   if (work !== undefined) return work.view();
   const text = await saved();

@@ -1,19 +1,19 @@
-/** What the doctor found the last time, for diagnostics: kept while Node-RED runs. */
+/** The last permission check of each account, for diagnostics. Kept in memory while Node-RED runs. */
 import type { Diagnosis } from '../survey/doctor';
 
 export interface LastDiagnosis {
   /** ISO 8601 */
   readonly at: string;
-  /** with what is deployed, or with what stood in the dialog */
+  /** the credentials used: the deployed ones or those of the dialog */
   readonly credentials: 'deployed' | 'dialog';
   readonly rows: readonly Diagnosis[];
 }
 
-/** Ids come from outside; nobody has more accounts than this. */
+/** Bounds the memory: ids come from requests. More accounts than any installation has. */
 const MOST = 100;
 const last = new Map<string, LastDiagnosis>();
 
-/** By the id of the account node. */
+/** @param id of the account node */
 export function rememberDiagnosis(id: string, diagnosis: LastDiagnosis): void {
   last.delete(id);
   last.set(id, diagnosis);

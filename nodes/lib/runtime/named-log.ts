@@ -1,16 +1,16 @@
 import type { Node } from 'node-red';
 import { MimecastError } from '../api/errors';
 
-/** A node's lines in the log, with the account in front: of several tenants nobody could tell them apart. */
+/** Log functions of a node that put the account in front: otherwise entries of several tenants look alike. */
 export interface NamedLog {
   readonly log: (text: string) => void;
   readonly debug: (text: string) => void;
   readonly warn: (text: string) => void;
-  /** with a message, even an empty one: only then do Catch nodes see it */
+  /** always passes a message, even an empty one: without it Catch nodes do not see the error */
   readonly error: (error: unknown) => void;
 }
 
-/** @param account as the account node is labelled; '' where there is none */
+/** @param account label of the account node; '' without one */
 export function namedLog(node: Pick<Node, 'log' | 'debug' | 'warn' | 'error'>, account: string): NamedLog {
   const named = (text: string): string => (account === '' ? text : `${account}: ${text}`);
   return {
@@ -21,7 +21,9 @@ export function namedLog(node: Pick<Node, 'log' | 'debug' | 'warn' | 'error'>, a
   };
 }
 
-/** The same error, whose message begins with the account. Statuses and reports say what it is without that. */
+/**
+ * The same error with the account in front of its message. Statuses and reports do not repeat the account.
+ */
 export function namedError(error: unknown, account: string): Error {
   const given = error instanceof Error ? error : new Error(String(error));
   if (account === '') return given;

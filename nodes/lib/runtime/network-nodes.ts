@@ -1,4 +1,4 @@
-/** Core's `tls-config` and `http proxy` nodes, as the transport takes them (node-red-craft.md 1.4). */
+/** Reads Node-RED's `tls-config` and `http proxy` nodes as settings for the transport. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import type { ProxySettings } from '../api/proxy';
@@ -47,7 +47,7 @@ function tlsOf(RED: NodeAPI, id: string): Found<TlsSettings> {
   const node: unknown = RED.nodes.getNode(id);
   const found = tlsNode.safeParse(node);
   if (!found.success) return problem('tlsMissing');
-  // A certificate that could not be read: core's node says so in the log and would go on without it.
+  // A certificate that could not be read: Node-RED's node logs it and would continue without it.
   if (found.data.valid === false) return problem('tlsBroken');
   const options = tlsOptions.safeParse(found.data.addTLSOptions.call(node, {}));
   return options.success ? { ok: true, value: options.data } : problem('tlsBroken');

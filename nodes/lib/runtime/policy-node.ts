@@ -19,7 +19,7 @@ import { StatusLine } from './status-line';
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 
-/** Thin on purpose: what is judged, and how, is in assess/policy. */
+/** Thin on purpose: the evaluation is in assess/policy. */
 export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): void {
   const line = new StatusLine(node);
   const reading = readConfig(policyCheckProperties, config);
@@ -32,7 +32,7 @@ export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): voi
     reading.ok && problem === undefined ? checkerOf(RED, node, line, account, reading.settings) : undefined;
   if (problem !== undefined) line.show(failedStatus(problem));
 
-  // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
+  // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
   const forget = onFlowsStarted(RED, () => {
     if (problem !== undefined) log.error(problem);
     checker?.start();
@@ -90,7 +90,7 @@ function createChecker(
     show({ kind: 'running', cause: trouble.cause });
     try {
       baseline = { ...(baseline ?? (await load(backend, log))), owed: true };
-      // It may not end, and a restart shall know.
+      // Saved first: the run may not end, and a restart must repeat it.
       await backend.write(JSON.stringify(baseline));
       const client = trouble.watching(await account.client());
       const done = await runPolicyChecks(baseline, {
@@ -120,7 +120,7 @@ function createChecker(
     owed: () => (baseline?.owed === true ? 'all' : undefined),
     run,
     failed: (error) => log.error(error),
-    // What has gone wrong says when it is tried again.
+    // After a failure the status shows the time of the next attempt.
     resting: (nextAt) => {
       if (state.kind === 'failed' || (state.kind === 'done' && state.cause !== undefined))
         show({ ...state, nextAt });
@@ -133,7 +133,7 @@ function createChecker(
   };
 }
 
-/** @throws what reading the file throws */
+/** @throws what the store throws */
 async function load(backend: PositionBackend, log: NamedLog): Promise<Baseline> {
   const text = await backend.read((candidate) => readBaseline(candidate) !== undefined);
   if (text === 'damaged') log.warn(explain({ key: 'baselineDamaged', values: {} }));

@@ -1,4 +1,4 @@
-/** One run of the policy checks: look, judge, compare, explain, send, remember. */
+/** One run of the policy checks: collect, evaluate, compare, explain, send, save. */
 import { hash, randomUUID } from 'node:crypto';
 import type { NodeMessage } from 'node-red';
 import type { ApiClient } from '../api/types';
@@ -21,7 +21,7 @@ import type { policyCheckProperties } from '../properties/policy-check';
 import type { SurveyContext } from '../survey/look';
 import { auditEvents, surveyPolicies } from '../survey/policy-survey';
 
-/** Events have whole seconds of Mimecast's clock, which need not agree with ours. */
+/** Tolerance: events have whole seconds of Mimecast's clock, which may differ from the local one. */
 const CLOCKS_MS = 60_000;
 
 export type PolicySettings = Settings<typeof policyCheckProperties>;
@@ -29,7 +29,7 @@ export type PolicySettings = Settings<typeof policyCheckProperties>;
 export interface PolicyRunParts {
   readonly settings: PolicySettings;
   readonly client: ApiClient;
-  /** the account node's name, where Mimecast's code is not known */
+  /** label of the account node, used where Mimecast's code is unknown */
   readonly label: string;
   readonly credential: string;
   readonly context: SurveyContext;
@@ -52,7 +52,7 @@ export async function runPolicyChecks(before: Baseline, parts: PolicyRunParts): 
   const code = await client.identity(context).then(
     (identity) => identity.code,
     (error: unknown) => {
-      // Whoever can't be asked who it is can't be asked the rest either; the looks will say why.
+      // Without the identity the other calls fail as well; their results say why.
       context.signal.throwIfAborted();
       if (error instanceof Error) return '';
       throw error;
@@ -79,12 +79,12 @@ export async function runPolicyChecks(before: Baseline, parts: PolicyRunParts): 
   const at = new Date(startedAt).toISOString();
   const owed = summary.counts.error > 0;
   const baseline = { ...remembering(known, judged, { at, startedAt }), owed };
-  // Only now: what was not handed over is found again by the next run.
+  // Saved last: the next run finds again what was not sent.
   await parts.save(baseline);
   return { baseline, summary };
 }
 
-/** The audit log is asked once, and only when something is different. */
+/** Queries the audit log once, and only when something changed. */
 async function explain(
   drifts: readonly (RawDrift | undefined)[],
   context: SurveyContext,

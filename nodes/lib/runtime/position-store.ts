@@ -11,23 +11,25 @@ import { configError, explain } from './explain';
 import type { Share } from './sharing';
 import { userDirOf } from './user-dir';
 
-/** The property `store` of a source: '' for a file of its own, or `context:` and the name of a context store. */
+/**
+ * The property `store` of a source: '' for a file of its own, or `context:` and the name of a context store.
+ */
 
 const CONTEXT = 'context:';
 
-/** Why positions can't be kept there. */
+/** Why the store can't be used for positions. */
 export function storeProblem(RED: NodeAPI, store: string): MimecastError | undefined {
   const name = contextName(store);
   if (name === undefined || storeKind(RED, name) !== 'unknown') return undefined;
   return configError({ key: 'storeUnknown', values: { name } });
 }
 
-/** Which of a node's memories it is: each has a folder of its own in the user directory's `mimecast` (design 4.4). */
+/** Kinds of saved state; each has its own folder in `mimecast` below the user directory. */
 export type Folder = 'positions' | 'history' | 'baselines';
 
 /**
- * Where a node keeps its positions; whatever the other places still have of it moves there: also what it left in a
- * cluster that it is no part of any more.
+ * The checkpoint store of a node. State that is found in another store moves to it, also the local copy that
+ * remains when an account leaves a cluster.
  */
 export function positionsOf(
   RED: NodeAPI,
@@ -49,17 +51,17 @@ export function positionsOf(
 }
 
 export interface SharedPlace {
-  /** Where the node keeps them while it runs here; what it kept on this machine before moves there. */
+  /** The store for the time of a lease. Earlier local state moves to it. */
   in(tenure: Tenure): PositionBackend;
-  /** As they stand, whoever wrote them. */
+  /** The saved state, whichever replica wrote it. */
   saved(): Promise<string | undefined>;
   /** See cluster/offer.ts. */
   offer(signal: AbortSignal): Promise<void>;
-  /** See `keepCopy`. */
+  /** See cluster/leased-place.ts. */
   keepCopy(): Promise<void>;
 }
 
-/** The same for a node of an account that is shared by a cluster. */
+/** The same for a node whose account is shared by a cluster. */
 export function sharedPlace(
   RED: NodeAPI,
   node: Node,
@@ -98,7 +100,10 @@ function contextName(store: string): string | undefined {
   return store.startsWith(CONTEXT) ? store.slice(CONTEXT.length) : undefined;
 }
 
-/** Ids of nodes in subflows are `<instance>-<node>`: plain names; anything else must not choose a path. */
+/**
+ * Ids of nodes in subflows are `<instance>-<node>`. Other characters are replaced, so that an id can't choose
+ * a path.
+ */
 function positionPath(RED: NodeAPI, id: string, folder: string): string {
   return join(userDirOf(RED), 'mimecast', folder, `${safe(id)}.json`);
 }

@@ -9,7 +9,7 @@ type Read = { readonly ok: true; readonly job: Job } | { readonly ok: false; rea
 
 const refuse = (problem: Problem): Read => ({ ok: false, error: configError(problem) });
 
-/** What a message asks a source to do (design 4.1); a plain message polls. */
+/** Parses the command that a message sends to a source. A message without `action` polls. */
 export function readJob(message: Message, now: number): Read {
   const given = message['action'] ?? 'poll';
   const action = ACTIONS.find((known) => known === given);
@@ -20,7 +20,7 @@ export function readJob(message: Message, now: number): Read {
     case 'rewind': {
       const start = parseWhen(message['start'], now);
       if (start === undefined) return noTime('start', message);
-      // What comes until then would be skipped.
+      // A start in the future would skip the records until then.
       return start > now
         ? refuse({ key: 'future', values: { property: 'start' } })
         : { ok: true, job: { action, start } };

@@ -15,13 +15,13 @@ import { failedStatus } from './sink-node';
 import { type Status, StatusLine } from './status-line';
 import { cut, fitting } from './status-text';
 
-/** bytes of answers that one message may be made of */
+/** Maximum size of the responses in one message, bytes. */
 const LARGEST_WHOLE = 128 * 1024 * 1024;
 
 type Sound = Extract<RequestReading, { ok: true }>;
 type Send = (message: NodeMessage) => void;
 
-/** Any call of the API with the account's token and quota. */
+/** Makes any API call with the account's token and quota. */
 export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
   const line = new StatusLine(node);
   const reading = readConfig(requestProperties, config);
@@ -41,7 +41,7 @@ export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
     act(message, send).then(
       () => done(),
       (error: unknown) => {
-        // Nobody is left to be told that a deploy cut it off.
+        // A deploy cancelled the call, so there is no receiver for the error.
         if (closing.signal.aborted) {
           done();
           return;
@@ -61,7 +61,7 @@ export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
   });
 }
 
-/** Of a call that goes on all the same. */
+/** Status of a call that is being retried or waits. */
 function troubleStatus({ error, retryAt }: Trouble): Status {
   const { code, short, message } = error;
   const text = fitting([short ?? message, retryAt === undefined ? 'waiting' : 'trying again']);
@@ -88,7 +88,7 @@ async function perform(errand: Errand, { request, changes }: Sound, from: NodeMe
   const pages = readPages(client, request, {
     signal,
     stream: `request:${id}`,
-    // Once more could be one time too many, and the answer to a change has no second page.
+    // A call that changes data is not repeated, since it may have worked. Its response has no further pages.
     paging: settings.paging === 'auto' && !changes,
     ...(changes ? { tries: 1 as const } : {}),
     onThrottled: ({ retryAt }) =>
@@ -121,7 +121,7 @@ async function sendPages(
   const id = randomUUID();
   let done: Done = { status: 0, pages: 0 };
   for await (const { body, status, requestId, index, last } of pages) {
-    // How many there are is known with the last one; a Join node bears with that.
+    // The count is known with the last page; Node-RED's Join node accepts that.
     const parts = { id, type: 'array', index, len: 1, ...(last ? { count: index + 1 } : {}) };
     send({ ...copyOf(RED, from), payload: body, statusCode: status, requestId, parts });
     done = { status, pages: index + 1 };
@@ -148,7 +148,7 @@ async function sendWhole(
   return { status: end?.statusCode ?? 0, pages: end?.pages ?? 0 };
 }
 
-/** Each page has a message of its own; what was sent is not what came, so the body stays behind. */
+/** Each page gets its own message. The request payload is left out: it was sent, not received. */
 function copyOf(RED: NodeAPI, { payload: _, ...message }: NodeMessage): NodeMessage {
   return RED.util.cloneMessage(message);
 }

@@ -1,4 +1,4 @@
-/** `POST mimecast/source/:id/samples`: some messages as they will be, with the settings as typed. */
+/** `POST mimecast/source/:id/samples`: a preview of messages, read with the settings of the dialog. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as sentences } from '../../locales/en-US/shared.json';
@@ -11,7 +11,7 @@ import { configError } from './explain';
 import { type SourcePlan, sourceType } from './source-types';
 import { unsetVariable } from './unset-variable';
 
-/** ms; somebody is waiting in front of the dialog */
+/** ms; a person waits at the dialog */
 const ANSWER_TIMEOUT = 30_000;
 /** Run-time ids of nodes in nested subflows are chains of ids. */
 const NODE_ID = /^[\w.-]{1,200}$/;
@@ -40,10 +40,12 @@ interface Reply {
 
 const refused = (status: number, text: string): Reply => ({ status, body: { text } });
 
-/** Accounts that are being asked: pressing the button twice must not cost twice. */
+/** Accounts with a running preview: a second click must not cost quota twice. */
 const busy = new Set<string>();
 
-/** Reads, and moves nothing. Only deployed accounts are asked, so a stored secret goes where it always goes. */
+/**
+ * Reads only; no position moves. Uses deployed accounts only, so that a stored secret goes to its usual host.
+ */
 export async function answerSamples(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
@@ -66,7 +68,7 @@ export async function answerSamples(
     const [problem] = plan.problems;
     if (problem === undefined) return refused(400, sentences.badRequest);
     const { property } = problem;
-    // What a variable holds may be nobody's business.
+    // The value of a variable may be confidential.
     const isVariable = variables.has(property);
     return refused(422, isVariable ? `${property}: ${sentences.variable}` : configError(problem).message);
   }
@@ -100,7 +102,10 @@ function answerOf({ messages, empty, failed, cut }: Samples): Answer {
   return { messages, empty, failed: failed.map(({ type, error }) => ({ type, text: words(error) })), cut };
 }
 
-/** Variables as the node has them where it runs, of a subflow's template as its first instance has them. */
+/**
+ * Replaces variables with the values of the running node. For a node in a subflow template, the first
+ * instance counts.
+ */
 function resolve(
   RED: NodeAPI,
   id: string,
@@ -123,11 +128,11 @@ function resolve(
   return { values, variables };
 }
 
-/** Once, when the module is loaded: the route outlives every node. */
+/** Call it once, when the module is loaded: the route exists longer than any node. */
 export function registerSamples(RED: NodeAPI): void {
   RED.httpAdmin.post(
     '/mimecast/source/:id/samples',
-    // It costs calls of the quota, and shows what is in the mail.
+    // Needs write permission: it costs quota and shows content of mail logs.
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
       answerSamples(RED, { id: request.params['id'], body: request.body }).then(

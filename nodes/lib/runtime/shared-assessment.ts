@@ -7,7 +7,7 @@ import { type Folder, positionsOf, sharedPlace } from './position-store';
 import { sourceStatus } from './source-status';
 import type { Status, StatusLine } from './status-line';
 
-/** What an assessment has of its node, wherever it runs. */
+/** What an assessment uses of its node, in whichever replica it runs. */
 export interface AssessmentDesk {
   readonly backend: PositionBackend;
   /** [a finding or a value, a report] */
@@ -16,7 +16,7 @@ export interface AssessmentDesk {
 }
 
 export interface Assessment extends Work {
-  /** Resolves when a run that began afterwards is over. */
+  /** Resolves when a run that began after the call is complete. */
   ask(): Promise<void>;
 }
 
@@ -25,22 +25,25 @@ export interface AssessmentNode {
   readonly node: Node;
   readonly line: StatusLine;
   readonly account: Account;
-  /** its property */
+  /** the node property `store` */
   readonly store: string;
   readonly folder: Folder;
-  /** of its reports */
+  /** log name in its reports */
   readonly log: string;
 }
 
-/** An assessment as its node drives it, and what can be seen of it. */
+/** An assessment as its node uses it. */
 export interface RunningAssessment<W extends Assessment> extends Assessment {
-  /** What runs here now; undefined: it runs elsewhere. */
+  /** The assessment while it runs here; undefined: it runs in another replica. */
   readonly work: W | undefined;
-  /** What it remembers, wherever it runs; only where it does not run here. */
+  /** The saved state, for when the assessment does not run here. */
   saved(): Promise<string | undefined>;
 }
 
-/** Runs here, or where the lease of the account is. @param make called for each time that it runs here */
+/**
+ * Runs the assessment here, or in the replica that holds the lease of the account.
+ * @param create called each time it starts here
+ */
 export function runAssessment<W extends Assessment>(
   parts: AssessmentNode,
   make: (desk: AssessmentDesk) => W,
@@ -85,7 +88,8 @@ export function runAssessment<W extends Assessment>(
       show(standby(parts));
       leased.start();
     },
-    // Whoever asks where it does not run is content: it runs when it is due where it does.
+    // A request in a standby replica succeeds at once: the run happens on schedule in the replica that holds
+    // the lease.
     ask: () => leased.work?.ask() ?? Promise.resolve(),
     close: () => leased.close(() => place.keepCopy()),
     saved: () => place.saved(),

@@ -1,4 +1,4 @@
-/** `GET`, `PUT`, `DELETE mimecast/position/:id` and `GET mimecast/metrics` (design 4.5). */
+/** Admin endpoints `GET`, `PUT`, `DELETE mimecast/position/:id` and `GET mimecast/metrics`. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { admin as sentences } from '../../locales/en-US/shared.json';
@@ -9,7 +9,7 @@ import { type RunningSource, runningSources } from '../shipping/running-sources'
 import { atMost } from '../wait';
 import { readJob } from './read-job';
 
-/** ms; what is asked for waits for the page under way, which may wait for quota */
+/** ms; a command waits for the current page, which may wait for quota */
 const ANSWER_TIMEOUT = 20_000;
 /** Run-time ids of nodes in nested subflows are chains of ids. */
 const NODE_ID = /^[\w.-]{1,200}$/;
@@ -25,7 +25,7 @@ interface Answer {
 
 const refused = (status: number, text: string): Answer => ({ status, body: { text } });
 
-/** The sources that an id stands for, or why there are none. */
+/** The sources with an id, or the response when there are none. */
 function find(id: unknown): readonly RunningSource[] | Answer {
   if (typeof id !== 'string' || !NODE_ID.test(id)) return refused(400, sentences.badRequest);
   const sources = runningSources(id);
@@ -35,9 +35,9 @@ function find(id: unknown): readonly RunningSource[] | Answer {
 const isAnswer = (found: readonly RunningSource[] | Answer): found is Answer => 'status' in found;
 
 /**
- * In a cluster any replica can say how it stands: it looks where the one that reads it keeps its positions.
- * @param absent what is answered when no such source runs; a browser writes every 404 to its console, and a node
- * that is not deployed yet is no error there
+ * In a cluster any replica can answer: it reads the positions from the shared store.
+ * @param absent the response when no such source runs. Browsers log every 404 to the console, and a node that
+ * is not deployed yet is no error there.
  */
 async function show(id: unknown, absent: 'error' | 'empty' = 'error'): Promise<Answer> {
   const found = find(id);
@@ -56,7 +56,7 @@ async function show(id: unknown, absent: 'error' | 'empty' = 'error'): Promise<A
   }
 }
 
-/** @returns 200 when it is done, 202 when it will be done as soon as the page under way is over */
+/** @returns 200 when it is done, 202 when it will be done after the current page */
 async function ask(id: unknown, job: Job): Promise<Answer> {
   const found = find(id);
   if (isAnswer(found)) return found;
@@ -78,7 +78,7 @@ function rewind(id: unknown, body: unknown): Promise<Answer> {
   return read.ok ? ask(id, read.job) : Promise.resolve(refused(400, read.error.message));
 }
 
-/** Once, when the module is loaded: the routes outlive every node. */
+/** Call it once, when the module is loaded: the routes exist longer than any node. */
 export function registerSourceAdmin(RED: NodeAPI): void {
   const mayRead = RED.auth.needsPermission('mimecast.read');
   const mayWrite = RED.auth.needsPermission('mimecast.write');

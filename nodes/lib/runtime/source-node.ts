@@ -20,9 +20,9 @@ import { unsetVariable } from './unset-variable';
 
 type Config = NodeDef & Readonly<Record<string, unknown>>;
 
-/** What makes one source different from another: a name, its properties, and which streams it reads. */
+/** What distinguishes the types of sources: a name, properties, and streams. */
 export interface SourceDefinition<Table extends SourceTable> extends SourceType<Table> {
-  /** what to look at when all streams have been empty for a day; undefined: that is nothing unusual */
+  /** hint when all streams have been empty for a day; undefined: that is normal */
   readonly quietHint?: (settings: Settings<Table>) => string | undefined;
 }
 
@@ -40,7 +40,7 @@ export function registerSource<Table extends SourceTable>(
   });
 }
 
-/** Thin on purpose: what a source does is in shipping/, this ties it to Node-RED. */
+/** Thin on purpose: this connects the source in shipping/ to Node-RED. */
 function attach<Table extends SourceTable>(
   RED: NodeAPI,
   node: Node,
@@ -61,7 +61,7 @@ function attach<Table extends SourceTable>(
       failure: { code: error.code, message: error.message, retryAt: undefined, transient: false },
     });
   };
-  // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
+  // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
   const forget = onFlowsStarted(RED, () => {
     source?.start();
     if (problem === undefined) return;

@@ -8,20 +8,20 @@ import { clock, moment, span } from './format-time';
 import type { Status } from './status-line';
 import { cut, fitting, MAX_TEXT } from './status-text';
 
-/** Files come every quarter of an hour: less than an hour is not behind. */
+/** New files appear every 15 minutes, so a lag below one hour is normal. */
 const BEHIND_MS = 60 * 60 * 1000;
-/** Nobody can act on half the name of a product. */
+/** A product name is useless when it is truncated, so such texts may be longer. */
 const MAX_TEXT_WITH_PRODUCT = 90;
-/** Somebody has to grant something, or Mimecast asks for patience; the node itself is sound. */
+/** The node itself works: a permission is missing, or the quota is used up. */
 const SOUND: ReadonlySet<string> = new Set([
   'MIMECAST_FORBIDDEN',
   'MIMECAST_NOT_LICENSED',
   'MIMECAST_RATE_LIMITED',
 ]);
-/** Nothing is broken for good. */
+/** Temporary errors. */
 const PASSING: ReadonlySet<string> = new Set(['MIMECAST_UNAVAILABLE', 'MIMECAST_RATE_LIMITED']);
 
-/** What stands in a status where an error has no cause of its own; `MIMECAST_CONFIG` says its own reason. */
+/** Status texts for errors without a short cause. `MIMECAST_CONFIG` shows its own message. */
 const WORDS: Readonly<Record<string, string>> = {
   MIMECAST_AUTH: 'sign-in refused',
   MIMECAST_FORBIDDEN: 'no permission',
@@ -32,12 +32,12 @@ const WORDS: Readonly<Record<string, string>> = {
   MIMECAST_BAD_ANSWER: 'answer not understood',
 };
 
-/** The cause in a few words: what failed, not which class of failure it is. */
+/** The short cause: what failed, not the class of the failure. */
 export function causeOf({ code, message, short }: Pick<SourceFailure, 'code' | 'message' | 'short'>): string {
   return short ?? (code === 'MIMECAST_CONFIG' ? message : (WORDS[code] ?? message));
 }
 
-/** Colour and text of what a source is doing; everything but the text is for flows. */
+/** Colour and text for the state of a source; members other than the text are for flows. */
 export function sourceStatus(state: SourceState, demo: boolean): Status {
   const status = describe(state);
   const max = 'product' in status ? MAX_TEXT_WITH_PRODUCT : MAX_TEXT;
@@ -77,7 +77,7 @@ function describe(state: SourceState): Status {
   }
 }
 
-/** What the last poll before the restart found is not known any more; that there was one is. */
+/** After a restart the result of the last poll is unknown, but its time is known. */
 function resting({ polledAt, nextAt }: Extract<SourceState, { kind: 'resting' }>): Status {
   const now = Date.now();
   const next = nextAt === undefined ? 'polls on message' : `next ${moment(nextAt, now)}`;
@@ -90,7 +90,7 @@ function resting({ polledAt, nextAt }: Extract<SourceState, { kind: 'resting' }>
   };
 }
 
-/** In the receiver's words, which come first: they say what to repair. */
+/** The error text of the receiver comes first: it says what to repair. */
 function stuck(state: Extract<SourceState, { kind: 'stuck' }>): Status {
   const { type, attempts, reason } = state;
   const since = `since ${moment(state.since, Date.now())}`;
@@ -106,7 +106,7 @@ function stuck(state: Extract<SourceState, { kind: 'stuck' }>): Status {
   };
 }
 
-/** A slow sink looks like this too, so it is no failure yet. */
+/** A slow sink looks the same, so this is no failure yet. */
 function unanswered({ since }: Extract<SourceState, { kind: 'unanswered' }>): Status {
   return {
     fill: 'yellow',
@@ -132,7 +132,7 @@ function rejected({ type, reason, since }: Extract<SourceState, { kind: 'rejecte
   };
 }
 
-/** Catching up it counts quietly: what matters then is how far it is, and a long number would flicker. */
+/** While catching up, the lag matters most, and a long number would flicker. */
 function polling(state: Extract<SourceState, { kind: 'polling' }>): Status {
   const { records, lagMs, doneAt, failing, allFail = false } = state;
   const facts = { records, ...lagFact(lagMs) };
@@ -153,7 +153,7 @@ function progressText(
   return [joined(`${span(lagMs)} behind`, shortCount(records), done), facts];
 }
 
-/** An outage is not over because somebody tries again. */
+/** A retry alone does not end an outage. */
 function retrying(
   failing: readonly FailedTypes[],
   allFail: boolean,
@@ -177,7 +177,7 @@ function retrying(
   };
 }
 
-/** `receipt, spam: connection refused`, the worst first; the types go without saying where all fail alike. */
+/** `receipt, spam: connection refused`, the worst first. Without types where all fail alike. */
 function withCauses(failing: readonly FailedTypes[], all: boolean, behind: string): string {
   const causes = failing.map(({ types, failure }) => {
     const cause = withProduct(causeOf(failure), failure.needs);
@@ -187,7 +187,7 @@ function withCauses(failing: readonly FailedTypes[], all: boolean, behind: strin
   return fitting([...causes, behind], named ? MAX_TEXT_WITH_PRODUCT : MAX_TEXT);
 }
 
-/** What somebody can do about it, by the code with which Redis says no. */
+/** Status texts by the error code of Redis. */
 const REDIS_WORDS: Readonly<Record<string, string>> = {
   NOAUTH: 'refuses user or password',
   WRONGPASS: 'refuses user or password',
@@ -199,7 +199,7 @@ const REDIS_WORDS: Readonly<Record<string, string>> = {
   NOREPLICAS: 'misses its replicas',
 };
 
-/** @param trouble `Redis at host:port: …`, as the link says it */
+/** @param message `Redis at host:port: …`, as the Redis connection reports it */
 function redisTrouble(trouble: string): string {
   const [, said = trouble] = /^Redis at \S+: (.*)$/.exec(trouble) ?? [];
   const [, code, rest = ''] = /^([A-Z]{2,}) (.*)$/.exec(said) ?? [];
@@ -207,7 +207,10 @@ function redisTrouble(trouble: string): string {
   return ` ${REDIS_WORDS[code] ?? `says ${code === 'ERR' ? '' : `${code} `}${rest}`}`;
 }
 
-/** Node.js says `connect ECONNREFUSED 127.0.0.1:6379`, the link `no answer within 5 s`. */
+/**
+ * The detail is `connect ECONNREFUSED 127.0.0.1:6379` from Node.js or `no answer within 5 s` from the
+ * connection.
+ */
 function lostTo(said: string): string {
   const [code = ''] = /\b(E[A-Z_]{3,}|CERT_\w+|[A-Z_]+_CERT(_\w+)?|ERR_\w+)\b/.exec(said) ?? [];
   const reason = networkReason(Object.assign(new Error(), { code }));
@@ -271,7 +274,7 @@ function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
       ...facts,
     };
   }
-  // "Nothing new" would be said of what nobody has seen yet.
+  // With known records, "nothing new" would be misleading before the first one was sent.
   const news = known === '' ? 'nothing new' : joined(known, 'changes only');
   return { fill: 'green', shape: 'ring', text: joined(news, clock(state.at)), ...facts };
 }
@@ -292,7 +295,10 @@ function failed({ failure, failing }: Extract<SourceState, { kind: 'failed' }>):
   };
 }
 
-/** The permission has no room in a status: it is in its facts, in the log, and in the account's connection test. */
+/**
+ * The permission is too long for a status. It is in the status members, the log, and the permission check of
+ * the account.
+ */
 function withProduct(cause: string, needs: SourceFailure['needs']): string {
   return needs === undefined ? cause : `${cause}, product ${needs.product}`;
 }

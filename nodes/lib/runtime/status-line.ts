@@ -1,11 +1,14 @@
 import type { Node, NodeStatus } from 'node-red';
 
-/** A status with facts for Status nodes beside the text for people (node-red-craft.md 1.3). */
+/** A status with extra members for Status nodes beside the text. Node-RED passes them on unchanged. */
 export type Status = NodeStatus & { readonly [fact: string]: unknown };
 
 const MIN_INTERVAL_MS = 1000;
 
-/** Owns a node's status: changes only, at most one a second, and always the newest in the end. */
+/**
+ * Limits the status updates of a node: only changes, at most one per second, and always the latest in the
+ * end.
+ */
 export class StatusLine {
   private shown = '';
   private shownAt = 0;
@@ -21,11 +24,11 @@ export class StatusLine {
     if (this.timer !== undefined) return;
     const wait = this.shownAt + MIN_INTERVAL_MS - Date.now();
     if (wait <= 0) this.flush();
-    // A system clock that was put back must not hold the status for hours.
+    // Bounded: after the system clock was set back, the difference could be hours.
     else this.timer = setTimeout(() => this.flush(), Math.min(wait, MIN_INTERVAL_MS));
   }
 
-  /** Clears the status; nothing is shown afterwards. */
+  /** Clears the status; later updates are ignored. */
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);

@@ -15,10 +15,10 @@ import { syslogStatus } from './syslog-status';
 
 type NodeSettings = Settings<typeof syslogProperties>;
 
-/** As far as a message says what it carries. */
+/** The record type of a message, if it has one. */
 const labelled = z.object({ mimecast: z.object({ type: z.string() }) });
 
-/** Ties a syslog sink to a node: a message leaves it when the server has it. */
+/** Connects a syslog sink to a node: a message is passed on when the server has it. */
 export function attachSyslog(RED: NodeAPI, node: Node, config: Config): void {
   const line = new StatusLine(node);
   const deliver = async (sink: SyslogSink, message: NodeMessageInFlow): Promise<void> => {

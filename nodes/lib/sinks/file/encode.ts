@@ -1,6 +1,6 @@
 import { FileError } from './errors';
 
-/** What a payload is in the file: whole lines, each with its line break. Pure. */
+/** Encodes a payload as whole lines, each with a line break. Pure. */
 
 const LF = 10;
 const CR = 13;
@@ -8,7 +8,7 @@ const CR = 13;
 const unwritable = (reason: string): FileError =>
   new FileError('FILE_PAYLOAD', `nothing was written: ${reason}`, 'payload not writable');
 
-/** As it is, with exactly one line break at the end; empty when there is nothing but line breaks. */
+/** The bytes with exactly one line break at the end; empty when there are only line breaks. */
 function endedBuffer(bytes: Uint8Array): Buffer {
   let end = bytes.length;
   while (end > 0 && (bytes[end - 1] === LF || bytes[end - 1] === CR)) end -= 1;
@@ -24,7 +24,7 @@ function endedText(text: string): Buffer {
   return text === '' ? Buffer.alloc(0) : withLineBreak(text);
 }
 
-/** Not by adding it to the text: that would copy a megabyte for one character. */
+/** Not by string concatenation: that would copy a megabyte for one character. */
 function withLineBreak(text: string): Buffer {
   const size = Buffer.byteLength(text);
   const bytes = Buffer.allocUnsafeSlow(size + 1);
@@ -45,12 +45,12 @@ function json(value: unknown): string {
 }
 
 /**
- * One entry of an array is one line. Text stands as it is, so that formatted lines stay readable, unless it has
- * line breaks of its own: then as JSON, or one record could pass for two.
+ * One entry of an array becomes one line. Text stays as it is, so that formatted lines stay readable. Text
+ * with line breaks of its own becomes JSON, so that one record can't look like two.
  */
 function line(entry: unknown): string {
   if (typeof entry !== 'string') return json(entry ?? null);
-  // The common case by far: a pattern costs more than all the rest.
+  // Fast path: most entries have no line break, and the regular expressions are costly.
   if (!hasLineBreak(entry)) return entry;
   const text = entry.replace(/\r?\n$/, '');
   return hasLineBreak(text) ? JSON.stringify(text) : text;
@@ -58,7 +58,7 @@ function line(entry: unknown): string {
 
 const hasLineBreak = (text: string): boolean => text.includes('\n') || text.includes('\r');
 
-/** Not joined first: that would copy all of it once more, and with two bytes a character where one is beyond Latin-1. */
+/** Not joined first: that would copy everything again, with two bytes per character beyond Latin-1. */
 function linesOf(entries: readonly unknown[]): Buffer {
   const lines = entries.map(line);
   let size = lines.length;
@@ -73,7 +73,7 @@ function linesOf(entries: readonly unknown[]): Buffer {
 }
 
 /**
- * Text and Buffers as they are; arrays one line an entry; anything else one line of JSON.
+ * Text and Buffers as they are; an array as one line per entry; anything else as one line of JSON.
  * @returns empty when there is nothing to write (no text, no entries)
  * @throws FileError FILE_PAYLOAD
  */

@@ -1,15 +1,18 @@
-/** Why a message was not written. Flows switch on `msg.error.code`: one of these, or the system's own (`ENOSPC` …). */
+/**
+ * Why a message was not written. Flows switch on `msg.error.code`: one of these, or a system error code
+ * (`ENOSPC` …).
+ */
 export type FileCode =
-  /** the payload is nothing that can be written */
+  /** the payload can't be written */
   | 'FILE_PAYLOAD'
-  /** too much waits already */
+  /** too many messages wait already */
   | 'FILE_FULL'
-  /** the path leads to a device, a pipe or the like */
+  /** the path is a device, a pipe or a socket */
   | 'FILE_KIND'
-  /** the node was closed before it could be written */
+  /** the node was closed before the write */
   | 'FILE_CLOSED';
 
-/** Holds a path and no content of records. */
+/** Contains a path, but no content of records. */
 export class FileError extends Error {
   override readonly name = 'FileError';
 
@@ -23,7 +26,7 @@ export class FileError extends Error {
   }
 }
 
-/** What the system's codes mean for somebody who wants the file to be written. */
+/** Messages for system error codes, with a remedy. */
 const REASONS: Readonly<Record<string, readonly [short: string, sentence: string]>> = {
   ENOSPC: ['disk full', 'the disk is full: make room'],
   EDQUOT: ['quota used up', 'the disk quota of this user is used up: make room'],
@@ -53,7 +56,7 @@ const codeOf = (error: unknown): string | undefined =>
 export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
   codes.includes(codeOf(error) ?? '');
 
-/** Any failure of writing `path`, with a code and a sentence that somebody can act on. */
+/** Converts any error of writing `path`. */
 export function fileError(error: unknown, path: string): FileError {
   if (error instanceof FileError) return error;
   const code = codeOf(error) ?? 'EIO';

@@ -6,7 +6,7 @@ import { byPath, groupsOf, type Job } from './groups';
 import { FilePool } from './pool';
 import { isGzip, type Message, PathTemplate } from './template';
 
-/** Of this process: nodes that lead to the same file share its writer. */
+/** Shared by the process: nodes with the same path share one open file. */
 const sharedPool = new FilePool();
 
 export interface SinkSettings {
@@ -17,19 +17,19 @@ export interface SinkSettings {
 }
 
 export interface SinkLimits {
-  /** messages that may wait */
+  /** maximum number of pending messages */
   readonly messages: number;
-  /** bytes that may wait; a single message may have more */
+  /** maximum bytes of pending messages; a single message may be larger */
   readonly bytes: number;
-  /** ms that closing waits for what is under way */
+  /** time limit of closing, ms */
   readonly closeMs: number;
 }
 
-/** Two batches of a thousand messages for each of ten types fit twice. */
+/** Enough for two batches of 1000 messages of each of ten types, twice. */
 const LIMITS: SinkLimits = { messages: 50_000, bytes: 64 * 1024 * 1024, closeMs: 10_000 };
-/** One write, one sync, one gzip member at most, unless one message alone has more. */
+/** Maximum size of one write, one sync, and one gzip member, unless a single message is larger. */
 const GROUP_BYTES = 4 * 1024 * 1024;
-/** Files of one node that are written at a time; Node.js has four threads for all of them. */
+/** Files of one node that are written in parallel; Node.js has four threads for all file operations. */
 const PARALLEL = 4;
 
 export interface Written {
@@ -45,19 +45,19 @@ interface Waiting extends Job {
   settled: boolean;
 }
 
-/** Appends what messages carry to the files that a template names: in order, whole or not at all. */
+/** Appends message payloads to the files of a path template: in order, whole or not at all. */
 export class FileSink {
   private readonly template: PathTemplate;
   private waiting: Waiting[] = [];
-  /** those that are being written */
+  /** writes in progress */
   private round: readonly Waiting[] = [];
-  /** accepted and not settled */
+  /** accepted and not finished */
   private count = 0;
   private bytes = 0;
   private work: Promise<void> | undefined;
   private closed = false;
 
-  /** @param folder relative paths are below it */
+  /** @param folder base of relative paths */
   constructor(
     private readonly settings: SinkSettings,
     folder: string,
@@ -67,15 +67,15 @@ export class FileSink {
     this.template = new PathTemplate(settings.path, folder, settings.gzip);
   }
 
-  /** messages that are not settled */
+  /** number of messages that are not finished */
   get size(): number {
     return this.count;
   }
 
   /**
-   * Resolves once the payload is in the file, and on the disk with `sync: batch`. Promises settle in the order
-   * of the calls.
-   * @param lines what the payload is as lines, where somebody has them
+   * Resolves once the payload is in the file, and on the disk with `sync: batch`. Promises resolve in the
+   * order of the calls.
+   * @param lines the payload as lines, where the caller has them already
    * @throws FileError after which nothing of the payload is in the file
    */
   write(message: Message, lines?: Uint8Array): Promise<Written> {
@@ -87,12 +87,12 @@ export class FileSink {
       this.count += 1;
       this.bytes += data.length;
       this.waiting.push({ path, data, resolve, reject, error: undefined, settled: false });
-      // Not at once: what comes in the same turn shares the first write.
+      // Deferred: messages of the same event loop turn share the first write.
       this.work ??= Promise.resolve().then(() => this.drain());
     });
   }
 
-  /** Waits for what is under way, bounded; what is not written by then is refused. Never rejects. */
+  /** Waits for pending writes up to the time limit, then rejects the rest. Never rejects itself. */
   async close(): Promise<void> {
     this.closed = true;
     const until = performance.now() + this.limits.closeMs;
@@ -111,7 +111,7 @@ export class FileSink {
     while (this.waiting.length > 0) {
       this.round = this.waiting.splice(0);
       const files = byPath(this.round.filter(({ data }) => data.length > 0)).values();
-      // Each takes the next file as soon as it is done with one.
+      // Each worker takes the next file as soon as it has finished one.
       const writers = Array.from({ length: PARALLEL }, async () => {
         for (const [path, jobs] of files) await this.writeFile(path, jobs);
       });
@@ -122,7 +122,7 @@ export class FileSink {
     this.work = undefined;
   }
 
-  /** Never rejects: each job keeps its error. */
+  /** Never rejects: each pending write keeps its error. */
   private async writeFile(path: string, jobs: readonly Waiting[]): Promise<void> {
     const { rotate, sync } = this.settings;
     const how = { gzip: isGzip(path), rotation: rotate, sync: sync === 'batch' };

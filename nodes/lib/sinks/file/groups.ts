@@ -1,11 +1,11 @@
-/** What waits, put together so that one write and one sync serve many messages. Pure. */
+/** Combines pending writes, so that one write and one sync serve many messages. Pure. */
 
 export interface Job {
   readonly path: string;
   readonly data: Buffer;
 }
 
-/** In the order in which each path is first named; order within a path stays. */
+/** In the order in which each path first occurs; the order within a path stays. */
 export function byPath<J extends Job>(jobs: readonly J[]): readonly (readonly [string, readonly J[]])[] {
   const paths = new Map<string, J[]>();
   for (const job of jobs) {
@@ -16,7 +16,7 @@ export function byPath<J extends Job>(jobs: readonly J[]): readonly (readonly [s
   return [...paths];
 }
 
-/** @param bytes that a group has at most, unless one job alone has more */
+/** @param bytes maximum size of a group, unless a single write is larger */
 export function groupsOf<J extends Job>(jobs: readonly J[], bytes: number): readonly (readonly J[])[] {
   const groups: J[][] = [];
   let size = 0;

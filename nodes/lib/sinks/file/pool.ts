@@ -4,7 +4,7 @@ import { fileError, hasCode } from './errors';
 import { type How, Writer } from './writer';
 
 export interface PoolLimits {
-  /** files open at a time; those that are being written to may exceed it for a moment */
+  /** maximum number of open files; files with active writes may exceed it briefly */
   readonly open: number;
   /** milliseconds without a message after which a file is closed */
   readonly idleMs: number;
@@ -14,17 +14,17 @@ const LIMITS: PoolLimits = { open: 64, idleMs: 30_000 };
 
 interface Entry {
   readonly writer: Writer;
-  /** the last in line */
+  /** the last queued operation */
   queue: Promise<void>;
-  /** how many are in line */
+  /** number of queued operations */
   busy: number;
   usedAt: number;
   readonly users: Set<object>;
 }
 
 /**
- * All files that this process writes: one writer per real path, however many nodes and names lead there, so that
- * lines never mix. Files that are not used are closed, the longest unused first.
+ * All files that this process writes. One appender per real path, however many nodes and names lead there, so
+ * that lines never mix. Idle files are closed, the least recently used first.
  */
 export class FilePool {
   /** by real path, the least recently used first */
@@ -36,14 +36,15 @@ export class FilePool {
     private readonly limits: PoolLimits = LIMITS,
   ) {}
 
-  /** files that are open */
+  /** number of open files */
   get size(): number {
     return [...this.entries.values()].filter(({ writer }) => writer.isOpen).length;
   }
 
   /**
-   * Appends whole lines. Who waits for one before appending the next keeps the order; others take turns.
-   * @param user who will `release` it
+   * Appends whole lines. Callers that wait for one append before the next keep their order; different callers
+   * alternate.
+   * @param user token for `release`
    * @throws FileError after which nothing of `data` is in the file
    */
   async append(path: string, data: Buffer, how: How, user: object): Promise<void> {
@@ -61,7 +62,7 @@ export class FilePool {
     }
   }
 
-  /** Closes what nobody else uses. Never rejects. */
+  /** Closes files that no other user needs. Never rejects. */
   async release(user: object): Promise<void> {
     const left = [...this.entries.values()].filter(({ users }) => users.delete(user) && users.size === 0);
     await Promise.all(left.map((entry) => this.close(entry)));
@@ -103,7 +104,7 @@ export class FilePool {
     this.sweeper = undefined;
   }
 
-  /** Never rejects, so it need not be waited for. */
+  /** Never rejects, so callers need not wait. */
   private trim(): void {
     const idle = [...this.entries.values()].filter(({ busy }) => busy === 0);
     const tooMany = this.entries.size - this.limits.open;
@@ -126,7 +127,7 @@ export class FilePool {
     this.sweepLater();
   }
 
-  /** Of a file that need not be there yet, nor its folder. */
+  /** Works for files and folders that do not exist yet. */
   private async realPath(path: string): Promise<string> {
     try {
       return await this.door.realpath(path);

@@ -6,7 +6,7 @@ export interface Message {
   readonly payload?: unknown;
 }
 
-/** UTC: the same everywhere, and no hour comes twice in autumn. */
+/** UTC: the same in all time zones, and no hour repeats in autumn. */
 const CLOCK: Readonly<Record<string, (iso: string) => string>> = {
   yyyy: (iso) => iso.slice(0, 4),
   MM: (iso) => iso.slice(5, 7),
@@ -30,7 +30,7 @@ function lookUp(message: Message, path: readonly string[]): unknown {
   return value;
 }
 
-/** Marks names in which a message had a say; neither templates nor safe names can hold it. */
+/** Marks path segments with message content; neither templates nor sanitized names can contain it. */
 const REMOTE = '\0';
 
 function rendered(parts: readonly PathPart[], message: Message, now: number): string {
@@ -46,17 +46,17 @@ function rendered(parts: readonly PathPart[], message: Message, now: number): st
 }
 
 /**
- * Which file a message belongs to. What a message says never holds a separator, so it chooses names inside the
- * folder that the template fixes, and nothing else.
+ * Resolves the file of a message. Message content never contains a separator, so a message can only choose
+ * names inside the folder of the template.
  */
 export class PathTemplate {
   private readonly parts: readonly PathPart[];
   private readonly gzip: boolean;
 
   /**
-   * @param folder relative paths are below it
-   * @param gzip adds `.gz` where it is missing: programs tell by the name how to read a file
-   * @throws RangeError for a template that the table of properties refuses
+   * @param folder base of relative paths
+   * @param gzip appends `.gz` where it is missing: programs recognise gzip by the name
+   * @throws RangeError for a template that the property table rejects
    */
   constructor(
     template: string,
@@ -76,5 +76,8 @@ export class PathTemplate {
   }
 }
 
-/** A name that ends in `.gz` is a gzip file, whether or not gzip was asked for: text in it would be lost. */
+/**
+ * A name that ends in `.gz` is a gzip file, whether or not gzip was selected: plain text in it would be
+ * unreadable.
+ */
 export const isGzip = (path: string): boolean => /\.gz$/i.test(path);

@@ -9,42 +9,42 @@ import { finished, setAside } from './rotate';
 export interface How {
   readonly gzip: boolean;
   readonly rotation: Rotation;
-  /** on the disk before it counts, rather than in the system's memory */
+  /** resolve only when the data is on the disk, not just in the system's memory */
   readonly sync: boolean;
 }
 
-/** Personal data: for the user of this process and its group, such as a log collector. */
+/** Personal data: readable by the user of this process and its group, such as a log collector. */
 const FILE_MODE = 0o640;
 const FOLDER_MODE = 0o750;
 const LINE_BREAK = Buffer.from('\n');
 
-/** A file that is open, and what is still to be made good in it. */
+/** An open file and its pending repairs. */
 interface Current {
   readonly handle: OpenFile;
   readonly dev: number;
   readonly ino: number;
-  /** its last line has no end: of a killed process, or of another program */
+  /** its last line has no line break, after a killed process or another program */
   unfinished: boolean;
-  /** bytes of a failed write that could not be taken back yet */
+  /** a failed write that could not be rolled back yet */
   debt: Debt | undefined;
-  /** has to be looked at anew before anything is written */
+  /** the file must be opened again before the next write */
   doubtful: boolean;
-  /** folders that hold a new name, to be synced with the first data */
+  /** folders with new entries, synced with the first data */
   newIn: string[];
 }
 
 const IN_ORDER = { unfinished: false, debt: undefined, doubtful: false };
 
 interface Debt {
-  /** size before the write */
+  /** file size before the write */
   readonly good: number;
-  /** bytes of it that went out */
+  /** bytes that were written */
   readonly written: number;
 }
 
 /**
- * The one who writes a file in this process. What is appended is there whole or not at all, unless the process
- * or the machine dies; `append` is not reentrant, pool.ts sees to the order.
+ * Appends to one file. Data is in the file whole or not at all, unless the process or the machine dies.
+ * `append` is not reentrant; OpenFilePool serializes the calls.
  */
 export class Writer {
   private current: Current | undefined;
@@ -78,16 +78,16 @@ export class Writer {
     const { current } = this;
     this.current = undefined;
     if (current === undefined) return;
-    // The last chance; what stays is ended or cut off by whoever opens the file next.
+    // Last attempt. Otherwise whoever opens the file next repairs it.
     await this.settle(current).catch(() => undefined);
     await current.handle.close().catch(() => undefined);
   }
 
-  /** The right file, open and in order. */
+  /** The correct file, open and intact. */
   private async ready(adding: number, how: How): Promise<{ current: Current; size: number }> {
     if (this.current !== undefined) await this.settle(this.current);
     const there = await this.look();
-    // Moved away, deleted or replaced by somebody: what they took stays whole, and we begin anew.
+    // Moved, deleted or replaced by another program: the old file stays intact, and a new one is opened.
     if (this.current !== undefined && (this.current.doubtful || !isSame(this.current, there))) {
       await this.close();
     }
@@ -95,7 +95,7 @@ export class Writer {
     const { current, size } =
       this.current && there ? { current: this.current, size: there.size } : await this.open(how);
     if (period === undefined || size === 0) return { current, size };
-    // What a killed process left torn must not be glued to the next file by those who join them.
+    // Programs that concatenate rotated files must not join a torn line with the next file.
     if (current.unfinished) await this.put(current, size, Buffer.alloc(0), how.sync);
     await this.finish(period, how.sync);
     return this.open(how);
@@ -106,14 +106,14 @@ export class Writer {
       if (hasCode(error, 'ENOENT')) return undefined;
       throw error;
     });
-    // Directories fail when they are opened; a pipe would wait for a reader there.
+    // Opening a directory fails anyway; opening a pipe would block until a reader exists.
     if (facts === undefined || facts.isFile() || facts.isDirectory()) return facts;
     const text = `${this.path} was not written: it is a device, a pipe or a socket, not a file`;
     throw new FileError('FILE_KIND', text, 'not a file');
   }
 
   private async finish(period: string, sync: boolean): Promise<void> {
-    // Windows does not rename open files.
+    // Windows can't rename open files.
     await this.close();
     await setAside(this.door, this.path, period);
     if (sync) await syncFolder(dirname(this.path));
@@ -151,11 +151,11 @@ export class Writer {
     return holding;
   }
 
-  /** @returns its size then; undefined when it is not ours to go on with */
+  /** @returns the size after the repair; undefined when another program wrote the file */
   private async repairGzip(current: Current, size: number): Promise<number | undefined> {
     const end = await findGzipEnd(current.handle, size);
     if (end.kind === 'foreign') return undefined;
-    // Torn in the middle of a write that nobody was told of as done.
+    // The torn write was never reported as done.
     if (end.good < size) await this.cut(current.handle, end.good);
     return end.good;
   }
@@ -182,15 +182,15 @@ export class Writer {
   }
 
   /**
-   * Takes back what a failed write left. Until that works nothing else is written: half a record would stay, or
-   * whole ones come twice when they are sent again.
+   * Rolls back a failed write. Nothing else is written before that succeeds: half a record would stay, or
+   * whole records would be duplicated by a retry.
    */
   private async settle(current: Current): Promise<void> {
     const { debt } = current;
     if (debt === undefined) return;
     const { size } = await current.handle.stat();
     if (size === debt.good + debt.written) await this.cut(current.handle, debt.good);
-    // Another program wrote behind us or cut the file, and its lines are not ours to remove.
+    // Another program appended or truncated; its lines must stay.
     else current.doubtful = true;
     current.debt = undefined;
   }
@@ -199,7 +199,7 @@ export class Writer {
     try {
       await handle.truncate(size);
     } catch (error) {
-      // Windows: not through a handle that can only append.
+      // Windows does not allow it through an append-only handle.
       if (!hasCode(error, 'EPERM')) throw error;
       await this.door.truncate(this.path, size);
     }

@@ -1,10 +1,10 @@
 /**
- * Everything that was accepted and is not settled yet, in order: what waits, and what is on its way. Bounded.
- * Nothing leaves it but by an answer: a lost connection puts what was on its way in front again.
+ * All accepted messages that are not complete, in order: waiting and in flight. Bounded. A message leaves
+ * only with a result; a lost connection moves the in-flight ones back to the front.
  */
 import { SyslogError } from './errors';
 
-/** One syslog message, as a session carries it. */
+/** One syslog message in a session. */
 export interface Letter {
   readonly octets: Buffer;
   readonly delivery: Delivery;
@@ -15,26 +15,26 @@ export interface Letter {
 interface Delivery {
   open: number;
   refused: number;
-  /** the first refusal, in words */
+  /** text of the first rejection */
   reason: string;
   readonly bytes: number;
   readonly finish: (error?: SyslogError) => void;
 }
 
 export interface BacklogLimits {
-  /** messages of the flow that may be unsettled */
+  /** maximum number of incomplete flow messages */
   readonly messages: number;
-  /** octets they may have together; a single one may be larger */
+  /** maximum octets of these; a single message may be larger */
   readonly bytes: number;
 }
 
 export const BACKLOG_LIMITS: BacklogLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 };
 
-/** empty places at the front that are worth moving the others for */
+/** number of completed entries at the front before the array is compacted */
 const WORTH_MOVING = 4096;
 
 export class Backlog {
-  /** [first unsettled … next): on their way; [next …): waiting */
+  /** [first incomplete … next): in flight; [next …): waiting */
   private letters: (Letter | undefined)[] = [];
   private first = 0;
   private next = 0;
@@ -44,14 +44,14 @@ export class Backlog {
 
   constructor(private readonly limits: BacklogLimits = BACKLOG_LIMITS) {}
 
-  /** messages of the flow that are not settled */
+  /** number of incomplete flow messages */
   get size(): number {
     return this.deliveries.size;
   }
 
   /**
-   * Resolves once every syslog message of it is delivered.
-   * @throws SyslogError SYSLOG_FULL, SYSLOG_REFUSED, or what `fail` was given
+   * Resolves once all of its syslog messages are delivered.
+   * @throws SyslogError SYSLOG_FULL, SYSLOG_REFUSED, or the error passed to `failAll`
    */
   add(messages: readonly Buffer[]): Promise<void> {
     if (messages.length === 0) return Promise.resolve();
@@ -76,14 +76,14 @@ export class Backlog {
     });
   }
 
-  /** The next one that waits; from now on it is on its way. */
+  /** The next waiting message; it is in flight afterwards. */
   take(): Letter | undefined {
     const letter = this.letters[this.next];
     if (letter !== undefined) this.next += 1;
     return letter;
   }
 
-  /** @param refusal what the server had against it */
+  /** @param rejection reason of the server */
   settle(letter: Letter, refusal?: string): void {
     if (letter.settled) return;
     letter.settled = true;
@@ -97,14 +97,14 @@ export class Backlog {
     if (delivery.open === 0) delivery.finish(refusalOf(delivery));
   }
 
-  /** The session is lost: what was on its way and not answered goes first on the next one. */
+  /** After a lost session: unacknowledged messages are sent first in the next session. */
   takeBack(): void {
     this.letters = this.letters.slice(this.first).filter((letter) => letter?.settled === false);
     this.first = 0;
     this.next = 0;
   }
 
-  /** Gives up everything. */
+  /** Rejects everything. */
   fail(error: SyslogError): void {
     this.letters = [];
     this.first = 0;
@@ -112,7 +112,7 @@ export class Backlog {
     for (const delivery of [...this.deliveries]) delivery.finish(error);
   }
 
-  /** Resolves when nothing is unsettled. */
+  /** Resolves when nothing is incomplete. */
   empty(): Promise<void> {
     if (this.deliveries.size === 0) return Promise.resolve();
     return new Promise((resolve) => {

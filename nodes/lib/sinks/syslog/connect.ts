@@ -1,4 +1,4 @@
-/** A TCP or TLS connection to a syslog server, standing and verified. */
+/** Opens a TCP or TLS connection to a syslog server, with the certificate verified. */
 import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
 import { link } from '../../api/signals';
@@ -13,12 +13,12 @@ export interface Target {
   readonly tls: TlsSettings | undefined;
 }
 
-/** ms of silence after which the system asks whether the other side is still there */
+/** ms of silence before TCP keep-alive probes start */
 const KEEP_ALIVE_MS = 30_000;
 
 function start({ host, port, tls: settings }: Target): { socket: Socket; event: string } {
   if (settings === undefined) return { socket: net.connect({ host, port }), event: 'connect' };
-  // An address is no server name (RFC 6066, 3); the certificate is checked against it all the same.
+  // An IP address is not a server name (RFC 6066, 3); the certificate is still checked against it.
   const servername = net.isIP(host) === 0 ? { servername: host } : {};
   const options = { minVersion: 'TLSv1.2', ...servername, ...given({ ...settings }), host, port } as const;
   try {
@@ -31,8 +31,8 @@ function start({ host, port, tls: settings }: Target): { socket: Socket; event: 
 }
 
 /**
- * @param ms for everything up to the end of the TLS handshake
- * @throws SessionError with a sentence for people; the socket is destroyed then
+ * @param ms limit for everything up to the end of the TLS handshake
+ * @throws ConnectionError with a message for people; the socket is destroyed then
  */
 export function connect(target: Target, ms: number, signal: AbortSignal): Promise<Socket> {
   const limit = link([signal], {
@@ -41,7 +41,7 @@ export function connect(target: Target, ms: number, signal: AbortSignal): Promis
   });
   return new Promise<Socket>((resolve, reject) => {
     const { socket, event } = start(target);
-    // Always somebody listens: it may stumble while it is handed over or destroyed.
+    // A permanent listener: an error may occur during hand-over or destruction.
     socket.on('error', () => {});
     const give = (reason: unknown): void => {
       limit.signal.removeEventListener('abort', onAbort);

@@ -1,6 +1,6 @@
 /**
- * Keeps a session with the server: opens one, feeds it from the backlog, and opens the next when it is lost, with
- * back-off and full jitter. What was not settled goes out again on the next session.
+ * Maintains a session with the server. It opens one, sends from the queue, and reconnects after a loss with
+ * back-off and full jitter. Unacknowledged messages are sent again in the next session.
  */
 import { backoffMs } from '../../api/retry-after';
 import { link } from '../../api/signals';
@@ -15,7 +15,7 @@ export interface ConnectionTimes extends SessionTimes {
   /** the first pause after a failure is between 0 and this, the next up to twice as long, and so on */
   readonly backoffMs: number;
   readonly longestBackoffMs: number;
-  /** a session that lasted so long was a good one: the pauses start anew */
+  /** a session of this duration counts as stable and resets the back-off */
   readonly steadyMs: number;
 }
 
@@ -33,7 +33,7 @@ export class Connection {
   private failures = 0;
   /** epoch ms */
   private downSince: number | undefined;
-  /** stands until there is a session again */
+  /** set until there is a session again */
   private outage: Outage | undefined;
   private running: Promise<void> = Promise.resolve();
   private state: SyslogState | undefined;
@@ -43,27 +43,27 @@ export class Connection {
 
   start(): void {
     this.running = this.keep().catch((error: unknown) => {
-      // Only a defect of ours gets here; what waits must not wait in silence.
+      // Only a programming error gets here; waiting messages must not hang silently.
       this.parts.outlet.warn(`the syslog connection has ended: ${sentenceOf(error)}`);
     });
   }
 
-  /** Shows the state once more, with what waits by now. */
+  /** Reports the state again, with the current queue size. */
   refresh(): void {
     if (this.state !== undefined) this.show({ ...this.state, waiting: this.parts.backlog.size });
   }
 
-  /** Something was added to the backlog. */
+  /** Sends messages that were added to the queue. */
   pump(): void {
     this.session?.pump();
   }
 
-  /** There is not much time left: tries at once, and from now on often. */
+  /** Reconnects at once and keeps the back-off short: the node is closing. */
   hurry(): void {
     this.hurried.abort();
   }
 
-  /** Says good-bye where there is a session, destroys what there is. */
+  /** Ends an open session gracefully and destroys the socket. */
   async close(): Promise<void> {
     const { session } = this;
     this.stop.abort(new Error('closed'));
@@ -122,7 +122,7 @@ export class Connection {
     await this.sleep(ms, signal);
   }
 
-  /** Until it is time, or hurry or the end cuts it short. */
+  /** Ends early on `expedite` or `close`. */
   private async sleep(ms: number, signal: AbortSignal): Promise<void> {
     const awake = this.hurried.signal.aborted ? [signal] : [signal, this.hurried.signal];
     const limit = link(awake);

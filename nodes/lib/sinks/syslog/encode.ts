@@ -1,21 +1,21 @@
-/** From a payload to the octets of its syslog messages. Pure. */
+/** Encodes a payload as syslog messages. Pure. */
 import { type HeaderSettings, hasHeader, headerMaker } from './header';
 import { recordsOf, type SyslogRecord } from './records';
 import { truncate } from './truncate';
 
 export interface EncoderSettings extends HeaderSettings {
-  /** octets a message, header included */
+  /** maximum octets per message, including the header */
   readonly maxBytes: number;
 }
 
 export interface Encoded {
   readonly messages: readonly Buffer[];
-  /** how many of them lost their end */
+  /** number of truncated messages */
   readonly cut: number;
 }
 
 /**
- * @param type stands in the header as MSGID where the record has no word of its own
+ * @param type MSGID in the header where the record has no type of its own
  * @param now epoch ms, for records without a time
  * @throws SyslogError SYSLOG_PAYLOAD
  */

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { LOST, sentenceOf } from './trouble';
 
 /**
- * The end of a socket, told once and with a reason in words. Whatever ends it (an error, the other side, we
- * ourselves), the socket is destroyed when `over` resolves; nothing is thrown.
+ * Observes the end of a socket: reports it once, with a reason as text. The socket is destroyed when `closed`
+ * resolves, whether an error, the server or this process ended it. Throws nothing.
  */
 export class Life {
   readonly over: Promise<string>;
@@ -15,7 +15,7 @@ export class Life {
       this.tell = resolve;
     });
     socket.on('error', (error) => this.end(sentenceOf(error)));
-    // Not only at `close`: what is written from here on would not be read by anybody.
+    // Not only on `close`: nobody reads what is written after `end`.
     socket.on('end', () => this.end('the server closed the connection'));
     socket.on('close', () => this.end(LOST));
     if (socket.destroyed) this.end(LOST);

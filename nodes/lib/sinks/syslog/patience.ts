@@ -1,31 +1,31 @@
 import type { Life } from './life';
 
 /**
- * A deadline for a socket that every sign of life puts off; runs only while something is awaited, and never when the
- * socket is over: a write may turn out to be flushed after that.
+ * An idle timeout of a socket. It runs only while a response is pending, and never after the socket closed: a
+ * write may be flushed after that.
  */
 export class Patience {
   private timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param ms without a sign of life
-   * @param reason in words, why the socket is given up then
+   * @param ms of inactivity
+   * @param reason text for destroying the socket
    */
   constructor(
     private readonly life: Life,
     private readonly ms: number,
     private readonly reason: string,
   ) {
-    // Registered first: whoever waits for the end finds everything tidied up.
+    // Registered first, so that the timer is cleared before other listeners run.
     void life.over.then(() => this.end());
   }
 
-  /** Starts unless it runs already. */
+  /** Starts the timer unless it runs. */
   await(): void {
     if (!this.life.ended) this.timer ??= setTimeout(() => this.life.end(this.reason), this.ms);
   }
 
-  /** @param awaiting whether something is still awaited */
+  /** @param pending whether a response is still pending */
   progress(awaiting: boolean): void {
     this.end();
     if (awaiting) this.await();

@@ -1,4 +1,4 @@
-/** What a payload consists of: one text a syslog message, with its time and kind. Pure. */
+/** Splits a payload into records: one text per syslog message, with time and type. Pure. */
 import { z } from 'zod';
 import { SyslogError } from './errors';
 import { oneLine, oneLineOfJson } from './one-line';
@@ -6,13 +6,13 @@ import { oneLine, oneLineOfJson } from './one-line';
 export interface SyslogRecord {
   /** one line */
   readonly text: string;
-  /** epoch ms, where the record says when it happened */
+  /** epoch ms, if the record has a time */
   readonly time: number | undefined;
-  /** the record's own word for what it is */
+  /** the record's own type */
   readonly type: string | undefined;
 }
 
-/** As far as SIEM records are read: some feeds write the time as text. */
+/** The members of SIEM records that are used; some feeds write the time as text. */
 const facts = z.object({
   timestamp: z
     .union([
@@ -36,7 +36,7 @@ const NO_FACTS = { time: undefined, type: undefined };
 
 const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** undefined: no JSON object or array */
+/** undefined: neither a JSON object nor an array */
 function parseJson(text: string): object | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
@@ -55,8 +55,8 @@ function recordOfText(text: string): SyslogRecord {
 }
 
 /**
- * Lines of a text in which each is a JSON object; undefined when one of them is not. Only then are line breaks
- * borders: in any other text they may come from whoever wrote the mail.
+ * The lines of a text in which every line is a JSON object; otherwise undefined. In any other text, line
+ * breaks may come from the sender of a mail, so they must not separate messages.
  */
 function ndjson(text: string): SyslogRecord[] | undefined {
   const records: SyslogRecord[] = [];
@@ -90,7 +90,7 @@ function toJson(value: unknown): string {
   return json;
 }
 
-/** One element is one message, whatever is in it. */
+/** One array element is one message, whatever it contains. */
 function recordOf(value: unknown): SyslogRecord {
   if (typeof value === 'string') return recordOfText(value);
   if (value instanceof Uint8Array) return recordOfText(Buffer.from(value).toString('utf8'));
@@ -98,10 +98,10 @@ function recordOf(value: unknown): SyslogRecord {
 }
 
 /**
- * Text: one message, or one a line when every line is a JSON object. Array: one an element. Object: one, as JSON.
- * Buffers are texts in UTF-8.
- * @returns none for an empty text or array
- * @throws SyslogError SYSLOG_PAYLOAD when there is nothing to send or it has no JSON
+ * Text: one message, or one per line when every line is a JSON object. Array: one per element. Object: one,
+ * as JSON. Buffers are UTF-8 text.
+ * @returns empty for an empty text or array
+ * @throws SyslogError SYSLOG_PAYLOAD when there is nothing to send or it has no JSON form
  */
 export function recordsOf(payload: unknown): readonly SyslogRecord[] {
   if (payload === undefined || payload === null) {

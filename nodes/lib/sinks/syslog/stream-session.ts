@@ -1,7 +1,7 @@
 /**
- * Syslog over plain TCP or TLS (RFC 6587, RFC 5425). The protocol has no answers: "delivered" means handed to the
- * system while the connection stood. What the system had taken and the other side had not read when it went away
- * is lost; only RELP can know.
+ * Syslog over plain TCP or TLS (RFC 6587, RFC 5425). The protocol has no acknowledgements: "delivered" means
+ * handed to the operating system while the connection was open. Data that the server had not read when the
+ * connection broke is lost; only RELP detects that.
  */
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -14,10 +14,10 @@ import type { OpenSession, Session, SessionTimes } from './session';
 import { SessionError } from './trouble';
 import { writeParts } from './write-parts';
 
-/** octets that are worth one write */
+/** Target size of one write, octets. */
 const WORTH_A_WRITE = 64 * 1024;
 
-/** Waits a moment on TLS, see `SessionTimes.graceMs`. */
+/** Waits briefly on TLS, see `SessionTimes.tlsRejectGraceMs`. */
 export function openStream(framing: Framing): OpenSession {
   return async (socket, backlog, times, signal) => {
     const session = new StreamSession(socket, backlog, FRAMES[framing], times);
@@ -45,7 +45,7 @@ class StreamSession implements Session {
     this.over = this.life.over;
     this.patience = new Patience(this.life, times.answerMs, 'the server has stopped reading');
     socket.on('drain', () => this.pump());
-    // Syslog servers say nothing. Reading is how their going away is noticed.
+    // Syslog servers send nothing, but the socket must be read to notice that it was closed.
     socket.resume();
   }
 
@@ -63,7 +63,7 @@ class StreamSession implements Session {
   }
 
   async close(): Promise<void> {
-    // What was not flushed will come again from whoever sent it: nothing to wait for.
+    // The sender repeats messages that were not flushed, so there is nothing to wait for.
     if (this.flushing === 0 && !this.life.ended) {
       this.socket.end();
       await atMost(this.life.over, this.times.farewellMs);
@@ -87,7 +87,8 @@ class StreamSession implements Session {
   private async flushed(letters: readonly Letter[]): Promise<void> {
     this.flushing -= 1;
     this.patience.progress(this.flushing > 0);
-    // That the other side has gone may be known to the system already: one whole turn of the loop brings it here.
+    // The system may know already that the server has closed; one full turn of the event loop delivers that
+    // event.
     await yieldTurn();
     await yieldTurn();
     if (this.life.ended) return;

@@ -1,4 +1,4 @@
-/** A syslog server as a flow sees it: what is given to it has arrived when the promise resolves. */
+/** A syslog sink: a message has arrived when its promise resolves. */
 import { atMost } from '../../wait';
 import { BACKLOG_LIMITS, Backlog, type BacklogLimits } from './backlog';
 import type { Target } from './connect';
@@ -14,17 +14,19 @@ import { openStream } from './stream-session';
 export interface SyslogSettings extends EncoderSettings {
   readonly target: Target;
   readonly protocol: 'stream' | 'relp';
-  /** for streams */
+  /** for the protocol `stream` */
   readonly framing: Framing;
 }
 
 /** All in ms. */
 export interface SyslogTimes extends ConnectionTimes {
-  /** how long closing waits for what is under way; with the farewell it stays below the 15 s that a node has for it */
+  /**
+   * limit for draining the queue on close; together with `closeTimeoutMs` below the 15 s that Node-RED allows
+   */
   readonly drainMs: number;
-  /** what waits longer than this is shown */
+  /** messages that wait longer are shown in the status */
   readonly waitingMs: number;
-  /** so long without a message that was cut, and the next one is worth a warning again */
+  /** minimum time without truncation before the next warning */
   readonly cutQuietMs: number;
 }
 
@@ -69,14 +71,14 @@ export class SyslogSink {
     });
   }
 
-  /** Connects at once, so that a wrong address shows before the first message. */
+  /** Connects at once, so that a wrong address is visible before the first message. */
   start(): void {
     this.connection.start();
   }
 
   /**
-   * Resolves when all of it was flushed (streams) or answered (RELP).
-   * @param type what the records are, for the header
+   * Resolves when everything was flushed (stream) or acknowledged (RELP).
+   * @param type type of the records, for the header
    * @throws SyslogError
    */
   async send(payload: unknown, type?: string): Promise<void> {
@@ -89,7 +91,7 @@ export class SyslogSink {
     await delivered;
   }
 
-  /** Waits for what is under way, bounded; what is left then fails with SYSLOG_CLOSED. */
+  /** Waits for queued messages up to the limit; the rest fails with SYSLOG_CLOSED. */
   close(): Promise<void> {
     this.closing ??= this.finish();
     return this.closing;
@@ -104,7 +106,7 @@ export class SyslogSink {
     this.backlog.fail(closedError());
   }
 
-  /** Only what waits for a while is shown: a status for every message would flicker. */
+  /** Shows only messages that wait for a while: a status update per message would flicker. */
   private watchWaiting(): void {
     if (this.watch !== undefined || this.backlog.size === 0) return;
     this.watch = setTimeout(() => {

@@ -1,8 +1,8 @@
-/** What is wrong with a connection, in a sentence for people. Texts of Node.js and OpenSSL are never repeated. */
+/** Describes connection errors for people. Texts of Node.js and OpenSSL are never repeated. */
 import { FAILURES, type FailureReason } from '../../api/failure-table';
 import { networkReason } from '../../api/network-failure';
 
-/** Thrown by what opens and keeps sessions: its message is fit for people. */
+/** Thrown when a session can't be opened; its message is for people. */
 export class SessionError extends Error {
   override readonly name = 'SessionError';
 }
@@ -43,7 +43,10 @@ const CAUSES: ReadonlyMap<string, string> = new Map([
   [NO_ANSWER, 'no answer in time'],
 ]);
 
-/** The same in a few words, for a status. @param sentence of those above, or what a server has said */
+/**
+ * A short form for a status.
+ * @param message one of the messages above, or the text of a server
+ */
 export function causeOf(sentence: string): string {
   return CAUSES.get(sentence) ?? sentence.replace(/^the (server|host) /, '');
 }

@@ -1,10 +1,10 @@
 /**
- * Frames of RELP, the Reliable Event Logging Protocol (librelp's relp.html): `TXNR SP COMMAND SP DATALEN[ SP DATA] LF`.
- * Pure encoder and incremental parser.
+ * Frames of RELP, the Reliable Event Logging Protocol (relp.html of librelp): `TXNR SP COMMAND SP DATALEN[ SP
+ * DATA] LF`. Pure encoder and incremental parser.
  */
 
 export interface RelpFrame {
-  /** 1 to 999,999,999; 0 for what a server says unasked */
+  /** 1 to 999,999,999; 0 for server hints */
   readonly txnr: number;
   readonly command: string;
   readonly data: Buffer;
@@ -13,23 +13,23 @@ export interface RelpFrame {
 const LARGEST_TXNR = 999_999_999;
 const LF = Buffer.from('\n');
 
-/** Numbers start again at 1. */
+/** Numbers restart at 1. */
 export function nextTxnr(txnr: number): number {
   return txnr >= LARGEST_TXNR ? 1 : txnr + 1;
 }
 
-/** Parts of one write, so that data is not copied. */
+/** Parts of one write, to avoid copies. */
 export function encodeFrame(txnr: number, command: string, data?: Buffer): readonly Buffer[] {
   if (data === undefined || data.length === 0) return [Buffer.from(`${txnr} ${command} 0\n`, 'latin1')];
   return [Buffer.from(`${txnr} ${command} ${data.length} `, 'latin1'), data, LF];
 }
 
-/** The other side does not speak RELP, or not any more: nothing that follows can be understood. */
+/** The peer does not follow RELP; the rest of the stream can't be parsed. */
 export class RelpSyntaxError extends Error {
   override readonly name = 'RelpSyntaxError';
 }
 
-/** octets; answers are a line of text */
+/** Octets; a response is a line of text. */
 const LARGEST_DATA = 128 * 1024;
 const HEADER = /^(\d{1,9}) ([A-Za-z]{1,32}) (\d{1,9})([ \n])$/;
 /** octets of the longest header */
@@ -45,11 +45,11 @@ interface Header {
   readonly end: number;
 }
 
-/** Takes octets as they come, gives whole frames. Of an unfinished frame it keeps 128 KiB at most. */
+/** Parses octets incrementally. Buffers at most 128 KiB of an incomplete frame. */
 export class FrameParser {
   private rest: Buffer = Buffer.alloc(0);
 
-  /** @throws RelpSyntaxError; no use afterwards */
+  /** @throws RelpSyntaxError; the parser can't be used afterwards */
   push(chunk: Buffer): RelpFrame[] {
     this.rest = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
     const frames: RelpFrame[] = [];
@@ -62,7 +62,7 @@ export class FrameParser {
     if (header === undefined) return undefined;
     const { txnr, command, length, end } = header;
     if (length > LARGEST_DATA) throw new RelpSyntaxError('a frame is larger than any answer');
-    // Without data the trailer stands right behind the length.
+    // Without data the trailer follows the length directly.
     const trailer = end + length;
     if (this.rest.length <= trailer) return undefined;
     if (this.rest[trailer] !== LINE_FEED) throw new RelpSyntaxError('a frame does not end where it should');
@@ -72,7 +72,7 @@ export class FrameParser {
   }
 }
 
-/** undefined: not complete yet */
+/** undefined: incomplete */
 function readHeader(octets: Buffer): Header | undefined {
   const end = headerEnd(octets);
   if (end === undefined) {
@@ -87,7 +87,7 @@ function readHeader(octets: Buffer): Header | undefined {
   return { txnr: Number(txnr), command, length: Number(length), end: bare ? end - 1 : end };
 }
 
-/** Offset behind the third blank or the line feed that ends a header. */
+/** Offset after the third space or the line feed that ends a header. */
 function headerEnd(octets: Buffer): number | undefined {
   let blanks = 0;
   for (let at = 0; at < Math.min(octets.length, LONGEST_HEADER + 1); at += 1) {

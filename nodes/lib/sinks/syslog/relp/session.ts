@@ -1,6 +1,6 @@
 /**
- * A session of RELP: every message has a number and is answered, so that delivered means received. At most 128
- * wait for their answers.
+ * A RELP session: the server acknowledges every message by number, so delivered means received. At most 128
+ * messages are unacknowledged.
  */
 import type { Socket } from 'node:net';
 import { atMost } from '../../../wait';
@@ -14,22 +14,22 @@ import { encodeFrame, FrameParser, nextTxnr, type RelpFrame } from './frame';
 
 export const WINDOW = 128;
 
-/** What we offer, one a line; the server answers with what it takes of that. */
+/** The offers of the client, one per line; the server answers with what it accepts. */
 const OFFERS = Buffer.from(
   'relp_version=0\nrelp_software=node-red-contrib-mimecast\ncommands=syslog',
   'latin1',
 );
-/** characters of a server's words that a message of ours repeats */
+/** Maximum characters of a server response in an error message. */
 const LONGEST_WORDS = 120;
 
 interface Answer {
   readonly good: boolean;
-  /** code and first line, fit for people */
+  /** code and first line, for people */
   readonly words: string;
   readonly text: string;
 }
 
-/** `200 OK…` or `500 why not…`; what has no code is a refusal. */
+/** `200 OK…` or `500 reason…`; a response without a code is a rejection. */
 function answerOf({ data }: RelpFrame): Answer {
   const text = data.toString('utf8');
   const words = (text.split('\n')[0] ?? '')
@@ -109,7 +109,7 @@ class RelpSession implements Session {
     await this.life.over;
   }
 
-  /** undefined: no answer in time, or the session has ended */
+  /** undefined: no response in time, or the session has ended */
   private async ask(command: string, data: Buffer | undefined, ms: number): Promise<Answer | undefined> {
     this.txnr = nextTxnr(this.txnr);
     const { txnr } = this;
@@ -134,7 +134,7 @@ class RelpSession implements Session {
     if (this.life.ended) return;
     if (frame.command === 'serverclose') this.life.end('the server closed the RELP session');
     else if (frame.command === 'rsp') this.answered(frame);
-    // Anything else is a hint that we do not know: the protocol has us ignore it.
+    // Other commands are unknown hints, which RELP requires to ignore.
   }
 
   private answered(frame: RelpFrame): void {
