@@ -31,41 +31,43 @@ export function offerDelivery(): void {
 
 /** Collects the wiring changes of one user action. */
 class Wiring {
-  private readonly offered = new Set<string>();
+  readonly #offered = new Set<string>();
   /** Removed links come back only by undo and redo: manual wiring creates new link objects. */
-  private readonly gone = new WeakSet<object>();
-  private added: Wire[] = [];
-  private removed: Wire[] = [];
-  private brought = new Set<string>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #gone = new WeakSet<object>();
+  #added: Wire[] = [];
+  #removed: Wire[] = [];
+  #brought = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   nodeAdded(node: unknown, context: unknown): void {
     if (BY_HAND.has(textAt(context, 'source'))) return;
-    this.brought.add(textAt(node, 'id'));
-    this.soon();
+    this.#brought.add(textAt(node, 'id'));
+    this.#soon();
   }
 
   linkAdded(link: unknown): void {
-    if (typeof link !== 'object' || link === null || this.gone.has(link)) return;
-    this.added.push(wireOf(link));
-    this.soon();
+    if (typeof link !== 'object' || link === null || this.#gone.has(link)) return;
+    this.#added.push(wireOf(link));
+    this.#soon();
   }
 
   linkRemoved(link: unknown): void {
     if (typeof link !== 'object' || link === null) return;
-    this.gone.add(link);
-    this.removed.push(wireOf(link));
-    this.soon();
+    this.#gone.add(link);
+    this.#removed.push(wireOf(link));
+    this.#soon();
   }
 
   /** Deferred until the editor has finished the action and written its history. */
-  private soon(): void {
-    this.timer ??= setTimeout(() => this.look(), 0);
+  #soon(): void {
+    this.#timer ??= setTimeout(() => this.#look(), 0);
   }
 
-  private look(): void {
-    const { added, removed, brought } = this;
-    [this.added, this.removed, this.brought, this.timer] = [[], [], new Set(), undefined];
+  #look(): void {
+    const added = this.#added;
+    const removed = this.#removed;
+    const brought = this.#brought;
+    [this.#added, this.#removed, this.#brought, this.#timer] = [[], [], new Set(), undefined];
     const byHand = added.filter(({ from, to }) => !brought.has(from) && !brought.has(to));
     if (byHand.length === 0 || RED.nodes.getType(ACK) === undefined) return;
     const canvas = currentCanvas();
@@ -74,13 +76,13 @@ class Wiring {
     const wiresBefore = [...canvas.wires.filter((wire) => !made.has(key(wire))), ...removed];
     const before = sinksOfSources({ ...canvas, wires: wiresBefore });
     const open = newPairs(before, sinksOfSources(canvas)).filter(
-      ({ source }) => !this.offered.has(source) && isSent(source),
+      ({ source }) => !this.#offered.has(source) && isSent(source),
     );
     // The last sink: records behind it have passed all others.
     const sink = open.at(-1)?.sink;
     if (sink === undefined) return;
     const sources = [...new Set(open.map(({ source }) => source))];
-    for (const source of sources) this.offered.add(source);
+    for (const source of sources) this.#offered.add(source);
     offer(sources, sink, isAcknowledged(sink, canvas));
   }
 }

@@ -9,7 +9,7 @@ type Kind = Outcome['kind'];
 
 /** Counts the acknowledgements of an ack node since it was started. */
 export class AckCounts {
-  private readonly counts: Record<Kind, number> = {
+  readonly #counts: Record<Kind, number> = {
     acknowledged: 0,
     rejected: 0,
     late: 0,
@@ -21,22 +21,22 @@ export class AckCounts {
    * Names of sources that do not wait for acknowledgements, by id. A source that waits after a redeploy is
    * removed.
    */
-  private readonly unprotected = new Map<string, string>();
-  private green = false;
+  readonly #unprotected = new Map<string, string>();
+  #green = false;
 
   add(outcome: Outcome): void {
-    this.counts[outcome.kind] += 1;
-    if (outcome.kind === 'sent') this.unprotected.set(outcome.source, outcome.name);
-    else if ('source' in outcome) this.unprotected.delete(outcome.source);
+    this.#counts[outcome.kind] += 1;
+    if (outcome.kind === 'sent') this.#unprotected.set(outcome.source, outcome.name);
+    else if ('source' in outcome) this.#unprotected.delete(outcome.source);
     // A late acknowledgement, such as that of the slower of two attempts, changes nothing.
-    if (outcome.kind !== 'late') this.green = outcome.kind === 'acknowledged';
+    if (outcome.kind !== 'late') this.#green = outcome.kind === 'acknowledged';
   }
 
   /** Green only while the latest message was acknowledged and all its sources wait for acknowledgements. */
   status(): Status {
-    const { acknowledged, rejected, late, sent, elsewhere, unmarked } = this.counts;
-    const names = [...this.unprotected.values()];
-    const green = this.green && names.length === 0;
+    const { acknowledged, rejected, late, sent, elsewhere, unmarked } = this.#counts;
+    const names = [...this.#unprotected.values()];
+    const green = this.#green && names.length === 0;
     const done = [
       acknowledged > 0 ? `${shown(acknowledged)} acknowledged` : '',
       rejected > 0 ? `${shown(rejected)} rejected` : '',

@@ -40,93 +40,97 @@ interface Wait {
 
 /** Runs an assessment when it is due and on request, one run at a time. */
 export class AssessmentLoop {
-  private readonly closing = new AbortController();
-  private readonly alarm = new AlarmClock(this.closing.signal);
-  private running: Promise<void> | undefined;
-  private failures = 0;
+  readonly #closing = new AbortController();
+  readonly #alarm = new AlarmClock(this.#closing.signal);
+  #running: Promise<void> | undefined;
+  #failures = 0;
   /** epoch ms at which the last run began, even if it saved nothing */
-  private begun = 0;
+  #begun = 0;
   /** the last run ended, but a part of it failed */
-  private incomplete = false;
+  #incomplete = false;
 
-  constructor(private readonly parts: AssessmentParts) {}
+  readonly #parts: AssessmentParts;
+
+  constructor(parts: AssessmentParts) {
+    this.#parts = parts;
+  }
 
   start(): void {
-    this.running ??= this.loop();
+    this.#running ??= this.#loop();
   }
 
   /** Resolves when a run that began after the call is complete. */
   ask(): Promise<void> {
-    return this.alarm.ask({ action: 'poll' });
+    return this.#alarm.ask({ action: 'poll' });
   }
 
   /** Cancels the active run. */
   async close(): Promise<void> {
-    this.closing.abort(new DOMException('the node was closed', 'AbortError'));
-    if (this.running !== undefined) await atMost(this.running, CLOSE_TIMEOUT_MS);
+    this.#closing.abort(new DOMException('the node was closed', 'AbortError'));
+    if (this.#running !== undefined) await atMost(this.#running, CLOSE_TIMEOUT_MS);
   }
 
-  private async loop(): Promise<void> {
-    const { signal } = this.closing;
-    await this.prepare();
-    this.resume();
+  async #loop(): Promise<void> {
+    const { signal } = this.#closing;
+    await this.#prepare();
+    this.#resume();
     while (!signal.aborted) {
-      const { ms, again } = this.wait();
-      this.parts.resting?.(ms === undefined ? undefined : Date.now() + ms);
-      const requests = await this.alarm.wait(ms === undefined ? undefined : Math.min(ms, LONGEST_NAP_MS));
+      const { ms, again } = this.#wait();
+      this.#parts.resting?.(ms === undefined ? undefined : Date.now() + ms);
+      const requests = await this.#alarm.wait(ms === undefined ? undefined : Math.min(ms, LONGEST_NAP_MS));
       if (signal.aborted) {
         for (const { done } of requests) done();
         return;
       }
       if (requests.length === 0 && ms !== undefined && ms > LONGEST_NAP_MS) continue;
-      await this.once(requests, requests.length === 0 && again);
+      await this.#once(requests, requests.length === 0 && again);
     }
   }
 
-  private async prepare(): Promise<void> {
+  async #prepare(): Promise<void> {
     try {
-      await this.parts.prepare();
+      await this.#parts.prepare();
     } catch (error) {
-      if (!this.closing.signal.aborted) this.parts.failed(error);
+      if (!this.#closing.signal.aborted) this.#parts.failed(error);
     }
   }
 
   /** Pending work is repeated soon after a restart too. */
-  private resume(): void {
-    const owed = this.parts.owed();
-    this.failures = owed === undefined ? 0 : 1;
-    this.incomplete = owed === 'failed';
+  #resume(): void {
+    const owed = this.#parts.owed();
+    this.#failures = owed === undefined ? 0 : 1;
+    this.#incomplete = owed === 'failed';
   }
 
-  private wait(): Wait {
-    const { timing, lastRun } = this.parts;
+  #wait(): Wait {
+    const { timing, lastRun } = this.#parts;
     const now = Date.now();
     const due = nextAssessment(timing, lastRun(), now);
-    if (due === undefined || this.failures === 0) return { ms: due, again: false };
-    const pause = Math.min(RETRIES_MS[this.failures - 1] ?? LONGEST_NAP_MS, timing.everyMs);
+    if (due === undefined || this.#failures === 0) return { ms: due, again: false };
+    const pause = Math.min(RETRIES_MS[this.#failures - 1] ?? LONGEST_NAP_MS, timing.everyMs);
     // A run that did not end saved nothing, so without a pause it would be due again at once.
-    if (due === 0) return { ms: Math.min(pause, Math.max(0, this.begun + pause - now)), again: false };
-    return this.failures <= RETRIES_MS.length && pause < due
-      ? { ms: pause, again: this.incomplete }
+    if (due === 0) return { ms: Math.min(pause, Math.max(0, this.#begun + pause - now)), again: false };
+    return this.#failures <= RETRIES_MS.length && pause < due
+      ? { ms: pause, again: this.#incomplete }
       : { ms: due, again: false };
   }
 
-  private async once(requests: readonly Request[], again: boolean): Promise<void> {
-    const { signal } = this.closing;
-    this.begun = Date.now();
+  async #once(requests: readonly Request[], again: boolean): Promise<void> {
+    const { signal } = this.#closing;
+    this.#begun = Date.now();
     try {
-      this.incomplete = await this.parts.run(signal, again);
-      this.failures = this.incomplete ? this.failures + 1 : 0;
+      this.#incomplete = await this.#parts.run(signal, again);
+      this.#failures = this.#incomplete ? this.#failures + 1 : 0;
       for (const { done } of requests) done();
     } catch (error) {
-      this.failures += 1;
+      this.#failures += 1;
       // A full run that failed has to be repeated in full.
-      this.incomplete = again;
+      this.#incomplete = again;
       for (const { done, failed } of requests) {
         if (signal.aborted) done();
         else failed(error);
       }
-      if (requests.length === 0 && !signal.aborted) this.parts.failed(error);
+      if (requests.length === 0 && !signal.aborted) this.#parts.failed(error);
     }
   }
 }

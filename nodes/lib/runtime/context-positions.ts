@@ -26,39 +26,42 @@ interface Runtime {
  * with `cache: false`.
  */
 export class ContextPositions implements LeavablePlace {
-  constructor(
-    private readonly node: ContextOwner,
-    private readonly store: string,
-  ) {}
+  readonly #node: ContextOwner;
+  readonly #store: string;
+
+  constructor(node: ContextOwner, store: string) {
+    this.#node = node;
+    this.#store = store;
+  }
 
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
-    const saved = await this.get();
+    const saved = await this.#get();
     if (saved === undefined || saved === null) return undefined;
     return typeof saved === 'string' && isSound(saved) ? saved : 'damaged';
   }
 
   write(text: string): Promise<void> {
-    return this.set(text);
+    return this.#set(text);
   }
 
   setAside(): Promise<void> {
-    return this.set(undefined);
+    return this.#set(undefined);
   }
 
   // Always with a callback: context stores without a cache have no synchronous access.
-  private set(text: string | undefined): Promise<void> {
+  #set(text: string | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.node
+      this.#node
         .context()
-        .set(KEY, text, this.store, (error?: Error | null) => (error ? reject(error) : resolve()));
+        .set(KEY, text, this.#store, (error?: Error | null) => (error ? reject(error) : resolve()));
     });
   }
 
-  private get(): Promise<unknown> {
+  #get(): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.node
+      this.#node
         .context()
-        .get(KEY, this.store, (error: Error | null | undefined, value: unknown) =>
+        .get(KEY, this.#store, (error: Error | null | undefined, value: unknown) =>
           error ? reject(error) : resolve(value),
         );
     });

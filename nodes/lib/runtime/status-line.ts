@@ -10,42 +10,46 @@ const MIN_INTERVAL_MS = 1000;
  * end.
  */
 export class StatusLine {
-  private shown = '';
-  private shownAt = 0;
-  private waiting: Status | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private closed = false;
+  #shown = '';
+  #shownAt = 0;
+  #waiting: Status | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
-  constructor(private readonly node: Pick<Node, 'status'>) {}
+  readonly #node: Pick<Node, 'status'>;
+
+  constructor(node: Pick<Node, 'status'>) {
+    this.#node = node;
+  }
 
   show(status: Status): void {
-    if (this.closed) return;
-    this.waiting = status;
-    if (this.timer !== undefined) return;
-    const wait = this.shownAt + MIN_INTERVAL_MS - Date.now();
-    if (wait <= 0) this.flush();
+    if (this.#closed) return;
+    this.#waiting = status;
+    if (this.#timer !== undefined) return;
+    const wait = this.#shownAt + MIN_INTERVAL_MS - Date.now();
+    if (wait <= 0) this.#flush();
     // Bounded: after the system clock was set back, the difference could be hours.
-    else this.timer = setTimeout(() => this.flush(), Math.min(wait, MIN_INTERVAL_MS));
+    else this.#timer = setTimeout(() => this.#flush(), Math.min(wait, MIN_INTERVAL_MS));
   }
 
   /** Clears the status; later updates are ignored. */
   close(): void {
-    this.closed = true;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.waiting = undefined;
-    this.node.status({});
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#waiting = undefined;
+    this.#node.status({});
   }
 
-  private flush(): void {
-    this.timer = undefined;
-    const status = this.waiting;
-    this.waiting = undefined;
+  #flush(): void {
+    this.#timer = undefined;
+    const status = this.#waiting;
+    this.#waiting = undefined;
     if (status === undefined) return;
     const text = JSON.stringify(status);
-    if (text === this.shown) return;
-    this.shown = text;
-    this.shownAt = Date.now();
-    this.node.status(status);
+    if (text === this.#shown) return;
+    this.#shown = text;
+    this.#shownAt = Date.now();
+    this.#node.status(status);
   }
 }

@@ -47,29 +47,36 @@ interface Waiting extends Job {
 
 /** Appends message payloads to the files of a path template: in order, whole or not at all. */
 export class FileSink {
-  private readonly template: PathTemplate;
-  private waiting: Waiting[] = [];
+  readonly #template: PathTemplate;
+  #waiting: Waiting[] = [];
   /** writes in progress */
-  private round: readonly Waiting[] = [];
+  #round: readonly Waiting[] = [];
   /** accepted and not finished */
-  private count = 0;
-  private bytes = 0;
-  private work: Promise<void> | undefined;
-  private closed = false;
+  #count = 0;
+  #bytes = 0;
+  #work: Promise<void> | undefined;
+  #closed = false;
+
+  readonly #settings: SinkSettings;
+  readonly #pool: FilePool;
+  readonly #limits: SinkLimits;
 
   /** @param folder base of relative paths */
   constructor(
-    private readonly settings: SinkSettings,
+    settings: SinkSettings,
     folder: string,
-    private readonly pool: FilePool = sharedPool,
-    private readonly limits: SinkLimits = LIMITS,
+    pool: FilePool = sharedPool,
+    limits: SinkLimits = LIMITS,
   ) {
-    this.template = new PathTemplate(settings.path, folder, settings.gzip);
+    this.#settings = settings;
+    this.#pool = pool;
+    this.#limits = limits;
+    this.#template = new PathTemplate(settings.path, folder, settings.gzip);
   }
 
   /** number of messages that are not finished */
   get size(): number {
-    return this.count;
+    return this.#count;
   }
 
   /**
@@ -80,58 +87,58 @@ export class FileSink {
    */
   write(message: Message, lines?: Uint8Array): Promise<Written> {
     return new Promise((resolve, reject) => {
-      if (this.closed) throw closing();
+      if (this.#closed) throw closing();
       const data = encodePayload(lines ?? message.payload);
-      const path = this.template.path(message, Date.now());
-      if (this.isFull(data.length)) throw full(this.count);
-      this.count += 1;
-      this.bytes += data.length;
-      this.waiting.push({ path, data, resolve, reject, error: undefined, settled: false });
+      const path = this.#template.path(message, Date.now());
+      if (this.#isFull(data.length)) throw full(this.#count);
+      this.#count += 1;
+      this.#bytes += data.length;
+      this.#waiting.push({ path, data, resolve, reject, error: undefined, settled: false });
       // Deferred: messages of the same event loop turn share the first write.
-      this.work ??= Promise.resolve().then(() => this.drain());
+      this.#work ??= Promise.resolve().then(() => this.#drain());
     });
   }
 
   /** Waits for pending writes up to the time limit, then rejects the rest. Never rejects itself. */
   async close(): Promise<void> {
-    this.closed = true;
-    const until = performance.now() + this.limits.closeMs;
-    if (this.work !== undefined) await atMost(this.work, this.limits.closeMs);
-    for (const job of [...this.round, ...this.waiting.splice(0)]) this.settle(job, closing());
-    await atMost(this.pool.release(this), Math.max(0, until - performance.now()));
+    this.#closed = true;
+    const until = performance.now() + this.#limits.closeMs;
+    if (this.#work !== undefined) await atMost(this.#work, this.#limits.closeMs);
+    for (const job of [...this.#round, ...this.#waiting.splice(0)]) this.#settle(job, closing());
+    await atMost(this.#pool.release(this), Math.max(0, until - performance.now()));
   }
 
-  private isFull(bytes: number): boolean {
-    if (this.count === 0) return false;
-    return this.count >= this.limits.messages || this.bytes + bytes > this.limits.bytes;
+  #isFull(bytes: number): boolean {
+    if (this.#count === 0) return false;
+    return this.#count >= this.#limits.messages || this.#bytes + bytes > this.#limits.bytes;
   }
 
   /** Never rejects. */
-  private async drain(): Promise<void> {
-    while (this.waiting.length > 0) {
-      this.round = this.waiting.splice(0);
-      const files = byPath(this.round.filter(({ data }) => data.length > 0)).values();
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      this.#round = this.#waiting.splice(0);
+      const files = byPath(this.#round.filter(({ data }) => data.length > 0)).values();
       // Each worker takes the next file as soon as it has finished one.
       const writers = Array.from({ length: PARALLEL }, async () => {
-        for (const [path, jobs] of files) await this.writeFile(path, jobs);
+        for (const [path, jobs] of files) await this.#writeFile(path, jobs);
       });
       await Promise.all(writers);
-      for (const job of this.round) this.settle(job, job.error);
-      this.round = [];
+      for (const job of this.#round) this.#settle(job, job.error);
+      this.#round = [];
     }
-    this.work = undefined;
+    this.#work = undefined;
   }
 
   /** Never rejects: each pending write keeps its error. */
-  private async writeFile(path: string, jobs: readonly Waiting[]): Promise<void> {
-    const { rotate, sync } = this.settings;
+  async #writeFile(path: string, jobs: readonly Waiting[]): Promise<void> {
+    const { rotate, sync } = this.#settings;
     const how = { gzip: isGzip(path), rotation: rotate, sync: sync === 'batch' };
     const most = rotate.by === 'size' ? Math.min(rotate.bytes, GROUP_BYTES) : GROUP_BYTES;
     for (const group of groupsOf(jobs, most)) {
       try {
         const [first] = group;
         const data = group.length === 1 && first ? first.data : Buffer.concat(group.map((job) => job.data));
-        await this.pool.append(path, data, how, this);
+        await this.#pool.append(path, data, how, this);
       } catch (error) {
         const reason = error instanceof Error ? error : new Error(String(error));
         for (const job of group) job.error = reason;
@@ -139,12 +146,12 @@ export class FileSink {
     }
   }
 
-  private settle(job: Waiting, error: Error | undefined): void {
+  #settle(job: Waiting, error: Error | undefined): void {
     if (job.settled) return;
     job.settled = true;
     const { path, data, resolve, reject } = job;
-    this.count -= 1;
-    this.bytes -= data.length;
+    this.#count -= 1;
+    this.#bytes -= data.length;
     if (error === undefined) resolve({ path, bytes: data.length });
     else reject(error);
   }

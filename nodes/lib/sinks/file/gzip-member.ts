@@ -59,23 +59,26 @@ async function readAt(file: OpenFile, position: number, length: number): Promise
 
 /** Reads member headers one after the other; small members share one read. */
 class Headers {
-  private window: Buffer = Buffer.alloc(0);
-  private start = 0;
+  #window: Buffer = Buffer.alloc(0);
+  #start = 0;
 
-  constructor(
-    private readonly file: OpenFile,
-    private readonly size: number,
-  ) {}
+  readonly #file: OpenFile;
+  readonly #size: number;
+
+  constructor(file: OpenFile, size: number) {
+    this.#file = file;
+    this.#size = size;
+  }
 
   async at(position: number): Promise<Buffer> {
-    const wanted = Math.min(HEADER_BYTES, this.size - position);
-    const offset = position - this.start;
-    if (offset + wanted > this.window.length) {
-      this.window = await readAt(this.file, position, Math.min(WINDOW, this.size - position));
-      this.start = position;
-      return this.window.subarray(0, wanted);
+    const wanted = Math.min(HEADER_BYTES, this.#size - position);
+    const offset = position - this.#start;
+    if (offset + wanted > this.#window.length) {
+      this.#window = await readAt(this.#file, position, Math.min(WINDOW, this.#size - position));
+      this.#start = position;
+      return this.#window.subarray(0, wanted);
     }
-    return this.window.subarray(offset, offset + wanted);
+    return this.#window.subarray(offset, offset + wanted);
   }
 }
 

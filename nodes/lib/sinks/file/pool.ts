@@ -28,17 +28,20 @@ interface Entry {
  */
 export class FilePool {
   /** by real path, the least recently used first */
-  private readonly entries = new Map<string, Entry>();
-  private sweeper: NodeJS.Timeout | undefined;
+  readonly #entries = new Map<string, Entry>();
+  #sweeper: NodeJS.Timeout | undefined;
 
-  constructor(
-    private readonly door: FileDoor = disk,
-    private readonly limits: PoolLimits = LIMITS,
-  ) {}
+  readonly #door: FileDoor;
+  readonly #limits: PoolLimits;
+
+  constructor(door: FileDoor = disk, limits: PoolLimits = LIMITS) {
+    this.#door = door;
+    this.#limits = limits;
+  }
 
   /** number of open files */
   get size(): number {
-    return [...this.entries.values()].filter(({ writer }) => writer.isOpen).length;
+    return [...this.#entries.values()].filter(({ writer }) => writer.isOpen).length;
   }
 
   /**
@@ -48,40 +51,40 @@ export class FilePool {
    * @throws FileError after which nothing of `data` is in the file
    */
   async append(path: string, data: Buffer, how: How, user: object): Promise<void> {
-    const real = await this.realPath(path).catch((error: unknown) => {
+    const real = await this.#realPath(path).catch((error: unknown) => {
       throw fileError(error, path);
     });
-    const entry = this.entries.get(real) ?? this.enter(real);
+    const entry = this.#entries.get(real) ?? this.#enter(real);
     entry.users.add(user);
-    this.entries.delete(real);
-    this.entries.set(real, entry);
+    this.#entries.delete(real);
+    this.#entries.set(real, entry);
     try {
-      await this.inLine(entry, () => entry.writer.append(data, how));
+      await this.#inLine(entry, () => entry.writer.append(data, how));
     } finally {
-      this.trim();
+      this.#trim();
     }
   }
 
   /** Closes files that no other user needs. Never rejects. */
   async release(user: object): Promise<void> {
-    const left = [...this.entries.values()].filter(({ users }) => users.delete(user) && users.size === 0);
-    await Promise.all(left.map((entry) => this.close(entry)));
+    const left = [...this.#entries.values()].filter(({ users }) => users.delete(user) && users.size === 0);
+    await Promise.all(left.map((entry) => this.#close(entry)));
   }
 
-  private enter(real: string): Entry {
+  #enter(real: string): Entry {
     const entry = {
-      writer: new Writer(real, this.door),
+      writer: new Writer(real, this.#door),
       queue: Promise.resolve(),
       busy: 0,
       usedAt: Date.now(),
       users: new Set<object>(),
     };
-    this.entries.set(real, entry);
-    this.sweepLater();
+    this.#entries.set(real, entry);
+    this.#sweepLater();
     return entry;
   }
 
-  private async inLine<T>(entry: Entry, work: () => Promise<T>): Promise<T> {
+  async #inLine<T>(entry: Entry, work: () => Promise<T>): Promise<T> {
     entry.busy += 1;
     const turn = entry.queue.then(work);
     entry.queue = turn.then(
@@ -96,45 +99,45 @@ export class FilePool {
     }
   }
 
-  private async close(entry: Entry): Promise<void> {
-    await this.inLine(entry, () => entry.writer.close());
-    if (entry.busy === 0 && !entry.writer.isOpen) this.entries.delete(entry.writer.path);
-    if (this.entries.size > 0) return;
-    clearTimeout(this.sweeper);
-    this.sweeper = undefined;
+  async #close(entry: Entry): Promise<void> {
+    await this.#inLine(entry, () => entry.writer.close());
+    if (entry.busy === 0 && !entry.writer.isOpen) this.#entries.delete(entry.writer.path);
+    if (this.#entries.size > 0) return;
+    clearTimeout(this.#sweeper);
+    this.#sweeper = undefined;
   }
 
   /** Never rejects, so callers need not wait. */
-  private trim(): void {
-    const idle = [...this.entries.values()].filter(({ busy }) => busy === 0);
-    const tooMany = this.entries.size - this.limits.open;
-    for (const entry of idle.slice(0, Math.max(0, tooMany))) void this.close(entry);
+  #trim(): void {
+    const idle = [...this.#entries.values()].filter(({ busy }) => busy === 0);
+    const tooMany = this.#entries.size - this.#limits.open;
+    for (const entry of idle.slice(0, Math.max(0, tooMany))) void this.#close(entry);
   }
 
-  private sweepLater(): void {
-    if (this.sweeper !== undefined || this.entries.size === 0) return;
-    this.sweeper = setTimeout(() => this.sweep(), this.limits.idleMs);
+  #sweepLater(): void {
+    if (this.#sweeper !== undefined || this.#entries.size === 0) return;
+    this.#sweeper = setTimeout(() => this.#sweep(), this.#limits.idleMs);
     // An idle file must not keep a process alive.
-    this.sweeper.unref();
+    this.#sweeper.unref();
   }
 
-  private sweep(): void {
-    this.sweeper = undefined;
-    const before = Date.now() - this.limits.idleMs;
-    for (const entry of this.entries.values()) {
-      if (entry.busy === 0 && entry.usedAt <= before) void this.close(entry);
+  #sweep(): void {
+    this.#sweeper = undefined;
+    const before = Date.now() - this.#limits.idleMs;
+    for (const entry of this.#entries.values()) {
+      if (entry.busy === 0 && entry.usedAt <= before) void this.#close(entry);
     }
-    this.sweepLater();
+    this.#sweepLater();
   }
 
   /** Works for files and folders that do not exist yet. */
-  private async realPath(path: string): Promise<string> {
+  async #realPath(path: string): Promise<string> {
     try {
-      return await this.door.realpath(path);
+      return await this.#door.realpath(path);
     } catch (error) {
       if (!hasCode(error, 'ENOENT')) throw error;
     }
     const folder = dirname(path);
-    return folder === path ? path : join(await this.realPath(folder), basename(path));
+    return folder === path ? path : join(await this.#realPath(folder), basename(path));
   }
 }

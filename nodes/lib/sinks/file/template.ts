@@ -50,29 +50,28 @@ function rendered(parts: readonly PathPart[], message: Message, now: number): st
  * names inside the folder of the template.
  */
 export class PathTemplate {
-  private readonly parts: readonly PathPart[];
-  private readonly gzip: boolean;
+  readonly #parts: readonly PathPart[];
+  readonly #gzip: boolean;
+
+  readonly #folder: string;
 
   /**
    * @param folder base of relative paths
    * @param gzip appends `.gz` where it is missing: programs recognise gzip by the name
    * @throws RangeError for a template that the property table rejects
    */
-  constructor(
-    template: string,
-    private readonly folder: string,
-    gzip: boolean,
-  ) {
+  constructor(template: string, folder: string, gzip: boolean) {
+    this.#folder = folder;
     const parsed = parseFilePath(template);
     if (!parsed.ok) throw new RangeError(`not a path template: ${parsed.problem.key}`);
-    this.parts = parsed.value;
-    this.gzip = gzip;
+    this.#parts = parsed.value;
+    this.#gzip = gzip;
   }
 
   /** @param now epoch ms */
   path(message: Message, now: number): string {
-    const path = rendered(this.parts, message, now);
-    return resolve(this.folder, this.gzip && !isGzip(path) ? `${path}.gz` : path);
+    const path = rendered(this.#parts, message, now);
+    return resolve(this.#folder, this.#gzip && !isGzip(path) ? `${path}.gz` : path);
   }
 }
 

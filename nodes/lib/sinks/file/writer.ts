@@ -47,16 +47,20 @@ interface Debt {
  * `append` is not reentrant; OpenFilePool serializes the calls.
  */
 export class Writer {
-  private current: Current | undefined;
+  #current: Current | undefined;
+
+  readonly #door: FileDoor;
 
   /** @param path without symbolic links */
   constructor(
     readonly path: string,
-    private readonly door: FileDoor,
-  ) {}
+    door: FileDoor,
+  ) {
+    this.#door = door;
+  }
 
   get isOpen(): boolean {
-    return this.current !== undefined;
+    return this.#current !== undefined;
   }
 
   /**
@@ -66,8 +70,8 @@ export class Writer {
   async append(data: Buffer, how: How): Promise<void> {
     try {
       const bytes = how.gzip ? await gzipMember(data) : data;
-      const { current, size } = await this.ready(bytes.length, how);
-      await this.put(current, size, bytes, how.sync);
+      const { current, size } = await this.#ready(bytes.length, how);
+      await this.#put(current, size, bytes, how.sync);
     } catch (error) {
       throw fileError(error, this.path);
     }
@@ -75,34 +79,34 @@ export class Writer {
 
   /** Never rejects. */
   async close(): Promise<void> {
-    const { current } = this;
-    this.current = undefined;
+    const current = this.#current;
+    this.#current = undefined;
     if (current === undefined) return;
     // Last attempt. Otherwise whoever opens the file next repairs it.
-    await this.settle(current).catch(() => undefined);
+    await this.#settle(current).catch(() => undefined);
     await current.handle.close().catch(() => undefined);
   }
 
   /** The correct file, open and intact. */
-  private async ready(adding: number, how: How): Promise<{ current: Current; size: number }> {
-    if (this.current !== undefined) await this.settle(this.current);
-    const there = await this.look();
+  async #ready(adding: number, how: How): Promise<{ current: Current; size: number }> {
+    if (this.#current !== undefined) await this.#settle(this.#current);
+    const there = await this.#look();
     // Moved, deleted or replaced by another program: the old file stays intact, and a new one is opened.
-    if (this.current !== undefined && (this.current.doubtful || !isSame(this.current, there))) {
+    if (this.#current !== undefined && (this.#current.doubtful || !isSame(this.#current, there))) {
       await this.close();
     }
     const period = there && finished(how.rotation, there, adding, Date.now());
     const { current, size } =
-      this.current && there ? { current: this.current, size: there.size } : await this.open(how);
+      this.#current && there ? { current: this.#current, size: there.size } : await this.#open(how);
     if (period === undefined || size === 0) return { current, size };
     // Programs that concatenate rotated files must not join a torn line with the next file.
-    if (current.unfinished) await this.put(current, size, Buffer.alloc(0), how.sync);
-    await this.finish(period, how.sync);
-    return this.open(how);
+    if (current.unfinished) await this.#put(current, size, Buffer.alloc(0), how.sync);
+    await this.#finish(period, how.sync);
+    return this.#open(how);
   }
 
-  private async look(): Promise<FileFacts | undefined> {
-    const facts = await this.door.stat(this.path).catch((error: unknown) => {
+  async #look(): Promise<FileFacts | undefined> {
+    const facts = await this.#door.stat(this.path).catch((error: unknown) => {
       if (hasCode(error, 'ENOENT')) return undefined;
       throw error;
     });
@@ -112,28 +116,28 @@ export class Writer {
     throw new FileError('FILE_KIND', text, 'not a file');
   }
 
-  private async finish(period: string, sync: boolean): Promise<void> {
+  async #finish(period: string, sync: boolean): Promise<void> {
     // Windows can't rename open files.
     await this.close();
-    await setAside(this.door, this.path, period);
+    await setAside(this.#door, this.path, period);
     if (sync) await syncFolder(dirname(this.path));
   }
 
-  private async open(how: How): Promise<{ current: Current; size: number }> {
-    const newIn = await this.makeFolder();
-    const handle = await this.door.open(this.path, 'a+', FILE_MODE);
+  async #open(how: How): Promise<{ current: Current; size: number }> {
+    const newIn = await this.#makeFolder();
+    const handle = await this.#door.open(this.path, 'a+', FILE_MODE);
     try {
       const { dev, ino, size } = await handle.stat();
       if (size === 0) newIn.push(dirname(this.path));
       const current: Current = { handle, dev, ino, newIn, ...IN_ORDER };
-      const good = how.gzip ? await this.repairGzip(current, size) : size;
+      const good = how.gzip ? await this.#repairGzip(current, size) : size;
       if (good === undefined) {
         await handle.close();
-        await this.finish('', how.sync);
-        return this.open(how);
+        await this.#finish('', how.sync);
+        return this.#open(how);
       }
       current.unfinished = !how.gzip && size > 0 && !(await endsWithLineBreak(handle, size));
-      this.current = current;
+      this.#current = current;
       return { current, size: good };
     } catch (error) {
       await handle.close().catch(() => undefined);
@@ -141,8 +145,8 @@ export class Writer {
     }
   }
 
-  private async makeFolder(): Promise<string[]> {
-    const topmost = await this.door.mkdir(dirname(this.path), { recursive: true, mode: FOLDER_MODE });
+  async #makeFolder(): Promise<string[]> {
+    const topmost = await this.#door.mkdir(dirname(this.path), { recursive: true, mode: FOLDER_MODE });
     const holding: string[] = [];
     if (topmost === undefined) return holding;
     for (let folder = dirname(this.path); folder.length >= topmost.length; folder = dirname(folder)) {
@@ -152,15 +156,15 @@ export class Writer {
   }
 
   /** @returns the size after the repair; undefined when another program wrote the file */
-  private async repairGzip(current: Current, size: number): Promise<number | undefined> {
+  async #repairGzip(current: Current, size: number): Promise<number | undefined> {
     const end = await findGzipEnd(current.handle, size);
     if (end.kind === 'foreign') return undefined;
     // The torn write was never reported as done.
-    if (end.good < size) await this.cut(current.handle, end.good);
+    if (end.good < size) await this.#cut(current.handle, end.good);
     return end.good;
   }
 
-  private async put(current: Current, size: number, bytes: Buffer, sync: boolean): Promise<void> {
+  async #put(current: Current, size: number, bytes: Buffer, sync: boolean): Promise<void> {
     const whole = current.unfinished ? Buffer.concat([LINE_BREAK, bytes]) : bytes;
     let written = 0;
     try {
@@ -175,7 +179,7 @@ export class Writer {
       }
     } catch (error) {
       current.debt = { good: size, written };
-      await this.settle(current).catch(() => undefined);
+      await this.#settle(current).catch(() => undefined);
       throw error;
     }
     current.unfinished = false;
@@ -185,23 +189,23 @@ export class Writer {
    * Rolls back a failed write. Nothing else is written before that succeeds: half a record would stay, or
    * whole records would be duplicated by a retry.
    */
-  private async settle(current: Current): Promise<void> {
+  async #settle(current: Current): Promise<void> {
     const { debt } = current;
     if (debt === undefined) return;
     const { size } = await current.handle.stat();
-    if (size === debt.good + debt.written) await this.cut(current.handle, debt.good);
+    if (size === debt.good + debt.written) await this.#cut(current.handle, debt.good);
     // Another program appended or truncated; its lines must stay.
     else current.doubtful = true;
     current.debt = undefined;
   }
 
-  private async cut(handle: OpenFile, size: number): Promise<void> {
+  async #cut(handle: OpenFile, size: number): Promise<void> {
     try {
       await handle.truncate(size);
     } catch (error) {
       // Windows does not allow it through an append-only handle.
       if (!hasCode(error, 'EPERM')) throw error;
-      await this.door.truncate(this.path, size);
+      await this.#door.truncate(this.path, size);
     }
   }
 }

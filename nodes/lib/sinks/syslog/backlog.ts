@@ -35,18 +35,22 @@ const WORTH_MOVING = 4096;
 
 export class Backlog {
   /** [first incomplete … next): in flight; [next …): waiting */
-  private letters: (Letter | undefined)[] = [];
-  private first = 0;
-  private next = 0;
-  private readonly deliveries = new Set<Delivery>();
-  private bytes = 0;
-  private readonly onEmpty: (() => void)[] = [];
+  #letters: (Letter | undefined)[] = [];
+  #first = 0;
+  #next = 0;
+  readonly #deliveries = new Set<Delivery>();
+  #bytes = 0;
+  readonly #onEmpty: (() => void)[] = [];
 
-  constructor(private readonly limits: BacklogLimits = BACKLOG_LIMITS) {}
+  readonly #limits: BacklogLimits;
+
+  constructor(limits: BacklogLimits = BACKLOG_LIMITS) {
+    this.#limits = limits;
+  }
 
   /** number of incomplete flow messages */
   get size(): number {
-    return this.deliveries.size;
+    return this.#deliveries.size;
   }
 
   /**
@@ -56,30 +60,30 @@ export class Backlog {
   add(messages: readonly Buffer[]): Promise<void> {
     if (messages.length === 0) return Promise.resolve();
     const bytes = messages.reduce((sum, { length }) => sum + length, 0);
-    if (this.isFull(bytes)) {
+    if (this.#isFull(bytes)) {
       const { size } = this;
       const text = `${size} messages wait for the syslog server already: this one was not accepted, send it again later`;
       return Promise.reject(new SyslogError('SYSLOG_FULL', text));
     }
     return new Promise((resolve, reject) => {
       const finish = (error?: SyslogError): void => {
-        if (!this.deliveries.delete(delivery)) return;
-        this.bytes -= bytes;
+        if (!this.#deliveries.delete(delivery)) return;
+        this.#bytes -= bytes;
         if (error === undefined) resolve();
         else reject(error);
-        if (this.deliveries.size === 0) for (const tell of this.onEmpty.splice(0)) tell();
+        if (this.#deliveries.size === 0) for (const tell of this.#onEmpty.splice(0)) tell();
       };
       const delivery: Delivery = { open: messages.length, refused: 0, reason: '', bytes, finish };
-      this.deliveries.add(delivery);
-      this.bytes += bytes;
-      for (const octets of messages) this.letters.push({ octets, delivery, settled: false });
+      this.#deliveries.add(delivery);
+      this.#bytes += bytes;
+      for (const octets of messages) this.#letters.push({ octets, delivery, settled: false });
     });
   }
 
   /** The next waiting message; it is in flight afterwards. */
   take(): Letter | undefined {
-    const letter = this.letters[this.next];
-    if (letter !== undefined) this.next += 1;
+    const letter = this.#letters[this.#next];
+    if (letter !== undefined) this.#next += 1;
     return letter;
   }
 
@@ -93,47 +97,47 @@ export class Backlog {
       delivery.refused += 1;
       if (delivery.refused === 1) delivery.reason = refusal;
     }
-    this.tidy();
+    this.#tidy();
     if (delivery.open === 0) delivery.finish(refusalOf(delivery));
   }
 
   /** After a lost session: unacknowledged messages are sent first in the next session. */
   takeBack(): void {
-    this.letters = this.letters.slice(this.first).filter((letter) => letter?.settled === false);
-    this.first = 0;
-    this.next = 0;
+    this.#letters = this.#letters.slice(this.#first).filter((letter) => letter?.settled === false);
+    this.#first = 0;
+    this.#next = 0;
   }
 
   /** Rejects everything. */
   fail(error: SyslogError): void {
-    this.letters = [];
-    this.first = 0;
-    this.next = 0;
-    for (const delivery of [...this.deliveries]) delivery.finish(error);
+    this.#letters = [];
+    this.#first = 0;
+    this.#next = 0;
+    for (const delivery of [...this.#deliveries]) delivery.finish(error);
   }
 
   /** Resolves when nothing is incomplete. */
   empty(): Promise<void> {
-    if (this.deliveries.size === 0) return Promise.resolve();
+    if (this.#deliveries.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      this.onEmpty.push(resolve);
+      this.#onEmpty.push(resolve);
     });
   }
 
-  private isFull(bytes: number): boolean {
-    if (this.deliveries.size === 0) return false;
-    return this.deliveries.size >= this.limits.messages || this.bytes + bytes > this.limits.bytes;
+  #isFull(bytes: number): boolean {
+    if (this.#deliveries.size === 0) return false;
+    return this.#deliveries.size >= this.#limits.messages || this.#bytes + bytes > this.#limits.bytes;
   }
 
-  private tidy(): void {
-    while (this.first < this.next && this.letters[this.first]?.settled !== false) {
-      this.letters[this.first] = undefined;
-      this.first += 1;
+  #tidy(): void {
+    while (this.#first < this.#next && this.#letters[this.#first]?.settled !== false) {
+      this.#letters[this.#first] = undefined;
+      this.#first += 1;
     }
-    if (this.first < WORTH_MOVING && this.first < this.letters.length) return;
-    this.letters.splice(0, this.first);
-    this.next -= this.first;
-    this.first = 0;
+    if (this.#first < WORTH_MOVING && this.#first < this.#letters.length) return;
+    this.#letters.splice(0, this.#first);
+    this.#next -= this.#first;
+    this.#first = 0;
   }
 }
 

@@ -28,65 +28,69 @@ export interface ConnectionParts {
 }
 
 export class Connection {
-  private readonly stop = new AbortController();
-  private session: Session | undefined;
-  private failures = 0;
+  readonly #stop = new AbortController();
+  #session: Session | undefined;
+  #failures = 0;
   /** epoch ms */
-  private downSince: number | undefined;
+  #downSince: number | undefined;
   /** set until there is a session again */
-  private outage: Outage | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private state: SyslogState | undefined;
-  private readonly hurried = new AbortController();
+  #outage: Outage | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #state: SyslogState | undefined;
+  readonly #hurried = new AbortController();
 
-  constructor(private readonly parts: ConnectionParts) {}
+  readonly #parts: ConnectionParts;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+  }
 
   start(): void {
-    this.running = this.keep().catch((error: unknown) => {
+    this.#running = this.#keep().catch((error: unknown) => {
       // Only a programming error gets here; waiting messages must not hang silently.
-      this.parts.outlet.warn(`the syslog connection has ended: ${sentenceOf(error)}`);
+      this.#parts.outlet.warn(`the syslog connection has ended: ${sentenceOf(error)}`);
     });
   }
 
   /** Reports the state again, with the current queue size. */
   refresh(): void {
-    if (this.state !== undefined) this.show({ ...this.state, waiting: this.parts.backlog.size });
+    if (this.#state !== undefined) this.#show({ ...this.#state, waiting: this.#parts.backlog.size });
   }
 
   /** Sends messages that were added to the queue. */
   pump(): void {
-    this.session?.pump();
+    this.#session?.pump();
   }
 
   /** Reconnects at once and keeps the back-off short: the node is closing. */
   hurry(): void {
-    this.hurried.abort();
+    this.#hurried.abort();
   }
 
   /** Ends an open session gracefully and destroys the socket. */
   async close(): Promise<void> {
-    const { session } = this;
-    this.stop.abort(new Error('closed'));
+    const session = this.#session;
+    this.#stop.abort(new Error('closed'));
     await session?.close();
-    await this.running;
+    await this.#running;
   }
 
-  private async keep(): Promise<void> {
-    const { signal } = this.stop;
+  async #keep(): Promise<void> {
+    const { signal } = this.#stop;
     while (!signal.aborted) {
-      const reason = await this.oneSession(signal).catch(sentenceOf);
-      this.session = undefined;
-      this.parts.backlog.takeBack();
+      const reason = await this.#oneSession(signal).catch(sentenceOf);
+      this.#session = undefined;
+      this.#parts.backlog.takeBack();
       if (signal.aborted) return;
-      this.failures += 1;
-      await this.pause(reason, signal);
+      this.#failures += 1;
+      await this.#pause(reason, signal);
     }
   }
 
   /** @returns why it ended */
-  private async oneSession(signal: AbortSignal): Promise<string> {
-    const { target, open, backlog, times } = this.parts;
-    this.show({ kind: 'connecting', waiting: backlog.size, outage: this.outage });
+  async #oneSession(signal: AbortSignal): Promise<string> {
+    const { target, open, backlog, times } = this.#parts;
+    this.#show({ kind: 'connecting', waiting: backlog.size, outage: this.#outage });
     const socket = await connect(target, times.openMs, signal);
     let session: Session;
     try {
@@ -96,61 +100,61 @@ export class Connection {
       socket.destroy();
       throw error;
     }
-    this.session = session;
-    this.outage = undefined;
-    this.tellRecovery();
+    this.#session = session;
+    this.#outage = undefined;
+    this.#tellRecovery();
     const since = Date.now();
-    this.show({ kind: 'connected', waiting: 0 });
+    this.#show({ kind: 'connected', waiting: 0 });
     session.pump();
     const reason = await session.over;
-    if (Date.now() - since >= times.steadyMs) this.failures = 0;
+    if (Date.now() - since >= times.steadyMs) this.#failures = 0;
     return reason;
   }
 
-  private async pause(reason: string, signal: AbortSignal): Promise<void> {
-    const { times, backlog } = this.parts;
-    const cap = this.hurried.signal.aborted ? times.backoffMs : times.longestBackoffMs;
-    const ms = backoffMs(this.failures, { base: times.backoffMs, cap });
-    this.outage = { cause: causeOf(reason), reason };
-    this.show({
+  async #pause(reason: string, signal: AbortSignal): Promise<void> {
+    const { times, backlog } = this.#parts;
+    const cap = this.#hurried.signal.aborted ? times.backoffMs : times.longestBackoffMs;
+    const ms = backoffMs(this.#failures, { base: times.backoffMs, cap });
+    this.#outage = { cause: causeOf(reason), reason };
+    this.#show({
       kind: 'disconnected',
       waiting: backlog.size,
-      outage: this.outage,
+      outage: this.#outage,
       retryAt: Date.now() + ms,
     });
-    this.tellOutage(reason);
-    await this.sleep(ms, signal);
+    this.#tellOutage(reason);
+    await this.#sleep(ms, signal);
   }
 
   /** Ends early on `expedite` or `close`. */
-  private async sleep(ms: number, signal: AbortSignal): Promise<void> {
-    const awake = this.hurried.signal.aborted ? [signal] : [signal, this.hurried.signal];
+  async #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    const awake = this.#hurried.signal.aborted ? [signal] : [signal, this.#hurried.signal];
     const limit = link(awake);
     await sleep(ms, limit.signal).catch(() => undefined);
     limit.unlink();
   }
 
-  private show(state: SyslogState): void {
-    this.state = state;
-    this.parts.outlet.state(state);
+  #show(state: SyslogState): void {
+    this.#state = state;
+    this.#parts.outlet.state(state);
   }
 
-  private tellOutage(reason: string): void {
-    const { target, outlet } = this.parts;
+  #tellOutage(reason: string): void {
+    const { target, outlet } = this.#parts;
     const text = `syslog server ${target.host}:${target.port}: ${reason}`;
-    if (this.downSince !== undefined) {
+    if (this.#downSince !== undefined) {
       outlet.debug(text);
       return;
     }
-    this.downSince = Date.now();
+    this.#downSince = Date.now();
     outlet.warn(`${text}; messages wait, and it is tried again by itself`);
   }
 
-  private tellRecovery(): void {
-    if (this.downSince === undefined) return;
-    const seconds = Math.round((Date.now() - this.downSince) / 1000);
-    this.downSince = undefined;
-    const { target, outlet, backlog } = this.parts;
+  #tellRecovery(): void {
+    if (this.#downSince === undefined) return;
+    const seconds = Math.round((Date.now() - this.#downSince) / 1000);
+    this.#downSince = undefined;
+    const { target, outlet, backlog } = this.#parts;
     outlet.log(
       `syslog server ${target.host}:${target.port}: connected again after ${seconds} s, ${backlog.size} messages waiting`,
     );

@@ -7,12 +7,15 @@ import { LOST, sentenceOf } from './trouble';
  */
 export class Life {
   readonly over: Promise<string>;
-  private tell: (reason: string) => void = () => {};
-  private done = false;
+  #tell: (reason: string) => void = () => {};
+  #done = false;
 
-  constructor(private readonly socket: Socket) {
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
     this.over = new Promise((resolve) => {
-      this.tell = resolve;
+      this.#tell = resolve;
     });
     socket.on('error', (error) => this.end(sentenceOf(error)));
     // Not only on `close`: nobody reads what is written after `end`.
@@ -22,13 +25,13 @@ export class Life {
   }
 
   get ended(): boolean {
-    return this.done;
+    return this.#done;
   }
 
   end(reason: string): void {
-    if (this.done) return;
-    this.done = true;
-    this.socket.destroy();
-    this.tell(reason);
+    if (this.#done) return;
+    this.#done = true;
+    this.#socket.destroy();
+    this.#tell(reason);
   }
 }

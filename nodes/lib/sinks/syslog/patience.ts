@@ -5,34 +5,37 @@ import type { Life } from './life';
  * write may be flushed after that.
  */
 export class Patience {
-  private timer: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  readonly #life: Life;
+  readonly #ms: number;
+  readonly #reason: string;
 
   /**
    * @param ms of inactivity
    * @param reason text for destroying the socket
    */
-  constructor(
-    private readonly life: Life,
-    private readonly ms: number,
-    private readonly reason: string,
-  ) {
+  constructor(life: Life, ms: number, reason: string) {
+    this.#life = life;
+    this.#ms = ms;
+    this.#reason = reason;
     // Registered first, so that the timer is cleared before other listeners run.
-    void life.over.then(() => this.end());
+    void life.over.then(() => this.#end());
   }
 
   /** Starts the timer unless it runs. */
   await(): void {
-    if (!this.life.ended) this.timer ??= setTimeout(() => this.life.end(this.reason), this.ms);
+    if (!this.#life.ended) this.#timer ??= setTimeout(() => this.#life.end(this.#reason), this.#ms);
   }
 
   /** @param pending whether a response is still pending */
   progress(awaiting: boolean): void {
-    this.end();
+    this.#end();
     if (awaiting) this.await();
   }
 
-  private end(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }

@@ -31,52 +31,61 @@ export function openStream(framing: Framing): OpenSession {
 
 class StreamSession implements Session {
   readonly over: Promise<string>;
-  private readonly life: Life;
-  private readonly patience: Patience;
-  private flushing = 0;
+  readonly #life: Life;
+  readonly #patience: Patience;
+  #flushing = 0;
+
+  readonly #socket: Socket;
+  readonly #backlog: Backlog;
+  readonly #frame: (message: Buffer) => readonly Buffer[];
+  readonly #times: SessionTimes;
 
   constructor(
-    private readonly socket: Socket,
-    private readonly backlog: Backlog,
-    private readonly frame: (message: Buffer) => readonly Buffer[],
-    private readonly times: SessionTimes,
+    socket: Socket,
+    backlog: Backlog,
+    frame: (message: Buffer) => readonly Buffer[],
+    times: SessionTimes,
   ) {
-    this.life = new Life(socket);
-    this.over = this.life.over;
-    this.patience = new Patience(this.life, times.answerMs, 'the server has stopped reading');
+    this.#socket = socket;
+    this.#backlog = backlog;
+    this.#frame = frame;
+    this.#times = times;
+    this.#life = new Life(socket);
+    this.over = this.#life.over;
+    this.#patience = new Patience(this.#life, times.answerMs, 'the server has stopped reading');
     socket.on('drain', () => this.pump());
     // Syslog servers send nothing, but the socket must be read to notice that it was closed.
     socket.resume();
   }
 
   pump(): void {
-    while (!this.life.ended && !this.socket.writableNeedDrain) {
-      const letters = this.takeSome();
+    while (!this.#life.ended && !this.#socket.writableNeedDrain) {
+      const letters = this.#takeSome();
       if (letters.length === 0) return;
-      this.flushing += 1;
-      this.patience.await();
-      const parts = letters.flatMap(({ octets }) => this.frame(octets));
-      writeParts(this.socket, parts, (error) => {
-        if (!error) void this.flushed(letters);
+      this.#flushing += 1;
+      this.#patience.await();
+      const parts = letters.flatMap(({ octets }) => this.#frame(octets));
+      writeParts(this.#socket, parts, (error) => {
+        if (!error) void this.#flushed(letters);
       });
     }
   }
 
   async close(): Promise<void> {
     // The sender repeats messages that were not flushed, so there is nothing to wait for.
-    if (this.flushing === 0 && !this.life.ended) {
-      this.socket.end();
-      await atMost(this.life.over, this.times.farewellMs);
+    if (this.#flushing === 0 && !this.#life.ended) {
+      this.#socket.end();
+      await atMost(this.#life.over, this.#times.farewellMs);
     }
-    this.life.end('closed');
-    await this.life.over;
+    this.#life.end('closed');
+    await this.#life.over;
   }
 
-  private takeSome(): Letter[] {
+  #takeSome(): Letter[] {
     const letters: Letter[] = [];
     let octets = 0;
     while (octets < WORTH_A_WRITE) {
-      const letter = this.backlog.take();
+      const letter = this.#backlog.take();
       if (letter === undefined) break;
       letters.push(letter);
       octets += letter.octets.length;
@@ -84,14 +93,14 @@ class StreamSession implements Session {
     return letters;
   }
 
-  private async flushed(letters: readonly Letter[]): Promise<void> {
-    this.flushing -= 1;
-    this.patience.progress(this.flushing > 0);
+  async #flushed(letters: readonly Letter[]): Promise<void> {
+    this.#flushing -= 1;
+    this.#patience.progress(this.#flushing > 0);
     // The system may know already that the server has closed; one full turn of the event loop delivers that
     // event.
     await yieldTurn();
     await yieldTurn();
-    if (this.life.ended) return;
-    for (const letter of letters) this.backlog.settle(letter);
+    if (this.#life.ended) return;
+    for (const letter of letters) this.#backlog.settle(letter);
   }
 }

@@ -46,34 +46,39 @@ export interface SyslogLimits {
 }
 
 export class SyslogSink {
-  private readonly backlog: Backlog;
-  private readonly connection: Connection;
-  private readonly encode: Encoder;
-  private readonly times: SyslogTimes;
-  private watch: NodeJS.Timeout | undefined;
-  private lastCut = Number.NEGATIVE_INFINITY;
-  private closing: Promise<void> | undefined;
+  readonly #backlog: Backlog;
+  readonly #connection: Connection;
+  readonly #encode: Encoder;
+  readonly #times: SyslogTimes;
+  #watch: NodeJS.Timeout | undefined;
+  #lastCut = Number.NEGATIVE_INFINITY;
+  #closing: Promise<void> | undefined;
+
+  readonly #settings: SyslogSettings;
+  readonly #outlet: SyslogOutlet;
 
   constructor(
-    private readonly settings: SyslogSettings,
-    private readonly outlet: SyslogOutlet,
+    settings: SyslogSettings,
+    outlet: SyslogOutlet,
     { times, backlog = BACKLOG_LIMITS }: SyslogLimits = {},
   ) {
-    this.times = { ...SYSLOG_TIMES, ...times };
-    this.backlog = new Backlog(backlog);
-    this.encode = createEncoder(settings);
-    this.connection = new Connection({
+    this.#settings = settings;
+    this.#outlet = outlet;
+    this.#times = { ...SYSLOG_TIMES, ...times };
+    this.#backlog = new Backlog(backlog);
+    this.#encode = createEncoder(settings);
+    this.#connection = new Connection({
       target: settings.target,
       open: settings.protocol === 'relp' ? openRelp : openStream(settings.framing),
-      backlog: this.backlog,
-      times: this.times,
+      backlog: this.#backlog,
+      times: this.#times,
       outlet,
     });
   }
 
   /** Connects at once, so that a wrong address is visible before the first message. */
   start(): void {
-    this.connection.start();
+    this.#connection.start();
   }
 
   /**
@@ -82,46 +87,46 @@ export class SyslogSink {
    * @throws SyslogError
    */
   async send(payload: unknown, type?: string): Promise<void> {
-    if (this.closing !== undefined) throw closedError();
-    const { messages, cut } = this.encode(payload, type, Date.now());
-    if (cut > 0) this.tellCut(cut);
-    const delivered = this.backlog.add(messages);
-    this.connection.pump();
-    this.watchWaiting();
+    if (this.#closing !== undefined) throw closedError();
+    const { messages, cut } = this.#encode(payload, type, Date.now());
+    if (cut > 0) this.#tellCut(cut);
+    const delivered = this.#backlog.add(messages);
+    this.#connection.pump();
+    this.#watchWaiting();
     await delivered;
   }
 
   /** Waits for queued messages up to the limit; the rest fails with SYSLOG_CLOSED. */
   close(): Promise<void> {
-    this.closing ??= this.finish();
-    return this.closing;
+    this.#closing ??= this.#finish();
+    return this.#closing;
   }
 
-  private async finish(): Promise<void> {
-    this.connection.hurry();
-    await atMost(this.backlog.empty(), this.times.drainMs);
-    await this.connection.close();
-    clearTimeout(this.watch);
-    this.watch = undefined;
-    this.backlog.fail(closedError());
+  async #finish(): Promise<void> {
+    this.#connection.hurry();
+    await atMost(this.#backlog.empty(), this.#times.drainMs);
+    await this.#connection.close();
+    clearTimeout(this.#watch);
+    this.#watch = undefined;
+    this.#backlog.fail(closedError());
   }
 
   /** Shows only messages that wait for a while: a status update per message would flicker. */
-  private watchWaiting(): void {
-    if (this.watch !== undefined || this.backlog.size === 0) return;
-    this.watch = setTimeout(() => {
-      this.watch = undefined;
-      this.connection.refresh();
-      this.watchWaiting();
-    }, this.times.waitingMs);
+  #watchWaiting(): void {
+    if (this.#watch !== undefined || this.#backlog.size === 0) return;
+    this.#watch = setTimeout(() => {
+      this.#watch = undefined;
+      this.#connection.refresh();
+      this.#watchWaiting();
+    }, this.#times.waitingMs);
   }
 
-  private tellCut(count: number): void {
+  #tellCut(count: number): void {
     const now = Date.now();
-    const text = `${count} syslog message${count === 1 ? ' was' : 's were'} longer than ${this.settings.maxBytes} octets and cut`;
-    if (now - this.lastCut > this.times.cutQuietMs) this.outlet.warn(text);
-    else this.outlet.debug(text);
-    this.lastCut = now;
+    const text = `${count} syslog message${count === 1 ? ' was' : 's were'} longer than ${this.#settings.maxBytes} octets and cut`;
+    if (now - this.#lastCut > this.#times.cutQuietMs) this.#outlet.warn(text);
+    else this.#outlet.debug(text);
+    this.#lastCut = now;
   }
 }
 

@@ -47,27 +47,27 @@ interface Header {
 
 /** Parses octets incrementally. Buffers at most 128 KiB of an incomplete frame. */
 export class FrameParser {
-  private rest: Buffer = Buffer.alloc(0);
+  #rest: Buffer = Buffer.alloc(0);
 
   /** @throws RelpSyntaxError; the parser can't be used afterwards */
   push(chunk: Buffer): RelpFrame[] {
-    this.rest = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     const frames: RelpFrame[] = [];
-    for (let frame = this.take(); frame !== undefined; frame = this.take()) frames.push(frame);
+    for (let frame = this.#take(); frame !== undefined; frame = this.#take()) frames.push(frame);
     return frames;
   }
 
-  private take(): RelpFrame | undefined {
-    const header = readHeader(this.rest);
+  #take(): RelpFrame | undefined {
+    const header = readHeader(this.#rest);
     if (header === undefined) return undefined;
     const { txnr, command, length, end } = header;
     if (length > LARGEST_DATA) throw new RelpSyntaxError('a frame is larger than any answer');
     // Without data the trailer follows the length directly.
     const trailer = end + length;
-    if (this.rest.length <= trailer) return undefined;
-    if (this.rest[trailer] !== LINE_FEED) throw new RelpSyntaxError('a frame does not end where it should');
-    const data = Buffer.from(this.rest.subarray(end, trailer));
-    this.rest = this.rest.subarray(trailer + 1);
+    if (this.#rest.length <= trailer) return undefined;
+    if (this.#rest[trailer] !== LINE_FEED) throw new RelpSyntaxError('a frame does not end where it should');
+    const data = Buffer.from(this.#rest.subarray(end, trailer));
+    this.#rest = this.#rest.subarray(trailer + 1);
     return { txnr, command, data };
   }
 }

@@ -53,103 +53,106 @@ export const openRelp: OpenSession = async (socket, backlog, times, signal) => {
 
 class RelpSession implements Session {
   readonly over: Promise<string>;
-  private readonly life: Life;
-  private readonly patience: Patience;
-  private readonly parser = new FrameParser();
-  private readonly unanswered = new Map<number, Letter>();
+  readonly #life: Life;
+  readonly #patience: Patience;
+  readonly #parser = new FrameParser();
+  readonly #unanswered = new Map<number, Letter>();
   /** commands other than syslog: open and close */
-  private readonly asked = new Map<number, (answer: Answer) => void>();
-  private txnr = 0;
+  readonly #asked = new Map<number, (answer: Answer) => void>();
+  #txnr = 0;
 
-  constructor(
-    private readonly socket: Socket,
-    private readonly backlog: Backlog,
-    private readonly times: SessionTimes,
-  ) {
-    this.life = new Life(socket);
-    this.over = this.life.over;
-    this.patience = new Patience(this.life, times.answerMs, 'the server does not answer any more');
-    socket.on('data', (chunk: Buffer) => this.read(chunk));
+  readonly #socket: Socket;
+  readonly #backlog: Backlog;
+  readonly #times: SessionTimes;
+
+  constructor(socket: Socket, backlog: Backlog, times: SessionTimes) {
+    this.#socket = socket;
+    this.#backlog = backlog;
+    this.#times = times;
+    this.#life = new Life(socket);
+    this.over = this.#life.over;
+    this.#patience = new Patience(this.#life, times.answerMs, 'the server does not answer any more');
+    socket.on('data', (chunk: Buffer) => this.#read(chunk));
     socket.on('drain', () => this.pump());
   }
 
   end(reason: string): void {
-    this.life.end(reason);
+    this.#life.end(reason);
   }
 
   /** @throws SessionError */
   async open(): Promise<void> {
-    const answer = await this.ask('open', OFFERS, this.times.openMs);
+    const answer = await this.#ask('open', OFFERS, this.#times.openMs);
     if (answer === undefined) {
-      this.life.end('the server does not answer as a RELP server would');
+      this.#life.end('the server does not answer as a RELP server would');
     } else if (!answer.good) {
-      this.life.end(`the server refused the RELP session: ${answer.words}`);
+      this.#life.end(`the server refused the RELP session: ${answer.words}`);
     } else if (!/^commands=(.*,)?syslog(,|$)/m.test(answer.text)) {
-      this.life.end('the server does not take syslog over RELP');
+      this.#life.end('the server does not take syslog over RELP');
     }
-    if (this.life.ended) throw new SessionError(await this.life.over);
+    if (this.#life.ended) throw new SessionError(await this.#life.over);
   }
 
   pump(): void {
-    while (!this.life.ended && this.unanswered.size < WINDOW && !this.socket.writableNeedDrain) {
-      const letter = this.backlog.take();
+    while (!this.#life.ended && this.#unanswered.size < WINDOW && !this.#socket.writableNeedDrain) {
+      const letter = this.#backlog.take();
       if (letter === undefined) return;
-      this.txnr = nextTxnr(this.txnr);
-      this.unanswered.set(this.txnr, letter);
-      this.patience.await();
-      writeParts(this.socket, encodeFrame(this.txnr, 'syslog', letter.octets));
+      this.#txnr = nextTxnr(this.#txnr);
+      this.#unanswered.set(this.#txnr, letter);
+      this.#patience.await();
+      writeParts(this.#socket, encodeFrame(this.#txnr, 'syslog', letter.octets));
     }
   }
 
   async close(): Promise<void> {
-    if (!this.life.ended) {
-      await this.ask('close', undefined, this.times.farewellMs);
-      this.life.end('closed');
+    if (!this.#life.ended) {
+      await this.#ask('close', undefined, this.#times.farewellMs);
+      this.#life.end('closed');
     }
-    await this.life.over;
+    await this.#life.over;
   }
 
   /** undefined: no response in time, or the session has ended */
-  private async ask(command: string, data: Buffer | undefined, ms: number): Promise<Answer | undefined> {
-    this.txnr = nextTxnr(this.txnr);
-    const { txnr } = this;
+  async #ask(command: string, data: Buffer | undefined, ms: number): Promise<Answer | undefined> {
+    this.#txnr = nextTxnr(this.#txnr);
+    const txnr = this.#txnr;
     const answer = new Promise<Answer | undefined>((resolve) => {
-      this.asked.set(txnr, resolve);
-      void this.life.over.then(() => resolve(undefined));
+      this.#asked.set(txnr, resolve);
+      void this.#life.over.then(() => resolve(undefined));
     });
-    writeParts(this.socket, encodeFrame(txnr, command, data));
+    writeParts(this.#socket, encodeFrame(txnr, command, data));
     return atMost(answer, ms);
   }
 
-  private read(chunk: Buffer): void {
+  #read(chunk: Buffer): void {
     try {
-      for (const frame of this.parser.push(chunk)) this.understand(frame);
+      for (const frame of this.#parser.push(chunk)) this.#understand(frame);
     } catch {
-      this.life.end('the server does not speak RELP, or not any more');
+      this.#life.end('the server does not speak RELP, or not any more');
     }
-    if (!this.life.ended) this.pump();
+    if (!this.#life.ended) this.pump();
   }
 
-  private understand(frame: RelpFrame): void {
-    if (this.life.ended) return;
-    if (frame.command === 'serverclose') this.life.end('the server closed the RELP session');
-    else if (frame.command === 'rsp') this.answered(frame);
+  #understand(frame: RelpFrame): void {
+    if (this.#life.ended) return;
+    if (frame.command === 'serverclose') this.#life.end('the server closed the RELP session');
+    else if (frame.command === 'rsp') this.#answered(frame);
     // Other commands are unknown hints, which RELP requires to ignore.
   }
 
-  private answered(frame: RelpFrame): void {
+  #answered(frame: RelpFrame): void {
     const answer = answerOf(frame);
-    const tell = this.asked.get(frame.txnr);
-    const letter = this.unanswered.get(frame.txnr);
+    const tell = this.#asked.get(frame.txnr);
+    const letter = this.#unanswered.get(frame.txnr);
     if (tell !== undefined) {
-      this.asked.delete(frame.txnr);
+      this.#asked.delete(frame.txnr);
       tell(answer);
     } else if (letter !== undefined) {
-      this.unanswered.delete(frame.txnr);
-      this.patience.progress(this.unanswered.size > 0);
-      this.backlog.settle(letter, answer.good ? undefined : answer.words);
+      this.#unanswered.delete(frame.txnr);
+      this.#patience.progress(this.#unanswered.size > 0);
+      this.#backlog.settle(letter, answer.good ? undefined : answer.words);
     } else {
-      this.life.end('the server answered what it was not asked');
+      this.#life.end('the server answered what it was not asked');
     }
   }
 }
