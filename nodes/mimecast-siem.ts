@@ -4,7 +4,7 @@ import { registerSource } from './lib/runtime/source-node';
 import { siemStreams } from './lib/streams/siem/feeds';
 
 /** For the gateway only: Cloud Integrated has no such setting. */
-const NOT_LOGGED =
+const NO_EVENTS_HINT =
   'no events of any type for 24 hours: is Enhanced Logging switched on in Mimecast (Account Settings), for every direction?';
 
 export = (RED: NodeAPI): void => {
@@ -12,6 +12,6 @@ export = (RED: NodeAPI): void => {
     type: 'mimecast-siem',
     properties: siemProperties,
     streams: ({ feed, types }) => siemStreams(feed, types),
-    quietHint: ({ feed }) => (feed.startsWith('cg') ? NOT_LOGGED : undefined),
+    quietHint: ({ feed }) => (feed.startsWith('cg') ? NO_EVENTS_HINT : undefined),
   });
 };

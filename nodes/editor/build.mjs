@@ -9,13 +9,13 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { catalogueOf, readShared } from './build/catalogues.mjs';
+import { buildCatalogue, readShared } from './build/catalogues.mjs';
 import { loadTables } from './build/definitions.mjs';
-import { helpOf } from './build/help.mjs';
+import { readHelp } from './build/help.mjs';
 import { editorScript, sharedScript } from './build/scripts.mjs';
 import { bundleSimulator } from './build/simulator.mjs';
-import { squeeze } from './build/squeeze.mjs';
-import { template } from './build/templates.mjs';
+import { minify } from './build/squeeze.mjs';
+import { renderTemplate } from './build/templates.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const out = resolve(process.argv[2] ?? join(root, 'dist'));
@@ -34,10 +34,10 @@ async function buildLocales() {
     const shared = await readShared(join(locales, language));
     await mkdir(join(out, 'locales', language), { recursive: true });
     for (const node of nodes) {
-      const catalogue = await catalogueOf(join(locales, language), node, shared);
+      const catalogue = await buildCatalogue(join(locales, language), node, shared);
       await writeFile(join(out, 'locales', language, `${node}.json`), JSON.stringify(catalogue));
       if (!existsSync(join(locales, language, `${node}.html`))) continue;
-      const help = await helpOf(join(locales, language), node);
+      const help = await readHelp(join(locales, language), node);
       await writeFile(join(out, 'locales', language, `${node}.html`), help);
     }
   }
@@ -46,16 +46,16 @@ async function buildLocales() {
 async function buildEditor() {
   const tables = await loadTables(root);
   const english = join(locales, 'en-US');
-  const sentences = await readShared(english);
+  const sharedTexts = await readShared(english);
   const shared = new Set();
   for (const node of nodes) {
-    const catalogue = await catalogueOf(english, node, sentences);
+    const catalogue = await buildCatalogue(english, node, sharedTexts);
     const context = { root, node, module: manifest.name, tables, catalogue };
     const script = await editorScript({ ...context, shared });
     const html = [
       `<script src="resources/${manifest.name}/editor.js"></script>`,
       `<script type="text/javascript">\n${script}</script>`,
-      `\n${await template(context)}`,
+      `\n${await renderTemplate(context)}`,
     ];
     await writeFile(join(out, `${node}.html`), html.join('\n'));
   }
@@ -70,7 +70,7 @@ const compiled = spawnSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-
 });
 // tsc has printed the errors; a partial build must not look like a package.
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
-await squeeze(out);
+await minify(out);
 await bundleSimulator(root, out);
 await Promise.all([
   buildEditor(),

@@ -37,19 +37,19 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
         showIf('node-config-input-permissions-row', !demo && auth !== 'legacy');
       };
       // Valid regions and hosts depend on the kind of credentials, so both fields are validated again.
-      const judge = (...names: readonly string[]): void => {
+      const revalidate = (...names: readonly string[]): void => {
         for (const name of names)
           inputOf(`node-config-input-${name}`)?.dispatchEvent(new Event('change', { bubbles: true }));
       };
       choice('node-config-input-auth', () => {
         showCredentials();
-        judge('region', 'baseUrl');
+        revalidate('region', 'baseUrl');
       });
       choice('node-config-input-region', (region) => {
         showIf(`${BASE_URL}-row`, region === 'custom' || region.startsWith('${'));
         showIf('node-config-input-demo-row', region === 'demo');
         showCredentials();
-        judge('baseUrl');
+        revalidate('baseUrl');
       });
       connectionTest(this.id, translate);
       diagnostics(this.id, translate);

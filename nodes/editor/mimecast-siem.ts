@@ -6,7 +6,7 @@ import { labelOf, offersOf, source } from './parts/source';
 import { splitWords, ticks } from './parts/ticks';
 
 const typesOf = (feed: string): readonly string[] => (feed.startsWith('ci') ? CI_TYPES : CG_TYPES);
-const ALL: readonly string[] = [...CG_TYPES, ...CI_TYPES];
+const ALL_TYPES: readonly string[] = [...CG_TYPES, ...CI_TYPES];
 
 RED.nodes.registerType<Stored<'mimecast-siem'>>('mimecast-siem', {
   ...sourceDefinition('mimecast-siem'),
@@ -17,16 +17,16 @@ RED.nodes.registerType<Stored<'mimecast-siem'>>('mimecast-siem', {
   },
   oneditprepare() {
     const translate: Translate = (key) => this._(key);
-    const offer = ticks('types', []);
+    const setOptions = ticks('types', []);
     choice('node-input-feed', (feed) => {
       const types = inputOf('node-input-types');
-      const known = typesOf(feed);
-      const left = splitWords(types?.value ?? '').filter(
-        (type) => known.includes(type) || !ALL.includes(type),
+      const available = typesOf(feed);
+      const remaining = splitWords(types?.value ?? '').filter(
+        (type) => available.includes(type) || !ALL_TYPES.includes(type),
       );
       // The products have different types and reject those of each other.
-      if (types !== undefined && left.join(',') !== types.value) enter(types, left.join(','));
-      offer(offersOf('types', known, translate));
+      if (types !== undefined && remaining.join(',') !== types.value) enter(types, remaining.join(','));
+      setOptions(offersOf('types', available, translate));
     });
     source(this, 'mimecast-siem');
   },

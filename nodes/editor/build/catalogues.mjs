@@ -23,12 +23,12 @@ function merge(shared, own, path) {
  * The scripts of all nodes look up validation errors in this catalogue (see parts/validity.ts). The dialog of
  * the account also shows the permission check.
  */
-const ACCOUNT = 'mimecast-account';
+const ACCOUNT_TYPE = 'mimecast-account';
 
 /** The catalogue of one node: the shared texts that its dialog may show, and its own. */
-export async function catalogueOf(folder, node, shared) {
+export async function buildCatalogue(folder, node, shared) {
   // `admin` has the texts of the endpoints; the run time reads them directly.
-  const { admin: _, reasons, doctor, ...sentences } = shared;
-  const common = node === ACCOUNT ? { reasons, doctor, ...sentences } : sentences;
+  const { admin: _, reasons, doctor, ...texts } = shared;
+  const common = node === ACCOUNT_TYPE ? { reasons, doctor, ...texts } : texts;
   return merge(common, await readJson(join(folder, `${node}.json`)), `${node}: `);
 }

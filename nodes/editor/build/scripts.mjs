@@ -7,10 +7,10 @@ import { credentialsLiteral, defaultsLiteral, sourceLiteral } from './definition
 const MACROS = { defaultsOf: defaultsLiteral, credentialsOf: credentialsLiteral };
 
 /** Global object of the page with the code that all node scripts share. */
-const GLOBAL = 'nodeRedContribMimecast';
+const GLOBAL_NAME = 'nodeRedContribMimecast';
 
 /** Runs once per page, independent of the nodes (editor/parts/delivery-offer.ts). */
-const START = 'offerDelivery';
+const START_FUNCTION = 'offerDelivery';
 
 function expand(source, context) {
   // The parser of the Flow Library does not support spread, so it is replaced too.
@@ -20,11 +20,11 @@ function expand(source, context) {
   const expanded = sources.replace(/\b(defaultsOf|credentialsOf)\('([a-z-]+)'\)/g, (_, macro, node) =>
     MACROS[macro](node, context),
   );
-  const look = sources === source ? '' : "import { sourceLook } from './parts/source';\n";
-  return `import { validity } from './parts/validity';\n${look}${expanded}`;
+  const sourceImport = sources === source ? '' : "import { sourceLook } from './parts/source';\n";
+  return `import { validity } from './parts/validity';\n${sourceImport}${expanded}`;
 }
 
-const OPTIONS = {
+const ESBUILD_OPTIONS = {
   target: 'es2020',
   charset: 'utf8',
   logLevel: 'warning',
@@ -32,7 +32,7 @@ const OPTIONS = {
   tsconfigRaw: {},
 };
 
-const IMPORT = /^import \{([^}]+)\} from "([^"]+)";$/gm;
+const IMPORT_STATEMENT = /^import \{([^}]+)\} from "([^"]+)";$/gm;
 
 /**
  * The editor script of one node: a plain script, not minified, because the Flow Library parses it. It takes
@@ -42,11 +42,11 @@ const IMPORT = /^import \{([^}]+)\} from "([^"]+)";$/gm;
 export async function editorScript({ root, node, shared, ...context }) {
   const folder = join(root, 'nodes', 'editor');
   const source = expand(await readFile(join(folder, `${node}.ts`), 'utf8'), context);
-  const { code } = await transform(source, { ...OPTIONS, loader: 'ts' });
-  const script = code.replace(IMPORT, (_, names, path) => {
+  const { code } = await transform(source, { ...ESBUILD_OPTIONS, loader: 'ts' });
+  const script = code.replace(IMPORT_STATEMENT, (_, names, path) => {
     const name = relative(join(root, 'nodes'), join(folder, path)).split(sep).join('/');
     shared.add(name);
-    return `const {${names.replaceAll(' as ', ': ')}} = ${GLOBAL}[${JSON.stringify(name)}];`;
+    return `const {${names.replaceAll(' as ', ': ')}} = ${GLOBAL_NAME}[${JSON.stringify(name)}];`;
   });
   if (/^import\b/m.test(script)) throw new Error(`${node}: only named imports can be taken from the page`);
   return `(() => {\n${script}})();\n`;
@@ -58,12 +58,12 @@ export async function sharedScript(root, shared) {
   const imports = names.map((name, index) => `import * as m${index} from './${name}';`);
   const members = names.map((name, index) => `${JSON.stringify(name)}: m${index}`);
   const contents = `${imports.join('\n')}
-import { ${START} } from './editor/parts/delivery-offer';
-globalThis.${GLOBAL} = { ${members.join(', ')} };
-${START}();
+import { ${START_FUNCTION} } from './editor/parts/delivery-offer';
+globalThis.${GLOBAL_NAME} = { ${members.join(', ')} };
+${START_FUNCTION}();
 `;
   const bundled = await build({
-    ...OPTIONS,
+    ...ESBUILD_OPTIONS,
     stdin: { contents, resolveDir: join(root, 'nodes'), loader: 'ts' },
     bundle: true,
     format: 'iife',

@@ -10,11 +10,11 @@ const ENTRIES = ['demo', 'main'];
  * modules. Replaces the output of tsc.
  */
 export async function bundleSimulator(root, folder) {
-  const room = join(folder, 'lib', 'simulator');
-  for (const name of await readdir(room)) await rm(join(room, name), { recursive: true });
+  const output = join(folder, 'lib', 'simulator');
+  for (const name of await readdir(output)) await rm(join(output, name), { recursive: true });
   await build({
     entryPoints: ENTRIES.map((name) => join(root, 'nodes', 'lib', 'simulator', `${name}.ts`)),
-    outdir: room,
+    outdir: output,
     bundle: true,
     platform: 'node',
     format: 'cjs',

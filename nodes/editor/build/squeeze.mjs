@@ -6,7 +6,7 @@ import { transform } from 'esbuild';
  * Minifies the output of tsc, which saves a fifth of the tarball. Files stay separate. Top-level names and
  * public class members stay readable for stack traces.
  */
-export async function squeeze(folder) {
+export async function minify(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const scripts = entries.filter(({ name }) => name.endsWith('.js'));
   await Promise.all(

@@ -15,16 +15,16 @@ const ID_PART = 6;
 
 /** Unique names by id: the name or else the region, with a suffix where that is ambiguous. */
 export function accountNames(accounts: readonly AccountLook[]): ReadonlyMap<string, string> {
-  const called = accounts.map(({ id, name, region }) => ({
+  const named = accounts.map(({ id, name, region }) => ({
     id,
     region,
     name: cut(name.trim() || region, MAX_NAME),
   }));
   return new Map(
-    called.map(({ id, name, region }) => {
-      const same = called.filter((other) => other.name === name);
-      if (same.length === 1) return [id, name];
-      const isOnly = name !== region && same.filter((other) => other.region === region).length === 1;
+    named.map(({ id, name, region }) => {
+      const sameName = named.filter((other) => other.name === name);
+      if (sameName.length === 1) return [id, name];
+      const isOnly = name !== region && sameName.filter((other) => other.region === region).length === 1;
       return [id, `${name} (${isOnly ? region : id.slice(0, ID_PART)})`];
     }),
   );

@@ -5,7 +5,7 @@ import { COLOURS, type Shown } from './level';
 
 const FIELDS = ['url', 'username', 'password', 'prefix', 'lease'] as const;
 
-function form(id: string): Record<string, string | boolean> {
+function formValues(id: string): Record<string, string | boolean> {
   const node: unknown = RED.nodes.node(id);
   const credentials: unknown =
     typeof node === 'object' && node !== null ? Reflect.get(node, 'credentials') : null;
@@ -33,12 +33,12 @@ export function clusterTest(id: string, translate: Translate): void {
     result.textContent = '';
     delete result.dataset['level'];
   };
-  const forget = (): void => {
+  const onFormChange = (): void => {
     if (button.disabled) isStale = true;
     else clear();
   };
   // With jQuery, because Node-RED triggers jQuery events when a config node was added or changed.
-  $(button).closest('form').on('input change', forget);
+  $(button).closest('form').on('input change', onFormChange);
   button.addEventListener('click', () => {
     if (isChanged(reference('tls'))) {
       show({ level: 'yellow', text: translate('test.undeployed') });
@@ -52,7 +52,7 @@ export function clusterTest(id: string, translate: Translate): void {
       url: `mimecast/cluster/${encodeURIComponent(id)}/test`,
       method: 'POST',
       contentType: 'application/json',
-      data: JSON.stringify(form(id)),
+      data: JSON.stringify(formValues(id)),
     })
       .done((body: unknown) => show(answerOf(body) ?? { level: 'red', text: translate('test.unreachable') }))
       .fail((request) => {

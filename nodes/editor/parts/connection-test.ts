@@ -4,24 +4,24 @@ import { findingsOf } from './findings';
 import { COLOURS, isLevel, type Level, type Shown } from './level';
 import { permissionTable } from './permission-table';
 
-const textOf = (body: unknown): string =>
+const errorTextOf = (body: unknown): string =>
   typeof body === 'object' && body !== null && 'text' in body ? String(body.text) : '';
 
 /** Parses the response of a test endpoint. */
 export function answerOf(body: unknown): Shown | undefined {
   if (typeof body !== 'object' || body === null || !('level' in body)) return undefined;
-  const text = textOf(body);
+  const text = errorTextOf(body);
   return isLevel(body.level) && text !== '' ? { level: body.level, text } : undefined;
 }
 
 /** Account, region, duration and time, appended to the headline. */
-const factsOf = (body: unknown): readonly string[] =>
+const factsIn = (body: unknown): readonly string[] =>
   typeof body === 'object' && body !== null && 'facts' in body && Array.isArray(body.facts)
     ? body.facts.map(String)
     : [];
 
 /** The URL is relative, because only then the editor adds the login token. */
-const post = (id: string, question: 'test' | 'doctor', body: object) =>
+const postQuestion = (id: string, question: 'test' | 'doctor', body: object) =>
   $.ajax({
     url: `mimecast/account/${encodeURIComponent(id)}/${question}`,
     method: 'POST',
@@ -48,7 +48,7 @@ export function connectionTest(id: string, translate: Translate): void {
   };
   // A result is outdated once the form changes.
   let isStale = false;
-  const forget = (event: Event): void => {
+  const onFormChange = (event: Event): void => {
     if (event.target instanceof HTMLElement && event.target.id === 'mimecast-test-all') return;
     if (button.disabled) isStale = true;
     else clear();
@@ -58,32 +58,32 @@ export function connectionTest(id: string, translate: Translate): void {
     if (isStale) clear();
   };
   // With jQuery, because Node-RED triggers jQuery events when a config node was added or changed.
-  $(button).closest('form').on('input change', forget);
+  $(button).closest('form').on('input change', onFormChange);
 
   /** The verdict is known only now: a successful sign-in says nothing about permissions. */
-  const askDoctor = (facts: readonly string[]): void => {
-    const conclude = (level: Level, sentence: string): void =>
-      show({ level, text: [sentence, ...facts].join(' · ') });
-    const giveUp = (reason: string): void => {
-      conclude('yellow', translate('doctor.unchecked'));
+  const checkPermissions = (facts: readonly string[]): void => {
+    const showVerdict = (level: Level, message: string): void =>
+      show({ level, text: [message, ...facts].join(' · ') });
+    const showUnchecked = (reason: string): void => {
+      showVerdict('yellow', translate('doctor.unchecked'));
       permissions.textContent = reason;
     };
     permissions.textContent = translate('doctor.running');
     const all = inputOf('mimecast-test-all')?.checked === true;
-    post(id, 'doctor', { all, form: accountForm(id), nodes: shownNodes(id) })
+    postQuestion(id, 'doctor', { all, form: accountForm(id), nodes: shownNodes(id) })
       .done((body: unknown) => {
         const findings = findingsOf(body);
         if (findings === undefined) {
-          giveUp('');
+          showUnchecked('');
           return;
         }
         const { level, key, values, advice, rows } = findings;
-        conclude(level, translate(`doctor.verdict.${key}`, values));
+        showVerdict(level, translate(`doctor.verdict.${key}`, values));
         const lines = document.createElement('div');
         lines.textContent = advice.map((one) => translate(`doctor.advice.${one}`)).join('\n');
         permissions.replaceChildren(lines, permissionTable(rows, translate));
       })
-      .fail((request) => giveUp(textOf(request.responseJSON)))
+      .fail((request) => showUnchecked(errorTextOf(request.responseJSON)))
       .always(finish);
   };
 
@@ -96,16 +96,16 @@ export function connectionTest(id: string, translate: Translate): void {
     button.disabled = true;
     isStale = false;
     result.textContent = translate('test.running');
-    post(id, 'test', accountForm(id))
+    postQuestion(id, 'test', accountForm(id))
       .done((body: unknown) => {
-        const answer = answerOf(body) ?? { level: 'red', text: translate('test.unreachable') };
-        if (answer.level === 'red') {
-          show(answer);
+        const testResult = answerOf(body) ?? { level: 'red', text: translate('test.unreachable') };
+        if (testResult.level === 'red') {
+          show(testResult);
           finish();
           return;
         }
-        result.textContent = answer.text;
-        askDoctor(factsOf(body));
+        result.textContent = testResult.text;
+        checkPermissions(factsIn(body));
       })
       .fail((request) => {
         const refused = request.status === 401 || request.status === 403;

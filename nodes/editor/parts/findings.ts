@@ -23,22 +23,22 @@ export interface Findings {
   readonly rows: readonly Row[];
 }
 
-const TEXTS = ['probe', 'about', 'state', 'permission', 'product', 'reason', 'instead'] as const;
+const TEXT_MEMBERS = ['probe', 'about', 'state', 'permission', 'product', 'reason', 'instead'] as const;
 
-const isRow = (value: unknown): value is Row =>
+const isPermissionRow = (value: unknown): value is Row =>
   typeof value === 'object' &&
   value !== null &&
-  TEXTS.every((name) => typeof Reflect.get(value, name) === 'string') &&
+  TEXT_MEMBERS.every((name) => typeof Reflect.get(value, name) === 'string') &&
   'level' in value &&
   isLevel(value.level) &&
   'usedBy' in value &&
   Array.isArray(value.usedBy);
 
 /** Hides the account itself where no node uses it and it can't be read; the advice covers that case. */
-const isShown = ({ probe, state, usedBy }: Row): boolean =>
+const isRelevant = ({ probe, state, usedBy }: Row): boolean =>
   probe !== 'account' || state === 'works' || usedBy.length > 0;
 
-const numbersOf = (value: unknown): Record<string, number> =>
+const numbersIn = (value: unknown): Record<string, number> =>
   typeof value === 'object' && value !== null
     ? Object.fromEntries(Object.entries(value).filter(([, one]) => typeof one === 'number'))
     : {};
@@ -54,8 +54,8 @@ export function findingsOf(body: unknown): Findings | undefined {
   return {
     level: verdict.level,
     key: String(verdict.key),
-    values: 'values' in verdict ? numbersOf(verdict.values) : {},
+    values: 'values' in verdict ? numbersIn(verdict.values) : {},
     advice: advice.map(String),
-    rows: rows.filter(isRow).filter(isShown),
+    rows: rows.filter(isPermissionRow).filter(isRelevant),
   };
 }

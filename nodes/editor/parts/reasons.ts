@@ -4,7 +4,7 @@ import { inputOf, isVariable, type Prefix, selectOf, type Translate } from './fi
 import { validity } from './validity';
 
 /** The visible controls of a property: the field itself may be hidden behind checkboxes or a select. */
-function controlsOf(id: string): readonly HTMLElement[] {
+function visibleControls(id: string): readonly HTMLElement[] {
   const field = inputOf(id);
   const controls =
     field === undefined
@@ -14,11 +14,11 @@ function controlsOf(id: string): readonly HTMLElement[] {
 }
 
 /** Marks an invalid field for screen readers. */
-function mark(controls: readonly HTMLElement[], place: HTMLElement, right: boolean): void {
+function markControls(controls: readonly HTMLElement[], messageElement: HTMLElement, isValid: boolean): void {
   for (const control of controls) {
-    control.setAttribute('aria-invalid', String(!right));
-    if (right) control.removeAttribute('aria-describedby');
-    else control.setAttribute('aria-describedby', place.id);
+    control.setAttribute('aria-invalid', String(!isValid));
+    if (isValid) control.removeAttribute('aria-describedby');
+    else control.setAttribute('aria-describedby', messageElement.id);
   }
 }
 
@@ -31,30 +31,31 @@ export function reasons(node: { readonly _: Translate }, type: NodeType, prefix:
   for (const [property, { refersTo }] of Object.entries(table)) {
     const id = `${prefix}-${property}`;
     const field = inputOf(id) ?? selectOf(id);
-    const controls = controlsOf(id);
+    const controls = visibleControls(id);
     const row = controls[0]?.closest('.form-row');
     if (field === undefined || !row) continue;
     // Ids are selected and never typed, so an unknown id is a variable with wrong syntax.
-    const unknown = (value: string): string | undefined =>
+    const unknownNodeError = (value: string): string | undefined =>
       refersTo === undefined || value === '' || RED.nodes.node(value)
         ? undefined
         : node._('hint.notVariable', { type: refersTo, value });
-    const place = document.createElement('div');
-    place.id = `${id}-reason`;
-    place.setAttribute('role', 'alert');
-    place.style.cssText = 'margin: 4px 0 0 105px; color: var(--red-ui-text-color-error)';
-    row.append(place);
-    const explain = (): void => {
+    const messageElement = document.createElement('div');
+    messageElement.id = `${id}-reason`;
+    messageElement.setAttribute('role', 'alert');
+    messageElement.style.cssText = 'margin: 4px 0 0 105px; color: var(--red-ui-text-color-error)';
+    row.append(messageElement);
+    const showError = (): void => {
       const isFlag = field instanceof HTMLInputElement && field.type === 'checkbox';
       const value = field.value === '_ADD_' ? '' : field.value;
-      const answer = isFlag || isVariable(value) || (unknown(value) ?? validity(node, type, property, value));
-      place.textContent = answer === true ? '' : answer;
-      place.style.display = answer === true ? 'none' : '';
-      mark(controls, place, answer === true);
+      const result =
+        isFlag || isVariable(value) || (unknownNodeError(value) ?? validity(node, type, property, value));
+      messageElement.textContent = result === true ? '' : result;
+      messageElement.style.display = result === true ? 'none' : '';
+      markControls(controls, messageElement, result === true);
     };
-    field.addEventListener('input', explain);
+    field.addEventListener('input', showError);
     // Node-RED triggers its changes with jQuery.
-    $(field).on('change', explain);
-    explain();
+    $(field).on('change', showError);
+    showError();
   }
 }

@@ -29,13 +29,13 @@ export interface Canvas {
 }
 
 /** Sources send records to their first output. */
-const RECORDS = 0;
-const INSTANCE = /^subflow:(.+)$/;
+const RECORDS_OUTPUT = 0;
+const INSTANCE_TYPE = /^subflow:(.+)$/;
 
-type Steps = ReadonlyMap<string, readonly string[]>;
+type Graph = ReadonlyMap<string, readonly string[]>;
 
-const into = (id: string): string => `>${id}`;
-const outOf = (id: string, port: number): string => `${id}>${port}`;
+const inputOfNode = (id: string): string => `>${id}`;
+const outputOfNode = (id: string, port: number): string => `${id}>${port}`;
 
 /**
  * The nodes that the records of each source can reach.
@@ -46,9 +46,9 @@ export function recordWays(
   canvas: Canvas,
   isSource: (type: string) => boolean,
 ): ReadonlyMap<string, ReadonlySet<string>> {
-  const steps = stepsOf(canvas, isSource);
+  const graph = buildGraph(canvas, isSource);
   const sources = canvas.nodes.filter(({ type }) => isSource(type));
-  return new Map(sources.map(({ id }) => [id, nodesBehind(outOf(id, RECORDS), steps)]));
+  return new Map(sources.map(({ id }) => [id, reachableNodes(outputOfNode(id, RECORDS_OUTPUT), graph)]));
 }
 
 /** The nodes that messages from any output of a node can reach. */
@@ -57,48 +57,50 @@ export function nodesAfter(
   canvas: Canvas,
   isSource: (type: string) => boolean,
 ): ReadonlySet<string> {
-  const steps = stepsOf(canvas, isSource);
+  const graph = buildGraph(canvas, isSource);
   const ports = new Set(canvas.wires.filter(({ from }) => from === id).map(({ port }) => port));
-  return new Set([...ports].flatMap((port) => [...nodesBehind(outOf(id, port), steps)]));
+  return new Set([...ports].flatMap((port) => [...reachableNodes(outputOfNode(id, port), graph)]));
 }
 
 /** The graph: from every input and output to the next ones. */
-function stepsOf(canvas: Canvas, isSource: (type: string) => boolean): Steps {
-  const steps = new Map<string, string[]>();
-  for (const [from, to] of [...wireSteps(canvas, isSource), ...innerSteps(canvas)])
-    steps.set(from, [...(steps.get(from) ?? []), to]);
-  return steps;
+function buildGraph(canvas: Canvas, isSource: (type: string) => boolean): Graph {
+  const graph = new Map<string, string[]>();
+  for (const [from, to] of [...wireEdges(canvas, isSource), ...linkEdges(canvas)])
+    graph.set(from, [...(graph.get(from) ?? []), to]);
+  return graph;
 }
 
-type Step = readonly [from: string, to: string];
+type Edge = readonly [from: string, to: string];
 
 /** Along each wire, and through each node from its input to its outputs. */
-function wireSteps({ nodes, wires }: Canvas, isSource: (type: string) => boolean): readonly Step[] {
+function wireEdges({ nodes, wires }: Canvas, isSource: (type: string) => boolean): readonly Edge[] {
   const types = new Map(nodes.map(({ id, type }) => [id, type]));
-  return wires.flatMap(({ from, port, to }): Step[] => {
+  return wires.flatMap(({ from, port, to }): Edge[] => {
     const type = types.get(from) ?? '';
-    const along: Step = [outOf(from, port), into(to)];
-    return isSource(type) || INSTANCE.test(type) ? [along] : [along, [into(from), outOf(from, port)]];
+    const wireEdge: Edge = [outputOfNode(from, port), inputOfNode(to)];
+    return isSource(type) || INSTANCE_TYPE.test(type)
+      ? [wireEdge]
+      : [wireEdge, [inputOfNode(from), outputOfNode(from, port)]];
   });
 }
 
 /** Through link nodes, and into and out of subflows. */
-function innerSteps({ nodes, subflows }: Canvas): readonly Step[] {
+function linkEdges({ nodes, subflows }: Canvas): readonly Edge[] {
   const templates = new Map(subflows.map((subflow) => [subflow.id, subflow]));
-  return nodes.flatMap(({ id, type, links }): Step[] => {
-    const { inputs = [], outputs = [] } = templates.get(INSTANCE.exec(type)?.[1] ?? '') ?? {};
+  return nodes.flatMap(({ id, type, links }): Edge[] => {
+    const { inputs = [], outputs = [] } = templates.get(INSTANCE_TYPE.exec(type)?.[1] ?? '') ?? {};
     const linked = type === 'link out' || type === 'link call' ? links : [];
     return [
-      ...linked.map((link): Step => [into(id), into(link)]),
-      ...inputs.map((input): Step => [into(id), outOf(input, 0)]),
-      ...outputs.map((output, port): Step => [into(output), outOf(id, port)]),
+      ...linked.map((link): Edge => [inputOfNode(id), inputOfNode(link)]),
+      ...inputs.map((input): Edge => [inputOfNode(id), outputOfNode(input, 0)]),
+      ...outputs.map((output, port): Edge => [inputOfNode(output), outputOfNode(id, port)]),
     ];
   });
 }
 
-function nodesBehind(start: string, steps: Steps): ReadonlySet<string> {
-  const seen = new Set([start]);
+function reachableNodes(start: string, graph: Graph): ReadonlySet<string> {
+  const reached = new Set([start]);
   // Iterating a set includes elements that are added during the iteration.
-  for (const place of seen) for (const next of steps.get(place) ?? []) seen.add(next);
-  return new Set([...seen].filter((place) => place.startsWith('>')).map((place) => place.slice(1)));
+  for (const point of reached) for (const next of graph.get(point) ?? []) reached.add(next);
+  return new Set([...reached].filter((point) => point.startsWith('>')).map((point) => point.slice(1)));
 }

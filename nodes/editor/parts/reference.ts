@@ -3,7 +3,7 @@ import { isVariable, selectOf, type Translate } from './fields';
 /** Node-RED's value for "no node". Without any node of the type, its text reads like a request to add one. */
 const NO_NODE = '_ADD_';
 
-interface Reference {
+interface FieldOptions {
   readonly id: string;
   readonly property: string;
   readonly required: boolean;
@@ -12,18 +12,22 @@ interface Reference {
 }
 
 /** The text field for the variable, in place of the select and its buttons. */
-function variableField({ id, property }: Reference, about: string): HTMLInputElement {
+function createVariableField({ id, property }: FieldOptions, description: string): HTMLInputElement {
   const field = document.createElement('input');
   field.type = 'text';
   field.id = `${id}-variable`;
   field.placeholder = `\${${property.toUpperCase()}}`;
   field.style.cssText = 'flex: 1 1 0; width: auto; min-width: 0';
-  field.setAttribute('aria-label', about);
+  field.setAttribute('aria-label', description);
   return field;
 }
 
 /** Looks like the button beside a checkbox (build/rows.mjs). */
-function toggleButton({ id }: Reference, about: string, translate: Translate): HTMLButtonElement {
+function createToggleButton(
+  { id }: FieldOptions,
+  description: string,
+  translate: Translate,
+): HTMLButtonElement {
   const button = document.createElement('button');
   button.type = 'button';
   button.id = `${id}-toggle`;
@@ -31,15 +35,15 @@ function toggleButton({ id }: Reference, about: string, translate: Translate): H
   button.textContent = '${\u2009}';
   button.style.cssText = 'margin-left: 10px; white-space: nowrap';
   button.title = translate('choice.other');
-  button.setAttribute('aria-label', `${about}: ${button.title}`);
+  button.setAttribute('aria-label', `${description}: ${button.title}`);
   return button;
 }
 
 /** The option for a typed variable. Node-RED removes it with all others when it refills the select. */
-const typedOption = (select: HTMLSelectElement): HTMLOptionElement | undefined =>
+const findTypedOption = (select: HTMLSelectElement): HTMLOptionElement | undefined =>
   [...select.options].find((option) => 'typed' in option.dataset);
 
-function chooseTyped(select: HTMLSelectElement, value: string): void {
+function selectVariable(select: HTMLSelectElement, value: string): void {
   const option = new Option(value, value);
   option.dataset['typed'] = '';
   select.append(option);
@@ -47,14 +51,14 @@ function chooseTyped(select: HTMLSelectElement, value: string): void {
 }
 
 /** @param value previous selection; falls back to none when that node is gone */
-function chooseNode(select: HTMLSelectElement, value: string): void {
-  typedOption(select)?.remove();
+function selectNode(select: HTMLSelectElement, value: string): void {
+  findTypedOption(select)?.remove();
   select.value = value;
   if (select.selectedIndex < 0) select.value = NO_NODE;
 }
 
 /** Switches between select and text field. */
-function shower(select: HTMLSelectElement, field: HTMLInputElement, toggle: HTMLButtonElement) {
+function createSwitcher(select: HTMLSelectElement, field: HTMLInputElement, toggle: HTMLButtonElement) {
   const label = document.querySelector<HTMLLabelElement>(`label[for="${select.id}"]`);
   // The select itself, and the edit and add buttons.
   const pickers = document.querySelectorAll<HTMLElement>(`#${select.id}, #${select.id} ~ a`);
@@ -76,21 +80,21 @@ function shower(select: HTMLSelectElement, field: HTMLInputElement, toggle: HTML
  * its value. So all state is in the select: a variable is an option as long as it is selected, and every
  * change derives from that which of the two fields is visible.
  */
-export function reference(described: Reference, translate: Translate): void {
-  const { id, property, required, stored } = described;
+export function reference(options: FieldOptions, translate: Translate): void {
+  const { id, property, required, stored } = options;
   const select = selectOf(id);
   if (select === undefined) return;
-  const about = translate(`label.${property}`);
-  const field = variableField(described, about);
-  const toggle = toggleButton(described, about, translate);
-  const show = shower(select, field, toggle);
-  let before = NO_NODE;
+  const description = translate(`label.${property}`);
+  const field = createVariableField(options, description);
+  const toggle = createToggleButton(options, description, translate);
+  const show = createSwitcher(select, field, toggle);
+  let previousNode = NO_NODE;
 
   select.style.minWidth = '0';
-  select.setAttribute('aria-label', about);
+  select.setAttribute('aria-label', description);
   select.parentElement?.append(field, toggle);
   const refresh = (): void => {
-    const option = typedOption(select);
+    const option = findTypedOption(select);
     if (option?.selected === false) option.remove();
     show(option?.selected === true);
     const none = [...select.options].find(({ value }) => value === NO_NODE);
@@ -99,16 +103,16 @@ export function reference(described: Reference, translate: Translate): void {
   // With jQuery, because Node-RED triggers jQuery events; native events arrive too.
   $(select).on('change', refresh);
   field.addEventListener('input', () => {
-    chooseNode(select, NO_NODE);
-    chooseTyped(select, field.value.trim());
+    selectNode(select, NO_NODE);
+    selectVariable(select, field.value.trim());
     $(select).trigger('change');
   });
   toggle.addEventListener('click', () => {
-    const isTyped = typedOption(select) !== undefined;
-    if (isTyped) chooseNode(select, before);
+    const isTyped = findTypedOption(select) !== undefined;
+    if (isTyped) selectNode(select, previousNode);
     else {
-      before = select.value;
-      chooseTyped(select, field.value.trim());
+      previousNode = select.value;
+      selectVariable(select, field.value.trim());
     }
     $(select).trigger('change');
     (isTyped ? select : field).focus();
@@ -117,7 +121,7 @@ export function reference(described: Reference, translate: Translate): void {
   // Node-RED lists a subflow's own config node variables as options.
   if (isVariable(stored) && select.value !== stored) {
     field.value = stored;
-    chooseTyped(select, stored);
+    selectVariable(select, stored);
   }
   refresh();
 }

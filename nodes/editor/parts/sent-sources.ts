@@ -10,15 +10,15 @@ import { ACK, sinksOfSources } from './unprotected';
  * @param sink id of the node whose dialog is open
  */
 export function sentSources(sink: string): void {
-  const place = document.getElementById('node-input-sent-sources');
-  if (place === null || RED.nodes.getType(ACK) === undefined) return;
+  const container = document.getElementById('node-input-sent-sources');
+  if (container === null || RED.nodes.getType(ACK) === undefined) return;
   const sources = sinksOfSources(currentCanvas()).flatMap((pair) =>
     pair.sink === sink ? [pair.source] : [],
   );
-  place.append(...sources.filter(isSent).map((source) => line(source, sink)));
+  container.append(...sources.filter(isSent).map((source) => createLine(source, sink)));
 }
 
-function line(source: string, sink: string): HTMLElement {
+function createLine(source: string, sink: string): HTMLElement {
   const tip = document.createElement('div');
   tip.className = 'form-tips';
   tip.style.marginBottom = '12px';

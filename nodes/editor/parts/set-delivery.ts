@@ -3,8 +3,8 @@ import { currentCanvas, memberOf, numberAt, textAt } from './canvas';
 import { ACK, isAcknowledged } from './unprotected';
 
 /** px: gap between adjacent nodes, vertical distance of two nodes, and the editor's grid. */
-const BETWEEN = 40;
-const BELOW = 60;
+const GAP = 40;
+const ROW_DISTANCE = 60;
 const GRID = 20;
 /** px: width of a node with a short label, such as an ack node. */
 const NODE_WIDTH = 100;
@@ -28,14 +28,14 @@ function isLocked(flow: string): boolean {
  */
 export function setToAck(sources: readonly string[], sink: string): void {
   const dirty = RED.nodes.dirty();
-  const edits = sources.filter(isSent).map((id) => edit(id, dirty));
+  const edits = sources.filter(isSent).map((id) => setDelivery(id, dirty));
   if (edits.length === 0) return;
-  RED.history.push({ t: 'multi', events: [...edits, ...ackBehind(sink, dirty)], dirty });
+  RED.history.push({ t: 'multi', events: [...edits, ...addAckNode(sink, dirty)], dirty });
   RED.nodes.dirty(true);
   RED.view.redraw(true);
 }
 
-function edit(id: string, dirty: boolean): HistoryStep {
+function setDelivery(id: string, dirty: boolean): HistoryStep {
   const node = Object(RED.nodes.node(id));
   const changes = { delivery: memberOf(node, 'delivery') };
   const event: HistoryStep = { t: 'edit', node, changes, changed: memberOf(node, 'changed') === true, dirty };
@@ -46,18 +46,18 @@ function edit(id: string, dirty: boolean): HistoryStep {
 }
 
 /** Adds an ack node if needed. Returns the entries for the undo history. */
-function ackBehind(sink: string, dirty: boolean): readonly HistoryStep[] {
-  const before = RED.nodes.node(sink);
-  if (before === null || isAcknowledged(sink, currentCanvas())) return [];
+function addAckNode(sink: string, dirty: boolean): readonly HistoryStep[] {
+  const sinkNode = RED.nodes.node(sink);
+  if (sinkNode === null || isAcknowledged(sink, currentCanvas())) return [];
   const id = RED.nodes.id();
   const defaults = Object.entries(PROPERTIES[ACK]).map(([name, { value }]) => [name, value]);
-  const z = textAt(before, 'z');
-  const beside = numberAt(before, 'x') + (widthOf(before) + NODE_WIDTH) / 2 + BETWEEN;
-  const place = freePlace(z, Math.ceil(beside / GRID) * GRID, numberAt(before, 'y'));
-  RED.nodes.import([{ ...Object.fromEntries(defaults), id, type: ACK, z, ...place, wires: [[]] }]);
+  const z = textAt(sinkNode, 'z');
+  const minX = numberAt(sinkNode, 'x') + (widthOf(sinkNode) + NODE_WIDTH) / 2 + GAP;
+  const position = findFreePlace(z, Math.ceil(minX / GRID) * GRID, numberAt(sinkNode, 'y'));
+  RED.nodes.import([{ ...Object.fromEntries(defaults), id, type: ACK, z, ...position, wires: [[]] }]);
   const node = Object(RED.nodes.node(id));
   Object.assign(node, { changed: true, moved: true, dirty: true });
-  const link = { source: before, sourcePort: 0, target: node };
+  const link = { source: sinkNode, sourcePort: 0, target: node };
   RED.nodes.addLink(link);
   return [{ t: 'add', nodes: [id], links: [link], dirty }];
 }
@@ -66,10 +66,10 @@ function ackBehind(sink: string, dirty: boolean): readonly HistoryStep[] {
 const widthOf = (node: unknown): number => numberAt(node, 'w') || NODE_WIDTH;
 
 /** The first free place, searching downwards. */
-function freePlace(z: string, x: number, y: number): { readonly x: number; readonly y: number } {
+function findFreePlace(z: string, x: number, y: number): { readonly x: number; readonly y: number } {
   const taken = RED.nodes.filterNodes({ z }).some((node) => {
     const [dx, dy] = [Math.abs(numberAt(node, 'x') - x), Math.abs(numberAt(node, 'y') - y)];
-    return dx < (widthOf(node) + NODE_WIDTH) / 2 + BETWEEN / 2 && dy < BELOW * 0.75;
+    return dx < (widthOf(node) + NODE_WIDTH) / 2 + GAP / 2 && dy < ROW_DISTANCE * 0.75;
   });
-  return taken ? freePlace(z, x, y + BELOW) : { x, y };
+  return taken ? findFreePlace(z, x, y + ROW_DISTANCE) : { x, y };
 }

@@ -13,11 +13,11 @@ export const splitWords = (value: string): string[] =>
     .filter((word) => word !== '');
 
 /** Selected values first, in the order of the list, then typed ones. A variable replaces all others. */
-export function joinWords(ticked: readonly string[], typed: string): string {
-  return isVariable(typed) ? typed.trim() : [...new Set([...ticked, ...splitWords(typed)])].join(',');
+export function joinWords(selected: readonly string[], typed: string): string {
+  return isVariable(typed) ? typed.trim() : [...new Set([...selected, ...splitWords(typed)])].join(',');
 }
 
-function tickBox(field: string, { value, about }: Offer): { row: HTMLElement; box: HTMLInputElement } {
+function checkboxRow(field: string, { value, about }: Offer): { row: HTMLElement; box: HTMLInputElement } {
   const box = document.createElement('input');
   box.type = 'checkbox';
   box.value = value;
@@ -42,9 +42,9 @@ function tickBox(field: string, { value, about }: Offer): { row: HTMLElement; bo
  */
 export function ticks(
   field: string,
-  offers: readonly Offer[],
+  options: readonly Offer[],
   onChange: (words: string) => void = () => undefined,
-): (offers: readonly Offer[]) => void {
+): (options: readonly Offer[]) => void {
   const input = inputOf(`node-input-${field}`);
   const more = inputOf(`node-input-${field}-more`);
   const list = document.getElementById(`node-input-${field}-list`);
@@ -55,28 +55,28 @@ export function ticks(
   };
   const update = (): void => {
     disable();
-    const ticked = boxes.filter((box) => box.checked).map((box) => box.value);
-    enter(input, joinWords(ticked, more.value));
+    const selected = boxes.filter((box) => box.checked).map((box) => box.value);
+    enter(input, joinWords(selected, more.value));
     more.classList.toggle('input-error', input.classList.contains('input-error'));
     onChange(input.value);
   };
-  const offer = (known: readonly Offer[]): void => {
-    const chosen = isVariable(input.value) ? [] : splitWords(input.value);
-    const values = known.map(({ value }) => value);
+  const setOptions = (available: readonly Offer[]): void => {
+    const selection = isVariable(input.value) ? [] : splitWords(input.value);
+    const values = available.map(({ value }) => value);
     more.value = isVariable(input.value)
       ? input.value
-      : chosen.filter((word) => !values.includes(word)).join(', ');
-    const rows = known.map((one) => tickBox(field, one));
+      : selection.filter((word) => !values.includes(word)).join(', ');
+    const rows = available.map((one) => checkboxRow(field, one));
     list.replaceChildren(...rows.map(({ row }) => row));
     boxes = rows.map(({ box }) => box);
     for (const box of boxes) {
-      box.checked = chosen.includes(box.value);
+      box.checked = selection.includes(box.value);
       box.addEventListener('change', update);
     }
     disable();
   };
   more.addEventListener('input', update);
-  offer(offers);
+  setOptions(options);
   onChange(input.value);
-  return offer;
+  return setOptions;
 }

@@ -13,13 +13,13 @@ export interface Pair {
 
 const TABLES: Readonly<Record<string, PropertyTable>> = PROPERTIES;
 export const ACK = 'mimecast-ack';
-const SINKS: ReadonlySet<string> = new Set(['mimecast-file', 'mimecast-syslog', ACK]);
+const SINK_TYPES: ReadonlySet<string> = new Set(['mimecast-file', 'mimecast-syslog', ACK]);
 
 export const isSource = (type: string): boolean => TABLES[type]?.['delivery'] !== undefined;
 
 /** @returns every pair of a sink and a source before it, whatever the delivery of the source is */
 export function sinksOfSources(canvas: Canvas): readonly Pair[] {
-  const sinks = new Set(canvas.nodes.filter(({ type }) => SINKS.has(type)).map(({ id }) => id));
+  const sinks = new Set(canvas.nodes.filter(({ type }) => SINK_TYPES.has(type)).map(({ id }) => id));
   return [...recordWays(canvas, isSource)].flatMap(([source, reached]) =>
     [...reached].filter((id) => sinks.has(id)).map((sink) => ({ source, sink })),
   );

@@ -5,7 +5,7 @@ import { type Auth, regionProblem } from '../../lib/properties/regions';
 import { inputOf, type Translate } from './fields';
 
 /** The members of an editor node that validators use. */
-interface Validated {
+interface ValidatedNode {
   readonly _: Translate;
   readonly region?: string | number;
   readonly auth?: string | number;
@@ -16,7 +16,7 @@ interface Options {
 }
 
 /** In an open dialog the form value is newer than the node. */
-const nowOf = (node: Validated, property: 'region' | 'auth'): string =>
+const currentValue = (node: ValidatedNode, property: 'region' | 'auth'): string =>
   inputOf(`node-config-input-${property}`)?.value ?? String(node[property] ?? '');
 
 /** Validates with the JSONata parser of Node-RED's editor; it throws an object with a `message`. */
@@ -33,11 +33,14 @@ function jsonataProblem(expression: string): Problem | undefined {
   }
 }
 
-const authOf = (node: Validated): Auth => (nowOf(node, 'auth') === 'legacy' ? 'legacy' : 'oauth2');
+const authOf = (node: ValidatedNode): Auth => (currentValue(node, 'auth') === 'legacy' ? 'legacy' : 'oauth2');
 
 /** Validators that need other properties: valid hosts and regions depend on the credentials. */
-const OWN: Readonly<Record<string, (value: string, node: Validated) => Problem | undefined>> = {
-  'mimecast-account.baseUrl': (value, node) => baseUrlProblem(nowOf(node, 'region'), value, authOf(node)),
+const CUSTOM_VALIDATORS: Readonly<
+  Record<string, (value: string, node: ValidatedNode) => Problem | undefined>
+> = {
+  'mimecast-account.baseUrl': (value, node) =>
+    baseUrlProblem(currentValue(node, 'region'), value, authOf(node)),
   'mimecast-account.region': (value, node) => {
     const region = PROPERTIES['mimecast-account'].region.parse(value);
     return region.ok ? regionProblem(region.value, authOf(node)) : region.problem;
@@ -45,27 +48,32 @@ const OWN: Readonly<Record<string, (value: string, node: Validated) => Problem |
   'mimecast-ack.accept': jsonataProblem,
 };
 
-function problemOf(node: Validated, type: NodeType, property: string, value: unknown): Problem | undefined {
-  const own = OWN[`${type}.${property}`];
-  if (own !== undefined) return own(String(value ?? ''), node);
+function findProblem(
+  node: ValidatedNode,
+  type: NodeType,
+  property: string,
+  value: unknown,
+): Problem | undefined {
+  const validate = CUSTOM_VALIDATORS[`${type}.${property}`];
+  if (validate !== undefined) return validate(String(value ?? ''), node);
   const table: PropertyTable = PROPERTIES[type];
   const parsed = table[property]?.parse(value);
   return parsed === undefined || parsed.ok ? undefined : parsed.problem;
 }
 
 /** Errors are in the catalogue of one node, for all nodes (build/catalogues.mjs). */
-const REASONS = 'node-red-contrib-mimecast/mimecast-account:reasons';
+const REASONS_KEY = 'node-red-contrib-mimecast/mimecast-account:reasons';
 
 /** The result of every `validate` in `defaults`: `true`, or an error message in the user's language. */
 export function validity(
-  node: Validated,
+  node: ValidatedNode,
   type: NodeType,
   property: string,
   value: unknown,
   options: Options = {},
 ): true | string {
-  const problem = problemOf(node, type, property, value);
+  const problem = findProblem(node, type, property, value);
   if (problem === undefined) return true;
-  const reason = node._(`${REASONS}.${problem.key}`, { ...problem.values });
+  const reason = node._(`${REASONS_KEY}.${problem.key}`, { ...problem.values });
   return options.label === undefined ? reason : `${options.label}: ${reason}`;
 }

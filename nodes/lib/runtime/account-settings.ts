@@ -40,7 +40,10 @@ type PropertyProblem = Reading<typeof TABLE>['problems'][number];
 
 const TABLE = PROPERTIES['mimecast-account'];
 
-function missing(credentials: { clientId: string; clientSecret: string }): PropertyProblem | undefined {
+function missingOAuthCredential(credentials: {
+  clientId: string;
+  clientSecret: string;
+}): PropertyProblem | undefined {
   if (credentials.clientId === '') return { key: 'clientIdMissing', values: {}, property: 'clientId' };
   if (credentials.clientSecret === '') {
     return { key: 'clientSecretMissing', values: {}, property: 'clientSecret' };
@@ -48,42 +51,42 @@ function missing(credentials: { clientId: string; clientSecret: string }): Prope
   return undefined;
 }
 
-const LEGACY_NAMES = ['appId', 'appKey', 'accessKey', 'secretKey'] as const;
+const API1_KEY_NAMES = ['appId', 'appKey', 'accessKey', 'secretKey'] as const;
 
 /** All four keys or none are needed. Reports the first missing one. */
-function missingKey(keys: LegacyKeys): PropertyProblem | undefined {
-  const property = LEGACY_NAMES.find((name) => keys[name] === '');
+function missingApi1Key(keys: LegacyKeys): PropertyProblem | undefined {
+  const property = API1_KEY_NAMES.find((name) => keys[name] === '');
   return property && { key: 'legacyKeyMissing', values: { property }, property };
 }
 
-function absentCredential(
+function missingCredential(
   auth: Auth,
   credentials: { clientId: string; clientSecret: string },
   keys: LegacyKeys,
 ): PropertyProblem | undefined {
-  return auth === 'legacy' ? missingKey(keys) : missing(credentials);
+  return auth === 'legacy' ? missingApi1Key(keys) : missingOAuthCredential(credentials);
 }
 
 /** The properties of the table, unparsed. Leaves out the base URL where the region does not use one. */
-function owned(config: Raw): Raw {
+function pickProperties(config: Raw): Raw {
   const custom = String(config['region'] ?? '').trim() === 'custom';
   const names = Object.keys(TABLE).filter((name) => name !== 'baseUrl' || custom);
   return Object.fromEntries(names.map((name) => [name, config[name]]));
 }
 
-const refusal = ({ property, ...problem }: PropertyProblem): AccountReading => ({
+const invalid = ({ property, ...problem }: PropertyProblem): AccountReading => ({
   ok: false,
-  error: configError(isOwnSentence(problem) ? problem : { ...problem, property }),
+  error: configError(namesItsSubject(problem) ? problem : { ...problem, property }),
   property,
 });
 
 /** These messages name their subject already, so they need no property name in front. */
-const isOwnSentence = ({ key }: Problem): boolean =>
+const namesItsSubject = ({ key }: Problem): boolean =>
   /^(url|api1Host|clientId|clientSecret|legacyKey)/.test(key);
 
 /** Repeats the checks of the editor: values may come from variables, old flows or the admin API. */
 export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
-  const raw = owned(config);
+  const raw = pickProperties(config);
   const credentials = {
     clientId: cleanCredential(rawCredentials['clientId']),
     clientSecret: cleanCredential(rawCredentials['clientSecret']),
@@ -94,19 +97,19 @@ export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
     accessKey: cleanCredential(rawCredentials['accessKey']),
     secretKey: cleanCredential(rawCredentials['secretKey']),
   };
-  const unset = unsetVariable({ ...raw, ...credentials, ...keys });
-  if (unset !== undefined) return refusal(unset);
+  const unsetProblem = unsetVariable({ ...raw, ...credentials, ...keys });
+  if (unsetProblem !== undefined) return invalid(unsetProblem);
   const { settings, problems } = readSettings(TABLE, raw);
   if (settings === undefined) {
-    return refusal(problems[0] ?? { key: 'choice', values: {}, property: 'region' });
+    return invalid(problems[0] ?? { key: 'choice', values: {}, property: 'region' });
   }
   const { name, region, baseUrl, auth, timeout, tls, proxy, cluster } = settings;
-  const place = regionProblem(region, auth);
-  if (place !== undefined) return refusal({ ...place, property: 'region' });
-  const url = baseUrlProblem(region, baseUrl, auth);
-  if (url !== undefined) return refusal({ ...url, property: 'baseUrl' });
-  const absent = region === 'demo' ? undefined : absentCredential(auth, credentials, keys);
-  if (absent !== undefined) return refusal(absent);
+  const regionError = regionProblem(region, auth);
+  if (regionError !== undefined) return invalid({ ...regionError, property: 'region' });
+  const urlError = baseUrlProblem(region, baseUrl, auth);
+  if (urlError !== undefined) return invalid({ ...urlError, property: 'baseUrl' });
+  const credentialError = region === 'demo' ? undefined : missingCredential(auth, credentials, keys);
+  if (credentialError !== undefined) return invalid(credentialError);
   return {
     ok: true,
     settings: {

@@ -1,7 +1,7 @@
 /** A temporary account built from the values of an open dialog, before anything is deployed. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
-import { admin as sentences } from '../../locales/en-US/shared.json';
+import { admin as adminMessages } from '../../locales/en-US/shared.json';
 import { type ErrorCode, MimecastError } from '../api/errors';
 import { createRedactor, type Redactor } from '../api/redact';
 import { LEGACY_ORIGINS, REGION_ORIGINS } from '../properties/regions';
@@ -10,20 +10,20 @@ import { type Account, isAccountNode } from './account-node';
 import { readAccount } from './account-settings';
 import { findNetwork } from './network-nodes';
 
-const typed = z.string().max(4096).default('');
+const textField = z.string().max(4096).default('');
 export const trialForm = z.object({
-  region: typed,
-  baseUrl: typed,
-  clientId: typed,
-  clientSecret: typed,
-  auth: typed,
-  appId: typed,
-  appKey: typed,
-  accessKey: typed,
-  secretKey: typed,
+  region: textField,
+  baseUrl: textField,
+  clientId: textField,
+  clientSecret: textField,
+  auth: textField,
+  appId: textField,
+  appKey: textField,
+  accessKey: textField,
+  secretKey: textField,
   timeout: z.union([z.string().max(20), z.number()]).default(''),
-  tls: typed,
-  proxy: typed,
+  tls: textField,
+  proxy: textField,
   has_clientSecret: z.boolean().default(false),
   has_appKey: z.boolean().default(false),
   has_accessKey: z.boolean().default(false),
@@ -40,43 +40,43 @@ export interface TrialRefused {
 export type Tried<T> = { readonly ok: true; readonly value: T } | TrialRefused;
 
 /** Editors send this in place of a stored secret. */
-const UNTOUCHED = '__PWRD__';
+const PASSWORD_PLACEHOLDER = '__PWRD__';
 const VARIABLE = /^\$\{([^}]+)\}$/;
 
-const refused = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): TrialRefused => ({
+const rejected = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): TrialRefused => ({
   ok: false,
   text,
   code,
 });
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const toText = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Secrets that Node-RED never sends to editors. */
-const SECRETS = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
-type SecretName = (typeof SECRETS)[number];
+const SECRET_NAMES = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
+type SecretName = (typeof SECRET_NAMES)[number];
 
 /** The credentials that each kind of authentication uses. */
-const COUNTED = {
+const CREDENTIALS_BY_AUTH = {
   oauth2: { ids: ['clientId'], secrets: ['clientSecret'] },
   legacy: { ids: ['appId'], secrets: ['appKey', 'accessKey', 'secretKey'] },
 } as const satisfies Readonly<
   Record<string, { readonly ids: readonly string[]; readonly secrets: readonly SecretName[] }>
 >;
 
-const secretsOf = (credentials: Readonly<Record<string, unknown>>): Deployed['secrets'] => ({
-  clientSecret: text(credentials['clientSecret']),
-  appKey: text(credentials['appKey']),
-  accessKey: text(credentials['accessKey']),
-  secretKey: text(credentials['secretKey']),
+const secretsOf = (credentials: Readonly<Record<string, unknown>>): DeployedAccount['secrets'] => ({
+  clientSecret: toText(credentials['clientSecret']),
+  appKey: toText(credentials['appKey']),
+  accessKey: toText(credentials['accessKey']),
+  secretKey: toText(credentials['secretKey']),
 });
 
-interface Deployed {
+interface DeployedAccount {
   /** Origin to which the deployed node sends its credentials. */
   readonly origin: string | undefined;
   readonly secrets: Readonly<Record<SecretName, string>>;
   variable(name: string): unknown;
 }
 
-function deployedNode(RED: NodeAPI, id: string): Deployed {
+function findDeployedAccount(RED: NodeAPI, id: string): DeployedAccount {
   const node = RED.nodes.getNode(id);
   if (!isAccountNode(node)) {
     return { origin: undefined, secrets: secretsOf({}), variable: (name) => process.env[name] };
@@ -89,18 +89,18 @@ function deployedNode(RED: NodeAPI, id: string): Deployed {
   };
 }
 
-interface Resolved {
+interface ResolvedForm {
   readonly values: Readonly<Record<string, unknown>>;
   /** Properties whose value came from a variable. The value may be a secret, so messages must not show it. */
   readonly variables: ReadonlySet<string>;
   /** Where credentials that were not typed come from. */
-  readonly kept: 'stored' | 'variable' | undefined;
+  readonly secretOrigin: 'stored' | 'variable' | undefined;
 }
 
 /**
  * The form values, with stored secrets filled in where they were left unchanged, and with variables replaced.
  */
-function resolve(form: TrialForm, deployed: Deployed): Resolved {
+function resolve(form: TrialForm, deployed: DeployedAccount): ResolvedForm {
   const {
     has_clientSecret: clientSecret,
     has_appKey: appKey,
@@ -113,17 +113,19 @@ function resolve(form: TrialForm, deployed: Deployed): Resolved {
   const variables = new Set<string>();
   for (const [property, value] of Object.entries(fields)) {
     const name = typeof value === 'string' ? VARIABLE.exec(value.trim())?.[1] : undefined;
-    const found = name === undefined ? undefined : deployed.variable(name);
-    if (found === undefined || found === '') continue;
-    values[property] = found;
+    const variableValue = name === undefined ? undefined : deployed.variable(name);
+    if (variableValue === undefined || variableValue === '') continue;
+    values[property] = variableValue;
     variables.add(property);
   }
-  const { ids, secrets } = COUNTED[values['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
-  const left = secrets.filter((name) => form[name] === UNTOUCHED || (form[name] === '' && has[name]));
-  for (const name of left) values[name] = deployed.secrets[name];
-  const stored = left.length > 0;
+  const { ids, secrets } = CREDENTIALS_BY_AUTH[values['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
+  const unchanged = secrets.filter(
+    (name) => form[name] === PASSWORD_PLACEHOLDER || (form[name] === '' && has[name]),
+  );
+  for (const name of unchanged) values[name] = deployed.secrets[name];
+  const stored = unchanged.length > 0;
   const variable = [...ids, ...secrets].some((name) => variables.has(name));
-  return { values, variables, kept: stored ? 'stored' : variable ? 'variable' : undefined };
+  return { values, variables, secretOrigin: stored ? 'stored' : variable ? 'variable' : undefined };
 }
 
 /**
@@ -131,34 +133,41 @@ function resolve(form: TrialForm, deployed: Deployed): Resolved {
  * that was not typed may go only to the origin of the deployed node. Values of variables may also go to
  * Mimecast itself.
  */
-function mayLeave(kept: Resolved['kept'], origin: string | undefined, deployed: Deployed): boolean {
-  if (kept === undefined || origin === undefined || origin === deployed.origin) return true;
-  const mimecast: readonly string[] = [...Object.values(REGION_ORIGINS), ...Object.values(LEGACY_ORIGINS)];
-  return kept === 'variable' && mimecast.includes(origin);
+function maySendSecretTo(
+  secretOrigin: ResolvedForm['secretOrigin'],
+  origin: string | undefined,
+  deployed: DeployedAccount,
+): boolean {
+  if (secretOrigin === undefined || origin === undefined || origin === deployed.origin) return true;
+  const mimecastOrigins: readonly string[] = [
+    ...Object.values(REGION_ORIGINS),
+    ...Object.values(LEGACY_ORIGINS),
+  ];
+  return secretOrigin === 'variable' && mimecastOrigins.includes(origin);
 }
 
 /** Works with the temporary account, which is closed afterwards. */
-type Use<T> = (account: Account, region: string) => Promise<T>;
+type DraftAction<T> = (account: Account, region: string) => Promise<T>;
 
-async function attempt<T>(
+async function run<T>(
   RED: NodeAPI,
-  { values, variables, kept }: Resolved,
-  deployed: Deployed,
-  { doors, use }: { readonly doors: AccountDoors; readonly use: Use<T> },
+  { values, variables, secretOrigin }: ResolvedForm,
+  deployed: DeployedAccount,
+  { doors, use }: { readonly doors: AccountDoors; readonly use: DraftAction<T> },
 ): Promise<Tried<T>> {
   const { clientId, appId, clientSecret, appKey, accessKey, secretKey, ...config } = values;
-  const { secrets } = COUNTED[config['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
-  if (kept === 'stored' && secrets.some((name) => values[name] === '') && config['region'] !== 'demo')
-    return refused(sentences.notDeployed);
+  const { secrets } = CREDENTIALS_BY_AUTH[config['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
+  if (secretOrigin === 'stored' && secrets.some((name) => values[name] === '') && config['region'] !== 'demo')
+    return rejected(adminMessages.notDeployed);
   const reading = readAccount(config, { clientId, clientSecret, appId, appKey, accessKey, secretKey });
   if (!reading.ok) {
     const { property, error } = reading;
-    return refused(variables.has(property) ? `${property}: ${sentences.variable}` : error.message);
+    return rejected(variables.has(property) ? `${property}: ${adminMessages.variable}` : error.message);
   }
   const { region, origin, tls, proxy } = reading.settings;
-  if (!mayLeave(kept, origin, deployed)) return refused(sentences.typeAgain);
+  if (!maySendSecretTo(secretOrigin, origin, deployed)) return rejected(adminMessages.typeAgain);
   const network = findNetwork(RED, { tls, proxy });
-  if (!network.ok && /Missing$/.test(network.problem.key)) return refused(sentences.networkNotDeployed);
+  if (!network.ok && /Missing$/.test(network.problem.key)) return rejected(adminMessages.networkNotDeployed);
   const account = createAccount(reading, network, {
     startDemo: doors.startDemo,
     // A person waits at the dialog, so the first error counts and there are no retries.
@@ -178,17 +187,19 @@ async function attempt<T>(
 export async function tryAccount<T, R>(
   RED: NodeAPI,
   { id, form, doors }: { readonly id: string; readonly form: TrialForm; readonly doors: AccountDoors },
-  use: Use<T>,
+  use: DraftAction<T>,
   redacted: (value: T, redactor: Redactor) => R,
 ): Promise<Tried<R>> {
-  const deployed = deployedNode(RED, id);
+  const deployed = findDeployedAccount(RED, id);
   const resolved = resolve(form, deployed);
-  const typedOnes = ['clientId', 'appId', ...SECRETS].map((name) => text(resolved.values[name]));
-  const redactor = createRedactor([...Object.values(deployed.secrets), ...typedOnes]);
-  const tried = await attempt(RED, resolved, deployed, { doors, use }).catch((error: unknown) =>
-    error instanceof MimecastError ? refused(error.message, error.code) : refused(sentences.failed),
+  const credentialValues = ['clientId', 'appId', ...SECRET_NAMES].map((name) =>
+    toText(resolved.values[name]),
   );
-  return tried.ok
-    ? { ok: true, value: redacted(tried.value, redactor) }
-    : { ...tried, text: redactor.text(tried.text) };
+  const redactor = createRedactor([...Object.values(deployed.secrets), ...credentialValues]);
+  const outcome = await run(RED, resolved, deployed, { doors, use }).catch((error: unknown) =>
+    error instanceof MimecastError ? rejected(error.message, error.code) : rejected(adminMessages.failed),
+  );
+  return outcome.ok
+    ? { ok: true, value: redacted(outcome.value, redactor) }
+    : { ...outcome, text: redactor.text(outcome.text) };
 }

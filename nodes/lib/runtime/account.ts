@@ -9,7 +9,7 @@ import type { NetworkReading } from './network-nodes';
 import { ALONE, type Sharing } from './sharing';
 
 /** Limit for closing, in ms. Node-RED itself gives up after 15 s. */
-const CLOSE_TIMEOUT = 5_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 
 /** Dependencies of an account. */
 export interface AccountDoors {
@@ -23,7 +23,7 @@ export interface OwnedAccount extends Account {
   close(): Promise<void>;
 }
 
-interface Opened {
+interface OpenedClient {
   readonly client: ObservedClient;
   close(): Promise<unknown>;
 }
@@ -31,18 +31,18 @@ interface Opened {
 /** The simulated tenant accepts any credentials, but they must not be empty. */
 const DEMO_CREDENTIALS = { clientId: 'demo-client', clientSecret: 'demo-secret' };
 
-async function open(
+async function openClient(
   settings: AccountSettings,
   network: NetworkReading,
   doors: AccountDoors,
-): Promise<Opened> {
+): Promise<OpenedClient> {
   const { origin, clientId, clientSecret, legacy, timeoutMs } = settings;
   if (origin === undefined) {
     const tenant = await doors.startDemo();
     const client = doors.createClient({ origin: tenant.apiUrl, demo: true, ...DEMO_CREDENTIALS, timeoutMs });
     return { client, close: () => client.close().finally(() => tenant.stop()) };
   }
-  const via = network.ok ? network.network : {};
+  const networkOptions = network.ok ? network.network : {};
   const client = doors.createClient({
     origin,
     demo: false,
@@ -50,7 +50,7 @@ async function open(
     clientSecret,
     ...(legacy && { legacy }),
     timeoutMs,
-    ...via,
+    ...networkOptions,
   });
   return { client, close: () => client.close() };
 }
@@ -73,13 +73,13 @@ export function createAccount(
   // A simulated tenant on this machine is reached without the proxy, so proxy errors do not matter.
   const networkError = network.ok || demo ? undefined : configError(network.problem);
   const error: MimecastError | undefined = reading.ok ? (networkError ?? sharing.problem) : reading.error;
-  let opening: Promise<Opened> | undefined;
+  let opening: Promise<OpenedClient> | undefined;
   let closed = false;
 
-  const openOnce = (): Promise<Opened> => {
+  const openOnce = (): Promise<OpenedClient> => {
     if (error !== undefined) return Promise.reject(error);
     if (closed || settings === undefined) return Promise.reject(configError({ key: 'closed', values: {} }));
-    opening ??= open(settings, network, doors).catch((failure: unknown) => {
+    opening ??= openClient(settings, network, doors).catch((failure: unknown) => {
       opening = undefined;
       throw failure;
     });
@@ -97,12 +97,12 @@ export function createAccount(
     standing: async () => (await opening?.catch(() => undefined))?.client.standing(),
     async close() {
       closed = true;
-      const ended = opening?.then((opened) => opened.close());
-      if (ended === undefined) return;
+      const closing = opening?.then((openedClient) => openedClient.close());
+      if (closing === undefined) return;
       // Errors while closing have no receiver. What could not be closed ends with its own time-outs.
       await atMost(
-        ended.catch(() => undefined),
-        CLOSE_TIMEOUT,
+        closing.catch(() => undefined),
+        CLOSE_TIMEOUT_MS,
       );
     },
   };

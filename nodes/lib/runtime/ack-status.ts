@@ -22,32 +22,32 @@ export class AckCounts {
    * removed.
    */
   readonly #unprotected = new Map<string, string>();
-  #green = false;
+  #lastAcknowledged = false;
 
   add(outcome: Outcome): void {
     this.#counts[outcome.kind] += 1;
     if (outcome.kind === 'sent') this.#unprotected.set(outcome.source, outcome.name);
     else if ('source' in outcome) this.#unprotected.delete(outcome.source);
     // A late acknowledgement, such as that of the slower of two attempts, changes nothing.
-    if (outcome.kind !== 'late') this.#green = outcome.kind === 'acknowledged';
+    if (outcome.kind !== 'late') this.#lastAcknowledged = outcome.kind === 'acknowledged';
   }
 
   /** Green only while the latest message was acknowledged and all its sources wait for acknowledgements. */
   status(): Status {
     const { acknowledged, rejected, late, sent, elsewhere, unmarked } = this.#counts;
     const names = [...this.#unprotected.values()];
-    const green = this.#green && names.length === 0;
+    const green = this.#lastAcknowledged && names.length === 0;
     const done = [
-      acknowledged > 0 ? `${shown(acknowledged)} acknowledged` : '',
-      rejected > 0 ? `${shown(rejected)} rejected` : '',
+      acknowledged > 0 ? `${formatCount(acknowledged)} acknowledged` : '',
+      rejected > 0 ? `${formatCount(rejected)} rejected` : '',
       acknowledged + rejected === 0 ? 'nothing to acknowledge' : '',
     ];
     // A redeploy leaves some of these behind. They are no problem while the status is green.
     const causes = [
-      names.length > 0 ? `set Delivery to ack in ${listed(names)}` : '',
+      names.length > 0 ? `set Delivery to ack in ${joinNames(names)}` : '',
       unmarked > 0 ? `no msg.mimecast.batch in ${counted(unmarked, 'message')}` : '',
-      elsewhere > 0 ? `${shown(elsewhere)} of a source not running here` : '',
-      late > 0 ? `${shown(late)} too late` : '',
+      elsewhere > 0 ? `${formatCount(elsewhere)} of a source not running here` : '',
+      late > 0 ? `${formatCount(late)} too late` : '',
     ];
     const text = [...done, ...(green ? [] : causes)].filter((part) => part !== '').join(' · ');
     return {
@@ -63,14 +63,14 @@ export class AckCounts {
   }
 }
 
-const shown = (count: number): string => count.toLocaleString('en-US');
+const formatCount = (count: number): string => count.toLocaleString('en-US');
 
 /** `Mail, Audit`, or the first name and the number of the others. */
-function listed(names: readonly string[]): string {
+function joinNames(names: readonly string[]): string {
   const all = names.join(', ');
   if (all.length <= MAX_NAMES) return all;
   const [first = '', ...others] = names;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
-  const room = MAX_NAMES - more.length;
-  return `${first.length <= room ? first : `${first.slice(0, room - 1)}…`}${more}`;
+  const available = MAX_NAMES - more.length;
+  return `${first.length <= available ? first : `${first.slice(0, available - 1)}…`}${more}`;
 }

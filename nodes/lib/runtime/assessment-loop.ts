@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
  * Upper limit of one sleep. Then the due time is computed again: the system clock may change, and days differ
  * in length.
  */
-const LONGEST_NAP_MS = 60 * MINUTE_MS;
+const MAX_SLEEP_MS = 60 * MINUTE_MS;
 /** Delays before failed work is repeated: after a short outage the next daily run would be too late. */
 const RETRIES_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS];
 /** Limit for closing, in ms. Node-RED itself gives up after 15 s. */
@@ -25,112 +25,113 @@ export interface AssessmentParts {
    * @param retryOnly only what failed in the last run is repeated, because no run was requested or due
    * @returns whether parts failed for temporary reasons; throws what kept the run from ending
    */
-  run(signal: AbortSignal, again: boolean): Promise<boolean>;
+  run(signal: AbortSignal, retryOnly: boolean): Promise<boolean>;
   /** No run is active. The next one is due at `nextAt` (epoch ms); undefined: on request. */
   resting?(nextAt: number | undefined): void;
   /** A run that nobody requested failed. */
   failed(error: unknown): void;
 }
 
-interface Wait {
+interface NextRun {
   /** undefined: until a run is requested */
   readonly ms: number | undefined;
-  readonly again: boolean;
+  readonly retryOnly: boolean;
 }
 
 /** Runs an assessment when it is due and on request, one run at a time. */
 export class AssessmentLoop {
-  readonly #closing = new AbortController();
-  readonly #alarm = new AlarmClock(this.#closing.signal);
-  #running: Promise<void> | undefined;
+  readonly #abortController = new AbortController();
+  readonly #timer = new AlarmClock(this.#abortController.signal);
+  #activeLoop: Promise<void> | undefined;
   #failures = 0;
   /** epoch ms at which the last run began, even if it saved nothing */
-  #begun = 0;
+  #startedAt = 0;
   /** the last run ended, but a part of it failed */
   #incomplete = false;
 
-  readonly #parts: AssessmentParts;
+  readonly #deps: AssessmentParts;
 
-  constructor(parts: AssessmentParts) {
-    this.#parts = parts;
+  constructor(deps: AssessmentParts) {
+    this.#deps = deps;
   }
 
   start(): void {
-    this.#running ??= this.#loop();
+    this.#activeLoop ??= this.#runLoop();
   }
 
   /** Resolves when a run that began after the call is complete. */
   ask(): Promise<void> {
-    return this.#alarm.ask({ action: 'poll' });
+    return this.#timer.ask({ action: 'poll' });
   }
 
   /** Cancels the active run. */
   async close(): Promise<void> {
-    this.#closing.abort(new DOMException('the node was closed', 'AbortError'));
-    if (this.#running !== undefined) await atMost(this.#running, CLOSE_TIMEOUT_MS);
+    this.#abortController.abort(new DOMException('the node was closed', 'AbortError'));
+    if (this.#activeLoop !== undefined) await atMost(this.#activeLoop, CLOSE_TIMEOUT_MS);
   }
 
-  async #loop(): Promise<void> {
-    const { signal } = this.#closing;
-    await this.#prepare();
-    this.#resume();
+  async #runLoop(): Promise<void> {
+    const { signal } = this.#abortController;
+    await this.#loadState();
+    this.#restorePendingWork();
     while (!signal.aborted) {
-      const { ms, again } = this.#wait();
-      this.#parts.resting?.(ms === undefined ? undefined : Date.now() + ms);
-      const requests = await this.#alarm.wait(ms === undefined ? undefined : Math.min(ms, LONGEST_NAP_MS));
+      const { ms, retryOnly } = this.#nextRun();
+      this.#deps.resting?.(ms === undefined ? undefined : Date.now() + ms);
+      const requests = await this.#timer.wait(ms === undefined ? undefined : Math.min(ms, MAX_SLEEP_MS));
       if (signal.aborted) {
         for (const { done } of requests) done();
         return;
       }
-      if (requests.length === 0 && ms !== undefined && ms > LONGEST_NAP_MS) continue;
-      await this.#once(requests, requests.length === 0 && again);
+      if (requests.length === 0 && ms !== undefined && ms > MAX_SLEEP_MS) continue;
+      await this.#runOnce(requests, requests.length === 0 && retryOnly);
     }
   }
 
-  async #prepare(): Promise<void> {
+  async #loadState(): Promise<void> {
     try {
-      await this.#parts.prepare();
+      await this.#deps.prepare();
     } catch (error) {
-      if (!this.#closing.signal.aborted) this.#parts.failed(error);
+      if (!this.#abortController.signal.aborted) this.#deps.failed(error);
     }
   }
 
   /** Pending work is repeated soon after a restart too. */
-  #resume(): void {
-    const owed = this.#parts.owed();
-    this.#failures = owed === undefined ? 0 : 1;
-    this.#incomplete = owed === 'failed';
+  #restorePendingWork(): void {
+    const pendingWork = this.#deps.owed();
+    this.#failures = pendingWork === undefined ? 0 : 1;
+    this.#incomplete = pendingWork === 'failed';
   }
 
-  #wait(): Wait {
-    const { timing, lastRun } = this.#parts;
+  #nextRun(): NextRun {
+    const { timing, lastRun } = this.#deps;
     const now = Date.now();
     const due = nextAssessment(timing, lastRun(), now);
-    if (due === undefined || this.#failures === 0) return { ms: due, again: false };
-    const pause = Math.min(RETRIES_MS[this.#failures - 1] ?? LONGEST_NAP_MS, timing.everyMs);
+    if (due === undefined || this.#failures === 0) return { ms: due, retryOnly: false };
+    const pause = Math.min(RETRIES_MS[this.#failures - 1] ?? MAX_SLEEP_MS, timing.everyMs);
     // A run that did not end saved nothing, so without a pause it would be due again at once.
-    if (due === 0) return { ms: Math.min(pause, Math.max(0, this.#begun + pause - now)), again: false };
+    if (due === 0)
+      return { ms: Math.min(pause, Math.max(0, this.#startedAt + pause - now)), retryOnly: false };
     return this.#failures <= RETRIES_MS.length && pause < due
-      ? { ms: pause, again: this.#incomplete }
-      : { ms: due, again: false };
+      ? { ms: pause, retryOnly: this.#incomplete }
+      : { ms: due, retryOnly: false };
   }
 
-  async #once(requests: readonly Request[], again: boolean): Promise<void> {
-    const { signal } = this.#closing;
-    this.#begun = Date.now();
+  async #runOnce(requests: readonly Request[], retryOnly: boolean): Promise<void> {
+    const { signal } = this.#abortController;
+    this.#startedAt = Date.now();
     try {
-      this.#incomplete = await this.#parts.run(signal, again);
+      this.#incomplete = await this.#deps.run(signal, retryOnly);
       this.#failures = this.#incomplete ? this.#failures + 1 : 0;
       for (const { done } of requests) done();
     } catch (error) {
       this.#failures += 1;
       // A full run that failed has to be repeated in full.
-      this.#incomplete = again;
+      this.#incomplete = retryOnly;
       for (const { done, failed } of requests) {
         if (signal.aborted) done();
         else failed(error);
       }
-      if (requests.length === 0 && !signal.aborted) this.#parts.failed(error);
+      if (requests.length === 0 && !signal.aborted) this.#deps.failed(error);
     }
   }
 }

@@ -18,12 +18,12 @@ export interface Cluster {
 
 /** Node-RED's own node object has no member `shared`. */
 export interface ClusterNode extends Node {
-  shared: Found;
+  shared: ClusterResult;
   /** The deployed properties; the connection test compares with them. */
   deployed: Config;
 }
 
-type Found =
+type ClusterResult =
   | { readonly cluster: Cluster; readonly problem: undefined }
   | { readonly cluster: undefined; readonly problem: MimecastError };
 
@@ -66,8 +66,8 @@ function createCluster(node: Node, { prefix, leaseMs }: ClusterSettings, link: R
     replica: replicaName(),
     leaseMs,
     store,
-    outage: (trouble) => {
-      if (trouble !== undefined) node.warn(trouble);
+    outage: (message) => {
+      if (message !== undefined) node.warn(message);
       else node.log('Redis answers again');
     },
   });
@@ -79,7 +79,7 @@ function isClusterNode(node: Node | null | undefined): node is ClusterNode {
 }
 
 /** The cluster that an account refers to. */
-export function findCluster(RED: NodeAPI, id: string): Found {
+export function findCluster(RED: NodeAPI, id: string): ClusterResult {
   const node = RED.nodes.getNode(id);
   if (isClusterNode(node)) return node.shared;
   return { cluster: undefined, problem: configError({ key: 'clusterMissing', values: {} }) };

@@ -1,7 +1,7 @@
 import type { LeavablePlace } from '../shipping/moving-positions';
 
-const KEY = 'mimecastPositions';
-const MEMORY = 'memory';
+const CONTEXT_KEY = 'mimecastPositions';
+const MEMORY_STORE = 'memory';
 
 /** The part of a node that is used here: its context, with callbacks. */
 export interface ContextOwner {
@@ -16,7 +16,7 @@ export interface ContextOwner {
 }
 
 /** The part of Node-RED that is used here. */
-interface Runtime {
+interface RuntimeSettings {
   readonly settings: object;
 }
 
@@ -35,9 +35,9 @@ export class ContextPositions implements LeavablePlace {
   }
 
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
-    const saved = await this.#get();
-    if (saved === undefined || saved === null) return undefined;
-    return typeof saved === 'string' && isSound(saved) ? saved : 'damaged';
+    const value = await this.#get();
+    if (value === undefined || value === null) return undefined;
+    return typeof value === 'string' && isSound(value) ? value : 'damaged';
   }
 
   write(text: string): Promise<void> {
@@ -53,7 +53,7 @@ export class ContextPositions implements LeavablePlace {
     return new Promise((resolve, reject) => {
       this.#node
         .context()
-        .set(KEY, text, this.#store, (error?: Error | null) => (error ? reject(error) : resolve()));
+        .set(CONTEXT_KEY, text, this.#store, (error?: Error | null) => (error ? reject(error) : resolve()));
     });
   }
 
@@ -61,7 +61,7 @@ export class ContextPositions implements LeavablePlace {
     return new Promise((resolve, reject) => {
       this.#node
         .context()
-        .get(KEY, this.#store, (error: Error | null | undefined, value: unknown) =>
+        .get(CONTEXT_KEY, this.#store, (error: Error | null | undefined, value: unknown) =>
           error ? reject(error) : resolve(value),
         );
     });
@@ -74,31 +74,31 @@ export type StoreKind = 'unknown' | 'volatile' | 'lasting';
  * Without `contextStorage` in the settings, Node-RED keeps context in memory and drops a node's context when
  * the node is closed.
  */
-export function storeKind({ settings }: Runtime, name: string): StoreKind {
-  const stores = configured(settings);
-  if (stores === undefined) return name === 'default' || name === MEMORY ? 'volatile' : 'unknown';
+export function storeKind({ settings }: RuntimeSettings, name: string): StoreKind {
+  const stores = configuredStores(settings);
+  if (stores === undefined) return name === 'default' || name === MEMORY_STORE ? 'volatile' : 'unknown';
   const entry: unknown = Reflect.get(stores, storeNamed({ settings }, name));
   const module: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'module') : entry;
   if (module === undefined) return 'unknown';
-  return module === MEMORY ? 'volatile' : 'lasting';
+  return module === MEMORY_STORE ? 'volatile' : 'lasting';
 }
 
 /** The configured stores, without aliases. */
-export function storeNames({ settings }: Runtime): readonly string[] {
-  const stores = configured(settings);
-  if (stores === undefined) return [MEMORY];
+export function storeNames({ settings }: RuntimeSettings): readonly string[] {
+  const stores = configuredStores(settings);
+  if (stores === undefined) return [MEMORY_STORE];
   return Object.keys(stores).filter((name) => name !== '_' && storeNamed({ settings }, name) === name);
 }
 
 /** `default` may be an alias of a store. */
-export function storeNamed({ settings }: Runtime, name: string): string {
-  const stores = configured(settings);
-  if (stores === undefined) return name === 'default' ? MEMORY : name;
+export function storeNamed({ settings }: RuntimeSettings, name: string): string {
+  const stores = configuredStores(settings);
+  if (stores === undefined) return name === 'default' ? MEMORY_STORE : name;
   const entry: unknown = Reflect.get(stores, name);
   return typeof entry === 'string' ? entry : name;
 }
 
-function configured(settings: object): object | undefined {
+function configuredStores(settings: object): object | undefined {
   const stores: unknown = Reflect.get(settings, 'contextStorage');
   return typeof stores === 'object' && stores !== null && Object.keys(stores).length > 0 ? stores : undefined;
 }

@@ -14,34 +14,34 @@ import { deployedNodes, nodesOf, type StoredNode } from './doctor-usage';
 import { lastDiagnosis } from './last-diagnoses';
 
 /** The same relative path works in `dist`, which lies beside `nodes`. */
-const MANIFEST = join(__dirname, '..', '..', '..', 'package.json');
+const MANIFEST_PATH = join(__dirname, '..', '..', '..', 'package.json');
 const manifest = z.object({ name: z.string(), version: z.string() });
 
-const ownVersion = (): string => manifest.parse(JSON.parse(readFileSync(MANIFEST, 'utf8'))).version;
+const ownVersion = (): string => manifest.parse(JSON.parse(readFileSync(MANIFEST_PATH, 'utf8'))).version;
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const toText = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The type package declares a string, but Node-RED provides a function. */
 function nodeRedVersion(RED: NodeAPI): string {
   const version: unknown = RED.version;
-  return text(typeof version === 'function' ? version() : version) || 'unknown';
+  return toText(typeof version === 'function' ? version() : version) || 'unknown';
 }
 
 /** Distinguishes applications without revealing them: their ids are long and random. */
 const fingerprint = (id: string): string | null =>
   id === '' ? null : `sha256:${hash('sha256', id).slice(0, 12)}`;
 
-interface Network {
+interface NetworkSummary {
   readonly tls: boolean;
   /** source of the proxy address; the address itself may hold a password */
   readonly proxy: 'node' | 'environment' | 'none';
 }
 
-function networkOf(config: StoredNode | undefined): Network {
+function describeNetwork(config: StoredNode | undefined): NetworkSummary {
   const { HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy } = process.env;
   const inEnvironment = [HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy].some(Boolean);
-  const proxy = text(config?.['proxy']) === '' ? (inEnvironment ? 'environment' : 'none') : 'node';
-  return { tls: text(config?.['tls']) !== '', proxy };
+  const proxy = toText(config?.['proxy']) === '' ? (inEnvironment ? 'environment' : 'none') : 'node';
+  return { tls: toText(config?.['tls']) !== '', proxy };
 }
 
 /** @returns plain data, not redacted yet: names and messages may hold anything */
@@ -49,7 +49,7 @@ async function collect(RED: NodeAPI, node: AccountNode): Promise<object> {
   const all = deployedNodes(RED);
   const config = all.find(({ id }) => id === node.id);
   const credentials: Readonly<Record<string, unknown>> = { ...node.credentials };
-  const auth = text(config?.['auth']) || 'oauth2';
+  const auth = toText(config?.['auth']) || 'oauth2';
   const { account } = node;
   const problem = account.problem();
   return {
@@ -63,12 +63,12 @@ async function collect(RED: NodeAPI, node: AccountNode): Promise<object> {
     account: {
       id: node.id,
       name: account.label,
-      region: text(config?.['region']),
+      region: toText(config?.['region']),
       host: account.origin === undefined ? null : new URL(account.origin).host,
       auth,
       application: fingerprint(cleanCredential(credentials[auth === 'legacy' ? 'appId' : 'clientId'])),
       timeout: config?.['timeout'] ?? null,
-      ...networkOf(config),
+      ...describeNetwork(config),
       problem: problem === undefined ? null : { code: problem.code, message: problem.message },
     },
     permissions: lastDiagnosis(node.id) ?? null,
@@ -83,18 +83,22 @@ async function collect(RED: NodeAPI, node: AccountNode): Promise<object> {
 }
 
 /** All values that may be secret, of the account and of its TLS and proxy nodes. */
-function secretsOf(RED: NodeAPI, node: AccountNode): readonly string[] {
+function secretValues(RED: NodeAPI, node: AccountNode): readonly string[] {
   const config = deployedNodes(RED).find(({ id }) => id === node.id);
-  const others = [config?.['tls'], config?.['proxy']].map((id) => RED.nodes.getNode(text(id)));
+  const networkNodes = [config?.['tls'], config?.['proxy']].map((id) => RED.nodes.getNode(toText(id)));
   const names = Object.keys(CREDENTIALS['mimecast-account']);
-  const own: Readonly<Record<string, unknown>> = { ...node.credentials };
-  const theirs = others.flatMap((other) => Object.values<unknown>({ ...credentialsOf(other) }));
-  return [...names.flatMap((name) => [text(own[name]), cleanCredential(own[name])]), ...theirs.map(text)];
+  const accountCredentials: Readonly<Record<string, unknown>> = { ...node.credentials };
+  const networkSecrets = networkNodes.flatMap((other) => Object.values<unknown>({ ...credentialsOf(other) }));
+  return [
+    ...names.flatMap((name) => [toText(accountCredentials[name]), cleanCredential(accountCredentials[name])]),
+    ...networkSecrets.map(toText),
+  ];
 }
 
 const credentialsOf = (node: unknown): object => {
-  const found: unknown = typeof node === 'object' && node !== null ? Reflect.get(node, 'credentials') : null;
-  return typeof found === 'object' && found !== null ? found : {};
+  const credentials: unknown =
+    typeof node === 'object' && node !== null ? Reflect.get(node, 'credentials') : null;
+  return typeof credentials === 'object' && credentials !== null ? credentials : {};
 };
 
 /**
@@ -103,12 +107,12 @@ const credentialsOf = (node: unknown): object => {
  */
 const ADDRESS = /[^\s@/:;,<>()"']+@[^\s@/:;,<>()"']+\.[^\s@/:;,<>()"']+/g;
 
-function redacted(value: unknown, redactor: Redactor): unknown {
+function redactDeep(value: unknown, redactor: Redactor): unknown {
   if (typeof value === 'string') return redactor.text(value).replace(ADDRESS, '***');
-  if (Array.isArray(value)) return value.map((entry) => redacted(entry, redactor));
+  if (Array.isArray(value)) return value.map((entry) => redactDeep(entry, redactor));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, redacted(member, redactor)]),
+    Object.entries(value).map(([name, member]) => [name, redactDeep(member, redactor)]),
   );
 }
 
@@ -117,5 +121,5 @@ function redacted(value: unknown, redactor: Redactor): unknown {
  * application ids only as fingerprints.
  */
 export async function readDiagnostics(RED: NodeAPI, node: AccountNode): Promise<unknown> {
-  return redacted(await collect(RED, node), createRedactor(secretsOf(RED, node)));
+  return redactDeep(await collect(RED, node), createRedactor(secretValues(RED, node)));
 }

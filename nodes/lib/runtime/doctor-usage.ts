@@ -7,17 +7,21 @@ import { PROPERTIES } from '../properties';
 import type { Property } from '../properties/kinds';
 import { isProbeId, PROBE_IDS, type ProbeId } from '../survey/probes';
 
-type Config = Readonly<Record<string, unknown>>;
+type NodeProperties = Readonly<Record<string, unknown>>;
 
 /** A property parsed with the node's table; undefined: it is invalid. */
-function read<T>(property: Property<T>, raw: unknown): T | undefined {
+function parseProperty<T>(property: Property<T>, raw: unknown): T | undefined {
   const parsed = property.parse(raw);
   return parsed.ok ? parsed.value : undefined;
 }
 
 /** The selected types as probe ids; without a selection all types of the log. */
-const typed = (log: string, property: Property<readonly string[]>, config: Config): readonly string[] => {
-  const types = read(property, config['types']) ?? [];
+const selectedTypes = (
+  log: string,
+  property: Property<readonly string[]>,
+  config: NodeProperties,
+): readonly string[] => {
+  const types = parseProperty(property, config['types']) ?? [];
   return types.length === 0
     ? PROBE_IDS.filter((id) => id.startsWith(`${log}.`))
     : types.map((type) => `${log}.${type}`);
@@ -25,27 +29,30 @@ const typed = (log: string, property: Property<readonly string[]>, config: Confi
 
 /** Alternative probes: one that works is enough. The preferred one comes first. */
 type Need = readonly string[];
-const each = (probes: readonly string[]): readonly Need[] => probes.map((probe) => [probe]);
+const eachRequired = (probes: readonly string[]): readonly Need[] => probes.map((probe) => [probe]);
 
 /** By node type. Names without a probe need no permission of their own. */
-const USES: Readonly<Record<string, (config: Config) => readonly Need[]>> = {
+const PROBES_BY_NODE: Readonly<Record<string, (config: NodeProperties) => readonly Need[]>> = {
   'mimecast-siem': (config) => {
-    const [product, how] = (read(PROPERTIES['mimecast-siem'].feed, config['feed']) ?? 'cg-batch').split('-');
-    return each([`siem.${how}.${product}`]);
+    const [product, how] = (
+      parseProperty(PROPERTIES['mimecast-siem'].feed, config['feed']) ?? 'cg-batch'
+    ).split('-');
+    return eachRequired([`siem.${how}.${product}`]);
   },
-  'mimecast-audit': () => each(['audit']),
-  'mimecast-dlp': () => each(['dlp']),
-  'mimecast-held': (config) => each(typed('held', PROPERTIES['mimecast-held'].types, config)),
-  'mimecast-ttp': (config) => each(typed('ttp', PROPERTIES['mimecast-ttp'].types, config)),
-  'mimecast-directory': (config) => each(typed('directory', PROPERTIES['mimecast-directory'].types, config)),
+  'mimecast-audit': () => eachRequired(['audit']),
+  'mimecast-dlp': () => eachRequired(['dlp']),
+  'mimecast-held': (config) => eachRequired(selectedTypes('held', PROPERTIES['mimecast-held'].types, config)),
+  'mimecast-ttp': (config) => eachRequired(selectedTypes('ttp', PROPERTIES['mimecast-ttp'].types, config)),
+  'mimecast-directory': (config) =>
+    eachRequired(selectedTypes('directory', PROPERTIES['mimecast-directory'].types, config)),
   'mimecast-policy-check': (config) => {
-    const checks = read(PROPERTIES['mimecast-policy-check'].checks, config['checks']) ?? [];
+    const checks = parseProperty(PROPERTIES['mimecast-policy-check'].checks, config['checks']) ?? [];
     const used = CHECK_TABLE.filter(({ id }) => checks.length === 0 || checks.includes(id));
-    return each(sourcesOf(used).map((source) => SOURCE_PROBES[source] ?? `policy.${source}`));
+    return eachRequired(sourcesOf(used).map((source) => SOURCE_PROBES[source] ?? `policy.${source}`));
   },
   'mimecast-kri': (config) =>
-    (read(PROPERTIES['mimecast-kri'].indicators, config['indicators']) ?? []).map((slug) =>
-      placesOf(MEASURES[slug]).map((name) => KRI_PROBES[name] ?? name),
+    (parseProperty(PROPERTIES['mimecast-kri'].indicators, config['indicators']) ?? []).map((slug) =>
+      sourcesOfMeasure(MEASURES[slug]).map((name) => KRI_PROBES[name] ?? name),
     ),
 };
 
@@ -60,7 +67,7 @@ const SOURCE_PROBES: Readonly<Record<string, string>> = {
   impersonationStats: 'policy.urlStats',
 };
 /** The sources of an indicator, with the fallback. */
-const placesOf = (measure: Measure): readonly string[] =>
+const sourcesOfMeasure = (measure: Measure): readonly string[] =>
   measure.kind === 'events'
     ? [measure.log]
     : [measure.state, ...(measure.instead === undefined ? [] : [measure.instead.log])];
@@ -73,7 +80,7 @@ const KRI_PROBES: Readonly<Record<string, string>> = {
 };
 
 /** A node with its properties as the flow file has them. */
-export type StoredNode = Config & { readonly type: string };
+export type StoredNode = NodeProperties & { readonly type: string };
 
 export const deployedNodes = (RED: NodeAPI): readonly StoredNode[] => {
   const nodes: StoredNode[] = [];
@@ -86,21 +93,25 @@ export const deployedNodes = (RED: NodeAPI): readonly StoredNode[] => {
  * Disabled nodes do not count.
  */
 export function nodesOf(all: readonly StoredNode[], account: string): readonly StoredNode[] {
-  const chosen = new Set(
+  const references = new Set(
     all.flatMap(({ type, id, env }) =>
       type.startsWith('subflow') && Array.isArray(env)
-        ? env.flatMap((entry) => variableFor(entry, account, type === 'subflow' ? String(id) : type.slice(8)))
+        ? env.flatMap((entry) =>
+            subflowReference(entry, account, type === 'subflow' ? String(id) : type.slice(8)),
+          )
         : [],
     ),
   );
   return all.filter(
-    ({ type, d, z, account: given }) =>
-      type.startsWith('mimecast-') && d !== true && (given === account || chosen.has(`${z} ${given}`)),
+    ({ type, d, z, account: nodeAccount }) =>
+      type.startsWith('mimecast-') &&
+      d !== true &&
+      (nodeAccount === account || references.has(`${z} ${nodeAccount}`)),
   );
 }
 
 /** @returns the subflow and the reference that a node inside it would use */
-function variableFor(entry: unknown, account: string, subflow: string): readonly string[] {
+function subflowReference(entry: unknown, account: string, subflow: string): readonly string[] {
   if (typeof entry !== 'object' || entry === null || !('name' in entry) || !('value' in entry)) return [];
   return entry.value === account ? [`${subflow} \${${entry.name}}`] : [];
 }
@@ -118,7 +129,7 @@ export function usageOf(all: readonly StoredNode[], account: string): Usage {
   const needs: (readonly ProbeId[])[] = [];
   for (const node of nodesOf(all, account)) {
     const name = String(node['name'] || node.type);
-    for (const need of USES[node.type]?.(node) ?? []) {
+    for (const need of PROBES_BY_NODE[node.type]?.(node) ?? []) {
       const probes = need.filter(isProbeId);
       if (probes.length > 0) needs.push(probes);
       for (const probe of probes) names.set(probe, [...new Set([...(names.get(probe) ?? []), name])]);

@@ -2,15 +2,15 @@ import { reasons } from '../../locales/en-US/shared.json';
 import { MimecastError } from '../api/errors';
 import type { Problem } from '../properties/kinds';
 
-const SENTENCES: Readonly<Record<string, string>> = reasons;
+const MESSAGES: Readonly<Record<string, string>> = reasons;
 
 /**
  * The English message for an invalid property, for errors and logs; the editor translates the same keys.
  * Placeholders look like `__value__`, as in Node-RED's own catalogues.
  */
 export function explain({ key, values }: Problem): string {
-  const sentence = SENTENCES[key] ?? key;
-  return sentence.replace(/__(\w+?)__/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+  const message = MESSAGES[key] ?? key;
+  return message.replace(/__(\w+?)__/g, (placeholder, name: string) => String(values[name] ?? placeholder));
 }
 
 /** The error of a node whose properties are invalid. */

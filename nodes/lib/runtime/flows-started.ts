@@ -3,7 +3,7 @@ import type { NodeAPI } from 'node-red';
 type Events = NodeAPI['events'];
 
 /** Callbacks that wait for the flows, by emitter. */
-const waiting = new WeakMap<Events, Set<() => void>>();
+const callbacksByEmitter = new WeakMap<Events, Set<() => void>>();
 
 /**
  * Calls `start` once, when all nodes of a deploy exist, including the Catch and Status nodes that must see
@@ -11,17 +11,17 @@ const waiting = new WeakMap<Events, Set<() => void>>();
  * @returns cancels the callback, for a node that is closed before
  */
 export function onFlowsStarted({ events }: NodeAPI, start: () => void): () => void {
-  const starts = waiting.get(events) ?? listen(events);
-  starts.add(start);
-  return () => starts.delete(start);
+  const callbacks = callbacksByEmitter.get(events) ?? listen(events);
+  callbacks.add(start);
+  return () => callbacks.delete(start);
 }
 
 function listen(events: Events): Set<() => void> {
-  const starts = new Set<() => void>();
-  waiting.set(events, starts);
+  const callbacks = new Set<() => void>();
+  callbacksByEmitter.set(events, callbacks);
   events.once('flows:started', () => {
-    waiting.delete(events);
-    for (const start of starts) start();
+    callbacksByEmitter.delete(events);
+    for (const start of callbacks) start();
   });
-  return starts;
+  return callbacks;
 }

@@ -5,11 +5,12 @@
  * @param units from 1 upwards, each 1000 times the previous one; an empty one is left out
  */
 export function scaled(amount: number, units: readonly string[]): string {
-  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(amount, 1)) / 3)));
-  const share = amount / 1000 ** step;
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(amount, 1)) / 3)));
+  const scaledAmount = amount / 1000 ** power;
   // Truncated, not rounded: 999.9 kB must not become 1000 kB.
-  const shown = step > 0 && share < 10 ? Math.floor(share * 10) / 10 : Math.floor(share);
-  return `${shown} ${units[step]}`.trimEnd();
+  const shown =
+    power > 0 && scaledAmount < 10 ? Math.floor(scaledAmount * 10) / 10 : Math.floor(scaledAmount);
+  return `${shown} ${units[power]}`.trimEnd();
 }
 
 const COUNTS = ['', 'k', 'M', 'G'] as const;

@@ -19,21 +19,21 @@ export interface FormatNode extends Node {
 
 /** Connects a formatter to a node: replaces the payload of each message. */
 export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): void {
-  const line = new StatusLine(node);
+  const nodeStatus = new StatusLine(node);
   const configured = configure(config, { ...node.credentials });
   // Not in the constructor: the Catch and Status nodes that must see an invalid configuration do not exist
   // yet.
-  const forget = onFlowsStarted(RED, () => {
+  const cancelStart = onFlowsStarted(RED, () => {
     if (!configured.ok) node.error(configured.error, {});
   });
-  if (!configured.ok) showProblem(line, configured.error);
+  if (!configured.ok) showProblem(nodeStatus, configured.error);
 
   let total = 0;
   const format = async (message: NodeMessageInFlow): Promise<Formatted> => {
     if (!configured.ok) throw configured.error;
-    const formatted = await run(configured.formatter({ ...message }));
+    const formatted = await runFormatter(configured.formatter({ ...message }));
     total += formatted.count;
-    line.show({
+    nodeStatus.show({
       fill: 'green',
       shape: 'dot',
       text: `${configured.format} · ${counted(total, 'record')}`,
@@ -42,10 +42,10 @@ export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): vo
     return formatted;
   };
   // Sequential: a short message must not overtake a long one.
-  let last: Promise<void> = Promise.resolve();
+  let lastMessage: Promise<void> = Promise.resolve();
   node.on('input', (message, send, done) => {
     crowd.enter();
-    last = last
+    lastMessage = lastMessage
       .then(() => format(message).finally(() => crowd.leave()))
       .then(({ payload }) => {
         message.payload = payload;
@@ -55,13 +55,13 @@ export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): vo
       .catch(done);
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    forget();
-    last.finally(() => line.close()).then(done, done);
+    cancelStart();
+    lastMessage.finally(() => nodeStatus.close()).then(done, done);
   });
 }
 
 /** Yields to the event loop between the steps of a large page. */
-async function run(steps: ReturnType<Formatter>): Promise<Formatted> {
+async function runFormatter(steps: ReturnType<Formatter>): Promise<Formatted> {
   let step = steps.next();
   while (step.done !== true) {
     await nextTurn();
@@ -79,14 +79,14 @@ function configure(config: Config, credentials: Readonly<Record<string, unknown>
   if (!reading.ok) return reading;
   const { format, options } = reading.settings;
   const pseudonymKey = String(credentials['pseudonymKey'] ?? '');
-  const unset = unsetVariable({ pseudonymKey });
-  if (unset !== undefined) return { ok: false, error: configError(unset) };
+  const unsetProblem = unsetVariable({ pseudonymKey });
+  if (unsetProblem !== undefined) return { ok: false, error: configError(unsetProblem) };
   if (needsKey(options) && pseudonymKey === '') {
     return { ok: false, error: configError({ key: 'pseudonymKeyMissing', values: {} }) };
   }
   return { ok: true, format, formatter: createFormatter({ format, options, pseudonymKey }) };
 }
 
-function showProblem(line: StatusLine, { message, code }: MimecastError): void {
-  line.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code, reason: message });
+function showProblem(nodeStatus: StatusLine, { message, code }: MimecastError): void {
+  nodeStatus.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code, reason: message });
 }

@@ -26,9 +26,9 @@ export function span(ms: number): string {
   let minutes = Math.max(0, Math.floor(ms / 60_000));
   const parts: string[] = [];
   for (const [unit, size] of UNITS) {
-    const count = Math.floor(minutes / size);
-    minutes -= count * size;
-    if (count > 0) parts.push(`${count} ${unit}`);
+    const amount = Math.floor(minutes / size);
+    minutes -= amount * size;
+    if (amount > 0) parts.push(`${amount} ${unit}`);
   }
   return parts.length === 0 ? '0 min' : parts.slice(0, 2).join(' ');
 }

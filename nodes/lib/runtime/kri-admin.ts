@@ -3,7 +3,7 @@
  * returns all its instances.
  */
 import type { NodeAPI } from 'node-red';
-import { admin as sentences } from '../../locales/en-US/shared.json';
+import { admin as adminMessages } from '../../locales/en-US/shared.json';
 import type { KriLife } from './kri-life';
 
 const NODE_ID = /^[\w.-]{1,200}$/;
@@ -20,21 +20,21 @@ export interface RunningKri {
 }
 
 /** Process-wide, by run-time id, in the order in which they were started. */
-const running = new Map<string, RunningKri>();
+const runningNodes = new Map<string, RunningKri>();
 
 /** @returns removes the entry, unless a newer one has replaced it */
-export function registerKri(one: RunningKri): () => void {
-  running.set(one.id, one);
+export function registerKri(node: RunningKri): () => void {
+  runningNodes.set(node.id, node);
   return () => {
-    if (running.get(one.id) === one) running.delete(one.id);
+    if (runningNodes.get(node.id) === node) runningNodes.delete(node.id);
   };
 }
 
 async function historyOf({ id, name, view }: RunningKri): Promise<object> {
   const { lastRun, runs, indicators } = await view();
   // The hourly counts are internal.
-  const values = Object.entries(indicators).map(([slug, one]) => [slug, one.values] as const);
-  return { id, name, lastRun, runs, values: Object.fromEntries(values) };
+  const valuesBySlug = Object.entries(indicators).map(([slug, one]) => [slug, one.values] as const);
+  return { id, name, lastRun, runs, values: Object.fromEntries(valuesBySlug) };
 }
 
 /** Call it once, when the module is loaded: the route exists longer than any node. */
@@ -45,17 +45,17 @@ export function registerKriAdmin(RED: NodeAPI): void {
     (request, response) => {
       const id: unknown = request.params['id'];
       if (typeof id !== 'string' || !NODE_ID.test(id)) {
-        response.status(400).json({ text: sentences.badRequest });
+        response.status(400).json({ text: adminMessages.badRequest });
         return;
       }
-      const found = [...running.values()].filter((one) => one.id === id || one.template === id);
-      if (found.length === 0) {
-        response.status(404).json({ text: sentences.noSource });
+      const nodes = [...runningNodes.values()].filter((one) => one.id === id || one.template === id);
+      if (nodes.length === 0) {
+        response.status(404).json({ text: adminMessages.noSource });
         return;
       }
-      Promise.all(found.map(historyOf)).then(
-        (nodes) => response.json({ nodes }),
-        () => response.status(503).json({ text: sentences.jobFailed }),
+      Promise.all(nodes.map(historyOf)).then(
+        (histories) => response.json({ nodes: histories }),
+        () => response.status(503).json({ text: adminMessages.jobFailed }),
       );
     },
   );

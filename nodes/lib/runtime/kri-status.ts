@@ -45,7 +45,7 @@ function done({ records, at, cause, nextAt }: Extract<KriState, { kind: 'done' }
   const measured = records.filter((record) => record.measured).length;
   const count = (rag: KriRecord['rag']): number => records.filter((record) => record.rag === rag).length;
   const facts = { measured, unmeasured: records.length - measured, red: count('red'), amber: count('amber') };
-  const words = [
+  const parts = [
     cause ?? '',
     `${measured} of ${records.length} measured`,
     ...(facts.red === 0 ? [] : [`${facts.red} red`]),
@@ -56,7 +56,7 @@ function done({ records, at, cause, nextAt }: Extract<KriState, { kind: 'done' }
   return {
     fill: outage ? 'red' : measured === records.length ? 'green' : 'yellow',
     shape: outage ? 'ring' : 'dot',
-    text: fitting(words),
+    text: fitting(parts),
     ...facts,
     at: new Date(at).toISOString(),
   };

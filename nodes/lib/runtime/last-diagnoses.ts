@@ -10,15 +10,15 @@ export interface LastDiagnosis {
 }
 
 /** Bounds the memory: ids come from requests. More accounts than any installation has. */
-const MOST = 100;
-const last = new Map<string, LastDiagnosis>();
+const MAX_ACCOUNTS = 100;
+const checks = new Map<string, LastDiagnosis>();
 
 /** @param id of the account node */
 export function rememberDiagnosis(id: string, diagnosis: LastDiagnosis): void {
-  last.delete(id);
-  last.set(id, diagnosis);
-  const [oldest] = last.keys();
-  if (last.size > MOST && oldest !== undefined) last.delete(oldest);
+  checks.delete(id);
+  checks.set(id, diagnosis);
+  const [oldest] = checks.keys();
+  if (checks.size > MAX_ACCOUNTS && oldest !== undefined) checks.delete(oldest);
 }
 
-export const lastDiagnosis = (id: string): LastDiagnosis | undefined => last.get(id);
+export const lastDiagnosis = (id: string): LastDiagnosis | undefined => checks.get(id);

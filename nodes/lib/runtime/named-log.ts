@@ -12,11 +12,11 @@ export interface NamedLog {
 
 /** @param account label of the account node; '' without one */
 export function namedLog(node: Pick<Node, 'log' | 'debug' | 'warn' | 'error'>, account: string): NamedLog {
-  const named = (text: string): string => (account === '' ? text : `${account}: ${text}`);
+  const prefixed = (text: string): string => (account === '' ? text : `${account}: ${text}`);
   return {
-    log: (text) => node.log(named(text)),
-    debug: (text) => node.debug(named(text)),
-    warn: (text) => node.warn(named(text)),
+    log: (text) => node.log(prefixed(text)),
+    debug: (text) => node.debug(prefixed(text)),
+    warn: (text) => node.warn(prefixed(text)),
     error: (error) => node.error(namedError(error, account), {}),
   };
 }
@@ -25,13 +25,13 @@ export function namedLog(node: Pick<Node, 'log' | 'debug' | 'warn' | 'error'>, a
  * The same error with the account in front of its message. Statuses and reports do not repeat the account.
  */
 export function namedError(error: unknown, account: string): Error {
-  const given = error instanceof Error ? error : new Error(String(error));
-  if (account === '') return given;
-  const text = `${account}: ${given.message}`;
-  const named =
-    given instanceof MimecastError
-      ? new MimecastError(given.code, text, given)
-      : new Error(text, { cause: given });
-  if (given.stack !== undefined) named.stack = given.stack.replace(given.message, () => text);
-  return named;
+  const original = error instanceof Error ? error : new Error(String(error));
+  if (account === '') return original;
+  const text = `${account}: ${original.message}`;
+  const prefixed =
+    original instanceof MimecastError
+      ? new MimecastError(original.code, text, original)
+      : new Error(text, { cause: original });
+  if (original.stack !== undefined) prefixed.stack = original.stack.replace(original.message, () => text);
+  return prefixed;
 }

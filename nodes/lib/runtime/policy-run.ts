@@ -22,7 +22,7 @@ import type { SurveyContext } from '../survey/look';
 import { auditEvents, surveyPolicies } from '../survey/policy-survey';
 
 /** Tolerance: events have whole seconds of Mimecast's clock, which may differ from the local one. */
-const CLOCKS_MS = 60_000;
+const CLOCK_TOLERANCE_MS = 60_000;
 
 export type PolicySettings = Settings<typeof policyCheckProperties>;
 
@@ -58,49 +58,53 @@ export async function runPolicyChecks(before: Baseline, parts: PolicyRunParts): 
       throw error;
     },
   );
-  const known = withCredential(forAccount(before, code), parts.credential, startedAt);
+  const ownBaseline = withCredential(forAccount(before, code), parts.credential, startedAt);
   const checks = CHECK_TABLE.filter(({ id }) => settings.checks.length === 0 || settings.checks.includes(id));
   const { targets, unpublished } = settings;
   const options = { now: startedAt, unpublished: unpublished || client.legacy === true, ...targets };
-  const seen = await surveyPolicies(sourcesOf(checks), options, context);
-  const facts = { targets, now: startedAt, credentialSince: known.credentials[parts.credential] };
-  const judged = checks.map((check) => judgeCheck(check, seen, facts));
-  const drifts = judged.map((one) => driftOf(one, known.checks[one.check.id]));
-  const explained = await explain(drifts, context);
-  const findings = judged.map((one, index) =>
-    findingOf(one, known.checks[one.check.id], explained[index], runId),
+  const sources = await surveyPolicies(sourcesOf(checks), options, context);
+  const checkContext = {
+    targets,
+    now: startedAt,
+    credentialSince: ownBaseline.credentials[parts.credential],
+  };
+  const results = checks.map((check) => judgeCheck(check, sources, checkContext));
+  const drifts = results.map((one) => driftOf(one, ownBaseline.checks[one.check.id]));
+  const explained = await explainDrifts(drifts, context);
+  const findings = results.map((one, index) =>
+    findingOf(one, ownBaseline.checks[one.check.id], explained[index], runId),
   );
   const endedAt = Date.now();
   const account = code === '' ? parts.label : code;
-  const shown = settings.findings === 'changed' ? findings.filter(({ changed }) => changed) : findings;
-  for (const finding of shown) parts.finding(messageOf(finding, account, endedAt));
+  const sentFindings = settings.findings === 'changed' ? findings.filter(({ changed }) => changed) : findings;
+  for (const finding of sentFindings) parts.finding(toFindingMessage(finding, account, endedAt));
   const summary = summaryOf(findings, { runId, startedAt, endedAt, calls: client.calls - callsBefore });
-  parts.summary(reportOf(summary, endedAt));
+  parts.summary(toSummaryMessage(summary, endedAt));
   const at = new Date(startedAt).toISOString();
   const owed = summary.counts.error > 0;
-  const baseline = { ...remembering(known, judged, { at, startedAt }), owed };
+  const baseline = { ...remembering(ownBaseline, results, { at, startedAt }), owed };
   // Saved last: the next run finds again what was not sent.
   await parts.save(baseline);
   return { baseline, summary };
 }
 
 /** Queries the audit log once, and only when something changed. */
-async function explain(
+async function explainDrifts(
   drifts: readonly (RawDrift | undefined)[],
   context: SurveyContext,
 ): Promise<readonly (Drift | undefined)[]> {
-  const since = drifts.flatMap((drift) => (drift === undefined ? [] : [Date.parse(drift.since)]));
-  if (since.length === 0) return drifts.map(() => undefined);
-  const range = { from: Math.min(...since) - CLOCKS_MS, to: Date.now() + CLOCKS_MS };
+  const driftTimes = drifts.flatMap((drift) => (drift === undefined ? [] : [Date.parse(drift.since)]));
+  if (driftTimes.length === 0) return drifts.map(() => undefined);
+  const range = { from: Math.min(...driftTimes) - CLOCK_TOLERANCE_MS, to: Date.now() + CLOCK_TOLERANCE_MS };
   const events = await auditEvents(range, context, isAboutConfiguration);
   return drifts.map((drift) => {
     if (drift === undefined) return undefined;
-    const from = Date.parse(drift.since) - CLOCKS_MS;
+    const from = Date.parse(drift.since) - CLOCK_TOLERANCE_MS;
     return { ...drift, explainedBy: events === null ? null : actsBehind(drift, events, from) };
   });
 }
 
-function messageOf(payload: Finding, account: string, at: number): NodeMessage {
+function toFindingMessage(payload: Finding, account: string, at: number): NodeMessage {
   const { check, runId } = payload;
   const id = hash('sha256', JSON.stringify([account, check, runId])).slice(0, 32);
   const collectedAt = new Date(at).toISOString();
@@ -111,7 +115,7 @@ function messageOf(payload: Finding, account: string, at: number): NodeMessage {
   };
 }
 
-function reportOf(summary: Summary, at: number): NodeMessage {
-  const head = { kind: 'summary', log: 'finding', type: 'run', at: new Date(at).toISOString() };
-  return { topic: 'mimecast/report', payload: { ...head, ...summary } };
+function toSummaryMessage(summary: Summary, at: number): NodeMessage {
+  const header = { kind: 'summary', log: 'finding', type: 'run', at: new Date(at).toISOString() };
+  return { topic: 'mimecast/report', payload: { ...header, ...summary } };
 }

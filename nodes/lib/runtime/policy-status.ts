@@ -29,16 +29,19 @@ export function policyStatus(state: Exclude<PolicyState, { kind: 'waiting' }>, d
     case 'failed':
       return failedStatus(state.error, state.nextAt);
     case 'done':
-      return done(state, demo);
+      return doneStatus(state, demo);
   }
 }
 
-function done({ summary, cause, nextAt }: Extract<PolicyState, { kind: 'done' }>, demo: boolean): Status {
+function doneStatus(
+  { summary, cause, nextAt }: Extract<PolicyState, { kind: 'done' }>,
+  demo: boolean,
+): Status {
   const { counts, checks, score, drifted, startedAt } = summary;
   const open = counts.fail + counts.not_configured + counts.disabled + counts.scope_gap;
   // An administrator can grant these. What the API does not offer is not counted here.
   const denied = counts.no_permission + counts.not_licensed;
-  const unjudged = checks - open - counts.pass - denied;
+  const notEvaluated = checks - open - counts.pass - denied;
   const at = Date.parse(startedAt);
   const text = fitting([
     demo ? 'demo' : '',
@@ -46,7 +49,7 @@ function done({ summary, cause, nextAt }: Extract<PolicyState, { kind: 'done' }>
     `${counts.pass} passed`,
     open === 0 ? '' : `${open} open`,
     denied === 0 ? '' : `${denied} denied`,
-    unjudged === 0 ? '' : `${unjudged} not judged`,
+    notEvaluated === 0 ? '' : `${notEvaluated} not judged`,
     drifted === 0 ? '' : `${drifted} changed`,
     cause !== undefined && nextAt !== undefined ? `next try ${moment(nextAt, at)}` : clock(at),
   ]);

@@ -16,10 +16,10 @@ export function readConfig<Table extends PropertyTable>(
   table: Table,
   config: Readonly<Record<string, unknown>>,
 ): ConfigReading<Table> {
-  const owned = Object.fromEntries(Object.keys(table).map((name) => [name, config[name]]));
-  const unset = unsetVariable(owned);
-  if (unset !== undefined) return { ok: false, error: configError(unset) };
-  const { settings, problems } = readSettings(table, owned);
+  const ownProperties = Object.fromEntries(Object.keys(table).map((name) => [name, config[name]]));
+  const unsetProblem = unsetVariable(ownProperties);
+  if (unsetProblem !== undefined) return { ok: false, error: configError(unsetProblem) };
+  const { settings, problems } = readSettings(table, ownProperties);
   const [problem] = problems;
   if (settings !== undefined) return { ok: true, settings };
   return { ok: false, error: configError(problem ?? { key: 'choice', values: {} }) };

@@ -46,15 +46,15 @@ export interface RunningAssessment<W extends Assessment> extends Assessment {
  */
 export function runAssessment<W extends Assessment>(
   parts: AssessmentNode,
-  make: (desk: AssessmentDesk) => W,
+  create: (desk: AssessmentDesk) => W,
 ): RunningAssessment<W> {
-  const { RED, node, line, account, store, folder } = parts;
+  const { RED, node, line: nodeStatus, account, store, folder } = parts;
   const send = (messages: readonly [NodeMessage | null, NodeMessage | null]): void =>
     node.send([...messages]);
-  const show = (status: Status): void => line.show(status);
+  const show = (status: Status): void => nodeStatus.show(status);
   const { share } = account;
   if (share === undefined) {
-    const work = make({ backend: positionsOf(RED, node, store, folder), send, show });
+    const work = create({ backend: positionsOf(RED, node, store, folder), send, show });
     return {
       work,
       start: () => work.start(),
@@ -63,12 +63,12 @@ export function runAssessment<W extends Assessment>(
       saved: () => Promise.resolve(undefined),
     };
   }
-  const place = sharedPlace(RED, node, share, folder);
+  const sharedStore = sharedPlace(RED, node, share, folder);
   const leased: LeasedWork<W> = new LeasedWork(
     share.membership,
     (tenure) =>
-      make({
-        backend: place.in(tenure),
+      create({
+        backend: sharedStore.in(tenure),
         send: (messages) => {
           tenure.check();
           send(messages);
@@ -77,33 +77,33 @@ export function runAssessment<W extends Assessment>(
           if (leased.isCurrent(tenure)) show(status);
         },
       }),
-    (event) => tell(event, parts),
-    (signal) => place.offer(signal),
+    (event) => reportLeaseEvent(event, parts),
+    (signal) => sharedStore.offer(signal),
   );
   return {
     get work() {
       return leased.work;
     },
     start: () => {
-      show(standby(parts));
+      show(standbyStatus(parts));
       leased.start();
     },
     // A request in a standby replica succeeds at once: the run happens on schedule in the replica that holds
     // the lease.
     ask: () => leased.work?.ask() ?? Promise.resolve(),
-    close: () => leased.close(() => place.keepCopy()),
-    saved: () => place.saved(),
+    close: () => leased.close(() => sharedStore.keepCopy()),
+    saved: () => sharedStore.saved(),
   };
 }
 
-function standby({ account }: AssessmentNode, holder?: string | null, trouble?: string | null): Status {
-  const state = { kind: 'standby', holder: holder ?? undefined, trouble: trouble ?? undefined } as const;
+function standbyStatus({ account }: AssessmentNode, holder?: string | null, message?: string | null): Status {
+  const state = { kind: 'standby', holder: holder ?? undefined, trouble: message ?? undefined } as const;
   return sourceStatus(state, account.demo);
 }
 
-function tell(event: LeaseEvent, parts: AssessmentNode): void {
-  const { node, line, log } = parts;
-  if (event.kind === 'standby') line.show(standby(parts, event.holder, event.trouble));
-  else if (event.kind === 'released') line.show(standby(parts));
+function reportLeaseEvent(event: LeaseEvent, parts: AssessmentNode): void {
+  const { node, line: nodeStatus, log } = parts;
+  if (event.kind === 'standby') nodeStatus.show(standbyStatus(parts, event.holder, event.trouble));
+  else if (event.kind === 'released') nodeStatus.show(standbyStatus(parts));
   node.send([null, reportMessage({ log, type: '' }, event, Date.now())]);
 }

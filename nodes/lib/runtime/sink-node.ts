@@ -27,34 +27,34 @@ export type MadeSink<Sink extends NodeSink> =
 export function attachSink<Sink extends NodeSink>(
   RED: NodeAPI,
   node: Node,
-  line: StatusLine,
-  made: MadeSink<Sink>,
+  nodeStatus: StatusLine,
+  result: MadeSink<Sink>,
   deliver: (sink: Sink, message: NodeMessageInFlow) => Promise<void>,
 ): void {
-  if (!made.ok) line.show(refusedStatus(made.error.message, made.error));
+  if (!result.ok) nodeStatus.show(refusedStatus(result.error.message, result.error));
   // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
-  const forget = onFlowsStarted(RED, () => {
-    if (made.ok) made.sink.start?.();
-    else node.error(made.error, {});
+  const cancelStart = onFlowsStarted(RED, () => {
+    if (result.ok) result.sink.start?.();
+    else node.error(result.error, {});
   });
   node.on('input', (message, send, done) => {
-    const delivered = made.ok ? deliver(made.sink, message) : Promise.reject(made.error);
+    const delivered = result.ok ? deliver(result.sink, message) : Promise.reject(result.error);
     delivered.then(
       () => {
         send(message);
         done();
       },
       (error: unknown) => {
-        tellSource(message, error);
+        notifySource(message, error);
         done(error instanceof Error ? error : new Error(String(error)));
       },
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    forget();
-    const closed = made.ok ? made.sink.close() : Promise.resolve();
+    cancelStart();
+    const closed = result.ok ? result.sink.close() : Promise.resolve();
     closed
-      .finally(() => line.close())
+      .finally(() => nodeStatus.close())
       .then(
         () => done(),
         () => done(),
@@ -66,14 +66,14 @@ export function attachSink<Sink extends NodeSink>(
  * Shows the error in the status of the source. The acknowledgement itself is up to an ack node: the records
  * may still arrive another way.
  */
-function tellSource(message: NodeMessageInFlow, error: unknown): void {
-  const mark = batchMarkOf(message);
-  if (mark === undefined || !(error instanceof Error)) return;
+function notifySource(message: NodeMessageInFlow, error: unknown): void {
+  const batch = batchMarkOf(message);
+  if (batch === undefined || !(error instanceof Error)) return;
   const code = 'code' in error ? String(error.code) : '';
   // A deploy cancelled it; that is no rejection.
   if (code.endsWith('_CLOSED')) return;
   const short = 'short' in error && typeof error.short === 'string' ? error.short : error.message;
-  receiverOf(mark.source)?.note?.(mark.id, cleanWords(short));
+  receiverOf(batch.source)?.note?.(batch.id, cleanWords(short));
 }
 
 /**
@@ -81,8 +81,8 @@ function tellSource(message: NodeMessageInFlow, error: unknown): void {
  * flows.
  */
 export function failedStatus(error: MimecastError, nextAt?: number): Status {
-  const again = nextAt === undefined ? '' : `next try ${moment(nextAt, Date.now())}`;
-  return refusedStatus(fitting([error.short ?? error.message, again]), error);
+  const nextTry = nextAt === undefined ? '' : `next try ${moment(nextAt, Date.now())}`;
+  return refusedStatus(fitting([error.short ?? error.message, nextTry]), error);
 }
 
 /** @param short a few words; the full message is for flows */

@@ -22,7 +22,7 @@ export type SourcePlan =
     }
   | { readonly ok: false; readonly problems: Reading<PropertyTable>['problems'] };
 
-const planners = new Map<string, { properties: PropertyTable; plan: (raw: Raw) => SourcePlan }>();
+const sourceTypes = new Map<string, { properties: PropertyTable; plan: (raw: Raw) => SourcePlan }>();
 
 /** Call it once for each type, when its module is loaded. */
 export function rememberType<Table extends SourceTable>(source: SourceType<Table>): void {
@@ -33,12 +33,12 @@ export function rememberType<Table extends SourceTable>(source: SourceType<Table
     const common: Settings<typeof sourceProperties> = settings;
     return { ok: true, settings: common, streams: streams(settings) };
   };
-  planners.set(type, { properties, plan });
+  sourceTypes.set(type, { properties, plan });
 }
 
 /** @returns the properties of a type and a parser for its settings; undefined: unknown type */
 export function sourceType(
   type: string,
 ): { readonly properties: PropertyTable; readonly plan: (raw: Raw) => SourcePlan } | undefined {
-  return planners.get(type);
+  return sourceTypes.get(type);
 }

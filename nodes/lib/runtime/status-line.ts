@@ -12,7 +12,7 @@ const MIN_INTERVAL_MS = 1000;
 export class StatusLine {
   #shown = '';
   #shownAt = 0;
-  #waiting: Status | undefined;
+  #pending: Status | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -24,7 +24,7 @@ export class StatusLine {
 
   show(status: Status): void {
     if (this.#closed) return;
-    this.#waiting = status;
+    this.#pending = status;
     if (this.#timer !== undefined) return;
     const wait = this.#shownAt + MIN_INTERVAL_MS - Date.now();
     if (wait <= 0) this.#flush();
@@ -37,14 +37,14 @@ export class StatusLine {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#waiting = undefined;
+    this.#pending = undefined;
     this.#node.status({});
   }
 
   #flush(): void {
     this.#timer = undefined;
-    const status = this.#waiting;
-    this.#waiting = undefined;
+    const status = this.#pending;
+    this.#pending = undefined;
     if (status === undefined) return;
     const text = JSON.stringify(status);
     if (text === this.#shown) return;

@@ -27,7 +27,7 @@ export class FileError extends Error {
 }
 
 /** Messages for system error codes, with a remedy. */
-const REASONS: Readonly<Record<string, readonly [short: string, sentence: string]>> = {
+const MESSAGES: Readonly<Record<string, readonly [short: string, sentence: string]>> = {
   ENOSPC: ['disk full', 'the disk is full: make room'],
   EDQUOT: ['quota used up', 'the disk quota of this user is used up: make room'],
   EFBIG: ['file too large', 'the file is as large as the system allows: choose a rotation'],
@@ -60,7 +60,7 @@ export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
 export function fileError(error: unknown, path: string): FileError {
   if (error instanceof FileError) return error;
   const code = codeOf(error) ?? 'EIO';
-  const known = REASONS[code];
+  const known = MESSAGES[code];
   const reason = known?.[1] ?? (error instanceof Error ? error.message : String(error));
   return new FileError(code, `${path} was not written: ${reason}`, known?.[0] ?? code);
 }

@@ -7,7 +7,7 @@ import { FilePool } from './pool';
 import { isGzip, type Message, PathTemplate } from './template';
 
 /** Shared by the process: nodes with the same path share one open file. */
-const sharedPool = new FilePool();
+const processPool = new FilePool();
 
 export interface SinkSettings {
   readonly path: string;
@@ -28,9 +28,9 @@ export interface SinkLimits {
 /** Enough for two batches of 1000 messages of each of ten types, twice. */
 const LIMITS: SinkLimits = { messages: 50_000, bytes: 64 * 1024 * 1024, closeMs: 10_000 };
 /** Maximum size of one write, one sync, and one gzip member, unless a single message is larger. */
-const GROUP_BYTES = 4 * 1024 * 1024;
+const MAX_GROUP_BYTES = 4 * 1024 * 1024;
 /** Files of one node that are written in parallel; Node.js has four threads for all file operations. */
-const PARALLEL = 4;
+const PARALLEL_FILES = 4;
 
 export interface Written {
   readonly path: string;
@@ -38,23 +38,23 @@ export interface Written {
   readonly bytes: number;
 }
 
-interface Waiting extends Job {
+interface QueuedWrite extends Job {
   readonly resolve: (written: Written) => void;
   readonly reject: (error: Error) => void;
   error: Error | undefined;
-  settled: boolean;
+  finished: boolean;
 }
 
 /** Appends message payloads to the files of a path template: in order, whole or not at all. */
 export class FileSink {
   readonly #template: PathTemplate;
-  #waiting: Waiting[] = [];
+  #queue: QueuedWrite[] = [];
   /** writes in progress */
-  #round: readonly Waiting[] = [];
+  #inProgress: readonly QueuedWrite[] = [];
   /** accepted and not finished */
   #count = 0;
   #bytes = 0;
-  #work: Promise<void> | undefined;
+  #flushing: Promise<void> | undefined;
   #closed = false;
 
   readonly #settings: SinkSettings;
@@ -65,7 +65,7 @@ export class FileSink {
   constructor(
     settings: SinkSettings,
     folder: string,
-    pool: FilePool = sharedPool,
+    pool: FilePool = processPool,
     limits: SinkLimits = LIMITS,
   ) {
     this.#settings = settings;
@@ -87,25 +87,25 @@ export class FileSink {
    */
   write(message: Message, lines?: Uint8Array): Promise<Written> {
     return new Promise((resolve, reject) => {
-      if (this.#closed) throw closing();
+      if (this.#closed) throw closedError();
       const data = encodePayload(lines ?? message.payload);
       const path = this.#template.path(message, Date.now());
-      if (this.#isFull(data.length)) throw full(this.#count);
+      if (this.#isFull(data.length)) throw queueFullError(this.#count);
       this.#count += 1;
       this.#bytes += data.length;
-      this.#waiting.push({ path, data, resolve, reject, error: undefined, settled: false });
+      this.#queue.push({ path, data, resolve, reject, error: undefined, finished: false });
       // Deferred: messages of the same event loop turn share the first write.
-      this.#work ??= Promise.resolve().then(() => this.#drain());
+      this.#flushing ??= Promise.resolve().then(() => this.#flushQueue());
     });
   }
 
   /** Waits for pending writes up to the time limit, then rejects the rest. Never rejects itself. */
   async close(): Promise<void> {
     this.#closed = true;
-    const until = performance.now() + this.#limits.closeMs;
-    if (this.#work !== undefined) await atMost(this.#work, this.#limits.closeMs);
-    for (const job of [...this.#round, ...this.#waiting.splice(0)]) this.#settle(job, closing());
-    await atMost(this.#pool.release(this), Math.max(0, until - performance.now()));
+    const deadline = performance.now() + this.#limits.closeMs;
+    if (this.#flushing !== undefined) await atMost(this.#flushing, this.#limits.closeMs);
+    for (const write of [...this.#inProgress, ...this.#queue.splice(0)]) this.#finish(write, closedError());
+    await atMost(this.#pool.release(this), Math.max(0, deadline - performance.now()));
   }
 
   #isFull(bytes: number): boolean {
@@ -114,42 +114,43 @@ export class FileSink {
   }
 
   /** Never rejects. */
-  async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      this.#round = this.#waiting.splice(0);
-      const files = byPath(this.#round.filter(({ data }) => data.length > 0)).values();
+  async #flushQueue(): Promise<void> {
+    while (this.#queue.length > 0) {
+      this.#inProgress = this.#queue.splice(0);
+      const files = byPath(this.#inProgress.filter(({ data }) => data.length > 0)).values();
       // Each worker takes the next file as soon as it has finished one.
-      const writers = Array.from({ length: PARALLEL }, async () => {
-        for (const [path, jobs] of files) await this.#writeFile(path, jobs);
+      const workers = Array.from({ length: PARALLEL_FILES }, async () => {
+        for (const [path, writes] of files) await this.#writeFile(path, writes);
       });
-      await Promise.all(writers);
-      for (const job of this.#round) this.#settle(job, job.error);
-      this.#round = [];
+      await Promise.all(workers);
+      for (const write of this.#inProgress) this.#finish(write, write.error);
+      this.#inProgress = [];
     }
-    this.#work = undefined;
+    this.#flushing = undefined;
   }
 
   /** Never rejects: each pending write keeps its error. */
-  async #writeFile(path: string, jobs: readonly Waiting[]): Promise<void> {
+  async #writeFile(path: string, writes: readonly QueuedWrite[]): Promise<void> {
     const { rotate, sync } = this.#settings;
-    const how = { gzip: isGzip(path), rotation: rotate, sync: sync === 'batch' };
-    const most = rotate.by === 'size' ? Math.min(rotate.bytes, GROUP_BYTES) : GROUP_BYTES;
-    for (const group of groupsOf(jobs, most)) {
+    const options = { gzip: isGzip(path), rotation: rotate, sync: sync === 'batch' };
+    const maxBytes = rotate.by === 'size' ? Math.min(rotate.bytes, MAX_GROUP_BYTES) : MAX_GROUP_BYTES;
+    for (const group of groupsOf(writes, maxBytes)) {
       try {
         const [first] = group;
-        const data = group.length === 1 && first ? first.data : Buffer.concat(group.map((job) => job.data));
-        await this.#pool.append(path, data, how, this);
+        const data =
+          group.length === 1 && first ? first.data : Buffer.concat(group.map((write) => write.data));
+        await this.#pool.append(path, data, options, this);
       } catch (error) {
         const reason = error instanceof Error ? error : new Error(String(error));
-        for (const job of group) job.error = reason;
+        for (const write of group) write.error = reason;
       }
     }
   }
 
-  #settle(job: Waiting, error: Error | undefined): void {
-    if (job.settled) return;
-    job.settled = true;
-    const { path, data, resolve, reject } = job;
+  #finish(write: QueuedWrite, error: Error | undefined): void {
+    if (write.finished) return;
+    write.finished = true;
+    const { path, data, resolve, reject } = write;
     this.#count -= 1;
     this.#bytes -= data.length;
     if (error === undefined) resolve({ path, bytes: data.length });
@@ -157,10 +158,10 @@ export class FileSink {
   }
 }
 
-const closing = (): FileError =>
+const closedError = (): FileError =>
   new FileError('FILE_CLOSED', 'not written: the node was closed or deployed again', 'closed');
 
-const full = (count: number): FileError =>
+const queueFullError = (count: number): FileError =>
   new FileError(
     'FILE_FULL',
     `not written: ${count} messages wait for the disk already; send it again later`,

@@ -11,21 +11,25 @@ import type { OpenFile } from './door';
 /** RFC 1952, 2.3: magic, deflate; flags at 3 */
 const MAGIC = Buffer.of(0x1f, 0x8b, 8);
 const FEXTRA = 4;
-const FIXED = 10;
+const FIXED_HEADER_BYTES = 10;
 /** XLEN 8; subfield `ML`, 4 bytes long: the member's length, including the extra field */
-const EXTRA = Buffer.from([8, 0, 0x4d, 0x4c, 4, 0, 0, 0, 0, 0]);
-export const HEADER_BYTES = FIXED + EXTRA.length;
-const SHORTEST_MEMBER = HEADER_BYTES + 2 + 8;
+const EXTRA_FIELD = Buffer.from([8, 0, 0x4d, 0x4c, 4, 0, 0, 0, 0, 0]);
+export const HEADER_BYTES = FIXED_HEADER_BYTES + EXTRA_FIELD.length;
+const MIN_MEMBER_BYTES = HEADER_BYTES + 2 + 8;
 /** bytes read at once while searching for the end of the members */
-const WINDOW = 1024 * 1024;
+const WINDOW_BYTES = 1024 * 1024;
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
 /** @returns one member, ready to append */
 export async function gzipMember(data: Buffer): Promise<Buffer> {
-  const packed = await pack(data);
-  const member = Buffer.concat([packed.subarray(0, FIXED), EXTRA, packed.subarray(FIXED)]);
+  const compressed = await pack(data);
+  const member = Buffer.concat([
+    compressed.subarray(0, FIXED_HEADER_BYTES),
+    EXTRA_FIELD,
+    compressed.subarray(FIXED_HEADER_BYTES),
+  ]);
   member[3] = FEXTRA;
   member.writeUInt32LE(member.length, HEADER_BYTES - 4);
   return member;
@@ -35,9 +39,10 @@ export async function gzipMember(data: Buffer): Promise<Buffer> {
 function memberLength(head: Buffer): number | undefined {
   if (head.length < HEADER_BYTES || !head.subarray(0, 3).equals(MAGIC) || head[3] !== FEXTRA)
     return undefined;
-  if (!head.subarray(FIXED, HEADER_BYTES - 4).equals(EXTRA.subarray(0, -4))) return undefined;
+  if (!head.subarray(FIXED_HEADER_BYTES, HEADER_BYTES - 4).equals(EXTRA_FIELD.subarray(0, -4)))
+    return undefined;
   const length = head.readUInt32LE(HEADER_BYTES - 4);
-  return length >= SHORTEST_MEMBER ? length : undefined;
+  return length >= MIN_MEMBER_BYTES ? length : undefined;
 }
 
 export type GzipEnd =
@@ -58,7 +63,7 @@ async function readAt(file: OpenFile, position: number, length: number): Promise
 }
 
 /** Reads member headers one after the other; small members share one read. */
-class Headers {
+class MemberScanner {
   #window: Buffer = Buffer.alloc(0);
   #start = 0;
 
@@ -74,7 +79,7 @@ class Headers {
     const wanted = Math.min(HEADER_BYTES, this.#size - position);
     const offset = position - this.#start;
     if (offset + wanted > this.#window.length) {
-      this.#window = await readAt(this.#file, position, Math.min(WINDOW, this.#size - position));
+      this.#window = await readAt(this.#file, position, Math.min(WINDOW_BYTES, this.#size - position));
       this.#start = position;
       return this.#window.subarray(0, wanted);
     }
@@ -86,7 +91,7 @@ class Headers {
  * After a crash of the machine a file may be longer than the data on the disk: the last member may be
  * incomplete.
  */
-async function isSound(file: OpenFile, start: number, end: number): Promise<boolean> {
+async function isIntact(file: OpenFile, start: number, end: number): Promise<boolean> {
   try {
     await unpack(await readAt(file, start, end - start));
     return true;
@@ -102,7 +107,7 @@ const startsLikeGzip = (rest: Buffer): boolean => rest.subarray(0, 3).equals(MAG
 
 /** @param size of the file, bytes */
 export async function findGzipEnd(file: OpenFile, size: number): Promise<GzipEnd> {
-  const headers = new Headers(file, size);
+  const headers = new MemberScanner(file, size);
   let good = 0;
   let last = 0;
   while (good < size) {
@@ -118,6 +123,6 @@ export async function findGzipEnd(file: OpenFile, size: number): Promise<GzipEnd
     last = good;
     good += length;
   }
-  if (good > 0 && !(await isSound(file, last, good))) good = last;
+  if (good > 0 && !(await isIntact(file, last, good))) good = last;
   return { kind: 'ours', good };
 }

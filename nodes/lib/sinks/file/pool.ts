@@ -12,12 +12,12 @@ export interface PoolLimits {
 
 const LIMITS: PoolLimits = { open: 64, idleMs: 30_000 };
 
-interface Entry {
-  readonly writer: Writer;
+interface PoolEntry {
+  readonly file: Writer;
   /** the last queued operation */
   queue: Promise<void>;
   /** number of queued operations */
-  busy: number;
+  queued: number;
   usedAt: number;
   readonly users: Set<object>;
 }
@@ -28,20 +28,20 @@ interface Entry {
  */
 export class FilePool {
   /** by real path, the least recently used first */
-  readonly #entries = new Map<string, Entry>();
-  #sweeper: NodeJS.Timeout | undefined;
+  readonly #entries = new Map<string, PoolEntry>();
+  #sweepTimer: NodeJS.Timeout | undefined;
 
-  readonly #door: FileDoor;
+  readonly #fileSystem: FileDoor;
   readonly #limits: PoolLimits;
 
-  constructor(door: FileDoor = disk, limits: PoolLimits = LIMITS) {
-    this.#door = door;
+  constructor(fileSystem: FileDoor = disk, limits: PoolLimits = LIMITS) {
+    this.#fileSystem = fileSystem;
     this.#limits = limits;
   }
 
   /** number of open files */
   get size(): number {
-    return [...this.#entries.values()].filter(({ writer }) => writer.isOpen).length;
+    return [...this.#entries.values()].filter(({ file }) => file.isOpen).length;
   }
 
   /**
@@ -50,90 +50,90 @@ export class FilePool {
    * @param user token for `release`
    * @throws FileError after which nothing of `data` is in the file
    */
-  async append(path: string, data: Buffer, how: How, user: object): Promise<void> {
-    const real = await this.#realPath(path).catch((error: unknown) => {
+  async append(path: string, data: Buffer, options: How, user: object): Promise<void> {
+    const realPath = await this.#realPath(path).catch((error: unknown) => {
       throw fileError(error, path);
     });
-    const entry = this.#entries.get(real) ?? this.#enter(real);
+    const entry = this.#entries.get(realPath) ?? this.#add(realPath);
     entry.users.add(user);
-    this.#entries.delete(real);
-    this.#entries.set(real, entry);
+    this.#entries.delete(realPath);
+    this.#entries.set(realPath, entry);
     try {
-      await this.#inLine(entry, () => entry.writer.append(data, how));
+      await this.#serialize(entry, () => entry.file.append(data, options));
     } finally {
-      this.#trim();
+      this.#evict();
     }
   }
 
   /** Closes files that no other user needs. Never rejects. */
   async release(user: object): Promise<void> {
-    const left = [...this.#entries.values()].filter(({ users }) => users.delete(user) && users.size === 0);
-    await Promise.all(left.map((entry) => this.#close(entry)));
+    const unused = [...this.#entries.values()].filter(({ users }) => users.delete(user) && users.size === 0);
+    await Promise.all(unused.map((entry) => this.#close(entry)));
   }
 
-  #enter(real: string): Entry {
+  #add(realPath: string): PoolEntry {
     const entry = {
-      writer: new Writer(real, this.#door),
+      file: new Writer(realPath, this.#fileSystem),
       queue: Promise.resolve(),
-      busy: 0,
+      queued: 0,
       usedAt: Date.now(),
       users: new Set<object>(),
     };
-    this.#entries.set(real, entry);
-    this.#sweepLater();
+    this.#entries.set(realPath, entry);
+    this.#scheduleSweep();
     return entry;
   }
 
-  async #inLine<T>(entry: Entry, work: () => Promise<T>): Promise<T> {
-    entry.busy += 1;
-    const turn = entry.queue.then(work);
-    entry.queue = turn.then(
+  async #serialize<T>(entry: PoolEntry, work: () => Promise<T>): Promise<T> {
+    entry.queued += 1;
+    const operation = entry.queue.then(work);
+    entry.queue = operation.then(
       () => undefined,
       () => undefined,
     );
     try {
-      return await turn;
+      return await operation;
     } finally {
-      entry.busy -= 1;
+      entry.queued -= 1;
       entry.usedAt = Date.now();
     }
   }
 
-  async #close(entry: Entry): Promise<void> {
-    await this.#inLine(entry, () => entry.writer.close());
-    if (entry.busy === 0 && !entry.writer.isOpen) this.#entries.delete(entry.writer.path);
+  async #close(entry: PoolEntry): Promise<void> {
+    await this.#serialize(entry, () => entry.file.close());
+    if (entry.queued === 0 && !entry.file.isOpen) this.#entries.delete(entry.file.path);
     if (this.#entries.size > 0) return;
-    clearTimeout(this.#sweeper);
-    this.#sweeper = undefined;
+    clearTimeout(this.#sweepTimer);
+    this.#sweepTimer = undefined;
   }
 
   /** Never rejects, so callers need not wait. */
-  #trim(): void {
-    const idle = [...this.#entries.values()].filter(({ busy }) => busy === 0);
+  #evict(): void {
+    const idle = [...this.#entries.values()].filter(({ queued }) => queued === 0);
     const tooMany = this.#entries.size - this.#limits.open;
     for (const entry of idle.slice(0, Math.max(0, tooMany))) void this.#close(entry);
   }
 
-  #sweepLater(): void {
-    if (this.#sweeper !== undefined || this.#entries.size === 0) return;
-    this.#sweeper = setTimeout(() => this.#sweep(), this.#limits.idleMs);
+  #scheduleSweep(): void {
+    if (this.#sweepTimer !== undefined || this.#entries.size === 0) return;
+    this.#sweepTimer = setTimeout(() => this.#closeIdle(), this.#limits.idleMs);
     // An idle file must not keep a process alive.
-    this.#sweeper.unref();
+    this.#sweepTimer.unref();
   }
 
-  #sweep(): void {
-    this.#sweeper = undefined;
+  #closeIdle(): void {
+    this.#sweepTimer = undefined;
     const before = Date.now() - this.#limits.idleMs;
     for (const entry of this.#entries.values()) {
-      if (entry.busy === 0 && entry.usedAt <= before) void this.#close(entry);
+      if (entry.queued === 0 && entry.usedAt <= before) void this.#close(entry);
     }
-    this.#sweepLater();
+    this.#scheduleSweep();
   }
 
   /** Works for files and folders that do not exist yet. */
   async #realPath(path: string): Promise<string> {
     try {
-      return await this.#door.realpath(path);
+      return await this.#fileSystem.realpath(path);
     } catch (error) {
       if (!hasCode(error, 'ENOENT')) throw error;
     }

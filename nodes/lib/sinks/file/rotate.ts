@@ -36,11 +36,11 @@ export function finished(
 }
 
 /** `siem.ndjson.gz` → `siem`, `.ndjson.gz`: the extension that programs recognise stays at the end. */
-function splitName(name: string): readonly [stem: string, extension: string] {
-  const packed = /\.gz$/i.test(name) ? name.slice(-3) : '';
-  const bare = name.slice(0, name.length - packed.length);
-  const extension = extname(bare);
-  return [bare.slice(0, bare.length - extension.length), extension + packed];
+function splitExtension(name: string): readonly [stem: string, extension: string] {
+  const gzipExtension = /\.gz$/i.test(name) ? name.slice(-3) : '';
+  const nameWithoutGzip = name.slice(0, name.length - gzipExtension.length);
+  const extension = extname(nameWithoutGzip);
+  return [nameWithoutGzip.slice(0, nameWithoutGzip.length - extension.length), extension + gzipExtension];
 }
 
 /**
@@ -48,14 +48,14 @@ function splitName(name: string): readonly [stem: string, extension: string] {
  * names sort in the order of rotation. Pure.
  */
 export function finishedName(path: string, period: string, number: number): string {
-  const [stem, extension] = splitName(basename(path));
+  const [stem, extension] = splitExtension(basename(path));
   const parts = [stem, period, number === 0 ? '' : String(number).padStart(6, '0')];
   return join(dirname(path), `${parts.filter((part) => part !== '').join('.')}${extension}`);
 }
 
 /** One above the highest number, so that the order stays correct when old files were removed. */
 function nextNumber(path: string, period: string, names: readonly string[]): number {
-  const [stem, extension] = splitName(basename(path));
+  const [stem, extension] = splitExtension(basename(path));
   const head = period === '' ? `${stem}.` : `${stem}.${period}.`;
   const numbers = names
     .filter((name) => name.startsWith(head) && name.endsWith(extension))
@@ -70,22 +70,22 @@ function nextNumber(path: string, period: string, names: readonly string[]): num
  * Renames a rotated file. It first creates an empty file with the exclusive flag and then replaces that:
  * nothing is overwritten, whatever other programs do in the folder.
  */
-export async function setAside(door: FileDoor, path: string, period: string): Promise<void> {
-  let number = nextNumber(path, period, await door.readdir(dirname(path)));
+export async function setAside(fileSystem: FileDoor, path: string, period: string): Promise<void> {
+  let number = nextNumber(path, period, await fileSystem.readdir(dirname(path)));
   for (;;) {
     const name = finishedName(path, period, number);
     try {
-      const taken = await door.open(name, 'wx');
-      await taken.close();
+      const reserved = await fileSystem.open(name, 'wx');
+      await reserved.close();
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw error;
       number += 1;
       continue;
     }
     try {
-      await door.rename(path, name);
+      await fileSystem.rename(path, name);
     } catch (error) {
-      await door.unlink(name).catch(() => undefined);
+      await fileSystem.unlink(name).catch(() => undefined);
       throw error;
     }
     return;

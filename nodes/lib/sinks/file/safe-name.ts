@@ -1,19 +1,19 @@
 /** Sanitizes remote text for a file name. Pure. */
 
-const LONGEST_BYTES = 100;
+const MAX_BYTES = 100;
 /** Replaces a value that the message does not have. */
 export const UNKNOWN = 'unknown';
 /** Windows device names, with any extension; Windows treats ¹²³ as digits here. */
-const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i;
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i;
 
 /** Truncates at a character boundary. */
-function shorten(text: string): string {
-  if (Buffer.byteLength(text) <= LONGEST_BYTES) return text;
+function truncateBytes(text: string): string {
+  if (Buffer.byteLength(text) <= MAX_BYTES) return text;
   let bytes = 0;
   let kept = '';
   for (const character of text) {
     bytes += Buffer.byteLength(character);
-    if (bytes > LONGEST_BYTES) break;
+    if (bytes > MAX_BYTES) break;
     kept += character;
   }
   return kept;
@@ -26,7 +26,7 @@ function shorten(text: string): string {
  */
 export function safeName(value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return UNKNOWN;
-  const name = shorten(
+  const name = truncateBytes(
     String(value)
       .slice(0, 1000)
       .normalize('NFC')
@@ -43,5 +43,5 @@ export function safeName(value: unknown): string {
 
 /** A complete name between two separators that contains message content. */
 export function safeSegment(segment: string): string {
-  return RESERVED.test(segment) ? `_${segment}` : segment;
+  return WINDOWS_DEVICE.test(segment) ? `_${segment}` : segment;
 }

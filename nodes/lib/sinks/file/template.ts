@@ -7,7 +7,7 @@ export interface Message {
 }
 
 /** UTC: the same in all time zones, and no hour repeats in autumn. */
-const CLOCK: Readonly<Record<string, (iso: string) => string>> = {
+const TIME_TOKENS: Readonly<Record<string, (iso: string) => string>> = {
   yyyy: (iso) => iso.slice(0, 4),
   MM: (iso) => iso.slice(5, 7),
   dd: (iso) => iso.slice(8, 10),
@@ -16,9 +16,9 @@ const CLOCK: Readonly<Record<string, (iso: string) => string>> = {
   ss: (iso) => iso.slice(17, 19),
 };
 
-function timeText(format: string, now: number): string {
+function formatTimeToken(format: string, now: number): string {
   const iso = new Date(now).toISOString();
-  return format.replace(/yyyy|MM|dd|HH|mm|ss/g, (token) => CLOCK[token]?.(iso) ?? token);
+  return format.replace(/yyyy|MM|dd|HH|mm|ss/g, (token) => TIME_TOKENS[token]?.(iso) ?? token);
 }
 
 function lookUp(message: Message, path: readonly string[]): unknown {
@@ -31,18 +31,20 @@ function lookUp(message: Message, path: readonly string[]): unknown {
 }
 
 /** Marks path segments with message content; neither templates nor sanitized names can contain it. */
-const REMOTE = '\0';
+const REMOTE_MARK = '\0';
 
-function rendered(parts: readonly PathPart[], message: Message, now: number): string {
+function render(parts: readonly PathPart[], message: Message, now: number): string {
   return parts
     .map((part) => {
       if (part.kind === 'text') return part.text;
       return part.kind === 'time'
-        ? timeText(part.format, now)
-        : REMOTE + safeName(lookUp(message, part.path));
+        ? formatTimeToken(part.format, now)
+        : REMOTE_MARK + safeName(lookUp(message, part.path));
     })
     .join('')
-    .replace(/[^\\/]+/g, (name) => (name.includes(REMOTE) ? safeSegment(name.replaceAll(REMOTE, '')) : name));
+    .replace(/[^\\/]+/g, (name) =>
+      name.includes(REMOTE_MARK) ? safeSegment(name.replaceAll(REMOTE_MARK, '')) : name,
+    );
 }
 
 /**
@@ -53,15 +55,15 @@ export class PathTemplate {
   readonly #parts: readonly PathPart[];
   readonly #gzip: boolean;
 
-  readonly #folder: string;
+  readonly #baseFolder: string;
 
   /**
-   * @param folder base of relative paths
+   * @param baseFolder base of relative paths
    * @param gzip appends `.gz` where it is missing: programs recognise gzip by the name
    * @throws RangeError for a template that the property table rejects
    */
-  constructor(template: string, folder: string, gzip: boolean) {
-    this.#folder = folder;
+  constructor(template: string, baseFolder: string, gzip: boolean) {
+    this.#baseFolder = baseFolder;
     const parsed = parseFilePath(template);
     if (!parsed.ok) throw new RangeError(`not a path template: ${parsed.problem.key}`);
     this.#parts = parsed.value;
@@ -70,8 +72,8 @@ export class PathTemplate {
 
   /** @param now epoch ms */
   path(message: Message, now: number): string {
-    const path = rendered(this.#parts, message, now);
-    return resolve(this.#folder, this.#gzip && !isGzip(path) ? `${path}.gz` : path);
+    const path = render(this.#parts, message, now);
+    return resolve(this.#baseFolder, this.#gzip && !isGzip(path) ? `${path}.gz` : path);
   }
 }
 

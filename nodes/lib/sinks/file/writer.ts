@@ -19,25 +19,25 @@ const FOLDER_MODE = 0o750;
 const LINE_BREAK = Buffer.from('\n');
 
 /** An open file and its pending repairs. */
-interface Current {
+interface OpenState {
   readonly handle: OpenFile;
   readonly dev: number;
   readonly ino: number;
   /** its last line has no line break, after a killed process or another program */
-  unfinished: boolean;
+  tornLine: boolean;
   /** a failed write that could not be rolled back yet */
-  debt: Debt | undefined;
+  partialWrite: PartialWrite | undefined;
   /** the file must be opened again before the next write */
-  doubtful: boolean;
+  needsRecheck: boolean;
   /** folders with new entries, synced with the first data */
-  newIn: string[];
+  unsyncedDirs: string[];
 }
 
-const IN_ORDER = { unfinished: false, debt: undefined, doubtful: false };
+const CLEAN_STATE = { tornLine: false, partialWrite: undefined, needsRecheck: false };
 
-interface Debt {
+interface PartialWrite {
   /** file size before the write */
-  readonly good: number;
+  readonly sizeBefore: number;
   /** bytes that were written */
   readonly written: number;
 }
@@ -47,16 +47,16 @@ interface Debt {
  * `append` is not reentrant; OpenFilePool serializes the calls.
  */
 export class Writer {
-  #current: Current | undefined;
+  #current: OpenState | undefined;
 
-  readonly #door: FileDoor;
+  readonly #fileSystem: FileDoor;
 
   /** @param path without symbolic links */
   constructor(
     readonly path: string,
-    door: FileDoor,
+    fileSystem: FileDoor,
   ) {
-    this.#door = door;
+    this.#fileSystem = fileSystem;
   }
 
   get isOpen(): boolean {
@@ -67,11 +67,11 @@ export class Writer {
    * @param data whole lines
    * @throws FileError after which nothing of `data` is in the file
    */
-  async append(data: Buffer, how: How): Promise<void> {
+  async append(data: Buffer, options: How): Promise<void> {
     try {
-      const bytes = how.gzip ? await gzipMember(data) : data;
-      const { current, size } = await this.#ready(bytes.length, how);
-      await this.#put(current, size, bytes, how.sync);
+      const bytes = options.gzip ? await gzipMember(data) : data;
+      const { current, size } = await this.#prepare(bytes.length, options);
+      await this.#writeAll(current, size, bytes, options.sync);
     } catch (error) {
       throw fileError(error, this.path);
     }
@@ -83,60 +83,60 @@ export class Writer {
     this.#current = undefined;
     if (current === undefined) return;
     // Last attempt. Otherwise whoever opens the file next repairs it.
-    await this.#settle(current).catch(() => undefined);
+    await this.#rollback(current).catch(() => undefined);
     await current.handle.close().catch(() => undefined);
   }
 
   /** The correct file, open and intact. */
-  async #ready(adding: number, how: How): Promise<{ current: Current; size: number }> {
-    if (this.#current !== undefined) await this.#settle(this.#current);
-    const there = await this.#look();
+  async #prepare(adding: number, options: How): Promise<{ current: OpenState; size: number }> {
+    if (this.#current !== undefined) await this.#rollback(this.#current);
+    const stats = await this.#stat();
     // Moved, deleted or replaced by another program: the old file stays intact, and a new one is opened.
-    if (this.#current !== undefined && (this.#current.doubtful || !isSame(this.#current, there))) {
+    if (this.#current !== undefined && (this.#current.needsRecheck || !isSameFile(this.#current, stats))) {
       await this.close();
     }
-    const period = there && finished(how.rotation, there, adding, Date.now());
+    const period = stats && finished(options.rotation, stats, adding, Date.now());
     const { current, size } =
-      this.#current && there ? { current: this.#current, size: there.size } : await this.#open(how);
+      this.#current && stats ? { current: this.#current, size: stats.size } : await this.#open(options);
     if (period === undefined || size === 0) return { current, size };
     // Programs that concatenate rotated files must not join a torn line with the next file.
-    if (current.unfinished) await this.#put(current, size, Buffer.alloc(0), how.sync);
-    await this.#finish(period, how.sync);
-    return this.#open(how);
+    if (current.tornLine) await this.#writeAll(current, size, Buffer.alloc(0), options.sync);
+    await this.#rotate(period, options.sync);
+    return this.#open(options);
   }
 
-  async #look(): Promise<FileFacts | undefined> {
-    const facts = await this.#door.stat(this.path).catch((error: unknown) => {
+  async #stat(): Promise<FileFacts | undefined> {
+    const stats = await this.#fileSystem.stat(this.path).catch((error: unknown) => {
       if (hasCode(error, 'ENOENT')) return undefined;
       throw error;
     });
     // Opening a directory fails anyway; opening a pipe would block until a reader exists.
-    if (facts === undefined || facts.isFile() || facts.isDirectory()) return facts;
+    if (stats === undefined || stats.isFile() || stats.isDirectory()) return stats;
     const text = `${this.path} was not written: it is a device, a pipe or a socket, not a file`;
     throw new FileError('FILE_KIND', text, 'not a file');
   }
 
-  async #finish(period: string, sync: boolean): Promise<void> {
+  async #rotate(period: string, sync: boolean): Promise<void> {
     // Windows can't rename open files.
     await this.close();
-    await setAside(this.#door, this.path, period);
+    await setAside(this.#fileSystem, this.path, period);
     if (sync) await syncFolder(dirname(this.path));
   }
 
-  async #open(how: How): Promise<{ current: Current; size: number }> {
-    const newIn = await this.#makeFolder();
-    const handle = await this.#door.open(this.path, 'a+', FILE_MODE);
+  async #open(options: How): Promise<{ current: OpenState; size: number }> {
+    const unsyncedDirs = await this.#createFolder();
+    const handle = await this.#fileSystem.open(this.path, 'a+', FILE_MODE);
     try {
       const { dev, ino, size } = await handle.stat();
-      if (size === 0) newIn.push(dirname(this.path));
-      const current: Current = { handle, dev, ino, newIn, ...IN_ORDER };
-      const good = how.gzip ? await this.#repairGzip(current, size) : size;
+      if (size === 0) unsyncedDirs.push(dirname(this.path));
+      const current: OpenState = { handle, dev, ino, unsyncedDirs, ...CLEAN_STATE };
+      const good = options.gzip ? await this.#repairGzip(current, size) : size;
       if (good === undefined) {
         await handle.close();
-        await this.#finish('', how.sync);
-        return this.#open(how);
+        await this.#rotate('', options.sync);
+        return this.#open(options);
       }
-      current.unfinished = !how.gzip && size > 0 && !(await endsWithLineBreak(handle, size));
+      current.tornLine = !options.gzip && size > 0 && !(await endsWithLineBreak(handle, size));
       this.#current = current;
       return { current, size: good };
     } catch (error) {
@@ -145,27 +145,27 @@ export class Writer {
     }
   }
 
-  async #makeFolder(): Promise<string[]> {
-    const topmost = await this.#door.mkdir(dirname(this.path), { recursive: true, mode: FOLDER_MODE });
-    const holding: string[] = [];
-    if (topmost === undefined) return holding;
+  async #createFolder(): Promise<string[]> {
+    const topmost = await this.#fileSystem.mkdir(dirname(this.path), { recursive: true, mode: FOLDER_MODE });
+    const parents: string[] = [];
+    if (topmost === undefined) return parents;
     for (let folder = dirname(this.path); folder.length >= topmost.length; folder = dirname(folder)) {
-      holding.push(dirname(folder));
+      parents.push(dirname(folder));
     }
-    return holding;
+    return parents;
   }
 
   /** @returns the size after the repair; undefined when another program wrote the file */
-  async #repairGzip(current: Current, size: number): Promise<number | undefined> {
+  async #repairGzip(current: OpenState, size: number): Promise<number | undefined> {
     const end = await findGzipEnd(current.handle, size);
     if (end.kind === 'foreign') return undefined;
     // The torn write was never reported as done.
-    if (end.good < size) await this.#cut(current.handle, end.good);
+    if (end.good < size) await this.#truncate(current.handle, end.good);
     return end.good;
   }
 
-  async #put(current: Current, size: number, bytes: Buffer, sync: boolean): Promise<void> {
-    const whole = current.unfinished ? Buffer.concat([LINE_BREAK, bytes]) : bytes;
+  async #writeAll(current: OpenState, size: number, bytes: Buffer, sync: boolean): Promise<void> {
+    const whole = current.tornLine ? Buffer.concat([LINE_BREAK, bytes]) : bytes;
     let written = 0;
     try {
       while (written < whole.length) {
@@ -175,43 +175,44 @@ export class Writer {
       }
       if (sync) {
         await current.handle.datasync();
-        for (const folder of current.newIn.splice(0)) await syncFolder(folder);
+        for (const folder of current.unsyncedDirs.splice(0)) await syncFolder(folder);
       }
     } catch (error) {
-      current.debt = { good: size, written };
-      await this.#settle(current).catch(() => undefined);
+      current.partialWrite = { sizeBefore: size, written };
+      await this.#rollback(current).catch(() => undefined);
       throw error;
     }
-    current.unfinished = false;
+    current.tornLine = false;
   }
 
   /**
    * Rolls back a failed write. Nothing else is written before that succeeds: half a record would stay, or
    * whole records would be duplicated by a retry.
    */
-  async #settle(current: Current): Promise<void> {
-    const { debt } = current;
-    if (debt === undefined) return;
+  async #rollback(current: OpenState): Promise<void> {
+    const { partialWrite } = current;
+    if (partialWrite === undefined) return;
     const { size } = await current.handle.stat();
-    if (size === debt.good + debt.written) await this.#cut(current.handle, debt.good);
+    if (size === partialWrite.sizeBefore + partialWrite.written)
+      await this.#truncate(current.handle, partialWrite.sizeBefore);
     // Another program appended or truncated; its lines must stay.
-    else current.doubtful = true;
-    current.debt = undefined;
+    else current.needsRecheck = true;
+    current.partialWrite = undefined;
   }
 
-  async #cut(handle: OpenFile, size: number): Promise<void> {
+  async #truncate(handle: OpenFile, size: number): Promise<void> {
     try {
       await handle.truncate(size);
     } catch (error) {
       // Windows does not allow it through an append-only handle.
       if (!hasCode(error, 'EPERM')) throw error;
-      await this.#door.truncate(this.path, size);
+      await this.#fileSystem.truncate(this.path, size);
     }
   }
 }
 
-function isSame({ dev, ino }: Current, there: FileFacts | undefined): boolean {
-  return there !== undefined && there.dev === dev && there.ino === ino;
+function isSameFile({ dev, ino }: OpenState, stats: FileFacts | undefined): boolean {
+  return stats !== undefined && stats.dev === dev && stats.ino === ino;
 }
 
 async function endsWithLineBreak(file: OpenFile, size: number): Promise<boolean> {

@@ -7,16 +7,16 @@ import { SyslogError } from './errors';
 /** One syslog message in a session. */
 export interface Letter {
   readonly octets: Buffer;
-  readonly delivery: Delivery;
+  readonly delivery: PendingSend;
   settled: boolean;
 }
 
 /** All syslog messages of one `msg`. */
-interface Delivery {
-  open: number;
-  refused: number;
+interface PendingSend {
+  remaining: number;
+  rejected: number;
   /** text of the first rejection */
-  reason: string;
+  rejection: string;
   readonly bytes: number;
   readonly finish: (error?: SyslogError) => void;
 }
@@ -31,16 +31,16 @@ export interface BacklogLimits {
 export const BACKLOG_LIMITS: BacklogLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 };
 
 /** number of completed entries at the front before the array is compacted */
-const WORTH_MOVING = 4096;
+const COMPACT_THRESHOLD = 4096;
 
 export class Backlog {
   /** [first incomplete … next): in flight; [next …): waiting */
-  #letters: (Letter | undefined)[] = [];
+  #messages: (Letter | undefined)[] = [];
   #first = 0;
   #next = 0;
-  readonly #deliveries = new Set<Delivery>();
+  readonly #pendingSends = new Set<PendingSend>();
   #bytes = 0;
-  readonly #onEmpty: (() => void)[] = [];
+  readonly #onDrained: (() => void)[] = [];
 
   readonly #limits: BacklogLimits;
 
@@ -50,7 +50,7 @@ export class Backlog {
 
   /** number of incomplete flow messages */
   get size(): number {
-    return this.#deliveries.size;
+    return this.#pendingSends.size;
   }
 
   /**
@@ -67,82 +67,82 @@ export class Backlog {
     }
     return new Promise((resolve, reject) => {
       const finish = (error?: SyslogError): void => {
-        if (!this.#deliveries.delete(delivery)) return;
+        if (!this.#pendingSends.delete(pending)) return;
         this.#bytes -= bytes;
         if (error === undefined) resolve();
         else reject(error);
-        if (this.#deliveries.size === 0) for (const tell of this.#onEmpty.splice(0)) tell();
+        if (this.#pendingSends.size === 0) for (const notify of this.#onDrained.splice(0)) notify();
       };
-      const delivery: Delivery = { open: messages.length, refused: 0, reason: '', bytes, finish };
-      this.#deliveries.add(delivery);
+      const pending: PendingSend = { remaining: messages.length, rejected: 0, rejection: '', bytes, finish };
+      this.#pendingSends.add(pending);
       this.#bytes += bytes;
-      for (const octets of messages) this.#letters.push({ octets, delivery, settled: false });
+      for (const octets of messages) this.#messages.push({ octets, delivery: pending, settled: false });
     });
   }
 
   /** The next waiting message; it is in flight afterwards. */
   take(): Letter | undefined {
-    const letter = this.#letters[this.#next];
-    if (letter !== undefined) this.#next += 1;
-    return letter;
+    const message = this.#messages[this.#next];
+    if (message !== undefined) this.#next += 1;
+    return message;
   }
 
   /** @param rejection reason of the server */
-  settle(letter: Letter, refusal?: string): void {
-    if (letter.settled) return;
-    letter.settled = true;
-    const { delivery } = letter;
-    delivery.open -= 1;
-    if (refusal !== undefined) {
-      delivery.refused += 1;
-      if (delivery.refused === 1) delivery.reason = refusal;
+  settle(message: Letter, rejection?: string): void {
+    if (message.settled) return;
+    message.settled = true;
+    const { delivery: pending } = message;
+    pending.remaining -= 1;
+    if (rejection !== undefined) {
+      pending.rejected += 1;
+      if (pending.rejected === 1) pending.rejection = rejection;
     }
-    this.#tidy();
-    if (delivery.open === 0) delivery.finish(refusalOf(delivery));
+    this.#compact();
+    if (pending.remaining === 0) pending.finish(rejectionError(pending));
   }
 
   /** After a lost session: unacknowledged messages are sent first in the next session. */
   takeBack(): void {
-    this.#letters = this.#letters.slice(this.#first).filter((letter) => letter?.settled === false);
+    this.#messages = this.#messages.slice(this.#first).filter((message) => message?.settled === false);
     this.#first = 0;
     this.#next = 0;
   }
 
   /** Rejects everything. */
   fail(error: SyslogError): void {
-    this.#letters = [];
+    this.#messages = [];
     this.#first = 0;
     this.#next = 0;
-    for (const delivery of [...this.#deliveries]) delivery.finish(error);
+    for (const pending of [...this.#pendingSends]) pending.finish(error);
   }
 
   /** Resolves when nothing is incomplete. */
   empty(): Promise<void> {
-    if (this.#deliveries.size === 0) return Promise.resolve();
+    if (this.#pendingSends.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#onEmpty.push(resolve);
+      this.#onDrained.push(resolve);
     });
   }
 
   #isFull(bytes: number): boolean {
-    if (this.#deliveries.size === 0) return false;
-    return this.#deliveries.size >= this.#limits.messages || this.#bytes + bytes > this.#limits.bytes;
+    if (this.#pendingSends.size === 0) return false;
+    return this.#pendingSends.size >= this.#limits.messages || this.#bytes + bytes > this.#limits.bytes;
   }
 
-  #tidy(): void {
-    while (this.#first < this.#next && this.#letters[this.#first]?.settled !== false) {
-      this.#letters[this.#first] = undefined;
+  #compact(): void {
+    while (this.#first < this.#next && this.#messages[this.#first]?.settled !== false) {
+      this.#messages[this.#first] = undefined;
       this.#first += 1;
     }
-    if (this.#first < WORTH_MOVING && this.#first < this.#letters.length) return;
-    this.#letters.splice(0, this.#first);
+    if (this.#first < COMPACT_THRESHOLD && this.#first < this.#messages.length) return;
+    this.#messages.splice(0, this.#first);
     this.#next -= this.#first;
     this.#first = 0;
   }
 }
 
-function refusalOf({ refused, reason }: Delivery): SyslogError | undefined {
-  if (refused === 0) return undefined;
-  const count = refused === 1 ? 'a message' : `${refused} messages`;
-  return new SyslogError('SYSLOG_REFUSED', `the syslog server refused ${count}: ${reason}`);
+function rejectionError({ rejected, rejection }: PendingSend): SyslogError | undefined {
+  if (rejected === 0) return undefined;
+  const count = rejected === 1 ? 'a message' : `${rejected} messages`;
+  return new SyslogError('SYSLOG_REFUSED', `the syslog server refused ${count}: ${rejection}`);
 }

@@ -28,7 +28,7 @@ export interface ConnectionParts {
 }
 
 export class Connection {
-  readonly #stop = new AbortController();
+  readonly #abortController = new AbortController();
   #session: Session | undefined;
   #failures = 0;
   /** epoch ms */
@@ -37,24 +37,24 @@ export class Connection {
   #outage: Outage | undefined;
   #running: Promise<void> = Promise.resolve();
   #state: SyslogState | undefined;
-  readonly #hurried = new AbortController();
+  readonly #expedited = new AbortController();
 
-  readonly #parts: ConnectionParts;
+  readonly #deps: ConnectionParts;
 
-  constructor(parts: ConnectionParts) {
-    this.#parts = parts;
+  constructor(deps: ConnectionParts) {
+    this.#deps = deps;
   }
 
   start(): void {
-    this.#running = this.#keep().catch((error: unknown) => {
+    this.#running = this.#reconnectLoop().catch((error: unknown) => {
       // Only a programming error gets here; waiting messages must not hang silently.
-      this.#parts.outlet.warn(`the syslog connection has ended: ${sentenceOf(error)}`);
+      this.#deps.outlet.warn(`the syslog connection has ended: ${sentenceOf(error)}`);
     });
   }
 
   /** Reports the state again, with the current queue size. */
   refresh(): void {
-    if (this.#state !== undefined) this.#show({ ...this.#state, waiting: this.#parts.backlog.size });
+    if (this.#state !== undefined) this.#show({ ...this.#state, waiting: this.#deps.backlog.size });
   }
 
   /** Sends messages that were added to the queue. */
@@ -64,23 +64,23 @@ export class Connection {
 
   /** Reconnects at once and keeps the back-off short: the node is closing. */
   hurry(): void {
-    this.#hurried.abort();
+    this.#expedited.abort();
   }
 
   /** Ends an open session gracefully and destroys the socket. */
   async close(): Promise<void> {
     const session = this.#session;
-    this.#stop.abort(new Error('closed'));
+    this.#abortController.abort(new Error('closed'));
     await session?.close();
     await this.#running;
   }
 
-  async #keep(): Promise<void> {
-    const { signal } = this.#stop;
+  async #reconnectLoop(): Promise<void> {
+    const { signal } = this.#abortController;
     while (!signal.aborted) {
-      const reason = await this.#oneSession(signal).catch(sentenceOf);
+      const reason = await this.#runSession(signal).catch(sentenceOf);
       this.#session = undefined;
-      this.#parts.backlog.takeBack();
+      this.#deps.backlog.takeBack();
       if (signal.aborted) return;
       this.#failures += 1;
       await this.#pause(reason, signal);
@@ -88,13 +88,13 @@ export class Connection {
   }
 
   /** @returns why it ended */
-  async #oneSession(signal: AbortSignal): Promise<string> {
-    const { target, open, backlog, times } = this.#parts;
-    this.#show({ kind: 'connecting', waiting: backlog.size, outage: this.#outage });
+  async #runSession(signal: AbortSignal): Promise<string> {
+    const { target, open, backlog: queue, times } = this.#deps;
+    this.#show({ kind: 'connecting', waiting: queue.size, outage: this.#outage });
     const socket = await connect(target, times.openMs, signal);
     let session: Session;
     try {
-      session = await open(socket, backlog, times, signal);
+      session = await open(socket, queue, times, signal);
       signal.throwIfAborted();
     } catch (error) {
       socket.destroy();
@@ -102,7 +102,7 @@ export class Connection {
     }
     this.#session = session;
     this.#outage = undefined;
-    this.#tellRecovery();
+    this.#logRecovery();
     const since = Date.now();
     this.#show({ kind: 'connected', waiting: 0 });
     session.pump();
@@ -112,51 +112,51 @@ export class Connection {
   }
 
   async #pause(reason: string, signal: AbortSignal): Promise<void> {
-    const { times, backlog } = this.#parts;
-    const cap = this.#hurried.signal.aborted ? times.backoffMs : times.longestBackoffMs;
+    const { times, backlog: queue } = this.#deps;
+    const cap = this.#expedited.signal.aborted ? times.backoffMs : times.longestBackoffMs;
     const ms = backoffMs(this.#failures, { base: times.backoffMs, cap });
     this.#outage = { cause: causeOf(reason), reason };
     this.#show({
       kind: 'disconnected',
-      waiting: backlog.size,
+      waiting: queue.size,
       outage: this.#outage,
       retryAt: Date.now() + ms,
     });
-    this.#tellOutage(reason);
+    this.#logOutage(reason);
     await this.#sleep(ms, signal);
   }
 
   /** Ends early on `expedite` or `close`. */
   async #sleep(ms: number, signal: AbortSignal): Promise<void> {
-    const awake = this.#hurried.signal.aborted ? [signal] : [signal, this.#hurried.signal];
-    const limit = link(awake);
-    await sleep(ms, limit.signal).catch(() => undefined);
-    limit.unlink();
+    const signals = this.#expedited.signal.aborted ? [signal] : [signal, this.#expedited.signal];
+    const linked = link(signals);
+    await sleep(ms, linked.signal).catch(() => undefined);
+    linked.unlink();
   }
 
   #show(state: SyslogState): void {
     this.#state = state;
-    this.#parts.outlet.state(state);
+    this.#deps.outlet.state(state);
   }
 
-  #tellOutage(reason: string): void {
-    const { target, outlet } = this.#parts;
+  #logOutage(reason: string): void {
+    const { target, outlet: events } = this.#deps;
     const text = `syslog server ${target.host}:${target.port}: ${reason}`;
     if (this.#downSince !== undefined) {
-      outlet.debug(text);
+      events.debug(text);
       return;
     }
     this.#downSince = Date.now();
-    outlet.warn(`${text}; messages wait, and it is tried again by itself`);
+    events.warn(`${text}; messages wait, and it is tried again by itself`);
   }
 
-  #tellRecovery(): void {
+  #logRecovery(): void {
     if (this.#downSince === undefined) return;
     const seconds = Math.round((Date.now() - this.#downSince) / 1000);
     this.#downSince = undefined;
-    const { target, outlet, backlog } = this.#parts;
-    outlet.log(
-      `syslog server ${target.host}:${target.port}: connected again after ${seconds} s, ${backlog.size} messages waiting`,
+    const { target, outlet: events, backlog: queue } = this.#deps;
+    events.log(
+      `syslog server ${target.host}:${target.port}: connected again after ${seconds} s, ${queue.size} messages waiting`,
     );
   }
 }

@@ -23,18 +23,18 @@ export type Encoder = (payload: unknown, type: string | undefined, now: number) 
 
 export function createEncoder(settings: EncoderSettings): Encoder {
   const header = headerMaker(settings);
-  const complete = (record: SyslogRecord, type: string | undefined, now: number): string =>
+  const withHeader = (record: SyslogRecord, type: string | undefined, now: number): string =>
     hasHeader(record.text)
       ? record.text
       : header(record.time ?? now, type ?? record.type ?? '') + record.text;
   return (payload, type, now) => {
-    let cut = 0;
+    let truncated = 0;
     const messages = recordsOf(payload).map((record) => {
-      const whole = Buffer.from(complete(record, type, now), 'utf8');
+      const whole = Buffer.from(withHeader(record, type, now), 'utf8');
       const message = truncate(whole, settings.maxBytes);
-      if (message !== whole) cut += 1;
+      if (message !== whole) truncated += 1;
       return message;
     });
-    return { messages, cut };
+    return { messages, cut: truncated };
   };
 }

@@ -11,10 +11,10 @@ export interface HeaderSettings {
 }
 
 /** Maximum length of each field (RFC 5424, 6). */
-const LONGEST = { hostname: 255, appName: 48, procId: 128, msgId: 32 } as const;
+const MAX_LENGTH = { hostname: 255, appName: 48, procId: 128, msgId: 32 } as const;
 const NIL = '-';
 /** A TIMESTAMP has four digits for the year. */
-const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const MAX_TIMESTAMP_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** PRI from 0 to 191 without leading zeros, followed by a character that is no control character. */
 const HEADER = /^<(?:\d|[1-9]\d|1[0-8]\d|19[01])>[^\p{Cc}]/u;
@@ -30,14 +30,14 @@ export function hasHeader(text: string): boolean {
 }
 
 /** A valid header field: `-` when empty and for each invalid character. */
-export function field(value: string, longest: number): string {
-  const printable = value.replace(/[^\x21-\x7e]+/g, '-').slice(0, longest);
+export function field(value: string, maxLength: number): string {
+  const printable = value.replace(/[^\x21-\x7e]+/g, '-').slice(0, maxLength);
   return printable === '' ? NIL : printable;
 }
 
 /** `2025-11-20T10:03:32.345Z`. */
 function timestamp(epochMs: number): string {
-  return epochMs >= 0 && epochMs <= LATEST_MS ? new Date(epochMs).toISOString() : NIL;
+  return epochMs >= 0 && epochMs <= MAX_TIMESTAMP_MS ? new Date(epochMs).toISOString() : NIL;
 }
 
 /**
@@ -46,11 +46,11 @@ function timestamp(epochMs: number): string {
  */
 export function headerMaker(settings: HeaderSettings): (time: number, msgId: string) => string {
   const { facility, severity, hostname, appName, procId } = settings;
-  const start = `<${priority(facility, severity)}>1 `;
+  const prefix = `<${priority(facility, severity)}>1 `;
   const sender = [
-    field(hostname, LONGEST.hostname),
-    field(appName, LONGEST.appName),
-    field(procId, LONGEST.procId),
+    field(hostname, MAX_LENGTH.hostname),
+    field(appName, MAX_LENGTH.appName),
+    field(procId, MAX_LENGTH.procId),
   ].join(' ');
-  return (time, msgId) => `${start}${timestamp(time)} ${sender} ${field(msgId, LONGEST.msgId)} - `;
+  return (time, msgId) => `${prefix}${timestamp(time)} ${sender} ${field(msgId, MAX_LENGTH.msgId)} - `;
 }

@@ -7,15 +7,15 @@ import { LOST, sentenceOf } from './trouble';
  */
 export class Life {
   readonly over: Promise<string>;
-  #tell: (reason: string) => void = () => {};
-  #done = false;
+  #resolveClosed: (reason: string) => void = () => {};
+  #isDone = false;
 
   readonly #socket: Socket;
 
   constructor(socket: Socket) {
     this.#socket = socket;
     this.over = new Promise((resolve) => {
-      this.#tell = resolve;
+      this.#resolveClosed = resolve;
     });
     socket.on('error', (error) => this.end(sentenceOf(error)));
     // Not only on `close`: nobody reads what is written after `end`.
@@ -25,13 +25,13 @@ export class Life {
   }
 
   get ended(): boolean {
-    return this.#done;
+    return this.#isDone;
   }
 
   end(reason: string): void {
-    if (this.#done) return;
-    this.#done = true;
+    if (this.#isDone) return;
+    this.#isDone = true;
     this.#socket.destroy();
-    this.#tell(reason);
+    this.#resolveClosed(reason);
   }
 }

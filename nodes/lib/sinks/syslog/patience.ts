@@ -7,7 +7,7 @@ import type { Life } from './life';
 export class Patience {
   #timer: NodeJS.Timeout | undefined;
 
-  readonly #life: Life;
+  readonly #lifetime: Life;
   readonly #ms: number;
   readonly #reason: string;
 
@@ -15,26 +15,26 @@ export class Patience {
    * @param ms of inactivity
    * @param reason text for destroying the socket
    */
-  constructor(life: Life, ms: number, reason: string) {
-    this.#life = life;
+  constructor(lifetime: Life, ms: number, reason: string) {
+    this.#lifetime = lifetime;
     this.#ms = ms;
     this.#reason = reason;
     // Registered first, so that the timer is cleared before other listeners run.
-    void life.over.then(() => this.#end());
+    void lifetime.over.then(() => this.#clear());
   }
 
   /** Starts the timer unless it runs. */
   await(): void {
-    if (!this.#life.ended) this.#timer ??= setTimeout(() => this.#life.end(this.#reason), this.#ms);
+    if (!this.#lifetime.ended) this.#timer ??= setTimeout(() => this.#lifetime.end(this.#reason), this.#ms);
   }
 
   /** @param pending whether a response is still pending */
-  progress(awaiting: boolean): void {
-    this.#end();
-    if (awaiting) this.await();
+  progress(pending: boolean): void {
+    this.#clear();
+    if (pending) this.await();
   }
 
-  #end(): void {
+  #clear(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }

@@ -15,12 +15,12 @@ import { SessionError } from './trouble';
 import { writeParts } from './write-parts';
 
 /** Target size of one write, octets. */
-const WORTH_A_WRITE = 64 * 1024;
+const WRITE_CHUNK_BYTES = 64 * 1024;
 
 /** Waits briefly on TLS, see `SessionTimes.tlsRejectGraceMs`. */
 export function openStream(framing: Framing): OpenSession {
-  return async (socket, backlog, times, signal) => {
-    const session = new StreamSession(socket, backlog, FRAMES[framing], times);
+  return async (socket, queue, times, signal) => {
+    const session = new StreamSession(socket, queue, FRAMES[framing], times);
     if (socket instanceof TLSSocket) {
       const reason = await Promise.race([session.over, sleep(times.graceMs, signal).then(() => undefined)]);
       if (reason !== undefined) throw new SessionError(reason);
@@ -31,76 +31,76 @@ export function openStream(framing: Framing): OpenSession {
 
 class StreamSession implements Session {
   readonly over: Promise<string>;
-  readonly #life: Life;
-  readonly #patience: Patience;
-  #flushing = 0;
+  readonly #lifetime: Life;
+  readonly #idleTimeout: Patience;
+  #pendingWrites = 0;
 
   readonly #socket: Socket;
-  readonly #backlog: Backlog;
+  readonly #queue: Backlog;
   readonly #frame: (message: Buffer) => readonly Buffer[];
   readonly #times: SessionTimes;
 
   constructor(
     socket: Socket,
-    backlog: Backlog,
+    queue: Backlog,
     frame: (message: Buffer) => readonly Buffer[],
     times: SessionTimes,
   ) {
     this.#socket = socket;
-    this.#backlog = backlog;
+    this.#queue = queue;
     this.#frame = frame;
     this.#times = times;
-    this.#life = new Life(socket);
-    this.over = this.#life.over;
-    this.#patience = new Patience(this.#life, times.answerMs, 'the server has stopped reading');
+    this.#lifetime = new Life(socket);
+    this.over = this.#lifetime.over;
+    this.#idleTimeout = new Patience(this.#lifetime, times.answerMs, 'the server has stopped reading');
     socket.on('drain', () => this.pump());
     // Syslog servers send nothing, but the socket must be read to notice that it was closed.
     socket.resume();
   }
 
   pump(): void {
-    while (!this.#life.ended && !this.#socket.writableNeedDrain) {
-      const letters = this.#takeSome();
-      if (letters.length === 0) return;
-      this.#flushing += 1;
-      this.#patience.await();
-      const parts = letters.flatMap(({ octets }) => this.#frame(octets));
+    while (!this.#lifetime.ended && !this.#socket.writableNeedDrain) {
+      const messages = this.#takeChunk();
+      if (messages.length === 0) return;
+      this.#pendingWrites += 1;
+      this.#idleTimeout.await();
+      const parts = messages.flatMap(({ octets }) => this.#frame(octets));
       writeParts(this.#socket, parts, (error) => {
-        if (!error) void this.#flushed(letters);
+        if (!error) void this.#onFlushed(messages);
       });
     }
   }
 
   async close(): Promise<void> {
     // The sender repeats messages that were not flushed, so there is nothing to wait for.
-    if (this.#flushing === 0 && !this.#life.ended) {
+    if (this.#pendingWrites === 0 && !this.#lifetime.ended) {
       this.#socket.end();
-      await atMost(this.#life.over, this.#times.farewellMs);
+      await atMost(this.#lifetime.over, this.#times.farewellMs);
     }
-    this.#life.end('closed');
-    await this.#life.over;
+    this.#lifetime.end('closed');
+    await this.#lifetime.over;
   }
 
-  #takeSome(): Letter[] {
-    const letters: Letter[] = [];
+  #takeChunk(): Letter[] {
+    const messages: Letter[] = [];
     let octets = 0;
-    while (octets < WORTH_A_WRITE) {
-      const letter = this.#backlog.take();
-      if (letter === undefined) break;
-      letters.push(letter);
-      octets += letter.octets.length;
+    while (octets < WRITE_CHUNK_BYTES) {
+      const message = this.#queue.take();
+      if (message === undefined) break;
+      messages.push(message);
+      octets += message.octets.length;
     }
-    return letters;
+    return messages;
   }
 
-  async #flushed(letters: readonly Letter[]): Promise<void> {
-    this.#flushing -= 1;
-    this.#patience.progress(this.#flushing > 0);
+  async #onFlushed(messages: readonly Letter[]): Promise<void> {
+    this.#pendingWrites -= 1;
+    this.#idleTimeout.progress(this.#pendingWrites > 0);
     // The system may know already that the server has closed; one full turn of the event loop delivers that
     // event.
     await yieldTurn();
     await yieldTurn();
-    if (this.#life.ended) return;
-    for (const letter of letters) this.#backlog.settle(letter);
+    if (this.#lifetime.ended) return;
+    for (const message of messages) this.#queue.settle(message);
   }
 }

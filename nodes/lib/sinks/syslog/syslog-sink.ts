@@ -46,33 +46,33 @@ export interface SyslogLimits {
 }
 
 export class SyslogSink {
-  readonly #backlog: Backlog;
+  readonly #queue: Backlog;
   readonly #connection: Connection;
   readonly #encode: Encoder;
   readonly #times: SyslogTimes;
-  #watch: NodeJS.Timeout | undefined;
-  #lastCut = Number.NEGATIVE_INFINITY;
+  #statusTimer: NodeJS.Timeout | undefined;
+  #lastTruncation = Number.NEGATIVE_INFINITY;
   #closing: Promise<void> | undefined;
 
   readonly #settings: SyslogSettings;
-  readonly #outlet: SyslogOutlet;
+  readonly #events: SyslogOutlet;
 
   constructor(
     settings: SyslogSettings,
-    outlet: SyslogOutlet,
-    { times, backlog = BACKLOG_LIMITS }: SyslogLimits = {},
+    events: SyslogOutlet,
+    { times, backlog: queueLimits = BACKLOG_LIMITS }: SyslogLimits = {},
   ) {
     this.#settings = settings;
-    this.#outlet = outlet;
+    this.#events = events;
     this.#times = { ...SYSLOG_TIMES, ...times };
-    this.#backlog = new Backlog(backlog);
+    this.#queue = new Backlog(queueLimits);
     this.#encode = createEncoder(settings);
     this.#connection = new Connection({
       target: settings.target,
       open: settings.protocol === 'relp' ? openRelp : openStream(settings.framing),
-      backlog: this.#backlog,
+      backlog: this.#queue,
       times: this.#times,
-      outlet,
+      outlet: events,
     });
   }
 
@@ -88,45 +88,45 @@ export class SyslogSink {
    */
   async send(payload: unknown, type?: string): Promise<void> {
     if (this.#closing !== undefined) throw closedError();
-    const { messages, cut } = this.#encode(payload, type, Date.now());
-    if (cut > 0) this.#tellCut(cut);
-    const delivered = this.#backlog.add(messages);
+    const { messages, cut: truncated } = this.#encode(payload, type, Date.now());
+    if (truncated > 0) this.#logTruncation(truncated);
+    const delivered = this.#queue.add(messages);
     this.#connection.pump();
-    this.#watchWaiting();
+    this.#scheduleRefresh();
     await delivered;
   }
 
   /** Waits for queued messages up to the limit; the rest fails with SYSLOG_CLOSED. */
   close(): Promise<void> {
-    this.#closing ??= this.#finish();
+    this.#closing ??= this.#drainAndClose();
     return this.#closing;
   }
 
-  async #finish(): Promise<void> {
+  async #drainAndClose(): Promise<void> {
     this.#connection.hurry();
-    await atMost(this.#backlog.empty(), this.#times.drainMs);
+    await atMost(this.#queue.empty(), this.#times.drainMs);
     await this.#connection.close();
-    clearTimeout(this.#watch);
-    this.#watch = undefined;
-    this.#backlog.fail(closedError());
+    clearTimeout(this.#statusTimer);
+    this.#statusTimer = undefined;
+    this.#queue.fail(closedError());
   }
 
   /** Shows only messages that wait for a while: a status update per message would flicker. */
-  #watchWaiting(): void {
-    if (this.#watch !== undefined || this.#backlog.size === 0) return;
-    this.#watch = setTimeout(() => {
-      this.#watch = undefined;
+  #scheduleRefresh(): void {
+    if (this.#statusTimer !== undefined || this.#queue.size === 0) return;
+    this.#statusTimer = setTimeout(() => {
+      this.#statusTimer = undefined;
       this.#connection.refresh();
-      this.#watchWaiting();
+      this.#scheduleRefresh();
     }, this.#times.waitingMs);
   }
 
-  #tellCut(count: number): void {
+  #logTruncation(count: number): void {
     const now = Date.now();
     const text = `${count} syslog message${count === 1 ? ' was' : 's were'} longer than ${this.#settings.maxBytes} octets and cut`;
-    if (now - this.#lastCut > this.#times.cutQuietMs) this.#outlet.warn(text);
-    else this.#outlet.debug(text);
-    this.#lastCut = now;
+    if (now - this.#lastTruncation > this.#times.cutQuietMs) this.#events.warn(text);
+    else this.#events.debug(text);
+    this.#lastTruncation = now;
   }
 }
 

@@ -11,7 +11,7 @@ export const LOST = 'the connection was lost';
 
 export const NO_ANSWER = 'the host does not answer: check host, port and firewall';
 
-const SENTENCES: Partial<Readonly<Record<FailureReason, string>>> = {
+const MESSAGES: Partial<Readonly<Record<FailureReason, string>>> = {
   dns: 'the host was not found: check its name and the DNS of this machine',
   dnsBusy: 'the name of the host could not be looked up: the DNS of this machine does not answer',
   refused: 'the connection was refused: check the port, and that the server runs',
@@ -31,13 +31,13 @@ const SENTENCES: Partial<Readonly<Record<FailureReason, string>>> = {
 
 export function sentenceOf(error: unknown): string {
   if (error instanceof SessionError) return error.message;
-  return SENTENCES[networkReason(error)] ?? 'the connection failed';
+  return MESSAGES[networkReason(error)] ?? 'the connection failed';
 }
 
-const CAUSES: ReadonlyMap<string, string> = new Map([
+const SHORT_CAUSES: ReadonlyMap<string, string> = new Map([
   ...Object.entries(FAILURES).flatMap(([reason, row]) => {
-    const sentence = Object.entries(SENTENCES).find(([name]) => name === reason)?.[1];
-    return sentence === undefined ? [] : [[sentence, row.short] as const];
+    const message = Object.entries(MESSAGES).find(([name]) => name === reason)?.[1];
+    return message === undefined ? [] : [[message, row.short] as const];
   }),
   [LOST, 'connection lost'],
   [NO_ANSWER, 'no answer in time'],
@@ -47,6 +47,6 @@ const CAUSES: ReadonlyMap<string, string> = new Map([
  * A short form for a status.
  * @param message one of the messages above, or the text of a server
  */
-export function causeOf(sentence: string): string {
-  return CAUSES.get(sentence) ?? sentence.replace(/^the (server|host) /, '');
+export function causeOf(message: string): string {
+  return SHORT_CAUSES.get(message) ?? message.replace(/^the (server|host) /, '');
 }
