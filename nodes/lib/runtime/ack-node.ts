@@ -40,7 +40,7 @@ export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
     const verdict = await resolveOutcome(message);
     const reason = verdict === 'reject' ? rejectionReason(message, settings) : undefined;
     const outcome = answer(mark.source, settlementOf(mark, settings.settles, verdict, node.id, reason));
-    if (!EXPECTED_KINDS.has(outcome.kind)) node.debug(`batch ${mark.id} is not waited for: passed on`);
+    if (!EXPECTED_KINDS.has(outcome.kind)) node.debug(`no source waits for batch ${mark.id}: passed on`);
     return outcome;
   };
   node.on('input', (message, send, done) => {

@@ -93,7 +93,7 @@ export class CallTrouble {
     if (this.#loggedSince === undefined) return;
     const seconds = Math.round((Date.now() - this.#loggedSince) / 1000);
     this.#loggedSince = undefined;
-    this.#log.log(`Mimecast answers again, after ${seconds} s`);
+    this.#log.log(`Mimecast is reachable again after ${seconds} s`);
   }
 }
 

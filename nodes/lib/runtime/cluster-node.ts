@@ -68,7 +68,7 @@ function createCluster(node: Node, { prefix, leaseMs }: ClusterSettings, link: R
     store,
     outage: (message) => {
       if (message !== undefined) node.warn(message);
-      else node.log('Redis answers again');
+      else node.log('Redis is reachable again');
     },
   });
   return { keeper, store };

@@ -128,7 +128,7 @@ export class KriLife {
     if (this.#history !== undefined) return this.#history;
     const { backend: store, outlet: events } = this.#deps;
     const text = await store.read((one) => parseHistory(one) !== undefined);
-    if (text === 'damaged') events.warn('the history of the indicators is damaged: it begins anew');
+    if (text === 'damaged') events.warn('the history of the indicators is damaged: it starts again empty');
     const saved =
       text === undefined || text === 'damaged' ? EMPTY_HISTORY : (parseHistory(text) ?? EMPTY_HISTORY);
     const deselected = untickedOf(saved, this.#settings.indicators);

@@ -28,8 +28,8 @@ export class FileError extends Error {
 
 /** Messages for system error codes, with a remedy. */
 const MESSAGES: Readonly<Record<string, readonly [short: string, sentence: string]>> = {
-  ENOSPC: ['disk full', 'the disk is full: make room'],
-  EDQUOT: ['quota used up', 'the disk quota of this user is used up: make room'],
+  ENOSPC: ['disk full', 'the disk is full: free some space'],
+  EDQUOT: ['quota used up', 'the disk quota of this user is used up: free some space'],
   EFBIG: ['file too large', 'the file is as large as the system allows: choose a rotation'],
   EACCES: [
     'no permission',
@@ -39,9 +39,9 @@ const MESSAGES: Readonly<Record<string, readonly [short: string, sentence: strin
   EROFS: ['read-only disk', 'the file system is read-only: mount it writable or change the path'],
   EISDIR: ['is a folder', 'there is a folder of that name: change the path'],
   ENOTDIR: ['not a folder', 'something in the path is a file, not a folder: change the path'],
-  ENOENT: ['no such folder', 'a folder of the path is not there and could not be made'],
+  ENOENT: ['no such folder', 'a folder of the path does not exist and could not be created'],
   ENAMETOOLONG: ['name too long', 'the name is longer than the system allows: shorten the path'],
-  ELOOP: ['circular links', 'the path runs in circles: repair its symbolic links'],
+  ELOOP: ['circular links', 'the path has circular symbolic links: repair them'],
   EMFILE: ['too many files open', "this process has too many files open: raise the system's limit"],
   ENFILE: ['too many files open', "too many files are open on this machine: raise the system's limit"],
   EIO: ['disk error', 'the disk reports an error: check it'],

@@ -24,9 +24,7 @@ function openSocket({ host, port, tls: settings }: Target): { socket: Socket; ev
   try {
     return { socket: tls.connect(options), event: 'secureConnect' };
   } catch {
-    throw new SessionError(
-      'the TLS configuration holds a certificate, key or passphrase that can not be used',
-    );
+    throw new SessionError('the TLS configuration has an invalid certificate, key or passphrase');
   }
 }
 

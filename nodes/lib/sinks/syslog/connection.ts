@@ -147,7 +147,7 @@ export class Connection {
       return;
     }
     this.#downSince = Date.now();
-    events.warn(`${text}; messages wait, and it is tried again by itself`);
+    events.warn(`${text}; messages wait, and the connection is retried automatically`);
   }
 
   #logRecovery(): void {

@@ -82,7 +82,7 @@ function toJson(value: unknown): string {
   } catch {
     throw new SyslogError(
       'SYSLOG_PAYLOAD',
-      'the payload can not be written as JSON: it contains itself, or a BigInt',
+      "the payload can't be written as JSON: it has a circular reference or a BigInt",
     );
   }
   if (json === undefined)

@@ -15,7 +15,7 @@ const MESSAGES: Partial<Readonly<Record<FailureReason, string>>> = {
   dns: 'the host was not found: check its name and the DNS of this machine',
   dnsBusy: 'the name of the host could not be looked up: the DNS of this machine does not answer',
   refused: 'the connection was refused: check the port, and that the server runs',
-  noRoute: 'there is no way to the host: check the network',
+  noRoute: 'the host is unreachable: check the network',
   reset: LOST,
   timeout: NO_ANSWER,
   certificateExpired: 'the certificate of the server has expired',
@@ -26,7 +26,7 @@ const MESSAGES: Partial<Readonly<Record<FailureReason, string>>> = {
     'the certificate of the server comes from an authority that is not trusted here: add it to the TLS configuration',
   certificateName:
     'the certificate of the server is for another name: check the host, or set the server name in the TLS configuration',
-  tls: 'no secure connection was agreed on: check that the port speaks TLS, and whether the server wants a client certificate',
+  tls: 'the TLS handshake failed: check that the port supports TLS, and whether the server requires a client certificate',
 };
 
 export function sentenceOf(error: unknown): string {

@@ -61,12 +61,11 @@ export class FrameParser {
     const header = readHeader(this.#buffered);
     if (header === undefined) return undefined;
     const { txnr, command, length, end } = header;
-    if (length > MAX_DATA_BYTES) throw new RelpSyntaxError('a frame is larger than any answer');
+    if (length > MAX_DATA_BYTES) throw new RelpSyntaxError('the data of a frame is too large');
     // Without data the trailer follows the length directly.
     const trailer = end + length;
     if (this.#buffered.length <= trailer) return undefined;
-    if (this.#buffered[trailer] !== LINE_FEED)
-      throw new RelpSyntaxError('a frame does not end where it should');
+    if (this.#buffered[trailer] !== LINE_FEED) throw new RelpSyntaxError('a frame has no trailer');
     const data = Buffer.from(this.#buffered.subarray(end, trailer));
     this.#buffered = this.#buffered.subarray(trailer + 1);
     return { txnr, command, data };
@@ -77,7 +76,7 @@ export class FrameParser {
 function readHeader(octets: Buffer): Header | undefined {
   const end = headerEnd(octets);
   if (end === undefined) {
-    if (octets.length > MAX_HEADER_BYTES) throw new RelpSyntaxError('this is no RELP');
+    if (octets.length > MAX_HEADER_BYTES) throw new RelpSyntaxError('not a RELP header');
     return undefined;
   }
   const [, txnr, command, length, last] = HEADER.exec(octets.toString('latin1', 0, end)) ?? [];
@@ -88,7 +87,7 @@ function readHeader(octets: Buffer): Header | undefined {
     length === undefined ||
     (hasNoData && Number(length) > 0)
   ) {
-    throw new RelpSyntaxError('this is no RELP');
+    throw new RelpSyntaxError('not a RELP header');
   }
   return { txnr: Number(txnr), command, length: Number(length), end: hasNoData ? end - 1 : end };
 }

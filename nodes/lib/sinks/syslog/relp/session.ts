@@ -38,7 +38,7 @@ function parseResponse({ data }: RelpFrame): RelpResponse {
     .trim();
   return {
     accepted: /^200( |\n|$)/.test(text),
-    summary: summary === '' ? 'without a word' : summary,
+    summary: summary === '' ? 'no reason given' : summary,
     body: text,
   };
 }
@@ -75,7 +75,7 @@ class RelpSession implements Session {
     this.#times = times;
     this.#lifetime = new Life(socket);
     this.over = this.#lifetime.over;
-    this.#idleTimeout = new Patience(this.#lifetime, times.answerMs, 'the server does not answer any more');
+    this.#idleTimeout = new Patience(this.#lifetime, times.answerMs, 'the server stopped responding');
     socket.on('data', (chunk: Buffer) => this.#parseChunk(chunk));
     socket.on('drain', () => this.pump());
   }
@@ -88,11 +88,11 @@ class RelpSession implements Session {
   async open(): Promise<void> {
     const response = await this.#sendCommand('open', OFFERS, this.#times.openMs);
     if (response === undefined) {
-      this.#lifetime.end('the server does not answer as a RELP server would');
+      this.#lifetime.end('the server does not respond like a RELP server');
     } else if (!response.accepted) {
       this.#lifetime.end(`the server refused the RELP session: ${response.summary}`);
     } else if (!/^commands=(.*,)?syslog(,|$)/m.test(response.body)) {
-      this.#lifetime.end('the server does not take syslog over RELP');
+      this.#lifetime.end('the server does not accept syslog over RELP');
     }
     if (this.#lifetime.ended) throw new SessionError(await this.#lifetime.over);
   }
@@ -136,7 +136,7 @@ class RelpSession implements Session {
     try {
       for (const frame of this.#parser.push(chunk)) this.#handleFrame(frame);
     } catch {
-      this.#lifetime.end('the server does not speak RELP, or not any more');
+      this.#lifetime.end('the server sent invalid RELP data');
     }
     if (!this.#lifetime.ended) this.pump();
   }
@@ -160,7 +160,7 @@ class RelpSession implements Session {
       this.#idleTimeout.progress(this.#unacknowledged.size > 0);
       this.#queue.settle(message, response.accepted ? undefined : response.summary);
     } else {
-      this.#lifetime.end('the server answered what it was not asked');
+      this.#lifetime.end('the server sent an unexpected response');
     }
   }
 }
