@@ -40,9 +40,9 @@ export function categories(translate: Translate): void {
         if (options !== undefined) setOptions(options);
       })
       .fail((request) => {
-        const refused = request.status === 401 || request.status === 403;
+        const isForbidden = request.status === 401 || request.status === 403;
         showText(
-          textOf(request.responseJSON) ?? translate(refused ? 'ask.permission' : 'ask.unreachable'),
+          textOf(request.responseJSON) ?? translate(isForbidden ? 'ask.permission' : 'ask.unreachable'),
           true,
         );
       })

@@ -56,8 +56,8 @@ export function clusterTest(id: string, translate: Translate): void {
     })
       .done((body: unknown) => show(answerOf(body) ?? { level: 'red', text: translate('test.unreachable') }))
       .fail((request) => {
-        const refused = request.status === 401 || request.status === 403;
-        const text = translate(refused ? 'test.permission' : 'test.unreachable');
+        const isForbidden = request.status === 401 || request.status === 403;
+        const text = translate(isForbidden ? 'test.permission' : 'test.unreachable');
         show(answerOf(request.responseJSON) ?? { level: 'red', text });
       })
       .always(() => {

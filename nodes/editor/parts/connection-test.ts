@@ -108,8 +108,8 @@ export function connectionTest(id: string, translate: Translate): void {
         checkPermissions(factsIn(body));
       })
       .fail((request) => {
-        const refused = request.status === 401 || request.status === 403;
-        const text = translate(refused ? 'test.permission' : 'test.unreachable');
+        const isForbidden = request.status === 401 || request.status === 403;
+        const text = translate(isForbidden ? 'test.permission' : 'test.unreachable');
         show(answerOf(request.responseJSON) ?? { level: 'red', text });
         finish();
       });

@@ -141,10 +141,10 @@ export function position(id: string, translate: Translate): void {
     for (const button of [moveButton, resetButton]) button.disabled = true;
     showMessage(translate('position.running'));
     $.ajax(request)
-      .done((answer: unknown) => {
-        const text = textOf(answer);
+      .done((response: unknown) => {
+        const text = textOf(response);
         lastResult = { text: text ?? translate('position.moved'), isProblem: false };
-        if (text === undefined) show(answer);
+        if (text === undefined) show(response);
         else showMessage(text);
       })
       .fail((failed) => {

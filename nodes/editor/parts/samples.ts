@@ -116,8 +116,8 @@ export function samples(node: { readonly id: string; readonly type: NodeType }, 
         else show(preview);
       })
       .fail((request) => {
-        const refused = request.status === 401 || request.status === 403;
-        const message = translate(refused ? 'samples.permission' : 'samples.unreachable');
+        const isForbidden = request.status === 401 || request.status === 403;
+        const message = translate(isForbidden ? 'samples.permission' : 'samples.unreachable');
         showMessage(textOf(request.responseJSON) ?? message, true);
       })
       .always(() => {

@@ -86,7 +86,7 @@ const namesItsSubject = ({ key }: Problem): boolean =>
 
 /** Repeats the checks of the editor: values may come from variables, old flows or the admin API. */
 export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
-  const raw = pickProperties(config);
+  const properties = pickProperties(config);
   const credentials = {
     clientId: cleanCredential(rawCredentials['clientId']),
     clientSecret: cleanCredential(rawCredentials['clientSecret']),
@@ -97,9 +97,9 @@ export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
     accessKey: cleanCredential(rawCredentials['accessKey']),
     secretKey: cleanCredential(rawCredentials['secretKey']),
   };
-  const unsetProblem = unsetVariable({ ...raw, ...credentials, ...keys });
+  const unsetProblem = unsetVariable({ ...properties, ...credentials, ...keys });
   if (unsetProblem !== undefined) return invalid(unsetProblem);
-  const { settings, problems } = readSettings(TABLE, raw);
+  const { settings, problems } = readSettings(TABLE, properties);
   if (settings === undefined) {
     return invalid(problems[0] ?? { key: 'choice', values: {}, property: 'region' });
   }

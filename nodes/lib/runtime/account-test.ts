@@ -27,17 +27,17 @@ const failure = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): ConnectionR
 export async function answerTest(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
-  doors: TestDoors,
+  deps: TestDoors,
 ): Promise<{ status: number; body: ConnectionResult }> {
   const form = trialForm.safeParse(body);
   if (!form.success || typeof id !== 'string' || !NODE_ID.test(id))
     return { status: 400, body: failure(adminMessages.badRequest) };
   const outcome = await tryAccount(
     RED,
-    { id, form: form.data, doors },
+    { id, form: form.data, deps },
     (account, region) =>
       atMost(
-        account.client().then((client) => doors.testConnection(client, region)),
+        account.client().then((client) => deps.testConnection(client, region)),
         TEST_TIMEOUT_MS,
       ),
     (result = failure(adminMessages.timeout, 'MIMECAST_UNAVAILABLE'), redactor) => ({
@@ -49,12 +49,12 @@ export async function answerTest(
 }
 
 /** Call it once, when the module is loaded: the route exists longer than any node. */
-export function registerAccountTest(RED: NodeAPI, doors: TestDoors): void {
+export function registerAccountTest(RED: NodeAPI, deps: TestDoors): void {
   RED.httpAdmin.post(
     '/mimecast/account/:id/test',
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      answerTest(RED, { id: request.params['id'], body: request.body }, doors).then(
+      answerTest(RED, { id: request.params['id'], body: request.body }, deps).then(
         ({ status, body: result }) => response.status(status).json(result),
         () => response.status(500).json(failure(adminMessages.failed)),
       );

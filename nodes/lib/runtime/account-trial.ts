@@ -129,7 +129,7 @@ function resolve(form: TrialForm, deployed: DeployedAccount): ResolvedForm {
 }
 
 /**
- * Prevents that somebody who may press the button sends a stored secret to a host of their choice. A secret
+ * Otherwise anyone who may press the button could send a stored secret to a host of their choice. A secret
  * that was not typed may go only to the origin of the deployed node. Values of variables may also go to
  * Mimecast itself.
  */
@@ -153,25 +153,25 @@ async function run<T>(
   RED: NodeAPI,
   { values, variables, secretOrigin }: ResolvedForm,
   deployed: DeployedAccount,
-  { doors, use }: { readonly doors: AccountDoors; readonly use: DraftAction<T> },
+  { deps, use }: { readonly deps: AccountDoors; readonly use: DraftAction<T> },
 ): Promise<Tried<T>> {
   const { clientId, appId, clientSecret, appKey, accessKey, secretKey, ...config } = values;
   const { secrets } = CREDENTIALS_BY_AUTH[config['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
   if (secretOrigin === 'stored' && secrets.some((name) => values[name] === '') && config['region'] !== 'demo')
     return rejected(adminMessages.notDeployed);
-  const reading = readAccount(config, { clientId, clientSecret, appId, appKey, accessKey, secretKey });
-  if (!reading.ok) {
-    const { property, error } = reading;
+  const configResult = readAccount(config, { clientId, clientSecret, appId, appKey, accessKey, secretKey });
+  if (!configResult.ok) {
+    const { property, error } = configResult;
     return rejected(variables.has(property) ? `${property}: ${adminMessages.variable}` : error.message);
   }
-  const { region, origin, tls, proxy } = reading.settings;
+  const { region, origin, tls, proxy } = configResult.settings;
   if (!maySendSecretTo(secretOrigin, origin, deployed)) return rejected(adminMessages.typeAgain);
   const network = findNetwork(RED, { tls, proxy });
   if (!network.ok && /Missing$/.test(network.problem.key)) return rejected(adminMessages.networkNotDeployed);
-  const account = createAccount(reading, network, {
-    startDemo: doors.startDemo,
+  const account = createAccount(configResult, network, {
+    startDemo: deps.startDemo,
     // A person waits at the dialog, so the first error counts and there are no retries.
-    createClient: (options) => doors.createClient({ ...options, tries: 1 }),
+    createClient: (options) => deps.createClient({ ...options, tries: 1 }),
   });
   try {
     return { ok: true, value: await use(account, region) };
@@ -186,7 +186,7 @@ async function run<T>(
  */
 export async function tryAccount<T, R>(
   RED: NodeAPI,
-  { id, form, doors }: { readonly id: string; readonly form: TrialForm; readonly doors: AccountDoors },
+  { id, form, deps }: { readonly id: string; readonly form: TrialForm; readonly deps: AccountDoors },
   use: DraftAction<T>,
   redacted: (value: T, redactor: Redactor) => R,
 ): Promise<Tried<R>> {
@@ -196,7 +196,7 @@ export async function tryAccount<T, R>(
     toText(resolved.values[name]),
   );
   const redactor = createRedactor([...Object.values(deployed.secrets), ...credentialValues]);
-  const outcome = await run(RED, resolved, deployed, { doors, use }).catch((error: unknown) =>
+  const outcome = await run(RED, resolved, deployed, { deps, use }).catch((error: unknown) =>
     error instanceof MimecastError ? rejected(error.message, error.code) : rejected(adminMessages.failed),
   );
   return outcome.ok

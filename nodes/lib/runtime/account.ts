@@ -34,16 +34,16 @@ const DEMO_CREDENTIALS = { clientId: 'demo-client', clientSecret: 'demo-secret' 
 async function openClient(
   settings: AccountSettings,
   network: NetworkReading,
-  doors: AccountDoors,
+  deps: AccountDoors,
 ): Promise<OpenedClient> {
   const { origin, clientId, clientSecret, legacy, timeoutMs } = settings;
   if (origin === undefined) {
-    const tenant = await doors.startDemo();
-    const client = doors.createClient({ origin: tenant.apiUrl, demo: true, ...DEMO_CREDENTIALS, timeoutMs });
+    const tenant = await deps.startDemo();
+    const client = deps.createClient({ origin: tenant.apiUrl, demo: true, ...DEMO_CREDENTIALS, timeoutMs });
     return { client, close: () => client.close().finally(() => tenant.stop()) };
   }
   const networkOptions = network.ok ? network.network : {};
-  const client = doors.createClient({
+  const client = deps.createClient({
     origin,
     demo: false,
     clientId,
@@ -63,23 +63,25 @@ function fingerprint({ clientId, clientSecret, legacy }: AccountSettings): strin
 
 /** Has no side effects: Node-RED creates a config node even when no node uses it. */
 export function createAccount(
-  reading: AccountReading,
+  configResult: AccountReading,
   network: NetworkReading,
-  doors: AccountDoors,
-  sharing: Sharing = ALONE,
+  deps: AccountDoors,
+  membership: Sharing = ALONE,
 ): OwnedAccount {
-  const settings = reading.ok ? reading.settings : undefined;
+  const settings = configResult.ok ? configResult.settings : undefined;
   const demo = settings?.region === 'demo';
   // A simulated tenant on this machine is reached without the proxy, so proxy errors do not matter.
   const networkError = network.ok || demo ? undefined : configError(network.problem);
-  const error: MimecastError | undefined = reading.ok ? (networkError ?? sharing.problem) : reading.error;
+  const error: MimecastError | undefined = configResult.ok
+    ? (networkError ?? membership.problem)
+    : configResult.error;
   let opening: Promise<OpenedClient> | undefined;
   let closed = false;
 
   const openOnce = (): Promise<OpenedClient> => {
     if (error !== undefined) return Promise.reject(error);
     if (closed || settings === undefined) return Promise.reject(configError({ key: 'closed', values: {} }));
-    opening ??= openClient(settings, network, doors).catch((failure: unknown) => {
+    opening ??= openClient(settings, network, deps).catch((failure: unknown) => {
       opening = undefined;
       throw failure;
     });
@@ -91,7 +93,7 @@ export function createAccount(
     demo,
     origin: error === undefined ? settings?.origin : undefined,
     credential: error === undefined && settings !== undefined && !demo ? fingerprint(settings) : '',
-    share: error === undefined ? sharing.share : undefined,
+    share: error === undefined ? membership.share : undefined,
     problem: () => error,
     client: async () => (await openOnce()).client,
     standing: async () => (await opening?.catch(() => undefined))?.client.standing(),

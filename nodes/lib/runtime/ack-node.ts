@@ -18,19 +18,19 @@ type OutcomeResolver = (message: NodeMessageInFlow) => Promise<Verdict>;
 /** Sends the acknowledgement of a message to the source it came from, and passes the message on. */
 export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
   const nodeStatus = new StatusLine(node);
-  const configured = configure(RED, node, config);
+  const ackConfig = parseAckConfig(RED, node, config);
   // Not in the constructor: the Catch and Status nodes that must see an invalid configuration do not exist
   // yet.
   const cancelStart = onFlowsStarted(RED, () => {
-    if (configured.ok) return;
-    const { code, message } = configured.error;
+    if (ackConfig.ok) return;
+    const { code, message } = ackConfig.error;
     nodeStatus.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code });
-    node.error(configured.error, {});
+    node.error(ackConfig.error, {});
   });
   const counts = new AckCounts();
   const acknowledge = async (message: NodeMessageInFlow): Promise<Outcome> => {
-    if (!configured.ok) throw configured.error;
-    const { settings, resolveOutcome } = configured;
+    if (!ackConfig.ok) throw ackConfig.error;
+    const { settings, resolveOutcome } = ackConfig;
     const mark = batchMarkOf(message);
     if (mark === undefined) {
       node.debug('a message without msg.mimecast.batch: passed on');
@@ -69,14 +69,14 @@ function rejectionReason(message: NodeMessageInFlow, { verdict, accept }: AckSet
   return receiverText === undefined ? cause : `${receiverText} (${cause})`;
 }
 
-type Configured =
+type AckConfigResult =
   | { readonly ok: true; readonly settings: AckSettings; readonly resolveOutcome: OutcomeResolver }
   | { readonly ok: false; readonly error: MimecastError };
 
-function configure(RED: NodeAPI, node: Node, config: Config): Configured {
-  const reading = readConfig(ackProperties, config);
-  if (!reading.ok) return reading;
-  const { settings } = reading;
+function parseAckConfig(RED: NodeAPI, node: Node, config: Config): AckConfigResult {
+  const configResult = readConfig(ackProperties, config);
+  if (!configResult.ok) return configResult;
+  const { settings } = configResult;
   try {
     return { ok: true, settings, resolveOutcome: createOutcomeResolver(RED, node, settings) };
   } catch (error) {

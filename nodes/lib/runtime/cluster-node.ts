@@ -35,17 +35,19 @@ function replicaName(): string {
 /** Has no side effects: Node-RED creates a config node even when no node uses it. */
 export function attachCluster(RED: NodeAPI, node: ClusterNode, config: Config): void {
   node.deployed = config;
-  const reading = readCluster(config, { ...node.credentials });
-  const network = reading.ok ? findNetwork(RED, { tls: reading.settings.tls, proxy: '' }) : undefined;
-  if (!reading.ok || network?.ok !== true) {
-    const problem = reading.ok
+  const configResult = readCluster(config, { ...node.credentials });
+  const network = configResult.ok
+    ? findNetwork(RED, { tls: configResult.settings.tls, proxy: '' })
+    : undefined;
+  if (!configResult.ok || network?.ok !== true) {
+    const problem = configResult.ok
       ? configError(network?.ok === false ? network.problem : { key: 'tlsMissing', values: {} })
-      : reading.error;
+      : configResult.error;
     node.shared = { cluster: undefined, problem };
     node.warn(problem.message);
     return;
   }
-  const { settings } = reading;
+  const { settings } = configResult;
   const link = new RedisLink(linkSettings(settings, network.network.tls));
   const cluster = createCluster(node, settings, link);
   node.shared = { cluster, problem: undefined };

@@ -40,9 +40,9 @@ export function readCluster(config: Raw, credentials: Raw): ClusterReading {
     password: credentials['password'],
   });
   if (unsetProblem !== undefined) return { ok: false, error: configError(unsetProblem) };
-  const reading = readConfig(clusterProperties, { ...config, url: urlWithoutCredentials });
-  if (!reading.ok) return reading;
-  const { tls, prefix, lease, url: address } = reading.settings;
+  const configResult = readConfig(clusterProperties, { ...config, url: urlWithoutCredentials });
+  if (!configResult.ok) return configResult;
+  const { tls, prefix, lease, url: address } = configResult.settings;
   const addressParts = redisPlace(address);
   if (addressParts === undefined) {
     return { ok: false, error: configError({ key: 'redisUrl', values: {}, property: 'url' }) };

@@ -33,7 +33,7 @@ const form = z.object({
 const failure = (text: string): RedisCheck => ({ level: 'red', text });
 
 interface DeployedCluster {
-  readonly reading: ClusterReading | undefined;
+  readonly configResult: ClusterReading | undefined;
   readonly password: string;
   variable(name: string): unknown;
 }
@@ -41,20 +41,20 @@ interface DeployedCluster {
 function findDeployedCluster(RED: NodeAPI, id: string): DeployedCluster {
   const node = RED.nodes.getNode(id);
   if (node?.type !== 'mimecast-cluster' || !('deployed' in node)) {
-    return { reading: undefined, password: '', variable: (name) => process.env[name] };
+    return { configResult: undefined, password: '', variable: (name) => process.env[name] };
   }
   const password: unknown = Reflect.get({ ...node.credentials }, 'password');
   return {
-    reading: readCluster({ ...Object(node.deployed) }, { ...node.credentials }),
+    configResult: readCluster({ ...Object(node.deployed) }, { ...node.credentials }),
     password: typeof password === 'string' ? password : '',
     variable: (name) => RED.util.evaluateNodeProperty(name, 'env', node, {}),
   };
 }
 
 /** Identifies the server; ignores user and password. */
-function serverKey(reading: ClusterReading | undefined): string {
-  if (reading?.ok !== true) return '';
-  const { link, secure } = reading.settings;
+function serverKey(configResult: ClusterReading | undefined): string {
+  if (configResult?.ok !== true) return '';
+  const { link, secure } = configResult.settings;
   return JSON.stringify([secure, link.host, link.port]);
 }
 
@@ -72,18 +72,18 @@ async function testConnection(
   const isStored = formPassword === PASSWORD_PLACEHOLDER || (formPassword === '' && has);
   const password = isStored ? deployed.password : resolve(formPassword);
   if (isStored && password === '') return failure(adminMessages.clusterNotDeployed);
-  const reading = readCluster({ ...config, url: resolve(config.url) }, { username, password });
-  if (!reading.ok) return failure(reading.error.message);
+  const configResult = readCluster({ ...config, url: resolve(config.url) }, { username, password });
+  if (!configResult.ok) return failure(configResult.error.message);
   // Otherwise anyone who may press the button could send the stored password to a host of their choice.
   const isTyped = !isStored && password === formPassword;
-  if (!isTyped && serverKey(reading) !== serverKey(deployed.reading))
+  if (!isTyped && serverKey(configResult) !== serverKey(deployed.configResult))
     return failure(adminMessages.clusterTypeAgain);
-  const network = findNetwork(RED, { tls: reading.settings.tls, proxy: '' });
+  const network = findNetwork(RED, { tls: configResult.settings.tls, proxy: '' });
   if (!network.ok) return failure(adminMessages.networkNotDeployed);
-  const link = new RedisLink(linkSettings(reading.settings, network.network.tls));
-  const redactor = createRedactor([password, reading.settings.link.password]);
+  const link = new RedisLink(linkSettings(configResult.settings, network.network.tls));
+  const redactor = createRedactor([password, configResult.settings.link.password]);
   try {
-    const result = await atMost(checkRedis(link, reading.settings.prefix), TEST_TIMEOUT_MS);
+    const result = await atMost(checkRedis(link, configResult.settings.prefix), TEST_TIMEOUT_MS);
     return result === undefined
       ? failure(adminMessages.clusterTimeout)
       : { ...result, text: redactor.text(result.text) };

@@ -59,7 +59,7 @@ const errorResponse = (status: number, text: string): HttpReply => ({ status, bo
 export async function answerDoctor(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
-  doors: AccountDoors,
+  deps: AccountDoors,
 ): Promise<HttpReply> {
   const parsed = form.safeParse(body ?? {});
   if (typeof id !== 'string' || !NODE_ID.test(id) || !parsed.success)
@@ -73,7 +73,7 @@ export async function answerDoctor(
   };
   if (draftForm !== undefined) {
     const use = (account: Account): Promise<HttpReply> => runChecks(account, request);
-    const outcome = await tryAccount(RED, { id, form: draftForm, doors }, use, (answer) => answer);
+    const outcome = await tryAccount(RED, { id, form: draftForm, deps }, use, (answer) => answer);
     return outcome.ok ? outcome.value : errorResponse(503, outcome.text);
   }
   if (!isAccountNode(RED.nodes.getNode(id))) return errorResponse(404, adminMessages.noAccount);
@@ -160,12 +160,12 @@ function remedies(rows: readonly Examined[]): readonly Remedy[] {
 }
 
 /** Call it once, when the module is loaded: the route exists longer than any node. */
-export function registerDoctor(RED: NodeAPI, doors: AccountDoors): void {
+export function registerDoctor(RED: NodeAPI, deps: AccountDoors): void {
   RED.httpAdmin.post(
     '/mimecast/account/:id/doctor',
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
-      answerDoctor(RED, { id: request.params['id'], body: request.body }, doors).then(
+      answerDoctor(RED, { id: request.params['id'], body: request.body }, deps).then(
         ({ status, body }) => response.status(status).json(body),
         () => response.status(500).json({ text: adminMessages.doctorFailed }),
       );

@@ -27,6 +27,8 @@ export function attachFile(RED: NodeAPI, node: Node, config: Config): void {
 }
 
 function createSink(RED: NodeAPI, config: Config): MadeSink<FileSink> {
-  const reading = readConfig(fileProperties, config);
-  return reading.ok ? { ok: true, sink: new FileSink(reading.settings, userDirOf(RED)) } : reading;
+  const configResult = readConfig(fileProperties, config);
+  return configResult.ok
+    ? { ok: true, sink: new FileSink(configResult.settings, userDirOf(RED)) }
+    : configResult;
 }

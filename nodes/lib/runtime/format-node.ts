@@ -20,23 +20,23 @@ export interface FormatNode extends Node {
 /** Connects a formatter to a node: replaces the payload of each message. */
 export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): void {
   const nodeStatus = new StatusLine(node);
-  const configured = configure(config, { ...node.credentials });
+  const formatConfig = parseFormatConfig(config, { ...node.credentials });
   // Not in the constructor: the Catch and Status nodes that must see an invalid configuration do not exist
   // yet.
   const cancelStart = onFlowsStarted(RED, () => {
-    if (!configured.ok) node.error(configured.error, {});
+    if (!formatConfig.ok) node.error(formatConfig.error, {});
   });
-  if (!configured.ok) showProblem(nodeStatus, configured.error);
+  if (!formatConfig.ok) showProblem(nodeStatus, formatConfig.error);
 
   let total = 0;
   const format = async (message: NodeMessageInFlow): Promise<Formatted> => {
-    if (!configured.ok) throw configured.error;
-    const formatted = await runFormatter(configured.formatter({ ...message }));
+    if (!formatConfig.ok) throw formatConfig.error;
+    const formatted = await runFormatter(formatConfig.formatter({ ...message }));
     total += formatted.count;
     nodeStatus.show({
       fill: 'green',
       shape: 'dot',
-      text: `${configured.format} · ${counted(total, 'record')}`,
+      text: `${formatConfig.format} · ${counted(total, 'record')}`,
       records: total,
     });
     return formatted;
@@ -70,14 +70,17 @@ async function runFormatter(steps: ReturnType<Formatter>): Promise<Formatted> {
   return step.value;
 }
 
-type Configured =
+type FormatConfigResult =
   | { readonly ok: true; readonly format: FormatName; readonly formatter: Formatter }
   | { readonly ok: false; readonly error: MimecastError };
 
-function configure(config: Config, credentials: Readonly<Record<string, unknown>>): Configured {
-  const reading = readConfig(formatProperties, config);
-  if (!reading.ok) return reading;
-  const { format, options } = reading.settings;
+function parseFormatConfig(
+  config: Config,
+  credentials: Readonly<Record<string, unknown>>,
+): FormatConfigResult {
+  const configResult = readConfig(formatProperties, config);
+  if (!configResult.ok) return configResult;
+  const { format, options } = configResult.settings;
   const pseudonymKey = String(credentials['pseudonymKey'] ?? '');
   const unsetProblem = unsetVariable({ pseudonymKey });
   if (unsetProblem !== undefined) return { ok: false, error: configError(unsetProblem) };

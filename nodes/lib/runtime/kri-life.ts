@@ -123,7 +123,7 @@ export class KriLife {
     }
   }
 
-  /** Loads the saved history. Reports indicators that are not selected any more once, and drops them. */
+  /** Loads the saved history. Reports indicators that are no longer selected, once, and drops them. */
   async #loadHistory(): Promise<History> {
     if (this.#history !== undefined) return this.#history;
     const { backend: store, outlet: events } = this.#deps;

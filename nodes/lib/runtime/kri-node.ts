@@ -25,15 +25,15 @@ type KriSettings = Settings<typeof kriProperties>;
 /** Measures the selected indicators on a schedule, and when a message arrives. */
 export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
   const nodeStatus = new StatusLine(node);
-  const reading = readConfig(kriProperties, config);
+  const configResult = readConfig(kriProperties, config);
   const account = findAccount(RED, String(config['account'] ?? ''));
   const log = namedLog(node, account.label);
-  const problem = reading.ok
-    ? (account.problem() ?? storeProblem(RED, reading.settings.store))
-    : reading.error;
+  const problem = configResult.ok
+    ? (account.problem() ?? storeProblem(RED, configResult.settings.store))
+    : configResult.error;
   const runner =
-    reading.ok && problem === undefined
-      ? createRunner(RED, node, nodeStatus, account, reading.settings)
+    configResult.ok && problem === undefined
+      ? createRunner(RED, node, nodeStatus, account, configResult.settings)
       : undefined;
   const unregister =
     runner &&
@@ -51,7 +51,7 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
       log.error(problem);
       return;
     }
-    if (reading.ok && reading.settings.indicators.length === 0) log.warn(NO_INDICATORS_MESSAGE);
+    if (configResult.ok && configResult.settings.indicators.length === 0) log.warn(NO_INDICATORS_MESSAGE);
     runner?.start();
   });
 

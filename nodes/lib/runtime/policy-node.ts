@@ -22,15 +22,15 @@ const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 /** Thin on purpose: the evaluation is in assess/policy. */
 export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): void {
   const nodeStatus = new StatusLine(node);
-  const reading = readConfig(policyCheckProperties, config);
+  const configResult = readConfig(policyCheckProperties, config);
   const account = findAccount(RED, String(config['account'] ?? ''));
   const log = namedLog(node, account.label);
-  const problem = reading.ok
-    ? (account.problem() ?? storeProblem(RED, reading.settings.store))
-    : reading.error;
+  const problem = configResult.ok
+    ? (account.problem() ?? storeProblem(RED, configResult.settings.store))
+    : configResult.error;
   const runner =
-    reading.ok && problem === undefined
-      ? createRunner(RED, node, nodeStatus, account, reading.settings)
+    configResult.ok && problem === undefined
+      ? createRunner(RED, node, nodeStatus, account, configResult.settings)
       : undefined;
   if (problem !== undefined) nodeStatus.show(failedStatus(problem));
 

@@ -52,7 +52,7 @@ export function positionsOf(
 
 export interface SharedPlace {
   /** The store for the time of a lease. Earlier local state moves to it. */
-  in(tenure: Tenure): PositionBackend;
+  in(lease: Tenure): PositionBackend;
   /** The saved state, whichever replica wrote it. */
   saved(): Promise<string | undefined>;
   /** See cluster/offer.ts. */
@@ -75,8 +75,8 @@ export function sharedPlace(
   const others = [file, ...contextStores(RED, node).map((one) => one.contextStore)];
   const merge = folder === 'positions' ? newestPositions : firstText;
   return {
-    in: (tenure) => {
-      const leased = new LeasedPlace(parts, tenure);
+    in: (lease) => {
+      const leased = new LeasedPlace(parts, lease);
       return movedAtOnce(leased, new MovingPositions(leased, others, merge));
     },
     saved: () => store.read(account, path),

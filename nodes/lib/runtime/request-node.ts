@@ -24,21 +24,21 @@ type Send = (message: NodeMessage) => void;
 /** Makes any API call with the account's token and quota. */
 export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
   const nodeStatus = new StatusLine(node);
-  const reading = readConfig(requestProperties, config);
+  const configResult = readConfig(requestProperties, config);
   const account = findAccount(RED, String(config['account'] ?? ''));
-  const problem = reading.ok ? account.problem() : reading.error;
+  const problem = configResult.ok ? account.problem() : configResult.error;
   const closing = new AbortController();
   if (problem !== undefined) nodeStatus.show(failedStatus(problem));
 
   const handleMessage = async (message: NodeMessageInFlow, send: Send): Promise<void> => {
-    if (problem !== undefined || !reading.ok) throw problem;
-    const request = readRequest({ ...message }, reading.settings);
+    if (problem !== undefined || !configResult.ok) throw problem;
+    const request = readRequest({ ...message }, configResult.settings);
     if (!request.ok) throw configError(request.problem);
     const job = {
       RED,
       line: nodeStatus,
       account,
-      settings: reading.settings,
+      settings: configResult.settings,
       signal: closing.signal,
       id: node.id,
     };

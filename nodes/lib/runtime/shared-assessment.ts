@@ -66,15 +66,15 @@ export function runAssessment<W extends Assessment>(
   const sharedStore = sharedPlace(RED, node, share, folder);
   const leased: LeasedWork<W> = new LeasedWork(
     share.membership,
-    (tenure) =>
+    (lease) =>
       create({
-        backend: sharedStore.in(tenure),
+        backend: sharedStore.in(lease),
         send: (messages) => {
-          tenure.check();
+          lease.check();
           send(messages);
         },
         show: (status) => {
-          if (leased.isCurrent(tenure)) show(status);
+          if (leased.isCurrent(lease)) show(status);
         },
       }),
     (event) => reportLeaseEvent(event, parts),

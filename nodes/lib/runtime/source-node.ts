@@ -1,24 +1,21 @@
-import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../api/errors';
-import { readSettings, type Settings } from '../properties/kinds';
+import type { Settings } from '../properties/kinds';
 import type { sourceProperties } from '../properties/source';
 import { LeasedSource } from '../shipping/leased-source';
 import { type RunningSource, registerRunning } from '../shipping/running-sources';
 import { Source } from '../shipping/source';
 import type { SourceOutlet } from '../shipping/source-parts';
 import { type Account, findAccount } from './account-node';
-import { configError } from './explain';
 import { onFlowsStarted } from './flows-started';
 import { namedError, namedLog } from './named-log';
 import { positionsOf, sharedPlace, storeProblem } from './position-store';
+import { type Config, readConfig } from './read-config';
 import { readJob } from './read-job';
 import { sourceStatus } from './source-status';
 import { rememberType, type SourceTable, type SourceType } from './source-types';
 import { StatusLine } from './status-line';
 import { templateOf } from './template-of';
-import { unsetVariable } from './unset-variable';
-
-type Config = NodeDef & Readonly<Record<string, unknown>>;
 
 /** What distinguishes the types of sources: a name, properties, and streams. */
 export interface SourceDefinition<Table extends SourceTable> extends SourceType<Table> {
@@ -112,11 +109,9 @@ function parseSourceConfig<Table extends SourceTable>(
   config: Config,
   { properties }: SourceDefinition<Table>,
 ): { settings?: Settings<Table>; problem?: MimecastError; account?: Account } {
-  const ownProperties = Object.fromEntries(Object.keys(properties).map((name) => [name, config[name]]));
-  const unsetProblem = unsetVariable(ownProperties);
-  if (unsetProblem !== undefined) return { problem: configError(unsetProblem) };
-  const { settings, problems } = readSettings(properties, ownProperties);
-  if (settings === undefined) return problems[0] === undefined ? {} : { problem: configError(problems[0]) };
+  const parsed = readConfig(properties, config);
+  if (!parsed.ok) return { problem: parsed.error };
+  const { settings } = parsed;
   const account = findAccount(RED, String(config['account'] ?? ''));
   const problem = account.problem() ?? storeProblem(RED, String(config['store'] ?? ''));
   return problem === undefined ? { settings, account } : { problem, account };
@@ -161,7 +156,7 @@ function createSource<Table extends SourceTable>(
     {
       ...parts,
       membership: share.membership,
-      positionsIn: (tenure) => sharedStore.in(tenure),
+      positionsIn: (lease) => sharedStore.in(lease),
       saved: () => sharedStore.saved(),
       offer: (signal) => sharedStore.offer(signal),
       keepCopy: () => sharedStore.keepCopy(),

@@ -29,9 +29,9 @@ export function attachSyslog(RED: NodeAPI, node: Node, config: Config): void {
 }
 
 function createSink(RED: NodeAPI, config: Config, events: SyslogOutlet): MadeSink<SyslogSink> {
-  const reading = readConfig(syslogProperties, config);
-  if (!reading.ok) return reading;
-  const { settings } = reading;
+  const configResult = readConfig(syslogProperties, config);
+  if (!configResult.ok) return configResult;
+  const { settings } = configResult;
   if (!usesTls(settings)) return { ok: true, sink: new SyslogSink(sinkSettings(settings), events) };
   const networkConfig = findNetwork(RED, { tls: settings.tls, proxy: '' });
   if (!networkConfig.ok)
