@@ -16,9 +16,9 @@ import { registerSourceAdmin } from './lib/runtime/source-admin';
 
 type Config = NodeDef & Readonly<Record<string, unknown>>;
 
-const doors: AccountDoors = {
+const deps: AccountDoors = {
   createClient,
-  // Only who chooses the region demo pays for the simulated tenant.
+  // Loaded lazily: only the region `demo` needs the simulated tenant.
   startDemo: async () => {
     const demo: typeof import('./lib/simulator/demo') = require('./lib/simulator/demo');
     return demo.startDemoTenant();
@@ -28,14 +28,14 @@ const doors: AccountDoors = {
 export = (RED: NodeAPI): void => {
   function MimecastAccount(this: AccountNode, config: Config): void {
     RED.nodes.createNode(this, config);
-    // Not RED.nodes.getCredentials: only here `${NAME}` has been replaced.
-    const reading = readAccount(config, { ...this.credentials });
-    const { tls, proxy } = reading.ok ? reading.settings : { tls: '', proxy: '' };
+    // Not RED.nodes.getCredentials: `${NAME}` is replaced only here.
+    const configResult = readAccount(config, { ...this.credentials });
+    const { tls, proxy } = configResult.ok ? configResult.settings : { tls: '', proxy: '' };
     const account = createAccount(
-      reading,
+      configResult,
       findNetwork(RED, { tls, proxy }),
-      doors,
-      findSharing(RED, reading.ok ? reading.settings : undefined),
+      deps,
+      findSharing(RED, configResult.ok ? configResult.settings : undefined),
     );
     this.account = account;
     const problem = account.problem();
@@ -47,11 +47,11 @@ export = (RED: NodeAPI): void => {
   RED.nodes.registerType<AccountNode, Config, object, object>('mimecast-account', MimecastAccount, {
     credentials: CREDENTIALS['mimecast-account'],
   });
-  registerAccountTest(RED, { ...doors, testConnection });
+  registerAccountTest(RED, { ...deps, testConnection });
   registerAuditCategories(RED);
-  registerDoctor(RED, doors);
+  registerDoctor(RED, deps);
   registerDiagnostics(RED);
-  // Here, because every source needs this module: it is loaded once, whichever of them are used.
+  // Registered here because every source needs this module, and it is loaded only once.
   registerSourceAdmin(RED);
   registerSamples(RED);
 };

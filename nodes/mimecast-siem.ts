@@ -3,8 +3,8 @@ import { siemProperties } from './lib/properties/siem';
 import { registerSource } from './lib/runtime/source-node';
 import { siemStreams } from './lib/streams/siem/feeds';
 
-/** Of the gateway: Cloud Integrated has no such switch. */
-const NOT_LOGGED =
+/** For the gateway only: Cloud Integrated has no such setting. */
+const NO_EVENTS_HINT =
   'no events of any type for 24 hours: is Enhanced Logging switched on in Mimecast (Account Settings), for every direction?';
 
 export = (RED: NodeAPI): void => {
@@ -12,6 +12,6 @@ export = (RED: NodeAPI): void => {
     type: 'mimecast-siem',
     properties: siemProperties,
     streams: ({ feed, types }) => siemStreams(feed, types),
-    quietHint: ({ feed }) => (feed.startsWith('cg') ? NOT_LOGGED : undefined),
+    quietHint: ({ feed }) => (feed.startsWith('cg') ? NO_EVENTS_HINT : undefined),
   });
 };

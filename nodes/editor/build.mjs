@@ -1,41 +1,43 @@
 /**
- * `npm run build`: what users install, in dist/ (or in the folder named as argument, for tests).
- * Run time: tsc, one file to one file, so that all nodes share one token and one quota; the simulated tenant is one
- * file. Editor: one script per node, in front of its template, and what they share in resources/, which Node-RED
- * serves. Beside them icons and locales, where Node-RED looks for them.
+ * `npm run build`: builds the package into dist/ (or into the folder named as argument, for tests).
+ * Run time: tsc, one output file per source file, so that all nodes share one token and one quota; the
+ * simulated tenant is bundled into one file. Editor: one script per node in front of its template, and shared
+ * code in resources/, which Node-RED serves. Icons and locales go where Node-RED expects them.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { catalogueOf, readShared } from './build/catalogues.mjs';
+import { buildCatalogue, readShared } from './build/catalogues.mjs';
 import { loadTables } from './build/definitions.mjs';
-import { helpOf } from './build/help.mjs';
+import { readHelp } from './build/help.mjs';
 import { editorScript, sharedScript } from './build/scripts.mjs';
 import { bundleSimulator } from './build/simulator.mjs';
-import { squeeze } from './build/squeeze.mjs';
-import { template } from './build/templates.mjs';
+import { minify } from './build/squeeze.mjs';
+import { renderTemplate } from './build/templates.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const out = resolve(process.argv[2] ?? join(root, 'dist'));
-// Node-RED looks for it beside package.json and nowhere else.
+// Node-RED expects it beside package.json.
 const resources = join(process.argv[2] === undefined ? root : out, 'resources');
 const locales = join(root, 'nodes', 'locales');
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const nodes = Object.values(manifest['node-red'].nodes).map((file) => basename(file, '.js'));
 
-/** Every language has shared.json and a catalogue per node; where a node has no help in it, Node-RED shows the English one. */
+/**
+ * Every language has shared.json and a catalogue per node. Where a language has no help for a node, Node-RED
+ * shows the English one.
+ */
 async function buildLocales() {
   for (const language of await readdir(locales)) {
     const shared = await readShared(join(locales, language));
     await mkdir(join(out, 'locales', language), { recursive: true });
     for (const node of nodes) {
-      const catalogue = await catalogueOf(join(locales, language), node, shared);
+      const catalogue = await buildCatalogue(join(locales, language), node, shared);
       await writeFile(join(out, 'locales', language, `${node}.json`), JSON.stringify(catalogue));
-      // Where there is none Node-RED shows the English one.
       if (!existsSync(join(locales, language, `${node}.html`))) continue;
-      const help = await helpOf(join(locales, language), node);
+      const help = await readHelp(join(locales, language), node);
       await writeFile(join(out, 'locales', language, `${node}.html`), help);
     }
   }
@@ -44,16 +46,16 @@ async function buildLocales() {
 async function buildEditor() {
   const tables = await loadTables(root);
   const english = join(locales, 'en-US');
-  const sentences = await readShared(english);
+  const sharedTexts = await readShared(english);
   const shared = new Set();
   for (const node of nodes) {
-    const catalogue = await catalogueOf(english, node, sentences);
+    const catalogue = await buildCatalogue(english, node, sharedTexts);
     const context = { root, node, module: manifest.name, tables, catalogue };
     const script = await editorScript({ ...context, shared });
     const html = [
       `<script src="resources/${manifest.name}/editor.js"></script>`,
       `<script type="text/javascript">\n${script}</script>`,
-      `\n${await template(context)}`,
+      `\n${await renderTemplate(context)}`,
     ];
     await writeFile(join(out, `${node}.html`), html.join('\n'));
   }
@@ -66,9 +68,9 @@ const typescript = dirname(fileURLToPath(import.meta.resolve('typescript/package
 const compiled = spawnSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-p', root, '--outDir', out], {
   stdio: 'inherit',
 });
-// What is wrong has been printed; nothing half-built must look like a package.
+// tsc has printed the errors; a partial build must not look like a package.
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
-await squeeze(out);
+await minify(out);
 await bundleSimulator(root, out);
 await Promise.all([
   buildEditor(),

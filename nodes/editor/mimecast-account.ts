@@ -31,25 +31,25 @@ RED.nodes.registerType<Stored<'mimecast-account'>, ReturnType<typeof credentials
         const demo = formValue('node-config-input-region') === 'demo';
         const auth = formValue('node-config-input-auth');
         showIf('node-config-input-auth-row', !demo);
-        // A variable may say either.
+        // A variable may stand for either.
         showIf('node-config-input-credentials-rows', !demo && auth !== 'legacy');
         showIf('node-config-input-legacy-rows', !demo && auth !== 'oauth2');
         showIf('node-config-input-permissions-row', !demo && auth !== 'legacy');
       };
-      // Regions and hosts of API 1.0 are right for its own keys, so both are judged anew.
-      const judge = (...names: readonly string[]): void => {
+      // Valid regions and hosts depend on the kind of credentials, so both fields are validated again.
+      const revalidate = (...names: readonly string[]): void => {
         for (const name of names)
           inputOf(`node-config-input-${name}`)?.dispatchEvent(new Event('change', { bubbles: true }));
       };
       choice('node-config-input-auth', () => {
         showCredentials();
-        judge('region', 'baseUrl');
+        revalidate('region', 'baseUrl');
       });
       choice('node-config-input-region', (region) => {
         showIf(`${BASE_URL}-row`, region === 'custom' || region.startsWith('${'));
         showIf('node-config-input-demo-row', region === 'demo');
         showCredentials();
-        judge('baseUrl');
+        revalidate('baseUrl');
       });
       connectionTest(this.id, translate);
       diagnostics(this.id, translate);

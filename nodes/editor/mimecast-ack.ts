@@ -6,7 +6,7 @@ import { sentSources } from './parts/sent-sources';
 
 const ACCEPT = 'node-input-accept';
 
-/** Node-RED's own editor for expressions, behind the button beside the field. */
+/** Opens Node-RED's expression editor with the button beside the field. */
 function expressionEditor(): void {
   const input = inputOf(ACCEPT);
   document.getElementById(`${ACCEPT}-edit`)?.addEventListener('click', () => {
@@ -15,7 +15,7 @@ function expressionEditor(): void {
       value: input.value,
       stateId: ACCEPT,
       focus: true,
-      // A text field has one line; to JSONata a tab is as good as a line break.
+      // A text field has one line. JSONata treats a tab like a line break.
       complete: (expression: string) => enter(input, expression.replace(/\r?\n/g, '\t')),
     });
   });

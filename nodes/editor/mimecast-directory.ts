@@ -14,7 +14,7 @@ RED.nodes.registerType<Stored<'mimecast-directory'>>('mimecast-directory', {
     const translate: Translate = (key) => this._(key);
     ticks('types', offersOf('types', DIRECTORY_TYPES, translate));
     snapshot(this.baseline);
-    // There is no past to look back to.
+    // A snapshot has no past to read.
     showIf('node-input-lookback-row', false);
     source(this, 'mimecast-directory');
   },

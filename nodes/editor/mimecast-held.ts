@@ -5,11 +5,11 @@ import { snapshot } from './parts/snapshot';
 import { labelOf, offersOf, source } from './parts/source';
 import { splitWords, ticks } from './parts/ticks';
 
-/** None chosen, or a variable: any of them may be read. */
-const reads = (types: string, some: readonly string[]): boolean =>
+/** Whether any of these types may be read; always true without a selection or with a variable. */
+const mayRead = (types: string, anyOf: readonly string[]): boolean =>
   isVariable(types) ||
   splitWords(types).length === 0 ||
-  splitWords(types).some((type) => some.includes(type));
+  splitWords(types).some((type) => anyOf.includes(type));
 
 RED.nodes.registerType<Stored<'mimecast-held'>>('mimecast-held', {
   ...sourceDefinition('mimecast-held'),
@@ -20,8 +20,8 @@ RED.nodes.registerType<Stored<'mimecast-held'>>('mimecast-held', {
     const translate: Translate = (key) => this._(key);
     snapshot(this.baseline);
     ticks('types', offersOf('types', HELD_TYPES, translate), (types) => {
-      showIf('node-input-snapshot-rows', reads(types, ['held', 'summary']));
-      showIf('node-input-lookback-row', reads(types, ['releases', 'rejections']));
+      showIf('node-input-snapshot-rows', mayRead(types, ['held', 'summary']));
+      showIf('node-input-lookback-row', mayRead(types, ['releases', 'rejections']));
     });
     source(this, 'mimecast-held');
   },

@@ -28,8 +28,8 @@ RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
   label() {
     const translate = (key: string): string => this._(key);
     const count = splitWords(String(this.indicators)).length;
-    const label = (most: number): string =>
-      sourceLabel(this._('title'), [String(count)], this, translate, most);
+    const label = (max: number): string =>
+      sourceLabel(this._('title'), [String(count)], this, translate, max);
     return this.name || withTenant(label, this.account);
   },
   labelStyle() {
@@ -40,7 +40,7 @@ RED.nodes.registerType<Stored<'mimecast-kri'>>('mimecast-kri', {
     choice('node-input-everyUnit');
     choice('node-input-unlicensed');
     thresholds(offersOf('indicators', SLUGS, translate), translate);
-    // Nodes that were never saved here have none yet.
+    // A node from an older flow may have none.
     const overrides = inputOf('node-input-overrides');
     if (overrides?.value === '') overrides.value = '{}';
     kriHistory(this.id, translate);

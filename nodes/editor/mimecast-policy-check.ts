@@ -27,8 +27,8 @@ RED.nodes.registerType<Stored<'mimecast-policy-check'>>('mimecast-policy-check',
   label() {
     const translate = (key: string): string => this._(key);
     const count = splitWords(String(this.checks)).length || CHECKS.length;
-    const label = (most: number): string =>
-      sourceLabel(this._('title'), [String(count)], this, translate, most);
+    const label = (max: number): string =>
+      sourceLabel(this._('title'), [String(count)], this, translate, max);
     return this.name || withTenant(label, this.account);
   },
   labelStyle() {

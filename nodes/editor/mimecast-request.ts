@@ -22,8 +22,8 @@ RED.nodes.registerType<Stored<'mimecast-request'>>('mimecast-request', {
   },
   label() {
     const [method, path] = [String(this.method), String(this.path || '')];
-    const label = (room: number): string =>
-      path === '' ? this._('palette') : requestLabel(method, path, room);
+    const label = (max: number): string =>
+      path === '' ? this._('palette') : requestLabel(method, path, max);
     return this.name || withTenant(label, this.account);
   },
   labelStyle() {

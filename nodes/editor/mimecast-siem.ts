@@ -6,27 +6,27 @@ import { labelOf, offersOf, source } from './parts/source';
 import { splitWords, ticks } from './parts/ticks';
 
 const typesOf = (feed: string): readonly string[] => (feed.startsWith('ci') ? CI_TYPES : CG_TYPES);
-const ALL: readonly string[] = [...CG_TYPES, ...CI_TYPES];
+const ALL_TYPES: readonly string[] = [...CG_TYPES, ...CI_TYPES];
 
 RED.nodes.registerType<Stored<'mimecast-siem'>>('mimecast-siem', {
   ...sourceDefinition('mimecast-siem'),
   label() {
-    // A node that was written by hand may have none.
+    // A node from a hand-written flow may have none.
     const feed = String(this.feed ?? 'cg-batch').replace(/^cg-batch$/, '');
     return labelOf(this, (translate) => [typesLabel(this.types, translate)], feed);
   },
   oneditprepare() {
     const translate: Translate = (key) => this._(key);
-    const offer = ticks('types', []);
+    const setOptions = ticks('types', []);
     choice('node-input-feed', (feed) => {
       const types = inputOf('node-input-types');
-      const known = typesOf(feed);
-      const left = splitWords(types?.value ?? '').filter(
-        (type) => known.includes(type) || !ALL.includes(type),
+      const available = typesOf(feed);
+      const remaining = splitWords(types?.value ?? '').filter(
+        (type) => available.includes(type) || !ALL_TYPES.includes(type),
       );
-      // The other product has other types, and refuses these.
-      if (types !== undefined && left.join(',') !== types.value) enter(types, left.join(','));
-      offer(offersOf('types', known, translate));
+      // The products have different types and reject those of each other.
+      if (types !== undefined && remaining.join(',') !== types.value) enter(types, remaining.join(','));
+      setOptions(offersOf('types', available, translate));
     });
     source(this, 'mimecast-siem');
   },

@@ -13,7 +13,7 @@ RED.nodes.registerType<Stored<'mimecast-ttp'>>('mimecast-ttp', {
   oneditprepare() {
     const translate: Translate = (key) => this._(key);
     ticks('types', offersOf('types', TTP_TYPES, translate), (types) => {
-      // Impersonation attempts come by one route and have no such results.
+      // The impersonation log has one route and no results.
       showIf('node-input-filter-rows', types !== 'impersonation');
     });
     ticks('routes', offersOf('routes', ROUTES, translate));

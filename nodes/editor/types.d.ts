@@ -1,10 +1,10 @@
-/** What @types/node-red does not know, and what the build puts in. */
+/** Declares what @types/node-red lacks, and what the build inserts. */
 import type { EditorNodeCredentials, EditorNodeDef, EditorNodePropertiesDef, EditorRED } from 'node-red';
 import type { NodeType, PROPERTIES } from '../lib/properties';
 import type { CREDENTIALS } from '../lib/properties/credentials';
 
 declare global {
-  /** Where the package of types knows less than the editor does, or something else. */
+  /** Members that @types/node-red lacks or declares differently. */
   interface Corrections {
     notify(
       message: JQuery,
@@ -32,7 +32,7 @@ declare global {
     readonly utils: { getNodeLabel(node: object, otherwise: string): string };
   }
 
-  /** One part of what the editor's undo takes back. */
+  /** One step of the editor's undo history. */
   type HistoryStep =
     | {
         readonly t: 'edit';
@@ -51,15 +51,15 @@ declare global {
 
   const RED: Corrections & EditorRED;
 
-  /** As the editor holds a node's properties: what was typed is a string, defaults may be numbers. */
+  /** A node's properties in the editor: typed values are strings, defaults may be numbers. */
   type Stored<Type extends NodeType> = {
     [Name in keyof (typeof PROPERTIES)[Type]]: Name extends 'name' ? string : string | number;
   };
 
-  /** Replaced by the build with a literal object made from the table of properties. */
+  /** Replaced by the build with an object literal from the property table. */
   function defaultsOf<Type extends NodeType>(type: Type): EditorNodePropertiesDef<Stored<Type>>;
 
-  /** `...sourceDefinition('mimecast-siem')`: replaced by the build with what the nodes of all sources have in common. */
+  /** `...sourceDefinition('mimecast-siem')`: replaced by the build with the common members of all sources. */
   function sourceDefinition<Type extends NodeType>(
     type: Type,
   ): Pick<
@@ -76,7 +76,7 @@ declare global {
     | 'labelStyle'
   >;
 
-  /** Replaced by the build with a literal object made from the table of credentials. */
+  /** Replaced by the build with an object literal from the credentials table. */
   function credentialsOf<Type extends keyof typeof CREDENTIALS>(
     type: Type,
   ): EditorNodeCredentials<(typeof CREDENTIALS)[Type]>;

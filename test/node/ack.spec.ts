@@ -165,7 +165,7 @@ describe('the ack node', () => {
       waiting = false;
       await receive(marked());
       assert.equal(passed().length, 1);
-      assert.match(debugged.join(), /batch batch-1 is not waited for/);
+      assert.match(debugged.join(), /no source waits for batch batch-1/);
     });
 
     it('a message whose source is not there any more', async () => {

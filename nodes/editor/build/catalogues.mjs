@@ -7,7 +7,7 @@ export const readShared = (folder) => readJson(join(folder, 'shared.json'));
 
 const isSection = (value) => typeof value === 'object' && value !== null;
 
-/** Sections are joined key by key; a sentence that both define would hide one of them, so it is refused. */
+/** Merges sections key by key. A duplicate key would hide one of the texts, so it is an error. */
 function merge(shared, own, path) {
   const merged = { ...shared };
   for (const [key, value] of Object.entries(own)) {
@@ -19,13 +19,16 @@ function merge(shared, own, path) {
   return merged;
 }
 
-/** Here the scripts of all nodes look up why a value can't be (parts/validity.ts); its own dialog has the doctor. */
-const ACCOUNT = 'mimecast-account';
+/**
+ * The scripts of all nodes look up validation errors in this catalogue (see parts/validity.ts). The dialog of
+ * the account also shows the permission check.
+ */
+const ACCOUNT_TYPE = 'mimecast-account';
 
-/** What Node-RED loads for a node: the sentences of all nodes that its dialog may show, and its own. */
-export async function catalogueOf(folder, node, shared) {
-  // `admin` is what endpoints answer; the run time has that by itself.
-  const { admin: _, reasons, doctor, ...sentences } = shared;
-  const common = node === ACCOUNT ? { reasons, doctor, ...sentences } : sentences;
+/** The catalogue of one node: the shared texts that its dialog may show, and its own. */
+export async function buildCatalogue(folder, node, shared) {
+  // `admin` has the texts of the endpoints; the run time reads them directly.
+  const { admin: _, reasons, doctor, ...texts } = shared;
+  const common = node === ACCOUNT_TYPE ? { reasons, doctor, ...texts } : texts;
   return merge(common, await readJson(join(folder, `${node}.json`)), `${node}: `);
 }

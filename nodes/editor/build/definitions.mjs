@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** The tables of nodes/lib/properties as they are at run time, by node type. */
+/** The tables of nodes/lib/properties with their run-time values, by node type. */
 export async function loadTables(root) {
   const bundled = await build({
     stdin: {
@@ -20,20 +20,23 @@ export async function loadTables(root) {
 
 const literal = (value) => JSON.stringify(value);
 
-/** Without quotes: the Flow Library's parser knows no others. */
+/** Without quotes: the parser of the Flow Library does not accept quoted keys. */
 function key(name) {
   if (!/^[A-Za-z_]\w*$/.test(name)) throw new Error(`${name} can't be the name of a property`);
   return name;
 }
 
-/** One property of `defaults`. Config nodes are checked by Node-RED itself, which it leaves to a validator if there is one. */
+/**
+ * One property of `defaults`. Config node references get no validator: with one, Node-RED would skip its own
+ * check.
+ */
 function property(node, name, { value, refersTo, required }, { module, catalogue }) {
   const parts = [`value: ${literal(value)}`];
   if (catalogue.label?.[name] !== undefined) {
     parts.push(`label: RED._(${literal(`${module}/${node}:label.${name}`)})`);
   }
   if (refersTo === undefined) {
-    // Two arguments: only then does the editor take a returned string as a reason and not as "valid".
+    // Two parameters: only then the editor treats a returned string as an error message and not as "valid".
     const call = `validity(this, ${literal(node)}, ${literal(name)}, value, options)`;
     parts.push(`validate: function (value, options) { return ${call}; }`);
   } else {
@@ -42,7 +45,7 @@ function property(node, name, { value, refersTo, required }, { module, catalogue
   return `${key(name)}: { ${parts.join(', ')} }`;
 }
 
-/** The Flow Library reads `defaults` with a parser, so it has to stand there as a literal (node-red-craft.md 1.12). */
+/** The Flow Library parses the source of the editor script, so `defaults` has to be a literal. */
 export function defaultsLiteral(node, { tables, ...context }) {
   const table = tables.PROPERTIES[node];
   if (table === undefined) throw new Error(`no table of properties for ${node}`);
@@ -59,7 +62,7 @@ export function credentialsLiteral(node, { tables }) {
     .join(', ')} }`;
 }
 
-/** What all sources have in common; `sourceLook` is what their scripts import from parts/source.ts. */
+/** The common members of all sources. Their scripts import `sourceAppearance` from parts/source.ts. */
 export function sourceLiteral(node, context) {
   return `category: 'mimecast',
   color: '#3FADB5',

@@ -1,23 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const INCLUDE = /^<!-- help: ([a-z-]+) -->$/gm;
+const SECTION_COMMENT = /^<!-- help: ([a-z-]+) -->$/gm;
 
-const BLOCK = /^```[^\n]*\n[\s\S]*?^```$/gm;
+const CODE_BLOCK = /^```[^\n]*\n[\s\S]*?^```$/gm;
 const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 /**
- * The editor puts code blocks into the page as they are, and then takes out what looks like a tag: `<a@b.example>` in an
- * example would be gone. (`code` in a line is written out by Markdown itself.)
+ * The editor inserts code blocks unescaped and then removes what looks like a tag, so `<a@b.example>` in an
+ * example would vanish. Markdown itself escapes inline `code`.
  */
-const readable = (help) => help.replace(BLOCK, (block) => block.replace(/[&<>]/g, (sign) => ENTITIES[sign]));
+const escapeBlocks = (help) =>
+  help.replace(CODE_BLOCK, (block) => block.replace(/[&<>]/g, (sign) => ENTITIES[sign]));
 
-/** A node's help with the sections that it shares with others put in. */
-export async function helpOf(folder, node) {
+/** A node's help with the shared sections included. */
+export async function readHelp(folder, node) {
   const help = await readFile(join(folder, `${node}.html`), 'utf8');
   const sections = new Map();
-  for (const [, name] of help.matchAll(INCLUDE)) {
+  for (const [, name] of help.matchAll(SECTION_COMMENT)) {
     sections.set(name, (await readFile(join(folder, 'help', `${name}.md`), 'utf8')).trimEnd());
   }
-  return readable(help.replace(INCLUDE, (_, name) => sections.get(name)));
+  return escapeBlocks(help.replace(SECTION_COMMENT, (_, name) => sections.get(name)));
 }

@@ -3,67 +3,67 @@ import { join, relative, sep } from 'node:path';
 import { build, transform } from 'esbuild';
 import { credentialsLiteral, defaultsLiteral, sourceLiteral } from './definitions.mjs';
 
-/** Written in editor scripts (declared in types.d.ts), gone from what the browser gets. */
+/** Used in editor scripts (declared in types.d.ts) and replaced by the build. */
 const MACROS = { defaultsOf: defaultsLiteral, credentialsOf: credentialsLiteral };
 
-/** Where the page keeps what the scripts of all nodes share. */
-const GLOBAL = 'nodeRedContribMimecast';
+/** Global object of the page with the code that all node scripts share. */
+const GLOBAL_NAME = 'nodeRedContribMimecast';
 
-/** What the page does by itself, whichever nodes are there (editor/parts/delivery-offer.ts). */
-const START = 'offerDelivery';
+/** Runs once per page, independent of the nodes (editor/parts/delivery-offer.ts). */
+const START_FUNCTION = 'offerDelivery';
 
 function expand(source, context) {
-  // The Flow Library's parser gives up at a spread, so that goes too.
+  // The parser of the Flow Library does not support spread, so it is replaced too.
   const sources = source.replace(/\.\.\.sourceDefinition\('([a-z-]+)'\)/g, (_, node) =>
     sourceLiteral(node, context),
   );
   const expanded = sources.replace(/\b(defaultsOf|credentialsOf)\('([a-z-]+)'\)/g, (_, macro, node) =>
     MACROS[macro](node, context),
   );
-  const look = sources === source ? '' : "import { sourceLook } from './parts/source';\n";
-  return `import { validity } from './parts/validity';\n${look}${expanded}`;
+  const sourceImport = sources === source ? '' : "import { sourceLook } from './parts/source';\n";
+  return `import { validity } from './parts/validity';\n${sourceImport}${expanded}`;
 }
 
-const OPTIONS = {
+const ESBUILD_OPTIONS = {
   target: 'es2020',
   charset: 'utf8',
   logLevel: 'warning',
-  // Not the project's: of its options only the strictness would matter here, and that is checked elsewhere.
+  // Not the options of the project: only its strictness would matter here, and tsc checks that.
   tsconfigRaw: {},
 };
 
-const IMPORT = /^import \{([^}]+)\} from "([^"]+)";$/gm;
+const IMPORT_STATEMENT = /^import \{([^}]+)\} from "([^"]+)";$/gm;
 
 /**
- * The editor script of one node: a plain script, not minified, because the Flow Library parses it. What it imports it
- * takes from the page.
- * @param shared gets the names of the modules that it wants from `sharedScript`
+ * The editor script of one node: a plain script, not minified, because the Flow Library parses it. It takes
+ * its imports from the global object.
+ * @param shared collects the names of the modules for `sharedScript`
  */
 export async function editorScript({ root, node, shared, ...context }) {
   const folder = join(root, 'nodes', 'editor');
   const source = expand(await readFile(join(folder, `${node}.ts`), 'utf8'), context);
-  const { code } = await transform(source, { ...OPTIONS, loader: 'ts' });
-  const script = code.replace(IMPORT, (_, names, path) => {
+  const { code } = await transform(source, { ...ESBUILD_OPTIONS, loader: 'ts' });
+  const script = code.replace(IMPORT_STATEMENT, (_, names, path) => {
     const name = relative(join(root, 'nodes'), join(folder, path)).split(sep).join('/');
     shared.add(name);
-    return `const {${names.replaceAll(' as ', ': ')}} = ${GLOBAL}[${JSON.stringify(name)}];`;
+    return `const {${names.replaceAll(' as ', ': ')}} = ${GLOBAL_NAME}[${JSON.stringify(name)}];`;
   });
   if (/^import\b/m.test(script)) throw new Error(`${node}: only named imports can be taken from the page`);
   return `(() => {\n${script}})();\n`;
 }
 
-/** One script with all that the scripts of nodes share: fifteen copies of it would be most of the package. */
+/** One script with all shared code: fifteen copies would be most of the package. */
 export async function sharedScript(root, shared) {
   const names = [...shared].sort();
   const imports = names.map((name, index) => `import * as m${index} from './${name}';`);
   const members = names.map((name, index) => `${JSON.stringify(name)}: m${index}`);
   const contents = `${imports.join('\n')}
-import { ${START} } from './editor/parts/delivery-offer';
-globalThis.${GLOBAL} = { ${members.join(', ')} };
-${START}();
+import { ${START_FUNCTION} } from './editor/parts/delivery-offer';
+globalThis.${GLOBAL_NAME} = { ${members.join(', ')} };
+${START_FUNCTION}();
 `;
   const bundled = await build({
-    ...OPTIONS,
+    ...ESBUILD_OPTIONS,
     stdin: { contents, resolveDir: join(root, 'nodes'), loader: 'ts' },
     bundle: true,
     format: 'iife',

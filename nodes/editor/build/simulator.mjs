@@ -2,19 +2,19 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** What other rooms load, and the program that tests start. */
+/** The entry that the run time loads, and the program that tests start. */
 const ENTRIES = ['demo', 'main'];
 
 /**
- * The simulated tenant in one file: its many small ones take 15 kB more of the tarball, and it keeps no state
- * that other rooms share. Takes the place of what tsc wrote.
+ * Bundles the simulated tenant into one file, which saves 15 kB of the tarball. It shares no state with other
+ * modules. Replaces the output of tsc.
  */
 export async function bundleSimulator(root, folder) {
-  const room = join(folder, 'lib', 'simulator');
-  for (const name of await readdir(room)) await rm(join(room, name), { recursive: true });
+  const output = join(folder, 'lib', 'simulator');
+  for (const name of await readdir(output)) await rm(join(output, name), { recursive: true });
   await build({
     entryPoints: ENTRIES.map((name) => join(root, 'nodes', 'lib', 'simulator', `${name}.ts`)),
-    outdir: room,
+    outdir: output,
     bundle: true,
     platform: 'node',
     format: 'cjs',

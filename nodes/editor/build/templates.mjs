@@ -1,33 +1,33 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ROWS } from './rows.mjs';
+import { FORM_ROWS } from './rows.mjs';
 
-/** `<!-- part: ticks types -->`: the second word, where there is one, replaces `{field}` in the part. */
-const INCLUDE = /^([ \t]*)<!-- part: ([a-z-]+)(?: (\w+))? -->[ \t]*$/gm;
+/** `<!-- part: ticks types -->`: includes a part; the optional second word replaces `{field}` in it. */
+const PART_COMMENT = /^([ \t]*)<!-- part: ([a-z-]+)(?: (\w+))? -->[ \t]*$/gm;
 
-/** `<!-- choice: framing fa-align-left -->`: a row made from the table of properties (rows.mjs). */
-const ROW = /^([ \t]*)<!-- (choice|flag): (\w+) (fa-[a-z-]+)(?: (\w+))? -->[ \t]*$/gm;
+/** `<!-- choice: framing fa-align-left -->`: a row generated from the property table (rows.mjs). */
+const ROW_COMMENT = /^([ \t]*)<!-- (choice|flag): (\w+) (fa-[a-z-]+)(?: (\w+))? -->[ \t]*$/gm;
 
 const indented = (text, indent) => text.trimEnd().replace(/^(?=.)/gm, indent);
 
-/** Parts may be made of parts. */
-async function withParts(root, html) {
+/** Parts may include parts. */
+async function includeParts(root, html) {
   const parts = new Map();
-  for (const [, , name] of html.matchAll(INCLUDE)) {
+  for (const [, , name] of html.matchAll(PART_COMMENT)) {
     const part = await readFile(join(root, 'nodes', 'editor', 'parts', `${name}.html`), 'utf8');
-    parts.set(name, await withParts(root, part));
+    parts.set(name, await includeParts(root, part));
   }
-  return html.replace(INCLUDE, (_, indent, name, field) =>
+  return html.replace(PART_COMMENT, (_, indent, name, field) =>
     indented(parts.get(name).replaceAll('{field}', field), indent),
   );
 }
 
-/** nodes/<node>.html with the form parts and rows that it names put in. */
-export async function template({ root, node, tables, catalogue }) {
-  const html = await withParts(root, await readFile(join(root, 'nodes', `${node}.html`), 'utf8'));
+/** nodes/<node>.html with its parts and rows included. */
+export async function renderTemplate({ root, node, tables, catalogue }) {
+  const html = await includeParts(root, await readFile(join(root, 'nodes', `${node}.html`), 'utf8'));
   const context = { table: tables.PROPERTIES[node], catalogue };
-  const whole = html.replace(ROW, (_, indent, kind, property, icon, section) =>
-    indented(ROWS[kind](property, icon, section, context), indent),
+  const whole = html.replace(ROW_COMMENT, (_, indent, kind, property, icon, section) =>
+    indented(FORM_ROWS[kind](property, icon, section, context), indent),
   );
   return whole.replace(/^[ \t]+/gm, '');
 }

@@ -1,6 +1,6 @@
 import type { Canvas, CanvasNode, Subflow, Wire } from './record-ways';
 
-/** The editor's own objects, of which nothing is known for certain: doors to what we read of them. */
+/** Typed access to the editor's own objects, which have no reliable types. */
 
 export const textAt = (thing: unknown, name: string): string => {
   const value = memberOf(thing, name);
@@ -41,7 +41,7 @@ const canvasSubflow = (subflow: unknown): Subflow => ({
   outputs: listAt(subflow, 'out').map((one) => textAt(one, 'id')),
 });
 
-/** All that is in the editor now, on all tabs and in all subflows. */
+/** The current content of the editor, with all tabs and subflows. */
 export function currentCanvas(): Canvas {
   const nodes: CanvasNode[] = [];
   const wires: Wire[] = [];

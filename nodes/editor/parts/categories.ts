@@ -1,11 +1,11 @@
 import { buttonOf, formValue, type Translate, textOf } from './fields';
 import { type Offer, ticks } from './ticks';
 
-function offersIn(body: unknown): readonly Offer[] | undefined {
+function parseOptions(body: unknown): readonly Offer[] | undefined {
   if (typeof body !== 'object' || body === null || !('categories' in body)) return undefined;
-  const found: unknown = body.categories;
-  if (!Array.isArray(found)) return undefined;
-  return found.flatMap((one: unknown) =>
+  const categoryList: unknown = body.categories;
+  if (!Array.isArray(categoryList)) return undefined;
+  return categoryList.flatMap((one: unknown) =>
     typeof one === 'object' && one !== null && 'code' in one && 'name' in one
       ? [{ value: String(one.code), about: String(one.name) }]
       : [],
@@ -13,35 +13,38 @@ function offersIn(body: unknown): readonly Offer[] | undefined {
 }
 
 /**
- * The field `categories`: the account's own list, asked for by a button. The URL is relative: only then does
- * the editor add the login token.
+ * Initializes the field `categories`: a button loads the account's own list. The URL is relative, because
+ * only then the editor adds the login token.
  */
 export function categories(translate: Translate): void {
-  const offer = ticks('categories', []);
+  const setOptions = ticks('categories', []);
   const button = buttonOf('mimecast-categories');
   const result = document.getElementById('mimecast-categories-result');
   if (button === undefined || result === null) return;
-  const show = (text: string, isProblem: boolean): void => {
+  const showText = (text: string, isProblem: boolean): void => {
     result.textContent = text;
     result.style.color = isProblem ? 'var(--red-ui-text-color-error)' : '';
   };
   button.addEventListener('click', () => {
     const account = formValue('node-input-account');
     if (account === '' || account === '_ADD_') {
-      show(translate('ask.noAccount'), true);
+      showText(translate('ask.noAccount'), true);
       return;
     }
     button.disabled = true;
-    show(translate('ask.running'), false);
+    showText(translate('ask.running'), false);
     $.ajax({ url: `mimecast/account/${encodeURIComponent(account)}/categories`, method: 'GET' })
       .done((body: unknown) => {
-        const offers = offersIn(body);
-        show(offers === undefined ? translate('ask.unreachable') : '', offers === undefined);
-        if (offers !== undefined) offer(offers);
+        const options = parseOptions(body);
+        showText(options === undefined ? translate('ask.unreachable') : '', options === undefined);
+        if (options !== undefined) setOptions(options);
       })
       .fail((request) => {
-        const refused = request.status === 401 || request.status === 403;
-        show(textOf(request.responseJSON) ?? translate(refused ? 'ask.permission' : 'ask.unreachable'), true);
+        const isForbidden = request.status === 401 || request.status === 403;
+        showText(
+          textOf(request.responseJSON) ?? translate(isForbidden ? 'ask.permission' : 'ask.unreachable'),
+          true,
+        );
       })
       .always(() => {
         button.disabled = false;

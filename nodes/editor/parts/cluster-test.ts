@@ -5,7 +5,7 @@ import { COLOURS, type Shown } from './level';
 
 const FIELDS = ['url', 'username', 'password', 'prefix', 'lease'] as const;
 
-function form(id: string): Record<string, string | boolean> {
+function formValues(id: string): Record<string, string | boolean> {
   const node: unknown = RED.nodes.node(id);
   const credentials: unknown =
     typeof node === 'object' && node !== null ? Reflect.get(node, 'credentials') : null;
@@ -17,7 +17,7 @@ function form(id: string): Record<string, string | boolean> {
   return { ...Object.fromEntries(fields), tls: reference('tls'), has_password: has === true };
 }
 
-/** Brings the button to life: connects to Redis as it stands in the dialog. */
+/** Initializes the button that connects to Redis with the values of the dialog. */
 export function clusterTest(id: string, translate: Translate): void {
   const button = buttonOf('mimecast-cluster-test');
   const result = document.getElementById('mimecast-cluster-test-result');
@@ -27,18 +27,18 @@ export function clusterTest(id: string, translate: Translate): void {
     result.style.color = COLOURS[level];
     result.dataset['level'] = level;
   };
-  // A result says nothing about what was typed after it.
+  // A result is outdated once the form changes.
   let isStale = false;
   const clear = (): void => {
     result.textContent = '';
     delete result.dataset['level'];
   };
-  const forget = (): void => {
+  const onFormChange = (): void => {
     if (button.disabled) isStale = true;
     else clear();
   };
-  // Over jQuery: so Node-RED says that a config node was added or changed.
-  $(button).closest('form').on('input change', forget);
+  // With jQuery, because Node-RED triggers jQuery events when a config node was added or changed.
+  $(button).closest('form').on('input change', onFormChange);
   button.addEventListener('click', () => {
     if (isChanged(reference('tls'))) {
       show({ level: 'yellow', text: translate('test.undeployed') });
@@ -52,12 +52,12 @@ export function clusterTest(id: string, translate: Translate): void {
       url: `mimecast/cluster/${encodeURIComponent(id)}/test`,
       method: 'POST',
       contentType: 'application/json',
-      data: JSON.stringify(form(id)),
+      data: JSON.stringify(formValues(id)),
     })
       .done((body: unknown) => show(answerOf(body) ?? { level: 'red', text: translate('test.unreachable') }))
       .fail((request) => {
-        const refused = request.status === 401 || request.status === 403;
-        const text = translate(refused ? 'test.permission' : 'test.unreachable');
+        const isForbidden = request.status === 401 || request.status === 403;
+        const text = translate(isForbidden ? 'test.permission' : 'test.unreachable');
         show(answerOf(request.responseJSON) ?? { level: 'red', text });
       })
       .always(() => {

@@ -4,24 +4,24 @@ import { findingsOf } from './findings';
 import { COLOURS, isLevel, type Level, type Shown } from './level';
 import { permissionTable } from './permission-table';
 
-const textOf = (body: unknown): string =>
+const errorTextOf = (body: unknown): string =>
   typeof body === 'object' && body !== null && 'text' in body ? String(body.text) : '';
 
-/** What an endpoint that tests something says. */
+/** Parses the response of a test endpoint. */
 export function answerOf(body: unknown): Shown | undefined {
   if (typeof body !== 'object' || body === null || !('level' in body)) return undefined;
-  const text = textOf(body);
+  const text = errorTextOf(body);
   return isLevel(body.level) && text !== '' ? { level: body.level, text } : undefined;
 }
 
-/** Account, region, how long it took and when: what the headline says besides. */
-const factsOf = (body: unknown): readonly string[] =>
+/** Account, region, duration and time, appended to the headline. */
+const factsIn = (body: unknown): readonly string[] =>
   typeof body === 'object' && body !== null && 'facts' in body && Array.isArray(body.facts)
     ? body.facts.map(String)
     : [];
 
-/** The URL is relative: only then does the editor add the login token. */
-const post = (id: string, question: 'test' | 'doctor', body: object) =>
+/** The URL is relative, because only then the editor adds the login token. */
+const postQuestion = (id: string, question: 'test' | 'doctor', body: object) =>
   $.ajax({
     url: `mimecast/account/${encodeURIComponent(id)}/${question}`,
     method: 'POST',
@@ -29,7 +29,7 @@ const post = (id: string, question: 'test' | 'doctor', body: object) =>
     data: JSON.stringify(body),
   });
 
-/** Brings the button to life: signs in, and when that works asks what the application may read. */
+/** Initializes the button that signs in and then checks the permissions. */
 export function connectionTest(id: string, translate: Translate): void {
   const button = document.getElementById('mimecast-test');
   const result = document.getElementById('mimecast-test-result');
@@ -46,9 +46,9 @@ export function connectionTest(id: string, translate: Translate): void {
     delete result.dataset['level'];
     permissions.replaceChildren();
   };
-  // A result says nothing about what was typed after it.
+  // A result is outdated once the form changes.
   let isStale = false;
-  const forget = (event: Event): void => {
+  const onFormChange = (event: Event): void => {
     if (event.target instanceof HTMLElement && event.target.id === 'mimecast-test-all') return;
     if (button.disabled) isStale = true;
     else clear();
@@ -57,33 +57,33 @@ export function connectionTest(id: string, translate: Translate): void {
     button.disabled = false;
     if (isStale) clear();
   };
-  // Over jQuery: so Node-RED says that a config node was added or changed.
-  $(button).closest('form').on('input change', forget);
+  // With jQuery, because Node-RED triggers jQuery events when a config node was added or changed.
+  $(button).closest('form').on('input change', onFormChange);
 
-  /** Only now is it known whether all is well: that somebody may sign in says nothing about the data. */
-  const askDoctor = (facts: readonly string[]): void => {
-    const conclude = (level: Level, sentence: string): void =>
-      show({ level, text: [sentence, ...facts].join(' · ') });
-    const giveUp = (reason: string): void => {
-      conclude('yellow', translate('doctor.unchecked'));
+  /** The verdict is known only now: a successful sign-in says nothing about permissions. */
+  const checkPermissions = (facts: readonly string[]): void => {
+    const showVerdict = (level: Level, message: string): void =>
+      show({ level, text: [message, ...facts].join(' · ') });
+    const showUnchecked = (reason: string): void => {
+      showVerdict('yellow', translate('doctor.unchecked'));
       permissions.textContent = reason;
     };
     permissions.textContent = translate('doctor.running');
     const all = inputOf('mimecast-test-all')?.checked === true;
-    post(id, 'doctor', { all, form: accountForm(id), nodes: shownNodes(id) })
+    postQuestion(id, 'doctor', { all, form: accountForm(id), nodes: shownNodes(id) })
       .done((body: unknown) => {
         const findings = findingsOf(body);
         if (findings === undefined) {
-          giveUp('');
+          showUnchecked('');
           return;
         }
         const { level, key, values, advice, rows } = findings;
-        conclude(level, translate(`doctor.verdict.${key}`, values));
+        showVerdict(level, translate(`doctor.verdict.${key}`, values));
         const lines = document.createElement('div');
         lines.textContent = advice.map((one) => translate(`doctor.advice.${one}`)).join('\n');
         permissions.replaceChildren(lines, permissionTable(rows, translate));
       })
-      .fail((request) => giveUp(textOf(request.responseJSON)))
+      .fail((request) => showUnchecked(errorTextOf(request.responseJSON)))
       .always(finish);
   };
 
@@ -96,20 +96,20 @@ export function connectionTest(id: string, translate: Translate): void {
     button.disabled = true;
     isStale = false;
     result.textContent = translate('test.running');
-    post(id, 'test', accountForm(id))
+    postQuestion(id, 'test', accountForm(id))
       .done((body: unknown) => {
-        const answer = answerOf(body) ?? { level: 'red', text: translate('test.unreachable') };
-        if (answer.level === 'red') {
-          show(answer);
+        const testResult = answerOf(body) ?? { level: 'red', text: translate('test.unreachable') };
+        if (testResult.level === 'red') {
+          show(testResult);
           finish();
           return;
         }
-        result.textContent = answer.text;
-        askDoctor(factsOf(body));
+        result.textContent = testResult.text;
+        checkPermissions(factsIn(body));
       })
       .fail((request) => {
-        const refused = request.status === 401 || request.status === 403;
-        const text = translate(refused ? 'test.permission' : 'test.unreachable');
+        const isForbidden = request.status === 401 || request.status === 403;
+        const text = translate(isForbidden ? 'test.permission' : 'test.unreachable');
         show(answerOf(request.responseJSON) ?? { level: 'red', text });
         finish();
       });

@@ -4,106 +4,108 @@ import type { Wire } from './record-ways';
 import { isSent, setToAck } from './set-delivery';
 import { ACK, isAcknowledged, newPairs, sinksOfSources } from './unprotected';
 
-/** How somebody adds a node that brings no flow along: Node-RED says so when it has been added. */
-const BY_HAND: ReadonlySet<string> = new Set(['palette', 'typeSearch', 'suggestion']);
+/** Sources of added nodes that Node-RED reports for single nodes, not for imported flows. */
+const MANUAL_SOURCES: ReadonlySet<string> = new Set(['palette', 'typeSearch', 'suggestion']);
 
-/** The page has the script once for each node type: the newest one takes over from the one before. */
-const WATCHING = 'nodeRedContribMimecastWatching';
+/** The page may run the script several times; the newest instance replaces the previous one. */
+const STOP_KEY = 'nodeRedContribMimecastWatching';
 
 /**
- * Watches what is wired by hand: a sink behind a source that does not wait for it is offered to be waited for, once
- * for each source. Not what is loaded, imported, pasted, undone or done again.
+ * Watches manual wiring. When a sink is wired behind a source that does not wait for acknowledgements, it
+ * offers to change that, once per source. Ignores loaded, imported and pasted flows, undo and redo.
  */
 export function offerDelivery(): void {
-  const before: unknown = Reflect.get(globalThis, WATCHING);
-  if (typeof before === 'function') before();
-  const wiring = new Wiring();
+  const stopPrevious: unknown = Reflect.get(globalThis, STOP_KEY);
+  if (typeof stopPrevious === 'function') stopPrevious();
+  const observer = new WiringObserver();
   const handlers: readonly (readonly [string, (thing: unknown, context?: unknown) => void])[] = [
-    ['nodes:add', (node, context) => wiring.nodeAdded(node, context)],
-    ['links:add', (link) => wiring.linkAdded(link)],
-    ['links:remove', (link) => wiring.linkRemoved(link)],
+    ['nodes:add', (node, context) => observer.nodeAdded(node, context)],
+    ['links:add', (link) => observer.linkAdded(link)],
+    ['links:remove', (link) => observer.linkRemoved(link)],
   ];
   for (const [event, handler] of handlers) RED.events.on(event, handler);
-  Reflect.set(globalThis, WATCHING, () => {
+  Reflect.set(globalThis, STOP_KEY, () => {
     for (const [event, handler] of handlers) RED.events.off(event, handler);
   });
 }
 
-/** What happens to the wires in one go, which is one thing that somebody does. */
-class Wiring {
-  private readonly offered = new Set<string>();
-  /** What was taken away once comes back by undo and redo only: whoever wires makes a new link. */
-  private readonly gone = new WeakSet<object>();
-  private added: Wire[] = [];
-  private removed: Wire[] = [];
-  private brought = new Set<string>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
+/** Collects the wiring changes of one user action. */
+class WiringObserver {
+  readonly #offered = new Set<string>();
+  /** Removed links come back only by undo and redo: manual wiring creates new link objects. */
+  readonly #removedLinks = new WeakSet<object>();
+  #added: Wire[] = [];
+  #removed: Wire[] = [];
+  #imported = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   nodeAdded(node: unknown, context: unknown): void {
-    if (BY_HAND.has(textAt(context, 'source'))) return;
-    this.brought.add(textAt(node, 'id'));
-    this.soon();
+    if (MANUAL_SOURCES.has(textAt(context, 'source'))) return;
+    this.#imported.add(textAt(node, 'id'));
+    this.#schedule();
   }
 
   linkAdded(link: unknown): void {
-    if (typeof link !== 'object' || link === null || this.gone.has(link)) return;
-    this.added.push(wireOf(link));
-    this.soon();
+    if (typeof link !== 'object' || link === null || this.#removedLinks.has(link)) return;
+    this.#added.push(wireOf(link));
+    this.#schedule();
   }
 
   linkRemoved(link: unknown): void {
     if (typeof link !== 'object' || link === null) return;
-    this.gone.add(link);
-    this.removed.push(wireOf(link));
-    this.soon();
+    this.#removedLinks.add(link);
+    this.#removed.push(wireOf(link));
+    this.#schedule();
   }
 
-  /** Once the editor is done with it, and has written its history. */
-  private soon(): void {
-    this.timer ??= setTimeout(() => this.look(), 0);
+  /** Deferred until the editor has finished the action and written its history. */
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => this.#processChanges(), 0);
   }
 
-  private look(): void {
-    const { added, removed, brought } = this;
-    [this.added, this.removed, this.brought, this.timer] = [[], [], new Set(), undefined];
-    const byHand = added.filter(({ from, to }) => !brought.has(from) && !brought.has(to));
-    if (byHand.length === 0 || RED.nodes.getType(ACK) === undefined) return;
+  #processChanges(): void {
+    const added = this.#added;
+    const removed = this.#removed;
+    const imported = this.#imported;
+    [this.#added, this.#removed, this.#imported, this.#timer] = [[], [], new Set(), undefined];
+    const manual = added.filter(({ from, to }) => !imported.has(from) && !imported.has(to));
+    if (manual.length === 0 || RED.nodes.getType(ACK) === undefined) return;
     const canvas = currentCanvas();
     const key = ({ from, port, to }: Wire): string => `${from} ${port} ${to}`;
-    const made = new Set(byHand.map(key));
-    const wiresBefore = [...canvas.wires.filter((wire) => !made.has(key(wire))), ...removed];
+    const addedKeys = new Set(manual.map(key));
+    const wiresBefore = [...canvas.wires.filter((wire) => !addedKeys.has(key(wire))), ...removed];
     const before = sinksOfSources({ ...canvas, wires: wiresBefore });
-    const open = newPairs(before, sinksOfSources(canvas)).filter(
-      ({ source }) => !this.offered.has(source) && isSent(source),
+    const newlyWired = newPairs(before, sinksOfSources(canvas)).filter(
+      ({ source }) => !this.#offered.has(source) && isSent(source),
     );
-    // The last in line: behind it everything has arrived.
-    const sink = open.at(-1)?.sink;
+    // The last sink: records behind it have passed all others.
+    const sink = newlyWired.at(-1)?.sink;
     if (sink === undefined) return;
-    const sources = [...new Set(open.map(({ source }) => source))];
-    for (const source of sources) this.offered.add(source);
-    offer(sources, sink, isAcknowledged(sink, canvas));
+    const sources = [...new Set(newlyWired.map(({ source }) => source))];
+    for (const source of sources) this.#offered.add(source);
+    showOffer(sources, sink, isAcknowledged(sink, canvas));
   }
 }
 
-function offer(sources: readonly string[], sink: string, acknowledged: boolean): void {
-  const sentence = (key: OfferKey): string => offerText(key, sources, sink);
+function showOffer(sources: readonly string[], sink: string, acknowledged: boolean): void {
+  const translate = (key: OfferKey): string => offerText(key, sources, sink);
   const text = document.createElement('p');
   text.setAttribute('role', 'alert');
-  // Names of nodes are anybody's text.
-  text.textContent = [sentence('question'), ...(acknowledged ? [] : [sentence('needsAck')])].join(' ');
+  // Names of nodes are untrusted text, so no HTML.
+  text.textContent = [translate('question'), ...(acknowledged ? [] : [translate('needsAck')])].join(' ');
   const notification = RED.notify($(text), {
     type: 'warning',
     fixed: true,
     buttons: [
       {
-        text: sentence('set'),
+        text: translate('set'),
         class: 'primary',
         click: () => {
           notification.close();
           setToAck(sources, sink);
         },
       },
-      { text: sentence('leave'), click: () => notification.close() },
+      { text: translate('leave'), click: () => notification.close() },
     ],
   });
 }

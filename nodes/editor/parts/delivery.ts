@@ -1,14 +1,14 @@
 import { choice } from './choice';
 import { formValue, showIf } from './fields';
 
-/** Brings `records` and `delivery` to life: they say together which of their fields mean something. */
+/** Initializes the parts `records` and `delivery`: together they determine which fields apply. */
 export function recordsAndDelivery(): void {
   const show = (): void => {
     const delivery = formValue('node-input-delivery');
-    // A variable may say anything: everything is shown then.
+    // A variable may have any value, so everything is shown.
     showIf('node-input-sent-rows', delivery !== 'ack');
     showIf('node-input-ack-rows', delivery !== 'sent');
-    // Records that go out one by one make no pages to be bounded, unless they are waited for in batches.
+    // Single records form no pages, so there is no page size, unless they are acknowledged in batches.
     showIf('node-input-chunk-rows', formValue('node-input-output') !== 'event' || delivery !== 'sent');
   };
   choice('node-input-output', show);

@@ -1,6 +1,6 @@
 import type { Translate } from './fields';
 
-/** Brings the button to life. What was copied is shown: nobody should send off what they have not seen. */
+/** Initializes the button. The copied text is shown, so that people see what they send. */
 export function diagnostics(id: string, translate: Translate): void {
   const button = document.getElementById('mimecast-diagnostics');
   const result = document.getElementById('mimecast-diagnostics-result');
@@ -11,7 +11,7 @@ export function diagnostics(id: string, translate: Translate): void {
     text.value = JSON.stringify(found, null, 2);
     text.style.display = '';
     text.select();
-    // navigator.clipboard is for https alone; many editors are reached over http.
+    // navigator.clipboard works with https only; many editors use http.
     const copied = document.execCommand('copy');
     result.textContent = translate(copied ? 'diagnostics.copied' : 'diagnostics.byHand');
   };

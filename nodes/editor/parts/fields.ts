@@ -1,8 +1,10 @@
-/** Small doors to the edit dialog. All of them bear with a missing element: a dialog may have been closed. */
+/**
+ * Access to the fields of the edit dialog. All functions accept a missing element: the dialog may be closed.
+ */
 
 export type Translate = (key: string, values?: Record<string, string | number>) => string;
 
-/** What the ids of a dialog's fields begin with: config nodes have another one. */
+/** Prefix of field ids; config nodes have their own. */
 export type Prefix = 'node-input' | 'node-config-input';
 
 export const inputOf = (id: string): HTMLInputElement | undefined => {
@@ -20,10 +22,10 @@ export const buttonOf = (id: string): HTMLButtonElement | undefined => {
   return found instanceof HTMLButtonElement ? found : undefined;
 };
 
-/** What stands in the form, for inputs and the selects that Node-RED makes of config node fields. */
+/** The current value of an input, or of the select that Node-RED creates for a config node field. */
 export const formValue = (id: string): string => inputOf(id)?.value ?? selectOf(id)?.value ?? '';
 
-/** Sets a value as a person would: the editor validates on `change`. */
+/** Sets a value and triggers `change`, on which the editor validates. */
 export function enter(input: HTMLInputElement, value: string): void {
   input.value = value;
   input.dispatchEvent(new Event('change', { bubbles: true }));
@@ -34,11 +36,11 @@ export function showIf(id: string, shown: boolean): void {
   if (element !== null) element.style.display = shown ? '' : 'none';
 }
 
-/** What an admin endpoint says when it refuses. */
+/** The error text in the response of an admin endpoint. */
 export const textOf = (body: unknown): string | undefined =>
   typeof body === 'object' && body !== null && 'text' in body && typeof body.text === 'string'
     ? body.text
     : undefined;
 
-/** `${NAME}`: Node-RED puts the variable's value there before the node is made; only whole values. */
+/** `${NAME}`: Node-RED replaces it before the node is created, but only if it is the whole value. */
 export const isVariable = (value: string): boolean => /^\$\{[^}]+\}$/.test(value.trim());

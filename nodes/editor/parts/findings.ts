@@ -1,4 +1,4 @@
-/** What the permission doctor answers, as far as the dialog shows it. */
+/** The result of the permission check, as far as the dialog shows it. */
 import { isLevel, type Level } from './level';
 
 export interface Row {
@@ -15,35 +15,35 @@ export interface Row {
 
 export interface Findings {
   readonly level: Level;
-  /** of `doctor.verdict` in the catalogue, with what its sentence mentions */
+  /** key in `doctor.verdict` of the catalogue, with the values for its text */
   readonly key: string;
   readonly values: Record<string, number>;
-  /** of `doctor.advice` */
+  /** keys in `doctor.advice` */
   readonly advice: readonly string[];
   readonly rows: readonly Row[];
 }
 
-const TEXTS = ['probe', 'about', 'state', 'permission', 'product', 'reason', 'instead'] as const;
+const TEXT_MEMBERS = ['probe', 'about', 'state', 'permission', 'product', 'reason', 'instead'] as const;
 
-const isRow = (value: unknown): value is Row =>
+const isPermissionRow = (value: unknown): value is Row =>
   typeof value === 'object' &&
   value !== null &&
-  TEXTS.every((name) => typeof Reflect.get(value, name) === 'string') &&
+  TEXT_MEMBERS.every((name) => typeof Reflect.get(value, name) === 'string') &&
   'level' in value &&
   isLevel(value.level) &&
   'usedBy' in value &&
   Array.isArray(value.usedBy);
 
-/** The account itself is no data: where nothing uses it and it can't be read, a line of advice says so. */
-const isShown = ({ probe, state, usedBy }: Row): boolean =>
+/** Hides the account itself where no node uses it and it can't be read; the advice covers that case. */
+const isRelevant = ({ probe, state, usedBy }: Row): boolean =>
   probe !== 'account' || state === 'works' || usedBy.length > 0;
 
-const numbersOf = (value: unknown): Record<string, number> =>
+const numbersIn = (value: unknown): Record<string, number> =>
   typeof value === 'object' && value !== null
     ? Object.fromEntries(Object.entries(value).filter(([, one]) => typeof one === 'number'))
     : {};
 
-/** @returns undefined for anything but an answer of the doctor */
+/** @returns undefined when the response has another shape */
 export function findingsOf(body: unknown): Findings | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   if (!('verdict' in body && 'rows' in body && 'advice' in body)) return undefined;
@@ -54,8 +54,8 @@ export function findingsOf(body: unknown): Findings | undefined {
   return {
     level: verdict.level,
     key: String(verdict.key),
-    values: 'values' in verdict ? numbersOf(verdict.values) : {},
+    values: 'values' in verdict ? numbersIn(verdict.values) : {},
     advice: advice.map(String),
-    rows: rows.filter(isRow).filter(isShown),
+    rows: rows.filter(isPermissionRow).filter(isRelevant),
   };
 }

@@ -1,29 +1,29 @@
 import { buttonOf, enter, inputOf, isVariable, showIf } from './fields';
 
 /**
- * A tick that also takes `${NAME}`: the row that the build makes of `<!-- flag: … -->`. Node-RED asks an input by
- * its type when it saves, so the field itself changes from one to the other.
+ * Initializes a checkbox that also takes `${NAME}`, the row that the build generates for `<!-- flag: … -->`.
+ * Node-RED saves an input by its type, so the field switches between the two types.
  */
 export function flag(property: string, stored: unknown): void {
   const id = `node-input-${property}`;
   const input = inputOf(id);
   const button = buttonOf(`${id}-variable`);
   if (input === undefined || button === undefined) return;
-  const show = (isText: boolean): void => {
+  const setTextMode = (isText: boolean): void => {
     input.type = isText ? 'text' : 'checkbox';
     input.style.cssText = isText ? 'width: 55%' : 'width: auto; margin: 0 6px 0 0; vertical-align: middle';
     button.setAttribute('aria-pressed', String(isText));
     button.classList.toggle('selected', isText);
     showIf(`${id}-about`, !isText);
   };
-  const text = typeof stored === 'string' && isVariable(stored) ? stored : '';
-  show(text !== '');
-  if (text === '') input.checked = stored === true || stored === 'true';
-  else input.value = text;
+  const variable = typeof stored === 'string' && isVariable(stored) ? stored : '';
+  setTextMode(variable !== '');
+  if (variable === '') input.checked = stored === true || stored === 'true';
+  else input.value = variable;
   button.addEventListener('click', () => {
     const isText = input.type === 'checkbox';
-    show(isText);
-    if (isText) input.value = text;
+    setTextMode(isText);
+    if (isText) input.value = variable;
     enter(input, input.value);
     input.focus();
   });

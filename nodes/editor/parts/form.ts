@@ -6,8 +6,8 @@ import { reference } from './reference';
 import { room } from './room';
 
 /**
- * What every dialog does with the fields of its table: config nodes may come from a variable, long values have room,
- * and what is wrong is said below them. To be called last: the dialog's own parts have made their fields by then.
+ * Initializes the fields of a dialog from its property table: config node fields that accept variables, wider
+ * inputs for long values, and error messages. Call it last, after the dialog has created its fields.
  */
 export function form(node: { readonly _: Translate }, type: NodeType, prefix: Prefix = 'node-input'): void {
   const table: PropertyTable = PROPERTIES[type];

@@ -1,7 +1,7 @@
 import type { Translate } from './fields';
 
-interface Shown {
-  /** of the node, or its id */
+interface NodeHistory {
+  /** name of the node, or its id */
   readonly name: string;
   readonly runs: readonly Readonly<Record<string, unknown>>[];
   readonly values: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
@@ -12,7 +12,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const objectsIn = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
 
-function shownIn(body: unknown): readonly Shown[] | undefined {
+function parseHistory(body: unknown): readonly NodeHistory[] | undefined {
   if (!isObject(body) || !Array.isArray(body['nodes'])) return undefined;
   return objectsIn(body['nodes']).map(({ id, name, runs, values }) => {
     const lists = Object.entries(isObject(values) ? values : {});
@@ -21,22 +21,22 @@ function shownIn(body: unknown): readonly Shown[] | undefined {
   });
 }
 
-function line(text: string, isTitle = false): HTMLElement {
+function createLine(text: string, isTitle = false): HTMLElement {
   const element = document.createElement('div');
   element.textContent = text;
   if (isTitle) element.style.fontWeight = 'bold';
   return element;
 }
 
-/** Newest first; what was not measured is a dash, because it is no number. */
-function linesOf({ runs, values }: Shown, translate: Translate): HTMLElement[] {
-  if (runs.length === 0) return [line(translate('history.none'))];
+/** Newest first. A missing measurement is a dash, because it is no number. */
+function createLines({ runs, values }: NodeHistory, translate: Translate): HTMLElement[] {
+  if (runs.length === 0) return [createLine(translate('history.none'))];
   const ofValues = Object.entries(values).flatMap(([slug, list]) => {
     const texts = list.map(({ measured, value }) => (measured === true ? String(value) : '–'));
-    return [line(slug, true), line(texts.reverse().join(' · '))];
+    return [createLine(slug, true), createLine(texts.reverse().join(' · '))];
   });
   const ofRuns = [...runs].reverse().map(({ startedAt, measured, unmeasured, calls }) =>
-    line(
+    createLine(
       `${String(startedAt)} · ${translate('history.run', {
         measured: String(measured),
         unmeasured: String(unmeasured),
@@ -44,17 +44,20 @@ function linesOf({ runs, values }: Shown, translate: Translate): HTMLElement[] {
       })}`,
     ),
   );
-  return [...ofValues, line(translate('history.runs'), true), ...ofRuns];
+  return [...ofValues, createLine(translate('history.runs'), true), ...ofRuns];
 }
 
-/** In a subflow's template: that of each instance, below its name. */
-const listOf = (nodes: readonly Shown[], translate: Translate): HTMLElement[] =>
+/** For a node in a subflow template: the list of each instance, with its name. */
+const createList = (nodes: readonly NodeHistory[], translate: Translate): HTMLElement[] =>
   nodes.flatMap((node) => {
-    const lines = linesOf(node, translate);
-    return nodes.length === 1 ? lines : [line(node.name, true), ...lines];
+    const lines = createLines(node, translate);
+    return nodes.length === 1 ? lines : [createLine(node.name, true), ...lines];
   });
 
-/** The last runs and values, asked for by a button. The URL is relative: only then does the editor add the login token. */
+/**
+ * Initializes the button that loads the last runs and values. The URL is relative, because only then the
+ * editor adds the login token.
+ */
 export function kriHistory(id: string, translate: Translate): void {
   const button = document.getElementById('mimecast-kri-history');
   const result = document.getElementById('mimecast-kri-history-result');
@@ -62,9 +65,9 @@ export function kriHistory(id: string, translate: Translate): void {
   button.addEventListener('click', () => {
     $.ajax({ url: `mimecast/kri/${encodeURIComponent(id)}/history`, method: 'GET' })
       .done((body: unknown) => {
-        const shown = shownIn(body);
-        if (shown === undefined) result.textContent = translate('history.unreachable');
-        else result.replaceChildren(...listOf(shown, translate));
+        const histories = parseHistory(body);
+        if (histories === undefined) result.textContent = translate('history.unreachable');
+        else result.replaceChildren(...createList(histories, translate));
       })
       .fail((request) => {
         result.textContent = translate(

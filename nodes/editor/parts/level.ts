@@ -1,7 +1,7 @@
-/** How good the news is that a test brings, and in which colour. */
+/** Severity of a test result, with its colour. */
 export type Level = 'green' | 'info' | 'yellow' | 'red';
 
-/** Core's own colours, so that light and dark themes fit. */
+/** Node-RED's own colours, which follow light and dark themes. */
 export const COLOURS: Readonly<Record<Level, string>> = {
   green: 'var(--red-ui-text-color-success)',
   info: 'inherit',

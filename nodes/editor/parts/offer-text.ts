@@ -1,7 +1,7 @@
 import { textAt } from './canvas';
 
-/** In the catalogue of the ack node: without that node there is nothing to be offered. */
-const SENTENCES = {
+/** In the catalogue of the ack node: without that node there is no offer. */
+const KEYS = {
   question: 'node-red-contrib-mimecast/mimecast-ack:offer.question',
   needsAck: 'node-red-contrib-mimecast/mimecast-ack:offer.needsAck',
   set: 'node-red-contrib-mimecast/mimecast-ack:offer.set',
@@ -10,16 +10,16 @@ const SENTENCES = {
   done: 'node-red-contrib-mimecast/mimecast-ack:offer.done',
 } as const;
 
-export type OfferKey = keyof typeof SENTENCES;
+export type OfferKey = keyof typeof KEYS;
 
-/** A node as the canvas calls it; empty when it is gone. */
+/** The label of a node on the canvas; empty when the node is gone. */
 export function labelOf(id: string): string {
   const node = RED.nodes.node(id);
   return node === null ? '' : RED.utils.getNodeLabel(node, textAt(node, 'type'));
 }
 
-/** A sentence about sources and a sink, which are named as on the canvas. */
+/** A text about sources and a sink, with their labels. */
 export function offerText(key: OfferKey, sources: readonly string[], sink: string): string {
   const values = { source: sources.map(labelOf).join(', '), sink: labelOf(sink) };
-  return RED._(SENTENCES[key], values);
+  return RED._(KEYS[key], values);
 }

@@ -1,35 +1,35 @@
-/** The rows of the format node's options: twelve of the same few shapes, made from one table. */
+/** Builds the rows for the options of the format node from one table. */
 import type { Translate } from './fields';
 
 interface OptionRow {
-  /** the member of the options that it writes */
+  /** name of the option */
   readonly name: string;
   readonly icon: string;
   readonly label: string;
   readonly kind: 'text' | 'words' | 'flag' | 'privacy';
-  /** those that it means something in; undefined: all of them */
+  /** formats that use it; undefined: all */
   readonly formats?: string;
   readonly placeholder?: string;
-  /** a sentence below it, beside a tick, or in an empty field */
+  /** text below the field, beside a checkbox, or in an empty field */
   readonly hint?: string;
 }
 
-const HEADERS = 'ocsf ecs cef leef';
-const EVENTS = 'ocsf ecs cef leef syslog elastic json';
+const HEADER_FORMATS = 'ocsf ecs cef leef';
+const EVENT_FORMATS = 'ocsf ecs cef leef syslog elastic json';
 
 // biome-ignore format: a table
 const ROWS: readonly OptionRow[] = [
-  { name: 'vendor', icon: 'fa-building-o', label: 'label.vendor', kind: 'text', formats: HEADERS, placeholder: 'Mimecast' },
-  { name: 'product', icon: 'fa-cube', label: 'label.product', kind: 'text', formats: HEADERS, placeholder: 'Email Security Cloud Gateway' },
-  { name: 'version', icon: 'fa-code-fork', label: 'label.version', kind: 'text', formats: HEADERS, placeholder: '2.0' },
+  { name: 'vendor', icon: 'fa-building-o', label: 'label.vendor', kind: 'text', formats: HEADER_FORMATS, placeholder: 'Mimecast' },
+  { name: 'product', icon: 'fa-cube', label: 'label.product', kind: 'text', formats: HEADER_FORMATS, placeholder: 'Email Security Cloud Gateway' },
+  { name: 'version', icon: 'fa-code-fork', label: 'label.version', kind: 'text', formats: HEADER_FORMATS, placeholder: '2.0' },
   { name: 'host', icon: 'fa-server', label: 'label.host', kind: 'text', formats: 'cef syslog hec', placeholder: 'mimecast' },
   { name: 'appName', icon: 'fa-cogs', label: 'label.appName', kind: 'text', formats: 'syslog', placeholder: 'mimecast' },
   { name: 'facility', icon: 'fa-university', label: 'label.facility', kind: 'text', formats: 'syslog', placeholder: 'local0' },
   { name: 'enterpriseNumber', icon: 'fa-hashtag', label: 'label.enterpriseNumber', kind: 'text', formats: 'syslog', placeholder: '32473' },
   { name: 'severities', icon: 'fa-sort-amount-desc', label: 'label.severities', kind: 'words', formats: 'syslog', placeholder: 'high: crit', hint: 'hint.severities' },
   { name: 'index', icon: 'fa-database', label: 'label.index', kind: 'text', formats: 'hec elastic', hint: 'hint.index' },
-  { name: 'raw', icon: 'fa-file-code-o', label: 'label.raw', kind: 'flag', formats: EVENTS, hint: 'hint.raw' },
-  { name: 'levels', icon: 'fa-thermometer-half', label: 'label.levels', kind: 'words', formats: EVENTS, placeholder: 'spam: low', hint: 'hint.levels' },
+  { name: 'raw', icon: 'fa-file-code-o', label: 'label.raw', kind: 'flag', formats: EVENT_FORMATS, hint: 'hint.raw' },
+  { name: 'levels', icon: 'fa-thermometer-half', label: 'label.levels', kind: 'words', formats: EVENT_FORMATS, placeholder: 'spam: low', hint: 'hint.levels' },
   { name: 'fields', icon: 'fa-tags', label: 'label.fields', kind: 'words', placeholder: 'tenant: emea', hint: 'hint.fields' },
   { name: 'addresses', icon: 'fa-at', label: 'label.addresses', kind: 'privacy' },
   { name: 'subjects', icon: 'fa-header', label: 'label.subjects', kind: 'privacy' },
@@ -37,8 +37,8 @@ const ROWS: readonly OptionRow[] = [
   { name: 'urlQueries', icon: 'fa-link', label: 'label.urlQueries', kind: 'privacy' },
 ];
 
-/** Left as it is, a record is kept: that is no member of the options. */
-const PRIVACY = [
+/** The default is to keep the value; it is not stored in the options. */
+const PRIVACY_MODES = [
   ['', 'privacy.keep'],
   ['drop', 'privacy.drop'],
   ['pseudonymise', 'privacy.pseudonymise'],
@@ -46,14 +46,14 @@ const PRIVACY = [
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-const sentence = (text: string): HTMLElement => {
+const createHint = (text: string): HTMLElement => {
   const line = document.createElement('div');
   line.textContent = text;
   line.style.cssText = 'margin: 4px 0 0 105px; max-width: 380px; color: var(--red-ui-secondary-text-color)';
   return line;
 };
 
-const MAKE: Readonly<
+const ROW_FACTORIES: Readonly<
   Record<OptionRow['kind'], (row: OptionRow, translate: Translate) => readonly [Field, ...Node[]]>
 > = {
   text({ placeholder, hint }, translate) {
@@ -68,7 +68,7 @@ const MAKE: Readonly<
     field.style.width = '70%';
     field.placeholder = placeholder ?? '';
     field.dataset['kind'] = 'words';
-    return hint === undefined ? [field] : [field, sentence(translate(hint))];
+    return hint === undefined ? [field] : [field, createHint(translate(hint))];
   },
   flag({ hint }, translate) {
     const field = document.createElement('input');
@@ -80,13 +80,13 @@ const MAKE: Readonly<
     const field = document.createElement('select');
     field.style.width = '70%';
     field.dataset['privacy'] = '';
-    for (const [value, key] of PRIVACY) field.add(new Option(translate(key), value));
+    for (const [value, key] of PRIVACY_MODES) field.add(new Option(translate(key), value));
     return [field];
   },
 };
 
-function made(row: OptionRow, translate: Translate): HTMLElement {
-  const [field, ...others] = MAKE[row.kind](row, translate);
+function createRow(row: OptionRow, translate: Translate): HTMLElement {
+  const [field, ...others] = ROW_FACTORIES[row.kind](row, translate);
   field.id = `mimecast-option-${row.name}`;
   field.dataset['option'] = row.name;
   const icon = document.createElement('i');
@@ -101,12 +101,12 @@ function made(row: OptionRow, translate: Translate): HTMLElement {
   return element;
 }
 
-/** Puts the rows into an element of the dialog, which is empty. */
+/** Fills an empty element of the dialog with the rows. */
 export function makeOptionRows(id: string, translate: Translate): void {
-  document.getElementById(id)?.prepend(...ROWS.map((row) => made(row, translate)));
+  document.getElementById(id)?.prepend(...ROWS.map((row) => createRow(row, translate)));
 }
 
-/** Only the rows that mean something in a format; all of them where that is undefined. */
+/** Shows the rows that apply to a format; all of them when it is undefined. */
 export function showOptionRows(format: string | undefined): void {
   for (const row of document.querySelectorAll('.mimecast-option')) {
     if (!(row instanceof HTMLElement)) continue;

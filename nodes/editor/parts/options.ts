@@ -1,15 +1,18 @@
-/** The options of the format node: rows for people, one JSON text for the flow. Neither loses what the other wrote. */
+/** The options of the format node: rows in the dialog, stored as one JSON text. Unknown options stay. */
 import { enter, inputOf, isVariable, showIf, type Translate } from './fields';
 import { makeOptionRows, showOptionRows } from './option-rows';
 
 type Options = Record<string, unknown>;
 
-const FIELD = 'node-input-options';
+const FIELD_ID = 'node-input-options';
 
 const isOptions = (value: unknown): value is Options =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** undefined for a variable, and for what is no JSON object: the rows can't show it and must not replace it. */
+/**
+ * undefined for a variable, and for text that is no JSON object: rows can't show these and must not overwrite
+ * them.
+ */
 export function readOptions(text: string): Options | undefined {
   if (text.trim() === '') return {};
   try {
@@ -20,7 +23,7 @@ export function readOptions(text: string): Options | undefined {
   }
 }
 
-/** `name: value`, one a line. */
+/** `name: value`, one per line. */
 export function linesOf(words: unknown): string {
   if (!isOptions(words)) return '';
   return Object.entries(words)
@@ -40,7 +43,7 @@ export function wordsOf(lines: string): Options | undefined {
   return pairs.length === 0 ? undefined : Object.fromEntries(pairs);
 }
 
-/** With a row's value, or without it where the row is left as it is by default. */
+/** Sets an option, or removes it where the row has its default. */
 export function withOption(options: Options, name: string, value: unknown): string {
   const { [name]: _before, ...others } = options;
   const changed =
@@ -48,57 +51,60 @@ export function withOption(options: Options, name: string, value: unknown): stri
   return JSON.stringify(changed);
 }
 
-type Row = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+type OptionField = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-const isRow = (element: Element): element is Row =>
+const isOptionField = (element: Element): element is OptionField =>
   element instanceof HTMLInputElement ||
   element instanceof HTMLSelectElement ||
   element instanceof HTMLTextAreaElement;
 
-const rows = (): Row[] => [...document.querySelectorAll('[data-option]')].filter(isRow);
-const isFlag = (row: Row): row is HTMLInputElement =>
+const optionFields = (): OptionField[] =>
+  [...document.querySelectorAll('[data-option]')].filter(isOptionField);
+const isFlag = (row: OptionField): row is HTMLInputElement =>
   row instanceof HTMLInputElement && row.type === 'checkbox';
-const isWords = (row: Row): boolean => row.dataset['kind'] === 'words';
+const isWordList = (row: OptionField): boolean => row.dataset['kind'] === 'words';
 
-function show(row: Row, value: unknown): void {
+function showValue(row: OptionField, value: unknown): void {
   if (isFlag(row)) row.checked = value === true || value === 'true';
-  else if (isWords(row)) row.value = linesOf(value);
+  else if (isWordList(row)) row.value = linesOf(value);
   else row.value = value === undefined || value === 'keep' ? '' : String(value);
 }
 
-function shown(row: Row): unknown {
+function readValue(row: OptionField): unknown {
   if (isFlag(row)) return row.checked;
-  return isWords(row) ? wordsOf(row.value) : row.value.trim();
+  return isWordList(row) ? wordsOf(row.value) : row.value.trim();
 }
 
-/** Makes the rows and ties them to the field. */
+/** Creates the rows and connects them to the field. */
 export function optionRows(translate: Translate): void {
-  makeOptionRows(`${FIELD}-rows`, translate);
-  const field = inputOf(FIELD);
+  makeOptionRows(`${FIELD_ID}-rows`, translate);
+  const field = inputOf(FIELD_ID);
   if (field === undefined) return;
   const refresh = (): void => {
     const options = readOptions(field.value);
-    showIf(`${FIELD}-rows`, options !== undefined);
-    const secret = rows().some((row) => 'privacy' in row.dataset && row.value === 'pseudonymise');
-    showIf('node-input-pseudonymKey-row', secret || options === undefined);
+    showIf(`${FIELD_ID}-rows`, options !== undefined);
+    const needsKey = optionFields().some((row) => 'privacy' in row.dataset && row.value === 'pseudonymise');
+    showIf('node-input-pseudonymKey-row', needsKey || options === undefined);
   };
-  const fill = (): void => {
+  const showAll = (): void => {
     const options = readOptions(field.value);
-    if (options !== undefined) for (const row of rows()) show(row, options[row.dataset['option'] ?? '']);
+    if (options !== undefined)
+      for (const row of optionFields()) showValue(row, options[row.dataset['option'] ?? '']);
     refresh();
   };
-  for (const row of rows()) {
+  for (const row of optionFields()) {
     row.addEventListener('change', () => {
       const options = readOptions(field.value);
-      if (options !== undefined) enter(field, withOption(options, row.dataset['option'] ?? '', shown(row)));
+      if (options !== undefined)
+        enter(field, withOption(options, row.dataset['option'] ?? '', readValue(row)));
       refresh();
     });
   }
-  field.addEventListener('input', fill);
-  fill();
+  field.addEventListener('input', showAll);
+  showAll();
 }
 
-/** Where the format comes from a variable, all of the rows may mean something. */
+/** With a variable as format, all rows may apply. */
 export function rowsFor(format: string): void {
   showOptionRows(format === '' || isVariable(format) ? undefined : format);
 }

@@ -1,59 +1,60 @@
-/** What the permission doctor answers, as a table that can be read. */
+/** Shows the result of the permission check as a table. */
 
 import type { Translate } from './fields';
 import type { Row } from './findings';
 import { COLOURS } from './level';
 
-function element(tag: string, text: string, style = ''): HTMLElement {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  made.style.cssText = style;
-  return made;
+function createElement(tag: string, text: string, style = ''): HTMLElement {
+  const created = document.createElement(tag);
+  created.textContent = text;
+  created.style.cssText = style;
+  return created;
 }
 
-const LINE = 'border-top: 1px solid var(--red-ui-secondary-border-color)';
-const CELL = 'padding: 3px 8px 3px 0; vertical-align: top; overflow-wrap: anywhere';
-const FAINT = 'color: var(--red-ui-secondary-text-color); font-size: 0.9em';
+const LINE_STYLE = 'border-top: 1px solid var(--red-ui-secondary-border-color)';
+const CELL_STYLE = 'padding: 3px 8px 3px 0; vertical-align: top; overflow-wrap: anywhere';
+const MUTED_STYLE = 'color: var(--red-ui-secondary-text-color); font-size: 0.9em';
 export function permissionTable(rows: readonly Row[], translate: Translate): HTMLElement {
-  const table = element('table', '', 'width: 100%; margin: 6px 0; table-layout: fixed');
+  const table = createElement('table', '', 'width: 100%; margin: 6px 0; table-layout: fixed');
   const head = document.createElement('tr');
   for (const [key, width] of [
     ['what', '34%'],
     ['state', '22%'],
     ['needs', '44%'],
   ] as const) {
-    const cell = element(
+    const cell = createElement(
       'th',
       translate(`doctor.column.${key}`),
-      `${CELL}; text-align: left; width: ${width}`,
+      `${CELL_STYLE}; text-align: left; width: ${width}`,
     );
     cell.setAttribute('scope', 'col');
     head.append(cell);
   }
-  table.append(head, ...rows.map((row) => lineOf(row, translate)));
+  table.append(head, ...rows.map((row) => createLine(row, translate)));
   return table;
 }
 
-function lineOf(row: Row, translate: Translate): HTMLElement {
-  const line = element('tr', '', LINE);
+function createLine(row: Row, translate: Translate): HTMLElement {
+  const line = createElement('tr', '', LINE_STYLE);
   line.dataset['state'] = row.state;
-  const what = element('td', row.about, CELL);
-  if (row.usedBy.length > 0) what.append(element('div', row.usedBy.map(String).join(', '), FAINT));
+  const what = createElement('td', row.about, CELL_STYLE);
+  if (row.usedBy.length > 0)
+    what.append(createElement('div', row.usedBy.map(String).join(', '), MUTED_STYLE));
   line.dataset['level'] = row.level;
-  const state = element(
+  const state = createElement(
     'td',
     translate(`doctor.state.${row.state}`),
-    `${CELL}; color: ${COLOURS[row.level]}`,
+    `${CELL_STYLE}; color: ${COLOURS[row.level]}`,
   );
-  const missing = element('td', '', CELL);
-  missing.append(...missingOf(row, translate).map((text) => element('div', text)));
+  const missing = createElement('td', '', CELL_STYLE);
+  missing.append(...missingAccess(row, translate).map((text) => createElement('div', text)));
   line.append(what, state, missing);
   line.title = row.reason;
   return line;
 }
 
-/** What to ask for; where no permission would help, why. */
-function missingOf(row: Row, translate: Translate): readonly string[] {
+/** What to request; the reason where no permission would help. */
+function missingAccess(row: Row, translate: Translate): readonly string[] {
   const { state, product, permission, reason, instead } = row;
   if (state === 'works') return [];
   if (instead !== '') return [translate('doctor.instead', { about: instead })];
@@ -63,6 +64,6 @@ function missingOf(row: Row, translate: Translate): readonly string[] {
     ...(permission === '' ? [] : [translate('doctor.permission', { permission })]),
   ];
   if (needs.length === 0) return [reason];
-  // A permission can be given at once, a product takes a new application: the likelier one first.
+  // A permission can be granted at once, a product needs a new application. The more likely one comes first.
   return state === 'forbidden' ? needs.reverse() : needs;
 }

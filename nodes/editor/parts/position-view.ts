@@ -1,4 +1,4 @@
-/** What `GET mimecast/position/:id` says, read with care, and how people read it. */
+/** Parses the response of `GET mimecast/position/:id` and formats it for the dialog. */
 import { span } from '../../lib/runtime/format-time';
 import type { Translate } from './fields';
 
@@ -22,80 +22,80 @@ export interface NodeStand {
   readonly streams: readonly StreamStand[];
 }
 
-type Facts = Readonly<Record<string, unknown>>;
+type JsonRecord = Readonly<Record<string, unknown>>;
 
-const factsOf = (value: unknown): Facts | undefined =>
+const asRecord = (value: unknown): JsonRecord | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-const textIn = (facts: Facts, name: string): string | undefined => {
-  const value = facts[name];
+const stringIn = (record: JsonRecord, name: string): string | undefined => {
+  const value = record[name];
   return typeof value === 'string' ? value : undefined;
 };
-const numberIn = (facts: Facts, name: string): number | undefined => {
-  const value = facts[name];
+const numberIn = (record: JsonRecord, name: string): number | undefined => {
+  const value = record[name];
   return typeof value === 'number' ? value : undefined;
 };
-const listIn = (facts: Facts | undefined, name: string): readonly Facts[] => {
-  const value: unknown = facts?.[name];
-  return Array.isArray(value) ? value.map(factsOf).filter((one) => one !== undefined) : [];
+const listIn = (record: JsonRecord | undefined, name: string): readonly JsonRecord[] => {
+  const value: unknown = record?.[name];
+  return Array.isArray(value) ? value.map(asRecord).filter((one) => one !== undefined) : [];
 };
 
-/** Empty where the answer is none. */
+/** Empty when the response has another shape. */
 export function standsIn(body: unknown): readonly NodeStand[] {
-  return listIn(factsOf(body), 'nodes').map((node) => ({
-    id: textIn(node, 'id') ?? '',
-    name: textIn(node, 'name') ?? '',
+  return listIn(asRecord(body), 'nodes').map((node) => ({
+    id: stringIn(node, 'id') ?? '',
+    name: stringIn(node, 'name') ?? '',
     paused: node['paused'] === true,
-    lastRun: textIn(node, 'lastRun'),
+    lastRun: stringIn(node, 'lastRun'),
     streams: listIn(node, 'streams').map((stream) => ({
-      type: textIn(stream, 'type') ?? '',
-      position: factsOf(stream['position']),
+      type: stringIn(stream, 'type') ?? '',
+      position: asRecord(stream['position']),
       ageMs: numberIn(stream, 'ageMs'),
       lagMs: numberIn(stream, 'lagMs'),
-      doneAt: textIn(stream, 'doneAt'),
+      doneAt: stringIn(stream, 'doneAt'),
       waiting: numberIn(stream, 'waiting') ?? 0,
-      problem: textIn(stream, 'problem'),
+      problem: stringIn(stream, 'problem'),
     })),
   }));
 }
 
-/** Files come every quarter of an hour, and logs a few minutes late: less than an hour is not behind. */
-const BEHIND_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * BEHIND_MS;
+/** New files appear every 15 minutes, and logs have a delay of minutes, so a lag below one hour is normal. */
+const LAG_THRESHOLD_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * LAG_THRESHOLD_MS;
 
 export type Level = 'good' | 'busy' | 'bad' | 'none';
 
-/** What a stream is up to, in a few words. Times in the language of the browser. */
+/** State of a stream in a few words. Times in the language of the browser. */
 export function stateOf(stream: StreamStand, translate: Translate): { level: Level; text: string } {
   const { problem, waiting, position, lagMs, doneAt } = stream;
   if (problem !== undefined) return { level: 'bad', text: problem };
-  const waits = waiting === 0 ? [] : [translate('position.waiting', { count: waiting })];
+  const waitingTexts = waiting === 0 ? [] : [translate('position.waiting', { count: waiting })];
   if (position === undefined || lagMs === undefined)
-    return { level: 'none', text: [translate('position.unread'), ...waits].join(' · ') };
-  const isBehind = isLog(position) && lagMs >= BEHIND_MS;
+    return { level: 'none', text: [translate('position.unread'), ...waitingTexts].join(' · ') };
+  const isBehind = hasLag(position) && lagMs >= LAG_THRESHOLD_MS;
   const done =
     doneAt === undefined
       ? []
       : [translate('position.done', { time: moment(Date.parse(doneAt), Date.now()) })];
-  const words = isBehind ? [translate('position.behind'), ...done] : [translate('position.current')];
-  return { level: isBehind || waiting > 0 ? 'busy' : 'good', text: [...words, ...waits].join(' · ') };
+  const parts = isBehind ? [translate('position.behind'), ...done] : [translate('position.current')];
+  return { level: isBehind || waiting > 0 ? 'busy' : 'good', text: [...parts, ...waitingTexts].join(' · ') };
 }
 
-/** A state that is read as a whole is as old as its last reading, and never behind. */
-const isLog = (position: Facts): boolean => !('readAt' in position);
+/** A snapshot is as old as its last reading, and has no lag. */
+const hasLag = (position: JsonRecord): boolean => !('readAt' in position);
 
 /** `3 d 4 h`; empty before the first poll. */
 export function lagOf({ position, lagMs }: StreamStand): string {
   return position === undefined || lagMs === undefined || position['readAt'] === null ? '–' : span(lagMs);
 }
 
-/** Up to when everything was handed over. */
+/** The time up to which everything was delivered. */
 export function timeOf({ position, lagMs }: StreamStand, now: number): string {
   return position === undefined || lagMs === undefined || position['readAt'] === null
     ? '–'
     : moment(now - lagMs, now);
 }
 
-/** `10:15` on the same day, else with the day; as the browser writes it. */
+/** `10:15` on the same day, else with the date; in the format of the browser. */
 export function moment(epochMs: number, now: number): string {
   const date = new Date(epochMs);
   const isToday = date.toDateString() === new Date(now).toDateString();
@@ -108,25 +108,25 @@ export function moment(epochMs: number, now: number): string {
   });
 }
 
-const savedWords = (ageMs: number, translate: Translate): string =>
+const savedText = (ageMs: number, translate: Translate): string =>
   ageMs < 60_000 ? translate('position.savedNow') : translate('position.saved', { age: span(ageMs) });
 
-/** Members of positions that say where in its log a stream is, and how many there are of what. */
-const COUNTED = ['partial', 'finished', 'state'] as const;
-const PRESENT = ['slice', 'sweep'] as const;
+/** Members of saved positions: those with a count, and those that are only present or not. */
+const COUNTED_MEMBERS = ['partial', 'finished', 'state'] as const;
+const OPTIONAL_MEMBERS = ['slice', 'sweep'] as const;
 
 /** `saved 2 min ago · at a cursor · 12 files done`. */
 export function cursorOf({ position, ageMs }: StreamStand, translate: Translate): string {
   if (position === undefined) return '';
-  const saved = ageMs === undefined ? [] : [savedWords(ageMs, translate)];
+  const saved = ageMs === undefined ? [] : [savedText(ageMs, translate)];
   const cursor =
     'cursor' in position
       ? [translate(`position.cursor.${position['cursor'] === null ? 'date' : 'token'}`)]
       : [];
-  const present = PRESENT.filter((name) => (position[name] ?? null) !== null).map((name) =>
+  const present = OPTIONAL_MEMBERS.filter((name) => (position[name] ?? null) !== null).map((name) =>
     translate(`position.cursor.${name}`),
   );
-  const counted = COUNTED.flatMap((name) => {
+  const counted = COUNTED_MEMBERS.flatMap((name) => {
     const count = numberIn(position, name) ?? 0;
     return count === 0 ? [] : [translate(`position.cursor.${name}`, { count })];
   });

@@ -3,8 +3,8 @@ import type { PropertyTable } from '../../lib/properties/kinds';
 import { inputOf, isVariable, type Prefix, selectOf, type Translate } from './fields';
 import { validity } from './validity';
 
-/** Where a person says what the property holds: the field itself may be hidden behind ticks or a select. */
-function controlsOf(id: string): readonly HTMLElement[] {
+/** The visible controls of a property: the field itself may be hidden behind checkboxes or a select. */
+function visibleControls(id: string): readonly HTMLElement[] {
   const field = inputOf(id);
   const controls =
     field === undefined
@@ -13,48 +13,49 @@ function controlsOf(id: string): readonly HTMLElement[] {
   return controls.filter((control) => control !== undefined);
 }
 
-/** What screen readers say of a field that can't be as it is. */
-function mark(controls: readonly HTMLElement[], place: HTMLElement, right: boolean): void {
+/** Marks an invalid field for screen readers. */
+function markControls(controls: readonly HTMLElement[], messageElement: HTMLElement, isValid: boolean): void {
   for (const control of controls) {
-    control.setAttribute('aria-invalid', String(!right));
-    if (right) control.removeAttribute('aria-describedby');
-    else control.setAttribute('aria-describedby', place.id);
+    control.setAttribute('aria-invalid', String(!isValid));
+    if (isValid) control.removeAttribute('aria-describedby');
+    else control.setAttribute('aria-describedby', messageElement.id);
   }
 }
 
 /**
- * Says in words, below each field, why it can't be as it is: the tooltip of a red field is only seen by those who
- * point at it, and never by those who use the keyboard.
+ * Shows validation errors below each field. The tooltip of a red field is visible only with a mouse, never
+ * with the keyboard.
  */
 export function reasons(node: { readonly _: Translate }, type: NodeType, prefix: Prefix): void {
   const table: PropertyTable = PROPERTIES[type];
   for (const [property, { refersTo }] of Object.entries(table)) {
     const id = `${prefix}-${property}`;
     const field = inputOf(id) ?? selectOf(id);
-    const controls = controlsOf(id);
+    const controls = visibleControls(id);
     const row = controls[0]?.closest('.form-row');
     if (field === undefined || !row) continue;
-    // Ids are chosen and never typed, so this is a variable that was not written as one.
-    const unknown = (value: string): string | undefined =>
+    // Ids are selected and never typed, so an unknown id is a variable with wrong syntax.
+    const unknownNodeError = (value: string): string | undefined =>
       refersTo === undefined || value === '' || RED.nodes.node(value)
         ? undefined
         : node._('hint.notVariable', { type: refersTo, value });
-    const place = document.createElement('div');
-    place.id = `${id}-reason`;
-    place.setAttribute('role', 'alert');
-    place.style.cssText = 'margin: 4px 0 0 105px; color: var(--red-ui-text-color-error)';
-    row.append(place);
-    const explain = (): void => {
+    const messageElement = document.createElement('div');
+    messageElement.id = `${id}-reason`;
+    messageElement.setAttribute('role', 'alert');
+    messageElement.style.cssText = 'margin: 4px 0 0 105px; color: var(--red-ui-text-color-error)';
+    row.append(messageElement);
+    const showError = (): void => {
       const isFlag = field instanceof HTMLInputElement && field.type === 'checkbox';
       const value = field.value === '_ADD_' ? '' : field.value;
-      const answer = isFlag || isVariable(value) || (unknown(value) ?? validity(node, type, property, value));
-      place.textContent = answer === true ? '' : answer;
-      place.style.display = answer === true ? 'none' : '';
-      mark(controls, place, answer === true);
+      const result =
+        isFlag || isVariable(value) || (unknownNodeError(value) ?? validity(node, type, property, value));
+      messageElement.textContent = result === true ? '' : result;
+      messageElement.style.display = result === true ? 'none' : '';
+      markControls(controls, messageElement, result === true);
     };
-    field.addEventListener('input', explain);
-    // Node-RED's own changes come over jQuery.
-    $(field).on('change', explain);
-    explain();
+    field.addEventListener('input', showError);
+    // Node-RED triggers its changes with jQuery.
+    $(field).on('change', showError);
+    showError();
   }
 }

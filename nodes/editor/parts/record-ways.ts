@@ -1,4 +1,4 @@
-/** Where records can get to on a canvas: wires, link nodes and subflows as a plain graph. Pure. */
+/** Computes where records can flow on a canvas, with wires, link nodes and subflows as one graph. Pure. */
 
 export interface Wire {
   readonly from: string;
@@ -9,7 +9,7 @@ export interface Wire {
 
 export interface Subflow {
   readonly id: string;
-  /** ids of what stands for its input and its outputs on its own canvas; those of outputs in order */
+  /** ids of the pseudo nodes for inputs and outputs on the canvas of the subflow; outputs in order */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
 }
@@ -17,88 +17,90 @@ export interface Subflow {
 export interface CanvasNode {
   readonly id: string;
   readonly type: string;
-  /** of link nodes: ids of the others */
+  /** of link nodes: ids of the linked nodes */
   readonly links: readonly string[];
 }
 
 export interface Canvas {
-  /** without disabled ones */
+  /** without disabled nodes */
   readonly nodes: readonly CanvasNode[];
   readonly wires: readonly Wire[];
   readonly subflows: readonly Subflow[];
 }
 
-/** Records come out of the first output of a source. */
-const RECORDS = 0;
-const INSTANCE = /^subflow:(.+)$/;
+/** Sources send records to their first output. */
+const RECORDS_OUTPUT = 0;
+const INSTANCE_TYPE = /^subflow:(.+)$/;
 
-type Steps = ReadonlyMap<string, readonly string[]>;
+type Graph = ReadonlyMap<string, readonly string[]>;
 
-const into = (id: string): string => `>${id}`;
-const outOf = (id: string, port: number): string => `${id}>${port}`;
+const inputOfNode = (id: string): string => `>${id}`;
+const outputOfNode = (id: string, port: number): string => `${id}>${port}`;
 
 /**
- * Which nodes the records of each source can reach.
- * @param isSource of a type: what comes into such a node does not come out of it
- * @returns ids of nodes by the id of the source; of a source in a subflow also those behind its instances
+ * The nodes that the records of each source can reach.
+ * @param isSource whether nodes of a type are sources: input of a source is not passed on
+ * @returns ids of nodes by id of the source; for a source in a subflow including those behind its instances
  */
 export function recordWays(
   canvas: Canvas,
   isSource: (type: string) => boolean,
 ): ReadonlyMap<string, ReadonlySet<string>> {
-  const steps = stepsOf(canvas, isSource);
+  const graph = buildGraph(canvas, isSource);
   const sources = canvas.nodes.filter(({ type }) => isSource(type));
-  return new Map(sources.map(({ id }) => [id, nodesBehind(outOf(id, RECORDS), steps)]));
+  return new Map(sources.map(({ id }) => [id, reachableNodes(outputOfNode(id, RECORDS_OUTPUT), graph)]));
 }
 
-/** The nodes that what leaves the outputs of a node can reach. */
+/** The nodes that messages from any output of a node can reach. */
 export function nodesAfter(
   id: string,
   canvas: Canvas,
   isSource: (type: string) => boolean,
 ): ReadonlySet<string> {
-  const steps = stepsOf(canvas, isSource);
+  const graph = buildGraph(canvas, isSource);
   const ports = new Set(canvas.wires.filter(({ from }) => from === id).map(({ port }) => port));
-  return new Set([...ports].flatMap((port) => [...nodesBehind(outOf(id, port), steps)]));
+  return new Set([...ports].flatMap((port) => [...reachableNodes(outputOfNode(id, port), graph)]));
 }
 
-/** From every place, an input or an output of something, to those that come next. */
-function stepsOf(canvas: Canvas, isSource: (type: string) => boolean): Steps {
-  const steps = new Map<string, string[]>();
-  for (const [from, to] of [...wireSteps(canvas, isSource), ...innerSteps(canvas)])
-    steps.set(from, [...(steps.get(from) ?? []), to]);
-  return steps;
+/** The graph: from every input and output to the next ones. */
+function buildGraph(canvas: Canvas, isSource: (type: string) => boolean): Graph {
+  const graph = new Map<string, string[]>();
+  for (const [from, to] of [...wireEdges(canvas, isSource), ...linkEdges(canvas)])
+    graph.set(from, [...(graph.get(from) ?? []), to]);
+  return graph;
 }
 
-type Step = readonly [from: string, to: string];
+type Edge = readonly [from: string, to: string];
 
-/** Along each wire; and through each node, from its input to its outputs. */
-function wireSteps({ nodes, wires }: Canvas, isSource: (type: string) => boolean): readonly Step[] {
+/** Along each wire, and through each node from its input to its outputs. */
+function wireEdges({ nodes, wires }: Canvas, isSource: (type: string) => boolean): readonly Edge[] {
   const types = new Map(nodes.map(({ id, type }) => [id, type]));
-  return wires.flatMap(({ from, port, to }): Step[] => {
+  return wires.flatMap(({ from, port, to }): Edge[] => {
     const type = types.get(from) ?? '';
-    const along: Step = [outOf(from, port), into(to)];
-    return isSource(type) || INSTANCE.test(type) ? [along] : [along, [into(from), outOf(from, port)]];
+    const wireEdge: Edge = [outputOfNode(from, port), inputOfNode(to)];
+    return isSource(type) || INSTANCE_TYPE.test(type)
+      ? [wireEdge]
+      : [wireEdge, [inputOfNode(from), outputOfNode(from, port)]];
   });
 }
 
-/** Over link nodes, and into subflows and out of them. */
-function innerSteps({ nodes, subflows }: Canvas): readonly Step[] {
+/** Through link nodes, and into and out of subflows. */
+function linkEdges({ nodes, subflows }: Canvas): readonly Edge[] {
   const templates = new Map(subflows.map((subflow) => [subflow.id, subflow]));
-  return nodes.flatMap(({ id, type, links }): Step[] => {
-    const { inputs = [], outputs = [] } = templates.get(INSTANCE.exec(type)?.[1] ?? '') ?? {};
+  return nodes.flatMap(({ id, type, links }): Edge[] => {
+    const { inputs = [], outputs = [] } = templates.get(INSTANCE_TYPE.exec(type)?.[1] ?? '') ?? {};
     const linked = type === 'link out' || type === 'link call' ? links : [];
     return [
-      ...linked.map((link): Step => [into(id), into(link)]),
-      ...inputs.map((input): Step => [into(id), outOf(input, 0)]),
-      ...outputs.map((output, port): Step => [into(output), outOf(id, port)]),
+      ...linked.map((link): Edge => [inputOfNode(id), inputOfNode(link)]),
+      ...inputs.map((input): Edge => [inputOfNode(id), outputOfNode(input, 0)]),
+      ...outputs.map((output, port): Edge => [inputOfNode(output), outputOfNode(id, port)]),
     ];
   });
 }
 
-function nodesBehind(start: string, steps: Steps): ReadonlySet<string> {
-  const seen = new Set([start]);
-  // A set hands out what is added while it is walked through.
-  for (const place of seen) for (const next of steps.get(place) ?? []) seen.add(next);
-  return new Set([...seen].filter((place) => place.startsWith('>')).map((place) => place.slice(1)));
+function reachableNodes(start: string, graph: Graph): ReadonlySet<string> {
+  const reached = new Set([start]);
+  // Iterating a set includes elements that are added during the iteration.
+  for (const point of reached) for (const next of graph.get(point) ?? []) reached.add(next);
+  return new Set([...reached].filter((point) => point.startsWith('>')).map((point) => point.slice(1)));
 }

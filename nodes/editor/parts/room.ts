@@ -1,16 +1,18 @@
-/** A capital letter is wider than the digit that the unit `ch` stands for. */
-const WIDE = 1.2;
+/** Capital letters are wider than the digit that defines the unit `ch`. */
+const CHARACTER_WIDTH = 1.2;
 const PADDING = 3;
 
-/** Fields of numbers are short, names of variables are not: those get as much room as they take. */
+/** Widens short number fields when they hold the name of a variable. */
 export function room(input: HTMLInputElement): void {
-  const own = input.style.width;
-  if (!own.endsWith('px')) return;
+  const initialWidth = input.style.width;
+  if (!initialWidth.endsWith('px')) return;
   input.style.maxWidth = '70%';
-  const widen = (): void => {
+  const updateWidth = (): void => {
     const { length } = input.value;
-    input.style.width = input.value.startsWith('${') ? `max(${own}, ${length * WIDE + PADDING}ch)` : own;
+    input.style.width = input.value.startsWith('${')
+      ? `max(${initialWidth}, ${length * CHARACTER_WIDTH + PADDING}ch)`
+      : initialWidth;
   };
-  input.addEventListener('input', widen);
-  widen();
+  input.addEventListener('input', updateWidth);
+  updateWidth();
 }

@@ -4,20 +4,21 @@ import { isSent, setToAck } from './set-delivery';
 import { ACK, sinksOfSources } from './unprotected';
 
 /**
- * In the dialog of a sink: a line for every source before it that does not wait for it, with a button that changes
- * that. At once, like everything that a dialog does to other nodes; the editor's undo takes it back.
+ * In the dialog of a sink: a line for every source before it that does not wait for acknowledgements, with a
+ * button that changes that. The change applies at once, like all changes of a dialog to other nodes; the
+ * editor's undo reverts it.
  * @param sink id of the node whose dialog is open
  */
 export function sentSources(sink: string): void {
-  const place = document.getElementById('node-input-sent-sources');
-  if (place === null || RED.nodes.getType(ACK) === undefined) return;
+  const container = document.getElementById('node-input-sent-sources');
+  if (container === null || RED.nodes.getType(ACK) === undefined) return;
   const sources = sinksOfSources(currentCanvas()).flatMap((pair) =>
     pair.sink === sink ? [pair.source] : [],
   );
-  place.append(...sources.filter(isSent).map((source) => line(source, sink)));
+  container.append(...sources.filter(isSent).map((source) => createLine(source, sink)));
 }
 
-function line(source: string, sink: string): HTMLElement {
+function createLine(source: string, sink: string): HTMLElement {
   const tip = document.createElement('div');
   tip.className = 'form-tips';
   tip.style.marginBottom = '12px';

@@ -2,14 +2,14 @@ import { PROPERTIES } from '../../lib/properties';
 import { currentCanvas, memberOf, numberAt, textAt } from './canvas';
 import { ACK, isAcknowledged } from './unprotected';
 
-/** px: between two nodes beside each other, between the middles of two below each other, and the editor's grid. */
-const BETWEEN = 40;
-const BELOW = 60;
+/** px: gap between adjacent nodes, vertical distance of two nodes, and the editor's grid. */
+const GAP = 40;
+const ROW_DISTANCE = 60;
 const GRID = 20;
-/** px: of a node with a short label, such as an ack node. */
+/** px: width of a node with a short label, such as an ack node. */
 const NODE_WIDTH = 100;
 
-/** A source that does not wait, and may be changed here; a variable may say anything, and is left alone. */
+/** Whether a source has delivery `sent` and can be changed. A variable may have any value and stays. */
 export function isSent(id: string): boolean {
   const node = RED.nodes.node(id);
   return node !== null && (textAt(node, 'delivery') || 'sent') === 'sent' && !isLocked(textAt(node, 'z'));
@@ -21,21 +21,21 @@ function isLocked(flow: string): boolean {
 }
 
 /**
- * Sets sources to delivery `ack`, and puts an ack node behind the sink where there is none: they would wait for ever.
- * One step for the editor's undo.
- * @param sources ids; those that are gone, or were changed meanwhile, are left alone
- * @param sink its id
+ * Sets sources to delivery `ack`, and adds an ack node behind the sink if there is none: without it the
+ * sources would wait forever. One step for the editor's undo.
+ * @param sources ids; sources that are gone or were changed meanwhile are skipped
+ * @param sink id of the sink
  */
 export function setToAck(sources: readonly string[], sink: string): void {
   const dirty = RED.nodes.dirty();
-  const edits = sources.filter(isSent).map((id) => edit(id, dirty));
+  const edits = sources.filter(isSent).map((id) => setDelivery(id, dirty));
   if (edits.length === 0) return;
-  RED.history.push({ t: 'multi', events: [...edits, ...ackBehind(sink, dirty)], dirty });
+  RED.history.push({ t: 'multi', events: [...edits, ...addAckNode(sink, dirty)], dirty });
   RED.nodes.dirty(true);
   RED.view.redraw(true);
 }
 
-function edit(id: string, dirty: boolean): HistoryStep {
+function setDelivery(id: string, dirty: boolean): HistoryStep {
   const node = Object(RED.nodes.node(id));
   const changes = { delivery: memberOf(node, 'delivery') };
   const event: HistoryStep = { t: 'edit', node, changes, changed: memberOf(node, 'changed') === true, dirty };
@@ -45,31 +45,31 @@ function edit(id: string, dirty: boolean): HistoryStep {
   return event;
 }
 
-/** What the history has to know of the ack node; nothing where one is not needed. */
-function ackBehind(sink: string, dirty: boolean): readonly HistoryStep[] {
-  const before = RED.nodes.node(sink);
-  if (before === null || isAcknowledged(sink, currentCanvas())) return [];
+/** Adds an ack node if needed. Returns the entries for the undo history. */
+function addAckNode(sink: string, dirty: boolean): readonly HistoryStep[] {
+  const sinkNode = RED.nodes.node(sink);
+  if (sinkNode === null || isAcknowledged(sink, currentCanvas())) return [];
   const id = RED.nodes.id();
   const defaults = Object.entries(PROPERTIES[ACK]).map(([name, { value }]) => [name, value]);
-  const z = textAt(before, 'z');
-  const beside = numberAt(before, 'x') + (widthOf(before) + NODE_WIDTH) / 2 + BETWEEN;
-  const place = freePlace(z, Math.ceil(beside / GRID) * GRID, numberAt(before, 'y'));
-  RED.nodes.import([{ ...Object.fromEntries(defaults), id, type: ACK, z, ...place, wires: [[]] }]);
+  const z = textAt(sinkNode, 'z');
+  const minX = numberAt(sinkNode, 'x') + (widthOf(sinkNode) + NODE_WIDTH) / 2 + GAP;
+  const position = findFreePlace(z, Math.ceil(minX / GRID) * GRID, numberAt(sinkNode, 'y'));
+  RED.nodes.import([{ ...Object.fromEntries(defaults), id, type: ACK, z, ...position, wires: [[]] }]);
   const node = Object(RED.nodes.node(id));
   Object.assign(node, { changed: true, moved: true, dirty: true });
-  const link = { source: before, sourcePort: 0, target: node };
+  const link = { source: sinkNode, sourcePort: 0, target: node };
   RED.nodes.addLink(link);
   return [{ t: 'add', nodes: [id], links: [link], dirty }];
 }
 
-/** px; Node-RED knows it once the node is drawn. */
+/** px; Node-RED sets it when it draws the node. */
 const widthOf = (node: unknown): number => numberAt(node, 'w') || NODE_WIDTH;
 
-/** The first free one, downwards. */
-function freePlace(z: string, x: number, y: number): { readonly x: number; readonly y: number } {
+/** The first free place, searching downwards. */
+function findFreePlace(z: string, x: number, y: number): { readonly x: number; readonly y: number } {
   const taken = RED.nodes.filterNodes({ z }).some((node) => {
     const [dx, dy] = [Math.abs(numberAt(node, 'x') - x), Math.abs(numberAt(node, 'y') - y)];
-    return dx < (widthOf(node) + NODE_WIDTH) / 2 + BETWEEN / 2 && dy < BELOW * 0.75;
+    return dx < (widthOf(node) + NODE_WIDTH) / 2 + GAP / 2 && dy < ROW_DISTANCE * 0.75;
   });
-  return taken ? freePlace(z, x, y + BELOW) : { x, y };
+  return taken ? findFreePlace(z, x, y + ROW_DISTANCE) : { x, y };
 }

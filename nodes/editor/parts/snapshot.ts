@@ -2,8 +2,10 @@ import { choice } from './choice';
 import { showIf } from './fields';
 import { flag } from './flag';
 
-/** Brings the part of that name to life. A whole state needs nothing to be compared with. */
-/** @param baseline as the node has it */
+/**
+ * Initializes the part `snapshot`. The mode `whole` compares with nothing, so it needs no baseline.
+ * @param baseline value of the node
+ */
 export function snapshot(baseline: unknown): void {
   flag('baseline', baseline);
   choice('node-input-snapshot', (mode) => showIf('node-input-baseline-row', mode !== 'whole'));

@@ -9,7 +9,7 @@ import { samples } from './samples';
 import { withTenant } from './tenant';
 import type { Offer } from './ticks';
 
-/** As far as every source looks the same in the editor. */
+/** The common members of all sources in the editor. */
 interface SourceNode {
   readonly name: string;
   readonly _: Translate;
@@ -41,9 +41,9 @@ export const sourceLook = {
 } as const;
 
 /**
- * Its name, else what it does, and for which account where there are several.
+ * The name of the node, else a description, with the account if there are several.
  * @param selection see `sourceLabel`
- * @param variant stands behind the title
+ * @param variant appended to the title
  */
 export function labelOf(
   node: PlannedNode,
@@ -56,7 +56,7 @@ export function labelOf(
   return node.name || withTenant(label, node.account);
 }
 
-/** Brings the form parts that every source has to life. To be called last: it looks at all fields. */
+/** Initializes the common parts of all source dialogs. Call it last: it processes all fields. */
 export function source(node: EditedNode, type: NodeType): void {
   const translate: Translate = (key, values) => node._(key, values);
   choice('node-input-everyUnit');
@@ -66,7 +66,7 @@ export function source(node: EditedNode, type: NodeType): void {
   form(node, type);
 }
 
-/** Words of a table, each with its line in the section `field` of the catalogue. */
+/** Options from the values of a table, with texts from the section `field` of the catalogue. */
 export function offersOf(field: string, words: readonly string[], translate: Translate): readonly Offer[] {
   return words.map((value) => ({ value, about: translate(`${field}.${value}`) }));
 }

@@ -2,22 +2,22 @@ import { DEFAULT_TARGETS, type Targets } from '../../lib/properties/policy-check
 import { enter, inputOf, isVariable, type Translate } from './fields';
 import { splitWords } from './ticks';
 
-const FIELD = 'node-input-targets';
+const FIELD_ID = 'node-input-targets';
 
-/** Stands in the row of a list that is empty on purpose, where the proposed value would be misleading. */
-const NONE = '–';
+/** Placeholder for a list that is empty on purpose, where the default would be misleading. */
+const EMPTY_LIST = '–';
 
 type TargetName = keyof Targets;
-const NAMES: readonly TargetName[] = Object.keys(DEFAULT_TARGETS).filter(isTargetName);
+const TARGET_NAMES: readonly TargetName[] = Object.keys(DEFAULT_TARGETS).filter(isTargetName);
 
 function isTargetName(name: string): name is TargetName {
   return Object.hasOwn(DEFAULT_TARGETS, name);
 }
 
-type Rows = Readonly<Record<string, unknown>>;
+type TargetValues = Readonly<Record<string, unknown>>;
 
-/** What stands in the field; undefined where rows can't show it: a variable, or text that is no JSON. */
-function rowsOf(text: string): Rows | undefined {
+/** The value of the field; undefined where rows can't show it: a variable, or text that is no JSON object. */
+function parseTargets(text: string): TargetValues | undefined {
   try {
     const value: unknown = text.trim() === '' ? {} : JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
@@ -26,7 +26,7 @@ function rowsOf(text: string): Rows | undefined {
   }
 }
 
-const shown = (value: unknown): string =>
+const formatValue = (value: unknown): string =>
   value === undefined || value === null ? '' : Array.isArray(value) ? value.join(', ') : String(value);
 
 interface TargetRow {
@@ -36,7 +36,7 @@ interface TargetRow {
   readonly row: HTMLElement;
 }
 
-function rowOf(name: TargetName, translate: Translate): TargetRow {
+function createRow(name: TargetName, translate: Translate): TargetRow {
   const isList = Array.isArray(DEFAULT_TARGETS[name]);
   const input = document.createElement('input');
   input.type = 'text';
@@ -56,36 +56,37 @@ function rowOf(name: TargetName, translate: Translate): TargetRow {
 }
 
 /**
- * One row a target, each a member of the JSON that the field holds; members of other names stay. What is left empty
- * is the proposed value. Where the JSON has an empty list, that is none at all, and stays until the row is used.
+ * One row per target, each a member of the JSON in the field; other members stay. An empty row means the
+ * default. An empty list in the JSON means no entries, and stays until the row is edited.
  */
 export function targets(translate: Translate): void {
-  const json = inputOf(FIELD);
-  const body = document.getElementById(`${FIELD}-rows`);
+  const json = inputOf(FIELD_ID);
+  const body = document.getElementById(`${FIELD_ID}-rows`);
   if (json === undefined || body === null) return;
-  const rows = NAMES.map((name) => rowOf(name, translate));
+  const rows = TARGET_NAMES.map((name) => createRow(name, translate));
   body.replaceChildren(...rows.map(({ row }) => row));
-  const fill = (): void => {
-    const given = rowsOf(json.value);
+  const showAll = (): void => {
+    const values = parseTargets(json.value);
     for (const { name, input } of rows) {
-      const own = given?.[name];
-      input.value = shown(own);
-      input.placeholder = Array.isArray(own) && own.length === 0 ? NONE : shown(DEFAULT_TARGETS[name]);
-      input.disabled = isVariable(json.value) || given === undefined;
+      const ownValue = values?.[name];
+      input.value = formatValue(ownValue);
+      input.placeholder =
+        Array.isArray(ownValue) && ownValue.length === 0 ? EMPTY_LIST : formatValue(DEFAULT_TARGETS[name]);
+      input.disabled = isVariable(json.value) || values === undefined;
     }
   };
   for (const { name, isList, input } of rows) {
     input.addEventListener('input', () => {
-      const { [name]: _, ...others } = rowsOf(json.value) ?? {};
+      const { [name]: _, ...others } = parseTargets(json.value) ?? {};
       const text = input.value.trim();
-      const own = text === '' ? {} : { [name]: isList ? splitWords(text) : numberOf(text) };
-      enter(json, JSON.stringify({ ...others, ...own }));
+      const ownValue = text === '' ? {} : { [name]: isList ? splitWords(text) : parseNumber(text) };
+      enter(json, JSON.stringify({ ...others, ...ownValue }));
     });
   }
-  json.addEventListener('input', fill);
+  json.addEventListener('input', showAll);
   if (json.value === '') json.value = '{}';
-  fill();
+  showAll();
 }
 
-/** What is no number stays as it was typed, so that the field can say so. */
-const numberOf = (text: string): number | string => (Number.isFinite(Number(text)) ? Number(text) : text);
+/** Invalid numbers stay as typed, so that validation can report them. */
+const parseNumber = (text: string): number | string => (Number.isFinite(Number(text)) ? Number(text) : text);

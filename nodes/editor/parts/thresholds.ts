@@ -8,11 +8,11 @@ import {
 import { enter, inputOf, isVariable, type Translate } from './fields';
 import { joinWords, type Offer, splitWords } from './ticks';
 
-type Rows = Partial<Record<Slug, Partial<Thresholds>>>;
+type ThresholdValues = Partial<Record<Slug, Partial<Thresholds>>>;
 type Limit = keyof Thresholds;
 
-/** What stands in the field; undefined where rows can't show it: a variable, or text that is no JSON. */
-function readRows(text: string): Rows | undefined {
+/** The value of the field; undefined where rows can't show it: a variable, or text that is no JSON object. */
+function parseThresholds(text: string): ThresholdValues | undefined {
   if (text.trim() === '') return {};
   try {
     const value: unknown = JSON.parse(text);
@@ -24,7 +24,7 @@ function readRows(text: string): Rows | undefined {
 
 const factsOf = (slug: Slug): IndicatorFacts => INDICATORS[slug];
 
-function limitBox(slug: Slug, limit: Limit, translate: Translate): HTMLInputElement {
+function createLimitField(slug: Slug, limit: Limit, translate: Translate): HTMLInputElement {
   const box = document.createElement('input');
   box.type = 'number';
   box.min = '0';
@@ -39,7 +39,7 @@ function limitBox(slug: Slug, limit: Limit, translate: Translate): HTMLInputElem
   return box;
 }
 
-function tickCell(slug: Slug, about: string): { cell: HTMLElement; box: HTMLInputElement } {
+function createCheckboxCell(slug: Slug, about: string): { cell: HTMLElement; box: HTMLInputElement } {
   const box = document.createElement('input');
   box.type = 'checkbox';
   box.id = `node-input-indicators-${slug}`;
@@ -56,66 +56,68 @@ function tickCell(slug: Slug, about: string): { cell: HTMLElement; box: HTMLInpu
   return { cell, box };
 }
 
-/** A row for each indicator: a tick, and the two limits. A limit that is left empty is the proposed one. */
-export function thresholds(offers: readonly Offer[], translate: Translate): void {
+/** Initializes one row per indicator, with a checkbox and two limits. An empty limit means the default. */
+export function thresholds(options: readonly Offer[], translate: Translate): void {
   const indicators = inputOf('node-input-indicators');
   const limits = inputOf('node-input-thresholds');
   const body = document.querySelector('#node-input-indicators-rows tbody');
   if (indicators === undefined || limits === undefined || body === null) return;
   if (limits.value === '') limits.value = '{}';
-  const rows = offers.flatMap(({ value, about }) => (isSlug(value) ? [rowOf(value, about, translate)] : []));
+  const rows = options.flatMap(({ value, about }) =>
+    isSlug(value) ? [createRow(value, about, translate)] : [],
+  );
   body.replaceChildren(...rows.map(({ row }) => row));
 
-  const fill = (): void => {
-    const ticked = splitWords(indicators.value);
-    const known = readRows(limits.value);
+  const showAll = (): void => {
+    const selected = splitWords(indicators.value);
+    const values = parseThresholds(limits.value);
     for (const { slug, box, warn, critical } of rows) {
-      box.checked = ticked.includes(slug);
+      box.checked = selected.includes(slug);
       box.disabled = isVariable(indicators.value);
       for (const [limit, field] of [
         ['warn', warn],
         ['critical', critical],
       ] as const) {
-        field.value = String(known?.[slug]?.[limit] ?? '');
-        field.disabled = known === undefined;
+        field.value = String(values?.[slug]?.[limit] ?? '');
+        field.disabled = values === undefined;
       }
     }
   };
-  const tick = (): void => {
-    const ticked = rows.filter(({ box }) => box.checked).map(({ slug }) => slug);
-    enter(indicators, joinWords(ticked, ''));
+  const saveIndicators = (): void => {
+    const selected = rows.filter(({ box }) => box.checked).map(({ slug }) => slug);
+    enter(indicators, joinWords(selected, ''));
   };
-  const limit = (): void => {
-    const given: Rows = {};
+  const saveLimits = (): void => {
+    const changed: ThresholdValues = {};
     for (const { slug, warn, critical } of rows) {
-      const own: { -readonly [Name in Limit]?: number } = {};
-      if (warn.value !== '') own.warn = Number(warn.value);
-      if (critical.value !== '') own.critical = Number(critical.value);
-      if (Object.keys(own).length > 0) given[slug] = own;
+      const ownLimits: { -readonly [Name in Limit]?: number } = {};
+      if (warn.value !== '') ownLimits.warn = Number(warn.value);
+      if (critical.value !== '') ownLimits.critical = Number(critical.value);
+      if (Object.keys(ownLimits).length > 0) changed[slug] = ownLimits;
     }
-    enter(limits, JSON.stringify(given));
+    enter(limits, JSON.stringify(changed));
   };
   for (const { box, warn, critical } of rows) {
-    box.addEventListener('change', tick);
-    warn.addEventListener('input', limit);
-    critical.addEventListener('input', limit);
+    box.addEventListener('change', saveIndicators);
+    warn.addEventListener('input', saveLimits);
+    critical.addEventListener('input', saveLimits);
   }
-  indicators.addEventListener('input', fill);
-  limits.addEventListener('input', fill);
-  fill();
+  indicators.addEventListener('input', showAll);
+  limits.addEventListener('input', showAll);
+  showAll();
 }
 
-function rowOf(slug: Slug, about: string, translate: Translate) {
-  const { cell, box } = tickCell(slug, about);
-  const warn = limitBox(slug, 'warn', translate);
-  const critical = limitBox(slug, 'critical', translate);
+function createRow(slug: Slug, about: string, translate: Translate) {
+  const { cell, box } = createCheckboxCell(slug, about);
+  const warn = createLimitField(slug, 'warn', translate);
+  const critical = createLimitField(slug, 'critical', translate);
   const row = document.createElement('tr');
   row.style.verticalAlign = 'top';
-  row.append(cell, ...[warn, critical].map(inCell));
+  row.append(cell, ...[warn, critical].map(wrapInCell));
   return { slug, row, box, warn, critical };
 }
 
-function inCell(input: HTMLElement): HTMLElement {
+function wrapInCell(input: HTMLElement): HTMLElement {
   const cell = document.createElement('td');
   cell.append(input);
   return cell;

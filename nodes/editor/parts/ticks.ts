@@ -1,6 +1,6 @@
 import { enter, inputOf, isVariable } from './fields';
 
-/** A word that can be ticked, and a line about it. */
+/** A selectable value with a description. */
 export interface Offer {
   readonly value: string;
   readonly about: string;
@@ -12,12 +12,12 @@ export const splitWords = (value: string): string[] =>
     .map((word) => word.trim())
     .filter((word) => word !== '');
 
-/** Ticked ones first, in the order of the list, then what was typed; a variable stands for itself alone. */
-export function joinWords(ticked: readonly string[], typed: string): string {
-  return isVariable(typed) ? typed.trim() : [...new Set([...ticked, ...splitWords(typed)])].join(',');
+/** Selected values first, in the order of the list, then typed ones. A variable replaces all others. */
+export function joinWords(selected: readonly string[], typed: string): string {
+  return isVariable(typed) ? typed.trim() : [...new Set([...selected, ...splitWords(typed)])].join(',');
 }
 
-function tickBox(field: string, { value, about }: Offer): { row: HTMLElement; box: HTMLInputElement } {
+function checkboxRow(field: string, { value, about }: Offer): { row: HTMLElement; box: HTMLInputElement } {
   const box = document.createElement('input');
   box.type = 'checkbox';
   box.value = value;
@@ -36,16 +36,15 @@ function tickBox(field: string, { value, about }: Offer): { row: HTMLElement; bo
 }
 
 /**
- * Brings the part `ticks` to life: a list of words as tick boxes, and a text field for words that nobody offers
- * or for `${NAME}`.
- * @param onChange told what is chosen, at the beginning too
- * @returns what offers other words; those chosen before stay chosen
+ * Initializes the part `ticks`: a list of checkboxes, and a text field for other values or for `${NAME}`.
+ * @param onChange receives the selection, also initially
+ * @returns replaces the options; the selection stays
  */
 export function ticks(
   field: string,
-  offers: readonly Offer[],
+  options: readonly Offer[],
   onChange: (words: string) => void = () => undefined,
-): (offers: readonly Offer[]) => void {
+): (options: readonly Offer[]) => void {
   const input = inputOf(`node-input-${field}`);
   const more = inputOf(`node-input-${field}-more`);
   const list = document.getElementById(`node-input-${field}-list`);
@@ -56,28 +55,28 @@ export function ticks(
   };
   const update = (): void => {
     disable();
-    const ticked = boxes.filter((box) => box.checked).map((box) => box.value);
-    enter(input, joinWords(ticked, more.value));
+    const selected = boxes.filter((box) => box.checked).map((box) => box.value);
+    enter(input, joinWords(selected, more.value));
     more.classList.toggle('input-error', input.classList.contains('input-error'));
     onChange(input.value);
   };
-  const offer = (known: readonly Offer[]): void => {
-    const chosen = isVariable(input.value) ? [] : splitWords(input.value);
-    const values = known.map(({ value }) => value);
+  const setOptions = (available: readonly Offer[]): void => {
+    const selection = isVariable(input.value) ? [] : splitWords(input.value);
+    const values = available.map(({ value }) => value);
     more.value = isVariable(input.value)
       ? input.value
-      : chosen.filter((word) => !values.includes(word)).join(', ');
-    const rows = known.map((one) => tickBox(field, one));
+      : selection.filter((word) => !values.includes(word)).join(', ');
+    const rows = available.map((one) => checkboxRow(field, one));
     list.replaceChildren(...rows.map(({ row }) => row));
     boxes = rows.map(({ box }) => box);
     for (const box of boxes) {
-      box.checked = chosen.includes(box.value);
+      box.checked = selection.includes(box.value);
       box.addEventListener('change', update);
     }
     disable();
   };
   more.addEventListener('input', update);
-  offer(offers);
+  setOptions(options);
   onChange(input.value);
-  return offer;
+  return setOptions;
 }

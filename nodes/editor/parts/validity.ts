@@ -4,8 +4,8 @@ import type { Problem, PropertyTable } from '../../lib/properties/kinds';
 import { type Auth, regionProblem } from '../../lib/properties/regions';
 import { inputOf, type Translate } from './fields';
 
-/** As far as validators need a node of the editor. */
-interface Validated {
+/** The members of an editor node that validators use. */
+interface ValidatedNode {
   readonly _: Translate;
   readonly region?: string | number;
   readonly auth?: string | number;
@@ -15,11 +15,11 @@ interface Options {
   readonly label?: string;
 }
 
-/** In an open dialog the form is newer than the node. */
-const nowOf = (node: Validated, property: 'region' | 'auth'): string =>
+/** In an open dialog the form value is newer than the node. */
+const currentValue = (node: ValidatedNode, property: 'region' | 'auth'): string =>
   inputOf(`node-config-input-${property}`)?.value ?? String(node[property] ?? '');
 
-/** Asked of the parser that Node-RED's editor brings along; it throws an object with a `message`. */
+/** Validates with the JSONata parser of Node-RED's editor; it throws an object with a `message`. */
 function jsonataProblem(expression: string): Problem | undefined {
   const jsonata: unknown = Reflect.get(globalThis, 'jsonata');
   if (expression.trim() === '' || typeof jsonata !== 'function') return undefined;
@@ -33,11 +33,14 @@ function jsonataProblem(expression: string): Problem | undefined {
   }
 }
 
-const authOf = (node: Validated): Auth => (nowOf(node, 'auth') === 'legacy' ? 'legacy' : 'oauth2');
+const authOf = (node: ValidatedNode): Auth => (currentValue(node, 'auth') === 'legacy' ? 'legacy' : 'oauth2');
 
-/** What the table alone can't judge: where an address and a region belong depends on the credentials. */
-const OWN: Readonly<Record<string, (value: string, node: Validated) => Problem | undefined>> = {
-  'mimecast-account.baseUrl': (value, node) => baseUrlProblem(nowOf(node, 'region'), value, authOf(node)),
+/** Validators that need other properties: valid hosts and regions depend on the credentials. */
+const CUSTOM_VALIDATORS: Readonly<
+  Record<string, (value: string, node: ValidatedNode) => Problem | undefined>
+> = {
+  'mimecast-account.baseUrl': (value, node) =>
+    baseUrlProblem(currentValue(node, 'region'), value, authOf(node)),
   'mimecast-account.region': (value, node) => {
     const region = PROPERTIES['mimecast-account'].region.parse(value);
     return region.ok ? regionProblem(region.value, authOf(node)) : region.problem;
@@ -45,27 +48,32 @@ const OWN: Readonly<Record<string, (value: string, node: Validated) => Problem |
   'mimecast-ack.accept': jsonataProblem,
 };
 
-function problemOf(node: Validated, type: NodeType, property: string, value: unknown): Problem | undefined {
-  const own = OWN[`${type}.${property}`];
-  if (own !== undefined) return own(String(value ?? ''), node);
+function findProblem(
+  node: ValidatedNode,
+  type: NodeType,
+  property: string,
+  value: unknown,
+): Problem | undefined {
+  const validate = CUSTOM_VALIDATORS[`${type}.${property}`];
+  if (validate !== undefined) return validate(String(value ?? ''), node);
   const table: PropertyTable = PROPERTIES[type];
   const parsed = table[property]?.parse(value);
   return parsed === undefined || parsed.ok ? undefined : parsed.problem;
 }
 
-/** In the catalogue of one node for all of them (build/catalogues.mjs). */
-const REASONS = 'node-red-contrib-mimecast/mimecast-account:reasons';
+/** Errors are in the catalogue of one node, for all nodes (build/catalogues.mjs). */
+const REASONS_KEY = 'node-red-contrib-mimecast/mimecast-account:reasons';
 
-/** What every `validate` of `defaults` answers: `true`, or the reason in the user's language. */
+/** The result of every `validate` in `defaults`: `true`, or an error message in the user's language. */
 export function validity(
-  node: Validated,
+  node: ValidatedNode,
   type: NodeType,
   property: string,
   value: unknown,
   options: Options = {},
 ): true | string {
-  const problem = problemOf(node, type, property, value);
+  const problem = findProblem(node, type, property, value);
   if (problem === undefined) return true;
-  const reason = node._(`${REASONS}.${problem.key}`, { ...problem.values });
+  const reason = node._(`${REASONS_KEY}.${problem.key}`, { ...problem.values });
   return options.label === undefined ? reason : `${options.label}: ${reason}`;
 }

@@ -5,30 +5,39 @@ import type { ApiClient } from '../api/types';
 import { configError } from './explain';
 import type { Share } from './sharing';
 
-/** What a `mimecast-account` node is for the nodes that refer to it. */
+/** The account behind a `mimecast-account` node, as other nodes use it. */
 export interface Account {
-  /** Its name, else its region: stands for the account where Mimecast's code is not known. */
+  /** The name of the node, or its region. Replaces Mimecast's account code where that is unknown. */
   readonly label: string;
-  /** The region `demo`: a simulated tenant. */
+  /** True for the region `demo`, a simulated tenant. */
   readonly demo: boolean;
-  /** Where tokens go; undefined for `demo` and while there is a problem. */
+  /** Origin of the API; undefined for `demo` and while the configuration is invalid. */
   readonly origin: string | undefined;
-  /** Tells one secret from another without telling either; '' for `demo` and while there is a problem. */
+  /**
+   * Fingerprint of the secret, to notice that it changed; '' for `demo` and while the configuration is
+   * invalid.
+   */
   readonly credential: string;
-  /** In a cluster: what runs for it, runs in one replica at a time; undefined: it is read by this Node-RED alone. */
+  /**
+   * Set when the account belongs to a cluster: its work then runs in one replica at a time. undefined: this
+   * Node-RED reads alone.
+   */
   readonly share: Share | undefined;
-  /** Why it can't work as it is configured (MIMECAST_CONFIG). Nobody should poll then. */
+  /** Why the account can't work as configured (MIMECAST_CONFIG). Nodes must not poll while this is set. */
   problem(): MimecastError | undefined;
   /**
-   * The one client of this account, made at the first call.
-   * @throws MimecastError MIMECAST_CONFIG when there is a problem or the node is closed
+   * The single client of this account, created at the first call.
+   * @throws MimecastError MIMECAST_CONFIG when the configuration is invalid or the node is closed
    */
   client(): Promise<ApiClient>;
-  /** How its client stands, for diagnostics; undefined while nobody has asked for it. Makes none. */
+  /**
+   * Statistics of the client, for diagnostics; undefined before the first call of `client()`. Does not create
+   * a client.
+   */
   standing(): Promise<ClientStanding | undefined>;
 }
 
-/** `account` is no name that Node-RED's node object owns. */
+/** Node-RED's own node object has no member `account`. */
 export interface AccountNode extends Node {
   account: Account;
 }
@@ -37,7 +46,7 @@ export function isAccountNode(node: Node | null | undefined): node is AccountNod
   return node?.type === 'mimecast-account' && 'account' in node;
 }
 
-/** Stands in for an account node that is missing or disabled, so that asking is the same everywhere. */
+/** Replaces a missing or disabled account node, so that callers need no special case. */
 function noAccount(): Account {
   const error = configError({ key: 'accountMissing', values: {} });
   return {
@@ -52,7 +61,7 @@ function noAccount(): Account {
   };
 }
 
-/** The account that a node refers to. Call it in the constructor: config nodes exist by then. */
+/** The account that a node refers to. Call it in the constructor: Node-RED creates config nodes first. */
 export function findAccount(RED: NodeAPI, id: string): Account {
   const node = RED.nodes.getNode(id);
   return isAccountNode(node) ? node.account : noAccount();

@@ -12,11 +12,11 @@ import { unsetVariable } from './unset-variable';
 export interface AccountSettings {
   readonly label: string;
   readonly region: Region;
-  /** undefined for the region `demo`, whose address is known once its tenant runs */
+  /** undefined for the region `demo`: its address is known once the simulated tenant runs */
   readonly origin: string | undefined;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The four keys of API 1.0; then client id and secret do not count. */
+  /** The four keys of API 1.0. When set, client id and secret are not used. */
   readonly legacy: LegacyKeys | undefined;
   readonly timeoutMs: number;
   /** ids of the tls-config and http proxy nodes, '' for none */
@@ -31,7 +31,7 @@ export type AccountReading =
   | {
       readonly ok: false;
       readonly error: MimecastError;
-      /** whose value is refused */
+      /** the property whose value is invalid */
       readonly property: string;
     };
 
@@ -40,7 +40,10 @@ type PropertyProblem = Reading<typeof TABLE>['problems'][number];
 
 const TABLE = PROPERTIES['mimecast-account'];
 
-function missing(credentials: { clientId: string; clientSecret: string }): PropertyProblem | undefined {
+function missingOAuthCredential(credentials: {
+  clientId: string;
+  clientSecret: string;
+}): PropertyProblem | undefined {
   if (credentials.clientId === '') return { key: 'clientIdMissing', values: {}, property: 'clientId' };
   if (credentials.clientSecret === '') {
     return { key: 'clientSecretMissing', values: {}, property: 'clientSecret' };
@@ -48,42 +51,42 @@ function missing(credentials: { clientId: string; clientSecret: string }): Prope
   return undefined;
 }
 
-const LEGACY_NAMES = ['appId', 'appKey', 'accessKey', 'secretKey'] as const;
+const API1_KEY_NAMES = ['appId', 'appKey', 'accessKey', 'secretKey'] as const;
 
-/** All four or none of them; the first that is missing is told. */
-function missingKey(keys: LegacyKeys): PropertyProblem | undefined {
-  const property = LEGACY_NAMES.find((name) => keys[name] === '');
+/** All four keys or none are needed. Reports the first missing one. */
+function missingApi1Key(keys: LegacyKeys): PropertyProblem | undefined {
+  const property = API1_KEY_NAMES.find((name) => keys[name] === '');
   return property && { key: 'legacyKeyMissing', values: { property }, property };
 }
 
-function absentCredential(
+function missingCredential(
   auth: Auth,
   credentials: { clientId: string; clientSecret: string },
   keys: LegacyKeys,
 ): PropertyProblem | undefined {
-  return auth === 'legacy' ? missingKey(keys) : missing(credentials);
+  return auth === 'legacy' ? missingApi1Key(keys) : missingOAuthCredential(credentials);
 }
 
-/** The properties that the table has, as given; a base URL that does not count is left out. */
-function owned(config: Raw): Raw {
+/** The properties of the table, unparsed. Leaves out the base URL where the region does not use one. */
+function pickProperties(config: Raw): Raw {
   const custom = String(config['region'] ?? '').trim() === 'custom';
   const names = Object.keys(TABLE).filter((name) => name !== 'baseUrl' || custom);
   return Object.fromEntries(names.map((name) => [name, config[name]]));
 }
 
-const refusal = ({ property, ...problem }: PropertyProblem): AccountReading => ({
+const invalid = ({ property, ...problem }: PropertyProblem): AccountReading => ({
   ok: false,
-  error: configError(isOwnSentence(problem) ? problem : { ...problem, property }),
+  error: configError(namesItsSubject(problem) ? problem : { ...problem, property }),
   property,
 });
 
-/** Sentences that name what they are about need no property in front. */
-const isOwnSentence = ({ key }: Problem): boolean =>
+/** These messages name their subject already, so they need no property name in front. */
+const namesItsSubject = ({ key }: Problem): boolean =>
   /^(url|api1Host|clientId|clientSecret|legacyKey)/.test(key);
 
-/** Checks again what the editor checked: values may come from variables, old flows or the admin API. */
+/** Repeats the checks of the editor: values may come from variables, old flows or the admin API. */
 export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
-  const raw = owned(config);
+  const properties = pickProperties(config);
   const credentials = {
     clientId: cleanCredential(rawCredentials['clientId']),
     clientSecret: cleanCredential(rawCredentials['clientSecret']),
@@ -94,19 +97,19 @@ export function readAccount(config: Raw, rawCredentials: Raw): AccountReading {
     accessKey: cleanCredential(rawCredentials['accessKey']),
     secretKey: cleanCredential(rawCredentials['secretKey']),
   };
-  const unset = unsetVariable({ ...raw, ...credentials, ...keys });
-  if (unset !== undefined) return refusal(unset);
-  const { settings, problems } = readSettings(TABLE, raw);
+  const unsetProblem = unsetVariable({ ...properties, ...credentials, ...keys });
+  if (unsetProblem !== undefined) return invalid(unsetProblem);
+  const { settings, problems } = readSettings(TABLE, properties);
   if (settings === undefined) {
-    return refusal(problems[0] ?? { key: 'choice', values: {}, property: 'region' });
+    return invalid(problems[0] ?? { key: 'choice', values: {}, property: 'region' });
   }
   const { name, region, baseUrl, auth, timeout, tls, proxy, cluster } = settings;
-  const place = regionProblem(region, auth);
-  if (place !== undefined) return refusal({ ...place, property: 'region' });
-  const url = baseUrlProblem(region, baseUrl, auth);
-  if (url !== undefined) return refusal({ ...url, property: 'baseUrl' });
-  const absent = region === 'demo' ? undefined : absentCredential(auth, credentials, keys);
-  if (absent !== undefined) return refusal(absent);
+  const regionError = regionProblem(region, auth);
+  if (regionError !== undefined) return invalid({ ...regionError, property: 'region' });
+  const urlError = baseUrlProblem(region, baseUrl, auth);
+  if (urlError !== undefined) return invalid({ ...urlError, property: 'baseUrl' });
+  const credentialError = region === 'demo' ? undefined : missingCredential(auth, credentials, keys);
+  if (credentialError !== undefined) return invalid(credentialError);
   return {
     ok: true,
     settings: {

@@ -1,7 +1,7 @@
-/** An account as it stands in a dialog: made for one question, before anything is deployed (design 4.5). */
+/** A temporary account built from the values of an open dialog, before anything is deployed. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
-import { admin as sentences } from '../../locales/en-US/shared.json';
+import { admin as adminMessages } from '../../locales/en-US/shared.json';
 import { type ErrorCode, MimecastError } from '../api/errors';
 import { createRedactor, type Redactor } from '../api/redact';
 import { LEGACY_ORIGINS, REGION_ORIGINS } from '../properties/regions';
@@ -10,20 +10,20 @@ import { type Account, isAccountNode } from './account-node';
 import { readAccount } from './account-settings';
 import { findNetwork } from './network-nodes';
 
-const typed = z.string().max(4096).default('');
+const textField = z.string().max(4096).default('');
 export const trialForm = z.object({
-  region: typed,
-  baseUrl: typed,
-  clientId: typed,
-  clientSecret: typed,
-  auth: typed,
-  appId: typed,
-  appKey: typed,
-  accessKey: typed,
-  secretKey: typed,
+  region: textField,
+  baseUrl: textField,
+  clientId: textField,
+  clientSecret: textField,
+  auth: textField,
+  appId: textField,
+  appKey: textField,
+  accessKey: textField,
+  secretKey: textField,
   timeout: z.union([z.string().max(20), z.number()]).default(''),
-  tls: typed,
-  proxy: typed,
+  tls: textField,
+  proxy: textField,
   has_clientSecret: z.boolean().default(false),
   has_appKey: z.boolean().default(false),
   has_accessKey: z.boolean().default(false),
@@ -31,7 +31,7 @@ export const trialForm = z.object({
 });
 export type TrialForm = z.infer<typeof trialForm>;
 
-/** What the form stands for can't be tried; `text` holds no secret. */
+/** The form values can't be used; `text` holds no secret. */
 export interface TrialRefused {
   readonly ok: false;
   readonly text: string;
@@ -39,44 +39,44 @@ export interface TrialRefused {
 }
 export type Tried<T> = { readonly ok: true; readonly value: T } | TrialRefused;
 
-/** What editors hold in place of a stored secret. */
-const UNTOUCHED = '__PWRD__';
+/** Editors send this in place of a stored secret. */
+const PASSWORD_PLACEHOLDER = '__PWRD__';
 const VARIABLE = /^\$\{([^}]+)\}$/;
 
-const refused = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): TrialRefused => ({
+const rejected = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): TrialRefused => ({
   ok: false,
   text,
   code,
 });
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const toText = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Those that editors never get back. */
-const SECRETS = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
-type SecretName = (typeof SECRETS)[number];
+/** Secrets that Node-RED never sends to editors. */
+const SECRET_NAMES = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
+type SecretName = (typeof SECRET_NAMES)[number];
 
-/** What counts for each kind of credentials. */
-const COUNTED = {
+/** The credentials that each kind of authentication uses. */
+const CREDENTIALS_BY_AUTH = {
   oauth2: { ids: ['clientId'], secrets: ['clientSecret'] },
   legacy: { ids: ['appId'], secrets: ['appKey', 'accessKey', 'secretKey'] },
 } as const satisfies Readonly<
   Record<string, { readonly ids: readonly string[]; readonly secrets: readonly SecretName[] }>
 >;
 
-const secretsOf = (credentials: Readonly<Record<string, unknown>>): Deployed['secrets'] => ({
-  clientSecret: text(credentials['clientSecret']),
-  appKey: text(credentials['appKey']),
-  accessKey: text(credentials['accessKey']),
-  secretKey: text(credentials['secretKey']),
+const secretsOf = (credentials: Readonly<Record<string, unknown>>): DeployedAccount['secrets'] => ({
+  clientSecret: toText(credentials['clientSecret']),
+  appKey: toText(credentials['appKey']),
+  accessKey: toText(credentials['accessKey']),
+  secretKey: toText(credentials['secretKey']),
 });
 
-interface Deployed {
-  /** Where the deployed node sends its credentials. */
+interface DeployedAccount {
+  /** Origin to which the deployed node sends its credentials. */
   readonly origin: string | undefined;
   readonly secrets: Readonly<Record<SecretName, string>>;
   variable(name: string): unknown;
 }
 
-function deployedNode(RED: NodeAPI, id: string): Deployed {
+function findDeployedAccount(RED: NodeAPI, id: string): DeployedAccount {
   const node = RED.nodes.getNode(id);
   if (!isAccountNode(node)) {
     return { origin: undefined, secrets: secretsOf({}), variable: (name) => process.env[name] };
@@ -89,16 +89,18 @@ function deployedNode(RED: NodeAPI, id: string): Deployed {
   };
 }
 
-interface Resolved {
+interface ResolvedForm {
   readonly values: Readonly<Record<string, unknown>>;
-  /** Properties whose value came from a variable: it may be a secret that got there by mistake or by intent. */
+  /** Properties whose value came from a variable. The value may be a secret, so messages must not show it. */
   readonly variables: ReadonlySet<string>;
-  /** Credentials that were not typed. */
-  readonly kept: 'stored' | 'variable' | undefined;
+  /** Where credentials that were not typed come from. */
+  readonly secretOrigin: 'stored' | 'variable' | undefined;
 }
 
-/** As the form says, with the stored secret where it was left untouched, and variables replaced. */
-function resolve(form: TrialForm, deployed: Deployed): Resolved {
+/**
+ * The form values, with stored secrets filled in where they were left unchanged, and with variables replaced.
+ */
+function resolve(form: TrialForm, deployed: DeployedAccount): ResolvedForm {
   const {
     has_clientSecret: clientSecret,
     has_appKey: appKey,
@@ -111,55 +113,65 @@ function resolve(form: TrialForm, deployed: Deployed): Resolved {
   const variables = new Set<string>();
   for (const [property, value] of Object.entries(fields)) {
     const name = typeof value === 'string' ? VARIABLE.exec(value.trim())?.[1] : undefined;
-    const found = name === undefined ? undefined : deployed.variable(name);
-    if (found === undefined || found === '') continue;
-    values[property] = found;
+    const variableValue = name === undefined ? undefined : deployed.variable(name);
+    if (variableValue === undefined || variableValue === '') continue;
+    values[property] = variableValue;
     variables.add(property);
   }
-  const { ids, secrets } = COUNTED[values['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
-  const left = secrets.filter((name) => form[name] === UNTOUCHED || (form[name] === '' && has[name]));
-  for (const name of left) values[name] = deployed.secrets[name];
-  const stored = left.length > 0;
+  const { ids, secrets } = CREDENTIALS_BY_AUTH[values['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
+  const unchanged = secrets.filter(
+    (name) => form[name] === PASSWORD_PLACEHOLDER || (form[name] === '' && has[name]),
+  );
+  for (const name of unchanged) values[name] = deployed.secrets[name];
+  const stored = unchanged.length > 0;
   const variable = [...ids, ...secrets].some((name) => variables.has(name));
-  return { values, variables, kept: stored ? 'stored' : variable ? 'variable' : undefined };
+  return { values, variables, secretOrigin: stored ? 'stored' : variable ? 'variable' : undefined };
 }
 
 /**
- * A secret that was not typed goes where the deployed node sends it, and nowhere else; otherwise everybody who
- * may press the button could have it sent to a host of theirs. Variables may also go to Mimecast itself.
+ * Otherwise anyone who may press the button could send a stored secret to a host of their choice. A secret
+ * that was not typed may go only to the origin of the deployed node. Values of variables may also go to
+ * Mimecast itself.
  */
-function mayLeave(kept: Resolved['kept'], origin: string | undefined, deployed: Deployed): boolean {
-  if (kept === undefined || origin === undefined || origin === deployed.origin) return true;
-  const mimecast: readonly string[] = [...Object.values(REGION_ORIGINS), ...Object.values(LEGACY_ORIGINS)];
-  return kept === 'variable' && mimecast.includes(origin);
+function maySendSecretTo(
+  secretOrigin: ResolvedForm['secretOrigin'],
+  origin: string | undefined,
+  deployed: DeployedAccount,
+): boolean {
+  if (secretOrigin === undefined || origin === undefined || origin === deployed.origin) return true;
+  const mimecastOrigins: readonly string[] = [
+    ...Object.values(REGION_ORIGINS),
+    ...Object.values(LEGACY_ORIGINS),
+  ];
+  return secretOrigin === 'variable' && mimecastOrigins.includes(origin);
 }
 
-/** What is done with an account that is tried; it is closed afterwards. */
-type Use<T> = (account: Account, region: string) => Promise<T>;
+/** Works with the temporary account, which is closed afterwards. */
+type DraftAction<T> = (account: Account, region: string) => Promise<T>;
 
-async function attempt<T>(
+async function run<T>(
   RED: NodeAPI,
-  { values, variables, kept }: Resolved,
-  deployed: Deployed,
-  { doors, use }: { readonly doors: AccountDoors; readonly use: Use<T> },
+  { values, variables, secretOrigin }: ResolvedForm,
+  deployed: DeployedAccount,
+  { deps, use }: { readonly deps: AccountDoors; readonly use: DraftAction<T> },
 ): Promise<Tried<T>> {
   const { clientId, appId, clientSecret, appKey, accessKey, secretKey, ...config } = values;
-  const { secrets } = COUNTED[config['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
-  if (kept === 'stored' && secrets.some((name) => values[name] === '') && config['region'] !== 'demo')
-    return refused(sentences.notDeployed);
-  const reading = readAccount(config, { clientId, clientSecret, appId, appKey, accessKey, secretKey });
-  if (!reading.ok) {
-    const { property, error } = reading;
-    return refused(variables.has(property) ? `${property}: ${sentences.variable}` : error.message);
+  const { secrets } = CREDENTIALS_BY_AUTH[config['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
+  if (secretOrigin === 'stored' && secrets.some((name) => values[name] === '') && config['region'] !== 'demo')
+    return rejected(adminMessages.notDeployed);
+  const configResult = readAccount(config, { clientId, clientSecret, appId, appKey, accessKey, secretKey });
+  if (!configResult.ok) {
+    const { property, error } = configResult;
+    return rejected(variables.has(property) ? `${property}: ${adminMessages.variable}` : error.message);
   }
-  const { region, origin, tls, proxy } = reading.settings;
-  if (!mayLeave(kept, origin, deployed)) return refused(sentences.typeAgain);
+  const { region, origin, tls, proxy } = configResult.settings;
+  if (!maySendSecretTo(secretOrigin, origin, deployed)) return rejected(adminMessages.typeAgain);
   const network = findNetwork(RED, { tls, proxy });
-  if (!network.ok && /Missing$/.test(network.problem.key)) return refused(sentences.networkNotDeployed);
-  const account = createAccount(reading, network, {
-    startDemo: doors.startDemo,
-    // Who waits in front of a dialog wants the first answer, not the fourth.
-    createClient: (options) => doors.createClient({ ...options, tries: 1 }),
+  if (!network.ok && /Missing$/.test(network.problem.key)) return rejected(adminMessages.networkNotDeployed);
+  const account = createAccount(configResult, network, {
+    startDemo: deps.startDemo,
+    // A person waits at the dialog, so the first error counts and there are no retries.
+    createClient: (options) => deps.createClient({ ...options, tries: 1 }),
   });
   try {
     return { ok: true, value: await use(account, region) };
@@ -169,23 +181,25 @@ async function attempt<T>(
 }
 
 /**
- * Makes the account that a dialog shows, has it used, and closes it again. Never rejects.
- * @param redacted called with what `use` found out, and with what knows every secret that took part
+ * Creates the account that a dialog shows, runs `use` with it, and closes it. Never rejects.
+ * @param redacted receives the result of `use` and a redactor that knows every secret involved
  */
 export async function tryAccount<T, R>(
   RED: NodeAPI,
-  { id, form, doors }: { readonly id: string; readonly form: TrialForm; readonly doors: AccountDoors },
-  use: Use<T>,
+  { id, form, deps }: { readonly id: string; readonly form: TrialForm; readonly deps: AccountDoors },
+  use: DraftAction<T>,
   redacted: (value: T, redactor: Redactor) => R,
 ): Promise<Tried<R>> {
-  const deployed = deployedNode(RED, id);
+  const deployed = findDeployedAccount(RED, id);
   const resolved = resolve(form, deployed);
-  const typedOnes = ['clientId', 'appId', ...SECRETS].map((name) => text(resolved.values[name]));
-  const redactor = createRedactor([...Object.values(deployed.secrets), ...typedOnes]);
-  const tried = await attempt(RED, resolved, deployed, { doors, use }).catch((error: unknown) =>
-    error instanceof MimecastError ? refused(error.message, error.code) : refused(sentences.failed),
+  const credentialValues = ['clientId', 'appId', ...SECRET_NAMES].map((name) =>
+    toText(resolved.values[name]),
   );
-  return tried.ok
-    ? { ok: true, value: redacted(tried.value, redactor) }
-    : { ...tried, text: redactor.text(tried.text) };
+  const redactor = createRedactor([...Object.values(deployed.secrets), ...credentialValues]);
+  const outcome = await run(RED, resolved, deployed, { deps, use }).catch((error: unknown) =>
+    error instanceof MimecastError ? rejected(error.message, error.code) : rejected(adminMessages.failed),
+  );
+  return outcome.ok
+    ? { ok: true, value: redacted(outcome.value, redactor) }
+    : { ...outcome, text: redactor.text(outcome.text) };
 }

@@ -8,78 +8,80 @@ import { configError } from './explain';
 import type { NetworkReading } from './network-nodes';
 import { ALONE, type Sharing } from './sharing';
 
-/** ms that closing may take; Node-RED itself gives up after 15 s */
-const CLOSE_TIMEOUT = 5_000;
+/** Limit for closing, in ms. Node-RED itself gives up after 15 s. */
+const CLOSE_TIMEOUT_MS = 5_000;
 
-/** What an account needs of the world. */
+/** Dependencies of an account. */
 export interface AccountDoors {
   createClient(options: ClientOptions): ObservedClient;
-  /** The simulated tenant of the region `demo`, started. */
+  /** Starts the simulated tenant of the region `demo`. */
   startDemo(): Promise<{ readonly apiUrl: string; stop(): Promise<void> }>;
 }
 
 export interface OwnedAccount extends Account {
-  /** Ends what is under way; settles within seconds, never rejects. */
+  /** Cancels running calls. Resolves within seconds, never rejects. */
   close(): Promise<void>;
 }
 
-interface Opened {
+interface OpenedClient {
   readonly client: ObservedClient;
   close(): Promise<unknown>;
 }
 
-/** The demo tenant takes any credentials; these only have to be there. */
+/** The simulated tenant accepts any credentials, but they must not be empty. */
 const DEMO_CREDENTIALS = { clientId: 'demo-client', clientSecret: 'demo-secret' };
 
-async function open(
+async function openClient(
   settings: AccountSettings,
   network: NetworkReading,
-  doors: AccountDoors,
-): Promise<Opened> {
+  deps: AccountDoors,
+): Promise<OpenedClient> {
   const { origin, clientId, clientSecret, legacy, timeoutMs } = settings;
   if (origin === undefined) {
-    const tenant = await doors.startDemo();
-    const client = doors.createClient({ origin: tenant.apiUrl, demo: true, ...DEMO_CREDENTIALS, timeoutMs });
+    const tenant = await deps.startDemo();
+    const client = deps.createClient({ origin: tenant.apiUrl, demo: true, ...DEMO_CREDENTIALS, timeoutMs });
     return { client, close: () => client.close().finally(() => tenant.stop()) };
   }
-  const via = network.ok ? network.network : {};
-  const client = doors.createClient({
+  const networkOptions = network.ok ? network.network : {};
+  const client = deps.createClient({
     origin,
     demo: false,
     clientId,
     clientSecret,
     ...(legacy && { legacy }),
     timeoutMs,
-    ...via,
+    ...networkOptions,
   });
   return { client, close: () => client.close() };
 }
 
-/** Of a random secret, so nothing but another look at the secret itself leads back from it. */
+/** The secret is random, so the hash does not reveal it. */
 function fingerprint({ clientId, clientSecret, legacy }: AccountSettings): string {
   const secrets = legacy === undefined ? [clientId, clientSecret] : [legacy.accessKey, legacy.secretKey];
   return hash('sha256', JSON.stringify(['mimecast credential', ...secrets])).slice(0, 32);
 }
 
-/** Does nothing on its own: a config node is made even when nobody uses it. */
+/** Has no side effects: Node-RED creates a config node even when no node uses it. */
 export function createAccount(
-  reading: AccountReading,
+  configResult: AccountReading,
   network: NetworkReading,
-  doors: AccountDoors,
-  sharing: Sharing = ALONE,
+  deps: AccountDoors,
+  membership: Sharing = ALONE,
 ): OwnedAccount {
-  const settings = reading.ok ? reading.settings : undefined;
+  const settings = configResult.ok ? configResult.settings : undefined;
   const demo = settings?.region === 'demo';
-  // A simulated tenant on this machine is reached directly, so what is wrong with the proxy does not matter.
+  // A simulated tenant on this machine is reached without the proxy, so proxy errors do not matter.
   const networkError = network.ok || demo ? undefined : configError(network.problem);
-  const error: MimecastError | undefined = reading.ok ? (networkError ?? sharing.problem) : reading.error;
-  let opening: Promise<Opened> | undefined;
+  const error: MimecastError | undefined = configResult.ok
+    ? (networkError ?? membership.problem)
+    : configResult.error;
+  let opening: Promise<OpenedClient> | undefined;
   let closed = false;
 
-  const openOnce = (): Promise<Opened> => {
+  const openOnce = (): Promise<OpenedClient> => {
     if (error !== undefined) return Promise.reject(error);
     if (closed || settings === undefined) return Promise.reject(configError({ key: 'closed', values: {} }));
-    opening ??= open(settings, network, doors).catch((failure: unknown) => {
+    opening ??= openClient(settings, network, deps).catch((failure: unknown) => {
       opening = undefined;
       throw failure;
     });
@@ -91,18 +93,18 @@ export function createAccount(
     demo,
     origin: error === undefined ? settings?.origin : undefined,
     credential: error === undefined && settings !== undefined && !demo ? fingerprint(settings) : '',
-    share: error === undefined ? sharing.share : undefined,
+    share: error === undefined ? membership.share : undefined,
     problem: () => error,
     client: async () => (await openOnce()).client,
     standing: async () => (await opening?.catch(() => undefined))?.client.standing(),
     async close() {
       closed = true;
-      const ended = opening?.then((opened) => opened.close());
-      if (ended === undefined) return;
-      // Nobody is left to be told: what could not be closed ends with its time-outs.
+      const closing = opening?.then((openedClient) => openedClient.close());
+      if (closing === undefined) return;
+      // Errors while closing have no receiver. What could not be closed ends with its own time-outs.
       await atMost(
-        ended.catch(() => undefined),
-        CLOSE_TIMEOUT,
+        closing.catch(() => undefined),
+        CLOSE_TIMEOUT_MS,
       );
     },
   };

@@ -13,92 +13,93 @@ import { type Config, readConfig } from './read-config';
 import { StatusLine } from './status-line';
 
 type AckSettings = Settings<typeof ackProperties>;
-type Judge = (message: NodeMessageInFlow) => Promise<Verdict>;
+type OutcomeResolver = (message: NodeMessageInFlow) => Promise<Verdict>;
 
-/** Where data has arrived: tells the source that sent it, and passes the message on. */
+/** Sends the acknowledgement of a message to the source it came from, and passes the message on. */
 export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
-  const line = new StatusLine(node);
-  const configured = configure(RED, node, config);
-  // Not in the constructor: by then the Catch and Status nodes that shall see a refused configuration exist too.
-  const forget = onFlowsStarted(RED, () => {
-    if (configured.ok) return;
-    const { code, message } = configured.error;
-    line.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code });
-    node.error(configured.error, {});
+  const nodeStatus = new StatusLine(node);
+  const ackConfig = parseAckConfig(RED, node, config);
+  // Not in the constructor: the Catch and Status nodes that must see an invalid configuration do not exist
+  // yet.
+  const cancelStart = onFlowsStarted(RED, () => {
+    if (ackConfig.ok) return;
+    const { code, message } = ackConfig.error;
+    nodeStatus.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code });
+    node.error(ackConfig.error, {});
   });
   const counts = new AckCounts();
-  const tell = async (message: NodeMessageInFlow): Promise<Outcome> => {
-    if (!configured.ok) throw configured.error;
-    const { settings, judge } = configured;
+  const acknowledge = async (message: NodeMessageInFlow): Promise<Outcome> => {
+    if (!ackConfig.ok) throw ackConfig.error;
+    const { settings, resolveOutcome } = ackConfig;
     const mark = batchMarkOf(message);
     if (mark === undefined) {
       node.debug('a message without msg.mimecast.batch: passed on');
       return { kind: 'unmarked' };
     }
     if (isSplit(message, mark)) throw configError({ key: 'joinFirst', values: {} });
-    const verdict = await judge(message);
-    const reason = verdict === 'reject' ? reasonOf(message, settings) : undefined;
+    const verdict = await resolveOutcome(message);
+    const reason = verdict === 'reject' ? rejectionReason(message, settings) : undefined;
     const outcome = answer(mark.source, settlementOf(mark, settings.settles, verdict, node.id, reason));
-    if (!WAITED_FOR.has(outcome.kind)) node.debug(`batch ${mark.id} is not waited for: passed on`);
+    if (!EXPECTED_KINDS.has(outcome.kind)) node.debug(`no source waits for batch ${mark.id}: passed on`);
     return outcome;
   };
   node.on('input', (message, send, done) => {
-    tell(message)
+    acknowledge(message)
       .then((outcome) => {
         counts.add(outcome);
-        line.show(counts.status());
+        nodeStatus.show(counts.status());
         send(message);
         done();
       })
       .catch(done);
   });
   node.on('close', () => {
-    forget();
-    line.close();
+    cancelStart();
+    nodeStatus.close();
   });
 }
 
-const WAITED_FOR: ReadonlySet<Outcome['kind']> = new Set(['acknowledged', 'rejected']);
+const EXPECTED_KINDS: ReadonlySet<Outcome['kind']> = new Set(['acknowledged', 'rejected']);
 
-/** In the receiver's words; where it said nothing, whose verdict it was. */
-function reasonOf(message: NodeMessageInFlow, { verdict, accept }: AckSettings): string {
-  const words = rejectionWords(message);
-  if (verdict === 'auto' && accept === '') return words ?? 'the message carries an error';
-  const judge = verdict === 'auto' ? 'not accepted by the expression' : 'rejected by the ack node';
-  return words === undefined ? judge : `${words} (${judge})`;
+/** The error text of the receiver, or else what caused the rejection. */
+function rejectionReason(message: NodeMessageInFlow, { verdict, accept }: AckSettings): string {
+  const receiverText = rejectionWords(message);
+  if (verdict === 'auto' && accept === '') return receiverText ?? 'the message carries an error';
+  const cause = verdict === 'auto' ? 'not accepted by the expression' : 'rejected by the ack node';
+  return receiverText === undefined ? cause : `${receiverText} (${cause})`;
 }
 
-type Configured =
-  | { readonly ok: true; readonly settings: AckSettings; readonly judge: Judge }
+type AckConfigResult =
+  | { readonly ok: true; readonly settings: AckSettings; readonly resolveOutcome: OutcomeResolver }
   | { readonly ok: false; readonly error: MimecastError };
 
-function configure(RED: NodeAPI, node: Node, config: Config): Configured {
-  const reading = readConfig(ackProperties, config);
-  if (!reading.ok) return reading;
-  const { settings } = reading;
+function parseAckConfig(RED: NodeAPI, node: Node, config: Config): AckConfigResult {
+  const configResult = readConfig(ackProperties, config);
+  if (!configResult.ok) return configResult;
+  const { settings } = configResult;
   try {
-    return { ok: true, settings, judge: judgeOf(RED, node, settings) };
+    return { ok: true, settings, resolveOutcome: createOutcomeResolver(RED, node, settings) };
   } catch (error) {
-    return { ok: false, error: brokenExpression(error) };
+    return { ok: false, error: expressionError(error) };
   }
 }
 
-/** @throws when `accept` is no JSONata */
-function judgeOf(RED: NodeAPI, node: Node, { verdict, accept }: AckSettings): Judge {
+/** @throws when `accept` is not valid JSONata */
+function createOutcomeResolver(RED: NodeAPI, node: Node, { verdict, accept }: AckSettings): OutcomeResolver {
   if (verdict !== 'auto') return async () => verdict;
   if (accept === '') return async (message) => autoVerdict(message);
   const expression = RED.util.prepareJSONataExpression(accept, node);
   return (message) =>
     new Promise((resolve, reject) => {
       RED.util.evaluateJSONataExpression(expression, message, (error: Error | null, result: unknown) => {
-        if (error) reject(brokenExpression(error));
+        if (error) reject(expressionError(error));
         else resolve(result === true ? 'acknowledge' : 'reject');
       });
     });
 }
 
-/** JSONata throws objects that are no errors, but have a message like one. */
-function brokenExpression(error: unknown): MimecastError {
+/** JSONata throws plain objects with a `message`, not `Error`s. */
+function expressionError(error: unknown): MimecastError {
   const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
   const reason = hasMessage ? String(error.message) : String(error);
   return configError({ key: 'jsonata', values: { reason }, property: 'accept' });

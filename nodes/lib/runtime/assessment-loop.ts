@@ -3,127 +3,135 @@ import { AlarmClock, type Request } from '../shipping/alarm-clock';
 import { atMost } from '../wait';
 
 const MINUTE_MS = 60_000;
-/** A longer wait is looked at again: clocks are set, and days differ in length. */
-const LONGEST_NAP_MS = 60 * MINUTE_MS;
-/** A day is too long to wait for what an outage of a minute has prevented. */
+/**
+ * Upper limit of one sleep. Then the due time is computed again: the system clock may change, and days differ
+ * in length.
+ */
+const MAX_SLEEP_MS = 60 * MINUTE_MS;
+/** Delays before failed work is repeated: after a short outage the next daily run would be too late. */
 const RETRIES_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS];
-/** ms that closing may take; Node-RED itself gives up after 15 s */
+/** Limit for closing, in ms. Node-RED itself gives up after 15 s. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
 export interface AssessmentParts {
   readonly timing: AssessmentTiming;
-  /** Reads what is remembered, before anything is due: when it ran last is only known from that. */
+  /** Loads the saved state. The time of the last run comes from it, so nothing is due before. */
   prepare(): Promise<unknown>;
   /** epoch ms at which the last complete run began; null: there was none */
   lastRun(): number | null;
-  /** What is remembered to be owed: all of a run that did not end, or what failed in one that did. */
+  /** The saved work that is still to do: all of a run that did not end, or what failed in a complete one. */
   owed(): 'all' | 'failed' | undefined;
   /**
-   * @param again nobody asked and none is due: only what failed in the last run is wanted
-   * @returns whether a part of it failed for reasons that may pass; throws what kept it from ending
+   * @param retryOnly only what failed in the last run is repeated, because no run was requested or due
+   * @returns whether parts failed for temporary reasons; throws what kept the run from ending
    */
-  run(signal: AbortSignal, again: boolean): Promise<boolean>;
-  /** Nothing is under way; the next run is due at `nextAt` (epoch ms), undefined: when somebody asks. */
+  run(signal: AbortSignal, retryOnly: boolean): Promise<boolean>;
+  /** No run is active. The next one is due at `nextAt` (epoch ms); undefined: on request. */
   resting?(nextAt: number | undefined): void;
-  /** Something that nobody asked for has failed. */
+  /** A run that nobody requested failed. */
   failed(error: unknown): void;
 }
 
-interface Wait {
-  /** undefined: until somebody asks */
+interface NextRun {
+  /** undefined: until a run is requested */
   readonly ms: number | undefined;
-  readonly again: boolean;
+  readonly retryOnly: boolean;
 }
 
-/** Runs an assessment when it is due and when somebody asks, one at a time. */
+/** Runs an assessment when it is due and on request, one run at a time. */
 export class AssessmentLoop {
-  private readonly closing = new AbortController();
-  private readonly alarm = new AlarmClock(this.closing.signal);
-  private running: Promise<void> | undefined;
-  private failures = 0;
-  /** epoch ms at which the last run began, whether or not it left a trace */
-  private begun = 0;
+  readonly #abortController = new AbortController();
+  readonly #timer = new AlarmClock(this.#abortController.signal);
+  #activeLoop: Promise<void> | undefined;
+  #failures = 0;
+  /** epoch ms at which the last run began, even if it saved nothing */
+  #startedAt = 0;
   /** the last run ended, but a part of it failed */
-  private incomplete = false;
+  #incomplete = false;
 
-  constructor(private readonly parts: AssessmentParts) {}
+  readonly #deps: AssessmentParts;
+
+  constructor(deps: AssessmentParts) {
+    this.#deps = deps;
+  }
 
   start(): void {
-    this.running ??= this.loop();
+    this.#activeLoop ??= this.#runLoop();
   }
 
-  /** Resolves when a run that began afterwards is complete. */
+  /** Resolves when a run that began after the call is complete. */
   ask(): Promise<void> {
-    return this.alarm.ask({ action: 'poll' });
+    return this.#timer.ask({ action: 'poll' });
   }
 
-  /** Cuts off what is under way. */
+  /** Cancels the active run. */
   async close(): Promise<void> {
-    this.closing.abort(new DOMException('the node was closed', 'AbortError'));
-    if (this.running !== undefined) await atMost(this.running, CLOSE_TIMEOUT_MS);
+    this.#abortController.abort(new DOMException('the node was closed', 'AbortError'));
+    if (this.#activeLoop !== undefined) await atMost(this.#activeLoop, CLOSE_TIMEOUT_MS);
   }
 
-  private async loop(): Promise<void> {
-    const { signal } = this.closing;
-    await this.prepare();
-    this.resume();
+  async #runLoop(): Promise<void> {
+    const { signal } = this.#abortController;
+    await this.#loadState();
+    this.#restorePendingWork();
     while (!signal.aborted) {
-      const { ms, again } = this.wait();
-      this.parts.resting?.(ms === undefined ? undefined : Date.now() + ms);
-      const requests = await this.alarm.wait(ms === undefined ? undefined : Math.min(ms, LONGEST_NAP_MS));
+      const { ms, retryOnly } = this.#nextRun();
+      this.#deps.resting?.(ms === undefined ? undefined : Date.now() + ms);
+      const requests = await this.#timer.wait(ms === undefined ? undefined : Math.min(ms, MAX_SLEEP_MS));
       if (signal.aborted) {
         for (const { done } of requests) done();
         return;
       }
-      if (requests.length === 0 && ms !== undefined && ms > LONGEST_NAP_MS) continue;
-      await this.once(requests, requests.length === 0 && again);
+      if (requests.length === 0 && ms !== undefined && ms > MAX_SLEEP_MS) continue;
+      await this.#runOnce(requests, requests.length === 0 && retryOnly);
     }
   }
 
-  private async prepare(): Promise<void> {
+  async #loadState(): Promise<void> {
     try {
-      await this.parts.prepare();
+      await this.#deps.prepare();
     } catch (error) {
-      if (!this.closing.signal.aborted) this.parts.failed(error);
+      if (!this.#abortController.signal.aborted) this.#deps.failed(error);
     }
   }
 
-  /** A restart is no reason to wait for the next day either. */
-  private resume(): void {
-    const owed = this.parts.owed();
-    this.failures = owed === undefined ? 0 : 1;
-    this.incomplete = owed === 'failed';
+  /** Pending work is repeated soon after a restart too. */
+  #restorePendingWork(): void {
+    const pendingWork = this.#deps.owed();
+    this.#failures = pendingWork === undefined ? 0 : 1;
+    this.#incomplete = pendingWork === 'failed';
   }
 
-  private wait(): Wait {
-    const { timing, lastRun } = this.parts;
+  #nextRun(): NextRun {
+    const { timing, lastRun } = this.#deps;
     const now = Date.now();
     const due = nextAssessment(timing, lastRun(), now);
-    if (due === undefined || this.failures === 0) return { ms: due, again: false };
-    const pause = Math.min(RETRIES_MS[this.failures - 1] ?? LONGEST_NAP_MS, timing.everyMs);
-    // A run that did not end has left no trace, so without a pause it would be due at once.
-    if (due === 0) return { ms: Math.min(pause, Math.max(0, this.begun + pause - now)), again: false };
-    return this.failures <= RETRIES_MS.length && pause < due
-      ? { ms: pause, again: this.incomplete }
-      : { ms: due, again: false };
+    if (due === undefined || this.#failures === 0) return { ms: due, retryOnly: false };
+    const pause = Math.min(RETRIES_MS[this.#failures - 1] ?? MAX_SLEEP_MS, timing.everyMs);
+    // A run that did not end saved nothing, so without a pause it would be due again at once.
+    if (due === 0)
+      return { ms: Math.min(pause, Math.max(0, this.#startedAt + pause - now)), retryOnly: false };
+    return this.#failures <= RETRIES_MS.length && pause < due
+      ? { ms: pause, retryOnly: this.#incomplete }
+      : { ms: due, retryOnly: false };
   }
 
-  private async once(requests: readonly Request[], again: boolean): Promise<void> {
-    const { signal } = this.closing;
-    this.begun = Date.now();
+  async #runOnce(requests: readonly Request[], retryOnly: boolean): Promise<void> {
+    const { signal } = this.#abortController;
+    this.#startedAt = Date.now();
     try {
-      this.incomplete = await this.parts.run(signal, again);
-      this.failures = this.incomplete ? this.failures + 1 : 0;
+      this.#incomplete = await this.#deps.run(signal, retryOnly);
+      this.#failures = this.#incomplete ? this.#failures + 1 : 0;
       for (const { done } of requests) done();
     } catch (error) {
-      this.failures += 1;
-      // What a whole run has failed to look at is all of it.
-      this.incomplete = again;
+      this.#failures += 1;
+      // A full run that failed has to be repeated in full.
+      this.#incomplete = retryOnly;
       for (const { done, failed } of requests) {
         if (signal.aborted) done();
         else failed(error);
       }
-      if (requests.length === 0 && !signal.aborted) this.parts.failed(error);
+      if (requests.length === 0 && !signal.aborted) this.#deps.failed(error);
     }
   }
 }

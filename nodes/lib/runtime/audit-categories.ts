@@ -1,39 +1,41 @@
-/** `GET mimecast/account/:id/categories`: what the audit dialog offers to tick (design 4.5). */
+/** `GET mimecast/account/:id/categories`: the categories that the audit dialog lists. */
 import type { NodeAPI } from 'node-red';
-import { admin as sentences } from '../../locales/en-US/shared.json';
+import { admin as adminMessages } from '../../locales/en-US/shared.json';
 import { MimecastError } from '../api/errors';
 import { type AuditCategory, readAuditCategories } from '../streams/audit-categories';
 import { findAccount, isAccountNode } from './account-node';
 
-/** ms; somebody is waiting in front of the dialog */
-const ANSWER_TIMEOUT = 30_000;
+/** ms; a person waits at the dialog */
+const RESPONSE_TIMEOUT_MS = 30_000;
 const NODE_ID = /^[\w.-]{1,100}$/;
 
-type Body = { readonly categories: readonly AuditCategory[] } | { readonly text: string };
+type ResponseBody = { readonly categories: readonly AuditCategory[] } | { readonly text: string };
 
-/** Only deployed accounts are asked: nothing that the dialog says goes to Mimecast. */
+/** Uses deployed accounts only: nothing from the dialog is sent to Mimecast. */
 export async function answerCategories(
   RED: NodeAPI,
   id: unknown,
-): Promise<{ readonly status: number; readonly body: Body }> {
-  if (typeof id !== 'string' || !NODE_ID.test(id)) return refused(400, sentences.badRequest);
-  if (!isAccountNode(RED.nodes.getNode(id))) return refused(404, sentences.noAccount);
-  const signal = AbortSignal.timeout(ANSWER_TIMEOUT);
+): Promise<{ readonly status: number; readonly body: ResponseBody }> {
+  if (typeof id !== 'string' || !NODE_ID.test(id)) return errorResponse(400, adminMessages.badRequest);
+  if (!isAccountNode(RED.nodes.getNode(id))) return errorResponse(404, adminMessages.noAccount);
+  const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
   try {
     const client = await findAccount(RED, id).client();
     return { status: 200, body: { categories: await readAuditCategories(client, signal) } };
   } catch (error) {
-    if (error instanceof MimecastError) return refused(503, error.message);
-    return signal.aborted ? refused(504, sentences.timeout) : refused(500, sentences.askFailed);
+    if (error instanceof MimecastError) return errorResponse(503, error.message);
+    return signal.aborted
+      ? errorResponse(504, adminMessages.timeout)
+      : errorResponse(500, adminMessages.askFailed);
   }
 }
 
-const refused = (status: number, text: string): { status: number; body: Body } => ({
+const errorResponse = (status: number, text: string): { status: number; body: ResponseBody } => ({
   status,
   body: { text },
 });
 
-/** Once, when the module is loaded: the route outlives every node. */
+/** Call it once, when the module is loaded: the route exists longer than any node. */
 export function registerAuditCategories(RED: NodeAPI): void {
   RED.httpAdmin.get(
     '/mimecast/account/:id/categories',
@@ -41,7 +43,7 @@ export function registerAuditCategories(RED: NodeAPI): void {
     (request, response) => {
       answerCategories(RED, request.params['id']).then(
         ({ status, body }) => response.status(status).json(body),
-        () => response.status(500).json({ text: sentences.askFailed }),
+        () => response.status(500).json({ text: adminMessages.askFailed }),
       );
     },
   );

@@ -3,97 +3,105 @@ import type { ApiClient, Trouble } from '../api/types';
 import { IDENTITY, watchedClient } from '../shipping/watched-client';
 import type { NamedLog } from './named-log';
 
-/** ms for which a call is in trouble before that is worth a warning: most trouble is over sooner. */
-const OUTAGE_MS = 10_000;
+/** An outage is a warning only after this many ms: most are shorter. */
+const WARN_AFTER_MS = 10_000;
 
 /**
- * The trouble that the calls of a node without types are in, from the first failed try on until a call is answered.
- * An outage warns once, repeats at debug, and tells its end once.
+ * Tracks outages of the calls of a node that has no separate streams, from the first failed attempt until a
+ * call is answered. An outage logs one warning, repeats at debug level, and logs its end once.
  */
 export class CallTrouble {
-  /** by path: one that hangs is not well because others answer */
-  private readonly failing = new Map<string, MimecastError>();
-  /** epoch ms since when the outage has been told of */
-  private toldSince: number | undefined;
+  /** by path: one endpoint can be down while others answer */
+  readonly #errorsByPath = new Map<string, MimecastError>();
+  /** epoch ms of the start of the outage that was logged */
+  #loggedSince: number | undefined;
+
+  readonly #log: Pick<NamedLog, 'log' | 'warn' | 'debug'>;
+  readonly #onChange: () => void;
 
   constructor(
-    private readonly log: Pick<NamedLog, 'log' | 'warn' | 'debug'>,
-    /** what is to be shown has changed */
-    private readonly onChange: () => void,
-  ) {}
+    log: Pick<NamedLog, 'log' | 'warn' | 'debug'>,
+    /** called when the status text may have changed */
+    onChange: () => void,
+  ) {
+    this.#log = log;
+    this.#onChange = onChange;
+  }
 
-  /** In a few words, for a status. */
+  /** Short cause, for a status. */
   get cause(): string | undefined {
-    const error = [...this.failing.values()].at(-1);
+    const error = [...this.#errorsByPath.values()].at(-1);
     return error && (error.short ?? error.message);
   }
 
-  /** Whether the log has this sentence already. */
-  hasTold(sentence: string): boolean {
+  /** Whether the log has this message already. */
+  hasTold(text: string): boolean {
     return (
-      this.toldSince !== undefined && [...this.failing.values()].some(({ message }) => message === sentence)
+      this.#loggedSince !== undefined &&
+      [...this.#errorsByPath.values()].some(({ message }) => message === text)
     );
   }
 
-  /** The same client, of whose calls this one learns. */
+  /** The same client; this tracker sees its calls. */
   watching(client: ApiClient): ApiClient {
     return watchedClient(client, {
-      onTrouble: (trouble, path) => (trouble === undefined ? this.over(path) : this.hear(trouble, path)),
+      onTrouble: (trouble, path) =>
+        trouble === undefined ? this.#onAnswer(path) : this.#onTrouble(trouble, path),
       onEnd: (path, error) => {
-        // Refusals are answers too.
-        if (error === undefined || isRefusal(error)) this.over(path);
-        else if (isTrouble(error)) this.failed(error, path);
+        // A permanent error is an answer too: the service is reachable.
+        if (error === undefined || isPermanent(error)) this.#onAnswer(path);
+        else if (isOutage(error)) this.#onFailure(error, path);
       },
     });
   }
 
-  private hear({ error, since, retryAt }: Trouble, path: string): void {
-    // What is known to be down is not merely slow.
-    if (retryAt === undefined && this.failing.size > 0) return;
-    this.failing.set(path, error);
-    if (retryAt !== undefined && Date.now() - since >= OUTAGE_MS) this.tell(error, since);
-    else this.log.debug(error.message);
-    this.onChange();
+  #onTrouble({ error, since, retryAt }: Trouble, path: string): void {
+    // A slow call adds nothing while calls are known to fail.
+    if (retryAt === undefined && this.#errorsByPath.size > 0) return;
+    this.#errorsByPath.set(path, error);
+    if (retryAt !== undefined && Date.now() - since >= WARN_AFTER_MS) this.#logOutage(error, since);
+    else this.#log.debug(error.message);
+    this.#onChange();
   }
 
-  private failed(error: MimecastError, path: string): void {
-    this.failing.set(path, error);
-    this.tell(error, Date.now());
-    this.onChange();
+  #onFailure(error: MimecastError, path: string): void {
+    this.#errorsByPath.set(path, error);
+    this.#logOutage(error, Date.now());
+    this.#onChange();
   }
 
-  private tell(error: MimecastError, since: number): void {
-    if (this.toldSince !== undefined) {
-      this.log.debug(error.message);
+  #logOutage(error: MimecastError, since: number): void {
+    if (this.#loggedSince !== undefined) {
+      this.#log.debug(error.message);
       return;
     }
-    this.toldSince = since;
-    this.log.warn(error.message);
+    this.#loggedSince = since;
+    this.#log.warn(error.message);
   }
 
-  /** Whoever answers anything has said whose account it is, or could. */
-  private over(path: string): void {
-    const known = this.failing.size;
-    this.failing.delete(path);
-    if (path !== IDENTITY) this.failing.delete(IDENTITY);
-    if (this.failing.size === known) return;
-    if (this.failing.size === 0) this.tellEnd();
-    this.onChange();
+  /** Any answer shows that sign-in and account lookup work as well. */
+  #onAnswer(path: string): void {
+    const before = this.#errorsByPath.size;
+    this.#errorsByPath.delete(path);
+    if (path !== IDENTITY) this.#errorsByPath.delete(IDENTITY);
+    if (this.#errorsByPath.size === before) return;
+    if (this.#errorsByPath.size === 0) this.#logEnd();
+    this.#onChange();
   }
 
-  private tellEnd(): void {
-    if (this.toldSince === undefined) return;
-    const seconds = Math.round((Date.now() - this.toldSince) / 1000);
-    this.toldSince = undefined;
-    this.log.log(`Mimecast answers again, after ${seconds} s`);
+  #logEnd(): void {
+    if (this.#loggedSince === undefined) return;
+    const seconds = Math.round((Date.now() - this.#loggedSince) / 1000);
+    this.#loggedSince = undefined;
+    this.#log.log(`Mimecast is reachable again after ${seconds} s`);
   }
 }
 
-function isRefusal(error: unknown): boolean {
+function isPermanent(error: unknown): boolean {
   return error instanceof MimecastError && !error.transient;
 }
 
-/** Waiting for quota is none. */
-function isTrouble(error: unknown): error is MimecastError {
+/** Waiting for quota is no outage. */
+function isOutage(error: unknown): error is MimecastError {
   return error instanceof MimecastError && error.transient && error.code !== 'MIMECAST_RATE_LIMITED';
 }

@@ -10,42 +10,44 @@ import { configError } from './explain';
 import { findNetwork } from './network-nodes';
 import type { Config } from './read-config';
 
-/** A cluster node that can work. */
+/** The parts of a cluster node with a valid configuration. */
 export interface Cluster {
   readonly keeper: Keeper;
   readonly store: RedisStore;
 }
 
-/** `shared` is no name that Node-RED's node object owns. */
+/** Node-RED's own node object has no member `shared`. */
 export interface ClusterNode extends Node {
-  shared: Found;
-  /** as it was deployed: what a test may be compared with */
+  shared: ClusterResult;
+  /** The deployed properties; the connection test compares with them. */
   deployed: Config;
 }
 
-type Found =
+type ClusterResult =
   | { readonly cluster: Cluster; readonly problem: undefined }
   | { readonly cluster: undefined; readonly problem: MimecastError };
 
-/** Of this process and this life of the node: what an earlier life held is not its own. */
+/** Unique for this process and this instance of the node: leases of an earlier instance are not its own. */
 function replicaName(): string {
   return `${hostname().replace(/\s+/g, '-').slice(0, 60)}-${randomBytes(3).toString('hex')}`;
 }
 
-/** Does nothing on its own: a config node is made even when nobody uses it. */
+/** Has no side effects: Node-RED creates a config node even when no node uses it. */
 export function attachCluster(RED: NodeAPI, node: ClusterNode, config: Config): void {
   node.deployed = config;
-  const reading = readCluster(config, { ...node.credentials });
-  const network = reading.ok ? findNetwork(RED, { tls: reading.settings.tls, proxy: '' }) : undefined;
-  if (!reading.ok || network?.ok !== true) {
-    const problem = reading.ok
+  const configResult = readCluster(config, { ...node.credentials });
+  const network = configResult.ok
+    ? findNetwork(RED, { tls: configResult.settings.tls, proxy: '' })
+    : undefined;
+  if (!configResult.ok || network?.ok !== true) {
+    const problem = configResult.ok
       ? configError(network?.ok === false ? network.problem : { key: 'tlsMissing', values: {} })
-      : reading.error;
+      : configResult.error;
     node.shared = { cluster: undefined, problem };
     node.warn(problem.message);
     return;
   }
-  const { settings } = reading;
+  const { settings } = configResult;
   const link = new RedisLink(linkSettings(settings, network.network.tls));
   const cluster = createCluster(node, settings, link);
   node.shared = { cluster, problem: undefined };
@@ -66,9 +68,9 @@ function createCluster(node: Node, { prefix, leaseMs }: ClusterSettings, link: R
     replica: replicaName(),
     leaseMs,
     store,
-    outage: (trouble) => {
-      if (trouble !== undefined) node.warn(trouble);
-      else node.log('Redis answers again');
+    outage: (message) => {
+      if (message !== undefined) node.warn(message);
+      else node.log('Redis is reachable again');
     },
   });
   return { keeper, store };
@@ -79,7 +81,7 @@ function isClusterNode(node: Node | null | undefined): node is ClusterNode {
 }
 
 /** The cluster that an account refers to. */
-export function findCluster(RED: NodeAPI, id: string): Found {
+export function findCluster(RED: NodeAPI, id: string): ClusterResult {
   const node = RED.nodes.getNode(id);
   if (isClusterNode(node)) return node.shared;
   return { cluster: undefined, problem: configError({ key: 'clusterMissing', values: {} }) };

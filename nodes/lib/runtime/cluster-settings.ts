@@ -9,7 +9,7 @@ import { unsetVariable } from './unset-variable';
 
 export interface ClusterSettings {
   readonly link: Omit<LinkSettings, 'tls'>;
-  /** `rediss://` */
+  /** true for `rediss://` */
   readonly secure: boolean;
   /** id of the tls-config node, '' for none */
   readonly tls: string;
@@ -23,29 +23,32 @@ export type ClusterReading =
 
 type Raw = Readonly<Record<string, unknown>>;
 
-const BEATS = 3;
-const LONGEST_COMMAND_MS = 5_000;
-const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+const HEARTBEATS_PER_LEASE = 3;
+const MAX_COMMAND_MS = 5_000;
+const trimmed = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
 /**
- * An address from a variable may bring user and password, as hosts of Redis hand it out; fields of their own win.
- * They are taken out before anything is said about the address.
+ * A URL from a variable may contain user and password, as Redis hosting services provide it. Separate fields
+ * take precedence. Both are removed before a message can show the URL.
  */
 export function readCluster(config: Raw, credentials: Raw): ClusterReading {
-  const url = text(config['url']);
-  const given = redisPlace(url);
-  const bare = given === undefined ? url : url.replace(/^(\w+:\/\/)[^@/]*@/, '$1');
-  const unset = unsetVariable({ username: credentials['username'], password: credentials['password'] });
-  if (unset !== undefined) return { ok: false, error: configError(unset) };
-  const reading = readConfig(clusterProperties, { ...config, url: bare });
-  if (!reading.ok) return reading;
-  const { tls, prefix, lease, url: address } = reading.settings;
-  const place = redisPlace(address);
-  if (place === undefined) {
+  const url = trimmed(config['url']);
+  const urlParts = redisPlace(url);
+  const urlWithoutCredentials = urlParts === undefined ? url : url.replace(/^(\w+:\/\/)[^@/]*@/, '$1');
+  const unsetProblem = unsetVariable({
+    username: credentials['username'],
+    password: credentials['password'],
+  });
+  if (unsetProblem !== undefined) return { ok: false, error: configError(unsetProblem) };
+  const configResult = readConfig(clusterProperties, { ...config, url: urlWithoutCredentials });
+  if (!configResult.ok) return configResult;
+  const { tls, prefix, lease, url: address } = configResult.settings;
+  const addressParts = redisPlace(address);
+  if (addressParts === undefined) {
     return { ok: false, error: configError({ key: 'redisUrl', values: {}, property: 'url' }) };
   }
   const leaseMs = lease * 1000;
-  const { host, port, database, secure } = place;
+  const { host, port, database, secure } = addressParts;
   return {
     ok: true,
     settings: {
@@ -53,9 +56,9 @@ export function readCluster(config: Raw, credentials: Raw): ClusterReading {
         host,
         port,
         database,
-        username: text(credentials['username']) || (given?.username ?? ''),
-        password: text(credentials['password']) || (given?.password ?? ''),
-        timeoutMs: Math.min(leaseMs / BEATS, LONGEST_COMMAND_MS),
+        username: trimmed(credentials['username']) || (urlParts?.username ?? ''),
+        password: trimmed(credentials['password']) || (urlParts?.password ?? ''),
+        timeoutMs: Math.min(leaseMs / HEARTBEATS_PER_LEASE, MAX_COMMAND_MS),
       },
       secure,
       tls,
@@ -65,7 +68,7 @@ export function readCluster(config: Raw, credentials: Raw): ClusterReading {
   };
 }
 
-/** TLS where the address says so; a TLS node only adds to it. */
+/** TLS is used when the URL says so. A TLS node only adds options. */
 export function linkSettings({ link, secure }: ClusterSettings, tls: TlsSettings | undefined): LinkSettings {
   return { ...link, tls: secure ? (tls ?? {}) : undefined };
 }

@@ -1,9 +1,9 @@
 import type { LeavablePlace } from '../shipping/moving-positions';
 
-const KEY = 'mimecastPositions';
-const MEMORY = 'memory';
+const CONTEXT_KEY = 'mimecastPositions';
+const MEMORY_STORE = 'memory';
 
-/** What is needed of a node: its context, asked with callbacks. */
+/** The part of a node that is used here: its context, with callbacks. */
 export interface ContextOwner {
   context(): {
     get(
@@ -15,49 +15,53 @@ export interface ContextOwner {
   };
 }
 
-/** What is needed of Node-RED. */
-interface Runtime {
+/** The part of Node-RED that is used here. */
+interface RuntimeSettings {
   readonly settings: object;
 }
 
 /**
- * Positions in one of Node-RED's context stores, for hosts whose user directory does not last. How durable it
- * is is the store's affair: the file store answers before it writes unless it is set up with `cache: false`.
+ * Stores positions in one of Node-RED's context stores, for hosts whose user directory is not persistent. The
+ * durability depends on the store: Node-RED's file store answers before it writes unless it is configured
+ * with `cache: false`.
  */
 export class ContextPositions implements LeavablePlace {
-  constructor(
-    private readonly node: ContextOwner,
-    private readonly store: string,
-  ) {}
+  readonly #node: ContextOwner;
+  readonly #store: string;
+
+  constructor(node: ContextOwner, store: string) {
+    this.#node = node;
+    this.#store = store;
+  }
 
   async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
-    const saved = await this.get();
-    if (saved === undefined || saved === null) return undefined;
-    return typeof saved === 'string' && isSound(saved) ? saved : 'damaged';
+    const value = await this.#get();
+    if (value === undefined || value === null) return undefined;
+    return typeof value === 'string' && isSound(value) ? value : 'damaged';
   }
 
   write(text: string): Promise<void> {
-    return this.set(text);
+    return this.#set(text);
   }
 
   setAside(): Promise<void> {
-    return this.set(undefined);
+    return this.#set(undefined);
   }
 
-  // Always with a callback: stores without a cache have no other way (node-red-craft.md 1.10).
-  private set(text: string | undefined): Promise<void> {
+  // Always with a callback: context stores without a cache have no synchronous access.
+  #set(text: string | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.node
+      this.#node
         .context()
-        .set(KEY, text, this.store, (error?: Error | null) => (error ? reject(error) : resolve()));
+        .set(CONTEXT_KEY, text, this.#store, (error?: Error | null) => (error ? reject(error) : resolve()));
     });
   }
 
-  private get(): Promise<unknown> {
+  #get(): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.node
+      this.#node
         .context()
-        .get(KEY, this.store, (error: Error | null | undefined, value: unknown) =>
+        .get(CONTEXT_KEY, this.#store, (error: Error | null | undefined, value: unknown) =>
           error ? reject(error) : resolve(value),
         );
     });
@@ -66,32 +70,35 @@ export class ContextPositions implements LeavablePlace {
 
 export type StoreKind = 'unknown' | 'volatile' | 'lasting';
 
-/** Without `contextStorage` in the settings a node's context is gone whenever the node is closed (craft 0, fact 1). */
-export function storeKind({ settings }: Runtime, name: string): StoreKind {
-  const stores = configured(settings);
-  if (stores === undefined) return name === 'default' || name === MEMORY ? 'volatile' : 'unknown';
+/**
+ * Without `contextStorage` in the settings, Node-RED keeps context in memory and drops a node's context when
+ * the node is closed.
+ */
+export function storeKind({ settings }: RuntimeSettings, name: string): StoreKind {
+  const stores = configuredStores(settings);
+  if (stores === undefined) return name === 'default' || name === MEMORY_STORE ? 'volatile' : 'unknown';
   const entry: unknown = Reflect.get(stores, storeNamed({ settings }, name));
   const module: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'module') : entry;
   if (module === undefined) return 'unknown';
-  return module === MEMORY ? 'volatile' : 'lasting';
+  return module === MEMORY_STORE ? 'volatile' : 'lasting';
 }
 
-/** The stores there are, each under its own name. */
-export function storeNames({ settings }: Runtime): readonly string[] {
-  const stores = configured(settings);
-  if (stores === undefined) return [MEMORY];
+/** The configured stores, without aliases. */
+export function storeNames({ settings }: RuntimeSettings): readonly string[] {
+  const stores = configuredStores(settings);
+  if (stores === undefined) return [MEMORY_STORE];
   return Object.keys(stores).filter((name) => name !== '_' && storeNamed({ settings }, name) === name);
 }
 
-/** `default` may be another name of one of the stores. */
-export function storeNamed({ settings }: Runtime, name: string): string {
-  const stores = configured(settings);
-  if (stores === undefined) return name === 'default' ? MEMORY : name;
+/** `default` may be an alias of a store. */
+export function storeNamed({ settings }: RuntimeSettings, name: string): string {
+  const stores = configuredStores(settings);
+  if (stores === undefined) return name === 'default' ? MEMORY_STORE : name;
   const entry: unknown = Reflect.get(stores, name);
   return typeof entry === 'string' ? entry : name;
 }
 
-function configured(settings: object): object | undefined {
+function configuredStores(settings: object): object | undefined {
   const stores: unknown = Reflect.get(settings, 'contextStorage');
   return typeof stores === 'object' && stores !== null && Object.keys(stores).length > 0 ? stores : undefined;
 }

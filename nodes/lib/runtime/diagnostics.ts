@@ -1,4 +1,4 @@
-/** What a support ticket asks for, of one deployed account: put together here, redacted before it leaves. */
+/** Collects and redacts the data of one deployed account for a support ticket. */
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
@@ -13,43 +13,43 @@ import type { AccountNode } from './account-node';
 import { deployedNodes, nodesOf, type StoredNode } from './doctor-usage';
 import { lastDiagnosis } from './last-diagnoses';
 
-/** Also in `dist`, which lies beside it. */
-const MANIFEST = join(__dirname, '..', '..', '..', 'package.json');
+/** The same relative path works in `dist`, which lies beside `nodes`. */
+const MANIFEST_PATH = join(__dirname, '..', '..', '..', 'package.json');
 const manifest = z.object({ name: z.string(), version: z.string() });
 
-const ownVersion = (): string => manifest.parse(JSON.parse(readFileSync(MANIFEST, 'utf8'))).version;
+const ownVersion = (): string => manifest.parse(JSON.parse(readFileSync(MANIFEST_PATH, 'utf8'))).version;
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const toText = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** What the run time's types call a string is a function there. */
+/** The type package declares a string, but Node-RED provides a function. */
 function nodeRedVersion(RED: NodeAPI): string {
   const version: unknown = RED.version;
-  return text(typeof version === 'function' ? version() : version) || 'unknown';
+  return toText(typeof version === 'function' ? version() : version) || 'unknown';
 }
 
-/** Tells one application from another without telling either: ids are long and random. */
+/** Distinguishes applications without revealing them: their ids are long and random. */
 const fingerprint = (id: string): string | null =>
   id === '' ? null : `sha256:${hash('sha256', id).slice(0, 12)}`;
 
-interface Network {
+interface NetworkSummary {
   readonly tls: boolean;
-  /** where the address of a proxy comes from; the address itself may hold a password */
+  /** source of the proxy address; the address itself may hold a password */
   readonly proxy: 'node' | 'environment' | 'none';
 }
 
-function networkOf(config: StoredNode | undefined): Network {
+function describeNetwork(config: StoredNode | undefined): NetworkSummary {
   const { HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy } = process.env;
   const inEnvironment = [HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy].some(Boolean);
-  const proxy = text(config?.['proxy']) === '' ? (inEnvironment ? 'environment' : 'none') : 'node';
-  return { tls: text(config?.['tls']) !== '', proxy };
+  const proxy = toText(config?.['proxy']) === '' ? (inEnvironment ? 'environment' : 'none') : 'node';
+  return { tls: toText(config?.['tls']) !== '', proxy };
 }
 
-/** @returns plain data; still with whatever a name or a message may have brought along */
+/** @returns plain data, not redacted yet: names and messages may hold anything */
 async function collect(RED: NodeAPI, node: AccountNode): Promise<object> {
   const all = deployedNodes(RED);
   const config = all.find(({ id }) => id === node.id);
   const credentials: Readonly<Record<string, unknown>> = { ...node.credentials };
-  const auth = text(config?.['auth']) || 'oauth2';
+  const auth = toText(config?.['auth']) || 'oauth2';
   const { account } = node;
   const problem = account.problem();
   return {
@@ -63,12 +63,12 @@ async function collect(RED: NodeAPI, node: AccountNode): Promise<object> {
     account: {
       id: node.id,
       name: account.label,
-      region: text(config?.['region']),
+      region: toText(config?.['region']),
       host: account.origin === undefined ? null : new URL(account.origin).host,
       auth,
       application: fingerprint(cleanCredential(credentials[auth === 'legacy' ? 'appId' : 'clientId'])),
       timeout: config?.['timeout'] ?? null,
-      ...networkOf(config),
+      ...describeNetwork(config),
       problem: problem === undefined ? null : { code: problem.code, message: problem.message },
     },
     permissions: lastDiagnosis(node.id) ?? null,
@@ -82,37 +82,44 @@ async function collect(RED: NodeAPI, node: AccountNode): Promise<object> {
   };
 }
 
-/** What could be secret of this account and of what it goes through, by value. */
-function secretsOf(RED: NodeAPI, node: AccountNode): readonly string[] {
+/** All values that may be secret, of the account and of its TLS and proxy nodes. */
+function secretValues(RED: NodeAPI, node: AccountNode): readonly string[] {
   const config = deployedNodes(RED).find(({ id }) => id === node.id);
-  const others = [config?.['tls'], config?.['proxy']].map((id) => RED.nodes.getNode(text(id)));
+  const networkNodes = [config?.['tls'], config?.['proxy']].map((id) => RED.nodes.getNode(toText(id)));
   const names = Object.keys(CREDENTIALS['mimecast-account']);
-  const own: Readonly<Record<string, unknown>> = { ...node.credentials };
-  const theirs = others.flatMap((other) => Object.values<unknown>({ ...credentialsOf(other) }));
-  return [...names.flatMap((name) => [text(own[name]), cleanCredential(own[name])]), ...theirs.map(text)];
+  const accountCredentials: Readonly<Record<string, unknown>> = { ...node.credentials };
+  const networkSecrets = networkNodes.flatMap((other) => Object.values<unknown>({ ...credentialsOf(other) }));
+  return [
+    ...names.flatMap((name) => [toText(accountCredentials[name]), cleanCredential(accountCredentials[name])]),
+    ...networkSecrets.map(toText),
+  ];
 }
 
 const credentialsOf = (node: unknown): object => {
-  const found: unknown = typeof node === 'object' && node !== null ? Reflect.get(node, 'credentials') : null;
-  return typeof found === 'object' && found !== null ? found : {};
+  const credentials: unknown =
+    typeof node === 'object' && node !== null ? Reflect.get(node, 'credentials') : null;
+  return typeof credentials === 'object' && credentials !== null ? credentials : {};
 };
 
-/** Paths of the directory and messages of Mimecast name people; who gets the ticket need not know them. */
+/**
+ * Directory paths and messages of Mimecast contain e-mail addresses, which the reader of the ticket does not
+ * need.
+ */
 const ADDRESS = /[^\s@/:;,<>()"']+@[^\s@/:;,<>()"']+\.[^\s@/:;,<>()"']+/g;
 
-function redacted(value: unknown, redactor: Redactor): unknown {
+function redactDeep(value: unknown, redactor: Redactor): unknown {
   if (typeof value === 'string') return redactor.text(value).replace(ADDRESS, '***');
-  if (Array.isArray(value)) return value.map((entry) => redacted(entry, redactor));
+  if (Array.isArray(value)) return value.map((entry) => redactDeep(entry, redactor));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, redacted(member, redactor)]),
+    Object.entries(value).map(([name, member]) => [name, redactDeep(member, redactor)]),
   );
 }
 
 /**
- * Versions, account, permissions of the last doctor run, positions, quota, last calls and errors. Neither secrets
- * nor ids of applications are in it: those only as fingerprints.
+ * Versions, account, last permission check, positions, quota, last calls and errors. Contains no secrets;
+ * application ids only as fingerprints.
  */
 export async function readDiagnostics(RED: NodeAPI, node: AccountNode): Promise<unknown> {
-  return redacted(await collect(RED, node), createRedactor(secretsOf(RED, node)));
+  return redactDeep(await collect(RED, node), createRedactor(secretValues(RED, node)));
 }

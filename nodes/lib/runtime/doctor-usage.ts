@@ -1,4 +1,4 @@
-/** What the nodes of an account read, as probes of the doctor. */
+/** Finds which permission probes the nodes of an account need. */
 import type { NodeAPI } from 'node-red';
 import { MEASURES } from '../assess/kri/indicators';
 import type { Measure } from '../assess/kri/types';
@@ -7,45 +7,52 @@ import { PROPERTIES } from '../properties';
 import type { Property } from '../properties/kinds';
 import { isProbeId, PROBE_IDS, type ProbeId } from '../survey/probes';
 
-type Config = Readonly<Record<string, unknown>>;
+type NodeProperties = Readonly<Record<string, unknown>>;
 
-/** A property as the node's table reads it; undefined: it is not valid. */
-function read<T>(property: Property<T>, raw: unknown): T | undefined {
+/** A property parsed with the node's table; undefined: it is invalid. */
+function parseProperty<T>(property: Property<T>, raw: unknown): T | undefined {
   const parsed = property.parse(raw);
   return parsed.ok ? parsed.value : undefined;
 }
 
-/** Words of `types`; none: all that there are. */
-const typed = (log: string, property: Property<readonly string[]>, config: Config): readonly string[] => {
-  const types = read(property, config['types']) ?? [];
+/** The selected types as probe ids; without a selection all types of the log. */
+const selectedTypes = (
+  log: string,
+  property: Property<readonly string[]>,
+  config: NodeProperties,
+): readonly string[] => {
+  const types = parseProperty(property, config['types']) ?? [];
   return types.length === 0
     ? PROBE_IDS.filter((id) => id.startsWith(`${log}.`))
     : types.map((type) => `${log}.${type}`);
 };
 
-/** Probes of which one that works is enough, the preferred one first. */
+/** Alternative probes: one that works is enough. The preferred one comes first. */
 type Need = readonly string[];
-const each = (probes: readonly string[]): readonly Need[] => probes.map((probe) => [probe]);
+const eachRequired = (probes: readonly string[]): readonly Need[] => probes.map((probe) => [probe]);
 
-/** By node type. Names that are no probe need nothing of their own. */
-const USES: Readonly<Record<string, (config: Config) => readonly Need[]>> = {
+/** By node type. Names without a probe need no permission of their own. */
+const PROBES_BY_NODE: Readonly<Record<string, (config: NodeProperties) => readonly Need[]>> = {
   'mimecast-siem': (config) => {
-    const [product, how] = (read(PROPERTIES['mimecast-siem'].feed, config['feed']) ?? 'cg-batch').split('-');
-    return each([`siem.${how}.${product}`]);
+    const [product, how] = (
+      parseProperty(PROPERTIES['mimecast-siem'].feed, config['feed']) ?? 'cg-batch'
+    ).split('-');
+    return eachRequired([`siem.${how}.${product}`]);
   },
-  'mimecast-audit': () => each(['audit']),
-  'mimecast-dlp': () => each(['dlp']),
-  'mimecast-held': (config) => each(typed('held', PROPERTIES['mimecast-held'].types, config)),
-  'mimecast-ttp': (config) => each(typed('ttp', PROPERTIES['mimecast-ttp'].types, config)),
-  'mimecast-directory': (config) => each(typed('directory', PROPERTIES['mimecast-directory'].types, config)),
+  'mimecast-audit': () => eachRequired(['audit']),
+  'mimecast-dlp': () => eachRequired(['dlp']),
+  'mimecast-held': (config) => eachRequired(selectedTypes('held', PROPERTIES['mimecast-held'].types, config)),
+  'mimecast-ttp': (config) => eachRequired(selectedTypes('ttp', PROPERTIES['mimecast-ttp'].types, config)),
+  'mimecast-directory': (config) =>
+    eachRequired(selectedTypes('directory', PROPERTIES['mimecast-directory'].types, config)),
   'mimecast-policy-check': (config) => {
-    const checks = read(PROPERTIES['mimecast-policy-check'].checks, config['checks']) ?? [];
+    const checks = parseProperty(PROPERTIES['mimecast-policy-check'].checks, config['checks']) ?? [];
     const used = CHECK_TABLE.filter(({ id }) => checks.length === 0 || checks.includes(id));
-    return each(sourcesOf(used).map((source) => SOURCE_PROBES[source] ?? `policy.${source}`));
+    return eachRequired(sourcesOf(used).map((source) => SOURCE_PROBES[source] ?? `policy.${source}`));
   },
   'mimecast-kri': (config) =>
-    (read(PROPERTIES['mimecast-kri'].indicators, config['indicators']) ?? []).map((slug) =>
-      placesOf(MEASURES[slug]).map((name) => KRI_PROBES[name] ?? name),
+    (parseProperty(PROPERTIES['mimecast-kri'].indicators, config['indicators']) ?? []).map((slug) =>
+      sourcesOfMeasure(MEASURES[slug]).map((name) => KRI_PROBES[name] ?? name),
     ),
 };
 
@@ -59,8 +66,8 @@ const SOURCE_PROBES: Readonly<Record<string, string>> = {
   attachmentStats: 'policy.urlStats',
   impersonationStats: 'policy.urlStats',
 };
-/** Where an indicator looks, also when the first place can't say it. */
-const placesOf = (measure: Measure): readonly string[] =>
+/** The sources of an indicator, with the fallback. */
+const sourcesOfMeasure = (measure: Measure): readonly string[] =>
   measure.kind === 'events'
     ? [measure.log]
     : [measure.state, ...(measure.instead === undefined ? [] : [measure.instead.log])];
@@ -72,8 +79,8 @@ const KRI_PROBES: Readonly<Record<string, string>> = {
   'dmarc.domains': 'policy.dmarcDomains',
 };
 
-/** A node as its flow file says it. */
-export type StoredNode = Config & { readonly type: string };
+/** A node with its properties as the flow file has them. */
+export type StoredNode = NodeProperties & { readonly type: string };
 
 export const deployedNodes = (RED: NodeAPI): readonly StoredNode[] => {
   const nodes: StoredNode[] = [];
@@ -82,43 +89,47 @@ export const deployedNodes = (RED: NodeAPI): readonly StoredNode[] => {
 };
 
 /**
- * The nodes that read with an account; inside a subflow, its instances may choose the account with a variable.
- * Disabled ones read nothing.
+ * The nodes that read with an account. Instances of a subflow may choose the account with a variable.
+ * Disabled nodes do not count.
  */
 export function nodesOf(all: readonly StoredNode[], account: string): readonly StoredNode[] {
-  const chosen = new Set(
+  const references = new Set(
     all.flatMap(({ type, id, env }) =>
       type.startsWith('subflow') && Array.isArray(env)
-        ? env.flatMap((entry) => variableFor(entry, account, type === 'subflow' ? String(id) : type.slice(8)))
+        ? env.flatMap((entry) =>
+            subflowReference(entry, account, type === 'subflow' ? String(id) : type.slice(8)),
+          )
         : [],
     ),
   );
   return all.filter(
-    ({ type, d, z, account: given }) =>
-      type.startsWith('mimecast-') && d !== true && (given === account || chosen.has(`${z} ${given}`)),
+    ({ type, d, z, account: nodeAccount }) =>
+      type.startsWith('mimecast-') &&
+      d !== true &&
+      (nodeAccount === account || references.has(`${z} ${nodeAccount}`)),
   );
 }
 
-/** @returns how a node in the subflow would refer to it, with the subflow */
-function variableFor(entry: unknown, account: string, subflow: string): readonly string[] {
+/** @returns the subflow and the reference that a node inside it would use */
+function subflowReference(entry: unknown, account: string, subflow: string): readonly string[] {
   if (typeof entry !== 'object' || entry === null || !('name' in entry) || !('value' in entry)) return [];
   return entry.value === account ? [`${subflow} \${${entry.name}}`] : [];
 }
 
 export interface Usage {
-  /** names of the nodes that read it; none for the account itself, which is always asked */
+  /** names of the nodes that use each probe; the account itself is always checked and has none */
   readonly names: ReadonlyMap<ProbeId, readonly string[]>;
-  /** of those nodes, each once for everything that it needs */
+  /** each need of these nodes */
   readonly needs: readonly (readonly ProbeId[])[];
 }
 
-/** Which probes the nodes of an account stand for. */
+/** Finds the probes that the nodes of an account need. */
 export function usageOf(all: readonly StoredNode[], account: string): Usage {
   const names = new Map<ProbeId, string[]>([['account', []]]);
   const needs: (readonly ProbeId[])[] = [];
   for (const node of nodesOf(all, account)) {
     const name = String(node['name'] || node.type);
-    for (const need of USES[node.type]?.(node) ?? []) {
+    for (const need of PROBES_BY_NODE[node.type]?.(node) ?? []) {
       const probes = need.filter(isProbeId);
       if (probes.length > 0) needs.push(probes);
       for (const probe of probes) names.set(probe, [...new Set([...(names.get(probe) ?? []), name])]);

@@ -2,18 +2,18 @@ import { reasons } from '../../locales/en-US/shared.json';
 import { MimecastError } from '../api/errors';
 import type { Problem } from '../properties/kinds';
 
-const SENTENCES: Readonly<Record<string, string>> = reasons;
+const MESSAGES: Readonly<Record<string, string>> = reasons;
 
 /**
- * The English sentence for a refused property, as errors and logs show it; the editor translates the same keys.
- * Placeholders look like `__value__`, which is what Node-RED's own catalogues use.
+ * The English message for an invalid property, for errors and logs; the editor translates the same keys.
+ * Placeholders look like `__value__`, as in Node-RED's own catalogues.
  */
 export function explain({ key, values }: Problem): string {
-  const sentence = SENTENCES[key] ?? key;
-  return sentence.replace(/__(\w+?)__/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+  const message = MESSAGES[key] ?? key;
+  return message.replace(/__(\w+?)__/g, (placeholder, name: string) => String(values[name] ?? placeholder));
 }
 
-/** What a node shows and throws whose properties can't work. */
+/** The error of a node whose properties are invalid. */
 export function configError(problem: Problem & { readonly property?: string }): MimecastError {
   const { property } = problem;
   const reason = explain(problem);

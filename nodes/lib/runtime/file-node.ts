@@ -9,24 +9,26 @@ import { attachSink, type MadeSink, refusedStatus } from './sink-node';
 import { StatusLine } from './status-line';
 import { userDirOf } from './user-dir';
 
-/** Ties a file sink to a node: a message leaves it once it is in the file. */
+/** Connects a file sink to a node: a message is passed on once it is in the file. */
 export function attachFile(RED: NodeAPI, node: Node, config: Config): void {
-  const line = new StatusLine(node);
+  const nodeStatus = new StatusLine(node);
   let totals = { messages: 0, bytes: 0, path: '' };
   const write = async (sink: FileSink, message: NodeMessageInFlow): Promise<void> => {
     try {
       const { path, bytes } = await sink.write(message, unreadLines(message));
       totals = { messages: totals.messages + 1, bytes: totals.bytes + bytes, path };
-      line.show(writtenStatus(totals));
+      nodeStatus.show(writtenStatus(totals));
     } catch (error) {
-      if (error instanceof FileError) line.show(refusedStatus(error.short, error));
+      if (error instanceof FileError) nodeStatus.show(refusedStatus(error.short, error));
       throw error;
     }
   };
-  attachSink(RED, node, line, createSink(RED, config), write);
+  attachSink(RED, node, nodeStatus, createSink(RED, config), write);
 }
 
 function createSink(RED: NodeAPI, config: Config): MadeSink<FileSink> {
-  const reading = readConfig(fileProperties, config);
-  return reading.ok ? { ok: true, sink: new FileSink(reading.settings, userDirOf(RED)) } : reading;
+  const configResult = readConfig(fileProperties, config);
+  return configResult.ok
+    ? { ok: true, sink: new FileSink(configResult.settings, userDirOf(RED)) }
+    : configResult;
 }

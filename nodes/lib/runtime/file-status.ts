@@ -6,13 +6,13 @@ export interface FileTotals {
   readonly messages: number;
   /** before gzip */
   readonly bytes: number;
-  /** the last one */
+  /** the path of the last write */
   readonly path: string;
 }
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** `512 bytes`, `1.5 kB`, `23 MB`: decimal, as the rotation counts. */
+/** `512 bytes`, `1.5 kB`, `23 MB`: decimal units, as the rotation uses. */
 export function sizeText(bytes: number): string {
   return scaled(bytes, UNITS);
 }

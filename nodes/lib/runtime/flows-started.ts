@@ -2,26 +2,26 @@ import type { NodeAPI } from 'node-red';
 
 type Events = NodeAPI['events'];
 
-/** What waits for the flows, by the emitter that will tell. */
-const waiting = new WeakMap<Events, Set<() => void>>();
+/** Callbacks that wait for the flows, by emitter. */
+const callbacksByEmitter = new WeakMap<Events, Set<() => void>>();
 
 /**
- * Calls `start` once, when all nodes of a deploy are there: the Catch and Status nodes too that shall see what it says.
- * All nodes share one listener: Node.js takes the eleventh for a leak, and says so in the log.
- * @returns takes it back, for a node that is closed before
+ * Calls `start` once, when all nodes of a deploy exist, including the Catch and Status nodes that must see
+ * its errors. All nodes share one listener: Node.js warns about a leak at the eleventh.
+ * @returns cancels the callback, for a node that is closed before
  */
 export function onFlowsStarted({ events }: NodeAPI, start: () => void): () => void {
-  const starts = waiting.get(events) ?? listen(events);
-  starts.add(start);
-  return () => starts.delete(start);
+  const callbacks = callbacksByEmitter.get(events) ?? listen(events);
+  callbacks.add(start);
+  return () => callbacks.delete(start);
 }
 
 function listen(events: Events): Set<() => void> {
-  const starts = new Set<() => void>();
-  waiting.set(events, starts);
+  const callbacks = new Set<() => void>();
+  callbacksByEmitter.set(events, callbacks);
   events.once('flows:started', () => {
-    waiting.delete(events);
-    for (const start of starts) start();
+    callbacksByEmitter.delete(events);
+    for (const start of callbacks) start();
   });
-  return starts;
+  return callbacks;
 }

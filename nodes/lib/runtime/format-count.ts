@@ -1,20 +1,21 @@
-/** Amounts as people read them on a canvas. */
+/** Amounts as short texts for a status. */
 
 /**
- * `1.5 kB`, `23 MB`: decimal, with a digit behind the point below 10.
- * @param units from 1 upwards, each a thousand of the one before; an empty one is left out
+ * `1.5 kB`, `23 MB`: decimal, with one decimal place below 10.
+ * @param units from 1 upwards, each 1000 times the previous one; an empty one is left out
  */
 export function scaled(amount: number, units: readonly string[]): string {
-  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(amount, 1)) / 3)));
-  const share = amount / 1000 ** step;
-  // Cut, not rounded: 999.9 kB are not 1000 kB.
-  const shown = step > 0 && share < 10 ? Math.floor(share * 10) / 10 : Math.floor(share);
-  return `${shown} ${units[step]}`.trimEnd();
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(amount, 1)) / 3)));
+  const scaledAmount = amount / 1000 ** power;
+  // Truncated, not rounded: 999.9 kB must not become 1000 kB.
+  const shown =
+    power > 0 && scaledAmount < 10 ? Math.floor(scaledAmount * 10) / 10 : Math.floor(scaledAmount);
+  return `${shown} ${units[power]}`.trimEnd();
 }
 
 const COUNTS = ['', 'k', 'M', 'G'] as const;
 
-/** `999`, `12 k`, `1.2 M`: changes seldom while a large number is counted. */
+/** `999`, `12 k`, `1.2 M`: the text changes rarely while a large number grows. */
 export function shortCount(count: number): string {
   return scaled(count, COUNTS);
 }

@@ -12,39 +12,40 @@ import { type Config, readConfig } from './read-config';
 import { StatusLine } from './status-line';
 import { unsetVariable } from './unset-variable';
 
-/** Node-RED has put the value of `${NAME}` there by the time of the constructor. */
+/** Node-RED has replaced `${NAME}` by the time the constructor runs. */
 export interface FormatNode extends Node {
   readonly credentials: Readonly<Record<string, unknown>>;
 }
 
-/** Ties a formatter to a node: a message comes in, the same message goes out with another payload. */
+/** Connects a formatter to a node: replaces the payload of each message. */
 export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): void {
-  const line = new StatusLine(node);
-  const configured = configure(config, { ...node.credentials });
-  // Not in the constructor: by then the Catch and Status nodes that shall see a refused configuration exist too.
-  const forget = onFlowsStarted(RED, () => {
-    if (!configured.ok) node.error(configured.error, {});
+  const nodeStatus = new StatusLine(node);
+  const formatConfig = parseFormatConfig(config, { ...node.credentials });
+  // Not in the constructor: the Catch and Status nodes that must see an invalid configuration do not exist
+  // yet.
+  const cancelStart = onFlowsStarted(RED, () => {
+    if (!formatConfig.ok) node.error(formatConfig.error, {});
   });
-  if (!configured.ok) showProblem(line, configured.error);
+  if (!formatConfig.ok) showProblem(nodeStatus, formatConfig.error);
 
   let total = 0;
   const format = async (message: NodeMessageInFlow): Promise<Formatted> => {
-    if (!configured.ok) throw configured.error;
-    const formatted = await run(configured.formatter({ ...message }));
+    if (!formatConfig.ok) throw formatConfig.error;
+    const formatted = await runFormatter(formatConfig.formatter({ ...message }));
     total += formatted.count;
-    line.show({
+    nodeStatus.show({
       fill: 'green',
       shape: 'dot',
-      text: `${configured.format} · ${counted(total, 'record')}`,
+      text: `${formatConfig.format} · ${counted(total, 'record')}`,
       records: total,
     });
     return formatted;
   };
-  // One after the other: a short message must not overtake a long one.
-  let last: Promise<void> = Promise.resolve();
+  // Sequential: a short message must not overtake a long one.
+  let lastMessage: Promise<void> = Promise.resolve();
   node.on('input', (message, send, done) => {
     crowd.enter();
-    last = last
+    lastMessage = lastMessage
       .then(() => format(message).finally(() => crowd.leave()))
       .then(({ payload }) => {
         message.payload = payload;
@@ -54,13 +55,13 @@ export function attachFormat(RED: NodeAPI, node: FormatNode, config: Config): vo
       .catch(done);
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    forget();
-    last.finally(() => line.close()).then(done, done);
+    cancelStart();
+    lastMessage.finally(() => nodeStatus.close()).then(done, done);
   });
 }
 
-/** Others have their turn while a large page is worked on. */
-async function run(steps: ReturnType<Formatter>): Promise<Formatted> {
+/** Yields to the event loop between the steps of a large page. */
+async function runFormatter(steps: ReturnType<Formatter>): Promise<Formatted> {
   let step = steps.next();
   while (step.done !== true) {
     await nextTurn();
@@ -69,23 +70,26 @@ async function run(steps: ReturnType<Formatter>): Promise<Formatted> {
   return step.value;
 }
 
-type Configured =
+type FormatConfigResult =
   | { readonly ok: true; readonly format: FormatName; readonly formatter: Formatter }
   | { readonly ok: false; readonly error: MimecastError };
 
-function configure(config: Config, credentials: Readonly<Record<string, unknown>>): Configured {
-  const reading = readConfig(formatProperties, config);
-  if (!reading.ok) return reading;
-  const { format, options } = reading.settings;
+function parseFormatConfig(
+  config: Config,
+  credentials: Readonly<Record<string, unknown>>,
+): FormatConfigResult {
+  const configResult = readConfig(formatProperties, config);
+  if (!configResult.ok) return configResult;
+  const { format, options } = configResult.settings;
   const pseudonymKey = String(credentials['pseudonymKey'] ?? '');
-  const unset = unsetVariable({ pseudonymKey });
-  if (unset !== undefined) return { ok: false, error: configError(unset) };
+  const unsetProblem = unsetVariable({ pseudonymKey });
+  if (unsetProblem !== undefined) return { ok: false, error: configError(unsetProblem) };
   if (needsKey(options) && pseudonymKey === '') {
     return { ok: false, error: configError({ key: 'pseudonymKeyMissing', values: {} }) };
   }
   return { ok: true, format, formatter: createFormatter({ format, options, pseudonymKey }) };
 }
 
-function showProblem(line: StatusLine, { message, code }: MimecastError): void {
-  line.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code, reason: message });
+function showProblem(nodeStatus: StatusLine, { message, code }: MimecastError): void {
+  nodeStatus.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code, reason: message });
 }

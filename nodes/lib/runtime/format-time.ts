@@ -1,4 +1,4 @@
-/** Times as people read them on a canvas. */
+/** Times as short texts for a status. */
 
 /** `10:15`, the server's local time. */
 export function clock(epochMs: number): string {
@@ -8,7 +8,7 @@ export function clock(epochMs: number): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `10:15` where that is on the same day as `now`, else `21 Nov 10:15`; the server's local time. */
+/** `10:15` on the same day as `now`, else `21 Nov 10:15`; the server's local time. */
 export function moment(epochMs: number, now: number): string {
   const date = new Date(epochMs);
   if (date.toDateString() === new Date(now).toDateString()) return clock(epochMs);
@@ -26,9 +26,9 @@ export function span(ms: number): string {
   let minutes = Math.max(0, Math.floor(ms / 60_000));
   const parts: string[] = [];
   for (const [unit, size] of UNITS) {
-    const count = Math.floor(minutes / size);
-    minutes -= count * size;
-    if (count > 0) parts.push(`${count} ${unit}`);
+    const amount = Math.floor(minutes / size);
+    minutes -= amount * size;
+    if (amount > 0) parts.push(`${amount} ${unit}`);
   }
   return parts.length === 0 ? '0 min' : parts.slice(0, 2).join(' ');
 }

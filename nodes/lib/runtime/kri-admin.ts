@@ -1,15 +1,18 @@
-/** `GET mimecast/kri/:id/history`: what the dialog shows of runs and values; by a subflow's template id: all its instances. */
+/**
+ * `GET mimecast/kri/:id/history`: runs and values for the dialog. The id of a node in a subflow template
+ * returns all its instances.
+ */
 import type { NodeAPI } from 'node-red';
-import { admin as sentences } from '../../locales/en-US/shared.json';
+import { admin as adminMessages } from '../../locales/en-US/shared.json';
 import type { KriLife } from './kri-life';
 
 const NODE_ID = /^[\w.-]{1,200}$/;
 
-/** An indicator node that runs, and how it can be asked for. */
+/** A running indicator node and access to its history. */
 export interface RunningKri {
   /** run-time id of its node */
   readonly id: string;
-  /** in a subflow: the id of the node in the template, which all instances share */
+  /** in a subflow: id of the node in the template, shared by all instances */
   readonly template: string | undefined;
   /** of the node; may be empty */
   readonly name: string;
@@ -17,24 +20,24 @@ export interface RunningKri {
 }
 
 /** Process-wide, by run-time id, in the order in which they were started. */
-const running = new Map<string, RunningKri>();
+const runningNodes = new Map<string, RunningKri>();
 
-/** @returns takes it out again, unless a newer one has taken its place */
-export function registerKri(one: RunningKri): () => void {
-  running.set(one.id, one);
+/** @returns removes the entry, unless a newer one has replaced it */
+export function registerKri(node: RunningKri): () => void {
+  runningNodes.set(node.id, node);
   return () => {
-    if (running.get(one.id) === one) running.delete(one.id);
+    if (runningNodes.get(node.id) === node) runningNodes.delete(node.id);
   };
 }
 
 async function historyOf({ id, name, view }: RunningKri): Promise<object> {
   const { lastRun, runs, indicators } = await view();
-  // The hours that were counted are nobody's business but the node's.
-  const values = Object.entries(indicators).map(([slug, one]) => [slug, one.values] as const);
-  return { id, name, lastRun, runs, values: Object.fromEntries(values) };
+  // The hourly counts are internal.
+  const valuesBySlug = Object.entries(indicators).map(([slug, one]) => [slug, one.values] as const);
+  return { id, name, lastRun, runs, values: Object.fromEntries(valuesBySlug) };
 }
 
-/** Once, when the module is loaded: the route outlives every node. */
+/** Call it once, when the module is loaded: the route exists longer than any node. */
 export function registerKriAdmin(RED: NodeAPI): void {
   RED.httpAdmin.get(
     '/mimecast/kri/:id/history',
@@ -42,17 +45,17 @@ export function registerKriAdmin(RED: NodeAPI): void {
     (request, response) => {
       const id: unknown = request.params['id'];
       if (typeof id !== 'string' || !NODE_ID.test(id)) {
-        response.status(400).json({ text: sentences.badRequest });
+        response.status(400).json({ text: adminMessages.badRequest });
         return;
       }
-      const found = [...running.values()].filter((one) => one.id === id || one.template === id);
-      if (found.length === 0) {
-        response.status(404).json({ text: sentences.noSource });
+      const nodes = [...runningNodes.values()].filter((one) => one.id === id || one.template === id);
+      if (nodes.length === 0) {
+        response.status(404).json({ text: adminMessages.noSource });
         return;
       }
-      Promise.all(found.map(historyOf)).then(
-        (nodes) => response.json({ nodes }),
-        () => response.status(503).json({ text: sentences.jobFailed }),
+      Promise.all(nodes.map(historyOf)).then(
+        (histories) => response.json({ nodes: histories }),
+        () => response.status(503).json({ text: adminMessages.jobFailed }),
       );
     },
   );

@@ -1,6 +1,6 @@
 import { runningSources } from '../shipping/running-sources';
 
-/** How far the streams of an account's sources are behind: those that have read anything yet. */
+/** Lag of the streams of an account's sources, of those that have read anything yet. */
 export function lagsOf(account: string): readonly { readonly name: string; readonly minutes: number }[] {
   return runningSources().flatMap(({ name, source }) =>
     source.view().streams.flatMap(({ key, lagMs, account: whose }) => {

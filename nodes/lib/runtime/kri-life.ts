@@ -25,7 +25,7 @@ import { AssessmentLoop } from './assessment-loop';
 import { CallTrouble } from './call-trouble';
 import { lagsOf } from './kri-lag';
 
-/** What a life says to its node. */
+/** Callbacks of a runner. */
 export interface KriOutlet {
   record(record: KriRecord, account: string): void;
   summary(run: Run, records: readonly KriRecord[]): void;
@@ -42,7 +42,7 @@ export type KriState =
       readonly kind: 'running';
       readonly done: number;
       readonly of: number;
-      /** of the outage that its calls meet, in a few words */
+      /** short cause of the outage that the calls meet */
       readonly cause?: string | undefined;
     }
   | { readonly kind: 'throttled'; readonly retryAt: number }
@@ -51,9 +51,9 @@ export type KriState =
       readonly kind: 'done';
       readonly at: number;
       readonly records: readonly KriRecord[];
-      /** of the outage that it met and that is not known to be over, in a few words */
+      /** short cause of an outage that is not known to be over */
       readonly cause?: string | undefined;
-      /** epoch ms of the next try */
+      /** epoch ms of the next attempt */
       readonly nextAt?: number | undefined;
     };
 
@@ -64,162 +64,167 @@ export interface KriParts {
   readonly outlet: KriOutlet;
 }
 
-/** What an indicator node does from its start to its end. */
+/** Runs the indicators of a node, from its start to its end. */
 export class KriLife {
-  private readonly loop: AssessmentLoop;
-  private history: History | undefined;
-  private readonly told = new Map<string, string>();
-  private readonly trouble: CallTrouble;
-  private state: KriState = { kind: 'waiting' };
+  readonly #scheduler: AssessmentLoop;
+  #history: History | undefined;
+  readonly #lastWarnings = new Map<string, string>();
+  readonly #outages: CallTrouble;
+  #state: KriState = { kind: 'waiting' };
 
-  constructor(
-    private readonly settings: RunSettings,
-    timing: AssessmentTiming,
-    private readonly parts: KriParts,
-  ) {
-    this.loop = new AssessmentLoop({
+  readonly #settings: RunSettings;
+  readonly #deps: KriParts;
+
+  constructor(settings: RunSettings, timing: AssessmentTiming, deps: KriParts) {
+    this.#settings = settings;
+    this.#deps = deps;
+    this.#scheduler = new AssessmentLoop({
       timing,
-      prepare: () => this.remember(),
-      lastRun: () => this.history?.lastRun ?? null,
-      owed: () => this.owed(),
-      run: (signal, again) => this.attempt(signal, again),
-      failed: (error) => parts.outlet.error(error),
-      resting: (nextAt) => this.rest(nextAt),
+      prepare: () => this.#loadHistory(),
+      lastRun: () => this.#history?.lastRun ?? null,
+      owed: () => this.#pendingWork(),
+      run: (signal, retryOnly) => this.#runOnce(signal, retryOnly),
+      failed: (error) => deps.outlet.error(error),
+      resting: (nextAt) => this.#showNextAttempt(nextAt),
     });
-    this.trouble = new CallTrouble(parts.outlet, () => {
-      const { cause } = this.trouble;
-      if (this.state.kind === 'running') this.show({ ...this.state, cause });
+    this.#outages = new CallTrouble(deps.outlet, () => {
+      const { cause } = this.#outages;
+      if (this.#state.kind === 'running') this.#show({ ...this.#state, cause });
     });
   }
 
   start(): void {
-    this.show({ kind: 'waiting' });
-    this.loop.start();
+    this.#show({ kind: 'waiting' });
+    this.#scheduler.start();
   }
 
-  /** Resolves when a run that began after now is over. */
+  /** Resolves when a run that began after the call is complete. */
   ask(): Promise<void> {
-    return this.loop.ask();
+    return this.#scheduler.ask();
   }
 
   /** For the dialog. */
   view(): Pick<History, 'lastRun' | 'runs' | 'indicators'> {
-    return this.history ?? EMPTY_HISTORY;
+    return this.#history ?? EMPTY_HISTORY;
   }
 
   close(): Promise<void> {
-    return this.loop.close();
+    return this.#scheduler.close();
   }
 
-  private async attempt(signal: AbortSignal, again: boolean): Promise<boolean> {
+  async #runOnce(signal: AbortSignal, retryOnly: boolean): Promise<boolean> {
     try {
-      return await this.run(signal, again);
+      return await this.#measure(signal, retryOnly);
     } catch (error) {
       if (!signal.aborted && error instanceof MimecastError) {
-        this.show({ kind: 'failed', error });
+        this.#show({ kind: 'failed', error });
       }
       throw error;
     }
   }
 
-  /** What is kept; indicators that are not ticked any more are told of once, and forgotten. */
-  private async remember(): Promise<History> {
-    if (this.history !== undefined) return this.history;
-    const { backend, outlet } = this.parts;
-    const text = await backend.read((one) => parseHistory(one) !== undefined);
-    if (text === 'damaged') outlet.warn('the history of the indicators is damaged: it begins anew');
-    const kept =
+  /** Loads the saved history. Reports indicators that are no longer selected, once, and drops them. */
+  async #loadHistory(): Promise<History> {
+    if (this.#history !== undefined) return this.#history;
+    const { backend: store, outlet: events } = this.#deps;
+    const text = await store.read((one) => parseHistory(one) !== undefined);
+    if (text === 'damaged') events.warn('the history of the indicators is damaged: it starts again empty');
+    const saved =
       text === undefined || text === 'damaged' ? EMPTY_HISTORY : (parseHistory(text) ?? EMPTY_HISTORY);
-    const gone = untickedOf(kept, this.settings.indicators);
-    for (const slug of gone) {
-      const record = removed(slug, factsOf(slug), lastMeasured(kept, slug), randomUUID(), Date.now());
-      outlet.record(record, kept.account);
+    const deselected = untickedOf(saved, this.#settings.indicators);
+    for (const slug of deselected) {
+      const record = removed(slug, factsOf(slug), lastMeasured(saved, slug), randomUUID(), Date.now());
+      events.record(record, saved.account);
     }
-    const history = without(kept, gone);
-    if (gone.length > 0) await backend.write(historyText(history));
-    this.history = history;
+    const history = without(saved, deselected);
+    if (deselected.length > 0) await store.write(historyText(history));
+    this.#history = history;
     return history;
   }
 
-  private owed(): 'all' | 'failed' | undefined {
-    if (this.history === undefined) return undefined;
-    if (this.history.unfinished === true) return 'all';
-    return failedOf(this.history, this.settings.indicators).length > 0 ? 'failed' : undefined;
+  #pendingWork(): 'all' | 'failed' | undefined {
+    if (this.#history === undefined) return undefined;
+    if (this.#history.unfinished === true) return 'all';
+    return failedOf(this.#history, this.#settings.indicators).length > 0 ? 'failed' : undefined;
   }
 
-  /** What is remembered; that a run of everything has begun is too, for it may not end. */
-  private async begin(again: boolean): Promise<History> {
-    const kept = await this.remember();
-    if (again || kept.unfinished === true) return kept;
-    this.history = begun(kept);
-    await this.parts.backend.write(historyText(this.history));
-    return this.history;
+  /** Loads the history, and saves that a full run has begun, because the run may not end. */
+  async #startRun(retryOnly: boolean): Promise<History> {
+    const saved = await this.#loadHistory();
+    if (retryOnly || saved.unfinished === true) return saved;
+    this.#history = begun(saved);
+    await this.#deps.backend.write(historyText(this.#history));
+    return this.#history;
   }
 
-  /** @returns whether some of it is worth another try soon */
-  private async run(signal: AbortSignal, again: boolean): Promise<boolean> {
-    const { outlet, backend, id } = this.parts;
-    const kept = await this.begin(again);
-    const client = this.trouble.watching(await this.parts.client());
+  /** @returns whether a part should be repeated soon */
+  async #measure(signal: AbortSignal, retryOnly: boolean): Promise<boolean> {
+    const { outlet: events, backend: store, id } = this.#deps;
+    const saved = await this.#startRun(retryOnly);
+    const client = this.#outages.watching(await this.#deps.client());
     const stream = `kri:${id}`;
-    const indicators = again ? failedOf(kept, this.settings.indicators) : this.settings.indicators;
+    const indicators = retryOnly ? failedOf(saved, this.#settings.indicators) : this.#settings.indicators;
     const progress = { done: 0, of: indicators.length };
-    const show = (): void => this.show({ kind: 'running', ...progress, cause: this.trouble.cause });
-    const onThrottled = ({ retryAt }: Throttled): void => this.show({ kind: 'throttled', retryAt });
+    const show = (): void => this.#show({ kind: 'running', ...progress, cause: this.#outages.cause });
+    const onThrottled = ({ retryAt }: Throttled): void => this.#show({ kind: 'throttled', retryAt });
     const records: KriRecord[] = [];
     show();
-    const account = await codeOf(client, signal, stream);
-    const finished = await runKri({ ...this.settings, indicators, again }, forAccount(kept, account), {
-      readers: kriReaders({
-        context: { client, signal, stream, onThrottled },
-        lag: async () => lagsOf(account),
-      }),
-      runId: randomUUID(),
-      now: () => Date.now(),
-      calls: () => client.calls,
-      save: async (history) => {
-        this.history = history;
-        await backend.write(historyText(history));
+    const account = await readAccountCode(client, signal, stream);
+    const result = await runKri(
+      { ...this.#settings, indicators, again: retryOnly },
+      forAccount(saved, account),
+      {
+        readers: kriReaders({
+          context: { client, signal, stream, onThrottled },
+          lag: async () => lagsOf(account),
+        }),
+        runId: randomUUID(),
+        now: () => Date.now(),
+        calls: () => client.calls,
+        save: async (history) => {
+          this.#history = history;
+          await store.write(historyText(history));
+        },
+        emit: (record) => {
+          records.push(record);
+          this.#warn(record);
+          events.record(record, account);
+          progress.done += 1;
+          show();
+        },
       },
-      emit: (record) => {
-        records.push(record);
-        this.tell(record);
-        outlet.record(record, account);
-        progress.done += 1;
-        show();
-      },
-    });
-    outlet.summary(finished.run, records);
-    this.show({ kind: 'done', at: Date.now(), records, cause: this.trouble.cause });
-    return finished.failed.length > 0;
+    );
+    events.summary(result.run, records);
+    this.#show({ kind: 'done', at: Date.now(), records, cause: this.#outages.cause });
+    return result.failed.length > 0;
   }
 
-  private show(state: KriState): void {
-    this.state = state;
-    this.parts.outlet.state(state);
+  #show(state: KriState): void {
+    this.#state = state;
+    this.#deps.outlet.state(state);
   }
 
-  /** What has gone wrong says when it is tried again. */
-  private rest(nextAt: number | undefined): void {
-    const { state } = this;
+  /** After a failure the status shows the time of the next attempt. */
+  #showNextAttempt(nextAt: number | undefined): void {
+    const state = this.#state;
     if (state.kind === 'failed' || (state.kind === 'done' && state.cause !== undefined))
-      this.show({ ...state, nextAt });
+      this.#show({ ...state, nextAt });
   }
 
-  /** A reason is warned of once, until it is another. */
-  private tell({ slug, measured, warning }: KriRecord): void {
-    const before = this.told.get(slug);
+  /** Warns of a reason once, until it changes. */
+  #warn({ slug, measured, warning }: KriRecord): void {
+    const before = this.#lastWarnings.get(slug);
     const text = measured ? '' : (warning ?? '');
-    this.told.set(slug, text);
+    this.#lastWarnings.set(slug, text);
     if (text === '') return;
-    const { outlet } = this.parts;
-    if (text === before || this.trouble.hasTold(text)) outlet.debug(`${slug}: ${text}`);
-    else outlet.warn(`${slug}: ${text}`);
+    const { outlet: events } = this.#deps;
+    if (text === before || this.#outages.hasTold(text)) events.debug(`${slug}: ${text}`);
+    else events.warn(`${slug}: ${text}`);
   }
 }
 
-/** '' where the application may not know it, or where it can't be asked now. */
-async function codeOf(client: ApiClient, signal: AbortSignal, stream: string): Promise<string> {
+/** '' where the application may not read it, or the API is not reachable now. */
+async function readAccountCode(client: ApiClient, signal: AbortSignal, stream: string): Promise<string> {
   try {
     return (await client.identity({ signal, stream })).code;
   } catch (error) {

@@ -18,61 +18,63 @@ import { StatusLine } from './status-line';
 import { templateOf } from './template-of';
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
-const ACTIONS = ['run', 'poll'];
+const RUN_ACTIONS = ['run', 'poll'];
 
 type KriSettings = Settings<typeof kriProperties>;
 
-/** Measures the ticked indicators when it is time, and when a message comes in. */
+/** Measures the selected indicators on a schedule, and when a message arrives. */
 export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
-  const line = new StatusLine(node);
-  const reading = readConfig(kriProperties, config);
+  const nodeStatus = new StatusLine(node);
+  const configResult = readConfig(kriProperties, config);
   const account = findAccount(RED, String(config['account'] ?? ''));
   const log = namedLog(node, account.label);
-  const problem = reading.ok
-    ? (account.problem() ?? storeProblem(RED, reading.settings.store))
-    : reading.error;
-  const life =
-    reading.ok && problem === undefined ? lifeOf(RED, node, line, account, reading.settings) : undefined;
+  const problem = configResult.ok
+    ? (account.problem() ?? storeProblem(RED, configResult.settings.store))
+    : configResult.error;
+  const runner =
+    configResult.ok && problem === undefined
+      ? createRunner(RED, node, nodeStatus, account, configResult.settings)
+      : undefined;
   const unregister =
-    life &&
+    runner &&
     registerKri({
       id: node.id,
       template: templateOf(node),
       name: node.name ?? '',
-      view: () => historyOf(life),
+      view: () => readHistory(runner),
     });
 
-  // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
-  const forget = onFlowsStarted(RED, () => {
+  // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
+  const cancelStart = onFlowsStarted(RED, () => {
     if (problem !== undefined) {
-      line.show(failedStatus(problem));
+      nodeStatus.show(failedStatus(problem));
       log.error(problem);
       return;
     }
-    if (reading.ok && reading.settings.indicators.length === 0) log.warn(NOTHING_TICKED);
-    life?.start();
+    if (configResult.ok && configResult.settings.indicators.length === 0) log.warn(NO_INDICATORS_MESSAGE);
+    runner?.start();
   });
 
-  const act = async (action: unknown): Promise<void> => {
-    if (life === undefined) throw problem;
-    if (action !== undefined && !ACTIONS.some((known) => known === action)) {
+  const handleMessage = async (action: unknown): Promise<void> => {
+    if (runner === undefined) throw problem;
+    if (action !== undefined && !RUN_ACTIONS.some((known) => known === action)) {
       const value = String(action).slice(0, 60);
-      throw configError({ key: 'action', values: { value, choices: ACTIONS.join(', ') } });
+      throw configError({ key: 'action', values: { value, choices: RUN_ACTIONS.join(', ') } });
     }
-    await life.ask();
+    await runner.ask();
   };
   node.on('input', (message, _send, done) => {
-    act(Reflect.get(message, 'action')).then(
+    handleMessage(Reflect.get(message, 'action')).then(
       () => done(),
       (error: unknown) => done(namedError(error, account.label)),
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    forget();
+    cancelStart();
     unregister?.();
-    const closed = life?.close() ?? Promise.resolve();
+    const closed = runner?.close() ?? Promise.resolve();
     closed
-      .finally(() => line.close())
+      .finally(() => nodeStatus.close())
       .then(
         () => done(),
         () => done(),
@@ -80,35 +82,45 @@ export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
   });
 }
 
-const NOTHING_TICKED =
-  'no indicator is ticked, so nothing is measured: open the node and tick those that you want, for example mimecast_malware_delivered_24h';
+const NO_INDICATORS_MESSAGE =
+  'no indicator is selected, so nothing is measured: open the node and select some, for example mimecast_malware_delivered_24h';
 
-function lifeOf(
+function createRunner(
   RED: NodeAPI,
   node: Node,
-  line: StatusLine,
+  nodeStatus: StatusLine,
   account: Account,
   settings: KriSettings,
 ): RunningAssessment<KriLife> {
   const { every, everyUnit, at, indicators, thresholds, unlicensed, overrides, store } = settings;
-  return runAssessment({ RED, node, line, account, store, folder: 'history', log: 'kri' }, (desk) => {
-    const { backend } = desk;
-    return new KriLife(
-      { indicators, thresholds, unlicensed, overrides },
-      { everyMs: every * UNIT_MS[everyUnit], at },
-      { id: node.id, client: () => account.client(), backend, outlet: outletOf(node, desk, account) },
-    );
-  });
+  return runAssessment(
+    { RED, node, line: nodeStatus, account, store, folder: 'history', log: 'kri' },
+    (output) => {
+      return new KriLife(
+        { indicators, thresholds, unlicensed, overrides },
+        { everyMs: every * UNIT_MS[everyUnit], at },
+        {
+          id: node.id,
+          client: () => account.client(),
+          backend: output.backend,
+          outlet: createEvents(node, output, account),
+        },
+      );
+    },
+  );
 }
 
-/** What it remembers, also where it runs in another replica. */
-async function historyOf({ work, saved }: RunningAssessment<KriLife>): Promise<ReturnType<KriLife['view']>> {
+/** The history, also when the node runs in another replica. */
+async function readHistory({
+  work,
+  saved,
+}: RunningAssessment<KriLife>): Promise<ReturnType<KriLife['view']>> {
   if (work !== undefined) return work.view();
   const text = await saved();
   return (text === undefined ? undefined : parseHistory(text)) ?? EMPTY_HISTORY;
 }
 
-function outletOf(node: Node, { send, show }: AssessmentDesk, account: Account): KriOutlet {
+function createEvents(node: Node, { send, show }: AssessmentDesk, account: Account): KriOutlet {
   return {
     ...namedLog(node, account.label),
     record: (record, code) => send([recordMessage(record, code || account.label, account.demo), null]),
@@ -119,11 +131,11 @@ function outletOf(node: Node, { send, show }: AssessmentDesk, account: Account):
 
 function recordMessage(record: KriRecord, account: string, demo: boolean) {
   const { slug, asOf, runId } = record;
-  const mark = { account, log: 'kri', type: slug, id: `${runId}/${slug}`, collectedAt: asOf };
+  const metadata = { account, log: 'kri', type: slug, id: `${runId}/${slug}`, collectedAt: asOf };
   return {
     topic: slug,
     payload: record,
-    mimecast: demo ? { ...mark, demo } : mark,
+    mimecast: demo ? { ...metadata, demo } : metadata,
   };
 }
 
@@ -131,7 +143,7 @@ function summaryMessage(run: Run, records: readonly KriRecord[]) {
   const count = (rag: KriRecord['rag']): number => records.filter((record) => record.rag === rag).length;
   const rag = { green: count('green'), amber: count('amber'), red: count('red'), unknown: count('unknown') };
   const at = new Date(Date.parse(run.startedAt) + run.durationMs).toISOString();
-  const warning = records.length === 0 ? NOTHING_TICKED : null;
+  const warning = records.length === 0 ? NO_INDICATORS_MESSAGE : null;
   return {
     topic: 'mimecast/report',
     payload: { kind: 'summary', log: 'kri', type: 'run', at, ...run, rag, warning },

@@ -5,7 +5,7 @@ import { failedStatus } from './sink-node';
 import type { Status } from './status-line';
 import { cut, fitting } from './status-text';
 
-/** Colour and text of what an indicator node is doing; everything but the text is for flows. */
+/** Colour and text for the state of an indicator node; members other than the text are for flows. */
 export function kriStatus(state: KriState, demo: boolean): Status {
   const status = describe(state);
   return demo ? { ...status, text: cut(`demo · ${status.text ?? ''}`) } : status;
@@ -31,7 +31,7 @@ function describe(state: KriState): Status {
   }
 }
 
-/** An outage is not over because somebody tries again. */
+/** A retry alone does not end an outage. */
 function running({ done: count, of, cause }: Extract<KriState, { kind: 'running' }>): Status {
   const progress = `measuring ${count} of ${of}`;
   return cause === undefined
@@ -39,13 +39,13 @@ function running({ done: count, of, cause }: Extract<KriState, { kind: 'running'
     : { fill: 'red', shape: 'ring', text: fitting([cause, 'trying again', progress]) };
 }
 
-/** The colour says whether the answers can be trusted; how they turned out is in the text. */
+/** The colour says whether the measurement is complete; the text has the results. */
 function done({ records, at, cause, nextAt }: Extract<KriState, { kind: 'done' }>): Status {
   if (records.length === 0) return { fill: 'yellow', shape: 'dot', text: 'no indicator is ticked' };
   const measured = records.filter((record) => record.measured).length;
   const count = (rag: KriRecord['rag']): number => records.filter((record) => record.rag === rag).length;
   const facts = { measured, unmeasured: records.length - measured, red: count('red'), amber: count('amber') };
-  const words = [
+  const parts = [
     cause ?? '',
     `${measured} of ${records.length} measured`,
     ...(facts.red === 0 ? [] : [`${facts.red} red`]),
@@ -56,7 +56,7 @@ function done({ records, at, cause, nextAt }: Extract<KriState, { kind: 'done' }
   return {
     fill: outage ? 'red' : measured === records.length ? 'green' : 'yellow',
     shape: outage ? 'ring' : 'dot',
-    text: fitting(words),
+    text: fitting(parts),
     ...facts,
     at: new Date(at).toISOString(),
   };

@@ -1,35 +1,37 @@
 import type { Node } from 'node-red';
 import { MimecastError } from '../api/errors';
 
-/** A node's lines in the log, with the account in front: of several tenants nobody could tell them apart. */
+/** Log functions of a node that put the account in front: otherwise entries of several tenants look alike. */
 export interface NamedLog {
   readonly log: (text: string) => void;
   readonly debug: (text: string) => void;
   readonly warn: (text: string) => void;
-  /** with a message, even an empty one: only then do Catch nodes see it */
+  /** always passes a message, even an empty one: without it Catch nodes do not see the error */
   readonly error: (error: unknown) => void;
 }
 
-/** @param account as the account node is labelled; '' where there is none */
+/** @param account label of the account node; '' without one */
 export function namedLog(node: Pick<Node, 'log' | 'debug' | 'warn' | 'error'>, account: string): NamedLog {
-  const named = (text: string): string => (account === '' ? text : `${account}: ${text}`);
+  const prefixed = (text: string): string => (account === '' ? text : `${account}: ${text}`);
   return {
-    log: (text) => node.log(named(text)),
-    debug: (text) => node.debug(named(text)),
-    warn: (text) => node.warn(named(text)),
+    log: (text) => node.log(prefixed(text)),
+    debug: (text) => node.debug(prefixed(text)),
+    warn: (text) => node.warn(prefixed(text)),
     error: (error) => node.error(namedError(error, account), {}),
   };
 }
 
-/** The same error, whose message begins with the account. Statuses and reports say what it is without that. */
+/**
+ * The same error with the account in front of its message. Statuses and reports do not repeat the account.
+ */
 export function namedError(error: unknown, account: string): Error {
-  const given = error instanceof Error ? error : new Error(String(error));
-  if (account === '') return given;
-  const text = `${account}: ${given.message}`;
-  const named =
-    given instanceof MimecastError
-      ? new MimecastError(given.code, text, given)
-      : new Error(text, { cause: given });
-  if (given.stack !== undefined) named.stack = given.stack.replace(given.message, () => text);
-  return named;
+  const original = error instanceof Error ? error : new Error(String(error));
+  if (account === '') return original;
+  const text = `${account}: ${original.message}`;
+  const prefixed =
+    original instanceof MimecastError
+      ? new MimecastError(original.code, text, original)
+      : new Error(text, { cause: original });
+  if (original.stack !== undefined) prefixed.stack = original.stack.replace(original.message, () => text);
+  return prefixed;
 }

@@ -19,36 +19,38 @@ import { StatusLine } from './status-line';
 
 const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
 
-/** Thin on purpose: what is judged, and how, is in assess/policy. */
+/** Thin on purpose: the evaluation is in assess/policy. */
 export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): void {
-  const line = new StatusLine(node);
-  const reading = readConfig(policyCheckProperties, config);
+  const nodeStatus = new StatusLine(node);
+  const configResult = readConfig(policyCheckProperties, config);
   const account = findAccount(RED, String(config['account'] ?? ''));
   const log = namedLog(node, account.label);
-  const problem = reading.ok
-    ? (account.problem() ?? storeProblem(RED, reading.settings.store))
-    : reading.error;
-  const checker =
-    reading.ok && problem === undefined ? checkerOf(RED, node, line, account, reading.settings) : undefined;
-  if (problem !== undefined) line.show(failedStatus(problem));
+  const problem = configResult.ok
+    ? (account.problem() ?? storeProblem(RED, configResult.settings.store))
+    : configResult.error;
+  const runner =
+    configResult.ok && problem === undefined
+      ? createRunner(RED, node, nodeStatus, account, configResult.settings)
+      : undefined;
+  if (problem !== undefined) nodeStatus.show(failedStatus(problem));
 
-  // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
-  const forget = onFlowsStarted(RED, () => {
+  // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
+  const cancelStart = onFlowsStarted(RED, () => {
     if (problem !== undefined) log.error(problem);
-    checker?.start();
+    runner?.start();
   });
   node.on('input', (_message, _send, done) => {
-    const asked = checker === undefined ? Promise.reject(problem) : checker.ask();
-    asked.then(
+    const requested = runner === undefined ? Promise.reject(problem) : runner.ask();
+    requested.then(
       () => done(),
       (error: unknown) => done(namedError(error, account.label)),
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    forget();
-    const closed = checker?.close() ?? Promise.resolve();
+    cancelStart();
+    const closed = runner?.close() ?? Promise.resolve();
     closed
-      .finally(() => line.close())
+      .finally(() => nodeStatus.close())
       .then(
         () => done(),
         () => done(),
@@ -56,22 +58,23 @@ export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): voi
   });
 }
 
-function checkerOf(
+function createRunner(
   RED: NodeAPI,
   node: Node,
-  line: StatusLine,
+  nodeStatus: StatusLine,
   account: Account,
   settings: PolicySettings,
 ): Assessment {
   const { store } = settings;
-  return runAssessment({ RED, node, line, account, store, folder: 'baselines', log: 'finding' }, (desk) =>
-    createChecker(node, desk, account, settings),
+  return runAssessment(
+    { RED, node, line: nodeStatus, account, store, folder: 'baselines', log: 'finding' },
+    (output) => createPolicyRunner(node, output, account, settings),
   );
 }
 
-function createChecker(
+function createPolicyRunner(
   node: Node,
-  { backend, send, show: showStatus }: AssessmentDesk,
+  { backend: store, send, show: showStatus }: AssessmentDesk,
   account: Account,
   settings: PolicySettings,
 ): Assessment {
@@ -82,18 +85,18 @@ function createChecker(
     state = next;
     if (next.kind !== 'waiting') showStatus(policyStatus(next, account.demo));
   };
-  const trouble: CallTrouble = new CallTrouble(log, () => {
-    if (state.kind === 'running') show({ ...state, cause: trouble.cause });
+  const outages: CallTrouble = new CallTrouble(log, () => {
+    if (state.kind === 'running') show({ ...state, cause: outages.cause });
   });
 
   const run = async (signal: AbortSignal): Promise<boolean> => {
-    show({ kind: 'running', cause: trouble.cause });
+    show({ kind: 'running', cause: outages.cause });
     try {
-      baseline = { ...(baseline ?? (await load(backend, log))), owed: true };
-      // It may not end, and a restart shall know.
-      await backend.write(JSON.stringify(baseline));
-      const client = trouble.watching(await account.client());
-      const done = await runPolicyChecks(baseline, {
+      baseline = { ...(baseline ?? (await loadBaseline(store, log))), owed: true };
+      // Saved first: the run may not end, and a restart must repeat it.
+      await store.write(JSON.stringify(baseline));
+      const client = outages.watching(await account.client());
+      const result = await runPolicyChecks(baseline, {
         settings,
         client,
         label: account.label,
@@ -101,41 +104,41 @@ function createChecker(
         context: { client, signal, stream: `policy-check:${node.id}` },
         finding: (message) => send([message, null]),
         summary: (message) => send([null, message]),
-        save: (next) => backend.write(JSON.stringify(next)),
+        save: (next) => store.write(JSON.stringify(next)),
       });
-      baseline = done.baseline;
-      show({ kind: 'done', summary: done.summary, cause: trouble.cause });
-      return done.summary.counts.error > 0;
+      baseline = result.baseline;
+      show({ kind: 'done', summary: result.summary, cause: outages.cause });
+      return result.summary.counts.error > 0;
     } catch (error) {
       if (!signal.aborted && error instanceof MimecastError) show({ kind: 'failed', error });
       throw error;
     }
   };
-  const loop = new AssessmentLoop({
+  const scheduler = new AssessmentLoop({
     timing: { everyMs: settings.every * UNIT_MS[settings.everyUnit], at: settings.at },
     prepare: async () => {
-      baseline = await load(backend, log);
+      baseline = await loadBaseline(store, log);
     },
     lastRun: () => baseline?.lastRun ?? null,
     owed: () => (baseline?.owed === true ? 'all' : undefined),
     run,
     failed: (error) => log.error(error),
-    // What has gone wrong says when it is tried again.
+    // After a failure the status shows the time of the next attempt.
     resting: (nextAt) => {
       if (state.kind === 'failed' || (state.kind === 'done' && state.cause !== undefined))
         show({ ...state, nextAt });
     },
   });
   return {
-    start: () => loop.start(),
-    ask: () => loop.ask(),
-    close: () => loop.close(),
+    start: () => scheduler.start(),
+    ask: () => scheduler.ask(),
+    close: () => scheduler.close(),
   };
 }
 
-/** @throws what reading the file throws */
-async function load(backend: PositionBackend, log: NamedLog): Promise<Baseline> {
-  const text = await backend.read((candidate) => readBaseline(candidate) !== undefined);
+/** @throws what the store throws */
+async function loadBaseline(store: PositionBackend, log: NamedLog): Promise<Baseline> {
+  const text = await store.read((candidate) => readBaseline(candidate) !== undefined);
   if (text === 'damaged') log.warn(explain({ key: 'baselineDamaged', values: {} }));
   return (text === undefined || text === 'damaged' ? undefined : readBaseline(text)) ?? EMPTY_BASELINE;
 }

@@ -1,4 +1,4 @@
-/** One run of the policy checks: look, judge, compare, explain, send, remember. */
+/** One run of the policy checks: collect, evaluate, compare, explain, send, save. */
 import { hash, randomUUID } from 'node:crypto';
 import type { NodeMessage } from 'node-red';
 import type { ApiClient } from '../api/types';
@@ -21,15 +21,15 @@ import type { policyCheckProperties } from '../properties/policy-check';
 import type { SurveyContext } from '../survey/look';
 import { auditEvents, surveyPolicies } from '../survey/policy-survey';
 
-/** Events have whole seconds of Mimecast's clock, which need not agree with ours. */
-const CLOCKS_MS = 60_000;
+/** Tolerance: events have whole seconds of Mimecast's clock, which may differ from the local one. */
+const CLOCK_TOLERANCE_MS = 60_000;
 
 export type PolicySettings = Settings<typeof policyCheckProperties>;
 
 export interface PolicyRunParts {
   readonly settings: PolicySettings;
   readonly client: ApiClient;
-  /** the account node's name, where Mimecast's code is not known */
+  /** label of the account node, used where Mimecast's code is unknown */
   readonly label: string;
   readonly credential: string;
   readonly context: SurveyContext;
@@ -52,55 +52,59 @@ export async function runPolicyChecks(before: Baseline, parts: PolicyRunParts): 
   const code = await client.identity(context).then(
     (identity) => identity.code,
     (error: unknown) => {
-      // Whoever can't be asked who it is can't be asked the rest either; the looks will say why.
+      // Without the identity the other calls fail as well; their results say why.
       context.signal.throwIfAborted();
       if (error instanceof Error) return '';
       throw error;
     },
   );
-  const known = withCredential(forAccount(before, code), parts.credential, startedAt);
+  const ownBaseline = withCredential(forAccount(before, code), parts.credential, startedAt);
   const checks = CHECK_TABLE.filter(({ id }) => settings.checks.length === 0 || settings.checks.includes(id));
   const { targets, unpublished } = settings;
   const options = { now: startedAt, unpublished: unpublished || client.legacy === true, ...targets };
-  const seen = await surveyPolicies(sourcesOf(checks), options, context);
-  const facts = { targets, now: startedAt, credentialSince: known.credentials[parts.credential] };
-  const judged = checks.map((check) => judgeCheck(check, seen, facts));
-  const drifts = judged.map((one) => driftOf(one, known.checks[one.check.id]));
-  const explained = await explain(drifts, context);
-  const findings = judged.map((one, index) =>
-    findingOf(one, known.checks[one.check.id], explained[index], runId),
+  const sources = await surveyPolicies(sourcesOf(checks), options, context);
+  const checkContext = {
+    targets,
+    now: startedAt,
+    credentialSince: ownBaseline.credentials[parts.credential],
+  };
+  const results = checks.map((check) => judgeCheck(check, sources, checkContext));
+  const drifts = results.map((one) => driftOf(one, ownBaseline.checks[one.check.id]));
+  const explained = await explainDrifts(drifts, context);
+  const findings = results.map((one, index) =>
+    findingOf(one, ownBaseline.checks[one.check.id], explained[index], runId),
   );
   const endedAt = Date.now();
   const account = code === '' ? parts.label : code;
-  const shown = settings.findings === 'changed' ? findings.filter(({ changed }) => changed) : findings;
-  for (const finding of shown) parts.finding(messageOf(finding, account, endedAt));
+  const sentFindings = settings.findings === 'changed' ? findings.filter(({ changed }) => changed) : findings;
+  for (const finding of sentFindings) parts.finding(toFindingMessage(finding, account, endedAt));
   const summary = summaryOf(findings, { runId, startedAt, endedAt, calls: client.calls - callsBefore });
-  parts.summary(reportOf(summary, endedAt));
+  parts.summary(toSummaryMessage(summary, endedAt));
   const at = new Date(startedAt).toISOString();
   const owed = summary.counts.error > 0;
-  const baseline = { ...remembering(known, judged, { at, startedAt }), owed };
-  // Only now: what was not handed over is found again by the next run.
+  const baseline = { ...remembering(ownBaseline, results, { at, startedAt }), owed };
+  // Saved last: the next run finds again what was not sent.
   await parts.save(baseline);
   return { baseline, summary };
 }
 
-/** The audit log is asked once, and only when something is different. */
-async function explain(
+/** Queries the audit log once, and only when something changed. */
+async function explainDrifts(
   drifts: readonly (RawDrift | undefined)[],
   context: SurveyContext,
 ): Promise<readonly (Drift | undefined)[]> {
-  const since = drifts.flatMap((drift) => (drift === undefined ? [] : [Date.parse(drift.since)]));
-  if (since.length === 0) return drifts.map(() => undefined);
-  const range = { from: Math.min(...since) - CLOCKS_MS, to: Date.now() + CLOCKS_MS };
+  const driftTimes = drifts.flatMap((drift) => (drift === undefined ? [] : [Date.parse(drift.since)]));
+  if (driftTimes.length === 0) return drifts.map(() => undefined);
+  const range = { from: Math.min(...driftTimes) - CLOCK_TOLERANCE_MS, to: Date.now() + CLOCK_TOLERANCE_MS };
   const events = await auditEvents(range, context, isAboutConfiguration);
   return drifts.map((drift) => {
     if (drift === undefined) return undefined;
-    const from = Date.parse(drift.since) - CLOCKS_MS;
+    const from = Date.parse(drift.since) - CLOCK_TOLERANCE_MS;
     return { ...drift, explainedBy: events === null ? null : actsBehind(drift, events, from) };
   });
 }
 
-function messageOf(payload: Finding, account: string, at: number): NodeMessage {
+function toFindingMessage(payload: Finding, account: string, at: number): NodeMessage {
   const { check, runId } = payload;
   const id = hash('sha256', JSON.stringify([account, check, runId])).slice(0, 32);
   const collectedAt = new Date(at).toISOString();
@@ -111,7 +115,7 @@ function messageOf(payload: Finding, account: string, at: number): NodeMessage {
   };
 }
 
-function reportOf(summary: Summary, at: number): NodeMessage {
-  const head = { kind: 'summary', log: 'finding', type: 'run', at: new Date(at).toISOString() };
-  return { topic: 'mimecast/report', payload: { ...head, ...summary } };
+function toSummaryMessage(summary: Summary, at: number): NodeMessage {
+  const header = { kind: 'summary', log: 'finding', type: 'run', at: new Date(at).toISOString() };
+  return { topic: 'mimecast/report', payload: { ...header, ...summary } };
 }

@@ -5,7 +5,7 @@ import { failedStatus } from './sink-node';
 import type { Status } from './status-line';
 import { fitting } from './status-text';
 
-/** What a policy check is doing. `cause`: of an outage that is not known to be over, in a few words. */
+/** State of a policy check. `cause`: short cause of an outage that is not known to be over. */
 export type PolicyState =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'running'; readonly cause: string | undefined }
@@ -13,32 +13,35 @@ export type PolicyState =
       readonly kind: 'done';
       readonly summary: Summary;
       readonly cause: string | undefined;
-      /** epoch ms of the next try */
+      /** epoch ms of the next attempt */
       readonly nextAt?: number | undefined;
     }
   | { readonly kind: 'failed'; readonly error: MimecastError; readonly nextAt?: number | undefined };
 
-/** Colour and text of what a policy check is doing; everything but the text is for flows. */
+/** Colour and text for the state of a policy check; members other than the text are for flows. */
 export function policyStatus(state: Exclude<PolicyState, { kind: 'waiting' }>, demo: boolean): Status {
   switch (state.kind) {
     case 'running':
-      // An outage is not over because somebody tries again.
+      // A retry alone does not end an outage.
       return state.cause === undefined
         ? { fill: 'blue', shape: 'dot', text: 'checking' }
         : { fill: 'red', shape: 'ring', text: fitting([state.cause, 'trying again']) };
     case 'failed':
       return failedStatus(state.error, state.nextAt);
     case 'done':
-      return done(state, demo);
+      return doneStatus(state, demo);
   }
 }
 
-function done({ summary, cause, nextAt }: Extract<PolicyState, { kind: 'done' }>, demo: boolean): Status {
+function doneStatus(
+  { summary, cause, nextAt }: Extract<PolicyState, { kind: 'done' }>,
+  demo: boolean,
+): Status {
   const { counts, checks, score, drifted, startedAt } = summary;
   const open = counts.fail + counts.not_configured + counts.disabled + counts.scope_gap;
-  // Somebody can grant these; what this API does not have, nobody can.
+  // An administrator can grant these. What the API does not offer is not counted here.
   const denied = counts.no_permission + counts.not_licensed;
-  const unjudged = checks - open - counts.pass - denied;
+  const notEvaluated = checks - open - counts.pass - denied;
   const at = Date.parse(startedAt);
   const text = fitting([
     demo ? 'demo' : '',
@@ -46,7 +49,7 @@ function done({ summary, cause, nextAt }: Extract<PolicyState, { kind: 'done' }>
     `${counts.pass} passed`,
     open === 0 ? '' : `${open} open`,
     denied === 0 ? '' : `${denied} denied`,
-    unjudged === 0 ? '' : `${unjudged} not judged`,
+    notEvaluated === 0 ? '' : `${notEvaluated} not judged`,
     drifted === 0 ? '' : `${drifted} changed`,
     cause !== undefined && nextAt !== undefined ? `next try ${moment(nextAt, at)}` : clock(at),
   ]);

@@ -11,23 +11,25 @@ import { configError, explain } from './explain';
 import type { Share } from './sharing';
 import { userDirOf } from './user-dir';
 
-/** The property `store` of a source: '' for a file of its own, or `context:` and the name of a context store. */
+/**
+ * The property `store` of a source: '' for a file of its own, or `context:` and the name of a context store.
+ */
 
-const CONTEXT = 'context:';
+const CONTEXT_PREFIX = 'context:';
 
-/** Why positions can't be kept there. */
+/** Why the store can't be used for positions. */
 export function storeProblem(RED: NodeAPI, store: string): MimecastError | undefined {
-  const name = contextName(store);
+  const name = contextStoreName(store);
   if (name === undefined || storeKind(RED, name) !== 'unknown') return undefined;
   return configError({ key: 'storeUnknown', values: { name } });
 }
 
-/** Which of a node's memories it is: each has a folder of its own in the user directory's `mimecast` (design 4.4). */
+/** Kinds of saved state; each has its own folder in `mimecast` below the user directory. */
 export type Folder = 'positions' | 'history' | 'baselines';
 
 /**
- * Where a node keeps its positions; whatever the other places still have of it moves there: also what it left in a
- * cluster that it is no part of any more.
+ * The checkpoint store of a node. State that is found in another store moves to it, also the local copy that
+ * remains when an account leaves a cluster.
  */
 export function positionsOf(
   RED: NodeAPI,
@@ -35,31 +37,31 @@ export function positionsOf(
   store: string,
   folder: Folder = 'positions',
 ): PositionBackend {
-  const name = contextName(store);
+  const name = contextStoreName(store);
   const merge = folder === 'positions' ? newestPositions : firstText;
-  const file = new PositionFile(positionPath(RED, node.id, folder));
-  const copy = copyOf(RED, node, folder);
-  const stores = contextPlaces(RED, node);
+  const file = new PositionFile(statePath(RED, node.id, folder));
+  const copy = localCopy(RED, node, folder);
+  const stores = contextStores(RED, node);
   if (name === undefined)
-    return new MovingPositions(file, [copy, ...stores.map(({ place }) => place)], merge);
+    return new MovingPositions(file, [copy, ...stores.map(({ contextStore }) => contextStore)], merge);
   if (storeKind(RED, name) === 'volatile') node.warn(explain({ key: 'volatileStore', values: { name } }));
-  const own = storeNamed(RED, name);
-  const others = stores.filter((one) => one.name !== own).map(({ place }) => place);
-  return new MovingPositions(new ContextPositions(node, own), [copy, file, ...others], merge);
+  const ownName = storeNamed(RED, name);
+  const others = stores.filter((one) => one.name !== ownName).map(({ contextStore }) => contextStore);
+  return new MovingPositions(new ContextPositions(node, ownName), [copy, file, ...others], merge);
 }
 
 export interface SharedPlace {
-  /** Where the node keeps them while it runs here; what it kept on this machine before moves there. */
-  in(tenure: Tenure): PositionBackend;
-  /** As they stand, whoever wrote them. */
+  /** The store for the time of a lease. Earlier local state moves to it. */
+  in(lease: Tenure): PositionBackend;
+  /** The saved state, whichever replica wrote it. */
   saved(): Promise<string | undefined>;
   /** See cluster/offer.ts. */
   offer(signal: AbortSignal): Promise<void>;
-  /** See `keepCopy`. */
+  /** See cluster/leased-place.ts. */
   keepCopy(): Promise<void>;
 }
 
-/** The same for a node of an account that is shared by a cluster. */
+/** The same for a node whose account is shared by a cluster. */
 export function sharedPlace(
   RED: NodeAPI,
   node: Node,
@@ -67,42 +69,45 @@ export function sharedPlace(
   folder: Folder = 'positions',
 ): SharedPlace {
   const { account, store } = share;
-  const place = `${folder}/${safe(node.id)}`;
-  const parts: LeasedPlaceParts = { store, account, place, copy: copyOf(RED, node, folder) };
-  const file = new PositionFile(positionPath(RED, node.id, folder));
-  const others = [file, ...contextPlaces(RED, node).map((one) => one.place)];
+  const path = `${folder}/${sanitizeId(node.id)}`;
+  const parts: LeasedPlaceParts = { store, account, place: path, copy: localCopy(RED, node, folder) };
+  const file = new PositionFile(statePath(RED, node.id, folder));
+  const others = [file, ...contextStores(RED, node).map((one) => one.contextStore)];
   const merge = folder === 'positions' ? newestPositions : firstText;
   return {
-    in: (tenure) => {
-      const leased = new LeasedPlace(parts, tenure);
+    in: (lease) => {
+      const leased = new LeasedPlace(parts, lease);
       return movedAtOnce(leased, new MovingPositions(leased, others, merge));
     },
-    saved: () => store.read(account, place),
+    saved: () => store.read(account, path),
     offer: (signal) => offer(parts, [...others, parts.copy], merge, signal),
     keepCopy: () => keepCopy(parts),
   };
 }
 
-function copyOf(RED: NodeAPI, node: Node, folder: Folder): PositionFile {
-  return new PositionFile(positionPath(RED, `${node.id}.cluster`, folder));
+function localCopy(RED: NodeAPI, node: Node, folder: Folder): PositionFile {
+  return new PositionFile(statePath(RED, `${node.id}.cluster`, folder));
 }
 
-function contextPlaces(
+function contextStores(
   RED: NodeAPI,
   node: Node,
-): readonly { readonly name: string; readonly place: ContextPositions }[] {
-  return storeNames(RED).map((name) => ({ name, place: new ContextPositions(node, name) }));
+): readonly { readonly name: string; readonly contextStore: ContextPositions }[] {
+  return storeNames(RED).map((name) => ({ name, contextStore: new ContextPositions(node, name) }));
 }
 
-function contextName(store: string): string | undefined {
-  return store.startsWith(CONTEXT) ? store.slice(CONTEXT.length) : undefined;
+function contextStoreName(store: string): string | undefined {
+  return store.startsWith(CONTEXT_PREFIX) ? store.slice(CONTEXT_PREFIX.length) : undefined;
 }
 
-/** Ids of nodes in subflows are `<instance>-<node>`: plain names; anything else must not choose a path. */
-function positionPath(RED: NodeAPI, id: string, folder: string): string {
-  return join(userDirOf(RED), 'mimecast', folder, `${safe(id)}.json`);
+/**
+ * Ids of nodes in subflows are `<instance>-<node>`. Other characters are replaced, so that an id can't choose
+ * a path.
+ */
+function statePath(RED: NodeAPI, id: string, folder: string): string {
+  return join(userDirOf(RED), 'mimecast', folder, `${sanitizeId(id)}.json`);
 }
 
-function safe(id: string): string {
+function sanitizeId(id: string): string {
   return id.replace(/[^\w-]/g, '_');
 }

@@ -4,22 +4,22 @@ import { type PropertyTable, readSettings, type Settings } from '../properties/k
 import { configError } from './explain';
 import { unsetVariable } from './unset-variable';
 
-/** What Node-RED hands to a node's constructor: nothing in it has been checked. */
+/** The properties that Node-RED passes to a node's constructor; nothing is validated yet. */
 export type Config = NodeDef & Readonly<Record<string, unknown>>;
 
 export type ConfigReading<Table extends PropertyTable> =
   | { readonly ok: true; readonly settings: Settings<Table> }
   | { readonly ok: false; readonly error: MimecastError };
 
-/** A node's properties by its table, or the first thing that is wrong with them (MIMECAST_CONFIG). */
+/** Parses a node's properties with its table, or returns the first problem (MIMECAST_CONFIG). */
 export function readConfig<Table extends PropertyTable>(
   table: Table,
   config: Readonly<Record<string, unknown>>,
 ): ConfigReading<Table> {
-  const owned = Object.fromEntries(Object.keys(table).map((name) => [name, config[name]]));
-  const unset = unsetVariable(owned);
-  if (unset !== undefined) return { ok: false, error: configError(unset) };
-  const { settings, problems } = readSettings(table, owned);
+  const ownProperties = Object.fromEntries(Object.keys(table).map((name) => [name, config[name]]));
+  const unsetProblem = unsetVariable(ownProperties);
+  if (unsetProblem !== undefined) return { ok: false, error: configError(unsetProblem) };
+  const { settings, problems } = readSettings(table, ownProperties);
   const [problem] = problems;
   if (settings !== undefined) return { ok: true, settings };
   return { ok: false, error: configError(problem ?? { key: 'choice', values: {} }) };

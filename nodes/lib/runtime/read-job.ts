@@ -5,47 +5,49 @@ import { ACCEPTED_TIMES, parseWhen } from '../when';
 import { configError } from './explain';
 
 type Message = Readonly<Record<string, unknown>>;
-type Read = { readonly ok: true; readonly job: Job } | { readonly ok: false; readonly error: MimecastError };
+type CommandResult =
+  | { readonly ok: true; readonly command: Job }
+  | { readonly ok: false; readonly error: MimecastError };
 
-const refuse = (problem: Problem): Read => ({ ok: false, error: configError(problem) });
+const invalid = (problem: Problem): CommandResult => ({ ok: false, error: configError(problem) });
 
-/** What a message asks a source to do (design 4.1); a plain message polls. */
-export function readJob(message: Message, now: number): Read {
-  const given = message['action'] ?? 'poll';
-  const action = ACTIONS.find((known) => known === given);
+/** Parses the command that a message sends to a source. A message without `action` polls. */
+export function readJob(message: Message, now: number): CommandResult {
+  const actionValue = message['action'] ?? 'poll';
+  const action = ACTIONS.find((known) => known === actionValue);
   if (action === undefined) {
-    return refuse({ key: 'action', values: { value: shown(given), choices: ACTIONS.join(', ') } });
+    return invalid({ key: 'action', values: { value: preview(actionValue), choices: ACTIONS.join(', ') } });
   }
   switch (action) {
     case 'rewind': {
       const start = parseWhen(message['start'], now);
-      if (start === undefined) return noTime('start', message);
-      // What comes until then would be skipped.
+      if (start === undefined) return invalidTime('start', message);
+      // A start in the future would skip the records until then.
       return start > now
-        ? refuse({ key: 'future', values: { property: 'start' } })
-        : { ok: true, job: { action, start } };
+        ? invalid({ key: 'future', values: { property: 'start' } })
+        : { ok: true, command: { action, start } };
     }
     case 'replay': {
       const start = parseWhen(message['start'], now);
       const end = parseWhen(message['end'], now);
-      if (start === undefined) return noTime('start', message);
-      if (end === undefined) return noTime('end', message);
+      if (start === undefined) return invalidTime('start', message);
+      if (end === undefined) return invalidTime('end', message);
       return start < end
-        ? { ok: true, job: { action, start, end } }
-        : refuse({ key: 'emptyRange', values: {} });
+        ? { ok: true, command: { action, start, end } }
+        : invalid({ key: 'emptyRange', values: {} });
     }
     default:
-      return { ok: true, job: { action } };
+      return { ok: true, command: { action } };
   }
 }
 
-function noTime(property: 'start' | 'end', message: Message): Read {
-  return refuse({
+function invalidTime(property: 'start' | 'end', message: Message): CommandResult {
+  return invalid({
     key: 'when',
-    values: { property, value: shown(message[property]), accepted: ACCEPTED_TIMES },
+    values: { property, value: preview(message[property]), accepted: ACCEPTED_TIMES },
   });
 }
 
-function shown(value: unknown): string {
+function preview(value: unknown): string {
   return (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'missing')).slice(0, 60);
 }

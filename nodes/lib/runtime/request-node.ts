@@ -15,39 +15,46 @@ import { failedStatus } from './sink-node';
 import { type Status, StatusLine } from './status-line';
 import { cut, fitting } from './status-text';
 
-/** bytes of answers that one message may be made of */
-const LARGEST_WHOLE = 128 * 1024 * 1024;
+/** Maximum size of the responses in one message, bytes. */
+const MAX_COMBINED_BYTES = 128 * 1024 * 1024;
 
-type Sound = Extract<RequestReading, { ok: true }>;
+type ValidConfig = Extract<RequestReading, { ok: true }>;
 type Send = (message: NodeMessage) => void;
 
-/** Any call of the API with the account's token and quota. */
+/** Makes any API call with the account's token and quota. */
 export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
-  const line = new StatusLine(node);
-  const reading = readConfig(requestProperties, config);
+  const nodeStatus = new StatusLine(node);
+  const configResult = readConfig(requestProperties, config);
   const account = findAccount(RED, String(config['account'] ?? ''));
-  const problem = reading.ok ? account.problem() : reading.error;
+  const problem = configResult.ok ? account.problem() : configResult.error;
   const closing = new AbortController();
-  if (problem !== undefined) line.show(failedStatus(problem));
+  if (problem !== undefined) nodeStatus.show(failedStatus(problem));
 
-  const act = async (message: NodeMessageInFlow, send: Send): Promise<void> => {
-    if (problem !== undefined || !reading.ok) throw problem;
-    const request = readRequest({ ...message }, reading.settings);
+  const handleMessage = async (message: NodeMessageInFlow, send: Send): Promise<void> => {
+    if (problem !== undefined || !configResult.ok) throw problem;
+    const request = readRequest({ ...message }, configResult.settings);
     if (!request.ok) throw configError(request.problem);
-    const errand = { RED, line, account, settings: reading.settings, signal: closing.signal, id: node.id };
-    await perform(errand, request, message, send);
+    const job = {
+      RED,
+      line: nodeStatus,
+      account,
+      settings: configResult.settings,
+      signal: closing.signal,
+      id: node.id,
+    };
+    await execute(job, request, message, send);
   };
   node.on('input', (message, send, done) => {
-    act(message, send).then(
+    handleMessage(message, send).then(
       () => done(),
       (error: unknown) => {
-        // Nobody is left to be told that a deploy cut it off.
+        // A deploy cancelled the call, so there is no receiver for the error.
         if (closing.signal.aborted) {
           done();
           return;
         }
         if (error instanceof MimecastError) {
-          line.show(failedStatus(error));
+          nodeStatus.show(failedStatus(error));
           Object.assign(message, { statusCode: error.status });
         }
         done(namedError(error, account.label));
@@ -56,20 +63,20 @@ export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
   });
   node.on('close', (_removed: boolean, done: () => void) => {
     closing.abort(new DOMException('the node was closed', 'AbortError'));
-    line.close();
+    nodeStatus.close();
     done();
   });
 }
 
-/** Of a call that goes on all the same. */
-function troubleStatus({ error, retryAt }: Trouble): Status {
+/** Status of a call that is being retried or waits. */
+function outageStatus({ error, retryAt }: Trouble): Status {
   const { code, short, message } = error;
   const text = fitting([short ?? message, retryAt === undefined ? 'waiting' : 'trying again']);
   const fill = retryAt === undefined ? 'yellow' : 'red';
   return { fill, shape: 'ring', text, code, reason: message };
 }
 
-interface Errand {
+interface RequestJob {
   readonly RED: NodeAPI;
   readonly line: StatusLine;
   readonly account: Account;
@@ -78,77 +85,81 @@ interface Errand {
   readonly id: string;
 }
 
-async function perform(errand: Errand, { request, changes }: Sound, from: NodeMessage, send: Send) {
-  const { line, account, settings, signal, id } = errand;
-  const asking = { fill: 'blue', shape: 'dot', text: cut(`${request.method} ${request.path}`) } as const;
-  line.show(asking);
+async function execute(job: RequestJob, { request, changes }: ValidConfig, message: NodeMessage, send: Send) {
+  const { line: nodeStatus, account, settings, signal, id } = job;
+  const requestStatus = {
+    fill: 'blue',
+    shape: 'dot',
+    text: cut(`${request.method} ${request.path}`),
+  } as const;
+  nodeStatus.show(requestStatus);
   const client = watchedClient(await account.client(), {
-    onTrouble: (trouble) => line.show(trouble === undefined ? asking : troubleStatus(trouble)),
+    onTrouble: (trouble) => nodeStatus.show(trouble === undefined ? requestStatus : outageStatus(trouble)),
   });
   const pages = readPages(client, request, {
     signal,
     stream: `request:${id}`,
-    // Once more could be one time too many, and the answer to a change has no second page.
+    // A call that changes data is not repeated, since it may have worked. Its response has no further pages.
     paging: settings.paging === 'auto' && !changes,
     ...(changes ? { tries: 1 as const } : {}),
     onThrottled: ({ retryAt }) =>
-      line.show({
+      nodeStatus.show({
         fill: 'yellow',
         shape: 'ring',
         text: `quota: waiting until ${clock(retryAt)}`,
         code: 'MIMECAST_RATE_LIMITED',
       }),
   });
-  const done =
+  const summary =
     settings.output === 'all'
-      ? await sendWhole(errand, pages, from, send)
-      : await sendPages(errand, pages, from, send);
-  const text = `${done.status} · ${done.pages === 1 ? '1 page' : `${done.pages} pages`}`;
-  line.show({ fill: 'green', shape: 'dot', text, ...done });
+      ? await sendCombined(job, pages, message, send)
+      : await sendPages(job, pages, message, send);
+  const text = `${summary.status} · ${summary.pages === 1 ? '1 page' : `${summary.pages} pages`}`;
+  nodeStatus.show({ fill: 'green', shape: 'dot', text, ...summary });
 }
 
-interface Done {
+interface RequestSummary {
   readonly status: number;
   readonly pages: number;
 }
 
 async function sendPages(
-  { RED }: Errand,
+  { RED }: RequestJob,
   pages: AsyncIterable<AnsweredPage>,
-  from: NodeMessage,
+  message: NodeMessage,
   send: Send,
-): Promise<Done> {
+): Promise<RequestSummary> {
   const id = randomUUID();
-  let done: Done = { status: 0, pages: 0 };
+  let summary: RequestSummary = { status: 0, pages: 0 };
   for await (const { body, status, requestId, index, last } of pages) {
-    // How many there are is known with the last one; a Join node bears with that.
+    // The count is known with the last page; Node-RED's Join node accepts that.
     const parts = { id, type: 'array', index, len: 1, ...(last ? { count: index + 1 } : {}) };
-    send({ ...copyOf(RED, from), payload: body, statusCode: status, requestId, parts });
-    done = { status, pages: index + 1 };
+    send({ ...copyWithoutPayload(RED, message), payload: body, statusCode: status, requestId, parts });
+    summary = { status, pages: index + 1 };
   }
-  return done;
+  return summary;
 }
 
-async function sendWhole(
-  { RED }: Errand,
+async function sendCombined(
+  { RED }: RequestJob,
   pages: AsyncIterable<AnsweredPage>,
-  from: NodeMessage,
+  message: NodeMessage,
   send: Send,
-): Promise<Done> {
+): Promise<RequestSummary> {
   const payload: unknown[] = [];
   let bytes = 0;
-  let end: { statusCode: number; requestId: string | undefined; pages: number } | undefined;
+  let lastPage: { statusCode: number; requestId: string | undefined; pages: number } | undefined;
   for await (const page of pages) {
     bytes += page.bytes;
-    if (bytes > LARGEST_WHOLE) throw configError({ key: 'tooMuchForOne', values: {} });
+    if (bytes > MAX_COMBINED_BYTES) throw configError({ key: 'tooMuchForOne', values: {} });
     for (const entry of entriesOf(page.body)) payload.push(entry);
-    end = { statusCode: page.status, requestId: page.requestId, pages: page.index + 1 };
+    lastPage = { statusCode: page.status, requestId: page.requestId, pages: page.index + 1 };
   }
-  send({ ...copyOf(RED, from), payload, ...end });
-  return { status: end?.statusCode ?? 0, pages: end?.pages ?? 0 };
+  send({ ...copyWithoutPayload(RED, message), payload, ...lastPage });
+  return { status: lastPage?.statusCode ?? 0, pages: lastPage?.pages ?? 0 };
 }
 
-/** Each page has a message of its own; what was sent is not what came, so the body stays behind. */
-function copyOf(RED: NodeAPI, { payload: _, ...message }: NodeMessage): NodeMessage {
+/** Each page gets its own message. The request payload is left out: it was sent, not received. */
+function copyWithoutPayload(RED: NodeAPI, { payload: _, ...message }: NodeMessage): NodeMessage {
   return RED.util.cloneMessage(message);
 }

@@ -1,7 +1,7 @@
-/** `POST mimecast/source/:id/samples`: some messages as they will be, with the settings as typed. */
+/** `POST mimecast/source/:id/samples`: a preview of messages, read with the settings of the dialog. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
-import { admin as sentences } from '../../locales/en-US/shared.json';
+import { admin as adminMessages } from '../../locales/en-US/shared.json';
 import { MimecastError } from '../api/errors';
 import type { RecordMessage } from '../shipping/messages';
 import { runningSources } from '../shipping/running-sources';
@@ -11,128 +11,147 @@ import { configError } from './explain';
 import { type SourcePlan, sourceType } from './source-types';
 import { unsetVariable } from './unset-variable';
 
-/** ms; somebody is waiting in front of the dialog */
-const ANSWER_TIMEOUT = 30_000;
+/** ms; a person waits at the dialog */
+const RESPONSE_TIMEOUT_MS = 30_000;
 /** Run-time ids of nodes in nested subflows are chains of ids. */
 const NODE_ID = /^[\w.-]{1,200}$/;
 const VARIABLE = /^\$\{([^}]+)\}$/;
 
-const value = z.union([z.string().max(4096), z.number(), z.boolean()]);
+const settingValue = z.union([z.string().max(4096), z.number(), z.boolean()]);
 const form = z.strictObject({
   type: z.string().max(60),
-  settings: z.record(z.string().max(60), value),
+  settings: z.record(z.string().max(60), settingValue),
 });
-type Typed = z.infer<typeof form>['settings'];
+type FormSettings = z.infer<typeof form>['settings'];
 
-interface Refusal {
+interface ErrorBody {
   readonly text: string;
 }
-interface Answer {
+interface PreviewBody {
   readonly messages: readonly RecordMessage[];
   readonly empty: readonly string[];
   readonly failed: readonly { readonly type: string; readonly text: string }[];
   readonly cut: boolean;
 }
-interface Reply {
+interface HttpReply {
   readonly status: number;
-  readonly body: Answer | Refusal;
+  readonly body: PreviewBody | ErrorBody;
 }
 
-const refused = (status: number, text: string): Reply => ({ status, body: { text } });
+const errorResponse = (status: number, text: string): HttpReply => ({ status, body: { text } });
 
-/** Accounts that are being asked: pressing the button twice must not cost twice. */
-const busy = new Set<string>();
+/** Accounts with a running preview: a second click must not cost quota twice. */
+const busyAccounts = new Set<string>();
 
-/** Reads, and moves nothing. Only deployed accounts are asked, so a stored secret goes where it always goes. */
+/**
+ * Reads only; no position moves. Uses deployed accounts only, so that a stored secret goes to its usual host.
+ */
 export async function answerSamples(
   RED: NodeAPI,
   { id, body }: { readonly id: unknown; readonly body: unknown },
-): Promise<Reply> {
-  const asked = form.safeParse(body);
-  const source = asked.success ? sourceType(asked.data.type) : undefined;
-  if (typeof id !== 'string' || !NODE_ID.test(id) || !asked.success || source === undefined)
-    return refused(400, sentences.badRequest);
-  const owned = Object.fromEntries(
+): Promise<HttpReply> {
+  const parsed = form.safeParse(body);
+  const source = parsed.success ? sourceType(parsed.data.type) : undefined;
+  if (typeof id !== 'string' || !NODE_ID.test(id) || !parsed.success || source === undefined)
+    return errorResponse(400, adminMessages.badRequest);
+  const ownSettings = Object.fromEntries(
     Object.keys(source.properties).flatMap((name) => {
-      const typed = asked.data.settings[name];
-      return typed === undefined ? [] : [[name, typed]];
+      const formValue = parsed.data.settings[name];
+      return formValue === undefined ? [] : [[name, formValue]];
     }),
   );
-  const { values, variables } = resolve(RED, id, owned);
-  const unset = unsetVariable(values);
-  if (unset !== undefined) return refused(422, configError(unset).message);
+  const { values, variables } = resolveVariables(RED, id, ownSettings);
+  const unsetProblem = unsetVariable(values);
+  if (unsetProblem !== undefined) return errorResponse(422, configError(unsetProblem).message);
   const plan = source.plan({ ...values, ...('baseline' in source.properties && { baseline: true }) });
   if (!plan.ok) {
     const [problem] = plan.problems;
-    if (problem === undefined) return refused(400, sentences.badRequest);
+    if (problem === undefined) return errorResponse(400, adminMessages.badRequest);
     const { property } = problem;
-    // What a variable holds may be nobody's business.
+    // The value of a variable may be confidential.
     const isVariable = variables.has(property);
-    return refused(422, isVariable ? `${property}: ${sentences.variable}` : configError(problem).message);
+    return errorResponse(
+      422,
+      isVariable ? `${property}: ${adminMessages.variable}` : configError(problem).message,
+    );
   }
-  return sample(RED, id, plan);
+  return readPreview(RED, id, plan);
 }
 
-async function sample(RED: NodeAPI, id: string, plan: Extract<SourcePlan, { ok: true }>): Promise<Reply> {
+async function readPreview(
+  RED: NodeAPI,
+  id: string,
+  plan: Extract<SourcePlan, { ok: true }>,
+): Promise<HttpReply> {
   const { account: accountId, output } = plan.settings;
-  if (!isAccountNode(RED.nodes.getNode(accountId))) return refused(404, sentences.noAccount);
-  if (busy.has(accountId)) return refused(429, sentences.samplesBusy);
+  if (!isAccountNode(RED.nodes.getNode(accountId))) return errorResponse(404, adminMessages.noAccount);
+  if (busyAccounts.has(accountId)) return errorResponse(429, adminMessages.samplesBusy);
   const account = findAccount(RED, accountId);
-  const signal = AbortSignal.timeout(ANSWER_TIMEOUT);
-  busy.add(accountId);
+  const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
+  busyAccounts.add(accountId);
   try {
     const client = await account.client();
     const { code } = await client.identity({ signal, stream: 'samples' });
     const origin = { account: code === '' ? account.label : code, demo: client.demo, source: id };
     const samples = await readSamples({ streams: plan.streams, client, signal, output, origin });
-    return { status: 200, body: answerOf(samples) };
+    return { status: 200, body: toPreviewBody(samples) };
   } catch (error) {
-    if (error instanceof MimecastError) return refused(503, error.message);
-    return signal.aborted ? refused(504, sentences.timeout) : refused(500, sentences.askFailed);
+    if (error instanceof MimecastError) return errorResponse(503, error.message);
+    return signal.aborted
+      ? errorResponse(504, adminMessages.timeout)
+      : errorResponse(500, adminMessages.askFailed);
   } finally {
-    busy.delete(accountId);
+    busyAccounts.delete(accountId);
   }
 }
 
-function answerOf({ messages, empty, failed, cut }: Samples): Answer {
-  const words = (error: unknown): string =>
-    error instanceof Error && error.message !== '' ? error.message : sentences.askFailed;
-  return { messages, empty, failed: failed.map(({ type, error }) => ({ type, text: words(error) })), cut };
+function toPreviewBody({ messages, empty, failed, cut }: Samples): PreviewBody {
+  const errorText = (error: unknown): string =>
+    error instanceof Error && error.message !== '' ? error.message : adminMessages.askFailed;
+  return {
+    messages,
+    empty,
+    failed: failed.map(({ type, error }) => ({ type, text: errorText(error) })),
+    cut,
+  };
 }
 
-/** Variables as the node has them where it runs, of a subflow's template as its first instance has them. */
-function resolve(
+/**
+ * Replaces variables with the values of the running node. For a node in a subflow template, the first
+ * instance counts.
+ */
+function resolveVariables(
   RED: NodeAPI,
   id: string,
-  typed: Typed,
+  settings: FormSettings,
 ): { readonly values: Readonly<Record<string, unknown>>; readonly variables: ReadonlySet<string> } {
   const node = RED.nodes.getNode(id) ?? RED.nodes.getNode(runningSources(id)[0]?.id ?? id);
-  const lookUp = (name: string): unknown =>
+  const readVariable = (name: string): unknown =>
     node === null || node === undefined
       ? process.env[name]
       : RED.util.evaluateNodeProperty(name, 'env', node, {});
-  const values: Record<string, unknown> = { ...typed };
+  const values: Record<string, unknown> = { ...settings };
   const variables = new Set<string>();
-  for (const [property, given] of Object.entries(typed)) {
-    const name = typeof given === 'string' ? VARIABLE.exec(given.trim())?.[1] : undefined;
-    const found = name === undefined ? undefined : lookUp(name);
-    if (found === undefined || found === '') continue;
-    values[property] = found;
+  for (const [property, setting] of Object.entries(settings)) {
+    const name = typeof setting === 'string' ? VARIABLE.exec(setting.trim())?.[1] : undefined;
+    const variableValue = name === undefined ? undefined : readVariable(name);
+    if (variableValue === undefined || variableValue === '') continue;
+    values[property] = variableValue;
     variables.add(property);
   }
   return { values, variables };
 }
 
-/** Once, when the module is loaded: the route outlives every node. */
+/** Call it once, when the module is loaded: the route exists longer than any node. */
 export function registerSamples(RED: NodeAPI): void {
   RED.httpAdmin.post(
     '/mimecast/source/:id/samples',
-    // It costs calls of the quota, and shows what is in the mail.
+    // Needs write permission: it costs quota and shows content of mail logs.
     RED.auth.needsPermission('mimecast.write'),
     (request, response) => {
       answerSamples(RED, { id: request.params['id'], body: request.body }).then(
         ({ status, body }) => response.status(status).json(body),
-        () => response.status(500).json({ text: sentences.askFailed }),
+        () => response.status(500).json({ text: adminMessages.askFailed }),
       );
     },
   );

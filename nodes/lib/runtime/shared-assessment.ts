@@ -7,7 +7,7 @@ import { type Folder, positionsOf, sharedPlace } from './position-store';
 import { sourceStatus } from './source-status';
 import type { Status, StatusLine } from './status-line';
 
-/** What an assessment has of its node, wherever it runs. */
+/** What an assessment uses of its node, in whichever replica it runs. */
 export interface AssessmentDesk {
   readonly backend: PositionBackend;
   /** [a finding or a value, a report] */
@@ -16,7 +16,7 @@ export interface AssessmentDesk {
 }
 
 export interface Assessment extends Work {
-  /** Resolves when a run that began afterwards is over. */
+  /** Resolves when a run that began after the call is complete. */
   ask(): Promise<void>;
 }
 
@@ -25,33 +25,36 @@ export interface AssessmentNode {
   readonly node: Node;
   readonly line: StatusLine;
   readonly account: Account;
-  /** its property */
+  /** the node property `store` */
   readonly store: string;
   readonly folder: Folder;
-  /** of its reports */
+  /** log name in its reports */
   readonly log: string;
 }
 
-/** An assessment as its node drives it, and what can be seen of it. */
+/** An assessment as its node uses it. */
 export interface RunningAssessment<W extends Assessment> extends Assessment {
-  /** What runs here now; undefined: it runs elsewhere. */
+  /** The assessment while it runs here; undefined: it runs in another replica. */
   readonly work: W | undefined;
-  /** What it remembers, wherever it runs; only where it does not run here. */
+  /** The saved state, for when the assessment does not run here. */
   saved(): Promise<string | undefined>;
 }
 
-/** Runs here, or where the lease of the account is. @param make called for each time that it runs here */
+/**
+ * Runs the assessment here, or in the replica that holds the lease of the account.
+ * @param create called each time it starts here
+ */
 export function runAssessment<W extends Assessment>(
   parts: AssessmentNode,
-  make: (desk: AssessmentDesk) => W,
+  create: (desk: AssessmentDesk) => W,
 ): RunningAssessment<W> {
-  const { RED, node, line, account, store, folder } = parts;
+  const { RED, node, line: nodeStatus, account, store, folder } = parts;
   const send = (messages: readonly [NodeMessage | null, NodeMessage | null]): void =>
     node.send([...messages]);
-  const show = (status: Status): void => line.show(status);
+  const show = (status: Status): void => nodeStatus.show(status);
   const { share } = account;
   if (share === undefined) {
-    const work = make({ backend: positionsOf(RED, node, store, folder), send, show });
+    const work = create({ backend: positionsOf(RED, node, store, folder), send, show });
     return {
       work,
       start: () => work.start(),
@@ -60,46 +63,47 @@ export function runAssessment<W extends Assessment>(
       saved: () => Promise.resolve(undefined),
     };
   }
-  const place = sharedPlace(RED, node, share, folder);
+  const sharedStore = sharedPlace(RED, node, share, folder);
   const leased: LeasedWork<W> = new LeasedWork(
     share.membership,
-    (tenure) =>
-      make({
-        backend: place.in(tenure),
+    (lease) =>
+      create({
+        backend: sharedStore.in(lease),
         send: (messages) => {
-          tenure.check();
+          lease.check();
           send(messages);
         },
         show: (status) => {
-          if (leased.isCurrent(tenure)) show(status);
+          if (leased.isCurrent(lease)) show(status);
         },
       }),
-    (event) => tell(event, parts),
-    (signal) => place.offer(signal),
+    (event) => reportLeaseEvent(event, parts),
+    (signal) => sharedStore.offer(signal),
   );
   return {
     get work() {
       return leased.work;
     },
     start: () => {
-      show(standby(parts));
+      show(standbyStatus(parts));
       leased.start();
     },
-    // Whoever asks where it does not run is content: it runs when it is due where it does.
+    // A request in a standby replica succeeds at once: the run happens on schedule in the replica that holds
+    // the lease.
     ask: () => leased.work?.ask() ?? Promise.resolve(),
-    close: () => leased.close(() => place.keepCopy()),
-    saved: () => place.saved(),
+    close: () => leased.close(() => sharedStore.keepCopy()),
+    saved: () => sharedStore.saved(),
   };
 }
 
-function standby({ account }: AssessmentNode, holder?: string | null, trouble?: string | null): Status {
-  const state = { kind: 'standby', holder: holder ?? undefined, trouble: trouble ?? undefined } as const;
+function standbyStatus({ account }: AssessmentNode, holder?: string | null, message?: string | null): Status {
+  const state = { kind: 'standby', holder: holder ?? undefined, trouble: message ?? undefined } as const;
   return sourceStatus(state, account.demo);
 }
 
-function tell(event: LeaseEvent, parts: AssessmentNode): void {
-  const { node, line, log } = parts;
-  if (event.kind === 'standby') line.show(standby(parts, event.holder, event.trouble));
-  else if (event.kind === 'released') line.show(standby(parts));
+function reportLeaseEvent(event: LeaseEvent, parts: AssessmentNode): void {
+  const { node, line: nodeStatus, log } = parts;
+  if (event.kind === 'standby') nodeStatus.show(standbyStatus(parts, event.holder, event.trouble));
+  else if (event.kind === 'released') nodeStatus.show(standbyStatus(parts));
   node.send([null, reportMessage({ log, type: '' }, event, Date.now())]);
 }

@@ -6,15 +6,18 @@ import type { Membership } from '../cluster/tenure';
 import type { AccountSettings } from './account-settings';
 import { findCluster } from './cluster-node';
 
-/** An account's place in a cluster: what its nodes need in order to run in one replica at a time. */
+/** The cluster membership of an account: its nodes run in one replica at a time. */
 export interface Share {
   readonly membership: Membership;
-  /** fingerprint of the client id, never the id itself: it stands in keys */
+  /** Fingerprint of the client id, used in Redis keys; the id itself must not appear there. */
   readonly account: string;
   readonly store: Pick<LeaseStore, 'read' | 'save'>;
 }
 
-/** Whether an account is shared; with a problem it must not be read at all: somebody else may be reading it. */
+/**
+ * The membership of an account. With a problem the account must not be read at all, since another replica may
+ * read it.
+ */
 export interface Sharing {
   readonly share: Share | undefined;
   readonly problem: MimecastError | undefined;
@@ -22,13 +25,13 @@ export interface Sharing {
 
 export const ALONE: Sharing = { share: undefined, problem: undefined };
 
-/** Quota and token belong to the client id (API 2.0), or to the access key (API 1.0). */
+/** Mimecast assigns quota and token to the client id (API 2.0) or the access key (API 1.0). */
 function clientFingerprint({ clientId, legacy, region }: AccountSettings): string {
   const id = region === 'demo' ? 'demo' : (legacy?.accessKey ?? clientId);
   return hash('sha256', JSON.stringify(['mimecast client', id])).slice(0, 24);
 }
 
-/** Call it in the constructor: config nodes that another one refers to are made before it. */
+/** Call it in the constructor: Node-RED creates the config nodes that another one refers to first. */
 export function findSharing(RED: NodeAPI, settings: AccountSettings | undefined): Sharing {
   if (settings === undefined || settings.cluster === '') return ALONE;
   const { problem, cluster } = findCluster(RED, settings.cluster);

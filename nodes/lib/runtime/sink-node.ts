@@ -8,11 +8,11 @@ import { moment } from './format-time';
 import type { Status, StatusLine } from './status-line';
 import { cut, fitting } from './status-text';
 
-/** What all sinks are for a node. */
+/** The common interface of all sinks. */
 export interface NodeSink {
-  /** Once all other nodes are there. */
+  /** Called once all other nodes exist. */
   start?(): void;
-  /** Ends what is under way; bounded by the sink itself. */
+  /** Finishes pending writes; the sink limits the time. */
   close(): Promise<void>;
 }
 
@@ -21,40 +21,40 @@ export type MadeSink<Sink extends NodeSink> =
   | { readonly ok: false; readonly error: MimecastError };
 
 /**
- * Ties a sink to a node: a message leaves the node once `deliver` has resolved, and never when it has not.
- * A refused configuration is a red status, an error that Catch nodes see, and an error for each message.
+ * Connects a sink to a node: a message is passed on only after `deliver` has resolved. An invalid
+ * configuration shows a red status, raises an error for Catch nodes, and fails every message.
  */
 export function attachSink<Sink extends NodeSink>(
   RED: NodeAPI,
   node: Node,
-  line: StatusLine,
-  made: MadeSink<Sink>,
+  nodeStatus: StatusLine,
+  result: MadeSink<Sink>,
   deliver: (sink: Sink, message: NodeMessageInFlow) => Promise<void>,
 ): void {
-  if (!made.ok) line.show(refusedStatus(made.error.message, made.error));
-  // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
-  const forget = onFlowsStarted(RED, () => {
-    if (made.ok) made.sink.start?.();
-    else node.error(made.error, {});
+  if (!result.ok) nodeStatus.show(refusedStatus(result.error.message, result.error));
+  // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
+  const cancelStart = onFlowsStarted(RED, () => {
+    if (result.ok) result.sink.start?.();
+    else node.error(result.error, {});
   });
   node.on('input', (message, send, done) => {
-    const delivered = made.ok ? deliver(made.sink, message) : Promise.reject(made.error);
+    const delivered = result.ok ? deliver(result.sink, message) : Promise.reject(result.error);
     delivered.then(
       () => {
         send(message);
         done();
       },
       (error: unknown) => {
-        tellSource(message, error);
+        notifySource(message, error);
         done(error instanceof Error ? error : new Error(String(error)));
       },
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    forget();
-    const closed = made.ok ? made.sink.close() : Promise.resolve();
+    cancelStart();
+    const closed = result.ok ? result.sink.close() : Promise.resolve();
     closed
-      .finally(() => line.close())
+      .finally(() => nodeStatus.close())
       .then(
         () => done(),
         () => done(),
@@ -62,24 +62,30 @@ export function attachSink<Sink extends NodeSink>(
   });
 }
 
-/** The source shows why its records do not arrive; whether they come another way is for an ack node to say. */
-function tellSource(message: NodeMessageInFlow, error: unknown): void {
-  const mark = batchMarkOf(message);
-  if (mark === undefined || !(error instanceof Error)) return;
+/**
+ * Shows the error in the status of the source. The acknowledgement itself is up to an ack node: the records
+ * may still arrive another way.
+ */
+function notifySource(message: NodeMessageInFlow, error: unknown): void {
+  const batch = batchMarkOf(message);
+  if (batch === undefined || !(error instanceof Error)) return;
   const code = 'code' in error ? String(error.code) : '';
-  // Cut off by a deploy: nobody has refused it.
+  // A deploy cancelled it; that is no rejection.
   if (code.endsWith('_CLOSED')) return;
   const short = 'short' in error && typeof error.short === 'string' ? error.short : error.message;
-  receiverOf(mark.source)?.note?.(mark.id, cleanWords(short));
+  receiverOf(batch.source)?.note?.(batch.id, cleanWords(short));
 }
 
-/** The cause, and when it is tried again (epoch ms) where it is; the whole sentence is for flows. */
+/**
+ * The short cause, and the time of the next attempt (epoch ms) if there is one; the full message is for
+ * flows.
+ */
 export function failedStatus(error: MimecastError, nextAt?: number): Status {
-  const again = nextAt === undefined ? '' : `next try ${moment(nextAt, Date.now())}`;
-  return refusedStatus(fitting([error.short ?? error.message, again]), error);
+  const nextTry = nextAt === undefined ? '' : `next try ${moment(nextAt, Date.now())}`;
+  return refusedStatus(fitting([error.short ?? error.message, nextTry]), error);
 }
 
-/** @param short a few words; the whole sentence is for flows */
+/** @param short a few words; the full message is for flows */
 export function refusedStatus(
   short: string,
   error: { readonly code: string; readonly message: string },

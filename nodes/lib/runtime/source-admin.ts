@@ -1,7 +1,7 @@
-/** `GET`, `PUT`, `DELETE mimecast/position/:id` and `GET mimecast/metrics` (design 4.5). */
+/** Admin endpoints `GET`, `PUT`, `DELETE mimecast/position/:id` and `GET mimecast/metrics`. */
 import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
-import { admin as sentences } from '../../locales/en-US/shared.json';
+import { admin as adminMessages } from '../../locales/en-US/shared.json';
 import { MimecastError } from '../api/errors';
 import type { Job } from '../shipping/jobs';
 import { metricsText } from '../shipping/metrics';
@@ -9,43 +9,43 @@ import { type RunningSource, runningSources } from '../shipping/running-sources'
 import { atMost } from '../wait';
 import { readJob } from './read-job';
 
-/** ms; what is asked for waits for the page under way, which may wait for quota */
-const ANSWER_TIMEOUT = 20_000;
+/** ms; a command waits for the current page, which may wait for quota */
+const RESPONSE_TIMEOUT_MS = 20_000;
 /** Run-time ids of nodes in nested subflows are chains of ids. */
 const NODE_ID = /^[\w.-]{1,200}$/;
-const POSITION = '/mimecast/position/:id';
+const POSITION_PATH = '/mimecast/position/:id';
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 const putBody = z.strictObject({ start: z.union([z.string().max(60), z.number()]) });
 
-interface Answer {
+interface HttpReply {
   readonly status: number;
   readonly body: object;
 }
 
-const refused = (status: number, text: string): Answer => ({ status, body: { text } });
+const errorResponse = (status: number, text: string): HttpReply => ({ status, body: { text } });
 
-/** The sources that an id stands for, or why there are none. */
-function find(id: unknown): readonly RunningSource[] | Answer {
-  if (typeof id !== 'string' || !NODE_ID.test(id)) return refused(400, sentences.badRequest);
+/** The sources with an id, or the response when there are none. */
+function findSources(id: unknown): readonly RunningSource[] | HttpReply {
+  if (typeof id !== 'string' || !NODE_ID.test(id)) return errorResponse(400, adminMessages.badRequest);
   const sources = runningSources(id);
-  return sources.length === 0 ? refused(404, sentences.noSource) : sources;
+  return sources.length === 0 ? errorResponse(404, adminMessages.noSource) : sources;
 }
 
-const isAnswer = (found: readonly RunningSource[] | Answer): found is Answer => 'status' in found;
+const isReply = (sources: readonly RunningSource[] | HttpReply): sources is HttpReply => 'status' in sources;
 
 /**
- * In a cluster any replica can say how it stands: it looks where the one that reads it keeps its positions.
- * @param absent what is answered when no such source runs; a browser writes every 404 to its console, and a node
- * that is not deployed yet is no error there
+ * In a cluster any replica can answer: it reads the positions from the shared store.
+ * @param absent the response when no such source runs. Browsers log every 404 to the console, and a node that
+ * is not deployed yet is no error there.
  */
-async function show(id: unknown, absent: 'error' | 'empty' = 'error'): Promise<Answer> {
-  const found = find(id);
-  if (isAnswer(found)) {
-    return absent === 'empty' && found.status === 404 ? { status: 200, body: { nodes: [] } } : found;
+async function getPositions(id: unknown, absent: 'error' | 'empty' = 'error'): Promise<HttpReply> {
+  const sources = findSources(id);
+  if (isReply(sources)) {
+    return absent === 'empty' && sources.status === 404 ? { status: 200, body: { nodes: [] } } : sources;
   }
   try {
-    const nodes = found.map(async ({ name, source }) => ({
+    const nodes = sources.map(async ({ name, source }) => ({
       name,
       ...(await (source.look?.() ?? source.view())),
     }));
@@ -56,47 +56,49 @@ async function show(id: unknown, absent: 'error' | 'empty' = 'error'): Promise<A
   }
 }
 
-/** @returns 200 when it is done, 202 when it will be done as soon as the page under way is over */
-async function ask(id: unknown, job: Job): Promise<Answer> {
-  const found = find(id);
-  if (isAnswer(found)) return found;
-  const done = Promise.all(found.map(({ source }) => source.ask(job))).then(() => true);
+/** @returns 200 when it is done, 202 when it will be done after the current page */
+async function runCommand(id: unknown, command: Job): Promise<HttpReply> {
+  const sources = findSources(id);
+  if (isReply(sources)) return sources;
+  const done = Promise.all(sources.map(({ source }) => source.ask(command))).then(() => true);
   try {
-    const inTime = await atMost(done, ANSWER_TIMEOUT);
-    return inTime === true ? show(id) : { status: 202, body: { text: sentences.accepted } };
+    const finished = await atMost(done, RESPONSE_TIMEOUT_MS);
+    return finished === true ? getPositions(id) : { status: 202, body: { text: adminMessages.accepted } };
   } catch (error) {
     return error instanceof MimecastError
       ? { status: 503, body: { text: error.message, code: error.code } }
-      : refused(500, sentences.jobFailed);
+      : errorResponse(500, adminMessages.jobFailed);
   }
 }
 
-function rewind(id: unknown, body: unknown): Promise<Answer> {
+function rewind(id: unknown, body: unknown): Promise<HttpReply> {
   const form = putBody.safeParse(body);
-  if (!form.success) return Promise.resolve(refused(400, sentences.badRequest));
-  const read = readJob({ action: 'rewind', start: form.data.start }, Date.now());
-  return read.ok ? ask(id, read.job) : Promise.resolve(refused(400, read.error.message));
+  if (!form.success) return Promise.resolve(errorResponse(400, adminMessages.badRequest));
+  const parsed = readJob({ action: 'rewind', start: form.data.start }, Date.now());
+  return parsed.ok
+    ? runCommand(id, parsed.command)
+    : Promise.resolve(errorResponse(400, parsed.error.message));
 }
 
-/** Once, when the module is loaded: the routes outlive every node. */
+/** Call it once, when the module is loaded: the routes exist longer than any node. */
 export function registerSourceAdmin(RED: NodeAPI): void {
   const mayRead = RED.auth.needsPermission('mimecast.read');
   const mayWrite = RED.auth.needsPermission('mimecast.write');
   type Response = { status(code: number): { json(body: object): unknown } };
-  const send = (response: Response, answer: Promise<Answer>): void => {
-    answer.then(
+  const respond = (response: Response, reply: Promise<HttpReply>): void => {
+    reply.then(
       ({ status, body }) => response.status(status).json(body),
-      () => response.status(500).json({ text: sentences.jobFailed }),
+      () => response.status(500).json({ text: adminMessages.jobFailed }),
     );
   };
-  RED.httpAdmin.get(POSITION, mayRead, ({ params, query }, response) =>
-    send(response, show(params['id'], query['absent'] === 'empty' ? 'empty' : 'error')),
+  RED.httpAdmin.get(POSITION_PATH, mayRead, ({ params, query }, response) =>
+    respond(response, getPositions(params['id'], query['absent'] === 'empty' ? 'empty' : 'error')),
   );
-  RED.httpAdmin.put(POSITION, mayWrite, ({ params, body }, response) =>
-    send(response, rewind(params['id'], body)),
+  RED.httpAdmin.put(POSITION_PATH, mayWrite, ({ params, body }, response) =>
+    respond(response, rewind(params['id'], body)),
   );
-  RED.httpAdmin.delete(POSITION, mayWrite, ({ params }, response) =>
-    send(response, ask(params['id'], { action: 'forget' })),
+  RED.httpAdmin.delete(POSITION_PATH, mayWrite, ({ params }, response) =>
+    respond(response, runCommand(params['id'], { action: 'forget' })),
   );
   RED.httpAdmin.get('/mimecast/metrics', mayRead, (_request, response) => {
     response.type(METRICS_TYPE).send(metricsText(runningSources()));

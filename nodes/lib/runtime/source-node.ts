@@ -1,28 +1,25 @@
-import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import type { MimecastError } from '../api/errors';
-import { readSettings, type Settings } from '../properties/kinds';
+import type { Settings } from '../properties/kinds';
 import type { sourceProperties } from '../properties/source';
 import { LeasedSource } from '../shipping/leased-source';
 import { type RunningSource, registerRunning } from '../shipping/running-sources';
 import { Source } from '../shipping/source';
 import type { SharedDeps, SourceOutlet, SourceSettings } from '../shipping/source-parts';
 import { type Account, findAccount } from './account-node';
-import { configError } from './explain';
 import { onFlowsStarted } from './flows-started';
 import { namedError, namedLog } from './named-log';
 import { positionsOf, sharedPlace, storeProblem } from './position-store';
+import { type Config, readConfig } from './read-config';
 import { readJob } from './read-job';
 import { sourceStatus } from './source-status';
 import { rememberType, type SourceTable, type SourceType } from './source-types';
 import { StatusLine } from './status-line';
 import { templateOf } from './template-of';
-import { unsetVariable } from './unset-variable';
 
-type Config = NodeDef & Readonly<Record<string, unknown>>;
-
-/** What makes one source different from another: a name, its properties, and which streams it reads. */
+/** What distinguishes the types of sources: a name, properties, and streams. */
 export interface SourceDefinition<Table extends SourceTable> extends SourceType<Table> {
-  /** what to look at when all streams have been empty for a day; undefined: that is nothing unusual */
+  /** hint when all streams have been empty for a day; undefined: that is normal */
   readonly quietHint?: (settings: Settings<Table>) => string | undefined;
 }
 
@@ -36,60 +33,60 @@ export function registerSource<Table extends SourceTable>(
   rememberType(definition);
   RED.nodes.registerType(definition.type, function (this: Node, config: Config) {
     RED.nodes.createNode(this, config);
-    attach(RED, this, config, definition);
+    initSourceNode(RED, this, config, definition);
   });
 }
 
-/** Thin on purpose: what a source does is in shipping/, this ties it to Node-RED. */
-function attach<Table extends SourceTable>(
+/** Thin on purpose: this connects the source in shipping/ to Node-RED. */
+function initSourceNode<Table extends SourceTable>(
   RED: NodeAPI,
   node: Node,
   config: Config,
   definition: SourceDefinition<Table>,
 ): void {
-  const { settings, problem, account } = configure(RED, config, definition);
-  const line = new StatusLine(node);
-  const outlet = outletOf(node, line, account);
-  const source = settings && account && createSource(RED, node, settings, account, definition, outlet);
+  const { settings, problem, account } = parseSourceConfig(RED, config, definition);
+  const nodeStatus = new StatusLine(node);
+  const events = createEvents(node, nodeStatus, account);
+  const source = settings && account && createSource(RED, node, settings, account, definition, events);
 
   const unregister =
-    source && settings && account && registerRunning(running(node, settings, account, source));
+    source && settings && account && registerRunning(toRunningSource(node, settings, account, source));
 
-  const refuse = (error: MimecastError): void => {
-    outlet.state({
+  const showError = (error: MimecastError): void => {
+    events.state({
       kind: 'failed',
       failure: { code: error.code, message: error.message, retryAt: undefined, transient: false },
     });
   };
-  // Not in the constructor: by then the Catch nodes that shall see a refused configuration exist too.
-  const forget = onFlowsStarted(RED, () => {
+  // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
+  const cancelStart = onFlowsStarted(RED, () => {
     source?.start();
     if (problem === undefined) return;
-    refuse(problem);
-    outlet.error(problem);
+    showError(problem);
+    events.error(problem);
   });
 
-  const act = async (message: NodeMessageInFlow): Promise<void> => {
+  const handleMessage = async (message: NodeMessageInFlow): Promise<void> => {
     if (problem !== undefined || source === undefined) throw problem;
-    const read = readJob(message, Date.now());
-    if (!read.ok) {
-      refuse(read.error);
-      throw read.error;
+    const parsed = readJob(message, Date.now());
+    if (!parsed.ok) {
+      showError(parsed.error);
+      throw parsed.error;
     }
-    await source.ask(read.job);
+    await source.ask(parsed.command);
   };
   node.on('input', (message, _send, done) => {
-    act(message).then(
+    handleMessage(message).then(
       () => done(),
       (error: unknown) => done(namedError(error, account?.label ?? '')),
     );
   });
   node.on('close', (_removed: boolean, done: () => void) => {
-    forget();
+    cancelStart();
     unregister?.();
     const closed = source?.close() ?? Promise.resolve();
     closed
-      .finally(() => line.close())
+      .finally(() => nodeStatus.close())
       .then(
         () => done(),
         () => done(),
@@ -97,7 +94,7 @@ function attach<Table extends SourceTable>(
   });
 }
 
-function running(
+function toRunningSource(
   node: Node,
   { delivery }: Settings<typeof sourceProperties>,
   account: Account,
@@ -107,16 +104,14 @@ function running(
   return { id, template: templateOf(node), name, account: account.label, type, delivery, source };
 }
 
-function configure<Table extends SourceTable>(
+function parseSourceConfig<Table extends SourceTable>(
   RED: NodeAPI,
   config: Config,
   { properties }: SourceDefinition<Table>,
 ): { settings?: Settings<Table>; problem?: MimecastError; account?: Account } {
-  const owned = Object.fromEntries(Object.keys(properties).map((name) => [name, config[name]]));
-  const unset = unsetVariable(owned);
-  if (unset !== undefined) return { problem: configError(unset) };
-  const { settings, problems } = readSettings(properties, owned);
-  if (settings === undefined) return problems[0] === undefined ? {} : { problem: configError(problems[0]) };
+  const parsed = readConfig(properties, config);
+  if (!parsed.ok) return { problem: parsed.error };
+  const { settings } = parsed;
   const account = findAccount(RED, String(config['account'] ?? ''));
   const problem = account.problem() ?? storeProblem(RED, String(config['store'] ?? ''));
   return problem === undefined ? { settings, account } : { problem, account };
@@ -128,7 +123,7 @@ function createSource<Table extends SourceTable>(
   settings: Settings<Table>,
   account: Account,
   definition: SourceDefinition<Table>,
-  outlet: SourceOutlet,
+  events: SourceOutlet,
 ): Source | LeasedSource {
   const common: Settings<typeof sourceProperties> = settings;
   const everyMs = common.every * UNIT_MS[common.everyUnit];
@@ -136,7 +131,7 @@ function createSource<Table extends SourceTable>(
     streams: definition.streams(settings),
     client: () => account.client(),
     accountName: account.label,
-    outlet,
+    outlet: events,
   };
   const sourceSettings: SourceSettings = {
     id: node.id,
@@ -156,26 +151,26 @@ function createSource<Table extends SourceTable>(
   const { share } = account;
   if (share === undefined)
     return new Source({ ...parts, positions: positionsOf(RED, node, common.store) }, sourceSettings);
-  const place = sharedPlace(RED, node, share);
+  const sharedStore = sharedPlace(RED, node, share);
   return new LeasedSource(
     {
       ...parts,
       membership: share.membership,
-      positionsIn: (tenure) => place.in(tenure),
-      saved: () => place.saved(),
-      offer: (signal) => place.offer(signal),
-      keepCopy: () => place.keepCopy(),
+      positionsIn: (lease) => sharedStore.in(lease),
+      saved: () => sharedStore.saved(),
+      offer: (signal) => sharedStore.offer(signal),
+      keepCopy: () => sharedStore.keepCopy(),
     },
     sourceSettings,
   );
 }
 
-function outletOf(node: Node, line: StatusLine, account: Account | undefined): SourceOutlet {
+function createEvents(node: Node, nodeStatus: StatusLine, account: Account | undefined): SourceOutlet {
   const { label = '', demo = false } = account ?? {};
   return {
     ...namedLog(node, label),
     records: (message) => node.send([message, null]),
     report: (message) => node.send([null, message]),
-    state: (state) => line.show(sourceStatus(state, demo)),
+    state: (state) => nodeStatus.show(sourceStatus(state, demo)),
   };
 }

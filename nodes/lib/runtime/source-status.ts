@@ -8,21 +8,21 @@ import { clock, moment, span } from './format-time';
 import type { Status } from './status-line';
 import { cut, fitting, MAX_TEXT } from './status-text';
 
-/** Files come every quarter of an hour: less than an hour is not behind. */
-const BEHIND_MS = 60 * 60 * 1000;
-/** Nobody can act on half the name of a product. */
+/** New files appear every 15 minutes, so a lag below one hour is normal. */
+const LAG_THRESHOLD_MS = 60 * 60 * 1000;
+/** A product name is useless when it is truncated, so such texts may be longer. */
 const MAX_TEXT_WITH_PRODUCT = 90;
-/** Somebody has to grant something, or Mimecast asks for patience; the node itself is sound. */
-const SOUND: ReadonlySet<string> = new Set([
+/** The node itself works: a permission is missing, or the quota is used up. */
+const NODE_WORKS_CODES: ReadonlySet<string> = new Set([
   'MIMECAST_FORBIDDEN',
   'MIMECAST_NOT_LICENSED',
   'MIMECAST_RATE_LIMITED',
 ]);
-/** Nothing is broken for good. */
-const PASSING: ReadonlySet<string> = new Set(['MIMECAST_UNAVAILABLE', 'MIMECAST_RATE_LIMITED']);
+/** Temporary errors. */
+const TEMPORARY_CODES: ReadonlySet<string> = new Set(['MIMECAST_UNAVAILABLE', 'MIMECAST_RATE_LIMITED']);
 
-/** What stands in a status where an error has no cause of its own; `MIMECAST_CONFIG` says its own reason. */
-const WORDS: Readonly<Record<string, string>> = {
+/** Status texts for errors without a short cause. `MIMECAST_CONFIG` shows its own message. */
+const STATUS_TEXT: Readonly<Record<string, string>> = {
   MIMECAST_AUTH: 'sign-in refused',
   MIMECAST_FORBIDDEN: 'no permission',
   MIMECAST_NOT_LICENSED: 'not licensed',
@@ -32,12 +32,12 @@ const WORDS: Readonly<Record<string, string>> = {
   MIMECAST_BAD_ANSWER: 'answer not understood',
 };
 
-/** The cause in a few words: what failed, not which class of failure it is. */
+/** The short cause: what failed, not the class of the failure. */
 export function causeOf({ code, message, short }: Pick<SourceFailure, 'code' | 'message' | 'short'>): string {
-  return short ?? (code === 'MIMECAST_CONFIG' ? message : (WORDS[code] ?? message));
+  return short ?? (code === 'MIMECAST_CONFIG' ? message : (STATUS_TEXT[code] ?? message));
 }
 
-/** Colour and text of what a source is doing; everything but the text is for flows. */
+/** Colour and text for the state of a source; members other than the text are for flows. */
 export function sourceStatus(state: SourceState, demo: boolean): Status {
   const status = describe(state);
   const max = 'product' in status ? MAX_TEXT_WITH_PRODUCT : MAX_TEXT;
@@ -53,14 +53,17 @@ function describe(state: SourceState): Status {
     case 'paused':
       return { fill: 'grey', shape: 'ring', text: 'paused', code: 'paused' };
     case 'resting':
-      return resting(state);
+      return waiting(state);
     case 'polling':
       return polling(state);
     case 'throttled':
       return {
         fill: 'yellow',
         shape: 'ring',
-        text: joined(`quota: waiting until ${clock(state.retryAt)}`, better(state.fittingIntervalMs)),
+        text: joinParts(
+          `quota: waiting until ${clock(state.retryAt)}`,
+          intervalHint(state.fittingIntervalMs),
+        ),
         code: 'MIMECAST_RATE_LIMITED',
         retryAt: new Date(state.retryAt).toISOString(),
       };
@@ -77,28 +80,30 @@ function describe(state: SourceState): Status {
   }
 }
 
-/** What the last poll before the restart found is not known any more; that there was one is. */
-function resting({ polledAt, nextAt }: Extract<SourceState, { kind: 'resting' }>): Status {
+/** After a restart the result of the last poll is unknown, but its time is known. */
+function waiting({ polledAt, nextAt }: Extract<SourceState, { kind: 'resting' }>): Status {
   const now = Date.now();
   const next = nextAt === undefined ? 'polls on message' : `next ${moment(nextAt, now)}`;
   return {
     fill: 'grey',
     shape: 'ring',
-    text: joined(`polled ${moment(polledAt, now)}`, next),
+    text: joinParts(`polled ${moment(polledAt, now)}`, next),
     at: new Date(polledAt).toISOString(),
     ...(nextAt === undefined ? {} : { nextAt: new Date(nextAt).toISOString() }),
   };
 }
 
-/** In the receiver's words, which come first: they say what to repair. */
+/** The error text of the receiver comes first: it says what to repair. */
 function stuck(state: Extract<SourceState, { kind: 'stuck' }>): Status {
   const { type, attempts, reason } = state;
   const since = `since ${moment(state.since, Date.now())}`;
-  const missed = state.unanswered ? unansweredText(state.since) : cut(`${type}: not acknowledged ${since}`);
+  const missingAck = state.unanswered
+    ? unansweredText(state.since)
+    : cut(`${type}: not acknowledged ${since}`);
   return {
     fill: 'red',
     shape: 'ring',
-    text: reason === undefined ? missed : joined(`rejected: ${reason}`, `${type} ${since}`),
+    text: reason === undefined ? missingAck : joinParts(`rejected: ${reason}`, `${type} ${since}`),
     code: 'stuck',
     attempts,
     since: new Date(state.since).toISOString(),
@@ -106,7 +111,7 @@ function stuck(state: Extract<SourceState, { kind: 'stuck' }>): Status {
   };
 }
 
-/** A slow sink looks like this too, so it is no failure yet. */
+/** A slow sink looks the same, so this is no failure yet. */
 function unanswered({ since }: Extract<SourceState, { kind: 'unanswered' }>): Status {
   return {
     fill: 'yellow',
@@ -118,13 +123,13 @@ function unanswered({ since }: Extract<SourceState, { kind: 'unanswered' }>): St
 }
 
 const unansweredText = (since: number): string =>
-  joined(`not acknowledged since ${moment(since, Date.now())}`, 'is there an ack node?');
+  joinParts(`not acknowledged since ${moment(since, Date.now())}`, 'is there an ack node?');
 
 function rejected({ type, reason, since }: Extract<SourceState, { kind: 'rejected' }>): Status {
   return {
     fill: 'red',
     shape: 'ring',
-    text: joined(`rejected: ${reason}`),
+    text: joinParts(`rejected: ${reason}`),
     code: 'rejected',
     type,
     reason,
@@ -132,7 +137,7 @@ function rejected({ type, reason, since }: Extract<SourceState, { kind: 'rejecte
   };
 }
 
-/** Catching up it counts quietly: what matters then is how far it is, and a long number would flicker. */
+/** While catching up, the lag matters most, and a long number would flicker. */
 function polling(state: Extract<SourceState, { kind: 'polling' }>): Status {
   const { records, lagMs, doneAt, failing, allFail = false } = state;
   const facts = { records, ...lagFact(lagMs) };
@@ -147,13 +152,13 @@ function progressText(
   doneAt: number | undefined,
 ): readonly [text: string, facts: Record<string, unknown>] {
   if (records === 0) return ['polling', {}];
-  if (lagMs === undefined || lagMs < BEHIND_MS) return [events(records), {}];
+  if (lagMs === undefined || lagMs < LAG_THRESHOLD_MS) return [events(records), {}];
   const done = doneAt === undefined ? '' : `done ${moment(doneAt, Date.now())}`;
   const facts = doneAt === undefined ? {} : { doneAt: new Date(doneAt).toISOString() };
-  return [joined(`${span(lagMs)} behind`, shortCount(records), done), facts];
+  return [joinParts(`${span(lagMs)} behind`, shortCount(records), done), facts];
 }
 
-/** An outage is not over because somebody tries again. */
+/** A retry alone does not end an outage. */
 function retrying(
   failing: readonly FailedTypes[],
   allFail: boolean,
@@ -163,12 +168,12 @@ function retrying(
   const [worst] = failing;
   if (worst === undefined) return { fill: 'blue', shape: 'dot', text: progress, ...facts };
   const { code, message, needs, retryAt, pending, transient } = worst.failure;
-  const sound = SOUND.has(code) || pending === true;
-  const again = pending === true ? 'waiting' : transient ? 'trying again' : '';
+  const nodeWorks = NODE_WORKS_CODES.has(code) || pending === true;
+  const hint = pending === true ? 'waiting' : transient ? 'trying again' : '';
   return {
-    fill: allFail && !sound ? 'red' : 'yellow',
-    shape: PASSING.has(code) ? 'ring' : 'dot',
-    text: withCauses(failing, allFail, progress === '' ? again : progress),
+    fill: allFail && !nodeWorks ? 'red' : 'yellow',
+    shape: TEMPORARY_CODES.has(code) ? 'ring' : 'dot',
+    text: withCauses(failing, allFail, progress === '' ? hint : progress),
     ...facts,
     code,
     reason: message,
@@ -177,51 +182,54 @@ function retrying(
   };
 }
 
-/** `receipt, spam: connection refused`, the worst first; the types go without saying where all fail alike. */
-function withCauses(failing: readonly FailedTypes[], all: boolean, behind: string): string {
+/** `receipt, spam: connection refused`, the worst first. Without types where all fail alike. */
+function withCauses(failing: readonly FailedTypes[], allFail: boolean, suffix: string): string {
   const causes = failing.map(({ types, failure }) => {
-    const cause = withProduct(causeOf(failure), failure.needs);
-    return all && failing.length === 1 ? cause : `${types.join(', ')}: ${cause}`;
+    const cause = withRequirement(causeOf(failure), failure.needs);
+    return allFail && failing.length === 1 ? cause : `${types.join(', ')}: ${cause}`;
   });
   const named = failing.some(({ failure }) => failure.needs !== undefined);
-  return fitting([...causes, behind], named ? MAX_TEXT_WITH_PRODUCT : MAX_TEXT);
+  return fitting([...causes, suffix], named ? MAX_TEXT_WITH_PRODUCT : MAX_TEXT);
 }
 
-/** What somebody can do about it, by the code with which Redis says no. */
-const REDIS_WORDS: Readonly<Record<string, string>> = {
+/** Status texts by the error code of Redis. */
+const REDIS_ERROR_TEXT: Readonly<Record<string, string>> = {
   NOAUTH: 'refuses user or password',
   WRONGPASS: 'refuses user or password',
   NOPERM: 'does not permit it (ACL)',
   OOM: 'is out of memory',
   READONLY: 'is a read-only replica',
   LOADING: 'is still loading',
-  MISCONF: 'can not write to its disk',
+  MISCONF: "can't write to its disk",
   NOREPLICAS: 'misses its replicas',
 };
 
-/** @param trouble `Redis at host:port: …`, as the link says it */
-function redisTrouble(trouble: string): string {
-  const [, said = trouble] = /^Redis at \S+: (.*)$/.exec(trouble) ?? [];
-  const [, code, rest = ''] = /^([A-Z]{2,}) (.*)$/.exec(said) ?? [];
-  if (code === undefined) return `: ${lostTo(said)}`;
-  return ` ${REDIS_WORDS[code] ?? `says ${code === 'ERR' ? '' : `${code} `}${rest}`}`;
+/** @param message `Redis at host:port: …`, as the Redis connection reports it */
+function redisErrorText(message: string): string {
+  const [, detail = message] = /^Redis at \S+: (.*)$/.exec(message) ?? [];
+  const [, code, rest = ''] = /^([A-Z]{2,}) (.*)$/.exec(detail) ?? [];
+  if (code === undefined) return `: ${connectionErrorText(detail)}`;
+  return ` ${REDIS_ERROR_TEXT[code] ?? `says ${code === 'ERR' ? '' : `${code} `}${rest}`}`;
 }
 
-/** Node.js says `connect ECONNREFUSED 127.0.0.1:6379`, the link `no answer within 5 s`. */
-function lostTo(said: string): string {
-  const [code = ''] = /\b(E[A-Z_]{3,}|CERT_\w+|[A-Z_]+_CERT(_\w+)?|ERR_\w+)\b/.exec(said) ?? [];
+/**
+ * The detail is `connect ECONNREFUSED 127.0.0.1:6379` from Node.js or `no answer within 5 s` from the
+ * connection.
+ */
+function connectionErrorText(detail: string): string {
+  const [code = ''] = /\b(E[A-Z_]{3,}|CERT_\w+|[A-Z_]+_CERT(_\w+)?|ERR_\w+)\b/.exec(detail) ?? [];
   const reason = networkReason(Object.assign(new Error(), { code }));
-  return reason === 'network' ? said : FAILURES[reason].short.replace('{for}', 'in time');
+  return reason === 'network' ? detail : FAILURES[reason].short.replace('{for}', 'in time');
 }
 
-function standby({ holder, trouble }: Extract<SourceState, { kind: 'standby' }>): Status {
-  if (trouble !== undefined) {
+function standby({ holder, trouble: message }: Extract<SourceState, { kind: 'standby' }>): Status {
+  if (message !== undefined) {
     return {
       fill: 'yellow',
       shape: 'ring',
-      text: cut(`standby · Redis${redisTrouble(trouble)}`),
+      text: cut(`standby · Redis${redisErrorText(message)}`),
       code: 'standby',
-      reason: trouble,
+      reason: message,
     };
   }
   const text = holder === undefined ? 'standby' : `standby · runs on ${holder}`;
@@ -260,31 +268,31 @@ function idle(state: Extract<SourceState, { kind: 'idle' }>): Status {
     };
   }
   if (state.fittingIntervalMs !== undefined) {
-    return { fill: 'yellow', shape: 'dot', text: better(state.fittingIntervalMs), ...facts };
+    return { fill: 'yellow', shape: 'dot', text: intervalHint(state.fittingIntervalMs), ...facts };
   }
   const known = state.known === 0 ? '' : `${state.known.toLocaleString('en-US')} known`;
   if (state.records > 0) {
     return {
       fill: 'green',
       shape: 'dot',
-      text: joined(events(state.records), known, clock(state.at)),
+      text: joinParts(events(state.records), known, clock(state.at)),
       ...facts,
     };
   }
-  // "Nothing new" would be said of what nobody has seen yet.
-  const news = known === '' ? 'nothing new' : joined(known, 'changes only');
-  return { fill: 'green', shape: 'ring', text: joined(news, clock(state.at)), ...facts };
+  // With known records, "nothing new" would be misleading before the first one was sent.
+  const news = known === '' ? 'nothing new' : joinParts(known, 'changes only');
+  return { fill: 'green', shape: 'ring', text: joinParts(news, clock(state.at)), ...facts };
 }
 
 function failed({ failure, failing }: Extract<SourceState, { kind: 'failed' }>): Status {
   const { code, message, retryAt, needs } = failure;
-  const again =
+  const nextTry =
     retryAt === undefined || code === 'MIMECAST_CONFIG' ? '' : `next try ${moment(retryAt, Date.now())}`;
   const all = failing ?? [{ types: [], failure }];
   return {
-    fill: SOUND.has(code) ? 'yellow' : 'red',
-    shape: PASSING.has(code) ? 'ring' : 'dot',
-    text: withCauses(all, true, again),
+    fill: NODE_WORKS_CODES.has(code) ? 'yellow' : 'red',
+    shape: TEMPORARY_CODES.has(code) ? 'ring' : 'dot',
+    text: withCauses(all, true, nextTry),
     code,
     reason: message,
     ...needs,
@@ -292,8 +300,11 @@ function failed({ failure, failing }: Extract<SourceState, { kind: 'failed' }>):
   };
 }
 
-/** The permission has no room in a status: it is in its facts, in the log, and in the account's connection test. */
-function withProduct(cause: string, needs: SourceFailure['needs']): string {
+/**
+ * The permission is too long for a status. It is in the status members, the log, and the permission check of
+ * the account.
+ */
+function withRequirement(cause: string, needs: SourceFailure['needs']): string {
   return needs === undefined ? cause : `${cause}, product ${needs.product}`;
 }
 
@@ -301,7 +312,7 @@ function events(count: number): string {
   return counted(count, 'event');
 }
 
-function better(intervalMs: number | undefined): string {
+function intervalHint(intervalMs: number | undefined): string {
   return intervalMs === undefined ? '' : `quota: poll every ${Math.ceil(intervalMs / 60_000)} min`;
 }
 
@@ -313,6 +324,6 @@ function retryFact(retryAt: number | undefined): Record<string, unknown> {
   return retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() };
 }
 
-function joined(...parts: readonly string[]): string {
+function joinParts(...parts: readonly string[]): string {
   return fitting(parts);
 }

@@ -4,7 +4,7 @@ import type { Stream } from '../shipping/stream';
 
 export type SourceTable = PropertyTable & typeof sourceProperties;
 
-/** As far as a type of source is known without a node of it. */
+/** A type of source, independent of its nodes. */
 export interface SourceType<Table extends SourceTable> {
   readonly type: string;
   readonly properties: Table;
@@ -13,7 +13,7 @@ export interface SourceType<Table extends SourceTable> {
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** Settings, checked as at run time, and what would be read with them. */
+/** Validated settings and the streams that they read, or the problems. */
 export type SourcePlan =
   | {
       readonly ok: true;
@@ -22,9 +22,9 @@ export type SourcePlan =
     }
   | { readonly ok: false; readonly problems: Reading<PropertyTable>['problems'] };
 
-const planners = new Map<string, { properties: PropertyTable; plan: (raw: Raw) => SourcePlan }>();
+const sourceTypes = new Map<string, { properties: PropertyTable; plan: (raw: Raw) => SourcePlan }>();
 
-/** Once for each type, when its module is loaded. */
+/** Call it once for each type, when its module is loaded. */
 export function rememberType<Table extends SourceTable>(source: SourceType<Table>): void {
   const { type, properties, streams } = source;
   const plan = (raw: Raw): SourcePlan => {
@@ -33,12 +33,12 @@ export function rememberType<Table extends SourceTable>(source: SourceType<Table
     const common: Settings<typeof sourceProperties> = settings;
     return { ok: true, settings: common, streams: streams(settings) };
   };
-  planners.set(type, { properties, plan });
+  sourceTypes.set(type, { properties, plan });
 }
 
-/** undefined: no such type of source. @returns names of its properties, and what makes a plan of their values */
+/** @returns the properties of a type and a parser for its settings; undefined: unknown type */
 export function sourceType(
   type: string,
 ): { readonly properties: PropertyTable; readonly plan: (raw: Raw) => SourcePlan } | undefined {
-  return planners.get(type);
+  return sourceTypes.get(type);
 }

@@ -1,48 +1,55 @@
 import type { Node, NodeStatus } from 'node-red';
 
-/** A status with facts for Status nodes beside the text for people (node-red-craft.md 1.3). */
+/** A status with extra members for Status nodes beside the text. Node-RED passes them on unchanged. */
 export type Status = NodeStatus & { readonly [fact: string]: unknown };
 
 const MIN_INTERVAL_MS = 1000;
 
-/** Owns a node's status: changes only, at most one a second, and always the newest in the end. */
+/**
+ * Limits the status updates of a node: only changes, at most one per second, and always the latest in the
+ * end.
+ */
 export class StatusLine {
-  private shown = '';
-  private shownAt = 0;
-  private waiting: Status | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private closed = false;
+  #shown = '';
+  #shownAt = 0;
+  #pending: Status | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
-  constructor(private readonly node: Pick<Node, 'status'>) {}
+  readonly #node: Pick<Node, 'status'>;
+
+  constructor(node: Pick<Node, 'status'>) {
+    this.#node = node;
+  }
 
   show(status: Status): void {
-    if (this.closed) return;
-    this.waiting = status;
-    if (this.timer !== undefined) return;
-    const wait = this.shownAt + MIN_INTERVAL_MS - Date.now();
-    if (wait <= 0) this.flush();
-    // A system clock that was put back must not hold the status for hours.
-    else this.timer = setTimeout(() => this.flush(), Math.min(wait, MIN_INTERVAL_MS));
+    if (this.#closed) return;
+    this.#pending = status;
+    if (this.#timer !== undefined) return;
+    const wait = this.#shownAt + MIN_INTERVAL_MS - Date.now();
+    if (wait <= 0) this.#flush();
+    // Bounded: after the system clock was set back, the difference could be hours.
+    else this.#timer = setTimeout(() => this.#flush(), Math.min(wait, MIN_INTERVAL_MS));
   }
 
-  /** Clears the status; nothing is shown afterwards. */
+  /** Clears the status; later updates are ignored. */
   close(): void {
-    this.closed = true;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.waiting = undefined;
-    this.node.status({});
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#pending = undefined;
+    this.#node.status({});
   }
 
-  private flush(): void {
-    this.timer = undefined;
-    const status = this.waiting;
-    this.waiting = undefined;
+  #flush(): void {
+    this.#timer = undefined;
+    const status = this.#pending;
+    this.#pending = undefined;
     if (status === undefined) return;
     const text = JSON.stringify(status);
-    if (text === this.shown) return;
-    this.shown = text;
-    this.shownAt = Date.now();
-    this.node.status(status);
+    if (text === this.#shown) return;
+    this.#shown = text;
+    this.#shownAt = Date.now();
+    this.#node.status(status);
   }
 }

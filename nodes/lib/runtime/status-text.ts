@@ -1,7 +1,9 @@
-/** How long a text below a node may be: about what fits between two of them. */
+/** Maximum length of a status text: about the space between two nodes on the canvas. */
 export const MAX_TEXT = 60;
 
-/** The first part is the cause and is cut where it must be; what does not fit behind it is left out. */
+/**
+ * Joins parts with ` · `. The first part is truncated if necessary; later parts that do not fit are left out.
+ */
 export function fitting(parts: readonly string[], max = MAX_TEXT): string {
   const [first = '', ...rest] = parts.filter((part) => part !== '');
   return rest.reduce(

@@ -15,30 +15,31 @@ import { syslogStatus } from './syslog-status';
 
 type NodeSettings = Settings<typeof syslogProperties>;
 
-/** As far as a message says what it carries. */
-const labelled = z.object({ mimecast: z.object({ type: z.string() }) });
+/** The record type of a message, if it has one. */
+const typedMessage = z.object({ mimecast: z.object({ type: z.string() }) });
 
-/** Ties a syslog sink to a node: a message leaves it when the server has it. */
+/** Connects a syslog sink to a node: a message is passed on when the server has it. */
 export function attachSyslog(RED: NodeAPI, node: Node, config: Config): void {
-  const line = new StatusLine(node);
+  const nodeStatus = new StatusLine(node);
   const deliver = async (sink: SyslogSink, message: NodeMessageInFlow): Promise<void> => {
-    const label = labelled.safeParse(message);
-    await sink.send(message.payload, label.success ? label.data.mimecast.type : undefined);
+    const parsed = typedMessage.safeParse(message);
+    await sink.send(message.payload, parsed.success ? parsed.data.mimecast.type : undefined);
   };
-  attachSink(RED, node, line, createSink(RED, config, outletOf(node, line)), deliver);
+  attachSink(RED, node, nodeStatus, createSink(RED, config, createEvents(node, nodeStatus)), deliver);
 }
 
-function createSink(RED: NodeAPI, config: Config, outlet: SyslogOutlet): MadeSink<SyslogSink> {
-  const reading = readConfig(syslogProperties, config);
-  if (!reading.ok) return reading;
-  const { settings } = reading;
-  if (!secure(settings)) return { ok: true, sink: new SyslogSink(sinkSettings(settings), outlet) };
-  const found = findNetwork(RED, { tls: settings.tls, proxy: '' });
-  if (!found.ok) return { ok: false, error: configError({ ...found.problem, property: 'tls' }) };
-  return { ok: true, sink: new SyslogSink(sinkSettings(settings, found.network.tls ?? {}), outlet) };
+function createSink(RED: NodeAPI, config: Config, events: SyslogOutlet): MadeSink<SyslogSink> {
+  const configResult = readConfig(syslogProperties, config);
+  if (!configResult.ok) return configResult;
+  const { settings } = configResult;
+  if (!usesTls(settings)) return { ok: true, sink: new SyslogSink(sinkSettings(settings), events) };
+  const networkConfig = findNetwork(RED, { tls: settings.tls, proxy: '' });
+  if (!networkConfig.ok)
+    return { ok: false, error: configError({ ...networkConfig.problem, property: 'tls' }) };
+  return { ok: true, sink: new SyslogSink(sinkSettings(settings, networkConfig.network.tls ?? {}), events) };
 }
 
-const secure = ({ protocol }: NodeSettings): boolean => protocol === 'tls' || protocol === 'relp-tls';
+const usesTls = ({ protocol }: NodeSettings): boolean => protocol === 'tls' || protocol === 'relp-tls';
 
 function sinkSettings(settings: NodeSettings, tls?: TlsSettings): SyslogSettings {
   const { host, port, protocol, framing, facility, severity, appName, maxBytes } = settings;
@@ -55,9 +56,9 @@ function sinkSettings(settings: NodeSettings, tls?: TlsSettings): SyslogSettings
   };
 }
 
-function outletOf(node: Node, line: StatusLine): SyslogOutlet {
+function createEvents(node: Node, nodeStatus: StatusLine): SyslogOutlet {
   return {
-    state: (state) => line.show(syslogStatus(state)),
+    state: (state) => nodeStatus.show(syslogStatus(state)),
     warn: (text) => node.warn(text),
     log: (text) => node.log(text),
     debug: (text) => node.debug(text),

@@ -3,13 +3,13 @@ import { moment } from './format-time';
 import type { Status } from './status-line';
 import { fitting } from './status-text';
 
-/** Colour and text of what a syslog sink is doing; everything but the text is for flows. */
+/** Colour and text for the state of a syslog sink; members other than the text are for flows. */
 export function syslogStatus(state: SyslogState): Status {
   const { waiting } = state;
   const queue = waiting === 0 ? '' : `${waiting.toLocaleString('en-US')} waiting`;
   switch (state.kind) {
     case 'connecting':
-      // An outage is not over because somebody tries again.
+      // A retry alone does not end an outage.
       return state.outage === undefined
         ? { fill: 'yellow', shape: 'ring', text: fitting(['connecting', queue]), waiting }
         : {

@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
 
-/** In a subflow: the id that the node has in the template, where people edit it. */
+/** For a node in a subflow instance: the id of the node in the template, where it is edited. */
 export function templateOf(node: Node): string | undefined {
   const alias: unknown = Reflect.get(node, '_alias');
   return typeof alias === 'string' ? alias : undefined;

@@ -1,6 +1,6 @@
 import type { Problem } from '../properties/kinds';
 
-/** Node-RED leaves `${NAME}` standing where there is no such variable (node-red-craft.md 1.4). */
+/** Node-RED leaves `${NAME}` unchanged in a property when the variable does not exist. */
 export function unsetVariable(
   raw: Readonly<Record<string, unknown>>,
 ): (Problem & { readonly property: string }) | undefined {

@@ -184,7 +184,7 @@ describe('the life of a KRI node', () => {
     await rig.pass(24 * HOUR);
     assert.match(looks().at(-1) ?? '', /^green: 1 of 1 measured/);
     assert.equal(rig.logs.length, 1);
-    assert.match(rig.logs[0] ?? '', /^Mimecast answers again, after \d+ s$/);
+    assert.match(rig.logs[0] ?? '', /^Mimecast is reachable again after \d+ s$/);
   });
 
   it('tries again soon after a restart what failed before, until it is there', async () => {

@@ -1,9 +1,9 @@
 import { mkdir, open, readdir, realpath, rename, stat, truncate, unlink } from 'node:fs/promises';
 
-/** A file as far as it is used here; `FileHandle` is one. */
+/** The part of Node.js' `FileHandle` that is used here. */
 export interface OpenFile {
   read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
-  /** at the end, wherever that is by then; may write less than asked for */
+  /** appends at the current end of the file; may write less than requested */
   write(buffer: Buffer, offset: number, length: number): Promise<{ bytesWritten: number }>;
   stat(): Promise<FileFacts>;
   truncate(length: number): Promise<void>;
@@ -20,12 +20,14 @@ export interface FileFacts {
   isDirectory(): boolean;
 }
 
-/** The file system, as far as it is used here; full and failing disks stand in for it in the specs. */
+/** The part of the file system that is used here. Specs replace it with full and failing disks. */
 export interface FileDoor {
   open(path: string, flags: 'a+' | 'wx', mode?: number): Promise<OpenFile>;
   stat(path: string): Promise<FileFacts>;
   truncate(path: string, length: number): Promise<void>;
-  /** with all that are missing above it; the topmost one made, `undefined` when it was there */
+  /**
+   * also creates missing parents; returns the topmost created folder, `undefined` when nothing was created
+   */
   mkdir(path: string, options: { recursive: true; mode: number }): Promise<string | undefined>;
   readdir(path: string): Promise<string[]>;
   realpath(path: string): Promise<string>;

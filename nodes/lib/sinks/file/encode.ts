@@ -1,31 +1,31 @@
 import { FileError } from './errors';
 
-/** What a payload is in the file: whole lines, each with its line break. Pure. */
+/** Encodes a payload as whole lines, each with a line break. Pure. */
 
 const LF = 10;
 const CR = 13;
 
-const unwritable = (reason: string): FileError =>
+const payloadError = (reason: string): FileError =>
   new FileError('FILE_PAYLOAD', `nothing was written: ${reason}`, 'payload not writable');
 
-/** As it is, with exactly one line break at the end; empty when there is nothing but line breaks. */
-function endedBuffer(bytes: Uint8Array): Buffer {
+/** The bytes with exactly one line break at the end; empty when there are only line breaks. */
+function withFinalLineBreak(bytes: Uint8Array): Buffer {
   let end = bytes.length;
   while (end > 0 && (bytes[end - 1] === LF || bytes[end - 1] === CR)) end -= 1;
   if (end === 0) return Buffer.alloc(0);
-  const rest = bytes[end] === CR && bytes[end + 1] === LF ? 2 : bytes[end] === LF ? 1 : 0;
-  if (rest > 0) return Buffer.from(bytes.buffer, bytes.byteOffset, end + rest);
+  const lineBreakBytes = bytes[end] === CR && bytes[end + 1] === LF ? 2 : bytes[end] === LF ? 1 : 0;
+  if (lineBreakBytes > 0) return Buffer.from(bytes.buffer, bytes.byteOffset, end + lineBreakBytes);
   return Buffer.concat([bytes.subarray(0, end), Buffer.of(LF)]);
 }
 
-function endedText(text: string): Buffer {
+function encodeText(text: string): Buffer {
   const last = text.charCodeAt(text.length - 1);
-  if (last === LF || last === CR) return endedBuffer(Buffer.from(text));
-  return text === '' ? Buffer.alloc(0) : withLineBreak(text);
+  if (last === LF || last === CR) return withFinalLineBreak(Buffer.from(text));
+  return text === '' ? Buffer.alloc(0) : appendLineBreak(text);
 }
 
-/** Not by adding it to the text: that would copy a megabyte for one character. */
-function withLineBreak(text: string): Buffer {
+/** Not by string concatenation: that would copy a megabyte for one character. */
+function appendLineBreak(text: string): Buffer {
   const size = Buffer.byteLength(text);
   const bytes = Buffer.allocUnsafeSlow(size + 1);
   bytes.write(text, 0);
@@ -33,24 +33,24 @@ function withLineBreak(text: string): Buffer {
   return bytes;
 }
 
-function json(value: unknown): string {
+function toJson(value: unknown): string {
   let text: string | undefined;
   try {
     text = JSON.stringify(value);
   } catch {
-    throw unwritable('the payload has no JSON form: it contains itself, or a BigInt');
+    throw payloadError("the payload can't be written as JSON: it has a circular reference or a BigInt");
   }
-  if (text === undefined) throw unwritable('the payload has no JSON form');
+  if (text === undefined) throw payloadError('the payload has no JSON form');
   return text;
 }
 
 /**
- * One entry of an array is one line. Text stands as it is, so that formatted lines stay readable, unless it has
- * line breaks of its own: then as JSON, or one record could pass for two.
+ * One entry of an array becomes one line. Text stays as it is, so that formatted lines stay readable. Text
+ * with line breaks of its own becomes JSON, so that one record can't look like two.
  */
-function line(entry: unknown): string {
-  if (typeof entry !== 'string') return json(entry ?? null);
-  // The common case by far: a pattern costs more than all the rest.
+function toLine(entry: unknown): string {
+  if (typeof entry !== 'string') return toJson(entry ?? null);
+  // Fast path: most entries have no line break, and the regular expressions are costly.
   if (!hasLineBreak(entry)) return entry;
   const text = entry.replace(/\r?\n$/, '');
   return hasLineBreak(text) ? JSON.stringify(text) : text;
@@ -58,9 +58,9 @@ function line(entry: unknown): string {
 
 const hasLineBreak = (text: string): boolean => text.includes('\n') || text.includes('\r');
 
-/** Not joined first: that would copy all of it once more, and with two bytes a character where one is beyond Latin-1. */
-function linesOf(entries: readonly unknown[]): Buffer {
-  const lines = entries.map(line);
+/** Not joined first: that would copy everything again, with two bytes per character beyond Latin-1. */
+function encodeLines(entries: readonly unknown[]): Buffer {
+  const lines = entries.map(toLine);
   let size = lines.length;
   for (const text of lines) size += Buffer.byteLength(text);
   const bytes = Buffer.allocUnsafeSlow(size);
@@ -73,14 +73,14 @@ function linesOf(entries: readonly unknown[]): Buffer {
 }
 
 /**
- * Text and Buffers as they are; arrays one line an entry; anything else one line of JSON.
+ * Text and Buffers as they are; an array as one line per entry; anything else as one line of JSON.
  * @returns empty when there is nothing to write (no text, no entries)
  * @throws FileError FILE_PAYLOAD
  */
 export function encodePayload(payload: unknown): Buffer {
-  if (payload === undefined || payload === null) throw unwritable('the message has no payload');
-  if (typeof payload === 'string') return endedText(payload);
-  if (payload instanceof Uint8Array) return endedBuffer(payload);
-  if (!Array.isArray(payload)) return withLineBreak(json(payload));
-  return payload.length === 0 ? Buffer.alloc(0) : linesOf(payload);
+  if (payload === undefined || payload === null) throw payloadError('the message has no payload');
+  if (typeof payload === 'string') return encodeText(payload);
+  if (payload instanceof Uint8Array) return withFinalLineBreak(payload);
+  if (!Array.isArray(payload)) return appendLineBreak(toJson(payload));
+  return payload.length === 0 ? Buffer.alloc(0) : encodeLines(payload);
 }

@@ -1,15 +1,18 @@
-/** Why a message was not written. Flows switch on `msg.error.code`: one of these, or the system's own (`ENOSPC` …). */
+/**
+ * Why a message was not written. Flows switch on `msg.error.code`: one of these, or a system error code
+ * (`ENOSPC` …).
+ */
 export type FileCode =
-  /** the payload is nothing that can be written */
+  /** the payload can't be written */
   | 'FILE_PAYLOAD'
-  /** too much waits already */
+  /** too many messages wait already */
   | 'FILE_FULL'
-  /** the path leads to a device, a pipe or the like */
+  /** the path is a device, a pipe or a socket */
   | 'FILE_KIND'
-  /** the node was closed before it could be written */
+  /** the node was closed before the write */
   | 'FILE_CLOSED';
 
-/** Holds a path and no content of records. */
+/** Contains a path, but no content of records. */
 export class FileError extends Error {
   override readonly name = 'FileError';
 
@@ -23,10 +26,10 @@ export class FileError extends Error {
   }
 }
 
-/** What the system's codes mean for somebody who wants the file to be written. */
-const REASONS: Readonly<Record<string, readonly [short: string, sentence: string]>> = {
-  ENOSPC: ['disk full', 'the disk is full: make room'],
-  EDQUOT: ['quota used up', 'the disk quota of this user is used up: make room'],
+/** Messages for system error codes, with a remedy. */
+const MESSAGES: Readonly<Record<string, readonly [short: string, sentence: string]>> = {
+  ENOSPC: ['disk full', 'the disk is full: free some space'],
+  EDQUOT: ['quota used up', 'the disk quota of this user is used up: free some space'],
   EFBIG: ['file too large', 'the file is as large as the system allows: choose a rotation'],
   EACCES: [
     'no permission',
@@ -36,9 +39,9 @@ const REASONS: Readonly<Record<string, readonly [short: string, sentence: string
   EROFS: ['read-only disk', 'the file system is read-only: mount it writable or change the path'],
   EISDIR: ['is a folder', 'there is a folder of that name: change the path'],
   ENOTDIR: ['not a folder', 'something in the path is a file, not a folder: change the path'],
-  ENOENT: ['no such folder', 'a folder of the path is not there and could not be made'],
+  ENOENT: ['no such folder', 'a folder of the path does not exist and could not be created'],
   ENAMETOOLONG: ['name too long', 'the name is longer than the system allows: shorten the path'],
-  ELOOP: ['circular links', 'the path runs in circles: repair its symbolic links'],
+  ELOOP: ['circular links', 'the path has circular symbolic links: repair them'],
   EMFILE: ['too many files open', "this process has too many files open: raise the system's limit"],
   ENFILE: ['too many files open', "too many files are open on this machine: raise the system's limit"],
   EIO: ['disk error', 'the disk reports an error: check it'],
@@ -53,11 +56,11 @@ const codeOf = (error: unknown): string | undefined =>
 export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
   codes.includes(codeOf(error) ?? '');
 
-/** Any failure of writing `path`, with a code and a sentence that somebody can act on. */
+/** Converts any error of writing `path`. */
 export function fileError(error: unknown, path: string): FileError {
   if (error instanceof FileError) return error;
   const code = codeOf(error) ?? 'EIO';
-  const known = REASONS[code];
+  const known = MESSAGES[code];
   const reason = known?.[1] ?? (error instanceof Error ? error.message : String(error));
   return new FileError(code, `${path} was not written: ${reason}`, known?.[0] ?? code);
 }

@@ -6,8 +6,8 @@ import { byPath, groupsOf, type Job } from './groups';
 import { FilePool } from './pool';
 import { isGzip, type Message, PathTemplate } from './template';
 
-/** Of this process: nodes that lead to the same file share its writer. */
-const sharedPool = new FilePool();
+/** Shared by the process: nodes with the same path share one open file. */
+const processPool = new FilePool();
 
 export interface SinkSettings {
   readonly path: string;
@@ -17,20 +17,20 @@ export interface SinkSettings {
 }
 
 export interface SinkLimits {
-  /** messages that may wait */
+  /** maximum number of pending messages */
   readonly messages: number;
-  /** bytes that may wait; a single message may have more */
+  /** maximum bytes of pending messages; a single message may be larger */
   readonly bytes: number;
-  /** ms that closing waits for what is under way */
+  /** time limit of closing, ms */
   readonly closeMs: number;
 }
 
-/** Two batches of a thousand messages for each of ten types fit twice. */
+/** Enough for two batches of 1000 messages of each of ten types, twice. */
 const LIMITS: SinkLimits = { messages: 50_000, bytes: 64 * 1024 * 1024, closeMs: 10_000 };
-/** One write, one sync, one gzip member at most, unless one message alone has more. */
-const GROUP_BYTES = 4 * 1024 * 1024;
-/** Files of one node that are written at a time; Node.js has four threads for all of them. */
-const PARALLEL = 4;
+/** Maximum size of one write, one sync, and one gzip member, unless a single message is larger. */
+const MAX_GROUP_BYTES = 4 * 1024 * 1024;
+/** Files of one node that are written in parallel; Node.js has four threads for all file operations. */
+const PARALLEL_FILES = 4;
 
 export interface Written {
   readonly path: string;
@@ -38,122 +38,130 @@ export interface Written {
   readonly bytes: number;
 }
 
-interface Waiting extends Job {
+interface QueuedWrite extends Job {
   readonly resolve: (written: Written) => void;
   readonly reject: (error: Error) => void;
   error: Error | undefined;
-  settled: boolean;
+  finished: boolean;
 }
 
-/** Appends what messages carry to the files that a template names: in order, whole or not at all. */
+/** Appends message payloads to the files of a path template: in order, whole or not at all. */
 export class FileSink {
-  private readonly template: PathTemplate;
-  private waiting: Waiting[] = [];
-  /** those that are being written */
-  private round: readonly Waiting[] = [];
-  /** accepted and not settled */
-  private count = 0;
-  private bytes = 0;
-  private work: Promise<void> | undefined;
-  private closed = false;
+  readonly #template: PathTemplate;
+  #queue: QueuedWrite[] = [];
+  /** writes in progress */
+  #inProgress: readonly QueuedWrite[] = [];
+  /** accepted and not finished */
+  #count = 0;
+  #bytes = 0;
+  #flushing: Promise<void> | undefined;
+  #closed = false;
 
-  /** @param folder relative paths are below it */
+  readonly #settings: SinkSettings;
+  readonly #pool: FilePool;
+  readonly #limits: SinkLimits;
+
+  /** @param folder base of relative paths */
   constructor(
-    private readonly settings: SinkSettings,
+    settings: SinkSettings,
     folder: string,
-    private readonly pool: FilePool = sharedPool,
-    private readonly limits: SinkLimits = LIMITS,
+    pool: FilePool = processPool,
+    limits: SinkLimits = LIMITS,
   ) {
-    this.template = new PathTemplate(settings.path, folder, settings.gzip);
+    this.#settings = settings;
+    this.#pool = pool;
+    this.#limits = limits;
+    this.#template = new PathTemplate(settings.path, folder, settings.gzip);
   }
 
-  /** messages that are not settled */
+  /** number of messages that are not finished */
   get size(): number {
-    return this.count;
+    return this.#count;
   }
 
   /**
-   * Resolves once the payload is in the file, and on the disk with `sync: batch`. Promises settle in the order
-   * of the calls.
-   * @param lines what the payload is as lines, where somebody has them
+   * Resolves once the payload is in the file, and on the disk with `sync: batch`. Promises resolve in the
+   * order of the calls.
+   * @param lines the payload as lines, where the caller has them already
    * @throws FileError after which nothing of the payload is in the file
    */
   write(message: Message, lines?: Uint8Array): Promise<Written> {
     return new Promise((resolve, reject) => {
-      if (this.closed) throw closing();
+      if (this.#closed) throw closedError();
       const data = encodePayload(lines ?? message.payload);
-      const path = this.template.path(message, Date.now());
-      if (this.isFull(data.length)) throw full(this.count);
-      this.count += 1;
-      this.bytes += data.length;
-      this.waiting.push({ path, data, resolve, reject, error: undefined, settled: false });
-      // Not at once: what comes in the same turn shares the first write.
-      this.work ??= Promise.resolve().then(() => this.drain());
+      const path = this.#template.path(message, Date.now());
+      if (this.#isFull(data.length)) throw queueFullError(this.#count);
+      this.#count += 1;
+      this.#bytes += data.length;
+      this.#queue.push({ path, data, resolve, reject, error: undefined, finished: false });
+      // Deferred: messages of the same event loop turn share the first write.
+      this.#flushing ??= Promise.resolve().then(() => this.#flushQueue());
     });
   }
 
-  /** Waits for what is under way, bounded; what is not written by then is refused. Never rejects. */
+  /** Waits for pending writes up to the time limit, then rejects the rest. Never rejects itself. */
   async close(): Promise<void> {
-    this.closed = true;
-    const until = performance.now() + this.limits.closeMs;
-    if (this.work !== undefined) await atMost(this.work, this.limits.closeMs);
-    for (const job of [...this.round, ...this.waiting.splice(0)]) this.settle(job, closing());
-    await atMost(this.pool.release(this), Math.max(0, until - performance.now()));
+    this.#closed = true;
+    const deadline = performance.now() + this.#limits.closeMs;
+    if (this.#flushing !== undefined) await atMost(this.#flushing, this.#limits.closeMs);
+    for (const write of [...this.#inProgress, ...this.#queue.splice(0)]) this.#finish(write, closedError());
+    await atMost(this.#pool.release(this), Math.max(0, deadline - performance.now()));
   }
 
-  private isFull(bytes: number): boolean {
-    if (this.count === 0) return false;
-    return this.count >= this.limits.messages || this.bytes + bytes > this.limits.bytes;
+  #isFull(bytes: number): boolean {
+    if (this.#count === 0) return false;
+    return this.#count >= this.#limits.messages || this.#bytes + bytes > this.#limits.bytes;
   }
 
   /** Never rejects. */
-  private async drain(): Promise<void> {
-    while (this.waiting.length > 0) {
-      this.round = this.waiting.splice(0);
-      const files = byPath(this.round.filter(({ data }) => data.length > 0)).values();
-      // Each takes the next file as soon as it is done with one.
-      const writers = Array.from({ length: PARALLEL }, async () => {
-        for (const [path, jobs] of files) await this.writeFile(path, jobs);
+  async #flushQueue(): Promise<void> {
+    while (this.#queue.length > 0) {
+      this.#inProgress = this.#queue.splice(0);
+      const files = byPath(this.#inProgress.filter(({ data }) => data.length > 0)).values();
+      // Each worker takes the next file as soon as it has finished one.
+      const workers = Array.from({ length: PARALLEL_FILES }, async () => {
+        for (const [path, writes] of files) await this.#writeFile(path, writes);
       });
-      await Promise.all(writers);
-      for (const job of this.round) this.settle(job, job.error);
-      this.round = [];
+      await Promise.all(workers);
+      for (const write of this.#inProgress) this.#finish(write, write.error);
+      this.#inProgress = [];
     }
-    this.work = undefined;
+    this.#flushing = undefined;
   }
 
-  /** Never rejects: each job keeps its error. */
-  private async writeFile(path: string, jobs: readonly Waiting[]): Promise<void> {
-    const { rotate, sync } = this.settings;
-    const how = { gzip: isGzip(path), rotation: rotate, sync: sync === 'batch' };
-    const most = rotate.by === 'size' ? Math.min(rotate.bytes, GROUP_BYTES) : GROUP_BYTES;
-    for (const group of groupsOf(jobs, most)) {
+  /** Never rejects: each pending write keeps its error. */
+  async #writeFile(path: string, writes: readonly QueuedWrite[]): Promise<void> {
+    const { rotate, sync } = this.#settings;
+    const options = { gzip: isGzip(path), rotation: rotate, sync: sync === 'batch' };
+    const maxBytes = rotate.by === 'size' ? Math.min(rotate.bytes, MAX_GROUP_BYTES) : MAX_GROUP_BYTES;
+    for (const group of groupsOf(writes, maxBytes)) {
       try {
         const [first] = group;
-        const data = group.length === 1 && first ? first.data : Buffer.concat(group.map((job) => job.data));
-        await this.pool.append(path, data, how, this);
+        const data =
+          group.length === 1 && first ? first.data : Buffer.concat(group.map((write) => write.data));
+        await this.#pool.append(path, data, options, this);
       } catch (error) {
         const reason = error instanceof Error ? error : new Error(String(error));
-        for (const job of group) job.error = reason;
+        for (const write of group) write.error = reason;
       }
     }
   }
 
-  private settle(job: Waiting, error: Error | undefined): void {
-    if (job.settled) return;
-    job.settled = true;
-    const { path, data, resolve, reject } = job;
-    this.count -= 1;
-    this.bytes -= data.length;
+  #finish(write: QueuedWrite, error: Error | undefined): void {
+    if (write.finished) return;
+    write.finished = true;
+    const { path, data, resolve, reject } = write;
+    this.#count -= 1;
+    this.#bytes -= data.length;
     if (error === undefined) resolve({ path, bytes: data.length });
     else reject(error);
   }
 }
 
-const closing = (): FileError =>
+const closedError = (): FileError =>
   new FileError('FILE_CLOSED', 'not written: the node was closed or deployed again', 'closed');
 
-const full = (count: number): FileError =>
+const queueFullError = (count: number): FileError =>
   new FileError(
     'FILE_FULL',
     `not written: ${count} messages wait for the disk already; send it again later`,

@@ -1,33 +1,33 @@
-/** What waits, put together so that one write and one sync serve many messages. Pure. */
+/** Combines pending writes, so that one write and one sync serve many messages. Pure. */
 
 export interface Job {
   readonly path: string;
   readonly data: Buffer;
 }
 
-/** In the order in which each path is first named; order within a path stays. */
-export function byPath<J extends Job>(jobs: readonly J[]): readonly (readonly [string, readonly J[]])[] {
-  const paths = new Map<string, J[]>();
-  for (const job of jobs) {
-    const same = paths.get(job.path);
-    if (same === undefined) paths.set(job.path, [job]);
-    else same.push(job);
+/** In the order in which each path first occurs; the order within a path stays. */
+export function byPath<W extends Job>(writes: readonly W[]): readonly (readonly [string, readonly W[]])[] {
+  const paths = new Map<string, W[]>();
+  for (const write of writes) {
+    const existing = paths.get(write.path);
+    if (existing === undefined) paths.set(write.path, [write]);
+    else existing.push(write);
   }
   return [...paths];
 }
 
-/** @param bytes that a group has at most, unless one job alone has more */
-export function groupsOf<J extends Job>(jobs: readonly J[], bytes: number): readonly (readonly J[])[] {
-  const groups: J[][] = [];
+/** @param bytes maximum size of a group, unless a single write is larger */
+export function groupsOf<W extends Job>(writes: readonly W[], bytes: number): readonly (readonly W[])[] {
+  const groups: W[][] = [];
   let size = 0;
-  for (const job of jobs) {
+  for (const write of writes) {
     const group = groups.at(-1);
-    if (group === undefined || size + job.data.length > bytes) {
-      groups.push([job]);
-      size = job.data.length;
+    if (group === undefined || size + write.data.length > bytes) {
+      groups.push([write]);
+      size = write.data.length;
     } else {
-      group.push(job);
-      size += job.data.length;
+      group.push(write);
+      size += write.data.length;
     }
   }
   return groups;

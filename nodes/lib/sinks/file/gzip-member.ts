@@ -3,47 +3,52 @@ import { gunzip, gzip } from 'node:zlib';
 import type { OpenFile } from './door';
 
 /**
- * A gzip file of ours is a row of members, one for what was written at once: each can be read whatever happened
- * to the next. A gzip header does not say how long its member is, so ours say it in an extra field (RFC 1952,
- * 2.3.1.1; every reader skips fields it does not know). That way a torn end is found without unpacking the file.
+ * A gzip file of this package is a sequence of members, one per write, so each is readable whatever happens
+ * to the next. A gzip header does not contain the length of its member, so these members have it in an extra
+ * field (RFC 1952, 2.3.1.1; readers skip unknown fields). A torn end can be found without unpacking the file.
  */
 
 /** RFC 1952, 2.3: magic, deflate; flags at 3 */
 const MAGIC = Buffer.of(0x1f, 0x8b, 8);
 const FEXTRA = 4;
-const FIXED = 10;
-/** XLEN 8; subfield `ML`, 4 bytes long: the member's length, extra field included */
-const EXTRA = Buffer.from([8, 0, 0x4d, 0x4c, 4, 0, 0, 0, 0, 0]);
-export const HEADER_BYTES = FIXED + EXTRA.length;
-const SHORTEST_MEMBER = HEADER_BYTES + 2 + 8;
-/** read at once while looking for the ends of members */
-const WINDOW = 1024 * 1024;
+const FIXED_HEADER_BYTES = 10;
+/** XLEN 8; subfield `ML`, 4 bytes long: the member's length, including the extra field */
+const EXTRA_FIELD = Buffer.from([8, 0, 0x4d, 0x4c, 4, 0, 0, 0, 0, 0]);
+export const HEADER_BYTES = FIXED_HEADER_BYTES + EXTRA_FIELD.length;
+const MIN_MEMBER_BYTES = HEADER_BYTES + 2 + 8;
+/** bytes read at once while searching for the end of the members */
+const WINDOW_BYTES = 1024 * 1024;
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
-/** @returns one member, to be appended */
+/** @returns one member, ready to append */
 export async function gzipMember(data: Buffer): Promise<Buffer> {
-  const packed = await pack(data);
-  const member = Buffer.concat([packed.subarray(0, FIXED), EXTRA, packed.subarray(FIXED)]);
+  const compressed = await pack(data);
+  const member = Buffer.concat([
+    compressed.subarray(0, FIXED_HEADER_BYTES),
+    EXTRA_FIELD,
+    compressed.subarray(FIXED_HEADER_BYTES),
+  ]);
   member[3] = FEXTRA;
   member.writeUInt32LE(member.length, HEADER_BYTES - 4);
   return member;
 }
 
-/** Length of the member that begins with these bytes; undefined when it is none of ours. */
+/** Length of the member that starts with these bytes; undefined when this package did not write it. */
 function memberLength(head: Buffer): number | undefined {
   if (head.length < HEADER_BYTES || !head.subarray(0, 3).equals(MAGIC) || head[3] !== FEXTRA)
     return undefined;
-  if (!head.subarray(FIXED, HEADER_BYTES - 4).equals(EXTRA.subarray(0, -4))) return undefined;
+  if (!head.subarray(FIXED_HEADER_BYTES, HEADER_BYTES - 4).equals(EXTRA_FIELD.subarray(0, -4)))
+    return undefined;
   const length = head.readUInt32LE(HEADER_BYTES - 4);
-  return length >= SHORTEST_MEMBER ? length : undefined;
+  return length >= MIN_MEMBER_BYTES ? length : undefined;
 }
 
 export type GzipEnd =
-  /** up to `good` there are whole members of ours, and behind that a torn one or nothing */
+  /** up to `good` there are intact members of this package, then a torn one or nothing */
   | { readonly kind: 'ours'; readonly good: number }
-  /** somebody else's: not ours to cut */
+  /** written by another program, so it must not be truncated */
   | { readonly kind: 'foreign' };
 
 async function readAt(file: OpenFile, position: number, length: number): Promise<Buffer> {
@@ -57,30 +62,36 @@ async function readAt(file: OpenFile, position: number, length: number): Promise
   return buffer.subarray(0, filled);
 }
 
-/** Hops from header to header; many small members share one read. */
-class Headers {
-  private window: Buffer = Buffer.alloc(0);
-  private start = 0;
+/** Reads member headers one after the other; small members share one read. */
+class MemberScanner {
+  #window: Buffer = Buffer.alloc(0);
+  #start = 0;
 
-  constructor(
-    private readonly file: OpenFile,
-    private readonly size: number,
-  ) {}
+  readonly #file: OpenFile;
+  readonly #size: number;
+
+  constructor(file: OpenFile, size: number) {
+    this.#file = file;
+    this.#size = size;
+  }
 
   async at(position: number): Promise<Buffer> {
-    const wanted = Math.min(HEADER_BYTES, this.size - position);
-    const offset = position - this.start;
-    if (offset + wanted > this.window.length) {
-      this.window = await readAt(this.file, position, Math.min(WINDOW, this.size - position));
-      this.start = position;
-      return this.window.subarray(0, wanted);
+    const wanted = Math.min(HEADER_BYTES, this.#size - position);
+    const offset = position - this.#start;
+    if (offset + wanted > this.#window.length) {
+      this.#window = await readAt(this.#file, position, Math.min(WINDOW_BYTES, this.#size - position));
+      this.#start = position;
+      return this.#window.subarray(0, wanted);
     }
-    return this.window.subarray(offset, offset + wanted);
+    return this.#window.subarray(offset, offset + wanted);
   }
 }
 
-/** A crash of the machine can leave a file longer than what reached the disk: the last member may be hollow. */
-async function isSound(file: OpenFile, start: number, end: number): Promise<boolean> {
+/**
+ * After a crash of the machine a file may be longer than the data on the disk: the last member may be
+ * incomplete.
+ */
+async function isIntact(file: OpenFile, start: number, end: number): Promise<boolean> {
   try {
     await unpack(await readAt(file, start, end - start));
     return true;
@@ -89,12 +100,14 @@ async function isSound(file: OpenFile, start: number, end: number): Promise<bool
   }
 }
 
-/** Begins like a gzip header, as far as there is one: cut off in the header, or a member of another program. */
+/**
+ * Starts like a gzip header, as far as there are bytes: torn in the header, or a member of another program.
+ */
 const startsLikeGzip = (rest: Buffer): boolean => rest.subarray(0, 3).equals(MAGIC.subarray(0, rest.length));
 
 /** @param size of the file, bytes */
 export async function findGzipEnd(file: OpenFile, size: number): Promise<GzipEnd> {
-  const headers = new Headers(file, size);
+  const headers = new MemberScanner(file, size);
   let good = 0;
   let last = 0;
   while (good < size) {
@@ -110,6 +123,6 @@ export async function findGzipEnd(file: OpenFile, size: number): Promise<GzipEnd
     last = good;
     good += length;
   }
-  if (good > 0 && !(await isSound(file, last, good))) good = last;
+  if (good > 0 && !(await isIntact(file, last, good))) good = last;
   return { kind: 'ours', good };
 }

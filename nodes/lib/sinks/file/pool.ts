@@ -4,7 +4,7 @@ import { fileError, hasCode } from './errors';
 import { type How, Writer } from './writer';
 
 export interface PoolLimits {
-  /** files open at a time; those that are being written to may exceed it for a moment */
+  /** maximum number of open files; files with active writes may exceed it briefly */
   readonly open: number;
   /** milliseconds without a message after which a file is closed */
   readonly idleMs: number;
@@ -12,128 +12,132 @@ export interface PoolLimits {
 
 const LIMITS: PoolLimits = { open: 64, idleMs: 30_000 };
 
-interface Entry {
-  readonly writer: Writer;
-  /** the last in line */
+interface PoolEntry {
+  readonly file: Writer;
+  /** the last queued operation */
   queue: Promise<void>;
-  /** how many are in line */
-  busy: number;
+  /** number of queued operations */
+  queued: number;
   usedAt: number;
   readonly users: Set<object>;
 }
 
 /**
- * All files that this process writes: one writer per real path, however many nodes and names lead there, so that
- * lines never mix. Files that are not used are closed, the longest unused first.
+ * All files that this process writes. One appender per real path, however many nodes and names lead there, so
+ * that lines never mix. Idle files are closed, the least recently used first.
  */
 export class FilePool {
   /** by real path, the least recently used first */
-  private readonly entries = new Map<string, Entry>();
-  private sweeper: NodeJS.Timeout | undefined;
+  readonly #entries = new Map<string, PoolEntry>();
+  #sweepTimer: NodeJS.Timeout | undefined;
 
-  constructor(
-    private readonly door: FileDoor = disk,
-    private readonly limits: PoolLimits = LIMITS,
-  ) {}
+  readonly #fileSystem: FileDoor;
+  readonly #limits: PoolLimits;
 
-  /** files that are open */
+  constructor(fileSystem: FileDoor = disk, limits: PoolLimits = LIMITS) {
+    this.#fileSystem = fileSystem;
+    this.#limits = limits;
+  }
+
+  /** number of open files */
   get size(): number {
-    return [...this.entries.values()].filter(({ writer }) => writer.isOpen).length;
+    return [...this.#entries.values()].filter(({ file }) => file.isOpen).length;
   }
 
   /**
-   * Appends whole lines. Who waits for one before appending the next keeps the order; others take turns.
-   * @param user who will `release` it
+   * Appends whole lines. Callers that wait for one append before the next keep their order; different callers
+   * alternate.
+   * @param user token for `release`
    * @throws FileError after which nothing of `data` is in the file
    */
-  async append(path: string, data: Buffer, how: How, user: object): Promise<void> {
-    const real = await this.realPath(path).catch((error: unknown) => {
+  async append(path: string, data: Buffer, options: How, user: object): Promise<void> {
+    const realPath = await this.#realPath(path).catch((error: unknown) => {
       throw fileError(error, path);
     });
-    const entry = this.entries.get(real) ?? this.enter(real);
+    const entry = this.#entries.get(realPath) ?? this.#add(realPath);
     entry.users.add(user);
-    this.entries.delete(real);
-    this.entries.set(real, entry);
+    this.#entries.delete(realPath);
+    this.#entries.set(realPath, entry);
     try {
-      await this.inLine(entry, () => entry.writer.append(data, how));
+      await this.#serialize(entry, () => entry.file.append(data, options));
     } finally {
-      this.trim();
+      this.#evict();
     }
   }
 
-  /** Closes what nobody else uses. Never rejects. */
+  /** Closes files that no other user needs. Never rejects. */
   async release(user: object): Promise<void> {
-    const left = [...this.entries.values()].filter(({ users }) => users.delete(user) && users.size === 0);
-    await Promise.all(left.map((entry) => this.close(entry)));
+    const unused = [...this.#entries.values()].filter(({ users }) => users.delete(user) && users.size === 0);
+    await Promise.all(unused.map((entry) => this.#close(entry)));
   }
 
-  private enter(real: string): Entry {
+  #add(realPath: string): PoolEntry {
     const entry = {
-      writer: new Writer(real, this.door),
+      file: new Writer(realPath, this.#fileSystem),
       queue: Promise.resolve(),
-      busy: 0,
+      queued: 0,
       usedAt: Date.now(),
       users: new Set<object>(),
     };
-    this.entries.set(real, entry);
-    this.sweepLater();
+    this.#entries.set(realPath, entry);
+    this.#scheduleSweep();
     return entry;
   }
 
-  private async inLine<T>(entry: Entry, work: () => Promise<T>): Promise<T> {
-    entry.busy += 1;
-    const turn = entry.queue.then(work);
-    entry.queue = turn.then(
+  async #serialize<T>(entry: PoolEntry, work: () => Promise<T>): Promise<T> {
+    entry.queued += 1;
+    const operation = entry.queue.then(work);
+    entry.queue = operation.then(
       () => undefined,
       () => undefined,
     );
     try {
-      return await turn;
+      return await operation;
     } finally {
-      entry.busy -= 1;
+      entry.queued -= 1;
       entry.usedAt = Date.now();
     }
   }
 
-  private async close(entry: Entry): Promise<void> {
-    await this.inLine(entry, () => entry.writer.close());
-    if (entry.busy === 0 && !entry.writer.isOpen) this.entries.delete(entry.writer.path);
-    if (this.entries.size > 0) return;
-    clearTimeout(this.sweeper);
-    this.sweeper = undefined;
+  async #close(entry: PoolEntry): Promise<void> {
+    await this.#serialize(entry, () => entry.file.close());
+    if (entry.queued === 0 && !entry.file.isOpen) this.#entries.delete(entry.file.path);
+    if (this.#entries.size > 0) return;
+    clearTimeout(this.#sweepTimer);
+    this.#sweepTimer = undefined;
   }
 
-  /** Never rejects, so it need not be waited for. */
-  private trim(): void {
-    const idle = [...this.entries.values()].filter(({ busy }) => busy === 0);
-    const tooMany = this.entries.size - this.limits.open;
-    for (const entry of idle.slice(0, Math.max(0, tooMany))) void this.close(entry);
+  /** Never rejects, so callers need not wait. */
+  #evict(): void {
+    const idle = [...this.#entries.values()].filter(({ queued }) => queued === 0);
+    const tooMany = this.#entries.size - this.#limits.open;
+    for (const entry of idle.slice(0, Math.max(0, tooMany))) void this.#close(entry);
   }
 
-  private sweepLater(): void {
-    if (this.sweeper !== undefined || this.entries.size === 0) return;
-    this.sweeper = setTimeout(() => this.sweep(), this.limits.idleMs);
+  #scheduleSweep(): void {
+    if (this.#sweepTimer !== undefined || this.#entries.size === 0) return;
+    this.#sweepTimer = setTimeout(() => this.#closeIdle(), this.#limits.idleMs);
     // An idle file must not keep a process alive.
-    this.sweeper.unref();
+    this.#sweepTimer.unref();
   }
 
-  private sweep(): void {
-    this.sweeper = undefined;
-    const before = Date.now() - this.limits.idleMs;
-    for (const entry of this.entries.values()) {
-      if (entry.busy === 0 && entry.usedAt <= before) void this.close(entry);
+  #closeIdle(): void {
+    this.#sweepTimer = undefined;
+    const before = Date.now() - this.#limits.idleMs;
+    for (const entry of this.#entries.values()) {
+      if (entry.queued === 0 && entry.usedAt <= before) void this.#close(entry);
     }
-    this.sweepLater();
+    this.#scheduleSweep();
   }
 
-  /** Of a file that need not be there yet, nor its folder. */
-  private async realPath(path: string): Promise<string> {
+  /** Works for files and folders that do not exist yet. */
+  async #realPath(path: string): Promise<string> {
     try {
-      return await this.door.realpath(path);
+      return await this.#fileSystem.realpath(path);
     } catch (error) {
       if (!hasCode(error, 'ENOENT')) throw error;
     }
     const folder = dirname(path);
-    return folder === path ? path : join(await this.realPath(folder), basename(path));
+    return folder === path ? path : join(await this.#realPath(folder), basename(path));
   }
 }

@@ -3,7 +3,7 @@ import type { Rotation } from '../../properties/rotation';
 import type { FileDoor } from './door';
 import { hasCode } from './errors';
 
-/** Characters of an ISO date that name a period, UTC. */
+/** Length of the part of an ISO date (UTC) that names a period. */
 const PERIOD = { day: 10, hour: 13 } as const;
 
 const periodOf = (ms: number, by: 'day' | 'hour'): string => new Date(ms).toISOString().slice(0, PERIOD[by]);
@@ -11,14 +11,15 @@ const periodOf = (ms: number, by: 'day' | 'hour'): string => new Date(ms).toISOS
 export interface Standing {
   /** bytes */
   readonly size: number;
-  /** epoch ms of the last change: what is in the file belongs to that day or hour */
+  /** epoch ms of the last change; determines the day or hour of the content */
   readonly mtimeMs: number;
 }
 
 /**
- * Whether the file is finished, and what its name gets: `''` for a number only. Pure.
- * @param adding bytes that are about to be written: a file never grows beyond the size chosen, unless one
- * message alone does
+ * The period for the name of a file that must be rotated now; `''` for a number only; undefined: not due.
+ * Pure.
+ * @param adding bytes about to be written: a file never grows beyond the chosen size, unless a single message
+ * is larger
  * @param now epoch ms
  */
 export function finished(
@@ -30,31 +31,31 @@ export function finished(
   if (size === 0 || rotation.by === 'none') return undefined;
   if (rotation.by === 'size') return size + adding > rotation.bytes ? '' : undefined;
   const period = periodOf(mtimeMs, rotation.by);
-  // Before, not "other than": a clock that was put back is no new day.
+  // Less than, not different: a clock that was set back starts no new period.
   return period < periodOf(now, rotation.by) ? period : undefined;
 }
 
-/** `siem.ndjson.gz` → `siem`, `.ndjson.gz`: what programs know files by stays at the end. */
-function splitName(name: string): readonly [stem: string, extension: string] {
-  const packed = /\.gz$/i.test(name) ? name.slice(-3) : '';
-  const bare = name.slice(0, name.length - packed.length);
-  const extension = extname(bare);
-  return [bare.slice(0, bare.length - extension.length), extension + packed];
+/** `siem.ndjson.gz` → `siem`, `.ndjson.gz`: the extension that programs recognise stays at the end. */
+function splitExtension(name: string): readonly [stem: string, extension: string] {
+  const gzipExtension = /\.gz$/i.test(name) ? name.slice(-3) : '';
+  const nameWithoutGzip = name.slice(0, name.length - gzipExtension.length);
+  const extension = extname(nameWithoutGzip);
+  return [nameWithoutGzip.slice(0, nameWithoutGzip.length - extension.length), extension + gzipExtension];
 }
 
 /**
- * `siem.2026-11-22.ndjson`, then `siem.2026-11-22.000001.ndjson`; without a period `siem.000001.ndjson`. They
- * sort in the order in which they were finished. Pure.
+ * `siem.2026-11-22.ndjson`, then `siem.2026-11-22.000001.ndjson`; without a period `siem.000001.ndjson`. The
+ * names sort in the order of rotation. Pure.
  */
 export function finishedName(path: string, period: string, number: number): string {
-  const [stem, extension] = splitName(basename(path));
+  const [stem, extension] = splitExtension(basename(path));
   const parts = [stem, period, number === 0 ? '' : String(number).padStart(6, '0')];
   return join(dirname(path), `${parts.filter((part) => part !== '').join('.')}${extension}`);
 }
 
-/** The number behind the highest there is, so that the order stays even when old ones were removed. */
+/** One above the highest number, so that the order stays correct when old files were removed. */
 function nextNumber(path: string, period: string, names: readonly string[]): number {
-  const [stem, extension] = splitName(basename(path));
+  const [stem, extension] = splitExtension(basename(path));
   const head = period === '' ? `${stem}.` : `${stem}.${period}.`;
   const numbers = names
     .filter((name) => name.startsWith(head) && name.endsWith(extension))
@@ -66,25 +67,25 @@ function nextNumber(path: string, period: string, names: readonly string[]): num
 }
 
 /**
- * Gives a finished file its name. The name is taken first, as an empty file that must not have been there, and
- * only then replaced: whatever else is going on in the folder, nothing is overwritten.
+ * Renames a rotated file. It first creates an empty file with the exclusive flag and then replaces that:
+ * nothing is overwritten, whatever other programs do in the folder.
  */
-export async function setAside(door: FileDoor, path: string, period: string): Promise<void> {
-  let number = nextNumber(path, period, await door.readdir(dirname(path)));
+export async function setAside(fileSystem: FileDoor, path: string, period: string): Promise<void> {
+  let number = nextNumber(path, period, await fileSystem.readdir(dirname(path)));
   for (;;) {
     const name = finishedName(path, period, number);
     try {
-      const taken = await door.open(name, 'wx');
-      await taken.close();
+      const reserved = await fileSystem.open(name, 'wx');
+      await reserved.close();
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw error;
       number += 1;
       continue;
     }
     try {
-      await door.rename(path, name);
+      await fileSystem.rename(path, name);
     } catch (error) {
-      await door.unlink(name).catch(() => undefined);
+      await fileSystem.unlink(name).catch(() => undefined);
       throw error;
     }
     return;

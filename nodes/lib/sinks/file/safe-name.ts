@@ -1,37 +1,38 @@
-/** Remote text as a part of a file name. Pure. */
+/** Sanitizes remote text for a file name. Pure. */
 
-const LONGEST_BYTES = 100;
-/** What stands where a message does not say. */
+const MAX_BYTES = 100;
+/** Replaces a value that the message does not have. */
 export const UNKNOWN = 'unknown';
-/** Devices on Windows, whatever extension follows; ¹²³ count as digits there. */
-const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i;
+/** Windows device names, with any extension; Windows treats ¹²³ as digits here. */
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i;
 
-/** Cut at a character boundary. */
-function shorten(text: string): string {
-  if (Buffer.byteLength(text) <= LONGEST_BYTES) return text;
+/** Truncates at a character boundary. */
+function truncateBytes(text: string): string {
+  if (Buffer.byteLength(text) <= MAX_BYTES) return text;
   let bytes = 0;
   let kept = '';
   for (const character of text) {
     bytes += Buffer.byteLength(character);
-    if (bytes > LONGEST_BYTES) break;
+    if (bytes > MAX_BYTES) break;
     kept += character;
   }
   return kept;
 }
 
 /**
- * One name without separators, drive letters, streams (`:`), wildcards, control and invisible characters; it
- * neither begins nor ends with a dot and has no two in a row. Spaces become `-`, as in topics. Never empty.
+ * A single name without separators, drive letters, streams (`:`), wildcards, control and invisible
+ * characters. It does not start or end with a dot and has no two dots in a row. Spaces become `-`, as in
+ * topics. Never empty.
  */
 export function safeName(value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return UNKNOWN;
-  const name = shorten(
+  const name = truncateBytes(
     String(value)
       .slice(0, 1000)
       .normalize('NFC')
       .trim()
       .replace(/\s+/g, '-')
-      // A half surrogate has no UTF-8 form; \p{C} holds it and all that can't be seen.
+      // A lone surrogate has no UTF-8 form; \p{C} includes it and all invisible characters.
       .replace(/\p{C}|[\\/:*?"<>|]/gu, '_')
       .replace(/\.{2,}/g, '_'),
   )
@@ -40,7 +41,7 @@ export function safeName(value: unknown): string {
   return name === '' ? UNKNOWN : name;
 }
 
-/** A whole name between two separators, when a message had a say in it. */
+/** A complete name between two separators that contains message content. */
 export function safeSegment(segment: string): string {
-  return RESERVED.test(segment) ? `_${segment}` : segment;
+  return WINDOWS_DEVICE.test(segment) ? `_${segment}` : segment;
 }

@@ -6,8 +6,8 @@ export interface Message {
   readonly payload?: unknown;
 }
 
-/** UTC: the same everywhere, and no hour comes twice in autumn. */
-const CLOCK: Readonly<Record<string, (iso: string) => string>> = {
+/** UTC: the same in all time zones, and no hour repeats in autumn. */
+const TIME_TOKENS: Readonly<Record<string, (iso: string) => string>> = {
   yyyy: (iso) => iso.slice(0, 4),
   MM: (iso) => iso.slice(5, 7),
   dd: (iso) => iso.slice(8, 10),
@@ -16,9 +16,9 @@ const CLOCK: Readonly<Record<string, (iso: string) => string>> = {
   ss: (iso) => iso.slice(17, 19),
 };
 
-function timeText(format: string, now: number): string {
+function formatTimeToken(format: string, now: number): string {
   const iso = new Date(now).toISOString();
-  return format.replace(/yyyy|MM|dd|HH|mm|ss/g, (token) => CLOCK[token]?.(iso) ?? token);
+  return format.replace(/yyyy|MM|dd|HH|mm|ss/g, (token) => TIME_TOKENS[token]?.(iso) ?? token);
 }
 
 function lookUp(message: Message, path: readonly string[]): unknown {
@@ -30,51 +30,55 @@ function lookUp(message: Message, path: readonly string[]): unknown {
   return value;
 }
 
-/** Marks names in which a message had a say; neither templates nor safe names can hold it. */
-const REMOTE = '\0';
+/** Marks path segments with message content; neither templates nor sanitized names can contain it. */
+const REMOTE_MARK = '\0';
 
-function rendered(parts: readonly PathPart[], message: Message, now: number): string {
+function render(parts: readonly PathPart[], message: Message, now: number): string {
   return parts
     .map((part) => {
       if (part.kind === 'text') return part.text;
       return part.kind === 'time'
-        ? timeText(part.format, now)
-        : REMOTE + safeName(lookUp(message, part.path));
+        ? formatTimeToken(part.format, now)
+        : REMOTE_MARK + safeName(lookUp(message, part.path));
     })
     .join('')
-    .replace(/[^\\/]+/g, (name) => (name.includes(REMOTE) ? safeSegment(name.replaceAll(REMOTE, '')) : name));
+    .replace(/[^\\/]+/g, (name) =>
+      name.includes(REMOTE_MARK) ? safeSegment(name.replaceAll(REMOTE_MARK, '')) : name,
+    );
 }
 
 /**
- * Which file a message belongs to. What a message says never holds a separator, so it chooses names inside the
- * folder that the template fixes, and nothing else.
+ * Resolves the file of a message. Message content never contains a separator, so a message can only choose
+ * names inside the folder of the template.
  */
 export class PathTemplate {
-  private readonly parts: readonly PathPart[];
-  private readonly gzip: boolean;
+  readonly #parts: readonly PathPart[];
+  readonly #gzip: boolean;
+
+  readonly #baseFolder: string;
 
   /**
-   * @param folder relative paths are below it
-   * @param gzip adds `.gz` where it is missing: programs tell by the name how to read a file
-   * @throws RangeError for a template that the table of properties refuses
+   * @param baseFolder base of relative paths
+   * @param gzip appends `.gz` where it is missing: programs recognise gzip by the name
+   * @throws RangeError for a template that the property table rejects
    */
-  constructor(
-    template: string,
-    private readonly folder: string,
-    gzip: boolean,
-  ) {
+  constructor(template: string, baseFolder: string, gzip: boolean) {
+    this.#baseFolder = baseFolder;
     const parsed = parseFilePath(template);
     if (!parsed.ok) throw new RangeError(`not a path template: ${parsed.problem.key}`);
-    this.parts = parsed.value;
-    this.gzip = gzip;
+    this.#parts = parsed.value;
+    this.#gzip = gzip;
   }
 
   /** @param now epoch ms */
   path(message: Message, now: number): string {
-    const path = rendered(this.parts, message, now);
-    return resolve(this.folder, this.gzip && !isGzip(path) ? `${path}.gz` : path);
+    const path = render(this.#parts, message, now);
+    return resolve(this.#baseFolder, this.#gzip && !isGzip(path) ? `${path}.gz` : path);
   }
 }
 
-/** A name that ends in `.gz` is a gzip file, whether or not gzip was asked for: text in it would be lost. */
+/**
+ * A name that ends in `.gz` is a gzip file, whether or not gzip was selected: plain text in it would be
+ * unreadable.
+ */
 export const isGzip = (path: string): boolean => /\.gz$/i.test(path);

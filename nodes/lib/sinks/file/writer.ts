@@ -9,65 +9,69 @@ import { finished, setAside } from './rotate';
 export interface How {
   readonly gzip: boolean;
   readonly rotation: Rotation;
-  /** on the disk before it counts, rather than in the system's memory */
+  /** resolve only when the data is on the disk, not just in the system's memory */
   readonly sync: boolean;
 }
 
-/** Personal data: for the user of this process and its group, such as a log collector. */
+/** Personal data: readable by the user of this process and its group, such as a log collector. */
 const FILE_MODE = 0o640;
 const FOLDER_MODE = 0o750;
 const LINE_BREAK = Buffer.from('\n');
 
-/** A file that is open, and what is still to be made good in it. */
-interface Current {
+/** An open file and its pending repairs. */
+interface OpenState {
   readonly handle: OpenFile;
   readonly dev: number;
   readonly ino: number;
-  /** its last line has no end: of a killed process, or of another program */
-  unfinished: boolean;
-  /** bytes of a failed write that could not be taken back yet */
-  debt: Debt | undefined;
-  /** has to be looked at anew before anything is written */
-  doubtful: boolean;
-  /** folders that hold a new name, to be synced with the first data */
-  newIn: string[];
+  /** its last line has no line break, after a killed process or another program */
+  tornLine: boolean;
+  /** a failed write that could not be rolled back yet */
+  partialWrite: PartialWrite | undefined;
+  /** the file must be opened again before the next write */
+  needsRecheck: boolean;
+  /** folders with new entries, synced with the first data */
+  unsyncedDirs: string[];
 }
 
-const IN_ORDER = { unfinished: false, debt: undefined, doubtful: false };
+const CLEAN_STATE = { tornLine: false, partialWrite: undefined, needsRecheck: false };
 
-interface Debt {
-  /** size before the write */
-  readonly good: number;
-  /** bytes of it that went out */
+interface PartialWrite {
+  /** file size before the write */
+  readonly sizeBefore: number;
+  /** bytes that were written */
   readonly written: number;
 }
 
 /**
- * The one who writes a file in this process. What is appended is there whole or not at all, unless the process
- * or the machine dies; `append` is not reentrant, pool.ts sees to the order.
+ * Appends to one file. Data is in the file whole or not at all, unless the process or the machine dies.
+ * `append` is not reentrant; OpenFilePool serializes the calls.
  */
 export class Writer {
-  private current: Current | undefined;
+  #current: OpenState | undefined;
+
+  readonly #fileSystem: FileDoor;
 
   /** @param path without symbolic links */
   constructor(
     readonly path: string,
-    private readonly door: FileDoor,
-  ) {}
+    fileSystem: FileDoor,
+  ) {
+    this.#fileSystem = fileSystem;
+  }
 
   get isOpen(): boolean {
-    return this.current !== undefined;
+    return this.#current !== undefined;
   }
 
   /**
    * @param data whole lines
    * @throws FileError after which nothing of `data` is in the file
    */
-  async append(data: Buffer, how: How): Promise<void> {
+  async append(data: Buffer, options: How): Promise<void> {
     try {
-      const bytes = how.gzip ? await gzipMember(data) : data;
-      const { current, size } = await this.ready(bytes.length, how);
-      await this.put(current, size, bytes, how.sync);
+      const bytes = options.gzip ? await gzipMember(data) : data;
+      const { current, size } = await this.#prepare(bytes.length, options);
+      await this.#writeAll(current, size, bytes, options.sync);
     } catch (error) {
       throw fileError(error, this.path);
     }
@@ -75,65 +79,65 @@ export class Writer {
 
   /** Never rejects. */
   async close(): Promise<void> {
-    const { current } = this;
-    this.current = undefined;
+    const current = this.#current;
+    this.#current = undefined;
     if (current === undefined) return;
-    // The last chance; what stays is ended or cut off by whoever opens the file next.
-    await this.settle(current).catch(() => undefined);
+    // Last attempt. Otherwise whoever opens the file next repairs it.
+    await this.#rollback(current).catch(() => undefined);
     await current.handle.close().catch(() => undefined);
   }
 
-  /** The right file, open and in order. */
-  private async ready(adding: number, how: How): Promise<{ current: Current; size: number }> {
-    if (this.current !== undefined) await this.settle(this.current);
-    const there = await this.look();
-    // Moved away, deleted or replaced by somebody: what they took stays whole, and we begin anew.
-    if (this.current !== undefined && (this.current.doubtful || !isSame(this.current, there))) {
+  /** The correct file, open and intact. */
+  async #prepare(adding: number, options: How): Promise<{ current: OpenState; size: number }> {
+    if (this.#current !== undefined) await this.#rollback(this.#current);
+    const stats = await this.#stat();
+    // Moved, deleted or replaced by another program: the old file stays intact, and a new one is opened.
+    if (this.#current !== undefined && (this.#current.needsRecheck || !isSameFile(this.#current, stats))) {
       await this.close();
     }
-    const period = there && finished(how.rotation, there, adding, Date.now());
+    const period = stats && finished(options.rotation, stats, adding, Date.now());
     const { current, size } =
-      this.current && there ? { current: this.current, size: there.size } : await this.open(how);
+      this.#current && stats ? { current: this.#current, size: stats.size } : await this.#open(options);
     if (period === undefined || size === 0) return { current, size };
-    // What a killed process left torn must not be glued to the next file by those who join them.
-    if (current.unfinished) await this.put(current, size, Buffer.alloc(0), how.sync);
-    await this.finish(period, how.sync);
-    return this.open(how);
+    // Programs that concatenate rotated files must not join a torn line with the next file.
+    if (current.tornLine) await this.#writeAll(current, size, Buffer.alloc(0), options.sync);
+    await this.#rotate(period, options.sync);
+    return this.#open(options);
   }
 
-  private async look(): Promise<FileFacts | undefined> {
-    const facts = await this.door.stat(this.path).catch((error: unknown) => {
+  async #stat(): Promise<FileFacts | undefined> {
+    const stats = await this.#fileSystem.stat(this.path).catch((error: unknown) => {
       if (hasCode(error, 'ENOENT')) return undefined;
       throw error;
     });
-    // Directories fail when they are opened; a pipe would wait for a reader there.
-    if (facts === undefined || facts.isFile() || facts.isDirectory()) return facts;
+    // Opening a directory fails anyway; opening a pipe would block until a reader exists.
+    if (stats === undefined || stats.isFile() || stats.isDirectory()) return stats;
     const text = `${this.path} was not written: it is a device, a pipe or a socket, not a file`;
     throw new FileError('FILE_KIND', text, 'not a file');
   }
 
-  private async finish(period: string, sync: boolean): Promise<void> {
-    // Windows does not rename open files.
+  async #rotate(period: string, sync: boolean): Promise<void> {
+    // Windows can't rename open files.
     await this.close();
-    await setAside(this.door, this.path, period);
+    await setAside(this.#fileSystem, this.path, period);
     if (sync) await syncFolder(dirname(this.path));
   }
 
-  private async open(how: How): Promise<{ current: Current; size: number }> {
-    const newIn = await this.makeFolder();
-    const handle = await this.door.open(this.path, 'a+', FILE_MODE);
+  async #open(options: How): Promise<{ current: OpenState; size: number }> {
+    const unsyncedDirs = await this.#createFolder();
+    const handle = await this.#fileSystem.open(this.path, 'a+', FILE_MODE);
     try {
       const { dev, ino, size } = await handle.stat();
-      if (size === 0) newIn.push(dirname(this.path));
-      const current: Current = { handle, dev, ino, newIn, ...IN_ORDER };
-      const good = how.gzip ? await this.repairGzip(current, size) : size;
+      if (size === 0) unsyncedDirs.push(dirname(this.path));
+      const current: OpenState = { handle, dev, ino, unsyncedDirs, ...CLEAN_STATE };
+      const good = options.gzip ? await this.#repairGzip(current, size) : size;
       if (good === undefined) {
         await handle.close();
-        await this.finish('', how.sync);
-        return this.open(how);
+        await this.#rotate('', options.sync);
+        return this.#open(options);
       }
-      current.unfinished = !how.gzip && size > 0 && !(await endsWithLineBreak(handle, size));
-      this.current = current;
+      current.tornLine = !options.gzip && size > 0 && !(await endsWithLineBreak(handle, size));
+      this.#current = current;
       return { current, size: good };
     } catch (error) {
       await handle.close().catch(() => undefined);
@@ -141,27 +145,27 @@ export class Writer {
     }
   }
 
-  private async makeFolder(): Promise<string[]> {
-    const topmost = await this.door.mkdir(dirname(this.path), { recursive: true, mode: FOLDER_MODE });
-    const holding: string[] = [];
-    if (topmost === undefined) return holding;
+  async #createFolder(): Promise<string[]> {
+    const topmost = await this.#fileSystem.mkdir(dirname(this.path), { recursive: true, mode: FOLDER_MODE });
+    const parents: string[] = [];
+    if (topmost === undefined) return parents;
     for (let folder = dirname(this.path); folder.length >= topmost.length; folder = dirname(folder)) {
-      holding.push(dirname(folder));
+      parents.push(dirname(folder));
     }
-    return holding;
+    return parents;
   }
 
-  /** @returns its size then; undefined when it is not ours to go on with */
-  private async repairGzip(current: Current, size: number): Promise<number | undefined> {
+  /** @returns the size after the repair; undefined when another program wrote the file */
+  async #repairGzip(current: OpenState, size: number): Promise<number | undefined> {
     const end = await findGzipEnd(current.handle, size);
     if (end.kind === 'foreign') return undefined;
-    // Torn in the middle of a write that nobody was told of as done.
-    if (end.good < size) await this.cut(current.handle, end.good);
+    // The torn write was never reported as done.
+    if (end.good < size) await this.#truncate(current.handle, end.good);
     return end.good;
   }
 
-  private async put(current: Current, size: number, bytes: Buffer, sync: boolean): Promise<void> {
-    const whole = current.unfinished ? Buffer.concat([LINE_BREAK, bytes]) : bytes;
+  async #writeAll(current: OpenState, size: number, bytes: Buffer, sync: boolean): Promise<void> {
+    const whole = current.tornLine ? Buffer.concat([LINE_BREAK, bytes]) : bytes;
     let written = 0;
     try {
       while (written < whole.length) {
@@ -171,43 +175,44 @@ export class Writer {
       }
       if (sync) {
         await current.handle.datasync();
-        for (const folder of current.newIn.splice(0)) await syncFolder(folder);
+        for (const folder of current.unsyncedDirs.splice(0)) await syncFolder(folder);
       }
     } catch (error) {
-      current.debt = { good: size, written };
-      await this.settle(current).catch(() => undefined);
+      current.partialWrite = { sizeBefore: size, written };
+      await this.#rollback(current).catch(() => undefined);
       throw error;
     }
-    current.unfinished = false;
+    current.tornLine = false;
   }
 
   /**
-   * Takes back what a failed write left. Until that works nothing else is written: half a record would stay, or
-   * whole ones come twice when they are sent again.
+   * Rolls back a failed write. Nothing else is written before that succeeds: half a record would stay, or
+   * whole records would be duplicated by a retry.
    */
-  private async settle(current: Current): Promise<void> {
-    const { debt } = current;
-    if (debt === undefined) return;
+  async #rollback(current: OpenState): Promise<void> {
+    const { partialWrite } = current;
+    if (partialWrite === undefined) return;
     const { size } = await current.handle.stat();
-    if (size === debt.good + debt.written) await this.cut(current.handle, debt.good);
-    // Another program wrote behind us or cut the file, and its lines are not ours to remove.
-    else current.doubtful = true;
-    current.debt = undefined;
+    if (size === partialWrite.sizeBefore + partialWrite.written)
+      await this.#truncate(current.handle, partialWrite.sizeBefore);
+    // Another program appended or truncated; its lines must stay.
+    else current.needsRecheck = true;
+    current.partialWrite = undefined;
   }
 
-  private async cut(handle: OpenFile, size: number): Promise<void> {
+  async #truncate(handle: OpenFile, size: number): Promise<void> {
     try {
       await handle.truncate(size);
     } catch (error) {
-      // Windows: not through a handle that can only append.
+      // Windows does not allow it through an append-only handle.
       if (!hasCode(error, 'EPERM')) throw error;
-      await this.door.truncate(this.path, size);
+      await this.#fileSystem.truncate(this.path, size);
     }
   }
 }
 
-function isSame({ dev, ino }: Current, there: FileFacts | undefined): boolean {
-  return there !== undefined && there.dev === dev && there.ino === ino;
+function isSameFile({ dev, ino }: OpenState, stats: FileFacts | undefined): boolean {
+  return stats !== undefined && stats.dev === dev && stats.ino === ino;
 }
 
 async function endsWithLineBreak(file: OpenFile, size: number): Promise<boolean> {

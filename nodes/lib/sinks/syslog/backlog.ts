@@ -1,144 +1,148 @@
 /**
- * Everything that was accepted and is not settled yet, in order: what waits, and what is on its way. Bounded.
- * Nothing leaves it but by an answer: a lost connection puts what was on its way in front again.
+ * All accepted messages that are not complete, in order: waiting and in flight. Bounded. A message leaves
+ * only with a result; a lost connection moves the in-flight ones back to the front.
  */
 import { SyslogError } from './errors';
 
-/** One syslog message, as a session carries it. */
+/** One syslog message in a session. */
 export interface Letter {
   readonly octets: Buffer;
-  readonly delivery: Delivery;
+  readonly delivery: PendingSend;
   settled: boolean;
 }
 
 /** All syslog messages of one `msg`. */
-interface Delivery {
-  open: number;
-  refused: number;
-  /** the first refusal, in words */
-  reason: string;
+interface PendingSend {
+  remaining: number;
+  rejected: number;
+  /** text of the first rejection */
+  rejection: string;
   readonly bytes: number;
   readonly finish: (error?: SyslogError) => void;
 }
 
 export interface BacklogLimits {
-  /** messages of the flow that may be unsettled */
+  /** maximum number of incomplete flow messages */
   readonly messages: number;
-  /** octets they may have together; a single one may be larger */
+  /** maximum octets of these; a single message may be larger */
   readonly bytes: number;
 }
 
 export const BACKLOG_LIMITS: BacklogLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 };
 
-/** empty places at the front that are worth moving the others for */
-const WORTH_MOVING = 4096;
+/** number of completed entries at the front before the array is compacted */
+const COMPACT_THRESHOLD = 4096;
 
 export class Backlog {
-  /** [first unsettled … next): on their way; [next …): waiting */
-  private letters: (Letter | undefined)[] = [];
-  private first = 0;
-  private next = 0;
-  private readonly deliveries = new Set<Delivery>();
-  private bytes = 0;
-  private readonly onEmpty: (() => void)[] = [];
+  /** [first incomplete … next): in flight; [next …): waiting */
+  #messages: (Letter | undefined)[] = [];
+  #first = 0;
+  #next = 0;
+  readonly #pendingSends = new Set<PendingSend>();
+  #bytes = 0;
+  readonly #onDrained: (() => void)[] = [];
 
-  constructor(private readonly limits: BacklogLimits = BACKLOG_LIMITS) {}
+  readonly #limits: BacklogLimits;
 
-  /** messages of the flow that are not settled */
+  constructor(limits: BacklogLimits = BACKLOG_LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** number of incomplete flow messages */
   get size(): number {
-    return this.deliveries.size;
+    return this.#pendingSends.size;
   }
 
   /**
-   * Resolves once every syslog message of it is delivered.
-   * @throws SyslogError SYSLOG_FULL, SYSLOG_REFUSED, or what `fail` was given
+   * Resolves once all of its syslog messages are delivered.
+   * @throws SyslogError SYSLOG_FULL, SYSLOG_REFUSED, or the error passed to `failAll`
    */
   add(messages: readonly Buffer[]): Promise<void> {
     if (messages.length === 0) return Promise.resolve();
     const bytes = messages.reduce((sum, { length }) => sum + length, 0);
-    if (this.isFull(bytes)) {
+    if (this.#isFull(bytes)) {
       const { size } = this;
       const text = `${size} messages wait for the syslog server already: this one was not accepted, send it again later`;
       return Promise.reject(new SyslogError('SYSLOG_FULL', text));
     }
     return new Promise((resolve, reject) => {
       const finish = (error?: SyslogError): void => {
-        if (!this.deliveries.delete(delivery)) return;
-        this.bytes -= bytes;
+        if (!this.#pendingSends.delete(pending)) return;
+        this.#bytes -= bytes;
         if (error === undefined) resolve();
         else reject(error);
-        if (this.deliveries.size === 0) for (const tell of this.onEmpty.splice(0)) tell();
+        if (this.#pendingSends.size === 0) for (const notify of this.#onDrained.splice(0)) notify();
       };
-      const delivery: Delivery = { open: messages.length, refused: 0, reason: '', bytes, finish };
-      this.deliveries.add(delivery);
-      this.bytes += bytes;
-      for (const octets of messages) this.letters.push({ octets, delivery, settled: false });
+      const pending: PendingSend = { remaining: messages.length, rejected: 0, rejection: '', bytes, finish };
+      this.#pendingSends.add(pending);
+      this.#bytes += bytes;
+      for (const octets of messages) this.#messages.push({ octets, delivery: pending, settled: false });
     });
   }
 
-  /** The next one that waits; from now on it is on its way. */
+  /** The next waiting message; it is in flight afterwards. */
   take(): Letter | undefined {
-    const letter = this.letters[this.next];
-    if (letter !== undefined) this.next += 1;
-    return letter;
+    const message = this.#messages[this.#next];
+    if (message !== undefined) this.#next += 1;
+    return message;
   }
 
-  /** @param refusal what the server had against it */
-  settle(letter: Letter, refusal?: string): void {
-    if (letter.settled) return;
-    letter.settled = true;
-    const { delivery } = letter;
-    delivery.open -= 1;
-    if (refusal !== undefined) {
-      delivery.refused += 1;
-      if (delivery.refused === 1) delivery.reason = refusal;
+  /** @param rejection reason of the server */
+  settle(message: Letter, rejection?: string): void {
+    if (message.settled) return;
+    message.settled = true;
+    const { delivery: pending } = message;
+    pending.remaining -= 1;
+    if (rejection !== undefined) {
+      pending.rejected += 1;
+      if (pending.rejected === 1) pending.rejection = rejection;
     }
-    this.tidy();
-    if (delivery.open === 0) delivery.finish(refusalOf(delivery));
+    this.#compact();
+    if (pending.remaining === 0) pending.finish(rejectionError(pending));
   }
 
-  /** The session is lost: what was on its way and not answered goes first on the next one. */
+  /** After a lost session: unacknowledged messages are sent first in the next session. */
   takeBack(): void {
-    this.letters = this.letters.slice(this.first).filter((letter) => letter?.settled === false);
-    this.first = 0;
-    this.next = 0;
+    this.#messages = this.#messages.slice(this.#first).filter((message) => message?.settled === false);
+    this.#first = 0;
+    this.#next = 0;
   }
 
-  /** Gives up everything. */
+  /** Rejects everything. */
   fail(error: SyslogError): void {
-    this.letters = [];
-    this.first = 0;
-    this.next = 0;
-    for (const delivery of [...this.deliveries]) delivery.finish(error);
+    this.#messages = [];
+    this.#first = 0;
+    this.#next = 0;
+    for (const pending of [...this.#pendingSends]) pending.finish(error);
   }
 
-  /** Resolves when nothing is unsettled. */
+  /** Resolves when nothing is incomplete. */
   empty(): Promise<void> {
-    if (this.deliveries.size === 0) return Promise.resolve();
+    if (this.#pendingSends.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      this.onEmpty.push(resolve);
+      this.#onDrained.push(resolve);
     });
   }
 
-  private isFull(bytes: number): boolean {
-    if (this.deliveries.size === 0) return false;
-    return this.deliveries.size >= this.limits.messages || this.bytes + bytes > this.limits.bytes;
+  #isFull(bytes: number): boolean {
+    if (this.#pendingSends.size === 0) return false;
+    return this.#pendingSends.size >= this.#limits.messages || this.#bytes + bytes > this.#limits.bytes;
   }
 
-  private tidy(): void {
-    while (this.first < this.next && this.letters[this.first]?.settled !== false) {
-      this.letters[this.first] = undefined;
-      this.first += 1;
+  #compact(): void {
+    while (this.#first < this.#next && this.#messages[this.#first]?.settled !== false) {
+      this.#messages[this.#first] = undefined;
+      this.#first += 1;
     }
-    if (this.first < WORTH_MOVING && this.first < this.letters.length) return;
-    this.letters.splice(0, this.first);
-    this.next -= this.first;
-    this.first = 0;
+    if (this.#first < COMPACT_THRESHOLD && this.#first < this.#messages.length) return;
+    this.#messages.splice(0, this.#first);
+    this.#next -= this.#first;
+    this.#first = 0;
   }
 }
 
-function refusalOf({ refused, reason }: Delivery): SyslogError | undefined {
-  if (refused === 0) return undefined;
-  const count = refused === 1 ? 'a message' : `${refused} messages`;
-  return new SyslogError('SYSLOG_REFUSED', `the syslog server refused ${count}: ${reason}`);
+function rejectionError({ rejected, rejection }: PendingSend): SyslogError | undefined {
+  if (rejected === 0) return undefined;
+  const count = rejected === 1 ? 'a message' : `${rejected} messages`;
+  return new SyslogError('SYSLOG_REFUSED', `the syslog server refused ${count}: ${rejection}`);
 }

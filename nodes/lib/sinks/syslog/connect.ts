@@ -1,4 +1,4 @@
-/** A TCP or TLS connection to a syslog server, standing and verified. */
+/** Opens a TCP or TLS connection to a syslog server, with the certificate verified. */
 import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
 import { link } from '../../api/signals';
@@ -13,47 +13,45 @@ export interface Target {
   readonly tls: TlsSettings | undefined;
 }
 
-/** ms of silence after which the system asks whether the other side is still there */
+/** ms of silence before TCP keep-alive probes start */
 const KEEP_ALIVE_MS = 30_000;
 
-function start({ host, port, tls: settings }: Target): { socket: Socket; event: string } {
+function openSocket({ host, port, tls: settings }: Target): { socket: Socket; event: string } {
   if (settings === undefined) return { socket: net.connect({ host, port }), event: 'connect' };
-  // An address is no server name (RFC 6066, 3); the certificate is checked against it all the same.
+  // An IP address is not a server name (RFC 6066, 3); the certificate is still checked against it.
   const servername = net.isIP(host) === 0 ? { servername: host } : {};
   const options = { minVersion: 'TLSv1.2', ...servername, ...given({ ...settings }), host, port } as const;
   try {
     return { socket: tls.connect(options), event: 'secureConnect' };
   } catch {
-    throw new SessionError(
-      'the TLS configuration holds a certificate, key or passphrase that can not be used',
-    );
+    throw new SessionError('the TLS configuration has an invalid certificate, key or passphrase');
   }
 }
 
 /**
- * @param ms for everything up to the end of the TLS handshake
- * @throws SessionError with a sentence for people; the socket is destroyed then
+ * @param ms limit for everything up to the end of the TLS handshake
+ * @throws ConnectionError with a message for people; the socket is destroyed then
  */
 export function connect(target: Target, ms: number, signal: AbortSignal): Promise<Socket> {
-  const limit = link([signal], {
+  const deadline = link([signal], {
     ms,
     reason: () => new SessionError(NO_ANSWER),
   });
   return new Promise<Socket>((resolve, reject) => {
-    const { socket, event } = start(target);
-    // Always somebody listens: it may stumble while it is handed over or destroyed.
+    const { socket, event } = openSocket(target);
+    // A permanent listener: an error may occur during hand-over or destruction.
     socket.on('error', () => {});
-    const give = (reason: unknown): void => {
-      limit.signal.removeEventListener('abort', onAbort);
+    const fail = (reason: unknown): void => {
+      deadline.signal.removeEventListener('abort', onAbort);
       socket.off(event, onReady);
       socket.destroy();
       reject(new SessionError(sentenceOf(reason)));
     };
-    const onAbort = (): void => give(limit.signal.reason);
-    const onError = (error: Error): void => give(error);
-    const onClose = (): void => give(new SessionError('the server closed the connection at once'));
+    const onAbort = (): void => fail(deadline.signal.reason);
+    const onError = (error: Error): void => fail(error);
+    const onClose = (): void => fail(new SessionError('the server closed the connection at once'));
     const onReady = (): void => {
-      limit.signal.removeEventListener('abort', onAbort);
+      deadline.signal.removeEventListener('abort', onAbort);
       socket.off('error', onError);
       socket.off('close', onClose);
       socket.setKeepAlive(true, KEEP_ALIVE_MS);
@@ -63,11 +61,11 @@ export function connect(target: Target, ms: number, signal: AbortSignal): Promis
     socket.once('error', onError);
     socket.once('close', onClose);
     socket.once(event, onReady);
-    if (limit.signal.aborted) onAbort();
-    else limit.signal.addEventListener('abort', onAbort, { once: true });
+    if (deadline.signal.aborted) onAbort();
+    else deadline.signal.addEventListener('abort', onAbort, { once: true });
   })
     .catch((error: unknown) => {
       throw error instanceof SessionError ? error : new SessionError(sentenceOf(error));
     })
-    .finally(() => limit.unlink());
+    .finally(() => deadline.unlink());
 }

@@ -1,6 +1,6 @@
 /**
- * Keeps a session with the server: opens one, feeds it from the backlog, and opens the next when it is lost, with
- * back-off and full jitter. What was not settled goes out again on the next session.
+ * Maintains a session with the server. It opens one, sends from the queue, and reconnects after a loss with
+ * back-off and full jitter. Unacknowledged messages are sent again in the next session.
  */
 import { backoffMs } from '../../api/retry-after';
 import { link } from '../../api/signals';
@@ -15,7 +15,7 @@ export interface ConnectionTimes extends SessionTimes {
   /** the first pause after a failure is between 0 and this, the next up to twice as long, and so on */
   readonly backoffMs: number;
   readonly longestBackoffMs: number;
-  /** a session that lasted so long was a good one: the pauses start anew */
+  /** a session of this duration counts as stable and resets the back-off */
   readonly steadyMs: number;
 }
 
@@ -28,131 +28,135 @@ export interface ConnectionParts {
 }
 
 export class Connection {
-  private readonly stop = new AbortController();
-  private session: Session | undefined;
-  private failures = 0;
+  readonly #abortController = new AbortController();
+  #session: Session | undefined;
+  #failures = 0;
   /** epoch ms */
-  private downSince: number | undefined;
-  /** stands until there is a session again */
-  private outage: Outage | undefined;
-  private running: Promise<void> = Promise.resolve();
-  private state: SyslogState | undefined;
-  private readonly hurried = new AbortController();
+  #downSince: number | undefined;
+  /** set until there is a session again */
+  #outage: Outage | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #state: SyslogState | undefined;
+  readonly #expedited = new AbortController();
 
-  constructor(private readonly parts: ConnectionParts) {}
+  readonly #deps: ConnectionParts;
+
+  constructor(deps: ConnectionParts) {
+    this.#deps = deps;
+  }
 
   start(): void {
-    this.running = this.keep().catch((error: unknown) => {
-      // Only a defect of ours gets here; what waits must not wait in silence.
-      this.parts.outlet.warn(`the syslog connection has ended: ${sentenceOf(error)}`);
+    this.#running = this.#reconnectLoop().catch((error: unknown) => {
+      // Only a programming error gets here; waiting messages must not hang silently.
+      this.#deps.outlet.warn(`the syslog connection has ended: ${sentenceOf(error)}`);
     });
   }
 
-  /** Shows the state once more, with what waits by now. */
+  /** Reports the state again, with the current queue size. */
   refresh(): void {
-    if (this.state !== undefined) this.show({ ...this.state, waiting: this.parts.backlog.size });
+    if (this.#state !== undefined) this.#show({ ...this.#state, waiting: this.#deps.backlog.size });
   }
 
-  /** Something was added to the backlog. */
+  /** Sends messages that were added to the queue. */
   pump(): void {
-    this.session?.pump();
+    this.#session?.pump();
   }
 
-  /** There is not much time left: tries at once, and from now on often. */
+  /** Reconnects at once and keeps the back-off short: the node is closing. */
   hurry(): void {
-    this.hurried.abort();
+    this.#expedited.abort();
   }
 
-  /** Says good-bye where there is a session, destroys what there is. */
+  /** Ends an open session gracefully and destroys the socket. */
   async close(): Promise<void> {
-    const { session } = this;
-    this.stop.abort(new Error('closed'));
+    const session = this.#session;
+    this.#abortController.abort(new Error('closed'));
     await session?.close();
-    await this.running;
+    await this.#running;
   }
 
-  private async keep(): Promise<void> {
-    const { signal } = this.stop;
+  async #reconnectLoop(): Promise<void> {
+    const { signal } = this.#abortController;
     while (!signal.aborted) {
-      const reason = await this.oneSession(signal).catch(sentenceOf);
-      this.session = undefined;
-      this.parts.backlog.takeBack();
+      const reason = await this.#runSession(signal).catch(sentenceOf);
+      this.#session = undefined;
+      this.#deps.backlog.takeBack();
       if (signal.aborted) return;
-      this.failures += 1;
-      await this.pause(reason, signal);
+      this.#failures += 1;
+      await this.#pause(reason, signal);
     }
   }
 
   /** @returns why it ended */
-  private async oneSession(signal: AbortSignal): Promise<string> {
-    const { target, open, backlog, times } = this.parts;
-    this.show({ kind: 'connecting', waiting: backlog.size, outage: this.outage });
+  async #runSession(signal: AbortSignal): Promise<string> {
+    const { target, open, backlog: queue, times } = this.#deps;
+    this.#show({ kind: 'connecting', waiting: queue.size, outage: this.#outage });
     const socket = await connect(target, times.openMs, signal);
     let session: Session;
     try {
-      session = await open(socket, backlog, times, signal);
+      session = await open(socket, queue, times, signal);
       signal.throwIfAborted();
     } catch (error) {
       socket.destroy();
       throw error;
     }
-    this.session = session;
-    this.outage = undefined;
-    this.tellRecovery();
+    this.#session = session;
+    this.#outage = undefined;
+    this.#logRecovery();
     const since = Date.now();
-    this.show({ kind: 'connected', waiting: 0 });
+    this.#show({ kind: 'connected', waiting: 0 });
     session.pump();
     const reason = await session.over;
-    if (Date.now() - since >= times.steadyMs) this.failures = 0;
+    if (Date.now() - since >= times.steadyMs) this.#failures = 0;
     return reason;
   }
 
-  private async pause(reason: string, signal: AbortSignal): Promise<void> {
-    const { times, backlog } = this.parts;
-    const cap = this.hurried.signal.aborted ? times.backoffMs : times.longestBackoffMs;
-    const ms = backoffMs(this.failures, { base: times.backoffMs, cap });
-    this.outage = { cause: causeOf(reason), reason };
-    this.show({
+  async #pause(reason: string, signal: AbortSignal): Promise<void> {
+    const { times, backlog: queue } = this.#deps;
+    const cap = this.#expedited.signal.aborted ? times.backoffMs : times.longestBackoffMs;
+    const ms = backoffMs(this.#failures, { base: times.backoffMs, cap });
+    this.#outage = { cause: causeOf(reason), reason };
+    this.#show({
       kind: 'disconnected',
-      waiting: backlog.size,
-      outage: this.outage,
+      waiting: queue.size,
+      outage: this.#outage,
       retryAt: Date.now() + ms,
     });
-    this.tellOutage(reason);
-    await this.sleep(ms, signal);
+    this.#logOutage(reason);
+    await this.#sleep(ms, signal);
   }
 
-  /** Until it is time, or hurry or the end cuts it short. */
-  private async sleep(ms: number, signal: AbortSignal): Promise<void> {
-    const awake = this.hurried.signal.aborted ? [signal] : [signal, this.hurried.signal];
-    const limit = link(awake);
-    await sleep(ms, limit.signal).catch(() => undefined);
-    limit.unlink();
+  /** Ends early on `expedite` or `close`. */
+  async #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    const signals = this.#expedited.signal.aborted ? [signal] : [signal, this.#expedited.signal];
+    const linked = link(signals);
+    await sleep(ms, linked.signal).catch(() => undefined);
+    linked.unlink();
   }
 
-  private show(state: SyslogState): void {
-    this.state = state;
-    this.parts.outlet.state(state);
+  #show(state: SyslogState): void {
+    this.#state = state;
+    this.#deps.outlet.state(state);
   }
 
-  private tellOutage(reason: string): void {
-    const { target, outlet } = this.parts;
+  #logOutage(reason: string): void {
+    const { target, outlet: events } = this.#deps;
     const text = `syslog server ${target.host}:${target.port}: ${reason}`;
-    if (this.downSince !== undefined) {
-      outlet.debug(text);
+    if (this.#downSince !== undefined) {
+      events.debug(text);
       return;
     }
-    this.downSince = Date.now();
-    outlet.warn(`${text}; messages wait, and it is tried again by itself`);
+    this.#downSince = Date.now();
+    events.warn(`${text}; messages wait, and the connection is retried automatically`);
   }
 
-  private tellRecovery(): void {
-    if (this.downSince === undefined) return;
-    const seconds = Math.round((Date.now() - this.downSince) / 1000);
-    this.downSince = undefined;
-    const { target, outlet, backlog } = this.parts;
-    outlet.log(
-      `syslog server ${target.host}:${target.port}: connected again after ${seconds} s, ${backlog.size} messages waiting`,
+  #logRecovery(): void {
+    if (this.#downSince === undefined) return;
+    const seconds = Math.round((Date.now() - this.#downSince) / 1000);
+    this.#downSince = undefined;
+    const { target, outlet: events, backlog: queue } = this.#deps;
+    events.log(
+      `syslog server ${target.host}:${target.port}: connected again after ${seconds} s, ${queue.size} messages waiting`,
     );
   }
 }

@@ -1,21 +1,21 @@
-/** From a payload to the octets of its syslog messages. Pure. */
+/** Encodes a payload as syslog messages. Pure. */
 import { type HeaderSettings, hasHeader, headerMaker } from './header';
 import { recordsOf, type SyslogRecord } from './records';
 import { truncate } from './truncate';
 
 export interface EncoderSettings extends HeaderSettings {
-  /** octets a message, header included */
+  /** maximum octets per message, including the header */
   readonly maxBytes: number;
 }
 
 export interface Encoded {
   readonly messages: readonly Buffer[];
-  /** how many of them lost their end */
+  /** number of truncated messages */
   readonly cut: number;
 }
 
 /**
- * @param type stands in the header as MSGID where the record has no word of its own
+ * @param type MSGID in the header where the record has no type of its own
  * @param now epoch ms, for records without a time
  * @throws SyslogError SYSLOG_PAYLOAD
  */
@@ -23,18 +23,18 @@ export type Encoder = (payload: unknown, type: string | undefined, now: number) 
 
 export function createEncoder(settings: EncoderSettings): Encoder {
   const header = headerMaker(settings);
-  const complete = (record: SyslogRecord, type: string | undefined, now: number): string =>
+  const withHeader = (record: SyslogRecord, type: string | undefined, now: number): string =>
     hasHeader(record.text)
       ? record.text
       : header(record.time ?? now, type ?? record.type ?? '') + record.text;
   return (payload, type, now) => {
-    let cut = 0;
+    let truncated = 0;
     const messages = recordsOf(payload).map((record) => {
-      const whole = Buffer.from(complete(record, type, now), 'utf8');
+      const whole = Buffer.from(withHeader(record, type, now), 'utf8');
       const message = truncate(whole, settings.maxBytes);
-      if (message !== whole) cut += 1;
+      if (message !== whole) truncated += 1;
       return message;
     });
-    return { messages, cut };
+    return { messages, cut: truncated };
   };
 }

@@ -1,15 +1,15 @@
 /** Why a message was not delivered. Flows switch on `msg.error.code`. */
 export type SyslogCode =
-  /** the payload is nothing that can be sent */
+  /** the payload can't be sent */
   | 'SYSLOG_PAYLOAD'
-  /** too much waits already */
+  /** too many messages wait already */
   | 'SYSLOG_FULL'
-  /** the server answered that it did not take it (RELP) */
+  /** the server rejected it (RELP) */
   | 'SYSLOG_REFUSED'
-  /** the node was closed before it could be delivered */
+  /** the node was closed before the delivery */
   | 'SYSLOG_CLOSED';
 
-/** Messages hold no content of records and no secret. */
+/** Messages contain no content of records and no secret. */
 export class SyslogError extends Error {
   override readonly name = 'SyslogError';
 

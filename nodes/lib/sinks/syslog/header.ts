@@ -1,4 +1,4 @@
-/** The header of RFC 5424, and how to tell that a message has one already. Pure. */
+/** Builds and recognises the header of RFC 5424. Pure. */
 import { FACILITIES, type Facility, SEVERITIES, type Severity } from '../../properties/syslog-codes';
 
 export interface HeaderSettings {
@@ -10,47 +10,47 @@ export interface HeaderSettings {
   readonly procId: string;
 }
 
-/** Longest each field may be (RFC 5424, 6). */
-const LONGEST = { hostname: 255, appName: 48, procId: 128, msgId: 32 } as const;
+/** Maximum length of each field (RFC 5424, 6). */
+const MAX_LENGTH = { hostname: 255, appName: 48, procId: 128, msgId: 32 } as const;
 const NIL = '-';
-/** The year 10000 has a digit too many for a TIMESTAMP. */
-const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** A TIMESTAMP has four digits for the year. */
+const MAX_TIMESTAMP_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** PRI of 0 to 191 without leading zeros, and something behind it that is no control character. */
+/** PRI from 0 to 191 without leading zeros, followed by a character that is no control character. */
 const HEADER = /^<(?:\d|[1-9]\d|1[0-8]\d|19[01])>[^\p{Cc}]/u;
 
-/** 0 to 191. */
+/** Numerical PRI, 0 to 191. */
 export function priority(facility: Facility, severity: Severity): number {
   return FACILITIES.indexOf(facility) * 8 + SEVERITIES.indexOf(severity);
 }
 
-/** Whether a text begins with a header of RFC 5424 or RFC 3164; both begin with `<PRI>`. */
+/** Whether a text starts with a header of RFC 5424 or RFC 3164; both start with `<PRI>`. */
 export function hasHeader(text: string): boolean {
   return text.startsWith('<') && HEADER.test(text);
 }
 
-/** What may stand in a header: `-` for nothing and for each character that may not. */
-export function field(value: string, longest: number): string {
-  const printable = value.replace(/[^\x21-\x7e]+/g, '-').slice(0, longest);
+/** A valid header field: `-` when empty and for each invalid character. */
+export function field(value: string, maxLength: number): string {
+  const printable = value.replace(/[^\x21-\x7e]+/g, '-').slice(0, maxLength);
   return printable === '' ? NIL : printable;
 }
 
 /** `2025-11-20T10:03:32.345Z`. */
 function timestamp(epochMs: number): string {
-  return epochMs >= 0 && epochMs <= LATEST_MS ? new Date(epochMs).toISOString() : NIL;
+  return epochMs >= 0 && epochMs <= MAX_TIMESTAMP_MS ? new Date(epochMs).toISOString() : NIL;
 }
 
 /**
- * Makes headers for one node: everything that stays the same is put together once.
- * @returns `<PRI>1 TIMESTAMP HOSTNAME APP-NAME PROCID MSGID - `, ready for a message; time in epoch ms
+ * Creates headers for one node; the constant parts are built once.
+ * @returns `<PRI>1 TIMESTAMP HOSTNAME APP-NAME PROCID MSGID - `, followed by the message; time in epoch ms
  */
 export function headerMaker(settings: HeaderSettings): (time: number, msgId: string) => string {
   const { facility, severity, hostname, appName, procId } = settings;
-  const start = `<${priority(facility, severity)}>1 `;
+  const prefix = `<${priority(facility, severity)}>1 `;
   const sender = [
-    field(hostname, LONGEST.hostname),
-    field(appName, LONGEST.appName),
-    field(procId, LONGEST.procId),
+    field(hostname, MAX_LENGTH.hostname),
+    field(appName, MAX_LENGTH.appName),
+    field(procId, MAX_LENGTH.procId),
   ].join(' ');
-  return (time, msgId) => `${start}${timestamp(time)} ${sender} ${field(msgId, LONGEST.msgId)} - `;
+  return (time, msgId) => `${prefix}${timestamp(time)} ${sender} ${field(msgId, MAX_LENGTH.msgId)} - `;
 }

@@ -2,33 +2,36 @@ import type { Socket } from 'node:net';
 import { LOST, sentenceOf } from './trouble';
 
 /**
- * The end of a socket, told once and with a reason in words. Whatever ends it (an error, the other side, we
- * ourselves), the socket is destroyed when `over` resolves; nothing is thrown.
+ * Observes the end of a socket: reports it once, with a reason as text. The socket is destroyed when `closed`
+ * resolves, whether an error, the server or this process ended it. Throws nothing.
  */
 export class Life {
   readonly over: Promise<string>;
-  private tell: (reason: string) => void = () => {};
-  private done = false;
+  #resolveClosed: (reason: string) => void = () => {};
+  #isDone = false;
 
-  constructor(private readonly socket: Socket) {
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
     this.over = new Promise((resolve) => {
-      this.tell = resolve;
+      this.#resolveClosed = resolve;
     });
     socket.on('error', (error) => this.end(sentenceOf(error)));
-    // Not only at `close`: what is written from here on would not be read by anybody.
+    // Not only on `close`: nobody reads what is written after `end`.
     socket.on('end', () => this.end('the server closed the connection'));
     socket.on('close', () => this.end(LOST));
     if (socket.destroyed) this.end(LOST);
   }
 
   get ended(): boolean {
-    return this.done;
+    return this.#isDone;
   }
 
   end(reason: string): void {
-    if (this.done) return;
-    this.done = true;
-    this.socket.destroy();
-    this.tell(reason);
+    if (this.#isDone) return;
+    this.#isDone = true;
+    this.#socket.destroy();
+    this.#resolveClosed(reason);
   }
 }

@@ -1,21 +1,23 @@
-/** No record may break out of its line or frame: control characters are written out, as JSON does it. Pure. */
+/** Escapes control characters as JSON does, so that a record can't break out of its line or frame. Pure. */
 
-/** All but the tab: it separates the fields of LEEF, and ends neither a line nor a frame. */
+/**
+ * All control characters but the tab: LEEF separates fields with it, and it ends neither a line nor a frame.
+ */
 const CONTROL = /(?!\t)\p{Cc}/gu;
-const ANY_CONTROL = /(?!\t)\p{Cc}/u;
-const BREAKS = /[\r\n]+/g;
+const HAS_CONTROL = /(?!\t)\p{Cc}/u;
+const LINE_BREAKS = /[\r\n]+/g;
 
-const NAMES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r' };
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r' };
 
-/** `\n`, `\r`, `\u0000`; a line break at the very end goes: the framing has its own. */
+/** `\n`, `\r`, `\u0000`. A line break at the very end is removed: the framing adds its own. */
 export function oneLine(text: string): string {
-  if (!ANY_CONTROL.test(text)) return text;
+  if (!HAS_CONTROL.test(text)) return text;
   return text
     .replace(/[\r\n]+$/, '')
-    .replace(CONTROL, (one) => NAMES[one] ?? `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    .replace(CONTROL, (one) => ESCAPES[one] ?? `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** JSON has line breaks only between its parts, where a space is as good; so it stays the JSON that it is. */
+/** In valid JSON, line breaks occur only between tokens, so a space can replace them. */
 export function oneLineOfJson(json: string): string {
-  return oneLine(json.replace(BREAKS, ' '));
+  return oneLine(json.replace(LINE_BREAKS, ' '));
 }

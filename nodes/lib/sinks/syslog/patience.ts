@@ -1,38 +1,41 @@
 import type { Life } from './life';
 
 /**
- * A deadline for a socket that every sign of life puts off; runs only while something is awaited, and never when the
- * socket is over: a write may turn out to be flushed after that.
+ * An idle timeout of a socket. It runs only while a response is pending, and never after the socket closed: a
+ * write may be flushed after that.
  */
 export class Patience {
-  private timer: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  readonly #lifetime: Life;
+  readonly #ms: number;
+  readonly #reason: string;
 
   /**
-   * @param ms without a sign of life
-   * @param reason in words, why the socket is given up then
+   * @param ms of inactivity
+   * @param reason text for destroying the socket
    */
-  constructor(
-    private readonly life: Life,
-    private readonly ms: number,
-    private readonly reason: string,
-  ) {
-    // Registered first: whoever waits for the end finds everything tidied up.
-    void life.over.then(() => this.end());
+  constructor(lifetime: Life, ms: number, reason: string) {
+    this.#lifetime = lifetime;
+    this.#ms = ms;
+    this.#reason = reason;
+    // Registered first, so that the timer is cleared before other listeners run.
+    void lifetime.over.then(() => this.#clear());
   }
 
-  /** Starts unless it runs already. */
+  /** Starts the timer unless it runs. */
   await(): void {
-    if (!this.life.ended) this.timer ??= setTimeout(() => this.life.end(this.reason), this.ms);
+    if (!this.#lifetime.ended) this.#timer ??= setTimeout(() => this.#lifetime.end(this.#reason), this.#ms);
   }
 
-  /** @param awaiting whether something is still awaited */
-  progress(awaiting: boolean): void {
-    this.end();
-    if (awaiting) this.await();
+  /** @param pending whether a response is still pending */
+  progress(pending: boolean): void {
+    this.#clear();
+    if (pending) this.await();
   }
 
-  private end(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+  #clear(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** What a payload consists of: one text a syslog message, with its time and kind. Pure. */
+/** Splits a payload into records: one text per syslog message, with time and type. Pure. */
 import { z } from 'zod';
 import { SyslogError } from './errors';
 import { oneLine, oneLineOfJson } from './one-line';
@@ -6,14 +6,14 @@ import { oneLine, oneLineOfJson } from './one-line';
 export interface SyslogRecord {
   /** one line */
   readonly text: string;
-  /** epoch ms, where the record says when it happened */
+  /** epoch ms, if the record has a time */
   readonly time: number | undefined;
-  /** the record's own word for what it is */
+  /** the record's own type */
   readonly type: string | undefined;
 }
 
-/** As far as SIEM records are read: some feeds write the time as text. */
-const facts = z.object({
+/** The members of SIEM records that are used; some feeds write the time as text. */
+const recordSchema = z.object({
   timestamp: z
     .union([
       z.number(),
@@ -27,52 +27,52 @@ const facts = z.object({
   type: z.string().optional().catch(undefined),
 });
 
-function factsOf(value: unknown): Pick<SyslogRecord, 'time' | 'type'> {
-  const found = facts.safeParse(value);
-  return found.success ? { time: found.data.timestamp, type: found.data.type } : NO_FACTS;
+function readMetadata(value: unknown): Pick<SyslogRecord, 'time' | 'type'> {
+  const found = recordSchema.safeParse(value);
+  return found.success ? { time: found.data.timestamp, type: found.data.type } : NO_METADATA;
 }
 
-const NO_FACTS = { time: undefined, type: undefined };
+const NO_METADATA = { time: undefined, type: undefined };
 
-const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** undefined: no JSON object or array */
+/** undefined: neither a JSON object nor an array */
 function parseJson(text: string): object | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return isContainer(value) ? value : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-function recordOfText(text: string): SyslogRecord {
+function toTextRecord(text: string): SyslogRecord {
   const json = parseJson(text);
   return json === undefined
-    ? { text: oneLine(text), ...NO_FACTS }
-    : { text: oneLineOfJson(text.trim()), ...factsOf(json) };
+    ? { text: oneLine(text), ...NO_METADATA }
+    : { text: oneLineOfJson(text.trim()), ...readMetadata(json) };
 }
 
 /**
- * Lines of a text in which each is a JSON object; undefined when one of them is not. Only then are line breaks
- * borders: in any other text they may come from whoever wrote the mail.
+ * The lines of a text in which every line is a JSON object; otherwise undefined. In any other text, line
+ * breaks may come from the sender of a mail, so they must not separate messages.
  */
-function ndjson(text: string): SyslogRecord[] | undefined {
+function parseNdjson(text: string): SyslogRecord[] | undefined {
   const records: SyslogRecord[] = [];
   for (const line of text.split('\n')) {
     const trimmed = line.trim();
     if (trimmed === '') continue;
     const json = parseJson(trimmed);
     if (json === undefined || Array.isArray(json)) return undefined;
-    records.push({ text: oneLine(trimmed), ...factsOf(json) });
+    records.push({ text: oneLine(trimmed), ...readMetadata(json) });
   }
   return records;
 }
 
-function recordsOfText(text: string): SyslogRecord[] {
+function splitText(text: string): SyslogRecord[] {
   if (text.trim() === '') return [];
-  return (text.includes('\n') ? ndjson(text) : undefined) ?? [recordOfText(text)];
+  return (text.includes('\n') ? parseNdjson(text) : undefined) ?? [toTextRecord(text)];
 }
 
 function toJson(value: unknown): string {
@@ -82,7 +82,7 @@ function toJson(value: unknown): string {
   } catch {
     throw new SyslogError(
       'SYSLOG_PAYLOAD',
-      'the payload can not be written as JSON: it contains itself, or a BigInt',
+      "the payload can't be written as JSON: it has a circular reference or a BigInt",
     );
   }
   if (json === undefined)
@@ -90,24 +90,24 @@ function toJson(value: unknown): string {
   return json;
 }
 
-/** One element is one message, whatever is in it. */
-function recordOf(value: unknown): SyslogRecord {
-  if (typeof value === 'string') return recordOfText(value);
-  if (value instanceof Uint8Array) return recordOfText(Buffer.from(value).toString('utf8'));
-  return { text: oneLine(toJson(value)), ...factsOf(value) };
+/** One array element is one message, whatever it contains. */
+function toRecord(value: unknown): SyslogRecord {
+  if (typeof value === 'string') return toTextRecord(value);
+  if (value instanceof Uint8Array) return toTextRecord(Buffer.from(value).toString('utf8'));
+  return { text: oneLine(toJson(value)), ...readMetadata(value) };
 }
 
 /**
- * Text: one message, or one a line when every line is a JSON object. Array: one an element. Object: one, as JSON.
- * Buffers are texts in UTF-8.
- * @returns none for an empty text or array
- * @throws SyslogError SYSLOG_PAYLOAD when there is nothing to send or it has no JSON
+ * Text: one message, or one per line when every line is a JSON object. Array: one per element. Object: one,
+ * as JSON. Buffers are UTF-8 text.
+ * @returns empty for an empty text or array
+ * @throws SyslogError SYSLOG_PAYLOAD when there is nothing to send or it has no JSON form
  */
 export function recordsOf(payload: unknown): readonly SyslogRecord[] {
   if (payload === undefined || payload === null) {
     throw new SyslogError('SYSLOG_PAYLOAD', 'the message has no payload');
   }
-  if (typeof payload === 'string') return recordsOfText(payload);
-  if (payload instanceof Uint8Array) return recordsOfText(Buffer.from(payload).toString('utf8'));
-  return Array.isArray(payload) ? payload.map(recordOf) : [recordOf(payload)];
+  if (typeof payload === 'string') return splitText(payload);
+  if (payload instanceof Uint8Array) return splitText(Buffer.from(payload).toString('utf8'));
+  return Array.isArray(payload) ? payload.map(toRecord) : [toRecord(payload)];
 }

@@ -1,25 +1,33 @@
-/** One connection's worth of talking to a syslog server, whatever the protocol. */
+/** One session with a syslog server, independent of the protocol. */
 import type { Socket } from 'node:net';
 import type { Backlog } from './backlog';
 
 export interface Session {
-  /** Takes from the backlog what can be sent now. Called when something was added; never throws. */
+  /** Sends queued messages as far as possible now. Called when messages were added; never throws. */
   pump(): void;
-  /** Resolves with the reason, in words, once the session has ended and its socket is destroyed; never rejects. */
+  /**
+   * Resolves with the reason, as text, once the session has ended and its socket is destroyed; never rejects.
+   */
   readonly over: Promise<string>;
-  /** Says good-bye as the protocol has it. Resolves when the session is over; bounded by `SessionTimes.farewellMs`. */
+  /**
+   * Closes the session as the protocol defines. Resolves when it is closed, at the latest after
+   * `SessionTimes.closeTimeoutMs`.
+   */
   close(): Promise<void>;
 }
 
 /** All in ms. */
 export interface SessionTimes {
-  /** nothing answered or taken off our hands for so long: the connection is given up, and all of it sent again */
+  /**
+   * without a response or a completed write for so long, the connection is closed and everything is sent
+   * again
+   */
   readonly answerMs: number;
-  /** for a session to be opened */
+  /** limit for opening a session */
   readonly openMs: number;
-  /** for saying good-bye */
+  /** limit for closing gracefully */
   readonly farewellMs: number;
-  /** a TLS server that refuses our certificate says so only after the connection stands */
+  /** wait after a TLS handshake: a server that rejects the client certificate reports it only then */
   readonly graceMs: number;
 }
 
@@ -30,9 +38,7 @@ export const SESSION_TIMES: SessionTimes = {
   graceMs: 250,
 };
 
-/**
- * @throws Error whose message says why there is no session; the socket is destroyed then
- */
+/** @throws Error whose message says why there is no session; the socket is destroyed then */
 export type OpenSession = (
   socket: Socket,
   backlog: Backlog,

@@ -6,17 +6,17 @@ export interface Outage {
   readonly reason: string;
 }
 
-/** What a sink is doing, for whoever shows it. */
+/** State of a sink. */
 export type SyslogState =
   | {
       readonly kind: 'connecting';
       readonly waiting: number;
-      /** of the outage that this try may end; undefined: there is none */
+      /** the outage that this attempt may end; undefined: none */
       readonly outage?: Outage | undefined;
     }
   | {
       readonly kind: 'connected';
-      /** messages of the flow that have been waiting for a second or more */
+      /** flow messages that have waited for a second or more */
       readonly waiting: number;
     }
   | {
@@ -29,7 +29,7 @@ export type SyslogState =
 
 export interface SyslogOutlet {
   readonly state: (state: SyslogState) => void;
-  /** once an outage, and once a burst of messages that were cut */
+  /** once per outage, and once per series of truncated messages */
   readonly warn: (text: string) => void;
   readonly log: (text: string) => void;
   readonly debug: (text: string) => void;

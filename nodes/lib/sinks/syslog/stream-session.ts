@@ -1,7 +1,7 @@
 /**
- * Syslog over plain TCP or TLS (RFC 6587, RFC 5425). The protocol has no answers: "delivered" means handed to the
- * system while the connection stood. What the system had taken and the other side had not read when it went away
- * is lost; only RELP can know.
+ * Syslog over plain TCP or TLS (RFC 6587, RFC 5425). The protocol has no acknowledgements: "delivered" means
+ * handed to the operating system while the connection was open. Data that the server had not read when the
+ * connection broke is lost; only RELP detects that.
  */
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -14,13 +14,13 @@ import type { OpenSession, Session, SessionTimes } from './session';
 import { SessionError } from './trouble';
 import { writeParts } from './write-parts';
 
-/** octets that are worth one write */
-const WORTH_A_WRITE = 64 * 1024;
+/** Target size of one write, octets. */
+const WRITE_CHUNK_BYTES = 64 * 1024;
 
-/** Waits a moment on TLS, see `SessionTimes.graceMs`. */
+/** Waits briefly on TLS, see `SessionTimes.tlsRejectGraceMs`. */
 export function openStream(framing: Framing): OpenSession {
-  return async (socket, backlog, times, signal) => {
-    const session = new StreamSession(socket, backlog, FRAMES[framing], times);
+  return async (socket, queue, times, signal) => {
+    const session = new StreamSession(socket, queue, FRAMES[framing], times);
     if (socket instanceof TLSSocket) {
       const reason = await Promise.race([session.over, sleep(times.graceMs, signal).then(() => undefined)]);
       if (reason !== undefined) throw new SessionError(reason);
@@ -31,66 +31,76 @@ export function openStream(framing: Framing): OpenSession {
 
 class StreamSession implements Session {
   readonly over: Promise<string>;
-  private readonly life: Life;
-  private readonly patience: Patience;
-  private flushing = 0;
+  readonly #lifetime: Life;
+  readonly #idleTimeout: Patience;
+  #pendingWrites = 0;
+
+  readonly #socket: Socket;
+  readonly #queue: Backlog;
+  readonly #frame: (message: Buffer) => readonly Buffer[];
+  readonly #times: SessionTimes;
 
   constructor(
-    private readonly socket: Socket,
-    private readonly backlog: Backlog,
-    private readonly frame: (message: Buffer) => readonly Buffer[],
-    private readonly times: SessionTimes,
+    socket: Socket,
+    queue: Backlog,
+    frame: (message: Buffer) => readonly Buffer[],
+    times: SessionTimes,
   ) {
-    this.life = new Life(socket);
-    this.over = this.life.over;
-    this.patience = new Patience(this.life, times.answerMs, 'the server has stopped reading');
+    this.#socket = socket;
+    this.#queue = queue;
+    this.#frame = frame;
+    this.#times = times;
+    this.#lifetime = new Life(socket);
+    this.over = this.#lifetime.over;
+    this.#idleTimeout = new Patience(this.#lifetime, times.answerMs, 'the server has stopped reading');
     socket.on('drain', () => this.pump());
-    // Syslog servers say nothing. Reading is how their going away is noticed.
+    // Syslog servers send nothing, but the socket must be read to notice that it was closed.
     socket.resume();
   }
 
   pump(): void {
-    while (!this.life.ended && !this.socket.writableNeedDrain) {
-      const letters = this.takeSome();
-      if (letters.length === 0) return;
-      this.flushing += 1;
-      this.patience.await();
-      const parts = letters.flatMap(({ octets }) => this.frame(octets));
-      writeParts(this.socket, parts, (error) => {
-        if (!error) void this.flushed(letters);
+    while (!this.#lifetime.ended && !this.#socket.writableNeedDrain) {
+      const messages = this.#takeChunk();
+      if (messages.length === 0) return;
+      this.#pendingWrites += 1;
+      this.#idleTimeout.await();
+      const parts = messages.flatMap(({ octets }) => this.#frame(octets));
+      writeParts(this.#socket, parts, (error) => {
+        if (!error) void this.#onFlushed(messages);
       });
     }
   }
 
   async close(): Promise<void> {
-    // What was not flushed will come again from whoever sent it: nothing to wait for.
-    if (this.flushing === 0 && !this.life.ended) {
-      this.socket.end();
-      await atMost(this.life.over, this.times.farewellMs);
+    // The sender repeats messages that were not flushed, so there is nothing to wait for.
+    if (this.#pendingWrites === 0 && !this.#lifetime.ended) {
+      this.#socket.end();
+      await atMost(this.#lifetime.over, this.#times.farewellMs);
     }
-    this.life.end('closed');
-    await this.life.over;
+    this.#lifetime.end('closed');
+    await this.#lifetime.over;
   }
 
-  private takeSome(): Letter[] {
-    const letters: Letter[] = [];
+  #takeChunk(): Letter[] {
+    const messages: Letter[] = [];
     let octets = 0;
-    while (octets < WORTH_A_WRITE) {
-      const letter = this.backlog.take();
-      if (letter === undefined) break;
-      letters.push(letter);
-      octets += letter.octets.length;
+    while (octets < WRITE_CHUNK_BYTES) {
+      const message = this.#queue.take();
+      if (message === undefined) break;
+      messages.push(message);
+      octets += message.octets.length;
     }
-    return letters;
+    return messages;
   }
 
-  private async flushed(letters: readonly Letter[]): Promise<void> {
-    this.flushing -= 1;
-    this.patience.progress(this.flushing > 0);
-    // That the other side has gone may be known to the system already: one whole turn of the loop brings it here.
+  async #onFlushed(messages: readonly Letter[]): Promise<void> {
+    this.#pendingWrites -= 1;
+    this.#idleTimeout.progress(this.#pendingWrites > 0);
+    // The system may know already that the server has closed; one full turn of the event loop delivers that
+    // event.
     await yieldTurn();
     await yieldTurn();
-    if (this.life.ended) return;
-    for (const letter of letters) this.backlog.settle(letter);
+    if (this.#lifetime.ended) return;
+    for (const message of messages) this.#queue.settle(message);
   }
 }

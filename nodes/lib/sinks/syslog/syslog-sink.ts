@@ -1,4 +1,4 @@
-/** A syslog server as a flow sees it: what is given to it has arrived when the promise resolves. */
+/** A syslog sink: a message has arrived when its promise resolves. */
 import { atMost } from '../../wait';
 import { BACKLOG_LIMITS, Backlog, type BacklogLimits } from './backlog';
 import type { Target } from './connect';
@@ -14,17 +14,19 @@ import { openStream } from './stream-session';
 export interface SyslogSettings extends EncoderSettings {
   readonly target: Target;
   readonly protocol: 'stream' | 'relp';
-  /** for streams */
+  /** for the protocol `stream` */
   readonly framing: Framing;
 }
 
 /** All in ms. */
 export interface SyslogTimes extends ConnectionTimes {
-  /** how long closing waits for what is under way; with the farewell it stays below the 15 s that a node has for it */
+  /**
+   * limit for draining the queue on close; together with `closeTimeoutMs` below the 15 s that Node-RED allows
+   */
   readonly drainMs: number;
-  /** what waits longer than this is shown */
+  /** messages that wait longer are shown in the status */
   readonly waitingMs: number;
-  /** so long without a message that was cut, and the next one is worth a warning again */
+  /** minimum time without truncation before the next warning */
   readonly cutQuietMs: number;
 }
 
@@ -44,82 +46,87 @@ export interface SyslogLimits {
 }
 
 export class SyslogSink {
-  private readonly backlog: Backlog;
-  private readonly connection: Connection;
-  private readonly encode: Encoder;
-  private readonly times: SyslogTimes;
-  private watch: NodeJS.Timeout | undefined;
-  private lastCut = Number.NEGATIVE_INFINITY;
-  private closing: Promise<void> | undefined;
+  readonly #queue: Backlog;
+  readonly #connection: Connection;
+  readonly #encode: Encoder;
+  readonly #times: SyslogTimes;
+  #statusTimer: NodeJS.Timeout | undefined;
+  #lastTruncation = Number.NEGATIVE_INFINITY;
+  #closing: Promise<void> | undefined;
+
+  readonly #settings: SyslogSettings;
+  readonly #events: SyslogOutlet;
 
   constructor(
-    private readonly settings: SyslogSettings,
-    private readonly outlet: SyslogOutlet,
-    { times, backlog = BACKLOG_LIMITS }: SyslogLimits = {},
+    settings: SyslogSettings,
+    events: SyslogOutlet,
+    { times, backlog: queueLimits = BACKLOG_LIMITS }: SyslogLimits = {},
   ) {
-    this.times = { ...SYSLOG_TIMES, ...times };
-    this.backlog = new Backlog(backlog);
-    this.encode = createEncoder(settings);
-    this.connection = new Connection({
+    this.#settings = settings;
+    this.#events = events;
+    this.#times = { ...SYSLOG_TIMES, ...times };
+    this.#queue = new Backlog(queueLimits);
+    this.#encode = createEncoder(settings);
+    this.#connection = new Connection({
       target: settings.target,
       open: settings.protocol === 'relp' ? openRelp : openStream(settings.framing),
-      backlog: this.backlog,
-      times: this.times,
-      outlet,
+      backlog: this.#queue,
+      times: this.#times,
+      outlet: events,
     });
   }
 
-  /** Connects at once, so that a wrong address shows before the first message. */
+  /** Connects at once, so that a wrong address is visible before the first message. */
   start(): void {
-    this.connection.start();
+    this.#connection.start();
   }
 
   /**
-   * Resolves when all of it was flushed (streams) or answered (RELP).
-   * @param type what the records are, for the header
+   * Resolves when everything was flushed (stream) or acknowledged (RELP).
+   * @param type type of the records, for the header
    * @throws SyslogError
    */
   async send(payload: unknown, type?: string): Promise<void> {
-    if (this.closing !== undefined) throw closedError();
-    const { messages, cut } = this.encode(payload, type, Date.now());
-    if (cut > 0) this.tellCut(cut);
-    const delivered = this.backlog.add(messages);
-    this.connection.pump();
-    this.watchWaiting();
+    if (this.#closing !== undefined) throw closedError();
+    const { messages, cut: truncated } = this.#encode(payload, type, Date.now());
+    if (truncated > 0) this.#logTruncation(truncated);
+    const delivered = this.#queue.add(messages);
+    this.#connection.pump();
+    this.#scheduleRefresh();
     await delivered;
   }
 
-  /** Waits for what is under way, bounded; what is left then fails with SYSLOG_CLOSED. */
+  /** Waits for queued messages up to the limit; the rest fails with SYSLOG_CLOSED. */
   close(): Promise<void> {
-    this.closing ??= this.finish();
-    return this.closing;
+    this.#closing ??= this.#drainAndClose();
+    return this.#closing;
   }
 
-  private async finish(): Promise<void> {
-    this.connection.hurry();
-    await atMost(this.backlog.empty(), this.times.drainMs);
-    await this.connection.close();
-    clearTimeout(this.watch);
-    this.watch = undefined;
-    this.backlog.fail(closedError());
+  async #drainAndClose(): Promise<void> {
+    this.#connection.hurry();
+    await atMost(this.#queue.empty(), this.#times.drainMs);
+    await this.#connection.close();
+    clearTimeout(this.#statusTimer);
+    this.#statusTimer = undefined;
+    this.#queue.fail(closedError());
   }
 
-  /** Only what waits for a while is shown: a status for every message would flicker. */
-  private watchWaiting(): void {
-    if (this.watch !== undefined || this.backlog.size === 0) return;
-    this.watch = setTimeout(() => {
-      this.watch = undefined;
-      this.connection.refresh();
-      this.watchWaiting();
-    }, this.times.waitingMs);
+  /** Shows only messages that wait for a while: a status update per message would flicker. */
+  #scheduleRefresh(): void {
+    if (this.#statusTimer !== undefined || this.#queue.size === 0) return;
+    this.#statusTimer = setTimeout(() => {
+      this.#statusTimer = undefined;
+      this.#connection.refresh();
+      this.#scheduleRefresh();
+    }, this.#times.waitingMs);
   }
 
-  private tellCut(count: number): void {
+  #logTruncation(count: number): void {
     const now = Date.now();
-    const text = `${count} syslog message${count === 1 ? ' was' : 's were'} longer than ${this.settings.maxBytes} octets and cut`;
-    if (now - this.lastCut > this.times.cutQuietMs) this.outlet.warn(text);
-    else this.outlet.debug(text);
-    this.lastCut = now;
+    const text = `${count} syslog message${count === 1 ? ' was' : 's were'} longer than ${this.#settings.maxBytes} octets and cut`;
+    if (now - this.#lastTruncation > this.#times.cutQuietMs) this.#events.warn(text);
+    else this.#events.debug(text);
+    this.#lastTruncation = now;
   }
 }
 

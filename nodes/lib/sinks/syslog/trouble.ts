@@ -1,8 +1,8 @@
-/** What is wrong with a connection, in a sentence for people. Texts of Node.js and OpenSSL are never repeated. */
+/** Describes connection errors for people. Texts of Node.js and OpenSSL are never repeated. */
 import { FAILURES, type FailureReason } from '../../api/failure-table';
 import { networkReason } from '../../api/network-failure';
 
-/** Thrown by what opens and keeps sessions: its message is fit for people. */
+/** Thrown when a session can't be opened; its message is for people. */
 export class SessionError extends Error {
   override readonly name = 'SessionError';
 }
@@ -11,11 +11,11 @@ export const LOST = 'the connection was lost';
 
 export const NO_ANSWER = 'the host does not answer: check host, port and firewall';
 
-const SENTENCES: Partial<Readonly<Record<FailureReason, string>>> = {
+const MESSAGES: Partial<Readonly<Record<FailureReason, string>>> = {
   dns: 'the host was not found: check its name and the DNS of this machine',
   dnsBusy: 'the name of the host could not be looked up: the DNS of this machine does not answer',
   refused: 'the connection was refused: check the port, and that the server runs',
-  noRoute: 'there is no way to the host: check the network',
+  noRoute: 'the host is unreachable: check the network',
   reset: LOST,
   timeout: NO_ANSWER,
   certificateExpired: 'the certificate of the server has expired',
@@ -26,24 +26,27 @@ const SENTENCES: Partial<Readonly<Record<FailureReason, string>>> = {
     'the certificate of the server comes from an authority that is not trusted here: add it to the TLS configuration',
   certificateName:
     'the certificate of the server is for another name: check the host, or set the server name in the TLS configuration',
-  tls: 'no secure connection was agreed on: check that the port speaks TLS, and whether the server wants a client certificate',
+  tls: 'the TLS handshake failed: check that the port supports TLS, and whether the server requires a client certificate',
 };
 
 export function sentenceOf(error: unknown): string {
   if (error instanceof SessionError) return error.message;
-  return SENTENCES[networkReason(error)] ?? 'the connection failed';
+  return MESSAGES[networkReason(error)] ?? 'the connection failed';
 }
 
-const CAUSES: ReadonlyMap<string, string> = new Map([
+const SHORT_CAUSES: ReadonlyMap<string, string> = new Map([
   ...Object.entries(FAILURES).flatMap(([reason, row]) => {
-    const sentence = Object.entries(SENTENCES).find(([name]) => name === reason)?.[1];
-    return sentence === undefined ? [] : [[sentence, row.short] as const];
+    const message = Object.entries(MESSAGES).find(([name]) => name === reason)?.[1];
+    return message === undefined ? [] : [[message, row.short] as const];
   }),
   [LOST, 'connection lost'],
   [NO_ANSWER, 'no answer in time'],
 ]);
 
-/** The same in a few words, for a status. @param sentence of those above, or what a server has said */
-export function causeOf(sentence: string): string {
-  return CAUSES.get(sentence) ?? sentence.replace(/^the (server|host) /, '');
+/**
+ * A short form for a status.
+ * @param message one of the messages above, or the text of a server
+ */
+export function causeOf(message: string): string {
+  return SHORT_CAUSES.get(message) ?? message.replace(/^the (server|host) /, '');
 }

@@ -1,9 +1,9 @@
-/** Cutting UTF-8 without leaving half a character. Pure. */
+/** Truncates UTF-8 at a character boundary. Pure. */
 
 const isContinuation = (octet: number | undefined): boolean => octet !== undefined && (octet & 0xc0) === 0x80;
 
 /**
- * The message itself when it fits.
+ * Returns the message itself when it fits.
  * @param maxBytes octets, at least 4
  */
 export function truncate(message: Buffer, maxBytes: number): Buffer {

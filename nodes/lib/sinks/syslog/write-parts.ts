@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** Several buffers as one write: one system call, and one callback behind the last of them. */
+/** Writes several buffers with one system call, and one callback after the last of them. */
 export function writeParts(
   stream: Writable,
   parts: readonly Buffer[],

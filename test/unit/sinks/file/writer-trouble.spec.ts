@@ -17,7 +17,7 @@ describe('the writer of a file', () => {
           name: 'FileError',
           code: 'ENOSPC',
           short: 'disk full',
-          message: `${folder.to('a.log')} was not written: the disk is full: make room`,
+          message: `${folder.to('a.log')} was not written: the disk is full: free some space`,
         });
         await assert.rejects(append('two and more\n'), { code: 'ENOSPC' });
         assert.equal(folder.read('a.log'), 'one\n');

@@ -47,7 +47,7 @@ describe('syslog over TCP and TLS', () => {
     const sent = sink.send('early');
     await until('a second try', () => debugs.length > 0);
     assert.deepEqual(warnings, [
-      `syslog server 127.0.0.1:${server.port}: the connection was refused: check the port, and that the server runs; messages wait, and it is tried again by itself`,
+      `syslog server 127.0.0.1:${server.port}: the connection was refused: check the port, and that the server runs; messages wait, and the connection is retried automatically`,
     ]);
     const down = states.find(({ kind }) => kind === 'disconnected');
     assert.ok(down?.kind === 'disconnected');

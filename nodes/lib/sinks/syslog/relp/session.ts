@@ -1,6 +1,6 @@
 /**
- * A session of RELP: every message has a number and is answered, so that delivered means received. At most 128
- * wait for their answers.
+ * A RELP session: the server acknowledges every message by number, so delivered means received. At most 128
+ * messages are unacknowledged.
  */
 import type { Socket } from 'node:net';
 import { atMost } from '../../../wait';
@@ -14,34 +14,38 @@ import { encodeFrame, FrameParser, nextTxnr, type RelpFrame } from './frame';
 
 export const WINDOW = 128;
 
-/** What we offer, one a line; the server answers with what it takes of that. */
+/** The offers of the client, one per line; the server answers with what it accepts. */
 const OFFERS = Buffer.from(
   'relp_version=0\nrelp_software=node-red-contrib-mimecast\ncommands=syslog',
   'latin1',
 );
-/** characters of a server's words that a message of ours repeats */
-const LONGEST_WORDS = 120;
+/** Maximum characters of a server response in an error message. */
+const MAX_RESPONSE_TEXT = 120;
 
-interface Answer {
-  readonly good: boolean;
-  /** code and first line, fit for people */
-  readonly words: string;
-  readonly text: string;
+interface RelpResponse {
+  readonly accepted: boolean;
+  /** code and first line, for people */
+  readonly summary: string;
+  readonly body: string;
 }
 
-/** `200 OK…` or `500 why not…`; what has no code is a refusal. */
-function answerOf({ data }: RelpFrame): Answer {
+/** `200 OK…` or `500 reason…`; a response without a code is a rejection. */
+function parseResponse({ data }: RelpFrame): RelpResponse {
   const text = data.toString('utf8');
-  const words = (text.split('\n')[0] ?? '')
+  const summary = (text.split('\n')[0] ?? '')
     .replace(/\p{Cc}+/gu, ' ')
-    .slice(0, LONGEST_WORDS)
+    .slice(0, MAX_RESPONSE_TEXT)
     .trim();
-  return { good: /^200( |\n|$)/.test(text), words: words === '' ? 'without a word' : words, text };
+  return {
+    accepted: /^200( |\n|$)/.test(text),
+    summary: summary === '' ? 'no reason given' : summary,
+    body: text,
+  };
 }
 
-export const openRelp: OpenSession = async (socket, backlog, times, signal) => {
-  const session = new RelpSession(socket, backlog, times);
-  const onAbort = (): void => session.end('closed');
+export const openRelp: OpenSession = async (socket, queue, times, signal) => {
+  const session = new RelpSession(socket, queue, times);
+  const onAbort = (): void => session.destroy('closed');
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     await session.open();
@@ -53,103 +57,110 @@ export const openRelp: OpenSession = async (socket, backlog, times, signal) => {
 
 class RelpSession implements Session {
   readonly over: Promise<string>;
-  private readonly life: Life;
-  private readonly patience: Patience;
-  private readonly parser = new FrameParser();
-  private readonly unanswered = new Map<number, Letter>();
+  readonly #lifetime: Life;
+  readonly #idleTimeout: Patience;
+  readonly #parser = new FrameParser();
+  readonly #unacknowledged = new Map<number, Letter>();
   /** commands other than syslog: open and close */
-  private readonly asked = new Map<number, (answer: Answer) => void>();
-  private txnr = 0;
+  readonly #pendingCommands = new Map<number, (response: RelpResponse) => void>();
+  #txnr = 0;
 
-  constructor(
-    private readonly socket: Socket,
-    private readonly backlog: Backlog,
-    private readonly times: SessionTimes,
-  ) {
-    this.life = new Life(socket);
-    this.over = this.life.over;
-    this.patience = new Patience(this.life, times.answerMs, 'the server does not answer any more');
-    socket.on('data', (chunk: Buffer) => this.read(chunk));
+  readonly #socket: Socket;
+  readonly #queue: Backlog;
+  readonly #times: SessionTimes;
+
+  constructor(socket: Socket, queue: Backlog, times: SessionTimes) {
+    this.#socket = socket;
+    this.#queue = queue;
+    this.#times = times;
+    this.#lifetime = new Life(socket);
+    this.over = this.#lifetime.over;
+    this.#idleTimeout = new Patience(this.#lifetime, times.answerMs, 'the server stopped responding');
+    socket.on('data', (chunk: Buffer) => this.#parseChunk(chunk));
     socket.on('drain', () => this.pump());
   }
 
-  end(reason: string): void {
-    this.life.end(reason);
+  destroy(reason: string): void {
+    this.#lifetime.end(reason);
   }
 
   /** @throws SessionError */
   async open(): Promise<void> {
-    const answer = await this.ask('open', OFFERS, this.times.openMs);
-    if (answer === undefined) {
-      this.life.end('the server does not answer as a RELP server would');
-    } else if (!answer.good) {
-      this.life.end(`the server refused the RELP session: ${answer.words}`);
-    } else if (!/^commands=(.*,)?syslog(,|$)/m.test(answer.text)) {
-      this.life.end('the server does not take syslog over RELP');
+    const response = await this.#sendCommand('open', OFFERS, this.#times.openMs);
+    if (response === undefined) {
+      this.#lifetime.end('the server does not respond like a RELP server');
+    } else if (!response.accepted) {
+      this.#lifetime.end(`the server refused the RELP session: ${response.summary}`);
+    } else if (!/^commands=(.*,)?syslog(,|$)/m.test(response.body)) {
+      this.#lifetime.end('the server does not accept syslog over RELP');
     }
-    if (this.life.ended) throw new SessionError(await this.life.over);
+    if (this.#lifetime.ended) throw new SessionError(await this.#lifetime.over);
   }
 
   pump(): void {
-    while (!this.life.ended && this.unanswered.size < WINDOW && !this.socket.writableNeedDrain) {
-      const letter = this.backlog.take();
-      if (letter === undefined) return;
-      this.txnr = nextTxnr(this.txnr);
-      this.unanswered.set(this.txnr, letter);
-      this.patience.await();
-      writeParts(this.socket, encodeFrame(this.txnr, 'syslog', letter.octets));
+    while (!this.#lifetime.ended && this.#unacknowledged.size < WINDOW && !this.#socket.writableNeedDrain) {
+      const message = this.#queue.take();
+      if (message === undefined) return;
+      this.#txnr = nextTxnr(this.#txnr);
+      this.#unacknowledged.set(this.#txnr, message);
+      this.#idleTimeout.await();
+      writeParts(this.#socket, encodeFrame(this.#txnr, 'syslog', message.octets));
     }
   }
 
   async close(): Promise<void> {
-    if (!this.life.ended) {
-      await this.ask('close', undefined, this.times.farewellMs);
-      this.life.end('closed');
+    if (!this.#lifetime.ended) {
+      await this.#sendCommand('close', undefined, this.#times.farewellMs);
+      this.#lifetime.end('closed');
     }
-    await this.life.over;
+    await this.#lifetime.over;
   }
 
-  /** undefined: no answer in time, or the session has ended */
-  private async ask(command: string, data: Buffer | undefined, ms: number): Promise<Answer | undefined> {
-    this.txnr = nextTxnr(this.txnr);
-    const { txnr } = this;
-    const answer = new Promise<Answer | undefined>((resolve) => {
-      this.asked.set(txnr, resolve);
-      void this.life.over.then(() => resolve(undefined));
+  /** undefined: no response in time, or the session has ended */
+  async #sendCommand(
+    command: string,
+    data: Buffer | undefined,
+    ms: number,
+  ): Promise<RelpResponse | undefined> {
+    this.#txnr = nextTxnr(this.#txnr);
+    const txnr = this.#txnr;
+    const response = new Promise<RelpResponse | undefined>((resolve) => {
+      this.#pendingCommands.set(txnr, resolve);
+      void this.#lifetime.over.then(() => resolve(undefined));
     });
-    writeParts(this.socket, encodeFrame(txnr, command, data));
-    return atMost(answer, ms);
+    writeParts(this.#socket, encodeFrame(txnr, command, data));
+    return atMost(response, ms);
   }
 
-  private read(chunk: Buffer): void {
+  #parseChunk(chunk: Buffer): void {
     try {
-      for (const frame of this.parser.push(chunk)) this.understand(frame);
+      for (const frame of this.#parser.push(chunk)) this.#handleFrame(frame);
     } catch {
-      this.life.end('the server does not speak RELP, or not any more');
+      this.#lifetime.end('the server sent invalid RELP data');
     }
-    if (!this.life.ended) this.pump();
+    if (!this.#lifetime.ended) this.pump();
   }
 
-  private understand(frame: RelpFrame): void {
-    if (this.life.ended) return;
-    if (frame.command === 'serverclose') this.life.end('the server closed the RELP session');
-    else if (frame.command === 'rsp') this.answered(frame);
-    // Anything else is a hint that we do not know: the protocol has us ignore it.
+  #handleFrame(frame: RelpFrame): void {
+    if (this.#lifetime.ended) return;
+    if (frame.command === 'serverclose') this.#lifetime.end('the server closed the RELP session');
+    else if (frame.command === 'rsp') this.#handleResponse(frame);
+    // Other commands are unknown hints, which RELP requires to ignore.
   }
 
-  private answered(frame: RelpFrame): void {
-    const answer = answerOf(frame);
-    const tell = this.asked.get(frame.txnr);
-    const letter = this.unanswered.get(frame.txnr);
-    if (tell !== undefined) {
-      this.asked.delete(frame.txnr);
-      tell(answer);
-    } else if (letter !== undefined) {
-      this.unanswered.delete(frame.txnr);
-      this.patience.progress(this.unanswered.size > 0);
-      this.backlog.settle(letter, answer.good ? undefined : answer.words);
+  #handleResponse(frame: RelpFrame): void {
+    const response = parseResponse(frame);
+    const resolveCommand = this.#pendingCommands.get(frame.txnr);
+    const message = this.#unacknowledged.get(frame.txnr);
+    if (resolveCommand !== undefined) {
+      this.#pendingCommands.delete(frame.txnr);
+      resolveCommand(response);
+    } else if (message !== undefined) {
+      this.#unacknowledged.delete(frame.txnr);
+      this.#idleTimeout.progress(this.#unacknowledged.size > 0);
+      this.#queue.settle(message, response.accepted ? undefined : response.summary);
     } else {
-      this.life.end('the server answered what it was not asked');
+      this.#lifetime.end('the server sent an unexpected response');
     }
   }
 }
