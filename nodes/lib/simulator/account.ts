@@ -19,11 +19,14 @@ export const CANARIES = {
 export class Account {
   readonly #random: Random;
 
-  constructor(
-    private readonly settings: SimulatorSettings,
-    private readonly grants: Grants,
-    private readonly facts: () => AccountFacts,
-  ) {
+  readonly #settings: SimulatorSettings;
+  readonly #grants: Grants;
+  readonly #facts: () => AccountFacts;
+
+  constructor(settings: SimulatorSettings, grants: Grants, facts: () => AccountFacts) {
+    this.#settings = settings;
+    this.#grants = grants;
+    this.#facts = facts;
     this.#random = new Random(settings.seed);
   }
 
@@ -32,7 +35,7 @@ export class Account {
     const behind =
       (path: Guarded['path'], answer: (call: Call) => Answer): Guarded['answer'] =>
       (call) =>
-        withoutRight(path, this.grants) ?? answer(call);
+        withoutRight(path, this.#grants) ?? answer(call);
     const [who, account] = ['/identity/whoami', '/api/account/get-account'] as const;
     return [
       { path: who, method: 'GET', group: 'api', answer: behind(who, () => this.#whoAmI()) },
@@ -47,17 +50,17 @@ export class Account {
 
   /** GET /identity/whoami */
   #whoAmI(): Answer {
-    if (!this.grants.whoami) return FORBIDDEN;
-    const code = this.settings.accountCode;
+    if (!this.#grants.whoami) return FORBIDDEN;
+    const code = this.#settings.accountCode;
     return json(200, { version: 1, type: 'application', 'account-codes': [code], 'home-account': code });
   }
 
   /** POST /api/account/get-account; `{"data":[]}` or no body. */
   #getAccount(call: Call): Answer {
-    if (!this.grants.account) return FORBIDDEN;
+    if (!this.#grants.account) return FORBIDDEN;
     if (!acceptable(call.body)) return functionFail('err_validation_null', 'data must be an array', false);
-    const { accountCode, accountName } = this.settings;
-    const facts = this.facts();
+    const { accountCode, accountName } = this.#settings;
+    const facts = this.#facts();
     return escaped(
       json(200, {
         meta: { status: 200 },

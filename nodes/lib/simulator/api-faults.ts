@@ -33,7 +33,11 @@ export class ApiFaults {
   #burst = 0;
   #turn = 0;
 
-  constructor(private readonly dial: FaultDial) {}
+  readonly #dial: FaultDial;
+
+  constructor(dial: FaultDial) {
+    this.#dial = dial;
+  }
 
   /** The answer to a call that would have succeeded, spoiled or not. */
   async apply(occasion: Occasion, names: readonly ApiFault[]): Promise<Answer> {
@@ -41,7 +45,7 @@ export class ApiFaults {
       this.#burst--;
       return this.#inTurn(SERVER_ERRORS);
     }
-    const name = this.dial.first(names, occasion.about);
+    const name = this.#dial.first(names, occasion.about);
     return name === undefined ? occasion.answer() : this.#spoil[name](occasion);
   }
 

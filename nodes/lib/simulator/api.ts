@@ -40,12 +40,15 @@ export class Api {
   readonly #faults: ApiFaults;
   readonly #routes: ReadonlyMap<string, Route>;
 
+  readonly #tenant: Tenant;
+
   constructor(
-    private readonly tenant: Tenant,
+    tenant: Tenant,
     storageUrl: () => string,
     guarded: readonly Guarded[],
     facts: () => AccountFacts,
   ) {
+    this.#tenant = tenant;
     const { settings, grants, faults, clock } = tenant;
     this.oauth = new OAuth(settings, grants, faults, clock);
     this.#quota = new Quota(settings.quotas, clock);
@@ -70,7 +73,7 @@ export class Api {
   async handle(call: Call): Promise<Answer> {
     const route =
       this.#routes.get(call.path) ?? this.#routes.get(call.path.replace(MEMBERS, '$1/{id}/members'));
-    if (route === undefined || (route.unpublished && !this.tenant.grants.unpublished)) return NOT_FOUND;
+    if (route === undefined || (route.unpublished && !this.#tenant.grants.unpublished)) return NOT_FOUND;
     if (route.method !== call.method) {
       const refused = gatewayFail(405, 'method_not_allowed', 'Method Not Allowed');
       return { ...refused, headers: { ...refused.headers, allow: route.method } };
@@ -82,7 +85,7 @@ export class Api {
     const bearer = route.open || isLegacyCall(call) ? undefined : this.oauth.check(call);
     if (bearer?.valid === false) return bearer.answer;
 
-    const signedBy = isLegacyCall(call) ? this.tenant.settings.legacyKeys?.appId : undefined;
+    const signedBy = isLegacyCall(call) ? this.#tenant.settings.legacyKeys?.appId : undefined;
     const application = bearer?.application ?? signedBy ?? OAuth.applicationOf(call);
     const allowance = this.#quota.take(route.group, application);
     if (!allowance.allowed) return this.#withQuota(call, tooMany(), allowance.headers, true);
@@ -92,12 +95,12 @@ export class Api {
 
   /** API 1.0 knows nothing but `/api/*`. */
   #signed(call: Call): Answer | undefined {
-    const { settings, clock } = this.tenant;
+    const { settings, clock } = this.#tenant;
     return call.path.startsWith('/api/') ? refusedSignature(call, settings.legacyKeys, clock) : NOT_FOUND;
   }
 
   #behindBars({ path, answer, ...route }: Guarded): Route {
-    const { grants, faults } = this.tenant;
+    const { grants, faults } = this.#tenant;
     return { ...route, answer: (call) => barred(path, grants, faults) ?? answer(call) };
   }
 
@@ -106,8 +109,8 @@ export class Api {
       about: aboutOf(call),
       answer: async () => route.answer(call),
       expireToken: () => this.oauth.expire(token ?? ''),
-      resetMs: this.tenant.settings.injectedResetMs,
-      limit: this.tenant.settings.quotas[route.group].calls,
+      resetMs: this.#tenant.settings.injectedResetMs,
+      limit: this.#tenant.settings.quotas[route.group].calls,
     };
     // the token endpoint has faults of its own, and never asks for a token
     return this.#faults.apply(occasion, route.open ? [] : API_FAULTS);
@@ -119,10 +122,10 @@ export class Api {
     headers: Readonly<Record<string, string>>,
     exceeded: boolean,
   ): Answer {
-    const hidden = !exceeded && this.tenant.settings.quotaHeaders === 'exceeded';
+    const hidden = !exceeded && this.#tenant.settings.quotaHeaders === 'exceeded';
     // an injected answer brings its own, or has none on purpose
     const isInjected = answer.status === 429 && !exceeded;
-    if (hidden || isInjected || this.tenant.faults.fires('quota-headers-missing', aboutOf(call)))
+    if (hidden || isInjected || this.#tenant.faults.fires('quota-headers-missing', aboutOf(call)))
       return answer;
     return { ...answer, headers: { ...answer.headers, ...headers } };
   }

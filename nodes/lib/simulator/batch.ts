@@ -52,30 +52,34 @@ export class Batch {
   /** Places whose page was cut short once. */
   readonly #shortened = new Set<string>();
 
-  constructor(
-    private readonly tenant: Tenant,
-    private readonly feed: Feed,
-    private readonly storageUrl: () => string,
-  ) {}
+  readonly #tenant: Tenant;
+  readonly #feed: Feed;
+  readonly #storageUrl: () => string;
+
+  constructor(tenant: Tenant, feed: Feed, storageUrl: () => string) {
+    this.#tenant = tenant;
+    this.#feed = feed;
+    this.#storageUrl = storageUrl;
+  }
 
   #randomOf(type: string): Random {
     const known = this.#randoms.get(type);
     if (known !== undefined) return known;
-    const random = new Random(mix(this.tenant.settings.seed ^ 0xba7c4, wordHash(type)));
+    const random = new Random(mix(this.#tenant.settings.seed ^ 0xba7c4, wordHash(type)));
     this.#randoms.set(type, random);
     return random;
   }
 
   async list(call: Call): Promise<Answer> {
-    const { settings, cursors, clock, grants } = this.tenant;
-    const parsed = parseBatchQuery(call.query, this.feed, cursors, settings, clock.now());
+    const { settings, cursors, clock, grants } = this.#tenant;
+    const parsed = parseBatchQuery(call.query, this.#feed, cursors, settings, clock.now());
     if (!parsed.ok) return siemFail(parsed.why);
     const query = parsed.value;
     if (!grants.siem.includes(query.type)) return FORBIDDEN;
     if (query.token !== undefined && this.#isDead(query.token, query.type))
       return siemFail('Invalid page token');
     // once there, there is no way out: nothing, caught up, and the same again (peers.md 2.7, row 2)
-    if (query.cursor === 'zero') return this.#answer([], cursors.zero(this.feed), true, query.type);
+    if (query.cursor === 'zero') return this.#answer([], cursors.zero(this.#feed), true, query.type);
 
     const found = this.#find(query, query.cursor);
     const links = await this.#links(found, query.type);
@@ -84,12 +88,12 @@ export class Batch {
   }
 
   #isDead(token: string, type: string): boolean {
-    if (!this.#dead.has(token) && this.tenant.faults.fires('dead-cursor', type)) remember(this.#dead, token);
+    if (!this.#dead.has(token) && this.#tenant.faults.fires('dead-cursor', type)) remember(this.#dead, token);
     return this.#dead.has(token);
   }
 
   #find(query: BatchQuery, cursor: Cursor): Found {
-    const { faults, conditions } = this.tenant;
+    const { faults, conditions } = this.#tenant;
     this.#holdBack(query, cursor);
     const matching = this.#matching(cursor);
     let page = matching.slice(0, query.pageSize);
@@ -106,7 +110,7 @@ export class Batch {
 
   /** Fault `late-files`: files nobody has seen yet move behind everything published so far. */
   #holdBack(query: BatchQuery, cursor: Cursor): void {
-    const { faults, conditions, catalogue, clock, settings } = this.tenant;
+    const { faults, conditions, catalogue, clock, settings } = this.#tenant;
     for (const entry of this.#matching(cursor).slice(0, query.pageSize)) {
       if (!conditions.known(entry.file) && faults.fires('late-files', entry.file.path)) {
         catalogue.holdBack(entry, clock.now() + settings.heldBackMs);
@@ -115,7 +119,7 @@ export class Batch {
   }
 
   #matching(cursor: Cursor): Published[] {
-    const { catalogue, conditions, clock } = this.tenant;
+    const { catalogue, conditions, clock } = this.#tenant;
     const retained = clock.now() - RETENTION_MS;
     return catalogue
       .after(cursor.type, cursor.place)
@@ -124,7 +128,7 @@ export class Batch {
   }
 
   async #links(found: Found, type: string): Promise<Link[]> {
-    const { faults } = this.tenant;
+    const { faults } = this.#tenant;
     const links: Link[] = [];
     for (const { file } of found.page) links.push(...(await this.#linksOf(file)));
     // the short page has a link that fails, so that whoever wants all of it has to ask again
@@ -140,19 +144,19 @@ export class Batch {
 
   async #linksOf(file: SiemFile): Promise<Link[]> {
     const link = await this.#link(file, file.path);
-    if (this.tenant.conditions.fault(file) !== 'empty-file') return [link];
-    const empty = this.tenant.links.sign(this.storageUrl(), file.path.replace(/\.json\.gz$/, EMPTY_SUFFIX));
+    if (this.#tenant.conditions.fault(file) !== 'empty-file') return [link];
+    const empty = this.#tenant.links.sign(this.#storageUrl(), file.path.replace(/\.json\.gz$/, EMPTY_SUFFIX));
     return [{ url: empty.url, expiry: new Date(empty.expiry).toISOString(), size: 0 }, link];
   }
 
   async #link(file: SiemFile, path: string): Promise<Link> {
-    const size = await this.tenant.content.size(file);
-    const { url, expiry } = this.tenant.links.sign(this.storageUrl(), path);
+    const size = await this.#tenant.content.size(file);
+    const { url, expiry } = this.#tenant.links.sign(this.#storageUrl(), path);
     return { url, expiry: new Date(expiry).toISOString(), size };
   }
 
   #spent(link: Link): Link {
-    this.tenant.links.spend(new URL(link.url).searchParams);
+    this.#tenant.links.spend(new URL(link.url).searchParams);
     return link;
   }
 
@@ -163,14 +167,14 @@ export class Batch {
   }
 
   #next(query: BatchQuery, cursor: Cursor, found: Found): { token: string; caughtUp: boolean } {
-    const { faults, cursors } = this.tenant;
+    const { faults, cursors } = this.#tenant;
     const random = this.#randomOf(query.type);
     // the last page with files may or may not know that it is the last; the empty one behind it does
     const caughtUp = !found.more && (found.page.length === 0 || random.chance(0.5));
     if (query.token !== undefined && found.page.length > 0 && faults.fires('repeated-cursor', query.type)) {
       return { token: query.token, caughtUp: false };
     }
-    if (faults.fires('zero-cursor', query.type)) return { token: cursors.zero(this.feed), caughtUp };
+    if (faults.fires('zero-cursor', query.type)) return { token: cursors.zero(this.#feed), caughtUp };
     const unchanged = found.page.length === 0 && query.token !== undefined && random.chance(0.5);
     if (unchanged && query.token !== undefined) return { token: query.token, caughtUp };
     const place: Place = found.page.at(-1) ?? cursor.place;
@@ -183,7 +187,7 @@ export class Batch {
       value,
       '@nextPage': token,
       ...(this.#randomOf(type).chance(0.5) ? { '@nextLink': token } : {}),
-      ...(this.tenant.faults.fires('not-caught-up-flag-missing', type) ? {} : { isCaughtUp: caughtUp }),
+      ...(this.#tenant.faults.fires('not-caught-up-flag-missing', type) ? {} : { isCaughtUp: caughtUp }),
     });
   }
 }

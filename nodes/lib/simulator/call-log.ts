@@ -7,7 +7,11 @@ const KEPT = 20_000;
 export class CallLog {
   readonly #calls: RecordedCall[] = [];
 
-  constructor(private readonly clock: Clock) {}
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   get calls(): readonly RecordedCall[] {
     return this.#calls;
@@ -20,7 +24,7 @@ export class CallLog {
     url: URL,
     hasAuthorization: boolean,
   ): (status: number) => void {
-    const at = this.clock.now();
+    const at = this.#clock.now();
     // the query of a storage link is a credential
     const query = server === 'api' ? Object.fromEntries(url.searchParams) : {};
     return (status) => {

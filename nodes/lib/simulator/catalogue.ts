@@ -50,10 +50,12 @@ export class Catalogue {
   /** Epoch ms of the first period. */
   readonly origin: number;
 
-  constructor(
-    private readonly settings: SimulatorSettings,
-    private readonly clock: Clock,
-  ) {
+  readonly #settings: SimulatorSettings;
+  readonly #clock: Clock;
+
+  constructor(settings: SimulatorSettings, clock: Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
     this.origin = settings.origin ?? clock.now() - settings.history;
     const nextSlot = Math.floor(this.origin / settings.slotMs);
     for (const type of FEED_TYPES) this.#shelves.set(type, { published: [], waiting: [], nextSlot });
@@ -79,7 +81,7 @@ export class Catalogue {
   }
 
   find(path: string): SiemFile | undefined {
-    for (const type of typesOf(this.settings)) this.#advance(type);
+    for (const type of typesOf(this.#settings)) this.#advance(type);
     return this.#byPath.get(path);
   }
 
@@ -95,9 +97,9 @@ export class Catalogue {
   #advance(type: FeedType): Shelf {
     const shelf = this.#shelves.get(type);
     if (shelf === undefined) throw new RangeError(`Unknown type ${type}`);
-    if (!typesOf(this.settings).includes(type)) return shelf;
-    const now = this.clock.now();
-    const { slotMs } = this.settings;
+    if (!typesOf(this.#settings).includes(type)) return shelf;
+    const now = this.#clock.now();
+    const { slotMs } = this.#settings;
     for (; (shelf.nextSlot + 1) * slotMs <= now; shelf.nextSlot++) this.#produce(type, shelf);
     if (shelf.waiting.some((entry) => entry.publishedAt <= now)) {
       const due = shelf.waiting.filter((entry) => entry.publishedAt <= now).sort(byPlace);
@@ -111,7 +113,7 @@ export class Catalogue {
   }
 
   #produce(type: FeedType, shelf: Shelf): void {
-    const { settings } = this;
+    const settings = this.#settings;
     const slot = shelf.nextSlot;
     for (let part = 0; part < settings.filesPerSlot; part++) {
       const file = fileOf(settings, type, slot, part);

@@ -2,11 +2,15 @@
 export class Clock {
   #offset = 0;
 
-  constructor(private readonly source: () => number) {}
+  readonly #source: () => number;
+
+  constructor(source: () => number) {
+    this.#source = source;
+  }
 
   /** Epoch ms. */
   now(): number {
-    return this.source() + this.#offset;
+    return this.#source() + this.#offset;
   }
 
   /** @throws RangeError when asked to go back: what was published can't be unpublished. */

@@ -42,10 +42,12 @@ export class Comparing {
   #missing = 0;
   #invented = 0;
 
-  constructor(
-    private readonly truth: Truth,
-    private readonly sampled = 5,
-  ) {
+  readonly #truth: Truth;
+  readonly #sampled: number;
+
+  constructor(truth: Truth, sampled = 5) {
+    this.#truth = truth;
+    this.#sampled = sampled;
     for (const line of truth.expected()) {
       if (this.#digests.add(truth.written(line), EXPECTED).isNew) this.#expected++;
     }
@@ -58,10 +60,10 @@ export class Comparing {
   add(line: string): void {
     if (line.trim() === '') return;
     this.#arrived++;
-    const at = this.#digests.find(this.truth.written(line));
+    const at = this.#digests.find(this.#truth.written(line));
     if (at === undefined) {
       this.#invented++;
-      if (this.#inventedSamples.length < this.sampled) this.#inventedSamples.push(line);
+      if (this.#inventedSamples.length < this.#sampled) this.#inventedSamples.push(line);
       return;
     }
     const note = this.#digests.note(at);
@@ -89,12 +91,12 @@ export class Comparing {
     let lostCount = 0;
     // Mostly nothing is, and then nothing needs to be written anew.
     if (this.#missing === 0) return { lost, lostCount };
-    for (const line of this.truth.expected()) {
-      const at = this.#digests.find(this.truth.written(line));
+    for (const line of this.#truth.expected()) {
+      const at = this.#digests.find(this.#truth.written(line));
       // what was published since the comparison began is not part of it
       if (at === undefined || (this.#digests.note(at) & ARRIVED) !== 0) continue;
       lostCount++;
-      if (lost.length < this.sampled) lost.push(line);
+      if (lost.length < this.#sampled) lost.push(line);
     }
     return { lost, lostCount };
   }

@@ -26,7 +26,11 @@ export class Conditions {
   readonly #conditions = new Map<string, Condition>();
   readonly #listed = new Set<string>();
 
-  constructor(private readonly faults: FaultDial) {}
+  readonly #faults: FaultDial;
+
+  constructor(faults: FaultDial) {
+    this.#faults = faults;
+  }
 
   known(file: SiemFile): boolean {
     return this.#listed.has(file.path);
@@ -38,7 +42,7 @@ export class Conditions {
     if (condition !== undefined) condition.again = true;
     if (this.#listed.has(file.path)) return;
     this.#listed.add(file.path);
-    const fault = this.faults.first(FILE_FAULTS, file.path);
+    const fault = this.#faults.first(FILE_FAULTS, file.path);
     if (fault !== undefined) this.#conditions.set(file.path, { fault, again: false, downloads: 0 });
   }
 

@@ -20,22 +20,24 @@ const GARBAGE = Buffer.alloc(64, 0xff);
 export class Content {
   readonly #cache: FileCache;
 
-  constructor(
-    private readonly settings: SimulatorSettings,
-    private readonly conditions: Conditions,
-  ) {
+  readonly #settings: SimulatorSettings;
+  readonly #conditions: Conditions;
+
+  constructor(settings: SimulatorSettings, conditions: Conditions) {
+    this.#settings = settings;
+    this.#conditions = conditions;
     this.#cache = new FileCache(settings.cacheBytes);
   }
 
   /** The records of a file, from the first to the last. */
-  *records(file: SiemFile, from = 0, to = this.conditions.records(file)): Generator<string> {
+  *records(file: SiemFile, from = 0, to = this.#conditions.records(file)): Generator<string> {
     const of = this.#period(file);
     for (let index = from; index < to; index++) yield recordLine(file.type, of, index);
   }
 
   /** Lines that a fault put among them. */
   *badLines(file: SiemFile): Generator<string> {
-    if (this.conditions.fault(file) !== 'bad-line') return;
+    if (this.#conditions.fault(file) !== 'bad-line') return;
     for (let index = 0; index < file.records; index++) {
       const line = badLineAfter(index, file.records);
       if (line !== undefined) yield line;
@@ -57,22 +59,22 @@ export class Content {
 
   /** What a fault made of the file for good. */
   #lasting(file: SiemFile): Ending {
-    const fault = this.conditions.fault(file);
+    const fault = this.#conditions.fault(file);
     if (fault === 'truncated-gzip-permanent') return 'truncated';
     return fault === 'corrupt-gzip-permanent' ? 'corrupt' : 'whole';
   }
 
   #key(file: SiemFile, ending: Ending): string {
-    return `${file.path} ${ending} ${this.conditions.records(file)} ${this.conditions.fault(file) ?? ''}`;
+    return `${file.path} ${ending} ${this.#conditions.records(file)} ${this.#conditions.fault(file) ?? ''}`;
   }
 
   #period(file: SiemFile): Period {
-    const { slotMs, accountCode } = this.settings;
+    const { slotMs, accountCode } = this.#settings;
     return period(file.seed, file.slot, file.part, file.from, slotMs, accountCode);
   }
 
   async *#write(file: SiemFile, ending: Ending): AsyncGenerator<Buffer> {
-    const fault = this.conditions.fault(file);
+    const fault = this.#conditions.fault(file);
     const text = this.#text(file, ending);
     if (fault === 'plain-body') {
       yield* text;
@@ -108,9 +110,9 @@ export class Content {
 
   /** All lines, records or not. */
   *#lines(file: SiemFile, ending: Ending): Generator<string> {
-    const total = this.conditions.records(file);
+    const total = this.#conditions.records(file);
     const until = ending === 'whole' ? total : cut(total);
-    const hasBadLines = this.conditions.fault(file) === 'bad-line';
+    const hasBadLines = this.#conditions.fault(file) === 'bad-line';
     // every fifth file has blank lines, the first one at the top
     const hasBlankLines = file.seed % 5 === 0;
     if (hasBlankLines) yield '';

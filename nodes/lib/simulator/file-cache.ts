@@ -7,8 +7,12 @@ export class FileCache {
   readonly #measuring = new Map<string, Promise<number>>();
   #held = 0;
 
+  readonly #limit: number;
+
   /** @param limit bytes kept at most; a file above a quarter of it is never kept */
-  constructor(private readonly limit: number) {}
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
 
   /** Bytes of a file; written for it when that was never done. */
   async size(key: string, write: Write): Promise<number> {
@@ -36,7 +40,7 @@ export class FileCache {
     let size = 0;
     for await (const chunk of write()) {
       size += chunk.length;
-      if (size > this.limit / 4) chunks = undefined;
+      if (size > this.#limit / 4) chunks = undefined;
       chunks?.push(chunk);
       yield chunk;
     }
@@ -55,7 +59,7 @@ export class FileCache {
     this.#bodies.set(key, body);
     this.#held += body.length;
     for (const [oldest, bytes] of this.#bodies) {
-      if (this.#held <= this.limit) break;
+      if (this.#held <= this.#limit) break;
       this.#bodies.delete(oldest);
       this.#held -= bytes.length;
     }

@@ -25,16 +25,20 @@ export interface CompareOptions extends Range {
 
 /** Knows exactly which records exist (design 5). */
 export class Ledger {
-  constructor(
-    private readonly catalogue: Catalogue,
-    private readonly conditions: Conditions,
-    private readonly content: Content,
-  ) {}
+  readonly #catalogue: Catalogue;
+  readonly #conditions: Conditions;
+  readonly #content: Content;
+
+  constructor(catalogue: Catalogue, conditions: Conditions, content: Content) {
+    this.#catalogue = catalogue;
+    this.#conditions = conditions;
+    this.#content = content;
+  }
 
   /** Files published, in the order of publication. */
   *files(type: FeedType, range: Range = {}): Generator<SiemFile> {
     const { from = 0, to = Number.POSITIVE_INFINITY, publishedBy = Number.POSITIVE_INFINITY } = range;
-    for (const { file, publishedAt } of this.catalogue.published(type)) {
+    for (const { file, publishedAt } of this.#catalogue.published(type)) {
       if (file.from >= from && file.from < to && publishedAt <= publishedBy) yield file;
     }
   }
@@ -42,26 +46,26 @@ export class Ledger {
   /** Every record that can be had, as its line. */
   *lines(type: FeedType, range: Range = {}): Generator<string> {
     for (const file of this.files(type, range)) {
-      yield* this.content.records(file, 0, this.conditions.readable(file));
+      yield* this.#content.records(file, 0, this.#conditions.readable(file));
     }
   }
 
   /** Records that exist, but not for anybody: in vanished files, and behind the break of those broken for good. */
   *unavailable(type: FeedType, range: Range = {}): Generator<string> {
     for (const file of this.files(type, range)) {
-      yield* this.content.records(file, this.conditions.readable(file));
+      yield* this.#content.records(file, this.#conditions.readable(file));
     }
   }
 
   /** Lines that faults put among the records: they are none. */
   *badLines(type: FeedType, range: Range = {}): Generator<string> {
-    for (const file of this.files(type, range)) yield* this.content.badLines(file);
+    for (const file of this.files(type, range)) yield* this.#content.badLines(file);
   }
 
   /** Records that can be had. */
   count(type: FeedType, range: Range = {}): number {
     let count = 0;
-    for (const file of this.files(type, range)) count += this.conditions.readable(file);
+    for (const file of this.files(type, range)) count += this.#conditions.readable(file);
     return count;
   }
 

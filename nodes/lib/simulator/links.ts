@@ -10,26 +10,27 @@ export class Links {
   readonly #spent = new Set<string>();
   #nonce = 0;
 
-  constructor(
-    seed: number,
-    private readonly lifetimeMs: number,
-    private readonly clock: Clock,
-  ) {
+  readonly #lifetimeMs: number;
+  readonly #clock: Clock;
+
+  constructor(seed: number, lifetimeMs: number, clock: Clock) {
+    this.#lifetimeMs = lifetimeMs;
+    this.#clock = clock;
     this.#key = `links ${seed}`;
   }
 
   /** Another query at each call. `expiry`: epoch ms. */
   sign(origin: string, path: string): { readonly url: string; readonly expiry: number } {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     const nonce = (this.#nonce++).toString(36);
     const query = new URLSearchParams({
       'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
       'X-Amz-Date': String(now),
-      'X-Amz-Expires': String(Math.ceil(this.lifetimeMs / 1000)),
+      'X-Amz-Expires': String(Math.ceil(this.#lifetimeMs / 1000)),
       'X-Amz-Security-Token': nonce,
       'X-Amz-Signature': this.#signature(path, String(now), nonce),
     });
-    return { url: `${origin}${path}?${query}`, expiry: now + this.lifetimeMs };
+    return { url: `${origin}${path}?${query}`, expiry: now + this.#lifetimeMs };
   }
 
   verify(path: string, query: URLSearchParams): Verdict {
@@ -38,7 +39,7 @@ export class Links {
     const expected = Buffer.from(this.#signature(path, date, query.get('X-Amz-Security-Token') ?? ''));
     const given = Buffer.from(signature);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'forged';
-    const spent = this.#spent.has(signature) || this.clock.now() > Number(date) + this.lifetimeMs;
+    const spent = this.#spent.has(signature) || this.#clock.now() > Number(date) + this.#lifetimeMs;
     return spent ? 'expired' : 'valid';
   }
 

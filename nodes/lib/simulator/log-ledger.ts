@@ -25,10 +25,14 @@ export interface KnownLog {
 
 /** Knows exactly which records exist in every log but the batch feeds, which have files. */
 export class LogLedger<Name extends string = string> {
-  constructor(private readonly logs: ReadonlyMap<Name, KnownLog>) {}
+  readonly #logs: ReadonlyMap<Name, KnownLog>;
+
+  constructor(logs: ReadonlyMap<Name, KnownLog>) {
+    this.#logs = logs;
+  }
 
   get names(): readonly Name[] {
-    return [...this.logs.keys()];
+    return [...this.#logs.keys()];
   }
 
   lines(log: Name, range: LogRange = {}): Iterable<string> {
@@ -61,7 +65,7 @@ export class LogLedger<Name extends string = string> {
   }
 
   #known(log: Name): KnownLog {
-    const known = this.logs.get(log);
+    const known = this.#logs.get(log);
     if (known === undefined) throw new RangeError(`There is no log called ${log}.`);
     return known;
   }

@@ -28,12 +28,17 @@ export class OAuth {
   #odd = 0;
   #fallback = 0;
 
-  constructor(
-    private readonly settings: SimulatorSettings,
-    private readonly grants: Grants,
-    private readonly faults: FaultDial,
-    private readonly clock: Clock,
-  ) {}
+  readonly #settings: SimulatorSettings;
+  readonly #grants: Grants;
+  readonly #faults: FaultDial;
+  readonly #clock: Clock;
+
+  constructor(settings: SimulatorSettings, grants: Grants, faults: FaultDial, clock: Clock) {
+    this.#settings = settings;
+    this.#grants = grants;
+    this.#faults = faults;
+    this.#clock = clock;
+  }
 
   /** Whose quota a token call counts against. */
   static applicationOf(call: Call): string {
@@ -54,7 +59,7 @@ export class OAuth {
     if (!this.#knows(form)) {
       return gatewayFail(401, 'InvalidClientIdentifier', 'Client credentials are invalid');
     }
-    if (!this.grants.active) {
+    if (!this.#grants.active) {
       return json(401, { error: 'invalid_grant', error_description: 'The application is not active.' });
     }
     return this.#token(form.get('client_id') ?? '');
@@ -67,7 +72,7 @@ export class OAuth {
     if (scheme !== 'Bearer') return refuse('Unauthorized Request', 'Unauthorized Request');
     const known = this.#tokens.get(token);
     if (known === undefined) return refuse('token_verification_failed', 'Token Verification Failed');
-    if (this.clock.now() >= known.expiresAt) return refuse('token_expired', 'Access Token Expired');
+    if (this.#clock.now() >= known.expiresAt) return refuse('token_expired', 'Access Token Expired');
     return { valid: true, application: known.application, token };
   }
 
@@ -82,12 +87,12 @@ export class OAuth {
   }
 
   #spoiled(form: URLSearchParams): Answer | undefined {
-    if (this.faults.fires('token-error', '/oauth/token')) return plain(503, 'upstream connect error');
-    if (this.faults.fires('token-fail-in-200', '/oauth/token')) {
+    if (this.#faults.fires('token-error', '/oauth/token')) return plain(503, 'upstream connect error');
+    if (this.#faults.fires('token-fail-in-200', '/oauth/token')) {
       return json(200, { fail: [{ code: 'err_internal', message: 'Try again later' }] });
     }
     // one implementer saw the submitted credentials in such a body (mimecast-api.md 2.3)
-    if (this.faults.fires('token-echo', '/oauth/token')) {
+    if (this.#faults.fires('token-echo', '/oauth/token')) {
       return json(400, {
         error: 'invalid_client',
         error_description: `client_id=${form.get('client_id')} client_secret=${form.get('client_secret')} rejected`,
@@ -99,18 +104,18 @@ export class OAuth {
   #knows(form: URLSearchParams): boolean {
     const id = form.get('client_id') ?? '';
     const secret = form.get('client_secret') ?? '';
-    const { clientId, clientSecret } = this.settings;
+    const { clientId, clientSecret } = this.#settings;
     if (clientId !== undefined && id !== clientId) return false;
     if (clientSecret !== undefined && secret !== clientSecret) return false;
     return id !== '' && secret !== '';
   }
 
   #token(application: string): Answer {
-    const seconds = this.settings.tokenLifetimeS;
+    const seconds = this.#settings.tokenLifetimeS;
     const token = randomBytes(33).toString('base64url');
-    this.#tokens.set(token, { application, expiresAt: this.clock.now() + seconds * 1000 });
+    this.#tokens.set(token, { application, expiresAt: this.#clock.now() + seconds * 1000 });
     this.#forget();
-    const lifetime = this.faults.fires('expires-in-odd', '/oauth/token')
+    const lifetime = this.#faults.fires('expires-in-odd', '/oauth/token')
       ? ODD_LIFETIMES[this.#odd++ % ODD_LIFETIMES.length]?.(seconds)
       : seconds;
     const kind = this.#fallback++ % 2 === 0 ? 'Bearer' : 'bearer';

@@ -17,17 +17,18 @@ export class PageTokens {
   readonly #key: string;
   #nonce = 0;
 
-  constructor(
-    seed: number,
-    private readonly settings: TokenSettings,
-    private readonly clock: Clock,
-  ) {
+  readonly #settings: TokenSettings;
+  readonly #clock: Clock;
+
+  constructor(seed: number, settings: TokenSettings, clock: Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
     this.#key = `page ${seed} ${settings.survive ? '' : randomBytes(8).toString('hex')}`;
   }
 
   /** @param query everything that the token is bound to. Never the same text twice. */
   encode(query: string, mark: Mark): string {
-    const body = JSON.stringify([this.clock.now(), this.#nonce++, ...mark]);
+    const body = JSON.stringify([this.#clock.now(), this.#nonce++, ...mark]);
     return deflateSync(`${this.#sign(query, body)}${body}`).toString('base64url');
   }
 
@@ -39,7 +40,7 @@ export class PageTokens {
     const parts: unknown = JSON.parse(body);
     if (!Array.isArray(parts)) return undefined;
     const [issuedAt = 0, , ...mark] = parts.map(Number);
-    return this.clock.now() - issuedAt > this.settings.lifetimeMs ? undefined : mark;
+    return this.#clock.now() - issuedAt > this.#settings.lifetimeMs ? undefined : mark;
   }
 
   #sign(query: string, body: string): string {

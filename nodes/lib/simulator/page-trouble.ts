@@ -19,15 +19,19 @@ export const REFUSED_TOKEN = {
 export class PageTrouble {
   #turn = 0;
 
-  constructor(private readonly faults: FaultDial) {}
+  readonly #faults: FaultDial;
+
+  constructor(faults: FaultDial) {
+    this.#faults = faults;
+  }
 
   /**
    * @param mark what the token said; undefined: nothing that is accepted.
    * @param about what is read, for the draws
    */
   with(mark: Mark | undefined, about: string): 'refused' | Answer | undefined {
-    if (mark === undefined || this.faults.fires('token-refused', about)) return 'refused';
-    if (!this.faults.fires('page-fails-midway', about)) return undefined;
+    if (mark === undefined || this.#faults.fires('token-refused', about)) return 'refused';
+    if (!this.#faults.fires('page-fails-midway', about)) return undefined;
     return BREAKDOWNS[this.#turn++ % BREAKDOWNS.length] ?? BREAKDOWNS[0];
   }
 }

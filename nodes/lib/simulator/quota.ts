@@ -11,14 +11,17 @@ export interface Allowance {
 export class Quota {
   readonly #used = new Map<string, { window: number; calls: number }>();
 
-  constructor(
-    private readonly sizes: Readonly<Record<QuotaGroup, QuotaSize>>,
-    private readonly clock: Clock,
-  ) {}
+  readonly #sizes: Readonly<Record<QuotaGroup, QuotaSize>>;
+  readonly #clock: Clock;
+
+  constructor(sizes: Readonly<Record<QuotaGroup, QuotaSize>>, clock: Clock) {
+    this.#sizes = sizes;
+    this.#clock = clock;
+  }
 
   take(group: QuotaGroup, application: string): Allowance {
-    const size = this.sizes[group];
-    const now = this.clock.now();
+    const size = this.#sizes[group];
+    const now = this.#clock.now();
     const window = Math.floor(now / size.windowMs);
     const key = `${group} ${application}`;
     const used = this.#used.get(key);

@@ -26,7 +26,11 @@ export interface Download {
 export class Storage {
   #empties = 0;
 
-  constructor(private readonly tenant: Tenant) {}
+  readonly #tenant: Tenant;
+
+  constructor(tenant: Tenant) {
+    this.#tenant = tenant;
+  }
 
   async get(call: StorageCall): Promise<Download> {
     if (call.hasAuthorization) {
@@ -38,7 +42,7 @@ export class Storage {
       );
     }
     if (call.method !== 'GET') return xml(405, 'MethodNotAllowed', 'The specified method is not allowed');
-    const verdict = this.tenant.links.verify(call.path, call.query);
+    const verdict = this.#tenant.links.verify(call.path, call.query);
     if (verdict === 'forged') {
       const given = escapeXml(call.query.get('X-Amz-Signature') ?? '');
       return xml(
@@ -53,16 +57,16 @@ export class Storage {
   }
 
   async #file(call: StorageCall): Promise<Download> {
-    const { catalogue, conditions, clock } = this.tenant;
+    const { catalogue, conditions, clock } = this.#tenant;
     const isEmpty = call.path.endsWith(EMPTY_SUFFIX);
     const file = catalogue.find(isEmpty ? call.path.replace(EMPTY_SUFFIX, '.json.gz') : call.path);
     if (file === undefined || conditions.gone(file)) {
       return xml(404, 'NoSuchKey', 'The specified key does not exist.');
     }
     if (isEmpty) return this.#empty();
-    const spoiled = this.tenant.faults.first(FAULTS, file.path);
+    const spoiled = this.#tenant.faults.first(FAULTS, file.path);
     if (spoiled === 'expired-link') {
-      this.tenant.links.spend(call.query);
+      this.#tenant.links.spend(call.query);
       return this.#expired(call);
     }
     if (spoiled === 'storage-error') return xml(503, 'SlowDown', 'Please reduce your request rate.');
@@ -70,12 +74,12 @@ export class Storage {
     if (fate === 'refused') return this.#expired(call);
     const download = await this.#whole(file, spoiled);
     if (fate === 'half')
-      return { ...download, breakAfter: Math.floor((await this.tenant.content.size(file)) / 2) };
+      return { ...download, breakAfter: Math.floor((await this.#tenant.content.size(file)) / 2) };
     return { ...download, headers: { ...download.headers, date: new Date(clock.now()).toUTCString() } };
   }
 
   async #whole(file: SiemFile, spoiled: (typeof DOWNLOAD_FAULTS)[number] | undefined): Promise<Download> {
-    const { content, settings } = this.tenant;
+    const { content, settings } = this.#tenant;
     const ending = ENDINGS.get(spoiled ?? '') ?? 'whole';
     const body = content.body(file, ending);
     // a broken body has a length of its own: the transport is content, the file is not
@@ -102,7 +106,7 @@ export class Storage {
 
   #expired(call: StorageCall): Download {
     const expires = escapeXml(call.query.get('X-Amz-Expires') ?? '');
-    const now = new Date(this.tenant.clock.now()).toISOString();
+    const now = new Date(this.#tenant.clock.now()).toISOString();
     const details = `<X-Amz-Expires>${expires}</X-Amz-Expires><ServerTime>${now}</ServerTime>`;
     return xml(403, 'AccessDenied', 'Request has expired', details);
   }

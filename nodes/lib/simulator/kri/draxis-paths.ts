@@ -56,11 +56,12 @@ const OLD: readonly Old[] = [
 export class DraxisPaths {
   readonly #pager: Pager;
 
-  constructor(
-    private readonly tenant: Tenant,
-    private readonly ledger: () => LogLedger<LogName>,
-    tokens: PageTokens,
-  ) {
+  readonly #tenant: Tenant;
+  readonly #ledger: () => LogLedger<LogName>;
+
+  constructor(tenant: Tenant, ledger: () => LogLedger<LogName>, tokens: PageTokens) {
+    this.#tenant = tenant;
+    this.#ledger = ledger;
     this.#pager = new Pager(tokens, tenant.faults);
   }
 
@@ -81,7 +82,7 @@ export class DraxisPaths {
       return invalid({ field: 'from', code: 'err_validation_null', message: 'Cannot be null' });
     }
     const rows: Row[] = [];
-    for (const line of this.ledger().lines(log, { from, to: to + 1000 })) {
+    for (const line of this.#ledger().lines(log, { from, to: to + 1000 })) {
       const record: unknown = JSON.parse(line);
       if (isFields(record) && fits(record, item)) rows.push({ key: line, write: () => record });
     }
@@ -98,8 +99,8 @@ export class DraxisPaths {
   }
 
   #summary(): Answer {
-    const now = this.tenant.clock.now();
-    const days = dmarcDays(this.tenant.settings.seed, now - 7 * DAY, now);
+    const now = this.#tenant.clock.now();
+    const days = dmarcDays(this.#tenant.settings.seed, now - 7 * DAY, now);
     const sum = (of: 'total' | 'aligned'): number => days.reduce((all, day) => all + day[of], 0);
     return unpaged([{ aligned: sum('aligned'), total: sum('total') }]);
   }

@@ -21,10 +21,13 @@ const WEEK = 7 * DAY;
 
 /** What Mimecast counts by itself: threats by the hour, and DMARC reports by the day. */
 export class Statistics {
-  constructor(
-    private readonly tenant: Tenant,
-    private readonly ledger: () => LogLedger<LogName>,
-  ) {}
+  readonly #tenant: Tenant;
+  readonly #ledger: () => LogLedger<LogName>;
+
+  constructor(tenant: Tenant, ledger: () => LogLedger<LogName>) {
+    this.#tenant = tenant;
+    this.#ledger = ledger;
+  }
 
   endpoints(): readonly Guarded[] {
     const get = { method: 'GET', group: 'api' } as const;
@@ -43,7 +46,7 @@ export class Statistics {
 
   /** By the hour, and both ends need a zone. */
   #threats(call: Call, log: WindowLogName): Answer {
-    const now = this.tenant.clock.now();
+    const now = this.#tenant.clock.now();
     const from = timeOf(call.query.get('timestampRangeStartsAt'), now - DAY);
     const to = timeOf(call.query.get('timestampRangeEndsAt'), now);
     if (from === undefined || to === undefined) {
@@ -52,7 +55,7 @@ export class Statistics {
     }
     const value: { startTimestamp: string; detectionCount: number }[] = [];
     for (let at = from; at < to; at += HOUR) {
-      const detectionCount = this.ledger().count(log, { from: at, to: Math.min(at + HOUR, to) });
+      const detectionCount = this.#ledger().count(log, { from: at, to: Math.min(at + HOUR, to) });
       value.push({ startTimestamp: new Date(at).toISOString(), detectionCount });
     }
     return json(200, { value });
@@ -60,7 +63,7 @@ export class Statistics {
 
   /** Nobody has shown the shape of this answer: days, as the other lists of the product have them. */
   #dmarc(): Answer {
-    const { settings, clock } = this.tenant;
+    const { settings, clock } = this.#tenant;
     const now = clock.now();
     const items = dmarcDays(settings.seed, now - 2 * WEEK, now).map(({ date, total, aligned }) => ({
       date,

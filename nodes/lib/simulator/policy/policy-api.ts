@@ -16,11 +16,12 @@ const BYPASS = '/api/policy/antispoofing-bypass/get-policy';
 export class PolicyApi {
   readonly #pager: Pager;
 
-  constructor(
-    private readonly tenant: Tenant,
-    private readonly policies: Policies,
-    tokens: PageTokens,
-  ) {
+  readonly #tenant: Tenant;
+  readonly #policies: Policies;
+
+  constructor(tenant: Tenant, policies: Policies, tokens: PageTokens) {
+    this.#tenant = tenant;
+    this.#policies = policies;
     this.#pager = new Pager(tokens, tenant.faults);
   }
 
@@ -46,18 +47,18 @@ export class PolicyApi {
         this.#pager,
         list,
         'nextPage',
-        this.tenant.settings.logPageSize,
+        this.#tenant.settings.logPageSize,
       );
     }
-    if (family === 'single') return json(200, this.policies.list(kind)[0] ?? {});
-    return this.#whole(call, this.policies.list(kind));
+    if (family === 'single') return json(200, this.#policies.list(kind)[0] ?? {});
+    return this.#whole(call, this.#policies.list(kind));
   }
 
   /** The same policies, nested as the older endpoint has them. */
   #older(path: Guarded['path'], kind: PolicyKind): Guarded {
     const answer = (call: Call): Answer => {
       const records = this.#rows(kind).map(({ write }) => {
-        const { id, option, fromDateTime, toDateTime, ...policy } = write(String(this.tenant.clock.now()));
+        const { id, option, fromDateTime, toDateTime, ...policy } = write(String(this.#tenant.clock.now()));
         return {
           id,
           option,
@@ -80,8 +81,8 @@ export class PolicyApi {
 
   /** Ids are issued anew with each reading (mimecast-api.md 11.2). */
   #rows(kind: PolicyKind): readonly Row[] {
-    const { accountCode } = this.tenant.settings;
-    return this.policies.list(kind).map((policy, index) => {
+    const { accountCode } = this.#tenant.settings;
+    return this.#policies.list(kind).map((policy, index) => {
       const key = `${kind} ${String(policy['description'] ?? policy['domain'] ?? index)}`;
       return { key, write: (salt: string) => ({ id: secureId(accountCode, key, salt), ...policy }) };
     });

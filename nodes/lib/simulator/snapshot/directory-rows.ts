@@ -13,7 +13,11 @@ const parentOf = (path: string): string => (path.includes('/') ? path.slice(0, p
 
 /** Writes the rows of one account. */
 export class DirectoryRows {
-  constructor(private readonly accountCode: string) {}
+  readonly #accountCode: string;
+
+  constructor(accountCode: string) {
+    this.#accountCode = accountCode;
+  }
 
   /** POST get-internal-users: nothing about who is disabled. */
   internalUsers({ users }: DirectoryState, domain?: string): readonly Row[] {
@@ -115,7 +119,7 @@ export class DirectoryRows {
   }
 
   #id(key: string, salt: string): string {
-    return secureId(this.accountCode, key, salt);
+    return secureId(this.#accountCode, key, salt);
   }
 }
 

@@ -123,38 +123,45 @@ export class Directory {
   /** Changes that are in the draft. */
   #done = 0;
 
+  readonly #seed: number;
+  readonly #origin: number;
+  readonly #users: number;
+  readonly #changesPerDay: number;
+
   /**
    * @param origin epoch ms of the first state
    * @param changesPerDay how often something changes
    */
-  constructor(
-    private readonly seed: number,
-    private readonly origin: number,
-    private readonly users: number,
-    private readonly changesPerDay: number,
-  ) {
+  constructor(seed: number, origin: number, users: number, changesPerDay: number) {
+    this.#seed = seed;
+    this.#origin = origin;
+    this.#users = users;
+    this.#changesPerDay = changesPerDay;
     this.#draft = this.#beginning();
   }
 
   /** The state at an instant. */
   at(instant: number): DirectoryState {
-    const due = Math.max(0, Math.floor(((instant - this.origin) / DAY) * this.changesPerDay));
+    const due = Math.max(0, Math.floor(((instant - this.#origin) / DAY) * this.#changesPerDay));
     if (due < this.#done) {
       this.#draft = this.#beginning();
       this.#done = 0;
     }
     for (; this.#done < due; this.#done++) {
-      const random = new Random(mix(this.seed ^ 0xd1ce, this.#done));
-      const at = this.origin + Math.round(((this.#done + 1) / this.changesPerDay) * DAY);
+      const random = new Random(mix(this.#seed ^ 0xd1ce, this.#done));
+      const at = this.#origin + Math.round(((this.#done + 1) / this.#changesPerDay) * DAY);
       random.pick(CHANGES)(this.#draft, { random, at, number: (this.#done + 1).toString(36) });
     }
     return this.#draft;
   }
 
   #beginning(): Draft {
-    const random = new Random(this.seed ^ 0xd13e);
-    const addresses = Array.from({ length: this.users }, (_, n) => STAFF[n] ?? `user${n}@${INTERNAL_DOMAIN}`);
-    const users = new Map(addresses.map((one) => [one, userOf(one, random, this.origin)]));
+    const random = new Random(this.#seed ^ 0xd13e);
+    const addresses = Array.from(
+      { length: this.#users },
+      (_, n) => STAFF[n] ?? `user${n}@${INTERNAL_DOMAIN}`,
+    );
+    const users = new Map(addresses.map((one) => [one, userOf(one, random, this.#origin)]));
     const groups = GROUPS.map((path, n): Group => {
       const members = random.shuffle(addresses).slice(0, 2 + random.below(20));
       return {

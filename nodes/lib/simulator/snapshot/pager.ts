@@ -32,10 +32,12 @@ export class Pager {
   readonly #trouble: PageTrouble;
   #readings = 0;
 
-  constructor(
-    private readonly tokens: PageTokens,
-    private readonly faults: FaultDial,
-  ) {
+  readonly #tokens: PageTokens;
+  readonly #faults: FaultDial;
+
+  constructor(tokens: PageTokens, faults: FaultDial) {
+    this.#tokens = tokens;
+    this.#faults = faults;
     this.#trouble = new PageTrouble(faults);
   }
 
@@ -43,7 +45,7 @@ export class Pager {
     const { token, binding, pageSize } = asked;
     let mark: Mark | undefined;
     if (token !== undefined) {
-      mark = this.tokens.decode(binding, token);
+      mark = this.#tokens.decode(binding, token);
       const trouble = this.#trouble.with(mark, binding);
       if (trouble !== undefined) return trouble;
     }
@@ -52,14 +54,14 @@ export class Pager {
       .map((row) => ({ row, place: placeOf(row.key, reading) }))
       .filter(({ place }) => place > behind)
       .sort((a, b) => a.place - b.place);
-    if (left.length > 0 && wasEmpty === 0 && this.faults.fires('empty-page-with-next', binding)) {
-      return { records: [], next: this.tokens.encode(binding, [reading, behind, 1]) };
+    if (left.length > 0 && wasEmpty === 0 && this.#faults.fires('empty-page-with-next', binding)) {
+      return { records: [], next: this.#tokens.encode(binding, [reading, behind, 1]) };
     }
     const shown = left.slice(0, pageSize);
     const records = shown.map(({ row }) => row.write(String(reading)));
     const last = shown.at(-1);
     const more = left.length > shown.length && last !== undefined;
-    return { records, next: more ? this.tokens.encode(binding, [reading, last.place]) : undefined };
+    return { records, next: more ? this.#tokens.encode(binding, [reading, last.place]) : undefined };
   }
 }
 

@@ -38,7 +38,11 @@ const FILTER = filterBy({
 
 /** What can be read as it is now (mimecast-api.md 9.1, 9.2, 11.3, 11.4). */
 export class SnapshotApi {
-  constructor(private readonly parts: SnapshotParts) {}
+  readonly #parts: SnapshotParts;
+
+  constructor(parts: SnapshotParts) {
+    this.#parts = parts;
+  }
 
   /** POST /api/gateway/get-hold-message-list */
   holdList(call: Call): Answer {
@@ -46,7 +50,7 @@ export class SnapshotApi {
       const keeps = holdFilters(item);
       if (keeps === undefined) return wrong('searchBy', 'err_validation_invalid_value', 'Invalid value');
       // without admin it is the caller's own queue, and an application has none
-      const all = item['admin'] === true ? this.parts.queue.rows(this.parts.clock.now()) : [];
+      const all = item['admin'] === true ? this.#parts.queue.rows(this.#parts.clock.now()) : [];
       const rows = all.filter(({ write }) => keeps.length === 0 || keeps.every((keep) => keep(write(''))));
       return this.#paged(call, envelope, rows, (records) => records);
     });
@@ -55,7 +59,7 @@ export class SnapshotApi {
   /** POST /api/gateway/get-hold-summary-list: no body, no pages. */
   holdSummary(call: Call): Answer {
     if (parseEnvelope(call.body) === undefined) return wrong('data', 'err_validation_null', 'Cannot be null');
-    return unpaged(this.parts.queue.summary(this.parts.clock.now()));
+    return unpaged(this.#parts.queue.summary(this.#parts.clock.now()));
   }
 
   /** POST /api/directory/find-groups; the whole list without an object, of one source with one. */
@@ -65,7 +69,7 @@ export class SnapshotApi {
       if (typeof query !== 'string' || (source !== 'cloud' && source !== 'ldap')) {
         return wrong('source', 'err_validation_invalid_value', 'Invalid value');
       }
-      const rows = this.parts.written.folders(this.#state(), source, query);
+      const rows = this.#parts.written.folders(this.#state(), source, query);
       return this.#paged(call, envelope, rows, (folders) => [{ source, query, folders }]);
     });
   }
@@ -77,7 +81,7 @@ export class SnapshotApi {
       const state = this.#state();
       const group = state.groups.get(keyOfId(item['id']) ?? '');
       if (group === undefined) return wrong('id', 'err_folder_not_found', 'The folder does not exist');
-      const rows = this.parts.written.members(state, group, false);
+      const rows = this.#parts.written.members(state, group, false);
       return this.#paged(call, envelope, rows, (groupMembers) => [{ groupMembers }]);
     });
   }
@@ -89,7 +93,7 @@ export class SnapshotApi {
       if (domain !== undefined && typeof domain !== 'string') {
         return wrong('domain', 'err_validation_invalid_value', 'Invalid value');
       }
-      const rows = this.parts.written.internalUsers(this.#state(), domain);
+      const rows = this.#parts.written.internalUsers(this.#state(), domain);
       return this.#paged(call, envelope, rows, (users) => [{ users, userCount: rows.length }]);
     });
   }
@@ -97,26 +101,26 @@ export class SnapshotApi {
   /** POST /api/domain/get-internal-domain: no pages. */
   internalDomains(call: Call): Answer {
     if (parseEnvelope(call.body) === undefined) return wrong('data', 'err_validation_null', 'Cannot be null');
-    const rows = this.parts.written.domains(this.#state());
-    const salt = String(this.parts.clock.now());
+    const rows = this.#parts.written.domains(this.#state());
+    const salt = String(this.#parts.clock.now());
     return unpaged(rows.map(({ write }) => write(salt)));
   }
 
   /** GET /user/cloud-gateway/v1/users */
   restUsers(call: Call): Answer {
-    const { written, pager, pageSize } = this.parts;
+    const { written, pager, pageSize } = this.#parts;
     return restList(call, written.users(this.#state()), pager, 'users', 'pagination.next', pageSize);
   }
 
   /** GET /directory/cloud-gateway/v1/groups */
   restGroups(call: Call): Answer {
-    const { written, pager, pageSize } = this.parts;
+    const { written, pager, pageSize } = this.#parts;
     return restList(call, written.groups(this.#state()), pager, 'groups', 'nextPageToken', pageSize);
   }
 
   /** GET /directory/cloud-gateway/v1/groups/{id}/members */
   restMembers(call: Call): Answer {
-    const { written, pager, pageSize } = this.parts;
+    const { written, pager, pageSize } = this.#parts;
     const id = decodeURIComponent(call.path.split('/').at(-2) ?? '');
     const state = this.#state();
     const group = state.groups.get(keyOfId(id) ?? '');
@@ -126,13 +130,13 @@ export class SnapshotApi {
 
   /** GET /domain/cloud-gateway/v1/internal-domains */
   restDomains(call: Call): Answer {
-    const { written, pager, pageSize } = this.parts;
+    const { written, pager, pageSize } = this.#parts;
     const rows = written.domains(this.#state());
     return restList(call, rows, pager, 'domains', 'pagination.nextPageToken', pageSize);
   }
 
   #state() {
-    return this.parts.directory.at(this.parts.clock.now());
+    return this.#parts.directory.at(this.#parts.clock.now());
   }
 
   /** At most one item. An empty object is no filter, but one that matches nothing (mimecast-api.md 3.1). */
@@ -154,10 +158,10 @@ export class SnapshotApi {
     rows: readonly Row[],
     wrap: (records: readonly Fields[]) => unknown,
   ): Answer {
-    const pageSize = pageSizeOf(envelope.pageSize, this.parts.pageSize);
+    const pageSize = pageSizeOf(envelope.pageSize, this.#parts.pageSize);
     if (pageSize === undefined) return wrong('pageSize', 'err_validation_range', 'Must be a positive number');
     const binding = JSON.stringify([call.path, envelope.data ?? [], pageSize]);
-    const page = this.parts.pager.page(rows, { pageSize, token: envelope.pageToken, binding });
+    const page = this.#parts.pager.page(rows, { pageSize, token: envelope.pageToken, binding });
     if (page === 'refused') return invalid(REFUSED_TOKEN);
     if ('status' in page) return page;
     return paged(wrap(page.records), page.records.length, { next: page.next, totalCount: rows.length });

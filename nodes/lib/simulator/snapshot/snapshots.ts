@@ -28,11 +28,10 @@ export class Snapshots {
   readonly #written: DirectoryRows;
   readonly #api: SnapshotApi;
 
-  constructor(
-    private readonly tenant: Tenant,
-    tokens: PageTokens,
-    releases: Arrivals,
-  ) {
+  readonly #tenant: Tenant;
+
+  constructor(tenant: Tenant, tokens: PageTokens, releases: Arrivals) {
+    this.#tenant = tenant;
     const { settings, clock, catalogue, faults } = tenant;
     const { seed, accountCode, users, directoryChanges } = settings;
     this.#queue = new HoldQueue(releases, accountCode);
@@ -93,7 +92,7 @@ export class Snapshots {
       name,
       {
         unstable: ['id', 'parentId'],
-        lines: ({ visibleBy = this.tenant.clock.now() }: LogRange) =>
+        lines: ({ visibleBy = this.#tenant.clock.now() }: LogRange) =>
           lines[name](visibleBy, this.#directory.at(visibleBy)),
       },
     ]);

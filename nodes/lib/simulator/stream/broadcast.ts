@@ -37,23 +37,26 @@ export class Broadcast {
   #waiting: StreamEvent[] = [];
   #nextSlot: number;
 
+  readonly #settings: SimulatorSettings;
+  readonly #clock: Clock;
+  readonly #content: Content;
+  readonly #origin: number;
+
   /** @param origin epoch ms of the first period with files */
-  constructor(
-    feed: Feed,
-    private readonly settings: SimulatorSettings,
-    private readonly clock: Clock,
-    private readonly content: Content,
-    private readonly origin: number,
-  ) {
+  constructor(feed: Feed, settings: SimulatorSettings, clock: Clock, content: Content, origin: number) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#content = content;
+    this.#origin = origin;
     this.#types = typesOf(settings).filter((type) => feedOf(type) === feed);
     this.#nextSlot = this.#firstSlot(clock.now() - STREAM_RETENTION_MS);
   }
 
   /** What arrived behind a place, in order; with nothing lost of the last 24 hours. */
   arrived(): readonly StreamEvent[] {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     const oldest = now - STREAM_RETENTION_MS;
-    for (; this.#nextSlot * this.settings.slotMs <= now; this.#nextSlot++) {
+    for (; this.#nextSlot * this.#settings.slotMs <= now; this.#nextSlot++) {
       for (const event of this.events(this.#nextSlot)) this.#waiting.push(event);
     }
     const due = this.#waiting.filter(({ arrival }) => arrival <= now).sort(byPlace);
@@ -66,18 +69,18 @@ export class Broadcast {
 
   /** All events there ever were, whether they can still be asked for or not; in no order. */
   *all(from: number, types = this.#types): Generator<StreamEvent> {
-    const now = this.clock.now();
-    for (let slot = this.#firstSlot(from); slot * this.settings.slotMs <= now; slot++)
+    const now = this.#clock.now();
+    for (let slot = this.#firstSlot(from); slot * this.#settings.slotMs <= now; slot++)
       yield* this.events(slot, types);
   }
 
   *events(slot: number, types = this.#types): Generator<StreamEvent> {
     for (const [rank, type] of this.#types.entries()) {
       if (!types.includes(type)) continue;
-      for (let part = 0; part < this.settings.filesPerSlot; part++) {
-        const file = fileOf(this.settings, type, slot, part);
+      for (let part = 0; part < this.#settings.filesPerSlot; part++) {
+        const file = fileOf(this.#settings, type, slot, part);
         let index = 0;
-        for (const line of this.content.records(file, 0, file.records)) {
+        for (const line of this.#content.records(file, 0, file.records)) {
           const timestamp = Number(/"timestamp":(\d+)/.exec(line)?.[1] ?? 0);
           const subtype = /"subtype":"([^"]*)"/.exec(line)?.[1] ?? '';
           const arrival = timestamp + this.#delay(file, index);
@@ -89,7 +92,7 @@ export class Broadcast {
 
   /** The record, with the names that this feed gives to two of its members (mimecast-api.md 0.3, fact 8). */
   line({ file, index }: StreamEvent): string {
-    const [line = ''] = this.content.records(file, index, index + 1);
+    const [line = ''] = this.#content.records(file, index, index + 1);
     const named = `"type":"${file.type}","subtype":`;
     const at = line.lastIndexOf(named);
     const rest = line.slice(at + named.length);
@@ -97,14 +100,14 @@ export class Broadcast {
   }
 
   #delay(file: SiemFile, index: number): number {
-    const { streamDelayMs, lateShare, lateByMs } = this.settings;
+    const { streamDelayMs, lateShare, lateByMs } = this.#settings;
     const random = new Random(mix(mix(file.seed ^ 0x57ea, file.type.length), index));
     const late = random.chance(lateShare) ? random.below(lateByMs) : 0;
     return random.below(streamDelayMs + 1) + late;
   }
 
   #firstSlot(from: number): number {
-    const { slotMs } = this.settings;
-    return Math.floor(Math.max(this.origin, from - LONGEST_TAIL_MS - slotMs) / slotMs);
+    const { slotMs } = this.#settings;
+    return Math.floor(Math.max(this.#origin, from - LONGEST_TAIL_MS - slotMs) / slotMs);
   }
 }

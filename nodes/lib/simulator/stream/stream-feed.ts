@@ -24,11 +24,14 @@ export class StreamFeed {
   /** Cursors that a fault let die. */
   readonly #dead = new Set<string>();
 
-  constructor(
-    private readonly tenant: Tenant,
-    private readonly feed: Feed,
-    private readonly broadcast: Broadcast,
-  ) {
+  readonly #tenant: Tenant;
+  readonly #feed: Feed;
+  readonly #broadcast: Broadcast;
+
+  constructor(tenant: Tenant, feed: Feed, broadcast: Broadcast) {
+    this.#tenant = tenant;
+    this.#feed = feed;
+    this.#broadcast = broadcast;
     const { seed } = tenant.settings;
     this.#random = new Random(seed ^ 0x57e4);
     const settings = { lifetimeMs: Number.POSITIVE_INFINITY, survive: true };
@@ -36,12 +39,12 @@ export class StreamFeed {
   }
 
   list(call: Call): Answer {
-    const { clock, cursors, grants, settings } = this.tenant;
+    const { clock, cursors, grants, settings } = this.#tenant;
     const sent = call.query.get('nextPage');
     // once there, there is no way out (peers.md 2.7, row 2)
     if (sent !== null && cursors.decode(sent) === 'zero')
-      return this.#answer([], cursors.zero(this.feed), true);
-    const parsed = parseStreamQuery(call.query, this.feed, this.#cursors, clock.now());
+      return this.#answer([], cursors.zero(this.#feed), true);
+    const parsed = parseStreamQuery(call.query, this.#feed, this.#cursors, clock.now());
     if (!parsed.ok) return siemFail(parsed.why);
     const query = parsed.value;
     const granted = query.wanted.filter(({ type }) => grants.siem.includes(type));
@@ -58,15 +61,15 @@ export class StreamFeed {
   }
 
   #isDead(token: string): boolean {
-    if (this.tenant.faults.fires('dead-cursor', this.feed)) this.#dead.add(token);
+    if (this.#tenant.faults.fires('dead-cursor', this.#feed)) this.#dead.add(token);
     return this.#dead.has(token);
   }
 
   #page(query: StreamQuery): Page {
-    const { settings, clock, faults } = this.tenant;
+    const { settings, clock, faults } = this.#tenant;
     const { place, from, to, pageSize } = query;
     const oldest = clock.now() - STREAM_RETENTION_MS;
-    const matching = this.broadcast
+    const matching = this.#broadcast
       .arrived()
       .filter(
         (event) =>
@@ -82,7 +85,7 @@ export class StreamFeed {
     const repeats =
       behind > 0 &&
       behind < matching.length &&
-      (faults.fires('repeated-events', this.feed) || this.#random.chance(settings.repeatedPages));
+      (faults.fires('repeated-events', this.#feed) || this.#random.chance(settings.repeatedPages));
     const count = repeats ? Math.min(REPEATED, behind, pageSize - 1) : 0;
     const end = behind + pageSize - count;
     return {
@@ -93,13 +96,13 @@ export class StreamFeed {
   }
 
   #next(query: StreamQuery, page: Page): { token: string; caughtUp: boolean } {
-    const { faults, cursors } = this.tenant;
+    const { faults, cursors } = this.#tenant;
     const { token, place, from, to } = query;
     const isEmpty = page.fresh.length === 0;
     const caughtUp = !page.more && (isEmpty || this.#random.chance(0.5));
-    if (token !== undefined && !isEmpty && faults.fires('repeated-cursor', this.feed))
+    if (token !== undefined && !isEmpty && faults.fires('repeated-cursor', this.#feed))
       return { token, caughtUp: false };
-    if (faults.fires('zero-cursor', this.feed)) return { token: cursors.zero(this.feed), caughtUp };
+    if (faults.fires('zero-cursor', this.#feed)) return { token: cursors.zero(this.#feed), caughtUp };
     if (isEmpty && token !== undefined && this.#random.chance(0.5)) return { token, caughtUp };
     const last = page.fresh.at(-1) ?? place ?? { arrival: 0, rank: 0, number: 0, index: 0 };
     return { token: this.#cursors.encode(query.binding, markOf(last, from, to)), caughtUp };
@@ -110,10 +113,12 @@ export class StreamFeed {
       '@nextLink': token,
       '@nextPage': token,
       pageSize: events.length,
-      ...(this.tenant.faults.fires('not-caught-up-flag-missing', this.feed) ? {} : { isCaughtUp: caughtUp }),
+      ...(this.#tenant.faults.fires('not-caught-up-flag-missing', this.#feed)
+        ? {}
+        : { isCaughtUp: caughtUp }),
     });
     // the records go out as they are written, without being read
-    const value = events.map((event) => this.broadcast.line(event)).join(',');
+    const value = events.map((event) => this.#broadcast.line(event)).join(',');
     return { ...head, body: `{"value":[${value}],${head.body.slice(1)}` };
   }
 }

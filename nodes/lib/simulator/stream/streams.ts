@@ -13,7 +13,10 @@ export type StreamLogName = `${Feed}-stream` | `cg-stream.${SiemType}` | `ci-str
 export class Streams {
   readonly #broadcasts: ReadonlyMap<Feed, Broadcast>;
 
-  constructor(private readonly tenant: Tenant) {
+  readonly #tenant: Tenant;
+
+  constructor(tenant: Tenant) {
+    this.#tenant = tenant;
     const { settings, clock, content, catalogue } = tenant;
     this.#broadcasts = new Map(
       FEEDS.map((feed) => [feed, new Broadcast(feed, settings, clock, content, catalogue.origin)]),
@@ -22,7 +25,7 @@ export class Streams {
 
   endpoints(): readonly Guarded[] {
     return [...this.#broadcasts].map(([feed, broadcast]) => {
-      const stream = new StreamFeed(this.tenant, feed, broadcast);
+      const stream = new StreamFeed(this.#tenant, feed, broadcast);
       const path = `/siem/v1/events/${feed}` as const;
       return { path, method: 'GET', group: 'siem-stream', answer: (call: Call) => stream.list(call) };
     });
@@ -37,7 +40,7 @@ export class Streams {
 
   /** `from` and `to` are about timestamps, `visibleBy` about when the feed had the event. */
   #log(broadcast: Broadcast, types: readonly FeedType[]): KnownLog {
-    const { clock } = this.tenant;
+    const { clock } = this.#tenant;
     return {
       unstable: [],
       lines: function* ({ from = 0, to = Number.POSITIVE_INFINITY, visibleBy = clock.now() }: LogRange) {

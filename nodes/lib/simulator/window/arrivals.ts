@@ -42,28 +42,35 @@ export class Arrivals {
   readonly #added = new Map<number, readonly Arrival[]>();
   readonly #words = new Map<string, Fields>();
 
+  readonly #settings: ArrivalSettings;
+  readonly #clock: Clock;
+  readonly #origin: number;
+
   /** @param origin epoch ms of the first record */
   constructor(
     readonly log: WindowLogName,
-    private readonly settings: ArrivalSettings,
-    private readonly clock: Clock,
-    private readonly origin: number,
+    settings: ArrivalSettings,
+    clock: Clock,
+    origin: number,
   ) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#origin = origin;
     this.#seed = mix(settings.seed, wordHash(log));
   }
 
   /** Between two instants, both included, whether they can be seen or not. Without an end: till now. */
-  *all(from: number, to = this.clock.now()): Generator<Arrival> {
-    const first = Math.max(from, this.origin);
+  *all(from: number, to = this.#clock.now()): Generator<Arrival> {
+    const first = Math.max(from, this.#origin);
     for (let slot = Math.floor(first / SLOT_MS); slot * SLOT_MS <= to; slot++) {
       for (const one of this.slot(slot)) if (one.at >= first && one.at <= to) yield one;
     }
   }
 
   /** The same, newest first. */
-  *backwards(from: number, to = this.clock.now()): Generator<Arrival> {
-    const first = Math.max(from, this.origin);
-    const last = Math.min(to, this.clock.now());
+  *backwards(from: number, to = this.#clock.now()): Generator<Arrival> {
+    const first = Math.max(from, this.#origin);
+    const last = Math.min(to, this.#clock.now());
     for (let slot = Math.floor(last / SLOT_MS); (slot + 1) * SLOT_MS > first; slot--) {
       const arrivals = this.slot(slot);
       for (let at = arrivals.length - 1; at >= 0; at--) {
@@ -94,7 +101,7 @@ export class Arrivals {
   }
 
   visible(arrival: Arrival): boolean {
-    return this.visibleAt(arrival) <= this.clock.now();
+    return this.visibleAt(arrival) <= this.#clock.now();
   }
 
   /** Fault: it can be seen from then on only. */
@@ -118,7 +125,7 @@ export class Arrivals {
 
   #delay(arrival: Arrival): number {
     const random = new Random(mix(mix(this.#seed ^ 0x1a7e, arrival.slot), arrival.index));
-    const { lateShare, lateByMs, veryLateShare, veryLateByMs } = this.settings;
+    const { lateShare, lateByMs, veryLateShare, veryLateByMs } = this.#settings;
     const roll = random.below(1_000_000) / 1_000_000;
     if (roll < veryLateShare) return lateByMs + random.below(veryLateByMs);
     if (roll < veryLateShare + lateShare) return random.below(lateByMs);
@@ -145,7 +152,7 @@ export class Arrivals {
 
   #draw(slot: number): readonly Arrival[] {
     const random = new Random(mix(this.#seed, slot));
-    const expected = (this.settings.perHour(this.log) * SLOT_MS) / HOUR;
+    const expected = (this.#settings.perHour(this.log) * SLOT_MS) / HOUR;
     const varied = expected * (0.5 + random.below(1000) / 1000);
     const count = Math.floor(varied) + (random.chance(varied % 1) ? 1 : 0);
     // times have seconds only, and things happen in bursts: many records share one

@@ -27,18 +27,21 @@ export class WindowApi {
   #reissue = 0;
   #turn = 0;
 
-  constructor(
-    private readonly log: WindowLog,
-    private readonly arrivals: Arrivals,
-    private readonly parts: WindowParts,
-  ) {
+  readonly #log: WindowLog;
+  readonly #arrivals: Arrivals;
+  readonly #parts: WindowParts;
+
+  constructor(log: WindowLog, arrivals: Arrivals, parts: WindowParts) {
+    this.#log = log;
+    this.#arrivals = arrivals;
+    this.#parts = parts;
     this.#trouble = new PageTrouble(parts.faults);
   }
 
   list(call: Call): Answer {
-    const { settings, clock, tokens } = this.parts;
+    const { settings, clock, tokens } = this.#parts;
     const envelope = parseEnvelope(call.body);
-    const checked = checkWindow(this.log, envelope, clock.now(), settings.logPageSize);
+    const checked = checkWindow(this.#log, envelope, clock.now(), settings.logPageSize);
     if (!checked.ok) return invalid(checked.flaw, checked.key, checked.status);
     const { query } = checked;
     const token = envelope?.pageToken;
@@ -50,62 +53,62 @@ export class WindowApi {
   }
 
   #tooOld(query: WindowQuery, data: Fields): Answer | undefined {
-    const { clock, faults } = this.parts;
-    if (query.from >= clock.now() - HOUR || !faults.fires('window-too-old', this.log.path)) return undefined;
-    const refused = tooOld(this.log, data);
+    const { clock, faults } = this.#parts;
+    if (query.from >= clock.now() - HOUR || !faults.fires('window-too-old', this.#log.path)) return undefined;
+    const refused = tooOld(this.#log, data);
     return invalid(refused.flaw, refused.key, refused.status);
   }
 
   #stumble(mark: Mark | undefined): Answer | undefined {
-    const trouble = this.#trouble.with(mark, this.log.path);
+    const trouble = this.#trouble.with(mark, this.#log.path);
     return trouble === 'refused' ? invalid(REFUSED_TOKEN, {}, this.#turn++ % 2 === 0 ? 200 : 400) : trouble;
   }
 
   #answerTo(query: WindowQuery, mark: Mark | undefined): Answer {
-    const { faults, tokens } = this.parts;
+    const { faults, tokens } = this.#parts;
     // an application has no mailbox of its own
-    if (this.log.admin && !query.admin) return this.#answer([], undefined);
+    if (this.#log.admin && !query.admin) return this.#answer([], undefined);
     const isBehindEmpty = mark?.[2] === 1;
     const [at = -1, index = -1] = mark ?? [];
     const page = this.#read(query, at < 0 ? undefined : [at, index]);
-    if (page.rows.length > 0 && !isBehindEmpty && faults.fires('empty-page-with-next', this.log.path)) {
+    if (page.rows.length > 0 && !isBehindEmpty && faults.fires('empty-page-with-next', this.#log.path)) {
       return this.#answer([], tokens.encode(query.binding, [at, index, 1]), this.#turn++ % 2 === 0);
     }
     return this.#page(query, page);
   }
 
   #read(query: WindowQuery, place: Mark | undefined): Page {
-    const { settings, faults } = this.parts;
-    const reissued = this.log.lastingIds !== true && faults.fires('reissued-ids', this.log.path);
+    const { settings, faults } = this.#parts;
+    const reissued = this.#log.lastingIds !== true && faults.fires('reissued-ids', this.#log.path);
     const salt = reissued ? String(++this.#reissue) : '';
     this.#holdBack(query);
-    return readPage(this.arrivals, query, place, (arrival) =>
-      writeRecord(this.log, this.arrivals, arrival, settings.accountCode, salt),
+    return readPage(this.#arrivals, query, place, (arrival) =>
+      writeRecord(this.#log, this.#arrivals, arrival, settings.accountCode, salt),
     );
   }
 
   /** Faults `late-records` and `very-late-records`: what is new and nobody has seen yet appears later. */
   #holdBack(query: WindowQuery): void {
-    const { clock, faults, settings } = this.parts;
+    const { clock, faults, settings } = this.#parts;
     const now = clock.now();
     for (const [key, at] of this.#shown) if (at < now - FRESH_MS) this.#shown.delete(key);
-    for (const arrival of this.arrivals.all(Math.max(query.from, now - FRESH_MS), query.to)) {
-      const key = this.arrivals.key(arrival);
-      if (this.#shown.has(key) || this.arrivals.heldBack(arrival) || !this.arrivals.visible(arrival))
+    for (const arrival of this.#arrivals.all(Math.max(query.from, now - FRESH_MS), query.to)) {
+      const key = this.#arrivals.key(arrival);
+      if (this.#shown.has(key) || this.#arrivals.heldBack(arrival) || !this.#arrivals.visible(arrival))
         continue;
       if (faults.fires('late-records', key))
-        this.arrivals.holdBack(arrival, Math.max(now + 1000, arrival.at + settings.lateRecordsByMs));
+        this.#arrivals.holdBack(arrival, Math.max(now + 1000, arrival.at + settings.lateRecordsByMs));
       else if (faults.fires('very-late-records', key)) {
-        this.arrivals.holdBack(arrival, arrival.at + settings.lateRecordsByMs + settings.veryLateByMs);
+        this.#arrivals.holdBack(arrival, arrival.at + settings.lateRecordsByMs + settings.veryLateByMs);
       }
     }
   }
 
   #page(query: WindowQuery, { rows, next }: Page): Answer {
-    const { faults, tokens } = this.parts;
-    for (const { arrival } of rows) this.#shown.set(this.arrivals.key(arrival), arrival.at);
+    const { faults, tokens } = this.#parts;
+    for (const { arrival } of rows) this.#shown.set(this.#arrivals.key(arrival), arrival.at);
     const [first] = rows;
-    const doubled = first !== undefined && faults.fires('duplicate-records', this.log.path);
+    const doubled = first !== undefined && faults.fires('duplicate-records', this.#log.path);
     const shown = doubled ? [...rows, first] : rows;
     const last = rows.at(-1);
     // the last page may not know that it is the last: then an empty one follows
@@ -117,7 +120,7 @@ export class WindowApi {
   /** @param bare `data` without even the wrapper, which empty answers can be */
   #answer(rows: readonly Row[], next: string | undefined, bare = false): Answer {
     const records: readonly Fields[] = rows.map(({ record }) => record);
-    const { wrapper, beside } = this.log;
+    const { wrapper, beside } = this.#log;
     const wrapped = wrapper === undefined ? records : [{ ...beside?.(records.length), [wrapper]: records }];
     return paged(bare ? [] : wrapped, records.length, { next });
   }

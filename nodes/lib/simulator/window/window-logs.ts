@@ -12,11 +12,11 @@ import { WindowApi, type WindowParts } from './window-api';
 export class WindowLogs {
   readonly #arrivals: ReadonlyMap<WindowLogName, Arrivals>;
 
+  readonly #parts: WindowParts;
+
   /** @param origin epoch ms of the first record */
-  constructor(
-    private readonly parts: WindowParts,
-    origin: number,
-  ) {
+  constructor(parts: WindowParts, origin: number) {
+    this.#parts = parts;
     const { settings, clock } = parts;
     const common = {
       seed: settings.seed,
@@ -36,11 +36,11 @@ export class WindowLogs {
   }
 
   endpoints(): readonly (readonly [Path, (call: Call) => Answer])[] {
-    const { logRetentionMs } = this.parts.settings;
+    const { logRetentionMs } = this.#parts.settings;
     return WINDOW_LOGS.map((name) => {
       const row = WINDOW_TABLE[name];
       const log = { ...row, retentionMs: logRetentionMs[name] ?? row.retentionMs };
-      const api = new WindowApi(log, this.arrivals(name), this.parts);
+      const api = new WindowApi(log, this.arrivals(name), this.#parts);
       return [log.path, (call: Call) => api.list(call)] as const;
     });
   }
@@ -54,7 +54,7 @@ export class WindowLogs {
   }
 
   *#lines(name: WindowLogName, range: LogRange): Generator<string> {
-    const { clock, settings } = this.parts;
+    const { clock, settings } = this.#parts;
     const { from = 0, to = Number.POSITIVE_INFINITY, visibleBy = clock.now() } = range;
     const arrivals = this.arrivals(name);
     for (const one of arrivals.all(from)) {
