@@ -1,9 +1,9 @@
 import type { Clock } from './clock';
 import type { RecordedCall } from './types';
 
-const KEPT = 20_000;
+const MAX_CALLS = 20_000;
 
-/** Who asked for what, for assertions. Bounded: the oldest go first. */
+/** All requests, for assertions of tests. Bounded: the oldest are removed first. */
 export class CallLog {
   readonly #calls: RecordedCall[] = [];
 
@@ -17,7 +17,7 @@ export class CallLog {
     return this.#calls;
   }
 
-  /** Returns what to call when the status is known. */
+  /** @returns a function to call when the status of the response is known */
   begin(
     server: RecordedCall['server'],
     method: string,
@@ -29,7 +29,7 @@ export class CallLog {
     const query = server === 'api' ? Object.fromEntries(url.searchParams) : {};
     return (status) => {
       this.#calls.push({ server, at, method, path: url.pathname, query, hasAuthorization, status });
-      if (this.#calls.length > KEPT * 1.1) this.#calls.splice(0, this.#calls.length - KEPT);
+      if (this.#calls.length > MAX_CALLS * 1.1) this.#calls.splice(0, this.#calls.length - MAX_CALLS);
     };
   }
 }
