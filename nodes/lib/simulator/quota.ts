@@ -3,11 +3,11 @@ import type { QuotaGroup, QuotaSize } from './options';
 
 export interface Allowance {
   readonly allowed: boolean;
-  /** `Remaining` and `Reset` (milliseconds until a call is available: mimecast-api.md 13.1). */
+  /** `Limit`, `Remaining`, and `Reset` in milliseconds until a call is possible (wire.md 13.1) */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Fixed windows per application and endpoint group (mimecast-api.md 13.2). */
+/** Limits calls in fixed windows, for each application and endpoint group (wire.md 13.2). */
 export class Quota {
   readonly #used = new Map<string, { window: number; calls: number }>();
 

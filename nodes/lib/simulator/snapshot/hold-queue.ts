@@ -7,7 +7,7 @@ import { type HeldMessage, HOLD_LIFETIME_MS, heldMessage } from '../window/recor
 import { person } from '../window/records/writing';
 import type { Row } from './pager';
 
-/** Messages on hold: whatever the release log will tell to have left is still here. */
+/** Held messages: those whose record in the release log is still in the future (wire.md 9.1). */
 export class HoldQueue {
   readonly #messages = new WeakMap<Arrival, HeldMessage>();
 
@@ -19,7 +19,7 @@ export class HoldQueue {
     this.#accountCode = accountCode;
   }
 
-  /** One row for each recipient of each message held at this instant (epoch ms). */
+  /** One row for each recipient of each message that is held at `at` (epoch ms). */
   rows(at: number): readonly Row[] {
     return [...this.#held(at)].flatMap(({ arrival, held }) => {
       const key = this.#releases.key(arrival);
@@ -30,7 +30,7 @@ export class HoldQueue {
     });
   }
 
-  /** Messages by policy. */
+  /** Number of held messages by policy (wire.md 9.2). */
   summary(at: number): readonly Fields[] {
     const counts = new Map<string, number>();
     for (const { held } of this.#held(at))
@@ -46,7 +46,7 @@ export class HoldQueue {
     }
   }
 
-  /** Kept: every page of a reading goes through days of them. */
+  /** Cached, because every page of a read goes through days of messages. */
   #message(arrival: Arrival): HeldMessage {
     const known = this.#messages.get(arrival);
     if (known !== undefined) return known;

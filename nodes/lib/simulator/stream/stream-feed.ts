@@ -7,8 +7,8 @@ import type { Feed } from '../types';
 import { type Broadcast, byPlace, STREAM_RETENTION_MS, type StreamEvent } from './broadcast';
 import { markOf, parseStreamQuery, type StreamQuery } from './stream-query';
 
-/** Events of the page before that may come again. */
-const REPEATED = 5;
+/** Maximum number of events that a page repeats. */
+const MAX_REPEATED = 5;
 
 interface Page {
   readonly fresh: readonly StreamEvent[];
@@ -16,13 +16,13 @@ interface Page {
   readonly more: boolean;
 }
 
-/** GET /siem/v1/events/{cg,ci} (mimecast-api.md 4.2). */
+/** GET /siem/v1/events/{cg,ci} (wire.md 4.2). */
 export class StreamFeed {
   readonly #random: Random;
-  /** Unlike page tokens, cursors outlive the simulator and its days. */
+  /** Unlike page tokens, cursors do not expire and survive a restart. */
   readonly #cursors: PageTokens;
-  /** Cursors that a fault let die. */
-  readonly #dead = new Set<string>();
+  /** Cursors that fault `dead-cursor` revoked. */
+  readonly #revokedCursors = new Set<string>();
 
   readonly #tenant: Tenant;
   readonly #feed: Feed;
@@ -38,20 +38,20 @@ export class StreamFeed {
     this.#cursors = new PageTokens(seed, settings, tenant.clock);
   }
 
-  list(call: Call): Answer {
+  list(request: Call): Answer {
     const { clock, cursors, grants, settings } = this.#tenant;
-    const sent = call.query.get('nextPage');
-    // once there, there is no way out (peers.md 2.7, row 2)
+    const sent = request.query.get('nextPage');
+    // a cursor of zeros never leads on (wire.md 4.1 and 14, row 2)
     if (sent !== null && cursors.decode(sent) === 'zero')
       return this.#answer([], cursors.zero(this.#feed), true);
-    const parsed = parseStreamQuery(call.query, this.#feed, this.#cursors, clock.now());
+    const parsed = parseStreamQuery(request.query, this.#feed, this.#cursors, clock.now());
     if (!parsed.ok) return siemFail(parsed.why);
     const query = parsed.value;
     const granted = query.wanted.filter(({ type }) => grants.siem.includes(type));
-    // a list with one type too many is refused as a whole; no list means whatever there is
+    // a list with a type that is not granted is refused; without a list only the granted types are used
     if (granted.length === 0 || (query.named && granted.length < query.wanted.length)) return FORBIDDEN;
     const { token, place } = query;
-    if (token !== undefined && this.#isDead(token)) return siemFail('Invalid page token');
+    if (token !== undefined && this.#isRevoked(token)) return siemFail('Invalid page token');
     const isStale = place !== undefined && place.arrival < clock.now() - STREAM_RETENTION_MS;
     if (isStale && settings.staleCursor === 'refused') return siemFail('Invalid page token');
 
@@ -60,9 +60,9 @@ export class StreamFeed {
     return this.#answer([...page.repeated, ...page.fresh], next.token, next.caughtUp);
   }
 
-  #isDead(token: string): boolean {
-    if (this.#tenant.faults.fires('dead-cursor', this.#feed)) this.#dead.add(token);
-    return this.#dead.has(token);
+  #isRevoked(token: string): boolean {
+    if (this.#tenant.faults.fires('dead-cursor', this.#feed)) this.#revokedCursors.add(token);
+    return this.#revokedCursors.has(token);
   }
 
   #page(query: StreamQuery): Page {
@@ -86,7 +86,7 @@ export class StreamFeed {
       behind > 0 &&
       behind < matching.length &&
       (faults.fires('repeated-events', this.#feed) || this.#random.chance(settings.repeatedPages));
-    const count = repeats ? Math.min(REPEATED, behind, pageSize - 1) : 0;
+    const count = repeats ? Math.min(MAX_REPEATED, behind, pageSize - 1) : 0;
     const end = behind + pageSize - count;
     return {
       repeated: matching.slice(behind - count, behind),
@@ -117,7 +117,7 @@ export class StreamFeed {
         ? {}
         : { isCaughtUp: caughtUp }),
     });
-    // the records go out as they are written, without being read
+    // the records are inserted as text, without parsing them
     const value = events.map((event) => this.#broadcast.line(event)).join(',');
     return { ...head, body: `{"value":[${value}],${head.body.slice(1)}` };
   }

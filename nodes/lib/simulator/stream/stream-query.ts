@@ -3,30 +3,30 @@ import type { Mark, PageTokens } from '../page-tokens';
 import { type Feed, type FeedType, feedOf, isFeedType, TYPES_OF } from '../types';
 import { STREAM_RETENTION_MS, type StreamPlace } from './broadcast';
 
-/** One entry of `types`: `process`, or `process:Hld`. */
+/** One entry of `types`: `process` or `process:Hld`. */
 export interface Wanted {
   readonly type: FeedType;
   readonly subtype: string | undefined;
 }
 
 export interface StreamQuery {
-  /** What was asked for; all of the feed where nothing was. */
+  /** the requested types, or all types of the feed */
   readonly wanted: readonly Wanted[];
   readonly named: boolean;
   readonly pageSize: number;
-  /** Epoch ms: the range of the first call; a cursor knows its own. */
+  /** epoch ms; a cursor contains the range of the first request */
   readonly from: number;
   readonly to: number;
-  /** Behind which to go on; undefined on the first page. */
+  /** the page begins after this event; undefined: first page */
   readonly place: StreamPlace | undefined;
   readonly token: string | undefined;
-  /** What its cursors are bound to. */
+  /** what cursors are bound to */
   readonly binding: string;
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-/** The checks of GET /siem/v1/events/{cg,ci} (mimecast-api.md 4.2), in the order in which they answer. */
+/** Checks the query of GET /siem/v1/events/{cg,ci} (wire.md 4.2). The first check that fails decides. */
 export function parseStreamQuery(
   query: URLSearchParams,
   feed: Feed,
@@ -47,10 +47,10 @@ export function parseStreamQuery(
   if (token === undefined) return { ok: true, value: { ...common, ...range, place: undefined, token } };
   const mark = tokens.decode(binding, token);
   if (mark === undefined) return refused('Invalid page token');
-  return { ok: true, value: { ...common, ...placeOf(mark), token } };
+  return { ok: true, value: { ...common, ...decodeMark(mark), token } };
 }
 
-/** @returns what is wrong, or the types */
+/** @returns the types, or the reason why they are not valid */
 function parseTypes(text: string | null, feed: Feed): readonly Wanted[] | string {
   if (text === null || text === '') return TYPES_OF[feed].map((type) => ({ type, subtype: undefined }));
   const wanted: Wanted[] = [];
@@ -64,7 +64,7 @@ function parseTypes(text: string | null, feed: Feed): readonly Wanted[] | string
   return wanted;
 }
 
-/** @returns what is wrong, or epoch ms */
+/** @returns epoch ms, or the reason why the range is not valid */
 function parseRange(query: URLSearchParams, now: number): { from: number; to: number } | string {
   const start = parseInstant(query.get('dateRangeStartsAt'), now - STREAM_RETENTION_MS);
   const end = parseInstant(query.get('dateRangeEndsAt'), Number.MAX_SAFE_INTEGER);
@@ -85,7 +85,7 @@ export function markOf({ arrival, rank, number, index }: StreamPlace, from: numb
   return [arrival, rank, number, index, from, to];
 }
 
-function placeOf(mark: Mark): { place: StreamPlace; from: number; to: number } {
+function decodeMark(mark: Mark): { place: StreamPlace; from: number; to: number } {
   const [arrival = 0, rank = 0, number = 0, index = 0, from = 0, to = 0] = mark;
   return { place: { arrival, rank, number, index }, from, to };
 }

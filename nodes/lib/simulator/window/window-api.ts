@@ -17,14 +17,14 @@ export interface WindowParts {
   readonly tokens: PageTokens;
 }
 
-/** Records younger than this may be held back by a fault: they are then late, and still within an overlap. */
+/** A fault can delay records that are younger than this: they are late, but within a collector's overlap. */
 const FRESH_MS = 4 * MINUTE;
 
-/** One log that is read by time range (mimecast-api.md 7.1, 8, 9.3, 9.4, 10.1 to 10.3). */
+/** One log that is read by time range (wire.md 7.1, 8, 9.3, 9.4, 10.1 to 10.3). */
 export class WindowApi {
   readonly #shown = new Map<string, number>();
-  readonly #trouble: PageTrouble;
-  #reissue = 0;
+  readonly #pageFaults: PageTrouble;
+  #reissues = 0;
   #turn = 0;
 
   readonly #log: WindowLog;
@@ -35,21 +35,21 @@ export class WindowApi {
     this.#log = log;
     this.#arrivals = arrivals;
     this.#parts = parts;
-    this.#trouble = new PageTrouble(parts.faults);
+    this.#pageFaults = new PageTrouble(parts.faults);
   }
 
-  list(call: Call): Answer {
+  list(request: Call): Answer {
     const { settings, clock, tokens } = this.#parts;
-    const envelope = parseEnvelope(call.body);
+    const envelope = parseEnvelope(request.body);
     const checked = checkWindow(this.#log, envelope, clock.now(), settings.logPageSize);
     if (!checked.ok) return invalid(checked.flaw, checked.key, checked.status);
     const { query } = checked;
     const token = envelope?.pageToken;
     if (token === undefined) {
-      return this.#tooOld(query, firstItem(envelope)) ?? this.#answerTo(query, undefined);
+      return this.#tooOld(query, firstItem(envelope)) ?? this.#respond(query, undefined);
     }
     const mark = tokens.decode(query.binding, token);
-    return this.#stumble(mark) ?? this.#answerTo(query, mark);
+    return this.#tokenFault(mark) ?? this.#respond(query, mark);
   }
 
   #tooOld(query: WindowQuery, data: Fields): Answer | undefined {
@@ -59,19 +59,19 @@ export class WindowApi {
     return invalid(refused.flaw, refused.key, refused.status);
   }
 
-  #stumble(mark: Mark | undefined): Answer | undefined {
-    const trouble = this.#trouble.with(mark, this.#log.path);
-    return trouble === 'refused' ? invalid(REFUSED_TOKEN, {}, this.#turn++ % 2 === 0 ? 200 : 400) : trouble;
+  #tokenFault(mark: Mark | undefined): Answer | undefined {
+    const fault = this.#pageFaults.with(mark, this.#log.path);
+    return fault === 'refused' ? invalid(REFUSED_TOKEN, {}, this.#turn++ % 2 === 0 ? 200 : 400) : fault;
   }
 
-  #answerTo(query: WindowQuery, mark: Mark | undefined): Answer {
+  #respond(query: WindowQuery, mark: Mark | undefined): Answer {
     const { faults, tokens } = this.#parts;
-    // an application has no mailbox of its own
+    // an application has no mailbox (wire.md 9.4)
     if (this.#log.admin && !query.admin) return this.#answer([], undefined);
-    const isBehindEmpty = mark?.[2] === 1;
+    const isAfterEmptyPage = mark?.[2] === 1;
     const [at = -1, index = -1] = mark ?? [];
     const page = this.#read(query, at < 0 ? undefined : [at, index]);
-    if (page.rows.length > 0 && !isBehindEmpty && faults.fires('empty-page-with-next', this.#log.path)) {
+    if (page.rows.length > 0 && !isAfterEmptyPage && faults.fires('empty-page-with-next', this.#log.path)) {
       return this.#answer([], tokens.encode(query.binding, [at, index, 1]), this.#turn++ % 2 === 0);
     }
     return this.#page(query, page);
@@ -79,16 +79,16 @@ export class WindowApi {
 
   #read(query: WindowQuery, place: Mark | undefined): Page {
     const { settings, faults } = this.#parts;
-    const reissued = this.#log.lastingIds !== true && faults.fires('reissued-ids', this.#log.path);
-    const salt = reissued ? String(++this.#reissue) : '';
-    this.#holdBack(query);
+    const hasNewIds = this.#log.lastingIds !== true && faults.fires('reissued-ids', this.#log.path);
+    const salt = hasNewIds ? String(++this.#reissues) : '';
+    this.#delayRecords(query);
     return readPage(this.#arrivals, query, place, (arrival) =>
       writeRecord(this.#log, this.#arrivals, arrival, settings.accountCode, salt),
     );
   }
 
-  /** Faults `late-records` and `very-late-records`: what is new and nobody has seen yet appears later. */
-  #holdBack(query: WindowQuery): void {
+  /** Faults `late-records` and `very-late-records`: new records that no response had yet become visible later. */
+  #delayRecords(query: WindowQuery): void {
     const { clock, faults, settings } = this.#parts;
     const now = clock.now();
     for (const [key, at] of this.#shown) if (at < now - FRESH_MS) this.#shown.delete(key);
@@ -108,16 +108,17 @@ export class WindowApi {
     const { faults, tokens } = this.#parts;
     for (const { arrival } of rows) this.#shown.set(this.#arrivals.key(arrival), arrival.at);
     const [first] = rows;
-    const doubled = first !== undefined && faults.fires('duplicate-records', this.#log.path);
-    const shown = doubled ? [...rows, first] : rows;
+    const isDuplicated = first !== undefined && faults.fires('duplicate-records', this.#log.path);
+    const shown = isDuplicated ? [...rows, first] : rows;
     const last = rows.at(-1);
-    // the last page may not know that it is the last: then an empty one follows
-    const unaware = next === undefined && rows.length > 0 && this.#turn++ % 4 === 0;
-    const mark = next ?? (unaware && last !== undefined ? [last.arrival.at, last.arrival.index] : undefined);
+    // on some last pages there is a token, which leads to an empty page
+    const hasSpareToken = next === undefined && rows.length > 0 && this.#turn++ % 4 === 0;
+    const mark =
+      next ?? (hasSpareToken && last !== undefined ? [last.arrival.at, last.arrival.index] : undefined);
     return this.#answer(shown, mark === undefined ? undefined : tokens.encode(query.binding, mark));
   }
 
-  /** @param bare `data` without even the wrapper, which empty answers can be */
+  /** @param bare `data` is empty, without the wrapper object */
   #answer(rows: readonly Row[], next: string | undefined, bare = false): Answer {
     const records: readonly Fields[] = rows.map(({ record }) => record);
     const { wrapper, beside } = this.#log;

@@ -8,7 +8,7 @@ import { WINDOW_LOGS, type WindowLogName } from './names';
 import { writeRecord } from './page';
 import { WindowApi, type WindowParts } from './window-api';
 
-/** All logs that are read by time range: their records, their endpoints, their truth. */
+/** All window logs: records, endpoints and expected records. */
 export class WindowLogs {
   readonly #arrivals: ReadonlyMap<WindowLogName, Arrivals>;
 
@@ -41,13 +41,13 @@ export class WindowLogs {
       const row = WINDOW_TABLE[name];
       const log = { ...row, retentionMs: logRetentionMs[name] ?? row.retentionMs };
       const api = new WindowApi(log, this.arrivals(name), this.#parts);
-      return [log.path, (call: Call) => api.list(call)] as const;
+      return [log.path, (request: Call) => api.list(request)] as const;
     });
   }
 
   known(): readonly (readonly [WindowLogName, KnownLog])[] {
     return WINDOW_LOGS.map((name) => {
-      // the vendor's id of an audit event is stable; others may be issued anew
+      // the id of an audit event is stable; other ids can be issued anew (wire.md 14, row 26)
       const unstable = WINDOW_TABLE[name].lastingIds === true ? [] : ['id'];
       return [name, { lines: (range: LogRange) => this.#lines(name, range), unstable }] as const;
     });
