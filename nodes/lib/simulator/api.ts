@@ -1,6 +1,6 @@
 import { barred, NOT_FOUND, type Path } from './access';
 import { Account } from './account';
-import { ApiFaults } from './api-faults';
+import { ApiFaults, type Occasion } from './api-faults';
 import { Batch, type Tenant } from './batch';
 import { type Answer, type Call, gatewayFail, plain } from './exchange';
 import { API_FAULTS } from './faults';
@@ -108,7 +108,7 @@ export class Api {
   }
 
   #withFaults(route: Route, request: Call, token: string | undefined): Promise<Answer> {
-    const context = {
+    const context: Occasion = {
       about: faultKey(request),
       answer: async () => route.answer(request),
       expireToken: () => this.oauth.expire(token ?? ''),

@@ -43,7 +43,7 @@ export function parseBatchQuery(
   if (token === undefined) {
     const { from, to } = range.value;
     // before every published file; the number -1 distinguishes it from a cursor of zeros
-    const cursor: Cursor = { type, place: { publishedAt: from, number: -1 }, from, to };
+    const cursor: Cursor = { type, after: { publishedAt: from, number: -1 }, from, to };
     return { ok: true, value: { type, pageSize: size, token, cursor } };
   }
   const cursor = cursors.decode(token);

@@ -38,7 +38,7 @@ export interface Tenant {
   readonly clock: Clock;
   readonly faults: FaultDial;
   readonly catalogue: Catalogue;
-  readonly conditions: Conditions;
+  readonly fileFaults: Conditions;
   readonly content: Content;
   readonly cursors: Cursors;
   readonly links: Links;
@@ -95,38 +95,38 @@ export class Batch {
   }
 
   #select(query: BatchQuery, cursor: Cursor): FileSelection {
-    const { faults, conditions } = this.#tenant;
+    const { faults, fileFaults } = this.#tenant;
     this.#delayFiles(query, cursor);
     const matching = this.#matching(cursor);
     let page = matching.slice(0, query.pageSize);
-    const key = `${query.type} ${cursor.place.publishedAt} ${cursor.place.number} ${cursor.from}`;
+    const key = `${query.type} ${cursor.after.publishedAt} ${cursor.after.number} ${cursor.from}`;
     const canShorten = page.length > 1 && !this.#shortenedPages.has(key);
     const short = canShorten && faults.fires('more-files', query.type);
     if (short) {
       addBounded(this.#shortenedPages, key);
       page = page.slice(0, Math.ceil(page.length / 2));
     }
-    for (const { file } of page) conditions.listed(file);
+    for (const { file } of page) fileFaults.listed(file);
     return { page, more: matching.length > page.length, short };
   }
 
   /** Fault `late-files`: files that were never listed are published again later, after all others. */
   #delayFiles(query: BatchQuery, cursor: Cursor): void {
-    const { faults, conditions, catalogue, clock, settings } = this.#tenant;
+    const { faults, fileFaults, catalogue, clock, settings } = this.#tenant;
     for (const entry of this.#matching(cursor).slice(0, query.pageSize)) {
-      if (!conditions.known(entry.file) && faults.fires('late-files', entry.file.path)) {
+      if (!fileFaults.known(entry.file) && faults.fires('late-files', entry.file.path)) {
         catalogue.holdBack(entry, clock.now() + settings.heldBackMs);
       }
     }
   }
 
   #matching(cursor: Cursor): Published[] {
-    const { catalogue, conditions, clock } = this.#tenant;
+    const { catalogue, fileFaults, clock } = this.#tenant;
     const retained = clock.now() - RETENTION_MS;
     return catalogue
-      .after(cursor.type, cursor.place)
+      .after(cursor.type, cursor.after)
       .filter(({ file }) => file.from >= Math.max(cursor.from, retained) && file.from < cursor.to)
-      .filter(({ file }) => !conditions.gone(file));
+      .filter(({ file }) => !fileFaults.gone(file));
   }
 
   async #links(selection: FileSelection, type: string): Promise<Link[]> {
@@ -146,7 +146,7 @@ export class Batch {
 
   async #linksOf(file: SiemFile): Promise<Link[]> {
     const link = await this.#link(file, file.path);
-    if (this.#tenant.conditions.fault(file) !== 'empty-file') return [link];
+    if (this.#tenant.fileFaults.fault(file) !== 'empty-file') return [link];
     const empty = this.#tenant.links.sign(this.#storageUrl(), file.path.replace(/\.json\.gz$/, EMPTY_SUFFIX));
     return [{ url: empty.url, expiry: new Date(empty.expiry).toISOString(), size: 0 }, link];
   }
@@ -183,9 +183,9 @@ export class Batch {
     if (faults.fires('zero-cursor', query.type)) return { token: cursors.zero(this.#feed), caughtUp };
     const unchanged = selection.page.length === 0 && query.token !== undefined && random.chance(0.5);
     if (unchanged && query.token !== undefined) return { token: query.token, caughtUp };
-    const last: Place = selection.page.at(-1) ?? cursor.place;
+    const last: Place = selection.page.at(-1) ?? cursor.after;
     const { publishedAt, number } = last;
-    return { token: cursors.encode({ ...cursor, place: { publishedAt, number } }), caughtUp };
+    return { token: cursors.encode({ ...cursor, after: { publishedAt, number } }), caughtUp };
   }
 
   #answer(value: readonly Link[], token: string, caughtUp: boolean, type: string): Answer {

@@ -21,23 +21,23 @@ export class Content {
   readonly #cache: FileCache;
 
   readonly #settings: SimulatorSettings;
-  readonly #conditions: Conditions;
+  readonly #fileFaults: Conditions;
 
-  constructor(settings: SimulatorSettings, conditions: Conditions) {
+  constructor(settings: SimulatorSettings, fileFaults: Conditions) {
     this.#settings = settings;
-    this.#conditions = conditions;
+    this.#fileFaults = fileFaults;
     this.#cache = new FileCache(settings.cacheBytes);
   }
 
   /** Records `from` to `to` (excluded) of a file, as lines. */
-  *records(file: SiemFile, from = 0, to = this.#conditions.records(file)): Generator<string> {
+  *records(file: SiemFile, from = 0, to = this.#fileFaults.records(file)): Generator<string> {
     const of = this.#period(file);
     for (let index = from; index < to; index++) yield recordLine(file.type, of, index);
   }
 
   /** Lines that fault `bad-line` inserted. */
   *badLines(file: SiemFile): Generator<string> {
-    if (this.#conditions.fault(file) !== 'bad-line') return;
+    if (this.#fileFaults.fault(file) !== 'bad-line') return;
     for (let index = 0; index < file.records; index++) {
       const line = badLineAfter(index, file.records);
       if (line !== undefined) yield line;
@@ -59,13 +59,13 @@ export class Content {
 
   /** The ending that a fault gave the file permanently. */
   #permanentEnding(file: SiemFile): Ending {
-    const fault = this.#conditions.fault(file);
+    const fault = this.#fileFaults.fault(file);
     if (fault === 'truncated-gzip-permanent') return 'truncated';
     return fault === 'corrupt-gzip-permanent' ? 'corrupt' : 'whole';
   }
 
   #key(file: SiemFile, ending: Ending): string {
-    return `${file.path} ${ending} ${this.#conditions.records(file)} ${this.#conditions.fault(file) ?? ''}`;
+    return `${file.path} ${ending} ${this.#fileFaults.records(file)} ${this.#fileFaults.fault(file) ?? ''}`;
   }
 
   #period(file: SiemFile): Period {
@@ -74,7 +74,7 @@ export class Content {
   }
 
   async *#generate(file: SiemFile, ending: Ending): AsyncGenerator<Buffer> {
-    const fault = this.#conditions.fault(file);
+    const fault = this.#fileFaults.fault(file);
     const text = this.#text(file, ending);
     if (fault === 'plain-body') {
       yield* text;
@@ -110,9 +110,9 @@ export class Content {
 
   /** All lines: records, bad lines and blank lines. */
   *#lines(file: SiemFile, ending: Ending): Generator<string> {
-    const total = this.#conditions.records(file);
+    const total = this.#fileFaults.records(file);
     const until = ending === 'whole' ? total : cut(total);
-    const hasBadLines = this.#conditions.fault(file) === 'bad-line';
+    const hasBadLines = this.#fileFaults.fault(file) === 'bad-line';
     // every fifth file has blank lines, and begins with one
     const hasBlankLines = file.seed % 5 === 0;
     if (hasBlankLines) yield '';

@@ -10,7 +10,7 @@ import { FEED_TYPES, FEEDS, type Feed, type FeedType, feedOf, TYPES_OF } from '.
  */
 export interface Cursor {
   readonly type: FeedType;
-  readonly place: Place;
+  readonly after: Place;
   /** Epoch ms: the days of the first request, which had no cursor. */
   readonly from: number;
   readonly to: number;
@@ -33,10 +33,10 @@ export class Cursors {
   }
 
   /** Never returns the same text twice. */
-  encode({ type, place, from, to }: Cursor): string {
+  encode({ type, after, from, to }: Cursor): string {
     const word = type.replaceAll(' ', '_');
     const parts = zeroOffsets(feedOf(type)).map((zero) =>
-      zero === `${word}=0-0` ? `${word}=${place.publishedAt}-${place.number}` : zero,
+      zero === `${word}=0-0` ? `${word}=${after.publishedAt}-${after.number}` : zero,
     );
     const body = `[${parts.join(', ')}]:${word}:${from}:${to}:${(this.#nonce++).toString(36)}`;
     return Buffer.from(`${body}:${this.#sign(body)}`).toString('base64');
@@ -63,7 +63,7 @@ export class Cursors {
     if (type === undefined || offset === null || this.#sign(body) !== mac) return undefined;
     return {
       type,
-      place: { publishedAt: Number(offset[1]), number: Number(offset[2]) },
+      after: { publishedAt: Number(offset[1]), number: Number(offset[2]) },
       from: Number(from),
       to: Number(to),
     };

@@ -26,12 +26,12 @@ export interface CompareOptions extends Range {
 /** Generates exactly the records that the batch feeds have: what a collector must deliver is compared with it. */
 export class Ledger {
   readonly #catalogue: Catalogue;
-  readonly #conditions: Conditions;
+  readonly #fileFaults: Conditions;
   readonly #content: Content;
 
-  constructor(catalogue: Catalogue, conditions: Conditions, content: Content) {
+  constructor(catalogue: Catalogue, fileFaults: Conditions, content: Content) {
     this.#catalogue = catalogue;
-    this.#conditions = conditions;
+    this.#fileFaults = fileFaults;
     this.#content = content;
   }
 
@@ -46,14 +46,14 @@ export class Ledger {
   /** The line of every record that can be read. */
   *lines(type: FeedType, range: Range = {}): Generator<string> {
     for (const file of this.files(type, range)) {
-      yield* this.#content.records(file, 0, this.#conditions.readable(file));
+      yield* this.#content.records(file, 0, this.#fileFaults.readable(file));
     }
   }
 
   /** Records that no client can read for sure: in vanished files, and after the break of permanently broken ones. */
   *unavailable(type: FeedType, range: Range = {}): Generator<string> {
     for (const file of this.files(type, range)) {
-      yield* this.#content.records(file, this.#conditions.readable(file));
+      yield* this.#content.records(file, this.#fileFaults.readable(file));
     }
   }
 
@@ -65,7 +65,7 @@ export class Ledger {
   /** Number of records that can be read. */
   count(type: FeedType, range: Range = {}): number {
     let count = 0;
-    for (const file of this.files(type, range)) count += this.#conditions.readable(file);
+    for (const file of this.files(type, range)) count += this.#fileFaults.readable(file);
     return count;
   }
 

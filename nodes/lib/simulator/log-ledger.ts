@@ -20,7 +20,7 @@ export interface KnownLog {
   /** JSON of every record in the range */
   readonly lines: (range: LogRange) => Iterable<string>;
   /** Members that differ between two reads of the same record. They are not compared. */
-  readonly unstable: readonly string[];
+  readonly unstableMembers: readonly string[];
 }
 
 /** Generates exactly the records of every log except the batch feeds (see Ledger). */
@@ -53,12 +53,12 @@ export class LogLedger<Name extends string = string> {
   }
 
   comparing(log: Name, options: LogCompareOptions = {}): Comparing {
-    const { lines, unstable } = this.#sourceOf(log);
+    const { lines, unstableMembers } = this.#sourceOf(log);
     return new Comparing(
       {
         expected: () => lines(options),
         unavailable: () => [],
-        written: (line) => canonical(line, unstable),
+        written: (line) => canonical(line, unstableMembers),
       },
       options.samples,
     );

@@ -57,10 +57,10 @@ export class Storage {
   }
 
   async #file(request: StorageCall): Promise<Download> {
-    const { catalogue, conditions, clock } = this.#tenant;
+    const { catalogue, fileFaults, clock } = this.#tenant;
     const isEmpty = request.path.endsWith(EMPTY_SUFFIX);
     const file = catalogue.find(isEmpty ? request.path.replace(EMPTY_SUFFIX, '.json.gz') : request.path);
-    if (file === undefined || conditions.gone(file)) {
+    if (file === undefined || fileFaults.gone(file)) {
       return xml(404, 'NoSuchKey', 'The specified key does not exist.');
     }
     if (isEmpty) return this.#empty();
@@ -70,7 +70,7 @@ export class Storage {
       return this.#expired(request);
     }
     if (fault === 'storage-error') return xml(503, 'SlowDown', 'Please reduce your request rate.');
-    const outcome = conditions.fate(file);
+    const outcome = fileFaults.fate(file);
     if (outcome === 'refused') return this.#expired(request);
     const download = await this.#download(file, fault);
     if (outcome === 'half')

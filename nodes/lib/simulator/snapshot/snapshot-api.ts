@@ -16,7 +16,7 @@ export interface SnapshotParts {
   readonly clock: Clock;
   readonly queue: HoldQueue;
   readonly directory: Directory;
-  readonly written: DirectoryRows;
+  readonly directoryRows: DirectoryRows;
   readonly pager: Pager;
   /** maximum number of records on a page */
   readonly pageSize: number;
@@ -72,7 +72,7 @@ export class SnapshotApi {
       if (typeof query !== 'string' || (source !== 'cloud' && source !== 'ldap')) {
         return validationError('source', 'err_validation_invalid_value', 'Invalid value');
       }
-      const rows = this.#parts.written.folders(this.#state(), source, query);
+      const rows = this.#parts.directoryRows.folders(this.#state(), source, query);
       return this.#paged(request, envelope, rows, (folders) => [{ source, query, folders }]);
     });
   }
@@ -86,7 +86,7 @@ export class SnapshotApi {
       const group = state.groups.get(keyOfId(item['id']) ?? '');
       if (group === undefined)
         return validationError('id', 'err_folder_not_found', 'The folder does not exist');
-      const rows = this.#parts.written.members(state, group, false);
+      const rows = this.#parts.directoryRows.members(state, group, false);
       return this.#paged(request, envelope, rows, (groupMembers) => [{ groupMembers }]);
     });
   }
@@ -98,7 +98,7 @@ export class SnapshotApi {
       if (domain !== undefined && typeof domain !== 'string') {
         return validationError('domain', 'err_validation_invalid_value', 'Invalid value');
       }
-      const rows = this.#parts.written.internalUsers(this.#state(), domain);
+      const rows = this.#parts.directoryRows.internalUsers(this.#state(), domain);
       return this.#paged(request, envelope, rows, (users) => [{ users, userCount: rows.length }]);
     });
   }
@@ -107,33 +107,33 @@ export class SnapshotApi {
   internalDomains(request: Call): Answer {
     if (parseEnvelope(request.body) === undefined)
       return validationError('data', 'err_validation_null', 'Cannot be null');
-    const rows = this.#parts.written.domains(this.#state());
+    const rows = this.#parts.directoryRows.domains(this.#state());
     const salt = String(this.#parts.clock.now());
     return unpaged(rows.map(({ write }) => write(salt)));
   }
 
   /** GET /user/cloud-gateway/v1/users */
   restUsers(request: Call): Answer {
-    const { written, pager, pageSize } = this.#parts;
-    return restList(request, written.users(this.#state()), pager, 'users', 'pagination.next', pageSize);
+    const { directoryRows, pager, pageSize } = this.#parts;
+    return restList(request, directoryRows.users(this.#state()), pager, 'users', 'pagination.next', pageSize);
   }
 
   /** GET /directory/cloud-gateway/v1/groups */
   restGroups(request: Call): Answer {
-    const { written, pager, pageSize } = this.#parts;
-    return restList(request, written.groups(this.#state()), pager, 'groups', 'nextPageToken', pageSize);
+    const { directoryRows, pager, pageSize } = this.#parts;
+    return restList(request, directoryRows.groups(this.#state()), pager, 'groups', 'nextPageToken', pageSize);
   }
 
   /** GET /directory/cloud-gateway/v1/groups/{id}/members */
   restMembers(request: Call): Answer {
-    const { written, pager, pageSize } = this.#parts;
+    const { directoryRows, pager, pageSize } = this.#parts;
     const id = decodeURIComponent(request.path.split('/').at(-2) ?? '');
     const state = this.#state();
     const group = state.groups.get(keyOfId(id) ?? '');
     if (group === undefined) return restFail(404, 'err_folder_not_found', 'The folder does not exist', 'id');
     return restList(
       request,
-      written.members(state, group, true),
+      directoryRows.members(state, group, true),
       pager,
       'groupMembers',
       'nextPage',
@@ -143,8 +143,8 @@ export class SnapshotApi {
 
   /** GET /domain/cloud-gateway/v1/internal-domains */
   restDomains(request: Call): Answer {
-    const { written, pager, pageSize } = this.#parts;
-    const rows = written.domains(this.#state());
+    const { directoryRows, pager, pageSize } = this.#parts;
+    const rows = directoryRows.domains(this.#state());
     return restList(request, rows, pager, 'domains', 'pagination.nextPageToken', pageSize);
   }
 

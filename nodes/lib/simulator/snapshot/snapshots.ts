@@ -41,7 +41,7 @@ export class Snapshots {
       clock,
       queue: this.#queue,
       directory: this.#directory,
-      written: this.#rows,
+      directoryRows: this.#rows,
       pager: new Pager(tokens, faults),
       pageSize: settings.logPageSize,
     });
@@ -112,10 +112,10 @@ export class Snapshots {
         ),
       'directory.domains': (_, state) => texts(this.#rows.domains(state)),
     };
-    return SNAPSHOTS.map((name) => [
+    return SNAPSHOTS.map((name): readonly [SnapshotName, KnownLog] => [
       name,
       {
-        unstable: ['id', 'parentId'],
+        unstableMembers: ['id', 'parentId'],
         lines: ({ visibleBy = this.#tenant.clock.now() }: LogRange) =>
           lines[name](visibleBy, this.#directory.at(visibleBy)),
       },

@@ -8,7 +8,7 @@ import { type Feed, type FeedType, feedOf, type SiemFile } from '../types';
 /** Position of an event in the order in which the feed has events. */
 export interface StreamPlace {
   /** epoch ms since when the feed has the event */
-  readonly arrival: number;
+  readonly availableAt: number;
   readonly rank: number;
   readonly number: number;
   readonly index: number;
@@ -27,7 +27,7 @@ export const STREAM_RETENTION_MS = DAY;
 const MAX_TAIL_MS = 13 * HOUR;
 
 export function byPlace(a: StreamPlace, b: StreamPlace): number {
-  return a.arrival - b.arrival || a.rank - b.rank || a.number - b.number || a.index - b.index;
+  return a.availableAt - b.availableAt || a.rank - b.rank || a.number - b.number || a.index - b.index;
 }
 
 /** The records of the batch feed's files as single events. It stores the events of the last 24 hours. */
@@ -59,10 +59,10 @@ export class Broadcast {
     for (; this.#nextSlot * this.#settings.slotMs <= now; this.#nextSlot++) {
       for (const event of this.events(this.#nextSlot)) this.#waiting.push(event);
     }
-    const due = this.#waiting.filter(({ arrival }) => arrival <= now).sort(byPlace);
+    const due = this.#waiting.filter(({ availableAt }) => availableAt <= now).sort(byPlace);
     if (due.length > 0) {
-      this.#waiting = this.#waiting.filter(({ arrival }) => arrival > now);
-      this.#arrived = [...this.#arrived.filter(({ arrival }) => arrival >= oldest), ...due];
+      this.#waiting = this.#waiting.filter(({ availableAt }) => availableAt > now);
+      this.#arrived = [...this.#arrived.filter(({ availableAt }) => availableAt >= oldest), ...due];
     }
     return this.#arrived;
   }
@@ -83,8 +83,8 @@ export class Broadcast {
         for (const line of this.#content.records(file, 0, file.records)) {
           const timestamp = Number(/"timestamp":(\d+)/.exec(line)?.[1] ?? 0);
           const subtype = /"subtype":"([^"]*)"/.exec(line)?.[1] ?? '';
-          const arrival = timestamp + this.#delay(file, index);
-          yield { arrival, rank, number: file.number, index: index++, timestamp, subtype, file };
+          const availableAt = timestamp + this.#delay(file, index);
+          yield { availableAt, rank, number: file.number, index: index++, timestamp, subtype, file };
         }
       }
     }

@@ -47,15 +47,15 @@ export class StreamFeed {
     const parsed = parseStreamQuery(request.query, this.#feed, this.#cursors, clock.now());
     if (!parsed.ok) return siemFail(parsed.why);
     const query = parsed.value;
-    const granted = query.wanted.filter(({ type }) => grants.siem.includes(type));
+    const granted = query.typeFilters.filter(({ type }) => grants.siem.includes(type));
     // a list with a type that is not granted is refused; without a list only the granted types are used
-    if (granted.length === 0 || (query.named && granted.length < query.wanted.length)) return FORBIDDEN;
-    const { token, place } = query;
+    if (granted.length === 0 || (query.named && granted.length < query.typeFilters.length)) return FORBIDDEN;
+    const { token, after } = query;
     if (token !== undefined && this.#isRevoked(token)) return siemFail('Invalid page token');
-    const isStale = place !== undefined && place.arrival < clock.now() - STREAM_RETENTION_MS;
+    const isStale = after !== undefined && after.availableAt < clock.now() - STREAM_RETENTION_MS;
     if (isStale && settings.staleCursor === 'refused') return siemFail('Invalid page token');
 
-    const page = this.#page({ ...query, wanted: granted });
+    const page = this.#page({ ...query, typeFilters: granted });
     const next = this.#next(query, page);
     return this.#answer([...page.repeated, ...page.fresh], next.token, next.caughtUp);
   }
@@ -67,20 +67,20 @@ export class StreamFeed {
 
   #page(query: StreamQuery): Page {
     const { settings, clock, faults } = this.#tenant;
-    const { place, from, to, pageSize } = query;
+    const { after, from, to, pageSize } = query;
     const oldest = clock.now() - STREAM_RETENTION_MS;
     const matching = this.#broadcast
       .arrived()
       .filter(
         (event) =>
-          event.arrival >= oldest &&
+          event.availableAt >= oldest &&
           event.timestamp >= from &&
           event.timestamp < to &&
-          query.wanted.some(
+          query.typeFilters.some(
             ({ type, subtype }) => type === event.file.type && (subtype ?? event.subtype) === event.subtype,
           ),
       );
-    const start = place === undefined ? 0 : matching.findIndex((event) => byPlace(event, place) > 0);
+    const start = after === undefined ? 0 : matching.findIndex((event) => byPlace(event, after) > 0);
     const behind = start < 0 ? matching.length : start;
     const repeats =
       behind > 0 &&
@@ -97,14 +97,14 @@ export class StreamFeed {
 
   #next(query: StreamQuery, page: Page): { token: string; caughtUp: boolean } {
     const { faults, cursors } = this.#tenant;
-    const { token, place, from, to } = query;
+    const { token, after, from, to } = query;
     const isEmpty = page.fresh.length === 0;
     const caughtUp = !page.more && (isEmpty || this.#random.chance(0.5));
     if (token !== undefined && !isEmpty && faults.fires('repeated-cursor', this.#feed))
       return { token, caughtUp: false };
     if (faults.fires('zero-cursor', this.#feed)) return { token: cursors.zero(this.#feed), caughtUp };
     if (isEmpty && token !== undefined && this.#random.chance(0.5)) return { token, caughtUp };
-    const last = page.fresh.at(-1) ?? place ?? { arrival: 0, rank: 0, number: 0, index: 0 };
+    const last = page.fresh.at(-1) ?? after ?? { availableAt: 0, rank: 0, number: 0, index: 0 };
     return { token: this.#cursors.encode(query.binding, markOf(last, from, to)), caughtUp };
   }
 

@@ -42,11 +42,11 @@ export class Streams {
   #sourceOf(broadcast: Broadcast, types: readonly FeedType[]): KnownLog {
     const { clock } = this.#tenant;
     return {
-      unstable: [],
+      unstableMembers: [],
       lines: function* ({ from = 0, to = Number.POSITIVE_INFINITY, visibleBy = clock.now() }: LogRange) {
         for (const event of broadcast.all(from, types)) {
-          const { timestamp, arrival } = event;
-          const isIn = timestamp >= from && timestamp < to && arrival <= visibleBy;
+          const { timestamp, availableAt } = event;
+          const isIn = timestamp >= from && timestamp < to && availableAt <= visibleBy;
           if (isIn) yield broadcast.line(event);
         }
       },

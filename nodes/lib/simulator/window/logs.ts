@@ -25,7 +25,7 @@ export interface WindowLog {
   /** member of the only object in `data` that has the records; undefined: the records are directly in `data` */
   readonly wrapper?: string;
   /** other members of that object */
-  readonly beside?: (shown: number) => Fields;
+  readonly extraMembers?: (shown: number) => Fields;
   /** `oldestFirst` exists; otherwise the newest record is the first */
   readonly sortable?: true;
   /** without `admin: true` only the caller's own mailbox is listed, and an application has none */
@@ -98,7 +98,7 @@ export const WINDOW_TABLE: Readonly<Record<WindowLogName, WindowLog>> = {
     ...TTP,
     path: '/api/ttp/impersonation/get-logs',
     wrapper: 'impersonationLogs',
-    beside: (shown) => (shown % 2 === 0 ? { resultCount: shown } : {}),
+    extraMembers: (shown) => (shown % 2 === 0 ? { resultCount: shown } : {}),
     filters: {
       actions: words('action', ['hold', 'bounce', 'none']),
       identifiers: words('identifiers'),

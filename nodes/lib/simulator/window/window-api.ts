@@ -121,8 +121,9 @@ export class WindowApi {
   /** @param bare `data` is empty, without the wrapper object */
   #answer(rows: readonly Row[], next: string | undefined, bare = false): Answer {
     const records: readonly Fields[] = rows.map(({ record }) => record);
-    const { wrapper, beside } = this.#log;
-    const wrapped = wrapper === undefined ? records : [{ ...beside?.(records.length), [wrapper]: records }];
+    const { wrapper, extraMembers } = this.#log;
+    const wrapped =
+      wrapper === undefined ? records : [{ ...extraMembers?.(records.length), [wrapper]: records }];
     return paged(bare ? [] : wrapped, records.length, { next });
   }
 }

@@ -46,10 +46,10 @@ export class WindowLogs {
   }
 
   known(): readonly (readonly [WindowLogName, KnownLog])[] {
-    return WINDOW_LOGS.map((name) => {
+    return WINDOW_LOGS.map((name): readonly [WindowLogName, KnownLog] => {
       // the id of an audit event is stable; other ids can be issued anew (wire.md 14, row 26)
-      const unstable = WINDOW_TABLE[name].lastingIds === true ? [] : ['id'];
-      return [name, { lines: (range: LogRange) => this.#lines(name, range), unstable }] as const;
+      const unstableMembers = WINDOW_TABLE[name].lastingIds === true ? [] : ['id'];
+      return [name, { lines: (range: LogRange) => this.#lines(name, range), unstableMembers }];
     });
   }
 

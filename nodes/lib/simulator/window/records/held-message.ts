@@ -12,7 +12,7 @@ export const ADMIN = 'admin@corp.example';
 export interface HeldMessage {
   readonly mail: Mail;
   readonly recipients: readonly string[];
-  readonly leaving: Leaving;
+  readonly outcome: Leaving;
   /** Epoch ms */
   readonly receivedAt: number;
   readonly leftAt: number;
@@ -28,13 +28,13 @@ const OUTCOMES: readonly Leaving[] = ['user', 'user', 'admin', 'rejected', 'expi
 export function heldMessage(of: Writing): HeldMessage {
   const { random } = of;
   const mail = mailOf(of, 0.5);
-  const leaving = random.pick(OUTCOMES);
-  const heldMs = leaving === 'expired' ? HOLD_LIFETIME_MS : 5 * MINUTE + random.below(30 * HOUR);
+  const outcome = random.pick(OUTCOMES);
+  const heldMs = outcome === 'expired' ? HOLD_LIFETIME_MS : 5 * MINUTE + random.below(30 * HOUR);
   const others = random.below(4) === 0 ? random.shuffle(STAFF).slice(0, 2) : [];
   return {
     mail,
     recipients: [...new Set([mail.recipient, ...others])],
-    leaving,
+    outcome,
     receivedAt: of.at - Math.floor(heldMs / 1000) * 1000,
     leftAt: of.at,
     reason: random.pick(REASONS),

@@ -11,8 +11,8 @@ const EXPIRED = 'Expired in queue - rejected by housekeeping';
 export const release: Write = (of) => {
   const held = heldMessage(of);
   const { random } = of;
-  const { mail, leaving } = held;
-  const rejected = leaving === 'rejected' || (leaving === 'expired' && random.chance(0.7));
+  const { mail, outcome } = held;
+  const rejected = outcome === 'rejected' || (outcome === 'expired' && random.chance(0.7));
   const score = random.below(90);
   return {
     id: of.id,
@@ -31,8 +31,8 @@ export const release: Write = (of) => {
     heldReason: held.reason,
     heldGroup: random.pick(['Staff', '']),
     policy: 'Moderate Spam Detection',
-    messageInfo: leaving === 'expired' ? EXPIRED : '',
-    rejectReason: leaving === 'rejected' ? 'Not wanted' : '',
+    messageInfo: outcome === 'expired' ? EXPIRED : '',
+    rejectReason: outcome === 'rejected' ? 'Not wanted' : '',
     spamScore: score,
     detectionLevel: random.pick(['relaxed', 'moderate', 'aggressive']),
     ...verdictOf(score, random),
@@ -52,9 +52,9 @@ function address(text: string, random: Random): Fields {
 }
 
 /** An object, a text, or no operator (wire.md 9.3). */
-function operatorOf({ leaving, recipients }: HeldMessage, random: Random): Fields {
-  const who = leaving === 'user' ? recipients[0] : ADMIN;
-  if (leaving === 'expired' || leaving === 'unknown' || who === undefined) {
+function operatorOf({ outcome, recipients }: HeldMessage, random: Random): Fields {
+  const who = outcome === 'user' ? recipients[0] : ADMIN;
+  if (outcome === 'expired' || outcome === 'unknown' || who === undefined) {
     return random.chance(0.5) ? {} : { operator: { emailAddress: '', displayableName: '' } };
   }
   const name = random.chance(0.1) ? who.toUpperCase() : who;
