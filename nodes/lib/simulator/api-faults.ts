@@ -6,9 +6,9 @@ type ApiFault = (typeof API_FAULTS)[number];
 
 export interface Occasion {
   /** Path and log type: each has its own sequence of random numbers. */
-  readonly about: string;
+  readonly key: string;
   /** The response without a fault. */
-  readonly answer: () => Promise<Answer>;
+  readonly respond: () => Promise<Answer>;
   readonly expireToken: () => void;
   readonly resetMs: number;
   readonly limit: number;
@@ -45,8 +45,8 @@ export class ApiFaults {
       this.#remainingErrors--;
       return this.#nextOf(SERVER_ERRORS);
     }
-    const name = this.#faults.first(names, context.about);
-    return name === undefined ? context.answer() : this.#faultResponses[name](context);
+    const name = this.#faults.first(names, context.key);
+    return name === undefined ? context.respond() : this.#faultResponses[name](context);
   }
 
   readonly #faultResponses: Readonly<Record<ApiFault, (context: Occasion) => Answer | Promise<Answer>>> = {
@@ -71,8 +71,8 @@ export class ApiFaults {
       return this.#nextOf(SERVER_ERRORS);
     },
     'html-answer': () => html(200, 'Service maintenance'),
-    'truncated-json': async ({ answer }) => {
-      const whole = await answer();
+    'truncated-json': async ({ respond }) => {
+      const whole = await respond();
       return { ...whole, body: whole.body.slice(0, Math.floor(whole.body.length / 2)) };
     },
     'fail-in-200': () =>
@@ -81,7 +81,10 @@ export class ApiFaults {
         json(200, { fail: [{ code: 'Unauthorized Request', message: 'Unauthorized Request' }] }),
       ]),
     'meta-status': () => json(200, { meta: { status: 503 }, data: [], fail: [] }),
-    reset: async ({ answer }) => ({ ...(await answer()), cut: this.#nextOf(['before', 'midway'] as const) }),
+    reset: async ({ respond }) => ({
+      ...(await respond()),
+      cut: this.#nextOf(['before', 'midway'] as const),
+    }),
     forbidden: () => gatewayFail(403, 'app_forbidden', 'Forbidden to perform the requested operation'),
   };
 

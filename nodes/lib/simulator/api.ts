@@ -109,8 +109,8 @@ export class Api {
 
   #withFaults(route: Route, request: Call, token: string | undefined): Promise<Answer> {
     const context: Occasion = {
-      about: faultKey(request),
-      answer: async () => route.answer(request),
+      key: faultKey(request),
+      respond: async () => route.answer(request),
       expireToken: () => this.oauth.expire(token ?? ''),
       resetMs: this.#tenant.settings.injectedResetMs,
       limit: this.#tenant.settings.quotas[route.group].calls,

@@ -71,13 +71,13 @@ export interface ApiServerParts {
   readonly log: CallLog;
   readonly latencyMs: number;
   readonly handle: (call: Call) => Promise<Answer>;
-  readonly aside: Aside | undefined;
+  readonly reserved: Aside | undefined;
 }
 
 export function apiPort(parts: ApiServerParts): Port {
   return new Port(async (request, response, signal) => {
     const url = new URL(request.url ?? '/', 'http://simulator.example');
-    if (parts.aside !== undefined && (await parts.aside(request, response, url))) return;
+    if (parts.reserved !== undefined && (await parts.reserved(request, response, url))) return;
     const record = parts.log.begin(
       'api',
       request.method ?? '',

@@ -93,11 +93,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     logs.endpoints(),
     () => logs.policies.facts,
   );
-  const aside = settings.control
+  const reserved = settings.control
     ? controls({ clock, faults, grants, policies: logs.policies, ledger, logLedger, log, warmUp })
     : undefined;
   const { latencyMs } = settings;
-  const gateway = apiPort({ clock, log, latencyMs, handle: (call) => api.handle(call), aside });
+  const gateway = apiPort({ clock, log, latencyMs, handle: (call) => api.handle(call), reserved });
 
   return {
     start: async () => {
