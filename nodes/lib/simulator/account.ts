@@ -33,18 +33,18 @@ export class Account {
   /** Injected faults of products and permissions do not affect these endpoints: they are about the logs. */
   endpoints(): readonly Guarded[] {
     const authorized =
-      (path: Guarded['path'], handle: (request: Call) => Answer): Guarded['answer'] =>
+      (path: Guarded['path'], handle: (request: Call) => Answer): Guarded['handle'] =>
       (request) =>
         withoutRight(path, this.#grants) ?? handle(request);
     const whoAmI = '/identity/whoami';
     const getAccount = '/api/account/get-account';
     return [
-      { path: whoAmI, method: 'GET', group: 'api', answer: authorized(whoAmI, () => this.#whoAmI()) },
+      { path: whoAmI, method: 'GET', group: 'api', handle: authorized(whoAmI, () => this.#whoAmI()) },
       {
         path: getAccount,
         method: 'POST',
         group: 'api',
-        answer: authorized(getAccount, (request) => this.#getAccount(request)),
+        handle: authorized(getAccount, (request) => this.#getAccount(request)),
       },
     ];
   }

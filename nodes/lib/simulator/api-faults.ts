@@ -51,9 +51,12 @@ export class ApiFaults {
 
   readonly #faultResponses: Readonly<Record<ApiFault, (context: Occasion) => Answer | Promise<Answer>>> = {
     'rate-limited': ({ limit, resetMs }) => {
-      const answers = [gatewayFail(429, 'rate_limit', 'Too Many Requests'), plain(429, 'Too Many Requests')];
-      const answer = this.#nextOf(answers);
-      return { ...answer, headers: { ...answer.headers, ...quotaHeaders(limit, 0, resetMs) } };
+      const responses = [
+        gatewayFail(429, 'rate_limit', 'Too Many Requests'),
+        plain(429, 'Too Many Requests'),
+      ];
+      const response = this.#nextOf(responses);
+      return { ...response, headers: { ...response.headers, ...quotaHeaders(limit, 0, resetMs) } };
     },
     'rate-limited-bare': () => plain(429, 'Too Many Requests'),
     'unauthorized-midway': ({ expireToken }) => {

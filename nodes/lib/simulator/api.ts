@@ -18,7 +18,7 @@ interface Route {
   readonly open?: true;
   /** A path that Mimecast never published: exists only where `grants.unpublished` is set. */
   readonly unpublished?: true;
-  readonly answer: (request: Call) => Answer | Promise<Answer>;
+  readonly handle: (request: Call) => Answer | Promise<Answer>;
 }
 
 /** The only path with an id in it. */
@@ -30,7 +30,7 @@ export interface Guarded {
   readonly method: 'GET' | 'POST';
   readonly group: QuotaGroup;
   readonly unpublished?: true;
-  readonly answer: (request: Call) => Answer | Promise<Answer>;
+  readonly handle: (request: Call) => Answer | Promise<Answer>;
 }
 
 /** The gateway of API 2.0. It checks path, method, token and quota, in this order, before it calls the endpoint. */
@@ -58,12 +58,12 @@ export class Api {
       const batch = new Batch(tenant, feed, storageUrl);
       const path = `/siem/v1/batch/events/${feed}` as const;
       const route = { path, method: 'GET', group: 'siem-batch' } as const;
-      return { ...route, answer: (request: Call) => batch.list(request) };
+      return { ...route, handle: (request: Call) => batch.list(request) };
     });
     this.#routes = new Map<string, Route>([
       [
         '/oauth/token',
-        { method: 'POST', group: 'token', open: true, answer: (request) => this.oauth.issue(request) },
+        { method: 'POST', group: 'token', open: true, handle: (request) => this.oauth.issue(request) },
       ],
       ...account.endpoints().map((route) => [route.path, route] as const),
       ...[...batches, ...guarded].map((route) => [route.path, this.#authorized(route)] as const),
@@ -90,8 +90,8 @@ export class Api {
     const application = bearer?.application ?? signedBy ?? OAuth.applicationOf(request);
     const quota = this.#quota.take(route.group, application);
     if (!quota.allowed) return this.#withQuota(request, quotaExceeded(), quota.headers, true);
-    const answer = await this.#withFaults(route, request, bearer?.token);
-    return this.#withQuota(request, answer, quota.headers, false);
+    const response = await this.#withFaults(route, request, bearer?.token);
+    return this.#withQuota(request, response, quota.headers, false);
   }
 
   /** API 1.0 has `/api/*` only. */
@@ -102,15 +102,15 @@ export class Api {
       : NOT_FOUND;
   }
 
-  #authorized({ path, answer, ...route }: Guarded): Route {
+  #authorized({ path, handle, ...route }: Guarded): Route {
     const { grants, faults } = this.#tenant;
-    return { ...route, answer: (request) => barred(path, grants, faults) ?? answer(request) };
+    return { ...route, handle: (request) => barred(path, grants, faults) ?? handle(request) };
   }
 
   #withFaults(route: Route, request: Call, token: string | undefined): Promise<Answer> {
     const context: Occasion = {
       key: faultKey(request),
-      respond: async () => route.answer(request),
+      respond: async () => route.handle(request),
       expireToken: () => this.oauth.expire(token ?? ''),
       resetMs: this.#tenant.settings.injectedResetMs,
       limit: this.#tenant.settings.quotas[route.group].calls,
@@ -121,16 +121,16 @@ export class Api {
 
   #withQuota(
     request: Call,
-    answer: Answer,
+    response: Answer,
     headers: Readonly<Record<string, string>>,
     exceeded: boolean,
   ): Answer {
     const hidden = !exceeded && this.#tenant.settings.quotaHeaders === 'exceeded';
     // an injected response has its own headers, or none on purpose
-    const isInjected = answer.status === 429 && !exceeded;
+    const isInjected = response.status === 429 && !exceeded;
     if (hidden || isInjected || this.#tenant.faults.fires('quota-headers-missing', faultKey(request)))
-      return answer;
-    return { ...answer, headers: { ...answer.headers, ...headers } };
+      return response;
+    return { ...response, headers: { ...response.headers, ...headers } };
   }
 }
 

@@ -47,10 +47,10 @@ export class Logs {
   }
 
   endpoints(): readonly Guarded[] {
-    const windowRoutes = this.#windows.endpoints().map(([path, answer]) => ({ path, answer }));
+    const windowRoutes = this.#windows.endpoints().map(([path, handle]) => ({ path, handle }));
     const postRoutes = [
       ...windowRoutes,
-      { path: '/api/audit/get-categories' as const, answer: auditCategories },
+      { path: '/api/audit/get-categories' as const, handle: auditCategories },
     ];
     return [
       ...this.#streams.endpoints(),

@@ -69,9 +69,9 @@ export class DraxisPaths {
     const post = { method: 'POST', group: 'api', unpublished: true } as const;
     return [
       ...V2_PATHS.map(
-        (one): Guarded => ({ ...post, path: one.path, answer: (request) => this.#list(one, request) }),
+        (one): Guarded => ({ ...post, path: one.path, handle: (request) => this.#list(one, request) }),
       ),
-      { ...post, path: '/api/v2/dmarc/get-analyzer-summary', answer: () => this.#summary() },
+      { ...post, path: '/api/v2/dmarc/get-analyzer-summary', handle: () => this.#summary() },
     ];
   }
 

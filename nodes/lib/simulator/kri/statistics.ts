@@ -32,14 +32,14 @@ export class Statistics {
   endpoints(): readonly Guarded[] {
     const get = { method: 'GET', group: 'api' } as const;
     const series = SERIES.map(
-      ([path, log]): Guarded => ({ ...get, path, answer: (request) => this.#threatCounts(request, log) }),
+      ([path, log]): Guarded => ({ ...get, path, handle: (request) => this.#threatCounts(request, log) }),
     );
     return [
       ...series,
       {
         ...get,
         path: '/dmarc-analyzer/v1/compliance/dmarc/statistics',
-        answer: () => this.#dmarcCounts(),
+        handle: () => this.#dmarcCounts(),
       },
     ];
   }

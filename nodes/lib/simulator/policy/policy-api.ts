@@ -36,7 +36,7 @@ export class PolicyApi {
           method,
           group: 'api',
           ...unpublished,
-          answer: (request) => this.#answer(kind, request),
+          handle: (request) => this.#respond(kind, request),
         };
       }),
       this.#legacyRoute(BLOCKED, 'blocked-senders'),
@@ -44,7 +44,7 @@ export class PolicyApi {
     ];
   }
 
-  #answer(kind: PolicyKind, request: Call): Answer {
+  #respond(kind: PolicyKind, request: Call): Answer {
     const { family, list = '' } = rowOf(kind);
     if (family === 'rest') {
       return restList(
@@ -62,7 +62,7 @@ export class PolicyApi {
 
   /** The same policies, nested in `policy` as in responses of `/api/policy/*` (wire.md 11.2). */
   #legacyRoute(path: Guarded['path'], kind: PolicyKind): Guarded {
-    const answer = (request: Call): Answer => {
+    const handle = (request: Call): Answer => {
       const records = this.#rows(kind).map(({ write }) => {
         const { id, option, fromDateTime, toDateTime, ...policy } = write(String(this.#tenant.clock.now()));
         return {
@@ -73,7 +73,7 @@ export class PolicyApi {
       });
       return this.#unpagedList(request, records);
     };
-    return { path, method: 'POST', group: 'api', answer };
+    return { path, method: 'POST', group: 'api', handle };
   }
 
   #unpagedList(request: Call, records: readonly unknown[]): Answer {

@@ -153,7 +153,7 @@ export class SnapshotApi {
   }
 
   /** Accepts at most one item. An empty object is refused: it does not mean "no filter" (wire.md 3.1). */
-  #withItem(request: Call, answer: (item: Fields, envelope: Envelope) => Answer): Answer {
+  #withItem(request: Call, handle: (item: Fields, envelope: Envelope) => Answer): Answer {
     const envelope = parseEnvelope(request.body);
     const [item, another] = envelope?.data ?? [];
     if (envelope === undefined || another !== undefined) {
@@ -162,7 +162,7 @@ export class SnapshotApi {
     if (item !== undefined && Object.keys(item).length === 0) {
       return validationError('data', 'err_validation_blank', 'Cannot be blank');
     }
-    return answer(item ?? {}, envelope);
+    return handle(item ?? {}, envelope);
   }
 
   #paged(

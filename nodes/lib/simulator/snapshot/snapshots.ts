@@ -55,44 +55,44 @@ export class Snapshots {
       {
         ...post,
         path: '/api/gateway/get-hold-message-list',
-        answer: (request: Call) => api.holdList(request),
+        handle: (request: Call) => api.holdList(request),
       },
       {
         ...post,
         path: '/api/gateway/get-hold-summary-list',
-        answer: (request: Call) => api.holdSummary(request),
+        handle: (request: Call) => api.holdSummary(request),
       },
-      { ...post, path: '/api/directory/find-groups', answer: (request: Call) => api.findGroups(request) },
+      { ...post, path: '/api/directory/find-groups', handle: (request: Call) => api.findGroups(request) },
       {
         ...post,
         path: '/api/directory/get-group-members',
-        answer: (request: Call) => api.groupMembers(request),
+        handle: (request: Call) => api.groupMembers(request),
       },
       {
         ...post,
         path: '/api/user/get-internal-users',
-        answer: (request: Call) => api.internalUsers(request),
+        handle: (request: Call) => api.internalUsers(request),
       },
       {
         ...post,
         path: '/api/domain/get-internal-domain',
-        answer: (request: Call) => api.internalDomains(request),
+        handle: (request: Call) => api.internalDomains(request),
       },
-      { ...get, path: '/user/cloud-gateway/v1/users', answer: (request: Call) => api.restUsers(request) },
+      { ...get, path: '/user/cloud-gateway/v1/users', handle: (request: Call) => api.restUsers(request) },
       {
         ...get,
         path: '/directory/cloud-gateway/v1/groups',
-        answer: (request: Call) => api.restGroups(request),
+        handle: (request: Call) => api.restGroups(request),
       },
       {
         ...get,
         path: '/directory/cloud-gateway/v1/groups/{id}/members',
-        answer: (request: Call) => api.restMembers(request),
+        handle: (request: Call) => api.restMembers(request),
       },
       {
         ...get,
         path: '/domain/cloud-gateway/v1/internal-domains',
-        answer: (request: Call) => api.restDomains(request),
+        handle: (request: Call) => api.restDomains(request),
       },
     ];
   }

@@ -27,7 +27,7 @@ export class Streams {
     return [...this.#broadcasts].map(([feed, broadcast]) => {
       const stream = new StreamFeed(this.#tenant, feed, broadcast);
       const path = `/siem/v1/events/${feed}` as const;
-      return { path, method: 'GET', group: 'siem-stream', answer: (request: Call) => stream.list(request) };
+      return { path, method: 'GET', group: 'siem-stream', handle: (request: Call) => stream.list(request) };
     });
   }
 
