@@ -80,12 +80,12 @@ export class Batch {
     if (query.token !== undefined && this.#isRevoked(query.token, query.type))
       return siemFail('Invalid page token');
     // a cursor of zeros never leads on: no files, caught up, and zeros again (wire.md 4.1 and 14, row 2)
-    if (query.cursor === 'zero') return this.#answer([], cursors.zero(this.#feed), true, query.type);
+    if (query.cursor === 'zero') return this.#buildResponse([], cursors.zero(this.#feed), true, query.type);
 
     const selection = this.#select(query, query.cursor);
     const links = await this.#links(selection, query.type);
     const next = this.#next(query, query.cursor, selection);
-    return this.#answer(links, next.token, next.caughtUp, query.type);
+    return this.#buildResponse(links, next.token, next.caughtUp, query.type);
   }
 
   #isRevoked(token: string, type: string): boolean {
@@ -188,7 +188,7 @@ export class Batch {
     return { token: cursors.encode({ ...cursor, after: { publishedAt, number } }), caughtUp };
   }
 
-  #answer(value: readonly Link[], token: string, caughtUp: boolean, type: string): Answer {
+  #buildResponse(value: readonly Link[], token: string, caughtUp: boolean, type: string): Answer {
     return json(200, {
       value,
       '@nextPage': token,

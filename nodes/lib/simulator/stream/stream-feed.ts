@@ -43,7 +43,7 @@ export class StreamFeed {
     const sent = request.query.get('nextPage');
     // a cursor of zeros never leads on (wire.md 4.1 and 14, row 2)
     if (sent !== null && cursors.decode(sent) === 'zero')
-      return this.#answer([], cursors.zero(this.#feed), true);
+      return this.#buildResponse([], cursors.zero(this.#feed), true);
     const parsed = parseStreamQuery(request.query, this.#feed, this.#cursors, clock.now());
     if (!parsed.ok) return siemFail(parsed.why);
     const query = parsed.value;
@@ -57,7 +57,7 @@ export class StreamFeed {
 
     const page = this.#page({ ...query, typeFilters: granted });
     const next = this.#next(query, page);
-    return this.#answer([...page.repeated, ...page.fresh], next.token, next.caughtUp);
+    return this.#buildResponse([...page.repeated, ...page.fresh], next.token, next.caughtUp);
   }
 
   #isRevoked(token: string): boolean {
@@ -108,7 +108,7 @@ export class StreamFeed {
     return { token: this.#cursors.encode(query.binding, markOf(last, from, to)), caughtUp };
   }
 
-  #answer(events: readonly StreamEvent[], token: string, caughtUp: boolean): Answer {
+  #buildResponse(events: readonly StreamEvent[], token: string, caughtUp: boolean): Answer {
     const head = json(200, {
       '@nextLink': token,
       '@nextPage': token,

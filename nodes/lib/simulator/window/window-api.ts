@@ -67,12 +67,12 @@ export class WindowApi {
   #respond(query: WindowQuery, mark: Mark | undefined): Answer {
     const { faults, tokens } = this.#parts;
     // an application has no mailbox (wire.md 9.4)
-    if (this.#log.admin && !query.admin) return this.#answer([], undefined);
+    if (this.#log.admin && !query.admin) return this.#buildResponse([], undefined);
     const isAfterEmptyPage = mark?.[2] === 1;
     const [at = -1, index = -1] = mark ?? [];
     const page = this.#read(query, at < 0 ? undefined : [at, index]);
     if (page.rows.length > 0 && !isAfterEmptyPage && faults.fires('empty-page-with-next', this.#log.path)) {
-      return this.#answer([], tokens.encode(query.binding, [at, index, 1]), this.#turn++ % 2 === 0);
+      return this.#buildResponse([], tokens.encode(query.binding, [at, index, 1]), this.#turn++ % 2 === 0);
     }
     return this.#page(query, page);
   }
@@ -115,11 +115,11 @@ export class WindowApi {
     const hasSpareToken = next === undefined && rows.length > 0 && this.#turn++ % 4 === 0;
     const mark =
       next ?? (hasSpareToken && last !== undefined ? [last.arrival.at, last.arrival.index] : undefined);
-    return this.#answer(shown, mark === undefined ? undefined : tokens.encode(query.binding, mark));
+    return this.#buildResponse(shown, mark === undefined ? undefined : tokens.encode(query.binding, mark));
   }
 
   /** @param bare `data` is empty, without the wrapper object */
-  #answer(rows: readonly Row[], next: string | undefined, bare = false): Answer {
+  #buildResponse(rows: readonly Row[], next: string | undefined, bare = false): Answer {
     const records: readonly Fields[] = rows.map(({ record }) => record);
     const { wrapper, extraMembers } = this.#log;
     const wrapped =
