@@ -1,7 +1,7 @@
 import { type Answer, functionFail, gatewayFail } from './exchange';
 import type { FaultDial } from './faults';
 
-/** Products and role permissions by path (mimecast-api.md 17). No permission: none is documented. */
+/** The product and the role permission of each path (wire.md 17). An empty permission: none is documented. */
 export const ACCESS = {
   '/siem/v1/events/cg': {
     product: 'Threats, Security Events and Data for CG',
@@ -184,58 +184,62 @@ export const PERMISSIONS: readonly Permission[] = [
   ...new Set(rows.flatMap(({ permission }) => (permission === '' ? [] : [permission]))),
 ];
 
-/** What the application was given, to be changed while the tenant runs. */
+/** Products and permissions of the application. They can be withEntry while the tenant runs. */
 export interface Rights {
-  /** Fixed when the application is created. */
+  /** Of a real application they are fixed at its creation (wire.md 1.4). */
   products: readonly Product[];
   permissions: readonly Permission[];
-  /** Both answers to a missing product are met (mimecast-api.md 3.4, 12.2). */
+  /** 404 or 403: both occur for a missing product (wire.md 3.4, 12.2). */
   missingProduct: 'not-found' | 'forbidden';
-  /** `fail-in-200` concerns `/api/*` only: the others know no such answer. */
+  /** `fail-in-200` affects `/api/*` only: the other families have no such response. */
   missingPermission: 'forbidden' | 'fail-in-200';
-  /** Whether paths answer that the reference does not find, as two products ask for them (10.7, 15). */
+  /** Whether the paths that two risk products ask for, and that Mimecast never published, exist (wire.md 10.7, 11.2). */
   unpublished: boolean;
 }
 
 export const FORBIDDEN = gatewayFail(403, 'app_forbidden', 'Forbidden to perform the requested operation');
 export const NOT_FOUND = gatewayFail(404, 'not_found', 'The requested resource does not exist');
 
-/** The answer that keeps a caller out; undefined: come in. */
+/** @returns the response that refuses the request; undefined: the request is allowed */
 export function barred(path: Path, rights: Rights, faults: FaultDial): Answer | undefined {
   if (faults.fires('unlicensed', path)) return NOT_FOUND;
-  if (faults.fires('permission-denied', path)) return denied(path, ACCESS[path].permission, 'fail-in-200');
+  if (faults.fires('permission-denied', path))
+    return permissionDenied(path, ACCESS[path].permission, 'fail-in-200');
   return withoutRight(path, rights);
 }
 
-/** The same by product and permission alone. */
+/** As accessError, without injected faults: by product and permission only. */
 export function withoutRight(path: Path, rights: Rights): Answer | undefined {
   const { product, permission } = ACCESS[path];
   if (!rights.products.includes(product)) {
     return rights.missingProduct === 'not-found' ? NOT_FOUND : FORBIDDEN;
   }
   if (permission === '' || rights.permissions.includes(permission)) return undefined;
-  return denied(path, permission, rights.missingPermission);
+  return permissionDenied(path, permission, rights.missingPermission);
 }
 
-function denied(path: Path, permission: string, how: Rights['missingPermission']): Answer {
-  if (how === 'forbidden' || !path.startsWith('/api/')) return FORBIDDEN;
+function permissionDenied(path: Path, permission: string, behaviour: Rights['missingPermission']): Answer {
+  if (behaviour === 'forbidden' || !path.startsWith('/api/')) return FORBIDDEN;
   return functionFail('app_forbidden', `The application role lacks the permission: ${permission}`, false);
 }
 
-/** Gives or takes a product or a permission by its name. @throws RangeError where there is none called so. */
+/**
+ * Grants or revokes a product or a permission by its name.
+ * @throws RangeError when no product and no permission has this name
+ */
 export function changeRight(
   rights: Pick<Rights, 'products' | 'permissions'>,
   name: string,
-  give: boolean,
+  granted: boolean,
 ): void {
   const product = PRODUCTS.find((one) => one === name);
   const permission = PERMISSIONS.find((one) => one === name);
-  if (product !== undefined) rights.products = changed(rights.products, product, give);
-  else if (permission !== undefined) rights.permissions = changed(rights.permissions, permission, give);
+  if (product !== undefined) rights.products = withEntry(rights.products, product, granted);
+  else if (permission !== undefined) rights.permissions = withEntry(rights.permissions, permission, granted);
   else throw new RangeError(`There is no product and no permission called ${name}.`);
 }
 
-function changed<T>(list: readonly T[], one: T, give: boolean): readonly T[] {
-  const others = list.filter((each) => each !== one);
-  return give ? [...others, one] : others;
+function withEntry<T>(list: readonly T[], entry: T, granted: boolean): readonly T[] {
+  const others = list.filter((each) => each !== entry);
+  return granted ? [...others, entry] : others;
 }

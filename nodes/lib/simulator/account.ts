@@ -5,7 +5,7 @@ import type { Grants, SimulatorSettings } from './options';
 import type { AccountFacts } from './policy/policies';
 import { Random } from './random';
 
-/** Sensitive values of get-account (mimecast-api.md 11.1): they must never be seen again. */
+/** Sensitive values of get-account (wire.md 11.1). Tests check that none of them appears in any output. */
 export const CANARIES = {
   passphrase: 'canary-passphrase-9f2c',
   supportCode: 'canary-support-4471',
@@ -19,45 +19,50 @@ export const CANARIES = {
 export class Account {
   readonly #random: Random;
 
-  constructor(
-    private readonly settings: SimulatorSettings,
-    private readonly grants: Grants,
-    private readonly facts: () => AccountFacts,
-  ) {
+  readonly #settings: SimulatorSettings;
+  readonly #grants: Grants;
+  readonly #facts: () => AccountFacts;
+
+  constructor(settings: SimulatorSettings, grants: Grants, facts: () => AccountFacts) {
+    this.#settings = settings;
+    this.#grants = grants;
+    this.#facts = facts;
     this.#random = new Random(settings.seed);
   }
 
-  /** Injected faults of products and permissions leave these alone: they are about the logs. */
+  /** Injected faults of products and permissions do not affect these endpoints: they are about the logs. */
   endpoints(): readonly Guarded[] {
-    const behind =
-      (path: Guarded['path'], answer: (call: Call) => Answer): Guarded['answer'] =>
-      (call) =>
-        withoutRight(path, this.grants) ?? answer(call);
-    const [who, account] = ['/identity/whoami', '/api/account/get-account'] as const;
+    const authorized =
+      (path: Guarded['path'], handle: (request: Call) => Answer): Guarded['handle'] =>
+      (request) =>
+        withoutRight(path, this.#grants) ?? handle(request);
+    const whoAmI = '/identity/whoami';
+    const getAccount = '/api/account/get-account';
     return [
-      { path: who, method: 'GET', group: 'api', answer: behind(who, () => this.#whoAmI()) },
+      { path: whoAmI, method: 'GET', group: 'api', handle: authorized(whoAmI, () => this.#whoAmI()) },
       {
-        path: account,
+        path: getAccount,
         method: 'POST',
         group: 'api',
-        answer: behind(account, (call) => this.#getAccount(call)),
+        handle: authorized(getAccount, (request) => this.#getAccount(request)),
       },
     ];
   }
 
   /** GET /identity/whoami */
   #whoAmI(): Answer {
-    if (!this.grants.whoami) return FORBIDDEN;
-    const code = this.settings.accountCode;
+    if (!this.#grants.whoami) return FORBIDDEN;
+    const code = this.#settings.accountCode;
     return json(200, { version: 1, type: 'application', 'account-codes': [code], 'home-account': code });
   }
 
   /** POST /api/account/get-account; `{"data":[]}` or no body. */
-  #getAccount(call: Call): Answer {
-    if (!this.grants.account) return FORBIDDEN;
-    if (!acceptable(call.body)) return functionFail('err_validation_null', 'data must be an array', false);
-    const { accountCode, accountName } = this.settings;
-    const facts = this.facts();
+  #getAccount(request: Call): Answer {
+    if (!this.#grants.account) return FORBIDDEN;
+    if (!isAcceptable(request.body))
+      return functionFail('err_validation_null', 'data must be an array', false);
+    const { accountCode, accountName } = this.#settings;
+    const facts = this.#facts();
     return escaped(
       json(200, {
         meta: { status: 200 },
@@ -87,7 +92,7 @@ export class Account {
             domain: 'corp.example',
             userCount: 120,
             mailPlatform: 'Microsoft 365',
-            // another order in each answer, as recorded
+            // the order differs in each response, as recorded (wire.md 14, row 25)
             packages: this.#random.shuffle(facts.packages),
           },
         ],
@@ -97,7 +102,7 @@ export class Account {
   }
 }
 
-function acceptable(body: string): boolean {
+function isAcceptable(body: string): boolean {
   if (body.trim() === '') return true;
   try {
     const value: unknown = JSON.parse(body);

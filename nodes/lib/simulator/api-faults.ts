@@ -5,16 +5,16 @@ import { quotaHeaders } from './quota';
 type ApiFault = (typeof API_FAULTS)[number];
 
 export interface Occasion {
-  /** What is called, for the draws: path and log type. */
-  readonly about: string;
-  /** What would have been answered. */
-  readonly answer: () => Promise<Answer>;
+  /** Path and log type: each has its own sequence of random numbers. */
+  readonly key: string;
+  /** The response without a fault. */
+  readonly respond: () => Promise<Answer>;
   readonly expireToken: () => void;
   readonly resetMs: number;
   readonly limit: number;
 }
 
-/** 503 has no body, 502 and 504 come from a proxy, the others from the gateway (mimecast-api.md 3.4). */
+/** 503 has no body, 502 and 504 come from a proxy, the others from the gateway (wire.md 3.4). */
 const SERVER_ERRORS: readonly Answer[] = [
   gatewayFail(500, 'err_internal', 'Internal Server Error'),
   html(502, 'Bad Gateway'),
@@ -25,31 +25,38 @@ const SERVER_ERRORS: readonly Answer[] = [
   }),
 ];
 
-/** Answers in a row that a burst of server errors lasts, the first included. */
-const BURST = 3;
+/** Responses of one burst of server errors, the first included. */
+const BURST_LENGTH = 3;
 
-/** What goes wrong between the gateway and the function behind it. */
+/** Faults between the gateway and the function behind it. */
 export class ApiFaults {
-  #burst = 0;
+  #remainingErrors = 0;
   #turn = 0;
 
-  constructor(private readonly dial: FaultDial) {}
+  readonly #faults: FaultDial;
 
-  /** The answer to a call that would have succeeded, spoiled or not. */
-  async apply(occasion: Occasion, names: readonly ApiFault[]): Promise<Answer> {
-    if (this.#burst > 0) {
-      this.#burst--;
-      return this.#inTurn(SERVER_ERRORS);
-    }
-    const name = this.dial.first(names, occasion.about);
-    return name === undefined ? occasion.answer() : this.#spoil[name](occasion);
+  constructor(faults: FaultDial) {
+    this.#faults = faults;
   }
 
-  readonly #spoil: Readonly<Record<ApiFault, (occasion: Occasion) => Answer | Promise<Answer>>> = {
+  /** The response of a request that would succeed, or of the first fault in `names` that fires. */
+  async apply(context: Occasion, names: readonly ApiFault[]): Promise<Answer> {
+    if (this.#remainingErrors > 0) {
+      this.#remainingErrors--;
+      return this.#nextOf(SERVER_ERRORS);
+    }
+    const name = this.#faults.first(names, context.key);
+    return name === undefined ? context.respond() : this.#faultResponses[name](context);
+  }
+
+  readonly #faultResponses: Readonly<Record<ApiFault, (context: Occasion) => Answer | Promise<Answer>>> = {
     'rate-limited': ({ limit, resetMs }) => {
-      const answers = [gatewayFail(429, 'rate_limit', 'Too Many Requests'), plain(429, 'Too Many Requests')];
-      const answer = this.#inTurn(answers);
-      return { ...answer, headers: { ...answer.headers, ...quotaHeaders(limit, 0, resetMs) } };
+      const responses = [
+        gatewayFail(429, 'rate_limit', 'Too Many Requests'),
+        plain(429, 'Too Many Requests'),
+      ];
+      const response = this.#nextOf(responses);
+      return { ...response, headers: { ...response.headers, ...quotaHeaders(limit, 0, resetMs) } };
     },
     'rate-limited-bare': () => plain(429, 'Too Many Requests'),
     'unauthorized-midway': ({ expireToken }) => {
@@ -57,31 +64,34 @@ export class ApiFaults {
       return gatewayFail(401, 'token_expired', 'Access Token Expired');
     },
     'unauthorized-flaky': () =>
-      this.#inTurn([
+      this.#nextOf([
         gatewayFail(401, 'token_verification_failed', 'Token Verification Failed'),
         gatewayFail(401, 'InvalidClientIdentifier', 'Client credentials are invalid'),
         gatewayFail(401, 'Unauthorized Request', 'Unauthorized Request'),
       ]),
     'server-error': () => {
-      this.#burst = BURST - 1;
-      return this.#inTurn(SERVER_ERRORS);
+      this.#remainingErrors = BURST_LENGTH - 1;
+      return this.#nextOf(SERVER_ERRORS);
     },
     'html-answer': () => html(200, 'Service maintenance'),
-    'truncated-json': async ({ answer }) => {
-      const whole = await answer();
+    'truncated-json': async ({ respond }) => {
+      const whole = await respond();
       return { ...whole, body: whole.body.slice(0, Math.floor(whole.body.length / 2)) };
     },
     'fail-in-200': () =>
-      this.#inTurn([
+      this.#nextOf([
         functionFail('err_developer_key', 'App ID is invalid', true),
         json(200, { fail: [{ code: 'Unauthorized Request', message: 'Unauthorized Request' }] }),
       ]),
     'meta-status': () => json(200, { meta: { status: 503 }, data: [], fail: [] }),
-    reset: async ({ answer }) => ({ ...(await answer()), cut: this.#inTurn(['before', 'midway'] as const) }),
+    reset: async ({ respond }) => ({
+      ...(await respond()),
+      cut: this.#nextOf(['before', 'midway'] as const),
+    }),
     forbidden: () => gatewayFail(403, 'app_forbidden', 'Forbidden to perform the requested operation'),
   };
 
-  #inTurn<T>(options: readonly T[]): T {
+  #nextOf<T>(options: readonly T[]): T {
     const option = options[this.#turn++ % options.length];
     if (option === undefined) throw new RangeError('Nothing to choose from.');
     return option;

@@ -1,6 +1,6 @@
 import { barred, NOT_FOUND, type Path } from './access';
 import { Account } from './account';
-import { ApiFaults } from './api-faults';
+import { ApiFaults, type Occasion } from './api-faults';
 import { Batch, type Tenant } from './batch';
 import { type Answer, type Call, gatewayFail, plain } from './exchange';
 import { API_FAULTS } from './faults';
@@ -14,38 +14,41 @@ import { FEEDS } from './types';
 interface Route {
   readonly method: 'GET' | 'POST';
   readonly group: QuotaGroup;
-  /** The token endpoint is the one that needs none. */
+  /** No token is needed: the token endpoint only. */
   readonly open?: true;
-  /** What the reference does not find: there only where the tenant is told to have it. */
+  /** A path that Mimecast never published: exists only where `grants.unpublished` is set. */
   readonly unpublished?: true;
-  readonly answer: (call: Call) => Answer | Promise<Answer>;
+  readonly handle: (request: Call) => Answer | Promise<Answer>;
 }
 
-/** The one path with an id in it. */
-const MEMBERS = /^(\/directory\/cloud-gateway\/v1\/groups)\/[^/]+\/members$/;
+/** The only path with an id in it. */
+const MEMBERS_PATH = /^(\/directory\/cloud-gateway\/v1\/groups)\/[^/]+\/members$/;
 
-/** An endpoint that a product and a permission stand in front of. */
+/** An endpoint that needs a product and a permission. */
 export interface Guarded {
   readonly path: Path;
   readonly method: 'GET' | 'POST';
   readonly group: QuotaGroup;
   readonly unpublished?: true;
-  readonly answer: (call: Call) => Answer | Promise<Answer>;
+  readonly handle: (request: Call) => Answer | Promise<Answer>;
 }
 
-/** The gateway of API 2.0: path, method, token, quota, and only then the function behind it. */
+/** The gateway of API 2.0. It checks path, method, token and quota, in this order, before it calls the endpoint. */
 export class Api {
   readonly oauth: OAuth;
   readonly #quota: Quota;
   readonly #faults: ApiFaults;
   readonly #routes: ReadonlyMap<string, Route>;
 
+  readonly #tenant: Tenant;
+
   constructor(
-    private readonly tenant: Tenant,
+    tenant: Tenant,
     storageUrl: () => string,
     guarded: readonly Guarded[],
     facts: () => AccountFacts,
   ) {
+    this.#tenant = tenant;
     const { settings, grants, faults, clock } = tenant;
     this.oauth = new OAuth(settings, grants, faults, clock);
     this.#quota = new Quota(settings.quotas, clock);
@@ -55,85 +58,88 @@ export class Api {
       const batch = new Batch(tenant, feed, storageUrl);
       const path = `/siem/v1/batch/events/${feed}` as const;
       const route = { path, method: 'GET', group: 'siem-batch' } as const;
-      return { ...route, answer: (call: Call) => batch.list(call) };
+      return { ...route, handle: (request: Call) => batch.list(request) };
     });
     this.#routes = new Map<string, Route>([
       [
         '/oauth/token',
-        { method: 'POST', group: 'token', open: true, answer: (call) => this.oauth.issue(call) },
+        { method: 'POST', group: 'token', open: true, handle: (request) => this.oauth.issue(request) },
       ],
       ...account.endpoints().map((route) => [route.path, route] as const),
-      ...[...batches, ...guarded].map((route) => [route.path, this.#behindBars(route)] as const),
+      ...[...batches, ...guarded].map((route) => [route.path, this.#authorized(route)] as const),
     ]);
   }
 
-  async handle(call: Call): Promise<Answer> {
+  async handle(request: Call): Promise<Answer> {
     const route =
-      this.#routes.get(call.path) ?? this.#routes.get(call.path.replace(MEMBERS, '$1/{id}/members'));
-    if (route === undefined || (route.unpublished && !this.tenant.grants.unpublished)) return NOT_FOUND;
-    if (route.method !== call.method) {
+      this.#routes.get(request.path) ??
+      this.#routes.get(request.path.replace(MEMBERS_PATH, '$1/{id}/members'));
+    if (route === undefined || (route.unpublished && !this.#tenant.grants.unpublished)) return NOT_FOUND;
+    if (route.method !== request.method) {
       const refused = gatewayFail(405, 'method_not_allowed', 'Method Not Allowed');
       return { ...refused, headers: { ...refused.headers, allow: route.method } };
     }
-    if (isLegacyCall(call)) {
-      const refused = this.#signed(call);
+    if (isLegacyCall(request)) {
+      const refused = this.#signatureError(request);
       if (refused !== undefined) return refused;
     }
-    const bearer = route.open || isLegacyCall(call) ? undefined : this.oauth.check(call);
+    const bearer = route.open || isLegacyCall(request) ? undefined : this.oauth.check(request);
     if (bearer?.valid === false) return bearer.answer;
 
-    const signedBy = isLegacyCall(call) ? this.tenant.settings.legacyKeys?.appId : undefined;
-    const application = bearer?.application ?? signedBy ?? OAuth.applicationOf(call);
-    const allowance = this.#quota.take(route.group, application);
-    if (!allowance.allowed) return this.#withQuota(call, tooMany(), allowance.headers, true);
-    const answer = await this.#spoiledOrNot(route, call, bearer?.token);
-    return this.#withQuota(call, answer, allowance.headers, false);
+    const signedBy = isLegacyCall(request) ? this.#tenant.settings.legacyKeys?.appId : undefined;
+    const application = bearer?.application ?? signedBy ?? OAuth.applicationOf(request);
+    const quota = this.#quota.take(route.group, application);
+    if (!quota.allowed) return this.#withQuota(request, quotaExceeded(), quota.headers, true);
+    const response = await this.#withFaults(route, request, bearer?.token);
+    return this.#withQuota(request, response, quota.headers, false);
   }
 
-  /** API 1.0 knows nothing but `/api/*`. */
-  #signed(call: Call): Answer | undefined {
-    const { settings, clock } = this.tenant;
-    return call.path.startsWith('/api/') ? refusedSignature(call, settings.legacyKeys, clock) : NOT_FOUND;
+  /** API 1.0 has `/api/*` only. */
+  #signatureError(request: Call): Answer | undefined {
+    const { settings, clock } = this.#tenant;
+    return request.path.startsWith('/api/')
+      ? refusedSignature(request, settings.legacyKeys, clock)
+      : NOT_FOUND;
   }
 
-  #behindBars({ path, answer, ...route }: Guarded): Route {
-    const { grants, faults } = this.tenant;
-    return { ...route, answer: (call) => barred(path, grants, faults) ?? answer(call) };
+  #authorized({ path, handle, ...route }: Guarded): Route {
+    const { grants, faults } = this.#tenant;
+    return { ...route, handle: (request) => barred(path, grants, faults) ?? handle(request) };
   }
 
-  #spoiledOrNot(route: Route, call: Call, token: string | undefined): Promise<Answer> {
-    const occasion = {
-      about: aboutOf(call),
-      answer: async () => route.answer(call),
+  #withFaults(route: Route, request: Call, token: string | undefined): Promise<Answer> {
+    const context: Occasion = {
+      key: faultKey(request),
+      respond: async () => route.handle(request),
       expireToken: () => this.oauth.expire(token ?? ''),
-      resetMs: this.tenant.settings.injectedResetMs,
-      limit: this.tenant.settings.quotas[route.group].calls,
+      resetMs: this.#tenant.settings.injectedResetMs,
+      limit: this.#tenant.settings.quotas[route.group].calls,
     };
-    // the token endpoint has faults of its own, and never asks for a token
-    return this.#faults.apply(occasion, route.open ? [] : API_FAULTS);
+    // the token endpoint has its own faults (see TokenIssuer)
+    return this.#faults.apply(context, route.open ? [] : API_FAULTS);
   }
 
   #withQuota(
-    call: Call,
-    answer: Answer,
+    request: Call,
+    response: Answer,
     headers: Readonly<Record<string, string>>,
     exceeded: boolean,
   ): Answer {
-    const hidden = !exceeded && this.tenant.settings.quotaHeaders === 'exceeded';
-    // an injected answer brings its own, or has none on purpose
-    const isInjected = answer.status === 429 && !exceeded;
-    if (hidden || isInjected || this.tenant.faults.fires('quota-headers-missing', aboutOf(call)))
-      return answer;
-    return { ...answer, headers: { ...answer.headers, ...headers } };
+    const hidden = !exceeded && this.#tenant.settings.quotaHeaders === 'exceeded';
+    // an injected response has its own headers, or none on purpose
+    const isInjected = response.status === 429 && !exceeded;
+    if (hidden || isInjected || this.#tenant.faults.fires('quota-headers-missing', faultKey(request)))
+      return response;
+    return { ...response, headers: { ...response.headers, ...headers } };
   }
 }
 
-/** What a call is about, for the draws of the faults. */
-function aboutOf({ path, query }: Call): string {
+/** Each path and type has its own sequence of faults. */
+function faultKey({ path, query }: Call): string {
   return `${path} ${query.get('type') ?? query.get('types') ?? ''}`;
 }
 
-/** A 429 body need not be an envelope (mimecast-api.md 13.1). */
-function tooMany(): Answer {
+/** The body of a 429 need not be an envelope (wire.md 13.1). */
+function quotaExceeded(): Answer {
   return plain(429, 'Too Many Requests');
 }

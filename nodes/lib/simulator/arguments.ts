@@ -4,10 +4,10 @@ import type { QuotaGroup, QuotaSize, SimulatorOptions } from './options';
 import { isCiType, isSiemType } from './types';
 import { WINDOW_LOGS, type WindowLogName } from './window/names';
 
-type Read = (text: string, name: string) => SimulatorOptions;
+type OptionParser = (text: string, name: string) => SimulatorOptions;
 
 const number =
-  (make: (value: number) => SimulatorOptions): Read =>
+  (make: (value: number) => SimulatorOptions): OptionParser =>
   (text, name) => {
     const value = Number(text);
     if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
@@ -16,8 +16,8 @@ const number =
     return make(value);
   };
 
-/** Program options with a value; milliseconds where nothing else is said. */
-const OPTIONS: Readonly<Record<string, Read>> = {
+/** Program options with a value. Times are in milliseconds unless the name says otherwise. */
+const OPTIONS: Readonly<Record<string, OptionParser>> = {
   port: number((port) => ({ port })),
   'storage-port': number((storagePort) => ({ storagePort })),
   seed: number((seed) => ({ seed })),
@@ -36,7 +36,7 @@ const OPTIONS: Readonly<Record<string, Read>> = {
   'cache-bytes': number((cacheBytes) => ({ cacheBytes })),
   'log-rate': number((logRates) => ({ logRates })),
   /** `ttp.url=900,audit=40`: records an hour of each, instead of one rate for all */
-  'log-rates': (text, name) => ({ logRates: ratesOf(text, name) }),
+  'log-rates': (text, name) => ({ logRates: parseRates(text, name) }),
   'log-page-size': number((logPageSize) => ({ logPageSize })),
   users: number((users) => ({ users })),
   'directory-changes': number((directoryChanges) => ({ directoryChanges })),
@@ -45,19 +45,19 @@ const OPTIONS: Readonly<Record<string, Read>> = {
   'page-token-lifetime-ms': number((lifetimeMs) => ({ pageTokens: { lifetimeMs } })),
   'page-size': number((pageSize) => ({ pageSize })),
   /** calls per quarter of an hour, for every group */
-  quota: number((calls) => ({ quotas: everyGroup({ calls, windowMs: 900_000 }) })),
+  quota: number((calls) => ({ quotas: quotasOfAllGroups({ calls, windowMs: 900_000 }) })),
   'client-id': (clientId) => ({ clientId }),
   'client-secret': (clientSecret) => ({ clientSecret }),
   'account-code': (accountCode) => ({ accountCode }),
-  types: (text) => ({ types: listOf(text, isSiemType) }),
-  'ci-types': (text) => ({ ciTypes: listOf(text, isCiType) }),
+  types: (text) => ({ types: parseList(text, isSiemType) }),
+  'ci-types': (text) => ({ ciTypes: parseList(text, isCiType) }),
   'repeated-pages': number((repeatedPages) => ({ repeatedPages })),
   /** appId,appKey,accessKey,secretKey */
-  'legacy-keys': (text) => ({ legacyKeys: keysOf(text) }),
-  /** the products of the application, the others missing; by their names, separated by semicolons */
-  products: (text) => ({ grants: { products: productsOf(text) } }),
-  /** products and permissions by their names, which have commas: separated by semicolons */
-  without: (text) => ({ grants: lacking(text.split(';')) }),
+  'legacy-keys': (text) => ({ legacyKeys: parseLegacyKeys(text) }),
+  /** names of the products that the application has, separated by semicolons */
+  products: (text) => ({ grants: { products: parseProducts(text) } }),
+  /** names of products and permissions that the application does not have, separated by semicolons (names contain commas) */
+  without: (text) => ({ grants: withoutAccess(text.split(';')) }),
 };
 
 /** Program options without a value. */
@@ -72,19 +72,22 @@ export const USAGE = `Options: ${[
   ...Object.keys(FLAGS).map((name) => `--${name}`),
 ].join(', ')}`;
 
-/** `--name value`, `--name=value` or `--flag`. @throws RangeError that says what is wrong. */
+/**
+ * Reads `--name value`, `--name=value` and `--flag`.
+ * @throws RangeError with the reason
+ */
 export function parseArguments(words: readonly string[]): SimulatorOptions {
   let options: SimulatorOptions = {};
   for (let at = 0; at < words.length; at++) {
     const [, name = '', given] = /^--([a-z-]+)(?:=(.*))?$/s.exec(words[at] ?? '') ?? [];
     const flag = FLAGS[name];
-    const read = OPTIONS[name];
+    const parse = OPTIONS[name];
     if (flag !== undefined) {
-      options = joined(options, flag);
-    } else if (read !== undefined) {
+      options = merge(options, flag);
+    } else if (parse !== undefined) {
       const value = given ?? words[++at];
       if (value === undefined) throw new RangeError(`--${name} needs a value.`);
-      options = joined(options, read(value, name));
+      options = merge(options, parse(value, name));
     } else {
       throw new RangeError(`There is no option ${words[at]}. ${USAGE}`);
     }
@@ -92,13 +95,13 @@ export function parseArguments(words: readonly string[]): SimulatorOptions {
   return options;
 }
 
-/** Grants come from more than one option. */
-function joined(options: SimulatorOptions, more: SimulatorOptions): SimulatorOptions {
+/** Merges two sets of options. Several options set members of `grants`. */
+function merge(options: SimulatorOptions, more: SimulatorOptions): SimulatorOptions {
   const grants = { ...options.grants, ...more.grants };
   return { ...options, ...more, ...(Object.keys(grants).length > 0 && { grants }) };
 }
 
-function keysOf(text: string): LegacyKeys {
+function parseLegacyKeys(text: string): LegacyKeys {
   const [appId, appKey, accessKey, secretKey, ...more] = text.split(',');
   if (!appId || !appKey || !accessKey || !secretKey || more.length > 0) {
     throw new RangeError('--legacy-keys takes four keys: appId,appKey,accessKey,secretKey.');
@@ -106,21 +109,21 @@ function keysOf(text: string): LegacyKeys {
   return { appId, appKey, accessKey, secretKey };
 }
 
-function productsOf(text: string): Rights['products'] {
+function parseProducts(text: string): Rights['products'] {
   const rights: Pick<Rights, 'products' | 'permissions'> = { products: [], permissions: [] };
   for (const name of text.split(';')) changeRight(rights, name.trim(), true);
   if (rights.permissions.length > 0) throw new RangeError('--products takes products, no permissions.');
   return rights.products;
 }
 
-function lacking(names: readonly string[]): Pick<Rights, 'products' | 'permissions'> {
+function withoutAccess(names: readonly string[]): Pick<Rights, 'products' | 'permissions'> {
   const rights = { products: PRODUCTS, permissions: PERMISSIONS };
   for (const name of names) changeRight(rights, name.trim(), false);
   return rights;
 }
 
 /** An empty text is an empty list. */
-function listOf<T extends string>(text: string, isKnown: (word: string) => word is T): T[] {
+function parseList<T extends string>(text: string, isKnown: (word: string) => word is T): T[] {
   const words = text
     .split(',')
     .map((word) => word.trim())
@@ -130,7 +133,7 @@ function listOf<T extends string>(text: string, isKnown: (word: string) => word 
   return words.filter(isKnown);
 }
 
-function ratesOf(text: string, name: string): Partial<Record<WindowLogName, number>> {
+function parseRates(text: string, name: string): Partial<Record<WindowLogName, number>> {
   const rates: Partial<Record<WindowLogName, number>> = {};
   for (const part of text.split(',')) {
     const [log = '', rate = ''] = part.split('=');
@@ -143,6 +146,6 @@ function ratesOf(text: string, name: string): Partial<Record<WindowLogName, numb
   return rates;
 }
 
-function everyGroup(size: QuotaSize): Record<QuotaGroup, QuotaSize> {
+function quotasOfAllGroups(size: QuotaSize): Record<QuotaGroup, QuotaSize> {
   return { token: size, 'siem-batch': size, 'siem-stream': size, api: size };
 }

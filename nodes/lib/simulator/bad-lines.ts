@@ -1,4 +1,4 @@
-/** Lines that are no records (mimecast-api.md 4.1, 14 row 12): what stood in real files, and what could. */
+/** Lines that are no records: some were in real files, the others are possible (wire.md 4.1 and 14, row 12). */
 export const BAD_LINES: readonly string[] = [
   '{ "type":"MTA","data":',
   '<html><body>502 Bad Gateway</body></html>',
@@ -12,12 +12,12 @@ export const BAD_LINES: readonly string[] = [
   `{"aggregateId":"endless","subject":"${'x'.repeat(6_000)}`,
 ];
 
-/** At most this many in one file. */
-const PER_FILE = 4;
+/** Maximum number of bad lines in one file. */
+const MAX_PER_FILE = 4;
 
-/** The bad line that follows a record, if one does. */
+/** @returns the bad line after record `index`; undefined: there is none */
 export function badLineAfter(index: number, records: number): string | undefined {
-  const stride = Math.max(1, Math.ceil(records / PER_FILE));
+  const stride = Math.max(1, Math.ceil(records / MAX_PER_FILE));
   if (index % stride !== Math.floor(stride / 2)) return undefined;
   return BAD_LINES[(records + Math.floor(index / stride)) % BAD_LINES.length];
 }

@@ -2,7 +2,7 @@ import type { Cursor, Cursors } from './cursor';
 import { DAY, type SimulatorSettings } from './options';
 import { type Feed, type FeedType, feedOf, isFeedType } from './types';
 
-/** mimecast-api.md 4.1: what the batch feed keeps. */
+/** Retention of the batch feed (wire.md 4.1). */
 export const RETENTION_MS = 7 * DAY;
 
 export interface BatchQuery {
@@ -19,7 +19,7 @@ export type Parsed<T> =
 
 export const refused = (why: string): { ok: false; why: string } => ({ ok: false, why });
 
-/** The checks of GET /siem/v1/batch/events/{cg,ci}, in the order in which they answer. */
+/** Checks the query of GET /siem/v1/batch/events/{cg,ci} (wire.md 4.1). The first check that fails decides. */
 export function parseBatchQuery(
   query: URLSearchParams,
   feed: Feed,
@@ -42,12 +42,12 @@ export function parseBatchQuery(
   const token = query.get('nextPage') ?? undefined;
   if (token === undefined) {
     const { from, to } = range.value;
-    // the place before everything that was ever published, told from an all-zero cursor
-    const cursor: Cursor = { type, place: { publishedAt: from, number: -1 }, from, to };
+    // before every published file; the number -1 distinguishes it from a cursor of zeros
+    const cursor: Cursor = { type, after: { publishedAt: from, number: -1 }, from, to };
     return { ok: true, value: { type, pageSize: size, token, cursor } };
   }
   const cursor = cursors.decode(token);
-  // bound to its query; dates that come along are checked and otherwise ignored: the cursor knows its own
+  // a cursor belongs to one type; dates beside it are checked but not used, because the cursor has its own range
   if (cursor === undefined || (cursor !== 'zero' && cursor.type !== type))
     return refused('Invalid page token');
   return { ok: true, value: { type, pageSize: size, token, cursor } };
@@ -75,7 +75,7 @@ function parseRange(query: URLSearchParams, now: number): Parsed<Range> {
   if (Number.isNaN(from) || Number.isNaN(last)) {
     return refused('Invalid date range: dates must have the format yyyy-MM-dd');
   }
-  // the parameter is a day and the check is on instants: today - 7 d at 00:00 is too old already
+  // the parameter is a day and the check compares instants: 00:00 of today - 7 d is already too old
   if (from < now - RETENTION_MS) {
     return refused("Invalid date range: 'from' must be within the 7-day retention period");
   }
@@ -85,7 +85,7 @@ function parseRange(query: URLSearchParams, now: number): Parsed<Range> {
   return { ok: true, value: { from, to } };
 }
 
-/** Epoch ms of 00:00 UTC; NaN for anything but an existing YYYY-MM-DD. */
+/** Epoch ms of 00:00 UTC; NaN unless the text is an existing day as YYYY-MM-DD. */
 function parseDay(text: string): number {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return Number.NaN;
   const time = Date.parse(`${text}T00:00:00.000Z`);

@@ -1,4 +1,8 @@
-/** What a record says, not how it is written: members in order of their names, some left out at the top. */
+/**
+ * The canonical JSON of a record: members sorted by name.
+ * @param without names of members to leave out at the top level
+ * @returns the line itself when it is no JSON
+ */
 export function canonical(line: string, without: readonly string[] = []): string {
   let value: unknown;
   try {
@@ -6,15 +10,15 @@ export function canonical(line: string, without: readonly string[] = []): string
   } catch {
     return line;
   }
-  return written(value, without);
+  return canonicalJson(value, without);
 }
 
-function written(value: unknown, without: readonly string[] = []): string {
-  if (Array.isArray(value)) return `[${value.map((item) => written(item)).join()}]`;
+function canonicalJson(value: unknown, without: readonly string[] = []): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const members = Object.entries(value)
     .filter(([name]) => !without.includes(name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => `${JSON.stringify(name)}:${written(member)}`);
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
   return `{${members.join()}}`;
 }

@@ -3,7 +3,7 @@ import { recordsOf, type SimulatorSettings, typesOf } from './options';
 import { mix, Random, wordHash } from './random';
 import { FEED_TYPES, type FeedType, feedOf, type SiemFile } from './types';
 
-/** Where a file stands in the order of publication; what a cursor remembers. */
+/** Position of a file in the order of publication. A cursor stores it. */
 export interface Place {
   /** Epoch ms */
   readonly publishedAt: number;
@@ -14,25 +14,25 @@ export interface Published extends Place {
   readonly file: SiemFile;
 }
 
-interface Shelf {
-  /** In order of publication. */
+interface TypeFiles {
+  /** in the order of publication */
   readonly published: Published[];
   waiting: Published[];
   nextSlot: number;
 }
 
-function byPlace(a: Place, b: Place): number {
+function compareOrder(a: Place, b: Place): number {
   return a.publishedAt - b.publishedAt || a.number - b.number;
 }
 
-/** `cg/attachment_protect/2026-11-20/part-…`: no spaces in the paths. */
+/** For example `cg/attachment_protect/2026-11-20/part-…`: paths have no spaces. */
 function pathOf(type: FeedType, from: number, slot: number, part: number): string {
   const day = new Date(from).toISOString().slice(0, 10);
   const name = `part-${String(part).padStart(4, '0')}-${slot.toString(36)}`;
   return `/siem-batch-example/${feedOf(type)}/${type.replaceAll(' ', '_')}/${day}/${name}.json.gz`;
 }
 
-/** The file itself, whoever lists it. */
+/** A file, computed from the settings: every caller gets the same one. */
 export function fileOf(settings: SimulatorSettings, type: FeedType, slot: number, part: number): SiemFile {
   const number = slot * settings.filesPerSlot + part;
   const random = new Random(mix(mix(settings.seed, wordHash(type)), number));
@@ -43,28 +43,30 @@ export function fileOf(settings: SimulatorSettings, type: FeedType, slot: number
   return { type, slot, part, from, number, path: pathOf(type, from, slot, part), records, seed };
 }
 
-/** Which files exist, and since when. Follows from settings and time alone, but for files held back by a fault. */
+/** Which files exist, and since when. Only the settings, the time and fault `late-files` decide that. */
 export class Catalogue {
-  readonly #shelves = new Map<FeedType, Shelf>();
+  readonly #filesByType = new Map<FeedType, TypeFiles>();
   readonly #byPath = new Map<string, SiemFile>();
   /** Epoch ms of the first period. */
   readonly origin: number;
 
-  constructor(
-    private readonly settings: SimulatorSettings,
-    private readonly clock: Clock,
-  ) {
+  readonly #settings: SimulatorSettings;
+  readonly #clock: Clock;
+
+  constructor(settings: SimulatorSettings, clock: Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
     this.origin = settings.origin ?? clock.now() - settings.history;
     const nextSlot = Math.floor(this.origin / settings.slotMs);
-    for (const type of FEED_TYPES) this.#shelves.set(type, { published: [], waiting: [], nextSlot });
+    for (const type of FEED_TYPES) this.#filesByType.set(type, { published: [], waiting: [], nextSlot });
   }
 
-  /** Everything published by now, in the order of publication. */
+  /** All files published until now, in the order of publication. */
   published(type: FeedType): readonly Published[] {
     return this.#advance(type).published;
   }
 
-  /** What was published behind a place. */
+  /** Files published after this position. */
   after(type: FeedType, place: Place): readonly Published[] {
     const { published } = this.#advance(type);
     let low = 0;
@@ -72,47 +74,47 @@ export class Catalogue {
     while (low < high) {
       const middle = (low + high) >>> 1;
       const entry = published[middle];
-      if (entry !== undefined && byPlace(entry, place) <= 0) low = middle + 1;
+      if (entry !== undefined && compareOrder(entry, place) <= 0) low = middle + 1;
       else high = middle;
     }
     return published.slice(low);
   }
 
   find(path: string): SiemFile | undefined {
-    for (const type of typesOf(this.settings)) this.#advance(type);
+    for (const type of typesOf(this.#settings)) this.#advance(type);
     return this.#byPath.get(path);
   }
 
-  /** Takes a file off the shelf again, to be published later: it was never listed, so nobody knows. */
+  /** Publishes a file later. The file must never have been listed. */
   holdBack(entry: Published, publishedAt: number): void {
-    const shelf = this.#advance(entry.file.type);
-    const at = shelf.published.indexOf(entry);
+    const files = this.#advance(entry.file.type);
+    const at = files.published.indexOf(entry);
     if (at < 0) return;
-    shelf.published.splice(at, 1);
-    shelf.waiting.push({ ...entry, publishedAt });
+    files.published.splice(at, 1);
+    files.waiting.push({ ...entry, publishedAt });
   }
 
-  #advance(type: FeedType): Shelf {
-    const shelf = this.#shelves.get(type);
-    if (shelf === undefined) throw new RangeError(`Unknown type ${type}`);
-    if (!typesOf(this.settings).includes(type)) return shelf;
-    const now = this.clock.now();
-    const { slotMs } = this.settings;
-    for (; (shelf.nextSlot + 1) * slotMs <= now; shelf.nextSlot++) this.#produce(type, shelf);
-    if (shelf.waiting.some((entry) => entry.publishedAt <= now)) {
-      const due = shelf.waiting.filter((entry) => entry.publishedAt <= now).sort(byPlace);
-      shelf.waiting = shelf.waiting.filter((entry) => entry.publishedAt > now);
+  #advance(type: FeedType): TypeFiles {
+    const files = this.#filesByType.get(type);
+    if (files === undefined) throw new RangeError(`Unknown type ${type}`);
+    if (!typesOf(this.#settings).includes(type)) return files;
+    const now = this.#clock.now();
+    const { slotMs } = this.#settings;
+    for (; (files.nextSlot + 1) * slotMs <= now; files.nextSlot++) this.#produce(type, files);
+    if (files.waiting.some((entry) => entry.publishedAt <= now)) {
+      const due = files.waiting.filter((entry) => entry.publishedAt <= now).sort(compareOrder);
+      files.waiting = files.waiting.filter((entry) => entry.publishedAt > now);
       for (const entry of due) {
-        shelf.published.push(entry);
+        files.published.push(entry);
         this.#byPath.set(entry.file.path, entry.file);
       }
     }
-    return shelf;
+    return files;
   }
 
-  #produce(type: FeedType, shelf: Shelf): void {
-    const { settings } = this;
-    const slot = shelf.nextSlot;
+  #produce(type: FeedType, files: TypeFiles): void {
+    const settings = this.#settings;
+    const slot = files.nextSlot;
     for (let part = 0; part < settings.filesPerSlot; part++) {
       const file = fileOf(settings, type, slot, part);
       const { number, from } = file;
@@ -120,7 +122,7 @@ export class Catalogue {
       if (settings.varied) random.below(1000);
       const late = random.chance(settings.lateShare) ? random.below(settings.lateByMs) : 0;
       const delay = settings.publishDelayMs + random.below(settings.publishDelayMs + 1) + late;
-      shelf.waiting.push({ file, number, publishedAt: from + settings.slotMs + delay });
+      files.waiting.push({ file, number, publishedAt: from + settings.slotMs + delay });
     }
   }
 }

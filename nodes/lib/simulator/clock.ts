@@ -1,15 +1,19 @@
-/** The simulator's time: the given clock, moved on by hand. It never goes back. */
+/** The simulator's time: the given clock plus an offset that tests increase. It never goes back. */
 export class Clock {
   #offset = 0;
 
-  constructor(private readonly source: () => number) {}
+  readonly #source: () => number;
+
+  constructor(source: () => number) {
+    this.#source = source;
+  }
 
   /** Epoch ms. */
   now(): number {
-    return this.source() + this.#offset;
+    return this.#source() + this.#offset;
   }
 
-  /** @throws RangeError when asked to go back: what was published can't be unpublished. */
+  /** @throws RangeError when `ms` is negative: what was published can't be withdrawn */
   advance(ms: number): void {
     if (!(ms >= 0)) throw new RangeError('The clock goes forward only.');
     this.#offset += ms;

@@ -1,28 +1,28 @@
 import { Digests } from './digests';
 
-/** What should have arrived. Asked up to twice, and written anew each time: nothing is stored but digests. */
+/** The records that should arrive. They are generated up to twice, because only digests are stored. */
 export interface Truth {
   readonly expected: () => Iterable<string>;
-  /** Records that a fault put out of reach for good. */
+  /** Records that a fault made unreadable for good. */
   readonly unavailable: () => Iterable<string>;
-  /** The form in which lines are compared. */
+  /** The form of a line that is compared. */
   readonly written: (line: string) => string;
 }
 
 export interface Comparison {
-  /** Records that could be had. */
+  /** records that can be read */
   readonly expected: number;
-  /** Lines that arrived, whatever they are; blank ones aside. */
+  /** all lines that arrived, except blank ones */
   readonly arrived: number;
-  /** Up to `samples` of the records that did not arrive. */
+  /** up to `samples` of the records that did not arrive */
   readonly lost: readonly string[];
   readonly lostCount: number;
-  /** Arrivals beyond the first of each record. */
+  /** duplicates: arrivals after the first of each record */
   readonly twice: number;
-  /** Arrivals that are no record in this range. */
+  /** arrivals that are no record of this range */
   readonly invented: number;
   readonly inventedSamples: readonly string[];
-  /** Records that a fault put out of reach for good: neither lost when missing nor invented when there. */
+  /** records that a fault made unreadable for good: they count neither as lost nor as invented */
   readonly unavailable: number;
 }
 
@@ -30,7 +30,7 @@ const EXPECTED = 1;
 const UNAVAILABLE = 2;
 const ARRIVED = 4;
 
-/** Holds what arrives, line by line, against what exists. */
+/** Compares lines that arrive with the records that exist. */
 export class Comparing {
   readonly #digests = new Digests();
   readonly #inventedSamples: string[] = [];
@@ -38,14 +38,16 @@ export class Comparing {
   #unavailable = 0;
   #arrived = 0;
   #twice = 0;
-  /** Expected, and not arrived yet. */
+  /** expected records that have not arrived yet */
   #missing = 0;
   #invented = 0;
 
-  constructor(
-    private readonly truth: Truth,
-    private readonly sampled = 5,
-  ) {
+  readonly #truth: Truth;
+  readonly #maxSamples: number;
+
+  constructor(truth: Truth, maxSamples = 5) {
+    this.#truth = truth;
+    this.#maxSamples = maxSamples;
     for (const line of truth.expected()) {
       if (this.#digests.add(truth.written(line), EXPECTED).isNew) this.#expected++;
     }
@@ -58,20 +60,20 @@ export class Comparing {
   add(line: string): void {
     if (line.trim() === '') return;
     this.#arrived++;
-    const at = this.#digests.find(this.truth.written(line));
+    const at = this.#digests.find(this.#truth.written(line));
     if (at === undefined) {
       this.#invented++;
-      if (this.#inventedSamples.length < this.sampled) this.#inventedSamples.push(line);
+      if (this.#inventedSamples.length < this.#maxSamples) this.#inventedSamples.push(line);
       return;
     }
-    const note = this.#digests.note(at);
-    if ((note & ARRIVED) !== 0) this.#twice++;
-    else if ((note & EXPECTED) !== 0) this.#missing--;
-    this.#digests.setNote(at, note | ARRIVED);
+    const flags = this.#digests.note(at);
+    if ((flags & ARRIVED) !== 0) this.#twice++;
+    else if ((flags & EXPECTED) !== 0) this.#missing--;
+    this.#digests.setNote(at, flags | ARRIVED);
   }
 
   result(): Comparison {
-    const { lost, lostCount } = this.#whatIsLost();
+    const { lost, lostCount } = this.#lostRecords();
     return {
       expected: this.#expected,
       arrived: this.#arrived,
@@ -84,17 +86,17 @@ export class Comparing {
     };
   }
 
-  #whatIsLost(): Pick<Comparison, 'lost' | 'lostCount'> {
+  #lostRecords(): Pick<Comparison, 'lost' | 'lostCount'> {
     const lost: string[] = [];
     let lostCount = 0;
-    // Mostly nothing is, and then nothing needs to be written anew.
+    // In most comparisons nothing is lost, and the records need not be generated again.
     if (this.#missing === 0) return { lost, lostCount };
-    for (const line of this.truth.expected()) {
-      const at = this.#digests.find(this.truth.written(line));
-      // what was published since the comparison began is not part of it
+    for (const line of this.#truth.expected()) {
+      const at = this.#digests.find(this.#truth.written(line));
+      // published after the comparison began: not part of it
       if (at === undefined || (this.#digests.note(at) & ARRIVED) !== 0) continue;
       lostCount++;
-      if (lost.length < this.sampled) lost.push(line);
+      if (lost.length < this.#maxSamples) lost.push(line);
     }
     return { lost, lostCount };
   }

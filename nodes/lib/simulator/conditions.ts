@@ -1,92 +1,97 @@
 import { type FaultDial, FILE_FAULTS, type FileFault } from './faults';
 import type { SiemFile } from './types';
 
-/** What a fault made of a file. Files that nothing happened to have none. */
-interface Condition {
+/** The fault of one file. A file without a fault has no entry. */
+interface FileFaultEntry {
   readonly fault: FileFault;
-  /** The page it was on has been listed again: it is gone, or larger. */
-  again: boolean;
+  /** It was listed again after the fault: now it is gone, or larger. */
+  relisted: boolean;
   downloads: number;
 }
 
-/** Records that a file which breaks off for good still gives. */
-const KEPT = 0.6;
+/** Share of the records that a permanently truncated file still has. */
+const KEPT_SHARE = 0.6;
 /**
- * Records before a corrupt place that nobody is blamed for: zlib hands out nothing of the step in which it fails, and
- * with buffers of up to 64 KB these are at most so many (the shortest records have some 270 bytes).
+ * Records before a corrupt byte that a client need not have read. zlib emits nothing of the step in which it fails; with
+ * buffers of up to 64 KB that is at most this number of records (the shortest have about 270 bytes).
  */
-const BLURRED = 256;
-/** What a resized file grows by. */
-const GROWN = 1.25;
+const CORRUPTION_MARGIN = 256;
+/** Factor by which fault `resized-file` enlarges a file. */
+const GROWTH_FACTOR = 1.25;
 
-/** How a download of a file in its condition ends. */
+/** How a download ends. */
 export type Fate = 'whole' | 'half' | 'refused';
 
+/** Which file has which fault, and what clients have done with it. */
 export class Conditions {
-  readonly #conditions = new Map<string, Condition>();
+  readonly #entries = new Map<string, FileFaultEntry>();
   readonly #listed = new Set<string>();
 
-  constructor(private readonly faults: FaultDial) {}
+  readonly #faults: FaultDial;
+
+  constructor(faults: FaultDial) {
+    this.#faults = faults;
+  }
 
   known(file: SiemFile): boolean {
     return this.#listed.has(file.path);
   }
 
-  /** Told for every file of every listing. */
+  /** Must be called for every file of every listing. Draws the fault of a new file. */
   listed(file: SiemFile): void {
-    const condition = this.#conditions.get(file.path);
-    if (condition !== undefined) condition.again = true;
+    const entry = this.#entries.get(file.path);
+    if (entry !== undefined) entry.relisted = true;
     if (this.#listed.has(file.path)) return;
     this.#listed.add(file.path);
-    const fault = this.faults.first(FILE_FAULTS, file.path);
-    if (fault !== undefined) this.#conditions.set(file.path, { fault, again: false, downloads: 0 });
+    const fault = this.#faults.first(FILE_FAULTS, file.path);
+    if (fault !== undefined) this.#entries.set(file.path, { fault, relisted: false, downloads: 0 });
   }
 
   fault(file: SiemFile): FileFault | undefined {
-    return this.#conditions.get(file.path)?.fault;
+    return this.#entries.get(file.path)?.fault;
   }
 
-  /** It was listed once, and is not any more. */
+  /** The file was listed, and does not exist any more. */
   gone(file: SiemFile): boolean {
-    const condition = this.#conditions.get(file.path);
-    return condition?.fault === 'vanished-file' && condition.downloads > 0;
+    const entry = this.#entries.get(file.path);
+    return entry?.fault === 'vanished-file' && entry.downloads > 0;
   }
 
-  /** Records in the file as it is now. */
+  /** Number of records in the file now. */
   records(file: SiemFile): number {
-    return this.#hasGrown(file) ? Math.ceil(file.records * GROWN) : file.records;
+    return this.#isResized(file) ? Math.ceil(file.records * GROWTH_FACTOR) : file.records;
   }
 
-  /** How many of them, from the first, can be read for sure. The rest exists, but can't be asked of anybody. */
+  /** Number of records, from the first, that every client can read. The others exist, but no client must have them. */
   readable(file: SiemFile): number {
     const fault = this.fault(file);
     if (fault === 'vanished-file') return 0;
     if (fault === 'truncated-gzip-permanent') return cut(file.records);
-    if (fault === 'corrupt-gzip-permanent') return Math.max(0, cut(file.records) - BLURRED);
+    if (fault === 'corrupt-gzip-permanent') return Math.max(0, cut(file.records) - CORRUPTION_MARGIN);
     return this.records(file);
   }
 
   /**
-   * A file that will be gone or larger on the next listing breaks off in its first download and is refused from
-   * then on, so that nobody can have finished it before it changes: the truth stays computable.
+   * The outcome of the next download. A file that will be gone or larger in the next listing breaks off in its first
+   * download and is refused afterwards: no client can finish it before it changes, so the expected records are known.
    */
   fate(file: SiemFile): Fate {
-    const condition = this.#conditions.get(file.path);
-    if (condition === undefined) return 'whole';
-    condition.downloads++;
+    const entry = this.#entries.get(file.path);
+    if (entry === undefined) return 'whole';
+    entry.downloads++;
     const changes =
-      condition.fault === 'vanished-file' || (condition.fault === 'resized-file' && !this.#hasGrown(file));
+      entry.fault === 'vanished-file' || (entry.fault === 'resized-file' && !this.#isResized(file));
     if (!changes) return 'whole';
-    return condition.downloads === 1 ? 'half' : 'refused';
+    return entry.downloads === 1 ? 'half' : 'refused';
   }
 
-  #hasGrown(file: SiemFile): boolean {
-    const condition = this.#conditions.get(file.path);
-    return condition?.fault === 'resized-file' && condition.again;
+  #isResized(file: SiemFile): boolean {
+    const entry = this.#entries.get(file.path);
+    return entry?.fault === 'resized-file' && entry.relisted;
   }
 }
 
-/** Where a broken file breaks: after this many records. */
+/** Number of records before the break of a broken file. */
 export function cut(records: number): number {
-  return Math.floor(records * KEPT);
+  return Math.floor(records * KEPT_SHARE);
 }

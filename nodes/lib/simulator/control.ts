@@ -16,7 +16,7 @@ import { changeAccount, changePolicies, shownPolicies } from './policy/policy-co
 import { type Aside, readBody } from './server';
 import { type FeedType, isFeedType, SIEM_TYPES } from './types';
 
-/** What the control endpoints reach; only on the loopback, and only where asked for (`control`, `--control`). */
+/** What the control endpoints use. They exist on the loopback only, and only with `control` or `--control`. */
 interface Parts {
   readonly clock: Clock;
   readonly faults: FaultDial;
@@ -28,25 +28,25 @@ interface Parts {
   readonly warmUp: () => Promise<void>;
 }
 
-type Control = (parts: Parts, url: URL, request: IncomingMessage) => Promise<unknown>;
+type ControlHandler = (parts: Parts, url: URL, request: IncomingMessage) => Promise<unknown>;
 
 const PREFIX = '/__simulator/';
 
 /**
  * `GET ledger`, `GET faults`, `GET requests`, `GET clock`;
  * `POST faults?name=…&rate=…` or `&next=…[&skip=…]` or `&clear` (without a name: all),
- * `POST clock?advance=<ms>`, `POST warm-up` (learns all file sizes, so that no listing has to),
- * `POST compare[?file=<path of a file of lines>][&type=…][&from=…][&to=…][&canonical=1]`, lines in the body otherwise.
+ * `POST clock?advance=<ms>`, `POST warm-up` (measures all files, so that no listing must),
+ * `POST compare[?file=<path of a file of lines>][&type=…][&from=…][&to=…][&canonical=1]`; without `file`, lines in the body.
  * `GET logs[?log=…]` counts the other logs (audit, ttp.url, held.held …), `POST logs?log=…[&file=…]` compares with one,
  * both with `from`, `to` and `visibleBy`.
- * `POST grants?with=…&without=…` gives and takes products and permissions by their names (mimecast-api.md 17).
- * `POST grants?unpublished=on` or `off` switches the paths that the reference does not find.
- * `GET policies[?kind=…]`, `POST policies?kind=…[&by=…]` with the new list as JSON in the body: what has come, gone or
- * changed is in the audit log as done by `by`. `GET account`, `POST account[?by=…]` with `{ archive, maxRetention,
+ * `POST grants?with=…&without=…` grants and revokes products and permissions by their names (wire.md 17).
+ * `POST grants?unpublished=on` or `off` switches the paths that Mimecast never published.
+ * `GET policies[?kind=…]`, `POST policies?kind=…[&by=…]` with the new list as JSON in the body: the
+ * audit log shows the change as done by `by`. `GET account`, `POST account[?by=…]` with `{ archive, maxRetention,
  * packages }`, or a part of it, do the same for what get-account says.
- * `from` and `to` are epoch ms. All answer JSON; wrong input gets 400.
+ * `from` and `to` are epoch ms. All respond with JSON; wrong input with 400.
  */
-const CONTROLS: Readonly<Record<string, Control>> = {
+const CONTROLS: Readonly<Record<string, ControlHandler>> = {
   'GET ledger': async ({ ledger }, url) => {
     const range = rangeOf(url);
     return Object.fromEntries(typesOf(url).map((type) => [type, ledger.count(type, range)]));
@@ -59,7 +59,10 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     const [name, another] = logsOf(logLedger, url);
     if (name === undefined || another !== undefined) throw new RangeError('Exactly one log is needed.');
     const file = url.searchParams.get('file');
-    return fed(logLedger.comparing(name, logRangeOf(url)), file === null ? request : createReadStream(file));
+    return compareLines(
+      logLedger.comparing(name, logRangeOf(url)),
+      file === null ? request : createReadStream(file),
+    );
   },
   'GET grants': async ({ grants }) => grants,
   'POST grants': async ({ grants }, url) => {
@@ -81,7 +84,7 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     changeAccount(policies, url.searchParams, await readBody(request)),
   'GET faults': async ({ faults }) => faults.fired,
   'POST faults': async ({ faults }, url) => {
-    turn(faults, url.searchParams);
+    setFault(faults, url.searchParams);
     return faults.fired;
   },
   'GET requests': async ({ log }) => log.calls,
@@ -105,24 +108,24 @@ export function controls(parts: Parts): Aside {
     if (!url.pathname.startsWith(PREFIX)) return false;
     const control = CONTROLS[`${request.method} ${url.pathname.slice(PREFIX.length)}`];
     if (control === undefined) {
-      answer(response, 404, { error: 'There is no such control.', controls: Object.keys(CONTROLS) });
+      sendJson(response, 404, { error: 'There is no such control.', controls: Object.keys(CONTROLS) });
       return true;
     }
     try {
-      answer(response, 200, await control(parts, url, request));
+      sendJson(response, 200, await control(parts, url, request));
     } catch (error) {
-      answer(response, 400, { error: error instanceof Error ? error.message : String(error) });
+      sendJson(response, 400, { error: error instanceof Error ? error.message : String(error) });
     }
     return true;
   };
 }
 
-function answer(response: ServerResponse, status: number, body: unknown): void {
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
 }
 
-function turn(faults: FaultDial, query: URLSearchParams): void {
+function setFault(faults: FaultDial, query: URLSearchParams): void {
   const name = query.get('name') ?? undefined;
   if (name !== undefined && !isFaultName(name)) {
     throw new RangeError(
@@ -140,14 +143,14 @@ function turn(faults: FaultDial, query: URLSearchParams): void {
 async function compare(ledger: Ledger, url: URL, lines: Readable): Promise<unknown> {
   const isCanonical = url.searchParams.get('canonical') === '1';
   const options: CompareOptions = { ...rangeOf(url), types: typesOf(url), canonical: isCanonical };
-  return fed(ledger.comparing(options), lines);
+  return compareLines(ledger.comparing(options), lines);
 }
 
-async function fed(comparing: Comparing, lines: Readable): Promise<Comparison> {
-  // an iterator over readline would drop lines that come before it is asked for
+async function compareLines(comparing: Comparing, lines: Readable): Promise<Comparison> {
+  // an iterator over readline would lose lines that arrive before its first read
   const reader = createInterface({ input: lines, crlfDelay: Number.POSITIVE_INFINITY });
   await new Promise<void>((resolve, reject) => {
-    // readline repeats the errors of its input as its own
+    // readline emits the errors of its input, too
     for (const emitter of [lines, reader]) emitter.once('error', reject);
     reader.on('line', (line) => comparing.add(line));
     reader.once('close', resolve);

@@ -1,11 +1,11 @@
 const FORM = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(Z|[+-]\d{2}:?\d{2})$/;
 
-/** `2026-11-20T05:58:12+0000`: the way `/api/*` writes its times (mimecast-api.md 7.1). */
+/** `2026-11-20T05:58:12+0000`: the time format of `/api/*` (wire.md 7.1). */
 export function apiDate(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}+0000`;
 }
 
-/** Epoch ms; undefined for what is refused: another form, fractions of a second, a day that does not exist. */
+/** @returns epoch ms; undefined for another format, fractions of a second, or a day that does not exist */
 export function parseApiDate(text: string): number | undefined {
   const [, local, zone] = FORM.exec(text) ?? [];
   if (local === undefined || zone === undefined) return undefined;

@@ -2,8 +2,8 @@ import { HOUR, MINUTE } from './options';
 import { createSimulator, type Simulator } from './simulator';
 
 /**
- * The tenant behind the region `demo`: a day of mail of a small company (about ten thousand events with the first
- * look-back of 24 hours), and something new for every poll of five minutes.
+ * Starts the tenant of region `demo`: the mail of a small company, about ten thousand events in the first look-back of
+ * 24 hours, and new events for every poll of five minutes.
  */
 export async function startDemoTenant(): Promise<Simulator> {
   const simulator = createSimulator({
@@ -41,7 +41,7 @@ export async function startDemoTenant(): Promise<Simulator> {
     },
     users: 60,
     directoryChanges: 24,
-    // a demonstration shall not stop because somebody presses the button often
+    // so high that a demonstration does not reach them
     quotas: {
       token: { calls: 1_000, windowMs: MINUTE },
       'siem-batch': { calls: 2_000, windowMs: 15 * MINUTE },

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-/** What is known of an entry. */
+/** Result of adding a digest. */
 export interface Slot {
   readonly index: number;
   readonly isNew: boolean;
@@ -8,48 +8,48 @@ export interface Slot {
 
 const WORDS = 4;
 
-/** A set of 16-byte digests with one byte of notes each: 17 bytes an entry and half as much air, not objects. */
+/** A set of 16-byte digests with one byte of flags each: 17 bytes an entry, in a hash table that is at most 2/3 full. */
 export class Digests {
   #keys = new Uint32Array(WORDS * 1024);
-  #notes = new Uint8Array(1024);
+  #flags = new Uint8Array(1024);
   #size = 0;
 
   get size(): number {
     return this.#size;
   }
 
-  /** Adds it where it is missing. `note` must not be 0. */
-  add(line: string, note: number): Slot {
-    if (this.#size * 3 > this.#notes.length * 2) this.#grow();
+  /** Adds the digest of a line unless it is there. @param flags of a new entry, not 0 */
+  add(line: string, flags: number): Slot {
+    if (this.#size * 3 > this.#flags.length * 2) this.#grow();
     const digest = digestOf(line);
     const index = this.#locate(digest);
-    const isNew = this.#notes[index] === 0;
+    const isNew = this.#flags[index] === 0;
     if (isNew) {
       this.#keys.set(digest, index * WORDS);
-      this.#notes[index] = note;
+      this.#flags[index] = flags;
       this.#size++;
     }
     return { index, isNew };
   }
 
-  /** Where it is; undefined where it is not. Valid until the next `add`. */
+  /** @returns the index of the entry, valid until the next `add`; undefined: there is none */
   find(line: string): number | undefined {
     const index = this.#locate(digestOf(line));
-    return this.#notes[index] === 0 ? undefined : index;
+    return this.#flags[index] === 0 ? undefined : index;
   }
 
   note(index: number): number {
-    return this.#notes[index] ?? 0;
+    return this.#flags[index] ?? 0;
   }
 
-  setNote(index: number, note: number): void {
-    this.#notes[index] = note;
+  setNote(index: number, flags: number): void {
+    this.#flags[index] = flags;
   }
 
   #locate(digest: Uint32Array): number {
-    const mask = this.#notes.length - 1;
+    const mask = this.#flags.length - 1;
     let index = (digest[0] ?? 0) & mask;
-    while (this.#notes[index] !== 0 && !this.#equal(index, digest)) index = (index + 1) & mask;
+    while (this.#flags[index] !== 0 && !this.#equal(index, digest)) index = (index + 1) & mask;
     return index;
   }
 
@@ -62,26 +62,26 @@ export class Digests {
 
   #grow(): void {
     const keys = this.#keys;
-    const notes = this.#notes;
+    const flags = this.#flags;
     this.#keys = new Uint32Array(keys.length * 2);
-    this.#notes = new Uint8Array(notes.length * 2);
-    for (const [index, note] of notes.entries()) {
-      if (note === 0) continue;
+    this.#flags = new Uint8Array(flags.length * 2);
+    for (const [index, entryFlags] of flags.entries()) {
+      if (entryFlags === 0) continue;
       const digest = keys.subarray(index * WORDS, (index + 1) * WORDS);
       const at = this.#locate(digest);
       this.#keys.set(digest, at * WORDS);
-      this.#notes[at] = note;
+      this.#flags[at] = entryFlags;
     }
   }
 }
 
-/** Hexadecimal digits of a uint32. */
-const WORD = 8;
+/** hexadecimal digits of a uint32 */
+const WORD_DIGITS = 8;
 
-/** In one go and as text: an object for each line, as createHash makes it, costs more than the digest. */
+/** crypto.hash() as text: the object that createHash() makes for each line costs more than the digest. */
 function digestOf(line: string): Uint32Array {
   const digits = hash('sha256', line, 'hex');
   return Uint32Array.from({ length: WORDS }, (_, word) =>
-    Number.parseInt(digits.slice(word * WORD, (word + 1) * WORD), 16),
+    Number.parseInt(digits.slice(word * WORD_DIGITS, (word + 1) * WORD_DIGITS), 16),
   );
 }

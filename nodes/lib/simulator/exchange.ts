@@ -1,4 +1,4 @@
-/** One request and its answer, without sockets. */
+/** Requests and responses as values, independent of sockets. */
 
 export interface Call {
   readonly method: string;
@@ -6,7 +6,7 @@ export interface Call {
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
   readonly contentType: string;
-  /** Those of API 1.0, `x-mc-…`, where there are any. */
+  /** Headers `x-mc-…` of API 1.0 (wire.md 16). */
   readonly signed?: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -15,7 +15,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The socket is destroyed: before anything was sent, or after half of the body. */
+  /** Destroys the socket: before anything is sent, or after half of the body. */
   readonly cut?: 'before' | 'midway';
 }
 
@@ -25,23 +25,26 @@ export function json(status: number, body: unknown, headers: Readonly<Record<str
   return { status, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(body) };
 }
 
-/** `/api/*` bodies print markup characters as escapes (mimecast-api.md 1.3). */
-export function escaped(answer: Answer): Answer {
-  const body = answer.body.replace(/[<>'&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return { ...answer, body };
+/** Bodies of `/api/*` contain markup characters as `\u00…` (wire.md 1.3). */
+export function escaped(response: Answer): Answer {
+  const body = response.body.replace(
+    /[<>'&]/g,
+    (c) => `\\u00${c.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+  return { ...response, body };
 }
 
-/** A failure as the gateway tells it (mimecast-api.md 3.4). */
+/** A failure of the gateway (wire.md 3.4). */
 export function gatewayFail(status: number, code: string, message: string): Answer {
   return json(status, { fail: [{ code, message }] });
 }
 
-/** A failure as a function of `/api/*` tells it, with HTTP 200. */
+/** A failure of a function of `/api/*`, with HTTP 200 (wire.md 3.4). */
 export function functionFail(code: string, message: string, retryable: boolean): Answer {
   return json(200, { meta: { status: 200 }, data: [], fail: [{ errors: [{ code, message, retryable }] }] });
 }
 
-/** A failure as the SIEM family tells it. */
+/** A failure of the SIEM feeds (wire.md 3.4). */
 export function siemFail(message: string): Answer {
   return json(400, { error: { code: 'Request Validation Failed', message } });
 }

@@ -1,6 +1,6 @@
 import { mix, Random, wordHash } from './random';
 
-/** Everything that can go wrong on purpose, by the place where it does. */
+/** The faults that can be injected, grouped by where they occur. These occur at the gateway. */
 export const API_FAULTS = [
   'rate-limited',
   'rate-limited-bare',
@@ -30,7 +30,7 @@ export const LISTING_FAULTS = [
   'not-caught-up-flag-missing',
 ] as const;
 
-/** Decided when a file is listed for the first time; a file has one of them at most, and keeps it. */
+/** Decided when a file is listed for the first time. A file has at most one of them, permanently. */
 export const FILE_FAULTS = [
   'bad-line',
   'empty-file',
@@ -42,7 +42,7 @@ export const FILE_FAULTS = [
   'corrupt-gzip-permanent',
 ] as const;
 
-/** Decided for each download; the next one may be whole. */
+/** Decided for each download. The next download of the file may succeed. */
 export const DOWNLOAD_FAULTS = [
   'expired-link',
   'truncated-gzip',
@@ -53,7 +53,7 @@ export const DOWNLOAD_FAULTS = [
   'content-encoding',
 ] as const;
 
-/** Of the stream feed, the window logs and the snapshots: what they and only they have. */
+/** Faults that only the stream feed, the window logs and the snapshots have. */
 export const LOG_FAULTS = [
   'page-fails-midway',
   'token-refused',
@@ -68,7 +68,7 @@ export const LOG_FAULTS = [
   'permission-denied',
 ] as const;
 
-/** Of the gateway and the batch feed. */
+/** Faults of the gateway and the batch feed. */
 export const FAULT_NAMES = [
   ...API_FAULTS,
   ...HEADER_FAULTS,
@@ -87,36 +87,36 @@ export function isFaultName(name: string): name is FaultName {
   return ALL_FAULTS.some((known) => known === name);
 }
 
-interface Dial {
+interface FaultState {
   rate: number;
-  /** Occasions to let pass, then occasions to spoil, whatever the rate says. */
+  /** Number of occasions to let pass, before `forced` occasions fail whatever the rate is. */
   skip: number;
   forced: number;
   fired: number;
   readonly seed: number;
-  /** One sequence of draws for each thing that can be hit; bounded, the oldest begins anew. */
+  /** One random sequence for each file, path or type. Bounded: the oldest is removed and then starts again. */
   readonly sequences: Map<string, Random>;
 }
 
-/** More files and paths than any test has. */
+/** more than the files and paths of any test */
 const MAX_SEQUENCES = 10_000;
 
 export interface Faults {
-  /** @param rate share of the occasions, 0 to 1, drawn from the seed */
+  /** @param rate share of the occasions on which the fault fires, 0 to 1, drawn from the seed */
   set(name: FaultName, rate: number): void;
-  /** Spoils the next `count` occasions for sure, after letting `skip` pass. */
+  /** The fault fires on the next `count` occasions, after `skip` occasions without it. */
   next(name: FaultName, count?: number, skip?: number): void;
-  /** Turns one or all off; the counters stay. */
+  /** Turns one fault or all of them off. The counters stay. */
   clear(name?: FaultName): void;
-  /** How often each has fired since the start. */
+  /** How often each fault has fired since the start. */
   readonly fired: Readonly<Record<FaultName, number>>;
 }
 
 export class FaultDial implements Faults {
-  readonly #dials: ReadonlyMap<FaultName, Dial>;
+  readonly #states: ReadonlyMap<FaultName, FaultState>;
 
   constructor(seed: number) {
-    this.#dials = new Map(
+    this.#states = new Map(
       ALL_FAULTS.map((name) => [
         name,
         { rate: 0, skip: 0, forced: 0, fired: 0, seed: mix(seed, wordHash(name)), sequences: new Map() },
@@ -126,69 +126,69 @@ export class FaultDial implements Faults {
 
   set(name: FaultName, rate: number): void {
     if (!(rate >= 0 && rate <= 1)) throw new RangeError(`The rate of ${name} must be between 0 and 1.`);
-    this.#dial(name).rate = rate;
+    this.#state(name).rate = rate;
   }
 
   next(name: FaultName, count = 1, skip = 0): void {
-    const dial = this.#dial(name);
-    dial.forced += count;
-    dial.skip = skip;
+    const state = this.#state(name);
+    state.forced += count;
+    state.skip = skip;
   }
 
   clear(name?: FaultName): void {
     for (const each of name === undefined ? ALL_FAULTS : [name]) {
-      const dial = this.#dial(each);
-      dial.rate = 0;
-      dial.forced = 0;
-      dial.skip = 0;
+      const state = this.#state(each);
+      state.rate = 0;
+      state.forced = 0;
+      state.skip = 0;
     }
   }
 
   get fired(): Readonly<Record<FaultName, number>> {
-    const entries = ALL_FAULTS.map((name) => [name, this.#dial(name).fired] as const);
+    const entries = ALL_FAULTS.map((name) => [name, this.#state(name).fired] as const);
     return Object.fromEntries(entries) as Record<FaultName, number>;
   }
 
   /**
-   * Asked at every occasion; true: this one is spoiled, and counted.
-   * @param about the file, path or log type: each has its own draws, so that a seed gives the same run in whatever
+   * Must be called on every occasion. Counts the fault when it fires.
+   * @param key the file, path or log type. Each has its own random sequence, so a seed gives the same run in whatever
    * order concurrent requests arrive
    */
-  fires(name: FaultName, about: string): boolean {
-    const dial = this.#dial(name);
-    const fires = this.#forced(dial) || (dial.rate > 0 && this.#draws(dial, about).chance(dial.rate));
-    if (fires) dial.fired++;
+  fires(name: FaultName, key: string): boolean {
+    const state = this.#state(name);
+    const fires = this.#forced(state) || (state.rate > 0 && this.#randomOf(state, key).chance(state.rate));
+    if (fires) state.fired++;
     return fires;
   }
 
-  /** The first of these that fires. */
-  first<N extends FaultName>(names: readonly N[], about: string): N | undefined {
-    return names.find((name) => this.fires(name, about));
+  /** @returns the first of these faults that fires */
+  first<N extends FaultName>(names: readonly N[], key: string): N | undefined {
+    return names.find((name) => this.fires(name, key));
   }
 
-  #draws({ seed, sequences }: Dial, about: string): Random {
-    const known = sequences.get(about);
+  #randomOf({ seed, sequences }: FaultState, key: string): Random {
+    const known = sequences.get(key);
     if (known !== undefined) return known;
-    const random = new Random(mix(seed, wordHash(about)));
-    sequences.set(about, random);
+    const random = new Random(mix(seed, wordHash(key)));
+    sequences.set(key, random);
     const [oldest] = sequences.keys();
     if (sequences.size > MAX_SEQUENCES && oldest !== undefined) sequences.delete(oldest);
     return random;
   }
 
-  #forced(dial: Dial): boolean {
-    if (dial.forced === 0) return false;
-    if (dial.skip > 0) {
-      dial.skip--;
+  #forced(state: FaultState): boolean {
+    if (state.forced === 0) return false;
+    if (state.skip > 0) {
+      state.skip--;
       return false;
     }
-    dial.forced--;
+    state.forced--;
     return true;
   }
 
-  #dial(name: FaultName): Dial {
-    const dial = this.#dials.get(name);
-    if (dial === undefined) throw new RangeError(`There is no fault called ${name}.`);
-    return dial;
+  #state(name: FaultName): FaultState {
+    const state = this.#states.get(name);
+    if (state === undefined) throw new RangeError(`There is no fault called ${name}.`);
+    return state;
   }
 }

@@ -1,20 +1,24 @@
-type Write = () => AsyncIterable<Buffer>;
+type Generate = () => AsyncIterable<Buffer>;
 
-/** Keeps the bytes of small files within a bound, oldest out first, and the sizes of all. */
+/** Caches the bytes of small files (least recently used out first), and the sizes of all files. */
 export class FileCache {
   readonly #bodies = new Map<string, Buffer>();
   readonly #sizes = new Map<string, number>();
   readonly #measuring = new Map<string, Promise<number>>();
-  #held = 0;
+  #cachedBytes = 0;
 
-  /** @param limit bytes kept at most; a file above a quarter of it is never kept */
-  constructor(private readonly limit: number) {}
+  readonly #limit: number;
 
-  /** Bytes of a file; written for it when that was never done. */
-  async size(key: string, write: Write): Promise<number> {
+  /** @param limit maximum number of cached bytes; a file larger than a quarter of it is never cached */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Size of a file in bytes. The file is generated when its size is not known yet. */
+  async size(key: string, generate: Generate): Promise<number> {
     const known = this.#sizes.get(key);
     if (known !== undefined) return known;
-    const running = this.#measuring.get(key) ?? this.#measure(key, write);
+    const running = this.#measuring.get(key) ?? this.#measure(key, generate);
     this.#measuring.set(key, running);
     try {
       return await running;
@@ -23,41 +27,41 @@ export class FileCache {
     }
   }
 
-  async *body(key: string, write: Write): AsyncGenerator<Buffer> {
-    const kept = this.#bodies.get(key);
-    if (kept !== undefined) {
-      // used last, thrown out last
+  async *body(key: string, generate: Generate): AsyncGenerator<Buffer> {
+    const cached = this.#bodies.get(key);
+    if (cached !== undefined) {
+      // moved to the end: evicted last
       this.#bodies.delete(key);
-      this.#bodies.set(key, kept);
-      yield kept;
+      this.#bodies.set(key, cached);
+      yield cached;
       return;
     }
     let chunks: Buffer[] | undefined = [];
     let size = 0;
-    for await (const chunk of write()) {
+    for await (const chunk of generate()) {
       size += chunk.length;
-      if (size > this.limit / 4) chunks = undefined;
+      if (size > this.#limit / 4) chunks = undefined;
       chunks?.push(chunk);
       yield chunk;
     }
     this.#sizes.set(key, size);
-    if (chunks !== undefined) this.#keep(key, Buffer.concat(chunks));
+    if (chunks !== undefined) this.#store(key, Buffer.concat(chunks));
   }
 
-  async #measure(key: string, write: Write): Promise<number> {
+  async #measure(key: string, generate: Generate): Promise<number> {
     let size = 0;
-    for await (const chunk of this.body(key, write)) size += chunk.length;
+    for await (const chunk of this.body(key, generate)) size += chunk.length;
     return size;
   }
 
-  #keep(key: string, body: Buffer): void {
+  #store(key: string, body: Buffer): void {
     if (this.#bodies.has(key)) return;
     this.#bodies.set(key, body);
-    this.#held += body.length;
+    this.#cachedBytes += body.length;
     for (const [oldest, bytes] of this.#bodies) {
-      if (this.#held <= this.limit) break;
+      if (this.#cachedBytes <= this.#limit) break;
       this.#bodies.delete(oldest);
-      this.#held -= bytes.length;
+      this.#cachedBytes -= bytes.length;
     }
   }
 }

@@ -7,61 +7,65 @@ import type { Content } from './content';
 import { type FeedType, SIEM_TYPES, type SiemFile } from './types';
 
 export interface Range {
-  /** Epoch ms: files whose period begins at or after it. */
+  /** epoch ms: files whose period begins at or after it */
   readonly from?: number;
-  /** Epoch ms: files whose period begins before it. */
+  /** epoch ms: files whose period begins before it */
   readonly to?: number;
-  /** Epoch ms: files published by then; now, where not given. */
+  /** epoch ms: files published by then (default: now) */
   readonly publishedBy?: number;
 }
 
 export interface CompareOptions extends Range {
   readonly types?: readonly FeedType[];
-  /** Compares what the JSON says, not how it is written: for sinks that stringify again. */
+  /** Compares canonical JSON instead of the text: for sinks that serialise records again. */
   readonly canonical?: boolean;
-  /** Lost and invented lines shown at most; 5 where not given. */
+  /** maximum number of lost and of invented lines in the result (default: 5) */
   readonly samples?: number;
 }
 
-/** Knows exactly which records exist (design 5). */
+/** Generates exactly the records that the batch feeds have: what a collector must deliver is compared with it. */
 export class Ledger {
-  constructor(
-    private readonly catalogue: Catalogue,
-    private readonly conditions: Conditions,
-    private readonly content: Content,
-  ) {}
+  readonly #catalogue: Catalogue;
+  readonly #fileFaults: Conditions;
+  readonly #content: Content;
 
-  /** Files published, in the order of publication. */
+  constructor(catalogue: Catalogue, fileFaults: Conditions, content: Content) {
+    this.#catalogue = catalogue;
+    this.#fileFaults = fileFaults;
+    this.#content = content;
+  }
+
+  /** Published files, in the order of publication. */
   *files(type: FeedType, range: Range = {}): Generator<SiemFile> {
     const { from = 0, to = Number.POSITIVE_INFINITY, publishedBy = Number.POSITIVE_INFINITY } = range;
-    for (const { file, publishedAt } of this.catalogue.published(type)) {
+    for (const { file, publishedAt } of this.#catalogue.published(type)) {
       if (file.from >= from && file.from < to && publishedAt <= publishedBy) yield file;
     }
   }
 
-  /** Every record that can be had, as its line. */
+  /** The line of every record that can be read. */
   *lines(type: FeedType, range: Range = {}): Generator<string> {
     for (const file of this.files(type, range)) {
-      yield* this.content.records(file, 0, this.conditions.readable(file));
+      yield* this.#content.records(file, 0, this.#fileFaults.readable(file));
     }
   }
 
-  /** Records that exist, but not for anybody: in vanished files, and behind the break of those broken for good. */
+  /** Records that no client can read for sure: in vanished files, and after the break of permanently broken ones. */
   *unavailable(type: FeedType, range: Range = {}): Generator<string> {
     for (const file of this.files(type, range)) {
-      yield* this.content.records(file, this.conditions.readable(file));
+      yield* this.#content.records(file, this.#fileFaults.readable(file));
     }
   }
 
-  /** Lines that faults put among the records: they are none. */
+  /** Lines that fault `bad-line` inserted between records. */
   *badLines(type: FeedType, range: Range = {}): Generator<string> {
-    for (const file of this.files(type, range)) yield* this.content.badLines(file);
+    for (const file of this.files(type, range)) yield* this.#content.badLines(file);
   }
 
-  /** Records that can be had. */
+  /** Number of records that can be read. */
   count(type: FeedType, range: Range = {}): number {
     let count = 0;
-    for (const file of this.files(type, range)) count += this.conditions.readable(file);
+    for (const file of this.files(type, range)) count += this.#fileFaults.readable(file);
     return count;
   }
 
@@ -71,18 +75,18 @@ export class Ledger {
     return comparing.result();
   }
 
-  /** The same, line by line, for what arrives as a stream. */
+  /** As compare, but line by line, for records that arrive as a stream. */
   comparing(options: CompareOptions = {}): Comparing {
-    const { types = SIEM_TYPES, canonical: byMeaning = false, samples } = options;
-    const all = (lines: (type: FeedType) => Iterable<string>): (() => Iterable<string>) =>
+    const { types = SIEM_TYPES, canonical: asCanonical = false, samples } = options;
+    const linesOf = (lines: (type: FeedType) => Iterable<string>): (() => Iterable<string>) =>
       function* () {
         for (const type of types) yield* lines(type);
       };
     return new Comparing(
       {
-        expected: all((type) => this.lines(type, options)),
-        unavailable: all((type) => this.unavailable(type, options)),
-        written: byMeaning ? (line) => canonical(line) : (line) => line,
+        expected: linesOf((type) => this.lines(type, options)),
+        unavailable: linesOf((type) => this.unavailable(type, options)),
+        written: asCanonical ? (line) => canonical(line) : (line) => line,
       },
       samples,
     );

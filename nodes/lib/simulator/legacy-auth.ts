@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from './clock';
 import { type Answer, type Call, functionFail, json } from './exchange';
 
-/** The four keys of an API 1.0 application (mimecast-api.md 16). */
+/** The four keys of an API 1.0 application (wire.md 16). */
 export interface LegacyKeys {
   readonly appId: string;
   readonly appKey: string;
@@ -11,24 +11,28 @@ export interface LegacyKeys {
   readonly secretKey: string;
 }
 
-/** ms that a signature may be old, or ahead */
+/** ms by which the date of a signature may differ from the clock; the real tolerance is not published */
 const TOLERANCE_MS = 15 * 60_000;
 
-export const isLegacyCall = (call: Call): boolean => call.authorization?.startsWith('MC ') === true;
+export const isLegacyCall = (request: Call): boolean => request.authorization?.startsWith('MC ') === true;
 
-/** The answer that keeps a signed caller out; undefined: come in. */
-export function refusedSignature(call: Call, keys: LegacyKeys | undefined, clock: Clock): Answer | undefined {
-  const { 'x-mc-app-id': appId, 'x-mc-date': date = '', 'x-mc-req-id': id = '' } = call.signed ?? {};
-  // an unknown application is told with 200 (3.4)
+/** @returns the response that refuses a signed request; undefined: the signature is valid (wire.md 16) */
+export function refusedSignature(
+  request: Call,
+  keys: LegacyKeys | undefined,
+  clock: Clock,
+): Answer | undefined {
+  const { 'x-mc-app-id': appId, 'x-mc-date': date = '', 'x-mc-req-id': id = '' } = request.signed ?? {};
+  // an unknown application is reported with HTTP 200 (wire.md 3.4, 16)
   if (appId === undefined || appId !== keys?.appId) {
     return functionFail('err_developer_key', 'App ID is invalid', false);
   }
-  const signed = createHmac('sha1', Buffer.from(keys.secretKey, 'base64'))
-    .update(`${date}:${id}:${call.path}:${keys.appKey}`)
+  const signature = createHmac('sha1', Buffer.from(keys.secretKey, 'base64'))
+    .update(`${date}:${id}:${request.path}:${keys.appKey}`)
     .digest('base64');
-  const isRight = call.authorization === `MC ${keys.accessKey}:${signed}`;
-  const isTimely = / UTC$/.test(date) && Math.abs(Date.parse(date) - clock.now()) < TOLERANCE_MS;
-  return isRight && isTimely ? undefined : invalidSignature();
+  const isValid = request.authorization === `MC ${keys.accessKey}:${signature}`;
+  const isRecent = / UTC$/.test(date) && Math.abs(Date.parse(date) - clock.now()) < TOLERANCE_MS;
+  return isValid && isRecent ? undefined : invalidSignature();
 }
 
 function invalidSignature(): Answer {

@@ -2,37 +2,41 @@ import { canonical } from './canonical';
 import { Comparing, type Comparison } from './comparing';
 
 export interface LogRange {
-  /** Epoch ms: events at or after it. */
+  /** epoch ms: events at or after it */
   readonly from?: number;
-  /** Epoch ms: events before it. */
+  /** epoch ms: events before it */
   readonly to?: number;
-  /** Epoch ms: records that could be seen by then; for a snapshot: the state at that time. Now, where not given. */
+  /** epoch ms: records that were visible by then; of a snapshot the state at that time (default: now) */
   readonly visibleBy?: number;
 }
 
 export interface LogCompareOptions extends LogRange {
-  /** Lost and invented records shown at most; 5 where not given. */
+  /** maximum number of lost and of invented records in the result (default: 5) */
   readonly samples?: number;
 }
 
-/** One log, as the ledger sees it. */
+/** The records of one log. */
 export interface KnownLog {
-  /** Every record in the range, as its JSON. */
+  /** JSON of every record in the range */
   readonly lines: (range: LogRange) => Iterable<string>;
-  /** Members that differ between two reads of the same record: they are no part of what it says. */
-  readonly unstable: readonly string[];
+  /** Members that differ between two reads of the same record. They are not compared. */
+  readonly unstableMembers: readonly string[];
 }
 
-/** Knows exactly which records exist in every log but the batch feeds, which have files. */
+/** Generates exactly the records of every log except the batch feeds (see Ledger). */
 export class LogLedger<Name extends string = string> {
-  constructor(private readonly logs: ReadonlyMap<Name, KnownLog>) {}
+  readonly #logs: ReadonlyMap<Name, KnownLog>;
+
+  constructor(logs: ReadonlyMap<Name, KnownLog>) {
+    this.#logs = logs;
+  }
 
   get names(): readonly Name[] {
-    return [...this.logs.keys()];
+    return [...this.#logs.keys()];
   }
 
   lines(log: Name, range: LogRange = {}): Iterable<string> {
-    return this.#known(log).lines(range);
+    return this.#sourceOf(log).lines(range);
   }
 
   count(log: Name, range: LogRange = {}): number {
@@ -41,7 +45,7 @@ export class LogLedger<Name extends string = string> {
     return count;
   }
 
-  /** @param arrived records as JSON, in whatever way it is written */
+  /** @param arrived JSON of records, in any serialisation */
   compare(log: Name, arrived: Iterable<string>, options: LogCompareOptions = {}): Comparison {
     const comparing = this.comparing(log, options);
     for (const line of arrived) comparing.add(line);
@@ -49,20 +53,20 @@ export class LogLedger<Name extends string = string> {
   }
 
   comparing(log: Name, options: LogCompareOptions = {}): Comparing {
-    const { lines, unstable } = this.#known(log);
+    const { lines, unstableMembers } = this.#sourceOf(log);
     return new Comparing(
       {
         expected: () => lines(options),
         unavailable: () => [],
-        written: (line) => canonical(line, unstable),
+        written: (line) => canonical(line, unstableMembers),
       },
       options.samples,
     );
   }
 
-  #known(log: Name): KnownLog {
-    const known = this.logs.get(log);
-    if (known === undefined) throw new RangeError(`There is no log called ${log}.`);
-    return known;
+  #sourceOf(log: Name): KnownLog {
+    const source = this.#logs.get(log);
+    if (source === undefined) throw new RangeError(`There is no log called ${log}.`);
+    return source;
   }
 }

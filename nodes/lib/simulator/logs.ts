@@ -14,14 +14,14 @@ import { WindowLogs } from './window/window-logs';
 
 export type LogName = SnapshotName | StreamLogName | WindowLogName;
 
-/** Every log but the batch feeds. */
+/** All endpoints except sign-in, account and the batch feeds. */
 export class Logs {
   readonly #windows: WindowLogs;
   readonly #streams: Streams;
   readonly #snapshots: Snapshots;
   readonly #policyApi: PolicyApi;
   readonly #statistics: Statistics;
-  readonly #draxis: DraxisPaths;
+  readonly #v2Paths: DraxisPaths;
   readonly policies: Policies;
 
   constructor(tenant: Tenant) {
@@ -33,7 +33,7 @@ export class Logs {
     this.policies = new Policies(clock, this.#windows.arrivals('audit'), settings.policies, settings.account);
     this.#policyApi = new PolicyApi(tenant, this.policies, tokens);
     this.#statistics = new Statistics(tenant, () => this.ledger());
-    this.#draxis = new DraxisPaths(tenant, () => this.ledger(), tokens);
+    this.#v2Paths = new DraxisPaths(tenant, () => this.ledger(), tokens);
   }
 
   ledger(): LogLedger<LogName> {
@@ -47,15 +47,18 @@ export class Logs {
   }
 
   endpoints(): readonly Guarded[] {
-    const windows = this.#windows.endpoints().map(([path, answer]) => ({ path, answer }));
-    const posts = [...windows, { path: '/api/audit/get-categories' as const, answer: auditCategories }];
+    const windowRoutes = this.#windows.endpoints().map(([path, handle]) => ({ path, handle }));
+    const postRoutes = [
+      ...windowRoutes,
+      { path: '/api/audit/get-categories' as const, handle: auditCategories },
+    ];
     return [
       ...this.#streams.endpoints(),
       ...this.#snapshots.endpoints(),
       ...this.#policyApi.endpoints(),
       ...this.#statistics.endpoints(),
-      ...this.#draxis.endpoints(),
-      ...posts.map((one) => ({ ...one, method: 'POST' as const, group: 'api' as const })),
+      ...this.#v2Paths.endpoints(),
+      ...postRoutes.map((one) => ({ ...one, method: 'POST' as const, group: 'api' as const })),
     ];
   }
 }

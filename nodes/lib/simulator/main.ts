@@ -1,25 +1,25 @@
-/** The simulated tenant as a program: prints one line of JSON with both addresses, then serves until it is told to end. */
+/** The simulated tenant as a program. Prints one line of JSON with both addresses, and serves until SIGTERM or SIGINT. */
 
 import { parseArguments, USAGE } from './arguments';
 import { createSimulator } from './simulator';
 
-async function main(words: readonly string[]): Promise<void> {
-  if (words.includes('--help')) {
+async function main(argv: readonly string[]): Promise<void> {
+  if (argv.includes('--help')) {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
-  const simulator = createSimulator(parseArguments(words));
+  const simulator = createSimulator(parseArguments(argv));
   await simulator.start();
   const { apiUrl, storageUrl, origin } = simulator;
   process.stdout.write(`${JSON.stringify({ apiUrl, storageUrl, origin })}\n`);
-  const end = (): void => {
+  const stop = (): void => {
     simulator.stop().then(
       () => process.exit(0),
       () => process.exit(1),
     );
   };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -9,7 +9,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** Calls that a client id may make in a fixed window. */
+/** Maximum number of calls of one client id in a fixed window. */
 export interface QuotaSize {
   readonly calls: number;
   readonly windowMs: number;
@@ -17,99 +17,99 @@ export interface QuotaSize {
 
 export type QuotaGroup = 'token' | 'siem-batch' | 'siem-stream' | 'api';
 
-/** What the application was given at its creation and by its role; may be changed while it runs. */
+/** What the application may read. It can be changed while the tenant runs. */
 export interface Grants extends Rights {
-  /** Product and permission of the account read (mimecast-api.md 11.1). */
+  /** Product and permission of get-account (wire.md 11.1). */
   account: boolean;
   whoami: boolean;
-  /** SIEM types that may be read; all others are answered with 403. */
+  /** SIEM types that may be read. All others get 403. */
   siem: readonly FeedType[];
-  /** False: the application was deleted; the token endpoint says invalid_grant. */
+  /** false: the application was deleted, and the sign-in fails with invalid_grant (wire.md 2.3) */
   active: boolean;
 }
 
 export interface SimulatorSettings {
-  /** Everything that exists follows from it. */
+  /** Determines all generated data. */
   readonly seed: number;
-  /** `undefined`: any pair is accepted (demo). */
+  /** `undefined`: any pair is accepted (demo) */
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
   readonly accountCode: string;
   readonly accountName: string;
-  /** Epoch ms; the machine's clock where not given. `advance()` is added to it. */
+  /** The time in epoch ms (default: Date.now). `advance()` is added to it. */
   readonly now: () => number;
-  /** Epoch ms of the first period with files; `undefined`: `history` before the start. Keep it to restart a tenant. */
+  /** Epoch ms of the first period with files; `undefined`: `history` before the start. A restart needs the same value. */
   readonly origin: number | undefined;
-  /** ms before the start for which files exist. */
+  /** ms before the start for which files exist */
   readonly history: number;
-  /** ms that one file covers. */
+  /** ms that one file covers */
   readonly slotMs: number;
-  /** ms after the end of its period at which a file appears; up to as much again is added. */
+  /** ms after the end of its period until a file appears, plus a random time of up to the same length */
   readonly publishDelayMs: number;
-  /** Share of files that appear late, by up to `lateByMs` more. */
+  /** share of files that appear up to `lateByMs` later */
   readonly lateShare: number;
   readonly lateByMs: number;
   readonly filesPerSlot: number;
   readonly recordsPerFile: number | Readonly<Partial<Record<FeedType, number>>>;
-  /** Half to one and a half times `recordsPerFile`. */
+  /** Files have 0.5 to 1.5 times `recordsPerFile` records. */
   readonly varied: boolean;
   readonly types: readonly SiemType[];
   readonly ciTypes: readonly CiType[];
-  /** ms after its time at which an event can be had from the stream feed, at most; some are late like files. */
+  /** maximum ms after an event until the stream feed has it; the late share applies as for files */
   readonly streamDelayMs: number;
-  /** Share of the pages of the stream feed that begin with events of the page before. */
+  /** share of the stream feed's pages that begin with events of the previous page (wire.md 4.2) */
   readonly repeatedPages: number;
-  /** What a cursor of the stream feed does that stands further back than its 24 hours. */
+  /** What happens with a cursor of the stream feed that is older than 24 hours. */
   readonly staleCursor: 'skips' | 'refused';
-  /** Links a page at most, also when more are asked for; 1 to 100. */
+  /** maximum number of links on a page, 1 to 100 */
   readonly pageSize: number;
-  /** ms that a link is honoured. */
+  /** ms for which a link is valid */
   readonly linkLifetimeMs: number;
   readonly tokenLifetimeS: number;
   readonly quotas: Readonly<Record<QuotaGroup, QuotaSize>>;
-  /** `exceeded`: the headers come with a 429 only (mimecast-api.md 13.1, disagreements). */
+  /** `exceeded`: only a 429 has the headers (wire.md 13.1) */
   readonly quotaHeaders: 'always' | 'exceeded';
-  /** ms that every API answer takes, at least. */
+  /** minimum ms of every API response */
   readonly latencyMs: number;
   readonly grants: Grants;
-  /** Records an hour of the logs that are read by time range; those not named have 12. */
+  /** records an hour of the window logs (default: 12) */
   readonly logRates: number | Readonly<Partial<Record<WindowLogName, number>>>;
-  /** Share of their records that appear up to `lateRecordsByMs` after the event, which an overlap makes good. */
+  /** share of their records that appear up to `lateRecordsByMs` after the event: within a collector's overlap */
   readonly lateRecords: number;
   readonly lateRecordsByMs: number;
-  /** Share that appears up to `veryLateByMs` later than that, which only another look makes good. */
+  /** share that appears up to `veryLateByMs` after that: only a second read finds them */
   readonly veryLateRecords: number;
   readonly veryLateByMs: number;
-  /** ms for which they answer; the reference's or 31 days, where not given. */
+  /** retention of the window logs in ms (default: 60 days for audit, 31 for the others) */
   readonly logRetentionMs: Readonly<Partial<Record<WindowLogName, number>>>;
-  /** Records a page of `/api/*` at most, also when more are asked for; 1 to 500. */
+  /** maximum number of records on a page of `/api/*`, 1 to 500 */
   readonly logPageSize: number;
   readonly pageTokens: TokenSettings;
-  /** Users of the first state of the directory, and what changes in it a day. */
+  /** number of users at the beginning; `directoryChanges` is the number of changes a day */
   readonly users: number;
   readonly directoryChanges: number;
-  /** Keys of API 1.0 that are honoured for `/api/*`; `undefined`: none. */
+  /** keys of API 1.0 that `/api/*` accepts; `undefined`: none */
   readonly legacyKeys: LegacyKeys | undefined;
-  /** What it begins with instead of a well-kept tenant's policies; changed while it runs by `policies`. */
+  /** Replaces the default policies. `Simulator.policies` changes them later. */
   readonly policies: GivenPolicies;
-  /** The same for what get-account says. */
+  /** Replaces default values of get-account. */
   readonly account: Partial<AccountFacts>;
-  /** ms that the `X-RateLimit-Reset` of an injected 429 says. */
+  /** `X-RateLimit-Reset` of an injected 429, in ms */
   readonly injectedResetMs: number;
-  /** ms that a `slow-body` stands still. */
+  /** ms for which a `slow-body` pauses */
   readonly slowBodyMs: number;
-  /** ms by which the fault `late-files` holds a file back. */
+  /** ms by which fault `late-files` delays a file */
   readonly heldBackMs: number;
-  /** Bytes of finished files that are kept. */
+  /** maximum bytes of cached files */
   readonly cacheBytes: number;
-  /** 0: any free port. */
+  /** 0: any free port */
   readonly port: number;
   readonly storagePort: number;
-  /** Serves `/__simulator/…` on the API port. */
+  /** serves `/__simulator/…` on the API port */
   readonly control: boolean;
 }
 
-/** Members of `quotas`, `grants` and `pageTokens` may be given one by one. */
+/** Settings that differ from the defaults. `quotas`, `grants` and `pageTokens` can be partial. */
 export type SimulatorOptions = Partial<Omit<SimulatorSettings, 'quotas' | 'grants' | 'pageTokens'>> & {
   readonly quotas?: Partial<Record<QuotaGroup, QuotaSize>>;
   readonly grants?: Partial<Grants>;
@@ -140,7 +140,7 @@ const DEFAULTS: SimulatorSettings = {
   pageSize: 100,
   linkLifetimeMs: 10 * MINUTE,
   tokenLifetimeS: 1799,
-  // mimecast-api.md 13.2; the token bucket has no published size
+  // wire.md 13.2; the size of the token bucket is not published
   quotas: {
     token: { calls: 20, windowMs: 15 * MINUTE },
     'siem-batch': { calls: 50, windowMs: 15 * MINUTE },

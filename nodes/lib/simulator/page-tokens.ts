@@ -2,36 +2,37 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { Clock } from './clock';
 
-/** Where a page ended: a few numbers that its endpoint understands. */
+/** The position where a page ended: numbers whose meaning only their endpoint knows. */
 export type Mark = readonly number[];
 
 export interface TokenSettings {
-  /** ms after which a token is refused: they are short-lived (mimecast-api.md 3.2). */
+  /** ms after which a token is refused: tokens live for a short time (wire.md 3.2). */
   readonly lifetimeMs: number;
-  /** False: the tokens of a simulator die with it. */
+  /** false: tokens are not valid after a restart */
   readonly survive: boolean;
 }
 
-/** `meta.pagination.next`: opaque, bound to its query, short-lived. */
+/** `meta.pagination.next`: opaque, bound to its query, valid for a short time (wire.md 3.2). */
 export class PageTokens {
   readonly #key: string;
   #nonce = 0;
 
-  constructor(
-    seed: number,
-    private readonly settings: TokenSettings,
-    private readonly clock: Clock,
-  ) {
+  readonly #settings: TokenSettings;
+  readonly #clock: Clock;
+
+  constructor(seed: number, settings: TokenSettings, clock: Clock) {
+    this.#settings = settings;
+    this.#clock = clock;
     this.#key = `page ${seed} ${settings.survive ? '' : randomBytes(8).toString('hex')}`;
   }
 
-  /** @param query everything that the token is bound to. Never the same text twice. */
+  /** Never returns the same text twice. @param query everything that the token is bound to */
   encode(query: string, mark: Mark): string {
-    const body = JSON.stringify([this.clock.now(), this.#nonce++, ...mark]);
+    const body = JSON.stringify([this.#clock.now(), this.#nonce++, ...mark]);
     return deflateSync(`${this.#sign(query, body)}${body}`).toString('base64url');
   }
 
-  /** undefined: of another query, of another time, or not one of ours. */
+  /** @returns undefined: the token is of another query, too old, or not issued by this simulator */
   decode(query: string, token: string): Mark | undefined {
     const plain = unpack(token);
     const body = plain.slice(16);
@@ -39,7 +40,7 @@ export class PageTokens {
     const parts: unknown = JSON.parse(body);
     if (!Array.isArray(parts)) return undefined;
     const [issuedAt = 0, , ...mark] = parts.map(Number);
-    return this.clock.now() - issuedAt > this.settings.lifetimeMs ? undefined : mark;
+    return this.#clock.now() - issuedAt > this.#settings.lifetimeMs ? undefined : mark;
   }
 
   #sign(query: string, body: string): string {

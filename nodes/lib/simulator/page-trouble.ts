@@ -2,8 +2,8 @@ import { type Answer, functionFail, gatewayFail, plain } from './exchange';
 import type { FaultDial } from './faults';
 import type { Mark } from './page-tokens';
 
-/** Failures of a page in the middle: one of each kind, in turn. */
-const BREAKDOWNS: readonly [Answer, ...Answer[]] = [
+/** Responses of fault `page-fails-midway`, used in turn: one of each kind. */
+const FAILURES: readonly [Answer, ...Answer[]] = [
   gatewayFail(500, 'err_internal', 'Internal Server Error'),
   functionFail('err_internal', 'Try again later', true),
   plain(503, ''),
@@ -15,19 +15,24 @@ export const REFUSED_TOKEN = {
   message: 'Invalid page token',
 };
 
-/** What can go wrong on every page but the first. */
+/** Faults of every page except the first. */
 export class PageTrouble {
   #turn = 0;
 
-  constructor(private readonly faults: FaultDial) {}
+  readonly #faults: FaultDial;
+
+  constructor(faults: FaultDial) {
+    this.#faults = faults;
+  }
 
   /**
-   * @param mark what the token said; undefined: nothing that is accepted.
-   * @param about what is read, for the draws
+   * @param mark position of the token; undefined: the token is not valid
+   * @param key what is read: each has its own sequence of faults
+   * @returns undefined: no fault
    */
-  with(mark: Mark | undefined, about: string): 'refused' | Answer | undefined {
-    if (mark === undefined || this.faults.fires('token-refused', about)) return 'refused';
-    if (!this.faults.fires('page-fails-midway', about)) return undefined;
-    return BREAKDOWNS[this.#turn++ % BREAKDOWNS.length] ?? BREAKDOWNS[0];
+  with(mark: Mark | undefined, key: string): 'refused' | Answer | undefined {
+    if (mark === undefined || this.#faults.fires('token-refused', key)) return 'refused';
+    if (!this.#faults.fires('page-fails-midway', key)) return undefined;
+    return FAILURES[this.#turn++ % FAILURES.length] ?? FAILURES[0];
   }
 }

@@ -3,22 +3,25 @@ import type { QuotaGroup, QuotaSize } from './options';
 
 export interface Allowance {
   readonly allowed: boolean;
-  /** `Remaining` and `Reset` (milliseconds until a call is available: mimecast-api.md 13.1). */
+  /** `Limit`, `Remaining`, and `Reset` in milliseconds until a call is possible (wire.md 13.1) */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Fixed windows per application and endpoint group (mimecast-api.md 13.2). */
+/** Limits calls in fixed windows, for each application and endpoint group (wire.md 13.2). */
 export class Quota {
   readonly #used = new Map<string, { window: number; calls: number }>();
 
-  constructor(
-    private readonly sizes: Readonly<Record<QuotaGroup, QuotaSize>>,
-    private readonly clock: Clock,
-  ) {}
+  readonly #sizes: Readonly<Record<QuotaGroup, QuotaSize>>;
+  readonly #clock: Clock;
+
+  constructor(sizes: Readonly<Record<QuotaGroup, QuotaSize>>, clock: Clock) {
+    this.#sizes = sizes;
+    this.#clock = clock;
+  }
 
   take(group: QuotaGroup, application: string): Allowance {
-    const size = this.sizes[group];
-    const now = this.clock.now();
+    const size = this.#sizes[group];
+    const now = this.#clock.now();
     const window = Math.floor(now / size.windowMs);
     const key = `${group} ${application}`;
     const used = this.#used.get(key);

@@ -1,4 +1,4 @@
-/** Seeded randomness: the same seed tells the same story, on every machine and in any order of asking. */
+/** Seeded random numbers: the same seed gives the same data on every machine and in any order of requests. */
 
 /** Mixes two numbers into a uint32 (the finaliser of MurmurHash3, public domain). */
 export function mix(a: number, b: number): number {
@@ -8,7 +8,7 @@ export function mix(a: number, b: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** FNV-1a over the code units: turns words into numbers for `mix`. */
+/** FNV-1a over the code units: a number for `mix`. */
 export function wordHash(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);

@@ -8,9 +8,9 @@ import type { Clock } from './clock';
 import type { Answer, Call } from './exchange';
 import type { Download, StorageCall } from './storage';
 
-const LARGEST_BODY = 1024 * 1024;
+const MAX_BODY = 1024 * 1024;
 
-/** Headers of recorded answers (mimecast-api.md 1.3). `x-request-id` is what support asks for. */
+/** Headers of recorded responses (wire.md 1.3). */
 function commonHeaders(clock: Clock): Record<string, string> {
   return {
     'cache-control': 'no-store',
@@ -21,10 +21,10 @@ function commonHeaders(clock: Clock): Record<string, string> {
   };
 }
 
-/** A handler for requests that may be answered in another way (control). */
+/** Handles control requests. @returns false: not a control request */
 export type Aside = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
 
-/** One listening port, and every socket on it. */
+/** An HTTP server on one port. */
 export class Port {
   readonly #server: Server;
   readonly #closing = new AbortController();
@@ -36,7 +36,7 @@ export class Port {
     this.#server = createServer((request, response) => {
       serve(request, response, this.#closing.signal).catch(() => response.destroy());
     });
-    // longer than any client's, so that it is the client's that is tested
+    // longer than that of any client, so that tests exercise the client's time-out
     this.#server.keepAliveTimeout = 30_000;
   }
 
@@ -71,13 +71,13 @@ export interface ApiServerParts {
   readonly log: CallLog;
   readonly latencyMs: number;
   readonly handle: (call: Call) => Promise<Answer>;
-  readonly aside: Aside | undefined;
+  readonly reserved: Aside | undefined;
 }
 
 export function apiPort(parts: ApiServerParts): Port {
   return new Port(async (request, response, signal) => {
     const url = new URL(request.url ?? '/', 'http://simulator.example');
-    if (parts.aside !== undefined && (await parts.aside(request, response, url))) return;
+    if (parts.reserved !== undefined && (await parts.reserved(request, response, url))) return;
     const record = parts.log.begin(
       'api',
       request.method ?? '',
@@ -85,25 +85,25 @@ export function apiPort(parts: ApiServerParts): Port {
       request.headers.authorization !== undefined,
     );
     const body = await readBody(request);
-    const came = performance.now();
-    const answer = await parts.handle({
+    const startedAt = performance.now();
+    const result = await parts.handle({
       method: request.method ?? '',
       path: url.pathname,
       query: url.searchParams,
       authorization: request.headers.authorization,
       contentType: request.headers['content-type'] ?? '',
-      signed: signedHeaders(request),
+      signed: legacyHeaders(request),
       body,
     });
-    // What writing the answer took is part of it, or a slow machine would make a slower tenant.
-    const rest = parts.latencyMs - (performance.now() - came);
+    // The time to compute the response counts, so that a slow machine does not make a slower tenant.
+    const rest = parts.latencyMs - (performance.now() - startedAt);
     if (rest > 0) await delay(rest, undefined, { signal });
-    record(answer.cut === 'before' ? 0 : answer.status);
-    send(response, answer, commonHeaders(parts.clock));
+    record(result.cut === 'before' ? 0 : result.status);
+    send(response, result, commonHeaders(parts.clock));
   });
 }
 
-function signedHeaders({ headers }: IncomingMessage): Record<string, string> {
+function legacyHeaders({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       name.startsWith('x-mc-') && typeof value === 'string' ? [[name, value]] : [],
@@ -142,23 +142,26 @@ export function storagePort(parts: StorageServerParts): Port {
     record(download.status);
     const { date, 'x-request-id': id } = commonHeaders(parts.clock);
     response.writeHead(download.status, { date, 'x-amz-request-id': id, ...download.headers });
-    const body = Readable.from(shaped(download, signal), { objectMode: false, highWaterMark: 256 * 1024 });
+    const body = Readable.from(throttledBody(download, signal), {
+      objectMode: false,
+      highWaterMark: 256 * 1024,
+    });
     await pipeline(body, response, { signal });
   });
 }
 
-class BrokenOff extends Error {}
+class ConnectionAborted extends Error {}
 
-/** Stands still, or breaks off, where the download says so. */
-async function* shaped(download: Download, signal: AbortSignal): AsyncGenerator<Buffer> {
+/** The body with the pause or the break that the download asks for. */
+async function* throttledBody(download: Download, signal: AbortSignal): AsyncGenerator<Buffer> {
   let sent = 0;
   for await (const chunk of download.body) {
     const rest = (download.breakAfter ?? Number.POSITIVE_INFINITY) - sent;
     if (chunk.length >= rest) {
       yield chunk.subarray(0, rest);
-      // the bytes before the break shall arrive: give the socket a moment to send them
+      // gives the socket time to send the bytes before the break
       await delay(20, undefined, { signal });
-      throw new BrokenOff('broken off on purpose');
+      throw new ConnectionAborted('broken off on purpose');
     }
     if (download.stall === undefined || sent > 0) {
       yield chunk;
@@ -178,7 +181,7 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     size += chunk.length;
-    if (size > LARGEST_BODY) throw new RangeError('The body is too large.');
+    if (size > MAX_BODY) throw new RangeError('The body is too large.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

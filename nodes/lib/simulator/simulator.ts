@@ -29,36 +29,39 @@ export type { LogName } from './logs';
 export type { Grants, SimulatorOptions } from './options';
 export { CI_TYPES, type CiType, type FeedType, type RecordedCall, SIEM_TYPES, type SiemType } from './types';
 
-/** A stand-in for one Mimecast tenant (design 5). */
+/**
+ * Simulates one Mimecast tenant: API and object storage on two ports of the loopback. It is written from wire.md and
+ * shares no code with the client, so that it is a second reading of the same facts.
+ */
 export interface Simulator {
-  /** Listens on both ports. @throws when a port is taken. */
+  /** Listens on both ports. @throws when a port is in use */
   start(): Promise<void>;
-  /** Ends every answer under way, closes every socket. */
+  /** Ends all responses and closes all sockets. */
   stop(): Promise<void>;
-  /** `http://127.0.0.1:port`, '' before the start. */
+  /** `http://127.0.0.1:port`; '' before the start */
   readonly apiUrl: string;
   readonly storageUrl: string;
   readonly faults: Faults;
   readonly ledger: Ledger;
-  /** The truth about every other log: `audit`, `ttp.url`, `held.releases` … */
+  /** The records of every other log: `audit`, `ttp.url`, `held.releases` … */
   readonly logs: LogLedger<LogName>;
-  /** What was asked so far, oldest first; the last 20,000 at least. */
+  /** Requests so far, oldest first: at least the last 20,000. */
   readonly requests: readonly RecordedCall[];
   /** Products and permissions, to be changed while it runs. */
   readonly grants: Grants;
   /** The tenant's configuration, to be changed while it runs. */
   readonly policies: Policies;
-  /** What the key risk indicators should say now, by their slugs. */
+  /** Expected values of the key risk indicators now, by slug. */
   kris(): Readonly<Record<string, Truth>>;
   /** Epoch ms of the first period with files. */
   readonly origin: number;
-  /** Epoch ms on its clock. */
+  /** epoch ms on the simulator's clock */
   now(): number;
-  /** Moves the clock on by this many ms. */
+  /** Moves the clock forward by `ms`. */
   advance(ms: number): void;
-  /** Every token given out so far is expired from now on. */
+  /** Expires all tokens that were issued so far. */
   expireTokens(): void;
-  /** Writes every file once, so that listings need not wait to learn the sizes (before a benchmark). */
+  /** Generates every file once, so that listings know the sizes (before a benchmark). */
   warmUp(): Promise<void>;
 }
 
@@ -68,12 +71,12 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const clock = new Clock(settings.now);
   const faults = new FaultDial(seed);
   const catalogue = new Catalogue(settings, clock);
-  const conditions = new Conditions(faults);
-  const content = new Content(settings, conditions);
+  const fileFaults = new Conditions(faults);
+  const content = new Content(settings, fileFaults);
   const links = new Links(seed, settings.linkLifetimeMs, clock);
   const cursors = new Cursors(seed);
-  const tenant: Tenant = { settings, grants, clock, faults, catalogue, conditions, content, cursors, links };
-  const ledger = new Ledger(catalogue, conditions, content);
+  const tenant: Tenant = { settings, grants, clock, faults, catalogue, fileFaults, content, cursors, links };
+  const ledger = new Ledger(catalogue, fileFaults, content);
   const logs = new Logs(tenant);
   const logLedger = logs.ledger();
   const log = new CallLog(clock);
@@ -90,11 +93,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     logs.endpoints(),
     () => logs.policies.facts,
   );
-  const aside = settings.control
+  const reserved = settings.control
     ? controls({ clock, faults, grants, policies: logs.policies, ledger, logLedger, log, warmUp })
     : undefined;
   const { latencyMs } = settings;
-  const gateway = apiPort({ clock, log, latencyMs, handle: (call) => api.handle(call), aside });
+  const gateway = apiPort({ clock, log, latencyMs, handle: (call) => api.handle(call), reserved });
 
   return {
     start: async () => {

@@ -11,25 +11,29 @@ export interface StorageCall {
   readonly hasAuthorization: boolean;
 }
 
-/** What the storage sends. */
+/** A response of the storage. */
 export interface Download {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: AsyncIterable<Buffer>;
-  /** The socket is destroyed after this many bytes. */
+  /** number of bytes after which the socket is destroyed */
   readonly breakAfter?: number;
-  /** ms to stand still in the middle. */
+  /** ms to pause in the middle of the first chunk */
   readonly stall?: number;
 }
 
-/** The object storage: knows links and nothing of tokens (mimecast-api.md 4.1, downloading a file). */
+/** The object storage. It accepts signed links and no tokens (wire.md 4.1, downloading a file). */
 export class Storage {
-  #empties = 0;
+  #emptyDownloads = 0;
 
-  constructor(private readonly tenant: Tenant) {}
+  readonly #tenant: Tenant;
 
-  async get(call: StorageCall): Promise<Download> {
-    if (call.hasAuthorization) {
+  constructor(tenant: Tenant) {
+    this.#tenant = tenant;
+  }
+
+  async get(request: StorageCall): Promise<Download> {
+    if (request.hasAuthorization) {
       return xml(
         400,
         'InvalidArgument',
@@ -37,10 +41,10 @@ export class Storage {
         '<ArgumentName>Authorization</ArgumentName>',
       );
     }
-    if (call.method !== 'GET') return xml(405, 'MethodNotAllowed', 'The specified method is not allowed');
-    const verdict = this.tenant.links.verify(call.path, call.query);
-    if (verdict === 'forged') {
-      const given = escapeXml(call.query.get('X-Amz-Signature') ?? '');
+    if (request.method !== 'GET') return xml(405, 'MethodNotAllowed', 'The specified method is not allowed');
+    const linkStatus = this.#tenant.links.verify(request.path, request.query);
+    if (linkStatus === 'forged') {
+      const given = escapeXml(request.query.get('X-Amz-Signature') ?? '');
       return xml(
         403,
         'SignatureDoesNotMatch',
@@ -48,37 +52,37 @@ export class Storage {
         `<SignatureProvided>${given}</SignatureProvided>`,
       );
     }
-    if (verdict === 'expired') return this.#expired(call);
-    return this.#file(call);
+    if (linkStatus === 'expired') return this.#expired(request);
+    return this.#file(request);
   }
 
-  async #file(call: StorageCall): Promise<Download> {
-    const { catalogue, conditions, clock } = this.tenant;
-    const isEmpty = call.path.endsWith(EMPTY_SUFFIX);
-    const file = catalogue.find(isEmpty ? call.path.replace(EMPTY_SUFFIX, '.json.gz') : call.path);
-    if (file === undefined || conditions.gone(file)) {
+  async #file(request: StorageCall): Promise<Download> {
+    const { catalogue, fileFaults, clock } = this.#tenant;
+    const isEmpty = request.path.endsWith(EMPTY_SUFFIX);
+    const file = catalogue.find(isEmpty ? request.path.replace(EMPTY_SUFFIX, '.json.gz') : request.path);
+    if (file === undefined || fileFaults.gone(file)) {
       return xml(404, 'NoSuchKey', 'The specified key does not exist.');
     }
     if (isEmpty) return this.#empty();
-    const spoiled = this.tenant.faults.first(FAULTS, file.path);
-    if (spoiled === 'expired-link') {
-      this.tenant.links.spend(call.query);
-      return this.#expired(call);
+    const fault = this.#tenant.faults.first(FAULTS, file.path);
+    if (fault === 'expired-link') {
+      this.#tenant.links.spend(request.query);
+      return this.#expired(request);
     }
-    if (spoiled === 'storage-error') return xml(503, 'SlowDown', 'Please reduce your request rate.');
-    const fate = conditions.fate(file);
-    if (fate === 'refused') return this.#expired(call);
-    const download = await this.#whole(file, spoiled);
-    if (fate === 'half')
-      return { ...download, breakAfter: Math.floor((await this.tenant.content.size(file)) / 2) };
+    if (fault === 'storage-error') return xml(503, 'SlowDown', 'Please reduce your request rate.');
+    const outcome = fileFaults.fate(file);
+    if (outcome === 'refused') return this.#expired(request);
+    const download = await this.#download(file, fault);
+    if (outcome === 'half')
+      return { ...download, breakAfter: Math.floor((await this.#tenant.content.size(file)) / 2) };
     return { ...download, headers: { ...download.headers, date: new Date(clock.now()).toUTCString() } };
   }
 
-  async #whole(file: SiemFile, spoiled: (typeof DOWNLOAD_FAULTS)[number] | undefined): Promise<Download> {
-    const { content, settings } = this.tenant;
-    const ending = ENDINGS.get(spoiled ?? '') ?? 'whole';
+  async #download(file: SiemFile, fault: (typeof DOWNLOAD_FAULTS)[number] | undefined): Promise<Download> {
+    const { content, settings } = this.#tenant;
+    const ending = ENDINGS.get(fault ?? '') ?? 'whole';
     const body = content.body(file, ending);
-    // a broken body has a length of its own: the transport is content, the file is not
+    // no content-length: the transfer succeeds, only the file is broken
     if (ending !== 'whole') return { status: 200, headers: BINARY, body };
     const size = await content.size(file);
     const headers = {
@@ -86,23 +90,27 @@ export class Storage {
       'content-length': String(size),
       etag: `"${file.seed.toString(16)}-${size}"`,
     };
-    if (spoiled === 'broken-off') return { status: 200, headers, body, breakAfter: Math.floor(size / 2) };
-    if (spoiled === 'slow-body') return { status: 200, headers, body, stall: settings.slowBodyMs };
-    if (spoiled === 'content-encoding') {
+    if (fault === 'broken-off') return { status: 200, headers, body, breakAfter: Math.floor(size / 2) };
+    if (fault === 'slow-body') return { status: 200, headers, body, stall: settings.slowBodyMs };
+    if (fault === 'content-encoding') {
       return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body };
     }
     return { status: 200, headers, body };
   }
 
-  /** No bytes at all, or a gzip file with nothing in it, in turn. */
+  /** In turn no bytes at all, and a gzip file of nothing. */
   #empty(): Download {
-    const body = this.#empties++ % 2 === 0 ? Buffer.alloc(0) : gzipSync('');
-    return { status: 200, headers: { ...BINARY, 'content-length': String(body.length) }, body: once(body) };
+    const body = this.#emptyDownloads++ % 2 === 0 ? Buffer.alloc(0) : gzipSync('');
+    return {
+      status: 200,
+      headers: { ...BINARY, 'content-length': String(body.length) },
+      body: singleChunk(body),
+    };
   }
 
-  #expired(call: StorageCall): Download {
-    const expires = escapeXml(call.query.get('X-Amz-Expires') ?? '');
-    const now = new Date(this.tenant.clock.now()).toISOString();
+  #expired(request: StorageCall): Download {
+    const expires = escapeXml(request.query.get('X-Amz-Expires') ?? '');
+    const now = new Date(this.#tenant.clock.now()).toISOString();
     const details = `<X-Amz-Expires>${expires}</X-Amz-Expires><ServerTime>${now}</ServerTime>`;
     return xml(403, 'AccessDenied', 'Request has expired', details);
   }
@@ -115,7 +123,7 @@ const ENDINGS: ReadonlyMap<string, Ending> = new Map<string, Ending>([
   ['corrupt-gzip', 'corrupt'],
 ]);
 
-async function* once(body: Buffer): AsyncGenerator<Buffer> {
+async function* singleChunk(body: Buffer): AsyncGenerator<Buffer> {
   yield body;
 }
 
@@ -130,6 +138,6 @@ function xml(status: number, code: string, message: string, details = ''): Downl
   return {
     status,
     headers: { 'content-type': 'application/xml', 'content-length': String(body.length) },
-    body: once(body),
+    body: singleChunk(body),
   };
 }

@@ -1,6 +1,6 @@
-/** The words of the simulated tenant. */
+/** Types that all parts of the simulator share. */
 
-/** mimecast-api.md 4.1: what `type` may say, exactly one per call. */
+/** Values of `type` of the Cloud Gateway batch feed, exactly one in a call (wire.md 4.1). */
 export const SIEM_TYPES = [
   'receipt',
   'process',
@@ -20,7 +20,7 @@ export function isSiemType(value: string): value is SiemType {
   return SIEM_TYPES.some((type) => type === value);
 }
 
-/** mimecast-api.md 5 */
+/** Values of `type` of the Cloud Integrated feeds (wire.md 5). */
 export const CI_TYPES = ['entities', 'mailflow', 'urlclick'] as const;
 
 export type CiType = (typeof CI_TYPES)[number];
@@ -45,34 +45,34 @@ export function feedOf(type: FeedType): Feed {
   return isSiemType(type) ? 'cg' : 'ci';
 }
 
-/** One file in the object storage. Everything in it follows from these values and the seed. */
+/** One file of the object storage. These values and the seed determine its content. */
 export interface SiemFile {
   readonly type: FeedType;
-  /** Period the file covers: epoch ms divided by `slotMs`. */
+  /** number of the period: epoch ms divided by `slotMs` */
   readonly slot: number;
-  /** Number of the file within its slot, from 0. */
+  /** number of the file within its slot, from 0 */
   readonly part: number;
-  /** Epoch ms, start of the period. */
+  /** epoch ms, start of the period */
   readonly from: number;
   /** Orders files that were published in the same millisecond. */
   readonly number: number;
-  /** Path in the storage, never with a query. */
+  /** path in the storage, without a query */
   readonly path: string;
   readonly records: number;
-  /** uint32; the same for all types of one slot and part, because they tell of the same messages. */
+  /** uint32; the same for all types of one slot and part, because their records are about the same messages */
   readonly seed: number;
 }
 
-/** One recorded request, for assertions: no header value, no signature, no body. */
+/** One recorded request, for assertions of tests. It has no header values, no signature and no body. */
 export interface RecordedCall {
   readonly server: 'api' | 'storage';
-  /** Epoch ms on the simulator's clock. */
+  /** epoch ms on the simulator's clock */
   readonly at: number;
   readonly method: string;
   readonly path: string;
-  /** Empty for storage calls, whose query is a credential. */
+  /** empty for storage requests, whose query is a credential */
   readonly query: Readonly<Record<string, string>>;
   readonly hasAuthorization: boolean;
-  /** 0 when the connection was cut before a status was sent. */
+  /** 0: the connection was closed before a status was sent */
   readonly status: number;
 }

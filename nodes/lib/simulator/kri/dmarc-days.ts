@@ -1,7 +1,7 @@
 import { DAY } from '../options';
 import { mix, Random, wordHash } from '../random';
 
-/** Messages that claimed to come from the tenant's domains on one day (UTC), as receivers reported them. */
+/** Messages with the tenant's domains as sender on one day (UTC), as receivers reported them to DMARC Analyzer. */
 export interface DmarcDay {
   /** `2026-11-20` */
   readonly date: string;
@@ -9,7 +9,7 @@ export interface DmarcDay {
   readonly aligned: number;
 }
 
-/** The days that a range touches; the same for everybody who asks. */
+/** Every day of a range. The same range gives the same numbers. */
 export function dmarcDays(seed: number, from: number, to: number): readonly DmarcDay[] {
   const days: DmarcDay[] = [];
   for (let day = Math.floor(from / DAY); day * DAY < to; day += 1) {

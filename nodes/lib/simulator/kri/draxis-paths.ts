@@ -12,68 +12,71 @@ import { REFUSED_TOKEN } from '../page-trouble';
 import { Pager, type Row } from '../snapshot/pager';
 import { dmarcDays } from './dmarc-days';
 
-interface Old {
+interface V2Path {
   readonly path: Path;
   readonly log: LogName;
-  /** whether a record is one that these members of a filter ask for */
-  readonly fits: (record: Fields, filter: Fields) => boolean;
+  /** whether the filter in the request selects the record */
+  readonly matches: (record: Fields, filter: Fields) => boolean;
 }
 
-const has = (text: unknown, word: string): boolean => String(text).toLowerCase().includes(word);
+const contains = (text: unknown, word: string): boolean => String(text).toLowerCase().includes(word);
 
 /**
- * Paths that one risk product asks for and the reference does not find (mimecast-api.md 10.7): behind a switch, with
- * that product's own filters, and `totalCount`, on which it relies.
+ * Paths that one risk product documents and Mimecast never published (wire.md 10.7), with the filters and the
+ * `totalCount` of that product. They exist only where `grants.unpublished` is set.
  */
-const OLD: readonly Old[] = [
+const V2_PATHS: readonly V2Path[] = [
   {
     path: '/api/v2/ttp/impersonation/get-logs',
     log: 'ttp.impersonation',
-    fits: (record, { action }) => action !== 'permitted' || record['action'] === 'none',
+    matches: (record, { action }) => action !== 'permitted' || record['action'] === 'none',
   },
   {
     path: '/api/v2/ttp/attachment/get-logs',
     log: 'ttp.attachment',
-    fits: (record, { result, action }) =>
+    matches: (record, { result, action }) =>
       (result === undefined || record['result'] === result) &&
-      (action !== 'released' || has(record['actionTriggered'], 'release')),
+      (action !== 'released' || contains(record['actionTriggered'], 'release')),
   },
   {
     path: '/api/v2/ttp/url/get-logs',
     log: 'ttp.url',
-    fits: (record, { action, route }) =>
+    matches: (record, { action, route }) =>
       (action === undefined || record['action'] === action) &&
       (route === undefined || record['route'] === route),
   },
-  { path: '/api/v2/iep/get-logs', log: 'cg-stream.internal email protect', fits: () => true },
+  { path: '/api/v2/iep/get-logs', log: 'cg-stream.internal email protect', matches: () => true },
   {
     path: '/api/v2/held-messages/get-release-logs',
     log: 'held.releases',
-    fits: (record, { releaseType }) => releaseType !== 'user' || isUsers(record),
+    matches: (record, { releaseType }) => releaseType !== 'user' || isReleasedByUser(record),
   },
 ];
 
 export class DraxisPaths {
   readonly #pager: Pager;
 
-  constructor(
-    private readonly tenant: Tenant,
-    private readonly ledger: () => LogLedger<LogName>,
-    tokens: PageTokens,
-  ) {
+  readonly #tenant: Tenant;
+  readonly #ledger: () => LogLedger<LogName>;
+
+  constructor(tenant: Tenant, ledger: () => LogLedger<LogName>, tokens: PageTokens) {
+    this.#tenant = tenant;
+    this.#ledger = ledger;
     this.#pager = new Pager(tokens, tenant.faults);
   }
 
   endpoints(): readonly Guarded[] {
     const post = { method: 'POST', group: 'api', unpublished: true } as const;
     return [
-      ...OLD.map((one): Guarded => ({ ...post, path: one.path, answer: (call) => this.#list(one, call) })),
-      { ...post, path: '/api/v2/dmarc/get-analyzer-summary', answer: () => this.#summary() },
+      ...V2_PATHS.map(
+        (one): Guarded => ({ ...post, path: one.path, handle: (request) => this.#list(one, request) }),
+      ),
+      { ...post, path: '/api/v2/dmarc/get-analyzer-summary', handle: () => this.#summary() },
     ];
   }
 
-  #list({ log, fits }: Old, call: Call): Answer {
-    const envelope = parseEnvelope(call.body);
+  #list({ log, matches }: V2Path, request: Call): Answer {
+    const envelope = parseEnvelope(request.body);
     const item = envelope?.data?.[0] ?? {};
     const from = parseApiDate(String(item['from'] ?? item['start']));
     const to = parseApiDate(String(item['to'] ?? item['end']));
@@ -81,15 +84,15 @@ export class DraxisPaths {
       return invalid({ field: 'from', code: 'err_validation_null', message: 'Cannot be null' });
     }
     const rows: Row[] = [];
-    for (const line of this.ledger().lines(log, { from, to: to + 1000 })) {
+    for (const line of this.#ledger().lines(log, { from, to: to + 1000 })) {
       const record: unknown = JSON.parse(line);
-      if (isFields(record) && fits(record, item)) rows.push({ key: line, write: () => record });
+      if (isFields(record) && matches(record, item)) rows.push({ key: line, write: () => record });
     }
     const size = Number(envelope.pageSize ?? 25);
     const asked = {
       pageSize: size,
       token: envelope.pageToken,
-      binding: `${call.path} ${from} ${to} ${size}`,
+      binding: `${request.path} ${from} ${to} ${size}`,
     };
     const page = this.#pager.page(rows, asked);
     if (page === 'refused') return invalid(REFUSED_TOKEN);
@@ -98,15 +101,15 @@ export class DraxisPaths {
   }
 
   #summary(): Answer {
-    const now = this.tenant.clock.now();
-    const days = dmarcDays(this.tenant.settings.seed, now - 7 * DAY, now);
+    const now = this.#tenant.clock.now();
+    const days = dmarcDays(this.#tenant.settings.seed, now - 7 * DAY, now);
     const sum = (of: 'total' | 'aligned'): number => days.reduce((all, day) => all + day[of], 0);
     return unpaged([{ aligned: sum('aligned'), total: sum('total') }]);
   }
 }
 
-/** As its own product calls a release by whom the message was for. */
-function isUsers({ operator, to, status }: Fields): boolean {
+/** Whether a recipient released the message: that product's meaning of `releaseType=user`. */
+function isReleasedByUser({ operator, to, status }: Fields): boolean {
   const who = addressOf(operator);
   const recipients = Array.isArray(to) ? to.map(addressOf) : [];
   return status === 'released' && who !== '' && recipients.includes(who);

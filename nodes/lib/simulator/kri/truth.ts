@@ -5,12 +5,12 @@ import { DAY, HOUR } from '../options';
 import type { Policies } from '../policy/policies';
 import { dmarcDays } from './dmarc-days';
 
-/** numerator and denominator; null: the indicator is no share */
+/** numerator and denominator; null: the indicator is a number and no share */
 export type Truth = readonly [numerator: number, denominator: number | null];
 
 /**
- * What stands in where DMARC Analyzer is not there: the DMARC checks of what came in, from the receipts, as far back as
- * the files of the feed can be asked for.
+ * The substitute when DMARC Analyzer is not licensed: the DMARC checks of inbound receipts, as far back as the batch
+ * feed goes.
  */
 export const INBOUND_ALIGNMENT = 'mimecast_auth_alignment_pct from receipts';
 
@@ -21,20 +21,20 @@ interface Parts {
 }
 
 /**
- * What the indicators should say at an instant (epoch ms), from what this tenant knows of itself. It shares no code with
- * what measures them.
+ * Expected values of the indicators at an instant (epoch ms), computed from the tenant's own data. It shares no code
+ * with the assessment.
  */
 export function kriTruth({ ledger, policies, seed }: Parts, at: number): Readonly<Record<string, Truth>> {
   const day = { from: at - DAY, to: at, visibleBy: at };
   const week = { ...day, from: at - 7 * DAY };
   const all = (log: LogName, range: typeof day): readonly Fields[] =>
     [...ledger.lines(log, range)].map((line): unknown => JSON.parse(line)).filter(isFields);
-  const share = (records: readonly Fields[], is: (record: Fields) => boolean): Truth => [
-    records.filter(is).length,
+  const share = (records: readonly Fields[], matches: (record: Fields) => boolean): Truth => [
+    records.filter(matches).length,
     records.length,
   ];
   const held = all('held.held', day);
-  const ages = held.map((row) => (at - Date.parse(zoned(row['dateReceived']))) / HOUR);
+  const ages = held.map((row) => (at - Date.parse(withZone(row['dateReceived']))) / HOUR);
   const days = dmarcDays(seed, week.from, at);
   const total = (of: 'total' | 'aligned'): number => days.reduce((sum, one) => sum + one[of], 0);
   const active = policies.list('dmarc-domains').filter((one) => one['activityStatus'] !== 'inactive');
@@ -64,7 +64,7 @@ export function kriTruth({ ledger, policies, seed }: Parts, at: number): Readonl
     ),
     mimecast_user_released_held_24h: share(
       all('held.releases', day).filter(({ status }) => status === 'released'),
-      byRecipient,
+      isReleasedByRecipient,
     ),
     mimecast_hold_queue_size: [held.length, null],
     mimecast_hold_queue_oldest_hours: [Math.round(Math.max(0, ...ages) * 100) / 100, null],
@@ -76,22 +76,22 @@ export function kriTruth({ ledger, policies, seed }: Parts, at: number): Readonl
   };
 }
 
-/** In whichever of the five encodings it is (mimecast-api.md 4.3), the word follows the name. */
+/** In each of the five encodings (wire.md 4.3) the value follows the name. */
 function dmarcAllow({ spamProcessingDetail: detail }: Fields): boolean | undefined {
   const text = typeof detail === 'string' ? detail : JSON.stringify(detail ?? null);
   const [, allow] = /dmarc\W+allow\W+(true|false)/i.exec(text) ?? [];
   return allow === undefined ? undefined : allow.toLowerCase() === 'true';
 }
 
-const zoned = (date: unknown): string => String(date).replace(/\+0000$/, 'Z');
+const withZone = (date: unknown): string => String(date).replace(/\+0000$/, 'Z');
 
-function byRecipient({ operator, to, messageInfo }: Fields): boolean {
-  const who = address(operator);
+function isReleasedByRecipient({ operator, to, messageInfo }: Fields): boolean {
+  const who = addressOf(operator);
   const expired = String(messageInfo).startsWith('Expired');
-  return !expired && who !== '' && Array.isArray(to) && to.some((one) => address(one) === who);
+  return !expired && who !== '' && Array.isArray(to) && to.some((one) => addressOf(one) === who);
 }
 
-function address(one: unknown): string {
+function addressOf(one: unknown): string {
   if (!isFields(one)) return String(one ?? '').toLowerCase();
   return String(one['emailAddress'] ?? one['address'] ?? '').toLowerCase();
 }

@@ -1,7 +1,7 @@
 import type { Fields } from '../envelope';
 import type { PolicyKind } from './kinds';
 
-/** A flat record as the REST family has it (mimecast-api.md 11.2). */
+/** A flat record of the REST family (wire.md 11.2). */
 function policy(description: string, option: string, more: Fields = {}): Fields {
   return {
     description,
@@ -24,7 +24,7 @@ function policy(description: string, option: string, more: Fields = {}): Fields 
   };
 }
 
-/** A tenant that is looked after. */
+/** The default policies: those of a well-kept tenant. */
 export const FIRST_POLICIES: Readonly<Record<PolicyKind, readonly Fields[]>> = {
   'blocked-senders': [
     policy('Block list', 'block_sender', { from: { type: 'profile_group', group: { id: 'eNoBlocked' } } }),

@@ -1,4 +1,4 @@
-/** What can be read of the tenant's configuration, and how each answer is made (mimecast-api.md 11.2, 12.2). */
+/** The parts of the tenant's configuration that can be read, and the form of their responses (wire.md 11.2, 12.2). */
 import type { Path } from '../access';
 
 export type PolicyFamily = 'rest' | 'legacy' | 'single' | 'opaque';
@@ -6,7 +6,7 @@ export type PolicyFamily = 'rest' | 'legacy' | 'single' | 'opaque';
 interface KindRow {
   readonly path: Path;
   readonly family: PolicyFamily;
-  /** of `rest`: the member with the records */
+  /** `rest` only: the member with the records */
   readonly list?: string;
 }
 
@@ -15,7 +15,7 @@ const REST = '/policy-management/cloud-gateway/v1';
 export const POLICY_TABLE = {
   'blocked-senders': { path: `${REST}/blocked-senders/policies`, family: 'rest', list: 'policies' },
   'anti-spoofing': { path: `${REST}/anti-spoofing/policies`, family: 'rest', list: 'policies' },
-  // documented oddity: its records are called definitions
+  // documented oddity: the member with its records is called `definitions`
   'anti-spoofing-bypass': {
     path: `${REST}/anti-spoofing-bypass/policies`,
     family: 'rest',

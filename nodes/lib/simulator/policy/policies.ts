@@ -5,10 +5,10 @@ import type { Arrivals } from '../window/arrivals';
 import { FIRST_POLICIES } from './first-policies';
 import { POLICY_KINDS, type PolicyKind } from './kinds';
 
-/** What a tenant has instead of its first policies, kind by kind. */
+/** Policies that replace the default ones, by kind. */
 export type GivenPolicies = Readonly<Partial<Record<PolicyKind, readonly Fields[]>>>;
 
-/** What `get-account` says beside what never changes. */
+/** The members of get-account that can change. */
 export interface AccountFacts {
   readonly archive: boolean;
   /** days */
@@ -29,7 +29,7 @@ export const FIRST_FACTS: AccountFacts = {
   ],
 };
 
-/** The tenant's configuration: read by many, changed by administrators, who leave a trace in the audit log. */
+/** The tenant's configuration. Every change adds a record to the audit log. */
 export class Policies {
   readonly #lists: Map<PolicyKind, readonly Fields[]>;
   #facts: AccountFacts;
@@ -48,10 +48,10 @@ export class Policies {
     return this.#lists.get(kind) ?? [];
   }
 
-  /** @param by who did it, as the audit log shows it */
+  /** @param by the user that the audit log shows */
   change(kind: PolicyKind, by: string, edit: (before: readonly Fields[]) => readonly Fields[]): void {
     this.#lists.set(kind, edit(this.list(kind)));
-    this.#trace(by, 'Policy Changed', `Policy "${kind}" changed`);
+    this.#logChange(by, 'Policy Changed', `Policy "${kind}" changed`);
   }
 
   get facts(): AccountFacts {
@@ -60,10 +60,14 @@ export class Policies {
 
   changeFacts(by: string, facts: Partial<AccountFacts>): void {
     this.#facts = { ...this.#facts, ...facts };
-    this.#trace(by, 'Account Settings Changed', `Account settings changed: ${Object.keys(facts).join(', ')}`);
+    this.#logChange(
+      by,
+      'Account Settings Changed',
+      `Account settings changed: ${Object.keys(facts).join(', ')}`,
+    );
   }
 
-  #trace(user: string, auditType: string, words: string): void {
+  #logChange(user: string, auditType: string, text: string): void {
     const now = this.clock.now();
     const stamp = apiDate(now);
     const tail = `Date: ${stamp.slice(0, 10)}, Time: ${stamp.slice(11, 19)} GMT, IP: 198.51.100.7, Application: Administration Console`;
@@ -71,7 +75,7 @@ export class Policies {
       auditType,
       user,
       eventTime: stamp,
-      eventInfo: `${words}, ${tail}`,
+      eventInfo: `${text}, ${tail}`,
       category: 'policy_logs',
     });
   }

@@ -12,15 +12,16 @@ import type { Policies } from './policies';
 const BLOCKED = '/api/policy/blockedsenders/get-policy';
 const BYPASS = '/api/policy/antispoofing-bypass/get-policy';
 
-/** Reads of the tenant's configuration (mimecast-api.md 11.2, 12.2). */
+/** Reads of the tenant's configuration (wire.md 11.2, 12.2). */
 export class PolicyApi {
   readonly #pager: Pager;
 
-  constructor(
-    private readonly tenant: Tenant,
-    private readonly policies: Policies,
-    tokens: PageTokens,
-  ) {
+  readonly #tenant: Tenant;
+  readonly #policies: Policies;
+
+  constructor(tenant: Tenant, policies: Policies, tokens: PageTokens) {
+    this.#tenant = tenant;
+    this.#policies = policies;
     this.#pager = new Pager(tokens, tenant.faults);
   }
 
@@ -29,59 +30,65 @@ export class PolicyApi {
       ...POLICY_KINDS.map((kind): Guarded => {
         const { path, family } = rowOf(kind);
         const method = family === 'rest' || family === 'single' ? 'GET' : 'POST';
-        const hidden = family === 'opaque' ? ({ unpublished: true } as const) : {};
-        return { path, method, group: 'api', ...hidden, answer: (call) => this.#answer(kind, call) };
+        const unpublished = family === 'opaque' ? ({ unpublished: true } as const) : {};
+        return {
+          path,
+          method,
+          group: 'api',
+          ...unpublished,
+          handle: (request) => this.#respond(kind, request),
+        };
       }),
-      this.#older(BLOCKED, 'blocked-senders'),
-      this.#older(BYPASS, 'anti-spoofing-bypass'),
+      this.#legacyRoute(BLOCKED, 'blocked-senders'),
+      this.#legacyRoute(BYPASS, 'anti-spoofing-bypass'),
     ];
   }
 
-  #answer(kind: PolicyKind, call: Call): Answer {
+  #respond(kind: PolicyKind, request: Call): Answer {
     const { family, list = '' } = rowOf(kind);
     if (family === 'rest') {
       return restList(
-        call,
+        request,
         this.#rows(kind),
         this.#pager,
         list,
         'nextPage',
-        this.tenant.settings.logPageSize,
+        this.#tenant.settings.logPageSize,
       );
     }
-    if (family === 'single') return json(200, this.policies.list(kind)[0] ?? {});
-    return this.#whole(call, this.policies.list(kind));
+    if (family === 'single') return json(200, this.#policies.list(kind)[0] ?? {});
+    return this.#unpagedList(request, this.#policies.list(kind));
   }
 
-  /** The same policies, nested as the older endpoint has them. */
-  #older(path: Guarded['path'], kind: PolicyKind): Guarded {
-    const answer = (call: Call): Answer => {
+  /** The same policies, nested in `policy` as in responses of `/api/policy/*` (wire.md 11.2). */
+  #legacyRoute(path: Guarded['path'], kind: PolicyKind): Guarded {
+    const handle = (request: Call): Answer => {
       const records = this.#rows(kind).map(({ write }) => {
-        const { id, option, fromDateTime, toDateTime, ...policy } = write(String(this.tenant.clock.now()));
+        const { id, option, fromDateTime, toDateTime, ...policy } = write(String(this.#tenant.clock.now()));
         return {
           id,
           option,
           policy: { ...policy, fromDate: fromDateTime, toDate: toDateTime, conditions: {} },
         };
       });
-      return this.#whole(call, records);
+      return this.#unpagedList(request, records);
     };
-    return { path, method: 'POST', group: 'api', answer };
+    return { path, method: 'POST', group: 'api', handle };
   }
 
-  #whole(call: Call, records: readonly unknown[]): Answer {
-    const envelope = parseEnvelope(call.body);
-    // Up to 500 filters by id; an item without one is none (mimecast-api.md 3.1).
+  #unpagedList(request: Call, records: readonly unknown[]): Answer {
+    const envelope = parseEnvelope(request.body);
+    // Up to 500 filters by id (wire.md 11.2). An item without an id is refused (wire.md 3.1).
     if (envelope === undefined || envelope.data?.some((item) => typeof item['id'] !== 'string')) {
       return invalid({ field: 'id', code: 'err_validation_null', message: 'Cannot be null' });
     }
     return unpaged(records);
   }
 
-  /** Ids are issued anew with each reading (mimecast-api.md 11.2). */
+  /** Ids differ between reads (wire.md 11.2). */
   #rows(kind: PolicyKind): readonly Row[] {
-    const { accountCode } = this.tenant.settings;
-    return this.policies.list(kind).map((policy, index) => {
+    const { accountCode } = this.#tenant.settings;
+    return this.#policies.list(kind).map((policy, index) => {
       const key = `${kind} ${String(policy['description'] ?? policy['domain'] ?? index)}`;
       return { key, write: (salt: string) => ({ id: secureId(accountCode, key, salt), ...policy }) };
     });

@@ -1,17 +1,17 @@
-/** entities, mailflow, urlclick (mimecast-api.md 5): lists are arrays here, and values upper-case words. */
+/** entities, mailflow, urlclick (wire.md 5). Lists are arrays here, and words are in upper case. */
 
 import { mix } from '../random';
 import type { Message, Period } from './message';
 import { BAD_URLS, STAFF } from './pools';
 
-const STATES = ['DELIVERED', 'DELIVERED', 'DELIVERY_IN_PROGRESS', 'BLOCKED'];
-const THREATS = ['NO_DETECTIONS', 'NO_DETECTIONS', 'MALWARE', 'POLICIES_DISABLED', 'PHISHING'];
-const RESULTS = ['pass', 'pass', 'fail', 'none'];
+const THREAT_STATES = ['DELIVERED', 'DELIVERED', 'DELIVERY_IN_PROGRESS', 'BLOCKED'];
+const THREAT_TYPES = ['NO_DETECTIONS', 'NO_DETECTIONS', 'MALWARE', 'POLICIES_DISABLED', 'PHISHING'];
+const AUTH_RESULTS = ['pass', 'pass', 'fail', 'none'];
 const POLICIES = ['[{"action":"NONE","mode":"ENABLED","name":"Default"}]', 'null', '[]'];
 const TAGS = ['null', 'null', '["EXTERNAL"]', '[]'];
-const FILES = ['[]', '[]', '["quote.pdf"]', '["a, b.docx","terms.pdf"]'];
+const ATTACHMENT_LISTS = ['[]', '[]', '["quote.pdf"]', '["a, b.docx","terms.pdf"]'];
 
-/** Joins the three types, in the shape of a UUID. */
+/** A UUID that all records of one message share. */
 function aggregateId({ seed }: Period, { index }: Message): string {
   const hex = [1, 2, 3, 4].map((part) => mix(mix(seed, part), index).toString(16).padStart(8, '0')).join('');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
@@ -32,8 +32,8 @@ export function entities(of: Message, period: Period): string {
     `${head(of, period, 0, 'entities', random.pick(['"INITIAL"', '"UPDATED"', 'null']))},"messageId":${of.messageId},` +
     `"subject":${of.subject},"senderEnvelope":"${of.sender}","senderHeader":"${of.sender}","senderIp":${of.senderIp},` +
     `"recipients":${recipients},"direction":"${of.direction.toUpperCase()}","historicalMail":${random.chance(0.05)},` +
-    `"source":"OFFICE_365_MAIL","attachments":${random.pick(FILES)},"policiesApplied":${random.pick(POLICIES)},` +
-    `"tags":${random.pick(TAGS)},"threatState":"${random.pick(STATES)}","threatType":"${random.pick(THREATS)}"}`
+    `"source":"OFFICE_365_MAIL","attachments":${random.pick(ATTACHMENT_LISTS)},"policiesApplied":${random.pick(POLICIES)},` +
+    `"tags":${random.pick(TAGS)},"threatState":"${random.pick(THREAT_STATES)}","threatType":"${random.pick(THREAT_TYPES)}"}`
   );
 }
 
@@ -41,7 +41,7 @@ export function mailflow(of: Message, period: Period): string {
   const { random } = of;
   const results = ['SPF', 'DKIM', 'DMARC'].map((type) => ({
     type,
-    result: random.pick(RESULTS),
+    result: random.pick(AUTH_RESULTS),
     aligned: random.pick([true, false, null]),
   }));
   return (

@@ -1,4 +1,4 @@
-/** Record number n of a file, as the line of JSON that Mimecast would have written. */
+/** Generates the records of a file: record n as its line of JSON. */
 
 import type { FeedType } from '../types';
 import { entities, mailflow, urlclick } from './cloud-integrated';
@@ -15,51 +15,52 @@ import {
 
 export { type Period, period } from './message';
 
-/** mimecast-api.md 4.3: nine deliveries of one real sample share one processingId. */
-const FANNED_OUT = 9;
-/** Attachment protect: one record per recipient. */
+/** Nine deliveries of one real sample share one processingId (wire.md 4.3). */
+const DELIVERIES = 9;
+/** Attachment protect has one record for each recipient (wire.md 4.3). */
 const RECIPIENTS = 3;
 
-interface Recipe {
-  /** The message that record n of a file tells about. */
-  readonly about: (index: number) => number;
+interface RecordPlan {
+  /** index of the message that record n is about */
+  readonly messageOf: (index: number) => number;
+  /** number of the recipient where a message has several records of the type */
   readonly copy: (index: number) => number;
   readonly write: (of: Message, period: Period, copy: number) => string;
 }
 
-const single = (index: number): number => index;
-const none = (): number => 0;
-/** Threats concern some of the messages; different ones for each type. */
+const sameIndex = (index: number): number => index;
+const firstCopy = (): number => 0;
+/** Threats affect some of the messages: different ones for each type. */
 const every =
   (step: number, first: number) =>
   (index: number): number =>
     index * step + first;
 
-const RECIPES: Readonly<Record<FeedType, Recipe>> = {
-  receipt: { about: single, copy: none, write: receipt },
-  process: { about: single, copy: none, write: process },
+const RECORD_PLANS: Readonly<Record<FeedType, RecordPlan>> = {
+  receipt: { messageOf: sameIndex, copy: firstCopy, write: receipt },
+  process: { messageOf: sameIndex, copy: firstCopy, write: process },
   delivery: {
-    about: (index) => Math.max(0, index - FANNED_OUT + 1),
-    copy: (index) => (index < FANNED_OUT ? index : 0),
+    messageOf: (index) => Math.max(0, index - DELIVERIES + 1),
+    copy: (index) => (index < DELIVERIES ? index : 0),
     write: delivery,
   },
-  journal: { about: every(2, 0), copy: none, write: journal },
-  av: { about: every(7, 1), copy: none, write: av },
-  spam: { about: every(5, 2), copy: none, write: spam },
+  journal: { messageOf: every(2, 0), copy: firstCopy, write: journal },
+  av: { messageOf: every(7, 1), copy: firstCopy, write: av },
+  spam: { messageOf: every(5, 2), copy: firstCopy, write: spam },
   'attachment protect': {
-    about: (index) => Math.floor(index / RECIPIENTS) * 11 + 4,
+    messageOf: (index) => Math.floor(index / RECIPIENTS) * 11 + 4,
     copy: (index) => index % RECIPIENTS,
     write: attachmentProtect,
   },
-  'impersonation protect': { about: every(6, 3), copy: none, write: impersonationProtect },
-  'internal email protect': { about: every(13, 6), copy: none, write: internalEmailProtect },
-  'url protect': { about: every(3, 1), copy: none, write: urlProtect },
-  entities: { about: single, copy: none, write: entities },
-  mailflow: { about: single, copy: none, write: mailflow },
-  urlclick: { about: every(4, 2), copy: none, write: urlclick },
+  'impersonation protect': { messageOf: every(6, 3), copy: firstCopy, write: impersonationProtect },
+  'internal email protect': { messageOf: every(13, 6), copy: firstCopy, write: internalEmailProtect },
+  'url protect': { messageOf: every(3, 1), copy: firstCopy, write: urlProtect },
+  entities: { messageOf: sameIndex, copy: firstCopy, write: entities },
+  mailflow: { messageOf: sameIndex, copy: firstCopy, write: mailflow },
+  urlclick: { messageOf: every(4, 2), copy: firstCopy, write: urlclick },
 };
 
 export function recordLine(type: FeedType, of: Period, index: number): string {
-  const recipe = RECIPES[type];
-  return recipe.write(message(of, recipe.about(index)), of, recipe.copy(index));
+  const plan = RECORD_PLANS[type];
+  return plan.write(message(of, plan.messageOf(index)), of, plan.copy(index));
 }

@@ -1,4 +1,4 @@
-/** receipt, process, delivery, journal (mimecast-api.md 4.3): the way of one message. */
+/** receipt, process, delivery, journal (wire.md 4.3): the stages of one message. */
 
 import type { Message, Period } from './message';
 import { HOSTNAMES, NEXT_HOPS, ODD_IPS, REJECTIONS, ROUTES, STAFF } from './pools';
@@ -40,7 +40,7 @@ const TLS_USED = ['"Yes"', '"No"', '"true"', '"false"'];
 const DELIVERY_ERRORS = ['"Connection timed out"', '"4.4.1 No answer from host"', '""'];
 const ENVELOPE_ODDITIES = ['null', '""', '"<>"'];
 
-/** The case changed in mid-2025 and both are still met; sometimes there is none. */
+/** Both cases occur, because the case changed in mid-2025; sometimes there is no direction (wire.md 4.3). */
 export function directionJson(of: Message): string {
   const roll = of.random.below(40);
   if (roll === 0) return 'null';
@@ -51,8 +51,8 @@ function envelopeJson(of: Message): string {
   return of.random.below(50) === 0 ? of.random.pick(ENVELOPE_ODDITIES) : `"${of.sender}"`;
 }
 
-/** Fields that came, went, or grew without notice (mimecast-api.md 14, rows 39 and 40). */
-function visitors(of: Message): string {
+/** Members that vanished, or were added without notice (wire.md 14, rows 39 and 40). */
+function extraMembers(of: Message): string {
   const roll = of.random.below(60);
   if (roll === 0) return `,"_offset":${of.index},"_partition":${of.index % 64}`;
   return roll === 1 ? ',"classificationTags":null' : '';
@@ -63,7 +63,7 @@ export function receipt(of: Message, period: Period): string {
   const action = of.hostile && random.chance(0.5) ? 'Rej' : random.pick(RECEIPT_ACTIONS);
   const rejection = action === 'Rej' ? random.pick(REJECTIONS) : undefined;
   const ip = random.below(60) === 0 ? random.pick(ODD_IPS) : of.senderIp;
-  const rare =
+  const virusMember =
     random.below(16) === 0 ? '' : `,"virusFound":${random.below(200) === 0 ? '"RBL: bl.example"' : 'null'}`;
   return (
     `{"aggregateId":"${of.aggregateId}","processingId":"${of.processingId}","accountId":"${period.accountCode}",` +
@@ -72,9 +72,9 @@ export function receipt(of: Message, period: Period): string {
     `"rejectionType":${rejection?.type ?? 'null'},"rejectionCode":${rejection?.code ?? 'null'},` +
     `"direction":${directionJson(of)},"numberAttachments":"${of.attachments.count}","senderHeader":"${of.sender}",` +
     `"rejectionInfo":${rejection?.info ?? 'null'},"tlsVersion":${of.tls.version},"tlsCipher":${of.tls.cipher},` +
-    `"spamInfo":${random.pick(SPAM_INFO)},"spamProcessingDetail":${random.pick(SPAM_DETAILS)}${rare},` +
+    `"spamInfo":${random.pick(SPAM_INFO)},"spamProcessingDetail":${random.pick(SPAM_DETAILS)}${virusMember},` +
     `"spamScore":${random.below(9) === 0 ? 'null' : `"${random.below(of.hostile ? 60 : 12)}"`},` +
-    `"spamDetectionLevel":${random.pick(LEVELS)},"receiptErrors":null${visitors(of)},"type":"receipt","subtype":"${action}"}`
+    `"spamDetectionLevel":${random.pick(LEVELS)},"receiptErrors":null${extraMembers(of)},"type":"receipt","subtype":"${action}"}`
   );
 }
 
@@ -89,23 +89,23 @@ export function process(of: Message, period: Period): string {
     `"messageId":${of.messageId},"subject":${of.subject},"recipients":"${of.recipient}",` +
     `"holdReason":${action === 'Hld' ? random.pick(HOLD_REASONS) : 'null'},"totalSizeAttachments":"${bytes}",` +
     `"numberAttachments":"${of.attachments.count}","attachments":${of.attachments.list},` +
-    `"emailSize":"${bytes + 1_800}"${detail}${visitors(of)},"type":"process","subtype":"${action}"}`
+    `"emailSize":"${bytes + 1_800}"${detail}${extraMembers(of)},"type":"process","subtype":"${action}"}`
   );
 }
 
-/** @param copy 0, or the number of the recipient where one message went to several */
+/** @param copy number of the recipient, from 0, where one message went to several */
 export function delivery(of: Message, period: Period, copy: number): string {
   const { random } = of;
   const recipient = copy === 0 ? of.recipient : STAFF[copy % STAFF.length];
   const rejection = random.below(40) === 0 ? random.pick(REJECTIONS) : undefined;
   const delivered = rejection === undefined;
-  // copies leave one after the other: otherwise two to the same recipient would be one and the same record
-  const took =
+  // copies have different times: otherwise two copies to the same recipient would be the same record
+  const durationMs =
     copy + (random.below(50) === 0 ? 3_600_000 + random.below(40_000_000) : 300 + random.below(9_000));
   const bytes = of.attachments.count === 0 ? 0 : of.attachmentBytes;
   return (
     `{"aggregateId":"${of.aggregateId}","processingId":"${of.processingId}","accountId":"${period.accountCode}",` +
-    `"timestamp":${of.at + took},"senderEnvelope":${envelopeJson(of)},"messageId":${of.messageId},` +
+    `"timestamp":${of.at + durationMs},"senderEnvelope":${envelopeJson(of)},"messageId":${of.messageId},` +
     `"subject":${of.subject},"recipients":"${recipient}","delivered":"${delivered}",` +
     `"destinationIp":${random.pick(NEXT_HOPS)},"Hostname":${random.pick(HOSTNAMES)},` +
     `"numberAttachments":"${of.attachments.count}","direction":${directionJson(of)},"totalSizeAttachments":"${bytes}",` +
@@ -113,7 +113,7 @@ export function delivery(of: Message, period: Period, copy: number): string {
     `"tlsCipher":${of.tls.cipher},"emailSize":"${bytes + 1_800}","tlsUsed":${random.pick(TLS_USED)},` +
     `"route":${random.pick(ROUTES)},"deliveryErrors":${delivered ? 'null' : random.pick(DELIVERY_ERRORS)},` +
     `"rejectionType":${rejection?.type ?? 'null'},"rejectionCode":${rejection?.code ?? 'null'},` +
-    `"rejectionInfo":${rejection?.info ?? 'null'},"deliveryTime":"${took}"${visitors(of)},"type":"delivery",` +
+    `"rejectionInfo":${rejection?.info ?? 'null'},"deliveryTime":"${durationMs}"${extraMembers(of)},"type":"delivery",` +
     `"subtype":${random.below(3) === 0 ? 'null' : `"${delivered}"`}}`
   );
 }

@@ -11,12 +11,12 @@ import {
   TLS,
 } from './pools';
 
-/** One e-mail, as all its events tell it. Members marked JSON are finished JSON text. */
+/** One e-mail, with the values that all its events share. Members marked JSON are JSON text. */
 export interface Message {
   readonly random: Random;
   readonly index: number;
   readonly hostile: boolean;
-  /** Shared by receipt, process, delivery …: joins the types. */
+  /** the same in all records of the message */
   readonly aggregateId: string;
   readonly processingId: string;
   /** JSON */
@@ -29,17 +29,17 @@ export interface Message {
   /** JSON */
   readonly senderIp: string;
   readonly direction: 'Inbound' | 'Outbound' | 'Internal';
-  /** Epoch ms of the receipt. */
+  /** epoch ms of the receipt */
   readonly at: number;
   readonly attachments: { readonly list: string; readonly count: number };
   readonly attachmentBytes: number;
   readonly tls: { readonly version: string; readonly cipher: string };
 }
 
-/** What is common to all records of one file; made once a file. */
+/** What all records of one file share. */
 export interface Period {
   readonly seed: number;
-  /** Makes ids unique over slots, parts and simulators with another seed. */
+  /** makes ids unique across slots, parts and seeds */
   readonly prefix: string;
   readonly from: number;
   readonly lengthMs: number;
@@ -54,17 +54,17 @@ export function period(
   lengthMs: number,
   accountCode: string,
 ): Period {
-  // slot and part are in the prefix themselves, so that no hash collision can make two records equal
+  // the prefix contains slot and part, so that a hash collision cannot make two records equal
   const prefix = `${mix(seed, 17).toString(36).padStart(7, '0')}${slot.toString(36)}x${part.toString(36)}`;
   return { seed, prefix, from, lengthMs, accountCode };
 }
 
 const DIRECTIONS = ['Inbound', 'Inbound', 'Inbound', 'Inbound', 'Outbound', 'Outbound', 'Internal'] as const;
 
-/** A campaign is a run of 32 messages by one attacker with one lure. */
-const CAMPAIGN = 32;
+/** Messages of one campaign: consecutive, of one attacker, with one subject. */
+const CAMPAIGN_LENGTH = 32;
 
-/** Some message ids are printed with escaped angle brackets, the way /api/* does (mimecast-api.md 1.3). */
+/** Some message ids have escaped angle brackets, as in `/api/*` (wire.md 1.3), no brackets, or are empty (wire.md 4.3). */
 function messageIdJson(id: string, variant: number): string {
   if (variant < 2) return `"\\u003c${id}\\u003e"`;
   if (variant === 2) return `"${id}"`;
@@ -74,13 +74,13 @@ function messageIdJson(id: string, variant: number): string {
 
 export function message(of: Period, index: number): Message {
   const random = new Random(mix(of.seed, index));
-  const campaign = new Random(mix(of.seed ^ 0x5ca1ab1e, Math.floor(index / CAMPAIGN)));
+  const campaign = new Random(mix(of.seed ^ 0x5ca1ab1e, Math.floor(index / CAMPAIGN_LENGTH)));
   const hostile = campaign.chance(0.12) || random.chance(0.03);
   const direction = hostile ? 'Inbound' : random.pick(DIRECTIONS);
   const outside = hostile ? campaign.pick(ATTACKERS) : random.pick(PARTNERS);
   const sender = direction === 'Inbound' ? outside : random.pick(STAFF);
   const recipient = direction === 'Outbound' ? outside : random.pick(STAFF);
-  // whole seconds for some: many records share a time, and none is in order within its file (14, row 41)
+  // some have whole seconds: many records share a time, and files are not sorted by it (wire.md 14, row 41)
   const offset = random.below(of.lengthMs);
   const at = of.from + (random.chance(0.2) ? offset - (offset % 1000) : offset);
   const key = `${of.prefix}-${index.toString(36)}`;

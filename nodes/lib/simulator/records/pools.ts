@@ -1,9 +1,9 @@
 /**
- * Who writes to whom, about what. Reserved names and addresses only: RFC 2606 domains, RFC 5737 and RFC 3849
- * addresses. Pools hold finished JSON text where a value is only ever printed: that is what makes millions cheap.
+ * Sample values. Domains and addresses are reserved ones: RFC 2606, RFC 5737 and RFC 3849. Values that are only printed
+ * are stored as JSON text, which makes millions of records cheap.
  */
 
-const quote = (values: readonly string[]): string[] => values.map((value) => JSON.stringify(value));
+const toJson = (values: readonly string[]): string[] => values.map((value) => JSON.stringify(value));
 
 export const INTERNAL_DOMAIN = 'corp.example';
 
@@ -57,7 +57,7 @@ export const ATTACKERS = [
   'hr@corp-benefits.example',
 ];
 
-export const SUBJECTS = quote([
+export const SUBJECTS = toJson([
   'Quote',
   'Re: Quote',
   'Invoice 2026-1187',
@@ -78,7 +78,7 @@ export const SUBJECTS = quote([
   'A subject that goes on and on, because somebody pasted the whole first paragraph of the message into it and never looked back at what it had become',
 ]);
 
-export const LURES = quote([
+export const LURES = toJson([
   'Urgent transfer',
   'Password expires today',
   'Invoice overdue – final notice',
@@ -87,22 +87,22 @@ export const LURES = quote([
   'Re: wire instructions',
 ]);
 
-/** RFC 5737 and RFC 3849 only. */
-export const SENDER_IPS = quote([
+/** RFC 5737 and RFC 3849 only */
+export const SENDER_IPS = toJson([
   ...Array.from({ length: 40 }, (_, i) => `198.51.100.${i * 6 + 1}`),
   ...Array.from({ length: 40 }, (_, i) => `203.0.113.${i * 6 + 2}`),
   '2001:db8::25',
   '2001:db8:0:1::a1',
 ]);
 
-/** mimecast-api.md 14, row 23: text where an address belongs. */
-export const ODD_IPS = quote(['Internal IP', 'mail.vendor.example', 'unknown', '']);
+/** Text where an IP address belongs (wire.md 14, row 23). */
+export const ODD_IPS = toJson(['Internal IP', 'mail.vendor.example', 'unknown', '']);
 
-export const NEXT_HOPS = quote(['192.0.2.25', '192.0.2.26', '192.0.2.125', '2001:db8:25::1']);
-export const HOSTNAMES = quote(['mx1.corp.example', 'mx2.corp.example', 'outbound-7.relay.example']);
+export const NEXT_HOPS = toJson(['192.0.2.25', '192.0.2.26', '192.0.2.125', '2001:db8:25::1']);
+export const HOSTNAMES = toJson(['mx1.corp.example', 'mx2.corp.example', 'outbound-7.relay.example']);
 export const ROUTES = ['"Inbound to on-prem"', '"Default Inbound, DR"', '"Journal to \\"vault\\""', 'null'];
 
-/** mimecast-api.md 14, row 24: names with quotes and commas, more attachments than names. */
+/** Names with quotes and commas, and more attachments than names (wire.md 14, row 24). */
 export const ATTACHMENTS = [
   { list: 'null', count: 0 },
   { list: 'null', count: 0 },
@@ -139,7 +139,7 @@ export const REJECTIONS = [
   { type: '"Greylisted"', code: '"451"', info: '""' },
 ];
 
-export const MALWARE = quote([
+export const MALWARE = toJson([
   'Example.Macro.Gen',
   'Example.Trojan.Agent',
   'EICAR-Test-File',

@@ -1,9 +1,9 @@
-/** `spamProcessingDetail` in the five encodings that were seen (mimecast-api.md 4.3), as finished JSON text. */
+/** `spamProcessingDetail` in the five encodings that were seen (wire.md 4.3), as JSON text. */
 
-const check = (allow: boolean, info: string): Record<string, unknown> => ({ allow, info });
+const checkResult = (allow: boolean, info: string): Record<string, unknown> => ({ allow, info });
 
-function detail(risk: string, decision: string, deep: boolean): Record<string, unknown> {
-  const categories = deep
+function detail(risk: string, decision: string, isDetailed: boolean): Record<string, unknown> {
+  const categories = isDetailed
     ? [
         {
           name: 'spam',
@@ -16,21 +16,21 @@ function detail(risk: string, decision: string, deep: boolean): Record<string, u
         },
       ]
     : [{ name: 'spam', risk }];
-  const bad = decision === 'spam';
+  const isSpam = decision === 'spam';
   return {
-    spf: check(!bad, bad ? 'FAIL' : 'ALLOW'),
-    dkim: check(true, bad ? 'NONE' : 'ALLOW'),
-    dmarc: check(!bad, bad ? 'DMARC=fail; p=reject' : 'ALLOW'),
-    rbl: check(true, ''),
-    permittedSender: check(false, 'NONE'),
-    managedSender: check(!bad, 'UNKNOWN'),
-    greyEmail: deep && !bad,
-    [deep ? 'spamVerdict' : 'verdict']: { decision, description: '', risk, categories },
+    spf: checkResult(!isSpam, isSpam ? 'FAIL' : 'ALLOW'),
+    dkim: checkResult(true, isSpam ? 'NONE' : 'ALLOW'),
+    dmarc: checkResult(!isSpam, isSpam ? 'DMARC=fail; p=reject' : 'ALLOW'),
+    rbl: checkResult(true, ''),
+    permittedSender: checkResult(false, 'NONE'),
+    managedSender: checkResult(!isSpam, 'UNKNOWN'),
+    greyEmail: isDetailed && !isSpam,
+    [isDetailed ? 'spamVerdict' : 'verdict']: { decision, description: '', risk, categories },
   };
 }
 
-/** As some exporter printed it: single quotes, True and None. Not JSON. */
-function pythonLike(value: unknown): string {
+/** As Python prints it: single quotes, True and None. Not JSON. */
+function pythonRepr(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll('"', "'")
     .replaceAll(':true', ': True')
@@ -42,7 +42,7 @@ const ENCODINGS: readonly ((value: Record<string, unknown>) => string)[] = [
   (value) => JSON.stringify(value),
   (value) => JSON.stringify(JSON.stringify(value)),
   (value) => JSON.stringify(JSON.stringify(JSON.stringify(value))),
-  (value) => JSON.stringify(pythonLike(value)),
+  (value) => JSON.stringify(pythonRepr(value)),
   () => 'null',
 ];
 

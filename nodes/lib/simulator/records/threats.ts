@@ -1,4 +1,4 @@
-/** av, spam, attachment protect, impersonation protect, internal email protect, url protect (mimecast-api.md 4.3). */
+/** av, spam, attachment protect, impersonation protect, internal email protect, url protect (wire.md 4.3). */
 
 import { mix } from '../random';
 import type { Message, Period } from './message';
@@ -29,7 +29,7 @@ const ANALYSES = [
 
 const flag = (value: boolean): string => (value ? '"true"' : '"false"');
 
-/** Inbound, inbound: a direction here, unlike in delivery. */
+/** A direction in either case, unlike the `route` of a delivery (wire.md 4.3). */
 function routeJson(of: Message): string {
   return of.random.chance(0.5) ? `"${of.direction}"` : `"${of.direction.toLowerCase()}"`;
 }
@@ -67,7 +67,7 @@ export function spam(of: Message, period: Period): string {
   );
 }
 
-/** One record per recipient: they differ in `processingId` and `timestamp` only; old ones know hashes and ids alone. */
+/** One record for each recipient: they differ in `processingId` and `timestamp` only. Older records have ids and hashes only. */
 export function attachmentProtect(of: Message, period: Period, copy: number): string {
   const file = of.random.pick(BAD_FILES);
   const start = head(of, period, `${of.processingId}-${copy}`, of.at + copy * 7);
@@ -113,10 +113,10 @@ export function internalEmailProtect(of: Message, period: Period): string {
 export function urlProtect(of: Message, period: Period): string {
   const { random } = of;
   const action = random.pick(URL_ACTIONS);
-  const click = `req-${hex(random.next(), 16)}-${of.index.toString(36)}`;
+  const processingId = `req-${hex(random.next(), 16)}-${of.index.toString(36)}`;
   const source = random.below(20) === 0 ? random.pick(ODD_IPS) : of.senderIp;
   return (
-    `${head(of, period, click, of.at + random.below(7_200_000))},"urlCategory":${random.pick(URL_CATEGORIES)},` +
+    `${head(of, period, processingId, of.at + random.below(7_200_000))},"urlCategory":${random.pick(URL_CATEGORIES)},` +
     `"action":"${action}","url":"${random.pick(BAD_URLS)}${of.index}","subject":${of.subject},"sourceIp":${source},` +
     `"senderDomain":"${of.senderDomain}","senderEnvelope":"${of.sender}","route":${routeJson(of)},` +
     `"recipients":"${of.recipient}","blockReason":${action === 'Block' ? '"malicious"' : 'null'},` +

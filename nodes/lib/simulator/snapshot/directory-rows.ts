@@ -1,4 +1,4 @@
-/** The directory as the two families of endpoints write it (mimecast-api.md 11.3, 11.4). */
+/** The records of the directory in both families of endpoints (wire.md 11.3, 11.4). */
 
 import type { Fields } from '../envelope';
 import { domainOf } from '../records/message';
@@ -11,11 +11,15 @@ const ROOT = '(root)';
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const parentOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ROOT);
 
-/** Writes the rows of one account. */
+/** Builds the records of one account. */
 export class DirectoryRows {
-  constructor(private readonly accountCode: string) {}
+  readonly #accountCode: string;
 
-  /** POST get-internal-users: nothing about who is disabled. */
+  constructor(accountCode: string) {
+    this.#accountCode = accountCode;
+  }
+
+  /** POST get-internal-users, which does not say who is disabled */
   internalUsers({ users }: DirectoryState, domain?: string): readonly Row[] {
     return rows(users.values(), (one) => one.emailAddress, userRecord).filter(
       ({ key }) => domain === undefined || domainOf(key) === domain,
@@ -43,7 +47,7 @@ export class DirectoryRows {
     );
   }
 
-  /** POST find-groups: groups of one source; those of the next level stand in their group. */
+  /** POST find-groups: the groups of one source, each with its child groups inside. */
   folders(state: DirectoryState, source: string, query: string): readonly Row[] {
     const matching = [...state.groups.values()].filter((group) => group.source === source);
     const top = matching.filter(({ path }) =>
@@ -62,7 +66,7 @@ export class DirectoryRows {
     return { ...this.#group(group, salt), ...count, ...(folders.length > 0 ? { folders } : {}) };
   }
 
-  /** GET groups: all of them, flat. */
+  /** GET groups: all groups, not nested. */
   groups(state: DirectoryState): readonly Row[] {
     return rows(
       state.groups.values(),
@@ -84,7 +88,7 @@ export class DirectoryRows {
     };
   }
 
-  /** @param rest with a note, as GET has it. */
+  /** @param rest true: with `note`, as in the GET response */
   members(state: DirectoryState, group: Group, rest: boolean): readonly Row[] {
     return rows(
       group.members,
@@ -115,7 +119,7 @@ export class DirectoryRows {
   }
 
   #id(key: string, salt: string): string {
-    return secureId(this.accountCode, key, salt);
+    return secureId(this.#accountCode, key, salt);
   }
 }
 

@@ -15,10 +15,10 @@ export interface User {
 }
 
 export interface Group {
-  /** Names from the top, with `/` between: what it is known by, since its id is another one at each reading. */
+  /** Names from the root, separated by `/`. It identifies the group, because ids differ between reads. */
   readonly path: string;
   readonly source: 'cloud' | 'ldap';
-  /** E-mail addresses. */
+  /** e-mail addresses */
   readonly members: readonly string[];
 }
 
@@ -28,52 +28,57 @@ export interface Domain {
   readonly inboundType: string;
 }
 
-/** Who and what there is at one instant, by address, path and domain. */
+/** The directory at one instant, by address, path and domain. */
 export interface DirectoryState {
   readonly users: ReadonlyMap<string, User>;
   readonly groups: ReadonlyMap<string, Group>;
   readonly domains: ReadonlyMap<string, Domain>;
 }
 
-interface Draft {
+interface MutableState {
   readonly users: Map<string, User>;
   readonly groups: Map<string, Group>;
   readonly domains: Map<string, Domain>;
 }
 
-interface Moment {
+interface ChangeContext {
   readonly random: Random;
   /** Epoch ms */
   readonly at: number;
-  /** Makes names that were never there before. */
+  /** makes new names unique */
   readonly number: string;
 }
 
-/** Two of them have the same name, in different places. */
+/** Two groups have the same name and different parents. */
 const GROUPS = ['Berlin', 'Berlin/Staff', 'London', 'London/Staff', 'VIP users', 'Finance & Co', 'Partners'];
-const INBOUND = ['any', 'smtp', 'ldap', 'known', 'backup_mx', 'smtp_null'];
-const GIVEN = ['Alva', 'Bruno', 'Chidi', 'Dana', 'Emre', 'Fatou', 'Goran', 'Hana', 'Ivo', 'Júlia'];
+const INBOUND_TYPES = ['any', 'smtp', 'ldap', 'known', 'backup_mx', 'smtp_null'];
+const GIVEN_NAMES = ['Alva', 'Bruno', 'Chidi', 'Dana', 'Emre', 'Fatou', 'Goran', 'Hana', 'Ivo', 'Júlia'];
 
 function pick<T>(random: Random, values: Iterable<T>): T | undefined {
   const all = [...values];
   return all.length === 0 ? undefined : random.pick(all);
 }
 
-function put(draft: Draft, path: string, change: (group: Group) => Partial<Group>): void {
-  const group = draft.groups.get(path);
-  if (group !== undefined) draft.groups.set(path, { ...group, ...change(group) });
+function updateGroup(state: MutableState, path: string, change: (group: Group) => Partial<Group>): void {
+  const group = state.groups.get(path);
+  if (group !== undefined) state.groups.set(path, { ...group, ...change(group) });
 }
 
-function renew(draft: Draft, at: number, random: Random, change: (user: User) => Partial<User>): void {
-  const user = pick(random, draft.users.values());
+function updateRandomUser(
+  state: MutableState,
+  at: number,
+  random: Random,
+  change: (user: User) => Partial<User>,
+): void {
+  const user = pick(random, state.users.values());
   if (user === undefined) return;
-  draft.users.set(user.emailAddress, { ...user, ...change(user), updatedAt: at });
+  state.users.set(user.emailAddress, { ...user, ...change(user), updatedAt: at });
 }
 
-/** What happens in a directory; each is as likely as the others. */
-const CHANGES: readonly ((draft: Draft, moment: Moment) => void)[] = [
+/** Possible changes; all have the same probability. */
+const CHANGES: readonly ((state: MutableState, context: ChangeContext) => void)[] = [
   function userAdded({ users }, { random, at, number }) {
-    const name = random.pick(GIVEN);
+    const name = random.pick(GIVEN_NAMES);
     const emailAddress = `${name.toLowerCase()}.${number}@${INTERNAL_DOMAIN}`;
     users.set(emailAddress, { ...userOf(emailAddress, random, at), name: `${name} New` });
   },
@@ -85,17 +90,17 @@ const CHANGES: readonly ((draft: Draft, moment: Moment) => void)[] = [
       groups.set(path, { ...group, members: group.members.filter((one) => one !== gone) });
     }
   },
-  (draft, { at, random }) => renew(draft, at, random, ({ disabled }) => ({ disabled: !disabled })),
-  (draft, { at, random, number }) =>
-    renew(draft, at, random, ({ name }) => ({ name: `${name.split(' – ')[0]} – ${number}` })),
-  function memberAdded(draft, { random }) {
-    const path = pick(random, draft.groups.keys()) ?? '';
-    const member = pick(random, [...draft.users.keys(), ...PARTNERS]) ?? '';
-    put(draft, path, ({ members }) => ({ members: [...new Set([...members, member])] }));
+  (state, { at, random }) => updateRandomUser(state, at, random, ({ disabled }) => ({ disabled: !disabled })),
+  (state, { at, random, number }) =>
+    updateRandomUser(state, at, random, ({ name }) => ({ name: `${name.split(' – ')[0]} – ${number}` })),
+  function memberAdded(state, { random }) {
+    const path = pick(random, state.groups.keys()) ?? '';
+    const member = pick(random, [...state.users.keys(), ...PARTNERS]) ?? '';
+    updateGroup(state, path, ({ members }) => ({ members: [...new Set([...members, member])] }));
   },
-  function memberRemoved(draft, { random }) {
-    const path = pick(random, draft.groups.keys()) ?? '';
-    put(draft, path, ({ members }) => ({ members: members.slice(1) }));
+  function memberRemoved(state, { random }) {
+    const path = pick(random, state.groups.keys()) ?? '';
+    updateGroup(state, path, ({ members }) => ({ members: members.slice(1) }));
   },
   function groupAdded({ groups }, { number }) {
     groups.set(`Project ${number}`, { path: `Project ${number}`, source: 'cloud', members: [] });
@@ -117,44 +122,51 @@ const CHANGES: readonly ((draft: Draft, moment: Moment) => void)[] = [
   },
 ];
 
-/** A directory that changes by the clock: the same at the same instant, whoever asks, and how often. */
+/** A directory that changes with the clock. Its state depends only on seed and time. */
 export class Directory {
-  #draft: Draft;
-  /** Changes that are in the draft. */
-  #done = 0;
+  #state: MutableState;
+  /** number of changes that were applied to the state */
+  #applied = 0;
+
+  readonly #seed: number;
+  readonly #origin: number;
+  readonly #users: number;
+  readonly #changesPerDay: number;
 
   /**
    * @param origin epoch ms of the first state
-   * @param changesPerDay how often something changes
+   * @param changesPerDay number of changes a day
    */
-  constructor(
-    private readonly seed: number,
-    private readonly origin: number,
-    private readonly users: number,
-    private readonly changesPerDay: number,
-  ) {
-    this.#draft = this.#beginning();
+  constructor(seed: number, origin: number, users: number, changesPerDay: number) {
+    this.#seed = seed;
+    this.#origin = origin;
+    this.#users = users;
+    this.#changesPerDay = changesPerDay;
+    this.#state = this.#initialState();
   }
 
   /** The state at an instant. */
   at(instant: number): DirectoryState {
-    const due = Math.max(0, Math.floor(((instant - this.origin) / DAY) * this.changesPerDay));
-    if (due < this.#done) {
-      this.#draft = this.#beginning();
-      this.#done = 0;
+    const due = Math.max(0, Math.floor(((instant - this.#origin) / DAY) * this.#changesPerDay));
+    if (due < this.#applied) {
+      this.#state = this.#initialState();
+      this.#applied = 0;
     }
-    for (; this.#done < due; this.#done++) {
-      const random = new Random(mix(this.seed ^ 0xd1ce, this.#done));
-      const at = this.origin + Math.round(((this.#done + 1) / this.changesPerDay) * DAY);
-      random.pick(CHANGES)(this.#draft, { random, at, number: (this.#done + 1).toString(36) });
+    for (; this.#applied < due; this.#applied++) {
+      const random = new Random(mix(this.#seed ^ 0xd1ce, this.#applied));
+      const at = this.#origin + Math.round(((this.#applied + 1) / this.#changesPerDay) * DAY);
+      random.pick(CHANGES)(this.#state, { random, at, number: (this.#applied + 1).toString(36) });
     }
-    return this.#draft;
+    return this.#state;
   }
 
-  #beginning(): Draft {
-    const random = new Random(this.seed ^ 0xd13e);
-    const addresses = Array.from({ length: this.users }, (_, n) => STAFF[n] ?? `user${n}@${INTERNAL_DOMAIN}`);
-    const users = new Map(addresses.map((one) => [one, userOf(one, random, this.origin)]));
+  #initialState(): MutableState {
+    const random = new Random(this.#seed ^ 0xd13e);
+    const addresses = Array.from(
+      { length: this.#users },
+      (_, n) => STAFF[n] ?? `user${n}@${INTERNAL_DOMAIN}`,
+    );
+    const users = new Map(addresses.map((one) => [one, userOf(one, random, this.#origin)]));
     const groups = GROUPS.map((path, n): Group => {
       const members = random.shuffle(addresses).slice(0, 2 + random.below(20));
       return {
@@ -185,5 +197,5 @@ function userOf(emailAddress: string, random: Random, at: number): User {
 }
 
 function domainRecord(domain: string, random: Random): Domain {
-  return { domain, sendOnly: random.chance(0.2), inboundType: random.pick(INBOUND) };
+  return { domain, sendOnly: random.chance(0.2), inboundType: random.pick(INBOUND_TYPES) };
 }

@@ -7,19 +7,22 @@ import { type HeldMessage, HOLD_LIFETIME_MS, heldMessage } from '../window/recor
 import { person } from '../window/records/writing';
 import type { Row } from './pager';
 
-/** Messages on hold: whatever the release log will tell to have left is still here. */
+/** Held messages: those whose record in the release log is still in the future (wire.md 9.1). */
 export class HoldQueue {
   readonly #messages = new WeakMap<Arrival, HeldMessage>();
 
-  constructor(
-    private readonly releases: Arrivals,
-    private readonly accountCode: string,
-  ) {}
+  readonly #releases: Arrivals;
+  readonly #accountCode: string;
 
-  /** One row for each recipient of each message held at this instant (epoch ms). */
+  constructor(releases: Arrivals, accountCode: string) {
+    this.#releases = releases;
+    this.#accountCode = accountCode;
+  }
+
+  /** One row for each recipient of each message that is held at `at` (epoch ms). */
   rows(at: number): readonly Row[] {
     return [...this.#held(at)].flatMap(({ arrival, held }) => {
-      const key = this.releases.key(arrival);
+      const key = this.#releases.key(arrival);
       return held.recipients.map((to) => ({
         key: `${key} ${to}`,
         write: (salt: string) => this.#row(held, key, to, salt),
@@ -27,7 +30,7 @@ export class HoldQueue {
     });
   }
 
-  /** Messages by policy. */
+  /** Number of held messages by policy (wire.md 9.2). */
   summary(at: number): readonly Fields[] {
     const counts = new Map<string, number>();
     for (const { held } of this.#held(at))
@@ -36,20 +39,20 @@ export class HoldQueue {
   }
 
   *#held(at: number): Generator<{ arrival: Arrival; held: HeldMessage }> {
-    for (const arrival of this.releases.all(at, at + HOLD_LIFETIME_MS)) {
+    for (const arrival of this.#releases.all(at, at + HOLD_LIFETIME_MS)) {
       if (arrival.at <= at) continue;
       const held = this.#message(arrival);
       if (held.receivedAt <= at) yield { arrival, held };
     }
   }
 
-  /** Kept: every page of a reading goes through days of them. */
+  /** Cached, because every page of a read goes through days of messages. */
   #message(arrival: Arrival): HeldMessage {
     const known = this.#messages.get(arrival);
     if (known !== undefined) return known;
-    const random = this.releases.random(arrival);
-    const key = this.releases.key(arrival);
-    const held = heldMessage({ at: arrival.at, random, key, id: '', accountCode: this.accountCode });
+    const random = this.#releases.random(arrival);
+    const key = this.#releases.key(arrival);
+    const held = heldMessage({ at: arrival.at, random, key, id: '', accountCode: this.#accountCode });
     this.#messages.set(arrival, held);
     return held;
   }
@@ -58,7 +61,7 @@ export class HoldQueue {
     const { mail, reason } = held;
     const code = `message_hold_applied_${reason.toLowerCase().replace(/\W+/g, '_')}_policy`;
     return {
-      id: secureId(this.accountCode, `${key} ${to}`, salt),
+      id: secureId(this.#accountCode, `${key} ${to}`, salt),
       reason: `Message Hold Applied - ${reason} policy`,
       reasonId: code.toUpperCase(),
       reasonCode: code,

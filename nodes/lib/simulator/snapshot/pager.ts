@@ -5,9 +5,9 @@ import type { Mark, PageTokens } from '../page-tokens';
 import { PageTrouble } from '../page-trouble';
 import { mix, wordHash } from '../random';
 
-/** One row of a state, before it is written: ids differ from one writing to the next. */
+/** One record of a state. `write` generates it, with ids that depend on the salt. */
 export interface Row {
-  /** What it is, as long as it is there. */
+  /** identifies the record between reads */
   readonly key: string;
   readonly write: (salt: string) => Fields;
 }
@@ -15,7 +15,7 @@ export interface Row {
 export interface Asked {
   readonly pageSize: number;
   readonly token: string | undefined;
-  /** What a page token is bound to. */
+  /** what page tokens are bound to */
   readonly binding: string;
 }
 
@@ -25,46 +25,48 @@ export interface SnapshotPage {
 }
 
 /**
- * Pages of a state that changes meanwhile. The order is another one at each reading (mimecast-api.md 14, row 25), but
- * holds for all pages of it, so that what is there all the time is shown once.
+ * Pages of a state that can change between pages. The order differs in each read (compare wire.md 14, row 25), but is the
+ * same on all pages of a read: a record that exists during the whole read appears exactly once.
  */
 export class Pager {
-  readonly #trouble: PageTrouble;
-  #readings = 0;
+  readonly #pageFaults: PageTrouble;
+  #reads = 0;
 
-  constructor(
-    private readonly tokens: PageTokens,
-    private readonly faults: FaultDial,
-  ) {
-    this.#trouble = new PageTrouble(faults);
+  readonly #tokens: PageTokens;
+  readonly #faults: FaultDial;
+
+  constructor(tokens: PageTokens, faults: FaultDial) {
+    this.#tokens = tokens;
+    this.#faults = faults;
+    this.#pageFaults = new PageTrouble(faults);
   }
 
   page(rows: readonly Row[], asked: Asked): SnapshotPage | 'refused' | Answer {
     const { token, binding, pageSize } = asked;
     let mark: Mark | undefined;
     if (token !== undefined) {
-      mark = this.tokens.decode(binding, token);
-      const trouble = this.#trouble.with(mark, binding);
-      if (trouble !== undefined) return trouble;
+      mark = this.#tokens.decode(binding, token);
+      const fault = this.#pageFaults.with(mark, binding);
+      if (fault !== undefined) return fault;
     }
-    const [reading = ++this.#readings, behind = -1, wasEmpty = 0] = mark ?? [];
-    const left = rows
-      .map((row) => ({ row, place: placeOf(row.key, reading) }))
-      .filter(({ place }) => place > behind)
-      .sort((a, b) => a.place - b.place);
-    if (left.length > 0 && wasEmpty === 0 && this.faults.fires('empty-page-with-next', binding)) {
-      return { records: [], next: this.tokens.encode(binding, [reading, behind, 1]) };
+    const [readNumber = ++this.#reads, lastSortKey = -1, wasEmpty = 0] = mark ?? [];
+    const remaining = rows
+      .map((row) => ({ row, sortKey: sortKeyOf(row.key, readNumber) }))
+      .filter(({ sortKey }) => sortKey > lastSortKey)
+      .sort((a, b) => a.sortKey - b.sortKey);
+    if (remaining.length > 0 && wasEmpty === 0 && this.#faults.fires('empty-page-with-next', binding)) {
+      return { records: [], next: this.#tokens.encode(binding, [readNumber, lastSortKey, 1]) };
     }
-    const shown = left.slice(0, pageSize);
-    const records = shown.map(({ row }) => row.write(String(reading)));
+    const shown = remaining.slice(0, pageSize);
+    const records = shown.map(({ row }) => row.write(String(readNumber)));
     const last = shown.at(-1);
-    const more = left.length > shown.length && last !== undefined;
-    return { records, next: more ? this.tokens.encode(binding, [reading, last.place]) : undefined };
+    const more = remaining.length > shown.length && last !== undefined;
+    return { records, next: more ? this.#tokens.encode(binding, [readNumber, last.sortKey]) : undefined };
   }
 }
 
-/** 53 bits: no two keys share one. */
-function placeOf(key: string, reading: number): number {
+/** 53 bits, so that two keys practically never have the same. */
+function sortKeyOf(key: string, readNumber: number): number {
   const hash = wordHash(key);
-  return mix(hash, reading) * 2 ** 21 + (mix(hash ^ 0x0dde, reading + 1) >>> 11);
+  return mix(hash, readNumber) * 2 ** 21 + (mix(hash ^ 0x0dde, readNumber + 1) >>> 11);
 }

@@ -2,32 +2,32 @@ import type { Fields } from '../envelope';
 import { type Answer, type Call, json } from '../exchange';
 import type { Asked, Pager, Row } from './pager';
 
-/** Where the next token has been seen: at different members (mimecast-api.md 11.2). */
+/** The member of `meta` with the next token: it differs between endpoints (wire.md 11.2). */
 export type NextAt = 'nextPage' | 'nextPageToken' | 'pagination.next' | 'pagination.nextPageToken';
 
-/** A failure as the REST family tells it (mimecast-api.md 3.4). */
+/** A failure of the REST family (wire.md 3.4). */
 export function restFail(status: number, code: string, message: string, field: string): Answer {
   return json(status, { errors: [{ code, message, field }] });
 }
 
 /** One page of a REST list: `pageSize` (1 to 100) and `pageToken` in the query. */
 export function restList(
-  call: Call,
+  request: Call,
   rows: readonly Row[],
   pager: Pager,
   list: string,
   nextAt: NextAt,
   cap: number,
 ): Answer {
-  const text = call.query.get('pageSize') ?? '25';
+  const text = request.query.get('pageSize') ?? '25';
   const size = Number(text);
   if (!/^\d{1,3}$/.test(text) || size < 1 || size > 100) {
     return restFail(400, 'err_validation_range', 'Must be between 1 and 100', 'pageSize');
   }
   const asked: Asked = {
     pageSize: Math.min(size, cap),
-    token: call.query.get('pageToken') ?? undefined,
-    binding: `${call.path} ${size}`,
+    token: request.query.get('pageToken') ?? undefined,
+    binding: `${request.path} ${size}`,
   };
   const page = pager.page(rows, asked);
   if (page === 'refused')

@@ -16,13 +16,14 @@ export interface SnapshotParts {
   readonly clock: Clock;
   readonly queue: HoldQueue;
   readonly directory: Directory;
-  readonly written: DirectoryRows;
+  readonly directoryRows: DirectoryRows;
   readonly pager: Pager;
-  /** Records a page at most. */
+  /** maximum number of records on a page */
   readonly pageSize: number;
 }
 
-const wrong = (field: string, code: string, message: string): Answer => invalid({ field, code, message });
+const validationError = (field: string, code: string, message: string): Answer =>
+  invalid({ field, code, message });
 const SEARCH = searchBy({
   subject: 'subject',
   sender: 'from',
@@ -36,136 +37,153 @@ const FILTER = filterBy({
   heldGroup: ['administrator', 'moderator', 'user'],
 });
 
-/** What can be read as it is now (mimecast-api.md 9.1, 9.2, 11.3, 11.4). */
+/** Reads of the current state (wire.md 9.1, 9.2, 11.3, 11.4). */
 export class SnapshotApi {
-  constructor(private readonly parts: SnapshotParts) {}
+  readonly #parts: SnapshotParts;
+
+  constructor(parts: SnapshotParts) {
+    this.#parts = parts;
+  }
 
   /** POST /api/gateway/get-hold-message-list */
-  holdList(call: Call): Answer {
-    return this.#one(call, (item, envelope) => {
-      const keeps = holdFilters(item);
-      if (keeps === undefined) return wrong('searchBy', 'err_validation_invalid_value', 'Invalid value');
-      // without admin it is the caller's own queue, and an application has none
-      const all = item['admin'] === true ? this.parts.queue.rows(this.parts.clock.now()) : [];
+  holdList(request: Call): Answer {
+    return this.#withItem(request, (item, envelope) => {
+      const keeps = parseHoldFilters(item);
+      if (keeps === undefined)
+        return validationError('searchBy', 'err_validation_invalid_value', 'Invalid value');
+      // without `admin` only the caller's own queue is listed, and an application has none (wire.md 9.1)
+      const all = item['admin'] === true ? this.#parts.queue.rows(this.#parts.clock.now()) : [];
       const rows = all.filter(({ write }) => keeps.length === 0 || keeps.every((keep) => keep(write(''))));
-      return this.#paged(call, envelope, rows, (records) => records);
+      return this.#paged(request, envelope, rows, (records) => records);
     });
   }
 
-  /** POST /api/gateway/get-hold-summary-list: no body, no pages. */
-  holdSummary(call: Call): Answer {
-    if (parseEnvelope(call.body) === undefined) return wrong('data', 'err_validation_null', 'Cannot be null');
-    return unpaged(this.parts.queue.summary(this.parts.clock.now()));
+  /** POST /api/gateway/get-hold-summary-list: no filter, no pages */
+  holdSummary(request: Call): Answer {
+    if (parseEnvelope(request.body) === undefined)
+      return validationError('data', 'err_validation_null', 'Cannot be null');
+    return unpaged(this.#parts.queue.summary(this.#parts.clock.now()));
   }
 
-  /** POST /api/directory/find-groups; the whole list without an object, of one source with one. */
-  findGroups(call: Call): Answer {
-    return this.#one(call, (item, envelope) => {
+  /** POST /api/directory/find-groups: the groups of one source (default: cloud) */
+  findGroups(request: Call): Answer {
+    return this.#withItem(request, (item, envelope) => {
       const { query = '', source = 'cloud' } = item;
       if (typeof query !== 'string' || (source !== 'cloud' && source !== 'ldap')) {
-        return wrong('source', 'err_validation_invalid_value', 'Invalid value');
+        return validationError('source', 'err_validation_invalid_value', 'Invalid value');
       }
-      const rows = this.parts.written.folders(this.#state(), source, query);
-      return this.#paged(call, envelope, rows, (folders) => [{ source, query, folders }]);
+      const rows = this.#parts.directoryRows.folders(this.#state(), source, query);
+      return this.#paged(request, envelope, rows, (folders) => [{ source, query, folders }]);
     });
   }
 
   /** POST /api/directory/get-group-members */
-  groupMembers(call: Call): Answer {
-    return this.#one(call, (item, envelope) => {
-      if (typeof item['id'] !== 'string') return wrong('id', 'err_validation_null', 'Cannot be null');
+  groupMembers(request: Call): Answer {
+    return this.#withItem(request, (item, envelope) => {
+      if (typeof item['id'] !== 'string')
+        return validationError('id', 'err_validation_null', 'Cannot be null');
       const state = this.#state();
       const group = state.groups.get(keyOfId(item['id']) ?? '');
-      if (group === undefined) return wrong('id', 'err_folder_not_found', 'The folder does not exist');
-      const rows = this.parts.written.members(state, group, false);
-      return this.#paged(call, envelope, rows, (groupMembers) => [{ groupMembers }]);
+      if (group === undefined)
+        return validationError('id', 'err_folder_not_found', 'The folder does not exist');
+      const rows = this.#parts.directoryRows.members(state, group, false);
+      return this.#paged(request, envelope, rows, (groupMembers) => [{ groupMembers }]);
     });
   }
 
-  /** POST /api/user/get-internal-users; all domains where none is given. */
-  internalUsers(call: Call): Answer {
-    return this.#one(call, (item, envelope) => {
+  /** POST /api/user/get-internal-users: of one domain, or of all */
+  internalUsers(request: Call): Answer {
+    return this.#withItem(request, (item, envelope) => {
       const { domain } = item;
       if (domain !== undefined && typeof domain !== 'string') {
-        return wrong('domain', 'err_validation_invalid_value', 'Invalid value');
+        return validationError('domain', 'err_validation_invalid_value', 'Invalid value');
       }
-      const rows = this.parts.written.internalUsers(this.#state(), domain);
-      return this.#paged(call, envelope, rows, (users) => [{ users, userCount: rows.length }]);
+      const rows = this.#parts.directoryRows.internalUsers(this.#state(), domain);
+      return this.#paged(request, envelope, rows, (users) => [{ users, userCount: rows.length }]);
     });
   }
 
-  /** POST /api/domain/get-internal-domain: no pages. */
-  internalDomains(call: Call): Answer {
-    if (parseEnvelope(call.body) === undefined) return wrong('data', 'err_validation_null', 'Cannot be null');
-    const rows = this.parts.written.domains(this.#state());
-    const salt = String(this.parts.clock.now());
+  /** POST /api/domain/get-internal-domain: no pages */
+  internalDomains(request: Call): Answer {
+    if (parseEnvelope(request.body) === undefined)
+      return validationError('data', 'err_validation_null', 'Cannot be null');
+    const rows = this.#parts.directoryRows.domains(this.#state());
+    const salt = String(this.#parts.clock.now());
     return unpaged(rows.map(({ write }) => write(salt)));
   }
 
   /** GET /user/cloud-gateway/v1/users */
-  restUsers(call: Call): Answer {
-    const { written, pager, pageSize } = this.parts;
-    return restList(call, written.users(this.#state()), pager, 'users', 'pagination.next', pageSize);
+  restUsers(request: Call): Answer {
+    const { directoryRows, pager, pageSize } = this.#parts;
+    return restList(request, directoryRows.users(this.#state()), pager, 'users', 'pagination.next', pageSize);
   }
 
   /** GET /directory/cloud-gateway/v1/groups */
-  restGroups(call: Call): Answer {
-    const { written, pager, pageSize } = this.parts;
-    return restList(call, written.groups(this.#state()), pager, 'groups', 'nextPageToken', pageSize);
+  restGroups(request: Call): Answer {
+    const { directoryRows, pager, pageSize } = this.#parts;
+    return restList(request, directoryRows.groups(this.#state()), pager, 'groups', 'nextPageToken', pageSize);
   }
 
   /** GET /directory/cloud-gateway/v1/groups/{id}/members */
-  restMembers(call: Call): Answer {
-    const { written, pager, pageSize } = this.parts;
-    const id = decodeURIComponent(call.path.split('/').at(-2) ?? '');
+  restMembers(request: Call): Answer {
+    const { directoryRows, pager, pageSize } = this.#parts;
+    const id = decodeURIComponent(request.path.split('/').at(-2) ?? '');
     const state = this.#state();
     const group = state.groups.get(keyOfId(id) ?? '');
     if (group === undefined) return restFail(404, 'err_folder_not_found', 'The folder does not exist', 'id');
-    return restList(call, written.members(state, group, true), pager, 'groupMembers', 'nextPage', pageSize);
+    return restList(
+      request,
+      directoryRows.members(state, group, true),
+      pager,
+      'groupMembers',
+      'nextPage',
+      pageSize,
+    );
   }
 
   /** GET /domain/cloud-gateway/v1/internal-domains */
-  restDomains(call: Call): Answer {
-    const { written, pager, pageSize } = this.parts;
-    const rows = written.domains(this.#state());
-    return restList(call, rows, pager, 'domains', 'pagination.nextPageToken', pageSize);
+  restDomains(request: Call): Answer {
+    const { directoryRows, pager, pageSize } = this.#parts;
+    const rows = directoryRows.domains(this.#state());
+    return restList(request, rows, pager, 'domains', 'pagination.nextPageToken', pageSize);
   }
 
   #state() {
-    return this.parts.directory.at(this.parts.clock.now());
+    return this.#parts.directory.at(this.#parts.clock.now());
   }
 
-  /** At most one item. An empty object is no filter, but one that matches nothing (mimecast-api.md 3.1). */
-  #one(call: Call, answer: (item: Fields, envelope: Envelope) => Answer): Answer {
-    const envelope = parseEnvelope(call.body);
+  /** Accepts at most one item. An empty object is refused: it does not mean "no filter" (wire.md 3.1). */
+  #withItem(request: Call, handle: (item: Fields, envelope: Envelope) => Answer): Answer {
+    const envelope = parseEnvelope(request.body);
     const [item, another] = envelope?.data ?? [];
     if (envelope === undefined || another !== undefined) {
-      return wrong('data', 'err_validation_size', 'At most one item is accepted');
+      return validationError('data', 'err_validation_size', 'At most one item is accepted');
     }
     if (item !== undefined && Object.keys(item).length === 0) {
-      return wrong('data', 'err_validation_blank', 'Cannot be blank');
+      return validationError('data', 'err_validation_blank', 'Cannot be blank');
     }
-    return answer(item ?? {}, envelope);
+    return handle(item ?? {}, envelope);
   }
 
   #paged(
-    call: Call,
+    request: Call,
     envelope: Envelope,
     rows: readonly Row[],
     wrap: (records: readonly Fields[]) => unknown,
   ): Answer {
-    const pageSize = pageSizeOf(envelope.pageSize, this.parts.pageSize);
-    if (pageSize === undefined) return wrong('pageSize', 'err_validation_range', 'Must be a positive number');
-    const binding = JSON.stringify([call.path, envelope.data ?? [], pageSize]);
-    const page = this.parts.pager.page(rows, { pageSize, token: envelope.pageToken, binding });
+    const pageSize = pageSizeOf(envelope.pageSize, this.#parts.pageSize);
+    if (pageSize === undefined)
+      return validationError('pageSize', 'err_validation_range', 'Must be a positive number');
+    const binding = JSON.stringify([request.path, envelope.data ?? [], pageSize]);
+    const page = this.#parts.pager.page(rows, { pageSize, token: envelope.pageToken, binding });
     if (page === 'refused') return invalid(REFUSED_TOKEN);
     if ('status' in page) return page;
     return paged(wrap(page.records), page.records.length, { next: page.next, totalCount: rows.length });
   }
 }
 
-/** undefined: one of them is not valid. */
-function holdFilters(item: Fields): readonly Keep[] | undefined {
+/** @returns undefined: one of the filters is not valid */
+function parseHoldFilters(item: Fields): readonly Keep[] | undefined {
   const keeps: (Keep | undefined)[] = [];
   if (item['searchBy'] !== undefined) keeps.push(SEARCH(item['searchBy']));
   if (item['filterBy'] !== undefined) keeps.push(FILTER(item['filterBy']));

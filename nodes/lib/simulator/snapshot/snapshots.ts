@@ -21,28 +21,27 @@ export const SNAPSHOTS = [
 
 export type SnapshotName = (typeof SNAPSHOTS)[number];
 
-/** Everything that is read as it is now: endpoints and truth. */
+/** All reads of current states: endpoints and expected records. */
 export class Snapshots {
   readonly #queue: HoldQueue;
   readonly #directory: Directory;
-  readonly #written: DirectoryRows;
+  readonly #rows: DirectoryRows;
   readonly #api: SnapshotApi;
 
-  constructor(
-    private readonly tenant: Tenant,
-    tokens: PageTokens,
-    releases: Arrivals,
-  ) {
+  readonly #tenant: Tenant;
+
+  constructor(tenant: Tenant, tokens: PageTokens, releases: Arrivals) {
+    this.#tenant = tenant;
     const { settings, clock, catalogue, faults } = tenant;
     const { seed, accountCode, users, directoryChanges } = settings;
     this.#queue = new HoldQueue(releases, accountCode);
     this.#directory = new Directory(seed, catalogue.origin, users, directoryChanges);
-    this.#written = new DirectoryRows(accountCode);
+    this.#rows = new DirectoryRows(accountCode);
     this.#api = new SnapshotApi({
       clock,
       queue: this.#queue,
       directory: this.#directory,
-      written: this.#written,
+      directoryRows: this.#rows,
       pager: new Pager(tokens, faults),
       pageSize: settings.logPageSize,
     });
@@ -53,47 +52,71 @@ export class Snapshots {
     const post = { method: 'POST', group: 'api' } as const;
     const get = { method: 'GET', group: 'api' } as const;
     return [
-      { ...post, path: '/api/gateway/get-hold-message-list', answer: (call: Call) => api.holdList(call) },
-      { ...post, path: '/api/gateway/get-hold-summary-list', answer: (call: Call) => api.holdSummary(call) },
-      { ...post, path: '/api/directory/find-groups', answer: (call: Call) => api.findGroups(call) },
-      { ...post, path: '/api/directory/get-group-members', answer: (call: Call) => api.groupMembers(call) },
-      { ...post, path: '/api/user/get-internal-users', answer: (call: Call) => api.internalUsers(call) },
-      { ...post, path: '/api/domain/get-internal-domain', answer: (call: Call) => api.internalDomains(call) },
-      { ...get, path: '/user/cloud-gateway/v1/users', answer: (call: Call) => api.restUsers(call) },
-      { ...get, path: '/directory/cloud-gateway/v1/groups', answer: (call: Call) => api.restGroups(call) },
+      {
+        ...post,
+        path: '/api/gateway/get-hold-message-list',
+        handle: (request: Call) => api.holdList(request),
+      },
+      {
+        ...post,
+        path: '/api/gateway/get-hold-summary-list',
+        handle: (request: Call) => api.holdSummary(request),
+      },
+      { ...post, path: '/api/directory/find-groups', handle: (request: Call) => api.findGroups(request) },
+      {
+        ...post,
+        path: '/api/directory/get-group-members',
+        handle: (request: Call) => api.groupMembers(request),
+      },
+      {
+        ...post,
+        path: '/api/user/get-internal-users',
+        handle: (request: Call) => api.internalUsers(request),
+      },
+      {
+        ...post,
+        path: '/api/domain/get-internal-domain',
+        handle: (request: Call) => api.internalDomains(request),
+      },
+      { ...get, path: '/user/cloud-gateway/v1/users', handle: (request: Call) => api.restUsers(request) },
+      {
+        ...get,
+        path: '/directory/cloud-gateway/v1/groups',
+        handle: (request: Call) => api.restGroups(request),
+      },
       {
         ...get,
         path: '/directory/cloud-gateway/v1/groups/{id}/members',
-        answer: (call: Call) => api.restMembers(call),
+        handle: (request: Call) => api.restMembers(request),
       },
       {
         ...get,
         path: '/domain/cloud-gateway/v1/internal-domains',
-        answer: (call: Call) => api.restDomains(call),
+        handle: (request: Call) => api.restDomains(request),
       },
     ];
   }
 
-  /** The state as it was: REST records, with the path of the group where a record does not say it. */
+  /** The state at `visibleBy`, as REST records; groups and members also have the path of the group. */
   known(): readonly (readonly [SnapshotName, KnownLog])[] {
     const texts = (rows: readonly Row[], more: (row: Row) => object = () => ({})): string[] =>
       rows.map((row) => JSON.stringify({ ...more(row), ...row.write('') }));
     const lines: Readonly<Record<SnapshotName, (at: number, state: DirectoryState) => string[]>> = {
       'held.held': (at) => texts(this.#queue.rows(at)),
       'held.summary': (at) => this.#queue.summary(at).map((one) => JSON.stringify(one)),
-      'directory.users': (_, state) => texts(this.#written.users(state)),
-      'directory.groups': (_, state) => texts(this.#written.groups(state), ({ key }) => ({ path: key })),
+      'directory.users': (_, state) => texts(this.#rows.users(state)),
+      'directory.groups': (_, state) => texts(this.#rows.groups(state), ({ key }) => ({ path: key })),
       'directory.members': (_, state) =>
         [...state.groups.values()].flatMap((group) =>
-          texts(this.#written.members(state, group, true), () => ({ group: group.path })),
+          texts(this.#rows.members(state, group, true), () => ({ group: group.path })),
         ),
-      'directory.domains': (_, state) => texts(this.#written.domains(state)),
+      'directory.domains': (_, state) => texts(this.#rows.domains(state)),
     };
-    return SNAPSHOTS.map((name) => [
+    return SNAPSHOTS.map((name): readonly [SnapshotName, KnownLog] => [
       name,
       {
-        unstable: ['id', 'parentId'],
-        lines: ({ visibleBy = this.tenant.clock.now() }: LogRange) =>
+        unstableMembers: ['id', 'parentId'],
+        lines: ({ visibleBy = this.#tenant.clock.now() }: LogRange) =>
           lines[name](visibleBy, this.#directory.at(visibleBy)),
       },
     ]);

@@ -5,106 +5,109 @@ import { DAY, HOUR, type SimulatorSettings, typesOf } from '../options';
 import { mix, Random } from '../random';
 import { type Feed, type FeedType, feedOf, type SiemFile } from '../types';
 
-/** Where an event stands in the order in which events can be had. */
+/** Position of an event in the order in which the feed has events. */
 export interface StreamPlace {
-  /** Epoch ms since when it can be had. */
-  readonly arrival: number;
+  /** epoch ms since when the feed has the event */
+  readonly availableAt: number;
   readonly rank: number;
   readonly number: number;
   readonly index: number;
 }
 
-/** One record of a file, as the stream feed sees it; its text is written when it is asked for. */
+/** One record of a file as an event of the stream feed. Its text is generated on request. */
 export interface StreamEvent extends StreamPlace {
-  /** Epoch ms: what the record says. */
+  /** epoch ms: `timestamp` of the record */
   readonly timestamp: number;
   readonly subtype: string;
   readonly file: SiemFile;
 }
 
 export const STREAM_RETENTION_MS = DAY;
-/** No record is dated later than this behind the start of its file's period (deliveries of held mail). */
-const LONGEST_TAIL_MS = 13 * HOUR;
+/** Maximum ms from the start of a file's period to a `timestamp` in it (deliveries of held mail). */
+const MAX_TAIL_MS = 13 * HOUR;
 
 export function byPlace(a: StreamPlace, b: StreamPlace): number {
-  return a.arrival - b.arrival || a.rank - b.rank || a.number - b.number || a.index - b.index;
+  return a.availableAt - b.availableAt || a.rank - b.rank || a.number - b.number || a.index - b.index;
 }
 
-/** The events of the batch feed's files, one by one, soon after they happened. Keeps what the feed can be asked for. */
+/** The records of the batch feed's files as single events. It stores the events of the last 24 hours. */
 export class Broadcast {
   readonly #types: readonly FeedType[];
   #arrived: StreamEvent[] = [];
   #waiting: StreamEvent[] = [];
   #nextSlot: number;
 
+  readonly #settings: SimulatorSettings;
+  readonly #clock: Clock;
+  readonly #content: Content;
+  readonly #origin: number;
+
   /** @param origin epoch ms of the first period with files */
-  constructor(
-    feed: Feed,
-    private readonly settings: SimulatorSettings,
-    private readonly clock: Clock,
-    private readonly content: Content,
-    private readonly origin: number,
-  ) {
+  constructor(feed: Feed, settings: SimulatorSettings, clock: Clock, content: Content, origin: number) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#content = content;
+    this.#origin = origin;
     this.#types = typesOf(settings).filter((type) => feedOf(type) === feed);
     this.#nextSlot = this.#firstSlot(clock.now() - STREAM_RETENTION_MS);
   }
 
-  /** What arrived behind a place, in order; with nothing lost of the last 24 hours. */
+  /** All events of the last 24 hours that the feed has, in order. */
   arrived(): readonly StreamEvent[] {
-    const now = this.clock.now();
+    const now = this.#clock.now();
     const oldest = now - STREAM_RETENTION_MS;
-    for (; this.#nextSlot * this.settings.slotMs <= now; this.#nextSlot++) {
+    for (; this.#nextSlot * this.#settings.slotMs <= now; this.#nextSlot++) {
       for (const event of this.events(this.#nextSlot)) this.#waiting.push(event);
     }
-    const due = this.#waiting.filter(({ arrival }) => arrival <= now).sort(byPlace);
+    const due = this.#waiting.filter(({ availableAt }) => availableAt <= now).sort(byPlace);
     if (due.length > 0) {
-      this.#waiting = this.#waiting.filter(({ arrival }) => arrival > now);
-      this.#arrived = [...this.#arrived.filter(({ arrival }) => arrival >= oldest), ...due];
+      this.#waiting = this.#waiting.filter(({ availableAt }) => availableAt > now);
+      this.#arrived = [...this.#arrived.filter(({ availableAt }) => availableAt >= oldest), ...due];
     }
     return this.#arrived;
   }
 
-  /** All events there ever were, whether they can still be asked for or not; in no order. */
+  /** All events since `from`, also those older than 24 hours; not sorted. */
   *all(from: number, types = this.#types): Generator<StreamEvent> {
-    const now = this.clock.now();
-    for (let slot = this.#firstSlot(from); slot * this.settings.slotMs <= now; slot++)
+    const now = this.#clock.now();
+    for (let slot = this.#firstSlot(from); slot * this.#settings.slotMs <= now; slot++)
       yield* this.events(slot, types);
   }
 
   *events(slot: number, types = this.#types): Generator<StreamEvent> {
     for (const [rank, type] of this.#types.entries()) {
       if (!types.includes(type)) continue;
-      for (let part = 0; part < this.settings.filesPerSlot; part++) {
-        const file = fileOf(this.settings, type, slot, part);
+      for (let part = 0; part < this.#settings.filesPerSlot; part++) {
+        const file = fileOf(this.#settings, type, slot, part);
         let index = 0;
-        for (const line of this.content.records(file, 0, file.records)) {
+        for (const line of this.#content.records(file, 0, file.records)) {
           const timestamp = Number(/"timestamp":(\d+)/.exec(line)?.[1] ?? 0);
           const subtype = /"subtype":"([^"]*)"/.exec(line)?.[1] ?? '';
-          const arrival = timestamp + this.#delay(file, index);
-          yield { arrival, rank, number: file.number, index: index++, timestamp, subtype, file };
+          const availableAt = timestamp + this.#delay(file, index);
+          yield { availableAt, rank, number: file.number, index: index++, timestamp, subtype, file };
         }
       }
     }
   }
 
-  /** The record, with the names that this feed gives to two of its members (mimecast-api.md 0.3, fact 8). */
+  /** The record with `eventType` and `subType`, this feed's names of two members (wire.md 0.3, fact 8). */
   line({ file, index }: StreamEvent): string {
-    const [line = ''] = this.content.records(file, index, index + 1);
-    const named = `"type":"${file.type}","subtype":`;
-    const at = line.lastIndexOf(named);
-    const rest = line.slice(at + named.length);
+    const [line = ''] = this.#content.records(file, index, index + 1);
+    const batchNames = `"type":"${file.type}","subtype":`;
+    const at = line.lastIndexOf(batchNames);
+    const rest = line.slice(at + batchNames.length);
     return `${line.slice(0, at)}"eventType":"${file.type}","subType":${rest}`;
   }
 
   #delay(file: SiemFile, index: number): number {
-    const { streamDelayMs, lateShare, lateByMs } = this.settings;
+    const { streamDelayMs, lateShare, lateByMs } = this.#settings;
     const random = new Random(mix(mix(file.seed ^ 0x57ea, file.type.length), index));
     const late = random.chance(lateShare) ? random.below(lateByMs) : 0;
     return random.below(streamDelayMs + 1) + late;
   }
 
   #firstSlot(from: number): number {
-    const { slotMs } = this.settings;
-    return Math.floor(Math.max(this.origin, from - LONGEST_TAIL_MS - slotMs) / slotMs);
+    const { slotMs } = this.#settings;
+    return Math.floor(Math.max(this.#origin, from - MAX_TAIL_MS - slotMs) / slotMs);
   }
 }

@@ -7,8 +7,8 @@ import type { Feed } from '../types';
 import { type Broadcast, byPlace, STREAM_RETENTION_MS, type StreamEvent } from './broadcast';
 import { markOf, parseStreamQuery, type StreamQuery } from './stream-query';
 
-/** Events of the page before that may come again. */
-const REPEATED = 5;
+/** Maximum number of events that a page repeats. */
+const MAX_REPEATED = 5;
 
 interface Page {
   readonly fresh: readonly StreamEvent[];
@@ -16,74 +16,77 @@ interface Page {
   readonly more: boolean;
 }
 
-/** GET /siem/v1/events/{cg,ci} (mimecast-api.md 4.2). */
+/** GET /siem/v1/events/{cg,ci} (wire.md 4.2). */
 export class StreamFeed {
   readonly #random: Random;
-  /** Unlike page tokens, cursors outlive the simulator and its days. */
+  /** Unlike page tokens, cursors do not expire and survive a restart. */
   readonly #cursors: PageTokens;
-  /** Cursors that a fault let die. */
-  readonly #dead = new Set<string>();
+  /** Cursors that fault `dead-cursor` revoked. */
+  readonly #revokedCursors = new Set<string>();
 
-  constructor(
-    private readonly tenant: Tenant,
-    private readonly feed: Feed,
-    private readonly broadcast: Broadcast,
-  ) {
+  readonly #tenant: Tenant;
+  readonly #feed: Feed;
+  readonly #broadcast: Broadcast;
+
+  constructor(tenant: Tenant, feed: Feed, broadcast: Broadcast) {
+    this.#tenant = tenant;
+    this.#feed = feed;
+    this.#broadcast = broadcast;
     const { seed } = tenant.settings;
     this.#random = new Random(seed ^ 0x57e4);
     const settings = { lifetimeMs: Number.POSITIVE_INFINITY, survive: true };
     this.#cursors = new PageTokens(seed, settings, tenant.clock);
   }
 
-  list(call: Call): Answer {
-    const { clock, cursors, grants, settings } = this.tenant;
-    const sent = call.query.get('nextPage');
-    // once there, there is no way out (peers.md 2.7, row 2)
+  list(request: Call): Answer {
+    const { clock, cursors, grants, settings } = this.#tenant;
+    const sent = request.query.get('nextPage');
+    // a cursor of zeros never leads on (wire.md 4.1 and 14, row 2)
     if (sent !== null && cursors.decode(sent) === 'zero')
-      return this.#answer([], cursors.zero(this.feed), true);
-    const parsed = parseStreamQuery(call.query, this.feed, this.#cursors, clock.now());
+      return this.#buildResponse([], cursors.zero(this.#feed), true);
+    const parsed = parseStreamQuery(request.query, this.#feed, this.#cursors, clock.now());
     if (!parsed.ok) return siemFail(parsed.why);
     const query = parsed.value;
-    const granted = query.wanted.filter(({ type }) => grants.siem.includes(type));
-    // a list with one type too many is refused as a whole; no list means whatever there is
-    if (granted.length === 0 || (query.named && granted.length < query.wanted.length)) return FORBIDDEN;
-    const { token, place } = query;
-    if (token !== undefined && this.#isDead(token)) return siemFail('Invalid page token');
-    const isStale = place !== undefined && place.arrival < clock.now() - STREAM_RETENTION_MS;
+    const granted = query.typeFilters.filter(({ type }) => grants.siem.includes(type));
+    // a list with a type that is not granted is refused; without a list only the granted types are used
+    if (granted.length === 0 || (query.named && granted.length < query.typeFilters.length)) return FORBIDDEN;
+    const { token, after } = query;
+    if (token !== undefined && this.#isRevoked(token)) return siemFail('Invalid page token');
+    const isStale = after !== undefined && after.availableAt < clock.now() - STREAM_RETENTION_MS;
     if (isStale && settings.staleCursor === 'refused') return siemFail('Invalid page token');
 
-    const page = this.#page({ ...query, wanted: granted });
+    const page = this.#page({ ...query, typeFilters: granted });
     const next = this.#next(query, page);
-    return this.#answer([...page.repeated, ...page.fresh], next.token, next.caughtUp);
+    return this.#buildResponse([...page.repeated, ...page.fresh], next.token, next.caughtUp);
   }
 
-  #isDead(token: string): boolean {
-    if (this.tenant.faults.fires('dead-cursor', this.feed)) this.#dead.add(token);
-    return this.#dead.has(token);
+  #isRevoked(token: string): boolean {
+    if (this.#tenant.faults.fires('dead-cursor', this.#feed)) this.#revokedCursors.add(token);
+    return this.#revokedCursors.has(token);
   }
 
   #page(query: StreamQuery): Page {
-    const { settings, clock, faults } = this.tenant;
-    const { place, from, to, pageSize } = query;
+    const { settings, clock, faults } = this.#tenant;
+    const { after, from, to, pageSize } = query;
     const oldest = clock.now() - STREAM_RETENTION_MS;
-    const matching = this.broadcast
+    const matching = this.#broadcast
       .arrived()
       .filter(
         (event) =>
-          event.arrival >= oldest &&
+          event.availableAt >= oldest &&
           event.timestamp >= from &&
           event.timestamp < to &&
-          query.wanted.some(
+          query.typeFilters.some(
             ({ type, subtype }) => type === event.file.type && (subtype ?? event.subtype) === event.subtype,
           ),
       );
-    const start = place === undefined ? 0 : matching.findIndex((event) => byPlace(event, place) > 0);
+    const start = after === undefined ? 0 : matching.findIndex((event) => byPlace(event, after) > 0);
     const behind = start < 0 ? matching.length : start;
     const repeats =
       behind > 0 &&
       behind < matching.length &&
-      (faults.fires('repeated-events', this.feed) || this.#random.chance(settings.repeatedPages));
-    const count = repeats ? Math.min(REPEATED, behind, pageSize - 1) : 0;
+      (faults.fires('repeated-events', this.#feed) || this.#random.chance(settings.repeatedPages));
+    const count = repeats ? Math.min(MAX_REPEATED, behind, pageSize - 1) : 0;
     const end = behind + pageSize - count;
     return {
       repeated: matching.slice(behind - count, behind),
@@ -93,27 +96,29 @@ export class StreamFeed {
   }
 
   #next(query: StreamQuery, page: Page): { token: string; caughtUp: boolean } {
-    const { faults, cursors } = this.tenant;
-    const { token, place, from, to } = query;
+    const { faults, cursors } = this.#tenant;
+    const { token, after, from, to } = query;
     const isEmpty = page.fresh.length === 0;
     const caughtUp = !page.more && (isEmpty || this.#random.chance(0.5));
-    if (token !== undefined && !isEmpty && faults.fires('repeated-cursor', this.feed))
+    if (token !== undefined && !isEmpty && faults.fires('repeated-cursor', this.#feed))
       return { token, caughtUp: false };
-    if (faults.fires('zero-cursor', this.feed)) return { token: cursors.zero(this.feed), caughtUp };
+    if (faults.fires('zero-cursor', this.#feed)) return { token: cursors.zero(this.#feed), caughtUp };
     if (isEmpty && token !== undefined && this.#random.chance(0.5)) return { token, caughtUp };
-    const last = page.fresh.at(-1) ?? place ?? { arrival: 0, rank: 0, number: 0, index: 0 };
+    const last = page.fresh.at(-1) ?? after ?? { availableAt: 0, rank: 0, number: 0, index: 0 };
     return { token: this.#cursors.encode(query.binding, markOf(last, from, to)), caughtUp };
   }
 
-  #answer(events: readonly StreamEvent[], token: string, caughtUp: boolean): Answer {
+  #buildResponse(events: readonly StreamEvent[], token: string, caughtUp: boolean): Answer {
     const head = json(200, {
       '@nextLink': token,
       '@nextPage': token,
       pageSize: events.length,
-      ...(this.tenant.faults.fires('not-caught-up-flag-missing', this.feed) ? {} : { isCaughtUp: caughtUp }),
+      ...(this.#tenant.faults.fires('not-caught-up-flag-missing', this.#feed)
+        ? {}
+        : { isCaughtUp: caughtUp }),
     });
-    // the records go out as they are written, without being read
-    const value = events.map((event) => this.broadcast.line(event)).join(',');
+    // the records are inserted as text, without parsing them
+    const value = events.map((event) => this.#broadcast.line(event)).join(',');
     return { ...head, body: `{"value":[${value}],${head.body.slice(1)}` };
   }
 }

@@ -3,68 +3,68 @@ import type { Mark, PageTokens } from '../page-tokens';
 import { type Feed, type FeedType, feedOf, isFeedType, TYPES_OF } from '../types';
 import { STREAM_RETENTION_MS, type StreamPlace } from './broadcast';
 
-/** One entry of `types`: `process`, or `process:Hld`. */
+/** One entry of `types`: `process` or `process:Hld`. */
 export interface Wanted {
   readonly type: FeedType;
   readonly subtype: string | undefined;
 }
 
 export interface StreamQuery {
-  /** What was asked for; all of the feed where nothing was. */
-  readonly wanted: readonly Wanted[];
+  /** the requested types, or all types of the feed */
+  readonly typeFilters: readonly Wanted[];
   readonly named: boolean;
   readonly pageSize: number;
-  /** Epoch ms: the range of the first call; a cursor knows its own. */
+  /** epoch ms; a cursor contains the range of the first request */
   readonly from: number;
   readonly to: number;
-  /** Behind which to go on; undefined on the first page. */
-  readonly place: StreamPlace | undefined;
+  /** the page begins after this event; undefined: first page */
+  readonly after: StreamPlace | undefined;
   readonly token: string | undefined;
-  /** What its cursors are bound to. */
+  /** what cursors are bound to */
   readonly binding: string;
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-/** The checks of GET /siem/v1/events/{cg,ci} (mimecast-api.md 4.2), in the order in which they answer. */
+/** Checks the query of GET /siem/v1/events/{cg,ci} (wire.md 4.2). The first check that fails decides. */
 export function parseStreamQuery(
   query: URLSearchParams,
   feed: Feed,
   tokens: PageTokens,
   now: number,
 ): Parsed<StreamQuery> {
-  const wanted = parseTypes(query.get('types'), feed);
-  if (typeof wanted === 'string') return refused(wanted);
+  const typeFilters = parseTypes(query.get('types'), feed);
+  if (typeof typeFilters === 'string') return refused(typeFilters);
   const pageSize = parsePageSize(query.get('pageSize'), 100);
   if (pageSize === undefined) return refused("'pageSize' must be a number between 1 and 100");
   const range = parseRange(query, now);
   if (typeof range === 'string') return refused(range);
 
-  const binding = `${feed} ${wanted.map(({ type, subtype = '' }) => `${type}:${subtype}`).sort()}`;
+  const binding = `${feed} ${typeFilters.map(({ type, subtype = '' }) => `${type}:${subtype}`).sort()}`;
   const named = query.get('types') !== null;
-  const common = { wanted, named, pageSize, binding };
+  const common = { typeFilters, named, pageSize, binding };
   const token = query.get('nextPage') ?? undefined;
-  if (token === undefined) return { ok: true, value: { ...common, ...range, place: undefined, token } };
+  if (token === undefined) return { ok: true, value: { ...common, ...range, after: undefined, token } };
   const mark = tokens.decode(binding, token);
   if (mark === undefined) return refused('Invalid page token');
-  return { ok: true, value: { ...common, ...placeOf(mark), token } };
+  return { ok: true, value: { ...common, ...decodeMark(mark), token } };
 }
 
-/** @returns what is wrong, or the types */
+/** @returns the types, or the reason why they are not valid */
 function parseTypes(text: string | null, feed: Feed): readonly Wanted[] | string {
   if (text === null || text === '') return TYPES_OF[feed].map((type) => ({ type, subtype: undefined }));
-  const wanted: Wanted[] = [];
+  const typeFilters: Wanted[] = [];
   for (const word of text.split(',')) {
     const [type = '', subtype] = word.trim().split(':');
     if (!isFeedType(type) || feedOf(type) !== feed) {
       return `Unsupported value for 'types': ${word.slice(0, 60)}`;
     }
-    wanted.push({ type, subtype });
+    typeFilters.push({ type, subtype });
   }
-  return wanted;
+  return typeFilters;
 }
 
-/** @returns what is wrong, or epoch ms */
+/** @returns epoch ms, or the reason why the range is not valid */
 function parseRange(query: URLSearchParams, now: number): { from: number; to: number } | string {
   const start = parseInstant(query.get('dateRangeStartsAt'), now - STREAM_RETENTION_MS);
   const end = parseInstant(query.get('dateRangeEndsAt'), Number.MAX_SAFE_INTEGER);
@@ -81,11 +81,11 @@ function parseInstant(text: string | null, otherwise: number): number {
   return INSTANT.test(text) ? Date.parse(text) : Number.NaN;
 }
 
-export function markOf({ arrival, rank, number, index }: StreamPlace, from: number, to: number): Mark {
-  return [arrival, rank, number, index, from, to];
+export function markOf({ availableAt, rank, number, index }: StreamPlace, from: number, to: number): Mark {
+  return [availableAt, rank, number, index, from, to];
 }
 
-function placeOf(mark: Mark): { place: StreamPlace; from: number; to: number } {
-  const [arrival = 0, rank = 0, number = 0, index = 0, from = 0, to = 0] = mark;
-  return { place: { arrival, rank, number, index }, from, to };
+function decodeMark(mark: Mark): { after: StreamPlace; from: number; to: number } {
+  const [availableAt = 0, rank = 0, number = 0, index = 0, from = 0, to = 0] = mark;
+  return { after: { availableAt, rank, number, index }, from, to };
 }

@@ -6,14 +6,17 @@ import { type CiType, FEEDS, type Feed, type FeedType, type SiemType, TYPES_OF }
 import { Broadcast } from './broadcast';
 import { StreamFeed } from './stream-feed';
 
-/** The stream feeds as a whole, and by type. */
+/** The stream feeds: all types of a feed, and each type. */
 export type StreamLogName = `${Feed}-stream` | `cg-stream.${SiemType}` | `ci-stream.${CiType}`;
 
-/** Both stream feeds: their endpoints, their truth. */
+/** Both stream feeds: endpoints and expected records. */
 export class Streams {
   readonly #broadcasts: ReadonlyMap<Feed, Broadcast>;
 
-  constructor(private readonly tenant: Tenant) {
+  readonly #tenant: Tenant;
+
+  constructor(tenant: Tenant) {
+    this.#tenant = tenant;
     const { settings, clock, content, catalogue } = tenant;
     this.#broadcasts = new Map(
       FEEDS.map((feed) => [feed, new Broadcast(feed, settings, clock, content, catalogue.origin)]),
@@ -22,28 +25,28 @@ export class Streams {
 
   endpoints(): readonly Guarded[] {
     return [...this.#broadcasts].map(([feed, broadcast]) => {
-      const stream = new StreamFeed(this.tenant, feed, broadcast);
+      const stream = new StreamFeed(this.#tenant, feed, broadcast);
       const path = `/siem/v1/events/${feed}` as const;
-      return { path, method: 'GET', group: 'siem-stream', answer: (call: Call) => stream.list(call) };
+      return { path, method: 'GET', group: 'siem-stream', handle: (request: Call) => stream.list(request) };
     });
   }
 
   known(): readonly (readonly [StreamLogName, KnownLog])[] {
     return [...this.#broadcasts].flatMap(([feed, broadcast]) => [
-      [`${feed}-stream`, this.#log(broadcast, TYPES_OF[feed])] as const,
-      ...TYPES_OF[feed].map((type) => [nameOf(type), this.#log(broadcast, [type])] as const),
+      [`${feed}-stream`, this.#sourceOf(broadcast, TYPES_OF[feed])] as const,
+      ...TYPES_OF[feed].map((type) => [nameOf(type), this.#sourceOf(broadcast, [type])] as const),
     ]);
   }
 
-  /** `from` and `to` are about timestamps, `visibleBy` about when the feed had the event. */
-  #log(broadcast: Broadcast, types: readonly FeedType[]): KnownLog {
-    const { clock } = this.tenant;
+  /** `from` and `to` select by timestamp, `visibleBy` by when the feed had the event. */
+  #sourceOf(broadcast: Broadcast, types: readonly FeedType[]): KnownLog {
+    const { clock } = this.#tenant;
     return {
-      unstable: [],
+      unstableMembers: [],
       lines: function* ({ from = 0, to = Number.POSITIVE_INFINITY, visibleBy = clock.now() }: LogRange) {
         for (const event of broadcast.all(from, types)) {
-          const { timestamp, arrival } = event;
-          const isIn = timestamp >= from && timestamp < to && arrival <= visibleBy;
+          const { timestamp, availableAt } = event;
+          const isIn = timestamp >= from && timestamp < to && availableAt <= visibleBy;
           if (isIn) yield broadcast.line(event);
         }
       },

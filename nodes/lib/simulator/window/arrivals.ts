@@ -4,66 +4,73 @@ import { HOUR, MINUTE } from '../options';
 import { mix, Random, wordHash } from '../random';
 import type { WindowLogName } from './names';
 
-/** One record of a log, before anybody asks what it says. */
+/** One record of a log, without its content. */
 export interface Arrival {
-  /** Epoch ms, whole seconds: the event. */
+  /** epoch ms of the event, whole seconds */
   readonly at: number;
   readonly slot: number;
-  /** Within the slot, in order of `at`. */
+  /** number within the slot, in order of `at` */
   readonly index: number;
 }
 
 export interface ArrivalSettings {
   readonly seed: number;
-  /** Records an hour. */
+  /** records an hour */
   readonly perHour: (log: WindowLogName) => number;
-  /** Share of records that appear late, by up to `lateByMs`; meant to stay within a collector's overlap. */
+  /** share of records that appear up to `lateByMs` late, which should be within a collector's overlap */
   readonly lateShare: number;
   readonly lateByMs: number;
-  /** Share of records that appear later than that: by up to `veryLateByMs`. */
+  /** share of records that appear up to `veryLateByMs` after that */
   readonly veryLateShare: number;
   readonly veryLateByMs: number;
 }
 
-/** ms of one slot; independent of the slots of the SIEM files. */
+/** ms of one slot; the slots of SIEM files are others */
 export const SLOT_MS = 10 * MINUTE;
-/** ms that a record takes as a rule, at most: what a collector's lag of a minute allows for. */
+/** Maximum ms until a record that is not late appears: less than a collector's lag of one minute. */
 const USUAL_DELAY_MS = 45_000;
-const KEPT_SLOTS = 20_000;
-/** Indices of records that were added begin here: no slot has as many of its own. */
-const ADDED_FROM = 1_000_000;
+const MAX_CACHED_SLOTS = 20_000;
+/** First index of added records: no slot has as many generated ones. */
+const FIRST_ADDED_INDEX = 1_000_000;
 
-/** Which records a log has, and since when each can be seen. Nothing is stored: it follows from seed and time. */
+/** Which records a log has, and since when each is visible. Only seed and time decide that, except for added records. */
 export class Arrivals {
   readonly #seed: number;
   readonly #slots = new Map<number, readonly Arrival[]>();
-  /** Epoch ms since when records that a fault held back can be seen. */
-  readonly #heldBack = new Map<string, number>();
+  /** epoch ms since when records that a fault delayed are visible */
+  readonly #delayedUntil = new Map<string, number>();
   readonly #added = new Map<number, readonly Arrival[]>();
-  readonly #words = new Map<string, Fields>();
+  readonly #addedContent = new Map<string, Fields>();
+
+  readonly #settings: ArrivalSettings;
+  readonly #clock: Clock;
+  readonly #origin: number;
 
   /** @param origin epoch ms of the first record */
   constructor(
     readonly log: WindowLogName,
-    private readonly settings: ArrivalSettings,
-    private readonly clock: Clock,
-    private readonly origin: number,
+    settings: ArrivalSettings,
+    clock: Clock,
+    origin: number,
   ) {
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#origin = origin;
     this.#seed = mix(settings.seed, wordHash(log));
   }
 
-  /** Between two instants, both included, whether they can be seen or not. Without an end: till now. */
-  *all(from: number, to = this.clock.now()): Generator<Arrival> {
-    const first = Math.max(from, this.origin);
+  /** All records between two instants (both included, default end: now), visible or not, oldest first. */
+  *all(from: number, to = this.#clock.now()): Generator<Arrival> {
+    const first = Math.max(from, this.#origin);
     for (let slot = Math.floor(first / SLOT_MS); slot * SLOT_MS <= to; slot++) {
       for (const one of this.slot(slot)) if (one.at >= first && one.at <= to) yield one;
     }
   }
 
-  /** The same, newest first. */
-  *backwards(from: number, to = this.clock.now()): Generator<Arrival> {
-    const first = Math.max(from, this.origin);
-    const last = Math.min(to, this.clock.now());
+  /** As all, newest first. */
+  *backwards(from: number, to = this.#clock.now()): Generator<Arrival> {
+    const first = Math.max(from, this.#origin);
+    const last = Math.min(to, this.#clock.now());
     for (let slot = Math.floor(last / SLOT_MS); (slot + 1) * SLOT_MS > first; slot--) {
       const arrivals = this.slot(slot);
       for (let at = arrivals.length - 1; at >= 0; at--) {
@@ -73,82 +80,82 @@ export class Arrivals {
     }
   }
 
-  /** Something that was done in the tenant: seen at once, and says `words`. */
-  add(at: number, words: Fields): void {
+  /** Adds a record, which is visible immediately. */
+  add(at: number, content: Fields): void {
     const second = Math.floor(at / 1000) * 1000;
     const slot = Math.floor(second / SLOT_MS);
-    const arrival = { at: second, slot, index: ADDED_FROM + this.#words.size };
+    const arrival = { at: second, slot, index: FIRST_ADDED_INDEX + this.#addedContent.size };
     this.#added.set(slot, [...(this.#added.get(slot) ?? []), arrival]);
-    this.#words.set(keyOf(arrival), words);
+    this.#addedContent.set(keyOf(arrival), content);
   }
 
-  /** What a record says that was added; undefined: it follows from the seed. */
+  /** The content of an added record; undefined: the record is generated. */
   words(arrival: Arrival): Fields | undefined {
-    return this.#words.get(keyOf(arrival));
+    return this.#addedContent.get(keyOf(arrival));
   }
 
-  /** Epoch ms. */
+  /** epoch ms since when the record is visible */
   visibleAt(arrival: Arrival): number {
-    if (arrival.index >= ADDED_FROM) return arrival.at;
-    return this.#heldBack.get(keyOf(arrival)) ?? arrival.at + this.#delay(arrival);
+    if (arrival.index >= FIRST_ADDED_INDEX) return arrival.at;
+    return this.#delayedUntil.get(keyOf(arrival)) ?? arrival.at + this.#delay(arrival);
   }
 
   visible(arrival: Arrival): boolean {
-    return this.visibleAt(arrival) <= this.clock.now();
+    return this.visibleAt(arrival) <= this.#clock.now();
   }
 
-  /** Fault: it can be seen from then on only. */
+  /** A fault delays the record: it is visible from `until` (epoch ms) on. */
   holdBack(arrival: Arrival, until: number): void {
-    this.#heldBack.set(keyOf(arrival), until);
+    this.#delayedUntil.set(keyOf(arrival), until);
   }
 
   heldBack(arrival: Arrival): boolean {
-    return this.#heldBack.has(keyOf(arrival));
+    return this.#delayedUntil.has(keyOf(arrival));
   }
 
-  /** The randomness that belongs to one record. */
+  /** The random sequence of one record. */
   random(arrival: Arrival): Random {
     return new Random(mix(mix(this.#seed, arrival.slot), arrival.index + 1));
   }
 
-  /** Unique over all logs of a tenant. */
+  /** unique across all logs of a tenant */
   key({ slot, index }: Arrival): string {
     return `${this.#seed.toString(36)}${slot.toString(36)}x${index.toString(36)}`;
   }
 
   #delay(arrival: Arrival): number {
     const random = new Random(mix(mix(this.#seed ^ 0x1a7e, arrival.slot), arrival.index));
-    const { lateShare, lateByMs, veryLateShare, veryLateByMs } = this.settings;
+    const { lateShare, lateByMs, veryLateShare, veryLateByMs } = this.#settings;
     const roll = random.below(1_000_000) / 1_000_000;
     if (roll < veryLateShare) return lateByMs + random.below(veryLateByMs);
     if (roll < veryLateShare + lateShare) return random.below(lateByMs);
     return random.below(USUAL_DELAY_MS);
   }
 
-  /** Every record of one slot in order. Also of slots to come: some of what will happen can be seen before. */
+  /** All records of one slot in order. Future slots have records, too: held messages are released later. */
   slot(number: number): readonly Arrival[] {
     const added = this.#added.get(number);
-    const drawn = this.#drawn(number);
+    const generated = this.#generatedSlot(number);
     return added === undefined
-      ? drawn
-      : [...drawn, ...added].sort((a, b) => a.at - b.at || a.index - b.index);
+      ? generated
+      : [...generated, ...added].sort((a, b) => a.at - b.at || a.index - b.index);
   }
 
-  #drawn(number: number): readonly Arrival[] {
+  #generatedSlot(number: number): readonly Arrival[] {
     const known = this.#slots.get(number);
     if (known !== undefined) return known;
-    const arrivals = this.#draw(number);
-    if (this.#slots.size >= KEPT_SLOTS) this.#slots.clear();
+    const arrivals = this.#generateSlot(number);
+    if (this.#slots.size >= MAX_CACHED_SLOTS) this.#slots.clear();
     this.#slots.set(number, arrivals);
     return arrivals;
   }
 
-  #draw(slot: number): readonly Arrival[] {
+  #generateSlot(slot: number): readonly Arrival[] {
     const random = new Random(mix(this.#seed, slot));
-    const expected = (this.settings.perHour(this.log) * SLOT_MS) / HOUR;
+    const expected = (this.#settings.perHour(this.log) * SLOT_MS) / HOUR;
     const varied = expected * (0.5 + random.below(1000) / 1000);
     const count = Math.floor(varied) + (random.chance(varied % 1) ? 1 : 0);
-    // times have seconds only, and things happen in bursts: many records share one
+    // times have whole seconds, and events come in bursts: many records share a time
     const burst = random.below(SLOT_MS / 1000);
     const seconds = Array.from({ length: count }, () =>
       random.chance(0.15) ? burst : random.below(SLOT_MS / 1000),

@@ -2,7 +2,7 @@ import { invalid, parseEnvelope, unpaged } from '../envelope';
 import type { Answer, Call } from '../exchange';
 import { AUDIT_CATEGORIES } from './records/audit';
 
-/** POST /api/audit/get-categories (mimecast-api.md 7.2); `{"data":[]}` or `{}`. */
+/** POST /api/audit/get-categories (wire.md 7.2), with the body `{"data":[]}` or `{}` */
 export function auditCategories(call: Call): Answer {
   if (parseEnvelope(call.body) === undefined) {
     return invalid({ field: 'data', code: 'err_validation_null', message: 'Cannot be null' });

@@ -1,31 +1,31 @@
-/** The filters of the window logs (mimecast-api.md 8 to 10). Unknown members of a request are ignored. */
+/** The filters of the window logs (wire.md 8 to 10). Unknown members of a request are ignored. */
 
 import { type Fields, isFields } from '../envelope';
 
 export type Keep = (record: Fields) => boolean;
-/** undefined: what was asked for is not valid. */
+/** @returns undefined: the value in the request is not valid */
 export type Filter = (asked: unknown) => Keep | undefined;
 
 const textOf = (value: unknown): string =>
   isFields(value) ? String(value['emailAddress'] ?? value['address'] ?? '') : String(value ?? '');
-const everything: Keep = () => true;
+const matchAll: Keep = () => true;
 
-/** One of some words; `all` is all. */
+/** One of the listed words; `all` matches every record. */
 export function word(member: string, words: readonly string[]): Filter {
   return (asked) => {
-    if (asked === 'all') return everything;
+    if (asked === 'all') return matchAll;
     if (typeof asked !== 'string' || !words.includes(asked)) return undefined;
     return (record) => record[member] === asked;
   };
 }
 
-/** An array of words, of which one must be there; the words are open where none are listed. */
+/** An array of words, one of which must match. Without a list any word is valid. */
 export function words(member: string, known?: readonly string[]): Filter {
   return (asked) => {
     if (!Array.isArray(asked)) return undefined;
     const wanted = asked.map(String);
     if (known !== undefined && !wanted.every((one) => known.includes(one))) return undefined;
-    if (wanted.length === 0) return everything;
+    if (wanted.length === 0) return matchAll;
     return (record) => {
       const value = record[member];
       return Array.isArray(value)
@@ -40,14 +40,14 @@ export const flag =
   (asked) =>
     typeof asked === 'boolean' ? (record) => record[member] === asked : undefined;
 
-/** Free text in any member. */
+/** Text that occurs in any member. */
 export const text: Filter = (asked) => {
   if (typeof asked !== 'string') return undefined;
   const wanted = asked.toLowerCase();
   return (record) => JSON.stringify(Object.values(record)).toLowerCase().includes(wanted);
 };
 
-/** `{fieldName, value}`: `members` says which member a field name means. */
+/** `{fieldName, value}`. `members` maps field names to members of the record. */
 export function searchBy(members: Readonly<Record<string, string>>): Filter {
   return (asked) => {
     if (!isFields(asked)) return undefined;
@@ -56,40 +56,43 @@ export function searchBy(members: Readonly<Record<string, string>>): Filter {
     const member = members[fieldName];
     if (fieldName === 'all') return text(value);
     if (member === undefined) return undefined;
-    return (record) => holds(record[member], value.toLowerCase());
+    return (record) => containsText(record[member], value.toLowerCase());
   };
 }
 
-function holds(value: unknown, wanted: string): boolean {
-  if (Array.isArray(value)) return value.some((one) => holds(one, wanted));
+function containsText(value: unknown, wanted: string): boolean {
+  if (Array.isArray(value)) return value.some((one) => containsText(one, wanted));
   return textOf(value).toLowerCase().includes(wanted);
 }
 
-/** An array of `{fieldName, value}`, of which all must hold. */
+/** An array of `{fieldName, value}`, all of which must match. */
 export function filterBy(members: Readonly<Record<string, readonly string[]>>): Filter {
   return (asked) => {
     if (!Array.isArray(asked)) return undefined;
-    const keeps = asked.map((one) => fieldFilter(one, members));
+    const keeps = asked.map((one) => parseFieldFilter(one, members));
     if (keeps.includes(undefined)) return undefined;
     return (record) => keeps.every((keep) => keep?.(record) === true);
   };
 }
 
-function fieldFilter(asked: unknown, members: Readonly<Record<string, readonly string[]>>): Keep | undefined {
+function parseFieldFilter(
+  asked: unknown,
+  members: Readonly<Record<string, readonly string[]>>,
+): Keep | undefined {
   if (!isFields(asked)) return undefined;
   const { fieldName, value } = asked;
   if (typeof fieldName !== 'string' || typeof value !== 'string') return undefined;
   const values = members[fieldName];
   if (values === undefined || !(value === 'all' || values.includes(value))) return undefined;
-  return value === 'all' ? everything : (record) => String(record[fieldName]).toLowerCase() === value;
+  return value === 'all' ? matchAll : (record) => String(record[fieldName]).toLowerCase() === value;
 }
 
-/** `searchField` and `query` belong together. */
+/** `searchField` needs `query`. @returns undefined: the request has no `searchField` */
 export function searchField(data: Fields, members: readonly string[]): Keep | undefined | 'invalid' {
   const { searchField: field, query } = data;
   if (field === undefined) return undefined;
   if (typeof field !== 'string' || typeof query !== 'string' || query === '') return 'invalid';
   if (field === 'all') return text(query);
   const member = field === 'policy' && !members.includes('policy') ? 'definition' : field;
-  return members.includes(member) ? (record) => holds(record[member], query.toLowerCase()) : 'invalid';
+  return members.includes(member) ? (record) => containsText(record[member], query.toLowerCase()) : 'invalid';
 }

@@ -12,41 +12,47 @@ import { ttpImpersonation } from './records/ttp-impersonation';
 import { ttpUrl } from './records/ttp-url';
 import type { Write } from './records/writing';
 
-/** What one log adds to the way all of them are read. */
+/** How one window log differs from the others. */
 export interface WindowLog {
   readonly path: Path;
-  /** Names of the range in the request. */
+  /** names of the range's ends in the request */
   readonly start: string;
   readonly end: string;
-  /** Both of them, on every page. */
+  /** both ends are needed on every page */
   readonly datesRequired?: true;
-  /** Where no start is given: the first instant of today, or a month ago. */
+  /** default start: the first instant of today, or a month ago */
   readonly defaultStart: 'today' | 'month';
-  /** Member of the one object in `data` that holds the records; undefined: they are `data`. */
+  /** member of the only object in `data` that has the records; undefined: the records are directly in `data` */
   readonly wrapper?: string;
-  /** What else stands in that object. */
-  readonly beside?: (shown: number) => Fields;
-  /** `oldestFirst` is understood; newest first otherwise. */
+  /** other members of that object */
+  readonly extraMembers?: (shown: number) => Fields;
+  /** `oldestFirst` exists; otherwise the newest record is the first */
   readonly sortable?: true;
-  /** Without `admin: true` it shows the caller's own mailbox, and an application has none. */
+  /** without `admin: true` only the caller's own mailbox is listed, and an application has none */
   readonly admin?: true;
-  /** Ids are the same in every read; three collectors rely on those of audit (mimecast-api.md 7.1). */
+  /** Ids are the same in every read: three public collectors rely on that for audit (wire.md 7.1). */
   readonly lastingIds?: true;
-  /** ms; that of audit is documented, the others are not. */
+  /** ms; only that of audit is known (wire.md 7.1, 10) */
   readonly retentionMs: number;
   readonly filters: Readonly<Record<string, Filter>>;
-  /** Members that `searchField` may name. */
+  /** values of `searchField` */
   readonly searched?: readonly string[];
   readonly write: Write;
 }
 
 const ROUTES = ['inbound', 'outbound', 'internal'];
 const PARTIES = ['senderAddress', 'recipientAddress', 'subject', 'policy', 'definition'];
-/** Above the 30 days to which a refused start is to be clamped (mimecast-api.md 10). */
-const MONTH = 31 * DAY;
+/** More than the 30 days to which a client clamps a refused start (wire.md 10). */
+const ASSUMED_RETENTION_MS = 31 * DAY;
 
-const TTP = { start: 'from', end: 'to', defaultStart: 'today', sortable: true, retentionMs: MONTH } as const;
-const QUEUE = { start: 'start', end: 'end', retentionMs: MONTH } as const;
+const TTP = {
+  start: 'from',
+  end: 'to',
+  defaultStart: 'today',
+  sortable: true,
+  retentionMs: ASSUMED_RETENTION_MS,
+} as const;
+const QUEUE = { start: 'start', end: 'end', retentionMs: ASSUMED_RETENTION_MS } as const;
 
 export const WINDOW_TABLE: Readonly<Record<WindowLogName, WindowLog>> = {
   audit: {
@@ -92,7 +98,7 @@ export const WINDOW_TABLE: Readonly<Record<WindowLogName, WindowLog>> = {
     ...TTP,
     path: '/api/ttp/impersonation/get-logs',
     wrapper: 'impersonationLogs',
-    beside: (shown) => (shown % 2 === 0 ? { resultCount: shown } : {}),
+    extraMembers: (shown) => (shown % 2 === 0 ? { resultCount: shown } : {}),
     filters: {
       actions: words('action', ['hold', 'bounce', 'none']),
       identifiers: words('identifiers'),

@@ -1,4 +1,4 @@
-/** The logs that are read by time range. */
+/** The window logs: those that are read by time range. */
 export const WINDOW_LOGS = [
   'audit',
   'dlp',

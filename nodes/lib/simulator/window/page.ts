@@ -12,11 +12,11 @@ export interface Row {
 
 export interface Page {
   readonly rows: readonly Row[];
-  /** Where the next page begins; undefined behind the last record. */
+  /** position of the next page; undefined: this is the last one */
   readonly next: Mark | undefined;
 }
 
-/** @param salt makes other ids of the same records */
+/** Generates a record. @param salt another salt gives another id of the same record */
 export function writeRecord(
   log: WindowLog,
   arrivals: Arrivals,
@@ -26,14 +26,14 @@ export function writeRecord(
 ): Fields {
   const key = arrivals.key(arrival);
   const id = secureId(accountCode, key, salt);
-  const words = arrivals.words(arrival);
-  if (words !== undefined) return { id, ...words };
+  const content = arrivals.words(arrival);
+  if (content !== undefined) return { id, ...content };
   return log.write({ at: arrival.at, random: arrivals.random(arrival), key, id, accountCode });
 }
 
 /**
- * One page of what can be seen now, from behind a mark on. Marks are places in the order of events, not numbers of
- * records: what appears late in front of a mark is missed by this reading.
+ * One page of the visible records after a mark. A mark is a position in the order of events and no number of records: a
+ * record that appears late before the mark is not in this read.
  */
 export function readPage(
   arrivals: Arrivals,
@@ -42,7 +42,7 @@ export function readPage(
   write: (arrival: Arrival) => Fields,
 ): Page {
   const rows: Row[] = [];
-  for (const arrival of ordered(arrivals, query, mark)) {
+  for (const arrival of inOrder(arrivals, query, mark)) {
     if (!arrivals.visible(arrival)) continue;
     const record = write(arrival);
     if (!query.keep.every((keep) => keep(record))) continue;
@@ -55,7 +55,7 @@ export function readPage(
   return { rows, next: undefined };
 }
 
-function* ordered(arrivals: Arrivals, query: WindowQuery, mark: Mark | undefined): Generator<Arrival> {
+function* inOrder(arrivals: Arrivals, query: WindowQuery, mark: Mark | undefined): Generator<Arrival> {
   const { from, to, oldestFirst } = query;
   const [at, index = 0] = mark ?? [];
   const all = oldestFirst ? arrivals.all(at ?? from, to) : arrivals.backwards(from, at ?? to);

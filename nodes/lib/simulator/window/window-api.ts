@@ -17,108 +17,113 @@ export interface WindowParts {
   readonly tokens: PageTokens;
 }
 
-/** Records younger than this may be held back by a fault: they are then late, and still within an overlap. */
+/** A fault can delay records that are younger than this: they are late, but within a collector's overlap. */
 const FRESH_MS = 4 * MINUTE;
 
-/** One log that is read by time range (mimecast-api.md 7.1, 8, 9.3, 9.4, 10.1 to 10.3). */
+/** One log that is read by time range (wire.md 7.1, 8, 9.3, 9.4, 10.1 to 10.3). */
 export class WindowApi {
   readonly #shown = new Map<string, number>();
-  readonly #trouble: PageTrouble;
-  #reissue = 0;
+  readonly #pageFaults: PageTrouble;
+  #reissues = 0;
   #turn = 0;
 
-  constructor(
-    private readonly log: WindowLog,
-    private readonly arrivals: Arrivals,
-    private readonly parts: WindowParts,
-  ) {
-    this.#trouble = new PageTrouble(parts.faults);
+  readonly #log: WindowLog;
+  readonly #arrivals: Arrivals;
+  readonly #parts: WindowParts;
+
+  constructor(log: WindowLog, arrivals: Arrivals, parts: WindowParts) {
+    this.#log = log;
+    this.#arrivals = arrivals;
+    this.#parts = parts;
+    this.#pageFaults = new PageTrouble(parts.faults);
   }
 
-  list(call: Call): Answer {
-    const { settings, clock, tokens } = this.parts;
-    const envelope = parseEnvelope(call.body);
-    const checked = checkWindow(this.log, envelope, clock.now(), settings.logPageSize);
+  list(request: Call): Answer {
+    const { settings, clock, tokens } = this.#parts;
+    const envelope = parseEnvelope(request.body);
+    const checked = checkWindow(this.#log, envelope, clock.now(), settings.logPageSize);
     if (!checked.ok) return invalid(checked.flaw, checked.key, checked.status);
     const { query } = checked;
     const token = envelope?.pageToken;
     if (token === undefined) {
-      return this.#tooOld(query, firstItem(envelope)) ?? this.#answerTo(query, undefined);
+      return this.#tooOld(query, firstItem(envelope)) ?? this.#respond(query, undefined);
     }
     const mark = tokens.decode(query.binding, token);
-    return this.#stumble(mark) ?? this.#answerTo(query, mark);
+    return this.#tokenFault(mark) ?? this.#respond(query, mark);
   }
 
   #tooOld(query: WindowQuery, data: Fields): Answer | undefined {
-    const { clock, faults } = this.parts;
-    if (query.from >= clock.now() - HOUR || !faults.fires('window-too-old', this.log.path)) return undefined;
-    const refused = tooOld(this.log, data);
+    const { clock, faults } = this.#parts;
+    if (query.from >= clock.now() - HOUR || !faults.fires('window-too-old', this.#log.path)) return undefined;
+    const refused = tooOld(this.#log, data);
     return invalid(refused.flaw, refused.key, refused.status);
   }
 
-  #stumble(mark: Mark | undefined): Answer | undefined {
-    const trouble = this.#trouble.with(mark, this.log.path);
-    return trouble === 'refused' ? invalid(REFUSED_TOKEN, {}, this.#turn++ % 2 === 0 ? 200 : 400) : trouble;
+  #tokenFault(mark: Mark | undefined): Answer | undefined {
+    const fault = this.#pageFaults.with(mark, this.#log.path);
+    return fault === 'refused' ? invalid(REFUSED_TOKEN, {}, this.#turn++ % 2 === 0 ? 200 : 400) : fault;
   }
 
-  #answerTo(query: WindowQuery, mark: Mark | undefined): Answer {
-    const { faults, tokens } = this.parts;
-    // an application has no mailbox of its own
-    if (this.log.admin && !query.admin) return this.#answer([], undefined);
-    const isBehindEmpty = mark?.[2] === 1;
+  #respond(query: WindowQuery, mark: Mark | undefined): Answer {
+    const { faults, tokens } = this.#parts;
+    // an application has no mailbox (wire.md 9.4)
+    if (this.#log.admin && !query.admin) return this.#buildResponse([], undefined);
+    const isAfterEmptyPage = mark?.[2] === 1;
     const [at = -1, index = -1] = mark ?? [];
     const page = this.#read(query, at < 0 ? undefined : [at, index]);
-    if (page.rows.length > 0 && !isBehindEmpty && faults.fires('empty-page-with-next', this.log.path)) {
-      return this.#answer([], tokens.encode(query.binding, [at, index, 1]), this.#turn++ % 2 === 0);
+    if (page.rows.length > 0 && !isAfterEmptyPage && faults.fires('empty-page-with-next', this.#log.path)) {
+      return this.#buildResponse([], tokens.encode(query.binding, [at, index, 1]), this.#turn++ % 2 === 0);
     }
     return this.#page(query, page);
   }
 
   #read(query: WindowQuery, place: Mark | undefined): Page {
-    const { settings, faults } = this.parts;
-    const reissued = this.log.lastingIds !== true && faults.fires('reissued-ids', this.log.path);
-    const salt = reissued ? String(++this.#reissue) : '';
-    this.#holdBack(query);
-    return readPage(this.arrivals, query, place, (arrival) =>
-      writeRecord(this.log, this.arrivals, arrival, settings.accountCode, salt),
+    const { settings, faults } = this.#parts;
+    const hasNewIds = this.#log.lastingIds !== true && faults.fires('reissued-ids', this.#log.path);
+    const salt = hasNewIds ? String(++this.#reissues) : '';
+    this.#delayRecords(query);
+    return readPage(this.#arrivals, query, place, (arrival) =>
+      writeRecord(this.#log, this.#arrivals, arrival, settings.accountCode, salt),
     );
   }
 
-  /** Faults `late-records` and `very-late-records`: what is new and nobody has seen yet appears later. */
-  #holdBack(query: WindowQuery): void {
-    const { clock, faults, settings } = this.parts;
+  /** Faults `late-records` and `very-late-records`: new records that no response had yet become visible later. */
+  #delayRecords(query: WindowQuery): void {
+    const { clock, faults, settings } = this.#parts;
     const now = clock.now();
     for (const [key, at] of this.#shown) if (at < now - FRESH_MS) this.#shown.delete(key);
-    for (const arrival of this.arrivals.all(Math.max(query.from, now - FRESH_MS), query.to)) {
-      const key = this.arrivals.key(arrival);
-      if (this.#shown.has(key) || this.arrivals.heldBack(arrival) || !this.arrivals.visible(arrival))
+    for (const arrival of this.#arrivals.all(Math.max(query.from, now - FRESH_MS), query.to)) {
+      const key = this.#arrivals.key(arrival);
+      if (this.#shown.has(key) || this.#arrivals.heldBack(arrival) || !this.#arrivals.visible(arrival))
         continue;
       if (faults.fires('late-records', key))
-        this.arrivals.holdBack(arrival, Math.max(now + 1000, arrival.at + settings.lateRecordsByMs));
+        this.#arrivals.holdBack(arrival, Math.max(now + 1000, arrival.at + settings.lateRecordsByMs));
       else if (faults.fires('very-late-records', key)) {
-        this.arrivals.holdBack(arrival, arrival.at + settings.lateRecordsByMs + settings.veryLateByMs);
+        this.#arrivals.holdBack(arrival, arrival.at + settings.lateRecordsByMs + settings.veryLateByMs);
       }
     }
   }
 
   #page(query: WindowQuery, { rows, next }: Page): Answer {
-    const { faults, tokens } = this.parts;
-    for (const { arrival } of rows) this.#shown.set(this.arrivals.key(arrival), arrival.at);
+    const { faults, tokens } = this.#parts;
+    for (const { arrival } of rows) this.#shown.set(this.#arrivals.key(arrival), arrival.at);
     const [first] = rows;
-    const doubled = first !== undefined && faults.fires('duplicate-records', this.log.path);
-    const shown = doubled ? [...rows, first] : rows;
+    const isDuplicated = first !== undefined && faults.fires('duplicate-records', this.#log.path);
+    const shown = isDuplicated ? [...rows, first] : rows;
     const last = rows.at(-1);
-    // the last page may not know that it is the last: then an empty one follows
-    const unaware = next === undefined && rows.length > 0 && this.#turn++ % 4 === 0;
-    const mark = next ?? (unaware && last !== undefined ? [last.arrival.at, last.arrival.index] : undefined);
-    return this.#answer(shown, mark === undefined ? undefined : tokens.encode(query.binding, mark));
+    // on some last pages there is a token, which leads to an empty page
+    const hasSpareToken = next === undefined && rows.length > 0 && this.#turn++ % 4 === 0;
+    const mark =
+      next ?? (hasSpareToken && last !== undefined ? [last.arrival.at, last.arrival.index] : undefined);
+    return this.#buildResponse(shown, mark === undefined ? undefined : tokens.encode(query.binding, mark));
   }
 
-  /** @param bare `data` without even the wrapper, which empty answers can be */
-  #answer(rows: readonly Row[], next: string | undefined, bare = false): Answer {
+  /** @param bare `data` is empty, without the wrapper object */
+  #buildResponse(rows: readonly Row[], next: string | undefined, bare = false): Answer {
     const records: readonly Fields[] = rows.map(({ record }) => record);
-    const { wrapper, beside } = this.log;
-    const wrapped = wrapper === undefined ? records : [{ ...beside?.(records.length), [wrapper]: records }];
+    const { wrapper, extraMembers } = this.#log;
+    const wrapped =
+      wrapper === undefined ? records : [{ ...extraMembers?.(records.length), [wrapper]: records }];
     return paged(bare ? [] : wrapped, records.length, { next });
   }
 }

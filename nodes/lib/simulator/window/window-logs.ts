@@ -8,15 +8,15 @@ import { WINDOW_LOGS, type WindowLogName } from './names';
 import { writeRecord } from './page';
 import { WindowApi, type WindowParts } from './window-api';
 
-/** All logs that are read by time range: their records, their endpoints, their truth. */
+/** All window logs: records, endpoints and expected records. */
 export class WindowLogs {
   readonly #arrivals: ReadonlyMap<WindowLogName, Arrivals>;
 
+  readonly #parts: WindowParts;
+
   /** @param origin epoch ms of the first record */
-  constructor(
-    private readonly parts: WindowParts,
-    origin: number,
-  ) {
+  constructor(parts: WindowParts, origin: number) {
+    this.#parts = parts;
     const { settings, clock } = parts;
     const common = {
       seed: settings.seed,
@@ -36,25 +36,25 @@ export class WindowLogs {
   }
 
   endpoints(): readonly (readonly [Path, (call: Call) => Answer])[] {
-    const { logRetentionMs } = this.parts.settings;
+    const { logRetentionMs } = this.#parts.settings;
     return WINDOW_LOGS.map((name) => {
       const row = WINDOW_TABLE[name];
       const log = { ...row, retentionMs: logRetentionMs[name] ?? row.retentionMs };
-      const api = new WindowApi(log, this.arrivals(name), this.parts);
-      return [log.path, (call: Call) => api.list(call)] as const;
+      const api = new WindowApi(log, this.arrivals(name), this.#parts);
+      return [log.path, (request: Call) => api.list(request)] as const;
     });
   }
 
   known(): readonly (readonly [WindowLogName, KnownLog])[] {
-    return WINDOW_LOGS.map((name) => {
-      // the vendor's id of an audit event is stable; others may be issued anew
-      const unstable = WINDOW_TABLE[name].lastingIds === true ? [] : ['id'];
-      return [name, { lines: (range: LogRange) => this.#lines(name, range), unstable }] as const;
+    return WINDOW_LOGS.map((name): readonly [WindowLogName, KnownLog] => {
+      // the id of an audit event is stable; other ids can be issued anew (wire.md 14, row 26)
+      const unstableMembers = WINDOW_TABLE[name].lastingIds === true ? [] : ['id'];
+      return [name, { lines: (range: LogRange) => this.#lines(name, range), unstableMembers }];
     });
   }
 
   *#lines(name: WindowLogName, range: LogRange): Generator<string> {
-    const { clock, settings } = this.parts;
+    const { clock, settings } = this.#parts;
     const { from = 0, to = Number.POSITIVE_INFINITY, visibleBy = clock.now() } = range;
     const arrivals = this.arrivals(name);
     for (const one of arrivals.all(from)) {

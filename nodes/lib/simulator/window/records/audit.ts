@@ -2,7 +2,7 @@ import { apiDate } from '../../dates';
 import { STAFF } from '../../records/pools';
 import type { Write, Writing } from './writing';
 
-/** mimecast-api.md 7.2 */
+/** Codes and names (wire.md 7.2). */
 export const AUDIT_CATEGORIES: readonly (readonly [code: string, name: string])[] = [
   ['account_logs', 'Account Logs'],
   ['authentication_logs', 'Authentication Logs'],
@@ -16,25 +16,25 @@ export const AUDIT_CATEGORIES: readonly (readonly [code: string, name: string])[
   ['policy_logs', 'Policy Logs'],
 ];
 
-interface Kind {
+interface AuditKind {
   readonly type: string;
   readonly category: string;
-  readonly info: (of: Story) => string;
+  readonly info: (of: AuditContext) => string;
 }
 
-interface Story extends Writing {
+interface AuditContext extends Writing {
   readonly user: string;
   readonly ip: string;
   readonly date: string;
   readonly time: string;
 }
 
-/** The usual end of an eventInfo; its time is local, and its zone a matter of taste (mimecast-api.md 7.4). */
-const tail = ({ date, time, ip, random }: Story): string =>
+/** The usual end of `eventInfo`. Its time is local, and zones have different forms (wire.md 7.4). */
+const tail = ({ date, time, ip, random }: AuditContext): string =>
   `Date: ${date}, Time: ${time} ${random.pick(['GMT', 'BST', 'AEDT', '+0000', '+0100'])}, IP: ${ip}, Application: ${random.pick(['Administration Console', 'Mimecast Personal Portal', 'Mimecast for Outlook'])}`;
 
-/** Names and sentences after mimecast-api.md 7.3 and 7.4; the commonest first and more than once. */
-const KINDS: readonly Kind[] = [
+/** Types and texts (wire.md 7.3, 7.4). The first three are drawn more often. */
+const KINDS: readonly AuditKind[] = [
   {
     type: 'User Logged On',
     category: 'authentication_logs',
@@ -94,7 +94,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** `user` may be nobody, or nobody in particular (mimecast-api.md 7.1). */
+/** `user` can be empty, `<>` or a service (wire.md 7.1). */
 const SYSTEM_USERS = ['', '<>', 'Mimecast System'];
 
 export const audit: Write = (of) => {
@@ -103,13 +103,13 @@ export const audit: Write = (of) => {
   const user = kind.category === 'account_logs' ? random.pick(SYSTEM_USERS) : random.pick(STAFF);
   const stamp = apiDate(at);
   const ip = `198.51.100.${1 + random.below(254)}`;
-  const story = { ...of, user, ip, date: stamp.slice(0, 10), time: stamp.slice(11, 19) };
+  const context = { ...of, user, ip, date: stamp.slice(0, 10), time: stamp.slice(11, 19) };
   return {
     id: of.id,
     auditType: kind.type,
     user,
     eventTime: stamp,
-    eventInfo: kind.info(story),
+    eventInfo: kind.info(context),
     category: kind.category,
   };
 };

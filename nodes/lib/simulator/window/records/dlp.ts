@@ -4,7 +4,7 @@ import { mailOf, type Write } from './writing';
 const POLICIES = ['Credit card numbers', 'Personal data, EU', 'Source code', "Board's papers <internal>"];
 const ACTIONS = ['hold', 'hold', 'notification', 'block', 'bounce', 'smart_folder'];
 
-/** mimecast-api.md 8: no id. */
+/** A DLP record, which has no id (wire.md 8). */
 export const dlp: Write = (of) => {
   const mail = mailOf(of, 0.05);
   const { random } = of;

@@ -5,14 +5,14 @@ import { type Mail, mailOf, type Writing } from './writing';
 /** How a message left the queue. */
 export type Leaving = 'user' | 'admin' | 'rejected' | 'expired' | 'unknown';
 
-/** ms after which housekeeping rejects what nobody released. */
+/** ms after which a held message expires */
 export const HOLD_LIFETIME_MS = 5 * DAY;
 export const ADMIN = 'admin@corp.example';
 
 export interface HeldMessage {
   readonly mail: Mail;
   readonly recipients: readonly string[];
-  readonly leaving: Leaving;
+  readonly outcome: Leaving;
   /** Epoch ms */
   readonly receivedAt: number;
   readonly leftAt: number;
@@ -22,20 +22,20 @@ export interface HeldMessage {
 }
 
 const REASONS = ['Relaxed Spam Detection', 'Moderate Spam Detection', 'Impersonation Protect', 'DLP, EU'];
-const LEAVINGS: readonly Leaving[] = ['user', 'user', 'admin', 'rejected', 'expired', 'unknown'];
+const OUTCOMES: readonly Leaving[] = ['user', 'user', 'admin', 'rejected', 'expired', 'unknown'];
 
-/** One message from its arrival in the queue to its end, known by its end: what the release log and the queue tell. */
+/** A held message, computed from its release record. Both the hold queue and the release log use it. */
 export function heldMessage(of: Writing): HeldMessage {
   const { random } = of;
   const mail = mailOf(of, 0.5);
-  const leaving = random.pick(LEAVINGS);
-  const held = leaving === 'expired' ? HOLD_LIFETIME_MS : 5 * MINUTE + random.below(30 * HOUR);
+  const outcome = random.pick(OUTCOMES);
+  const heldMs = outcome === 'expired' ? HOLD_LIFETIME_MS : 5 * MINUTE + random.below(30 * HOUR);
   const others = random.below(4) === 0 ? random.shuffle(STAFF).slice(0, 2) : [];
   return {
     mail,
     recipients: [...new Set([mail.recipient, ...others])],
-    leaving,
-    receivedAt: of.at - Math.floor(held / 1000) * 1000,
+    outcome,
+    receivedAt: of.at - Math.floor(heldMs / 1000) * 1000,
     leftAt: of.at,
     reason: random.pick(REASONS),
     size: 2_000 + random.below(400_000),

@@ -8,7 +8,7 @@ const KINDS = [
   [10014, 'Header Rejected', 'Rejected by header based Blocked Senders'],
 ] as const;
 
-/** mimecast-api.md 9.4. The envelope sender has a part of its own, so that no two records say the same. */
+/** A rejection (wire.md 9.4). A unique envelope sender makes each record different. */
 export const rejection: Write = (of) => {
   const { random } = of;
   const mail = mailOf(of, 1);

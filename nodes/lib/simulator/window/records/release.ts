@@ -7,20 +7,20 @@ import { person, type Write } from './writing';
 
 const EXPIRED = 'Expired in queue - rejected by housekeeping';
 
-/** mimecast-api.md 9.3, with what newer and older documents disagree about. */
+/** A release record, in the variants of newer and older documents (wire.md 9.3). */
 export const release: Write = (of) => {
   const held = heldMessage(of);
   const { random } = of;
-  const { mail, leaving } = held;
-  const rejected = leaving === 'rejected' || (leaving === 'expired' && random.chance(0.7));
+  const { mail, outcome } = held;
+  const rejected = outcome === 'rejected' || (outcome === 'expired' && random.chance(0.7));
   const score = random.below(90);
   return {
     id: of.id,
     status: rejected ? 'rejected' : 'released',
-    // the time can be missing; a record is found by it all the same
+    // the time can be missing, although the record is found by it
     ...(random.chance(0.02) ? {} : { released: zoned(of.at, random) }),
     ...operatorOf(held, random),
-    // a return address of its own, as bulk senders use them: no two records say the same
+    // a unique return address makes each record different
     fromEnv: address(`bounce+${of.key}@${domainOf(mail.sender)}`, random),
     fromHdr: address(mail.sender, random),
     to: held.recipients.map((to) => address(to, random)),
@@ -31,8 +31,8 @@ export const release: Write = (of) => {
     heldReason: held.reason,
     heldGroup: random.pick(['Staff', '']),
     policy: 'Moderate Spam Detection',
-    messageInfo: leaving === 'expired' ? EXPIRED : '',
-    rejectReason: leaving === 'rejected' ? 'Not wanted' : '',
+    messageInfo: outcome === 'expired' ? EXPIRED : '',
+    rejectReason: outcome === 'rejected' ? 'Not wanted' : '',
     spamScore: score,
     detectionLevel: random.pick(['relaxed', 'moderate', 'aggressive']),
     ...verdictOf(score, random),
@@ -44,21 +44,21 @@ function zoned(at: number, random: Random): string {
   return random.chance(0.2) ? text.replace('+0000', '+00:00') : text;
 }
 
-/** `emailAddress` in most answers, `address` and `domain` in some. */
+/** `emailAddress` in most records, `address` and `domain` in some (wire.md 9.3). */
 function address(text: string, random: Random): Fields {
   const { emailAddress, displayableName } = person(text);
   if (!random.chance(0.05)) return { emailAddress, displayableName };
   return { address: emailAddress, domain: text.slice(text.indexOf('@') + 1), displayableName };
 }
 
-/** An object, a plain string, or nobody. */
-function operatorOf({ leaving, recipients }: HeldMessage, random: Random): Fields {
-  const who = leaving === 'user' ? recipients[0] : ADMIN;
-  if (leaving === 'expired' || leaving === 'unknown' || who === undefined) {
+/** An object, a text, or no operator (wire.md 9.3). */
+function operatorOf({ outcome, recipients }: HeldMessage, random: Random): Fields {
+  const who = outcome === 'user' ? recipients[0] : ADMIN;
+  if (outcome === 'expired' || outcome === 'unknown' || who === undefined) {
     return random.chance(0.5) ? {} : { operator: { emailAddress: '', displayableName: '' } };
   }
-  const said = random.chance(0.1) ? who.toUpperCase() : who;
-  return { operator: random.chance(0.2) ? said : { ...person(who), emailAddress: said } };
+  const name = random.chance(0.1) ? who.toUpperCase() : who;
+  return { operator: random.chance(0.2) ? name : { ...person(who), emailAddress: name } };
 }
 
 function verdictOf(score: number, random: Random): Fields {

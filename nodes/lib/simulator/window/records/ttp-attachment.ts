@@ -11,7 +11,7 @@ const FILES = [
 const RESULTS = ['safe', 'safe', 'safe', 'malicious', 'unsafe', 'timeout', 'error'] as const;
 const ACTIONS = ['user release, none', 'none', 'admin alert, none', 'none, user release'];
 
-/** mimecast-api.md 10.2: no id; the text under `details` has line ends and padding in it. */
+/** An attachment record (wire.md 10.2). It has no id, and `details` contains line ends and padding. */
 export const ttpAttachment: Write = (of) => {
   const { random } = of;
   const mail = mailOf(of, 0.6);

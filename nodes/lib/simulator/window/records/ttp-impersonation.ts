@@ -11,7 +11,7 @@ const IDENTIFIERS = [
   'targeted_threat_dictionary',
 ];
 
-/** mimecast-api.md 10.3: inbound mail only. */
+/** An impersonation record: inbound mail only (wire.md 10.3). */
 export const ttpImpersonation: Write = (of) => {
   const { random } = of;
   const mail = mailOf(of, 1);

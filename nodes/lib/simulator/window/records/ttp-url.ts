@@ -1,7 +1,7 @@
 import { apiDate } from '../../dates';
 import { mailOf, type Write } from './writing';
 
-/** Not every clicked URL can be parsed (mimecast-api.md 10.1). */
+/** Not every clicked URL is valid (wire.md 10.1). */
 const URLS = [
   'https://files.vendor.example/x?id=',
   'login.bad.example/sso?u=',
@@ -41,7 +41,7 @@ export const ttpUrl: Write = (of) => {
   };
 };
 
-/** Keys contain colons. */
+/** Some names of members contain colons (wire.md 10.1). */
 function tagMap(url: string, scanResult: string): unknown {
   return {
     UrlReputationScan: {

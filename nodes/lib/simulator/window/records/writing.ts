@@ -10,24 +10,24 @@ import {
   SUBJECTS,
 } from '../../records/pools';
 
-/** What a record is made of. */
+/** The input of a record. */
 export interface Writing {
-  /** Epoch ms of the event. */
+  /** epoch ms of the event */
   readonly at: number;
   readonly random: Random;
-  /** Unique over all logs of a tenant. */
+  /** unique across all logs of a tenant */
   readonly key: string;
-  /** The vendor's id of this record; may be another one at the next read. */
+  /** id of the record, which can differ in the next read */
   readonly id: string;
   readonly accountCode: string;
 }
 
 export type Write = (of: Writing) => Fields;
 
-const plain = (texts: readonly string[]): string[] => texts.map((text) => String(JSON.parse(text)));
-const subjects = plain(SUBJECTS);
-const lures = plain(LURES);
-const ips = plain(SENDER_IPS);
+const parseTexts = (texts: readonly string[]): string[] => texts.map((text) => String(JSON.parse(text)));
+const subjects = parseTexts(SUBJECTS);
+const lures = parseTexts(LURES);
+const ips = parseTexts(SENDER_IPS);
 
 export interface Mail {
   readonly hostile: boolean;
@@ -39,7 +39,7 @@ export interface Mail {
   readonly ip: string;
 }
 
-/** One message, as the window logs tell of it. Its id is what makes records without an id different. */
+/** One message in the window logs. Its `messageId` makes records without an id different. */
 export function mailOf({ random, key }: Writing, hostileShare = 0.3): Mail {
   const hostile = random.chance(hostileShare);
   const route = hostile
