@@ -20,7 +20,7 @@ import { helper } from './account-helper';
 import { placed } from './flow-nodes';
 import { pathsOf } from './help-shapes';
 import { helpOf, messagesOf } from './help-text';
-import { allRecipes, nodeTypes, type Recipe } from './recipes';
+import { allRecipes, isDocument, nodeTypes, type Recipe } from './recipes';
 import { until } from './siem-rig';
 import { sourceAdmin } from './source-admin-rig';
 
@@ -58,15 +58,15 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   // Those are sent: help-sources.spec.ts and help-others.spec.ts read them from the help, too.
   'a message in the help': {
-    is: (recipe) => isMessage(recipe) && recipe.from !== 'readme',
+    is: (recipe) => isMessage(recipe) && !isDocument(recipe),
     run: (recipe) => {
       const shown = messagesOf(helpOf(recipe.from));
       assert.ok(shown.some((message) => isDeepStrictEqual(message, jsonOf(recipe))));
       return undefined;
     },
   },
-  'a message in the README': {
-    is: (recipe) => isMessage(recipe) && recipe.from === 'readme',
+  'a message in a document': {
+    is: (recipe) => isMessage(recipe) && isDocument(recipe),
     run: (recipe) => {
       const { topic } = z.looseObject({ topic: z.string() }).parse(jsonOf(recipe));
       const kindOf = (name: string): string => name.replace(/^mimecast\/finding\/.*/, 'mimecast/finding');
@@ -110,7 +110,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     },
   },
   'what a source is asked': {
-    is: (recipe) => recipe.from === 'readme' && isJson(recipe) && !isMessage(recipe),
+    is: (recipe) => isDocument(recipe) && isJson(recipe) && !isMessage(recipe),
     run: (recipe) => {
       const asked = z.record(z.string(), z.json()).parse(jsonOf(recipe));
       assert.equal(readJob({ action: 'rewind', ...asked }, Date.now()).ok, true);
@@ -148,7 +148,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /** A call of Node-RED's admin API; it needs a source that runs. */
 const isAdminCall = ({ text }: Recipe): boolean => /^(GET|PUT|DELETE) mimecast\//.test(text);
 
-describe('every recipe in README, help and examples', function () {
+describe('every recipe in documents, help and examples', function () {
   this.timeout(120_000);
   const recipes = allRecipes();
 

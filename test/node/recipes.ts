@@ -1,4 +1,4 @@
-/** What the README, the help and the comments of the examples tell people to run, as it stands there. */
+/** The commands and code blocks of the documents, the help and the comments of the examples. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ const ROOT = join(__dirname, '..', '..');
 export interface Recipe {
   /** for a person who looks for it: the text, and how it begins */
   readonly where: string;
-  /** `readme`, or the type of the node whose help it is, or the file of the example */
+  /** path of the document, type of the node whose help it is, or file name of the example */
   readonly from: string;
   readonly text: string;
 }
@@ -32,7 +32,21 @@ const recipesOf = (from: string, text: string): Recipe[] =>
     text: recipe.trim(),
   }));
 
-export const readme = (): string => readFileSync(join(ROOT, 'README.md'), 'utf8');
+/** It shows requests and responses of Mimecast's API, nothing to run. */
+const WIRE = 'nodes/docs/wire.md';
+
+const markdownIn = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `${folder}/${file}`);
+
+/** Paths of the documents that tell people what to run, relative to the repository. */
+export const documents = (): string[] =>
+  ['README.md', 'examples/README.md', ...markdownIn('nodes/docs'), ...markdownIn('.github')].filter(
+    (path) => path !== WIRE,
+  );
+
+export const isDocument = ({ from }: Recipe): boolean => from.endsWith('.md');
 
 export const nodeTypes = (): string[] =>
   readdirSync(join(ROOT, 'nodes', 'locales', 'en-US'))
@@ -40,13 +54,15 @@ export const nodeTypes = (): string[] =>
     .map((file) => basename(file, '.html'));
 
 export function allRecipes(): Recipe[] {
-  const examples = readdirSync(join(ROOT, 'examples')).flatMap((file) =>
-    commented
-      .parse(JSON.parse(readFileSync(join(ROOT, 'examples', file), 'utf8')))
-      .flatMap(({ info = '' }) => recipesOf(file, info)),
-  );
+  const examples = readdirSync(join(ROOT, 'examples'))
+    .filter((file) => file.endsWith('.json'))
+    .flatMap((file) =>
+      commented
+        .parse(JSON.parse(readFileSync(join(ROOT, 'examples', file), 'utf8')))
+        .flatMap(({ info = '' }) => recipesOf(file, info)),
+    );
   return [
-    ...recipesOf('readme', readme()),
+    ...documents().flatMap((path) => recipesOf(path, readFileSync(join(ROOT, path), 'utf8'))),
     ...nodeTypes().flatMap((node) => recipesOf(node, helpOf(node))),
     ...examples,
   ];

@@ -244,7 +244,7 @@ export class Editor {
   }
 
   /**
-   * A picture for the README, of a part of the page.
+   * A picture for the documents, of a part of the page.
    * @param name of the file, without its ending; it goes to the folder PICTURES, or where nobody minds
    * @param what scrolled into view in the dialog that is open; without it the flow is shown
    */

@@ -1,7 +1,7 @@
 /** What a log may become in OCSF, by log and type. Mail without a usable address is a Base Event, and no other is. */
 import assert from 'node:assert/strict';
 
-/** Row of the README's table of formats that says the same, by its first cell. */
+/** Row of the table in nodes/docs/formats.md that says the same, by its first cell. */
 interface Allowed {
   readonly row: string;
   readonly classes: readonly number[];

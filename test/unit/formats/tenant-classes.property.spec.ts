@@ -1,4 +1,4 @@
-/** Every record that the simulated tenant may have, of any seed and on any day, in a class that the README allows. */
+/** Every record that the simulated tenant may have, of any seed and on any day, in a class that nodes/docs/formats.md allows. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -96,14 +96,14 @@ describe('records of any tenant on any day', function () {
     assert.ok(seen.get('siem/receipt')?.has(BASE), 'no mail without a usable address');
   });
 
-  it('the table is the one of the README', () => {
-    const readme = readFileSync(join(__dirname, '..', '..', '..', 'README.md'), 'utf8');
+  it('the table is the one of nodes/docs/formats.md', () => {
+    const document = readFileSync(join(__dirname, '..', '..', '..', 'nodes', 'docs', 'formats.md'), 'utf8');
     const rows = new Map(
-      [...readme.matchAll(/^\| ([^|]+) \| ([^|]+) \|/gm)].map(([, log = '', became = '']) => [log, became]),
+      [...document.matchAll(/^\| ([^|]+) \| ([^|]+) \|/gm)].map(([, log = '', became = '']) => [log, became]),
     );
     for (const [kind, { row, classes }] of Object.entries(ALLOWED)) {
       const became = rows.get(row);
-      assert.ok(became !== undefined, `the README has no row ${row}`);
+      assert.ok(became !== undefined, `nodes/docs/formats.md has no row ${row}`);
       for (const uid of classes)
         assert.match(became, uid === BASE ? /Base Event/ : new RegExp(`\\b${uid}\\b`), kind);
     }
