@@ -15,9 +15,9 @@ type Fate = { readonly kind: 'store' | 'storeSilently' | 'refuse' | 'lose'; read
 
 interface Life {
   readonly fates: readonly Fate[];
-  /** ms until its end */
+  /** ms until the process ends */
   readonly ms: number;
-  /** a crash writes nothing more; a close is a redeploy */
+  /** A crash writes nothing more; a close is a redeploy. */
   readonly end: 'close' | 'crash';
 }
 
@@ -31,7 +31,7 @@ interface Scenario {
 
 const fate: fc.Arbitrary<Fate> = fc.record({
   kind: fc.constantFrom('store', 'store', 'store', 'storeSilently', 'refuse', 'lose'),
-  // Some answers come after the time-out: by then the message has been sent again.
+  // Some acknowledgements come after the time-out: by then the message was sent again.
   ms: fc.oneof(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 3 * ACK_TIMEOUT_MS })),
 });
 const scenario: fc.Arbitrary<Scenario> = fc.record({
@@ -50,7 +50,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
 });
 const WELL: Life = { fates: [{ kind: 'store', ms: 0 }], ms: 20_000, end: 'close' };
 
-/** Parallel sinks that last longer than the process in front of them. */
+/** Parallel sinks that outlive the process in front of them. */
 class Sinks {
   readonly stored: readonly Set<number>[];
 
@@ -78,7 +78,7 @@ class Sinks {
   }
 }
 
-/** Looks at what every single write says, at the moment at which it is written. */
+/** Checks each write at the moment it happens. */
 class WatchedBackend extends MemoryBackend {
   dead = false;
 
@@ -130,7 +130,7 @@ async function live(
   return backend.text;
 }
 
-describe('Acknowledged delivery, whatever happens', function () {
+describe('Acknowledged delivery under random failures', function () {
   this.timeout(300_000);
 
   it('never saves a position ahead of what has arrived, and loses nothing', async () => {

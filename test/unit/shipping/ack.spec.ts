@@ -13,7 +13,7 @@ const saved = z.object({
 });
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
-/** As an ack node answers. */
+/** Acknowledges as an ack node does. */
 function answer(
   { mimecast: { batch } }: RecordMessage,
   verdict: Verdict = 'acknowledge',
@@ -23,11 +23,11 @@ function answer(
   return receiverOf(batch.source)?.settle(settlement) ?? false;
 }
 
-describe('A source that waits for acknowledgements', () => {
+describe('A collector that waits for acknowledgements', () => {
   let rig: SourceRig;
   let a: CountingStream;
   let b: CountingStream;
-  /** pages that were pulled from the streams */
+  /** pages pulled from the streams */
   let pulled: number;
 
   function start(settings: Partial<SourceSettings> = {}, backend = new MemoryBackend()): void {
@@ -48,7 +48,7 @@ describe('A source that waits for acknowledgements', () => {
   });
   afterEach(() => rig.end());
 
-  it('has two batches of a stream out, and pulls no page more until one of them is saved', async () => {
+  it('has two batches of a stream in flight, and pulls the next page only when one is saved', async () => {
     a.end = 100;
     start();
     await rig.pass(1000);
@@ -61,7 +61,7 @@ describe('A source that waits for acknowledgements', () => {
     assert.ok(pulled <= 5, `${pulled} pages were pulled`);
   });
 
-  it('never has more out than it may, over a whole backlog', async () => {
+  it('never exceeds the in-flight limit over a whole backlog', async () => {
     [a.end, b.end] = [300, 300];
     start({ inFlight: 3 });
     let most = 0;
@@ -77,7 +77,7 @@ describe('A source that waits for acknowledgements', () => {
     assert.deepEqual([position(a), position(b)], [300, 300]);
   });
 
-  it('moves its position in order: what was answered first does not overtake', async () => {
+  it('moves its position in order: a later acknowledgement does not overtake an earlier batch', async () => {
     a.end = 20;
     start();
     await rig.pass(1000);
@@ -90,7 +90,7 @@ describe('A source that waits for acknowledgements', () => {
     assert.equal(position(), 20);
   });
 
-  it('ends its poll when all is settled, and not before', async () => {
+  it('ends its poll when all batches are acknowledged, and not before', async () => {
     a.end = 5;
     start();
     await rig.pass(1000);
@@ -106,7 +106,7 @@ describe('A source that waits for acknowledgements', () => {
     );
   });
 
-  it('waits for as many ack nodes as set', async () => {
+  it('waits for the configured number of ack nodes', async () => {
     a.end = 1;
     start({ acks: 2 });
     await rig.pass(1000);
@@ -120,7 +120,7 @@ describe('A source that waits for acknowledgements', () => {
     assert.equal(position(), 1);
   });
 
-  it('sends pages as one message each', async () => {
+  it('sends each page as one message', async () => {
     a.end = 20;
     start({ output: 'page' });
     await rig.pass(1000);
@@ -137,7 +137,7 @@ describe('A source that waits for acknowledgements', () => {
     assert.equal(position(), 20);
   });
 
-  it('reports and shows a batch that nobody acknowledges, over what other streams do, and its end', async () => {
+  it('reports and shows an unacknowledged batch, with priority over the status of other streams, and its end', async () => {
     [a.end, b.end] = [3, 5];
     start();
     rig.onMessage = (message) => {
@@ -166,7 +166,7 @@ describe('A source that waits for acknowledgements', () => {
     assert.equal(rig.state?.kind, 'idle');
   });
 
-  it('goes on polling what is acknowledged while one stream is stuck, and never that one twice at a time', async () => {
+  it('keeps polling acknowledged streams while one is stuck, and never polls the stuck one twice at a time', async () => {
     [a.end, b.end] = [3, 5];
     start();
     rig.onMessage = (message) => {
@@ -179,15 +179,15 @@ describe('A source that waits for acknowledgements', () => {
     await rig.pass(5 * MINUTE);
     assert.deepEqual([position(b), position(a)], [9, 0]);
     assert.deepEqual([a.polls, a.mostActive], [1, 1]);
-    // A message that asks for something else takes the stuck one out of the way.
+    // A message that asks for another command replaces the stuck one.
     await Promise.all([rig.source.ask({ action: 'pause' }), rig.pass(0)]);
     assert.equal(a.active, 0);
     assert.equal(rig.state?.kind, 'paused');
     assert.equal(position(), 0, 'never a skip');
   });
 
-  describe('closed while batches are out', () => {
-    it('saves nothing of them, and the next run sends them again; late answers do no harm', async () => {
+  describe('closed while batches are in flight', () => {
+    it('saves none of them, and the next run sends them again; late acknowledgements do no harm', async () => {
       a.end = 15;
       start();
       await rig.pass(1000);
@@ -218,7 +218,7 @@ describe('A source that waits for acknowledgements', () => {
       assert.equal(position(), 15);
     });
 
-    it('closes at once, though a sink never answers', async () => {
+    it('closes at once even if a sink never answers', async () => {
       a.end = 15;
       start();
       await rig.pass(1000);
@@ -233,7 +233,7 @@ describe('A source that waits for acknowledgements', () => {
     });
   });
 
-  it('hands over nothing more while positions can not be saved, and goes on when they can', async () => {
+  it('hands nothing more over while positions cannot be saved, and continues when they can', async () => {
     a.end = 100;
     start();
     await rig.pass(1000);

@@ -7,7 +7,7 @@ import { TimedStream } from './timed-stream';
 
 /** Epoch ms of record 0. */
 export const { ORIGIN } = TimedStream;
-/** The records behind `from`, up to `to`. */
+/** The records after `from`, up to and including `to`. */
 export const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, i) => from + i + 1);
 
@@ -16,16 +16,16 @@ export interface AskedSource {
   readonly stream: TimedStream;
   readonly backend: MemoryBackend;
   boot(settings?: Partial<SourceSettings>, streams?: readonly CountingStream[]): void;
-  /** Asks, and waits for the answer; what it failed with is thrown. */
+  /** Sends a command and waits for it; throws what it failed with. */
   ask(job: Job): Promise<void>;
   restart(settings?: Partial<SourceSettings>): Promise<void>;
-  /** of each message, whether it belongs to a replay */
+  /** For each message: whether it belongs to a replay. */
   marks(): unknown[];
-  /** reports of these kinds, without their times */
+  /** Reports of these kinds, without their times. */
   reported(...kinds: string[]): unknown[];
 }
 
-/** For each test a source that polls when it is asked, and what it has saved, which outlives a restart. */
+/** For each test, a collector that polls on request, and its saved positions, which survive a restart. */
 export function askedSource(): AskedSource {
   let rig: SourceRig;
   let stream: TimedStream;

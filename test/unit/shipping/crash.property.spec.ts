@@ -10,7 +10,7 @@ import { skippingTime } from '../../doubles/skipping-time';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
-/** One start of a process, up to its end: so many messages are handed over, and so many writes get done. */
+/** One process from start to end: the number of messages handed over, and of writes completed. */
 interface Life {
   readonly messages: number;
   readonly writes: number;
@@ -19,7 +19,7 @@ interface Life {
 }
 
 interface Scenario {
-  /** lines of each file, page by page */
+  /** lines of each file, per page */
   readonly pages: readonly (readonly number[])[];
   readonly chunk: number;
   readonly lives: readonly Life[];
@@ -40,7 +40,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc.record({
 
 const FOREVER: Life = { messages: Number.POSITIVE_INFINITY, writes: Number.POSITIVE_INFINITY, seed: 7 };
 
-/** Like `MemoryBackend` of a process that is killed: from then on nothing is written, and nothing is told. */
+/** Like `MemoryBackend`, in a process that is killed: from then on no write happens and no promise settles. */
 class MortalBackend extends MemoryBackend {
   constructor(
     text: string | undefined,
@@ -53,7 +53,7 @@ class MortalBackend extends MemoryBackend {
 
   override async write(text: string): Promise<void> {
     if (this.left <= 0) this.onDeath();
-    // A dead process writes nothing more, also what it had begun to.
+    // A dead process writes nothing more, not even a write it had started.
     if (this.life.aborted) return new Promise(() => undefined);
     this.left -= 1;
     await super.write(text);
@@ -76,7 +76,7 @@ class World {
     });
   }
 
-  /** The last page is caught up and leads to one that stays empty. */
+  /** The last page is caught up, and its cursor leads to a page that stays empty. */
   private list(index: number, seed: number): ScriptedPage {
     const last = this.pages.length - 1;
     return {
@@ -90,7 +90,7 @@ class World {
     const path = `/cg/${page}/${file}`;
     const lines = Array.from({ length: size }, (_, n) => JSON.stringify({ page, file, n }));
     this.expected.push(...lines);
-    // A bad and a blank line, so that raw lines and records are not the same number.
+    // A bad and a blank line, so that raw lines and records differ in number.
     this.files.set(path, [...lines.slice(0, 1), 'bad', '', ...lines.slice(1)].join('\n'));
     return path;
   }
@@ -103,7 +103,7 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
     .map(({ item }) => item);
 }
 
-/** Lives one life; returns what was handed over, and what the disk held at its end. */
+/** Runs one process; returns what was handed over and the stored state at its end. */
 async function live(
   world: World,
   scenario: Scenario,
@@ -159,12 +159,12 @@ async function live(
     death,
   ]);
   if (!controller.signal.aborted && ended !== undefined) throw ended;
-  // What the disk holds at the instant of death; a dead process writes nothing more.
+  // The stored state at the instant of death; a dead process writes nothing more.
   return { delivered, text: backend.text };
 }
 
-describe('crashes', () => {
-  it('lose nothing, and repeat at most what was between hand-over and save', async () => {
+describe('Crashes', () => {
+  it('lose nothing, and repeat at most what lies between hand-over and save', async () => {
     let crashes = 0;
     await fc.assert(
       fc.asyncProperty(scenarios, async (scenario) => {
@@ -173,11 +173,11 @@ describe('crashes', () => {
         let text: string | undefined;
         let deaths = 0;
         await skippingTime(NOW, async () => {
-          // A poll ends at an empty page, so as many as there are pages reach the end.
+          // A poll ends at an empty page, so as many polls as pages reach the end.
           for (const life of [...scenario.lives, ...scenario.pages.map(() => FOREVER)]) {
             const lived = await live(world, scenario, life, text);
             for (const record of lived.delivered) seen.set(record, (seen.get(record) ?? 0) + 1);
-            // Within one life nothing comes twice.
+            // No duplicates within one process.
             assert.equal(new Set(lived.delivered).size, lived.delivered.length);
             text = lived.text;
             if (life !== FOREVER) deaths += 1;
@@ -190,7 +190,7 @@ describe('crashes', () => {
           'nothing lost, nothing invented',
         );
         const twice = [...seen.values()].reduce((sum, times) => sum + times - 1, 0);
-        // The batch that was being written, and the next one, which is handed over meanwhile.
+        // The batch being written, and the next one, which is handed over meanwhile.
         assert.ok(twice <= deaths * 2 * scenario.chunk, `${twice} records came again in ${deaths} lives`);
       }),
       { numRuns: 150 },

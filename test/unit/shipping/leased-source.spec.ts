@@ -15,7 +15,7 @@ import { ScriptedClient } from '../../doubles/scripted-client';
 const LEASE_MS = 15_000;
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
-/** A source whose lease the test hands out; positions are in one place, whoever holds it. */
+/** A collector whose lease the test controls; positions are in one store, whoever holds the lease. */
 class Rig implements Membership {
   readonly replica = 'here';
   readonly clock = FakeTimers.install({
@@ -101,7 +101,7 @@ class Rig implements Membership {
   }
 }
 
-describe('A source in a cluster', () => {
+describe('A clustered collector', () => {
   let rig: Rig;
 
   beforeEach(() => {
@@ -118,7 +118,7 @@ describe('A source in a cluster', () => {
     rig.clock.uninstall();
   });
 
-  it('reads nothing without the lease, and shows who has it', async () => {
+  it('reads nothing without the lease, and shows the holder', async () => {
     rig.standby('there');
     await rig.pass(600_000);
     assert.deepEqual(rig.messages, []);
@@ -140,12 +140,12 @@ describe('A source in a cluster', () => {
     );
   });
 
-  it('says so when nobody can tell who has it', async () => {
+  it('says that the holder is unknown when it cannot be read', async () => {
     rig.standby(undefined, 'Redis is away');
     assert.deepEqual(rig.states.at(-1), { kind: 'standby', holder: undefined, trouble: 'Redis is away' });
   });
 
-  it('reads with the lease, and names it in its reports', async () => {
+  it('reads with the lease, and includes the lease in its reports', async () => {
     rig.begin();
     await rig.pass(1_000);
     assert.equal(rig.messages.length, 100);
@@ -156,7 +156,7 @@ describe('A source in a cluster', () => {
     assert.deepEqual(rig.source.view().lease, { replica: 'here', holder: 'here', token: 1 });
   });
 
-  it('hands nothing more over from the moment in which its time is over', async () => {
+  it('hands nothing more over once its lease has expired', async () => {
     rig.onMessage = () => {
       if (rig.messages.length === 25) rig.clock.setSystemTime(NOW + LEASE_MS + 5_000);
     };
@@ -165,11 +165,11 @@ describe('A source in a cluster', () => {
     assert.equal(rig.messages.length, 25);
     assert.deepEqual(rig.kinds(), ['acquired', 'released']);
     assert.ok(rig.reports[1]?.kind === 'released' && rig.reports[1].reason === 'lost');
-    // The record that was out when the process stood still is read again by whoever comes next.
+    // The next holder reads the record that was in flight during the pause again.
     assert.deepEqual(rig.order, []);
   });
 
-  it('goes on where the one before it has stopped', async () => {
+  it('continues where the previous holder stopped', async () => {
     rig.begin();
     await rig.pass(1_000);
     await rig.giveBack();
@@ -183,7 +183,7 @@ describe('A source in a cluster', () => {
     assert.equal(new Set(rig.messages.map(({ mimecast }) => JSON.stringify(mimecast.id))).size, 150);
   });
 
-  it('shows nothing of what ends once somebody else has it', async () => {
+  it('shows nothing of a stopping run once another replica holds the lease', async () => {
     rig.begin();
     await rig.pass(1_000);
     rig.tenure?.lose();
@@ -191,7 +191,7 @@ describe('A source in a cluster', () => {
     assert.equal(rig.states.at(-1)?.kind, 'standby');
   });
 
-  it('is content with a poll that somebody asks for where it does not run, and names who can do the rest', async () => {
+  it('accepts a poll command where it does not run, and names the replica that can do the other commands', async () => {
     await rig.source.ask({ action: 'poll' });
     await assert.rejects(rig.source.ask({ action: 'pause' }), {
       code: 'MIMECAST_CONFIG',
@@ -206,7 +206,7 @@ describe('A source in a cluster', () => {
     assert.equal(rig.source.view().paused, true);
   });
 
-  it('shows in any replica how it stands', async () => {
+  it('shows the shared state in every replica', async () => {
     rig.begin();
     await rig.pass(1_000);
     const there = await rig.source.look();
@@ -219,7 +219,7 @@ describe('A source in a cluster', () => {
     assert.deepEqual(here.lease, { replica: 'here', holder: 'there', token: null });
   });
 
-  it('says in the metrics who holds it, and nothing about lag where it does not run', async () => {
+  it('reports the holder in the metrics, and no lag where it does not run', async () => {
     const text = (): string[] =>
       metricsText([
         {
@@ -244,7 +244,7 @@ describe('A source in a cluster', () => {
     ]);
   });
 
-  it('saves, copies and only then leaves when it is closed, and reports nothing more', async () => {
+  it('saves, copies and then releases the lease on close, and reports nothing more', async () => {
     rig.begin();
     await rig.pass(1_000);
     const before = rig.reports.length;

@@ -8,7 +8,7 @@ import { Positions } from '../../../nodes/lib/shipping/positions';
 import { CountingStream } from '../../doubles/counting-stream';
 import { MemoryBackend } from '../../doubles/memory-backend';
 
-/** A place that writes down what happens to it. */
+/** A store that records each operation. */
 class Place extends MemoryBackend implements LeavablePlace {
   stays: Error | undefined;
 
@@ -45,7 +45,7 @@ interface Saved {
   readonly second: number;
 }
 
-/** As it was saved while each place was the chosen one. */
+/** The text saved while each store was the selected one. */
 function textOf(entries: readonly Saved[], paused = false): string {
   return JSON.stringify({
     version: 1,
@@ -60,7 +60,7 @@ function textOf(entries: readonly Saved[], paused = false): string {
   });
 }
 
-describe('positions that move to another place', () => {
+describe('Positions that move to another store', () => {
   let log: string[];
   const place = (name: string, text?: string): Place => new Place(name, log, text);
   async function opened(own: Place, ...others: Place[]): Promise<Positions> {
@@ -74,7 +74,7 @@ describe('positions that move to another place', () => {
     log = [];
   });
 
-  it('go on where they stood, and leave the old place only when the new one has them', async () => {
+  it('continue, and leave the old store only when the new one has them', async () => {
     const old = place('old', textOf([{ stream: a, at: 7, second: 0 }], true));
     const positions = await opened(place('new'), old, place('empty'));
     assert.deepEqual(standing(positions), [7, undefined]);
@@ -82,18 +82,18 @@ describe('positions that move to another place', () => {
     assert.deepEqual(log, ['new written', 'old set aside']);
   });
 
-  it('are written once more and no more than that: a place that was left is not asked again', async () => {
+  it('are written once more only: a store that was left is not read again', async () => {
     const positions = await opened(place('new'), place('old', textOf([{ stream: a, at: 7, second: 0 }])));
     await positions.move(a, to(8));
     assert.deepEqual(log, ['new written', 'old set aside', 'new written']);
   });
 
-  it('touch nothing where nothing was left behind', async () => {
+  it('change nothing when no other store has positions', async () => {
     await opened(place('new', textOf([{ stream: a, at: 7, second: 0 }])), place('one'), place('two'));
     assert.deepEqual(log, ['new written']);
   });
 
-  it('stay where they are when the new place takes nothing', async () => {
+  it('stay in the old store when the new one accepts no write', async () => {
     const old = place('old', textOf([{ stream: a, at: 7, second: 0 }]));
     const own = place('new');
     own.failure = new Error('read-only');
@@ -102,7 +102,7 @@ describe('positions that move to another place', () => {
     assert.ok(old.text?.includes('"at":7'));
   });
 
-  it('are the newest of each stream when several places have some', async () => {
+  it('are the newest of each stream when several stores have some', async () => {
     const own = place('new', textOf([{ stream: a, at: 9, second: 9 }]));
     const stale = place(
       'stale',
@@ -118,7 +118,7 @@ describe('positions that move to another place', () => {
     assert.deepEqual([standing(positions)[0], positions.memory.paused], [4, true]);
   });
 
-  it('are found after a crash between the write and the setting aside', async () => {
+  it('are found after a crash between the write and the archiving', async () => {
     const own = place('new');
     const old = place('old', textOf([{ stream: a, at: 7, second: 0 }]));
     old.stays = new Error('killed');
@@ -129,7 +129,7 @@ describe('positions that move to another place', () => {
     assert.equal(old.text, undefined);
   });
 
-  it('set aside with the next write what they could not before', async () => {
+  it('archive with the next write what could not be archived before', async () => {
     const old = place('old', textOf([{ stream: a, at: 7, second: 0 }]));
     old.stays = new Error('busy');
     const positions = await opened(place('new'), old);
@@ -138,7 +138,7 @@ describe('positions that move to another place', () => {
     assert.deepEqual(log, ['new written', 'new written', 'old set aside']);
   });
 
-  it('take a damaged place for no reason to forget what a sound one has', async () => {
+  it('keep the positions of an intact store when another one is damaged', async () => {
     const positions = await opened(
       place('new', '{"vers'),
       place('old', textOf([{ stream: a, at: 7, second: 0 }])),
@@ -146,25 +146,25 @@ describe('positions that move to another place', () => {
     assert.deepEqual(standing(positions), [7, undefined]);
   });
 
-  it('are damaged when all that is found is damaged', async () => {
+  it('are damaged when every copy is damaged', async () => {
     const positions = await opened(place('new'), place('old', '{"vers'));
     assert.deepEqual([positions.find(a).lost, standing(positions)], [true, [-1, -1]]);
     assert.deepEqual(log, ['new written', 'old set aside']);
   });
 
-  describe('while another place can not be read', () => {
+  describe('while another store cannot be read', () => {
     const unreadable = (): Place => {
       const broken = place('broken');
       broken.read = () => Promise.reject(new Error('no connection'));
       return broken;
     };
 
-    it('do not start from nothing: it may have what is missing', async () => {
+    it('do not start from nothing: it may have the missing positions', async () => {
       await assert.rejects(opened(place('new'), unreadable()), /can't be read: no connection/);
       assert.deepEqual(log, []);
     });
 
-    it('go on with what was found', async () => {
+    it('continue with the positions that were found', async () => {
       const old = place('old', textOf([{ stream: a, at: 7, second: 0 }]));
       assert.deepEqual(standing(await opened(place('new'), unreadable(), old)), [7, undefined]);
       const own = place('own', textOf([{ stream: a, at: 8, second: 0 }]));
@@ -172,14 +172,14 @@ describe('positions that move to another place', () => {
     });
   });
 
-  describe('out of a file', () => {
+  describe('Moving out of a file', () => {
     let folder: string;
     beforeEach(async () => {
       folder = await mkdtemp(join(tmpdir(), 'mimecast-moving-'));
     });
     afterEach(() => rm(folder, { recursive: true, force: true }));
 
-    it('leave it under a name that nobody reads, its previous generation too', async () => {
+    it('archives it under a name that is not read again, and its previous generation too', async () => {
       const path = join(folder, 'node.json');
       const before = new Positions(new PositionFile(path));
       await before.open('C0A0', [a]);
@@ -192,7 +192,7 @@ describe('positions that move to another place', () => {
       assert.equal(await new PositionFile(path).read(() => true), undefined);
     });
 
-    it('and back into it', async () => {
+    it('and back into it works', async () => {
       const path = join(folder, 'node.json');
       await writeFile(`${path}.moved`, textOf([{ stream: a, at: 1, second: 1 }]));
       const context = place('context', textOf([{ stream: a, at: 9, second: 9 }]));
@@ -201,7 +201,7 @@ describe('positions that move to another place', () => {
       assert.deepEqual([positions.current(a)?.at, context.text], [9, undefined]);
     });
 
-    it('are done when nothing is there', () =>
+    it('is done when the file does not exist', () =>
       assert.doesNotReject(new PositionFile(join(folder, 'x')).setAside()));
   });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { NOW, outboxRig, TIMEOUT } from './outbox-rig';
 
-describe('Outbox', () => {
+describe('InFlightBatches', () => {
   const rig = outboxRig();
   const { deliver, pass, acknowledge, reject, taken } = rig;
 
   describe('after a rejection', () => {
-    it('sends what is not settled again, after a back-off and with the next attempt', async () => {
+    it('resends unacknowledged messages after a back-off, with the next attempt number', async () => {
       const a = deliver('a', 3);
       await pass();
       taken();
@@ -42,7 +42,7 @@ describe('Outbox', () => {
       }
     });
 
-    it('sends again once, however many messages were rejected', async () => {
+    it('resends once, however many messages were rejected', async () => {
       void deliver('a', 3).promise;
       await pass();
       taken();
@@ -53,7 +53,7 @@ describe('Outbox', () => {
       assert.deepEqual(taken(), []);
     });
 
-    it('does not send again what is still being answered', async () => {
+    it('does not resend messages that are still pending', async () => {
       const a = deliver('a', 10);
       await pass();
       taken();
@@ -70,7 +70,7 @@ describe('Outbox', () => {
       assert.equal(a.outcome, 'settled');
     });
 
-    it('takes no notice of one that comes late, of an earlier attempt', async () => {
+    it('ignores a late rejection of an earlier attempt', async () => {
       const a = deliver('a', 1);
       await pass();
       await pass(TIMEOUT);
@@ -83,7 +83,7 @@ describe('Outbox', () => {
       assert.equal(a.outcome, 'settled');
     });
 
-    it('lets it beat an acknowledgement of the same attempt', async () => {
+    it('prefers the rejection to an acknowledgement of the same attempt', async () => {
       const a = deliver('a', 2);
       await pass();
       taken();
@@ -94,7 +94,7 @@ describe('Outbox', () => {
       assert.deepEqual([a.outcome, taken()], ['out', [['a', 0, 2]]]);
     });
 
-    it('holds up no other batch', async () => {
+    it('delays no other batch', async () => {
       void deliver('a', 1).promise;
       const b = deliver('b', 1);
       await pass();
@@ -106,7 +106,7 @@ describe('Outbox', () => {
   });
 
   describe('without progress', () => {
-    it('sends what is not settled again after the time-out, and again', async () => {
+    it('resends unacknowledged messages after the time-out, repeatedly', async () => {
       const a = deliver('a', 2);
       await pass();
       taken();
@@ -122,7 +122,7 @@ describe('Outbox', () => {
       assert.equal(a.outcome, 'settled', 'a late acknowledgement counts');
     });
 
-    it('never sends anything twice to a sink that is slow but moves', async () => {
+    it('never resends to a sink that is slow but makes progress', async () => {
       const batches = [deliver('a', 5), deliver('b', 5), deliver('c', 5)];
       await pass();
       taken();
@@ -140,7 +140,7 @@ describe('Outbox', () => {
       assert.deepEqual(taken(), []);
     });
 
-    it('counts a rejection as a sign of life for what stands behind it', async () => {
+    it('counts a rejection as progress for the batches behind it', async () => {
       void deliver('a', 1).promise;
       void deliver('b', 1).promise;
       await pass();
@@ -151,7 +151,7 @@ describe('Outbox', () => {
       assert.deepEqual(taken(), [['a', 0, 2]]);
     });
 
-    it('does not count progress behind it: what was sent earlier has been overtaken', async () => {
+    it('does not count progress behind a batch: that batch was overtaken', async () => {
       void deliver('a', 1).promise;
       void deliver('b', 2).promise;
       await pass();
@@ -162,7 +162,7 @@ describe('Outbox', () => {
       assert.deepEqual(taken(), [['a', 0, 2]]);
     });
 
-    it('counts from the last message of a batch that takes long to send', async () => {
+    it('starts the time-out at the last message of a batch that takes long to send', async () => {
       let slow = 0;
       rig.onSend = () => {
         slow += 1;
@@ -179,7 +179,7 @@ describe('Outbox', () => {
   });
 
   describe('when a batch is stuck', () => {
-    it('reports it once after five attempts, with what is missing, and goes on trying', async () => {
+    it('reports it once after five attempts, with the missing messages, and keeps retrying', async () => {
       const a = deliver('a', 3);
       await pass();
       acknowledge('a', 1);
@@ -210,7 +210,7 @@ describe('Outbox', () => {
       );
     });
 
-    it('tells its end once it is settled, and names the one that is stuck for longest', async () => {
+    it('reports the end once it is acknowledged, and names the batch that is stuck longest', async () => {
       void deliver('a', 1).promise;
       await pass(1000);
       void deliver('b', 1).promise;
@@ -222,7 +222,7 @@ describe('Outbox', () => {
       assert.deepEqual([rig.freed.length, rig.outbox.stuck], [2, undefined]);
     });
 
-    it('says nothing of the end of batches that were not', async () => {
+    it('reports no end for batches that were not stuck', async () => {
       void deliver('a', 1).promise;
       await pass(TIMEOUT);
       acknowledge('a', 0);
@@ -230,8 +230,8 @@ describe('Outbox', () => {
     });
   });
 
-  describe('without any answer', () => {
-    it('says since when, after one time-out, until the first answer of all, and never again', async () => {
+  describe('without any acknowledgement', () => {
+    it('reports the start after one time-out, until the first acknowledgement, and never again', async () => {
       let told = 0;
       rig.open({
         onSilence: () => {

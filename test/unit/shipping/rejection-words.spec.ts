@@ -9,7 +9,7 @@ const bulk = {
   items: [{ create: { status: 201 } }, item(400, 'no such field'), item(409, 'there')],
 };
 
-describe('what a receiver said', () => {
+describe('The rejection text', () => {
   const cases: readonly (readonly [string, Record<string, unknown>, string | undefined])[] = [
     ['Splunk', { statusCode: 403, payload: { text: 'Invalid token', code: 4 } }, '403 Invalid token'],
     [
@@ -64,15 +64,15 @@ describe('what a receiver said', () => {
     ['an empty message', {}, undefined],
   ];
   for (const [what, message, words] of cases)
-    it(`${what}: ${words}`, () => assert.equal(rejectionWords(message), words));
+    it(`for ${what} is: ${words}`, () => assert.equal(rejectionWords(message), words));
 
-  it('is never what the source itself sent', () => {
+  it('is never text that the collector itself sent', () => {
     const message = { statusCode: 403 };
     setUnread(message, () => '{"text":"of a record"}', Buffer.from('x'));
     assert.equal(rejectionWords(message), '403');
   });
 
-  it('has no credential and no query in it', () => {
+  it('contains no credential and no query', () => {
     for (const said of [
       'Authorization: Splunk 0d7ca2f3-canary-4c1b-9f0e canary',
       'bad header "Splunk 11111111-canary-2222-3333"',
@@ -84,7 +84,7 @@ describe('what a receiver said', () => {
       assert.doesNotMatch(rejectionWords({ statusCode: 401, payload: said }) ?? '', /canary(?! *$)/, said);
   });
 
-  it('is one short line without control characters, whatever was said', () => {
+  it('is one short line without control characters, whatever the receiver said', () => {
     fc.assert(
       fc.property(fc.uint16Array({ maxLength: 400 }), (units) => {
         const words = cleanWords(String.fromCharCode(...units));

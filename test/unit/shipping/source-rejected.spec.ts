@@ -6,14 +6,14 @@ import type { Verdict } from '../../../nodes/lib/shipping/verdict';
 import { MINUTE } from './source-rig';
 import { twoStreams } from './two-streams';
 
-/** As an ack node answers. */
+/** Acknowledges as an ack node does. */
 function answer({ mimecast: { batch } }: RecordMessage, verdict: Verdict, reason?: string): void {
   const which = batch.index;
   const settlement = { batch: batch.id, which, attempt: batch.attempt, verdict, by: 'ack' };
   receiverOf(batch.source)?.settle(reason === undefined ? settlement : { ...settlement, reason });
 }
 
-describe('A source whose receiver rejects', () => {
+describe('A collector whose receiver rejects', () => {
   const its = twoStreams();
   const take = (): RecordMessage[] => its.rig.messages.splice(0);
   const status = (): string => {
@@ -30,14 +30,14 @@ describe('A source whose receiver rejects', () => {
     its.a.end = 30;
   });
 
-  it('shows it at once, in the words of the receiver', async () => {
+  it("shows it at once, in the receiver's words", async () => {
     its.start({ delivery: 'ack' });
     await its.rig.pass(1000);
     rejectAll('403 Invalid token');
     assert.equal(status(), 'red: rejected: 403 Invalid token');
   });
 
-  it('warns once per outage, however many messages and attempts, and tells its end once', async () => {
+  it('warns once per outage, however many messages and attempts, and reports its end once', async () => {
     its.start({ delivery: 'ack' });
     await its.rig.pass(1000);
     for (let attempt = 0; attempt < 12; attempt += 1) {
@@ -73,7 +73,7 @@ describe('A source whose receiver rejects', () => {
     assert.match(its.rig.warnings[1] ?? '', /403 Invalid token/);
   });
 
-  it('is not over as long as a batch that was rejected is out', async () => {
+  it('does not recover while a rejected batch is in flight', async () => {
     its.start({ delivery: 'ack' });
     await its.rig.pass(1000);
     const [first, second] = [take().slice(0, 10), []];
@@ -87,7 +87,7 @@ describe('A source whose receiver rejects', () => {
     assert.equal(its.rig.warnings.length, 1);
   });
 
-  it('shows what a sink could not do, and leaves the answer to the ack node', async () => {
+  it('shows the failure of a sink, and leaves the acknowledgement to the ack node', async () => {
     its.start({ delivery: 'ack' });
     await its.rig.pass(1000);
     const messages = take();
@@ -103,7 +103,7 @@ describe('A source whose receiver rejects', () => {
     assert.deepEqual(its.rig.warnings, [], 'the log has the error of the sink');
   });
 
-  it('keeps the few words of a sink where the ack node behind a Catch node has more', async () => {
+  it('keeps the short reason of a sink when the ack node behind a Catch node sends a longer one', async () => {
     its.start({ delivery: 'ack' });
     await its.rig.pass(1000);
     const messages = take();
@@ -114,7 +114,7 @@ describe('A source whose receiver rejects', () => {
     assert.equal(its.rig.warnings.length, 1);
   });
 
-  it('says that nobody said why', async () => {
+  it('says that no reason was given', async () => {
     its.start({ delivery: 'ack' });
     await its.rig.pass(1000);
     rejectAll();

@@ -12,7 +12,7 @@ export interface TwoStreams {
   start(settings?: Partial<SourceSettings>, backend?: MemoryBackend): void;
 }
 
-/** For each test two streams, and a source between them and a memory, which ends with it. */
+/** For each test, two streams and a collector between them and a memory store; the collector ends with the test. */
 export function twoStreams(): TwoStreams {
   let rig: SourceRig;
   let a: CountingStream;

@@ -49,27 +49,27 @@ const CASES: Readonly<Record<Verdict, readonly [what: string, message: Record<st
 };
 
 for (const [verdict, cases] of Object.entries(CASES)) {
-  describe(`The verdict auto: ${verdict}s`, () => {
+  describe(`The outcome auto: ${verdict}s`, () => {
     for (const [what, message] of cases) {
       it(what, () => assert.equal(autoVerdict(message), verdict));
     }
   });
 }
 
-describe('The verdict auto, of a payload that nobody has read since the source sent it', () => {
+describe('The outcome auto, for a payload that was not read since the source sent it', () => {
   const records = '{"errors":true}';
   const sent = (message: Record<string, unknown>): Record<string, unknown> => {
     setUnread(message, () => records, Buffer.from(`${records}\n`));
     return message;
   };
 
-  it('takes it for no answer, whatever it says, and does not read it', () => {
+  it('ignores the payload and does not read it', () => {
     const message = sent({ statusCode: 200 });
     assert.equal(autoVerdict(message), 'acknowledge');
     assert.ok(unreadLines(message));
   });
 
-  it('goes by the error and the status as ever', () => {
+  it('still uses the error and the status', () => {
     assert.equal(autoVerdict(sent({ error: 'disk full' })), 'reject');
     assert.equal(autoVerdict(sent({ statusCode: 503 })), 'reject');
   });
