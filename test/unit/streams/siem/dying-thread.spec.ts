@@ -12,7 +12,7 @@ import { NOW } from './poll';
 const LINK = { path: '/a', url: 'https://storage/a?signed', size: 300_000 };
 const LINES = ['{"a":1}', '{"a":2}'];
 
-describe('A large file whose thread dies', () => {
+describe('A large file whose worker dies', () => {
   const thread = new LineThread(() => new Worker('process.exit(3)', { eval: true }));
   const walk = new Walk(startAt(NOW, NOW));
 
@@ -35,14 +35,14 @@ describe('A large file whose thread dies', () => {
     }
   }
 
-  it('breaks off, and is not taken for a corrupt one', async () => {
+  it('is reported as truncated, not as corrupt', async () => {
     const { records, end } = await read();
     assert.ok(end.kind === 'broke-off');
     assert.ok(end.error instanceof ThreadDied);
     assert.deepEqual([records, end.complete, walk.isCorrupt(LINK.path)], [[], false, false]);
   });
 
-  it('is read to its end without a thread the next time', async () => {
+  it('is read to its end without a worker the next time', async () => {
     assert.deepEqual(await read(), { records: LINES, end: { kind: 'finished' } });
   });
 });

@@ -6,7 +6,7 @@ import { Tenant } from './tenant';
 
 const ana = { emailAddress: 'ana@corp.example', displayableName: 'Ana' };
 
-describe('who released a held message', () => {
+describe('The release mark of a held message', () => {
   for (const [what, value, by] of [
     ['one of its recipients', { status: 'released', operator: ana, to: [ana] }, 'user'],
     ['in other letters', { status: 'Released', operator: 'ANA@corp.example ', to: [ana] }, 'user'],
@@ -40,12 +40,12 @@ describe('who released a held message', () => {
       'user',
     ],
   ] as const) {
-    it(`${what}: ${by ?? 'no mark'}`, () => {
+    it(`for ${what} is: ${by ?? 'no mark'}`, () => {
       assert.equal(releasedBy(value), by);
     });
   }
 
-  it('is told beside the record, which stays as it is', async () => {
+  it('is added beside the record, which is unchanged', async () => {
     const { path, start, end } = releasesLog();
     const tenant = new Tenant({ path, start, end, wrapper: 'heldReleaseLogs' });
     const value = { status: 'released', operator: ana, to: [ana] };

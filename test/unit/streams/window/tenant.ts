@@ -2,14 +2,14 @@ import { MimecastError } from '../../../../nodes/lib/api/errors';
 import type { ApiAnswer, ApiClient, ApiRequest, CallOptions } from '../../../../nodes/lib/api/types';
 import { apiTime, readTime } from '../../../../nodes/lib/streams/window/times';
 
-/** A record of a log, and since when it can be seen. Epoch ms. */
+/** A record of a log, and the time at which it becomes visible. Epoch ms. */
 export interface Entry {
   readonly at: number;
   readonly visibleAt: number;
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** What a request said, read back. */
+/** The parsed members of a request. */
 export interface Asked {
   readonly from: number;
   readonly to: number;
@@ -23,7 +23,7 @@ export interface TenantOptions {
   readonly start: string;
   readonly end: string;
   readonly wrapper?: string;
-  /** newest first where it is not set in the request */
+  /** newest first where the request does not set it */
   readonly sortable?: boolean;
   readonly pageSize?: number;
   /** ms */
@@ -35,14 +35,14 @@ export const refusal = (vendorCode = 'err_validation'): MimecastError =>
 export const outage = (): MimecastError =>
   new MimecastError('MIMECAST_UNAVAILABLE', 'down', { status: 503, transient: true });
 
-/** A log behind the API, as far as one page after the other: what is visible when a page is asked for is on it. */
+/** A log behind the API; each page contains what is visible when it is requested. */
 export class Tenant implements ApiClient {
   readonly origin = 'https://api.example.com';
   readonly demo = false;
   calls = 0;
   readonly entries: Entry[] = [];
   readonly asked: Asked[] = [];
-  /** May throw, or answer instead. `count` is the number of calls so far, from 1. */
+  /** May throw, or return another response. `count` is the number of calls so far, from 1. */
   fault: (asked: Asked, count: number) => unknown = () => undefined;
   /** tokens that are not accepted any more */
   readonly dead = new Set<string>();
@@ -123,7 +123,7 @@ export class Tenant implements ApiClient {
     );
   }
 
-  /** Oldest first; `place` tells apart what happened in the same second. */
+  /** Oldest first; `place` distinguishes records of the same second. */
   private inOrder(): readonly (Entry & { readonly place: number })[] {
     if (this.ordered.length !== this.entries.length) {
       this.ordered = this.entries
@@ -143,7 +143,7 @@ export class Tenant implements ApiClient {
   private placeOf({ token, from, to }: Asked): number {
     if (token === null) return Number.NEGATIVE_INFINITY;
     const place = this.tokens.get(token);
-    // Bound to its query, and to the life of the token.
+    // Bound to its query, and to the lifetime of the token.
     if (place === undefined || this.dead.has(token) || !token.startsWith(`${from}-${to}-`))
       throw refusal('err_token');
     return place;
