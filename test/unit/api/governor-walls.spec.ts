@@ -3,7 +3,7 @@ import type { Headers } from '../../../nodes/lib/api/retry-after';
 import type { Throttled } from '../../../nodes/lib/api/types';
 import { governed, left, MINUTE, turn } from './support/governed';
 
-describe('the quota governor', () => {
+describe('RateLimiter', () => {
   const rig = governed();
   const { call, waitOf } = rig;
   const start = Date.UTC(2026, 10, 22);
@@ -18,13 +18,13 @@ describe('the quota governor', () => {
       return throttled;
     }
 
-    it('waits as told', async () => {
+    it('waits for the time that the header states', async () => {
       const { retryAt } = await refused({ 'retry-after': '20' });
       assert.equal(retryAt - start, 20_000);
       assert.equal(await waitOf(rig.governor.acquire(turn())), 20_000);
     });
 
-    it('backs off by itself where nothing is told, a minute at most', async () => {
+    it('backs off by itself without a header, a minute at most', async () => {
       Math.random = () => 1;
       const waits: number[] = [];
       for (let consecutive = 1; consecutive < 10; consecutive += 1) {
@@ -35,7 +35,7 @@ describe('the quota governor', () => {
       await waitOf(rig.governor.acquire(turn()));
     });
 
-    it('is not talked out of it by an answer that was under way', async () => {
+    it('does not resume early because of a response that was under way', async () => {
       const [early, late] = await Promise.all([
         rig.governor.acquire(turn('a')),
         rig.governor.acquire(turn('b')),
@@ -47,7 +47,7 @@ describe('the quota governor', () => {
       assert.equal(await waitOf(rig.governor.acquire(turn())), 20_000);
     });
 
-    it('says with the third within an hour which interval would fit', async () => {
+    it('reports the suitable interval with the third 429 within an hour', async () => {
       const reset = { 'x-ratelimit-reset': '300000', 'x-ratelimit-limit': '50' };
       assert.equal((await refused(reset, 1, 'a')).fittingIntervalMs, undefined);
       assert.equal((await refused(reset, 1, 'b')).fittingIntervalMs, undefined);
@@ -56,7 +56,7 @@ describe('the quota governor', () => {
       await waitOf(rig.governor.acquire(turn()));
     });
 
-    it('reckons with the quota it knows: ten streams, 50 calls in a quarter of an hour', async () => {
+    it('uses the known quota: ten streams, 50 calls in a quarter of an hour', async () => {
       for (let i = 0; i < 10; i += 1) await call({}, `stream ${i}`);
       await refused({}, 1, 'stream 1');
       await refused({}, 1, 'stream 1');
@@ -64,7 +64,7 @@ describe('the quota governor', () => {
       await waitOf(rig.governor.acquire(turn()));
     });
 
-    it('forgets after an hour', async () => {
+    it('forgets 429s after an hour', async () => {
       await refused();
       await refused();
       rig.clock.tick(60 * MINUTE);
@@ -72,7 +72,7 @@ describe('the quota governor', () => {
       await waitOf(rig.governor.acquire(turn()));
     });
 
-    it('counts calls that ran into the same wall once', async () => {
+    it('counts calls throttled at the same time once', async () => {
       const leases = await Promise.all(['a', 'b', 'c'].map((stream) => rig.governor.acquire(turn(stream))));
       const told = leases.map((lease) => lease.throttled({}, 1).fittingIntervalMs);
       for (const lease of leases) lease.release();

@@ -3,31 +3,31 @@ import type { Lease } from '../../../nodes/lib/api/governor';
 import type { Throttled } from '../../../nodes/lib/api/types';
 import { governed, left, MINUTE, turn } from './support/governed';
 
-describe('the quota governor', () => {
+describe('RateLimiter', () => {
   const rig = governed();
   const { call, waitOf } = rig;
   const start = Date.UTC(2026, 10, 22);
 
-  it('lets a call through at once', async () => assert.equal(await waitOf(rig.governor.acquire(turn())), 0));
+  it('grants a call at once', async () => assert.equal(await waitOf(rig.governor.acquire(turn())), 0));
 
-  it('keeps the seed of a group until headers tell: 50 SIEM batch calls in 15 minutes', async () => {
+  it('keeps the default quota of a group until headers arrive: 50 SIEM batch calls in 15 minutes', async () => {
     for (let i = 0; i < 50; i += 1) await call();
     rig.clock.tick(MINUTE);
     assert.equal(await waitOf(rig.governor.acquire(turn())), 14 * MINUTE);
   });
 
-  it('counts groups apart', async () => {
+  it('counts groups separately', async () => {
     for (let i = 0; i < 50; i += 1) await call();
     assert.equal(await waitOf(rig.governor.acquire(turn('a', 'api'))), 0);
   });
 
-  it('believes the headers more than the seed', async () => {
+  it('prefers the headers to the default quota', async () => {
     await call(left(200, 5000, 201));
     for (let i = 0; i < 120; i += 1) await call(left(199 - i, 5000, 201));
     assert.equal(await waitOf(rig.governor.acquire(turn())), 0);
   });
 
-  it('waits before the wall when nothing remains, as long as the reset says', async () => {
+  it('waits when nothing remains, as long as the reset header says', async () => {
     await call(left(0, 7000));
     assert.equal(await waitOf(rig.governor.acquire(turn())), 7000);
   });
@@ -37,7 +37,7 @@ describe('the quota governor', () => {
     assert.equal(await waitOf(rig.governor.acquire(turn())), 1000);
   });
 
-  it('tells once that the bucket is empty, and until when', async () => {
+  it('reports once that the quota is exhausted, and until when', async () => {
     await call(left(0, 7000));
     const told: Throttled[] = [];
     await waitOf(rig.governor.acquire(turn('a', 'siem-batch', { onBlocked: (one) => told.push(one) })));
@@ -47,7 +47,7 @@ describe('the quota governor', () => {
     );
   });
 
-  it('ends the wait when the one who is told refuses to wait', async () => {
+  it('ends the wait when the notified caller refuses to wait', async () => {
     await call(left(0, 7000));
     const refuse = (): never => {
       throw new Error('no time');
@@ -55,7 +55,7 @@ describe('the quota governor', () => {
     await assert.rejects(rig.governor.acquire(turn('a', 'siem-batch', { onBlocked: refuse })), /no time/);
   });
 
-  it('leaves no timer behind for one who leaves when told to wait', async () => {
+  it('leaves no timer behind for a caller that gives up when notified', async () => {
     await call(left(0, 7000));
     const leaving = new AbortController();
     const onBlocked = (): void => leaving.abort(new Error('as long as that?'));
@@ -65,7 +65,7 @@ describe('the quota governor', () => {
     );
   });
 
-  it('sends one call to probe after a wall, and the others after its answer', async () => {
+  it('sends one probe call after the quota was exhausted, and the others after its response', async () => {
     await call(left(0, 2000));
     const order: string[] = [];
     const waiting = ['a', 'b', 'c'].map(async (stream) => {
@@ -82,7 +82,7 @@ describe('the quota governor', () => {
     assert.deepEqual(order, ['a', 'b', 'c']);
   });
 
-  it('trusts the seed again when the probe is answered without headers', async () => {
+  it('uses the default quota again when the probe is answered without headers', async () => {
     await call(left(0, 2000));
     const probe = rig.governor.acquire(turn());
     await rig.clock.tickAsync(2000);
@@ -91,7 +91,7 @@ describe('the quota governor', () => {
     assert.equal(await waitOf(rig.governor.acquire(turn())), 0);
   });
 
-  it('probes again when the probe got no answer', async () => {
+  it('probes again when the probe got no response', async () => {
     await call(left(0, 2000));
     const probe = rig.governor.acquire(turn());
     const next = rig.governor.acquire(turn('b'));
@@ -101,21 +101,21 @@ describe('the quota governor', () => {
     (await next).release();
   });
 
-  describe('when a call never left', () => {
+  describe('when a call was never sent', () => {
     async function unsent(): Promise<void> {
       const lease = await rig.governor.acquire(turn());
       lease.unsent();
       lease.release();
     }
 
-    it('gives it back: an outage uses up no quota', async () => {
+    it('returns its permit: an outage uses up no quota', async () => {
       for (let i = 0; i < 200; i += 1) await unsent();
       for (let i = 0; i < 49; i += 1) await call();
       assert.equal(await waitOf(rig.governor.acquire(turn())), 0);
       assert.equal(await waitOf(rig.governor.acquire(turn())), 15 * MINUTE);
     });
 
-    it('gives back no more than was taken from the same filling', async () => {
+    it('returns no more permits than were taken from the same window', async () => {
       const lease = await rig.governor.acquire(turn());
       rig.clock.tick(15 * MINUTE);
       for (let i = 0; i < 50; i += 1) await call();
@@ -124,7 +124,7 @@ describe('the quota governor', () => {
       assert.equal(await waitOf(rig.governor.acquire(turn())), 15 * MINUTE);
     });
 
-    it('does not open a wall that Mimecast has put up meanwhile', async () => {
+    it('does not lift a limit that Mimecast has set meanwhile', async () => {
       const lease = await rig.governor.acquire(turn('a'));
       await call(left(0, 20_000), 'b');
       lease.unsent();
@@ -132,7 +132,7 @@ describe('the quota governor', () => {
       assert.equal(await waitOf(rig.governor.acquire(turn())), 20_000);
     });
 
-    it('leaves the probe to the next one', async () => {
+    it('passes the probe to the next caller', async () => {
       await call(left(0, 20_000));
       rig.clock.tick(20_000);
       await unsent();
@@ -150,7 +150,7 @@ describe('the quota governor', () => {
     });
   });
 
-  it('lets four calls fly, and sign-in besides', async () => {
+  it('allows four concurrent calls, and the sign-in besides', async () => {
     const flying = await Promise.all(
       ['a', 'b', 'c', 'd'].map((stream) => rig.governor.acquire(turn(stream, 'api'))),
     );
@@ -166,7 +166,7 @@ describe('the quota governor', () => {
     for (const lease of [...flying.slice(1), fifth]) lease?.release();
   });
 
-  it('gives streams their turns: a busy one does not hold up the others', async () => {
+  it('serves streams in turn: a busy one does not delay the others', async () => {
     const flying = await Promise.all(
       ['w', 'x', 'y', 'z'].map((stream) => rig.governor.acquire(turn(stream, 'api'))),
     );
@@ -182,7 +182,7 @@ describe('the quota governor', () => {
     for (const lease of flying.slice(1)) lease.release();
   });
 
-  it('lets one leave, whatever it waits for, and serves the next', async () => {
+  it('removes a caller that gives up, in any state, and serves the next', async () => {
     await call(left(0, 5000));
     const leaving = new AbortController();
     const leaves = rig.governor.acquire(turn('a', 'siem-batch', { signal: leaving.signal }));
@@ -193,7 +193,7 @@ describe('the quota governor', () => {
     assert.equal(await waitOf(stays), 5000);
   });
 
-  it('leaves no timer when the last one leaves', async () => {
+  it('leaves no timer when the last caller gives up', async () => {
     await call(left(0, 5000));
     const leaving = new AbortController();
     const leaves = rig.governor.acquire(turn('a', 'siem-batch', { signal: leaving.signal }));

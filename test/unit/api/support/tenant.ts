@@ -1,4 +1,4 @@
-/** A Mimecast of a few lines: signs in, then answers as the test says. */
+/** A minimal Mimecast: signs in, then responds as the test says. */
 import { type ClientOptions, createClient } from '../../../../nodes/lib/api/client';
 import type { ApiClient, ApiRequest, CallOptions, Throttled } from '../../../../nodes/lib/api/types';
 import { type Handler, json, serveHttp, type TestServer } from './servers';
@@ -54,7 +54,7 @@ export async function serveTenant(
   return { server, seen, signIns };
 }
 
-/** Every test its own application, since the quota is shared by client id and origin. */
+/** Each test has its own application, since the quota is shared by client id and origin. */
 export function clientOf(origin: string, options: Partial<ClientOptions> = {}): ApiClient {
   return createClient({
     origin,
