@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ACCOUNTS, KeeperRig, LEASE_MS } from './keeper-rig';
 
-describe('The keeper of leases, in trouble', () => {
+describe('LeaseManager during failures', () => {
   let rig: KeeperRig;
 
   beforeEach(() => {
@@ -9,7 +9,7 @@ describe('The keeper of leases, in trouble', () => {
   });
   afterEach(() => rig.stop());
 
-  it('goes on while the lease lasts when it can not reach the store, then stops and says so once', async () => {
+  it('continues while the lease lasts when it cannot reach the store, then stops and reports it once', async () => {
     const a = rig.replica('a');
     await rig.clock.tickAsync(10);
     a.store.cut = new Error('Redis is away');
@@ -25,7 +25,7 @@ describe('The keeper of leases, in trouble', () => {
     assert.deepEqual(a.outages, ['Redis is away', undefined]);
   });
 
-  it('ends no work for an outage that is shorter than the lease', async () => {
+  it('stops no work for an outage that is shorter than the lease', async () => {
     const a = rig.replica('a');
     await rig.clock.tickAsync(10);
     const before = a.token('1');
@@ -36,18 +36,18 @@ describe('The keeper of leases, in trouble', () => {
     assert.deepEqual([a.hands.get('1')?.endings, a.token('1')], [[], before]);
   });
 
-  it('learns by looking, before anything leaves, that it stood still for too long', async () => {
+  it('detects after a long pause, before anything is sent, that its lease has expired', async () => {
     const a = rig.replica('a');
     await rig.clock.tickAsync(10);
     const hand = a.hands.get('1');
     const tenure = hand?.tenure;
-    // No timer has had a chance: as after SIGCONT.
+    // No timer has run: as after SIGCONT.
     rig.clock.setSystemTime(Date.now() + LEASE_MS);
     assert.throws(() => tenure?.check(), { code: 'MIMECAST_UNAVAILABLE' });
     assert.deepEqual([hand?.tenure, hand?.endings, tenure?.signal.aborted], [undefined, [true], true]);
   });
 
-  it('tells a store that has lost everything what it holds and what was written, and nothing ends', async () => {
+  it('restores its leases and written versions in a store that has lost everything, and stops nothing', async () => {
     const a = rig.replica('a');
     await rig.clock.tickAsync(10);
     const b = rig.replica('b');
@@ -63,7 +63,7 @@ describe('The keeper of leases, in trouble', () => {
     assert.equal(await rig.store.read(account, 'positions/node'), 'as far as it got');
   });
 
-  it('tells the rest, too, when the store goes away in the middle of being told', async () => {
+  it('restores the rest, too, when the store goes away in between', async () => {
     const a = rig.replica('a', ['1']);
     await rig.clock.tickAsync(10);
     const written = a.hands.get('1')?.tenure?.written;
@@ -86,7 +86,7 @@ describe('The keeper of leases, in trouble', () => {
     assert.deepEqual(a.hands.get('1')?.endings, []);
   });
 
-  it('takes at once what it was given without hearing of it', async () => {
+  it('takes over at once a lease that was granted without its knowledge', async () => {
     const a = rig.replica('a', ['1']);
     const take = a.store.take.bind(a.store);
     let isHeard = false;
@@ -100,7 +100,7 @@ describe('The keeper of leases, in trouble', () => {
     assert.deepEqual(a.held, ['1']);
   });
 
-  it('ends what it may not take back', async () => {
+  it('stops work whose lease it may not reacquire', async () => {
     const a = rig.replica('a', ['1']);
     await rig.clock.tickAsync(10);
     rig.store.empty();
@@ -109,7 +109,7 @@ describe('The keeper of leases, in trouble', () => {
     assert.deepEqual([a.held, a.hands.get('1')?.endings], [[], [true]]);
   });
 
-  it('gives back at once what it was given after everybody had left', async () => {
+  it('releases at once a lease that was granted after all work had stopped', async () => {
     const a = rig.replica('a', ['1']);
     const take = a.store.take.bind(a.store);
     a.store.take = async (...args) => {
@@ -121,7 +121,7 @@ describe('The keeper of leases, in trouble', () => {
     assert.ok((rig.store.leases.get('1')?.token ?? 0) > 0, 'it was never taken');
   });
 
-  it('waits no longer than a node may take for a store that does not answer while it is closed', async () => {
+  it('waits no longer than a node may take to close for a store that does not answer', async () => {
     const a = rig.replica('a', ['1']);
     await rig.clock.tickAsync(10);
     const never = (): Promise<never> => new Promise(() => undefined);
@@ -136,7 +136,7 @@ describe('The keeper of leases, in trouble', () => {
     await closed;
   });
 
-  it('does not take back what somebody else has had meanwhile', async () => {
+  it('does not reacquire a lease that another replica has held meanwhile', async () => {
     const a = rig.replica('a', ['1']);
     await rig.clock.tickAsync(10);
     rig.store.leases.set('1', { token: a.token('1') + 5, until: 0, holder: '' });
@@ -144,7 +144,7 @@ describe('The keeper of leases, in trouble', () => {
     assert.deepEqual(a.hands.get('1')?.endings, [true]);
   });
 
-  it('wins over a lease that an older state of the store still knows', async () => {
+  it('wins over a lease that exists only in an older state of the store', async () => {
     const a = rig.replica('a', ['1']);
     await rig.clock.tickAsync(10);
     rig.store.leases.set('1', { token: 3, until: Date.now() + LEASE_MS, holder: 'long gone' });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ACCOUNTS, Hand, KeeperRig, LEASE_MS } from './keeper-rig';
 
-describe('The keeper of leases', () => {
+describe('LeaseManager', () => {
   let rig: KeeperRig;
 
   beforeEach(() => {
@@ -9,14 +9,14 @@ describe('The keeper of leases', () => {
   });
   afterEach(() => rig.stop());
 
-  it('takes everything at once where it is alone', async () => {
+  it('acquires every lease at once where it is alone', async () => {
     const a = rig.replica('a');
     await rig.clock.tickAsync(10);
     assert.deepEqual(a.held, ACCOUNTS);
     assert.deepEqual(a.keeper.view, { replicas: 1, accounts: 4, held: 4 });
   });
 
-  it('hands half of it over when another one joins, within a second or two', async () => {
+  it('releases half of them when another replica joins, within a second or two', async () => {
     const a = rig.replica('a');
     await rig.clock.tickAsync(10);
     const b = rig.replica('b');
@@ -29,7 +29,7 @@ describe('The keeper of leases', () => {
     );
   });
 
-  it('says who holds what', async () => {
+  it('reports the holder of each lease', async () => {
     const a = rig.replica('a');
     await rig.clock.tickAsync(10);
     const b = rig.replica('b');
@@ -47,7 +47,7 @@ describe('The keeper of leases', () => {
     assert.ok(beats >= 11 && beats <= 14, `${beats} beats in four leases`);
   });
 
-  it('replaces one that died within a lease, with a greater token', async () => {
+  it('replaces a dead replica within a lease, with a greater token', async () => {
     const a = rig.replica('a');
     await rig.clock.tickAsync(10);
     const b = rig.replica('b');
@@ -60,7 +60,7 @@ describe('The keeper of leases', () => {
     assert.ok(b.token(account) > before);
   });
 
-  it('lets go only when what runs has ended, and takes nothing again before', async () => {
+  it('releases a lease only when its work has stopped, and acquires none before', async () => {
     const a = rig.replica('a', ['1']);
     await rig.clock.tickAsync(10);
     let ended = (): void => undefined;
@@ -77,7 +77,7 @@ describe('The keeper of leases', () => {
     assert.ok(hand.tenure !== undefined);
   });
 
-  it('gives a lease back when the last one who works under it leaves', async () => {
+  it('releases a lease when its last worker stops', async () => {
     const a = rig.replica('a', ['1']);
     const second = new Hand();
     const leaveSecond = a.keeper.membership('1').join(second);
@@ -89,7 +89,7 @@ describe('The keeper of leases', () => {
     assert.equal(rig.store.leases.get('1')?.holder, '');
   });
 
-  it('is gone from the cluster when it is closed, so that others need not wait', async () => {
+  it('leaves the cluster when it is closed, so that others need not wait', async () => {
     const a = rig.replica('a');
     const b = rig.replica('b');
     await rig.clock.tickAsync(3_000);
@@ -100,7 +100,7 @@ describe('The keeper of leases', () => {
     assert.deepEqual([...rig.store.replicas.keys()], ['b']);
   });
 
-  it('does nothing at all while nobody works', async () => {
+  it('does nothing without workers', async () => {
     const a = rig.replica('a', []);
     await rig.clock.tickAsync(60_000);
     assert.deepEqual([rig.store.beats, a.keeper.view], [0, undefined]);

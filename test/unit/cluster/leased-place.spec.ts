@@ -12,7 +12,7 @@ const PLACE = 'positions/node';
 const away = new MimecastError('MIMECAST_UNAVAILABLE', 'Redis is away', { transient: true });
 const isSound = (text: string): boolean => text.startsWith('{');
 
-describe('What a node remembers in a cluster', () => {
+describe('LeasedCheckpointStore', () => {
   let clock: FakeTimers.Clock;
   let store: MemoryStore;
   let copy: MemoryBackend;
@@ -40,13 +40,13 @@ describe('What a node remembers in a cluster', () => {
     clock.uninstall();
   });
 
-  it('is written for all replicas, with the token of the lease', async () => {
+  it('writes for all replicas, with the token of the lease', async () => {
     await place.write('{"at":1}');
     assert.deepEqual(store.places.get(`x/${PLACE}`), { token: tenure.token, text: '{"at":1}' });
     assert.equal(await place.read(isSound), '{"at":1}');
   });
 
-  it('is not moved by one whose token is not the newest, who learns of it', async () => {
+  it('rejects a write without the newest token, and reports it to the writer', async () => {
     await place.write('{"at":1}');
     clock.setSystemTime(Date.now() + 1);
     store.leases.set('x', { token: tenure.token + 1, until: Date.now() + LEASE_MS, holder: 'b' });
@@ -56,14 +56,14 @@ describe('What a node remembers in a cluster', () => {
     await assert.rejects(place.write('{"at":3}'), /lease .* is over/);
   });
 
-  it('is not written over what a newer lease wrote, although the lease itself is forgotten', async () => {
+  it("does not overwrite a newer lease's write, even if the lease itself is forgotten", async () => {
     store.places.set(`x/${PLACE}`, { token: tenure.token + 1, text: '{"at":9}' });
     store.leases.clear();
     await assert.rejects(place.write('{"at":2}'), /lease/);
     assert.equal(store.places.get(`x/${PLACE}`)?.text, '{"at":9}');
   });
 
-  it('waits while the store is away and the lease lasts', async () => {
+  it('waits while the store is unavailable and the lease lasts', async () => {
     store.failure = away;
     const written = place.write('{"at":1}');
     await clock.tickAsync(6_000);
@@ -73,7 +73,7 @@ describe('What a node remembers in a cluster', () => {
     assert.equal(store.places.get(`x/${PLACE}`)?.text, '{"at":1}');
   });
 
-  it('is given up with the lease', async () => {
+  it('gives up with the lease', async () => {
     store.failure = away;
     const written = assert.rejects(place.write('{"at":1}'), /lease .* is over/);
     await clock.tickAsync(LEASE_MS + 100);
@@ -81,12 +81,12 @@ describe('What a node remembers in a cluster', () => {
     assert.equal(over, 1);
   });
 
-  it('does not wait for what will not pass', async () => {
+  it('does not wait for a permanent failure', async () => {
     store.failure = new MimecastError('MIMECAST_CONFIG', 'the password is wrong');
     await assert.rejects(place.write('{"at":1}'), /password/);
   });
 
-  it('is written with the new token when the lease was taken back in the meantime', async () => {
+  it('writes with the new token when the lease was reacquired in the meantime', async () => {
     const { token } = tenure;
     const save = store.save.bind(store);
     store.save = async (lease, where, text) => {
@@ -101,21 +101,21 @@ describe('What a node remembers in a cluster', () => {
     assert.equal(over, 0);
   });
 
-  it('is what this machine knew last when the store knows nothing, and the store has the word otherwise', async () => {
+  it('uses the local copy when the store has none, but prefers the store', async () => {
     copy.text = '{"copy":1}';
     assert.equal(await place.read(isSound), '{"copy":1}');
     await place.write('{"at":2}');
     assert.equal(await place.read(isSound), '{"at":2}');
   });
 
-  it('is the copy when what the store has is damaged, and damaged without one', async () => {
+  it('uses the local copy when the stored value is damaged, and is damaged without a copy', async () => {
     store.places.set(`x/${PLACE}`, { token: 1, text: 'torn' });
     assert.equal(await place.read(isSound), 'damaged');
     copy.text = '{"copy":1}';
     assert.equal(await place.read(isSound), '{"copy":1}');
   });
 
-  it('is copied to this machine once a minute, and a full disk there stops nothing', async () => {
+  it('saves a local copy once a minute, and continues when the local disk is full', async () => {
     await place.write('{"at":1}');
     assert.deepEqual(copy.writes, []);
     clock.setSystemTime(Date.now() + 60_000);
@@ -129,7 +129,7 @@ describe('What a node remembers in a cluster', () => {
     assert.deepEqual(copy.writes, ['{"at":3}']);
   });
 
-  it('is copied by whoever leaves, also where another one wrote it', async () => {
+  it('saves a local copy on release, also when another replica wrote the value', async () => {
     const parts = { store, account: 'x', place: PLACE, copy };
     await keepCopy(parts);
     assert.deepEqual(copy.writes, []);
@@ -138,7 +138,7 @@ describe('What a node remembers in a cluster', () => {
     assert.deepEqual(copy.writes, ['{"at":1}']);
   });
 
-  it('is told to all replicas as soon as it was found elsewhere, and not again', async () => {
+  it('writes positions found elsewhere to the store at once, and only once', async () => {
     const moved = movedAtOnce(place, place);
     assert.equal(await moved.read(isSound), undefined);
     copy.text = '{"copy":1}';

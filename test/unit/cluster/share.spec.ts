@@ -17,13 +17,13 @@ function standing(over: Partial<Standing> = {}): Standing {
 const held = (holder: string, leftMs = 5_000): Lease => ({ holder, token: 7, leftMs });
 
 describe('The fair share of accounts', () => {
-  it('is the accounts by the replicas that live, rounded up', () => {
+  it('is the accounts by the live replicas, rounded up', () => {
     const of = (accounts: number, replicas: number): number =>
       fairShare({ accounts, replicas: Array.from({ length: replicas }, (_, index) => String(index)) });
     assert.deepEqual([of(12, 3), of(12, 2), of(13, 3), of(1, 3), of(0, 3), of(5, 0)], [4, 6, 5, 1, 0, 5]);
   });
 
-  it('always has room for all accounts, and for none twice', () => {
+  it('always covers all accounts, and none twice', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 9 }), (accounts, count) => {
         const replicas = Array.from({ length: count }, (_, index) => `replica ${index}`);
@@ -40,13 +40,13 @@ describe('The fair share of accounts', () => {
     );
   });
 
-  it('tells what is above it, and nothing when there is nothing', () => {
+  it('has a surplus above it, or none', () => {
     const now = standing({ replicas: ['a', 'b'], accounts: 4 });
     assert.equal(excess('a', ['1', '2', '3', '4'], now).length, 2);
     assert.deepEqual(excess('a', ['1', '2'], now), []);
   });
 
-  it('gives up what the replica would have taken last', () => {
+  it('releases first what the replica would have acquired last', () => {
     const accounts = ['1', '2', '3', '4', '5', '6'];
     const now = standing({ replicas: ['a', 'b'], accounts: 6 });
     const liked = takeable('a', accounts, now, LEASE_MS);
@@ -55,8 +55,8 @@ describe('The fair share of accounts', () => {
   });
 });
 
-describe('What may be taken', () => {
-  it('is what nobody holds: never taken, given back, or run out', () => {
+describe('Eligible accounts', () => {
+  it('are those without a holder: never acquired, released, or expired', () => {
     const leases = new Map([
       ['held', held('b')],
       ['given back', held('', 0)],
@@ -66,14 +66,14 @@ describe('What may be taken', () => {
     assert.deepEqual(free.toSorted(), ['given back', 'new', 'run out']);
   });
 
-  it('is nothing while the store is younger than a lease: others may hold what it has forgotten', () => {
+  it('are none while the store is younger than a lease: others may hold leases it has forgotten', () => {
     assert.deepEqual(takeable('a', ['1'], standing({ ageMs: LEASE_MS - 1 }), LEASE_MS), []);
     assert.deepEqual(takeable('a', ['1'], standing({ ageMs: LEASE_MS }), LEASE_MS), ['1']);
   });
 });
 
-describe('The next chance', () => {
-  it('is when the first lease of another runs out', () => {
+describe('The next expiry', () => {
+  it('is when the first lease of another replica expires', () => {
     const leases = new Map([
       ['1', held('b', 9_000)],
       ['2', held('b', 4_000)],
@@ -82,7 +82,7 @@ describe('The next chance', () => {
     assert.equal(nextChance(['1', '2'], standing({ leases }), LEASE_MS), 4_000);
   });
 
-  it('is the end of the time in which a new store serves only those who hold something', () => {
+  it('is the end of the period in which a new store serves only existing holders', () => {
     assert.equal(nextChance(['1'], standing({ ageMs: 5_000 }), LEASE_MS), 10_000);
   });
 
