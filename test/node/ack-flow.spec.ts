@@ -44,7 +44,7 @@ const joinNode = (wires: string): FlowNode => ({
   accumulate: false,
   wires: [[wires]],
 });
-/** Lets the first record of each batch through its first output, all others through the second. */
+/** Passes the first record of each batch to the first output, all others to the second. */
 const switchNode = (wires: readonly (readonly string[])[]): FlowNode => ({
   id: 'switch',
   type: 'switch',
@@ -58,7 +58,7 @@ const switchNode = (wires: readonly (readonly string[])[]): FlowNode => ({
   wires,
 });
 
-describe('acknowledgements in a flow', () => {
+describe('Acknowledgements in a flow', () => {
   let rig: SiemRig;
   eachTest(async () => {
     rig = await SiemRig.start();
@@ -74,7 +74,7 @@ describe('acknowledgements in a flow', () => {
     ]);
   const position = (id = 'siem'): Promise<string> =>
     savedText(join(rig.userDir, 'mimecast', 'positions', `${id}.json`));
-  /** Four files; the name of the last one that was read through stands in the position. */
+  /** Four files; the position contains the name of the last file that was read to its end. */
   const start = async (id = 'siem'): Promise<void> => {
     const node = helper.getNode(id);
     assert.ok(node, `${id} does not run`);
@@ -82,7 +82,7 @@ describe('acknowledgements in a flow', () => {
   };
   const arrived = (): number => rig.records.length;
 
-  it('end a poll when every record has been through the ack node', async () => {
+  it('end a poll when every record has passed the ack node', async () => {
     await load([source(), ackNode()]);
     await rig.poll();
     assert.equal(arrived(), RECORDS);
@@ -91,14 +91,14 @@ describe('acknowledgements in a flow', () => {
   });
 
   for (const output of ['page', 'lines']) {
-    it(`settle ${output} with one message each`, async () => {
+    it(`acknowledge ${output} with one message each`, async () => {
       await load([source({ output }), ackNode()]);
       await rig.poll();
       assert.deepEqual(rig.errors, []);
     });
   }
 
-  it('keep the position where it is as long as nothing is acknowledged', async () => {
+  it('keep the position unchanged until they arrive', async () => {
     await load([source({ wires: [['records'], ['reports']] })]);
     await start();
     await until(() => arrived() === 10, 'two batches of five');
@@ -107,7 +107,7 @@ describe('acknowledgements in a flow', () => {
     assert.deepEqual([arrived(), await position(), rig.kinds('poll')], [10, before, []]);
   });
 
-  it('are asked for no more records than two batches, and one more for each that is acknowledged', async () => {
+  it('limit a source to two batches, and one more for each acknowledgement', async () => {
     await load([source({ wires: [['records'], ['reports']] }), ackNode({ wires: [[]] })]);
     await start();
     await until(() => arrived() === 10, 'two batches of five');
@@ -124,7 +124,7 @@ describe('acknowledgements in a flow', () => {
       assert.equal(arrived(), RECORDS);
     });
 
-    it('are missed when the other output goes nowhere: the batch is sent again', async () => {
+    it('are missing when the other output is not connected: the batch is sent again', async () => {
       await load([
         source({ wires: [['switch'], ['reports']], ackTimeout: 1 }),
         switchNode([['ack'], ['records']]),
@@ -142,7 +142,7 @@ describe('acknowledgements in a flow', () => {
   });
 
   describe('of batches', () => {
-    it('settle all of one behind a Join that put it together again', async () => {
+    it('acknowledge a whole batch after a Join that reassembled it', async () => {
       await load([
         source({ wires: [['join'], ['reports']] }),
         joinNode('ack'),
@@ -155,7 +155,7 @@ describe('acknowledgements in a flow', () => {
       );
     });
 
-    it('are refused for one part of a page that was split', async () => {
+    it('are rejected for one part of a split page', async () => {
       await load([source({ output: 'page', wires: [['split'], ['reports']] }), splitNode('ack'), ackNode()]);
       await start();
       await until(() => rig.errors.length >= 5, 'errors');
@@ -163,7 +163,7 @@ describe('acknowledgements in a flow', () => {
       assert.deepEqual([arrived(), rig.kinds('poll')], [0, []]);
     });
 
-    it('are taken of a page that was split and joined', async () => {
+    it('are accepted for a page that was split and joined', async () => {
       await load([
         source({ output: 'page', wires: [['split'], ['reports']] }),
         splitNode('join'),
@@ -175,7 +175,7 @@ describe('acknowledgements in a flow', () => {
     });
   });
 
-  it('of two ack nodes are waited for, with acks 2', async () => {
+  it('of two ack nodes are required with acks 2', async () => {
     await load([
       source({ acks: 2, wires: [['ack', 'other'], ['reports']] }),
       ackNode({ wires: [[]] }),
@@ -193,7 +193,7 @@ describe('acknowledgements in a flow', () => {
     assert.deepEqual([arrived(), rig.kinds('poll')], [10, []]);
   });
 
-  it('that reject bring the records again, with the next attempt', async () => {
+  it('that reject deliver the records again, with the next attempt', async () => {
     await load([
       source({ output: 'page', wires: [['switch'], ['reports']] }),
       {
@@ -211,7 +211,7 @@ describe('acknowledgements in a flow', () => {
     );
   });
 
-  it('find their way over link nodes and to a source in a subflow', async () => {
+  it('arrive over link nodes and at a source in a subflow', async () => {
     const inner = { z: 'collecting', x: 100, y: 100 };
     const link = (id: string, type: string, links: readonly string[], more: object): FlowNode => ({
       id,
@@ -254,7 +254,7 @@ describe('acknowledgements in a flow', () => {
     await until(() => rig.records.every(({ mimecast }) => mimecast.batch.attempt === 1), 'one attempt');
   });
 
-  it('that never come, because there is no ack node, are missed in yellow after one time-out, until one comes', async () => {
+  it('that never come, without an ack node, show a yellow status after one time-out, until one comes', async () => {
     await load([source({ ackTimeout: 1, wires: [['records'], ['reports']] }), ackNode({ wires: [[]] })]);
     await start();
     const shown = () => rig.statuses.findLast(({ text }) => text !== undefined);
@@ -266,19 +266,19 @@ describe('acknowledgements in a flow', () => {
     );
     const before = rig.statuses.length;
     for (const record of [...rig.records]) helper.getNode('ack')?.receive({ ...record });
-    // Not the last one: the ack node has a status, too, and nobody answers the next batch.
+    // Not the last one: the ack node has a status, too, and the next batch is not acknowledged.
     const since = () => rig.statuses.slice(before);
     await until(() => since().some(({ fill }) => fill === 'blue'), 'the progress of the poll');
   });
 
-  describe('behind a source that does not ask for them', () => {
+  describe('of a source that does not wait for them', () => {
     const status = () => rig.statuses.findLast(({ text = '' }) => /acknowledge/.test(text));
 
     for (const [name, shown] of [
       ['Mail', 'Mail'],
       ['', 'mimecast-siem'],
     ] as const) {
-      it(`show in yellow what to set, and where: ${shown}`, async () => {
+      it(`show in yellow which setting to change, and where: ${shown}`, async () => {
         await load([source({ delivery: 'sent', name }), ackNode()]);
         await rig.poll();
         await until(() => status() !== undefined, 'a status of the ack node');
@@ -287,7 +287,7 @@ describe('acknowledgements in a flow', () => {
       });
     }
 
-    it('do so for what it reads again, and are green once it asks, without a restart of the ack node', async () => {
+    it('show the same for a replay, and are green once the source waits, without a restart of the ack node', async () => {
       const flow = (delivery: string): FlowNode[] => [source({ delivery }), ackNode()];
       await load(flow('sent'));
       await rig.poll();
@@ -303,7 +303,7 @@ describe('acknowledgements in a flow', () => {
   });
 
   for (const type of ['nodes', 'flows', 'full'] as const) {
-    it(`of a source that was deployed again meanwhile (${type}) change nothing, and its records come again`, async () => {
+    it(`of a source that was redeployed meanwhile (${type}) change nothing, and its records are sent again`, async () => {
       const flow = (properties: Readonly<Record<string, unknown>>): FlowNode[] => [
         source({ wires: [['records'], ['reports']], ...properties }),
         ackNode({ wires: [[]] }),

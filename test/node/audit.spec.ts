@@ -3,7 +3,7 @@ import { eachTest } from './each-test';
 import { assertWhole, linesOf, load, logNode, startLogs } from './log-rig';
 import type { SiemRig } from './siem-rig';
 
-describe('the audit node', () => {
+describe('The audit node', () => {
   let rig: SiemRig;
   eachTest(async () => {
     rig = await startLogs({ logPageSize: 7 });
@@ -21,7 +21,7 @@ describe('the audit node', () => {
     assert.deepEqual([rig.errors, rig.kinds('failed')], [[], []]);
   });
 
-  it('gives each event a message with the id of Mimecast', async () => {
+  it("sends each event as a message with Mimecast's id", async () => {
     await load(rig, logNode('audit', { output: 'event' }));
     await rig.poll();
     const [message] = rig.records;
@@ -32,7 +32,7 @@ describe('the audit node', () => {
     assert.deepEqual([message.mimecast['log'], message.mimecast.type], ['audit', 'audit']);
   });
 
-  it('asks for chosen categories only', async () => {
+  it('requests selected categories only', async () => {
     await load(rig, logNode('audit', { categories: 'authentication_logs, account_logs' }));
     await rig.poll();
     const chosen = [...rig.simulator.logs.lines('audit')].filter((line) =>
@@ -42,7 +42,7 @@ describe('the audit node', () => {
     assert.ok(chosen.length > 0 && chosen.length < rig.simulator.logs.count('audit'));
   });
 
-  it('refuses what is no code of a category', async () => {
+  it('rejects an invalid category code', async () => {
     await load(rig, logNode('audit', { categories: 'Account Logs' }));
     await rig.poll();
     assert.match(String(rig.errors[0]?.message), /categories: Account Logs is not the code of a category/);

@@ -24,7 +24,7 @@ const view = z.looseObject({
   ),
 });
 
-describe('an account in a cluster', () => {
+describe('An account in a cluster', () => {
   let rig: SiemRig;
   let store: MemoryStore;
   let redis: FakeRedis;
@@ -78,7 +78,7 @@ describe('an account in a cluster', () => {
   }
   const acquired = (): Promise<void> => until(() => rig.kinds('acquired').length > 0, 'the lease');
 
-  /** Another replica has it, for as long as nobody takes it away. */
+  /** Another replica holds the lease until the test takes it away. */
   async function heldElsewhere(): Promise<void> {
     await load();
     await acquired();
@@ -87,7 +87,7 @@ describe('an account in a cluster', () => {
     store.leases.set(account, { token: Date.now() + 10, until: Date.now() + 60_000, holder: 'elsewhere' });
   }
 
-  it('is read when its lease is there, and its positions are where every replica finds them', async () => {
+  it('is read when its lease is here, and every replica finds its positions', async () => {
     await load();
     await acquired();
     await rig.poll();
@@ -101,7 +101,7 @@ describe('an account in a cluster', () => {
     await assert.rejects(readdir(join(rig.userDir, 'mimecast', 'positions')), { code: 'ENOENT' });
   });
 
-  it('hands over at once when it is closed, and leaves a copy behind', async () => {
+  it('releases its lease at once when it is closed, and keeps a local copy', async () => {
     await load();
     await acquired();
     await rig.poll();
@@ -132,7 +132,7 @@ describe('an account in a cluster', () => {
     assert.match(rig.errors.at(-1)?.message ?? '', /ask the replica elsewhere/);
   });
 
-  it('shows from any replica how it stands', async () => {
+  it('shows its positions on every replica', async () => {
     await load();
     await acquired();
     await rig.poll();
@@ -155,7 +155,7 @@ describe('an account in a cluster', () => {
     }
   });
 
-  it('lets assessments run where its lease is, and keeps their memories there', async () => {
+  it('runs assessments where its lease is, and stores their state there', async () => {
     await load(flow(assessment('policy-check'), assessment('kri')));
     await until(() => rig.kinds('acquired').length === 3, 'three nodes with the lease');
     ask('policy-check');
@@ -168,7 +168,7 @@ describe('an account in a cluster', () => {
     );
   });
 
-  it('stands by, and says why, while Redis can not be reached', async () => {
+  it('stands by, and shows the reason, while Redis cannot be reached', async () => {
     await redis.close();
     await load();
     await until(shows(/^standby · Redis: connection refused$/), 'the trouble');
@@ -179,7 +179,7 @@ describe('an account in a cluster', () => {
     redis = await startScriptedRedis(store, PASSWORD);
   });
 
-  it('stands by where the password is wrong, and shows it nowhere', async () => {
+  it('stands by with a wrong password, and does not show it', async () => {
     await load(flow(), 'canary-wrong-password');
     await until(shows(/^standby · Redis refuses user or password$/), 'the trouble');
     const told = JSON.stringify([rig.reports, rig.statuses, rig.errors]);
@@ -192,7 +192,7 @@ describe('an account in a cluster', () => {
     ['its address is none', { url: 'http://127.0.0.1' }, /no address of Redis/],
     ['its TLS node is missing', { tls: 'nobody' }, /the TLS configuration is missing/],
   ] as const) {
-    it(`is not read at all when ${why}: somebody else may be reading it`, async () => {
+    it(`is not read at all when ${why}: another replica may be reading it`, async () => {
       const nodes = flow().filter(({ type }) => type !== 'mimecast-cluster');
       await load(node === undefined ? nodes : [...nodes, clusterNode(node)]);
       await until(() => rig.errors.length > 0, 'the error');
@@ -201,7 +201,7 @@ describe('an account in a cluster', () => {
     });
   }
 
-  it('pays for the library only where there is a cluster', async () => {
+  it('loads the library only where a cluster is configured', async () => {
     const library = require.resolve('@redis/client');
     for (const name of Object.keys(require.cache)) if (name.includes('@redis')) delete require.cache[name];
     await rig.load();

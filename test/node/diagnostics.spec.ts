@@ -10,7 +10,7 @@ import request = require('../../nodes/mimecast-request');
 const proxyModule: (RED: NodeAPI) => void = require('@node-red/nodes/core/network/06-httpproxy.js');
 
 const PROXY = { username: 'canary-proxy-user-12', password: 'canary-proxy-password-34' };
-/** Of all kinds, whichever are used. */
+/** All node types, used or not. */
 const PLANTED = {
   ...CLIENT,
   appId: 'canary-app-id-11',
@@ -24,7 +24,7 @@ const diagnostics = z.strictObject({
   at: z.iso.datetime(),
   versions: z.strictObject({
     package: z.string().regex(/^\d+\.\d+\.\d+/),
-    // the test helper has none; test/real/account-editor.spec.ts looks at a real one
+    // The test helper has none; test/real/account-editor.spec.ts checks a real one.
     nodeRed: z.literal('unknown'),
     node: z.literal(process.version),
     system: z.string().min(1),
@@ -69,7 +69,7 @@ const diagnostics = z.strictObject({
     .nullable(),
 });
 
-describe('diagnostics of an account', () => {
+describe('Diagnostics of an account', () => {
   let rig: SiemRig;
   let door: { url: string; close(): Promise<void> };
   const load = async (
@@ -111,7 +111,7 @@ describe('diagnostics of an account', () => {
       body: JSON.stringify({ all: false }),
     });
 
-  it('asks nobody, and says so where nothing has been asked yet', async () => {
+  it('send no request, and report that nothing was requested yet', async () => {
     await load({}, [accountNode({ id: 'never-asked', region: 'demo' })]);
     const { permissions } = diagnostics.parse(JSON.parse((await ask('never-asked')).text));
     assert.equal(permissions, null);
@@ -124,7 +124,7 @@ describe('diagnostics of an account', () => {
     );
   });
 
-  it('have versions, host, permissions, positions, quota, and the last calls and errors', async () => {
+  it('contain versions, host, permissions, positions, quota, and the last calls and errors', async () => {
     await load({ name: 'Mail' });
     await rig.poll('siem');
     await rig.poll('request', { method: 'GET', path: '/user/cloud-gateway/v1/nobody', payload: {} });
@@ -159,7 +159,7 @@ describe('diagnostics of an account', () => {
     );
   });
 
-  it('hold none of the secrets that were planted, and nobody’s address', async () => {
+  it('contain none of the planted secrets, and no email address', async () => {
     const proxy = {
       id: 'proxy',
       type: 'http proxy',
@@ -189,7 +189,7 @@ describe('diagnostics of an account', () => {
     assert.equal(found.account.proxy, 'node');
   });
 
-  it('do not repeat a sign-in that was answered with what it was sent', async () => {
+  it('do not repeat a reflected credential of a sign-in response', async () => {
     await load();
     rig.simulator.faults.next('token-echo', 1);
     await rig.poll('siem').catch(() => undefined);
@@ -198,21 +198,21 @@ describe('diagnostics of an account', () => {
     assert.doesNotMatch(text, /canary/i);
   });
 
-  it('say what is wrong with an account that can not work', async () => {
+  it('report the problem of an account that cannot work', async () => {
     await load({}, [], { clientId: CLIENT.clientId });
     const { found } = await read();
     assert.equal(found.account.problem?.code, 'MIMECAST_CONFIG');
     assert.match(found.account.problem?.message ?? '', /client secret is missing/);
   });
 
-  it('are of deployed accounts only', async () => {
+  it('exist for deployed accounts only', async () => {
     await load();
     assert.equal((await ask('nobody')).status, 404);
     assert.equal((await ask('siem')).status, 404);
     assert.equal((await ask(encodeURIComponent('../settings'))).status, 400);
   });
 
-  it('are for users who may read what is of Mimecast', async () => {
+  it('require permission to read Mimecast settings', async () => {
     await load();
     const asked: string[] = [];
     const paths: string[] = [];

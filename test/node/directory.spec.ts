@@ -12,21 +12,21 @@ const addressOf = (payload: unknown): string =>
     ? String(payload.emailAddress).toLowerCase()
     : '';
 
-describe('the directory node', () => {
+describe('The directory node', () => {
   let rig: SiemRig;
   eachTest(async () => {
     rig = await startLogs({ logPageSize: 20, users: 40, directoryChanges: 20 });
     return rig;
   });
 
-  it('sends users, groups, members and domains whole where that is wanted', async () => {
+  it('sends all users, groups, members and domains where configured', async () => {
     await load(rig, logNode('directory', { snapshot: 'whole' }));
     await rig.poll();
     for (const type of TYPES) assertWhole(rig, `directory.${type}` satisfies LogName, type);
     assert.deepEqual([rig.errors, rig.kinds('failed')], [[], []]);
   });
 
-  it('remembers the first reading, and sends nothing of it', async () => {
+  it('stores the first reading as the baseline, and sends nothing of it', async () => {
     await load(rig, logNode('directory'));
     await rig.poll();
     const known = rig.kinds('poll').map((report) => Number(report['known']));
@@ -42,7 +42,7 @@ describe('the directory node', () => {
     assert.equal(rig.kinds('poll').length, 2 * TYPES.length);
   });
 
-  it('tells changes from which the state of tomorrow follows', async () => {
+  it('reports changes from which the next state follows', async () => {
     await load(rig, logNode('directory', { types: 'users', baseline: true, output: 'event' }));
     await rig.poll();
     const first = assertWhole(rig, 'directory.users', 'users');
@@ -58,7 +58,7 @@ describe('the directory node', () => {
     assert.ok(ofType(rig, 'users').length > first);
   });
 
-  it('asks the older addresses where the newer ones are refused', async () => {
+  it('requests the older endpoints where the newer ones are refused', async () => {
     rig.simulator.grants.permissions = without(PERMISSIONS, 'Directories | Groups | Read');
     await load(rig, logNode('directory', { types: 'groups', snapshot: 'whole' }));
     await rig.poll();
@@ -67,7 +67,7 @@ describe('the directory node', () => {
     assert.ok(ofType(rig, 'groups').length > 0);
   });
 
-  it('names what is missing where both are', async () => {
+  it('names the missing permission where both are refused', async () => {
     const read = 'Directories | Groups | Read';
     rig.simulator.grants.permissions = without(without(PERMISSIONS, read), 'Directories | Groups | Edit');
     await load(rig, logNode('directory', { types: 'groups,domains', snapshot: 'whole' }));

@@ -3,7 +3,7 @@ import { eachTest } from './each-test';
 import { assertWhole, linesOf, load, logNode, ofType, startLogs } from './log-rig';
 import type { SiemRig } from './siem-rig';
 
-describe('the DLP node', () => {
+describe('The DLP node', () => {
   let rig: SiemRig;
   eachTest(async () => {
     rig = await startLogs({ logPageSize: 7 });
@@ -19,7 +19,7 @@ describe('the DLP node', () => {
     assert.equal(ofType(rig, 'dlp')[0]?.topic, 'mimecast/dlp/dlp');
   });
 
-  it('sends those of chosen routes and actions only', async () => {
+  it('sends events of selected routes and actions only', async () => {
     await load(rig, logNode('dlp', { routes: 'outbound,internal', actions: 'hold' }));
     await rig.poll();
     const chosen = [...rig.simulator.logs.lines('dlp')].filter(
@@ -29,7 +29,7 @@ describe('the DLP node', () => {
     assert.equal(linesOf(rig, 'dlp').length, chosen.length);
   });
 
-  it('refuses a route that there is not', async () => {
+  it('rejects an unknown route', async () => {
     await load(rig, logNode('dlp', { routes: 'sideways' }));
     await rig.poll();
     assert.match(

@@ -1,4 +1,4 @@
-/** Messages as our nodes really send them, through a format node: nothing is made up here but the tenant. */
+/** Real messages of our source nodes, sent through a format node: only the tenant is simulated. */
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { z } from 'zod';
@@ -19,7 +19,7 @@ import ttp = require('../../nodes/mimecast-ttp');
 
 const MODULES = [audit, directory, dlp, format, held, kri, policyCheck, ttp];
 
-/** What the sources below read. */
+/** The data types that the sources below read. */
 const KINDS = [
   ...['siem/receipt', 'siem/spam', 'siem/url protect'],
   ...['audit/audit', 'dlp/dlp', 'ttp/url', 'ttp/attachment', 'ttp/impersonation'],
@@ -49,13 +49,13 @@ const event = z.looseObject({
 });
 type Event = z.infer<typeof event>;
 
-/** One record, a page of them, or lines: whatever the mode, a list. */
+/** One record, a page of them, or lines: a list in every mode. */
 function listOf(payload: unknown): unknown[] {
   if (Array.isArray(payload)) return payload;
   return typeof payload === 'string' ? payload.split('\n').map((line) => JSON.parse(line)) : [payload];
 }
 
-/** The same message with as many events as there were records, each right by the schema and known by its id. */
+/** Checks that the message has as many events as it had records, each valid by the schema and identified by its id. */
 function assertSame(sent: Marked, made: Marked): void {
   const { payload: before, ...left } = sent;
   const { payload: after, ...kept } = made;
@@ -71,7 +71,7 @@ function assertSame(sent: Marked, made: Marked): void {
   }
 }
 
-describe('mimecast-format behind our own nodes', () => {
+describe('mimecast-format behind our own source nodes', () => {
   let rig: SiemRig;
   const formatted: Marked[] = [];
   const collector = (RED: NodeAPI): void => {
@@ -116,7 +116,7 @@ describe('mimecast-format behind our own nodes', () => {
     );
   }
 
-  /** What came out, in pairs with what the sources sent. */
+  /** The formatted messages, in pairs with those that the sources sent. */
   async function pairs(): Promise<readonly (readonly [sent: Marked, made: Marked])[]> {
     await until(() => formatted.length === rig.messages.length, 'all messages');
     return rig.messages.map((sent, index) => {
@@ -130,7 +130,7 @@ describe('mimecast-format behind our own nodes', () => {
     logNode(name, { id: name, ...properties });
 
   for (const output of ['event', 'page', 'lines'] as const) {
-    it(`${output}: one message for one, each record in its place, in a class that its log may become`, async () => {
+    it(`${output}: sends one message for each, every record in its place, in a class that its log may become`, async () => {
       const sources = [
         source('siem', { output, types: 'receipt,spam,url protect' }),
         source('audit', { output }),
@@ -149,7 +149,7 @@ describe('mimecast-format behind our own nodes', () => {
     });
   }
 
-  it('policy findings are Compliance Findings, with one identity over all runs', async () => {
+  it('formats policy findings as Compliance Findings, with one identity over all runs', async () => {
     await load([source('policy-check')]);
     await rig.poll('policy-check');
     await rig.poll('policy-check');
@@ -179,7 +179,7 @@ describe('mimecast-format behind our own nodes', () => {
     assert.equal(identities.size, byCheck.size);
   });
 
-  it('key risk indicators too, measured or not', async () => {
+  it('formats key risk indicators too, measured or not', async () => {
     await load([source('kri', { unlicensed: 'null' })]);
     await rig.poll('kri');
     assert.deepEqual(rig.errors, []);

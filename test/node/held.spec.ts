@@ -5,7 +5,7 @@ import { type SiemRig, until } from './siem-rig';
 
 const HOUR = 3_600_000;
 
-describe('the node of held messages', () => {
+describe('The node of held messages', () => {
   let rig: SiemRig;
   eachTest(async () => {
     rig = await startLogs({ logPageSize: 7 });
@@ -15,7 +15,7 @@ describe('the node of held messages', () => {
   const changes = (type: string): readonly unknown[] =>
     ofType(rig, type).map(({ mimecast }) => mimecast['change']);
 
-  it('reads what is new in the queue, and who released messages, unless told otherwise', async () => {
+  it('reads new messages in the queue, and who released messages, by default', async () => {
     const { types: _, ...node } = logNode('held');
     await load(rig, { ...node, id: 'siem', type: 'mimecast-held' });
     await rig.poll();
@@ -28,7 +28,7 @@ describe('the node of held messages', () => {
     );
   });
 
-  it('says how many are known where the first reading is not sent, and later that nothing is new', async () => {
+  it('reports the size of the baseline where the first reading is not sent, and later that nothing is new', async () => {
     await load(rig, logNode('held', { types: 'held', baseline: false }));
     await rig.poll();
     const { expected } = rig.simulator.logs.compare('held.held', []);
@@ -42,7 +42,7 @@ describe('the node of held messages', () => {
     await until(() => /^nothing new/.test(rig.statuses.at(-1)?.text ?? ''), 'that nothing is new');
   });
 
-  it('sends the whole queue first where that is ticked, all recipients, then what is new', async () => {
+  it('sends the whole queue first where selected, all recipients, then what is new', async () => {
     await load(rig, logNode('held', { types: 'held', baseline: true, output: 'event' }));
     await rig.poll();
     const before = assertWhole(rig, 'held.held', 'held');
@@ -56,7 +56,7 @@ describe('the node of held messages', () => {
     assert.deepEqual([...new Set(later)], ['added'], 'nothing is said of what has disappeared');
   });
 
-  it('sends the whole queue at each poll where that is wanted', async () => {
+  it('sends the whole queue at each poll where configured', async () => {
     await load(rig, logNode('held', { types: 'held', snapshot: 'whole' }));
     await rig.poll();
     const rows = assertWhole(rig, 'held.held', 'held');
@@ -64,7 +64,7 @@ describe('the node of held messages', () => {
     assert.equal(linesOf(rig, 'held').length, 2 * rows);
   });
 
-  it('says who released a message', async () => {
+  it('reports who released a message', async () => {
     await load(rig, logNode('held', { types: 'releases', output: 'event', lookback: 24 }));
     await rig.poll();
     const by = new Set(ofType(rig, 'releases').map(({ mimecast }) => mimecast['releasedBy']));

@@ -15,10 +15,10 @@ import { SiemRig, surroundings, tab } from './siem-rig';
 import policyCheck = require('../../nodes/mimecast-policy-check');
 import request = require('../../nodes/mimecast-request');
 
-describe('what the help shows is what happens in', () => {
+describe('The help examples match what happens in', () => {
   const folder = new Folder();
 
-  it('mimecast-file: the message becomes two lines in the file that is named', async () => {
+  it('mimecast-file: the message becomes two lines in the named file', async () => {
     const help = helpOf('mimecast-file');
     const [, path = ''] = /With the path `([^`]+)`/.exec(help) ?? [];
     const [, named = ''] = /appended to `([^`]+)`/.exec(help) ?? [];
@@ -33,7 +33,7 @@ describe('what the help shows is what happens in', () => {
     assert.deepEqual(Object.keys(JSON.parse(lines[1] ?? '')), ['type', 'senderEnvelope', 'action']);
   });
 
-  it('mimecast-syslog: the server gets the line that is shown', () => {
+  it('mimecast-syslog: the server receives the line in the example', () => {
     const help = helpOf('mimecast-syslog');
     const [message] = messagesOf(help);
     const line = blocksOf(help).find((block) => block.startsWith('<134>'));
@@ -48,14 +48,14 @@ describe('what the help shows is what happens in', () => {
     );
   });
 
-  it('mimecast-format: the first message comes out as the second', () => {
+  it('mimecast-format: the first message is formatted into the second', () => {
     const [before, after] = messagesOf(helpOf('mimecast-format'));
     assert.ok(before !== undefined && after !== undefined);
     const format = createFormatter({ format: 'cef', options: optionsOf({}), pseudonymKey: '' });
     assert.deepEqual({ ...before, payload: inOneGo(format(before)).payload }, after);
   });
 
-  it('mimecast-ack: the message has a mark, and is acknowledged', () => {
+  it('mimecast-ack: the message has a batch mark, and is acknowledged', () => {
     const [message] = messagesOf(helpOf('mimecast-ack'));
     const mark = batchMarkOf(message);
     assert.ok(message !== undefined && mark !== undefined);
@@ -63,7 +63,7 @@ describe('what the help shows is what happens in', () => {
     assert.equal(autoVerdict(message), 'acknowledge');
   });
 
-  it('mimecast-request: the call is answered like that', async () => {
+  it('mimecast-request: the response has the form of the example', async () => {
     const help = helpOf('mimecast-request');
     const [, method = '', path = ''] = /^`([A-Z]+) (\/\S+)`, as it comes out:$/m.exec(help) ?? [];
     const [shown] = messagesOf(help);
@@ -93,7 +93,7 @@ describe('what the help shows is what happens in', () => {
     }
   });
 
-  it('mimecast-policy-check: findings and the summary of a run look like that', async () => {
+  it('mimecast-policy-check: findings and run summary have the form of the example', async () => {
     const rig = await SiemRig.start({ history: 48 * 3_600_000, lateRecords: 0, now: () => Date.now() });
     try {
       const node = {
@@ -117,7 +117,7 @@ describe('what the help shows is what happens in', () => {
     }
   });
 
-  it('mimecast-kri: indicators and the summary of a run look like that', async () => {
+  it('mimecast-kri: indicators and run summary have the form of the example', async () => {
     const rig = await KriRig.start();
     try {
       await rig.load({ indicators: RELEASED });
@@ -129,7 +129,7 @@ describe('what the help shows is what happens in', () => {
     }
   });
 
-  /** What is only there after a change (`drift`, `previous`) is null in a first run: its members are not looked at. */
+  /** Members that exist only after a change (`drift`, `previous`) are null in a first run: they are not compared. */
   function compareEach(node: string, firsts: readonly object[], seconds: readonly object[]): void {
     const [first, second] = messagesOf(helpOf(node));
     assert.ok(first !== undefined && second !== undefined);

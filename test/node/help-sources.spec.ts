@@ -25,7 +25,7 @@ async function sent(type: string): Promise<{ records: readonly object[]; reports
   }
 }
 
-describe('the help shows what is sent by', function () {
+describe('The help examples match the messages of', function () {
   this.timeout(120_000);
   before(() => helper.startServer());
   after(() => helper.stopServer());
@@ -43,7 +43,7 @@ describe('the help shows what is sent by', function () {
     });
   }
 
-  /** The first example is the whole message, the others show what differs. */
+  /** The first example is the whole message, the others show the differences. */
   function compare(example: ShownMessage, messages: readonly object[]): void {
     const { topic } = example;
     const same = messages.filter((one) => Reflect.get(one, 'topic') === topic);

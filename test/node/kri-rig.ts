@@ -50,7 +50,7 @@ type Bin = 'records' | 'summaries' | 'errors' | 'completed' | 'statuses';
 const isBin = (id: string): id is Bin =>
   ['records', 'summaries', 'errors', 'completed', 'statuses'].includes(id);
 
-/** A Node-RED with one indicator node in it, and a simulated tenant whose clock stands still. */
+/** A Node-RED with one indicator node, and a simulated tenant whose clock does not move. */
 export class KriRig {
   readonly bins: Record<Bin, NodeMessageInFlow[]> = {
     records: [],
@@ -110,7 +110,7 @@ export class KriRig {
     this.RED = await load(this.flow(properties), { account: CLIENT }, [kri, this.collector]);
   }
 
-  /** The same node in the template of a subflow that is there twice. */
+  /** The same node in the template of a subflow with two instances. */
   async loadTwice(properties: Readonly<Record<string, unknown>>): Promise<void> {
     const template: FlowNode = {
       id: 'template',
@@ -136,7 +136,7 @@ export class KriRig {
     return helper.setFlows(this.flow(properties), 'nodes', { account: CLIENT });
   }
 
-  /** The last error that a catch node has seen, as text. */
+  /** The last error that a catch node has received, as text. */
   get lastError(): string {
     return JSON.stringify(this.bins.errors.at(-1)?.['error'] ?? null);
   }

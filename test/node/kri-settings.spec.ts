@@ -1,4 +1,4 @@
-/** What a KRI node says to settings that it can not work with. */
+/** The KRI node with settings that do not work. */
 import assert from 'node:assert/strict';
 import { SLUGS } from '../../nodes/lib/properties/kri-indicators';
 import { KriRig, QUEUE } from './kri-rig';
@@ -58,12 +58,12 @@ const WRONG: Readonly<
   },
 };
 
-describe('the settings of a KRI node', () => {
+describe('The settings of a KRI node', () => {
   let rig: KriRig;
   afterEach(() => rig.stop());
 
   for (const [what, { given, says }] of Object.entries(WRONG)) {
-    it(`are refused in words: ${what}`, async () => {
+    it(`are rejected with a message: ${what}`, async () => {
       rig = await KriRig.start();
       await rig.load({ indicators: QUEUE, every: 24, ...given });
       await until(() => rig.bins.errors.length > 0, 'the refusal at the start');
@@ -90,11 +90,11 @@ describe('the settings of a KRI node', () => {
   });
 });
 
-describe('the memory of a KRI node', () => {
+describe('The history of a KRI node', () => {
   let rig: KriRig;
   afterEach(() => rig.stop());
 
-  it('tells of each indicator that is unticked, once, before anything is measured', async () => {
+  it('reports each indicator that was deselected, once, before anything is measured', async () => {
     rig = await KriRig.start();
     await rig.load({ indicators: SLUGS.join(',') });
     await rig.ask();

@@ -18,11 +18,11 @@ async function historyAt(url: string) {
   return z.object({ nodes: z.array(node.loose()) }).parse(await answer.json()).nodes;
 }
 
-describe('the KRI node', () => {
+describe('The KRI node', () => {
   let rig: KriRig;
   afterEach(() => rig.stop());
 
-  it('sends one message for each ticked indicator and a summary of the run', async () => {
+  it('sends one message for each selected indicator and a summary of the run', async () => {
     rig = await KriRig.start();
     await rig.load({ indicators: `${RELEASED},${QUEUE}` });
     await rig.ask();
@@ -42,7 +42,7 @@ describe('the KRI node', () => {
     await until(() => shown().includes('2 of 2 measured'), 'the status');
   });
 
-  it('tells what it may not read from what is not there, and neither from zero', async () => {
+  it('distinguishes forbidden, missing and zero', async () => {
     rig = await KriRig.start();
     const { grants } = rig.simulator;
     grants.permissions = grants.permissions.filter((one) => one !== 'Monitoring | Held | Read');
@@ -62,7 +62,7 @@ describe('the KRI node', () => {
     assert.deepEqual([again?.state, again?.value], ['not_licensed', null]);
   });
 
-  it('never makes a zero of trouble', async () => {
+  it('never reports a failure as zero', async () => {
     rig = await KriRig.start();
     await rig.load({ indicators: IMPERSONATION });
     await rig.ask();
@@ -79,7 +79,7 @@ describe('the KRI node', () => {
     assert.equal(failed?.previous, before?.value);
   });
 
-  it('reads hours that it counted before no more, also after a restart, and keeps values', async () => {
+  it('does not read counted hours again, also after a restart, and keeps values', async () => {
     rig = await KriRig.start();
     await rig.load({ indicators: IMPERSONATION });
     await rig.ask();
@@ -90,7 +90,7 @@ describe('the KRI node', () => {
     const second = rig.records.at(-1)?.payload;
     assert.equal(second?.previous, first?.value);
     assert.equal(second?.coverage, 1);
-    // the ends of the window, no more
+    // only the ends of the window
     assert.ok(rig.calls('/api/ttp/impersonation/get-logs') - bodies <= 2);
     const kept = JSON.parse(await rig.history());
     assert.equal(kept.runs.length, 2);
@@ -98,7 +98,7 @@ describe('the KRI node', () => {
     assert.ok(kept.indicators[IMPERSONATION].buckets.length >= 23);
   });
 
-  it('tells once of an indicator that is not ticked any more, and forgets it', async () => {
+  it('reports an indicator that was deselected once, and deletes its history', async () => {
     rig = await KriRig.start();
     await rig.load({ indicators: `${RELEASED},${QUEUE}` });
     await rig.ask();
@@ -110,7 +110,7 @@ describe('the KRI node', () => {
       [RELEASED],
     );
     assert.equal(removals()[0]?.payload.measured, false);
-    // The message goes out before the file is written.
+    // The message is sent before the file is written.
     await waitFor(async () => ((await rig.history()).includes(`"${RELEASED}"`) ? undefined : true), {
       what: 'its history to be gone from the file',
       ms: 30_000,
@@ -120,7 +120,7 @@ describe('the KRI node', () => {
     assert.equal(removals().length, 1);
   });
 
-  it('begins anew when its history is damaged', async () => {
+  it('starts anew when its history is damaged', async () => {
     rig = await KriRig.start();
     await rig.load({ indicators: QUEUE });
     await rig.ask();
@@ -132,7 +132,7 @@ describe('the KRI node', () => {
     assert.equal(rig.records.at(-1)?.payload.state, 'ok');
   });
 
-  it('says what to tick when nothing is', async () => {
+  it('says what to select when nothing is selected', async () => {
     rig = await KriRig.start();
     await rig.load({ indicators: '' });
     await rig.ask();
@@ -141,14 +141,14 @@ describe('the KRI node', () => {
     assert.equal(rig.summaries[0]?.skipped, 11);
   });
 
-  it('runs by itself when no run was there yet', async () => {
+  it('runs by itself when it has never run', async () => {
     rig = await KriRig.start();
     await rig.load({ indicators: QUEUE, every: 24, everyUnit: 'hours' });
     await until(() => rig.summaries.length > 0, 'a run');
     assert.equal(rig.records.length, 1);
   });
 
-  it('refuses actions that it does not know, and settings that it can not work with', async () => {
+  it('rejects unknown actions, and invalid settings', async () => {
     rig = await KriRig.start();
     await rig.load({ indicators: QUEUE });
     await rig.ask({ action: 'replay' });
@@ -160,7 +160,7 @@ describe('the KRI node', () => {
     assert.match(rig.lastError, /MIMECAST_CONFIG/);
   });
 
-  it('shows its history to the dialog', async () => {
+  it('returns its history to the dialog', async () => {
     rig = await KriRig.start();
     await rig.load({ indicators: QUEUE });
     await rig.ask();
@@ -181,7 +181,7 @@ describe('the KRI node', () => {
     }
   });
 
-  it('shows the history of all instances by the id that it has in the template of a subflow', async () => {
+  it('returns the history of all instances by the id in the template of a subflow', async () => {
     rig = await KriRig.start();
     await rig.loadTwice({ indicators: QUEUE });
     for (const id of ['one', 'two']) helper.getNode(id)?.receive({});

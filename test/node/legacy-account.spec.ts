@@ -15,7 +15,7 @@ const KEYS = {
 const result = z.looseObject({ level: z.string(), text: z.string() });
 const finding = z.looseObject({ check: z.string(), status: z.string() });
 
-describe('an account with API 1.0 keys', () => {
+describe('An account with API 1.0 keys', () => {
   let rig: SiemRig;
   let runtime: NodeAPI;
   const load = async (credentials: object = KEYS, account: Readonly<Record<string, unknown>> = {}) => {
@@ -36,7 +36,7 @@ describe('an account with API 1.0 keys', () => {
   };
   afterEach(() => rig.stop());
 
-  it('reads policies where API 1.0 has them, the unpublished paths included', async () => {
+  it('reads policies from API 1.0, the unpublished paths included', async () => {
     await load();
     await rig.poll('policy');
     const found = rig.messages.map(({ payload }) => finding.parse(payload));
@@ -53,7 +53,7 @@ describe('an account with API 1.0 keys', () => {
     for (const key of Object.values(KEYS)) assert.ok(!text.includes(key));
   });
 
-  it('says of SIEM that it needs API 2.0', async () => {
+  it('reports that SIEM needs API 2.0', async () => {
     await load();
     await rig.poll('siem').catch(() => undefined);
     assert.match(rig.errors[0]?.message ?? '', /takes API 2\.0/);
@@ -82,7 +82,7 @@ describe('an account with API 1.0 keys', () => {
     }
   });
 
-  it('says which key is missing, and which regions belong to it', async () => {
+  it('names the missing key, and the regions it belongs to', async () => {
     await load({ ...KEYS, accessKey: '' });
     await rig.poll('policy');
     assert.match(rig.errors.at(-1)?.message ?? '', /accessKey is missing/);

@@ -23,7 +23,7 @@ const MODULES = [ack, audit, directory, dlp, file, format, held, kri, policyChec
 const MANY = 14;
 const times = <T>(make: (index: number) => T): T[] => Array.from({ length: MANY }, (_, index) => make(index));
 
-/** What a node of each type needs to run in a flow, beside its id and its place. */
+/** Properties that a node of each type needs in a flow, besides its id and its position. */
 const KINDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'mimecast-ack': {},
   'mimecast-file': { path: 'many/{type}.ndjson' },
@@ -39,7 +39,7 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'mimecast-directory': { account: 'account', every: 0 },
 };
 
-describe('a flow with more than ten nodes of a type', function () {
+describe('A flow with more than ten nodes of a type', function () {
   this.timeout(120_000);
   let rig: SiemRig;
   eachTest(async () => {
@@ -60,7 +60,7 @@ describe('a flow with more than ten nodes of a type', function () {
   });
 
   for (const [type, properties] of Object.entries(KINDS)) {
-    it(`${type}: they share one listener, and Node.js warns of no leak`, async () => {
+    it(`${type}: shares one listener, and Node.js warns of no leak`, async () => {
       const nodes = times((index) => ({
         id: `many${index}`,
         type,
@@ -78,7 +78,7 @@ describe('a flow with more than ten nodes of a type', function () {
     });
   }
 
-  it('sources of one account that poll at the same time: no warning, each gets all of it', async () => {
+  it('sources of one account that poll at the same time: cause no warning, and each gets all records', async () => {
     const sources = times((index) => siemNode({ id: `siem${index}`, wires: [['records'], ['reports']] }));
     await rig.load([tab, rig.account(), ...sources, ...surroundings(sources.map(({ id }) => id))]);
     await Promise.all(sources.map(({ id }) => rig.poll(id)));
@@ -91,7 +91,7 @@ describe('a flow with more than ten nodes of a type', function () {
     );
   });
 
-  it('accounts and their sources: no warning', async () => {
+  it('accounts and their sources: cause no warning', async () => {
     const accounts = times((index) => ({ ...rig.account(), id: `account${index}` }));
     const sources = accounts.map(({ id }, index) => siemNode({ id: `siem${index}`, account: id }));
     const credentials = Object.fromEntries(accounts.map(({ id }) => [id, CLIENT]));
@@ -106,7 +106,7 @@ describe('a flow with more than ten nodes of a type', function () {
   });
 
   for (const type of ['mimecast-kri', 'mimecast-policy-check'])
-    it(`${type}: that run at the same time, with all that they can look at`, async () => {
+    it(`${type}: runs at the same time, with everything that it can measure`, async () => {
       const indicators = SLUGS.join(',');
       const nodes = times((index) => ({
         id: `many${index}`,
@@ -118,7 +118,7 @@ describe('a flow with more than ten nodes of a type', function () {
       }));
       const ids = nodes.map(({ id }) => id);
       await rig.load([tab, rig.account(), ...nodes, ...surroundings(ids)], CLIENT, {}, MODULES);
-      // All at once: their calls wait for the quota that they share.
+      // All at once: their calls wait for the shared quota.
       for (const id of ids) helper.getNode(id)?.receive({});
       await until(() => rig.simulator.requests.length > MANY, 'calls');
       await pause(100);

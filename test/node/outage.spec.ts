@@ -15,7 +15,7 @@ import kri = require('../../nodes/mimecast-kri');
 import policyCheck = require('../../nodes/mimecast-policy-check');
 import request = require('../../nodes/mimecast-request');
 
-describe('an outage, as a user sees it', () => {
+describe('An outage, as a user sees it', () => {
   let rig: SiemRig;
   eachTest(async () => {
     rig = await SiemRig.start();
@@ -32,14 +32,14 @@ describe('an outage, as a user sees it', () => {
     return node;
   };
   const texts = (): readonly string[] => rig.statuses.map(({ text = '' }) => text);
-  /** What a node writes to the log with this level. */
+  /** Lines of a node in the log with this level. */
   const logged = (node: EventEmitter, level: 'warn' | 'log'): string[] => {
     const lines: string[] = [];
     node.on(`call:${level}`, (call: { firstArg: unknown }) => lines.push(String(call.firstArg)));
     return lines;
   };
 
-  /** What polls, measures or asks; all of them have an account. */
+  /** Nodes that poll, measure or send requests; all of them have an account. */
   const asking: Readonly<Record<string, FlowNode>> = {
     siem: siemNode(),
     request: {
@@ -57,7 +57,7 @@ describe('an outage, as a user sees it', () => {
     'policy-check': { ...siemNode(), type: 'mimecast-policy-check', checks: '' },
   };
   for (const [what, node] of Object.entries(asking))
-    it(`of a server that accepts and never answers shows after the first time-out: ${what}`, async () => {
+    it(`of a server that accepts and never answers is shown after the first time-out: ${what}`, async () => {
       const sockets = new Set<net.Socket>();
       const server = net.createServer((socket) => {
         sockets.add(socket);
@@ -83,7 +83,7 @@ describe('an outage, as a user sees it', () => {
       }
     });
 
-  it('of the receiver shows at once and in its words, is logged once, and so is its end', async () => {
+  it('of the receiver is shown at once and in its words, and is logged once, and so is its end', async () => {
     let invalid = true;
     const receiver = (RED: NodeAPI): void =>
       RED.nodes.registerType('receiver', function (this: Node, config: NodeDef) {
@@ -122,7 +122,7 @@ describe('an outage, as a user sees it', () => {
     await until(() => rig.statuses.at(-1)?.fill === 'green', 'a green status');
   });
 
-  it('of a sink shows at its source, without an ack node behind a Catch node', async () => {
+  it('of a sink is shown at its source, without an ack node behind a Catch node', async () => {
     const blocked = join(rig.userDir, 'blocked');
     await writeFile(blocked, '');
     const sink: FlowNode = {

@@ -64,7 +64,7 @@ describe('mimecast-policy-check', () => {
     properties: Readonly<Record<string, unknown>> = {},
     options: SimulatorOptions = {},
   ): Promise<void> => {
-    // a whole second later, so that what is changed now lies within the range that is asked for
+    // A whole second later, so that changes made now lie within the requested range.
     rig = await SiemRig.start({ history: 48 * 3_600_000, lateRecords: 0, now: () => Date.now(), ...options });
     const flow = [tab, rig.account(), policyNode(properties), ...surroundings(['policy'])];
     await rig.load(flow, undefined, {}, [policyCheck]);
@@ -84,7 +84,7 @@ describe('mimecast-policy-check', () => {
   const change = (...rest: Parameters<typeof rig.simulator.policies.change>) =>
     rig.simulator.policies.change(...rest);
 
-  it('emits one finding a check and then a summary, and holds nothing that is sensitive', async () => {
+  it('emits one finding per check and then a summary, without sensitive values', async () => {
     await load();
     const findings = await run();
     assert.deepEqual([...findings.keys()].sort(), [...CHECKS].sort());
@@ -105,7 +105,7 @@ describe('mimecast-policy-check', () => {
     assert.match(String(rig.messages[0]?.topic), /^mimecast\/finding\//);
   });
 
-  it('reaches pass on a tenant that is looked after, and fail in each of these when it is not', async () => {
+  it('passes on a well-configured tenant, and fails in each of these when it is not', async () => {
     await load({ targets: '{"minimumRetentionDays":365}' });
     const before = await statuses();
     change('blocked-senders', ADMIN, (list) => list.map((one) => ({ ...one, option: 'no_action' })));
@@ -146,7 +146,7 @@ describe('mimecast-policy-check', () => {
     ]);
   });
 
-  it('tells empty, forbidden, not licensed, not readable and broken apart', async () => {
+  it('distinguishes empty, forbidden, not licensed, unreadable and failing', async () => {
     await load({ checks: 'greylisting,content_examination' }, { logRates: { dlp: 0 }, logPageSize: 1 });
     const of = async (check: string) => (await statuses()).get(check);
     assert.equal(await of('greylisting'), 'pass');
@@ -161,14 +161,14 @@ describe('mimecast-policy-check', () => {
     grants.products = products.filter((one) => one !== 'Policy Management');
     assert.equal(await of('greylisting'), 'not_licensed');
     grants.products = products;
-    // Half a list is none: the second page is refused.
+    // An incomplete list counts as no list: the second page is refused.
     change('greylisting', ADMIN, () => [{ description: 'one' }, { description: 'two' }]);
     faults.next('token-refused', 1);
     assert.equal(await of('greylisting'), 'error');
     assert.equal(await of('greylisting'), 'scope_gap');
   });
 
-  it('is not green where a check was denied, or nothing could be judged', async () => {
+  it('is not green where a check was denied, or nothing could be evaluated', async () => {
     await load({ checks: 'greylisting,journaling,content_examination' }, { logRates: { dlp: 0 } });
     const shown = async (): Promise<string> => {
       const before = rig.statuses.length;
@@ -192,7 +192,7 @@ describe('mimecast-policy-check', () => {
     assert.equal(await shown(), 'yellow: 0 passed · 2 denied · 1 not judged');
   });
 
-  it('tells drift with who did it and when, and does not take what it could not read for removed', async () => {
+  it('reports drift with its author and time, and does not report unreadable settings as removed', async () => {
     await load({ checks: 'greylisting' });
     assert.equal((await run()).get('greylisting')?.drift, null);
     const { grants } = rig.simulator;
@@ -216,7 +216,7 @@ describe('mimecast-policy-check', () => {
     assert.equal(again?.changed, false);
   });
 
-  it('sends only what changed when that is wished, and the summary in any case', async () => {
+  it('sends only changes when configured, and the summary in any case', async () => {
     await load({ findings: 'changed', checks: 'greylisting,anti_spoofing' });
     assert.equal((await run()).size, 2);
     assert.equal((await run()).size, 0);
@@ -225,7 +225,7 @@ describe('mimecast-policy-check', () => {
     assert.equal(rig.kinds('summary').length, 3);
   });
 
-  it('asks unpublished paths only behind the tick, and takes 404 for no such read', async () => {
+  it('requests unpublished paths only when selected, and treats 404 as no such data', async () => {
     await load({ checks: 'archive_retention', unpublished: true });
     const [finding] = (await run()).values();
     assert.equal(finding?.status, 'pass');
@@ -238,7 +238,7 @@ describe('mimecast-policy-check', () => {
     );
   });
 
-  it('keeps what an unpublished path answers as evidence, and judges nothing by it', async () => {
+  it('keeps the response of an unpublished path as evidence, and evaluates nothing by it', async () => {
     await load(
       { checks: 'content_examination', unpublished: true },
       { grants: { unpublished: true }, logRates: { dlp: 0 } },
@@ -253,10 +253,10 @@ describe('mimecast-policy-check', () => {
     assert.match(first?.excerpt ?? '', /Card numbers/);
   });
 
-  it('repeats nothing because of an error in between, and names it in the summary', async () => {
+  it('repeats nothing because of an error in between, and names the error in the summary', async () => {
     await load({ findings: 'changed', checks: 'greylisting,journaling' }, { logPageSize: 1 });
     assert.equal((await run()).size, 2);
-    // Half a list is none: the second page is refused.
+    // An incomplete list counts as no list: the second page is refused.
     const one = { description: 'one', from: { type: 'everyone' }, to: { type: 'everyone' } };
     change('greylisting', ADMIN, () => [one, { ...one, description: 'two' }]);
     assert.deepEqual([...(await run()).keys()], ['greylisting']);
@@ -272,7 +272,7 @@ describe('mimecast-policy-check', () => {
     assert.equal(await owed(), false);
   });
 
-  it('says in words why it can not run with what it was given', async () => {
+  it('reports why it cannot run with its input', async () => {
     for (const [properties, words] of [
       [{ at: '25:00' }, /25:00 is no time of day/],
       [{ checks: 'nope' }, /nope is not one of blocked_senders/],
@@ -289,13 +289,13 @@ describe('mimecast-policy-check', () => {
     await load();
   });
 
-  it('asks none of them without the tick', async () => {
+  it('requests no unpublished path unless selected', async () => {
     await load();
     await run();
     assert.equal(rig.calls('/api/archive/get-settings').length, 0);
   });
 
-  it('remembers over a restart when it ran, and since when the secret is in use', async () => {
+  it("stores its last run and the start of the secret's use over a restart", async () => {
     await load({ checks: 'credential_age,greylisting', every: 24 });
     await until(() => rig.kinds('summary').length === 1, 'the first run');
     const flow = [
@@ -315,7 +315,7 @@ describe('mimecast-policy-check', () => {
     assert.match(findings.get('credential_age')?.evidence[0]?.excerpt ?? '', /^first seen /);
   });
 
-  it('says what is wrong with its own settings', async () => {
+  it('reports invalid settings', async () => {
     await load({ targets: '{"retention":1}' });
     await rig.poll('policy');
     assert.match(rig.errors[0]?.message ?? '', /no target called retention/);

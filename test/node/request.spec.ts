@@ -31,7 +31,7 @@ describe('mimecast-request', () => {
   afterEach(() => rig.stop());
   const ask = (message: Readonly<Record<string, unknown>> = {}) => rig.poll('request', message);
 
-  it('answers with what Mimecast sent, its status and its request id, and keeps the rest of the message', async () => {
+  it("returns Mimecast's response, its status and its request id, and keeps the rest of the message", async () => {
     await load();
     await ask({ payload: 1_760_000_000_000, topic: 'mine' });
     const [answer, another] = rig.messages;
@@ -44,7 +44,7 @@ describe('mimecast-request', () => {
     await until(() => rig.statuses.at(-1)?.text === '200 · 1 page', 'the status');
   });
 
-  it('sends a message per page, which a Join node can put together again', async () => {
+  it('sends a message per page, which a Join node can reassemble', async () => {
     await load({ path: '/api/user/get-internal-users' }, { logPageSize: 10 });
     await ask();
     const parts = rig.messages.map(({ parts: one }) => one);
@@ -75,7 +75,7 @@ describe('mimecast-request', () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  it('refuses to change something unless it may, and asks nobody', async () => {
+  it('rejects a mutating call unless allowed, and sends no request', async () => {
     await load();
     await ask({ path: '/api/gateway/hold-release' });
     const [error] = rig.errors;
@@ -85,7 +85,7 @@ describe('mimecast-request', () => {
     assert.equal(rig.messages.length, 0);
   });
 
-  it('makes a call that may change something when it is allowed to', async () => {
+  it('sends a mutating call when it is allowed', async () => {
     await load({ mayChange: true, method: 'DELETE' });
     await ask();
     const [call, another] = rig.calls('/api/account/get-account').filter(({ method }) => method === 'DELETE');
@@ -94,7 +94,7 @@ describe('mimecast-request', () => {
     assert.equal(rig.errors[0]?.code, 'MIMECAST_BAD_REQUEST');
   });
 
-  it('makes errors of refusals, with their code and status', async () => {
+  it('turns refusals into errors, with their code and status', async () => {
     await load({ path: '/api/audit/get-audit-events' }, { grants: { permissions: [] } });
     await ask({ payload: { data: [{}] } });
     assert.equal(rig.errors[0]?.code, 'MIMECAST_FORBIDDEN');
@@ -102,13 +102,13 @@ describe('mimecast-request', () => {
     assert.equal(rig.messages.length, 0);
   });
 
-  it('makes an error of fail[] in a 200', async () => {
+  it('turns fail[] in a 200 into an error', async () => {
     await load({ path: '/api/directory/get-group-members' });
     await ask({ payload: { data: [{ id: 'nobody' }] } });
     assert.equal(rig.errors[0]?.code, 'MIMECAST_BAD_REQUEST');
   });
 
-  it('says what is wrong with its own settings', async () => {
+  it('reports invalid settings', async () => {
     await load({ method: 'FETCH' });
     await ask();
     assert.equal(rig.errors[0]?.code, 'MIMECAST_CONFIG');

@@ -23,7 +23,7 @@ const answer = z.object({
   cut: z.boolean().optional(),
 });
 
-describe('samples for a dialog', () => {
+describe('The preview in a dialog', () => {
   let rig: SiemRig;
   let admin: Awaited<ReturnType<typeof listen>>;
 
@@ -57,7 +57,7 @@ describe('samples for a dialog', () => {
     return { status: response.status, whole, ...answer.parse(JSON.parse(whole)) };
   }
 
-  it('are the messages as they will be, of different types', async () => {
+  it('shows messages as they will be sent, of different types', async () => {
     await deploy();
     const { status, messages, cut } = await fetchSamples();
     assert.equal(status, 200);
@@ -71,7 +71,7 @@ describe('samples for a dialog', () => {
     assert.equal(cut, false);
   });
 
-  it('are of the settings as typed, whatever is deployed', async () => {
+  it('uses the typed settings, whatever is deployed', async () => {
     await deploy();
     const { messages } = await fetchSamples({ types: 'spam', output: 'lines' });
     const [message] = messages;
@@ -79,7 +79,7 @@ describe('samples for a dialog', () => {
     assert.equal(String(message?.payload).split('\n').length, 3);
   });
 
-  it('of one feed of all types are of one type each message', async () => {
+  it('shows one type per message for a feed of all types', async () => {
     await deploy();
     const { messages, whole } = await fetchSamples({ feed: 'cg-stream', output: 'page' });
     assert.ok(messages.length > 0, whole);
@@ -92,13 +92,13 @@ describe('samples for a dialog', () => {
       assert.equal(topic, `mimecast/siem/${mimecast.type.replaceAll(' ', '-')}`);
   });
 
-  it('can be had before the source is deployed, if its account is', async () => {
+  it('works before the source is deployed, if its account is', async () => {
     await deploy([tab, rig.account()]);
     const { status, messages } = await fetchSamples({ types: 'receipt' }, { id: 'brand-new' });
     assert.deepEqual([status, messages.length], [200, 3]);
   });
 
-  it('move no position: the first poll brings all', async () => {
+  it('moves no position: the first poll delivers everything', async () => {
     await deploy();
     await fetchSamples({ types: 'receipt' });
     assert.deepEqual(rig.records, []);
@@ -114,7 +114,7 @@ describe('samples for a dialog', () => {
     ['mimecast-held', { types: 'held' }, /held\/held/],
     ['mimecast-directory', { types: 'members', snapshot: 'changes' }, /directory\/members/],
   ] as const) {
-    it(`of ${type} are three, with few calls`, async () => {
+    it(`of ${type} shows three messages, with few calls`, async () => {
       admin = await listen(await load(rig, logNode(type.replace('mimecast-', ''))));
       const { status, messages, whole } = await fetchSamples(settings, { type });
       assert.deepEqual([status, messages.length], [200, 3], whole);
@@ -123,7 +123,7 @@ describe('samples for a dialog', () => {
     });
   }
 
-  it('name what is missing, and what had nothing, instead of inventing any', async () => {
+  it('names types that are not accessible or empty, and invents no record', async () => {
     rig.simulator.grants.products = without(PRODUCTS, 'Threats, Security Events and Data for CG');
     await deploy();
     const { status, messages, failed } = await fetchSamples({ types: 'receipt' });
@@ -134,7 +134,7 @@ describe('samples for a dialog', () => {
     assert.deepEqual([none.messages, none.empty], [[], ['journal']]);
   });
 
-  it('take variables as the node does, and keep to themselves what these hold', async () => {
+  it('resolves variables like the node, and hides their values', async () => {
     await deploy();
     process.env['SAMPLE_SETTING'] = 'spam';
     const { messages } = await fetchSamples({ types: '${SAMPLE_SETTING}' });
@@ -149,7 +149,7 @@ describe('samples for a dialog', () => {
     assert.match(unset.text ?? '', /NO_SUCH_SETTING is not set/);
   });
 
-  it('say why not: a setting that can not be, an account that is not deployed or refuses', async () => {
+  it('reports the problem: an invalid setting, an account that is not deployed or is refused', async () => {
     await deploy();
     const wrong = await fetchSamples({ chunk: 'many' });
     assert.deepEqual([wrong.status, wrong.text], [422, 'chunk: many is not a number']);
@@ -164,14 +164,14 @@ describe('samples for a dialog', () => {
     for (const secret of Object.values(CLIENT)) assert.ok(!refused.whole.includes(secret));
   });
 
-  it('are fetched once at a time for an account', async () => {
+  it('runs once at a time for an account', async () => {
     await deploy();
     const replies = await Promise.all([fetchSamples({ types: 'spam' }), fetchSamples({ types: 'spam' })]);
     assert.deepEqual(replies.map(({ status }) => status).sort(), [200, 429]);
     assert.equal((await fetchSamples({ types: 'spam' })).status, 200);
   });
 
-  it('take nothing but what the dialog sends', async () => {
+  it('accepts only what the dialog sends', async () => {
     await deploy();
     for (const body of [{}, [], { type: 'mimecast-siem' }, { type: 'inject', settings: {} }])
       assert.equal((await fetchSamples({}, { body })).status, 400, JSON.stringify(body));
@@ -179,7 +179,7 @@ describe('samples for a dialog', () => {
     assert.deepEqual(rig.simulator.requests, []);
   });
 
-  it('are for users who may write what concerns Mimecast', async () => {
+  it('requires permission to write Mimecast settings', async () => {
     const RED = await deploy();
     const guarded: NodeAPI = Object.create(RED, {
       auth: {

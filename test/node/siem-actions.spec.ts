@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { helper } from './account-helper';
 import { RECORDS, SiemRig, siemNode, until } from './siem-rig';
 
-describe('a message that asks the SIEM node for something', () => {
+describe('A command message to the SIEM node', () => {
   let rig: SiemRig;
 
   before(() => helper.startServer());
@@ -31,7 +31,7 @@ describe('a message that asks the SIEM node for something', () => {
     assert.equal(rig.kinds('rewind').length, 1);
   });
 
-  it('pauses over a deploy; a poll is then an error that names the way out', async () => {
+  it('pauses over a deploy; a poll is then an error that names the remedy', async () => {
     await act({ action: 'pause' });
     await until(() => lastText() === 'paused', 'the status paused');
     await rig.deploy(rig.flow(siemNode({ name: 'changed' })), 'nodes');
@@ -51,7 +51,7 @@ describe('a message that asks the SIEM node for something', () => {
     assert.equal(rig.errors.length, 1);
   });
 
-  it('is an error when the range is none, and nothing happens', async () => {
+  it('fails when the range is invalid, and nothing happens', async () => {
     await act({ action: 'replay', start: 'now', end: '-1h' });
     assert.deepEqual(
       rig.errors.map(({ message }) => message),

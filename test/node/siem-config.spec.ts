@@ -10,7 +10,7 @@ interface Refused {
   readonly sentence: RegExp;
 }
 
-describe('the configuration of the SIEM node', () => {
+describe('The configuration of the SIEM node', () => {
   let rig: SiemRig;
   eachTest(async () => {
     rig = await SiemRig.start();
@@ -47,7 +47,7 @@ describe('the configuration of the SIEM node', () => {
   const OTHER = { type: 'other', batch: { id: 'b', source: 's', index: 0, count: 1, attempt: 1 } };
   const head = (text: unknown): string => String(text).replace(/…$/, '');
 
-  describe('is refused with a red status and a catchable error, and Node-RED goes on:', () => {
+  describe('is rejected with a red status and a catchable error, and Node-RED continues:', () => {
     const cases: Readonly<Record<string, Refused>> = {
       'no account': { source: { account: '' }, sentence: /choose a mimecast-account node/ },
       'an account that does not exist': { source: { account: 'gone' }, sentence: /missing or disabled/ },
@@ -131,7 +131,7 @@ describe('the configuration of the SIEM node', () => {
       clientSecret: '${MIMECAST_TEST_SECRET}',
     };
 
-    it('takes every value from them, credentials included', async () => {
+    it('resolves every value from them, credentials included', async () => {
       await rig.load(flow(), credentials);
       await pause(50);
       assert.deepEqual(rig.reports, [], 'the interval is 0');
@@ -149,7 +149,7 @@ describe('the configuration of the SIEM node', () => {
       assert.ok(Math.max(...sizes) <= 7);
     });
 
-    it('checks what they hold', async () => {
+    it('validates their values', async () => {
       process.env['MIMECAST_TEST_EVERY'] = 'now and then';
       await rig.load(flow(), credentials);
       await until(() => rig.errors.length > 0, 'an error');
@@ -157,7 +157,7 @@ describe('the configuration of the SIEM node', () => {
     });
   });
 
-  it('may name a type that is not known yet; one that the API refuses is its own error', async () => {
+  it('may name an unknown type; one that the API refuses is an error of its own', async () => {
     await rig.load(rig.flow(siemNode({ types: 'quarantine' })));
     await rig.poll();
     assert.deepEqual(

@@ -5,7 +5,7 @@ import { type SiemRig, siemNode } from './siem-rig';
 
 const HOUR = 3_600_000;
 
-describe('the feeds of the SIEM node', () => {
+describe('The feeds of the SIEM node', () => {
   let rig: SiemRig;
   eachTest(async () => {
     rig = await startLogs({ slotMs: HOUR, recordsPerFile: 6, publishDelayMs: 1000, lateShare: 0 });
@@ -13,7 +13,7 @@ describe('the feeds of the SIEM node', () => {
   });
 
   for (const feed of ['cg-stream', 'ci-stream'] as const) {
-    it(`${feed}: every event once, all types in one call, each page of one type`, async () => {
+    it(`${feed}: sends every event once, requests all types in one call, and each page has one type`, async () => {
       await rig.load(rig.flow(siemNode({ feed, types: '', output: 'event' })));
       await rig.poll();
       await rig.poll();
@@ -27,7 +27,7 @@ describe('the feeds of the SIEM node', () => {
     });
   }
 
-  it('ci-batch: its three types, each with a position of its own', async () => {
+  it('ci-batch: reads its three types, each with a position of its own', async () => {
     await rig.load(rig.flow(siemNode({ feed: 'ci-batch', types: '' })));
     await rig.poll();
     const types = ['entities', 'mailflow', 'urlclick'] as const;
@@ -37,7 +37,7 @@ describe('the feeds of the SIEM node', () => {
     assert.deepEqual([...new Set(rig.kinds('poll').map(({ type }) => type))].sort(), types);
   });
 
-  it('cg-stream: chosen types only', async () => {
+  it('cg-stream: sends selected types only', async () => {
     await rig.load(rig.flow(siemNode({ feed: 'cg-stream', types: 'receipt', output: 'event' })));
     await rig.poll();
     assert.deepEqual([...new Set(rig.records.map(({ mimecast }) => mimecast.type))], ['receipt']);

@@ -6,10 +6,10 @@ import { savedText } from './saved-text';
 import { pause, RECORDS, SiemRig, SLOT, siemNode, surroundings, tab, until } from './siem-rig';
 
 const DEPLOYMENTS = ['nodes', 'flows', 'full'] as const;
-/** ms in which closing ends although Mimecast does not answer; far below Node-RED's 15 s */
+/** ms within which the node closes although Mimecast does not answer; far below Node-RED's 15 s */
 const CLOSE_LIMIT = 10_000;
 
-describe('the life of the SIEM node', () => {
+describe('The life cycle of the SIEM node', () => {
   let rig: SiemRig;
   before(() => helper.startServer());
   after(() => helper.stopServer());
@@ -32,7 +32,7 @@ describe('the life of the SIEM node', () => {
       );
     };
 
-    it('while Mimecast takes its time, ends at once and says nothing afterwards', async () => {
+    it('while a response is pending, ends at once and sends nothing afterwards', async () => {
       rig = await SiemRig.start({ latencyMs: 30_000 });
       await rig.load(rig.flow(siemNode({ every: 0.05, everyUnit: 'seconds' })));
       await pause(150);
@@ -41,7 +41,7 @@ describe('the life of the SIEM node', () => {
       assert.deepEqual([rig.records.length, rig.reports.length, rig.errors.length], [0, 0, 0]);
     });
 
-    it('while a file stands still half-way, ends at once and delivers nothing afterwards', async () => {
+    it('while a download is incomplete, ends at once and delivers nothing afterwards', async () => {
       rig = await SiemRig.start({ slowBodyMs: 30_000 });
       rig.simulator.faults.next('slow-body', 100);
       await rig.load();
@@ -62,7 +62,7 @@ describe('the life of the SIEM node', () => {
       assert.ok(rig.lines.length < RECORDS, `${rig.lines.length} of ${RECORDS}`);
     });
 
-    it('before its first poll, asks nothing of Mimecast', async () => {
+    it('before its first poll, sends no request to Mimecast', async () => {
       rig = await SiemRig.start();
       await rig.load(rig.flow(siemNode({ every: 1, everyUnit: 'seconds' })));
       await helper.clearFlows();
@@ -72,7 +72,7 @@ describe('the life of the SIEM node', () => {
     });
   });
 
-  describe('deployed again', () => {
+  describe('redeployed', () => {
     const source = (changes: object = {}): FlowNode => siemNode({ maxRate: 100, chunk: 2, ...changes });
 
     for (const type of DEPLOYMENTS) {
@@ -88,7 +88,7 @@ describe('the life of the SIEM node', () => {
         assert.deepEqual({ lostCount, twice, invented }, { lostCount: 0, twice: 0, invented: 0 });
       });
 
-      it(`while it rests (${type}), goes on where it stood`, async () => {
+      it(`while it waits (${type}), continues from its position`, async () => {
         rig = await SiemRig.start();
         await rig.load();
         await rig.poll();
@@ -138,7 +138,7 @@ describe('the life of the SIEM node', () => {
       assert.ok(twice <= 5, `${twice} came twice`);
     });
 
-    it('is left alone where another node was changed', async () => {
+    it('keeps running where another node was changed', async () => {
       rig = await SiemRig.start();
       const others = (name: string): readonly FlowNode[] => [
         ...rig.flow(),
@@ -152,7 +152,7 @@ describe('the life of the SIEM node', () => {
       assert.equal(rig.calls('/oauth/token').length, 1);
     });
 
-    it('follows its account when that was changed', async () => {
+    it('restarts with its account when that was changed', async () => {
       rig = await SiemRig.start();
       await rig.load();
       await rig.poll();
@@ -165,7 +165,7 @@ describe('the life of the SIEM node', () => {
     });
   });
 
-  it('disabled, keeps its position; enabled, goes on', async () => {
+  it('disabled, keeps its position; enabled, continues', async () => {
     rig = await SiemRig.start();
     await rig.load();
     await rig.poll();
@@ -179,7 +179,7 @@ describe('the life of the SIEM node', () => {
     assert.deepEqual([expected, lostCount, twice], [RECORDS + 5, 0, 0]);
   });
 
-  it('removed, leaves its position behind for when it comes back', async () => {
+  it('removed, keeps its position for when it is added again', async () => {
     rig = await SiemRig.start();
     await rig.load();
     await rig.poll();
@@ -190,7 +190,7 @@ describe('the life of the SIEM node', () => {
     assert.deepEqual([rig.lines.length, rig.compare().twice], [RECORDS, 0]);
   });
 
-  it('started anew, goes on where it stood', async () => {
+  it('after a restart of Node-RED, continues from its position', async () => {
     rig = await SiemRig.start();
     await rig.load();
     await rig.poll();
@@ -212,7 +212,7 @@ describe('the life of the SIEM node', () => {
       assert.deepEqual(await rig.positionFiles(), ['siem.json']);
     });
 
-    it('is read again after it was damaged, with a report instead of silence', async () => {
+    it('is rebuilt after damage, with a report', async () => {
       rig = await SiemRig.start();
       await rig.load();
       await rig.poll();
@@ -264,17 +264,17 @@ describe('the life of the SIEM node', () => {
         instance('two', 'spam'),
         ...surroundings([]),
       ]);
-      // What is inside can't be reached from outside but through the subflow's own input.
+      // The inner nodes cannot be reached from outside except through the subflow's own input.
       for (const id of ['one', 'two']) helper.getNode(id)?.receive({});
       await until(() => rig.kinds('poll').length === 2, 'a poll of each instance');
     });
 
-    it('each instance reads what its own properties say', () => {
+    it('each instance uses its own properties', () => {
       const { lostCount, twice, invented } = rig.compare('receipt', 'spam');
       assert.deepEqual([lostCount, twice, invented], [0, 0, 0]);
     });
 
-    it('each instance goes by its run-time id in messages', () => {
+    it('each instance uses its run-time id in messages', () => {
       const sources = rig.records.map(({ mimecast }) => `${mimecast.type} ${mimecast.batch.source}`);
       assert.deepEqual([...new Set(sources)].sort(), ['receipt one-inner', 'spam two-inner']);
     });

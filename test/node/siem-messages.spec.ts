@@ -12,7 +12,7 @@ const parts = z.strictObject({
   len: z.literal(1),
 });
 
-describe('the messages of the SIEM node', () => {
+describe('The messages of the SIEM node', () => {
   let rig: SiemRig;
   eachTest(async () => {
     rig = await SiemRig.start();
@@ -27,14 +27,14 @@ describe('the messages of the SIEM node', () => {
       await rig.poll();
     });
 
-    it('hold the record as Mimecast sent it', () => {
+    it('contain the record as Mimecast sent it', () => {
       assert.deepEqual(
         rig.records.map(({ payload }) => payload),
         written().map((line) => JSON.parse(line)),
       );
     });
 
-    it('say where the record comes from', () => {
+    it('contain the origin of the record', () => {
       const [first] = rig.records;
       assert.ok(first);
       assert.equal(first.topic, 'mimecast/siem/receipt');
@@ -49,7 +49,7 @@ describe('the messages of the SIEM node', () => {
       assert.equal(new Set(rig.records.map(({ mimecast }) => mimecast['id'])).size, RECORDS);
     });
 
-    it('have the parts from which a Join node rebuilds the page', () => {
+    it('have the parts from which a Join node reassembles the page', () => {
       const pages = new Map<string, unknown[]>();
       for (const message of rig.records) {
         const part = parts.parse(message['parts']);
@@ -100,7 +100,7 @@ describe('the messages of the SIEM node', () => {
     }
   });
 
-  it('have the same id however they are sent, so that a sink may drop what comes again', async () => {
+  it('have the same id in every output mode, so that a sink may drop duplicates', async () => {
     await rig.load([
       tab,
       rig.account(),
@@ -166,7 +166,7 @@ describe('the messages of the SIEM node', () => {
       ]);
   });
 
-  it('are summed up in one line of the log, which an empty poll does without', async () => {
+  it('are summarized in one line of the log, except for an empty poll', async () => {
     await rig.load(rig.flow(siemNode({ types: 'receipt,spam' }), rig.account({ name: 'Corp Example' })));
     const logged: string[] = [];
     helper.getNode('siem')?.addListener('call:log', (call: { args: unknown[] }) => {
@@ -181,7 +181,7 @@ describe('the messages of the SIEM node', () => {
     );
   });
 
-  it('are of all ten types where none is chosen', async () => {
+  it('are of all ten types where none is selected', async () => {
     await rig.load(rig.flow(siemNode({ types: '' })));
     await rig.poll();
     assert.equal(new Set(rig.kinds('poll').map(({ type }) => type)).size, 10);
@@ -192,7 +192,7 @@ describe('the messages of the SIEM node', () => {
     ]);
   });
 
-  it('carry on where the last poll stood', async () => {
+  it('continue from the last poll', async () => {
     await rig.load();
     await rig.poll();
     rig.simulator.advance(SLOT);
@@ -201,7 +201,7 @@ describe('the messages of the SIEM node', () => {
     assert.deepEqual([expected, lostCount, twice, invented], [RECORDS + 5, 0, 0, 0]);
   });
 
-  it('say that the region demo is one', async () => {
+  it('are marked in the region demo', async () => {
     await rig.load(rig.flow(siemNode({ types: 'av' }), accountNode({ region: 'demo' })), {});
     helper.getNode('siem')?.receive({});
     await until(() => rig.records.length > 0, 'a record');
@@ -210,14 +210,14 @@ describe('the messages of the SIEM node', () => {
     assert.match(String(rig.statuses[0]?.text), /^demo · /);
   });
 
-  it('do not claim to be a demonstration elsewhere', async () => {
+  it('are not marked as demo data elsewhere', async () => {
     await rig.load();
     await rig.poll();
     assert.ok(rig.records.every(({ mimecast }) => !('demo' in mimecast)));
   });
 });
 
-describe('a message to the SIEM node', () => {
+describe('A message to the SIEM node', () => {
   let rig: SiemRig;
   eachTest(async () => {
     rig = await SiemRig.start();
@@ -235,7 +235,7 @@ describe('a message to the SIEM node', () => {
     });
   }
 
-  it('polls again although a poll is under way, but not beside it', async () => {
+  it('polls again although a poll is under way, but not concurrently', async () => {
     await rig.load();
     await Promise.all([rig.poll(), rig.poll(), rig.poll()]);
     assert.equal(rig.completed.length, 3);
@@ -243,7 +243,7 @@ describe('a message to the SIEM node', () => {
     assert.deepEqual([rig.compare().lostCount, rig.compare().twice], [0, 0]);
   });
 
-  it('is answered once the poll has failed, too', async () => {
+  it('is also completed when the poll has failed', async () => {
     rig.simulator.grants.active = false;
     await rig.load();
     await rig.poll();
@@ -268,7 +268,7 @@ describe('a message to the SIEM node', () => {
     assert.match(String(rig.statuses.at(-1)?.['reason']), /^fetch is not an action/);
   });
 
-  it('polls after one that was refused', async () => {
+  it('polls after one that was rejected', async () => {
     await rig.load();
     await rig.poll('siem', { action: 7 });
     await rig.poll();
@@ -276,7 +276,7 @@ describe('a message to the SIEM node', () => {
     assert.deepEqual(rig.errors.length, 1);
   });
 
-  it('is the only thing that polls with an interval of 0', async () => {
+  it('is the only trigger of a poll with an interval of 0', async () => {
     await rig.load();
     await new Promise((resolve) => setTimeout(resolve, 150));
     assert.deepEqual(rig.simulator.requests, []);

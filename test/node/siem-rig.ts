@@ -1,4 +1,4 @@
-/** A Node-RED with SIEM sources in it, and a simulated tenant for them to read. */
+/** A Node-RED with SIEM sources, and a simulated tenant. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,10 +14,10 @@ import siem = require('../../nodes/mimecast-siem');
 
 const MINUTE = 60_000;
 export const SLOT = 15 * MINUTE;
-/** Of each type, with the options that `SiemRig.start` has: four files of five. */
+/** For each type, with the options of `SiemHarness.start`: four files of five records. */
 export const RECORDS = 20;
 
-/** Only whoever waits in vain notices: a busy machine needs many times what a quiet one does. */
+/** Used only when a wait fails: a busy machine needs many times what a quiet one does. */
 const WAIT_MS = 30_000;
 
 type Bin = 'records' | 'reports' | 'errors' | 'statuses' | 'completed';
@@ -54,7 +54,7 @@ export type Report = z.infer<typeof reportMessage>['payload'];
 export type CaughtError = z.infer<typeof errorMessage>['error'];
 export type ShownStatus = z.infer<typeof statusMessage>['status'];
 
-/** Where a node is on the canvas; without, Node-RED takes it for a config node. */
+/** The position of a node on the canvas; without one, Node-RED treats it as a config node. */
 
 export const tab: FlowNode = { id: 'tab', type: 'tab', label: 'Mail' };
 
@@ -71,7 +71,7 @@ export const siemNode = (properties: Readonly<Record<string, unknown>> = {}): Fl
   ...properties,
 });
 
-/** Everything a flow may want to know of the sources on its tab. */
+/** All event listeners that a flow can attach to the sources on its tab. */
 export const surroundings = (sources: readonly string[] = ['siem']): readonly FlowNode[] =>
   binsAround(['records', 'reports', 'errors', 'statuses', 'completed'], sources);
 
@@ -91,7 +91,7 @@ export class SiemRig {
     readonly userDir: string,
   ) {}
 
-  /** The tenant's clock stands still, so nothing appears between a poll and what is said about it. */
+  /** The tenant's clock does not move, so nothing appears between a poll and its assertions. */
   static async start(options: SimulatorOptions = {}): Promise<SiemRig> {
     const now = Math.floor(Date.now() / SLOT) * SLOT + 2 * MINUTE;
     const simulator = createSimulator({
@@ -122,15 +122,12 @@ export class SiemRig {
     return accountNode({ region: 'custom', baseUrl: this.simulator.apiUrl, ...properties });
   }
 
-  /** One source on a tab, with everything around it. */
+  /** One source on a tab, with its surroundings. */
   flow(source: FlowNode = siemNode(), account: FlowNode = this.account()): readonly FlowNode[] {
     return [tab, account, source, ...surroundings([source.id])];
   }
 
-  /**
-   * @param more credentials of further nodes, by id
-   * @param modules what makes their types known
-   */
+  /** @param more credentials of further nodes, by id @param modules that register their types */
   async load(
     flow: readonly FlowNode[] = this.flow(),
     credentials: object = CLIENT,
@@ -149,7 +146,7 @@ export class SiemRig {
     await helper.setFlows(flow, type, { account: credentials });
   }
 
-  /** Sends a message to a source, and waits until it says done or fails. */
+  /** Sends a message to a source, and waits until it is done or fails. */
   async poll(id = 'siem', message: Readonly<Record<string, unknown>> = {}): Promise<void> {
     this.asked += 1;
     const question = this.asked;
@@ -165,12 +162,12 @@ export class SiemRig {
     return this.bins.records.map((message) => recordMessage.parse(message));
   }
 
-  /** What came out of the first output, as it came. */
+  /** Messages of the first output, unchanged. */
   get messages(): readonly NodeMessageInFlow[] {
     return this.bins.records;
   }
 
-  /** What came with `output: 'lines'`. */
+  /** Lines received with `output: 'lines'`. */
   get lines(): readonly string[] {
     return this.bins.records.flatMap(({ payload }) => String(payload).split('\n'));
   }
@@ -191,7 +188,7 @@ export class SiemRig {
     return this.bins.statuses.map((message) => statusMessage.parse(message).status);
   }
 
-  /** Messages that a source was done with. */
+  /** Messages that a source has completed. */
   get completed(): readonly NodeMessageInFlow[] {
     return this.bins.completed;
   }

@@ -5,14 +5,14 @@ import FakeTimers from '@sinonjs/fake-timers';
 import { CLIENT, type FlowNode, helper } from './account-helper';
 import { pause, RECORDS, SiemRig, SLOT, siemNode, surroundings, tab, until } from './siem-rig';
 
-describe('the SIEM node in trouble', () => {
+describe('The SIEM node in an outage', () => {
   let rig: SiemRig;
   before(() => helper.startServer());
   after(() => helper.stopServer());
   afterEach(() => rig.stop());
 
   describe('whose sign-in is refused', () => {
-    /** A refusal stands for ten seconds, so that many streams do not ask the same question. */
+    /** A refusal is cached for ten seconds, so that many streams do not repeat the request. */
     const afterRefusal = async (work: () => Promise<void>): Promise<void> => {
       const clock = FakeTimers.install({
         now: Date.now() + 11_000,
@@ -32,7 +32,7 @@ describe('the SIEM node in trouble', () => {
       await rig.load(rig.flow(siemNode({ types: 'receipt,spam' })));
     });
 
-    it('says so once an outage, however often it polls', async () => {
+    it('reports it once an outage, however often it polls', async () => {
       for (let poll = 0; poll < 3; poll += 1) await rig.poll();
       assert.deepEqual(
         rig.errors.map(({ code }) => code),
@@ -48,13 +48,13 @@ describe('the SIEM node in trouble', () => {
       assert.equal(rig.kinds('poll').length, 6, 'each poll of each type is reported all the same');
     });
 
-    it('does not hammer, however often somebody asks', async () => {
+    it('does not repeat requests, however often messages trigger it', async () => {
       for (let poll = 0; poll < 3; poll += 1) await rig.poll();
       assert.equal(rig.calls('/oauth/token').length, 1);
       assert.deepEqual(rig.listings(), []);
     });
 
-    it('shows it in red, and does not show the same again', async () => {
+    it('shows it in red, and does not repeat the status', async () => {
       await rig.poll();
       await until(() => rig.statuses.at(-1)?.fill === 'red', 'a red status');
       const status = rig.statuses.at(-1);
@@ -66,7 +66,7 @@ describe('the SIEM node in trouble', () => {
       assert.equal(rig.statuses.length, shown);
     });
 
-    it('recovers by itself, says since when, and has lost nothing', async () => {
+    it('recovers by itself, reports the start, and has lost nothing', async () => {
       await rig.poll();
       rig.simulator.grants.active = true;
       await afterRefusal(async () => {
@@ -81,7 +81,7 @@ describe('the SIEM node in trouble', () => {
       assert.deepEqual([lostCount, twice, rig.lines.length], [0, 0, 2 * RECORDS]);
     });
 
-    it('says so again when it happens again', async () => {
+    it('reports the next outage', async () => {
       await rig.poll();
       rig.simulator.grants.active = true;
       await afterRefusal(async () => {
@@ -95,7 +95,7 @@ describe('the SIEM node in trouble', () => {
     });
   });
 
-  it('with a wrong secret keeps the secret to itself', async () => {
+  it('does not reveal a wrong secret', async () => {
     rig = await SiemRig.start();
     rig.simulator.faults.set('token-echo', 1);
     await rig.load(rig.flow(), { ...CLIENT, clientSecret: 'canary-wrong-secret-55' });
@@ -131,7 +131,7 @@ describe('the SIEM node in trouble', () => {
       );
     });
 
-    it('leaves it alone while it polls by itself, and tries again when somebody asks', async () => {
+    it('skips it in scheduled polls, and tries again on request', async () => {
       await rig.load(rig.flow(siemNode({ types: 'spam,receipt', every: 0.05, everyUnit: 'seconds' })));
       await until(() => rig.listings('receipt').length >= 4, 'four polls');
       assert.equal(rig.listings('spam').length, 1);
@@ -141,23 +141,23 @@ describe('the SIEM node in trouble', () => {
     });
   });
 
-  describe('with a user directory that can not be written to', () => {
+  describe('with a user directory that is not writable', () => {
     beforeEach(async () => {
       rig = await SiemRig.start();
-      // Not by permission: those who test as root may write anywhere.
+      // Not by permission: root may write anywhere.
       await writeFile(join(rig.userDir, 'mimecast'), 'in the way');
       await rig.load();
       await rig.poll();
     });
 
-    it('sends nothing, and says why', () => {
+    it('sends nothing, and reports the reason', () => {
       assert.deepEqual([rig.records.length, rig.errors.length], [0, 1]);
       assert.equal(rig.errors[0]?.code, 'MIMECAST_CONFIG');
       assert.match(String(rig.errors[0]?.message), /the position can't be (read|saved)/);
       assert.deepEqual(rig.listings(), []);
     });
 
-    it('goes on when it can', async () => {
+    it('continues when it can', async () => {
       await rm(join(rig.userDir, 'mimecast'));
       await rig.poll();
       const { lostCount, twice } = rig.compare();
@@ -167,7 +167,7 @@ describe('the SIEM node in trouble', () => {
   });
 
   describe('with a full disk in the middle', () => {
-    it('is at most two batches ahead of what it could save, and goes on without repeating them', async () => {
+    it('is at most two batches ahead of its saved position, and continues without duplicates', async () => {
       rig = await SiemRig.start();
       await rig.load(rig.flow(siemNode({ chunk: 2 })));
       await rig.poll();
@@ -190,7 +190,7 @@ describe('the SIEM node in trouble', () => {
     });
   });
 
-  it('shows a status when it changes, and at most one a second', async () => {
+  it('shows a status when it changes, and at most one per second', async () => {
     rig = await SiemRig.start();
     const started = performance.now();
     await rig.load(rig.flow(siemNode({ every: 0.02, everyUnit: 'seconds' })));
@@ -203,7 +203,7 @@ describe('the SIEM node in trouble', () => {
   });
 });
 
-describe('two SIEM nodes with one account', () => {
+describe('Two SIEM nodes with one account', () => {
   let rig: SiemRig;
   before(() => helper.startServer());
   after(() => helper.stopServer());
@@ -218,7 +218,7 @@ describe('two SIEM nodes with one account', () => {
     ...surroundings(['mail', 'threats']),
   ];
 
-  it('sign in once, and ask once whose account it is', async () => {
+  it('sign in once, and fetch the account identity once', async () => {
     rig = await SiemRig.start();
     await rig.load(flow());
     await Promise.all([rig.poll('mail'), rig.poll('threats')]);
@@ -236,12 +236,12 @@ describe('two SIEM nodes with one account', () => {
     assert.deepEqual(await rig.positionFiles(), ['mail.json', 'threats.json']);
   });
 
-  // Mimecast counts per application, whatever number of account nodes use it.
+  // Mimecast counts per application, however many account nodes use it.
   for (const [what, accounts] of [
     ['share one quota', ['account', 'account']],
     ['share one quota also with two account nodes of the same application', ['account', 'another']],
   ] as const) {
-    it(`${what}: what one has used up, the other waits for`, async () => {
+    it(`${what}: share one quota, and wait for it`, async () => {
       const quota = { calls: 100, windowMs: 60_000 };
       rig = await SiemRig.start();
       await rig.load(flow());

@@ -32,7 +32,7 @@ interface Reply {
 
 export interface SourceAdmin {
   readonly rig: SiemRig;
-  /** where the admin endpoints are; set by `deploy` */
+  /** address of the admin endpoints; set by `deploy` */
   admin: Awaited<ReturnType<typeof listen>>;
   deploy(flow?: readonly FlowNode[]): Promise<NodeAPI>;
   ask(method: string, path: string, body?: unknown): Promise<Reply>;
@@ -43,7 +43,7 @@ export interface SourceAdmin {
   ): Promise<z.infer<typeof answer> & { status: number }>;
 }
 
-/** For each test a Node-RED with sources, and somebody who asks its admin endpoints. */
+/** For each test, a Node-RED with sources, and a client of its admin endpoints. */
 export function sourceAdmin(): SourceAdmin {
   let rig: SiemRig;
   let admin: Awaited<ReturnType<typeof listen>>;

@@ -7,7 +7,7 @@ import { type SiemRig, until } from './siem-rig';
 const PERMISSION = 'Monitoring | URL Protection | Read';
 const PRODUCT = 'Security Events';
 
-describe('the TTP node', () => {
+describe('The TTP node', () => {
   let rig: SiemRig;
   eachTest(async () => {
     rig = await startLogs({ logPageSize: 7 });
@@ -27,14 +27,14 @@ describe('the TTP node', () => {
     for (const type of TYPES) assert.equal(ofType(rig, type)[0]?.topic, `mimecast/ttp/${type}`);
   });
 
-  it('reads chosen types only', async () => {
+  it('reads selected types only', async () => {
     await load(rig, logNode('ttp', { types: 'attachment' }));
     await rig.poll();
     assertAll(['attachment']);
     assert.deepEqual([...ofType(rig, 'url'), ...ofType(rig, 'impersonation')], []);
   });
 
-  it('selects routes and results, also where Mimecast takes one word at a time', async () => {
+  it('selects routes and results, also where Mimecast accepts one word at a time', async () => {
     await load(rig, logNode('ttp', { routes: 'inbound,internal', results: 'clean,safe' }));
     await rig.poll();
     const count = (log: LogName, result: RegExp): number =>
@@ -47,7 +47,7 @@ describe('the TTP node', () => {
     assertAll(['impersonation']);
   });
 
-  it('does not ask one log for a result of the other', async () => {
+  it('does not request a result from a log that has no such result', async () => {
     await load(rig, logNode('ttp', { types: 'url,attachment', results: 'safe' }));
     await rig.poll();
     assert.deepEqual([rig.errors, rig.kinds('failed')], [[], []]);
@@ -57,7 +57,7 @@ describe('the TTP node', () => {
 
   describe('with a log that it may not read', () => {
     for (const how of ['forbidden', 'fail-in-200'] as const) {
-      it(`names what is missing, and reads the others (${how})`, async () => {
+      it(`names the missing permission, and reads the others (${how})`, async () => {
         rig.simulator.grants.permissions = without(PERMISSIONS, PERMISSION);
         rig.simulator.grants.missingPermission = how;
         await load(rig, logNode('ttp'));
@@ -77,7 +77,7 @@ describe('the TTP node', () => {
     }
 
     for (const how of ['not-found', 'forbidden'] as const) {
-      it(`names the product where that is missing (${how}), and goes on once it is there`, async () => {
+      it(`names the missing product (${how}), and continues once it is there`, async () => {
         rig.simulator.grants.products = without(PRODUCTS, PRODUCT);
         rig.simulator.grants.missingProduct = how;
         await load(rig, logNode('ttp', { types: 'url' }));
@@ -100,7 +100,7 @@ describe('the TTP node', () => {
       });
     }
 
-    it('is left alone between its tries, one an hour', async () => {
+    it('skips it between its tries, one an hour', async () => {
       rig.simulator.grants.permissions = without(PERMISSIONS, PERMISSION);
       await load(rig, logNode('ttp', { types: 'url,attachment', every: 0.05, everyUnit: 'seconds' }));
       await until(() => rig.calls('/api/ttp/attachment/get-logs').length >= 4, 'four polls');
