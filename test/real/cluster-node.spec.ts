@@ -1,4 +1,4 @@
-/** A real Node-RED that joins a cluster and leaves it: where positions go, what is told, what is kept secret. */
+/** A real Node-RED that joins a cluster and leaves it: storage of positions, reports and log lines, secrets. */
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
   const closing = new Closing();
   let redis: RedisServer;
   let nodeRed: NodeRed;
-  /** Since the first test here. */
+  /** Since the first test of this file. */
   let log: () => string;
 
   before(async function () {
@@ -43,7 +43,7 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
   });
   after(() => closing.close());
 
-  /** Everything that reports is written to the log. */
+  /** Writes every report to the log. */
   function flow(isShared: boolean): FlowNode[] {
     const log = 'node.warn(JSON.stringify(msg.payload)); return null;';
     return [
@@ -68,7 +68,7 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
   }
   const look = async () => {
     const response = await nodeRed.fetch(`/mimecast/position/${SOURCE}`);
-    // While it is being deployed there is no such node.
+    // During a deploy the node does not exist.
     return response.ok ? position.parse(await response.json()).nodes[0] : undefined;
   };
   const until = (what: string, ask: () => Promise<boolean>): Promise<true> =>
@@ -84,13 +84,13 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
   it('keeps positions in files while it is alone', async () => {
     await nodeRed.deploy(flow(false));
     await until('a position', everyStream);
-    // For a moment while it is written anew it has another name.
+    // During a write it has another name for a moment.
     await until('the file', async () => (await files('positions')).includes(`${SOURCE}.json`));
     assert.equal((await look())?.lease, undefined);
     assert.equal(redis.cli('DBSIZE'), '0');
   });
 
-  it('takes them along when the account joins a cluster, and says that it did', async () => {
+  it('moves them to Redis when the account joins a cluster, and reports it', async () => {
     await until('a baseline', async () => (await files('baselines')).includes(`${POLICY}.json`));
     const [before] = await entriesOf(`${SOURCE}.json`);
     await nodeRed.deploy(flow(true));
@@ -105,7 +105,7 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
     const { entries } = document.parse(JSON.parse(redis.cli('HGET', key, 'text')));
     const same = entries.find((entry) => entry.key === before?.key);
     assert.ok(same !== undefined && before !== undefined && same.savedAt >= before.savedAt);
-    // It is there before the lease is: what this machine knows is told to all replicas first.
+    // It exists before the lease: each machine publishes its local state first.
     await until('the file to be set aside', async () =>
       (await files('positions')).includes(`${SOURCE}.json.moved`),
     );
@@ -117,13 +117,13 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
     records = entries.length;
   });
 
-  it('takes the baseline along, too: a check that ran today does not run again', async () => {
+  it('moves the baseline, too: a check that ran today does not run again', async () => {
     await until('the baseline in Redis', async () => redis.cli('KEYS', `spec:baselines:*:${POLICY}`) !== '');
     const runs = log().match(/"kind":"summary","log":"finding"/g) ?? [];
     assert.equal(runs.length, 1);
   });
 
-  it('tells the metrics who it is', async () => {
+  it('includes its replica id in the metrics', async () => {
     const metrics = await (await nodeRed.fetch('/mimecast/metrics')).text();
     assert.match(
       metrics,
@@ -132,7 +132,7 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
     assert.match(metrics, /^mimecast_fencing_token\{[^}]+\} \d{13}$/m);
   });
 
-  it('tests the connection as it stands in the dialog, and sends a stored password nowhere else', async () => {
+  it('tests the connection with the values in the dialog, and sends a stored password to no other host', async () => {
     const test = async (form: object) => {
       const response = await nodeRed.fetch(`/mimecast/cluster/${CLUSTER}/test`, {
         method: 'POST',
@@ -155,7 +155,7 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
         assert.ok(!text.includes(secret), text);
   });
 
-  it('has its positions in files again when the cluster is taken away', async () => {
+  it('moves its positions back to files when the cluster is removed', async () => {
     await nodeRed.deploy(flow(false));
     await until('a position', everyStream);
     await until('the file', async () => (await files('positions')).includes(`${SOURCE}.json`));
@@ -175,7 +175,7 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
   const document = z.object({ entries: z.array(z.object({ key: z.string(), savedAt: z.string() })) });
   async function entriesOf(file: string) {
     const path = join(nodeRed.userDir, 'mimecast', 'positions', file);
-    // For a moment while it is written anew it has another name.
+    // During a write it has another name for a moment.
     const text = await waitFor(() => readFile(path, 'utf8').catch(() => undefined), {
       what: file,
       ms: 5_000,

@@ -25,7 +25,7 @@ class Bench {
     return this.editor.page;
   }
 
-  /** As a load or an import brings nodes: not by hand. */
+  /** As a load or an import adds nodes: without user interaction. */
   async bring(
     nodes: readonly (Spot & { id: string; type: string; [property: string]: unknown })[],
   ): Promise<void> {
@@ -49,7 +49,7 @@ class Bench {
     await this.page.waitForTimeout(100);
   }
 
-  /** The middle of something in the svg. */
+  /** The middle of an element in the svg. */
   private async middle(selector: string): Promise<Spot> {
     const box = await this.page.locator(selector).first().boundingBox();
     assert.ok(box, `${selector} is not to be seen`);
@@ -79,7 +79,7 @@ class Bench {
     await mouse.move(to.x, to.y);
     await this.page.waitForTimeout(rest);
     await mouse.up();
-    // Away from the port: the editor of 4.1 fails at the label of a port whose node an undo has taken away meanwhile.
+    // Away from the port: the editor of 4.1 fails on the label of a port whose node an undo has removed meanwhile.
     await mouse.move(to.x, to.y + 300);
   }
 
@@ -92,7 +92,7 @@ class Bench {
     await node.scrollIntoViewIfNeeded();
     const box = await node.boundingBox();
     assert.ok(box, `${type} is not in the palette`);
-    // The editor looks for a wire under the node five times a second.
+    // The editor checks for a wire under the node five times a second.
     await this.drag({ x: box.x + 20, y: box.y + 10 }, to, 400);
   }
 
@@ -110,7 +110,7 @@ class Bench {
   }
 
   async offers(): Promise<string[]> {
-    // It comes once the editor is done, which may be a moment after a mouse button was released.
+    // The notification appears once the editor is done, possibly a moment after the mouse button was released.
     await this.page.waitForTimeout(250);
     return this.page.locator('.red-ui-notification', { hasText: SET }).locator('p').allTextContents();
   }
@@ -135,7 +135,7 @@ class Bench {
     return z.array(z.string()).parse(found);
   }
 
-  /** px between two nodes beside each other, by their types. */
+  /** px between two adjacent nodes, by their types */
   async gapBetween(left: string, right: string): Promise<number> {
     const gap = await this.page.evaluate(
       `(() => { const [one, two] = ['${left}', '${right}'].map((type) =>
@@ -164,7 +164,7 @@ const ack = {
 const debug = { id: 'debug', type: 'debug', x: 480, y: 100 };
 const change = { id: 'change', type: 'change', rules: [], x: 480, y: 100 };
 
-onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (editor) => {
+onEachEditor('A sink behind a source that does not wait for acknowledgements', NO_COMPLAINT, (editor) => {
   let bench: Bench;
   before(async () => {
     bench = new Bench(editor());
@@ -176,7 +176,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     await page.waitForFunction("document.querySelector('.red-ui-notification') === null");
   });
 
-  it('is offered to be waited for: a file, which gets the ack node that it needs, and all of it in one undo', async () => {
+  it('gets an offer to wait for acknowledgements: a file, with the ack node that it needs, and one undo for all of it', async () => {
     await bench.bring([siem, { ...file, path: 'a-rather-long-name-of-a-file.ndjson' }]);
     const clean = await bench.source();
     await bench.wire('siem', 'file');
@@ -198,7 +198,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     assert.deepEqual(await bench.offers(), []);
   });
 
-  it('is offered for an ack node behind another node, and changes nothing but the source', async () => {
+  it('gets an offer for an ack node behind another node, which changes nothing but the source', async () => {
     await bench.bring([siem, { ...change, wires: [['ack']] }, ack]);
     await bench.wire('siem', 'change');
     const [offer = ''] = await bench.offers();
@@ -208,7 +208,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     assert.deepEqual(await bench.wires(), ['change > mimecast-ack', 'mimecast-siem > change']);
   });
 
-  it('is offered once for each source, whatever the answer was', async () => {
+  it('gets one offer per source, whatever the answer was', async () => {
     await bench.bring([siem, file, { ...ack, y: 200 }]);
     await bench.wire('siem', 'file');
     assert.equal((await bench.offers()).length, 1);
@@ -218,7 +218,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     assert.deepEqual(await bench.offers(), []);
   });
 
-  it('is offered when it is dragged from the palette onto a wire', async () => {
+  it('gets an offer when it is dragged from the palette onto a wire', async () => {
     await bench.bring(
       [siem, { ...debug, x: 700, wires: [] }].map((node) => ({
         ...node,
@@ -230,7 +230,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     assert.deepEqual(await bench.wires(), ['mimecast-siem > mimecast-syslog', 'mimecast-syslog > debug']);
   });
 
-  it('is offered when it is added quickly onto a wire, and can be answered from the keyboard', async () => {
+  it('gets an offer when it is quick-added onto a wire, and the keyboard can answer it', async () => {
     await bench.bring([
       { ...siem, wires: [['debug'], []] },
       { ...debug, x: 700, wires: [] },
@@ -256,7 +256,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     });
   });
 
-  it('is not offered behind reports, behind a source that waits, or behind one that a variable decides on', async () => {
+  it('gets no offer behind reports, behind a source that waits, or behind one with a variable as its setting', async () => {
     await bench.bring([siem, file]);
     await bench.wire('siem', 'file', 1);
     assert.deepEqual(await bench.offers(), []);
@@ -267,7 +267,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     }
   });
 
-  it('is not offered for what is imported, undone, done again, deleted, or tidied', async () => {
+  it('gets no offer for an import, an undo, a redo, a deletion, or a tidy-up', async () => {
     const wired = { ...siem, wires: [['change'], []] };
     await bench.bring([wired, { ...change, wires: [['file']] }, { ...file, x: 700 }]);
     assert.deepEqual(await bench.offers(), [], 'imported');
@@ -285,7 +285,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     assert.deepEqual(await bench.offers(), [], 'a node that is no sink');
   });
 
-  it('is offered over link nodes and into a subflow', async () => {
+  it('gets an offer over link nodes and into a subflow', async () => {
     const links = [
       { id: 'out', type: 'link out', mode: 'link', x: 480, y: 100, wires: [] },
       { id: 'in', type: 'link in', x: 600, y: 100, wires: [['file']] },
@@ -299,7 +299,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     assert.equal((await bench.offers()).length, 1);
   });
 
-  it('says so in the dialog of the sink, and can be set there', async () => {
+  it('shows the problem in the dialog of the sink, where it can be fixed', async () => {
     await bench.bring([
       { ...siem, name: 'Mail <b>', wires: [['file'], []] },
       { ...file, wires: [['ack']] },

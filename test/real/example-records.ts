@@ -1,9 +1,9 @@
-/** What comes out of each example within a minute of pressing Deploy: one line per example. */
+/** The output of each example within a minute of the deploy: one line per example. */
 import { z } from 'zod';
 import type { SyslogKind } from './harness/sightings';
 
 export interface Sighting {
-  /** a file or folder in the user directory; or the output of a node; or what a syslog server is sent */
+  /** a file or folder in the user directory; or the output of a node; or the input of a syslog server */
   readonly at:
     | { readonly file: string }
     | { readonly node: string; readonly output: number }
@@ -13,7 +13,7 @@ export interface Sighting {
   readonly like?: z.ZodType;
   /** each record, as text */
   readonly matches?: RegExp;
-  /** inject nodes to press, by id */
+  /** inject nodes to trigger, by id */
   readonly press?: readonly string[];
 }
 
@@ -115,7 +115,7 @@ export const RECORDS: Readonly<Record<string, readonly Sighting[]>> = {
   '50': [file('mimecast-cluster-events.ndjson', 500, siem)],
 };
 
-/** What an example can't do without, in the first words of its first comment; all others run as they are. */
+/** The requirements of an example, in the first words of its first comment; all others run without changes. */
 export const NEEDS: Readonly<Record<string, RegExp>> = {
   '02': /^Needs a syslog server that takes RELP\b/,
   '03': /^Needs a syslog server that takes TLS\b/,

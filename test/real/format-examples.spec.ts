@@ -1,4 +1,4 @@
-/** Examples 21 to 24 as they are, sent to what they were made for: only the address of the receiver is another one. */
+/** Examples 21 to 24 unchanged, with the receivers they are made for: only the receiver's address differs. */
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ const poll = z.looseObject({
 });
 type Poll = z.infer<typeof poll>;
 
-/** The flow with a file behind the second output of each source, for what they report. */
+/** The flow with a file behind the second output of each source, for its reports. */
 function reportingTo(nodes: readonly FlowNode[], file: string): FlowNode[] {
   const tab = nodes.find(({ type }) => type === 'tab')?.id;
   const id = 'f0f0000000000001';
@@ -109,7 +109,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     return { nodeRed, userDir, records, complaints };
   }
 
-  it('21: CEF over RELP to a real rsyslog, each line read back by a strict reader', async function () {
+  it('21: CEF over RELP to a real rsyslog, each line parsed by a strict parser', async function () {
     const missing = rsyslogMissing();
     if (missing !== undefined) {
       if (process.env['REQUIRE_RSYSLOG'] === '1') throw new Error(`REQUIRE_RSYSLOG is set, but ${missing}`);
@@ -142,7 +142,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     console.log(`      ${lines.length} lines`);
   });
 
-  it('22: OCSF of all logs into a file for each class, each event right by the schema', async () => {
+  it('22: OCSF of all logs into a file for each class, each event valid by the schema', async () => {
     const running = await run(22);
     const expected = await running.records(ALL_STREAMS);
     const folder = join(running.userDir, 'mimecast-ocsf');
@@ -177,7 +177,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     console.log(`      ${JSON.stringify(counts)}`);
   });
 
-  it('23: a collector that is busy and refuses gets each event once, or it is kept aside', async () => {
+  it('23: a busy and rejecting collector gets each event once, or it is quarantined', async () => {
     const token = 'canary-hec-token-1f0b';
     const hec = new HecDouble(token, { 2: 'busy', 4: 'too large' });
     const origin = await httpDouble(hec.answer, closing);
@@ -205,7 +205,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     assert.doesNotMatch(running.nodeRed.program.output, new RegExp(token));
   });
 
-  it('24: a cluster that answers item by item ends with each event once, or it is kept aside', async () => {
+  it('24: a cluster with a response per item ends with each event once, or it is quarantined', async () => {
     const key = 'canary-elastic-key-77aa';
     const bulk = new BulkDouble(key, { 2: 'busy', 5: 'refused' });
     const origin = await httpDouble(bulk.answer, closing);

@@ -8,7 +8,7 @@ import { makeFolder, removeFolder } from './harness/folder';
 import { REPOSITORY } from './harness/paths';
 import { waitFor } from './harness/wait-for';
 
-/** `npm start` in a terminal of its own; what it leaves in its temporary folder can be counted. */
+/** `npm start` in a terminal of its own; the files it leaves in its temporary folder can be counted. */
 class Start {
   output = '';
   code: number | undefined;
@@ -55,7 +55,7 @@ class Start {
     if (this.code === undefined && this.child.pid !== undefined) process.kill(-this.child.pid, signal);
   }
 
-  /** A service manager tells npm alone. */
+  /** A service manager signals npm alone. */
   signalNpm(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
@@ -95,7 +95,7 @@ inTerminal(title, () => {
       () => true,
     );
 
-  it('shows events of every log in files within ten seconds the first, and Ctrl-C leaves nothing behind', async () => {
+  it('shows events of every log in files, the first within ten seconds, and Ctrl-C leaves nothing behind', async () => {
     const started = await start();
     const editor = await started.says(/Editor +(http:\S+)/, 120_000);
     const events = await started.says(/Events +(\S.*?)\/<log>\//, 1_000);
@@ -118,7 +118,7 @@ inTerminal(title, () => {
     await waitFor(() => refused(editor), { what: 'Node-RED to be gone', ms: 2_000 });
   });
 
-  it('leaves nothing behind when it is ended half-way, and only npm is told', async () => {
+  it('leaves nothing behind when it is stopped half-way, and only npm gets the signal', async () => {
     const started = await start();
     await started.says(/(Installing)/, 60_000);
     started.signalNpm('SIGTERM');
@@ -126,7 +126,7 @@ inTerminal(title, () => {
     await started.leavesNothing();
   });
 
-  it('leaves nothing behind when it can not start, and shows no secret then', async () => {
+  it('leaves nothing behind when it cannot start, and shows no secret then', async () => {
     const started = await start({ MIMECAST_CLIENT_SECRET: 'canary-of-a-secret' });
     assert.notEqual(await started.ended(30_000), 0);
     assert.match(started.output, /set both MIMECAST_CLIENT_ID and MIMECAST_CLIENT_SECRET/);

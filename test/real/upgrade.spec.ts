@@ -28,7 +28,7 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
       console.log(`      skipped: ${missing}`);
       this.skip();
     }
-    // Builds, and the simulated tenant is what was built.
+    // Builds, and the simulated tenant is of that build.
     await packedOnce();
     earlier = await firstRelease();
   });
@@ -90,7 +90,7 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
   }
 });
 
-/** @param more than so many records exist by then */
+/** @param more waits until more than this number of records exist */
 function untilComplete(simulator: Simulator, file: string, more: number): Promise<Comparison> {
   return waitFor(
     async () => {

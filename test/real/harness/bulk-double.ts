@@ -1,6 +1,6 @@
 /**
- * Answers as Elasticsearch's `_bulk` does: item by item, 200 for the whole of it whatever became of the items.
- * It keeps to the mapping that the first documents made: a field is an object or a value, for ever.
+ * Responds as Elasticsearch's `_bulk` does: per item, with 200 for the whole whatever became of the items. It keeps the
+ * mapping that the first documents made: a field is an object or a value, for ever.
  */
 import { isIP } from 'node:net';
 import { z } from 'zod';
@@ -38,7 +38,7 @@ export class BulkDouble {
 
   constructor(
     private readonly key: string,
-    /** what becomes of the first item of a request, by the number of the request from 1 */
+    /** the result of the first item of a request, by the number of the request from 1 */
     private readonly moods: Readonly<Record<number, 'busy' | 'refused'>>,
   ) {}
 

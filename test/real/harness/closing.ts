@@ -1,4 +1,4 @@
-/** What has to be undone at the end, the latest first, however far things got. */
+/** Clean-up steps, run in reverse order however far the set-up got. */
 export class Closing {
   private readonly steps: (() => Promise<unknown>)[] = [];
   private done: Promise<void> | undefined;
@@ -8,8 +8,8 @@ export class Closing {
   }
 
   /**
-   * Every step is tried, whatever became of the ones before it; the first failure is thrown at the end. What is
-   * added afterwards is undone by the next call.
+   * Every step runs, even if earlier ones fail; the first failure is thrown at the end. Steps that are added afterwards
+   * run with the next call.
    */
   close(): Promise<void> {
     this.done ??= this.undo().finally(() => {

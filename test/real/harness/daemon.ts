@@ -1,4 +1,4 @@
-/** A server of the system's that is no Node.js program: started, listened to, ended; never left behind. */
+/** A system server that is no Node.js program: started, observed, stopped; never left behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
 
 const running = new Set<ChildProcess>();
@@ -8,7 +8,7 @@ process.on('exit', () => {
 });
 
 export class Daemon {
-  /** Resolves when it has ended, however it did. */
+  /** Resolves when it has exited, for whatever reason. */
   readonly over: Promise<void>;
   private text = '';
   private readonly child: ChildProcess;

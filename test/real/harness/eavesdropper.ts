@@ -1,4 +1,4 @@
-/** Stands between Node-RED and the simulated tenant, and remembers the tokens that went through. */
+/** A proxy between Node-RED and the simulated tenant that records the tokens passing through. */
 import { createServer, request, type Server } from 'node:http';
 import { z } from 'zod';
 import { LOOPBACK } from './ports';

@@ -1,4 +1,4 @@
-/** Answers as Splunk's HTTP Event Collector does (`/services/collector/event`), and keeps what it took. */
+/** Responds as Splunk's HTTP Event Collector does (`/services/collector/event`), and keeps the events it accepted. */
 import { z } from 'zod';
 import type { Heard, Said } from './http-double';
 
@@ -16,7 +16,7 @@ const envelope = z.looseObject({
 });
 export type HecEvent = z.infer<typeof envelope>;
 
-/** One object after the other; line breaks stand between ours and in none of them. */
+/** One object after the other; line breaks separate ours and none contains one. */
 function eventsOf(body: string): HecEvent[] | undefined {
   try {
     return body
@@ -38,7 +38,7 @@ export class HecDouble {
 
   constructor(
     private readonly token: string,
-    /** what it says instead of looking, by the number of the request from 1 */
+    /** its response instead of parsing the request, by the number of the request from 1 */
     private readonly moods: Readonly<Record<number, 'busy' | 'too large'>>,
   ) {}
 

@@ -1,4 +1,4 @@
-/** A receiver on this machine that hears whole requests and answers JSON. */
+/** A receiver on this machine that reads whole requests and responds with JSON. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Closing } from './closing';
@@ -20,7 +20,7 @@ const addressOf = (address: AddressInfo | string | null): AddressInfo => {
   return address;
 };
 
-/** @returns its origin; `closing` ends it, with the connections that are kept alive */
+/** @returns its origin; `closing` stops it, with the connections that are kept alive */
 export async function httpDouble(answer: (heard: Heard) => Said, closing: Closing): Promise<string> {
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];

@@ -1,23 +1,23 @@
-/** A program of its own: started, listened to, ended; never left behind. */
+/** A child process: started, observed, stopped; never left behind. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { waitFor } from './wait-for';
 
 export interface ProgramOptions {
-  /** How messages call it. */
+  /** Its name in messages. */
   readonly name: string;
-  /** The Node.js to run it on. */
+  /** The Node.js that runs it. */
   readonly node: string;
   readonly script: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Hears every line of its output. */
+  /** Receives every line of its output. */
   readonly onLine?: (line: string) => void;
 }
 
-/** Enough for any failure message; a chatty program must not eat the memory of the tests. */
+/** Enough for any failure message; a program with much output must not use up the memory of the tests. */
 const KEPT_OUTPUT = 4_000_000;
 const FOLLOW_PARENT = join(__dirname, 'follow-parent.cjs');
 const running = new Set<Program>();
@@ -29,17 +29,17 @@ process.on('exit', () => {
 export class Program {
   readonly name: string;
   private readonly child: ChildProcessWithoutNullStreams;
-  /** Resolves when it has ended, however it did. */
+  /** Resolves when it has exited, for whatever reason. */
   readonly over: Promise<void>;
   private text = '';
-  /** characters, also of what is not kept any more */
+  /** characters, including those that are not kept any more */
   private written = 0;
   private endedAs: string | undefined;
 
   constructor(options: ProgramOptions) {
     this.name = options.name;
     const args = ['--require', FOLLOW_PARENT, options.script, ...options.args];
-    // A process group of its own: Ctrl-C in the terminal is ours to pass on, in our order.
+    // A process group of its own: Ctrl-C in the terminal is passed on by the harness, in its order.
     this.child = spawn(options.node, args, {
       cwd: options.cwd,
       env: options.env,
@@ -55,7 +55,7 @@ export class Program {
       });
       if (options.onLine) createInterface({ input: stream }).on('line', options.onLine);
     }
-    // Its death is noticed by its end; writing into its closed standard input is no news.
+    // Its exit is detected by the exit event; an error of its closed standard input adds nothing.
     this.child.stdin.on('error', () => {});
     this.over = new Promise((resolve) => {
       this.child.once('error', (error) => this.finish(error.message, resolve));
@@ -63,18 +63,18 @@ export class Program {
     });
   }
 
-  /** Everything it wrote so far, standard output and error as they came. */
+  /** Its output so far, standard output and error interleaved. */
   get output(): string {
     return this.text;
   }
 
-  /** @returns what tells all that it has written since now */
+  /** @returns a function that returns the output from now on */
   outputSince(): () => string {
     const before = this.written;
     return () => this.text.slice(Math.max(0, this.text.length - (this.written - before)));
   }
 
-  /** How it ended; undefined while it runs. */
+  /** How it exited; undefined while it runs. */
   get end(): string | undefined {
     return this.endedAs;
   }
@@ -87,7 +87,7 @@ export class Program {
     if (this.endedAs === undefined) this.child.kill(signal);
   }
 
-  /** Asks until `ask` has an answer, unless the program ends before. */
+  /** Polls until `ask` returns a value; fails when the program exits before. */
   async until<T>(what: string, ms: number, ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
     try {
       return await waitFor(ask, {
@@ -100,7 +100,7 @@ export class Program {
     }
   }
 
-  /** The gentle way, then the other one. */
+  /** SIGTERM first, then SIGKILL. */
   async stop(graceMs: number): Promise<void> {
     this.signal('SIGTERM');
     const patience = setTimeout(() => this.signal('SIGKILL'), graceMs);
@@ -108,7 +108,7 @@ export class Program {
     clearTimeout(patience);
   }
 
-  /** As a power failure does it. */
+  /** As a power failure does. */
   async kill(): Promise<void> {
     this.signal('SIGKILL');
     await this.over;

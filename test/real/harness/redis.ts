@@ -29,7 +29,7 @@ export class RedisServer {
     readonly password: string,
   ) {}
 
-  /** @param folder where it keeps its data; it has to be there */
+  /** @param folder of its data; it has to exist */
   static async start(folder: string): Promise<RedisServer> {
     const server = new RedisServer(folder, await freePort(), randomBytes(12).toString('hex'));
     await server.startAgain();
@@ -60,13 +60,13 @@ export class RedisServer {
     await this.daemon?.over;
   }
 
-  /** What it kept is gone; only while it is down. */
+  /** Deletes its data; only while it is down. */
   async forget(): Promise<void> {
     await rm(join(this.folder, 'appendonlydir'), { recursive: true, force: true });
     await rm(join(this.folder, 'dump.rdb'), { force: true });
   }
 
-  /** What `redis-cli` prints. */
+  /** The output of `redis-cli`. */
   cli(...words: string[]): string {
     const args = ['-h', LOOPBACK, '-p', String(this.port), ...words];
     const env = { ...process.env, REDISCLI_AUTH: this.password };
@@ -74,7 +74,7 @@ export class RedisServer {
   }
 }
 
-/** It is loaded, too: until then it says LOADING. */
+/** Its data is loaded, too: until then it replies LOADING. */
 function answersPing(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, LOOPBACK, () => socket.write('PING\r\n'));

@@ -5,12 +5,12 @@ export interface WaitOptions {
   readonly what: string;
   readonly ms: number;
   readonly everyMs?: number;
-  /** Looked at on every round: a reason not to wait any longer. */
+  /** Checked on every round: a reason to stop waiting. */
   readonly hopeless?: () => string | undefined;
   readonly signal?: AbortSignal;
 }
 
-/** Asks until the answer is not `undefined`; never longer than `ms`. */
+/** Polls until the result is not `undefined`; never longer than `ms`. */
 export async function waitFor<T>(
   ask: () => T | undefined | Promise<T | undefined>,
   options: WaitOptions,
