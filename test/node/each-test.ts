@@ -1,8 +1,8 @@
 import { helper } from './account-helper';
 
 /**
- * One server for all tests of a `describe`, and one harness for each of them. @param start returns what is stopped
- * after the test
+ * One server for all tests of a `describe`, and one harness for each of them.
+ * @param start returns what is stopped after the test
  */
 export function eachTest(start: () => Promise<{ stop(): Promise<void> }>): void {
   let rig: { stop(): Promise<void> } | undefined;

@@ -127,7 +127,10 @@ export class SiemRig {
     return [tab, account, source, ...surroundings([source.id])];
   }
 
-  /** @param more credentials of further nodes, by id @param modules that register their types */
+  /**
+   * @param more credentials of further nodes, by id
+   * @param modules that register their types
+   */
   async load(
     flow: readonly FlowNode[] = this.flow(),
     credentials: object = CLIENT,

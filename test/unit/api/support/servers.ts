@@ -64,7 +64,8 @@ export interface TestProxy extends TestServer {
 }
 
 /**
- * A CONNECT proxy that forwards every tunnel to `port` on this machine. @param refuse status and text of its refusal
+ * A CONNECT proxy that forwards every tunnel to `port` on this machine.
+ * @param refuse status and text of its refusal
  */
 export async function serveProxy(
   port: number,
