@@ -9,11 +9,11 @@ const TYPES: readonly SiemType[] = ['receipt', 'url protect', 'impersonation pro
 const SLOT_MS = 3 * 3_600_000;
 /** A crash loses what was between hand-over and save: two chunks of each type at the most. */
 const CHUNK = 50;
-/** As long as it takes on a busy machine: whoever loses nothing is done long before. */
+/** Long enough for a busy machine: a run without loss ends long before. */
 const JOURNEY_LIMIT_MS = 200_000;
 /**
- * A sign-in that was refused is not tried again for 10 s: polls one upon the other would all fail of it. A source
- * waits between its polls, too.
+ * A refused sign-in is cached for 10 s: immediate polls would all fail because of it. A collector waits between its
+ * polls, too.
  */
 const REST_MS = 500;
 
@@ -25,7 +25,7 @@ interface Row {
   readonly twice: number;
   readonly invented: number;
   readonly missing: readonly string[];
-  /** What a failure has to show: the lost records, and what was told of them. */
+  /** The details of a failure: the lost records, and the reports about them. */
   readonly evidence: string;
 }
 
@@ -43,7 +43,7 @@ async function rigWith(name: string, dial: FaultCase['dial'], types = TYPES): Pr
 
 /**
  * Two polls, files published in between, a restart in the middle; then polls until nothing is missing.
- * @param late what happens before the last of them
+ * @param late runs before the last of them
  * @returns the comparison that ended it: a moment later another file may have been published
  */
 async function journey(rig: Rig, late: FaultCase['dial']): Promise<Comparison> {
@@ -93,7 +93,7 @@ async function run(
   }
 }
 
-/** Most of them wait for a back-off most of the time, so several go at once. */
+/** Most of them wait for a back-off most of the time, so several run at once. */
 async function sideBySide<T, R>(
   items: readonly T[],
   width: number,
@@ -120,7 +120,7 @@ function table(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-describe('every fault of the dial', function () {
+describe('Every simulated fault', function () {
   this.timeout(600_000);
 
   it('has a case', () => {
@@ -128,7 +128,7 @@ describe('every fault of the dial', function () {
     assert.deepEqual([...covered].sort(), [...FAULT_NAMES].sort());
   });
 
-  it('alone: fires, loses nothing, repeats nothing beyond what it may, and is told', async () => {
+  it('alone: fires, loses nothing, duplicates no more than it may, and is reported', async () => {
     const rows = await sideBySide(FAULT_CASES, 10, (one) => run(one.fault, one));
     console.log(table(rows));
     for (const [index, row] of rows.entries()) {
@@ -141,7 +141,7 @@ describe('every fault of the dial', function () {
     }
   });
 
-  it('a sign-in that is refused in the last stretch costs time and no record', async () => {
+  it('sign-in, refused at the very end: costs time and no record', async () => {
     const row = await run('token-echo', { dial: nothing }, (simulator) => {
       simulator.expireTokens();
       simulator.faults.next('token-echo', 1);
@@ -150,7 +150,7 @@ describe('every fault of the dial', function () {
   });
 
   for (const fault of ['truncated-gzip', 'corrupt-gzip', 'broken-off'] as const) {
-    it(`${fault} in every try of a poll, at one file, costs time and no record`, async () => {
+    it(`${fault} in every try of a poll, at one file: costs time and no record`, async () => {
       const row = await run(fault, { dial: (simulator) => simulator.faults.next(fault, 5, 2) }, nothing, [
         'receipt',
       ]);

@@ -9,7 +9,7 @@ const TYPES: readonly SiemType[] = ['receipt', 'url protect'];
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Published files only, whatever their delay: 15 minutes and a little behind the last full slot. */
+/** Published files only, whatever their delay: 15 minutes and a little after the last full slot. */
 const NOON = Date.parse('2026-11-20T12:10:00Z');
 
 const timeOf = (line: string): number => {
@@ -17,10 +17,10 @@ const timeOf = (line: string): number => {
   return timestamp < 1e11 ? timestamp * 1000 : timestamp;
 };
 
-describe('what a source is asked to do, over the wire', function () {
+describe('The commands of a collector, over the wire', function () {
   this.timeout(120_000);
   let rig: Rig;
-  /** Only the date: sockets and timers go on as ever. */
+  /** Only the date: sockets and timers are real. */
   let clock: FakeTimers.Clock;
 
   beforeEach(async () => {
@@ -46,7 +46,7 @@ describe('what a source is asked to do, over the wire', function () {
     const start = NOON - 5 * HOUR - 3 * MINUTE;
     const end = start + HOUR;
 
-    it('brings exactly the records of its hour, marked, and moves no position', async () => {
+    it('delivers exactly the records of its hour, marked, and moves no position', async () => {
       rig.boot();
       await rig.poll();
       const before = await document();
@@ -63,7 +63,7 @@ describe('what a source is asked to do, over the wire', function () {
       assert.deepEqual([lostCount, twice], [0, 0]);
     });
 
-    it('that a restart cuts off is told, and leaves nothing behind', async () => {
+    it('is reported when a restart interrupts it, and leaves nothing behind', async () => {
       rig.boot();
       await rig.poll();
       const cut = new Promise<void>((resolve) => {
@@ -99,7 +99,7 @@ describe('what a source is asked to do, over the wire', function () {
     );
   });
 
-  it('a pause ends a long poll after the page under way, survives a restart, and costs nothing', async () => {
+  it('a pause ends a long poll after the current page, survives a restart, and costs nothing', async () => {
     rig.boot();
     let paused: Promise<void> | undefined;
     rig.onMessage = () => {
@@ -118,7 +118,7 @@ describe('what a source is asked to do, over the wire', function () {
     assert.deepEqual([lostCount, twice, invented], [0, 0, 0]);
   });
 
-  it('the ledgers add up to what there was, over crashes, restarts and midnights', async () => {
+  it('the ledgers add up to the existing records, over crashes, restarts and midnights', async () => {
     const { faults } = rig.simulator;
     faults.next('bad-line', 2);
     faults.next('duplicate-link', 2);
@@ -195,10 +195,10 @@ describe('what a source is asked to do, over the wire', function () {
     );
   });
 
-  it('an interval of an hour is neither cut short nor begun anew by a restart', async () => {
+  it('an interval of an hour is neither shortened nor started anew by a restart', async () => {
     const every = { everyMs: HOUR };
     const polls = (): number => rig.kinds('poll').length / TYPES.length;
-    /** Half a minute: a poll is done long before, on a busy machine, too. */
+    /** Half a minute: a poll ends long before, on a busy machine, too. */
     const MAX_TURNS = 3000;
     const turn = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
     const bootUntil = async (expected: number): Promise<void> => {

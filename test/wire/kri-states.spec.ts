@@ -12,13 +12,13 @@ const DMARC = 'DMARC Analyzer';
 interface Needs {
   /** without all of them: not_licensed */
   readonly products: readonly string[];
-  /** without it: no_permission; undefined: none is documented, so 403 says that the module is not there */
+  /** without it: no_permission; undefined: none is documented, so 403 says that the module is missing */
   readonly permission?: string;
-  /** read in parts: a quota can end it half-way */
+  /** read in parts: a quota can interrupt it */
   readonly parts: boolean;
 }
 
-/** mimecast-api.md 17. The lag is of our own sources: Mimecast is not asked. */
+/** wire.md 17. The lag is of our own collectors: it makes no request to Mimecast. */
 const NEEDS: Readonly<Record<Exclude<Slug, 'mimecast_collection_lag_minutes'>, Needs>> = {
   mimecast_impersonation_not_blocked_24h: {
     products: ['Security Events'],
@@ -61,7 +61,7 @@ const NEEDS: Readonly<Record<Exclude<Slug, 'mimecast_collection_lag_minutes'>, N
 };
 const OF_TENANT = Object.keys(NEEDS).filter((slug): slug is keyof typeof NEEDS => slug in NEEDS);
 
-/** What goes wrong while an indicator is read; the client has given up on trying again. */
+/** The failure while an indicator is read; the client has given up its retries. */
 const TROUBLE: Readonly<Record<string, MimecastError>> = {
   '500': new MimecastError('MIMECAST_UNAVAILABLE', 'Mimecast has a problem', {
     status: 500,
@@ -89,7 +89,7 @@ function troubled(error: MimecastError): ApiClient {
   };
 }
 
-describe('the state of each indicator', function () {
+describe('The state of each indicator', function () {
   this.timeout(120_000);
   let rig: KriRig;
   before(async () => {
@@ -153,7 +153,7 @@ describe('the state of each indicator', function () {
     });
   }
 
-  it('of the lag is ok, or an error while there are no sources', async () => {
+  it('of the lag is ok, or an error without collectors', async () => {
     const slug = 'mimecast_collection_lag_minutes';
     assert.equal((await rig.one(slug)).state, 'ok');
     rig.lags = [];
@@ -162,17 +162,17 @@ describe('the state of each indicator', function () {
     assert.match(record.warning ?? '', /no source node of this account has read anything yet/);
   });
 
-  it('is looked at for all that there are', () => {
+  it('is tested for all indicators', () => {
     assert.deepEqual([...OF_TENANT, 'mimecast_collection_lag_minutes'].sort(), [...SLUGS].sort());
   });
 });
 
-describe('an indicator of a window', function () {
+describe('An indicator of a window', function () {
   this.timeout(120_000);
   let rig: KriRig;
   afterEach(() => rig.stop());
 
-  it('is partial when the quota ends before all of it is read', async () => {
+  it('is partial when the quota is exhausted before all of it is read', async () => {
     const slugs = OF_TENANT.filter((slug) => NEEDS[slug].parts);
     rig = await KriRig.start({ logRates: 2 });
     rig.without({ product: DMARC });
@@ -180,7 +180,7 @@ describe('an indicator of a window', function () {
     rig.simulator.advance(3 * HOUR);
     const gone = new MimecastError('MIMECAST_RATE_LIMITED', 'the quota is used up', { status: 429 });
     const { client } = rig;
-    // What is not licensed says so whatever the quota is.
+    // Unlicensed indicators say so in spite of the quota.
     const call: ApiClient['call'] = (request, options) =>
       request.path.startsWith('/dmarc-analyzer/') ? client.call(request, options) : Promise.reject(gone);
     for (const slug of slugs) {

@@ -5,7 +5,7 @@ import { SLUGS } from '../../nodes/lib/properties/kri-indicators';
 import { INBOUND_ALIGNMENT } from '../../nodes/lib/simulator/kri/truth';
 import { HOUR, KriRig, OF_TENANT } from './kri-rig';
 
-/** As the client does when the quota is gone: it says so, and waits for as long as it is let. */
+/** As the client does without quota: it reports that, and waits as long as allowed. */
 const askedToWait: ApiClient['call'] = (_request, { signal, onThrottled }) =>
   new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
@@ -13,7 +13,7 @@ const askedToWait: ApiClient['call'] = (_request, { signal, onThrottled }) =>
     onThrottled?.({ group: 'siem-stream', message: '50 calls are used', retryAt });
   });
 
-describe('indicators and the truth', function () {
+describe('Indicators and the expected values', function () {
   this.timeout(120_000);
   let rig: KriRig;
   afterEach(() => rig.stop());
@@ -29,7 +29,7 @@ describe('indicators and the truth', function () {
     const lag = records.at(-1);
     assert.deepEqual([lag?.value, lag?.sample], [12.3, ['siem: 12 min']]);
     assert.deepEqual(finished.run.measured, SLUGS.length);
-    // Nothing differs from what Mimecast counts by itself.
+    // No value differs from Mimecast's own count.
     assert.deepEqual(
       records.flatMap(({ crossChecks }) => crossChecks),
       [],
@@ -37,7 +37,7 @@ describe('indicators and the truth', function () {
     assert.ok(records.every(({ denominator }) => denominator === null || denominator > 0));
   });
 
-  it('agree again later, though only what is new was read', async () => {
+  it('agree again later, though only new records were read', async () => {
     const morning = Date.UTC(2026, 10, 22, 10, 17, 3);
     rig = await KriRig.start({ now: () => morning });
     const indicators = OF_TENANT.filter((slug) => slug !== 'mimecast_internal_anomalies_24h');
@@ -52,12 +52,12 @@ describe('indicators and the truth', function () {
       second.records.map(({ previous }) => previous),
       first.records.map(({ value }) => value),
     );
-    // A week by the day at first, then its two ends.
+    // A week by day at first, then its two ends.
     assert.ok(firstCalls >= 7, String(firstCalls));
     assert.ok(calls() - firstCalls <= 3, String(calls() - firstCalls));
   });
 
-  it('do not take a tenant without the module for a safe one', async () => {
+  it('do not show a tenant without the module as safe', async () => {
     rig = await KriRig.start({ types: ['receipt'] });
     const packages = rig.simulator.policies.facts.packages.filter((name) => !/Internal Email/.test(name));
     rig.simulator.policies.changeFacts('admin@corp.example', { packages });
@@ -77,7 +77,7 @@ describe('indicators and the truth', function () {
     }
   });
 
-  it('do not take nothing for nothing where nobody can see whether the module is there', async () => {
+  it('do not treat an empty response as zero where the module may be missing', async () => {
     rig = await KriRig.start({ types: ['receipt'] });
     rig.without({ permission: 'Account | Dashboard | Read' });
     const record = await rig.one('mimecast_internal_anomalies_24h');
@@ -95,7 +95,7 @@ describe('indicators and the truth', function () {
       const truth = rig.simulator.kris()[INBOUND_ALIGNMENT];
       assert.deepEqual([record.numerator, record.denominator], truth);
       assert.ok((truth?.[1] ?? 0) > 500 && record.measured);
-      // The feed keeps six whole days and today: what is missing of the week fills up from run to run.
+      // The feed keeps six whole days and today: the missing part of the week is filled from run to run.
       assert.deepEqual([record.state, record.rag], ['partial', 'unknown']);
       assert.ok(record.coverage > 0.85 && record.coverage < 1, String(record.coverage));
       assert.match(record.warning ?? '', /^DMARC Analyzer not licensed: counted from the receipts/);
@@ -103,7 +103,7 @@ describe('indicators and the truth', function () {
       assert.ok((record.details['notChecked'] ?? 0) > 0);
     });
 
-    it('go on with the files when the stream feed has no quota left', async () => {
+    it('continue with the files when the stream feed has no quota left', async () => {
       rig = await KriRig.start({ types: ['receipt'] });
       rig.without({ product: 'DMARC Analyzer' });
       const { client } = rig;
@@ -124,7 +124,7 @@ describe('indicators and the truth', function () {
       assert.deepEqual([later.numerator, later.denominator], rig.simulator.kris()[INBOUND_ALIGNMENT]);
     });
 
-    it('say what is not licensed where the feed can not be read either', async () => {
+    it('report the missing licence where the feed cannot be read either', async () => {
       rig = await KriRig.start({ types: ['receipt'] });
       rig.without({ product: 'DMARC Analyzer' });
       rig.without({ product: 'Threats, Security Events and Data for CG' });
@@ -140,7 +140,7 @@ describe('indicators and the truth', function () {
       }
     });
 
-    it('say so too where the feed has no receipts', async () => {
+    it('report it too where the feed has no receipts', async () => {
       rig = await KriRig.start({ types: ['process'] });
       rig.without({ product: 'DMARC Analyzer' });
       const record = await rig.one(slug);
@@ -148,7 +148,7 @@ describe('indicators and the truth', function () {
     });
   });
 
-  it('tell attachments whose scan did not end beside those that were malicious', async () => {
+  it('report attachments with an incomplete scan beside the malicious ones', async () => {
     rig = await KriRig.start();
     const { details, denominator } = await rig.one('mimecast_malware_delivered_24h');
     const to = rig.simulator.now();
@@ -164,7 +164,7 @@ describe('indicators and the truth', function () {
     assert.ok(number('timeout') > 0 && number('error') > 0);
   });
 
-  it('take nothing for nothing where the module is there', async () => {
+  it('treat an empty response as zero where the module exists', async () => {
     rig = await KriRig.start({ types: ['receipt'] });
     const internal = await rig.one('mimecast_internal_anomalies_24h');
     assert.deepEqual([internal.state, internal.value, internal.rag], ['ok', 0, 'green']);
@@ -181,7 +181,7 @@ describe('indicators and the truth', function () {
     assert.deepEqual([record.value, record.rag, record.sample], [66.67, 'red', ['lax.example']]);
   });
 
-  it('give up when the quota is gone, and say how much of the window they have', async () => {
+  it('give up when the quota is exhausted, and report how much of the window they have', async () => {
     rig = await KriRig.start({ quotas: { api: { calls: 4, windowMs: 24 * HOUR } } });
     const record = await rig.one('mimecast_url_clicks_post_delivery_7d');
     assert.equal(record.state, 'partial');

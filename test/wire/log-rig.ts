@@ -7,7 +7,7 @@ import { createSimulator, type Simulator, type SimulatorOptions } from '../../no
 
 const NO_QUOTA = { calls: 1_000_000, windowMs: 60_000 };
 
-/** A tenant on a clock that only the test moves, and a client of it. */
+/** A tenant on a fake clock, and a client of it. */
 export class LogRig {
   private constructor(
     readonly simulator: Simulator,
@@ -30,7 +30,7 @@ export class LogRig {
       clientId: randomUUID(),
       clientSecret: 'secret',
       timeoutMs: 5000,
-      // Trouble is met at once by the stream instead of being waited for.
+      // The stream gets failures at once instead of waiting for retries.
       tries: 1,
     });
     return new LogRig(simulator, client, clock);
@@ -47,7 +47,7 @@ export class LogRig {
   }
 }
 
-/** One stream from poll to poll, as shipping reads it; it forgets everything but its position in between. */
+/** One stream from poll to poll, as the collector reads it; only its position survives in between. */
 export class Reader<P extends Position> {
   readonly records: SourceRecord[] = [];
   readonly notices: Notice[] = [];

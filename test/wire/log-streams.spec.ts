@@ -31,7 +31,7 @@ const LOGS: readonly (readonly [LogName, WindowLog])[] = [
 
 const FAULTS = ['page-fails-midway', 'token-refused', 'empty-page-with-next', 'reissued-ids'] as const;
 
-/** Some polls soon after the one before, some later, some after hours off line; some are killed on the way. */
+/** Some polls soon after the previous one, some later, some after hours off line; some are killed in between. */
 async function liveThrough<P extends Position>(reader: Reader<P>, rig: LogRig): Promise<void> {
   for (let polls = 1; polls <= 90; polls += 1) {
     await reader.poll(polls % 5 === 0 ? polls % 7 : undefined);
@@ -39,9 +39,9 @@ async function liveThrough<P extends Position>(reader: Reader<P>, rig: LogRig): 
   }
 }
 
-describe('logs over the wire, for two days', () => {
+describe('Logs over the wire, for two days', () => {
   for (const [name, log] of LOGS) {
-    it(`${name}: nothing is lost and nothing comes twice while pages fail, tokens are refused and processes die`, async () => {
+    it(`${name}: loses nothing and duplicates nothing while pages fail, tokens are refused and processes die`, async () => {
       const rig = await LogRig.start(NOW, {
         logRates: 20,
         logPageSize: 9,
@@ -77,8 +77,8 @@ describe('logs over the wire, for two days', () => {
   }
 });
 
-describe('stream feed over the wire', () => {
-  it('loses nothing and brings nothing twice while pages repeat events and cursors die', async () => {
+describe('Stream feed over the wire', () => {
+  it('loses nothing and duplicates nothing while pages repeat events and cursors expire', async () => {
     const rig = await LogRig.start(NOW, { recordsPerFile: 8, history: 3 * HOUR, repeatedPages: 0.3 });
     try {
       const { faults, logs } = rig.simulator;
@@ -107,9 +107,9 @@ const SNAPSHOTS: readonly (readonly [LogName, SnapshotLog])[] = [
   ['directory.domains', DOMAINS],
 ];
 
-describe('snapshots over the wire', () => {
+describe('Snapshots over the wire', () => {
   for (const [name, log] of SNAPSHOTS) {
-    it(`${name}: has the whole state, and one that was read in between is only told where it differs`, async () => {
+    it(`${name}: has the whole state, and emits only differences for a reading in between`, async () => {
       const rig = await LogRig.start(NOW, { logPageSize: 7, directoryChanges: 40, logRates: 3 });
       try {
         const { logs, faults } = rig.simulator;

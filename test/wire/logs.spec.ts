@@ -19,13 +19,13 @@ import { hurried, Rig } from './rig';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** The journey crosses midnight twice. */
+/** The scenario crosses midnight twice. */
 const START = Date.parse('2026-11-20T20:10:00Z');
 const HISTORY = 4 * HOUR;
 
 const TYPES: readonly SiemType[] = ['receipt', 'url protect'];
 
-/** What each log is called by the tenant and in messages. */
+/** The names of each log at the tenant and in messages. */
 const LOGS: readonly (readonly [LogName, string])[] = [
   ['audit', 'audit.audit'],
   ['dlp', 'dlp.dlp'],
@@ -53,7 +53,7 @@ const streams = (): readonly Stream[] => [
 interface LogFaultCase {
   readonly fault: FaultName;
   readonly dial: (simulator: Simulator) => void;
-  /** Two records that say the same, in one answer, are two: Mimecast gives most of them no id. */
+  /** Two equal records in one response are two: Mimecast gives most of them no id. */
   readonly mayRepeat?: (fired: number) => number;
   readonly tells?: Report['kind'];
 }
@@ -95,7 +95,7 @@ interface Row {
   readonly untold: string;
 }
 
-/** A restart of Node-RED when so many lines of a poll have been handed over: in the middle of a slice. */
+/** A restart of Node-RED after this number of delivered lines of a poll: in the middle of a slice. */
 async function pollAndRestart(rig: Rig, lines: number): Promise<void> {
   const target = rig.lines.length + lines;
   const reached = new Promise<void>((resolve) => {
@@ -108,7 +108,7 @@ async function pollAndRestart(rig: Rig, lines: number): Promise<void> {
   await rig.restart();
 }
 
-/** All of them on one clock: what one does, and how long it is until the next step. */
+/** All of them on one clock: the action, and the time until the next step. */
 const JOURNEY: readonly (readonly [step: (rig: Rig) => Promise<void>, thenMs: number])[] = [
   [(rig) => pollAndRestart(rig, 40), MINUTE],
   [(rig) => rig.poll(), 7 * MINUTE],
@@ -120,7 +120,7 @@ const JOURNEY: readonly (readonly [step: (rig: Rig) => Promise<void>, thenMs: nu
   [(rig) => pollAndRestart(rig, 10), 5 * MINUTE],
 ];
 
-/** Nothing goes wrong any more: late records appear, a night passes, and the day before is swept. */
+/** No more faults: late records appear, a night passes, and the previous day is rescanned. */
 const AFTERMATH: readonly number[] = [0, 9 * HOUR, 17 * HOUR, 20 * MINUTE];
 
 function rowOf({ fault, tells }: LogFaultCase, rig: Rig, end: number): Row {
@@ -148,11 +148,11 @@ function table(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-describe('every fault of the other logs', function () {
+describe('Every fault of the other logs', function () {
   this.timeout(120_000);
   let clock: FakeTimers.Clock;
   beforeEach(() => {
-    // Only the date: sockets and timers go on as ever.
+    // Only the date: sockets and timers are real.
     clock = FakeTimers.install({ now: START, toFake: ['Date'] });
   });
   afterEach(() => clock.uninstall());
@@ -162,7 +162,7 @@ describe('every fault of the other logs', function () {
     assert.deepEqual(CASES.map(({ fault }) => fault).sort(), [...LOG_FAULTS].sort());
   });
 
-  it('alone, over two midnights and three restarts: fires, loses nothing, repeats nothing, and is told', async () => {
+  it('alone, over two midnights and three restarts: fires, loses nothing, repeats nothing, and is reported', async () => {
     const options = {
       now: () => Date.now(),
       history: HISTORY,

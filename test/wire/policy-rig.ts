@@ -1,4 +1,6 @@
-/** The client, the looks and the judgement of the policy checks, against a tenant whose configuration can be edited. */
+/**
+ * The client, the evidence and the evaluation of the policy checks, against a tenant with an editable configuration.
+ */
 import assert from 'node:assert/strict';
 import { createClient } from '../../nodes/lib/api/client';
 import type { ApiClient } from '../../nodes/lib/api/types';
@@ -87,7 +89,7 @@ export class PolicyRig {
       context: { client, signal: AbortSignal.timeout(60_000), stream: 'policy-check' },
       finding: ({ payload }) => findings.push(payload as Finding),
       summary: () => undefined,
-      // As it would come back after a restart.
+      // As it would be loaded after a restart.
       save: async (next) => {
         this.baseline = readBaseline(JSON.stringify(next)) ?? assert.fail('not readable');
       },
@@ -101,7 +103,7 @@ export class PolicyRig {
     return finding ?? assert.fail('no finding');
   }
 
-  /** Takes products and permissions away, by their names. */
+  /** Removes products and permissions, by their names. */
   without(...names: readonly string[]): void {
     const { grants } = this.simulator;
     for (const name of names)

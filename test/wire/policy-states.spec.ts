@@ -1,4 +1,6 @@
-/** Every status of every check on a simulated tenant that is brought into that state, and why the others can't be. */
+/**
+ * Every status of every check on a simulated tenant in the matching state, and why the other statuses are impossible.
+ */
 import assert from 'node:assert/strict';
 import type { Status } from '../../nodes/lib/assess/policy/types';
 import { CHECKS, type CheckId } from '../../nodes/lib/properties/policy-checks';
@@ -31,7 +33,7 @@ const without = (...names: readonly string[]): Way => ({ prepare: (rig) => rig.w
 const account = (facts: Parameters<PolicyRig['simulator']['policies']['changeFacts']>[1]): Way => ({
   prepare: ({ simulator }) => simulator.policies.changeFacts('ana', facts),
 });
-/** The secret was renewed, and nobody told the account: known at once, where an outage would be tried again. */
+/** The secret was renewed, but not in the account: known at once, where an outage would be retried. */
 const ERROR: Way = { tenant: { clientId: 'policy', clientSecret: 'renewed' } };
 const PASS: Way = {};
 const OVER_API_1: Way = { run: { legacy: true } };
@@ -82,7 +84,7 @@ const NO_POLICY = 'its policy has no read, so nothing can say how it is set';
 const OLD_PATH = 'API 1.0 has a path of its own for it';
 const BOTH_APIS = 'its path is published, and answers in both APIs';
 
-/** What each check can become on the wire, and why it can't become the rest. */
+/** The possible statuses of each check on the wire, and why the others are impossible. */
 const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<Status, string>>>]>> = {
   blocked_senders: [ofList('blocked-senders', 'to'), { not_readable: OLD_PATH }],
   content_examination: [
@@ -202,7 +204,7 @@ const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<St
           ]),
       },
       not_licensed: without('DMARC Analyzer'),
-      // No permission is documented for it: 403 may be a product as well, and both are said.
+      // No permission is documented for it: a 403 may mean a missing product as well, and both are named.
       no_permission: { tenant: { grants: { missingProduct: 'forbidden' } }, ...without('DMARC Analyzer') },
       not_readable: OVER_API_1,
       error: ERROR,
@@ -229,8 +231,8 @@ const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<St
   ],
 };
 
-describe('on a simulated tenant', () => {
-  it('each status of each check is reached, or it is said why it can not be', () => {
+describe('On a simulated tenant', () => {
+  it('each status of each check is reached, or listed as impossible with the reason', () => {
     for (const check of CHECKS) {
       const [ways, never] = TABLE[check];
       const told = [...Object.keys(ways), ...Object.keys(never)].sort();

@@ -21,22 +21,22 @@ import {
 import { siemBatch } from '../../nodes/lib/streams/siem/batch';
 import { type Sleep, sleep } from '../../nodes/lib/wait';
 
-/** For specs in which it counts that something is tried again, not after how long: a fiftieth of the time. */
+/** For specs that test whether something is retried, not when: a fiftieth of the time. */
 export const hurried: Sleep = (ms, signal) => sleep(ms / 50, signal);
 
 const NO_QUOTA = { calls: 1_000_000, windowMs: 60_000 };
 
-/** A tenant, a client and a source, wired as the nodes wire them; what leaves is kept as lines. */
+/** A tenant, a client and a collector, wired as the nodes wire them; output is kept as lines. */
 export class Rig {
   readonly lines: string[] = [];
-  /** the same by what they are of: `<log>.<type>` */
+  /** the same by stream: `<log>.<type>` */
   readonly byType = new Map<string, string[]>();
-  /** what was marked as a replay */
+  /** lines that were marked as a replay */
   readonly replayed: string[] = [];
   readonly reports: Report[] = [];
   readonly states: SourceState[] = [];
   readonly errors: Error[] = [];
-  /** Called with the number of lines so far after each message; may crash the source. */
+  /** Called with the number of lines so far after each message; may crash the collector. */
   onMessage: ((lines: number) => void) | undefined;
   /** how it waits between two tries, from the next boot on */
   wait: Sleep = sleep;
@@ -56,7 +56,7 @@ export class Rig {
     return Rig.of(streams, { types, ...options }, chunk);
   }
 
-  /** @param streams made anew at each boot */
+  /** @param streams created anew at each boot */
   static async of(
     streams: (wait: Sleep) => readonly Stream[],
     options: SimulatorOptions = {},
@@ -76,7 +76,7 @@ export class Rig {
     return join(this.folder, 'position.json');
   }
 
-  /** A source as it is after a start of Node-RED: it knows what the position file says and no more. */
+  /** A collector as after a start of Node-RED: it knows only its position file. */
   boot(settings: Partial<SourceSettings> = {}): void {
     const client = createClient({
       origin: this.simulator.apiUrl,
@@ -93,7 +93,7 @@ export class Rig {
         streams: this.streams(this.wait),
         client: async () => client,
         accountName: 'rig',
-        // A process that was killed writes nothing any more.
+        // A killed process writes nothing any more.
         positions: {
           read: (isSound) => backend.read(isSound),
           write: async (text) => {
@@ -151,7 +151,7 @@ export class Rig {
     else kept.push(...lines);
   }
 
-  /** From now on nothing that the source does has an effect, as after SIGKILL. */
+  /** From now on nothing that the collector does has an effect, as after SIGKILL. */
   kill: () => void = () => undefined;
 
   poll(): Promise<void> {
