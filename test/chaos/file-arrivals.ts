@@ -1,10 +1,10 @@
-/** What `mimecast-file` wrote, counted by id while the file grows: the id of a SIEM record follows from its line. */
+/** The output of `mimecast-file`, counted by id while the file grows: the id of a SIEM record follows from its line. */
 import { hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { sizeOf } from '../real/harness/arrived';
 
 export interface Arrivals {
-  /** records, those that came again included */
+  /** records, duplicates included */
   readonly received: number;
   /** different ids among them */
   readonly distinct: number;
@@ -14,7 +14,7 @@ const BLOCK = 4_000_000;
 const LINE_FEED = 0x0a;
 
 export class FileArrivals {
-  /** of earlier rounds, which nothing changes any more */
+  /** of earlier rounds, which do not change any more */
   private readonly earlier = new Set<string>();
   private earlierReceived = 0;
   private start = 0;
@@ -25,7 +25,7 @@ export class FileArrivals {
 
   constructor(readonly file: string) {}
 
-  /** A failed write is taken back, so what was counted may vanish: then this round is counted anew. */
+  /** A failed write is rolled back, so counted records may vanish: then this round is counted anew. */
   async now(): Promise<Arrivals> {
     const size = await sizeOf(this.file);
     if (size < this.at) this.forgetRound();
@@ -36,13 +36,13 @@ export class FileArrivals {
     };
   }
 
-  /** The same from the bytes as they stand now, whatever was there while they were being written. */
+  /** The same from the present bytes, whatever the file contained while it was written. */
   async anew(): Promise<Arrivals> {
     this.forgetRound();
     return this.now();
   }
 
-  /** What is there by now stays. */
+  /** Existing records stay. */
   endRound(): void {
     for (const id of this.fresh) this.earlier.add(id);
     this.earlierReceived += this.freshReceived;
@@ -73,7 +73,7 @@ export class FileArrivals {
     }
   }
 
-  /** A line that a killed process left torn is no record. */
+  /** The partial line of a killed process is no record. */
   private count(line: string): void {
     if (line === '' || !isJson(line)) return;
     const id = hash('sha256', line, 'hex').slice(0, 32);

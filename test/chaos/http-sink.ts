@@ -1,4 +1,4 @@
-/** The receiver over HTTP, started and ended from here; it keeps its address and its file over restarts. */
+/** The receiver over HTTP, started and stopped by the test; it keeps its address and its file over restarts. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,9 +11,9 @@ import { type SinkMode, type SinkState, sinkState } from './sink-state';
 
 export interface HttpSinkOptions {
   readonly folder: string;
-  /** ms between keeping a page and the answer: what is killed then has arrived and is not acknowledged */
+  /** ms between keeping a page and the response: a page killed in this time has arrived and is not acknowledged */
   readonly answerAfterMs: number;
-  /** records a second, 0: no limit */
+  /** records per second, 0: no limit */
   readonly perSecond: number;
 }
 
@@ -33,7 +33,7 @@ export class HttpSink {
     return sink;
   }
 
-  /** Where records go. */
+  /** Its URL for records. */
   get url(): string {
     return `http://${LOOPBACK}:${this.port}/records`;
   }
@@ -42,7 +42,7 @@ export class HttpSink {
     return join(this.options.folder, 'kept.txt');
   }
 
-  /** With what was kept before. */
+  /** With the records from before. */
   async startAgain(): Promise<void> {
     const { folder, answerAfterMs, perSecond } = this.options;
     await repair(this.file);
@@ -83,8 +83,8 @@ export class HttpSink {
   }
 
   /**
-   * What it kept, as two files of lines: all of it, and what is left when a record whose id was there before is
-   * dropped, as an idempotent receiver does.
+   * Its records, as two files of lines: all of them, and the rest when a record with a known id is dropped, as an
+   * idempotent receiver does.
    */
   async export(all: string, deduplicated: string): Promise<void> {
     const ids = new Set<string>();

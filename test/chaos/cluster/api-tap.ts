@@ -1,4 +1,4 @@
-/** In front of the simulated tenant, one for each replica: who asked in whose name, and when. */
+/** A proxy in front of the simulated tenant, one for each replica: records the application and time of each call. */
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { LOOPBACK } from '../../real/harness/ports';
 
@@ -9,7 +9,7 @@ export interface TappedCall {
   readonly at: number;
 }
 
-/** Whose a token is: it may be used through another tap, which would be a defect worth seeing. */
+/** The application of each token: its use through another tap would be a defect. */
 const owners = new Map<string, string>();
 
 export class ApiTap {

@@ -1,4 +1,4 @@
-/** A cable between one replica and Redis that can be cut and mended. */
+/** A connection between one replica and Redis that can be interrupted and restored. */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { LOOPBACK } from '../../real/harness/ports';
 
@@ -11,7 +11,7 @@ export class Cuttable {
     readonly port: number,
   ) {}
 
-  /** @param to the port on this machine to which it leads */
+  /** @param to its target port on this machine */
   static start(to: number): Promise<Cuttable> {
     return new Promise((resolve, reject) => {
       const server = createServer((near) => cable.lead(near, to));
@@ -26,7 +26,7 @@ export class Cuttable {
     });
   }
 
-  /** Nothing gets through any more, and nobody is told: as with a cable that was pulled. */
+  /** Nothing gets through any more, and neither end is notified: as with an unplugged cable. */
   cut(): void {
     this.isCut = true;
     for (const socket of this.sockets) socket.pause();
@@ -34,7 +34,7 @@ export class Cuttable {
 
   mend(): void {
     this.isCut = false;
-    // What stood still was given up by its owner.
+    // Connections that were stalled have been given up by their owner.
     for (const socket of this.sockets) socket.destroy();
   }
 
@@ -51,7 +51,7 @@ export class Cuttable {
     }
     const far = connect(to, LOOPBACK);
     this.keep(far);
-    // By hand: a pipe would go on by itself when it is paused.
+    // Forwarded in code: a pipe would resume by itself when it is paused.
     for (const [from, into] of [
       [near, far],
       [far, near],

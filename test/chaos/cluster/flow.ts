@@ -1,4 +1,4 @@
-/** The flow that all replicas have: so many accounts, a source each, one way to the sink for all of them. */
+/** The flow of all replicas: a number of accounts, a source each, one path to the sink for all of them. */
 import type { FlowNode } from '../../real/harness/node-red';
 
 export interface ClusterFlow {
@@ -26,7 +26,7 @@ const hex = (number: number): string => number.toString(16).padStart(4, '0');
 export const sourceId = (account: number): string => `c1a050000001${hex(account)}`;
 export const clientOf = (account: number): string => `client-${account}`;
 
-/** What differs between replicas comes from their environment. */
+/** The settings that differ between replicas come from their environment. */
 export const VARIABLES = { redis: 'CHAOS_REDIS', api: 'CHAOS_API', replica: 'CHAOS_REPLICA' } as const;
 
 function accountNodes(number: number, { everyS }: ClusterFlow): FlowNode[] {
@@ -49,7 +49,7 @@ function accountNodes(number: number, { everyS }: ClusterFlow): FlowNode[] {
   ];
 }
 
-/** The same record comes from each account: the sink tells them apart by the source. */
+/** Each account delivers the same records: the sink distinguishes them by the source. */
 const KEEP_CODE = `const { ids, batch } = msg.mimecast;
 msg.payload = { type: batch.source, ids: ids.map((id) => batch.source + ':' + id), records: msg.payload };
 return msg;`;

@@ -1,4 +1,4 @@
-/** One Node-RED of the cluster: its own user directory, its own way to Redis and to the tenant. */
+/** One Node-RED of the cluster: its own user directory, its own connections to Redis and to the tenant. */
 import { cp } from 'node:fs/promises';
 import { NodeRed } from '../../real/harness/node-red';
 import { nodeRed4 } from '../../real/harness/runtime';
@@ -8,7 +8,7 @@ import { VARIABLES } from './flow';
 
 export class Replica {
   private running: NodeRed | undefined;
-  /** of earlier lives too */
+  /** of earlier processes too */
   private said = '';
 
   constructor(
@@ -19,7 +19,7 @@ export class Replica {
     private readonly password: string,
   ) {}
 
-  /** Goes on with the flow it had. */
+  /** Continues with the flow it had. */
   async start(): Promise<void> {
     const redis = `redis://:${this.password}@127.0.0.1:${this.cable.port}`;
     this.running = await NodeRed.start({
@@ -42,7 +42,7 @@ export class Replica {
     return this.running?.program.end !== undefined;
   }
 
-  /** Everything that it has written. */
+  /** All of its output. */
   get output(): string {
     return this.said + (this.running?.program.output ?? '');
   }
