@@ -1,4 +1,4 @@
-/** TTP and audit logs of a tenant that is slow to answer, against the time that its answers take by themselves. */
+/** TTP and audit logs of a tenant with slow responses, compared with the total time of its responses. */
 import { join } from 'node:path';
 import { sizeOf } from '../real/harness/arrived';
 import type { Closing } from '../real/harness/closing';
@@ -12,15 +12,15 @@ const LATENCY_MS = 200;
 const PAGE_SIZE = 500;
 const HOURS = 23;
 
-/** Share of the pages of the longest log that each has. */
+/** Share of the pages of the longest log in each other log. */
 const LOGS = { 'ttp.url': 1, 'ttp.attachment': 0.5, 'ttp.impersonation': 0.5, audit: 0.15 } as const;
 
-/** Where the records of a log end: named after its type, which is the last word of its name. */
+/** The file of a log: named after its type, the last word of the log's name. */
 const fileOf = (log: string): string => `${log.replace(/^.*\./, '')}.ndjson`;
 
 export interface ApiRan {
   readonly sample: Sample;
-  /** the pages of the longest log, one after the other, as a share of the time it took */
+  /** the time of all pages of the longest log in sequence, as a share of the measured time */
   readonly ideal: number;
   /** why it does not count */
   readonly complaint: string | undefined;
@@ -29,7 +29,7 @@ export interface ApiRan {
 export class ApiTenant {
   private constructor(private readonly simulator: Simulator) {}
 
-  /** @param pages that the longest log has, about */
+  /** @param pages approximate page count of the longest log */
   static async start(pages: number, home: string, closing: Closing): Promise<ApiTenant> {
     const rates = Object.entries(LOGS).map(
       ([log, share]) => `${log}=${Math.round((pages * PAGE_SIZE * share) / HOURS)}`,
@@ -73,7 +73,7 @@ export class ApiTenant {
     for (const log of Object.keys(LOGS)) {
       const poll = polls.find(({ type }) => fileOf(type) === fileOf(log));
       if (poll?.window.end == null) return `${log} was not read`;
-      // The last instant is part of what was asked for.
+      // The last instant belongs to the requested range.
       const to = Date.parse(poll.window.end) + 1;
       const { lostCount, twice, invented } = await this.simulator.compareLog(
         log,

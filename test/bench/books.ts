@@ -1,4 +1,4 @@
-/** What all the runs brought. */
+/** The results of all runs. */
 import type { Rounds } from './result';
 import type { One } from './rounds';
 import type { Sample } from './sample';
@@ -15,7 +15,7 @@ export class Books {
   }
 
   /**
-   * @param counts false: only looked at for what did not arrive
+   * @param counts false: only checked for completeness
    * @returns a line about it
    */
   enter(one: One, counts: boolean): string {
@@ -35,7 +35,7 @@ export class Books {
   private count({ name, sample, ideal, callsPer100k }: One): void {
     this.samples.set(name, [...(this.samples.get(name) ?? []), sample]);
     if (ideal !== undefined) this.ideals.push(ideal);
-    // In every mode the same calls; one of them stands for all.
+    // The calls are the same in every mode; one mode is enough.
     if (callsPer100k !== undefined && name === 'lines') this.calls.push(callsPer100k);
   }
 }

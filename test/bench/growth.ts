@@ -1,4 +1,4 @@
-/** Ten times the backlog: ten times the time, and the same memory? */
+/** Checks whether ten times the backlog takes ten times the time, and the same memory. */
 import type { Closing } from '../real/harness/closing';
 import { makeFolder, removeFolder } from '../real/harness/folder';
 import { installedUserDir } from '../real/harness/packed-once';
@@ -7,11 +7,11 @@ import { runOne } from './rounds';
 import { medians, type Sample } from './sample';
 import { startTenant } from './tenant';
 
-/** The short one long enough for the start, a quarter of a second, to be little of it. */
+/** The short run is long enough for the start, a quarter of a second, to be a small part of it. */
 const FILES = { short: 10, long: 100 } as const;
 const NAMES = ['lines', 'ack', 'ack-event'];
 
-/** @param rounds that count; there is none to warm up, each run is long enough */
+/** @param rounds that count; there is no warm-up round, each run is long enough */
 export async function measureGrowth(closing: Closing, rounds: number): Promise<string> {
   const home = await makeFolder('bench-growth');
   closing.add(() => removeFolder(home));

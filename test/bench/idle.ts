@@ -1,4 +1,4 @@
-/** What the package adds to a Node-RED that has nothing to do: installed, and with fifty sources on ten accounts. */
+/** The cost of the package in an idle Node-RED: installed, and with fifty sources on ten accounts. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Closing } from '../real/harness/closing';
 import { makeFolder, removeFolder } from '../real/harness/folder';
@@ -16,7 +16,7 @@ const INTERVAL_S = 10;
 const WATCHED_MS = 30_000;
 
 interface Standing {
-  /** processor time of the start, which other programs on the machine do not change much; ms */
+  /** processor time of the start, which other programs on the machine hardly change; ms */
   readonly startMs: number;
   readonly rssMb: number;
 }
@@ -44,7 +44,7 @@ export async function measureIdle(closing: Closing): Promise<string> {
   ].join('\n');
 }
 
-/** Only the flow that it has: none. */
+/** Only its own flow: none. */
 async function stand(userDir: string): Promise<Standing> {
   const { nodeRed, probe } = await startNodeRed({ userDir, profiles: undefined }, { name: 'idle', flow: [] });
   try {

@@ -1,4 +1,4 @@
-/** `npm run bench`: how fast it is, against what one would write by hand. Exit code 1: something did not arrive. */
+/** `npm run bench`: the throughput, compared with a hand-written script. Exit code 1: records are missing. */
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -62,7 +62,7 @@ async function startTenants(
   };
 }
 
-/** @returns what did not arrive */
+/** @returns the missing records */
 async function bench(closing: Closing): Promise<readonly string[]> {
   const wanted = planOf({ ...values, rounds: numberOf('rounds'), files: numberOf('files') });
   const { profile } = values;

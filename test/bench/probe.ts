@@ -1,4 +1,4 @@
-/** Asks the script that was preloaded into a program (probe.cjs). */
+/** Reads the script that was preloaded into a program (probe.cjs). */
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Program } from '../real/harness/program';
@@ -15,7 +15,7 @@ export type FullReading = z.infer<typeof reading>;
 
 const PROBE = JSON.stringify(join(__dirname, 'probe.cjs'));
 
-/** @param profiles folder for a CPU profile of what is measured */
+/** @param profiles folder for a CPU profile of the measured time */
 export function probeEnvironment(
   name: string,
   profiles: string | undefined,
@@ -28,7 +28,7 @@ export function probeEnvironment(
   };
 }
 
-/** What a program said of itself at its end. */
+/** The values that a program printed at its end. */
 export function readingAtExit({ output }: Program): FullReading {
   return reading.parse(JSON.parse(/^probe (\{.*\})$/m.exec(output)?.[1] ?? 'null'));
 }

@@ -1,8 +1,8 @@
-/** The figures as people read them. */
+/** The figures as text. */
 import type { Result } from './result';
 import type { Sample } from './sample';
 
-/** What the ratios are to be at least. */
+/** The required minimum of each ratio. */
 const GOALS: Readonly<Record<string, number>> = {
   'lines/raw': 1.5,
   'page/raw': 0.9,
