@@ -7,7 +7,7 @@ export interface CountingPosition extends Position {
 
 type Before = (at: number, context: ReadContext) => void | Promise<void>;
 
-/** Counts upwards to `end`; whatever happens before a page is up to the test. */
+/** Counts upwards to `end`; the test decides what happens before a page. */
 export class CountingStream implements Stream<SourceRecord, CountingPosition> {
   readonly log = 'siem';
   readonly key: string;
@@ -15,7 +15,7 @@ export class CountingStream implements Stream<SourceRecord, CountingPosition> {
   end = 0;
   quiet: number | undefined;
   polls = 0;
-  /** polls of this stream under way, and the most there ever were */
+  /** polls of this stream under way, and their maximum */
   active = 0;
   mostActive = 0;
   before: Before = () => undefined;

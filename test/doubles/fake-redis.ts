@@ -1,4 +1,4 @@
-/** Something that speaks as Redis does, and answers what it is told to. */
+/** A server that speaks the Redis protocol, and gives scripted replies. */
 import { createServer, type Socket } from 'node:net';
 
 export type Answering = (words: readonly string[]) => string | undefined | Promise<string | undefined>;
@@ -11,7 +11,7 @@ export interface FakeRedis {
   close(): Promise<void>;
 }
 
-/** @param answer a line of the protocol without its end; undefined: never an answer */
+/** @param answer a line of the protocol without its end; undefined: never a reply */
 export function startFakeRedis(answer: Answering): Promise<FakeRedis> {
   const asked: string[][] = [];
   const sockets = new Set<Socket>();

@@ -7,7 +7,7 @@ interface Kept {
   holder: string;
 }
 
-/** What the scripts do in Redis, without one: several keepers share it, on a clock that only the test moves. */
+/** The behaviour of the Redis scripts without a Redis: several lease managers share it, on a fake clock. */
 export class MemoryStore implements LeaseStore {
   leases = new Map<string, Kept>();
   replicas = new Map<string, number>();
@@ -21,7 +21,7 @@ export class MemoryStore implements LeaseStore {
 
   constructor(readonly leaseMs: number) {}
 
-  /** Seen from one replica: it can be cut off alone. */
+  /** The view of one replica: it can be disconnected separately. */
   from(): MemoryStore & { cut: Error | undefined } {
     const own: MemoryStore & { cut: Error | undefined } = Object.create(this, {
       cut: { value: undefined, writable: true },

@@ -9,7 +9,7 @@ import type {
 } from '../../nodes/lib/api/types';
 import { blocks } from './blocks';
 
-/** What one listing says; links are made from the paths, with another query string each time. */
+/** The content of one listing; links are made from the paths, with another query string each time. */
 export interface ScriptedPage {
   readonly files?: readonly (string | { readonly path: string; readonly size?: unknown })[];
   readonly next?: string | null | undefined;
@@ -18,7 +18,7 @@ export interface ScriptedPage {
 
 export type Query = Readonly<Record<string, string>>;
 
-/** What a feed is asked with has no key twice. */
+/** The query of a feed request has no key twice. */
 export const queryFrom = ({ query }: ApiRequest): Query =>
   Object.fromEntries(new URLSearchParams(searchOf(query)));
 
@@ -29,7 +29,7 @@ export interface Script {
   readonly body: (path: string, count: number) => string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 
-/** A client without a network: it answers from a script and remembers what it was asked for. */
+/** A client without a network: it responds from a script and records its requests. */
 export class ScriptedClient implements ApiClient {
   readonly origin = 'https://api.example.com';
   readonly demo = false;
