@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { Crowd } from '../../nodes/lib/crowd';
 
-describe('A crowd of messages that a node has not worked off', () => {
+describe('Backpressure by the pending messages of a node', () => {
   const never = new AbortController().signal;
 
   const crowdOf = (size: number): Crowd => {
@@ -11,7 +11,7 @@ describe('A crowd of messages that a node has not worked off', () => {
     return crowd;
   };
 
-  /** Whether it has resolved by the time that everything else had a turn. */
+  /** Whether it has resolved after all other callbacks have run. */
   async function isThrough(room: Promise<void>): Promise<boolean> {
     let through = false;
     void room.then(() => {
@@ -21,11 +21,11 @@ describe('A crowd of messages that a node has not worked off', () => {
     return through;
   }
 
-  it('holds nobody back while it is small', async () => {
+  it('does not delay a source below the limit', async () => {
     assert.equal(await isThrough(crowdOf(2).room(never)), true);
   });
 
-  it('holds a source back until few are left', async () => {
+  it('delays a source until few messages are pending', async () => {
     const crowd = crowdOf(4);
     const room = crowd.room(never);
     crowd.leave();
@@ -35,7 +35,7 @@ describe('A crowd of messages that a node has not worked off', () => {
     assert.equal(crowd.size, 2);
   });
 
-  it('lets a source go on after ten seconds, whatever became of the node', async () => {
+  it('releases a source after ten seconds, whatever the node does', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
       const room = crowdOf(3).room(never);
@@ -46,7 +46,7 @@ describe('A crowd of messages that a node has not worked off', () => {
     }
   });
 
-  it('rejects with the reason of whoever aborts', async () => {
+  it('rejects with the reason of the abort', async () => {
     const closing = new AbortController();
     const room = crowdOf(3).room(closing.signal);
     closing.abort(new Error('closed'));

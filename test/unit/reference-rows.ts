@@ -1,9 +1,9 @@
-/** The quirks of mimecast-api.md 14, and the specs that cover them: file below test/, and the title of the test. */
+/** The quirks of wire.md 14, and the specs that cover them: file below test/, and the title of the test. */
 export interface ReferenceRow {
   readonly row: number;
   readonly behaviour: string;
   readonly coveredBy: readonly (readonly [file: string, title: string])[];
-  /** what has to exist first */
+  /** feature that has to exist first */
   readonly waitsFor?: string;
 }
 

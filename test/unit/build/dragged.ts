@@ -1,4 +1,4 @@
-/** A node as the editor has it, right after it was dragged out of the palette. */
+/** A node as the editor creates it when it is dragged out of the palette. */
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
 import { read, readCatalogue, scriptOf } from './built';
@@ -13,14 +13,14 @@ const look = z.looseObject({
 type Look = z.infer<typeof look>;
 const callable = z.custom<(this: object, index: number) => unknown>((value) => typeof value === 'function');
 
-/** A registered node as the editor has it: its definition, and a node of it that was just dragged out. */
+/** A registered node in the editor: its definition, and a new node of it. */
 export interface Dragged {
   readonly look: Look;
-  /** what a function of the definition says of the node, with some properties changed */
+  /** the result of a function of the definition, with some properties changed */
   say(name: string, change?: object, index?: number): unknown;
 }
 
-/** As much of the editor as labels ask for. */
+/** The part of the editor that labels need. */
 export interface Workspace {
   readonly configs: readonly object[];
   readonly nodes: readonly object[];

@@ -1,7 +1,10 @@
-/** What a log may become in OCSF, by log and type. Mail without a usable address is a Base Event, and no other is. */
+/**
+ * The allowed OCSF classes of a log, by log and type. An email without a usable address is a Base Event, and no other
+ * is.
+ */
 import assert from 'node:assert/strict';
 
-/** Row of the README's table of formats that says the same, by its first cell. */
+/** The same row of the README's table of formats, by its first cell. */
 interface Allowed {
   readonly row: string;
   readonly classes: readonly number[];
@@ -47,10 +50,10 @@ export const ALLOWED: Readonly<Record<string, Allowed>> = {
 
 const MAIL_CLASS = 4009;
 
-/** What the schema takes for an address: the pattern of its type `email_t`, ASCII only. */
+/** The schema's pattern of an address: its type `email_t`, ASCII only. */
 const ADDRESS = /^[a-zA-Z0-9!#$%&'*+-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9-.]+$/;
 
-/** Members that say who sent it, and to whom. */
+/** Members with sender and recipients. */
 const PARTIES = /^(sender(Envelope|Header)|recipients|from(Header|Hdr|Env|Address)?|to(Address)?)$/;
 
 function* textsIn(value: unknown): Generator<string> {
@@ -59,7 +62,7 @@ function* textsIn(value: unknown): Generator<string> {
     for (const one of Object.values(value)) yield* textsIn(one);
 }
 
-/** Of the record as it came, not of what was made of it. */
+/** Of the original record, not of the formatted one. */
 function hasAddress(record: object): boolean {
   const parties = Object.entries(record).filter(([name]) => PARTIES.test(name));
   return [...textsIn(parties.map(([, value]) => value))].some((one) => ADDRESS.test(one));

@@ -1,4 +1,4 @@
-/** Where something private may hide in real records: names, free text, JSON in texts, lists of lists. */
+/** Locations of private data in real records: names, free text, JSON in texts, nested lists. */
 import assert from 'node:assert/strict';
 import { FORMATS } from '../../../nodes/lib/properties/format-options';
 import { SAMPLES, type Sample } from './samples';
@@ -12,7 +12,7 @@ const choices = (choice: string) => ({
   urlQueries: choice,
 });
 
-/** What is private in a record, found by its form alone and not by the code under test. */
+/** The private values of a record, found by their form alone and not by the code under test. */
 function secretsOf(sample: Sample): string[] {
   const text = JSON.stringify(sample.record).replaceAll('\\"', '"');
   const { subject } = sample.record;
@@ -115,7 +115,7 @@ const PLACES: readonly (readonly [what: string, sample: Sample, canary: RegExp])
   ['an IPv4 address as IPv6', withRecord({ info: 'from ::ffff:203.0.113.77' }), /203\.0\.113\.77/],
 ];
 
-describe('what is private is found where it hides', () => {
+describe('Private data is found in every location', () => {
   for (const [what, sample, canary] of PLACES) {
     it(what, () => {
       for (const choice of ['drop', 'pseudonymise']) {
@@ -134,7 +134,7 @@ describe('what is private is found where it hides', () => {
   }
 
   for (const [name, sample] of Object.entries(SAMPLES)) {
-    it(`${name}: nothing is left of addresses, subjects, IP addresses and queries, in any format`, () => {
+    it(`${name}: no address, subject, IP address or query is left, in any format`, () => {
       const secrets = secretsOf(sample);
       for (const choice of ['drop', 'pseudonymise']) {
         for (const format of FORMATS) {
@@ -151,7 +151,7 @@ describe('what is private is found where it hides', () => {
   }
 });
 
-describe('pseudonyms join', () => {
+describe('Pseudonyms join', () => {
   const json = (sample: Sample) =>
     objectOf(sample, { format: 'json', given: choices('pseudonymise'), key: KEY });
   const of = (name: string, changes: object): Sample => {
@@ -191,7 +191,7 @@ describe('pseudonyms join', () => {
     assert.notEqual(ips[0], mapped[0]);
   });
 
-  it('keeps what the source and the class of an event are', () => {
+  it('and keep the source and the class of an event', () => {
     for (const [name, sample] of Object.entries(SAMPLES)) {
       const [kept, hidden] = [{}, choices('pseudonymise')].map((given) =>
         objectOf(sample, { format: 'ocsf', given, key: KEY }),

@@ -4,7 +4,7 @@ import { type AnsweredPage, entriesOf, readPages } from '../../../nodes/lib/requ
 
 const ORIGIN = 'https://api.services.mimecast.com';
 
-/** Answers in turn, and remembers what it was asked. */
+/** Gives the responses in turn, and records the requests. */
 function client(
   bodies: readonly unknown[],
   failures: readonly VendorFailure[] = [],
@@ -44,8 +44,8 @@ const POST: ApiRequest = {
 };
 const GET: ApiRequest = { method: 'GET', path: '/x/v1/list', group: 'api', query: { pageSize: '2' } };
 
-describe('the pages of an answer', () => {
-  it('of /api/* are asked for with the same filter and the token where it belongs', async () => {
+describe('The pages of a response', () => {
+  it('of /api/* are requested with the same filter and the token in its place', async () => {
     const { client: api, asked } = client([
       { meta: { pagination: { next: 'eNo1' } }, data: [1] },
       { meta: { pagination: {} }, data: [2] },
@@ -79,7 +79,7 @@ describe('the pages of an answer', () => {
     });
   }
 
-  it('may be named by an address, of which the query counts', async () => {
+  it('may be named by a URL, whose query is used', async () => {
     const { client: api, asked } = client([
       { items: [1], meta: { nextPage: `${ORIGIN}/x/v1/list?offset=1&pageSize=2&type=a&type=b` } },
       { items: [] },
@@ -92,20 +92,20 @@ describe('the pages of an answer', () => {
     'https://elsewhere.example/x/v1/list?offset=1',
     `${ORIGIN}/api/gateway/hold-release`,
   ]) {
-    it(`are not followed to ${address}: that is not where this request goes`, async () => {
+    it(`are not followed to ${address}: it is not the path of this request`, async () => {
       const { client: api, asked } = client([{ items: [1], meta: { nextPage: address } }]);
       await assert.rejects(all(readPages(api, GET, options)), { code: 'MIMECAST_BAD_ANSWER' });
       assert.equal(asked.length, 1);
     });
   }
 
-  it('end in an error when they go in a circle', async () => {
+  it('end in an error when they form a loop', async () => {
     const { client: api, asked } = client([{ meta: { pagination: { next: 'eNo1' } }, data: [1] }]);
     await assert.rejects(all(readPages(api, POST, options)), { code: 'MIMECAST_BAD_ANSWER' });
     assert.equal(asked.length, 2);
   });
 
-  it('end with an empty one, whatever it names', async () => {
+  it('end with an empty one, whatever next page it names', async () => {
     const { client: api, asked } = client([
       { meta: { pagination: { next: 'eNo1' } }, data: [1] },
       { meta: { pagination: { next: 'eNo2' } }, data: [] },
@@ -114,13 +114,13 @@ describe('the pages of an answer', () => {
     assert.deepEqual([asked.length, pages.at(-1)?.last], [2, true]);
   });
 
-  it('are not asked for where one is wanted', async () => {
+  it('are not requested where one is configured', async () => {
     const { client: api, asked } = client([{ meta: { pagination: { next: 'eNo1' } }, data: [1] }]);
     await all(readPages(api, POST, { ...options, paging: false }));
     assert.equal(asked.length, 1);
   });
 
-  it('come first, then the error that stands beside their data', async () => {
+  it('come first, then the error beside their data', async () => {
     const { client: api } = client([{ data: [1] }], [{ code: 'err_x', message: 'no', retryable: false }]);
     const pages = readPages(api, POST, options);
     const first = await pages.next();
@@ -128,15 +128,15 @@ describe('the pages of an answer', () => {
     await assert.rejects(pages.next(), { code: 'MIMECAST_BAD_REQUEST', vendorCode: 'err_x' });
   });
 
-  it('hold nothing that gives access', async () => {
+  it('contain no credential', async () => {
     const body = { data: [{ accountCode: 'C0', passphrase: 'canary', nested: [{ SupportCode: 'canary' }] }] };
     const [page] = await all(readPages(client([body]).client, POST, options));
     assert.deepEqual(page?.body, { data: [{ accountCode: 'C0', nested: [{}] }] });
   });
 });
 
-describe('the entries of a page', () => {
-  it('are data, or the one list of a REST answer, or the answer itself', () => {
+describe('The entries of a page', () => {
+  it('are data, or the one list of a REST response, or the response itself', () => {
     assert.deepEqual(entriesOf({ meta: {}, data: [1, 2], fail: [] }), [1, 2]);
     assert.deepEqual(entriesOf({ policies: [1], meta: {} }), [1]);
     assert.deepEqual(entriesOf([1]), [1]);

@@ -12,13 +12,13 @@ const forbidden = new MimecastError('MIMECAST_FORBIDDEN', 'may not', { short: '4
 const quota = new MimecastError('MIMECAST_RATE_LIMITED', 'wait', { transient: true });
 const at = (path: string): ApiRequest => ({ method: 'GET', path, group: 'api' });
 
-describe('the trouble of a node without types', () => {
+describe('The trouble of a node without types', () => {
   let trouble: CallTrouble;
   let client: ApiClient;
   let warnings: string[];
   let logs: string[];
   let causes: (string | undefined)[];
-  /** what a call of this path comes to: an answer, what it throws, or a try that failed and then an answer */
+  /** the result of a call of this path: a response, an error, or a failed try before a response */
   let fate: Map<string, Error | Trouble>;
 
   beforeEach(() => {
@@ -44,7 +44,7 @@ describe('the trouble of a node without types', () => {
       .call(at(path), { signal: new AbortController().signal, stream: 's' })
       .catch((error: unknown) => error);
 
-  it('is told once, whatever meets it, and so is its end', async () => {
+  it('is reported once, whatever reports it, and so is its end', async () => {
     for (const path of ['/a', '/b']) fate.set(path, down);
     for (let turn = 0; turn < 3; turn += 1) for (const path of ['/a', '/b']) await call(path);
     assert.deepEqual([warnings, logs], [['the host did not answer'], []]);
@@ -53,25 +53,25 @@ describe('the trouble of a node without types', () => {
     assert.deepEqual([warnings.length, logs.length, trouble.cause], [1, 1, undefined]);
   });
 
-  it('of one path is not over because another one answers', async () => {
+  it('of one path does not end because another one answers', async () => {
     fate.set('/a', down);
     for (const path of ['/a', '/b', '/a', '/b']) await call(path);
     assert.deepEqual([warnings.length, logs, trouble.cause], [1, [], 'no answer for 60 s']);
   });
 
-  it('shows from the first try on, and is no warning when it is over soon', async () => {
+  it('is shown from the first try on, and is no warning when it ends soon', async () => {
     fate.set('/a', { error: down, since: Date.now(), retryAt: Date.now() });
     await call('/a');
     assert.deepEqual([causes, warnings, logs], [['no answer for 60 s', undefined], [], []]);
   });
 
-  it('is a warning where a try has taken long', async () => {
+  it('is a warning where a try took long', async () => {
     fate.set('/a', { error: down, since: Date.now() - 60_000, retryAt: Date.now() });
     await call('/a');
     assert.deepEqual([warnings.length, logs.length], [1, 1]);
   });
 
-  it('is neither a refusal nor a quota that is used up', async () => {
+  it('excludes a refusal, and an exhausted quota', async () => {
     fate.set('/a', forbidden);
     fate.set('/b', quota);
     for (const path of ['/a', '/b']) await call(path);

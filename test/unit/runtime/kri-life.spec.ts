@@ -23,7 +23,7 @@ class Tenant implements ApiClient {
   down = false;
   whoAmI: MimecastError | undefined;
 
-  /** ms of each of four tries that nobody answers; 0: it answers, or fails at once */
+  /** ms of each of four tries without a response; 0: it responds, or fails at once */
   hangsMs = 0;
 
   async call(_request: ApiRequest, { signal, onTrouble }: CallOptions): ReturnType<ApiClient['call']> {
@@ -70,7 +70,7 @@ class Rig {
     this.life = this.make();
   }
 
-  /** Nothing is left but what was written. */
+  /** Nothing survives except the written state. */
   async restart(): Promise<void> {
     await this.life.close();
     this.life = this.make();
@@ -128,7 +128,7 @@ class Rig {
   }
 }
 
-describe('the life of a KRI node', () => {
+describe('KriRunner', () => {
   let rig: Rig;
   afterEach(() => rig.stop());
 
@@ -143,7 +143,7 @@ describe('the life of a KRI node', () => {
     assert.equal(rig.records.length, 2);
   });
 
-  it('tries again after 5, 15 and 60 minutes what failed, and warns of the same reason once', async () => {
+  it('retries failures after 5, 15 and 60 minutes, and warns of the same reason once', async () => {
     rig = new Rig();
     rig.tenant.down = true;
     rig.life.start();
@@ -158,7 +158,7 @@ describe('the life of a KRI node', () => {
     assert.equal(rig.seen.at(-1), 'ok');
   });
 
-  it('is red from the first try on that nobody answers until one is answered, and says both once', async () => {
+  it('is red from the first try without a response until a response, and reports both once', async () => {
     rig = new Rig();
     rig.tenant.hangsMs = MINUTE;
     rig.life.start();
@@ -187,7 +187,7 @@ describe('the life of a KRI node', () => {
     assert.match(rig.logs[0] ?? '', /^Mimecast answers again, after \d+ s$/);
   });
 
-  it('tries again soon after a restart what failed before, until it is there', async () => {
+  it('retries earlier failures soon after a restart, until they succeed', async () => {
     rig = new Rig();
     rig.tenant.down = true;
     rig.life.start();
@@ -204,7 +204,7 @@ describe('the life of a KRI node', () => {
     assert.equal(rig.records.length, 5, 'nothing is owed any more');
   });
 
-  it('makes up soon after a restart for a run that did not end', async () => {
+  it('repeats a run that did not end soon after a restart', async () => {
     rig = new Rig();
     rig.life.start();
     await rig.pass(1);
@@ -218,7 +218,7 @@ describe('the life of a KRI node', () => {
     assert.deepEqual(rig.seen, ['ok', 'ok']);
   });
 
-  it('does not run by itself with an interval of 0, but when it is asked', async () => {
+  it('does not run by itself with an interval of 0, but on request', async () => {
     rig = new Rig({ everyMs: 0, at: '' });
     rig.life.start();
     await rig.pass(48 * HOUR);
@@ -229,7 +229,7 @@ describe('the life of a KRI node', () => {
     assert.equal(rig.summaries, 1);
   });
 
-  it('says who asked that the history could not be written', async () => {
+  it('reports a failed write of the history to the requester', async () => {
     rig = new Rig({ everyMs: 0, at: '' });
     rig.broken = new Error('ENOSPC');
     rig.life.start();
@@ -239,7 +239,7 @@ describe('the life of a KRI node', () => {
     assert.deepEqual(rig.errors, []);
   });
 
-  it('is red while there is no client, and tells the flow', async () => {
+  it('is red while there is no client, and reports it to the flow', async () => {
     rig = new Rig();
     rig.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
     rig.life.start();
@@ -258,7 +258,7 @@ describe('the life of a KRI node', () => {
     assert.deepEqual(rig.seen, ['ok']);
   });
 
-  it('does without the account code where that can not be asked for', async () => {
+  it('works without the account code where that cannot be fetched', async () => {
     rig = new Rig();
     rig.tenant.whoAmI = new MimecastError('MIMECAST_UNAVAILABLE', 'later');
     rig.life.start();
@@ -267,7 +267,7 @@ describe('the life of a KRI node', () => {
     assert.match(rig.text ?? '', /"account":""/);
   });
 
-  it('lets nobody wait when it is closed', async () => {
+  it('releases pending requests when it is closed', async () => {
     rig = new Rig({ everyMs: 0, at: '' });
     rig.life.start();
     await rig.pass(1);
@@ -278,7 +278,7 @@ describe('the life of a KRI node', () => {
   });
 });
 
-describe('the status of a KRI node', () => {
+describe('The status of a KRI node', () => {
   const record = (measured: boolean, rag: KriRecord['rag']): KriRecord => ({
     ...{
       slug: QUEUE,
@@ -302,7 +302,7 @@ describe('the status of a KRI node', () => {
   });
   const status = (state: KriState) => kriStatus(state, false);
 
-  it('is green when all was measured, whatever it says, and yellow when not', () => {
+  it('is green when all was measured, whatever the values, and yellow when not', () => {
     const at = Date.now();
     const all = status({ kind: 'done', at, records: [record(true, 'red'), record(true, 'amber')] });
     assert.deepEqual([all.fill, all['red'], all['amber']], ['green', 1, 1]);
@@ -311,7 +311,7 @@ describe('the status of a KRI node', () => {
     assert.equal(status({ kind: 'done', at, records: [] }).text, 'no indicator is ticked');
   });
 
-  it('tells what it is doing', () => {
+  it('shows its activity', () => {
     assert.equal(status({ kind: 'waiting' }).shape, 'ring');
     assert.equal(status({ kind: 'running', done: 2, of: 6 }).text, 'measuring 2 of 6');
     assert.match(status({ kind: 'throttled', retryAt: Date.now() }).text ?? '', /^quota: waiting until/);

@@ -45,7 +45,7 @@ const look = (state: SourceState): string => {
   return `${fill} ${shape}: ${text}`;
 };
 
-describe('status of a source', () => {
+describe('The status of a source', () => {
   let time: FakeTimers.Clock;
   beforeEach(() => {
     time = FakeTimers.install({ now: AT, toFake: ['Date'] });
@@ -276,7 +276,7 @@ describe('status of a source', () => {
     it(`${name}: ${expected}`, () => assert.equal(look(state), expected));
   }
 
-  it('has a short word for every code but the configuration, which says its own reason', () => {
+  it('has a short text for every code except the configuration, which has its own reason', () => {
     for (const code of ERROR_CODES.filter((one) => one !== 'MIMECAST_CONFIG')) {
       const { text = '' } = sourceStatus(
         { kind: 'failed', failure: failure({ code, message: 'LONG' }) },
@@ -309,7 +309,7 @@ describe('status of a source', () => {
       assert.match(String(sourceStatus(state, true).text), /^demo · /);
   });
 
-  it('carries facts for flows beside the text for people', () => {
+  it('includes values for flows beside the text for people', () => {
     assert.deepEqual(sourceStatus(idle({ records: 5, lagMs: 61_400 }), false), {
       fill: 'green',
       shape: 'dot',

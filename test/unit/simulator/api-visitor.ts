@@ -1,4 +1,4 @@
-/** Asks `/api/*` the way its reference says, for the specifications of the simulated tenant. */
+/** A client of `/api/*` written from the reference, for the specs of the simulated tenant. */
 
 import { WINDOW_TABLE } from '../../../nodes/lib/simulator/window/logs';
 import type { WindowLogName } from '../../../nodes/lib/simulator/window/names';
@@ -77,7 +77,7 @@ function unwrapped(data: readonly Item[]): readonly Item[] {
   return isWrapper ? (lists[0] ?? []) : data;
 }
 
-/** Every record of a range, the naive way: as long as there is a next page. */
+/** Every record of a range, page by page, without special cases. */
 export async function drainLog(
   visitor: Visitor,
   log: WindowLogName,

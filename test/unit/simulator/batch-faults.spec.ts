@@ -3,7 +3,7 @@ import { pathsOf, start } from './batch-visitor';
 import { withTenant } from './tenant';
 
 describe('simulator: faults of the listing', () => {
-  it('duplicate-link: the same file twice, with another query', () =>
+  it('duplicate-link: lists the same file twice, with another query', () =>
     withTenant({}, async (visitor, simulator) => {
       simulator.faults.next('duplicate-link');
       const { value } = await visitor.page(start);
@@ -12,7 +12,7 @@ describe('simulator: faults of the listing', () => {
       assert.equal(new Set(value.map(({ url }) => url)).size, 25);
     }));
 
-  it('reordered-links: another order on each listing', () =>
+  it('reordered-links: has another order in each listing', () =>
     withTenant({}, async (visitor, simulator) => {
       const usual = pathsOf((await visitor.page(start)).value);
       simulator.faults.next('reordered-links');
@@ -21,7 +21,7 @@ describe('simulator: faults of the listing', () => {
       assert.deepEqual([...other].sort(), [...usual].sort());
     }));
 
-  it('more-files: a short page with a stale link, and more when it is asked for again', () =>
+  it('more-files: returns a short page with a stale link, and more when it is requested again', () =>
     withTenant({}, async (visitor, simulator) => {
       simulator.faults.next('more-files');
       const short = await visitor.page(start);
@@ -42,7 +42,7 @@ describe('simulator: faults of the listing', () => {
       assert.equal(again.isCaughtUp, false);
     }));
 
-  it('zero-cursor: nothing but zeroes, padded or not, and no way out of it', () =>
+  it('zero-cursor: only zeroes, padded or not, and without an end', () =>
     withTenant({}, async (visitor, simulator) => {
       simulator.faults.next('zero-cursor', 3);
       const cursors: string[] = [];
@@ -57,14 +57,14 @@ describe('simulator: faults of the listing', () => {
       }
     }));
 
-  it('never gives an all-zero cursor by itself, also when nothing was ever published', () =>
+  it('never returns an all-zero cursor by itself, also when nothing was ever published', () =>
     withTenant({ history: 0 }, async (visitor) => {
       const page = await visitor.page(start);
       assert.equal(page.value.length, 0);
       assert.match(Buffer.from(page['@nextPage'], 'base64').toString(), /receipt=[1-9]/);
     }));
 
-  it('dead-cursor: a cursor it gave is refused, for good', () =>
+  it('dead-cursor: refuses a cursor that it returned, permanently', () =>
     withTenant({}, async (visitor, simulator) => {
       const { '@nextPage': nextPage } = await visitor.page({ ...start, pageSize: '5' });
       simulator.faults.next('dead-cursor');
@@ -73,7 +73,7 @@ describe('simulator: faults of the listing', () => {
       assert.equal((await visitor.list(start)).status, 200);
     }));
 
-  it('late-files: what nobody has seen yet comes later, behind the cursor', () =>
+  it('late-files: files that nobody has seen yet appear later, behind the cursor', () =>
     withTenant({}, async (visitor, simulator) => {
       simulator.faults.next('late-files', 2);
       const { value, '@nextPage': nextPage } = await visitor.page(start);
@@ -84,7 +84,7 @@ describe('simulator: faults of the listing', () => {
       assert.equal(simulator.ledger.count('receipt'), 24 * 20);
     }));
 
-  it('not-caught-up-flag-missing: isCaughtUp is left out', () =>
+  it('not-caught-up-flag-missing: omits isCaughtUp', () =>
     withTenant({}, async (visitor, simulator) => {
       simulator.faults.next('not-caught-up-flag-missing');
       assert.ok(!('isCaughtUp' in (await visitor.page(start))));

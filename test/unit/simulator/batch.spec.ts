@@ -22,7 +22,7 @@ describe('simulator: the batch feed', () => {
       }
     }));
 
-  it('goes on with the cursor, page by page, until there is nothing more', () =>
+  it('continues with the cursor, page by page, until there is nothing more', () =>
     withTenant({}, async (visitor) => {
       const seen: string[] = [];
       let page = await visitor.page({ ...start, pageSize: '10' });
@@ -37,7 +37,7 @@ describe('simulator: the batch feed', () => {
       assert.equal(page.isCaughtUp, true);
     }));
 
-  it('gives a cursor with every answer, also with empty ones, and it stays good', () =>
+  it('returns a cursor with every response, also with empty ones, and it stays valid', () =>
     withTenant({ slotMs: HOUR }, async (visitor) => {
       let cursor = (await visitor.page(start))['@nextPage'];
       for (let i = 0; i < 10; i++) {
@@ -51,7 +51,7 @@ describe('simulator: the batch feed', () => {
       assert.equal((await visitor.page({ type: 'receipt', nextPage: cursor })).value.length, 48);
     }));
 
-  it('does not deliver again what is behind the cursor, whatever dates come along', () =>
+  it('does not deliver again what is behind the cursor, whatever dates are sent', () =>
     withTenant({}, async (visitor) => {
       const { '@nextPage': nextPage } = await visitor.page(start);
       assert.equal((await visitor.page({ ...start, nextPage })).value.length, 0);
@@ -59,14 +59,14 @@ describe('simulator: the batch feed', () => {
       assert.equal(stale.status, 400, 'dates are checked also beside a cursor');
     }));
 
-  it('delivers the whole day again to who has no cursor', () =>
+  it('delivers the whole day again without a cursor', () =>
     withTenant({}, async (visitor) => {
       const [first, second] = [await visitor.page(start), await visitor.page(start)];
       assert.deepEqual(pathsOf(first.value), pathsOf(second.value));
       assert.notDeepEqual(first.value, second.value, 'but never with the same links');
     }));
 
-  it('says sometimes only on the empty page behind the last one that this was all', () =>
+  it('sometimes reports the end only on an empty page after the last one', () =>
     withTenant({}, async (visitor) => {
       const told = new Set<boolean | undefined>();
       for (let i = 0; i < 20; i++) told.add((await visitor.page(start)).isCaughtUp);
@@ -84,7 +84,7 @@ describe('simulator: the batch feed', () => {
       assert.equal(told.size, 2);
     }));
 
-  it('keeps to the days that the first request asked for', () =>
+  it('keeps to the days of the first request', () =>
     withTenant({ history: 3 * DAY }, async (visitor) => {
       const range = { type: 'receipt', dateRangeStartsAt: '2026-11-20', dateRangeEndsAt: '2026-11-20' };
       const { value, '@nextPage': nextPage } = await visitor.page(range);
@@ -93,7 +93,7 @@ describe('simulator: the batch feed', () => {
       assert.equal((await visitor.page({ type: 'receipt', nextPage })).value.length, 0);
     }));
 
-  it('begins with today where no day is asked for', () =>
+  it('begins with today without a date', () =>
     withTenant({ history: 3 * DAY }, async (visitor) => {
       const { value } = await visitor.page({ type: 'receipt' });
       assert.ok(value.length > 0 && pathsOf(value).every((path) => path.includes(`/${TODAY}/`)));
@@ -122,7 +122,7 @@ describe('simulator: the batch feed', () => {
       assert.ok(later.value.some((link) => slotOf(link) < newest));
     }));
 
-  it('forgets what is older than seven days', () =>
+  it('drops files older than seven days', () =>
     withTenant({ slotMs: HOUR }, async (visitor) => {
       const { '@nextPage': nextPage, value } = await visitor.page(start);
       await visitor.later(9 * DAY);
@@ -132,7 +132,7 @@ describe('simulator: the batch feed', () => {
       assert.ok(slotOf(oldest) * HOUR >= NOW + 2 * DAY, 'two days are gone for good');
     }));
 
-  it('honours its cursors after a restart', async () => {
+  it('accepts its cursors after a restart', async () => {
     const options = { seed: 3, now: () => NOW, origin: NOW - 6 * HOUR, recordsPerFile: 5, lateShare: 0 };
     let nextPage = '';
     let expected: string[] = [];

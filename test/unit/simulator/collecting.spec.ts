@@ -6,7 +6,7 @@ import { HOUR, NOW, type Visitor, withTenant } from './tenant';
 
 const MINUTE = 60_000;
 
-/** A collector as the reference describes it (mimecast-api.md 18), without anything that goes wrong. */
+/** A collector as the reference describes it (wire.md 18), without any error handling. */
 class Collector {
   readonly #seen = new Set<string>();
   #watermark = NOW - 6 * HOUR;
@@ -34,7 +34,7 @@ class Collector {
   }
 }
 
-/** Twelve polls with some minutes between, and what is missing of the records that could be had. */
+/** Twelve polls with some minutes between, and the missing ones of the available records. */
 async function lostBy(overlap: number, every: number, options: object, sweep = false): Promise<number> {
   let lost = 0;
   await withTenant(
@@ -54,18 +54,18 @@ async function lostBy(overlap: number, every: number, options: object, sweep = f
   return lost;
 }
 
-describe('simulator: what a collector can do', () => {
-  it('records that are late by less than ten minutes are made good by an overlap of ten', async () => {
+describe('simulator: what a collector can read', () => {
+  it('all records that are late by less than ten minutes, with an overlap of ten', async () => {
     for (const every of [3 * MINUTE, 7 * MINUTE, 15 * MINUTE]) {
       assert.equal(await lostBy(10 * MINUTE, every, {}), 0, String(every));
     }
   });
 
-  it('and lost without one', async () => {
+  it('not these records without an overlap', async () => {
     assert.ok((await lostBy(0, 7 * MINUTE, {})) > 0);
   });
 
-  it('records that are later than that are lost to everybody who does not look again', async () => {
+  it('no later records without reading the range again', async () => {
     const options = { veryLateRecords: 0.1, veryLateByMs: HOUR };
     assert.ok((await lostBy(10 * MINUTE, 7 * MINUTE, options)) > 0);
     assert.equal(await lostBy(10 * MINUTE, 7 * MINUTE, options, true), 0);

@@ -11,7 +11,7 @@ interface AccountAnswer {
 }
 
 describe('simulator: the gateway', () => {
-  it('marks every answer with x-request-id, no-store and its own clock, also refusals', () =>
+  it('sends every response with x-request-id, no-store and its own clock, also refusals', () =>
     withTenant({}, async (visitor, simulator) => {
       const replies = [
         await visitor.ask('/identity/whoami'),
@@ -31,7 +31,7 @@ describe('simulator: the gateway', () => {
       }
     }));
 
-  it('knows no other methods than the documented ones', () =>
+  it('accepts only the documented methods', () =>
     withTenant({}, async (visitor) => {
       const wrong = await visitor.ask('/siem/v1/batch/events/cg', { method: 'POST' });
       assert.equal(wrong.status, 405);
@@ -40,7 +40,7 @@ describe('simulator: the gateway', () => {
       assert.equal((await visitor.ask(ACCOUNT)).status, 405);
     }));
 
-  it('says why a token is not taken', () =>
+  it('says why a token is rejected', () =>
     withTenant({}, async (visitor, simulator) => {
       const codeFor = async (headers: Record<string, string>): Promise<string> =>
         (await read(`${simulator.apiUrl}/identity/whoami`, { headers })).text;
@@ -50,7 +50,7 @@ describe('simulator: the gateway', () => {
       assert.equal((await visitor.ask('/identity/whoami')).status, 200);
     }));
 
-  it('tells who the application is', () =>
+  it("returns the application's identity", () =>
     withTenant({ accountCode: 'CUSA77A7' }, async (visitor, simulator) => {
       assert.deepEqual(parse(await visitor.ask('/identity/whoami')), {
         version: 1,
@@ -62,7 +62,7 @@ describe('simulator: the gateway', () => {
       assert.equal((await visitor.ask('/identity/whoami')).status, 403);
     }));
 
-  it('tells the account with its sensitive values, escaped, without pagination', () =>
+  it('returns the account with its sensitive values, escaped, without pagination', () =>
     withTenant({ accountName: 'Corp Example' }, async (visitor) => {
       const reply = await getAccount(visitor);
       const { meta, data }: AccountAnswer = JSON.parse(reply.text);
@@ -85,7 +85,7 @@ describe('simulator: the gateway', () => {
       assert.ok(orders.size > 1);
     }));
 
-  it('answers a malformed function call with 200 and fail', () =>
+  it('responds to a malformed function call with 200 and fail', () =>
     withTenant({}, async (visitor) => {
       for (const body of ['{"data":{}}', '{broken', '[]']) {
         const reply = await getAccount(visitor, body);
@@ -94,7 +94,7 @@ describe('simulator: the gateway', () => {
       }
     }));
 
-  it('forbids the account to applications without product or role', () =>
+  it('denies the account to applications without product or role', () =>
     withTenant({}, async (visitor, simulator) => {
       simulator.grants.account = false;
       const reply = await getAccount(visitor);
@@ -102,7 +102,7 @@ describe('simulator: the gateway', () => {
       assert.match(reply.text, /app_forbidden/);
     }));
 
-  it('records what was asked, without values of headers', () =>
+  it('records requests, without values of headers', () =>
     withTenant({}, async (visitor, simulator) => {
       await visitor.list({ type: 'av', pageSize: '3' });
       assert.deepEqual(simulator.requests.at(-1), {
@@ -116,7 +116,7 @@ describe('simulator: the gateway', () => {
       });
     }));
 
-  it('takes its time when told to', () =>
+  it('delays its responses when configured', () =>
     withTenant({ latencyMs: 60 }, async (visitor) => {
       const start = performance.now();
       await visitor.ask('/identity/whoami');
@@ -125,7 +125,7 @@ describe('simulator: the gateway', () => {
 });
 
 describe('simulator: quotas', () => {
-  it('counts down, says 429 with milliseconds, and fills up at the end of the window', () =>
+  it('count down, return 429 with milliseconds, and refill at the end of the window', () =>
     withTenant({}, async (visitor, simulator) => {
       const first = await visitor.list({ type: 'av' });
       assert.equal(first.headers.get('x-ratelimit-limit'), '50');
@@ -143,14 +143,14 @@ describe('simulator: quotas', () => {
       assert.equal((await visitor.list({ type: 'av' })).status, 200);
     }));
 
-  it('counts endpoint groups apart', () =>
+  it('count endpoint groups separately', () =>
     withTenant({ quotas: { token: q(9), 'siem-batch': q(1), api: q(9) } }, async (visitor) => {
       assert.equal((await visitor.list({ type: 'av' })).status, 200);
       assert.equal((await visitor.list({ type: 'av' })).status, 429);
       assert.equal((await visitor.ask('/identity/whoami')).status, 200);
     }));
 
-  it('can keep its headers to the refusals', () =>
+  it('can send their headers with refusals only', () =>
     withTenant(
       { quotaHeaders: 'exceeded', quotas: { token: q(9), 'siem-batch': q(1), api: q(9) } },
       async (visitor) => {
@@ -187,7 +187,7 @@ describe('simulator: faults of the gateway', () => {
       2,
     ));
 
-  it('rate-limited-bare: 429 and not a word more', () =>
+  it('rate-limited-bare: 429 without headers and body', () =>
     once('rate-limited-bare', async (visitor) => {
       const reply = await list(visitor);
       assert.equal(reply.status, 429);
@@ -195,7 +195,7 @@ describe('simulator: faults of the gateway', () => {
       assert.match(reply.headers.get('content-type') ?? '', /text\/plain/);
     }));
 
-  it('unauthorized-midway: the token is dead from now on', () =>
+  it('unauthorized-midway: the token is invalid from now on', () =>
     once('unauthorized-midway', async (visitor) => {
       assert.match((await list(visitor)).text, /token_expired/);
       assert.equal((await list(visitor)).status, 401);
@@ -203,7 +203,7 @@ describe('simulator: faults of the gateway', () => {
       assert.equal((await list(visitor)).status, 200);
     }));
 
-  it('unauthorized-flaky: the token is fine all the same', () =>
+  it('unauthorized-flaky: the token is still valid', () =>
     once('unauthorized-flaky', async (visitor) => {
       const reply = await list(visitor);
       assert.equal(reply.status, 401);
@@ -229,7 +229,7 @@ describe('simulator: faults of the gateway', () => {
       assert.match(reply.text, /^<!DOCTYPE html>/);
     }));
 
-  it('truncated-json: 200 and half of the answer', () =>
+  it('truncated-json: 200 and half of the response', () =>
     once('truncated-json', async (visitor) => {
       const reply = await list(visitor);
       assert.equal(reply.status, 200);
@@ -256,7 +256,7 @@ describe('simulator: faults of the gateway', () => {
       assert.deepEqual(parse(reply)['meta'], { status: 503 });
     }));
 
-  it('reset: no answer, and half an answer', () =>
+  it('reset: no response, and half a response', () =>
     once(
       'reset',
       async (visitor) => {
@@ -276,7 +276,7 @@ describe('simulator: faults of the gateway', () => {
       assert.equal((await list(visitor)).status, 200);
     }));
 
-  it('quota-headers-missing: success without a word about quotas', () =>
+  it('quota-headers-missing: success without quota headers', () =>
     once('quota-headers-missing', async (visitor) => {
       const reply = await list(visitor);
       assert.equal(reply.status, 200);

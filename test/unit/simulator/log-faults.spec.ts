@@ -11,7 +11,7 @@ const first = (visitor: Visitor): Promise<ApiPage> => post(visitor, PATH, RANGE)
 const second = (visitor: Visitor, page: ApiPage): Promise<ApiPage> =>
   post(visitor, PATH, RANGE, { pageToken: page.body.meta.pagination?.next });
 
-/** Turned once; whatever happened afterwards, it has been counted once, and is over. */
+/** Set once; it has been counted once, and is over, whatever happens afterwards. */
 function once(
   fault: FaultName,
   use: (visitor: Visitor) => Promise<void>,
@@ -28,14 +28,14 @@ function once(
 }
 
 describe('simulator: faults of the logs', () => {
-  it('are told apart from those of gateway and batch feed, and can all be turned', () =>
+  it('are separate from those of gateway and batch feed, and can all be set', () =>
     withTenant({}, async (_, { faults }) => {
       for (const name of LOG_FAULTS) faults.set(name, 0.5);
       faults.clear();
       assert.ok(LOG_FAULTS.every((name) => faults.fired[name] === 0));
     }));
 
-  it('page-fails-midway: a later page fails and can be asked for again', () =>
+  it('page-fails-midway: a later page fails and can be requested again', () =>
     once('page-fails-midway', async (visitor) => {
       const page = await first(visitor);
       assert.equal((await second(visitor, page)).status, 500);
@@ -49,7 +49,7 @@ describe('simulator: faults of the logs', () => {
       assert.equal((await second(visitor, page)).error, undefined);
     }));
 
-  it('empty-page-with-next: nothing, and more behind it', () =>
+  it('empty-page-with-next: an empty page, and more behind it', () =>
     once('empty-page-with-next', async (visitor) => {
       const empty = await first(visitor);
       assert.deepEqual([empty.records, empty.error], [[], undefined]);
@@ -76,7 +76,7 @@ describe('simulator: faults of the logs', () => {
       assert.deepEqual(without(one), without(two));
     }));
 
-  it('window-too-old: a start that was good enough before', () =>
+  it('window-too-old: a start that was valid before', () =>
     once('window-too-old', async (visitor) => {
       const refused = await first(visitor);
       assert.deepEqual([refused.status, refused.field], [400, 'from']);
@@ -99,7 +99,7 @@ describe('simulator: faults of the logs', () => {
     ['late-records', 10 * MINUTE],
     ['very-late-records', 16 * HOUR],
   ] as const) {
-    it(`${fault}: a record nobody has seen yet appears later than it would have`, () =>
+    it(`${fault}: a record that nobody has seen yet appears later than normal`, () =>
       once(
         fault,
         async (visitor) => {

@@ -4,7 +4,7 @@ import { parse, read, withTenant } from './tenant';
 const known = { clientId: 'app', clientSecret: 's+/=' };
 
 describe('simulator: POST /oauth/token', () => {
-  it('gives an opaque token for 1799 seconds to who sends a form', () =>
+  it('returns an opaque token for 1799 seconds for a form', () =>
     withTenant(known, async (visitor) => {
       const reply = await visitor.signIn();
       assert.equal(reply.status, 200);
@@ -15,7 +15,7 @@ describe('simulator: POST /oauth/token', () => {
       assert.equal(scope, '');
     }));
 
-  it('takes any pair when none is set, but not an empty one', () =>
+  it('accepts any pair when none is set, but not an empty one', () =>
     withTenant({}, async (visitor) => {
       assert.equal((await visitor.signIn({ client_id: 'whoever', client_secret: 'whatever' })).status, 200);
       assert.equal((await visitor.signIn({ client_secret: '' })).status, 401);
@@ -31,7 +31,7 @@ describe('simulator: POST /oauth/token', () => {
       assert.equal((await visitor.signIn({ client_id: 'other' })).status, 401);
     }));
 
-  it('wants a form and client_credentials', () =>
+  it('requires a form and client_credentials', () =>
     withTenant({}, async (visitor, simulator) => {
       const asJson = await read(`${simulator.apiUrl}/oauth/token`, {
         method: 'POST',
@@ -42,7 +42,7 @@ describe('simulator: POST /oauth/token', () => {
       assert.equal((await visitor.signIn({ grant_type: 'password' })).status, 400);
     }));
 
-  it('knows deleted applications as invalid_grant', () =>
+  it('reports deleted applications as invalid_grant', () =>
     withTenant({}, async (visitor, simulator) => {
       simulator.grants.active = false;
       const reply = await visitor.signIn();
@@ -76,7 +76,7 @@ describe('simulator: POST /oauth/token', () => {
       assert.equal(statuses[19], 429);
     }));
 
-  it('can fail, fail with 200, echo what was sent, and give odd lifetimes', () =>
+  it('can fail, fail with 200, reflect the request, and return unusual lifetimes', () =>
     withTenant({}, async (visitor, simulator) => {
       simulator.faults.next('token-error');
       assert.equal((await visitor.signIn()).status, 503);

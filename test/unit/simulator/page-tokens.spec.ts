@@ -19,7 +19,7 @@ describe('simulator: page tokens', () => {
       assert.deepEqual(new Set(refused.map(({ status }) => status)), new Set([200, 400]));
     }));
 
-  it('grow old', () =>
+  it('expire', () =>
     withTenant({ logRates: 40, pageTokens: { lifetimeMs: 5_000 } }, async (visitor) => {
       const { body } = await ask(visitor, 'dlp');
       const pageToken = body.meta.pagination?.next;
@@ -29,7 +29,7 @@ describe('simulator: page tokens', () => {
       assert.equal((await ask(visitor, 'dlp', {}, { pageToken })).field, 'pageToken');
     }));
 
-  it('do not outlive the tenant, unless told to', async () => {
+  it('do not survive a restart of the tenant, unless configured', async () => {
     for (const survive of [false, true]) {
       let pageToken: unknown;
       const options = { logRates: 40, pageTokens: { survive } };

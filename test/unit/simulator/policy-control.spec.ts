@@ -14,7 +14,7 @@ const post = (body?: unknown) => ({
 });
 
 describe('simulator: its configuration, changed from outside', () => {
-  it('is edited kind by kind, and the audit log says by whom', () =>
+  it('is edited kind by kind, and the audit log names the author', () =>
     withTenant({ control: true, logRates: 0 }, async (visitor, { apiUrl, logs }) => {
       const url = `${apiUrl}/__simulator/policies`;
       const shown = parse(await read(`${url}?kind=greylisting`));
@@ -30,7 +30,7 @@ describe('simulator: its configuration, changed from outside', () => {
       assert.match(events[0] ?? '', /ana@corp\.example/);
     }));
 
-  it('is edited in what the account says, a part at a time', () =>
+  it('is edited in the account data, a part at a time', () =>
     withTenant({ control: true }, async (_, { apiUrl }) => {
       const url = `${apiUrl}/__simulator/account`;
       const before = parse(await read(url));
@@ -42,7 +42,7 @@ describe('simulator: its configuration, changed from outside', () => {
       });
     }));
 
-  it('refuses what makes no sense, and says so', () =>
+  it('rejects invalid changes with a message', () =>
     withTenant({ control: true }, async (_, { apiUrl }) => {
       for (const [path, body] of [
         ['policies?kind=nope', []],
@@ -62,7 +62,7 @@ describe('simulator: its configuration, changed from outside', () => {
       assert.equal((await read(`${apiUrl}/__simulator/policies?kind=nope`)).status, 400);
     }));
 
-  it('has the paths that the reference does not find while a switch is on', () =>
+  it('has the paths that the reference does not document while a switch is on', () =>
     withTenant({ control: true }, async (visitor, { apiUrl }) => {
       const url = `${apiUrl}/__simulator/grants?unpublished`;
       const statuses = async (): Promise<number[]> => {
@@ -92,7 +92,7 @@ describe('simulator: its configuration, changed from outside', () => {
       assert.deepEqual(await statuses(), [404, 404]);
     }));
 
-  it('begins as the options say', () => {
+  it('begins with the options', () => {
     const given = [{ description: 'Mine' }];
     const { policies } = createSimulator({ policies: { greylisting: given }, account: { maxRetention: 7 } });
     assert.deepEqual(policies.list('greylisting'), given);
@@ -100,7 +100,7 @@ describe('simulator: its configuration, changed from outside', () => {
     assert.deepEqual([policies.facts.maxRetention, policies.facts.archive], [7, true]);
   });
 
-  it('begins as the options of the program say', () => {
+  it('begins with the options of the program', () => {
     const words = ['--unpublished-paths', '--without', 'DMARC Analyzer;Account | Logs | Read'];
     const { grants } = parseArguments([...words, '--legacy-keys', 'a,b,c,ZA==']);
     assert.equal(grants?.unpublished, true);

@@ -16,12 +16,12 @@ const FOLDER = join(__dirname, '../../../nodes/lib/simulator');
 const post = { method: 'POST' };
 
 describe('simulator: control endpoints', () => {
-  it('exist only where asked for', () =>
+  it('exist only where configured', () =>
     withTenant({}, async (_, { apiUrl }) => {
       assert.equal((await read(`${apiUrl}/__simulator/ledger`)).status, 404);
     }));
 
-  it('tell counts, faults, requests and time, and turn faults and time', () =>
+  it('return counts, faults, requests and time, and set faults and time', () =>
     withTenant({ control: true }, async (visitor, simulator) => {
       const url = `${simulator.apiUrl}/__simulator`;
       assert.deepEqual(parse(await read(`${url}/ledger?type=av&type=spam`)), { av: 480, spam: 480 });
@@ -57,7 +57,7 @@ describe('simulator: control endpoints', () => {
       }
     }));
 
-  it('give and take products and permissions', () =>
+  it('add and remove products and permissions', () =>
     withTenant({ control: true }, async (visitor, { apiUrl }) => {
       const url = `${apiUrl}/__simulator/grants`;
       const ask = async (): Promise<number> => (await visitor.ask('/user/cloud-gateway/v1/users')).status;
@@ -70,7 +70,7 @@ describe('simulator: control endpoints', () => {
       assert.equal((await read(`${url}?with=nope`, post)).status, 400);
     }));
 
-  it('say what is wrong with wrong input', () =>
+  it('reject invalid input with a message', () =>
     withTenant({ control: true }, async (_, { apiUrl }) => {
       for (const path of [
         'faults?name=nope&rate=1',
@@ -122,7 +122,7 @@ describe('simulator: the program', () => {
     return String(line);
   };
 
-  it('prints where it listens, serves, and ends on SIGTERM', async () => {
+  it('prints its addresses, serves, and ends on SIGTERM', async () => {
     const child = run('--records-per-file', '3', '--types=av,spam', '--control', '--seed', '5');
     try {
       const { apiUrl, storageUrl }: { apiUrl: string; storageUrl: string } = JSON.parse(
@@ -141,7 +141,7 @@ describe('simulator: the program', () => {
     }
   });
 
-  it('says what is wrong with its options', async () => {
+  it('rejects invalid options with a message', async () => {
     const child = run('--nope');
     assert.ok(child.stderr !== null);
     const [[text], [code]] = await Promise.all([once(child.stderr, 'data'), once(child, 'exit')]);
@@ -174,7 +174,7 @@ describe('simulator: the program', () => {
 });
 
 describe('simulator: as a part of the package', () => {
-  it('imports nothing but its own files and what Node.js brings along', async () => {
+  it('imports nothing except its own files and Node.js modules', async () => {
     const files = (await readdir(FOLDER, { recursive: true })).filter((name) => name.endsWith('.ts'));
     assert.ok(files.length > 20);
     for (const name of files) {
@@ -188,7 +188,7 @@ describe('simulator: as a part of the package', () => {
     }
   });
 
-  it('frees the other port when one is taken', async () => {
+  it('releases the other port when one is in use', async () => {
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
     const address = squatter.address();

@@ -20,7 +20,7 @@ async function drain(visitor: Visitor, path: string, item?: object, pageSize = 1
   return records;
 }
 
-/** The tokens of REST lists stand where this says. */
+/** The tokens of REST lists are where this says. */
 async function drainRest(visitor: Visitor, path: string, list: string): Promise<Item[]> {
   const records: Item[] = [];
   for (let token: string | undefined = ''; token !== undefined; ) {
@@ -42,7 +42,7 @@ const agree = (visitor: Visitor, log: LogName, records: readonly Item[]): void =
 };
 
 describe('simulator: the hold queue', () => {
-  it('is a state: what was there, did not leave, and has not expired, a row for each recipient', () =>
+  it('is a state: existing messages that did not leave and have not expired, a row for each recipient', () =>
     withTenant(busy, async (visitor) => {
       for (let hours = 0; hours < 3; hours++) {
         const records = await drain(visitor, HOLD, { admin: true });
@@ -57,7 +57,7 @@ describe('simulator: the hold queue', () => {
       assert.equal(Array.isArray(row?.['to']), false);
     }));
 
-  it('loses what the release log gains', () =>
+  it('loses the messages that the release log gains', () =>
     withTenant({ ...busy, lateRecords: 0 }, async (visitor, { logs }) => {
       const senders = (records: readonly Item[]) =>
         new Set(records.map(({ from }) => JSON.stringify(from).split('"')[3]));
@@ -155,7 +155,7 @@ describe('simulator: the directory', () => {
     return groups.map(path);
   };
 
-  it('tells by REST who is there, disabled or not, in which groups, and which domains', () =>
+  it('returns users by REST, disabled or not, with their groups, and domains', () =>
     withTenant(busy, async (visitor) => {
       for (let days = 0; days < 3; days++) {
         agree(visitor, 'directory.users', await drainRest(visitor, USERS, 'users'));
@@ -173,7 +173,7 @@ describe('simulator: the directory', () => {
       }
     }));
 
-  it('changes: users, members, groups and domains come, go and are renamed, the same for the same seed', async () => {
+  it('changes: users, members, groups and domains are added, removed and renamed, the same for the same seed', async () => {
     const states: string[][] = [];
     for (const _ of [1, 2]) {
       await withTenant(busy, async (visitor, { logs }) => {
@@ -195,7 +195,7 @@ describe('simulator: the directory', () => {
     assert.deepEqual(states[0], states[1]);
   });
 
-  it('answers POST as well: users without a word about who is disabled, domains without pages', () =>
+  it('answers POST as well: users without the disabled flag, domains without pages', () =>
     withTenant(busy, async (visitor) => {
       const users = await drain(visitor, '/api/user/get-internal-users', { domain: 'corp.example' });
       assert.equal(users.length, visitor.simulator.logs.count('directory.users'));
@@ -251,7 +251,7 @@ describe('simulator: the directory', () => {
       assert.ok((await members(partners?.['id'])).every(({ internal }) => internal === false));
     }));
 
-  it('says what is wrong in each family its own way', () =>
+  it('reports errors in the form of each family', () =>
     withTenant(busy, async (visitor) => {
       assert.equal((await post(visitor, '/api/directory/find-groups', {})).error, 'err_validation_blank');
       assert.equal((await post(visitor, '/api/directory/find-groups', { source: 'x' })).field, 'source');
@@ -273,14 +273,14 @@ describe('simulator: the directory', () => {
       }
     }));
 
-  it('lets read groups by REST with Read, and by POST with Edit only', () =>
+  it('allows group reads by REST with Read, and by POST with Edit only', () =>
     withTenant(busy, async (visitor, { grants }) => {
       grants.permissions = PERMISSIONS.filter((one) => one !== 'Directories | Groups | Edit');
       assert.equal((await post(visitor, '/api/directory/find-groups')).status, 403);
       assert.equal((await visitor.ask(GROUPS)).status, 200);
     }));
 
-  it('has the troubles of pages too', () =>
+  it('has page faults too', () =>
     withTenant(busy, async (visitor, { faults }) => {
       const first = parse(await visitor.ask(`${USERS}?pageSize=10`));
       const next = /"next":"([^"]+)"/.exec(JSON.stringify(first['meta']))?.[1] ?? '';

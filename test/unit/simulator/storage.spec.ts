@@ -12,14 +12,14 @@ async function firstLink(visitor: Visitor): Promise<Link> {
   return link;
 }
 
-/** Lines that can be had from what arrives, however it ends. */
+/** The readable lines of a download, however it ends. */
 function recoverable(body: Buffer): string[] {
   const text = gunzipSync(body, { finishFlush: constants.Z_SYNC_FLUSH }).toString('utf8');
   return linesOf(text.slice(0, text.lastIndexOf('\n') + 1));
 }
 
 describe('simulator: the object storage', () => {
-  it('serves a gzip file of the size that was told, without Content-Encoding', () =>
+  it('serves a gzip file of the listed size, without Content-Encoding', () =>
     withTenant({}, async (visitor, simulator) => {
       const { url, size } = await firstLink(visitor);
       const response = await fetch(url);
@@ -39,7 +39,7 @@ describe('simulator: the object storage', () => {
       await simulator.warmUp();
     }));
 
-  it('lies on another port, needs no token, and refuses whoever sends one', () =>
+  it('listens on another port, needs no token, and refuses requests with one', () =>
     withTenant({}, async (visitor, simulator) => {
       const { url } = await firstLink(visitor);
       assert.equal(new URL(url).origin, simulator.storageUrl);
@@ -78,7 +78,7 @@ describe('simulator: the object storage', () => {
       assert.equal((await read(url, { method: 'POST', body: 'x' })).status, 405);
     }));
 
-  it('has blank lines in some files, and no end to the last line in some', () =>
+  it('has blank lines in some files, and no newline at the end of some', () =>
     withTenant({ recordsPerFile: 200 }, async (visitor) => {
       const texts: string[] = [];
       for (const { url } of (await visitor.page(start)).value)
@@ -90,7 +90,7 @@ describe('simulator: the object storage', () => {
       for (const text of texts) assert.equal(linesOf(text).length, 200);
     }));
 
-  it('serves a file of 100,000 records without holding it', function () {
+  it('serves a file of 100,000 records without keeping it in memory', function () {
     this.timeout(120_000);
     return withTenant(
       { recordsPerFile: 100_000, history: 900_000 * 2, types: ['journal'] },
@@ -102,7 +102,7 @@ describe('simulator: the object storage', () => {
     );
   });
 
-  it('lets everything go when it is stopped in the middle of a download', async () => {
+  it('releases everything when it is stopped in the middle of a download', async () => {
     let ended: Promise<unknown> = Promise.resolve();
     await withTenant({ slowBodyMs: 60_000 }, async (visitor, simulator) => {
       simulator.faults.next('slow-body');
@@ -127,7 +127,7 @@ describe('simulator: faults of the storage', () => {
       assert.equal(simulator.faults.fired[name], 1);
     });
 
-  it('expired-link: this link is refused for good, a new one is not', () =>
+  it('expired-link: this link is refused permanently, a new one is not', () =>
     once('expired-link', async (visitor) => {
       const { url } = await firstLink(visitor);
       assert.equal((await read(url)).status, 403);
@@ -135,7 +135,7 @@ describe('simulator: faults of the storage', () => {
       assert.equal((await fileLines((await firstLink(visitor)).url)).length, 100);
     }));
 
-  it('truncated-gzip: the file ends early, 60 of 100 records can be had, and the next download is whole', () =>
+  it('truncated-gzip: the file ends early, 60 of 100 records are readable, and the next download is whole', () =>
     once('truncated-gzip', async (visitor, simulator) => {
       const { url } = await firstLink(visitor);
       const body = await download(url);
@@ -163,7 +163,7 @@ describe('simulator: faults of the storage', () => {
       assert.equal((await fileLines(url)).length, 100);
     }));
 
-  it('slow-body: it stands still for a while, and comes', () =>
+  it('slow-body: it pauses for a while, and continues', () =>
     once(
       'slow-body',
       async (visitor) => {
@@ -182,7 +182,7 @@ describe('simulator: faults of the storage', () => {
       assert.equal((await read(url)).status, 200);
     }));
 
-  it('content-encoding: the storage says gzip of what is gzip', () =>
+  it('content-encoding: the storage declares gzip for a gzip file', () =>
     once('content-encoding', async (visitor) => {
       const { url } = await firstLink(visitor);
       const response = await fetch(url);
@@ -191,7 +191,7 @@ describe('simulator: faults of the storage', () => {
       assert.equal(linesOf(await response.text()).length, 100);
     }));
 
-  it('bad-line: lines that are no records stand among the records, always the same ones', () =>
+  it('bad-line: lines that are not records are among the records, always the same ones', () =>
     once('bad-line', async (visitor, simulator) => {
       const { url, size } = await firstLink(visitor);
       const lines = await fileLines(url);
@@ -228,7 +228,7 @@ describe('simulator: faults of the storage', () => {
       assert.equal(linesOf(gunzipSync(gunzipSync(body)).toString()).length, 100);
     }));
 
-  it('vanished-file: breaks off, is refused, is gone from the next listing, and its records are unavailable', () =>
+  it('vanished-file: breaks off, is refused, is missing in the next listing, and its records are unavailable', () =>
     once('vanished-file', async (visitor, simulator) => {
       const { url } = await firstLink(visitor);
       await assert.rejects(download(url), TypeError);
@@ -255,7 +255,7 @@ describe('simulator: faults of the storage', () => {
     ['truncated-gzip-permanent', 600],
     ['corrupt-gzip-permanent', 344],
   ] as const) {
-    it(`${name}: every download breaks, and ${sure} of 1000 records can be had for sure`, () =>
+    it(`${name}: every download breaks, and at least ${sure} of 1000 records are readable`, () =>
       once(
         name,
         async (visitor, simulator) => {

@@ -45,7 +45,7 @@ async function drain(
 const written = (events: readonly unknown[]): string[] => events.map((event) => JSON.stringify(event));
 
 describe('simulator: the stream feed', () => {
-  it('delivers what the ledger knows, all types in one call, and goes on where it stood', () =>
+  it('delivers the records of the ledger, all types in one call, and continues from its cursor', () =>
     withTenant(punctual, async (visitor, simulator) => {
       const events = await drain(visitor, {});
       assert.ok(events.length > 4_000, String(events.length));
@@ -54,7 +54,7 @@ describe('simulator: the stream feed', () => {
       assert.deepEqual(new Set(events.map((event) => event['eventType'])), new Set(SIEM_TYPES));
     }));
 
-  it('shows the events of the batch feed, with two members named in another way', () =>
+  it('contains the events of the batch feed, with two members named differently', () =>
     withTenant({ ...punctual, history: 12 * HOUR }, async (visitor, simulator) => {
       const range = { from: NOW - 6 * HOUR, to: NOW - 5 * HOUR };
       const events = await drain(visitor, {
@@ -72,14 +72,14 @@ describe('simulator: the stream feed', () => {
       }
     }));
 
-  it('takes a list of types, with sub-types', () =>
+  it('accepts a list of types, with sub-types', () =>
     withTenant(punctual, async (visitor) => {
       const events = await drain(visitor, { types: 'process:Hld,av' });
       const kinds = new Set(events.map(({ eventType, subType }) => `${eventType} ${subType}`));
       assert.deepEqual(kinds, new Set(['process Hld', 'av null']));
     }));
 
-  it('tells how many events a page has, always gives a cursor, and says when there is no more', () =>
+  it('returns the number of events of a page, always a cursor, and the end', () =>
     withTenant(punctual, async (visitor) => {
       const first = await page(visitor, { types: 'av', pageSize: '7' });
       assert.deepEqual([first.value.length, first.pageSize, first.isCaughtUp], [7, 7, false]);
@@ -98,7 +98,7 @@ describe('simulator: the stream feed', () => {
       assert.ok(NOW - newest < 10 * 60_000);
     }));
 
-  it('wants instants with milliseconds and Z, and no dates', () =>
+  it('requires instants with milliseconds and Z, and no dates', () =>
     withTenant({}, async (visitor) => {
       for (const wrong of [
         '2026-11-22',
@@ -140,7 +140,7 @@ describe('simulator: the stream feed', () => {
       assert.equal((await ask(visitor, { types: 'av', nextPage })).status, 200);
     }));
 
-  it('skips what is older than a day behind an old cursor, or refuses it', async () => {
+  it('skips events older than a day behind an old cursor, or refuses it', async () => {
     for (const staleCursor of ['skips', 'refused'] as const) {
       await withTenant({ ...punctual, staleCursor, history: 2 * HOUR }, async (visitor) => {
         const { '@nextPage': nextPage } = await page(visitor, { types: 'receipt', pageSize: '1' });
@@ -154,7 +154,7 @@ describe('simulator: the stream feed', () => {
     }
   });
 
-  it('repeats the last events of the page before on some pages', () =>
+  it('repeats the last events of the previous page on some pages', () =>
     withTenant({ ...punctual, repeatedPages: 1 }, async (visitor, simulator) => {
       const one = await page(visitor, { types: 'receipt', pageSize: '20' });
       const two = await page(visitor, { types: 'receipt', pageSize: '20', nextPage: one['@nextPage'] });
@@ -174,7 +174,7 @@ describe('simulator: the stream feed', () => {
       assert.equal(reply.headers.get('x-ratelimit-remaining'), '299');
     }));
 
-  it('refuses what was not granted: one type of a list, or all', () =>
+  it('refuses types that were not granted: one type of a list, or all', () =>
     withTenant({ grants: { siem: ['av'] } }, async (visitor, { grants }) => {
       assert.equal((await ask(visitor, { types: 'av,spam' })).status, 403);
       const { value } = await page(visitor, {});
@@ -197,7 +197,7 @@ describe('simulator: the stream feed', () => {
     },
   };
   for (const fault of FAULT_NAMES.filter((name) => name in STRIKES)) {
-    it(`${fault}: strikes here too`, () =>
+    it(`${fault}: fires here too`, () =>
       withTenant(punctual, async (visitor, { faults }) => {
         const one = await page(visitor, { types: 'receipt' });
         faults.next(fault, 1);
@@ -207,7 +207,7 @@ describe('simulator: the stream feed', () => {
       }));
   }
 
-  it('repeated-events: the same, when it is turned', () =>
+  it('repeated-events: the same, when it is set', () =>
     withTenant(punctual, async (visitor, { faults }) => {
       const one = await page(visitor, { types: 'receipt' });
       faults.next('repeated-events', 1);

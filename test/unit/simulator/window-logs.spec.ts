@@ -11,7 +11,7 @@ describe('simulator: the logs read by time range', () => {
       withTenant({ ...punctual, logRates: 40 }, async (visitor, simulator) => {
         const { records, pages } = await drainLog(visitor, log, RANGE, 50);
         assert.ok(pages > 3, `${pages} pages`);
-        // the last moments are still on their way
+        // records of the last moments are not visible yet
         const visible = simulator.logs.count(log);
         assert.ok(visible > 200);
         assert.deepEqual(
@@ -30,7 +30,7 @@ describe('simulator: the logs read by time range', () => {
       }));
   }
 
-  it('are newest first, but for those that know oldestFirst', () =>
+  it('are newest first, except for those with oldestFirst', () =>
     withTenant({ ...punctual, logRates: 40 }, async (visitor) => {
       const times = async (log: WindowLogName, extra: object): Promise<number[]> => {
         const { records } = await ask(visitor, log, extra);
@@ -49,7 +49,7 @@ describe('simulator: the logs read by time range', () => {
       }
     }));
 
-  it('put the records of audit into data, the others into one wrapper, and never tell a total', () =>
+  it('put the records of audit into data, the others into one wrapper, and never return a total', () =>
     withTenant({}, async (visitor) => {
       const keys = async (log: WindowLogName): Promise<string[]> => {
         const { body } = await ask(visitor, log);
@@ -70,7 +70,7 @@ describe('simulator: the logs read by time range', () => {
       ]);
     }));
 
-  it('take dates with +0000, +00:00 and Z, and refuse others', () =>
+  it('accept dates with +0000, +00:00 and Z, and refuse others', () =>
     withTenant(punctual, async (visitor) => {
       const whole = apiDate(NOW - HOUR);
       const counts = new Set<number>();
@@ -117,7 +117,7 @@ describe('simulator: the logs read by time range', () => {
       assert.equal((await ask(visitor, 'dlp')).error, 'err_validation_date_range');
     }));
 
-  it('want one item, a range forwards, and a page size', () =>
+  it('require one item, an ascending range, and a page size', () =>
     withTenant({}, async (visitor) => {
       const path = '/api/dlp/get-logs';
       for (const body of ['', '{}', 'no JSON', '{"data":{}}', '{"data":[]}', '{"data":[{},{}]}']) {
@@ -210,7 +210,7 @@ describe('simulator: the logs read by time range', () => {
       assert.match(rejections, /"manageRecipient":false/);
     }));
 
-  it('tell the categories of audit', () =>
+  it('return the categories of audit', () =>
     withTenant({}, async (visitor) => {
       const { body } = await post(visitor, '/api/audit/get-categories');
       assert.ok(body.data.some((one) => one['code'] === 'authentication_logs' && one['name'] !== ''));
@@ -220,7 +220,7 @@ describe('simulator: the logs read by time range', () => {
     }));
 });
 
-describe('simulator: grants of the logs', () => {
+describe('simulator: permissions of the logs', () => {
   it('a missing permission is 403, or a failure with 200; a missing product 404, or 403', () =>
     withTenant({}, async (visitor, { grants }) => {
       grants.permissions = PERMISSIONS.filter((one) => one !== 'Account | Logs | Read');

@@ -8,11 +8,11 @@ import { ScriptedClient } from '../../doubles/scripted-client';
 const client = new ScriptedClient({ list: () => ({}), body: () => '' });
 const LIMITS = { waitMs: 1000, lookMs: 60_000, allMs: 60_000 };
 
-describe('the patience of a look', () => {
+describe('withDeadlines', () => {
   const context = (signal = new AbortController().signal): SurveyContext => ({ client, signal, stream: 's' });
   const waiting = ({ signal }: SurveyContext): Promise<void> => sleep(60_000, signal);
 
-  it('ends when Mimecast asks for more of it', async () => {
+  it('ends when Mimecast requires a longer wait', async () => {
     const told: number[] = [];
     const look = patiently(
       { ...context(), onThrottled: ({ retryAt }) => told.push(retryAt) },
@@ -31,14 +31,14 @@ describe('the patience of a look', () => {
     assert.equal(told.length, 2);
   });
 
-  it('ends when a look does not', async () => {
+  it('ends when a request does not', async () => {
     await assert.rejects(
       patiently(context(), waiting, { ...LIMITS, lookMs: 5 }),
       (error) => error instanceof MimecastError && error.code === 'MIMECAST_UNAVAILABLE',
     );
   });
 
-  it('lasts as long as pages come, but not for ever', async () => {
+  it('lasts as long as pages arrive, up to a limit', async () => {
     const limits = { ...LIMITS, lookMs: 300, allMs: 10_000 };
     const pages = async ({ signal, onPage }: SurveyContext, wanted: number): Promise<number> => {
       for (let page = 0; page < wanted; page += 1) {
@@ -54,7 +54,7 @@ describe('the patience of a look', () => {
     );
   });
 
-  it('ends at once when all is over', async () => {
+  it('ends at once with the outer signal', async () => {
     const closing = new AbortController();
     const reason = new DOMException('closed', 'AbortError');
     const look = patiently(context(closing.signal), waiting, LIMITS);
@@ -63,7 +63,7 @@ describe('the patience of a look', () => {
     await assert.rejects(patiently(context(closing.signal), waiting, LIMITS), reason);
   });
 
-  it('leaves alone what ends by itself', async () => {
+  it('does not affect work that ends by itself', async () => {
     assert.equal(await patiently(context(), async () => 4, LIMITS), 4);
   });
 });

@@ -6,7 +6,7 @@ import { doctor } from '../../../nodes/locales/en-US/shared.json';
 
 type State = Diagnosis['state'];
 
-/** `used`: by a node; `spared`: by a node that reads the same elsewhere. */
+/** `used`: by a node; `spared`: by a node with another data source. */
 const row = (state: State, how: 'used' | 'spared' | 'unused' | 'account' = 'used'): Examined => ({
   probe: how === 'account' ? 'account' : 'audit',
   state,
@@ -94,7 +94,7 @@ const CASES: readonly (readonly [string, readonly Examined[], string, RegExp])[]
   ],
 ];
 
-/** Red says that nothing at all is left, so no row has to be red. */
+/** Red means that nothing at all is readable, so no row has to be red. */
 function assertWorst(found: readonly Examined[]): void {
   const { level } = verdictOf(found);
   const shown = found.map(levelOf);
@@ -102,7 +102,7 @@ function assertWorst(found: readonly Examined[]): void {
   assert.ok(level === worst || (level === 'red' && worst === 'yellow'), `${level} above ${shown.join(', ')}`);
 }
 
-describe('the headline above what an application may read', () => {
+describe('The headline of the permission check', () => {
   for (const [what, found, expected, words] of CASES) {
     it(`is ${expected} where ${what}`, () => {
       const verdict = verdictOf(found);

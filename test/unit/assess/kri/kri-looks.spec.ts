@@ -13,7 +13,7 @@ const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 22, 10);
 const DAY = { from: NOW - 24 * HOUR, to: NOW };
 
-describe('an hour that a log has passed', () => {
+describe('An hour that a log has completed', () => {
   const coverageAfter = (times: readonly number[]): number => {
     const tally = new Tally(piecesOf(DAY, []));
     const part = tally.open(DAY);
@@ -27,14 +27,14 @@ describe('an hour that a log has passed', () => {
     assert.equal(coverageAfter([DAY.to - 60_000, DAY.to - 3.5 * HOUR]), 3, 'newest first');
   });
 
-  it('is not believed where the log is in no order, or was hardly begun', () => {
+  it('does not count where the log is unordered, or was only started', () => {
     assert.equal(coverageAfter([DAY.from, DAY.from + 5 * HOUR, DAY.from + 2 * HOUR]), 0);
     assert.equal(coverageAfter([DAY.from + 5 * HOUR, DAY.from + 5 * HOUR]), 0);
     assert.equal(coverageAfter([]), 0);
   });
 });
 
-describe('a count by Mimecast itself', () => {
+describe('A count by Mimecast', () => {
   const told = (counts: 'same' | 'all', number: number | undefined) => {
     const measure = MEASURES.mimecast_malware_delivered_24h;
     assert.equal(measure.kind, 'events');
@@ -46,7 +46,7 @@ describe('a count by Mimecast itself', () => {
     return statistics(events, 10, { window: DAY, readers: { ...NOBODY, ...readers } });
   };
 
-  it('differs from the same records when it is another number', async () => {
+  it('differs from the same records when the numbers differ', async () => {
     assert.deepEqual(await told('same', 10), []);
     assert.equal((await told('same', 9)).length, 1);
     const checks = await told('same', 11);
@@ -55,12 +55,12 @@ describe('a count by Mimecast itself', () => {
     assert.deepEqual(await told('same', undefined), []);
   });
 
-  it('of more than what is counted can not be less', async () => {
+  it('cannot be smaller when it includes more than what is counted', async () => {
     assert.deepEqual(await told('all', 4000), []);
     assert.equal((await told('all', 9)).length, 1);
   });
 
-  it('is there for each of the three logs that have one', () => {
+  it('exists for each of the three logs that have one', () => {
     const series = Object.values(MEASURES).flatMap((one) =>
       one.kind === 'events' && one.stats ? [one.stats] : [],
     );
@@ -74,18 +74,18 @@ describe('a count by Mimecast itself', () => {
     );
   });
 
-  it('by totalCount is of what came', () => {
+  it('by totalCount covers the received records', () => {
     assert.deepEqual(toldOtherwise('/api/x', 3, 3), []);
     assert.deepEqual(toldOtherwise('/api/x', undefined, 3), []);
     assert.deepEqual(toldOtherwise('/api/x', 4, 3), [{ source: '/api/x totalCount', told: 4, counted: 3 }]);
   });
 });
 
-describe('a receipt', () => {
+describe('A receipt', () => {
   const of = (dmarc: unknown, direction: unknown = 'Inbound') =>
     receiptAlignment({ direction, spamProcessingDetail: { dmarc } });
 
-  it('is aligned as its DMARC check says, in whatever way that is written', () => {
+  it('is aligned by its DMARC check, in any spelling', () => {
     assert.deepEqual(of({ allow: true, info: 'ALLOW' }), { counted: true, sampled: false });
     assert.deepEqual(of({ allow: false, info: 'DMARC=fail' }), { counted: false, sampled: true });
     assert.ok(of({ allow: 'true' }).counted);
@@ -96,7 +96,7 @@ describe('a receipt', () => {
     });
   });
 
-  it('is no part of the share when it was not checked, or did not come from outside', () => {
+  it('is excluded from the share when it was not checked, or was not received from outside', () => {
     for (const dmarc of [undefined, null, {}, { allow: 'perhaps' }, { allow: true, info: 'NONE' }]) {
       assert.deepEqual(of(dmarc), { counted: false, outside: true, details: ['notChecked'] });
     }
@@ -116,7 +116,7 @@ const NOBODY: Readers = {
   packages: async () => ({ kind: 'empty', asked }),
 };
 
-describe('alignment where DMARC Analyzer does not say it', () => {
+describe('Alignment without DMARC Analyzer', () => {
   const slug = 'mimecast_auth_alignment_pct';
   const measure: OfState = (() => {
     const found = MEASURES[slug];
@@ -150,7 +150,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     keep,
   } as const;
 
-  it('fills its week from run to run, and is in no hurry', async () => {
+  it('fills its week from run to run, without retries in between', async () => {
     const first = await lookAtState(measure, look);
     assert.equal(first.outcome.kind, 'measured');
     assert.deepEqual([Math.round(first.outcome.coverage * 7), first.again], [6, false]);
@@ -163,11 +163,11 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     });
     assert.deepEqual([second.outcome.coverage, second.again], [1, false]);
     assert.match(second.outcome.warning ?? '', /^DMARC Analyzer not licensed: counted from the receipts/);
-    // What is left of its first hour can't be read any more, so the week begins with all of that hour.
+    // The rest of its first hour cannot be read any more, so the week begins with all of that hour.
     assert.equal(second.outcome.window?.from, NOW - 6 * 24 * HOUR);
   });
 
-  it('keeps each day that was counted, whatever becomes of the next', async () => {
+  it('keeps each counted day, even if the next one fails', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
     const kept: History[] = [];
     let days = 0;
@@ -181,7 +181,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     };
     await lookAtState(measure, { ...look, readers, keep: save });
     const hours = kept.map(({ indicators }) => indicators[slug]?.buckets.length ?? 0);
-    // The newest range is what is left of a day, here less than an hour.
+    // The newest range is the rest of a day, here less than an hour.
     assert.deepEqual(hours, [0, 24]);
   });
 
@@ -195,7 +195,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     };
     const { outcome, again } = await lookAtState(measure, { ...look, readers: { ...receipts, log } });
     assert.ok(outcome.kind === 'measured' && again);
-    // 143 of 168.6 hours: six days are in reach, and the last whole hour is over since 0.6 hours.
+    // 143 of 168.6 hours: six days are available, and the last whole hour ended 0.6 hours ago.
     assert.ok(outcome.coverage > 0.84 && outcome.coverage < 0.86, String(outcome.coverage));
     assert.match(outcome.warning ?? '', /the newest events could not be read: not reachable/);
     const none = { ...receipts, reach: () => NOW, log };
@@ -206,7 +206,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     );
   });
 
-  it('says so when the answer does not tell of which time it is, unless it was asked for by name', async () => {
+  it('is partial when the response has no time, unless it was requested by name', async () => {
     const state: Readers['state'] = async () => ({
       kind: 'evidence',
       value: { records: [{ passPct: 97 }] },
@@ -223,7 +223,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     assert.deepEqual([named.outcome.window, named.outcome.warning], [undefined, null]);
   });
 
-  it('comes from the receipts too when the answer can not be understood', async () => {
+  it('comes from the receipts too when the response is unreadable', async () => {
     const state: Readers['state'] = async () => ({
       kind: 'evidence',
       value: { records: [{ hello: 1 }] },
@@ -234,7 +234,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     assert.match(outcome.warning ?? '', /nothing in it that could be counted: counted from the receipts/);
   });
 
-  it('is tried again when the receipts could not be read for now, and is no zero', async () => {
+  it('is retried when the receipts could not be read for now, and is no zero', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
     const log: Readers['log'] = async () => ({ kind: 'broken', error, asked });
     const { outcome, again } = await lookAtState(measure, { ...look, readers: { ...receipts, log } });
@@ -242,7 +242,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     assert.match(outcome.warning ?? '', /DMARC Analyzer not licensed.*not reachable/);
   });
 
-  it('does not ask for receipts while DMARC Analyzer has a problem, or where a path is given', async () => {
+  it('requests no receipts while DMARC Analyzer has a temporary failure, or where a path is configured', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
     const broken: Readers = {
       ...NOBODY,

@@ -2,20 +2,20 @@ import { disk, type FileDoor, type OpenFile } from '../../../../nodes/lib/sinks/
 
 const failure = (code: string): Error => Object.assign(new Error(`${code}: made up by the test`), { code });
 
-/** The real file system, until a test says what it is short of. */
+/** The real file system, until a test limits it. */
 export class FailingDisk implements FileDoor {
-  /** bytes that still fit; after that ENOSPC, behind a short write as a real disk does it */
+  /** bytes that still fit; after that ENOSPC, after a short write as on a real disk */
   room = Number.POSITIVE_INFINITY;
   /** operations that fail, and how */
   readonly failing = new Map<
     'read' | 'write' | 'datasync' | 'truncate' | 'open' | 'stat' | 'rename',
     string
   >();
-  /** what was done, in order */
+  /** the operations, in order */
   readonly done: string[] = [];
-  /** what happens just before a write; it waits for it */
+  /** called just before a write, which waits for it */
   before: (() => void | Promise<void>) | undefined;
-  /** files that are open, and the most there ever were */
+  /** open files, and their maximum */
   opened = 0;
   most = 0;
 

@@ -4,11 +4,11 @@ import { gzipMember } from '../../../../nodes/lib/sinks/file/gzip-member';
 import { type How, Writer } from '../../../../nodes/lib/sinks/file/writer';
 import { PLAIN, writerRig } from './writer-rig';
 
-describe('the writer of a file', () => {
+describe('AppendFile', () => {
   const rig = writerRig();
   const { folder, append } = rig;
 
-  it('makes the folders that are missing, for user and group only', async () => {
+  it('creates missing folders, for user and group only', async () => {
     rig.writer = new Writer(folder.to('b', 'c', 'a.log'), rig.faults);
     await append('one\n');
     assert.equal(folder.read('b', 'c', 'a.log'), 'one\n');
@@ -16,7 +16,7 @@ describe('the writer of a file', () => {
     assert.equal(statSync(folder.to('b', 'c', 'a.log')).mode & 0o137, 0);
   });
 
-  it('appends to what is there', async () => {
+  it('appends to an existing file', async () => {
     folder.put('a.log', 'before\n');
     await append('one\n');
     await append('two\n');
@@ -29,12 +29,12 @@ describe('the writer of a file', () => {
     assert.deepEqual(rig.faults.done, ['write', 'datasync', 'write', 'datasync']);
   });
 
-  it('does not sync when it need not', async () => {
+  it('does not sync when it is not configured', async () => {
     await append('one\n', { ...PLAIN, sync: false });
     assert.deepEqual(rig.faults.done, ['write']);
   });
 
-  it('goes on in a new file when the old one was moved away, and leaves that whole', async () => {
+  it('continues in a new file when the old one was moved away, and leaves that whole', async () => {
     await append('one\n');
     renameSync(folder.to('a.log'), folder.to('a.log.1'));
     await append('two\n');
@@ -42,7 +42,7 @@ describe('the writer of a file', () => {
     assert.equal(folder.read('a.log'), 'two\n');
   });
 
-  it('begins anew when the file, or its folder, was removed', async () => {
+  it('creates it again when the file, or its folder, was removed', async () => {
     rig.writer = new Writer(folder.to('b', 'a.log'), rig.faults);
     await append('one\n');
     unlinkSync(folder.to('b', 'a.log'));
@@ -53,7 +53,7 @@ describe('the writer of a file', () => {
     assert.equal(folder.read('b', 'a.log'), 'three\n');
   });
 
-  it('goes on at the end when somebody emptied the file', async () => {
+  it('continues at the end when the file was truncated', async () => {
     await append('one\n');
     truncateSync(folder.to('a.log'));
     await append('two\n');
@@ -61,14 +61,14 @@ describe('the writer of a file', () => {
   });
 
   describe('finds an unfinished last line', () => {
-    it('and ends it, so that it is not glued to the next record', async () => {
+    it('and ends it, so that it is not merged with the next record', async () => {
       folder.put('a.log', '{"a":1}\n{"b":');
       await append('{"c":3}\n');
       await append('{"d":4}\n');
       assert.equal(folder.read('a.log'), '{"a":1}\n{"b":\n{"c":3}\n{"d":4}\n');
     });
 
-    it('also when the first attempt to go on fails', async () => {
+    it('also when the first attempt to continue fails', async () => {
       folder.put('a.log', 'torn');
       rig.faults.room = 3;
       await assert.rejects(append('next\n'), { code: 'ENOSPC' });
@@ -78,7 +78,7 @@ describe('the writer of a file', () => {
       assert.equal(folder.read('a.log'), 'torn\nnext\n');
     });
 
-    it('and adds nothing to a file that is in order or empty', async () => {
+    it('and adds nothing to an intact or empty file', async () => {
       folder.put('a.log', '');
       await append('one\n');
       assert.equal(folder.read('a.log'), 'one\n');
@@ -86,7 +86,7 @@ describe('the writer of a file', () => {
   });
 
   describe('with a rotation', () => {
-    it('by size begins a new file, numbered in order', async () => {
+    it('by size starts a new file, numbered in order', async () => {
       const how: How = { ...PLAIN, rotation: { by: 'size', bytes: 8 } };
       for (const text of ['one\n', 'two\n', 'three\n', 'far too long\n', 'x\n']) await append(text, how);
       assert.deepEqual(folder.names(), ['a.000001.log', 'a.000002.log', 'a.000003.log', 'a.log']);
@@ -96,7 +96,7 @@ describe('the writer of a file', () => {
       assert.equal(folder.read('a.log'), 'x\n');
     });
 
-    it('by day sets yesterday aside, also what an earlier process wrote', async () => {
+    it("by day archives yesterday's file, also one of an earlier process", async () => {
       folder.put('a.log', 'yesterday\n');
       const then = new Date(Date.now() - 24 * 60 * 60 * 1000);
       utimesSync(folder.to('a.log'), then, then);
@@ -105,7 +105,7 @@ describe('the writer of a file', () => {
       assert.equal(folder.read('a.log'), 'today\n');
     });
 
-    it('ends a torn last line in the file that is finished, and cuts a torn member off', async () => {
+    it('ends a partial last line in the finished file, and cuts a partial member off', async () => {
       const then = new Date(Date.now() - 24 * 60 * 60 * 1000);
       const day = then.toISOString().slice(0, 10);
       const how: How = { ...PLAIN, rotation: { by: 'day' } };
@@ -135,7 +135,7 @@ describe('the writer of a file', () => {
     });
   });
 
-  it('closes quietly when it never opened', async () => {
+  it('closes without an error when it never opened', async () => {
     mkdirSync(folder.to('unused'));
     await rig.writer.close();
     assert.equal(rig.writer.isOpen, false);

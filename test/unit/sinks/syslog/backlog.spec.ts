@@ -11,7 +11,7 @@ function takeAll(backlog: Backlog): Letter[] {
   return letters;
 }
 
-/** What became of it by now. */
+/** Its result so far. */
 async function fate(delivery: Promise<void>): Promise<string> {
   const code = (error: unknown): string => (error instanceof SyslogError ? error.code : String(error));
   return Promise.race([
@@ -20,8 +20,8 @@ async function fate(delivery: Promise<void>): Promise<string> {
   ]);
 }
 
-describe('the backlog', () => {
-  it('gives in order what was added', () => {
+describe('SendQueue', () => {
+  it('returns messages in order', () => {
     const backlog = new Backlog();
     void backlog.add(octets('a', 'b'));
     void backlog.add(octets('c'));
@@ -29,7 +29,7 @@ describe('the backlog', () => {
     assert.equal(backlog.take(), undefined);
   });
 
-  it('calls a message delivered when all of it is', async () => {
+  it('completes a message when all of its records are delivered', async () => {
     const backlog = new Backlog();
     const delivery = backlog.add(octets('a', 'b'));
     const [a, b] = takeAll(backlog);
@@ -42,7 +42,7 @@ describe('the backlog', () => {
     assert.equal(backlog.size, 0);
   });
 
-  it('puts what was not settled in front again, in order', () => {
+  it('requeues unacknowledged records in front, in order', () => {
     const backlog = new Backlog();
     void backlog.add(octets('a', 'b', 'c', 'd'));
     const [a, b, c] = [backlog.take(), backlog.take(), backlog.take()];
@@ -67,13 +67,13 @@ describe('the backlog', () => {
     });
   });
 
-  it('has nothing to wait for where there is no message', async () => {
+  it('resolves at once for an empty message', async () => {
     const backlog = new Backlog();
     assert.equal(await fate(backlog.add([])), 'delivered');
     await backlog.empty();
   });
 
-  it('takes so many messages and no more', async () => {
+  it('limits the number of messages', async () => {
     const backlog = new Backlog({ messages: 2, bytes: 1000 });
     const [first] = [backlog.add(octets('a')), backlog.add(octets('b'))];
     assert.equal(await fate(backlog.add(octets('c'))), 'SYSLOG_FULL');
@@ -85,13 +85,13 @@ describe('the backlog', () => {
     assert.deepEqual(takeAll(backlog).map(text), ['b', 'c']);
   });
 
-  it('takes so many octets and no more, but any one message', async () => {
+  it('limits the number of octets, but always accepts one message', async () => {
     const backlog = new Backlog({ messages: 100, bytes: 4 });
     assert.equal(await fate(backlog.add(octets('larger than that'))), 'open');
     assert.equal(await fate(backlog.add(octets('x'))), 'SYSLOG_FULL');
   });
 
-  it('says when it is empty', async () => {
+  it('reports when it is empty', async () => {
     const backlog = new Backlog();
     void backlog.add(octets('a'));
     const empty = backlog.empty();
@@ -102,7 +102,7 @@ describe('the backlog', () => {
     await empty;
   });
 
-  it('gives everything up at once, and minds no answer that comes later', async () => {
+  it('gives everything up at once, and ignores later responses', async () => {
     const backlog = new Backlog();
     const delivery = backlog.add(octets('a', 'b'));
     const a = backlog.take();
@@ -114,7 +114,7 @@ describe('the backlog', () => {
     assert.equal(backlog.size, 0);
   });
 
-  it('stays in order over thousands, settled out of order in part', async () => {
+  it('stays in order over thousands, partly acknowledged out of order', async () => {
     const backlog = new Backlog();
     const names = Array.from({ length: 20_000 }, (_, index) => String(index));
     const delivery = backlog.add(octets(...names));

@@ -1,4 +1,4 @@
-/** A RELP server written from the protocol's description, with a parser of its own. */
+/** A RELP server written from the protocol's specification, with a parser of its own. */
 import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { listen, type Receiver } from './receivers';
@@ -9,7 +9,7 @@ export interface Command {
   readonly data: string;
 }
 
-/** What to answer: text of a `rsp`, or nothing at all. Anything else is done to the socket directly. */
+/** The response: text of a `rsp`, or none. Any other action uses the socket directly. */
 export type Answerer = (command: Command, socket: Socket, session: number) => string | undefined;
 
 export interface RelpServer extends Receiver {
@@ -24,7 +24,7 @@ export const OPENED = '200 OK\nrelp_version=0\nrelp_software=a test\ncommands=sy
 export const rsp = (txnr: number, text: string): string =>
   text === '' ? `${txnr} rsp 0\n` : `${txnr} rsp ${Buffer.byteLength(text)} ${text}\n`;
 
-/** Everything is fine. */
+/** Accepts everything. */
 export const obliging: Answerer = ({ name }) => (name === 'open' ? OPENED : name === 'close' ? '' : '200 OK');
 
 function* commandsOf(stream: Buffer): Generator<Command & { readonly end: number }> {
