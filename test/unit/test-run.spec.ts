@@ -50,7 +50,7 @@ describe('npm run spec', function () {
     });
 
   it('runs the specs of one file whose titles contain the words', () => {
-    const { status, stdout } = run('test/unit/wait.spec.ts', '--', 'sleeps as long');
+    const { status, stdout } = run('test/unit/wait.spec.ts', '--', 'sleeps for the given');
     assert.equal(status, 0, stdout);
     assert.match(stdout, /^ {2}1 passing/m);
   });
