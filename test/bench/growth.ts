@@ -15,7 +15,7 @@ const NAMES = ['lines', 'ack', 'ack-event'];
 export async function measureGrowth(closing: Closing, rounds: number): Promise<string> {
   const home = await makeFolder('bench-growth');
   closing.add(() => removeFolder(home));
-  const stand = { userDir: await installedUserDir(closing), profiles: undefined };
+  const environment = { userDir: await installedUserDir(closing), profiles: undefined };
   const tenants = {
     short: await startTenant(FILES.short, home, closing),
     long: await startTenant(FILES.long, home, closing),
@@ -32,7 +32,7 @@ export async function measureGrowth(closing: Closing, rounds: number): Promise<s
         const { sample, complaint } = await runOne(
           contender,
           { large, small: undefined, api: undefined },
-          stand,
+          environment,
         );
         if (complaint !== undefined) throw new Error(`${contender.name}: ${complaint}`);
         samples[length].push(sample);

@@ -15,7 +15,7 @@ const ACCOUNTS = 10;
 const INTERVAL_S = 10;
 const WATCHED_MS = 30_000;
 
-interface Standing {
+interface IdleReading {
   /** processor time of the start, which other programs on the machine hardly change; ms */
   readonly startMs: number;
   readonly rssMb: number;
@@ -23,16 +23,16 @@ interface Standing {
 
 export async function measureIdle(closing: Closing): Promise<string> {
   const dirs = { without: await emptyUserDir(closing), installed: await installedUserDir(closing) };
-  const runs: Record<keyof typeof dirs, Standing[]> = { without: [], installed: [] };
+  const runs: Record<keyof typeof dirs, IdleReading[]> = { without: [], installed: [] };
   for (let round = -1; round < ROUNDS; round += 1) {
     for (const name of ['without', 'installed'] as const) {
-      const standing = await stand(dirs[name]);
-      if (round >= 0) runs[name].push(standing);
+      const reading = await measure(dirs[name]);
+      if (round >= 0) runs[name].push(reading);
     }
   }
-  const of = (name: keyof typeof dirs, figure: keyof Standing): number =>
+  const of = (name: keyof typeof dirs, figure: keyof IdleReading): number =>
     median(runs[name].map((run) => run[figure]));
-  const line = (figure: keyof Standing): string => {
+  const line = (figure: keyof IdleReading): string => {
     const [before, after] = [of('without', figure), of('installed', figure)];
     return `${before.toFixed(0)} without, ${after.toFixed(0)} with it: ${(after - before).toFixed(0)} more`;
   };
@@ -45,7 +45,7 @@ export async function measureIdle(closing: Closing): Promise<string> {
 }
 
 /** Only its own flow: none. */
-async function stand(userDir: string): Promise<Standing> {
+async function measure(userDir: string): Promise<IdleReading> {
   const { nodeRed, probe } = await startNodeRed({ userDir, profiles: undefined }, { name: 'idle', flow: [] });
   try {
     await pause(2_000);

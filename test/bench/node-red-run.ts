@@ -100,8 +100,8 @@ async function untilOver(job: Job, { program }: NodeRed): Promise<number> {
         sizeOf(join(job.folder, 'out.ndjson')),
       ]);
       const now = performance.now();
-      const standing = `${polls.length} ${complete} ${size}`;
-      if (standing !== seen) [seen, changed] = [standing, now];
+      const snapshot = `${polls.length} ${complete} ${size}`;
+      if (snapshot !== seen) [seen, changed] = [snapshot, now];
       if (polls.length >= job.polls && complete) return changed;
       return now - changed > stillMs && polls.length >= job.polls && size > 0 ? changed : undefined;
     },

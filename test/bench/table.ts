@@ -38,8 +38,8 @@ export function tableOf({ events, contenders, ratios, callsPer100k }: Result): s
     '',
     ...Object.entries(ratios).map(([name, ratio]) => {
       const goal = GOALS[name];
-      const verdict = goal === undefined ? '' : `   goal ${goal}: ${ratio >= goal ? 'met' : 'not met'}`;
-      return row(name, [ratio.toFixed(2)]) + verdict;
+      const goalText = goal === undefined ? '' : `   goal ${goal}: ${ratio >= goal ? 'met' : 'not met'}`;
+      return row(name, [ratio.toFixed(2)]) + goalText;
     }),
     row('calls/100k', [callsPer100k.toFixed(1)]),
   ].join('\n');

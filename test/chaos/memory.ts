@@ -115,9 +115,9 @@ async function whileDelivering(
     async () => {
       samples.push(await residentMb(bench.pid));
       const { types: before } = await bench.http.state();
-      const asked = await bench.simulator.filesAskedFor();
+      const requestedFiles = await bench.simulator.filesAskedFor();
       const { received, types } = await bench.http.state();
-      for (const [type, count] of asked) {
+      for (const [type, count] of requestedFiles) {
         const pages = types[type]?.pages ?? 0;
         // Pages answered between the two samples would count as read too early.
         if (before[type]?.pages === pages) ahead = Math.max(ahead, count - pages);

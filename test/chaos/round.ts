@@ -112,9 +112,9 @@ async function untilComplete(bench: Bench, lostBefore: PerLeg): Promise<void> {
         bench.http.state(),
         bench.simulator.count(),
       ]);
-      const standing = JSON.stringify([now, open, expected]);
-      if (standing !== seen) {
-        seen = standing;
+      const snapshot = JSON.stringify([now, open, expected]);
+      if (snapshot !== seen) {
+        seen = snapshot;
         stillSince = Date.now();
       }
       const still = Date.now() - stillSince;

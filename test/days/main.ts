@@ -109,8 +109,8 @@ async function under(turn: Turn, seed: number, mocha: readonly string[]): Promis
   if (failed > 0 || broken) {
     const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
     const from = lines.findIndex((line) => /^ {2}\d+ failing/.test(line));
-    const told = from < 0 ? lines.slice(-SHOWN) : lines.slice(from, from + SHOWN);
-    console.log(`${told.join('\n')}\n  all of it: ${relative(ROOT, log)}`);
+    const shownLines = from < 0 ? lines.slice(-SHOWN) : lines.slice(from, from + SHOWN);
+    console.log(`${shownLines.join('\n')}\n  all of it: ${relative(ROOT, log)}`);
   }
   return { ...turn, passed, failed: broken ? 1 : failed };
 }

@@ -38,11 +38,11 @@ const RUNS: Readonly<Record<string, Run>> = {
     return 'OK';
   },
   [hash('sha1', SAVE)]: async (store, keys, [account = '', token = '', text = '']) =>
-    (await store.save({ account, token: Number(token) }, placeOf(keys[1]), text)) ? 1 : 0,
+    (await store.save({ account, token: Number(token) }, entryKey(keys[1]), text)) ? 1 : 0,
 };
 
 /** `<prefix>:positions:<account>:<node>` as the store calls it. */
-function placeOf(key = ''): string {
+function entryKey(key = ''): string {
   const [, folder, , node] = key.split(':');
   return `${folder}/${node}`;
 }
@@ -57,7 +57,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   HGET: async (store, [key = '', field]) =>
     field === 'version'
       ? String(await store.version())
-      : ((await store.read(key.split(':')[2] ?? '', placeOf(key))) ?? null),
+      : ((await store.read(key.split(':')[2] ?? '', entryKey(key))) ?? null),
   INFO: async () => 'redis_version:7.0.15\r\nmaxmemory_policy:noeviction\r\naof_enabled:1',
 };
 

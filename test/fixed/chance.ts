@@ -21,11 +21,11 @@ export const mochaHooks = {
     failed = false;
     const clock = process.env['TEST_CLOCK'];
     const zone = process.env['TZ'];
-    const said = [
+    const message = [
       `TEST_SEED=${TEST_SEED}`,
       ...(clock === undefined ? [] : [`TEST_CLOCK=${clock}`]),
       ...(zone === undefined ? [] : [`TZ=${zone}`]),
     ];
-    console.error(`The same again: ${said.join(' ')} npm run spec -- …`);
+    console.error(`The same again: ${message.join(' ')} npm run spec -- …`);
   },
 };

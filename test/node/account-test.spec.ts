@@ -56,9 +56,9 @@ describe('The connection test', () => {
       body: JSON.stringify(body),
     });
     const whole = await response.text();
-    const answer: unknown = JSON.parse(whole);
-    assert.ok(typeof answer === 'object' && answer !== null && 'text' in answer && 'level' in answer);
-    return { status: response.status, text: String(answer.text), level: answer.level, whole };
+    const result: unknown = JSON.parse(whole);
+    assert.ok(typeof result === 'object' && result !== null && 'text' in result && 'level' in result);
+    return { status: response.status, text: String(result.text), level: result.level, whole };
   }
 
   it('is green for typed values before the first deploy', async () => {
@@ -177,7 +177,7 @@ describe('The connection test', () => {
   });
 
   it('requires permission to write Mimecast settings', async () => {
-    const asked: string[] = [];
+    const permissions: string[] = [];
     await admin.close();
     await helper.unload();
     const RED = await load([deployed()], { account: CLIENT }, [
@@ -186,7 +186,7 @@ describe('The connection test', () => {
           auth: {
             value: {
               needsPermission: (permission: string): ReturnType<NodeAPI['auth']['needsPermission']> => {
-                asked.push(permission);
+                permissions.push(permission);
                 return (_request, response) => {
                   response.status(401).json({ level: 'red', text: 'who are you?' });
                 };
@@ -210,6 +210,6 @@ describe('The connection test', () => {
     admin = await listen(RED);
     const response = await fetch(`${admin.url}/guarded/mimecast/account/account/test`, { method: 'POST' });
     assert.equal(response.status, 401);
-    assert.deepEqual(asked, ['mimecast.write']);
+    assert.deepEqual(permissions, ['mimecast.write']);
   });
 });

@@ -136,8 +136,8 @@ describe('The ack node', () => {
       assert.equal(await verdictOn({ payload: { code: 9 } }), 'reject');
       await helper.unload();
       await start({ accept: 'payload.answer' });
-      for (const answer of ['yes', 1, undefined, { ok: true }]) {
-        assert.equal(await verdictOn({ payload: { answer } }), 'reject', String(answer));
+      for (const result of ['yes', 1, undefined, { ok: true }]) {
+        assert.equal(await verdictOn({ payload: { answer: result } }), 'reject', String(result));
       }
     });
 

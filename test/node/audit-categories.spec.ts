@@ -72,13 +72,13 @@ describe('The list of audit categories for the dialog', () => {
   });
 
   it('requires permission to read Mimecast settings', async () => {
-    const asked: string[] = [];
+    const permissions: string[] = [];
     const RED = await deploy();
     const guarded: NodeAPI = Object.create(RED, {
       auth: {
         value: {
           needsPermission: (permission: string): ReturnType<NodeAPI['auth']['needsPermission']> => {
-            asked.push(permission);
+            permissions.push(permission);
             return (_request, response) => {
               response.status(401).json({ text: 'who are you?' });
             };
@@ -95,7 +95,7 @@ describe('The list of audit categories for the dialog', () => {
     registerAuditCategories(guarded);
     const response = await fetch(`${admin.url}/guarded/mimecast/account/account/categories`);
     assert.equal(response.status, 401);
-    assert.deepEqual(asked, ['mimecast.read']);
+    assert.deepEqual(permissions, ['mimecast.read']);
     assert.deepEqual(simulator.requests, []);
   });
 });

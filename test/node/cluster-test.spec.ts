@@ -41,8 +41,8 @@ describe('The connection test of a cluster', () => {
   }
 
   it('is green for typed values, also before the first deploy', async () => {
-    const answer = await press({ url: url(), password: PASSWORD }, 'nobody');
-    assert.match(answer, /^200 green Connection successful · Redis 7\.0\.15/);
+    const result = await press({ url: url(), password: PASSWORD }, 'nobody');
+    assert.match(result, /^200 green Connection successful · Redis 7\.0\.15/);
   });
 
   it('uses the stored password for the deployed host only', async () => {

@@ -70,14 +70,14 @@ const diagnostics = z.strictObject({
 });
 
 describe('Diagnostics of an account', () => {
-  let rig: SiemRig;
-  let door: { url: string; close(): Promise<void> };
+  let harness: SiemRig;
+  let server: { url: string; close(): Promise<void> };
   const load = async (
     account: Readonly<Record<string, unknown>> = {},
     more: readonly FlowNode[] = [],
     credentials: object = PLANTED,
   ): Promise<void> => {
-    rig = await SiemRig.start();
+    harness = await SiemRig.start();
     const own = {
       id: 'request',
       type: 'mimecast-request',
@@ -87,16 +87,23 @@ describe('Diagnostics of an account', () => {
       account: 'account',
       wires: [[]],
     };
-    const flow = [tab, rig.account(account), siemNode(), own, ...more, ...surroundings(['siem', 'request'])];
-    door = await listen(await rig.load(flow, credentials, { proxy: PROXY }, [request, proxyModule]));
+    const flow = [
+      tab,
+      harness.account(account),
+      siemNode(),
+      own,
+      ...more,
+      ...surroundings(['siem', 'request']),
+    ];
+    server = await listen(await harness.load(flow, credentials, { proxy: PROXY }, [request, proxyModule]));
   };
   afterEach(async () => {
-    await door.close();
-    await rig.stop();
+    await server.close();
+    await harness.stop();
   });
 
   const ask = async (id = 'account') => {
-    const response = await fetch(`${door.url}/mimecast/account/${id}/diagnostics`);
+    const response = await fetch(`${server.url}/mimecast/account/${id}/diagnostics`);
     return { status: response.status, text: await response.text() };
   };
   const read = async () => {
@@ -105,7 +112,7 @@ describe('Diagnostics of an account', () => {
     return { text, found: diagnostics.parse(JSON.parse(text)) };
   };
   const diagnose = () =>
-    fetch(`${door.url}/mimecast/account/account/doctor`, {
+    fetch(`${server.url}/mimecast/account/account/doctor`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ all: false }),
@@ -117,7 +124,7 @@ describe('Diagnostics of an account', () => {
     assert.equal(permissions, null);
     const { found } = await read();
     assert.equal(found.client, null);
-    assert.equal(rig.simulator.requests.length, 0);
+    assert.equal(harness.simulator.requests.length, 0);
     assert.deepEqual(
       found.nodes.map(({ id }) => id),
       ['siem', 'request'],
@@ -126,14 +133,14 @@ describe('Diagnostics of an account', () => {
 
   it('contain versions, host, permissions, positions, quota, and the last calls and errors', async () => {
     await load({ name: 'Mail' });
-    await rig.poll('siem');
-    await rig.poll('request', { method: 'GET', path: '/user/cloud-gateway/v1/nobody', payload: {} });
+    await harness.poll('siem');
+    await harness.poll('request', { method: 'GET', path: '/user/cloud-gateway/v1/nobody', payload: {} });
     await diagnose();
     const { found } = await read();
     const { account, permissions, client } = found;
     assert.deepEqual(
       [account.name, account.region, account.auth, account.host, account.proxy],
-      ['Mail', 'custom', 'oauth2', new URL(rig.simulator.apiUrl).host, 'none'],
+      ['Mail', 'custom', 'oauth2', new URL(harness.simulator.apiUrl).host, 'none'],
     );
     assert.match(account.application ?? '', /^sha256:[0-9a-f]{12}$/);
     assert.deepEqual(
@@ -171,9 +178,9 @@ describe('Diagnostics of an account', () => {
       proxy,
       siemNode({ id: 'another', name: `${PLANTED.appKey} ${encodeURIComponent(CLIENT.clientSecret)}` }),
     ]);
-    await rig.poll('siem');
+    await harness.poll('siem');
     const path = `/user/cloud-gateway/v1/users/jo.doe@corp.example/${CLIENT.clientId}?token=canary-query`;
-    await rig.poll('request', { method: 'GET', path, payload: {} });
+    await harness.poll('request', { method: 'GET', path, payload: {} });
     await diagnose();
     const { text, found } = await read();
     assert.doesNotMatch(text, /canary/i);
@@ -191,8 +198,8 @@ describe('Diagnostics of an account', () => {
 
   it('do not repeat a reflected credential of a sign-in response', async () => {
     await load();
-    rig.simulator.faults.next('token-echo', 1);
-    await rig.poll('siem').catch(() => undefined);
+    harness.simulator.faults.next('token-echo', 1);
+    await harness.poll('siem').catch(() => undefined);
     const { text, found } = await read();
     assert.equal(found.client?.errors[0]?.endpoint, '/oauth/token');
     assert.doesNotMatch(text, /canary/i);
@@ -214,13 +221,13 @@ describe('Diagnostics of an account', () => {
 
   it('require permission to read Mimecast settings', async () => {
     await load();
-    const asked: string[] = [];
+    const requested: string[] = [];
     const paths: string[] = [];
     const guarded: NodeAPI = Object.create(null, {
-      auth: { value: { needsPermission: (permission: string) => asked.push(permission) } },
+      auth: { value: { needsPermission: (permission: string) => requested.push(permission) } },
       httpAdmin: { value: { get: (path: string) => paths.push(path) } },
     });
     registerDiagnostics(guarded);
-    assert.deepEqual([paths, asked], [['/mimecast/account/:id/diagnostics'], ['mimecast.read']]);
+    assert.deepEqual([paths, requested], [['/mimecast/account/:id/diagnostics'], ['mimecast.read']]);
   });
 });

@@ -11,7 +11,7 @@ import kri = require('../../nodes/mimecast-kri');
 import policyCheck = require('../../nodes/mimecast-policy-check');
 import ttp = require('../../nodes/mimecast-ttp');
 
-const answer = z.looseObject({
+const responseSchema = z.looseObject({
   text: z.string(),
   verdict: z
     .strictObject({ level: z.string(), key: z.string(), values: z.record(z.string(), z.number()) })
@@ -37,8 +37,8 @@ const answer = z.looseObject({
 const placed = { z: 'tab', x: 100, y: 100, account: 'account', every: 0, wires: [[], []] };
 
 describe('The permission check', () => {
-  let rig: SiemRig;
-  let door: { url: string; close(): Promise<void> };
+  let harness: SiemRig;
+  let server: { url: string; close(): Promise<void> };
   const load = async (
     nodes: readonly object[] = [],
     options: SimulatorOptions = {},
@@ -46,22 +46,22 @@ describe('The permission check', () => {
   ): Promise<void> => {
     const { credentials = CLIENT, ...properties } = account;
     // The stream feed refuses times after the tenant's clock.
-    rig = await SiemRig.start({ now: () => Date.now(), ...options });
+    harness = await SiemRig.start({ now: () => Date.now(), ...options });
     const extra = nodes.map((node, index) => ({ id: `n${index}`, type: '', ...placed, ...node }));
-    const flow = [tab, rig.account(properties), siemNode(), ...extra, ...surroundings()];
-    door = await listen(await rig.load(flow, credentials, {}, [audit, kri, policyCheck, ttp]));
+    const flow = [tab, harness.account(properties), siemNode(), ...extra, ...surroundings()];
+    server = await listen(await harness.load(flow, credentials, {}, [audit, kri, policyCheck, ttp]));
   };
   afterEach(async () => {
-    await door.close();
-    await rig.stop();
+    await server.close();
+    await harness.stop();
   });
   const ask = async (id = 'account', body: object = {}) => {
-    const response = await fetch(`${door.url}/mimecast/account/${id}/doctor`, {
+    const response = await fetch(`${server.url}/mimecast/account/${id}/doctor`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    return { status: response.status, ...answer.parse(await response.json()) };
+    return { status: response.status, ...responseSchema.parse(await response.json()) };
   };
 
   it("tests the data types of the account's nodes, each with one call, and names the nodes", async () => {
@@ -81,7 +81,7 @@ describe('The permission check', () => {
     );
     assert.match(text, /^Connection successful: everything that your nodes use can be read \(3 of 3\)$/);
     for (const path of ['/api/ttp/url/get-logs', '/siem/v1/batch/events/cg']) {
-      assert.equal(rig.calls(path).length, 1, path);
+      assert.equal(harness.calls(path).length, 1, path);
     }
   });
 
@@ -135,7 +135,7 @@ describe('The permission check', () => {
 
   it('uses the values of the dialog, for the nodes in the editor', async () => {
     await load();
-    const form = { region: 'custom', baseUrl: rig.simulator.apiUrl, ...CLIENT };
+    const form = { region: 'custom', baseUrl: harness.simulator.apiUrl, ...CLIENT };
     const nodes = [
       { type: 'mimecast-audit', name: 'A', account: 'fresh' },
       { type: 'mimecast-dlp', name: 'disabled', account: 'fresh', d: true },
@@ -197,7 +197,7 @@ describe('The permission check', () => {
       await load([{ type: 'mimecast-audit' }, { type: 'mimecast-ttp' }], products(SIEM));
       const some = await ask();
       assert.equal(headline(some), 'yellow someUsed', some.text);
-      Object.assign(rig.simulator.grants, { products: ['Domain Management'] });
+      Object.assign(harness.simulator.grants, { products: ['Domain Management'] });
       const found = await ask();
       assert.equal(headline(found), 'red noneUsed');
       assert.equal(found.rows.find(({ probe }) => probe === 'directory.domains')?.state, 'works');
@@ -205,7 +205,7 @@ describe('The permission check', () => {
 
     it('lists what can be read before any node uses it', async () => {
       await load([], products(SIEM));
-      const form = { region: 'custom', baseUrl: rig.simulator.apiUrl, ...CLIENT };
+      const form = { region: 'custom', baseUrl: harness.simulator.apiUrl, ...CLIENT };
       const found = await ask('fresh', { form, nodes: [] });
       assert.equal(headline(found), 'info someReadable');
       assert.deepEqual(
@@ -218,7 +218,7 @@ describe('The permission check', () => {
     it('has its own sentence where nothing at all can be read', async () => {
       await load([], products());
       assert.equal(headline(await ask()), 'red nothing');
-      const form = { region: 'custom', baseUrl: rig.simulator.apiUrl, ...CLIENT };
+      const form = { region: 'custom', baseUrl: harness.simulator.apiUrl, ...CLIENT };
       assert.equal(headline(await ask('fresh', { form, nodes: [] })), 'red nothing');
     });
 

@@ -5,16 +5,16 @@ import { helper } from './account-helper';
  * @param start returns what is stopped after the test
  */
 export function eachTest(start: () => Promise<{ stop(): Promise<void> }>): void {
-  let rig: { stop(): Promise<void> } | undefined;
+  let harness: { stop(): Promise<void> } | undefined;
   before(() => helper.startServer());
   after(() => helper.stopServer());
   beforeEach(async () => {
-    rig = await start();
+    harness = await start();
   });
   afterEach(async () => {
     // A test whose start fails must not stop the harness of the previous test again.
-    const ended = rig;
-    rig = undefined;
+    const ended = harness;
+    harness = undefined;
     await ended?.stop();
   });
 }

@@ -22,7 +22,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
 
 export async function startFakeMimecast(application: { id: string; secret: string }): Promise<FakeMimecast> {
   const sockets = new Set<Socket>();
-  const answer = (path: string, form: string): [number, unknown] => {
+  const respond = (path: string, form: string): [number, unknown] => {
     if (path === '/oauth/token') {
       const sent = new URLSearchParams(form);
       const known =
@@ -51,7 +51,7 @@ export async function startFakeMimecast(application: { id: string; secret: strin
       (form) => {
         fake.requests.push(`${request.method} ${request.url}`);
         if (request.url === '/oauth/token') fake.forms.push(form);
-        const [status, body] = answer(request.url ?? '', form);
+        const [status, body] = respond(request.url ?? '', form);
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       },
       () => response.destroy(),

@@ -58,8 +58,8 @@ function listOf(payload: unknown): unknown[] {
 /** Checks that the message has as many events as it had records, each valid by the schema and identified by its id. */
 function assertSame(sent: Marked, made: Marked): void {
   const { payload: before, ...left } = sent;
-  const { payload: after, ...kept } = made;
-  assert.deepEqual({ ...kept, _msgid: '' }, { ...left, _msgid: '' });
+  const { payload: after, ...saved } = made;
+  assert.deepEqual({ ...saved, _msgid: '' }, { ...left, _msgid: '' });
   const records = listOf(before);
   const events = listOf(after).map((one) => event.parse(one));
   assert.equal(events.length, records.length);
@@ -72,7 +72,7 @@ function assertSame(sent: Marked, made: Marked): void {
 }
 
 describe('mimecast-format behind our own source nodes', () => {
-  let rig: SiemRig;
+  let harness: SiemRig;
   const formatted: Marked[] = [];
   const collector = (RED: NodeAPI): void => {
     RED.nodes.registerType('formatted', function (this: Node, config: NodeDef) {
@@ -85,18 +85,18 @@ describe('mimecast-format behind our own source nodes', () => {
   after(() => helper.stopServer());
   beforeEach(async () => {
     formatted.length = 0;
-    rig = await startLogs({ logRates: 1 });
+    harness = await startLogs({ logRates: 1 });
   });
-  afterEach(() => rig.stop());
+  afterEach(() => harness.stop());
 
   const at = { z: 'tab', x: 100, y: 100 };
 
   async function load(sources: readonly FlowNode[]): Promise<void> {
     const wired = sources.map((node) => ({ ...node, wires: [['records', 'format'], ['reports']] }));
-    await rig.load(
+    await harness.load(
       [
         tab,
-        rig.account(),
+        harness.account(),
         ...wired,
         {
           id: 'format',
@@ -118,8 +118,8 @@ describe('mimecast-format behind our own source nodes', () => {
 
   /** The formatted messages, in pairs with those that the sources sent. */
   async function pairs(): Promise<readonly (readonly [sent: Marked, made: Marked])[]> {
-    await until(() => formatted.length === rig.messages.length, 'all messages');
-    return rig.messages.map((sent, index) => {
+    await until(() => formatted.length === harness.messages.length, 'all messages');
+    return harness.messages.map((sent, index) => {
       const made = formatted[index];
       assert.ok(made !== undefined);
       return [marked.parse(sent), made] as const;
@@ -140,8 +140,8 @@ describe('mimecast-format behind our own source nodes', () => {
         source('directory', { output, snapshot: 'whole' }),
       ];
       await load(sources);
-      for (const { id } of sources) await rig.poll(id);
-      assert.deepEqual(rig.errors, []);
+      for (const { id } of sources) await harness.poll(id);
+      assert.deepEqual(harness.errors, []);
       const all = await pairs();
       for (const [sent, made] of all) assertSame(sent, made);
       const seen = new Set(all.map(([{ mimecast }]) => `${mimecast.log}/${mimecast.type}`));
@@ -151,9 +151,9 @@ describe('mimecast-format behind our own source nodes', () => {
 
   it('formats policy findings as Compliance Findings, with one identity over all runs', async () => {
     await load([source('policy-check')]);
-    await rig.poll('policy-check');
-    await rig.poll('policy-check');
-    assert.deepEqual(rig.errors, []);
+    await harness.poll('policy-check');
+    await harness.poll('policy-check');
+    assert.deepEqual(harness.errors, []);
     const byCheck = new Map<string, Event[]>();
     for (const [sent, made] of await pairs()) {
       const one = event.parse(made.payload);
@@ -181,8 +181,8 @@ describe('mimecast-format behind our own source nodes', () => {
 
   it('formats key risk indicators too, measured or not', async () => {
     await load([source('kri', { unlicensed: 'null' })]);
-    await rig.poll('kri');
-    assert.deepEqual(rig.errors, []);
+    await harness.poll('kri');
+    assert.deepEqual(harness.errors, []);
     const all = await pairs();
     assert.ok(all.length >= 6);
     for (const [sent, made] of all) {

@@ -149,9 +149,9 @@ describe('mimecast-format', () => {
     node.receive(labelled(receipt('a')));
     node.receive(labelled(receipt('b')));
     await until(() => out.length === 2, 'both');
-    const [from, again] = out.map(({ payload }) => Object(payload).from);
+    const [from, repeated] = out.map(({ payload }) => Object(payload).from);
     assert.match(from, /^[0-9a-f]{16}@[0-9a-f]{12}\.invalid$/);
-    assert.equal(again, from);
+    assert.equal(repeated, from);
     assert.doesNotMatch(JSON.stringify([out, statuses]), /vendor\.example|corp\.example|canary/);
   });
 

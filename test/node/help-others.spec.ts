@@ -68,7 +68,7 @@ describe('The help examples match what happens in', () => {
     const [, method = '', path = ''] = /^`([A-Z]+) (\/\S+)`, as it comes out:$/m.exec(help) ?? [];
     const [shown] = messagesOf(help);
     assert.ok(shown !== undefined);
-    const rig = await SiemRig.start();
+    const harness = await SiemRig.start();
     try {
       const node = {
         id: 'request',
@@ -80,21 +80,21 @@ describe('The help examples match what happens in', () => {
         method,
         path,
       };
-      const flow = [tab, rig.account(), { ...node, wires: [['records']] }, ...surroundings(['request'])];
-      await rig.load(flow, undefined, {}, [request]);
-      await rig.poll('request');
-      const asked = new Set(['_msgid', 'question']);
-      const answers = rig.messages.map((answer) =>
-        Object.fromEntries(Object.entries(answer).filter(([name]) => !asked.has(name))),
+      const flow = [tab, harness.account(), { ...node, wires: [['records']] }, ...surroundings(['request'])];
+      await harness.load(flow, undefined, {}, [request]);
+      await harness.poll('request');
+      const omitted = new Set(['_msgid', 'question']);
+      const responses = harness.messages.map((response) =>
+        Object.fromEntries(Object.entries(response).filter(([name]) => !omitted.has(name))),
       );
-      assert.deepEqual([unheardOf(shown, answers), leftOut(shown, answers)], [[], []]);
+      assert.deepEqual([unheardOf(shown, responses), leftOut(shown, responses)], [[], []]);
     } finally {
-      await rig.stop();
+      await harness.stop();
     }
   });
 
   it('mimecast-policy-check: findings and run summary have the form of the example', async () => {
-    const rig = await SiemRig.start({ history: 48 * 3_600_000, lateRecords: 0, now: () => Date.now() });
+    const harness = await SiemRig.start({ history: 48 * 3_600_000, lateRecords: 0, now: () => Date.now() });
     try {
       const node = {
         id: 'policy',
@@ -106,26 +106,29 @@ describe('The help examples match what happens in', () => {
         every: 0,
       };
       const wires = [['records'], ['reports']];
-      await rig.load([tab, rig.account(), { ...node, wires }, ...surroundings(['policy'])], undefined, {}, [
-        policyCheck,
-      ]);
-      await rig.poll('policy');
-      const summaries = rig.reports.map((payload) => ({ topic: 'mimecast/report', payload }));
-      compareEach('mimecast-policy-check', rig.messages, summaries);
+      await harness.load(
+        [tab, harness.account(), { ...node, wires }, ...surroundings(['policy'])],
+        undefined,
+        {},
+        [policyCheck],
+      );
+      await harness.poll('policy');
+      const summaries = harness.reports.map((payload) => ({ topic: 'mimecast/report', payload }));
+      compareEach('mimecast-policy-check', harness.messages, summaries);
     } finally {
-      await rig.stop();
+      await harness.stop();
     }
   });
 
   it('mimecast-kri: indicators and run summary have the form of the example', async () => {
-    const rig = await KriRig.start();
+    const harness = await KriRig.start();
     try {
-      await rig.load({ indicators: RELEASED });
-      await rig.ask();
-      const summaries = rig.summaries.map((payload) => ({ topic: 'mimecast/report', payload }));
-      compareEach('mimecast-kri', rig.records, summaries);
+      await harness.load({ indicators: RELEASED });
+      await harness.ask();
+      const summaries = harness.summaries.map((payload) => ({ topic: 'mimecast/report', payload }));
+      compareEach('mimecast-kri', harness.records, summaries);
     } finally {
-      await rig.stop();
+      await harness.stop();
     }
   });
 

@@ -9,19 +9,19 @@ import { SiemRig, siemNode } from './siem-rig';
 /** Two readings, so that there are changes too. */
 async function sent(type: string): Promise<{ records: readonly object[]; reports: readonly object[] }> {
   const options: SimulatorOptions = { varied: true, logRates: 40 };
-  const rig =
+  const harness =
     type === 'siem' ? await SiemRig.start({ recordsPerFile: 50, ...options }) : await startLogs(options);
   try {
     const types = type === 'held' ? 'held,releases,rejections,summary' : '';
     const properties = { output: 'event', baseline: true, types };
-    if (type === 'siem') await rig.load(rig.flow(siemNode(properties)));
-    else await load(rig, logNode(type, properties));
-    await rig.poll();
-    await rig.poll();
-    const reports = rig.kinds('poll').map((payload) => ({ topic: 'mimecast/report', payload }));
-    return { records: rig.records, reports };
+    if (type === 'siem') await harness.load(harness.flow(siemNode(properties)));
+    else await load(harness, logNode(type, properties));
+    await harness.poll();
+    await harness.poll();
+    const reports = harness.kinds('poll').map((payload) => ({ topic: 'mimecast/report', payload }));
+    return { records: harness.records, reports };
   } finally {
-    await rig.stop();
+    await harness.stop();
   }
 }
 

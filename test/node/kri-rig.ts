@@ -171,11 +171,11 @@ export class KriRig {
   }
 
   private readonly collector = (RED: NodeAPI): void => {
-    const rig = this;
+    const harness = this;
     RED.nodes.registerType('collector', function (this: Node, config: NodeDef) {
       RED.nodes.createNode(this, config);
       this.on('input', (message, _send, done) => {
-        if (isBin(this.id)) rig.bins[this.id].push(message);
+        if (isBin(this.id)) harness.bins[this.id].push(message);
         done();
       });
     });

@@ -59,48 +59,48 @@ const WRONG: Readonly<
 };
 
 describe('The settings of a KRI node', () => {
-  let rig: KriRig;
-  afterEach(() => rig.stop());
+  let harness: KriRig;
+  afterEach(() => harness.stop());
 
   for (const [what, { given, says }] of Object.entries(WRONG)) {
     it(`are rejected with a message: ${what}`, async () => {
-      rig = await KriRig.start();
-      await rig.load({ indicators: QUEUE, every: 24, ...given });
-      await until(() => rig.bins.errors.length > 0, 'the refusal at the start');
-      assert.match(rig.lastError, says);
-      assert.match(rig.lastError, /MIMECAST_CONFIG/);
-      const [status] = rig.bins.statuses.slice(-1).map((one) => one['status']);
+      harness = await KriRig.start();
+      await harness.load({ indicators: QUEUE, every: 24, ...given });
+      await until(() => harness.bins.errors.length > 0, 'the refusal at the start');
+      assert.match(harness.lastError, says);
+      assert.match(harness.lastError, /MIMECAST_CONFIG/);
+      const [status] = harness.bins.statuses.slice(-1).map((one) => one['status']);
       assert.match(JSON.stringify(status), /"fill":"red"/);
-      await rig.ask();
-      assert.match(rig.lastError, says);
+      await harness.ask();
+      assert.match(harness.lastError, says);
       await pause(20);
-      assert.deepEqual([rig.records, rig.summaries, rig.simulator.requests.length], [[], [], 0]);
+      assert.deepEqual([harness.records, harness.summaries, harness.simulator.requests.length], [[], [], 0]);
     });
   }
 
   it('let it wait for its time of day', async () => {
-    rig = await KriRig.start();
+    harness = await KriRig.start();
     const later = new Date(Date.now() + 2 * 3_600_000);
     const at = `${later.getHours()}:${String(later.getMinutes()).padStart(2, '0')}`;
-    await rig.load({ indicators: QUEUE, every: 24, at });
+    await harness.load({ indicators: QUEUE, every: 24, at });
     await pause(100);
-    assert.equal(rig.records.length, 0);
-    await rig.ask();
-    assert.equal(rig.records.length, 1, 'a message does not wait');
+    assert.equal(harness.records.length, 0);
+    await harness.ask();
+    assert.equal(harness.records.length, 1, 'a message does not wait');
   });
 });
 
 describe('The history of a KRI node', () => {
-  let rig: KriRig;
-  afterEach(() => rig.stop());
+  let harness: KriRig;
+  afterEach(() => harness.stop());
 
   it('reports each indicator that was deselected, once, before anything is measured', async () => {
-    rig = await KriRig.start();
-    await rig.load({ indicators: SLUGS.join(',') });
-    await rig.ask();
-    assert.equal(rig.records.length, SLUGS.length);
-    await rig.deploy({ indicators: '' });
-    const removed = () => rig.records.filter(({ payload }) => payload.state === 'removed');
+    harness = await KriRig.start();
+    await harness.load({ indicators: SLUGS.join(',') });
+    await harness.ask();
+    assert.equal(harness.records.length, SLUGS.length);
+    await harness.deploy({ indicators: '' });
+    const removed = () => harness.records.filter(({ payload }) => payload.state === 'removed');
     await until(() => removed().length === SLUGS.length, 'all removals');
     assert.deepEqual(
       removed()
@@ -113,10 +113,10 @@ describe('The history of a KRI node', () => {
         ({ payload: { value, measured, rag } }) => value === null && !measured && rag === 'unknown',
       ),
     );
-    assert.equal(rig.summaries.length, 1, 'that is no run');
-    await rig.deploy({ indicators: '', name: 'again' });
+    assert.equal(harness.summaries.length, 1, 'that is no run');
+    await harness.deploy({ indicators: '', name: 'again' });
     await pause(50);
     assert.equal(removed().length, SLUGS.length);
-    assert.deepEqual(JSON.parse(await rig.history()).indicators, {});
+    assert.deepEqual(JSON.parse(await harness.history()).indicators, {});
   });
 });

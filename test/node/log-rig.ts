@@ -25,24 +25,27 @@ export function logNode(type: string, properties: Readonly<Record<string, unknow
   return siemNode({ type: `mimecast-${type}`, types: '', ...properties });
 }
 
-export async function load(rig: SiemRig, node: FlowNode): Promise<NodeAPI> {
-  return rig.load(rig.flow(node), CLIENT, {}, NODES);
+export async function load(harness: SiemRig, node: FlowNode): Promise<NodeAPI> {
+  return harness.load(harness.flow(node), CLIENT, {}, NODES);
 }
 
-export function ofType(rig: SiemRig, type: string): readonly RecordMessage[] {
-  return rig.records.filter(({ mimecast }) => mimecast.type === type);
+export function ofType(harness: SiemRig, type: string): readonly RecordMessage[] {
+  return harness.records.filter(({ mimecast }) => mimecast.type === type);
 }
 
 /** Received records of a type, line by line. */
-export function linesOf(rig: SiemRig, type: string): readonly string[] {
-  return ofType(rig, type).flatMap(({ payload }) =>
+export function linesOf(harness: SiemRig, type: string): readonly string[] {
+  return ofType(harness, type).flatMap(({ payload }) =>
     typeof payload === 'string' ? payload.split('\n') : [JSON.stringify(payload)],
   );
 }
 
 /** Asserts that each record arrived exactly once. @returns their number */
-export function assertWhole(rig: SiemRig, log: LogName, type: string): number {
-  const { expected, lostCount, twice, invented } = rig.simulator.logs.compare(log, linesOf(rig, type));
+export function assertWhole(harness: SiemRig, log: LogName, type: string): number {
+  const { expected, lostCount, twice, invented } = harness.simulator.logs.compare(
+    log,
+    linesOf(harness, type),
+  );
   assert.deepEqual({ lostCount, twice, invented }, { lostCount: 0, twice: 0, invented: 0 }, log);
   assert.ok(expected > 0, `${log} is empty`);
   return expected;

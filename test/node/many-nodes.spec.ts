@@ -41,10 +41,10 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 describe('A flow with more than ten nodes of a type', function () {
   this.timeout(120_000);
-  let rig: SiemRig;
+  let harness: SiemRig;
   eachTest(async () => {
-    rig = await SiemRig.start();
-    return rig;
+    harness = await SiemRig.start();
+    return harness;
   });
 
   const warnings: Error[] = [];
@@ -68,7 +68,7 @@ describe('A flow with more than ten nodes of a type', function () {
         ...properties,
         wires: [[], []],
       }));
-      const { events } = await rig.load([tab, rig.account(), ...nodes], CLIENT, {}, MODULES);
+      const { events } = await harness.load([tab, harness.account(), ...nodes], CLIENT, {}, MODULES);
       const listening = events.listenerCount('flows:started');
       // A warning comes a turn later.
       await pause(10);
@@ -80,11 +80,11 @@ describe('A flow with more than ten nodes of a type', function () {
 
   it('sources of one account that poll at the same time: cause no warning, and each gets all records', async () => {
     const sources = times((index) => siemNode({ id: `siem${index}`, wires: [['records'], ['reports']] }));
-    await rig.load([tab, rig.account(), ...sources, ...surroundings(sources.map(({ id }) => id))]);
-    await Promise.all(sources.map(({ id }) => rig.poll(id)));
+    await harness.load([tab, harness.account(), ...sources, ...surroundings(sources.map(({ id }) => id))]);
+    await Promise.all(sources.map(({ id }) => harness.poll(id)));
     await pause(10);
     assert.deepEqual(leaks(), []);
-    const polls = rig.kinds('poll').map(({ records }) => records);
+    const polls = harness.kinds('poll').map(({ records }) => records);
     assert.deepEqual(
       polls,
       times(() => 20),
@@ -92,16 +92,16 @@ describe('A flow with more than ten nodes of a type', function () {
   });
 
   it('accounts and their sources: cause no warning', async () => {
-    const accounts = times((index) => ({ ...rig.account(), id: `account${index}` }));
+    const accounts = times((index) => ({ ...harness.account(), id: `account${index}` }));
     const sources = accounts.map(({ id }, index) => siemNode({ id: `siem${index}`, account: id }));
     const credentials = Object.fromEntries(accounts.map(({ id }) => [id, CLIENT]));
-    await rig.load(
+    await harness.load(
       [tab, ...accounts, ...sources, ...surroundings(sources.map(({ id }) => id))],
       CLIENT,
       credentials,
     );
-    await Promise.all(sources.map(({ id }) => rig.poll(id)));
-    await until(() => rig.kinds('poll').length === MANY, 'a poll of each');
+    await Promise.all(sources.map(({ id }) => harness.poll(id)));
+    await until(() => harness.kinds('poll').length === MANY, 'a poll of each');
     assert.deepEqual(leaks(), []);
   });
 
@@ -117,10 +117,10 @@ describe('A flow with more than ten nodes of a type', function () {
         wires: [[], []],
       }));
       const ids = nodes.map(({ id }) => id);
-      await rig.load([tab, rig.account(), ...nodes, ...surroundings(ids)], CLIENT, {}, MODULES);
+      await harness.load([tab, harness.account(), ...nodes, ...surroundings(ids)], CLIENT, {}, MODULES);
       // All at once: their calls wait for the shared quota.
       for (const id of ids) helper.getNode(id)?.receive({});
-      await until(() => rig.simulator.requests.length > MANY, 'calls');
+      await until(() => harness.simulator.requests.length > MANY, 'calls');
       await pause(100);
       assert.deepEqual(leaks(), []);
     });

@@ -59,36 +59,41 @@ const policyNode = (properties: Readonly<Record<string, unknown>> = {}): FlowNod
 });
 
 describe('mimecast-policy-check', () => {
-  let rig: SiemRig;
+  let harness: SiemRig;
   const load = async (
     properties: Readonly<Record<string, unknown>> = {},
     options: SimulatorOptions = {},
   ): Promise<void> => {
     // A whole second later, so that changes made now lie within the requested range.
-    rig = await SiemRig.start({ history: 48 * 3_600_000, lateRecords: 0, now: () => Date.now(), ...options });
-    const flow = [tab, rig.account(), policyNode(properties), ...surroundings(['policy'])];
-    await rig.load(flow, undefined, {}, [policyCheck]);
+    harness = await SiemRig.start({
+      history: 48 * 3_600_000,
+      lateRecords: 0,
+      now: () => Date.now(),
+      ...options,
+    });
+    const flow = [tab, harness.account(), policyNode(properties), ...surroundings(['policy'])];
+    await harness.load(flow, undefined, {}, [policyCheck]);
   };
-  afterEach(() => rig.stop());
+  afterEach(() => harness.stop());
 
   /** The findings of one run, by check. */
   const run = async (): Promise<ReadonlyMap<string, Finding>> => {
-    const before = rig.messages.length;
-    await rig.poll('policy');
-    const findings = rig.messages.slice(before).map(({ payload }) => findingSchema.parse(payload));
+    const before = harness.messages.length;
+    await harness.poll('policy');
+    const findings = harness.messages.slice(before).map(({ payload }) => findingSchema.parse(payload));
     return new Map(findings.map((finding) => [finding.check, finding]));
   };
-  const keptText = () => savedText(join(rig.userDir, 'mimecast', 'baselines', 'policy.json'));
-  const owed = async () => z.looseObject({ owed: z.boolean() }).parse(JSON.parse(await keptText())).owed;
+  const savedBaseline = () => savedText(join(harness.userDir, 'mimecast', 'baselines', 'policy.json'));
+  const owed = async () => z.looseObject({ owed: z.boolean() }).parse(JSON.parse(await savedBaseline())).owed;
   const statuses = async () => new Map([...(await run())].map(([check, { status }]) => [check, status]));
-  const change = (...rest: Parameters<typeof rig.simulator.policies.change>) =>
-    rig.simulator.policies.change(...rest);
+  const change = (...rest: Parameters<typeof harness.simulator.policies.change>) =>
+    harness.simulator.policies.change(...rest);
 
   it('emits one finding per check and then a summary, without sensitive values', async () => {
     await load();
     const findings = await run();
     assert.deepEqual([...findings.keys()].sort(), [...CHECKS].sort());
-    const [summary, another] = rig.kinds('summary');
+    const [summary, another] = harness.kinds('summary');
     assert.equal(another, undefined);
     const counts = z.record(z.string(), z.number()).parse(summary?.['counts']);
     assert.equal(
@@ -96,13 +101,13 @@ describe('mimecast-policy-check', () => {
       CHECKS.length,
     );
     assert.equal(summary?.['score'], 100);
-    const kept = await keptText();
-    for (const text of [JSON.stringify(rig.messages), JSON.stringify(rig.reports), kept]) {
+    const saved = await savedBaseline();
+    for (const text of [JSON.stringify(harness.messages), JSON.stringify(harness.reports), saved]) {
       for (const canary of [...Object.values(CANARIES), ...Object.values(CLIENT)]) {
         assert.ok(!text.includes(canary), canary);
       }
     }
-    assert.match(String(rig.messages[0]?.topic), /^mimecast\/finding\//);
+    assert.match(String(harness.messages[0]?.topic), /^mimecast\/finding\//);
   });
 
   it('passes on a well-configured tenant, and fails in each of these when it is not', async () => {
@@ -127,7 +132,10 @@ describe('mimecast-policy-check', () => {
         urlProtect: { enabled: true, action: 'none' },
       },
     ]);
-    rig.simulator.policies.changeFacts(ADMIN, { maxRetention: 30, packages: ['Email Continuity [1019]'] });
+    harness.simulator.policies.changeFacts(ADMIN, {
+      maxRetention: 30,
+      packages: ['Email Continuity [1019]'],
+    });
     const after = await statuses();
     const turned = [...after].filter(([check, status]) => before.get(check) === 'pass' && status === 'fail');
     assert.deepEqual(turned.map(([check]) => check).sort(), [
@@ -153,7 +161,7 @@ describe('mimecast-policy-check', () => {
     assert.equal(await of('content_examination'), 'not_readable');
     change('greylisting', ADMIN, () => []);
     assert.equal(await of('greylisting'), 'not_configured');
-    const { grants, faults } = rig.simulator;
+    const { grants, faults } = harness.simulator;
     const { products, permissions } = grants;
     grants.permissions = permissions.filter((one) => one !== 'Gateway | Policies | Read');
     assert.equal(await of('greylisting'), 'no_permission');
@@ -171,11 +179,11 @@ describe('mimecast-policy-check', () => {
   it('is not green where a check was denied, or nothing could be evaluated', async () => {
     await load({ checks: 'greylisting,journaling,content_examination' }, { logRates: { dlp: 0 } });
     const shown = async (): Promise<string> => {
-      const before = rig.statuses.length;
-      await rig.poll('policy');
+      const before = harness.statuses.length;
+      await harness.poll('policy');
       const isOver = ({ text = '' }: ShownStatus): boolean => /^\d+ passed/.test(text);
-      await until(() => rig.statuses.slice(before).some(isOver), 'the status of a run');
-      const { fill = '', text = '' } = rig.statuses.findLast(isOver) ?? {};
+      await until(() => harness.statuses.slice(before).some(isOver), 'the status of a run');
+      const { fill = '', text = '' } = harness.statuses.findLast(isOver) ?? {};
       return `${fill}: ${text.replace(/ · \d\d:\d\d$/, '')}`;
     };
     assert.equal(
@@ -183,7 +191,7 @@ describe('mimecast-policy-check', () => {
       'green: 2 passed · 1 not judged',
       'nobody can grant what the API does not have',
     );
-    const { grants } = rig.simulator;
+    const { grants } = harness.simulator;
     const { permissions } = grants;
     grants.permissions = permissions.filter((one) => one !== 'Gateway | Policies | Read');
     assert.equal(await shown(), 'yellow: 1 passed · 1 denied · 1 not judged');
@@ -195,7 +203,7 @@ describe('mimecast-policy-check', () => {
   it('reports drift with its author and time, and does not report unreadable settings as removed', async () => {
     await load({ checks: 'greylisting' });
     assert.equal((await run()).get('greylisting')?.drift, null);
-    const { grants } = rig.simulator;
+    const { grants } = harness.simulator;
     const { products } = grants;
     grants.products = products.filter((one) => one !== 'Policy Management');
     assert.equal((await run()).get('greylisting')?.drift, null);
@@ -211,9 +219,9 @@ describe('mimecast-policy-check', () => {
       found?.drift?.explainedBy?.filter(({ user }) => user === ADMIN).map(({ user }) => user),
       [ADMIN],
     );
-    const again = (await run()).get('greylisting');
-    assert.equal(again?.drift, null);
-    assert.equal(again?.changed, false);
+    const repeated = (await run()).get('greylisting');
+    assert.equal(repeated?.drift, null);
+    assert.equal(repeated?.changed, false);
   });
 
   it('sends only changes when configured, and the summary in any case', async () => {
@@ -222,7 +230,7 @@ describe('mimecast-policy-check', () => {
     assert.equal((await run()).size, 0);
     change('greylisting', ADMIN, () => []);
     assert.deepEqual([...(await run()).keys()], ['greylisting']);
-    assert.equal(rig.kinds('summary').length, 3);
+    assert.equal(harness.kinds('summary').length, 3);
   });
 
   it('requests unpublished paths only when selected, and treats 404 as no such data', async () => {
@@ -261,9 +269,9 @@ describe('mimecast-policy-check', () => {
     change('greylisting', ADMIN, () => [one, { ...one, description: 'two' }]);
     assert.deepEqual([...(await run()).keys()], ['greylisting']);
     for (const time of ['first', 'second']) {
-      rig.simulator.faults.next('token-refused', 1);
+      harness.simulator.faults.next('token-refused', 1);
       assert.equal((await run()).size, 0, `the ${time} error`);
-      const summary = rig.kinds('summary').at(-1);
+      const summary = harness.kinds('summary').at(-1);
       assert.equal(z.looseObject({ error: z.number() }).parse(summary?.['counts']).error, 1);
       assert.match(String(summary?.['text']), /Unknown servers are greylisted: error; /);
       assert.equal(await owed(), true, 'a restart shall know');
@@ -282,9 +290,9 @@ describe('mimecast-policy-check', () => {
       [{ store: 'context:nowhere' }, /nowhere/],
     ] as const) {
       await load(properties);
-      await rig.poll('policy');
-      assert.match(rig.errors.at(-1)?.message ?? '', words);
-      await rig.stop();
+      await harness.poll('policy');
+      assert.match(harness.errors.at(-1)?.message ?? '', words);
+      await harness.stop();
     }
     await load();
   });
@@ -292,15 +300,15 @@ describe('mimecast-policy-check', () => {
   it('requests no unpublished path unless selected', async () => {
     await load();
     await run();
-    assert.equal(rig.calls('/api/archive/get-settings').length, 0);
+    assert.equal(harness.calls('/api/archive/get-settings').length, 0);
   });
 
   it("stores its last run and the start of the secret's use over a restart", async () => {
     await load({ checks: 'credential_age,greylisting', every: 24 });
-    await until(() => rig.kinds('summary').length === 1, 'the first run');
+    await until(() => harness.kinds('summary').length === 1, 'the first run');
     const flow = [
       tab,
-      rig.account(),
+      harness.account(),
       policyNode({
         checks: 'credential_age,greylisting',
         every: 24,
@@ -308,16 +316,16 @@ describe('mimecast-policy-check', () => {
       }),
       ...surroundings(['policy']),
     ];
-    await rig.deploy(flow, 'full');
+    await harness.deploy(flow, 'full');
     const findings = await run();
-    assert.equal(rig.kinds('summary').length, 2, 'a restart is no reason to run');
+    assert.equal(harness.kinds('summary').length, 2, 'a restart is no reason to run');
     assert.equal(findings.get('greylisting')?.previousStatus, 'pass');
     assert.match(findings.get('credential_age')?.evidence[0]?.excerpt ?? '', /^first seen /);
   });
 
   it('reports invalid settings', async () => {
     await load({ targets: '{"retention":1}' });
-    await rig.poll('policy');
-    assert.match(rig.errors[0]?.message ?? '', /no target called retention/);
+    await harness.poll('policy');
+    assert.match(harness.errors[0]?.message ?? '', /no target called retention/);
   });
 });

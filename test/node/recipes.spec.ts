@@ -112,8 +112,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'what a source is asked': {
     is: (recipe) => recipe.from === 'readme' && isJson(recipe) && !isMessage(recipe),
     run: (recipe) => {
-      const asked = z.record(z.string(), z.json()).parse(jsonOf(recipe));
-      assert.equal(readJob({ action: 'rewind', ...asked }, Date.now()).ok, true);
+      const query = z.record(z.string(), z.json()).parse(jsonOf(recipe));
+      assert.equal(readJob({ action: 'rewind', ...query }, Date.now()).ok, true);
       return undefined;
     },
   },

@@ -7,7 +7,7 @@ import { CLIENT, type FlowNode, helper, listen } from './account-helper';
 import { load, logNode, startLogs, without } from './log-rig';
 import { type SiemRig, siemNode, tab } from './siem-rig';
 
-const answer = z.object({
+const responseSchema = z.object({
   text: z.string().optional(),
   messages: z
     .array(
@@ -24,22 +24,22 @@ const answer = z.object({
 });
 
 describe('The preview in a dialog', () => {
-  let rig: SiemRig;
+  let harness: SiemRig;
   let admin: Awaited<ReturnType<typeof listen>>;
 
   before(() => helper.startServer());
   after(() => helper.stopServer());
   beforeEach(async () => {
-    rig = await startLogs();
+    harness = await startLogs();
   });
   afterEach(async () => {
     delete process.env['SAMPLE_SETTING'];
     await admin.close();
-    await rig.stop();
+    await harness.stop();
   });
 
-  async function deploy(flow: readonly FlowNode[] = rig.flow(siemNode({ every: 0 }))): Promise<NodeAPI> {
-    const RED = await rig.load(flow);
+  async function deploy(flow: readonly FlowNode[] = harness.flow(siemNode({ every: 0 }))): Promise<NodeAPI> {
+    const RED = await harness.load(flow);
     admin = await listen(RED);
     return RED;
   }
@@ -47,14 +47,14 @@ describe('The preview in a dialog', () => {
   async function fetchSamples(
     settings: Readonly<Record<string, unknown>> = {},
     { id = 'siem', type = 'mimecast-siem', body = undefined as unknown, under = '' } = {},
-  ): Promise<z.infer<typeof answer> & { status: number; whole: string }> {
+  ): Promise<z.infer<typeof responseSchema> & { status: number; whole: string }> {
     const response = await fetch(`${admin.url}${under}/mimecast/source/${id}/samples`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body ?? { type, settings: { account: 'account', ...settings } }),
     });
     const whole = await response.text();
-    return { status: response.status, whole, ...answer.parse(JSON.parse(whole)) };
+    return { status: response.status, whole, ...responseSchema.parse(JSON.parse(whole)) };
   }
 
   it('shows messages as they will be sent, of different types', async () => {
@@ -93,7 +93,7 @@ describe('The preview in a dialog', () => {
   });
 
   it('works before the source is deployed, if its account is', async () => {
-    await deploy([tab, rig.account()]);
+    await deploy([tab, harness.account()]);
     const { status, messages } = await fetchSamples({ types: 'receipt' }, { id: 'brand-new' });
     assert.deepEqual([status, messages.length], [200, 3]);
   });
@@ -101,9 +101,9 @@ describe('The preview in a dialog', () => {
   it('moves no position: the first poll delivers everything', async () => {
     await deploy();
     await fetchSamples({ types: 'receipt' });
-    assert.deepEqual(rig.records, []);
-    await rig.poll();
-    const { lost, twice } = rig.compare('receipt');
+    assert.deepEqual(harness.records, []);
+    await harness.poll();
+    const { lost, twice } = harness.compare('receipt');
     assert.deepEqual([lost, twice], [[], 0]);
   });
 
@@ -115,21 +115,21 @@ describe('The preview in a dialog', () => {
     ['mimecast-directory', { types: 'members', snapshot: 'changes' }, /directory\/members/],
   ] as const) {
     it(`of ${type} shows three messages, with few calls`, async () => {
-      admin = await listen(await load(rig, logNode(type.replace('mimecast-', ''))));
+      admin = await listen(await load(harness, logNode(type.replace('mimecast-', ''))));
       const { status, messages, whole } = await fetchSamples(settings, { type });
       assert.deepEqual([status, messages.length], [200, 3], whole);
       for (const { topic } of messages) assert.match(topic, topics);
-      assert.ok(rig.simulator.requests.length <= 20, String(rig.simulator.requests.length));
+      assert.ok(harness.simulator.requests.length <= 20, String(harness.simulator.requests.length));
     });
   }
 
   it('names types that are not accessible or empty, and invents no record', async () => {
-    rig.simulator.grants.products = without(PRODUCTS, 'Threats, Security Events and Data for CG');
+    harness.simulator.grants.products = without(PRODUCTS, 'Threats, Security Events and Data for CG');
     await deploy();
     const { status, messages, failed } = await fetchSamples({ types: 'receipt' });
     assert.deepEqual([status, messages.length, failed[0]?.type], [200, 0, 'receipt']);
     assert.match(failed[0]?.text ?? '', /product "/);
-    rig.simulator.grants.products = PRODUCTS;
+    harness.simulator.grants.products = PRODUCTS;
     const none = await fetchSamples({ types: 'journal' });
     assert.deepEqual([none.messages, none.empty], [[], ['journal']]);
   });
@@ -158,7 +158,7 @@ describe('The preview in a dialog', () => {
       [absent.status, absent.text],
       [404, 'this account is not deployed yet: deploy it first, then ask again'],
     );
-    rig.simulator.grants.active = false;
+    harness.simulator.grants.active = false;
     const refused = await fetchSamples();
     assert.equal(refused.status, 503);
     for (const secret of Object.values(CLIENT)) assert.ok(!refused.whole.includes(secret));
@@ -176,7 +176,7 @@ describe('The preview in a dialog', () => {
     for (const body of [{}, [], { type: 'mimecast-siem' }, { type: 'inject', settings: {} }])
       assert.equal((await fetchSamples({}, { body })).status, 400, JSON.stringify(body));
     assert.equal((await fetchSamples({}, { id: '..%2F..%2Fetc' })).status, 400);
-    assert.deepEqual(rig.simulator.requests, []);
+    assert.deepEqual(harness.simulator.requests, []);
   });
 
   it('requires permission to write Mimecast settings', async () => {
@@ -201,6 +201,6 @@ describe('The preview in a dialog', () => {
     registerSamples(guarded);
     const { status, text } = await fetchSamples({}, { under: '/guarded' });
     assert.deepEqual([status, text], [401, 'mimecast.write']);
-    assert.deepEqual(rig.simulator.requests, []);
+    assert.deepEqual(harness.simulator.requests, []);
   });
 });

@@ -156,7 +156,7 @@ export class SiemRig {
     const node = helper.getNode(id);
     assert.ok(node, `${id} does not run`);
     const answered = (): boolean =>
-      [...this.bins.completed, ...this.bins.errors].some((answer) => answer['question'] === question);
+      [...this.bins.completed, ...this.bins.errors].some((response) => response['question'] === question);
     node.receive({ ...message, question });
     await until(answered, `an answer from ${id}`);
   }
@@ -216,11 +216,11 @@ export class SiemRig {
   }
 
   private readonly collector = (RED: NodeAPI): void => {
-    const rig = this;
+    const harness = this;
     RED.nodes.registerType('collector', function (this: Node, config: NodeDef) {
       RED.nodes.createNode(this, config);
       this.on('input', (message, _send, done) => {
-        if (isBin(this.id)) rig.bins[this.id].push(message);
+        if (isBin(this.id)) harness.bins[this.id].push(message);
         done();
       });
     });

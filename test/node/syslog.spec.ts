@@ -83,19 +83,19 @@ describe('mimecast-syslog', () => {
   }
 
   it('passes a message on unchanged once the server has answered', async () => {
-    const answers: (() => void)[] = [];
+    const pendingResponses: (() => void)[] = [];
     const server = await serve((command, socket, session) => {
       if (command.name !== 'syslog') return obliging(command, socket, session);
-      answers.push(() => socket.write(rsp(command.txnr, '200 OK')));
+      pendingResponses.push(() => socket.write(rsp(command.txnr, '200 OK')));
       return undefined;
     });
     const { sink, delivered } = await run(flow({ port: server.port }));
     const payload = { timestamp: 1763625600000, subject: 'Grüße' };
     sink.receive({ payload, topic: 't', mimecast: { type: 'url protect', batch: { id: 'b' } } });
-    await until('the record', () => answers.length === 1);
+    await until('the record', () => pendingResponses.length === 1);
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(delivered.length, 0);
-    answers[0]?.();
+    pendingResponses[0]?.();
     await until('the message', () => delivered.length === 1);
     const { _msgid, ...message } = delivered[0] ?? {};
     assert.deepEqual(message, { payload, topic: 't', mimecast: { type: 'url protect', batch: { id: 'b' } } });

@@ -66,36 +66,39 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
       },
     ];
   }
-  const look = async () => {
+  const readPositions = async () => {
     const response = await nodeRed.fetch(`/mimecast/position/${SOURCE}`);
     // During a deploy the node does not exist.
     return response.ok ? position.parse(await response.json()).nodes[0] : undefined;
   };
-  const until = (what: string, ask: () => Promise<boolean>): Promise<true> =>
+  const waitUntil = (what: string, ask: () => Promise<boolean>): Promise<true> =>
     waitFor(async () => ((await ask()) ? true : undefined), { what, ms: 90_000 });
   const files = (folder: string): Promise<string[]> =>
     readdir(join(nodeRed.userDir, 'mimecast', folder)).catch(() => []);
   const everyStream = async (): Promise<boolean> => {
-    const { streams = [] } = (await look()) ?? {};
+    const { streams = [] } = (await readPositions()) ?? {};
     return streams.length > 0 && streams.every(({ savedAt }) => savedAt !== null);
   };
   let records = 0;
 
   it('keeps positions in files while it is alone', async () => {
     await nodeRed.deploy(flow(false));
-    await until('a position', everyStream);
+    await waitUntil('a position', everyStream);
     // During a write it has another name for a moment.
-    await until('the file', async () => (await files('positions')).includes(`${SOURCE}.json`));
-    assert.equal((await look())?.lease, undefined);
+    await waitUntil('the file', async () => (await files('positions')).includes(`${SOURCE}.json`));
+    assert.equal((await readPositions())?.lease, undefined);
     assert.equal(redis.cli('DBSIZE'), '0');
   });
 
   it('moves them to Redis when the account joins a cluster, and reports it', async () => {
-    await until('a baseline', async () => (await files('baselines')).includes(`${POLICY}.json`));
+    await waitUntil('a baseline', async () => (await files('baselines')).includes(`${POLICY}.json`));
     const [before] = await entriesOf(`${SOURCE}.json`);
     await nodeRed.deploy(flow(true));
-    await until('the lease', async () => typeof (await look())?.lease?.token === 'number');
-    await until('a position in Redis', async () => redis.cli('KEYS', `spec:positions:*:${SOURCE}`) !== '');
+    await waitUntil('the lease', async () => typeof (await readPositions())?.lease?.token === 'number');
+    await waitUntil(
+      'a position in Redis',
+      async () => redis.cli('KEYS', `spec:positions:*:${SOURCE}`) !== '',
+    );
     const keys = redis.cli('KEYS', '*').split('\n');
     assert.ok(
       keys.some((key) => /^spec:positions:[0-9a-f]{24}:/.test(key)),
@@ -106,19 +109,22 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
     const same = entries.find((entry) => entry.key === before?.key);
     assert.ok(same !== undefined && before !== undefined && same.savedAt >= before.savedAt);
     // It exists before the lease: each machine publishes its local state first.
-    await until('the file to be set aside', async () =>
+    await waitUntil('the file to be set aside', async () =>
       (await files('positions')).includes(`${SOURCE}.json.moved`),
     );
     assert.ok(!(await files('positions')).includes(`${SOURCE}.json`));
-    const { lease } = (await look()) ?? {};
+    const { lease } = (await readPositions()) ?? {};
     assert.equal(lease?.holder, lease?.replica);
-    await until('the report', async () => log().includes('"kind":"acquired"'));
-    await until('a poll', async () => /"kind":"poll".*"replica":"[^"]+","token":\d+/.test(log()));
+    await waitUntil('the report', async () => log().includes('"kind":"acquired"'));
+    await waitUntil('a poll', async () => /"kind":"poll".*"replica":"[^"]+","token":\d+/.test(log()));
     records = entries.length;
   });
 
   it('moves the baseline, too: a check that ran today does not run again', async () => {
-    await until('the baseline in Redis', async () => redis.cli('KEYS', `spec:baselines:*:${POLICY}`) !== '');
+    await waitUntil(
+      'the baseline in Redis',
+      async () => redis.cli('KEYS', `spec:baselines:*:${POLICY}`) !== '',
+    );
     const runs = log().match(/"kind":"summary","log":"finding"/g) ?? [];
     assert.equal(runs.length, 1);
   });
@@ -157,10 +163,10 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
 
   it('moves its positions back to files when the cluster is removed', async () => {
     await nodeRed.deploy(flow(false));
-    await until('a position', everyStream);
-    await until('the file', async () => (await files('positions')).includes(`${SOURCE}.json`));
+    await waitUntil('a position', everyStream);
+    await waitUntil('the file', async () => (await files('positions')).includes(`${SOURCE}.json`));
     assert.equal((await entriesOf(`${SOURCE}.json`)).length, records);
-    assert.equal((await look())?.lease, undefined);
+    assert.equal((await readPositions())?.lease, undefined);
     const runs = log().match(/"kind":"summary","log":"finding"/g) ?? [];
     assert.equal(runs.length, 1, 'the policy checks ran again: their baseline did not come along');
   });

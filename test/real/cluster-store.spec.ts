@@ -104,15 +104,15 @@ function promises(bench: () => Bench): void {
 
   it('has another version after every join, acquire, release and leave, and the same after a heartbeat', async () => {
     const versions = [await store().version()];
-    const look = async (): Promise<void> => void versions.push(await store().version());
+    const recordVersion = async (): Promise<void> => void versions.push(await store().version());
     const token = await taken('a');
-    await look();
+    await recordVersion();
     await beat('b');
-    await look();
+    await recordVersion();
     await store().release('a', wanted(token), false);
-    await look();
+    await recordVersion();
     await store().release('b', [], true);
-    await look();
+    await recordVersion();
     assert.equal(new Set(versions).size, versions.length);
     await beat('a');
     const before = await store().version();
@@ -125,8 +125,8 @@ function promises(bench: () => Bench): void {
     await bench().empty();
     await beat('b');
     assert.equal(await store().take('b', { account: X, token: 0 }), undefined);
-    const again = await store().take('a', { account: X, token });
-    assert.ok(again !== undefined && again > token, `${again} after ${token}`);
+    const repeated = await store().take('a', { account: X, token });
+    assert.ok(repeated !== undefined && repeated > token, `${repeated} after ${token}`);
   });
 
   it('never decreases its tokens, even after it has lost all of them', async () => {

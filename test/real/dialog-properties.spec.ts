@@ -195,7 +195,7 @@ function specify(getEditor: () => Editor): void {
       it(`accepts variables for the credentials of ${type}, and keeps them over a deploy`, async () => {
         const kinds = Object.entries(CREDENTIALS[type]);
         const typed = Object.fromEntries(kinds.map(([name]) => [name, variableOf(name)]));
-        const kept = kinds.map(([name, kind]) => [
+        const storedKinds = kinds.map(([name, kind]) => [
           name,
           kind.type === 'text' ? variableOf(name) : '__PWRD__',
         ]);
@@ -210,7 +210,7 @@ function specify(getEditor: () => Editor): void {
             name,
             await editor.field(fieldOf(type, name)).inputValue(),
           ]);
-          assert.deepEqual(await Promise.all(shown), kept);
+          assert.deepEqual(await Promise.all(shown), storedKinds);
           await closeDialog(editor, type);
         }
         assert.equal((await stored(type)).changed, false);

@@ -81,8 +81,8 @@ function specify(getEditor: () => Editor): void {
       const input = editor.field(fieldOf(type, field));
       await input.fill(wrong);
       await input.blur();
-      const place = editor.field(`${fieldOf(type, field.replace('-more', ''))}-reason`);
-      assert.match((await place.textContent()) ?? '', reason);
+      const message = editor.field(`${fieldOf(type, field.replace('-more', ''))}-reason`);
+      assert.match((await message.textContent()) ?? '', reason);
       assert.equal(await input.getAttribute('aria-invalid'), 'true');
       assert.match((await input.getAttribute('class')) ?? '', /input-error/);
       await editor.shot(`reason ${type} ${field}`);

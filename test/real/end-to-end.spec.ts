@@ -43,8 +43,8 @@ onEachNodeRed('A day of events with a power failure in the middle @smoke', (getR
     assert.ok(share > 0.05 && share < 0.95, `killed at ${percent(share)}: not in the middle`);
     const torn = await repair(events);
 
-    const again = await NodeRed.start({ runtime, userDir });
-    closing.add(() => again.stop());
+    const second = await NodeRed.start({ runtime, userDir });
+    closing.add(() => second.stop());
     const restarted = Date.now();
     const result = await untilComplete(events, simulator);
     const seconds = (killed - started + (Date.now() - restarted)) / 1000;
@@ -95,21 +95,21 @@ const STILL_MS = 2_000;
  */
 async function untilComplete(file: string, simulator: Simulator): Promise<Comparison> {
   let size = -1;
-  let looks = 0;
+  let comparisons = 0;
   let stillSince = Date.now();
   return waitFor(
     async () => {
       const now = await sizeOf(file);
       if (now !== size) {
         size = now;
-        looks = 0;
+        comparisons = 0;
         stillSince = Date.now();
       }
       if (Date.now() - stillSince < STILL_MS) return undefined;
       const result = await simulator.compare(file);
-      looks += 1;
+      comparisons += 1;
       stillSince = Date.now();
-      return result.lostCount === 0 || looks === LOOKS ? result : undefined;
+      return result.lostCount === 0 || comparisons === LOOKS ? result : undefined;
     },
     { what: 'the file to be complete', ms: 240_000, everyMs: 250 },
   );

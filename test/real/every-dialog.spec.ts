@@ -44,7 +44,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       await editor.importExample(basename(file, '.json'));
       const flow = await readFlow(join(EXAMPLES, file));
       const isCanvas = ({ type }: FlowNode): boolean => /^(tab|subflow)$/.test(type);
-      for (const node of flow.filter((one) => !isCanvas(one))) await look(file, node);
+      for (const node of flow.filter((one) => !isCanvas(one))) await checkDialog(file, node);
       for (const { id } of flow.filter(isCanvas))
         muddled.push(...(await untidy(editor.page, id)).map((one) => `${file}: ${one}`));
       // They share one account: the next import would ask how to handle this one.
@@ -70,7 +70,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   it('causes no error in the page', () => assert.deepEqual(editor.complaints, []));
 
   /** The dialog of a type is opened on the first node of it. */
-  async function look(file: string, node: FlowNode): Promise<void> {
+  async function checkDialog(file: string, node: FlowNode): Promise<void> {
     const { valid, validationErrors } = await editor.shown(node.id);
     if (!valid) invalid.push(`${file}: ${node.type} ${node.id}: ${(validationErrors ?? []).join(', ')}`);
     if (!node.type.startsWith('mimecast-') || opened.has(node.type)) return;

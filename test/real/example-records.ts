@@ -61,10 +61,10 @@ const alert = z.looseObject({
   text: z.string().regex(/spam score ([5-9]\d)$/),
   to: z.array(some),
 });
-const post = z.looseObject({
+const postSchema = z.looseObject({
   text: z.string().regex(/^Mimecast: \d+ (link|attachment|impersonation)s?\n• /),
 });
-const journey = z.looseObject({
+const messageSchema = z.looseObject({
   id: some,
   received: record,
   processed: record,
@@ -97,8 +97,8 @@ export const RECORDS: Readonly<Record<string, readonly Sighting[]>> = {
   '14': [file('mimecast-tenants/one', 500, siem), file('mimecast-tenants/two', 500, siem)],
   '15': [file('mimecast-events/siem', 500, siem), file('mimecast-backfill', 500, siem, ['5e1e0000c0a01503'])],
   '16': [file('mimecast-alerts.ndjson', 5, alert)],
-  '17': [output('5e1e0000c0a01732', 1, 3, post)],
-  '18': [file('mimecast-journeys.ndjson', 500, journey)],
+  '17': [output('5e1e0000c0a01732', 1, 3, postSchema)],
+  '18': [file('mimecast-journeys.ndjson', 500, messageSchema)],
   '19': [file('mimecast-health.ndjson', 1, health), file('mimecast-events/siem', 500, siem)],
   '20': [
     output('5e1e0000d0a00004', 0, 1, z.array(z.looseObject({ domain: some })).min(1), ['5e1e0000d0a00003']),

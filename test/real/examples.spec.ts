@@ -112,8 +112,8 @@ describe('Every example', () => {
         for (const target of wiring.parse(wires).flat())
           assert.ok(ids.has(target), `${id} leads to ${target}`);
       }
-      const places = nodes.filter(({ x }) => x !== undefined).map(({ z, x, y }) => `${z} ${x} ${y}`);
-      assert.equal(new Set(places).size, places.length);
+      const coordinates = nodes.filter(({ x }) => x !== undefined).map(({ z, x, y }) => `${z} ${x} ${y}`);
+      assert.equal(new Set(coordinates).size, coordinates.length);
     });
   }
 });
@@ -160,13 +160,12 @@ onEachNodeRed('Each example, deployed unchanged', (getRuntime) => {
     const tag = SMOKE.includes(number) ? ' @smoke' : '';
     it(`${file}: sends records without warnings or errors${tag}`, async function () {
       if (file.includes('needs Redis')) needRedis(this);
-      const sightings = RECORDS[number] ?? [];
-      assert.ok(sightings.length > 0);
-      const run = new ExampleRun(nodeRed, doubles, sightings);
+      const outputs = RECORDS[number] ?? [];
+      assert.ok(outputs.length > 0);
+      const run = new ExampleRun(nodeRed, doubles, outputs);
       // Without the other package, only its nodes are missing.
       await run.deploy((await readFlow(join(EXAMPLES, file))).filter(({ type }) => !type.startsWith('ui-')));
-      for (const sighting of sightings)
-        for (const line of await run.untilSeen(sighting)) check(line, sighting);
+      for (const sighting of outputs) for (const line of await run.untilSeen(sighting)) check(line, sighting);
       assert.deepEqual(run.complaints(), []);
       await run.clear();
     });

@@ -187,21 +187,21 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     });
     const expected = await running.records(SIEM_TYPES);
     const aside = join(running.userDir, 'mimecast-refused.ndjson');
-    const kept = await running.nodeRed.program.until(`${expected} events`, WAIT_MS, async () => {
+    const received = await running.nodeRed.program.until(`${expected} events`, WAIT_MS, async () => {
       const lines: string[] = [];
       for await (const line of linesOf(aside)) lines.push(line);
       return hec.taken.length + lines.length >= expected ? lines : undefined;
     });
-    assert.ok(kept.length > 0, 'nothing was kept aside');
+    assert.ok(received.length > 0, 'nothing was kept aside');
     assert.equal(hec.refused, 0);
     const ids = hec.taken.map(({ fields }) => String(fields?.['mimecast_id']));
-    assert.equal(new Set(ids).size + kept.length, expected);
+    assert.equal(new Set(ids).size + received.length, expected);
     for (const { time, event, host } of hec.taken) {
       const record = z.looseObject({ timestamp: z.number() }).parse(event);
       assert.equal(time, record.timestamp / 1000);
       assert.equal(host, 'mimecast');
     }
-    for (const line of kept) z.looseObject({ accountId: z.string() }).parse(JSON.parse(line));
+    for (const line of received) z.looseObject({ accountId: z.string() }).parse(JSON.parse(line));
     assert.doesNotMatch(running.nodeRed.program.output, new RegExp(token));
   });
 
@@ -215,15 +215,15 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     });
     const expected = await running.records(SIEM_TYPES);
     const aside = join(running.userDir, 'mimecast-refused.ndjson');
-    const kept = await running.nodeRed.program.until(`${expected} documents`, WAIT_MS, async () => {
+    const received = await running.nodeRed.program.until(`${expected} documents`, WAIT_MS, async () => {
       const lines: string[] = [];
       for await (const line of linesOf(aside)) lines.push(line);
       return bulk.documents.size + lines.length >= expected ? lines : undefined;
     });
     assert.deepEqual(bulk.problems, []);
-    assert.equal(kept.length, 1);
+    assert.equal(received.length, 1);
     assert.ok(bulk.conflicts > 0, 'the page that was busy in part did not come again');
-    assert.equal(bulk.documents.size + kept.length, expected);
+    assert.equal(bulk.documents.size + received.length, expected);
     assert.doesNotMatch(running.nodeRed.program.output, new RegExp(key));
   });
 });

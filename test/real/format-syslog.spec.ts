@@ -140,11 +140,11 @@ onEachNodeRed('Attack strings through a real rsyslog', (getRuntime) => {
           body: JSON.stringify({ records, mimecast }),
         };
         // deployed is not yet started
-        const answer = await nodeRed.program.until('the flow to start', 20_000, async () => {
+        const response = await nodeRed.program.until('the flow to start', 20_000, async () => {
           const found = await nodeRed.fetch(`/attack/${format}/${input}`, init);
           return found.status === 404 ? undefined : found;
         });
-        assert.equal(await answer.text(), 'sent');
+        assert.equal(await response.text(), 'sent');
         const lines = await nodeRed.program.until('the lines', 20_000, async () => {
           const found = await server.received();
           return found.length >= records.length ? found : undefined;

@@ -49,8 +49,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       calls: 100 + index,
     }));
     const values = Array.from({ length: 30 }, (_, index) => ({ measured: index !== 7, value: 1000 + index }));
-    const answer = { nodes: [{ id, name: '', lastRun: 1, runs, values: { [QUEUE]: values } }] };
-    await editor.page.route('**/mimecast/kri/*/history', (route) => route.fulfill({ json: answer }));
+    const response = { nodes: [{ id, name: '', lastRun: 1, runs, values: { [QUEUE]: values } }] };
+    await editor.page.route('**/mimecast/kri/*/history', (route) => route.fulfill({ json: response }));
     await editor.field('mimecast-kri-history').click();
     await shown.getByText('6 measured, 1 not, 119 calls').waitFor();
     const lines = await shown.locator('div').allTextContents();

@@ -105,9 +105,9 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
       y: 600,
       wires: [[], []],
     };
-    const told = { account: 'c0a0de300000acc0', every: '15', everyUnit: 'minutes', types: 'held' };
+    const properties = { account: 'c0a0de300000acc0', every: '15', everyUnit: 'minutes', types: 'held' };
     await editor.page.evaluate(
-      `RED.nodes.import([${JSON.stringify({ ...old, ...told })}]); RED.view.redraw(true)`,
+      `RED.nodes.import([${JSON.stringify({ ...old, ...properties })}]); RED.view.redraw(true)`,
     );
     await edited('old-held', async () => {
       assert.equal(await editor.field('node-input-baseline').isChecked(), false);

@@ -95,7 +95,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   it('report who changed a policy while Node-RED was down, from the state in a context store', async () => {
     const tenant = await Simulator.start(nodeRed.userDir, []);
     closing.add(() => tenant.stop());
-    const told = join(nodeRed.userDir, 'who.txt');
+    const reportFile = join(nodeRed.userDir, 'who.txt');
     const flow = withAccount(await example('42 - Who changed this policy'), {
       region: 'custom',
       baseUrl: tenant.apiUrl,
@@ -103,7 +103,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     });
     const summaries = join(nodeRed.userDir, 'runs.txt');
     const watched = withFileAt(flow, { node: '5e1e0000d0a04207', output: 1 }, summaries);
-    const whole = withFileAt(watched, { node: '5e1e0000d0a04204', output: 0 }, told);
+    const whole = withFileAt(watched, { node: '5e1e0000d0a04204', output: 0 }, reportFile);
     await nodeRed.deploy(withProperties(whole, 'mimecast-policy-check', { store: 'context:lasting' }));
     const runs = (count: number) =>
       nodeRed.program.until(`run ${count}`, 30_000, async () =>
@@ -119,7 +119,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await runs(2);
     await nodeRed.press('5e1e0000d0a04206');
     await runs(3);
-    const sentences = await read(told);
+    const sentences = await read(reportFile);
     assert.equal(sentences.length, 1, sentences.join('\n'));
     assert.match(
       sentences[0] ?? '',

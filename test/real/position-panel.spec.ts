@@ -33,17 +33,17 @@ function specify(getEditor: () => Editor): void {
     }).catch(async (error: unknown) => {
       throw new Error(`${String(error)}: ${JSON.stringify(await rows())}`);
     });
-  const said = async (): Promise<string> =>
+  const panelText = async (): Promise<string> =>
     (await editor.field('mimecast-position-result').textContent()) ?? '';
-  const saidUntil = (pattern: RegExp): Promise<string> =>
-    waitFor(async () => (pattern.test(await said()) ? said() : undefined), {
+  const waitForText = (pattern: RegExp): Promise<string> =>
+    waitFor(async () => (pattern.test(await panelText()) ? panelText() : undefined), {
       what: `${pattern} to be said`,
       ms: 20_000,
     });
 
   it('says that there is nothing to show before the node is deployed', async () => {
     await editor.editNode(SIEM);
-    await saidUntil(/this node is not deployed/);
+    await waitForText(/this node is not deployed/);
     assert.ok(!(await editor.field('mimecast-position-move').isVisible()));
     await editor.done('#node-dialog-ok');
   });
@@ -64,7 +64,7 @@ function specify(getEditor: () => Editor): void {
     );
     await editor.shot('position 2 asked');
     await editor.field('mimecast-position-yes').click();
-    await saidUntil(/^done$/);
+    await waitForText(/^done$/);
     const row = await rowUntil('receipt', ([, , , state]) => /up to date|catching up/.test(state ?? ''));
     assert.match(row[COLUMN.state] ?? '', /saved just now · (by date|cursor)/);
   });
@@ -81,7 +81,7 @@ function specify(getEditor: () => Editor): void {
     await editor.field('mimecast-position-start').fill('soon');
     await editor.field('mimecast-position-move').click();
     await editor.field('mimecast-position-yes').click();
-    await saidUntil(/start is soon, which is no time: use ISO 8601/);
+    await waitForText(/start is soon, which is no time: use ISO 8601/);
     await editor.shot('position 4 no time');
   });
 
@@ -107,7 +107,7 @@ function specify(getEditor: () => Editor): void {
       /a first run again and looks back 24 hours/,
     );
     await editor.field('mimecast-position-yes').click();
-    await saidUntil(/^done$/);
+    await waitForText(/^done$/);
     await editor.shot('position 5 reset');
     await editor.done('#node-dialog-ok');
   });

@@ -102,8 +102,10 @@ onEachEditor('The request dialog', NO_COMPLAINT, (open) => {
     const press = () =>
       waitFor(
         async () => {
-          const answer = await editor.page.request.post(new URL(`inject/${INJECT}`, editor.page.url()).href);
-          return answer.ok() ? true : undefined;
+          const response = await editor.page.request.post(
+            new URL(`inject/${INJECT}`, editor.page.url()).href,
+          );
+          return response.ok() ? true : undefined;
         },
         { what: 'the button', ms: 20_000 },
       );

@@ -36,7 +36,7 @@ const message = z.looseObject({
 
 describe('Secrets', () => {
   const closing = new Closing();
-  const answers: string[] = [];
+  const responses: string[] = [];
   let simulator: Simulator;
   let eavesdropper: Eavesdropper;
   let nodeRed: NodeRed;
@@ -108,7 +108,7 @@ describe('Secrets', () => {
     return [
       ...(await secretsBelow(nodeRed.userDir, secrets)),
       ...secretsIn(nodeRed.program.output, 'the log', secrets),
-      ...answers.flatMap((answer) => secretsIn(answer, 'an admin answer', secrets)),
+      ...responses.flatMap((reply) => secretsIn(reply, 'an admin answer', secrets)),
     ];
   }
 
@@ -118,9 +118,9 @@ describe('Secrets', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(form),
     });
-    const answer = `${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`;
-    answers.push(answer);
-    return answer;
+    const reply = `${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`;
+    responses.push(reply);
+    return reply;
   }
 
   it('are found by this search in every place and encoding', async () => {

@@ -66,8 +66,8 @@ async function perform(steps: readonly Step[], clock: NodeJS.ProcessEnv): Promis
     const code = await run(step, environment);
     console.log(`— ${step.title}: ${Math.round((Date.now() - started) / 1000)} s`);
     const now = await outcomes();
-    const told = sum(now, 0).failed > sum(before, 0).failed;
-    if (code !== 0 && !told) broken.push(`${step.title} ended with exit code ${code}`);
+    const reported = sum(now, 0).failed > sum(before, 0).failed;
+    if (code !== 0 && !reported) broken.push(`${step.title} ended with exit code ${code}`);
     if (code === 0 && step.counts && now.length === before.length)
       broken.push(`${step.title} counted no specs`);
     if (code !== 0 && step.essential) break;

@@ -64,8 +64,8 @@ const trespasses = (of: readonly File[], allowed: (one: Import, file: File) => b
 describe('The walls between the rooms', () => {
   it('are checked where there are rooms', () => {
     assert.ok(nodeFiles.length >= 2);
-    for (const room of ['api', 'streams', 'shipping', 'simulator', 'runtime', 'properties']) {
-      assert.ok(within(`lib/${room}`).length > 0, room);
+    for (const part of ['api', 'streams', 'shipping', 'simulator', 'runtime', 'properties']) {
+      assert.ok(within(`lib/${part}`).length > 0, part);
     }
     const account = files.find(({ path }) => path === 'mimecast-account');
     assert.ok(account?.imports.some(({ to, typeOnly }) => to === 'lib/simulator/demo' && !typeOnly));
@@ -103,13 +103,13 @@ describe('The walls between the rooms', () => {
 
   it('the collector imports streams by their interface only', () => {
     const allowed = ({ to }: Import): boolean =>
-      !['lib/streams/', 'lib/runtime/', 'lib/simulator/'].some((room) => to.startsWith(room));
+      !['lib/streams/', 'lib/runtime/', 'lib/simulator/'].some((part) => to.startsWith(part));
     assert.deepEqual(trespasses(within('lib/shipping'), allowed), []);
   });
 
   it('a cluster imports no log type, and of the collector only the checkpoint store', () => {
     const allowed = ({ to, typeOnly }: Import): boolean =>
-      !['lib/streams/', 'lib/runtime/', 'lib/simulator/'].some((room) => to.startsWith(room)) &&
+      !['lib/streams/', 'lib/runtime/', 'lib/simulator/'].some((part) => to.startsWith(part)) &&
       (!to.startsWith('lib/shipping/') || typeOnly);
     assert.ok(within('lib/cluster').length > 0);
     assert.deepEqual(trespasses(within('lib/cluster'), allowed), []);
@@ -117,7 +117,7 @@ describe('The walls between the rooms', () => {
 
   it('api imports neither streams nor the collector nor Node-RED', () => {
     const allowed = ({ to }: Import): boolean =>
-      !['lib/streams/', 'lib/shipping/', 'lib/runtime/'].some((room) => to.startsWith(room));
+      !['lib/streams/', 'lib/shipping/', 'lib/runtime/'].some((part) => to.startsWith(part));
     assert.deepEqual(trespasses(within('lib/api'), allowed), []);
   });
 
@@ -129,8 +129,8 @@ describe('The walls between the rooms', () => {
 
   it('sinks import neither streams nor the collector', () => {
     const allowed = ({ to }: Import): boolean =>
-      !['lib/streams/', 'lib/shipping/', 'lib/runtime/', 'lib/simulator/'].some((room) =>
-        to.startsWith(room),
+      !['lib/streams/', 'lib/shipping/', 'lib/runtime/', 'lib/simulator/'].some((part) =>
+        to.startsWith(part),
       );
     assert.ok(within('lib/sinks').length > 0);
     assert.deepEqual(trespasses(within('lib/sinks'), allowed), []);
@@ -139,7 +139,7 @@ describe('The walls between the rooms', () => {
   it('assessments and formats import neither api nor the collector, types aside', () => {
     const pure = [...within('lib/assess'), ...within('lib/formats')];
     const allowed = ({ to, typeOnly }: Import): boolean =>
-      typeOnly || !['lib/api/', 'lib/shipping/'].some((room) => to.startsWith(room));
+      typeOnly || !['lib/api/', 'lib/shipping/'].some((part) => to.startsWith(part));
     assert.deepEqual(trespasses(pure, allowed), []);
   });
 

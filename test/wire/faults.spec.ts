@@ -10,7 +10,7 @@ const SLOT_MS = 3 * 3_600_000;
 /** A crash loses what was between hand-over and save: two chunks of each type at the most. */
 const CHUNK = 50;
 /** Long enough for a busy machine: a run without loss ends long before. */
-const JOURNEY_LIMIT_MS = 200_000;
+const SCENARIO_LIMIT_MS = 200_000;
 /**
  * A refused sign-in is cached for 10 s: immediate polls would all fail because of it. A collector waits between its
  * polls, too.
@@ -31,14 +31,14 @@ interface Row {
 
 async function rigWith(name: string, dial: FaultCase['dial'], types = TYPES): Promise<Rig> {
   const seed = seedFrom(name);
-  const rig = await Rig.start(
+  const harness = await Rig.start(
     types,
     { seed, recordsPerFile: FILES_RECORDS, slotMs: SLOT_MS, publishDelayMs: 1000 },
     CHUNK,
   );
-  rig.wait = hurried;
-  dial(rig.simulator);
-  return rig;
+  harness.wait = hurried;
+  dial(harness.simulator);
+  return harness;
 }
 
 /**
@@ -46,25 +46,25 @@ async function rigWith(name: string, dial: FaultCase['dial'], types = TYPES): Pr
  * @param late runs before the last of them
  * @returns the comparison that ended it: a moment later another file may have been published
  */
-async function journey(rig: Rig, late: FaultCase['dial']): Promise<Comparison> {
-  rig.boot();
-  await rig.poll();
-  rig.simulator.advance(SLOT_MS);
-  await rig.restart();
-  await rig.poll();
-  rig.simulator.advance(SLOT_MS);
-  late(rig.simulator);
-  const limit = performance.now() + JOURNEY_LIMIT_MS;
+async function runScenario(harness: Rig, late: FaultCase['dial']): Promise<Comparison> {
+  harness.boot();
+  await harness.poll();
+  harness.simulator.advance(SLOT_MS);
+  await harness.restart();
+  await harness.poll();
+  harness.simulator.advance(SLOT_MS);
+  late(harness.simulator);
+  const limit = performance.now() + SCENARIO_LIMIT_MS;
   for (let polls = 0; ; polls += 1) {
-    await rig.poll();
-    const found = rig.compare();
+    await harness.poll();
+    const found = harness.compare();
     if ((polls > 0 && found.lostCount === 0) || performance.now() > limit) return found;
     await new Promise((resolve) => setTimeout(resolve, REST_MS));
   }
 }
 
-function evidenceOf(rig: Rig, { lost }: Comparison): string {
-  const gaps = rig.kinds('gap').map((report) => `gap: ${JSON.stringify(report)}`);
+function evidenceOf(harness: Rig, { lost }: Comparison): string {
+  const gaps = harness.kinds('gap').map((report) => `gap: ${JSON.stringify(report)}`);
   return [`seed ${TEST_SEED}`, ...lost.slice(0, 3).map((line) => `lost: ${line}`), ...gaps].join('\n');
 }
 
@@ -76,20 +76,20 @@ async function run(
   late: FaultCase['dial'] = nothing,
   types = TYPES,
 ): Promise<Row> {
-  const rig = await rigWith(name, dial, types);
+  const harness = await rigWith(name, dial, types);
   try {
-    const ended = await atMost(journey(rig, late), JOURNEY_LIMIT_MS + 30_000);
-    assert.ok(ended !== undefined, `${name}: not over; last: ${JSON.stringify(rig.states.at(-1))}`);
+    const ended = await atMost(runScenario(harness, late), SCENARIO_LIMIT_MS + 30_000);
+    assert.ok(ended !== undefined, `${name}: not over; last: ${JSON.stringify(harness.states.at(-1))}`);
     const { expected, lostCount, twice, invented } = ended;
     const fired = FAULT_NAMES.filter((fault) => name === fault || name === 'all mixed').reduce(
-      (sum, fault) => sum + rig.simulator.faults.fired[fault],
+      (sum, fault) => sum + harness.simulator.faults.fired[fault],
       0,
     );
-    const missing = tells.filter((kind) => rig.kinds(kind).length === 0);
-    const evidence = evidenceOf(rig, ended);
+    const missing = tells.filter((kind) => harness.kinds(kind).length === 0);
+    const evidence = evidenceOf(harness, ended);
     return { fault: name, fired, records: expected, lost: lostCount, twice, invented, missing, evidence };
   } finally {
-    await rig.stop();
+    await harness.stop();
   }
 }
 

@@ -52,37 +52,37 @@ const DRAXIS: readonly {
 
 describe('Indicators with custom paths', function () {
   this.timeout(120_000);
-  let rig: KriRig;
-  afterEach(() => rig.stop());
+  let harness: KriRig;
+  afterEach(() => harness.stop());
 
   for (const { slug, path, filter = {}, log, wanted, days = 1 } of DRAXIS) {
     const overrides = { [slug]: { path, filter } };
 
     it(`count what ${path} selects, where the tenant has it`, async () => {
-      rig = await KriRig.start();
-      rig.simulator.grants.unpublished = true;
-      const record = await rig.one(slug, { overrides });
+      harness = await KriRig.start();
+      harness.simulator.grants.unpublished = true;
+      const record = await harness.one(slug, { overrides });
       assert.deepEqual([record.state, record.measured, record.warning], ['ok', true, null]);
       assert.deepEqual([record.query?.endpoint, record.query?.filter], [path, filter]);
       assert.deepEqual(record.crossChecks, []);
       if (log === undefined || wanted === undefined) {
         // The same as the documented path, apart from a day at the edge of the week.
-        const [numerator = 0, denominator] = rig.simulator.kris()[slug] ?? [];
+        const [numerator = 0, denominator] = harness.simulator.kris()[slug] ?? [];
         const truth = slug.endsWith('pct') ? (100 * numerator) / (denominator ?? 1) : numerator;
         assert.ok(Math.abs((record.value ?? -1) - truth) < 1, `${record.value} is not ${truth}`);
         return;
       }
-      const to = rig.simulator.now();
-      const known = rig.simulator.logs.names.find((name) => name === log) ?? assert.fail(log);
-      const lines = [...rig.simulator.logs.lines(known, { from: to - days * 24 * HOUR, to })];
+      const to = harness.simulator.now();
+      const known = harness.simulator.logs.names.find((name) => name === log) ?? assert.fail(log);
+      const lines = [...harness.simulator.logs.lines(known, { from: to - days * 24 * HOUR, to })];
       const expected = lines.filter((line) => wanted(JSON.parse(line))).length;
       assert.deepEqual([record.value, record.numerator], [expected, expected]);
       assert.ok(expected > 0);
     });
 
     it(`are not zero where the tenant does not have ${path}`, async () => {
-      rig = await KriRig.start();
-      const record = await rig.one(slug, { overrides, unlicensed: 'null' });
+      harness = await KriRig.start();
+      const record = await harness.one(slug, { overrides, unlicensed: 'null' });
       assert.deepEqual([record.value, record.measured, record.rag], [null, false, 'unknown']);
       const module = slug === 'mimecast_auth_alignment_pct' ? 'DMARC Analyzer' : 'IEP module';
       const isModule = slug === 'mimecast_auth_alignment_pct' || slug === 'mimecast_internal_anomalies_24h';
@@ -97,14 +97,14 @@ describe('Indicators with custom paths', function () {
   }
 
   it('count a new selection from the start, without the hours of another one', async () => {
-    rig = await KriRig.start();
-    rig.simulator.grants.unpublished = true;
+    harness = await KriRig.start();
+    harness.simulator.grants.unpublished = true;
     const slug = 'mimecast_url_clicks_post_delivery_7d';
     const path = '/api/v2/ttp/url/get-logs';
-    const all = await rig.one(slug, { overrides: { [slug]: { path, filter: {} } } });
-    const some = await rig.one(slug, { overrides: { [slug]: { path, filter: { action: 'allow' } } } });
+    const all = await harness.one(slug, { overrides: { [slug]: { path, filter: {} } } });
+    const some = await harness.one(slug, { overrides: { [slug]: { path, filter: { action: 'allow' } } } });
     assert.ok((all.value ?? 0) > (some.value ?? 0) && (some.value ?? 0) > 0);
-    const back = await rig.one(slug);
-    rig.compare([back]);
+    const back = await harness.one(slug);
+    harness.compare([back]);
   });
 });

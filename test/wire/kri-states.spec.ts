@@ -91,20 +91,20 @@ function troubled(error: MimecastError): ApiClient {
 
 describe('The state of each indicator', function () {
   this.timeout(120_000);
-  let rig: KriRig;
+  let harness: KriRig;
   before(async () => {
-    rig = await KriRig.start({ logRates: 2 });
+    harness = await KriRig.start({ logRates: 2 });
   });
-  after(() => rig.stop());
+  after(() => harness.stop());
   let granted: Pick<Simulator['grants'], 'products' | 'permissions'>;
   beforeEach(() => {
-    const { products, permissions } = rig.simulator.grants;
+    const { products, permissions } = harness.simulator.grants;
     granted = { products, permissions };
-    rig.forget();
+    harness.forget();
   });
   afterEach(() => {
-    rig.simulator.grants.products = [...granted.products];
-    rig.simulator.grants.permissions = [...granted.permissions];
+    harness.simulator.grants.products = [...granted.products];
+    harness.simulator.grants.permissions = [...granted.permissions];
   });
 
   for (const slug of OF_TENANT) {
@@ -112,19 +112,19 @@ describe('The state of each indicator', function () {
 
     describe(slug, () => {
       it('is ok', async () => {
-        const record = await rig.one(slug);
+        const record = await harness.one(slug);
         assert.deepEqual([record.state, record.measured, record.coverage], ['ok', true, 1]);
         assert.notEqual(record.rag, 'unknown');
       });
 
       it(`is not_licensed without ${needs.products.join(' and ')}: zero or null, and never green`, async () => {
-        for (const product of needs.products) rig.without({ product });
-        const zero = await rig.one(slug, { unlicensed: 'zero' });
+        for (const product of needs.products) harness.without({ product });
+        const zero = await harness.one(slug, { unlicensed: 'zero' });
         assert.deepEqual(
           [zero.state, zero.value, zero.measured, zero.rag],
           ['not_licensed', 0, false, 'unknown'],
         );
-        const none = await rig.one(slug, { unlicensed: 'null' });
+        const none = await harness.one(slug, { unlicensed: 'null' });
         assert.deepEqual([none.state, none.value, none.measured], ['not_licensed', null, false]);
         assert.ok(none.warning);
       });
@@ -132,8 +132,8 @@ describe('The state of each indicator', function () {
       const { permission } = needs;
       if (permission !== undefined) {
         it(`is no_permission without ${permission}, and says so`, async () => {
-          rig.without({ permission });
-          const record = await rig.one(slug, { unlicensed: 'zero' });
+          harness.without({ permission });
+          const record = await harness.one(slug, { unlicensed: 'zero' });
           assert.deepEqual([record.state, record.value, record.measured], ['no_permission', null, false]);
           assert.ok(record.warning?.includes(permission), record.warning ?? 'no warning');
         });
@@ -142,7 +142,7 @@ describe('The state of each indicator', function () {
       for (const [what, error] of Object.entries(TROUBLE)) {
         it(`is an error, never a zero, after ${what}`, async () => {
           for (const unlicensed of ['zero', 'null'] as const) {
-            const record = await rig.one(slug, { unlicensed }, troubled(error));
+            const record = await harness.one(slug, { unlicensed }, troubled(error));
             assert.deepEqual(
               [record.state, record.value, record.measured, record.rag, record.warning],
               ['error', null, false, 'unknown', error.message],
@@ -155,9 +155,9 @@ describe('The state of each indicator', function () {
 
   it('of the lag is ok, or an error without collectors', async () => {
     const slug = 'mimecast_collection_lag_minutes';
-    assert.equal((await rig.one(slug)).state, 'ok');
-    rig.lags = [];
-    const record = await rig.one(slug);
+    assert.equal((await harness.one(slug)).state, 'ok');
+    harness.lags = [];
+    const record = await harness.one(slug);
     assert.deepEqual([record.state, record.value, record.rag], ['error', null, 'unknown']);
     assert.match(record.warning ?? '', /no source node of this account has read anything yet/);
   });
@@ -169,22 +169,22 @@ describe('The state of each indicator', function () {
 
 describe('An indicator of a window', function () {
   this.timeout(120_000);
-  let rig: KriRig;
-  afterEach(() => rig.stop());
+  let harness: KriRig;
+  afterEach(() => harness.stop());
 
   it('is partial when the quota is exhausted before all of it is read', async () => {
     const slugs = OF_TENANT.filter((slug) => NEEDS[slug].parts);
-    rig = await KriRig.start({ logRates: 2 });
-    rig.without({ product: DMARC });
-    await rig.run({ indicators: slugs });
-    rig.simulator.advance(3 * HOUR);
+    harness = await KriRig.start({ logRates: 2 });
+    harness.without({ product: DMARC });
+    await harness.run({ indicators: slugs });
+    harness.simulator.advance(3 * HOUR);
     const gone = new MimecastError('MIMECAST_RATE_LIMITED', 'the quota is used up', { status: 429 });
-    const { client } = rig;
+    const { client } = harness;
     // Unlicensed indicators say so in spite of the quota.
     const call: ApiClient['call'] = (request, options) =>
       request.path.startsWith('/dmarc-analyzer/') ? client.call(request, options) : Promise.reject(gone);
     for (const slug of slugs) {
-      const record = await rig.one(slug, {}, { ...troubled(gone), call });
+      const record = await harness.one(slug, {}, { ...troubled(gone), call });
       assert.equal(record.state, 'partial', slug);
       assert.ok(record.coverage > 0.7 && record.coverage < 1, `${slug}: ${record.coverage}`);
       assert.notEqual(record.rag, 'green', slug);

@@ -96,35 +96,35 @@ interface Row {
 }
 
 /** A restart of Node-RED after this number of delivered lines of a poll: in the middle of a slice. */
-async function pollAndRestart(rig: Rig, lines: number): Promise<void> {
-  const target = rig.lines.length + lines;
+async function pollAndRestart(harness: Rig, lines: number): Promise<void> {
+  const target = harness.lines.length + lines;
   const reached = new Promise<void>((resolve) => {
-    rig.onMessage = (count) => {
+    harness.onMessage = (count) => {
       if (count >= target) resolve();
     };
   });
-  await Promise.race([reached, rig.poll()]);
-  rig.onMessage = undefined;
-  await rig.restart();
+  await Promise.race([reached, harness.poll()]);
+  harness.onMessage = undefined;
+  await harness.restart();
 }
 
 /** All of them on one clock: the action, and the time until the next step. */
-const JOURNEY: readonly (readonly [step: (rig: Rig) => Promise<void>, thenMs: number])[] = [
-  [(rig) => pollAndRestart(rig, 40), MINUTE],
-  [(rig) => rig.poll(), 7 * MINUTE],
-  [(rig) => rig.poll(), 16 * MINUTE],
-  [(rig) => rig.poll(), 3 * HOUR],
-  [(rig) => pollAndRestart(rig, 25), 20 * MINUTE],
-  [(rig) => rig.poll(), 5 * MINUTE],
-  [(rig) => rig.poll(), 30 * MINUTE],
-  [(rig) => pollAndRestart(rig, 10), 5 * MINUTE],
+const SCENARIO: readonly (readonly [step: (harness: Rig) => Promise<void>, thenMs: number])[] = [
+  [(harness) => pollAndRestart(harness, 40), MINUTE],
+  [(harness) => harness.poll(), 7 * MINUTE],
+  [(harness) => harness.poll(), 16 * MINUTE],
+  [(harness) => harness.poll(), 3 * HOUR],
+  [(harness) => pollAndRestart(harness, 25), 20 * MINUTE],
+  [(harness) => harness.poll(), 5 * MINUTE],
+  [(harness) => harness.poll(), 30 * MINUTE],
+  [(harness) => pollAndRestart(harness, 10), 5 * MINUTE],
 ];
 
 /** No more faults: late records appear, a night passes, and the previous day is rescanned. */
 const AFTERMATH: readonly number[] = [0, 9 * HOUR, 17 * HOUR, 20 * MINUTE];
 
-function rowOf({ fault, tells }: LogFaultCase, rig: Rig, end: number): Row {
-  const { simulator, byType } = rig;
+function rowOf({ fault, tells }: LogFaultCase, harness: Rig, end: number): Row {
+  const { simulator, byType } = harness;
   const row = { records: 0, lost: 0, twice: 0, invented: 0 };
   for (const [log, prefix] of LOGS) {
     const lines = [...byType].filter(([type]) => type.startsWith(prefix)).flatMap(([, some]) => some);
@@ -135,8 +135,8 @@ function rowOf({ fault, tells }: LogFaultCase, rig: Rig, end: number): Row {
     row.twice += all.twice;
     row.invented += all.invented;
   }
-  const untold = tells === undefined || rig.kinds(tells).length > 0 ? '' : tells;
-  return { fault, fired: simulator.faults.fired[fault], ...row, untold };
+  const unreported = tells === undefined || harness.kinds(tells).length > 0 ? '' : tells;
+  return { fault, fired: simulator.faults.fired[fault], ...row, untold: unreported };
 }
 
 function table(rows: readonly Row[]): string {
@@ -172,39 +172,42 @@ describe('Every fault of the other logs', function () {
       types: TYPES,
       repeatedPages: 0,
     };
-    const rigs = await Promise.all(CASES.map(() => Rig.of(streams, options, 5)));
+    const harnesses = await Promise.all(CASES.map(() => Rig.of(streams, options, 5)));
     try {
-      for (const [index, rig] of rigs.entries()) {
-        CASES[index]?.dial(rig.simulator);
-        rig.wait = hurried;
-        rig.boot();
+      for (const [index, harness] of harnesses.entries()) {
+        CASES[index]?.dial(harness.simulator);
+        harness.wait = hurried;
+        harness.boot();
       }
-      for (const [step, thenMs] of JOURNEY) {
-        await Promise.all(rigs.map(step));
+      for (const [step, thenMs] of SCENARIO) {
+        await Promise.all(harnesses.map(step));
         pass(thenMs);
       }
-      for (const rig of rigs) rig.simulator.faults.clear();
+      for (const harness of harnesses) harness.simulator.faults.clear();
       const end = Date.now();
       for (const ms of AFTERMATH) {
         pass(ms);
-        await Promise.all(rigs.map((rig) => rig.poll()));
+        await Promise.all(harnesses.map((harness) => harness.poll()));
       }
-      const rows = rigs.flatMap((rig, index) => {
+      const rows = harnesses.flatMap((harness, index) => {
         const one = CASES[index];
-        return one === undefined ? [] : [rowOf(one, rig, end)];
+        return one === undefined ? [] : [rowOf(one, harness, end)];
       });
       console.log(table(rows));
-      for (const [index, { fault, fired, records, lost, twice, invented, untold }] of rows.entries()) {
+      for (const [
+        index,
+        { fault, fired, records, lost, twice, invented, untold: unreported },
+      ] of rows.entries()) {
         assert.ok(fired > 0, `${fault} never fired`);
         assert.ok(records > 200, `${fault}: only ${records} records`);
         assert.equal(lost, 0, `${fault} lost records`);
         assert.equal(invented, 0, `${fault} invented records`);
         const allowed = CASES[index]?.mayRepeat?.(fired) ?? 0;
         assert.ok(twice <= allowed, `${fault}: ${twice} came twice, ${allowed} may`);
-        assert.equal(untold, '', `${fault} was not told`);
+        assert.equal(unreported, '', `${fault} was not told`);
       }
     } finally {
-      await Promise.all(rigs.map((rig) => rig.stop()));
+      await Promise.all(harnesses.map((harness) => harness.stop()));
     }
   });
 });

@@ -146,9 +146,9 @@ export class Rig {
   }
 
   private keep(type: string, lines: readonly string[]): void {
-    const kept = this.byType.get(type);
-    if (kept === undefined) this.byType.set(type, [...lines]);
-    else kept.push(...lines);
+    const typeLines = this.byType.get(type);
+    if (typeLines === undefined) this.byType.set(type, [...lines]);
+    else typeLines.push(...lines);
   }
 
   /** From now on nothing that the collector does has an effect, as after SIGKILL. */

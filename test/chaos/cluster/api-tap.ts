@@ -57,10 +57,10 @@ async function pass(
   saw(asking ?? owners.get(token));
   await new Promise<void>((resolve, reject) => {
     const { method, headers, url } = incoming;
-    const outgoing = request(new URL(url ?? '/', apiUrl), { method, headers }, (answer) => {
-      bodyOf(answer).then((text) => {
+    const outgoing = request(new URL(url ?? '/', apiUrl), { method, headers }, (upstream) => {
+      bodyOf(upstream).then((text) => {
         if (signsIn && asking) owners.set(tokenIn(text.toString()), asking);
-        response.writeHead(answer.statusCode ?? 502, answer.headers).end(text);
+        response.writeHead(upstream.statusCode ?? 502, upstream.headers).end(text);
         resolve();
       }, reject);
     });
@@ -69,8 +69,8 @@ async function pass(
   });
 }
 
-function tokenIn(answer: string): string {
-  return /"access_token"\s*:\s*"([^"]+)"/.exec(answer)?.[1] ?? '';
+function tokenIn(upstream: string): string {
+  return /"access_token"\s*:\s*"([^"]+)"/.exec(upstream)?.[1] ?? '';
 }
 
 async function bodyOf(message: IncomingMessage): Promise<Buffer> {

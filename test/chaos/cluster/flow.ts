@@ -31,7 +31,7 @@ export const VARIABLES = { redis: 'CHAOS_REDIS', api: 'CHAOS_API', replica: 'CHA
 
 function accountNodes(number: number, { everyS }: ClusterFlow): FlowNode[] {
   const account = `c1a050000000${hex(number)}`;
-  const tell = `c1a050000002${hex(number)}`;
+  const reportNode = `c1a050000002${hex(number)}`;
   const { type, chunk, inFlight, ackTimeoutS } = SOURCE;
   return [
     {
@@ -43,9 +43,16 @@ function accountNodes(number: number, { everyS }: ClusterFlow): FlowNode[] {
       ...{ id: sourceId(number), type: 'mimecast-siem', ...Z, name: clientOf(number), account },
       ...{ feed: 'cg-batch', output: 'page', every: everyS, everyUnit: 'seconds', lookback: 24, types: type },
       ...{ delivery: 'ack', chunk, inFlight, ackTimeout: ackTimeoutS, acks: 1, store: '' },
-      wires: [[KEEP], [tell]],
+      wires: [[KEEP], [reportNode]],
     },
-    { id: tell, type: 'function', ...Z, outputs: 1, func: tellCode(clientOf(number)), wires: [[BOOK]] },
+    {
+      id: reportNode,
+      type: 'function',
+      ...Z,
+      outputs: 1,
+      func: reportCode(clientOf(number)),
+      wires: [[BOOK]],
+    },
   ];
 }
 
@@ -54,7 +61,7 @@ const KEEP_CODE = `const { ids, batch } = msg.mimecast;
 msg.payload = { type: batch.source, ids: ids.map((id) => batch.source + ':' + id), records: msg.payload };
 return msg;`;
 
-const tellCode = (client: string): string => `const { kind, token, at } = msg.payload;
+const reportCode = (client: string): string => `const { kind, token, at } = msg.payload;
 if (!['acquired', 'released', 'standby'].includes(kind)) return null;
 msg.payload = { replica: env.get('${VARIABLES.replica}'), client: '${client}', kind, token, at: Date.parse(at) };
 return msg;`;

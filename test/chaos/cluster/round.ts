@@ -37,7 +37,7 @@ export async function playClusterRound(
 ): Promise<ClusterRound> {
   const started = Date.now();
   const { accounts, leaseS } = bench.options;
-  const strike = STRIKE[what];
+  const failure = STRIKE[what];
   const before = await bench.sink.state();
   const existed = await bench.simulator.count();
   const now = await bench.simulator.advance(0);
@@ -51,15 +51,17 @@ export async function playClusterRound(
   });
   const victim = busiest(bench);
   const moved = bench.book.acquisitions.length;
-  const absent = new Set(strike.isGone === true ? [victim.number] : []);
+  const absent = new Set(failure.isGone === true ? [victim.number] : []);
   const reached = await share();
   const struckAt = Date.now();
   const held = accountsOf(bench, victim.number);
-  await strike.strike(bench, victim);
+  await failure.strike(bench, victim);
   const takenOver =
-    strike.takenOverWithin === undefined ? undefined : takeOver(bench, victim.number, held, struckAt, absent);
-  await Promise.all([pause(strike.leases * leaseS * 1000), takenOver]);
-  await strike.mend(bench, victim);
+    failure.takenOverWithin === undefined
+      ? undefined
+      : takeOver(bench, victim.number, held, struckAt, absent);
+  await Promise.all([pause(failure.leases * leaseS * 1000), takenOver]);
+  await failure.mend(bench, victim);
   await untilComplete(bench, lostBefore);
   const after = await bench.sink.state();
   const expected = (await bench.simulator.count()) * accounts;
@@ -116,9 +118,9 @@ async function untilComplete(bench: ClusterBench, lostBefore: number): Promise<v
         bench.simulator.count(),
       ]);
       const shares = bench.shares();
-      const standing = JSON.stringify([distinct, received, open, shares]);
-      if (standing !== seen) {
-        seen = standing;
+      const snapshot = JSON.stringify([distinct, received, open, shares]);
+      if (snapshot !== seen) {
+        seen = snapshot;
         stillSince = Date.now();
       }
       const still = Date.now() - stillSince;

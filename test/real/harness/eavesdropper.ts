@@ -26,23 +26,23 @@ export class Eavesdropper {
   private relay(target: string): void {
     this.server.on('request', (incoming, outgoing) => {
       const { method, headers, url = '/' } = incoming;
-      const onward = request(new URL(url, target), { method, headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        if (url === '/oauth/token') this.listenTo(answer);
-        answer.on('error', () => outgoing.destroy());
-        answer.pipe(outgoing);
+      const onward = request(new URL(url, target), { method, headers }, (response) => {
+        outgoing.writeHead(response.statusCode ?? 502, response.headers);
+        if (url === '/oauth/token') this.listenTo(response);
+        response.on('error', () => outgoing.destroy());
+        response.pipe(outgoing);
       });
       onward.on('error', () => outgoing.destroy());
       incoming.pipe(onward);
     });
   }
 
-  private listenTo(answer: NodeJS.ReadableStream): void {
+  private listenTo(response: NodeJS.ReadableStream): void {
     let body = '';
-    answer.on('data', (chunk: Buffer) => {
+    response.on('data', (chunk: Buffer) => {
       body += chunk.toString('utf8');
     });
-    answer.on('end', () => {
+    response.on('end', () => {
       const granted = grant.safeParse(body.startsWith('{') ? JSON.parse(body) : undefined);
       if (granted.success) this.tokens.add(granted.data.access_token);
     });

@@ -21,15 +21,15 @@ const addressOf = (address: AddressInfo | string | null): AddressInfo => {
 };
 
 /** @returns its origin; `closing` stops it, with the connections that are kept alive */
-export async function httpDouble(answer: (heard: Heard) => Said, closing: Closing): Promise<string> {
+export async function httpDouble(respond: (heard: Heard) => Said, closing: Closing): Promise<string> {
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const body = Buffer.concat(parts).toString('utf8');
-      const said = answer({ path: request.url ?? '', headers: request.headers, body });
-      response.writeHead(said.status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(said.json));
+      const reply = respond({ path: request.url ?? '', headers: request.headers, body });
+      response.writeHead(reply.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(reply.json));
     });
   });
   await new Promise<void>((resolve) => {

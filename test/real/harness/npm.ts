@@ -28,12 +28,12 @@ export async function npm(args: readonly string[], cwd: string, signal?: AbortSi
     });
     return stdout;
   } catch (error) {
-    throw new Error(`npm ${args.join(' ')} failed:\n${saidIn(error).slice(-4000)}`);
+    throw new Error(`npm ${args.join(' ')} failed:\n${outputOf(error).slice(-4000)}`);
   }
 }
 
 /** Compilers report on standard output, npm on standard error. */
-function saidIn(error: unknown): string {
+function outputOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const stdout = 'stdout' in error ? error.stdout : '';
   const stderr = 'stderr' in error ? error.stderr : '';

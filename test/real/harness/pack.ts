@@ -29,8 +29,8 @@ export async function pack(
   await npm(['run', 'build', '--silent'], source, signal);
   const folder = into ?? (await makeFolder('pack'));
   // Built in the step before: the output of a build script would spoil the JSON.
-  const answer = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], source);
-  const [packed] = listing.parse(JSON.parse(answer));
+  const response = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], source);
+  const [packed] = listing.parse(JSON.parse(response));
   if (packed === undefined) throw new Error('npm pack packed nothing');
   return { tarball: join(folder, packed.filename), folder, name: packed.name, version: packed.version };
 }

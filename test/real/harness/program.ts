@@ -103,9 +103,9 @@ export class Program {
   /** SIGTERM first, then SIGKILL. */
   async stop(graceMs: number): Promise<void> {
     this.signal('SIGTERM');
-    const patience = setTimeout(() => this.signal('SIGKILL'), graceMs);
+    const killTimer = setTimeout(() => this.signal('SIGKILL'), graceMs);
     await this.over;
-    clearTimeout(patience);
+    clearTimeout(killTimer);
   }
 
   /** As a power failure does. */

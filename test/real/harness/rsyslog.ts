@@ -109,10 +109,10 @@ export class Rsyslog {
 
   /** SIGTERM as a service manager does it, SIGKILL as a power failure does. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-    const patience = setTimeout(() => this.daemon?.signal('SIGKILL'), 10_000);
+    const killTimer = setTimeout(() => this.daemon?.signal('SIGKILL'), 10_000);
     this.daemon?.signal(signal);
     await this.daemon?.over;
-    clearTimeout(patience);
+    clearTimeout(killTimer);
   }
 
   /** It stays alive and its connections stay open, but it reads nothing any more; only SIGKILL ends it then. */

@@ -110,8 +110,8 @@ export class Simulator {
 
   /** Requested API paths so far, oldest first; the last 20,000 at least. */
   async apiCalls(): Promise<readonly string[]> {
-    const asked = calls.parse(await this.control('GET', 'requests'));
-    return asked.filter(({ server }) => server === 'api').map(({ path }) => path);
+    const requests = calls.parse(await this.control('GET', 'requests'));
+    return requests.filter(({ server }) => server === 'api').map(({ path }) => path);
   }
 
   /** Compares the records of a log up to a time (epoch ms) with a file of lines. */

@@ -17,8 +17,8 @@ export async function waitFor<T>(
 ): Promise<T> {
   const deadline = Date.now() + options.ms;
   for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
+    const result = await ask();
+    if (result !== undefined) return result;
     const hopeless = options.hopeless?.();
     if (hopeless !== undefined) throw new Error(`waiting for ${options.what} is pointless: ${hopeless}`);
     if (Date.now() >= deadline) {

@@ -137,8 +137,8 @@ describe('The client', () => {
           attempt === 1 ? json(response, 401, {}) : json(response, 200, grant('token-number-x')),
       });
       for (let i = 0; i < 60; i += 1) await failureOf(client.call(REQUEST, callOptions()));
-      const told = callOptions();
-      assert.equal(told.throttled.length + seen.length, 0);
+      const call = callOptions();
+      assert.equal(call.throttled.length + seen.length, 0);
     });
 
     it('needs an id and a secret, except in the demo', async () => {

@@ -43,8 +43,8 @@ describe('The client', () => {
     it('returns body, request id, size and the failures of a partial success', async () => {
       const body = { data: [{ a: 'ä' }], fail: [{ code: 'one_item', message: `not ${CLIENT_SECRET}` }] };
       const [client] = await tenant({ answer: inTurn(status(200, body, { 'x-request-id': 'req-1' })) });
-      const answer = await client.call(REQUEST, callOptions());
-      assert.deepEqual(answer, {
+      const result = await client.call(REQUEST, callOptions());
+      assert.deepEqual(result, {
         status: 200,
         body,
         requestId: 'req-1',
@@ -98,9 +98,9 @@ describe('The client', () => {
       'a connection that breaks off': (response) => response.destroy(),
       'meta.status 503': status(200, { meta: { status: 503 } }),
     };
-    for (const [what, answer] of Object.entries(passing))
+    for (const [what, result] of Object.entries(passing))
       it(`(${what}) succeeds on the next try`, async () => {
-        const [client, { seen }] = await tenant({ answer: inTurn(answer, fine) });
+        const [client, { seen }] = await tenant({ answer: inTurn(result, fine) });
         assert.deepEqual((await client.call(REQUEST, callOptions())).body, { data: [{ a: 1 }] });
         assert.equal(seen.length, 2);
       });
@@ -172,9 +172,9 @@ describe('The client', () => {
         'err_validation_null',
       ],
     ];
-    for (const [what, answer, code, vendorCode] of refused)
+    for (const [what, result, code, vendorCode] of refused)
       it(`(${what}) has code ${code}, after one request`, async () => {
-        const [client, { seen }] = await tenant({ answer: inTurn(answer) });
+        const [client, { seen }] = await tenant({ answer: inTurn(result) });
         const error = await failureOf(client.call(REQUEST, callOptions()));
         assert.deepEqual(
           [error.code, error.transient, error.vendorCode, error.endpoint],

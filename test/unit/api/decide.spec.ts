@@ -6,7 +6,7 @@ function ask(status: number, body: unknown, contentType = 'application/json'): O
   return decide({ status, headers: { 'content-type': contentType }, text });
 }
 /** `kind`, or the reason of a failure */
-function verdict(status: number, body: unknown, contentType?: string): string {
+function classify(status: number, body: unknown, contentType?: string): string {
   const outcome = ask(status, body, contentType);
   return outcome.kind === 'failed' ? outcome.reason : outcome.kind;
 }
@@ -34,11 +34,11 @@ describe('classifyResponse (wire.md 3.5)', () => {
     [302, 'redirect'],
   ];
   for (const [status, expected] of statuses) {
-    it(`classifies ${status} as ${expected}`, () => assert.equal(verdict(status, '{}'), expected));
+    it(`classifies ${status} as ${expected}`, () => assert.equal(classify(status, '{}'), expected));
     it(`classifies ${status} with an HTML page the same`, () =>
-      assert.equal(verdict(status, '<html>', 'text/html'), expected));
+      assert.equal(classify(status, '<html>', 'text/html'), expected));
     it(`classifies 200 with meta.status ${status} ${status >= 400 ? 'the same' : 'as success'}`, () =>
-      assert.equal(verdict(200, { meta: { status }, data: [] }), status >= 400 ? expected : 'ok'));
+      assert.equal(classify(200, { meta: { status }, data: [] }), status >= 400 ? expected : 'ok'));
   }
 
   it('keeps code and message of an error response', () =>
@@ -52,14 +52,17 @@ describe('classifyResponse (wire.md 3.5)', () => {
     const body = { meta: { status: 200 }, data: [], fail: [] };
     assert.deepEqual(ask(200, body), { kind: 'ok', body, failures: [] });
   });
-  it('classifies 204 without a body as success', () => assert.equal(verdict(204, ''), 'ok'));
-  it('leaves JSON without an envelope to its reader', () => assert.equal(verdict(200, '[1,2]'), 'ok'));
+  it('classifies 204 without a body as success', () => assert.equal(classify(204, ''), 'ok'));
+  it('leaves JSON without an envelope to its reader', () => assert.equal(classify(200, '[1,2]'), 'ok'));
   it('classifies 200 with fail[] only as permanent', () =>
-    assert.equal(verdict(200, fail('err_validation_null')), 'badRequest'));
+    assert.equal(classify(200, fail('err_validation_null')), 'badRequest'));
   it('classifies 200 with the error of the SIEM family as permanent', () =>
-    assert.equal(verdict(200, { error: { code: 'Request Validation Failed', message: 'x' } }), 'badRequest'));
+    assert.equal(
+      classify(200, { error: { code: 'Request Validation Failed', message: 'x' } }),
+      'badRequest',
+    ));
   it('classifies 200 with a retryable failure as temporary', () =>
-    assert.equal(verdict(200, fail('busy', true)), 'serverError'));
+    assert.equal(classify(200, fail('busy', true)), 'serverError'));
   it('classifies 200 with data and failures as partial', () => {
     const outcome = ask(200, { data: [{ a: 1 }], fail: [{ code: 'one_item', message: 'm' }] });
     assert.equal(outcome.kind, 'ok');
@@ -77,21 +80,21 @@ describe('classifyResponse (wire.md 3.5)', () => {
     'InvalidClientIdentifier',
   ])
     it(`classifies 200 with ${code} as 401`, () =>
-      assert.equal(verdict(200, { fail: [{ code, message: 'm' }] }), 'unauthorized'));
+      assert.equal(classify(200, { fail: [{ code, message: 'm' }] }), 'unauthorized'));
   it('classifies 200 with app_forbidden as 403', () =>
-    assert.equal(verdict(200, { fail: [{ code: 'app_forbidden' }] }), 'permission'));
+    assert.equal(classify(200, { fail: [{ code: 'app_forbidden' }] }), 'permission'));
   it('classifies 200 with err_developer_key as temporary', () =>
-    assert.equal(verdict(200, fail('err_developer_key')), 'serverError'));
+    assert.equal(classify(200, fail('err_developer_key')), 'serverError'));
   it('classifies 2xx with an HTML page as a foreign server', () => {
-    assert.equal(verdict(200, 'hello', 'text/html; charset=utf-8'), 'html');
-    assert.equal(verdict(200, '\n<!DOCTYPE html><p>', 'text/plain'), 'html');
+    assert.equal(classify(200, 'hello', 'text/html; charset=utf-8'), 'html');
+    assert.equal(classify(200, '\n<!DOCTYPE html><p>', 'text/plain'), 'html');
   });
   it('classifies 2xx with XML, truncated JSON or an empty body as invalid JSON', () => {
-    assert.equal(verdict(200, '<Error/>', 'application/xml'), 'notJson');
-    assert.equal(verdict(200, '{"data":[{'), 'notJson');
-    assert.equal(verdict(200, ''), 'notJson');
+    assert.equal(classify(200, '<Error/>', 'application/xml'), 'notJson');
+    assert.equal(classify(200, '{"data":[{'), 'notJson');
+    assert.equal(classify(200, ''), 'notJson');
     assert.equal(decide({ status: 200, headers: {}, text: '' }).kind, 'failed');
   });
   it('accepts a 429 without JSON', () =>
-    assert.equal(verdict(429, 'Over the limit', 'text/plain'), 'throttled'));
+    assert.equal(classify(429, 'Over the limit', 'text/plain'), 'throttled'));
 });

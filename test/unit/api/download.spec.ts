@@ -31,7 +31,7 @@ describe('Downloading a file', () => {
     for await (const chunk of await client.download(url, never)) chunks.push(chunk);
     return Buffer.concat(chunks).toString();
   }
-  const answer =
+  const respond =
     (...answers: ((response: ServerResponse) => void)[]): Handler =>
     (_request, response) => {
       const next = answers.length > 1 ? answers.shift() : answers[0];
@@ -64,21 +64,21 @@ describe('Downloading a file', () => {
 
   for (const status of [400, 401, 403, 404, 410])
     it(`treats ${status} as an expired link, without a retry`, async () => {
-      let asked = 0;
+      let requestCount = 0;
       const { origin } = await storage((_request, response) => {
-        asked += 1;
+        requestCount += 1;
         response.writeHead(status).end('<Error><Code>AccessDenied</Code></Error>');
       });
       const error = await failureOf(client.download(`${origin}/f.gz?${SIGNED}`, never));
       assert.deepEqual([error.expired, error.status, error.endpoint], [true, status, '/f.gz']);
-      assert.equal(asked, 1);
+      assert.equal(requestCount, 1);
       assertKeeps(error, ['canarySignature123', 'canaryCredential']);
     });
 
   for (const status of [429, 500, 503])
     it(`retries ${status}, and the next try succeeds`, async () => {
       const { origin } = await storage(
-        answer(
+        respond(
           (response) => response.writeHead(status).end(),
           (response) => response.end('ok'),
         ),
@@ -87,7 +87,7 @@ describe('Downloading a file', () => {
     });
 
   it('reports repeated failures as temporary, not as expired', async () => {
-    const { origin } = await storage(answer((response) => response.writeHead(503).end()));
+    const { origin } = await storage(respond((response) => response.writeHead(503).end()));
     const error = await failureOf(client.download(origin, never));
     assert.deepEqual([error.code, error.transient, error.expired], ['MIMECAST_UNAVAILABLE', true, false]);
   });
@@ -107,15 +107,15 @@ describe('Downloading a file', () => {
 
   for (const location of ['http://elsewhere.example/', 'https://127.0.0.1/', 'nothing://', ''])
     it(`does not follow a redirect to ${location || 'an empty location'}`, async () => {
-      let asked = 0;
+      let requestCount = 0;
       const { origin } = await storage((_request, response) => {
-        asked += 1;
+        requestCount += 1;
         response.writeHead(302, location === '' ? {} : { location }).end();
       });
       // An empty location leads back to the same page in a loop.
       const error = await failureOf(client.download(origin, never));
       assert.equal(error.reason, 'linkRedirects');
-      assert.equal(asked, location === '' ? 4 : 1);
+      assert.equal(requestCount, location === '' ? 4 : 1);
     });
 
   for (const url of [

@@ -118,7 +118,7 @@ describe('The account identity', () => {
       assert.match((await testConnection(client, 'uk')).text, /^Connection successful · uk · \d+ ms · /);
     });
 
-    for (const [what, whoReply, told] of [
+    for (const [what, whoReply, reported] of [
       ['and who-am-I works', who, /^Signed in · C0A0 · global · .* · account name can't be read$/],
       ['and who-am-I is forbidden too', forbidden, /^Signed in · global · .* · account code and name can't/],
     ] as const)
@@ -126,7 +126,7 @@ describe('The account identity', () => {
         const [client] = await tenant({ who: whoReply, account: forbidden });
         const result = await testConnection(client, 'global');
         assert.deepEqual([result.ok, result.level, result.code], [false, 'yellow', 'MIMECAST_FORBIDDEN']);
-        assert.match(result.text, told);
+        assert.match(result.text, reported);
       });
 
     const red: readonly (readonly [string, Reply, string, RegExp])[] = [

@@ -130,8 +130,12 @@ describe('An application that API 1.0 refuses', () => {
     });
     const client = clientOf(server.origin, { legacy: KEYS, clientId: '', clientSecret: '' });
     try {
-      const answer = await client.call(call, options).catch((error: unknown) => error);
-      return { answer, calls: seen.length, requestIds: seen.map(({ headers }) => headers['x-mc-req-id']) };
+      const result = await client.call(call, options).catch((error: unknown) => error);
+      return {
+        answer: result,
+        calls: seen.length,
+        requestIds: seen.map(({ headers }) => headers['x-mc-req-id']),
+      };
     } finally {
       await client.close();
       await server.close();
@@ -139,21 +143,25 @@ describe('An application that API 1.0 refuses', () => {
   };
 
   it('an unknown application id, twice: an error about the keys, not an outage', async () => {
-    const { answer, calls } = await refused([[200, refusal('err_developer_key')]]);
+    const { answer: result, calls } = await refused([[200, refusal('err_developer_key')]]);
     assert.equal(calls, 2);
-    assert.ok(answer instanceof Error);
-    assert.equal(Reflect.get(answer, 'code'), 'MIMECAST_AUTH');
-    assert.equal(Reflect.get(answer, 'transient'), false);
-    assert.equal(Reflect.get(answer, 'vendorCode'), 'err_developer_key');
-    assert.match(answer.message, /does not know this API 1\.0 application id/);
+    assert.ok(result instanceof Error);
+    assert.equal(Reflect.get(result, 'code'), 'MIMECAST_AUTH');
+    assert.equal(Reflect.get(result, 'transient'), false);
+    assert.equal(Reflect.get(result, 'vendorCode'), 'err_developer_key');
+    assert.match(result.message, /does not know this API 1\.0 application id/);
   });
 
   it('an unknown application id, once: valid ids get this response too, so the call is retried', async () => {
-    const { answer, calls, requestIds } = await refused([
+    const {
+      answer: result,
+      calls,
+      requestIds,
+    } = await refused([
       [200, refusal('err_developer_key')],
       [200, { meta: { status: 200 }, data: [{ ok: true }], fail: [] }],
     ]);
-    assert.equal(Reflect.get(Object(answer), 'status'), 200);
+    assert.equal(Reflect.get(Object(result), 'status'), 200);
     assert.equal(calls, 2);
     assert.notEqual(requestIds[0], requestIds[1]);
   });
@@ -165,10 +173,10 @@ describe('An application that API 1.0 refuses', () => {
     [200, 'err_audit_log_incorrect_region', 'MIMECAST_CONFIG', /choose the region of the account/],
   ] as const) {
     it(`${code} with ${status}: ${expected}, at the first time`, async () => {
-      const { answer, calls } = await refused([[status, refusal(code)]]);
-      assert.ok(answer instanceof Error);
-      assert.equal(Reflect.get(answer, 'code'), expected);
-      assert.match(answer.message, words);
+      const { answer: result, calls } = await refused([[status, refusal(code)]]);
+      assert.ok(result instanceof Error);
+      assert.equal(Reflect.get(result, 'code'), expected);
+      assert.match(result.message, words);
       assert.equal(calls, 1);
     });
   }

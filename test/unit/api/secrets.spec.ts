@@ -16,12 +16,12 @@ describe('Secrets in errors', () => {
 
   async function client(
     signIn: (response: ServerResponse, body: string) => void,
-    answer: (response: ServerResponse) => void,
+    reply: (response: ServerResponse) => void,
   ): Promise<ApiClient> {
     const [made] = await tenant(
       {
         signIn: (_attempt, _request, response, body) => signIn(response, body),
-        answer: (_attempt, _request, response) => answer(response),
+        answer: (_attempt, _request, response) => reply(response),
       },
       { tries: 1 },
     );

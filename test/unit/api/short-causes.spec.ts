@@ -30,10 +30,10 @@ describe('The short cause of a failure', () => {
     assert.equal(fail('permission', { host: 'h', status: 200 }).short, 'no permission'));
 
   it('contains a code of Mimecast, and nothing that only resembles one', () => {
-    const said = (code: string) =>
+    const shortText = (code: string) =>
       fail('badRequest', { host: 'h', status: 400, failures: [{ code, message: '', retryable: false }] })
         .short;
-    assert.equal(said('err_validation_blank'), '400 request refused (err_validation_blank)');
-    assert.equal(said('<script>'), '400 request refused');
+    assert.equal(shortText('err_validation_blank'), '400 request refused (err_validation_blank)');
+    assert.equal(shortText('<script>'), '400 request refused');
   });
 });

@@ -23,9 +23,9 @@ describe('The lifetime of a token (wire.md 2.2)', () => {
     [-5, 240],
     ['soon', 240],
   ];
-  for (const [told, used] of cases)
-    it(`uses a token with expires_in ${String(told)} for ${used} s`, () =>
-      assert.equal(secondsOfUse(told), used));
+  for (const [expiresIn, used] of cases)
+    it(`uses a token with expires_in ${String(expiresIn)} for ${used} s`, () =>
+      assert.equal(secondsOfUse(expiresIn), used));
 
   for (const nothing of [undefined, '', '  ', 7])
     it(`rejects access_token ${JSON.stringify(nothing)}`, () =>
@@ -92,16 +92,16 @@ describe('TokenCache', () => {
   });
 
   it('does not repeat a permanently refused request for ten seconds', async () => {
-    let asked = 0;
+    let requestCount = 0;
     const source = createTokenSource(async () => {
-      asked += 1;
+      requestCount += 1;
       throw fail('wrongSecret', { host: 'h' });
     });
     for (let i = 0; i < 10; i += 1) await assert.rejects(source.get(never), { code: 'MIMECAST_AUTH' });
-    assert.equal(asked, 1);
+    assert.equal(requestCount, 1);
     clock.tick(10_000);
     await assert.rejects(source.get(never), { code: 'MIMECAST_AUTH' });
-    assert.equal(asked, 2);
+    assert.equal(requestCount, 2);
   });
 
   it('lets one caller give up while the others keep waiting', async () => {

@@ -12,7 +12,7 @@ describe('A call that must not run twice', () => {
   afterEach(() => tenant.stop());
 
   /** The number of requests at the tenant when the first response got lost. */
-  async function asked(options: Pick<CallOptions, 'tries'>): Promise<number> {
+  async function requestCount(options: Pick<CallOptions, 'tries'>): Promise<number> {
     const client = createClient({
       origin: tenant.apiUrl,
       demo: false,
@@ -31,7 +31,7 @@ describe('A call that must not run twice', () => {
   }
 
   it('is sent once, while others are retried', async () => {
-    assert.equal(await asked({ tries: 1 }), 1);
-    assert.equal(await asked({}), 1 + 2);
+    assert.equal(await requestCount({ tries: 1 }), 1);
+    assert.equal(await requestCount({}), 1 + 2);
   });
 });

@@ -11,7 +11,7 @@ import { callOptions, clientOf, grant, REQUEST, serveTenant } from './support/te
 
 /** ms until a response begins; the waits below are a small multiple of it */
 const TIMEOUT = 150;
-type Told = Trouble | undefined;
+type Reported = Trouble | undefined;
 
 describe('The trouble of a call', () => {
   const open: { close(): Promise<void> }[] = [];
@@ -25,11 +25,11 @@ describe('The trouble of a call', () => {
     return client;
   }
   /** The reports, until `enough`. */
-  async function told(
+  async function reportsOf(
     work: (onTrouble: OnTrouble, signal: AbortSignal) => Promise<unknown>,
-    enough: (all: readonly Told[]) => boolean,
-  ): Promise<readonly Told[]> {
-    const all: Told[] = [];
+    enough: (all: readonly Reported[]) => boolean,
+  ): Promise<readonly Reported[]> {
+    const all: Reported[] = [];
     const leaving = new AbortController();
     await new Promise<void>((resolve, reject) => {
       const onTrouble: OnTrouble = (trouble) => {
@@ -46,16 +46,16 @@ describe('The trouble of a call', () => {
     leaving.abort(new Error('seen enough'));
     return all;
   }
-  const shorts = (all: readonly Told[]): readonly (string | undefined)[] =>
+  const shorts = (all: readonly Reported[]): readonly (string | undefined)[] =>
     all.map((trouble) => trouble?.error.short);
-  const first = (all: readonly Told[]): boolean => all.length === 1;
+  const first = (all: readonly Reported[]): boolean => all.length === 1;
   const silence = (_request: http.IncomingMessage, _response: http.ServerResponse): void => undefined;
 
   it('is reported after the first try without a response, with the time of the next one, not after the last', async () => {
     const { server, seen } = await serveTenant({ answer: (_n, ...rest) => silence(rest[0], rest[1]) });
     open.push(server);
     const began = Date.now();
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble, signal) => clientAt(server.origin).call(REQUEST, callOptions({ signal, onTrouble })),
       first,
     );
@@ -72,12 +72,12 @@ describe('The trouble of a call', () => {
     });
     open.push(server);
     const client = clientAt(server.origin, { timeoutMs: 2000 });
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble) => client.call(REQUEST, callOptions({ onTrouble })),
       () => false,
     );
     assert.deepEqual(shorts(all), ['connection reset', undefined]);
-    const none = await told(
+    const none = await reportsOf(
       (onTrouble) => client.call(REQUEST, callOptions({ onTrouble })),
       () => false,
     );
@@ -87,7 +87,7 @@ describe('The trouble of a call', () => {
   it("is the connection's, where nothing accepts one", async () => {
     const server = await serveSockets((socket) => socket.destroy());
     await server.close();
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble, signal) => clientAt(server.origin).call(REQUEST, callOptions({ signal, onTrouble })),
       first,
     );
@@ -97,7 +97,7 @@ describe('The trouble of a call', () => {
   it('is the time-out of a server that accepts and never answers', async () => {
     const server = await serveSockets(() => undefined);
     open.push(server);
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble, signal) => clientAt(server.origin).call(REQUEST, callOptions({ signal, onTrouble })),
       first,
     );
@@ -111,7 +111,7 @@ describe('The trouble of a call', () => {
     });
     open.push(server);
     const client = clientAt(server.origin, { timeoutMs: 2000 });
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble) => client.call(REQUEST, callOptions({ onTrouble })),
       () => false,
     );
@@ -123,7 +123,7 @@ describe('The trouble of a call', () => {
       answer: (_attempt, _request, response) => json(response, 503, {}),
     });
     open.push(server);
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble, signal) =>
         clientAt(server.origin, { timeoutMs: 2000 }).call(REQUEST, callOptions({ signal, onTrouble })),
       first,
@@ -140,7 +140,7 @@ describe('The trouble of a call', () => {
       },
     });
     open.push(server);
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble, signal) => clientAt(server.origin).call(REQUEST, callOptions({ signal, onTrouble })),
       first,
     );
@@ -153,8 +153,8 @@ describe('The trouble of a call', () => {
     open.push(server);
     const client = clientAt(server.origin);
     const both = await Promise.all([
-      told((onTrouble, signal) => client.call(REQUEST, callOptions({ signal, onTrouble })), first),
-      told((onTrouble, signal) => client.call(REQUEST, callOptions({ signal, onTrouble })), first),
+      reportsOf((onTrouble, signal) => client.call(REQUEST, callOptions({ signal, onTrouble })), first),
+      reportsOf((onTrouble, signal) => client.call(REQUEST, callOptions({ signal, onTrouble })), first),
     ]);
     assert.deepEqual(both.map(shorts), [['no answer for 1 s'], ['no answer for 1 s']]);
   });
@@ -164,8 +164,8 @@ describe('The trouble of a call', () => {
     open.push(server);
     const client = clientAt(server.origin);
     const both = await Promise.all([
-      told((onTrouble, signal) => client.identity(callOptions({ signal, onTrouble })), first),
-      told((onTrouble, signal) => client.identity(callOptions({ signal, onTrouble })), first),
+      reportsOf((onTrouble, signal) => client.identity(callOptions({ signal, onTrouble })), first),
+      reportsOf((onTrouble, signal) => client.identity(callOptions({ signal, onTrouble })), first),
     ]);
     assert.deepEqual(both.map(shorts), [['no answer for 1 s'], ['no answer for 1 s']]);
   });
@@ -174,7 +174,7 @@ describe('The trouble of a call', () => {
     it('is reported when the storage does not answer', async () => {
       const server = await serveHttp(silence);
       open.push(server);
-      const all = await told(
+      const all = await reportsOf(
         (onTrouble, signal) => clientAt(server.origin).download(`${server.origin}/f`, { signal, onTrouble }),
         first,
       );
@@ -190,7 +190,7 @@ describe('The trouble of a call', () => {
       });
       open.push(server);
       const read: string[] = [];
-      const all = await told(
+      const all = await reportsOf(
         async (onTrouble, signal) => {
           const watched: OnTrouble = (trouble) => {
             onTrouble(trouble);
@@ -220,7 +220,7 @@ describe('The trouble of a call', () => {
   it('is passed to later callers, as long as the work lasts', async () => {
     const audience = new Audience();
     const error = createFail(createRedactor())('timeout', { host: 'h', afterMs: 60_400 });
-    const heard: Told[] = [];
+    const heard: Reported[] = [];
     audience.voice.onTrouble({ error, since: 0, retryAt: 1 });
     await audience.listening({ onTrouble: (one) => heard.push(one) }, async () => undefined);
     audience.ended();

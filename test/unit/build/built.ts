@@ -56,7 +56,7 @@ let folder: string | undefined;
 
 /** Built once for all specs, in whichever process they run: again when any source has changed. */
 export function built(): string {
-  folder ??= kept(join(BUILDS, fingerprint()));
+  folder ??= cached(join(BUILDS, fingerprint()));
   return folder;
 }
 
@@ -73,7 +73,7 @@ function removeOld(place: string): void {
   for (const { path } of others.slice(KEPT_BUILDS)) rmSync(path, { recursive: true, force: true });
 }
 
-function kept(place: string): string {
+function cached(place: string): string {
   if (existsSync(place)) return place;
   mkdirSync(BUILDS, { recursive: true });
   // Under another name first: another process must not see an incomplete build.

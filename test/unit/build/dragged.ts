@@ -3,14 +3,14 @@ import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
 import { read, readCatalogue, scriptOf } from './built';
 
-const look = z.looseObject({
+const appearanceSchema = z.looseObject({
   category: z.string(),
   color: z.string(),
   defaults: z.record(z.string(), z.looseObject({ value: z.unknown() })),
   inputs: z.number().optional(),
   outputs: z.number().optional(),
 });
-type Look = z.infer<typeof look>;
+type Look = z.infer<typeof appearanceSchema>;
 const callable = z.custom<(this: object, index: number) => unknown>((value) => typeof value === 'function');
 
 /** A registered node in the editor: its definition, and a new node of it. */
@@ -38,15 +38,15 @@ export function drag(node: string, workspace: Partial<Workspace> = {}, language 
     events: { on, off: (): void => {} },
     view: { redraw },
     nodes: {
-      eachConfig: (look: (node: object) => unknown): void => configs.forEach(look),
-      eachNode: (look: (node: object) => unknown): void => placed.forEach(look),
+      eachConfig: (appearanceSchema: (node: object) => unknown): void => configs.forEach(appearanceSchema),
+      eachNode: (appearanceSchema: (node: object) => unknown): void => placed.forEach(appearanceSchema),
       registerType: (_type: string, definition: unknown): void => {
         registered = definition;
       },
     },
   };
   runInNewContext(`${read('resources', 'editor.js')}\n${scriptOf(read(`${node}.html`))}`, { RED });
-  const definition = look.parse(registered);
+  const definition = appearanceSchema.parse(registered);
   const catalogue = readCatalogue(read('locales', language, `${node}.json`));
   const sentence = (key: string): string => {
     const found = key.split('.').reduce<unknown>((section, word) => Object(section)[word], catalogue);

@@ -14,9 +14,9 @@ describe('RedisConnection', () => {
     for (const one of open.splice(0).reverse()) await one.close();
   });
 
-  async function serve(answer: Answering): Promise<FakeRedis> {
+  async function serve(response: Answering): Promise<FakeRedis> {
     const server = await startFakeRedis(
-      (words) => answer(words) ?? (['AUTH', 'CLIENT', 'SELECT'].includes(words[0] ?? '') ? OK : undefined),
+      (words) => response(words) ?? (['AUTH', 'CLIENT', 'SELECT'].includes(words[0] ?? '') ? OK : undefined),
     );
     open.push(server);
     return server;

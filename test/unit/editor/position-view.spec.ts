@@ -57,8 +57,8 @@ describe('The text of the position panel', () => {
   it('for a stream that was never read: only known values', () => {
     const never = stream({ position: undefined, ageMs: undefined, lagMs: undefined });
     assert.deepEqual([timeOf(never, 0), lagOf(never), cursorOf(never, translate)], ['–', '–', '']);
-    const begun = stream({ position: { readAt: null, state: 0 } });
-    assert.deepEqual([timeOf(begun, 0), lagOf(begun)], ['–', '–']);
+    const unread = stream({ position: { readAt: null, state: 0 } });
+    assert.deepEqual([timeOf(unread, 0), lagOf(unread)], ['–', '–']);
   });
 
   it('for the place in a log', () => {

@@ -56,7 +56,7 @@ describe('The result of a validator', () => {
 
   describe('for an expression', () => {
     const parsers: { document?: unknown; jsonata?: unknown } = globalThis;
-    const answer = (expression: string) => validity(node('global'), 'mimecast-ack', 'accept', expression);
+    const validate = (expression: string) => validity(node('global'), 'mimecast-ack', 'accept', expression);
     afterEach(() => {
       delete parsers.jsonata;
     });
@@ -65,16 +65,16 @@ describe('The result of a validator', () => {
       parsers.jsonata = (expression: string): void => {
         if (expression.includes('(')) throw { message: 'Expected ")" before end of expression' };
       };
-      assert.equal(answer('statusCode = 200'), true);
+      assert.equal(validate('statusCode = 200'), true);
       assert.equal(
-        answer('payload.('),
+        validate('payload.('),
         `the expression can't be used: Expected ")" before end of expression`,
       );
-      assert.equal(answer(''), true, 'it is optional');
+      assert.equal(validate(''), true, 'it is optional');
     });
 
     it('is true without a parser: the run time checks it', () => {
-      assert.equal(answer('payload.('), true);
+      assert.equal(validate('payload.('), true);
     });
   });
 });

@@ -73,9 +73,9 @@ function hasAddress(record: object): boolean {
  * @throws AssertionError: the table does not allow it, or the record has an address and is a Base Event all the same
  */
 export function assertAllowed(kind: string, record: unknown, uid: number): void {
-  const said = `${kind} as ${uid}: ${JSON.stringify(record)}`;
+  const description = `${kind} as ${uid}: ${JSON.stringify(record)}`;
   const classes = ALLOWED[kind]?.classes ?? [];
-  if (!classes.includes(MAIL_CLASS)) assert.ok(classes.includes(uid), said);
-  else if (hasAddress(Object(record))) assert.ok(classes.includes(uid), said);
-  else assert.ok(uid === BASE || (classes.includes(uid) && uid !== MAIL_CLASS), said);
+  if (!classes.includes(MAIL_CLASS)) assert.ok(classes.includes(uid), description);
+  else if (hasAddress(Object(record))) assert.ok(classes.includes(uid), description);
+  else assert.ok(uid === BASE || (classes.includes(uid) && uid !== MAIL_CLASS), description);
 }

@@ -72,11 +72,11 @@ describe('A message in a format', () => {
 
   it('makes the id of lines as SIEM sources do, and the same one each time', () => {
     const line = JSON.stringify(receipt('a'));
-    const [first, again] = [1, 2].map(
+    const [first, repeated] = [1, 2].map(
       () => JSON.parse(String(run('json', { payload: line, ...label() }))).id,
     );
     assert.match(first, /^[0-9a-f]{32}$/);
-    assert.equal(again, first);
+    assert.equal(repeated, first);
     assert.notEqual(
       JSON.parse(String(run('json', { payload: JSON.stringify(receipt('b')), ...label() }))).id,
       first,

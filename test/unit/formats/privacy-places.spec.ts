@@ -128,8 +128,8 @@ describe('Private data is found in every location', () => {
           );
         }
       }
-      const kept = shown(formatted(sample, { format: 'json', given: { raw: true } }));
-      if (!what.startsWith('bytes')) assert.match(kept, canary, 'the test would see it');
+      const original = shown(formatted(sample, { format: 'json', given: { raw: true } }));
+      if (!what.startsWith('bytes')) assert.match(original, canary, 'the test would see it');
     });
   }
 
@@ -193,11 +193,11 @@ describe('Pseudonyms join', () => {
 
   it('and keep the source and the class of an event', () => {
     for (const [name, sample] of Object.entries(SAMPLES)) {
-      const [kept, hidden] = [{}, choices('pseudonymise')].map((given) =>
+      const [original, hidden] = [{}, choices('pseudonymise')].map((given) =>
         objectOf(sample, { format: 'ocsf', given, key: KEY }),
       );
-      assert.equal(hidden?.['type_uid'], kept?.['type_uid'], name);
-      assert.equal(hidden?.['severity_id'], kept?.['severity_id'], name);
+      assert.equal(hidden?.['type_uid'], original?.['type_uid'], name);
+      assert.equal(hidden?.['severity_id'], original?.['severity_id'], name);
     }
   });
 });

@@ -37,10 +37,10 @@ export function formatted(sample: Sample, { format, given = {}, key = '' }: Rig)
 
 export const message = (payload: unknown, sample: Sample) => ({ payload, mimecast: labelOfSample(sample) });
 
-export const lineOf = (sample: Sample, rig: Rig): string => String(formatted(sample, rig));
+export const lineOf = (sample: Sample, harness: Rig): string => String(formatted(sample, harness));
 
-export const objectOf = (sample: Sample, rig: Rig): Readonly<Record<string, unknown>> =>
-  Object.assign({}, formatted(sample, rig));
+export const objectOf = (sample: Sample, harness: Rig): Readonly<Record<string, unknown>> =>
+  Object.assign({}, formatted(sample, harness));
 
 /** The normalized event of a record, with the metadata of a SIEM source. */
 export function eventOf(type: string, record: object, log = 'siem'): Event {

@@ -16,8 +16,8 @@ describe('The address of Redis', () => {
   });
 
   it('may contain user and password in a variable, also encoded', () => {
-    const place = redisPlace('redis://some%40one:p%3A%2Fw@redis.example.com/');
-    assert.deepEqual([place?.username, place?.password], ['some@one', 'p:/w']);
+    const address = redisPlace('redis://some%40one:p%3A%2Fw@redis.example.com/');
+    assert.deepEqual([address?.username, address?.password], ['some@one', 'p:/w']);
     const odd = redisPlace('redis://:100%@redis.example.com');
     assert.deepEqual([odd?.username, odd?.password], ['', '100%']);
   });

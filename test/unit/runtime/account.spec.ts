@@ -98,9 +98,9 @@ describe('An account', () => {
 
   it('stops a tenant that was just starting', async () => {
     const account = open({ region: 'demo' });
-    const asked = account.client();
+    const pending = account.client();
     await account.close();
-    await asked;
+    await pending;
     assert.equal(world.events.at(-1), 'tenant stopped');
   });
 

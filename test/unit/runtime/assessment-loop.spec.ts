@@ -31,12 +31,12 @@ describe('AssessmentScheduler', () => {
       },
       lastRun: () => lastRun,
       owed: () => owed,
-      run: async (_signal, again) => {
-        agains.push(again);
+      run: async (_signal, repeated) => {
+        agains.push(repeated);
         runs.push((Date.now() - START) / MINUTE);
         const step = script.length > 1 ? script.shift() : script[0];
         if (step instanceof Error) throw step;
-        if (!again) lastRun = Date.now();
+        if (!repeated) lastRun = Date.now();
         return step ?? false;
       },
       failed: (error) => failures.push(error),
@@ -72,7 +72,7 @@ describe('AssessmentScheduler', () => {
     assert.deepEqual(runs, [60]);
   });
 
-  for (const [left, again] of [
+  for (const [left, repeated] of [
     ['failed', true],
     ['all', false],
   ] as const) {
@@ -83,7 +83,7 @@ describe('AssessmentScheduler', () => {
       make();
       await clock.tickAsync(2 * HOUR);
       assert.deepEqual(runs, [5, 20, 80]);
-      assert.equal(agains[0], again);
+      assert.equal(agains[0], repeated);
     });
   }
 
@@ -151,9 +151,9 @@ describe('AssessmentScheduler', () => {
     make(0);
     await clock.tickAsync(DAY);
     assert.deepEqual(runs, []);
-    const asked = loop.ask();
+    const requested = loop.ask();
     await clock.tickAsync(1);
-    await asked;
+    await requested;
     assert.equal(runs.length, 1);
     script = [new Error('broken')];
     const failing = assert.rejects(loop.ask(), /broken/);

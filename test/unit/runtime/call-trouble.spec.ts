@@ -19,17 +19,17 @@ describe('The trouble of a node without types', () => {
   let logs: string[];
   let causes: (string | undefined)[];
   /** the result of a call of this path: a response, an error, or a failed try before a response */
-  let fate: Map<string, Error | Trouble>;
+  let outcomes: Map<string, Error | Trouble>;
 
   beforeEach(() => {
-    [warnings, logs, causes, fate] = [[], [], [], new Map()];
+    [warnings, logs, causes, outcomes] = [[], [], [], new Map()];
     const scripted = new ScriptedClient({ list: () => ({}), body: () => '' });
-    const answer = scripted.call.bind(scripted);
+    const original = scripted.call.bind(scripted);
     scripted.call = async (request: ApiRequest, options: CallOptions) => {
-      const its = fate.get(request.path);
+      const its = outcomes.get(request.path);
       if (its instanceof Error) throw its;
       if (its !== undefined) options.onTrouble?.(its);
-      return answer(request, options);
+      return original(request, options);
     };
     const log = {
       warn: (text: string) => warnings.push(text),
@@ -45,35 +45,35 @@ describe('The trouble of a node without types', () => {
       .catch((error: unknown) => error);
 
   it('is reported once, whatever reports it, and so is its end', async () => {
-    for (const path of ['/a', '/b']) fate.set(path, down);
+    for (const path of ['/a', '/b']) outcomes.set(path, down);
     for (let turn = 0; turn < 3; turn += 1) for (const path of ['/a', '/b']) await call(path);
     assert.deepEqual([warnings, logs], [['the host did not answer'], []]);
-    fate.clear();
+    outcomes.clear();
     for (const path of ['/a', '/b', '/a']) await call(path);
     assert.deepEqual([warnings.length, logs.length, trouble.cause], [1, 1, undefined]);
   });
 
   it('of one path does not end because another one answers', async () => {
-    fate.set('/a', down);
+    outcomes.set('/a', down);
     for (const path of ['/a', '/b', '/a', '/b']) await call(path);
     assert.deepEqual([warnings.length, logs, trouble.cause], [1, [], 'no answer for 60 s']);
   });
 
   it('is shown from the first try on, and is no warning when it ends soon', async () => {
-    fate.set('/a', { error: down, since: Date.now(), retryAt: Date.now() });
+    outcomes.set('/a', { error: down, since: Date.now(), retryAt: Date.now() });
     await call('/a');
     assert.deepEqual([causes, warnings, logs], [['no answer for 60 s', undefined], [], []]);
   });
 
   it('is a warning where a try took long', async () => {
-    fate.set('/a', { error: down, since: Date.now() - 60_000, retryAt: Date.now() });
+    outcomes.set('/a', { error: down, since: Date.now() - 60_000, retryAt: Date.now() });
     await call('/a');
     assert.deepEqual([warnings.length, logs.length], [1, 1]);
   });
 
   it('excludes a refusal, and an exhausted quota', async () => {
-    fate.set('/a', forbidden);
-    fate.set('/b', quota);
+    outcomes.set('/a', forbidden);
+    outcomes.set('/b', quota);
     for (const path of ['/a', '/b']) await call(path);
     assert.deepEqual([causes, warnings, logs], [[], [], []]);
   });

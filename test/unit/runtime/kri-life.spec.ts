@@ -49,7 +49,7 @@ class Tenant implements ApiClient {
   close = () => Promise.resolve();
 }
 
-class Rig {
+class Harness {
   readonly clock = FakeTimers.install({
     now: NOW,
     toFake: ['setTimeout', 'clearTimeout', 'Date'],
@@ -129,123 +129,123 @@ class Rig {
 }
 
 describe('KriRunner', () => {
-  let rig: Rig;
-  afterEach(() => rig.stop());
+  let harness: Harness;
+  afterEach(() => harness.stop());
 
   it('runs once a day', async () => {
-    rig = new Rig();
-    rig.life.start();
-    await rig.pass(1);
-    assert.deepEqual(rig.seen, ['ok']);
-    await rig.pass(23 * HOUR);
-    assert.equal(rig.records.length, 1);
-    await rig.pass(HOUR);
-    assert.equal(rig.records.length, 2);
+    harness = new Harness();
+    harness.life.start();
+    await harness.pass(1);
+    assert.deepEqual(harness.seen, ['ok']);
+    await harness.pass(23 * HOUR);
+    assert.equal(harness.records.length, 1);
+    await harness.pass(HOUR);
+    assert.equal(harness.records.length, 2);
   });
 
   it('retries failures after 5, 15 and 60 minutes, and warns of the same reason once', async () => {
-    rig = new Rig();
-    rig.tenant.down = true;
-    rig.life.start();
-    await rig.pass(1);
-    for (const minutes of [5, 15, 60]) await rig.pass(minutes * MINUTE);
-    assert.deepEqual(rig.seen, ['error', 'error', 'error', 'error']);
-    await rig.pass(10 * HOUR);
-    assert.equal(rig.records.length, 4);
-    assert.deepEqual(rig.warnings, ['not reachable'], 'once for all indicators that meet it');
-    rig.tenant.down = false;
-    await rig.pass(14 * HOUR);
-    assert.equal(rig.seen.at(-1), 'ok');
+    harness = new Harness();
+    harness.tenant.down = true;
+    harness.life.start();
+    await harness.pass(1);
+    for (const minutes of [5, 15, 60]) await harness.pass(minutes * MINUTE);
+    assert.deepEqual(harness.seen, ['error', 'error', 'error', 'error']);
+    await harness.pass(10 * HOUR);
+    assert.equal(harness.records.length, 4);
+    assert.deepEqual(harness.warnings, ['not reachable'], 'once for all indicators that meet it');
+    harness.tenant.down = false;
+    await harness.pass(14 * HOUR);
+    assert.equal(harness.seen.at(-1), 'ok');
   });
 
   it('is red from the first try without a response until a response, and reports both once', async () => {
-    rig = new Rig();
-    rig.tenant.hangsMs = MINUTE;
-    rig.life.start();
-    const looks = (): readonly string[] =>
-      rig.states.map((state) => {
+    harness = new Harness();
+    harness.tenant.hangsMs = MINUTE;
+    harness.life.start();
+    const statuses = (): readonly string[] =>
+      harness.states.map((state) => {
         const { fill, text = '' } = kriStatus(state, false);
         return `${fill}: ${text.replace(/(\d+ Nov )?\d\d:\d\d/, 'hh:mm')}`;
       });
-    await rig.pass(MINUTE);
-    assert.equal(looks().at(-1), 'red: no answer for 60 s · trying again · measuring 0 of 1');
-    assert.deepEqual(rig.warnings, ['the host did not answer']);
-    await rig.pass(3 * MINUTE);
-    assert.equal(looks().at(-1), 'red: no answer for 60 s · 0 of 1 measured · next try hh:mm');
-    const before = rig.states.length;
-    await rig.pass(2 * HOUR);
-    const since = looks().slice(before);
+    await harness.pass(MINUTE);
+    assert.equal(statuses().at(-1), 'red: no answer for 60 s · trying again · measuring 0 of 1');
+    assert.deepEqual(harness.warnings, ['the host did not answer']);
+    await harness.pass(3 * MINUTE);
+    assert.equal(statuses().at(-1), 'red: no answer for 60 s · 0 of 1 measured · next try hh:mm');
+    const before = harness.states.length;
+    await harness.pass(2 * HOUR);
+    const since = statuses().slice(before);
     assert.ok(
       since.length > 0 && since.every((look) => look.startsWith('red: no answer for 60 s')),
       since.join('\n'),
     );
-    assert.equal(rig.warnings.length, 1);
-    rig.tenant.hangsMs = 0;
-    await rig.pass(24 * HOUR);
-    assert.match(looks().at(-1) ?? '', /^green: 1 of 1 measured/);
-    assert.equal(rig.logs.length, 1);
-    assert.match(rig.logs[0] ?? '', /^Mimecast answers again, after \d+ s$/);
+    assert.equal(harness.warnings.length, 1);
+    harness.tenant.hangsMs = 0;
+    await harness.pass(24 * HOUR);
+    assert.match(statuses().at(-1) ?? '', /^green: 1 of 1 measured/);
+    assert.equal(harness.logs.length, 1);
+    assert.match(harness.logs[0] ?? '', /^Mimecast answers again, after \d+ s$/);
   });
 
   it('retries earlier failures soon after a restart, until they succeed', async () => {
-    rig = new Rig();
-    rig.tenant.down = true;
-    rig.life.start();
-    await rig.pass(1);
-    await rig.pass(80 * MINUTE);
-    assert.equal(rig.records.length, 4, 'and no more before the next day');
-    rig.tenant.down = false;
-    await rig.restart();
-    assert.equal(rig.records.length, 4);
-    await rig.pass(5 * MINUTE);
-    assert.equal(rig.seen.at(-1), 'ok');
-    await rig.restart();
-    await rig.pass(2 * HOUR);
-    assert.equal(rig.records.length, 5, 'nothing is owed any more');
+    harness = new Harness();
+    harness.tenant.down = true;
+    harness.life.start();
+    await harness.pass(1);
+    await harness.pass(80 * MINUTE);
+    assert.equal(harness.records.length, 4, 'and no more before the next day');
+    harness.tenant.down = false;
+    await harness.restart();
+    assert.equal(harness.records.length, 4);
+    await harness.pass(5 * MINUTE);
+    assert.equal(harness.seen.at(-1), 'ok');
+    await harness.restart();
+    await harness.pass(2 * HOUR);
+    assert.equal(harness.records.length, 5, 'nothing is owed any more');
   });
 
   it('repeats a run that did not end soon after a restart', async () => {
-    rig = new Rig();
-    rig.life.start();
-    await rig.pass(1);
-    rig.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
-    const asked = assert.rejects(rig.life.ask());
-    await rig.pass(1);
-    await asked;
-    rig.clientError = undefined;
-    await rig.restart();
-    await rig.pass(5 * MINUTE);
-    assert.deepEqual(rig.seen, ['ok', 'ok']);
+    harness = new Harness();
+    harness.life.start();
+    await harness.pass(1);
+    harness.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
+    const requested = assert.rejects(harness.life.ask());
+    await harness.pass(1);
+    await requested;
+    harness.clientError = undefined;
+    await harness.restart();
+    await harness.pass(5 * MINUTE);
+    assert.deepEqual(harness.seen, ['ok', 'ok']);
   });
 
   it('does not run by itself with an interval of 0, but on request', async () => {
-    rig = new Rig({ everyMs: 0, at: '' });
-    rig.life.start();
-    await rig.pass(48 * HOUR);
-    assert.equal(rig.records.length, 0);
-    const asked = rig.life.ask();
-    await rig.pass(1);
-    await asked;
-    assert.equal(rig.summaries, 1);
+    harness = new Harness({ everyMs: 0, at: '' });
+    harness.life.start();
+    await harness.pass(48 * HOUR);
+    assert.equal(harness.records.length, 0);
+    const requested = harness.life.ask();
+    await harness.pass(1);
+    await requested;
+    assert.equal(harness.summaries, 1);
   });
 
   it('reports a failed write of the history to the requester', async () => {
-    rig = new Rig({ everyMs: 0, at: '' });
-    rig.broken = new Error('ENOSPC');
-    rig.life.start();
-    const asked = assert.rejects(rig.life.ask(), /ENOSPC/);
-    await rig.pass(1);
-    await asked;
-    assert.deepEqual(rig.errors, []);
+    harness = new Harness({ everyMs: 0, at: '' });
+    harness.broken = new Error('ENOSPC');
+    harness.life.start();
+    const requested = assert.rejects(harness.life.ask(), /ENOSPC/);
+    await harness.pass(1);
+    await requested;
+    assert.deepEqual(harness.errors, []);
   });
 
   it('is red while there is no client, and reports it to the flow', async () => {
-    rig = new Rig();
-    rig.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
-    rig.life.start();
-    await rig.pass(1);
-    assert.deepEqual(rig.errors, [rig.clientError]);
-    const state = rig.states.at(-1);
+    harness = new Harness();
+    harness.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
+    harness.life.start();
+    await harness.pass(1);
+    assert.deepEqual(harness.errors, [harness.clientError]);
+    const state = harness.states.at(-1);
     assert.ok(state);
     assert.deepEqual(
       [kriStatus(state, false).fill, kriStatus(state, true).text],
@@ -253,28 +253,28 @@ describe('KriRunner', () => {
         text.replace('03:35', clock(NOW + 5 * MINUTE)),
       ),
     );
-    rig.clientError = undefined;
-    await rig.pass(15 * MINUTE);
-    assert.deepEqual(rig.seen, ['ok']);
+    harness.clientError = undefined;
+    await harness.pass(15 * MINUTE);
+    assert.deepEqual(harness.seen, ['ok']);
   });
 
   it('works without the account code where that cannot be fetched', async () => {
-    rig = new Rig();
-    rig.tenant.whoAmI = new MimecastError('MIMECAST_UNAVAILABLE', 'later');
-    rig.life.start();
-    await rig.pass(1);
-    assert.deepEqual(rig.seen, ['ok']);
-    assert.match(rig.text ?? '', /"account":""/);
+    harness = new Harness();
+    harness.tenant.whoAmI = new MimecastError('MIMECAST_UNAVAILABLE', 'later');
+    harness.life.start();
+    await harness.pass(1);
+    assert.deepEqual(harness.seen, ['ok']);
+    assert.match(harness.text ?? '', /"account":""/);
   });
 
   it('releases pending requests when it is closed', async () => {
-    rig = new Rig({ everyMs: 0, at: '' });
-    rig.life.start();
-    await rig.pass(1);
-    await rig.life.close();
-    await rig.life.ask();
-    assert.equal(rig.records.length, 0);
-    assert.deepEqual(rig.life.view().runs, []);
+    harness = new Harness({ everyMs: 0, at: '' });
+    harness.life.start();
+    await harness.pass(1);
+    await harness.life.close();
+    await harness.life.ask();
+    assert.equal(harness.records.length, 0);
+    assert.deepEqual(harness.life.view().runs, []);
   });
 });
 

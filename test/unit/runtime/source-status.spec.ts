@@ -40,7 +40,7 @@ const polling = (change: Partial<Polling> = {}): Polling => ({
   ...change,
 });
 const NO_ANSWER = { types: ['spam'], failure: failure({ short: 'no answer for 60 s' }) };
-const look = (state: SourceState): string => {
+const appearance = (state: SourceState): string => {
   const { fill, shape, text } = sourceStatus(state, false);
   return `${fill} ${shape}: ${text}`;
 };
@@ -273,7 +273,7 @@ describe('The status of a source', () => {
       'red dot: the client id is missing',
     ],
   ] as const satisfies readonly (readonly [string, SourceState, string])[]) {
-    it(`${name}: ${expected}`, () => assert.equal(look(state), expected));
+    it(`${name}: ${expected}`, () => assert.equal(appearance(state), expected));
   }
 
   it('has a short text for every code except the configuration, which has its own reason', () => {

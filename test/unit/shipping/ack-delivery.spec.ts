@@ -13,12 +13,12 @@ const batchOf = (id: string, size = 1): Batch => ({
 });
 
 /** A promise that the test resolves from outside. */
-interface Door {
+interface Deferred {
   readonly promise: Promise<void>;
   readonly open: () => void;
   readonly fail: (error: Error) => void;
 }
-function door(): Door {
+function deferred(): Deferred {
   let open = (): void => undefined;
   let fail = (_error: Error): void => undefined;
   const promise = new Promise<void>((resolve, reject) => {
@@ -30,8 +30,8 @@ function door(): Door {
 
 describe('AtLeastOnceDelivery', () => {
   const signal = new AbortController().signal;
-  let out: Map<string, Door>;
-  let saves: Map<string, Door>;
+  let out: Map<string, Deferred>;
+  let saves: Map<string, Deferred>;
   /** Batches whose save has begun, in order. */
   let saving: string[];
   /** The result of each hand-over and of the end. */
@@ -42,7 +42,7 @@ describe('AtLeastOnceDelivery', () => {
   function create(inFlight: number, size = 0): void {
     [out, saves, saving, events] = [new Map(), new Map(), [], []];
     const deliver = ({ id }: Batch): Promise<void> => {
-      const delivered = door();
+      const delivered = deferred();
       out.set(id, delivered);
       return delivered.promise;
     };
@@ -59,7 +59,7 @@ describe('AtLeastOnceDelivery', () => {
   };
   async function handOver(id: string, size = 1): Promise<void> {
     const save = (): Promise<void> => {
-      const saved = door();
+      const saved = deferred();
       saves.set(id, saved);
       saving.push(id);
       return saved.promise;

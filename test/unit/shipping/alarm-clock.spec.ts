@@ -38,24 +38,24 @@ describe('PollTimer', () => {
 
   it('fires at once on a request, and resolves the request when it is done', async () => {
     const alarm = state(clock.wait(1000));
-    let told = false;
-    const asked = clock.ask(POLL).then(() => {
-      told = true;
+    let resolved = false;
+    const requested = clock.ask(POLL).then(() => {
+      resolved = true;
     });
     await time.tickAsync(0);
     assert.deepEqual(jobs(alarm()), [POLL]);
-    assert.equal(told, false);
+    assert.equal(resolved, false);
     for (const { done } of alarm() ?? []) done();
-    await asked;
+    await requested;
     assert.equal(time.countTimers(), 0);
   });
 
   it('keeps a request made before anyone waits', async () => {
-    const asked = clock.ask(POLL);
+    const requested = clock.ask(POLL);
     const alarm = await clock.wait(1000);
     assert.deepEqual(jobs(alarm), [POLL]);
     for (const { done } of alarm) done();
-    await asked;
+    await requested;
   });
 
   it('without a time fires only on a request, however long that takes', async () => {
@@ -77,19 +77,19 @@ describe('PollTimer', () => {
   });
 
   it('passes the failure to the requester', async () => {
-    const asked = clock.ask({ action: 'pause' });
+    const requested = clock.ask({ action: 'pause' });
     for (const { failed } of await clock.wait(1000)) failed(new Error('full disk'));
-    await assert.rejects(asked, /full disk/);
+    await assert.rejects(requested, /full disk/);
   });
 
   it('is interrupted by every command except a poll', async () => {
-    const asked = [clock.ask(POLL)];
+    const requested = [clock.ask(POLL)];
     assert.equal(clock.interrupted, false);
-    asked.push(clock.ask({ action: 'resume' }));
+    requested.push(clock.ask({ action: 'resume' }));
     assert.equal(clock.interrupted, true);
     for (const { done } of await clock.wait(1000)) done();
     assert.equal(clock.interrupted, false);
-    await Promise.all(asked);
+    await Promise.all(requested);
   });
 
   it('resolves requests made during the last poll', async () => {

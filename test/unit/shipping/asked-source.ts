@@ -27,41 +27,41 @@ export interface AskedSource {
 
 /** For each test, a collector that polls on request, and its saved positions, which survive a restart. */
 export function askedSource(): AskedSource {
-  let rig: SourceRig;
+  let harness: SourceRig;
   let stream: TimedStream;
   let backend: MemoryBackend;
 
   function boot(settings: Partial<SourceSettings> = {}, streams: readonly CountingStream[] = [stream]): void {
-    rig = new SourceRig(streams, { everyMs: 0, ...settings }, backend);
-    rig.source.start();
+    harness = new SourceRig(streams, { everyMs: 0, ...settings }, backend);
+    harness.source.start();
   }
   async function ask(job: Job): Promise<void> {
-    const asked = rig.source.ask(job);
-    const answer = asked.catch(() => undefined);
-    await rig.settle();
-    await answer;
-    await rig.settle();
-    return asked;
+    const request = harness.source.ask(job);
+    const result = request.catch(() => undefined);
+    await harness.settle();
+    await result;
+    await harness.settle();
+    return request;
   }
   async function restart(settings: Partial<SourceSettings> = {}): Promise<void> {
-    await rig.end();
+    await harness.end();
     boot(settings);
-    await rig.settle();
+    await harness.settle();
   }
-  const marks = (): unknown[] => rig.messages.map(({ mimecast }) => mimecast.replay);
+  const marks = (): unknown[] => harness.messages.map(({ mimecast }) => mimecast.replay);
   const reported = (...kinds: string[]): unknown[] =>
-    rig.reports.filter(({ kind }) => kinds.includes(kind)).map(({ at: _, ...report }) => report);
+    harness.reports.filter(({ kind }) => kinds.includes(kind)).map(({ at: _, ...report }) => report);
 
   beforeEach(() => {
     backend = new MemoryBackend();
     stream = new TimedStream('a');
     stream.end = 20;
   });
-  afterEach(() => rig.end());
+  afterEach(() => harness.end());
 
   return {
     get rig() {
-      return rig;
+      return harness;
     },
     get stream() {
       return stream;

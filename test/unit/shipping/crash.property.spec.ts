@@ -11,7 +11,7 @@ import { skippingTime } from '../../doubles/skipping-time';
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
 /** One process from start to end: the number of messages handed over, and of writes completed. */
-interface Life {
+interface ProcessRun {
   readonly messages: number;
   readonly writes: number;
   /** decides the order in which files are listed */
@@ -22,7 +22,7 @@ interface Scenario {
   /** lines of each file, per page */
   readonly pages: readonly (readonly number[])[];
   readonly chunk: number;
-  readonly lives: readonly Life[];
+  readonly lives: readonly ProcessRun[];
 }
 
 const scenarios: fc.Arbitrary<Scenario> = fc.record({
@@ -38,7 +38,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc.record({
   ),
 });
 
-const FOREVER: Life = { messages: Number.POSITIVE_INFINITY, writes: Number.POSITIVE_INFINITY, seed: 7 };
+const FOREVER: ProcessRun = { messages: Number.POSITIVE_INFINITY, writes: Number.POSITIVE_INFINITY, seed: 7 };
 
 /** Like `MemoryBackend`, in a process that is killed: from then on no write happens and no promise settles. */
 class MortalBackend extends MemoryBackend {
@@ -104,10 +104,10 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
 }
 
 /** Runs one process; returns what was handed over and the stored state at its end. */
-async function live(
+async function runProcess(
   world: World,
   scenario: Scenario,
-  life: Life,
+  processRun: ProcessRun,
   text: string | undefined,
 ): Promise<{ delivered: string[]; text: string | undefined }> {
   const stream = siemBatch('cg', 'receipt');
@@ -116,7 +116,7 @@ async function live(
     controller.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   const die = (): void => controller.abort(new Error('killed'));
-  const backend = new MortalBackend(text, life.writes, die, controller.signal);
+  const backend = new MortalBackend(text, processRun.writes, die, controller.signal);
   const delivered: string[] = [];
   const delivery = new SentDelivery({
     mode: 'event',
@@ -124,7 +124,7 @@ async function live(
     origin: { account: 'C0A0', demo: false, source: 'node' },
     send: ({ payload }) => {
       if (controller.signal.aborted) return;
-      if (delivered.length >= life.messages) die();
+      if (delivered.length >= processRun.messages) die();
       else delivered.push(JSON.stringify(payload));
     },
   });
@@ -134,7 +134,7 @@ async function live(
     await drain(
       stream,
       {
-        client: world.client(life.seed),
+        client: world.client(processRun.seed),
         positions,
         delivery,
         signal: controller.signal,
@@ -174,13 +174,13 @@ describe('Crashes', () => {
         let deaths = 0;
         await skippingTime(NOW, async () => {
           // A poll ends at an empty page, so as many polls as pages reach the end.
-          for (const life of [...scenario.lives, ...scenario.pages.map(() => FOREVER)]) {
-            const lived = await live(world, scenario, life, text);
+          for (const processRun of [...scenario.lives, ...scenario.pages.map(() => FOREVER)]) {
+            const lived = await runProcess(world, scenario, processRun, text);
             for (const record of lived.delivered) seen.set(record, (seen.get(record) ?? 0) + 1);
             // No duplicates within one process.
             assert.equal(new Set(lived.delivered).size, lived.delivered.length);
             text = lived.text;
-            if (life !== FOREVER) deaths += 1;
+            if (processRun !== FOREVER) deaths += 1;
           }
         });
         crashes += deaths;

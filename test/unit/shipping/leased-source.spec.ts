@@ -16,7 +16,7 @@ const LEASE_MS = 15_000;
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
 /** A collector whose lease the test controls; positions are in one store, whoever holds the lease. */
-class Rig implements Membership {
+class Harness implements Membership {
   readonly replica = 'here';
   readonly clock = FakeTimers.install({
     now: NOW,
@@ -74,12 +74,12 @@ class Rig implements Membership {
 
   begin(): HeldTenure {
     this.tokens += 1;
-    const tenure = new HeldTenure('here', this.tokens, LEASE_MS, startWatch(), () => {
+    const lease = new HeldTenure('here', this.tokens, LEASE_MS, startWatch(), () => {
       this.worker?.end(true).catch(() => undefined);
     });
-    this.tenure = tenure;
-    this.worker?.begin(tenure);
-    return tenure;
+    this.tenure = lease;
+    this.worker?.begin(lease);
+    return lease;
   }
 
   async giveBack(): Promise<void> {
@@ -102,30 +102,30 @@ class Rig implements Membership {
 }
 
 describe('A clustered collector', () => {
-  let rig: Rig;
+  let harness: Harness;
 
   beforeEach(() => {
-    rig = new Rig();
-    rig.stream.end = 100;
-    rig.source.start();
+    harness = new Harness();
+    harness.stream.end = 100;
+    harness.source.start();
   });
   afterEach(async () => {
-    const closed = rig.source.close();
-    await rig.pass(0);
-    rig.tenure?.end();
-    await rig.pass(3_000);
+    const closed = harness.source.close();
+    await harness.pass(0);
+    harness.tenure?.end();
+    await harness.pass(3_000);
     await closed;
-    rig.clock.uninstall();
+    harness.clock.uninstall();
   });
 
   it('reads nothing without the lease, and shows the holder', async () => {
-    rig.standby('there');
-    await rig.pass(600_000);
-    assert.deepEqual(rig.messages, []);
-    assert.deepEqual(rig.states.at(-1), { kind: 'standby', holder: 'there', trouble: undefined });
-    assert.deepEqual(rig.kinds(), ['standby']);
+    harness.standby('there');
+    await harness.pass(600_000);
+    assert.deepEqual(harness.messages, []);
+    assert.deepEqual(harness.states.at(-1), { kind: 'standby', holder: 'there', trouble: undefined });
+    assert.deepEqual(harness.kinds(), ['standby']);
     assert.deepEqual(
-      { ...rig.reports[0], at: '' },
+      { ...harness.reports[0], at: '' },
       {
         ...{
           kind: 'standby',
@@ -141,78 +141,78 @@ describe('A clustered collector', () => {
   });
 
   it('says that the holder is unknown when it cannot be read', async () => {
-    rig.standby(undefined, 'Redis is away');
-    assert.deepEqual(rig.states.at(-1), { kind: 'standby', holder: undefined, trouble: 'Redis is away' });
+    harness.standby(undefined, 'Redis is away');
+    assert.deepEqual(harness.states.at(-1), { kind: 'standby', holder: undefined, trouble: 'Redis is away' });
   });
 
   it('reads with the lease, and includes the lease in its reports', async () => {
-    rig.begin();
-    await rig.pass(1_000);
-    assert.equal(rig.messages.length, 100);
-    assert.deepEqual(rig.kinds(), ['acquired', 'poll']);
-    const [acquired, poll] = rig.reports;
+    harness.begin();
+    await harness.pass(1_000);
+    assert.equal(harness.messages.length, 100);
+    assert.deepEqual(harness.kinds(), ['acquired', 'poll']);
+    const [acquired, poll] = harness.reports;
     assert.ok(acquired?.kind === 'acquired' && poll?.kind === 'poll');
     assert.deepEqual([acquired.replica, acquired.token, poll.replica, poll.token], ['here', 1, 'here', 1]);
-    assert.deepEqual(rig.source.view().lease, { replica: 'here', holder: 'here', token: 1 });
+    assert.deepEqual(harness.source.view().lease, { replica: 'here', holder: 'here', token: 1 });
   });
 
   it('hands nothing more over once its lease has expired', async () => {
-    rig.onMessage = () => {
-      if (rig.messages.length === 25) rig.clock.setSystemTime(NOW + LEASE_MS + 5_000);
+    harness.onMessage = () => {
+      if (harness.messages.length === 25) harness.clock.setSystemTime(NOW + LEASE_MS + 5_000);
     };
-    rig.begin();
-    await rig.pass(1_000);
-    assert.equal(rig.messages.length, 25);
-    assert.deepEqual(rig.kinds(), ['acquired', 'released']);
-    assert.ok(rig.reports[1]?.kind === 'released' && rig.reports[1].reason === 'lost');
+    harness.begin();
+    await harness.pass(1_000);
+    assert.equal(harness.messages.length, 25);
+    assert.deepEqual(harness.kinds(), ['acquired', 'released']);
+    assert.ok(harness.reports[1]?.kind === 'released' && harness.reports[1].reason === 'lost');
     // The next holder reads the record that was in flight during the pause again.
-    assert.deepEqual(rig.order, []);
+    assert.deepEqual(harness.order, []);
   });
 
   it('continues where the previous holder stopped', async () => {
-    rig.begin();
-    await rig.pass(1_000);
-    await rig.giveBack();
-    assert.deepEqual(rig.kinds(), ['acquired', 'poll', 'released']);
-    assert.ok(rig.reports[2]?.kind === 'released' && rig.reports[2].reason === 'moved');
-    rig.standby('there');
-    rig.stream.end += 50;
-    rig.begin();
-    await rig.pass(1_000);
-    assert.equal(rig.messages.length, 150);
-    assert.equal(new Set(rig.messages.map(({ mimecast }) => JSON.stringify(mimecast.id))).size, 150);
+    harness.begin();
+    await harness.pass(1_000);
+    await harness.giveBack();
+    assert.deepEqual(harness.kinds(), ['acquired', 'poll', 'released']);
+    assert.ok(harness.reports[2]?.kind === 'released' && harness.reports[2].reason === 'moved');
+    harness.standby('there');
+    harness.stream.end += 50;
+    harness.begin();
+    await harness.pass(1_000);
+    assert.equal(harness.messages.length, 150);
+    assert.equal(new Set(harness.messages.map(({ mimecast }) => JSON.stringify(mimecast.id))).size, 150);
   });
 
   it('shows nothing of a stopping run once another replica holds the lease', async () => {
-    rig.begin();
-    await rig.pass(1_000);
-    rig.tenure?.lose();
-    await rig.pass(1_000);
-    assert.equal(rig.states.at(-1)?.kind, 'standby');
+    harness.begin();
+    await harness.pass(1_000);
+    harness.tenure?.lose();
+    await harness.pass(1_000);
+    assert.equal(harness.states.at(-1)?.kind, 'standby');
   });
 
   it('accepts a poll command where it does not run, and names the replica that can do the other commands', async () => {
-    await rig.source.ask({ action: 'poll' });
-    await assert.rejects(rig.source.ask({ action: 'pause' }), {
+    await harness.source.ask({ action: 'poll' });
+    await assert.rejects(harness.source.ask({ action: 'pause' }), {
       code: 'MIMECAST_CONFIG',
       message: 'this account is not read here: no replica holds its lease now',
     });
-    rig.standby('there');
-    await assert.rejects(rig.source.ask({ action: 'pause' }), /ask the replica there$/);
-    rig.begin();
-    const paused = rig.source.ask({ action: 'pause' });
-    await rig.pass(1_000);
+    harness.standby('there');
+    await assert.rejects(harness.source.ask({ action: 'pause' }), /ask the replica there$/);
+    harness.begin();
+    const paused = harness.source.ask({ action: 'pause' });
+    await harness.pass(1_000);
     await paused;
-    assert.equal(rig.source.view().paused, true);
+    assert.equal(harness.source.view().paused, true);
   });
 
   it('shows the shared state in every replica', async () => {
-    rig.begin();
-    await rig.pass(1_000);
-    const there = await rig.source.look();
-    await rig.giveBack();
-    rig.standby('there');
-    const here = await rig.source.look();
+    harness.begin();
+    await harness.pass(1_000);
+    const there = await harness.source.look();
+    await harness.giveBack();
+    harness.standby('there');
+    const here = await harness.source.look();
     assert.deepEqual(here.streams[0]?.position, there.streams[0]?.position);
     assert.ok(here.streams[0]?.position !== null);
     assert.deepEqual([here.streams[0]?.account, here.lastRun], [there.streams[0]?.account, there.lastRun]);
@@ -229,15 +229,15 @@ describe('A clustered collector', () => {
           account: 'Corp',
           type: 'mimecast-siem',
           delivery: 'ack',
-          source: rig.source,
+          source: harness.source,
         },
       ])
         .split('\n')
         .filter((line) => /^mimecast_(?:lease|fencing|lag)/.test(line));
-    rig.standby('there');
+    harness.standby('there');
     assert.deepEqual(text(), ['mimecast_lease_held{node="node",name="n",account="Corp",replica="here"} 0']);
-    rig.begin();
-    await rig.pass(1_000);
+    harness.begin();
+    await harness.pass(1_000);
     assert.deepEqual(text().slice(1), [
       'mimecast_lease_held{node="node",name="n",account="Corp",replica="here"} 1',
       'mimecast_fencing_token{node="node",name="n",account="Corp",replica="here"} 1',
@@ -245,12 +245,12 @@ describe('A clustered collector', () => {
   });
 
   it('saves, copies and then releases the lease on close, and reports nothing more', async () => {
-    rig.begin();
-    await rig.pass(1_000);
-    const before = rig.reports.length;
-    await rig.source.close();
-    assert.deepEqual(rig.order, ['copied', 'left']);
-    rig.standby('there');
-    assert.equal(rig.reports.length, before);
+    harness.begin();
+    await harness.pass(1_000);
+    const before = harness.reports.length;
+    await harness.source.close();
+    assert.deepEqual(harness.order, ['copied', 'left']);
+    harness.standby('there');
+    assert.equal(harness.reports.length, before);
   });
 });

@@ -51,8 +51,8 @@ describe('Messages', () => {
       const changed: unknown =
         mode === 'page' && Array.isArray(first.payload) ? first.payload[0] : first.payload;
       Object.assign(changed as object, { a: 'changed' });
-      const again = messageAt(0, batch, mode, ORIGIN);
-      assert.deepEqual(mode === 'page' ? (again.payload as unknown[])[0] : again.payload, { a: 1 });
+      const repeated = messageAt(0, batch, mode, ORIGIN);
+      assert.deepEqual(mode === 'page' ? (repeated.payload as unknown[])[0] : repeated.payload, { a: 1 });
     }
   });
 

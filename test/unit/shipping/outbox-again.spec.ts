@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { NOW, outboxRig, TIMEOUT } from './outbox-rig';
 
 describe('InFlightBatches', () => {
-  const rig = outboxRig();
-  const { deliver, pass, acknowledge, reject, taken } = rig;
+  const harness = outboxRig();
+  const { deliver, pass, acknowledge, reject, taken } = harness;
 
   describe('after a rejection', () => {
     it('resends unacknowledged messages after a back-off, with the next attempt number', async () => {
@@ -33,7 +33,7 @@ describe('InFlightBatches', () => {
         taken();
         reject('a', 0, attempt);
         const before = Date.now();
-        while (rig.sent.length === 0) await pass(100);
+        while (harness.sent.length === 0) await pass(100);
         waits.push(Date.now() - before);
       }
       for (const [i, wait] of waits.entries()) {
@@ -164,9 +164,9 @@ describe('InFlightBatches', () => {
 
     it('starts the time-out at the last message of a batch that takes long to send', async () => {
       let slow = 0;
-      rig.onSend = () => {
+      harness.onSend = () => {
         slow += 1;
-        if (slow === 1000) rig.clock.setSystemTime(NOW + 2 * TIMEOUT);
+        if (slow === 1000) harness.clock.setSystemTime(NOW + 2 * TIMEOUT);
       };
       void deliver('a', 1500).promise;
       await pass();
@@ -184,15 +184,15 @@ describe('InFlightBatches', () => {
       await pass();
       acknowledge('a', 1);
       await pass(5 * TIMEOUT - 1);
-      assert.deepEqual([rig.stuck, rig.outbox.stuck], [[], undefined]);
+      assert.deepEqual([harness.stuck, harness.outbox.stuck], [[], undefined]);
       await pass(1);
       const report = { batch: 'a', log: 'siem', type: 'receipt', missing: [0, 2], attempts: 5, since: NOW };
-      assert.deepEqual([rig.stuck, rig.outbox.stuck], [[report], report]);
+      assert.deepEqual([harness.stuck, harness.outbox.stuck], [[report], report]);
       taken();
       await pass(20 * TIMEOUT);
-      assert.equal(rig.stuck.length, 1);
+      assert.equal(harness.stuck.length, 1);
       assert.equal(taken().length, 2 * 20, 'it never skips');
-      assert.equal(rig.outbox.stuck?.attempts, 25);
+      assert.equal(harness.outbox.stuck?.attempts, 25);
       assert.equal(a.outcome, 'out');
     });
 
@@ -200,12 +200,12 @@ describe('InFlightBatches', () => {
       void deliver('a', 1).promise;
       for (let attempt = 1; attempt <= 5; attempt += 1) {
         await pass();
-        assert.equal(rig.stuck.length, 0);
+        assert.equal(harness.stuck.length, 0);
         reject('a', 0, attempt);
         await pass(1000 * 2 ** (attempt - 1));
       }
       assert.deepEqual(
-        rig.stuck.map(({ attempts, missing }) => [attempts, missing]),
+        harness.stuck.map(({ attempts, missing }) => [attempts, missing]),
         [[5, [0]]],
       );
     });
@@ -215,42 +215,45 @@ describe('InFlightBatches', () => {
       await pass(1000);
       void deliver('b', 1).promise;
       await pass(6 * TIMEOUT);
-      assert.deepEqual([rig.stuck.map(({ batch }) => batch), rig.outbox.stuck?.batch], [['a', 'b'], 'a']);
+      assert.deepEqual(
+        [harness.stuck.map(({ batch }) => batch), harness.outbox.stuck?.batch],
+        [['a', 'b'], 'a'],
+      );
       acknowledge('a', 0);
-      assert.deepEqual([rig.freed.map(({ batch }) => batch), rig.outbox.stuck?.batch], [['a'], 'b']);
+      assert.deepEqual([harness.freed.map(({ batch }) => batch), harness.outbox.stuck?.batch], [['a'], 'b']);
       acknowledge('b', 0);
-      assert.deepEqual([rig.freed.length, rig.outbox.stuck], [2, undefined]);
+      assert.deepEqual([harness.freed.length, harness.outbox.stuck], [2, undefined]);
     });
 
     it('reports no end for batches that were not stuck', async () => {
       void deliver('a', 1).promise;
       await pass(TIMEOUT);
       acknowledge('a', 0);
-      assert.deepEqual(rig.freed, []);
+      assert.deepEqual(harness.freed, []);
     });
   });
 
   describe('without any acknowledgement', () => {
     it('reports the start after one time-out, until the first acknowledgement, and never again', async () => {
-      let told = 0;
-      rig.open({
+      let reportCount = 0;
+      harness.open({
         onSilence: () => {
-          told += 1;
+          reportCount += 1;
         },
       });
       void deliver('a', 2).promise;
       await pass(TIMEOUT - 1);
-      assert.deepEqual([rig.outbox.silentSince, told], [undefined, 0]);
+      assert.deepEqual([harness.outbox.silentSince, reportCount], [undefined, 0]);
       await pass(1);
-      assert.deepEqual([rig.outbox.silentSince, told], [NOW, 1]);
+      assert.deepEqual([harness.outbox.silentSince, reportCount], [NOW, 1]);
       await pass(TIMEOUT);
-      assert.equal(told, 1);
+      assert.equal(reportCount, 1);
       assert.equal(acknowledge('of somebody else', 0), false);
-      assert.equal(rig.outbox.silentSince, NOW, 'an answer about another batch is none');
+      assert.equal(harness.outbox.silentSince, NOW, 'an answer about another batch is none');
       acknowledge('a', 0);
-      assert.deepEqual([rig.outbox.silentSince, told], [undefined, 2]);
+      assert.deepEqual([harness.outbox.silentSince, reportCount], [undefined, 2]);
       await pass(10 * TIMEOUT);
-      assert.deepEqual([rig.outbox.silentSince, told], [undefined, 2]);
+      assert.deepEqual([harness.outbox.silentSince, reportCount], [undefined, 2]);
     });
   });
 });

@@ -97,13 +97,13 @@ export function outboxRig(): OutboxRig {
     await clock.tickAsync(ms);
     for (let turn = 0; turn < 60; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   }
-  function answer(verdict: Verdict, batch: string, which: number | 'all', attempt = 1, by = 'ack'): boolean {
+  function sendAck(verdict: Verdict, batch: string, which: number | 'all', attempt = 1, by = 'ack'): boolean {
     return outbox.settle({ batch, which, attempt, verdict, by });
   }
   const acknowledge = (batch: string, which: number | 'all', attempt = 1, by = 'ack'): boolean =>
-    answer('acknowledge', batch, which, attempt, by);
+    sendAck('acknowledge', batch, which, attempt, by);
   const reject = (batch: string, which: number | 'all', attempt = 1, by = 'ack'): boolean =>
-    answer('reject', batch, which, attempt, by);
+    sendAck('reject', batch, which, attempt, by);
   const taken = (): (readonly [string, number, number])[] =>
     sent.splice(0).map(({ mimecast: { batch } }) => [batch.id, batch.index, batch.attempt] as const);
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { outboxRig, TIMEOUT } from './outbox-rig';
 
 describe('InFlightBatches', () => {
-  const rig = outboxRig();
-  const { open, deliver, pass, acknowledge, reject, taken } = rig;
+  const harness = outboxRig();
+  const { open, deliver, pass, acknowledge, reject, taken } = harness;
 
   describe('delivers a batch', () => {
     it('once, message by message, and completes when all messages are acknowledged', async () => {
@@ -19,7 +19,7 @@ describe('InFlightBatches', () => {
       assert.equal(a.outcome, 'out');
       acknowledge('a', 1);
       await pass();
-      assert.deepEqual([a.outcome, rig.outbox.size], ['settled', 0]);
+      assert.deepEqual([a.outcome, harness.outbox.size], ['settled', 0]);
       await pass(24 * 3_600_000);
       assert.deepEqual(taken(), [], 'nothing more of it');
     });
@@ -35,7 +35,7 @@ describe('InFlightBatches', () => {
     });
 
     it('also when the acknowledgement comes before the send returns', async () => {
-      rig.onSend = ({ mimecast: { batch } }) => void acknowledge(batch.id, batch.index, batch.attempt);
+      harness.onSend = ({ mimecast: { batch } }) => void acknowledge(batch.id, batch.index, batch.attempt);
       const a = deliver('a', 3);
       await pass();
       assert.equal(a.outcome, 'settled');
@@ -43,7 +43,7 @@ describe('InFlightBatches', () => {
     });
 
     it('and sends no more of it when the first message acknowledges the whole batch', async () => {
-      rig.onSend = ({ mimecast: { batch } }) => void acknowledge(batch.id, 'all');
+      harness.onSend = ({ mimecast: { batch } }) => void acknowledge(batch.id, 'all');
       const a = deliver('a', 3);
       await pass();
       assert.equal(a.outcome, 'settled');
@@ -116,9 +116,9 @@ describe('InFlightBatches', () => {
     it('gives up batches in flight at once, and ignores later acknowledgements', async () => {
       const a = deliver('a', 2);
       await pass();
-      rig.controller.abort(new Error('closed'));
+      harness.controller.abort(new Error('closed'));
       await pass();
-      assert.deepEqual([a.outcome, rig.outbox.size], ['Error: closed', 0]);
+      assert.deepEqual([a.outcome, harness.outbox.size], ['Error: closed', 0]);
       taken();
       assert.equal(acknowledge('a', 'all'), false);
       await pass(24 * 3_600_000);
@@ -126,24 +126,24 @@ describe('InFlightBatches', () => {
     });
 
     it('stops in the middle of a batch', async () => {
-      rig.onSend = () => {
-        if (rig.sent.length === 1000) rig.controller.abort(new Error('closed'));
+      harness.onSend = () => {
+        if (harness.sent.length === 1000) harness.controller.abort(new Error('closed'));
       };
       const a = deliver('a', 5000);
       await pass();
       assert.equal(a.outcome, 'Error: closed');
-      assert.equal(rig.sent.length, 1000);
+      assert.equal(harness.sent.length, 1000);
     });
 
     it('sends nothing that is delivered later', async () => {
-      rig.controller.abort(new Error('closed'));
+      harness.controller.abort(new Error('closed'));
       const a = deliver('a', 1);
       await pass();
-      assert.deepEqual([a.outcome, rig.sent.length], ['Error: closed', 0]);
+      assert.deepEqual([a.outcome, harness.sent.length], ['Error: closed', 0]);
     });
 
     it('leaves no listener behind', async () => {
-      const { signal } = rig.controller;
+      const { signal } = harness.controller;
       let listeners = 0;
       const add = signal.addEventListener.bind(signal);
       const remove = signal.removeEventListener.bind(signal);
@@ -166,24 +166,24 @@ describe('InFlightBatches', () => {
 
   describe('when a flow throws', () => {
     it('fails the delivery, and still sends the batches behind it', async () => {
-      rig.onSend = ({ mimecast: { batch } }) => {
+      harness.onSend = ({ mimecast: { batch } }) => {
         if (batch.id === 'a') throw new Error('boom');
       };
       const [a, b] = [deliver('a', 2), deliver('b', 1)];
       await pass();
       acknowledge('b', 0);
       await pass();
-      assert.deepEqual([a.outcome, b.outcome, rig.outbox.size], ['Error: boom', 'settled', 0]);
+      assert.deepEqual([a.outcome, b.outcome, harness.outbox.size], ['Error: boom', 'settled', 0]);
     });
 
     it('retries later when it happens during a resend', async () => {
       const a = deliver('a', 1);
       await pass();
-      rig.onSend = () => {
+      harness.onSend = () => {
         throw new Error('boom');
       };
       await pass(TIMEOUT);
-      rig.onSend = () => undefined;
+      harness.onSend = () => undefined;
       taken();
       await pass(2000);
       assert.deepEqual(taken(), [['a', 0, 3]]);

@@ -57,8 +57,8 @@ describe('CheckpointManager', () => {
     await both.move(other, at(2));
     const one = await opened(backend, 'C0A0', [stream]);
     await one.move(stream, at(3));
-    const again = await opened(backend, 'C0A0', [stream, other]);
-    assert.deepEqual([again.current(stream), again.current(other)], [at(3), at(2)]);
+    const repeated = await opened(backend, 'C0A0', [stream, other]);
+    assert.deepEqual([repeated.current(stream), repeated.current(other)], [at(3), at(2)]);
   });
 
   it('treats another fingerprint as another position', async () => {

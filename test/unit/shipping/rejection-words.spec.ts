@@ -73,7 +73,7 @@ describe('The rejection text', () => {
   });
 
   it('contains no credential and no query', () => {
-    for (const said of [
+    for (const text of [
       'Authorization: Splunk 0d7ca2f3-canary-4c1b-9f0e canary',
       'bad header "Splunk 11111111-canary-2222-3333"',
       'Bearer canary.canary.canary was refused',
@@ -81,7 +81,7 @@ describe('The rejection text', () => {
       '{"api_key":"canary"}',
       'password=canary&x=1',
     ])
-      assert.doesNotMatch(rejectionWords({ statusCode: 401, payload: said }) ?? '', /canary(?! *$)/, said);
+      assert.doesNotMatch(rejectionWords({ statusCode: 401, payload: text }) ?? '', /canary(?! *$)/, text);
   });
 
   it('is one short line without control characters, whatever the receiver said', () => {

@@ -18,9 +18,9 @@ describe('Collector', () => {
 
     it('ends before it was started', async () => {
       its.rig = new SourceRig([its.a, its.b]);
-      const asked = its.rig.source.ask({ action: 'poll' });
+      const requested = its.rig.source.ask({ action: 'poll' });
       await its.rig.source.close();
-      await asked;
+      await requested;
       assert.equal(its.a.polls, 0);
     });
 

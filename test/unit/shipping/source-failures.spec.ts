@@ -33,9 +33,9 @@ describe('Collector', () => {
       await its.rig.pass(1000);
       await its.rig.pass(55 * MINUTE);
       assert.deepEqual([its.a.polls, its.b.polls], [1, 12]);
-      const asked = its.rig.source.ask({ action: 'poll' });
+      const requested = its.rig.source.ask({ action: 'poll' });
       await its.rig.settle();
-      await asked;
+      await requested;
       assert.equal(its.a.polls, 2);
       await its.rig.pass(61 * MINUTE);
       assert.equal(its.a.polls, 3);

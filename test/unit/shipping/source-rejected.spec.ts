@@ -7,7 +7,7 @@ import { MINUTE } from './source-rig';
 import { twoStreams } from './two-streams';
 
 /** Acknowledges as an ack node does. */
-function answer({ mimecast: { batch } }: RecordMessage, verdict: Verdict, reason?: string): void {
+function acknowledge({ mimecast: { batch } }: RecordMessage, verdict: Verdict, reason?: string): void {
   const which = batch.index;
   const settlement = { batch: batch.id, which, attempt: batch.attempt, verdict, by: 'ack' };
   receiverOf(batch.source)?.settle(reason === undefined ? settlement : { ...settlement, reason });
@@ -23,7 +23,7 @@ describe('A collector whose receiver rejects', () => {
     return `${fill}: ${text}`;
   };
   const rejectAll = (reason?: string): void => {
-    for (const message of take()) answer(message, 'reject', reason);
+    for (const message of take()) acknowledge(message, 'reject', reason);
   };
 
   beforeEach(() => {
@@ -52,7 +52,7 @@ describe('A collector whose receiver rejects', () => {
     assert.ok(stuck?.kind === 'stuck');
     assert.equal(stuck.reason, '403 Invalid token');
     for (let turn = 0; turn < 6; turn += 1) {
-      for (const message of take()) answer(message, 'acknowledge');
+      for (const message of take()) acknowledge(message, 'acknowledge');
       await its.rig.pass(1000);
     }
     const accepted = its.rig.logs.filter((line) => /accepts again/.test(line));
@@ -66,7 +66,7 @@ describe('A collector whose receiver rejects', () => {
     for (const reason of ['503 busy', '403 Invalid token']) {
       rejectAll(reason);
       await its.rig.pass(2000);
-      for (const message of take()) answer(message, 'acknowledge');
+      for (const message of take()) acknowledge(message, 'acknowledge');
       await its.rig.settle();
     }
     assert.equal(its.rig.warnings.length, 2);
@@ -77,11 +77,11 @@ describe('A collector whose receiver rejects', () => {
     its.start({ delivery: 'ack' });
     await its.rig.pass(1000);
     const [first, second] = [take().slice(0, 10), []];
-    for (const message of first) answer(message, 'reject', '400 bad record');
+    for (const message of first) acknowledge(message, 'reject', '400 bad record');
     await its.rig.pass(5000);
     for (const message of take()) {
       const poison = message.mimecast.batch.index === 3;
-      answer(message, poison ? 'reject' : 'acknowledge', '400 bad record');
+      acknowledge(message, poison ? 'reject' : 'acknowledge', '400 bad record');
     }
     assert.deepEqual([status(), second], ['red: rejected: 400 bad record', []]);
     assert.equal(its.rig.warnings.length, 1);
@@ -95,9 +95,9 @@ describe('A collector whose receiver rejects', () => {
     assert.ok(first);
     receiverOf('node')?.note?.(first.mimecast.batch.id, 'disk full');
     assert.equal(status(), 'red: rejected: disk full');
-    for (const message of messages) answer(message, 'acknowledge');
+    for (const message of messages) acknowledge(message, 'acknowledge');
     await its.rig.settle();
-    for (const message of take()) answer(message, 'acknowledge');
+    for (const message of take()) acknowledge(message, 'acknowledge');
     await its.rig.settle();
     assert.match(status(), /^green: /);
     assert.deepEqual(its.rig.warnings, [], 'the log has the error of the sink');
@@ -109,7 +109,7 @@ describe('A collector whose receiver rejects', () => {
     const messages = take();
     receiverOf('node')?.note?.(messages[0]?.mimecast.batch.id ?? '', 'disk full');
     for (const message of messages.slice(0, 10))
-      answer(message, 'reject', '/data/events.ndjson was not written: the disk is full');
+      acknowledge(message, 'reject', '/data/events.ndjson was not written: the disk is full');
     assert.equal(status(), 'red: rejected: disk full');
     assert.equal(its.rig.warnings.length, 1);
   });

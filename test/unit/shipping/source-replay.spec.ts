@@ -87,11 +87,11 @@ describe('A collector that gets a command', () => {
 
     it('is reported after a restart that interrupted it, once', async () => {
       its.stream.onReplay = (_, { signal }) => aborted(signal);
-      const asked = its.rig.source.ask(REPLAY);
+      const requested = its.rig.source.ask(REPLAY);
       await its.rig.settle();
       await restart();
-      await asked;
-      const told = [
+      await requested;
+      const cutOff = [
         {
           kind: 'hint',
           message: `a restart cut the replay from ${new Date(REPLAY.start).toISOString()} to ${new Date(REPLAY.end).toISOString()} off: ask for it again`,
@@ -99,7 +99,7 @@ describe('A collector that gets a command', () => {
           type: '',
         },
       ];
-      assert.deepEqual(reported('hint'), told);
+      assert.deepEqual(reported('hint'), cutOff);
       await restart();
       assert.deepEqual(reported('hint'), []);
     });

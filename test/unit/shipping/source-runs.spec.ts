@@ -55,10 +55,10 @@ describe('A collector that gets a command', () => {
       await its.rig.pass(1000);
       its.stream.end = 40;
       its.stream.before = (at, { signal }) => (at === 30 ? aborted(signal) : undefined);
-      const asked = its.rig.source.ask({ action: 'poll' });
+      const requested = its.rig.source.ask({ action: 'poll' });
       await its.rig.settle();
       await its.rig.end();
-      await asked;
+      await requested;
       its.stream.before = () => undefined;
       boot(EVERY);
       await its.rig.pass(1000);

@@ -28,13 +28,13 @@ describe('Collector', () => {
       start();
       await its.rig.pass(1000);
       await its.rig.pass(60 * MINUTE);
-      const asked = its.rig.source.ask({ action: 'poll' });
+      const requested = its.rig.source.ask({ action: 'poll' });
       await its.rig.settle();
       assert.deepEqual([its.a.polls, its.a.mostActive], [1, 1]);
       slow.resolve();
       its.a.before = () => undefined;
       await its.rig.settle();
-      await asked;
+      await requested;
       await its.rig.pass(5 * MINUTE);
       assert.deepEqual([its.a.polls, its.a.mostActive], [3, 1]);
     });
@@ -43,9 +43,9 @@ describe('Collector', () => {
       start({ everyMs: 0 });
       await its.rig.pass(60 * 24 * HOUR);
       assert.equal(its.a.polls, 0);
-      const asked = its.rig.source.ask({ action: 'poll' });
+      const requested = its.rig.source.ask({ action: 'poll' });
       await its.rig.settle();
-      await asked;
+      await requested;
       assert.equal(its.a.polls, 1);
       await its.rig.pass(60 * 24 * HOUR);
       assert.equal(its.a.polls, 1);
@@ -53,13 +53,13 @@ describe('Collector', () => {
 
     it('polls once for simultaneous requests, and resolves all of them', async () => {
       start({ everyMs: 0 });
-      const asked = [
+      const requested = [
         its.rig.source.ask({ action: 'poll' }),
         its.rig.source.ask({ action: 'poll' }),
         its.rig.source.ask({ action: 'poll' }),
       ];
       await its.rig.settle();
-      await Promise.all(asked);
+      await Promise.all(requested);
       assert.equal(its.a.polls, 1);
     });
 
@@ -70,14 +70,14 @@ describe('Collector', () => {
       const first = its.rig.source.ask({ action: 'poll' });
       await its.rig.settle();
       let second = false;
-      const asked = its.rig.source.ask({ action: 'poll' }).then(() => {
+      const requested = its.rig.source.ask({ action: 'poll' }).then(() => {
         second = true;
       });
       slow.resolve();
       await first;
       assert.equal(second, false);
       await its.rig.settle();
-      await asked;
+      await requested;
       assert.equal(its.a.polls, 2);
     });
 
@@ -224,9 +224,9 @@ describe('Collector', () => {
       const first = new SourceRig([its.a], { everyMs: 0 });
       its.a.end = 5;
       first.source.start();
-      const asked = first.source.ask({ action: 'poll' });
+      const requested = first.source.ask({ action: 'poll' });
       await first.settle();
-      await asked;
+      await requested;
       await first.end();
       const backend = new MemoryBackend(first.backend.text?.replaceAll('C0A0', 'CB1B'));
       start({}, backend);

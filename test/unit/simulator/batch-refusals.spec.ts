@@ -31,8 +31,8 @@ describe('simulator: refusals of the batch feed', () => {
   ];
   for (const [what, query, why] of refusals) {
     it(`refuses ${what}, with the error of the SIEM family`, () =>
-      withTenant({}, async (visitor) => {
-        const reply = await visitor.ask(`/siem/v1/batch/events/cg?${query}`);
+      withTenant({}, async (apiClient) => {
+        const reply = await apiClient.ask(`/siem/v1/batch/events/cg?${query}`);
         assert.equal(reply.status, 400);
         const { error }: { error: { code: string; message: string } } = JSON.parse(reply.text);
         assert.equal(error.code, 'Request Validation Failed');
@@ -41,29 +41,32 @@ describe('simulator: refusals of the batch feed', () => {
   }
 
   it('accepts today - 6 d', () =>
-    withTenant({}, async (visitor) => {
-      assert.equal((await visitor.list({ type: 'av', dateRangeStartsAt: '2026-11-16' })).status, 200);
+    withTenant({}, async (apiClient) => {
+      assert.equal((await apiClient.list({ type: 'av', dateRangeStartsAt: '2026-11-16' })).status, 200);
     }));
 
   it('refuses a cursor of another type, and one that was modified', () =>
-    withTenant({}, async (visitor) => {
-      const { '@nextPage': nextPage } = await visitor.page(start);
-      assert.equal((await visitor.list({ type: 'spam', nextPage })).status, 400);
+    withTenant({}, async (apiClient) => {
+      const { '@nextPage': nextPage } = await apiClient.page(start);
+      assert.equal((await apiClient.list({ type: 'spam', nextPage })).status, 400);
       const forged = Buffer.from(nextPage, 'base64')
         .toString()
         .replace(/receipt=\d+/, 'receipt=1');
-      const reply = await visitor.list({ type: 'receipt', nextPage: Buffer.from(forged).toString('base64') });
+      const reply = await apiClient.list({
+        type: 'receipt',
+        nextPage: Buffer.from(forged).toString('base64'),
+      });
       assert.equal(reply.status, 400);
     }));
 
   it('refuses exactly the types that the application was not granted', () =>
     withTenant(
       { grants: { account: true, whoami: true, siem: ['receipt'], active: true } },
-      async (visitor) => {
-        const refused = await visitor.list({ type: 'av' });
+      async (apiClient) => {
+        const refused = await apiClient.list({ type: 'av' });
         assert.equal(refused.status, 403);
         assert.match(refused.text, /app_forbidden/);
-        assert.equal((await visitor.list({ type: 'receipt' })).status, 200);
+        assert.equal((await apiClient.list({ type: 'receipt' })).status, 200);
       },
     ));
 });

@@ -39,11 +39,11 @@ async function lostBy(overlap: number, every: number, options: object, sweep = f
   let lost = 0;
   await withTenant(
     { logRates: 120, lateRecords: 0.2, veryLateRecords: 0, ...options },
-    async (visitor, simulator) => {
-      const collector = new Collector(visitor, 'dlp', overlap);
+    async (apiClient, simulator) => {
+      const collector = new Collector(apiClient, 'dlp', overlap);
       for (let polls = 0; polls < 12; polls++) {
         await collector.poll();
-        await visitor.later(every);
+        await apiClient.later(every);
       }
       const end = simulator.now();
       if (sweep) await collector.poll(NOW - 6 * HOUR);

@@ -8,9 +8,9 @@ const types = ['delivery'] as const;
 
 describe('simulator: the ledger', () => {
   it('equals the content of the feed, record for record, over all types', () =>
-    withTenant({}, async (visitor, simulator) => {
+    withTenant({}, async (apiClient, simulator) => {
       for (const type of SIEM_TYPES) {
-        const arrived = await visitor.drain({ type, dateRangeStartsAt: TODAY });
+        const arrived = await apiClient.drain({ type, dateRangeStartsAt: TODAY });
         const result = simulator.ledger.compare(arrived, { types: [type] });
         assert.equal(result.expected, 24 * 20, type);
         assert.deepEqual([result.lostCount, result.twice, result.invented], [0, 0, 0], type);
@@ -43,9 +43,9 @@ describe('simulator: the ledger', () => {
 
   it('compares parsed JSON when configured, for sinks that stringify again', () =>
     withTenant({ recordsPerFile: 100 }, async (_, { ledger }) => {
-      const again = [...ledger.lines('delivery')].map((line) => JSON.stringify(JSON.parse(line)));
-      assert.ok(ledger.compare(again, { types }).invented > 0, 'some lines are written in another way');
-      const result = ledger.compare(again, { types, canonical: true });
+      const repeated = [...ledger.lines('delivery')].map((line) => JSON.stringify(JSON.parse(line)));
+      assert.ok(ledger.compare(repeated, { types }).invented > 0, 'some lines are written in another way');
+      const result = ledger.compare(repeated, { types, canonical: true });
       assert.deepEqual([result.lostCount, result.twice, result.invented], [0, 0, 0]);
       assert.equal(ledger.compare(['no JSON'], { types, canonical: true }).invented, 1);
     }));
@@ -71,9 +71,9 @@ describe('simulator: the ledger', () => {
   });
 
   it('does not count bad lines as records', () =>
-    withTenant({}, async (visitor, simulator) => {
+    withTenant({}, async (apiClient, simulator) => {
       simulator.faults.set('bad-line', 1);
-      const arrived = await visitor.drain(start);
+      const arrived = await apiClient.drain(start);
       const bad = [...simulator.ledger.badLines('delivery')];
       assert.ok(bad.length >= 24);
       const result = simulator.ledger.compare(arrived, { types });
@@ -81,10 +81,10 @@ describe('simulator: the ledger', () => {
     }));
 
   it('does not miss unavailable records, and accepts them when they arrive', () =>
-    withTenant({}, async (visitor, simulator) => {
+    withTenant({}, async (apiClient, simulator) => {
       const all = [...simulator.ledger.lines('delivery')];
       simulator.faults.next('truncated-gzip-permanent');
-      await visitor.page(start);
+      await apiClient.page(start);
       const without = simulator.ledger.compare(simulator.ledger.lines('delivery'), { types });
       assert.deepEqual([without.expected, without.unavailable, without.lostCount], [472, 8, 0]);
       const withAll = simulator.ledger.compare(all, { types });
@@ -94,19 +94,19 @@ describe('simulator: the ledger', () => {
 
 describe('simulator: the fault injector', () => {
   it('is off by default, and counts the faults that fired', () =>
-    withTenant({}, async (visitor, { faults }) => {
-      await visitor.drain(start);
+    withTenant({}, async (apiClient, { faults }) => {
+      await apiClient.drain(start);
       assert.ok(FAULT_NAMES.every((name) => faults.fired[name] === 0));
     }));
 
   it('fires at its rate, drawn from the seed', () =>
-    withTenant({}, async (visitor, { faults }) => {
+    withTenant({}, async (apiClient, { faults }) => {
       faults.set('not-caught-up-flag-missing', 0.5);
-      for (let i = 0; i < 40; i++) await visitor.page(start);
+      for (let i = 0; i < 40; i++) await apiClient.page(start);
       const fired = faults.fired['not-caught-up-flag-missing'];
       assert.ok(fired > 8 && fired < 32, String(fired));
       faults.clear();
-      await visitor.page(start);
+      await apiClient.page(start);
       assert.equal(faults.fired['not-caught-up-flag-missing'], fired);
     }));
 
@@ -127,14 +127,14 @@ describe('simulator: the fault injector', () => {
   });
 
   it('skips some requests when configured', () =>
-    withTenant({}, async (visitor, { faults }) => {
+    withTenant({}, async (apiClient, { faults }) => {
       faults.next('rate-limited-bare', 1, 2);
       const statuses: number[] = [];
-      for (let i = 0; i < 4; i++) statuses.push((await visitor.list(start)).status);
+      for (let i = 0; i < 4; i++) statuses.push((await apiClient.list(start)).status);
       assert.deepEqual(statuses, [200, 200, 429, 200]);
       faults.next('rate-limited-bare', 5);
       faults.clear('rate-limited-bare');
-      assert.equal((await visitor.list(start)).status, 200);
+      assert.equal((await apiClient.list(start)).status, 200);
     }));
 
   it('rejects invalid rates, and clocks that go back', () =>

@@ -32,17 +32,17 @@ describe('The configuration of the simulated tenant', () => {
       client_id: 'a',
       client_secret: 'b',
     });
-    const answer = await fetch(`${tenant.apiUrl}/oauth/token`, { method: 'POST', body: form });
-    token = String(Object(await answer.json()).access_token);
+    const response = await fetch(`${tenant.apiUrl}/oauth/token`, { method: 'POST', body: form });
+    token = String(Object(await response.json()).access_token);
   };
   afterEach(() => tenant.stop());
   const ask = async (path: string, body?: object): Promise<Answered> => {
-    const answer = await fetch(tenant.apiUrl + path, {
+    const response = await fetch(tenant.apiUrl + path, {
       method: body === undefined ? 'GET' : 'POST',
       headers: { authorization: `Bearer ${token}` },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: answer.status, body: answered.parse(await answer.json()) };
+    return { status: response.status, body: answered.parse(await response.json()) };
   };
   const GREYLISTING = '/policy-management/cloud-gateway/v1/greylisting/policies';
 

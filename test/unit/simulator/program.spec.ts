@@ -22,23 +22,23 @@ describe('simulator: control endpoints', () => {
     }));
 
   it('return counts, faults, requests and time, and set faults and time', () =>
-    withTenant({ control: true }, async (visitor, simulator) => {
+    withTenant({ control: true }, async (apiClient, simulator) => {
       const url = `${simulator.apiUrl}/__simulator`;
       assert.deepEqual(parse(await read(`${url}/ledger?type=av&type=spam`)), { av: 480, spam: 480 });
       await read(`${url}/faults?name=rate-limited-bare&next=1&skip=1`, post);
       await read(`${url}/faults?name=html-answer&rate=1`, post);
-      assert.match((await visitor.list({ type: 'av' })).text, /DOCTYPE/);
-      assert.equal((await visitor.list({ type: 'av' })).status, 429);
+      assert.match((await apiClient.list({ type: 'av' })).text, /DOCTYPE/);
+      assert.equal((await apiClient.list({ type: 'av' })).status, 429);
       await read(`${url}/faults?clear`, post);
-      assert.equal((await visitor.list({ type: 'av' })).status, 200);
+      assert.equal((await apiClient.list({ type: 'av' })).status, 200);
       const fired = parse(await read(`${url}/faults`));
       assert.deepEqual([fired['rate-limited-bare'], fired['html-answer']], [1, 1]);
       const before = simulator.now();
       assert.deepEqual(parse(await read(`${url}/clock?advance=5000`, post)), { now: before + 5_000 });
       assert.deepEqual(parse(await read(`${url}/clock`)), { now: before + 5_000 });
       assert.equal((await read(`${url}/warm-up`, post)).status, 200);
-      const asked: unknown[] = JSON.parse((await read(`${url}/requests`)).text);
-      assert.equal(asked.length, 4, 'a token and three listings; control calls are not among them');
+      const requests: unknown[] = JSON.parse((await read(`${url}/requests`)).text);
+      assert.equal(requests.length, 4, 'a token and three listings; control calls are not among them');
     }));
 
   it('count the other logs, and compare with one of them', () =>
@@ -58,9 +58,9 @@ describe('simulator: control endpoints', () => {
     }));
 
   it('add and remove products and permissions', () =>
-    withTenant({ control: true }, async (visitor, { apiUrl }) => {
+    withTenant({ control: true }, async (apiClient, { apiUrl }) => {
       const url = `${apiUrl}/__simulator/grants`;
-      const ask = async (): Promise<number> => (await visitor.ask('/user/cloud-gateway/v1/users')).status;
+      const ask = async (): Promise<number> => (await apiClient.ask('/user/cloud-gateway/v1/users')).status;
       const name = encodeURIComponent('User and Group Management');
       await read(`${url}?without=${name}`, post);
       assert.equal(await ask(), 404);
@@ -209,10 +209,10 @@ describe('simulator: as a part of the package', () => {
       const first = count();
       assert.ok(first > 5_000 && first < 20_000, String(first));
       for (const type of SIEM_TYPES) assert.ok(demo.ledger.count(type, { from }) > 0, type);
-      const visitor = new Visitor(demo);
-      await visitor.signIn();
+      const apiClient = new Visitor(demo);
+      await apiClient.signIn();
       const today = new Date(demo.now()).toISOString().slice(0, 10);
-      assert.equal((await visitor.list({ type: 'receipt', dateRangeStartsAt: today })).status, 200);
+      assert.equal((await apiClient.list({ type: 'receipt', dateRangeStartsAt: today })).status, 200);
       for (let poll = 0; poll < 3; poll++) {
         const before = count();
         demo.advance(300_000);

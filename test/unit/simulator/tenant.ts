@@ -108,7 +108,7 @@ export function parse(reply: Reply): Record<string, unknown> {
 /** Runs with a tenant on a fixed clock, and stops it. */
 export async function withTenant(
   options: SimulatorOptions,
-  use: (visitor: Visitor, simulator: Simulator) => Promise<void>,
+  use: (apiClient: Visitor, simulator: Simulator) => Promise<void>,
 ): Promise<void> {
   const simulator = createSimulator({
     now: () => NOW,
@@ -120,9 +120,9 @@ export async function withTenant(
   });
   await simulator.start();
   try {
-    const visitor = new Visitor(simulator);
-    await visitor.signIn();
-    await use(visitor, simulator);
+    const apiClient = new Visitor(simulator);
+    await apiClient.signIn();
+    await use(apiClient, simulator);
   } finally {
     await simulator.stop();
   }

@@ -13,9 +13,9 @@ describe('withDeadlines', () => {
   const waiting = ({ signal }: SurveyContext): Promise<void> => sleep(60_000, signal);
 
   it('ends when Mimecast requires a longer wait', async () => {
-    const told: number[] = [];
-    const look = patiently(
-      { ...context(), onThrottled: ({ retryAt }) => told.push(retryAt) },
+    const waits: number[] = [];
+    const pending = patiently(
+      { ...context(), onThrottled: ({ retryAt }) => waits.push(retryAt) },
       async (patient) => {
         patient.onThrottled?.({ group: 'api', message: 'soon', retryAt: Date.now() + 10 });
         assert.equal(patient.signal.aborted, false);
@@ -25,10 +25,10 @@ describe('withDeadlines', () => {
       LIMITS,
     );
     await assert.rejects(
-      look,
+      pending,
       (error) => error instanceof MimecastError && error.code === 'MIMECAST_RATE_LIMITED' && error.transient,
     );
-    assert.equal(told.length, 2);
+    assert.equal(waits.length, 2);
   });
 
   it('ends when a request does not', async () => {
@@ -57,9 +57,9 @@ describe('withDeadlines', () => {
   it('ends at once with the outer signal', async () => {
     const closing = new AbortController();
     const reason = new DOMException('closed', 'AbortError');
-    const look = patiently(context(closing.signal), waiting, LIMITS);
+    const pending = patiently(context(closing.signal), waiting, LIMITS);
     closing.abort(reason);
-    await assert.rejects(look, reason);
+    await assert.rejects(pending, reason);
     await assert.rejects(patiently(context(closing.signal), waiting, LIMITS), reason);
   });
 

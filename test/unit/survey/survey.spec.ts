@@ -64,9 +64,9 @@ describe('collectEvidence', () => {
       { reply: () => 'no envelope', kind: 'broken' },
     ];
     for (const { reply, kind } of cases) {
-      const answer = await readList(list, surveying(reply).context);
-      assert.equal(answer.kind, kind);
-      assert.ok(isRefused(answer) && answer.error instanceof MimecastError);
+      const result = await readList(list, surveying(reply).context);
+      assert.equal(result.kind, kind);
+      assert.ok(isRefused(result) && result.error instanceof MimecastError);
     }
   });
 
@@ -78,9 +78,9 @@ describe('collectEvidence', () => {
 
   it('names the missing permission when the key is known', async () => {
     const { context } = surveying(failing('MIMECAST_FORBIDDEN', 403));
-    const answer = await readList({ ...list, key: 'held.held' }, context);
-    assert.ok(isRefused(answer));
-    assert.match(answer.error.message, /Account \| Dashboard \| Read/);
+    const result = await readList({ ...list, key: 'held.held' }, context);
+    assert.ok(isRefused(result));
+    assert.match(result.error.message, /Account \| Dashboard \| Read/);
   });
 
   it('rejects an incomplete response', async () => {
@@ -97,8 +97,8 @@ describe('collectEvidence', () => {
       }),
     };
     const request = { method: 'POST', path: '/api/x', group: 'api' } as const;
-    const answer = await readOnce({ request, read: (body) => body }, { ...context, client: partial });
-    assert.equal(answer.kind, 'broken');
+    const result = await readOnce({ request, read: (body) => body }, { ...context, client: partial });
+    assert.equal(result.kind, 'broken');
   });
 
   it('passes one response to a reader, which may find nothing in it', async () => {
@@ -128,12 +128,12 @@ describe('collectEvidence', () => {
         ? { policies: [{ a: 1 }], meta: { nextPage: 'two' } }
         : { policies: [{ a: 2 }], meta: {} },
     );
-    const answer = await readList(rest, pages.context);
-    assert.ok(answer.kind === 'evidence');
-    assert.deepEqual(answer.value.records, [{ a: 1 }, { a: 2 }]);
-    assert.equal(answer.asked.calls, 2);
-    const told = surveying(() => ({ data: [{ a: 1 }], meta: { pagination: { totalCount: 7 } } }));
-    const counted = await readList(list, told.context);
+    const result = await readList(rest, pages.context);
+    assert.ok(result.kind === 'evidence');
+    assert.deepEqual(result.value.records, [{ a: 1 }, { a: 2 }]);
+    assert.equal(result.asked.calls, 2);
+    const withTotal = surveying(() => ({ data: [{ a: 1 }], meta: { pagination: { totalCount: 7 } } }));
+    const counted = await readList(list, withTotal.context);
     assert.ok(counted.kind === 'evidence' && counted.value.total === 7);
   });
 });

@@ -105,10 +105,10 @@ function assertWorst(found: readonly Examined[]): void {
 describe('The headline of the permission check', () => {
   for (const [what, found, expected, words] of CASES) {
     it(`is ${expected} where ${what}`, () => {
-      const verdict = verdictOf(found);
-      assert.equal(`${verdict.level} ${verdict.key}`, expected);
-      assert.match(sentenceOf(verdict), words);
-      assert.doesNotMatch(sentenceOf(verdict), /__/);
+      const summary = verdictOf(found);
+      assert.equal(`${summary.level} ${summary.key}`, expected);
+      assert.match(sentenceOf(summary), words);
+      assert.doesNotMatch(sentenceOf(summary), /__/);
     });
   }
 

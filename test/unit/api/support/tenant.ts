@@ -42,14 +42,14 @@ export async function serveTenant(
   const signIn =
     options.signIn ??
     ((attempt, _request, response) => json(response, 200, grant(`token-number-${attempt}`)));
-  const answer =
+  const respond =
     options.answer ?? ((_attempt, _request, response) => json(response, 200, { data: [{ ok: true }] }));
   const server = await serve((request, response, body) => {
     const entry = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body };
     const isSignIn = entry.url === '/oauth/token';
     (isSignIn ? signIns : seen).push(entry);
     if (isSignIn) signIn(signIns.length, request, response, body);
-    else answer(seen.length, request, response, body);
+    else respond(seen.length, request, response, body);
   });
   return { server, seen, signIns };
 }

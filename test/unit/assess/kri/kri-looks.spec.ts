@@ -35,7 +35,7 @@ describe('An hour that a log has completed', () => {
 });
 
 describe('A count by Mimecast', () => {
-  const told = (counts: 'same' | 'all', number: number | undefined) => {
+  const serverTotals = (counts: 'same' | 'all', number: number | undefined) => {
     const measure = MEASURES.mimecast_malware_delivered_24h;
     assert.equal(measure.kind, 'events');
     const events: Events = {
@@ -47,17 +47,17 @@ describe('A count by Mimecast', () => {
   };
 
   it('differs from the same records when the numbers differ', async () => {
-    assert.deepEqual(await told('same', 10), []);
-    assert.equal((await told('same', 9)).length, 1);
-    const checks = await told('same', 11);
+    assert.deepEqual(await serverTotals('same', 10), []);
+    assert.equal((await serverTotals('same', 9)).length, 1);
+    const checks = await serverTotals('same', 11);
     assert.deepEqual(checks, [{ source: '/threats/v1/stats/x', told: 11, counted: 10 }]);
     assert.equal(differs(checks), '/threats/v1/stats/x says 11, 10 were counted');
-    assert.deepEqual(await told('same', undefined), []);
+    assert.deepEqual(await serverTotals('same', undefined), []);
   });
 
   it('cannot be smaller when it includes more than what is counted', async () => {
-    assert.deepEqual(await told('all', 4000), []);
-    assert.equal((await told('all', 9)).length, 1);
+    assert.deepEqual(await serverTotals('all', 4000), []);
+    assert.equal((await serverTotals('all', 9)).length, 1);
   });
 
   it('exists for each of the three logs that have one', () => {
@@ -106,14 +106,14 @@ describe('A receipt', () => {
   });
 });
 
-const asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
+const requestInfo = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
 const NOBODY: Readers = {
   describe: (what) => ({ endpoint: `/${what}`, filter: {} }),
   reach: () => 0,
   log: () => assert.fail('read'),
   state: () => assert.fail('read'),
   stats: async () => undefined,
-  packages: async () => ({ kind: 'empty', asked }),
+  packages: async () => ({ kind: 'empty', asked: requestInfo }),
 };
 
 describe('Alignment without DMARC Analyzer', () => {
@@ -128,7 +128,7 @@ describe('Alignment without DMARC Analyzer', () => {
   const missing = {
     kind: 'notLicensed',
     error: new MimecastError('MIMECAST_NOT_LICENSED', 'no', { status: 404 }),
-    asked: { ...asked, httpStatus: 404 },
+    asked: { ...requestInfo, httpStatus: 404 },
   } as const;
   const passing = { direction: 'Inbound', spamProcessingDetail: { dmarc: { allow: true } } };
   const receipts: Readers = {
@@ -137,11 +137,11 @@ describe('Alignment without DMARC Analyzer', () => {
     reach: () => NOW - 6 * 24 * HOUR,
     log: async (_log, { from, to }, _override, take) => {
       for (let at = from; at < to; at += HOUR) take(passing, at);
-      return { kind: 'evidence', value: {}, asked };
+      return { kind: 'evidence', value: {}, asked: requestInfo };
     },
   };
   const keep = async (): Promise<void> => undefined;
-  const look = {
+  const measureRequest = {
     slug,
     window,
     override: undefined,
@@ -151,12 +151,12 @@ describe('Alignment without DMARC Analyzer', () => {
   } as const;
 
   it('fills its week from run to run, without retries in between', async () => {
-    const first = await lookAtState(measure, look);
+    const first = await lookAtState(measure, measureRequest);
     assert.equal(first.outcome.kind, 'measured');
     assert.deepEqual([Math.round(first.outcome.coverage * 7), first.again], [6, false]);
     const later = now + 24 * HOUR;
     const second = await lookAtState(measure, {
-      ...look,
+      ...measureRequest,
       window: { from: later - 7 * 24 * HOUR, to: later },
       history: first.history,
       readers: { ...receipts, reach: () => NOW - 5 * 24 * HOUR },
@@ -169,18 +169,18 @@ describe('Alignment without DMARC Analyzer', () => {
 
   it('keeps each counted day, even if the next one fails', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
-    const kept: History[] = [];
+    const saved: History[] = [];
     let days = 0;
     const log: Readers['log'] = async (...asking) => {
       days += 1;
-      return days < 3 ? receipts.log(...asking) : { kind: 'broken', error, asked };
+      return days < 3 ? receipts.log(...asking) : { kind: 'broken', error, asked: requestInfo };
     };
     const readers = { ...receipts, log };
     const save = async (history: History): Promise<void> => {
-      kept.push(history);
+      saved.push(history);
     };
-    await lookAtState(measure, { ...look, readers, keep: save });
-    const hours = kept.map(({ indicators }) => indicators[slug]?.buckets.length ?? 0);
+    await lookAtState(measure, { ...measureRequest, readers, keep: save });
+    const hours = saved.map(({ indicators }) => indicators[slug]?.buckets.length ?? 0);
     // The newest range is the rest of a day, here less than an hour.
     assert.deepEqual(hours, [0, 24]);
   });
@@ -188,18 +188,21 @@ describe('Alignment without DMARC Analyzer', () => {
   it('counts the days before the newest hours, when these could not be read', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
     const log: Readers['log'] = async (name, range, ...more) => {
-      const until = Math.max(range.from, Math.min(range.to, now - HOUR));
-      const answer = await receipts.log(name, range, ...more);
-      const short = range.to > until ? { short: { until, error } } : {};
-      return answer.kind === 'evidence' ? { ...answer, value: short } : answer;
+      const end = Math.max(range.from, Math.min(range.to, now - HOUR));
+      const response = await receipts.log(name, range, ...more);
+      const short = range.to > end ? { short: { until: end, error } } : {};
+      return response.kind === 'evidence' ? { ...response, value: short } : response;
     };
-    const { outcome, again } = await lookAtState(measure, { ...look, readers: { ...receipts, log } });
-    assert.ok(outcome.kind === 'measured' && again);
+    const { outcome, again: repeated } = await lookAtState(measure, {
+      ...measureRequest,
+      readers: { ...receipts, log },
+    });
+    assert.ok(outcome.kind === 'measured' && repeated);
     // 143 of 168.6 hours: six days are available, and the last whole hour ended 0.6 hours ago.
     assert.ok(outcome.coverage > 0.84 && outcome.coverage < 0.86, String(outcome.coverage));
     assert.match(outcome.warning ?? '', /the newest events could not be read: not reachable/);
     const none = { ...receipts, reach: () => NOW, log };
-    const young = await lookAtState(measure, { ...look, readers: none });
+    const young = await lookAtState(measure, { ...measureRequest, readers: none });
     assert.deepEqual(
       [young.outcome.kind === 'unmeasured' && young.outcome.state, young.outcome.coverage, young.again],
       ['error', 0, true],
@@ -210,16 +213,16 @@ describe('Alignment without DMARC Analyzer', () => {
     const state: Readers['state'] = async () => ({
       kind: 'evidence',
       value: { records: [{ passPct: 97 }] },
-      asked,
+      asked: requestInfo,
     });
     const readers = { ...NOBODY, state };
-    const { outcome } = await lookAtState(measure, { ...look, readers });
+    const { outcome } = await lookAtState(measure, { ...measureRequest, readers });
     assert.deepEqual(
       [outcome.window, outcome.warning],
       [null, '/dmarc.statistics does not say of which time its answer is'],
     );
     const override = { path: '/api/v2/x', filter: {} };
-    const named = await lookAtState(measure, { ...look, readers, override });
+    const named = await lookAtState(measure, { ...measureRequest, readers, override });
     assert.deepEqual([named.outcome.window, named.outcome.warning], [undefined, null]);
   });
 
@@ -227,18 +230,21 @@ describe('Alignment without DMARC Analyzer', () => {
     const state: Readers['state'] = async () => ({
       kind: 'evidence',
       value: { records: [{ hello: 1 }] },
-      asked,
+      asked: requestInfo,
     });
-    const { outcome } = await lookAtState(measure, { ...look, readers: { ...receipts, state } });
+    const { outcome } = await lookAtState(measure, { ...measureRequest, readers: { ...receipts, state } });
     assert.equal(outcome.kind, 'measured');
     assert.match(outcome.warning ?? '', /nothing in it that could be counted: counted from the receipts/);
   });
 
   it('is retried when the receipts could not be read for now, and is no zero', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
-    const log: Readers['log'] = async () => ({ kind: 'broken', error, asked });
-    const { outcome, again } = await lookAtState(measure, { ...look, readers: { ...receipts, log } });
-    assert.deepEqual([outcome.kind === 'unmeasured' && outcome.state, again], ['error', true]);
+    const log: Readers['log'] = async () => ({ kind: 'broken', error, asked: requestInfo });
+    const { outcome, again: repeated } = await lookAtState(measure, {
+      ...measureRequest,
+      readers: { ...receipts, log },
+    });
+    assert.deepEqual([outcome.kind === 'unmeasured' && outcome.state, repeated], ['error', true]);
     assert.match(outcome.warning ?? '', /DMARC Analyzer not licensed.*not reachable/);
   });
 
@@ -246,13 +252,13 @@ describe('Alignment without DMARC Analyzer', () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
     const broken: Readers = {
       ...NOBODY,
-      state: async () => ({ kind: 'broken', error, asked: { ...asked, httpStatus: 503 } }),
+      state: async () => ({ kind: 'broken', error, asked: { ...requestInfo, httpStatus: 503 } }),
     };
-    const down = await lookAtState(measure, { ...look, readers: broken });
+    const down = await lookAtState(measure, { ...measureRequest, readers: broken });
     assert.deepEqual([down.outcome.kind === 'unmeasured' && down.outcome.state, down.again], ['error', true]);
     const override = { path: '/api/v2/x', filter: {} };
     const other = await lookAtState(measure, {
-      ...look,
+      ...measureRequest,
       override,
       readers: { ...NOBODY, state: async () => missing },
     });

@@ -23,13 +23,13 @@ const IMPERSONATION = 'mimecast_impersonation_not_blocked_24h';
 const URLS = 'mimecast_url_clicks_post_delivery_7d';
 const QUEUE = 'mimecast_hold_queue_size';
 
-const asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
-const found = <T>(value: T): Answer<T> => ({ kind: 'evidence', value, asked });
-const empty = { kind: 'empty', asked } as const;
+const requestInfo = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
+const found = <T>(value: T): Answer<T> => ({ kind: 'evidence', value, asked: requestInfo });
+const empty = { kind: 'empty', asked: requestInfo } as const;
 const refused = (code: MimecastError['code'], status?: number): Answer<never> => ({
   kind: code === 'MIMECAST_FORBIDDEN' ? 'forbidden' : 'broken',
   error: new MimecastError(code, 'sorry', { status }),
-  asked: { ...asked, httpStatus: status ?? null },
+  asked: { ...requestInfo, httpStatus: status ?? null },
 });
 
 /** A data source with one record per hour, on the half hour. */
@@ -91,8 +91,8 @@ describe('A run of indicators', () => {
     assert.equal(record.sample[0], `<${NOW - HOUR}>`);
     const second = readers();
     const later = NOW + 2 * HOUR;
-    const again = await run(second, { history, now: later });
-    assert.deepEqual([again.record.numerator, again.record.coverage], [24, 1]);
+    const repeated = await run(second, { history, now: later });
+    assert.deepEqual([repeated.record.numerator, repeated.record.coverage], [24, 1]);
     // 03:00 was half over; 02:00 had been over for half an hour.
     assert.deepEqual(second.ranges, [
       { from: NOW - HOUR / 2, to: later },
@@ -119,10 +119,10 @@ describe('A run of indicators', () => {
   it('reports an error for an outage, whatever was known before, and keeps the old hours', async () => {
     const { history } = await run(readers());
     const down = readers({ log: async () => refused('MIMECAST_UNAVAILABLE', 503) });
-    const { record, failed, history: kept } = await run(down, { history, now: NOW + HOUR });
+    const { record, failed, history: saved } = await run(down, { history, now: NOW + HOUR });
     assert.deepEqual([record.state, record.value, record.previous], ['error', null, 24]);
     assert.deepEqual(failed, [IMPERSONATION]);
-    const back = await run(readers(), { history: kept, now: NOW + 2 * HOUR });
+    const back = await run(readers(), { history: saved, now: NOW + 2 * HOUR });
     assert.deepEqual([back.record.value, back.record.previous, back.record.delta], [24, 24, 0]);
   });
 
@@ -173,7 +173,7 @@ describe('A run of indicators', () => {
     });
     assert.equal(record.numerator, 24);
     assert.deepEqual(
-      record.crossChecks.map(({ told, counted }) => [told, counted]),
+      record.crossChecks.map(({ told: reported, counted }) => [reported, counted]),
       [
         [25, 24],
         [30, 24],
@@ -262,9 +262,9 @@ describe('The history of indicators', () => {
 
   it('does not count a retry as the run that the schedule counts from', async () => {
     const { history } = await run(readers(), { indicators: [QUEUE] });
-    const again = await run(readers(), { indicators: [QUEUE], again: true, history, now: NOW + HOUR });
-    assert.equal(again.history.lastRun, NOW);
-    assert.equal(again.history.runs.length, 2);
+    const repeated = await run(readers(), { indicators: [QUEUE], again: true, history, now: NOW + HOUR });
+    assert.equal(repeated.history.lastRun, NOW);
+    assert.equal(repeated.history.runs.length, 2);
   });
 
   it('drops deselected indicators, and everything of another account', () => {

@@ -11,19 +11,24 @@ import { SOURCES } from '../../../../nodes/lib/survey/policy-sources';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-22T00:00:00Z');
-const asked = { endpoint: '/path', httpStatus: 200, collectedAt: new Date(NOW).toISOString(), calls: 1 };
+const requestInfo = {
+  endpoint: '/path',
+  httpStatus: 200,
+  collectedAt: new Date(NOW).toISOString(),
+  calls: 1,
+};
 const facts: Facts = { targets: DEFAULT_TARGETS, now: NOW, credentialSince: NOW - 91 * DAY };
 
 const evidence = (...records: readonly object[]): Seen => ({
   kind: 'evidence',
   records: records.map((record) => ({ ...record })),
-  asked,
+  asked: requestInfo,
 });
-const empty: Seen = { kind: 'empty', asked };
+const empty: Seen = { kind: 'empty', asked: requestInfo };
 const refused = (kind: 'forbidden' | 'notLicensed' | 'notReadable' | 'broken'): Seen => ({
   kind,
   reason: `it is ${kind}`,
-  asked,
+  asked: requestInfo,
 });
 
 function check(id: CheckId): Check {

@@ -36,8 +36,8 @@ const policy = (more: Value = {}): Value => ({
 });
 
 describe('A list of policies', () => {
-  const judge = activeList({ what: 'greylisting policy', covers: coversInbound, gap: 'all inbound mail' });
-  const status = (...policies: readonly Value[]) => judge(policies, facts())?.status;
+  const rule = activeList({ what: 'greylisting policy', covers: coversInbound, gap: 'all inbound mail' });
+  const status = (...policies: readonly Value[]) => rule(policies, facts())?.status;
 
   it('passes when one is in force for everybody', () => assert.equal(status(policy()), 'pass'));
   it('is not configured when it is empty', () => assert.equal(status(), 'not_configured'));
@@ -45,7 +45,7 @@ describe('A list of policies', () => {
     assert.equal(status(policy({ enabled: false })), 'disabled');
     const over = { toEternal: false, toDateTime: '2026-11-01T00:00:00+0000' };
     assert.equal(status(policy(over)), 'disabled');
-    assert.match(judge([policy(over)], facts())?.summary ?? '', /has expired/);
+    assert.match(rule([policy(over)], facts())?.summary ?? '', /has expired/);
     const toCome = { fromEternal: false, fromDateTime: '2027-01-01T00:00:00+0000' };
     assert.equal(status(policy(toCome)), 'disabled');
   });
@@ -121,19 +121,19 @@ describe('Other rules', () => {
   });
 
   it('packages: a licence proves nothing, its absence does', () => {
-    const judge = licensed(/url protect/i, 'URL Protection');
-    assert.equal(judge([{ packages: ['URL Protection (Site) [1043]'] }], facts()), undefined);
-    assert.equal(judge([{ packages: [{ name: 'URL Protection', code: 1043 }] }], facts()), undefined);
-    assert.equal(judge([{ packages: ['Email Continuity [1019]'] }], facts())?.status, 'not_licensed');
-    assert.equal(judge([{}], facts()), undefined);
+    const rule = licensed(/url protect/i, 'URL Protection');
+    assert.equal(rule([{ packages: ['URL Protection (Site) [1043]'] }], facts()), undefined);
+    assert.equal(rule([{ packages: [{ name: 'URL Protection', code: 1043 }] }], facts()), undefined);
+    assert.equal(rule([{ packages: ['Email Continuity [1019]'] }], facts())?.status, 'not_licensed');
+    assert.equal(rule([{}], facts()), undefined);
   });
 
   it('required packages: all present, or the missing ones named', () => {
     const targets = { requiredPackages: ['url protection', 'Sandbox'] };
     const packages = ['URL Protection (Site) [1043]'];
-    const verdict = requiredPackages([{ packages }], facts(targets));
-    assert.equal(verdict?.status, 'fail');
-    assert.match(verdict?.summary ?? '', /lacks Sandbox$/);
+    const result = requiredPackages([{ packages }], facts(targets));
+    assert.equal(result?.status, 'fail');
+    assert.match(result?.summary ?? '', /lacks Sandbox$/);
     assert.equal(requiredPackages([{ packages }], facts({ requiredPackages: [] }))?.status, 'pass');
     assert.equal(requiredPackages([{}], facts()), undefined);
   });

@@ -16,14 +16,14 @@ async function killed(path: string, first: number, afterMs: number): Promise<num
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  let said = '';
+  let output = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    if (said === '') setTimeout(() => child.kill('SIGKILL'), afterMs);
-    said += text;
+    if (output === '') setTimeout(() => child.kill('SIGKILL'), afterMs);
+    output += text;
   });
   const [, signal] = await once(child, 'close');
   assert.equal(signal, 'SIGKILL');
-  return Number(said.trimEnd().split('\n').at(-1));
+  return Number(output.trimEnd().split('\n').at(-1));
 }
 
 const numberOf = (line: string): number | undefined => {

@@ -7,8 +7,8 @@ import { Writer } from '../../../../nodes/lib/sinks/file/writer';
 import { GZIP, writerRig } from './writer-rig';
 
 describe('AppendFile', () => {
-  const rig = writerRig();
-  const { folder, append } = rig;
+  const harness = writerRig();
+  const { folder, append } = harness;
 
   describe('with a gzip file', () => {
     const readable = (): string => folder.unpacked('a.log');
@@ -25,12 +25,12 @@ describe('AppendFile', () => {
     it('cuts off a partial member, wherever it was cut, and continues', async () => {
       const whole = [await gzipMember(Buffer.from('one\n')), await gzipMember(Buffer.from('two\n'))];
       const [one = Buffer.alloc(0), two = Buffer.alloc(0)] = whole;
-      for (let kept = 0; kept < two.length; kept += 1) {
-        folder.put('a.log', Buffer.concat([one, two.subarray(0, kept)]));
-        const next = new Writer(folder.to('a.log'), rig.faults);
+      for (let length = 0; length < two.length; length += 1) {
+        folder.put('a.log', Buffer.concat([one, two.subarray(0, length)]));
+        const next = new Writer(folder.to('a.log'), harness.faults);
         await next.append(Buffer.from('three\n'), GZIP);
         await next.close();
-        assert.equal(readable(), 'one\nthree\n', `${kept} bytes of the second`);
+        assert.equal(readable(), 'one\nthree\n', `${length} bytes of the second`);
         assert.deepEqual(folder.names(), ['a.log']);
       }
     });
@@ -47,7 +47,7 @@ describe('AppendFile', () => {
       hollow.fill(0, 24);
       for (const tail of [Buffer.alloc(5000), hollow]) {
         folder.put('a.log', Buffer.concat([one, tail]));
-        const next = new Writer(folder.to('a.log'), rig.faults);
+        const next = new Writer(folder.to('a.log'), harness.faults);
         await next.append(Buffer.from('two\n'), GZIP);
         await next.close();
         assert.equal(readable(), 'one\ntwo\n');
@@ -78,10 +78,10 @@ describe('AppendFile', () => {
 
     it('leaves nothing of a member that did not fit', async () => {
       await append('one\n', GZIP);
-      rig.faults.room = 10;
+      harness.faults.room = 10;
       await assert.rejects(append('two\n', GZIP), { code: 'ENOSPC' });
       assert.equal(readable(), 'one\n');
-      rig.faults.room = 1000;
+      harness.faults.room = 1000;
       await append('two\n', GZIP);
       assert.equal(readable(), 'one\ntwo\n');
     });

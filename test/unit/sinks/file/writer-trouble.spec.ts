@@ -5,14 +5,14 @@ import { Writer } from '../../../../nodes/lib/sinks/file/writer';
 import { PLAIN, writerRig } from './writer-rig';
 
 describe('AppendFile', () => {
-  const rig = writerRig();
-  const { folder, append } = rig;
+  const harness = writerRig();
+  const { folder, append } = harness;
 
   describe('on a full disk', () => {
-    for (const room of [0, 1, 7]) {
-      it(`with space for ${room} bytes leaves nothing of a failed write, and continues when there is space`, async () => {
+    for (const space of [0, 1, 7]) {
+      it(`with space for ${space} bytes leaves nothing of a failed write, and continues when there is space`, async () => {
         await append('one\n');
-        rig.faults.room = room;
+        harness.faults.room = space;
         await assert.rejects(append('two and more\n'), {
           name: 'FileError',
           code: 'ENOSPC',
@@ -21,7 +21,7 @@ describe('AppendFile', () => {
         });
         await assert.rejects(append('two and more\n'), { code: 'ENOSPC' });
         assert.equal(folder.read('a.log'), 'one\n');
-        rig.faults.room = 1000;
+        harness.faults.room = 1000;
         await append('two and more\n');
         assert.equal(folder.read('a.log'), 'one\ntwo and more\n');
       });
@@ -49,55 +49,55 @@ describe('AppendFile', () => {
 
     it('rolls the partial record back later when it cannot at once, and writes nothing before', async () => {
       await append('one\n');
-      rig.faults.room = 2;
-      rig.faults.failing.set('truncate', 'EIO');
+      harness.faults.room = 2;
+      harness.faults.failing.set('truncate', 'EIO');
       await assert.rejects(append('two\n'), { code: 'ENOSPC' });
-      rig.faults.room = 1000;
+      harness.faults.room = 1000;
       await assert.rejects(append('two\n'), { code: 'EIO' });
       assert.equal(folder.read('a.log'), 'one\ntw');
-      rig.faults.failing.clear();
+      harness.faults.failing.clear();
       await append('two\n');
       assert.equal(folder.read('a.log'), 'one\ntwo\n');
     });
 
     it('rolls it back when it is closed', async () => {
       await append('one\n');
-      rig.faults.room = 2;
-      rig.faults.failing.set('truncate', 'EIO');
+      harness.faults.room = 2;
+      harness.faults.failing.set('truncate', 'EIO');
       await assert.rejects(append('two\n'));
-      rig.faults.failing.clear();
-      await rig.writer.close();
+      harness.faults.failing.clear();
+      await harness.writer.close();
       assert.equal(folder.read('a.log'), 'one\n');
     });
   });
 
   it('rolls back data that could not be synced: it was not acknowledged', async () => {
     await append('one\n');
-    rig.faults.failing.set('datasync', 'EIO');
+    harness.faults.failing.set('datasync', 'EIO');
     await assert.rejects(append('two\n'), { code: 'EIO', short: 'disk error' });
     assert.equal(folder.read('a.log'), 'one\n');
-    rig.faults.failing.clear();
+    harness.faults.failing.clear();
     await append('two\n');
     assert.equal(folder.read('a.log'), 'one\ntwo\n');
   });
 
   it('truncates by path where an append handle cannot be truncated (Windows)', async () => {
     await append('one\n');
-    rig.faults.room = 2;
-    rig.faults.failing.set('truncate', 'EPERM');
+    harness.faults.room = 2;
+    harness.faults.failing.set('truncate', 'EPERM');
     await assert.rejects(append('two\n'), { code: 'ENOSPC' });
     assert.equal(folder.read('a.log'), 'one\n');
   });
 
   it("keeps another program's lines, and ends its own partial one", async () => {
     await append('one\n');
-    rig.faults.room = 2;
-    rig.faults.before = () => {
-      rig.faults.before = undefined;
+    harness.faults.room = 2;
+    harness.faults.before = () => {
+      harness.faults.before = undefined;
       appendFileSync(folder.to('a.log'), 'theirs\n');
     };
     await assert.rejects(append('two\n'), { code: 'ENOSPC' });
-    rig.faults.room = 1000;
+    harness.faults.room = 1000;
     await append('two\n');
     assert.equal(folder.read('a.log'), 'one\ntheirs\ntw\ntwo\n');
   });
@@ -118,29 +118,29 @@ describe('AppendFile', () => {
   }
 
   it('reports a missing permission, and works once it is granted', async () => {
-    rig.faults.failing.set('open', 'EACCES');
+    harness.faults.failing.set('open', 'EACCES');
     await assert.rejects(append('one\n'), { code: 'EACCES', short: 'no permission' });
-    rig.faults.failing.clear();
-    rig.faults.failing.set('stat', 'EWEIRD');
+    harness.faults.failing.clear();
+    harness.faults.failing.set('stat', 'EWEIRD');
     await assert.rejects(append('one\n'), {
       code: 'EWEIRD',
       short: 'EWEIRD',
       message: /made up by the test/,
     });
-    rig.faults.failing.clear();
+    harness.faults.failing.clear();
     await append('one\n');
     assert.equal(folder.read('a.log'), 'one\n');
   });
 
   it('leaves no file open that it could not check', async () => {
     folder.put('a.log', 'before\n');
-    rig.faults.failing.set('read', 'EIO');
+    harness.faults.failing.set('read', 'EIO');
     await assert.rejects(append('one\n'), { code: 'EIO' });
-    assert.equal(rig.faults.opened, 0);
+    assert.equal(harness.faults.opened, 0);
   });
 
   it('does not wait for ever for a disk that accepts nothing and returns no error', async () => {
-    rig.faults.room = 0.5;
+    harness.faults.room = 0.5;
     await assert.rejects(append('one\n'), { code: 'EIO' });
   });
 });

@@ -5,11 +5,11 @@ import { type How, Writer } from '../../../../nodes/lib/sinks/file/writer';
 import { PLAIN, writerRig } from './writer-rig';
 
 describe('AppendFile', () => {
-  const rig = writerRig();
-  const { folder, append } = rig;
+  const harness = writerRig();
+  const { folder, append } = harness;
 
   it('creates missing folders, for user and group only', async () => {
-    rig.writer = new Writer(folder.to('b', 'c', 'a.log'), rig.faults);
+    harness.writer = new Writer(folder.to('b', 'c', 'a.log'), harness.faults);
     await append('one\n');
     assert.equal(folder.read('b', 'c', 'a.log'), 'one\n');
     assert.equal(statSync(folder.to('b', 'c')).mode & 0o027, 0);
@@ -26,12 +26,12 @@ describe('AppendFile', () => {
   it('syncs each time, and after the write', async () => {
     await append('one\n');
     await append('two\n');
-    assert.deepEqual(rig.faults.done, ['write', 'datasync', 'write', 'datasync']);
+    assert.deepEqual(harness.faults.done, ['write', 'datasync', 'write', 'datasync']);
   });
 
   it('does not sync when it is not configured', async () => {
     await append('one\n', { ...PLAIN, sync: false });
-    assert.deepEqual(rig.faults.done, ['write']);
+    assert.deepEqual(harness.faults.done, ['write']);
   });
 
   it('continues in a new file when the old one was moved away, and leaves that whole', async () => {
@@ -43,7 +43,7 @@ describe('AppendFile', () => {
   });
 
   it('creates it again when the file, or its folder, was removed', async () => {
-    rig.writer = new Writer(folder.to('b', 'a.log'), rig.faults);
+    harness.writer = new Writer(folder.to('b', 'a.log'), harness.faults);
     await append('one\n');
     unlinkSync(folder.to('b', 'a.log'));
     await append('two\n');
@@ -70,10 +70,10 @@ describe('AppendFile', () => {
 
     it('also when the first attempt to continue fails', async () => {
       folder.put('a.log', 'torn');
-      rig.faults.room = 3;
+      harness.faults.room = 3;
       await assert.rejects(append('next\n'), { code: 'ENOSPC' });
       assert.equal(folder.read('a.log'), 'torn');
-      rig.faults.room = 100;
+      harness.faults.room = 100;
       await append('next\n');
       assert.equal(folder.read('a.log'), 'torn\nnext\n');
     });
@@ -113,7 +113,7 @@ describe('AppendFile', () => {
       folder.put('b.log', Buffer.concat([await gzipMember(Buffer.from('whole\n')), Buffer.of(0x1f, 0x8b)]));
       for (const name of ['a.log', 'b.log']) utimesSync(folder.to(name), then, then);
       await append('today\n', how);
-      const packed = new Writer(folder.to('b.log'), rig.faults);
+      const packed = new Writer(folder.to('b.log'), harness.faults);
       await packed.append(Buffer.from('today\n'), { ...how, gzip: true });
       await packed.close();
       assert.equal(folder.read(`a.${day}.log`), 'whole\ntor\n');
@@ -125,10 +125,10 @@ describe('AppendFile', () => {
     it('that fails writes nothing, and loses nothing', async () => {
       const how: How = { ...PLAIN, rotation: { by: 'size', bytes: 4 } };
       await append('one\n', how);
-      rig.faults.failing.set('rename', 'EACCES');
+      harness.faults.failing.set('rename', 'EACCES');
       await assert.rejects(append('two\n', how), { code: 'EACCES' });
       assert.deepEqual(folder.names(), ['a.log']);
-      rig.faults.failing.clear();
+      harness.faults.failing.clear();
       await append('two\n', how);
       assert.equal(folder.read('a.000001.log'), 'one\n');
       assert.equal(folder.read('a.log'), 'two\n');
@@ -137,7 +137,7 @@ describe('AppendFile', () => {
 
   it('closes without an error when it never opened', async () => {
     mkdirSync(folder.to('unused'));
-    await rig.writer.close();
-    assert.equal(rig.writer.isOpen, false);
+    await harness.writer.close();
+    assert.equal(harness.writer.isOpen, false);
   });
 });

@@ -3,16 +3,16 @@ import { Backlog, type Letter } from '../../../../nodes/lib/sinks/syslog/backlog
 import { SyslogError } from '../../../../nodes/lib/sinks/syslog/errors';
 
 const octets = (...texts: string[]): Buffer[] => texts.map((text) => Buffer.from(text));
-const text = (letter: Letter | undefined): string | undefined => letter?.octets.toString();
+const text = (queued: Letter | undefined): string | undefined => queued?.octets.toString();
 
 function takeAll(backlog: Backlog): Letter[] {
   const letters: Letter[] = [];
-  for (let letter = backlog.take(); letter !== undefined; letter = backlog.take()) letters.push(letter);
+  for (let queued = backlog.take(); queued !== undefined; queued = backlog.take()) letters.push(queued);
   return letters;
 }
 
 /** Its result so far. */
-async function fate(delivery: Promise<void>): Promise<string> {
+async function outcomeOf(delivery: Promise<void>): Promise<string> {
   const code = (error: unknown): string => (error instanceof SyslogError ? error.code : String(error));
   return Promise.race([
     delivery.then(() => 'delivered', code),
@@ -36,9 +36,9 @@ describe('SendQueue', () => {
     assert.ok(a && b);
     backlog.settle(b);
     backlog.settle(b);
-    assert.equal(await fate(delivery), 'open');
+    assert.equal(await outcomeOf(delivery), 'open');
     backlog.settle(a);
-    assert.equal(await fate(delivery), 'delivered');
+    assert.equal(await outcomeOf(delivery), 'delivered');
     assert.equal(backlog.size, 0);
   });
 
@@ -59,7 +59,7 @@ describe('SendQueue', () => {
     assert.ok(a && b && c);
     backlog.settle(a, '500 full');
     backlog.settle(b, '500 mad');
-    assert.equal(await fate(delivery), 'open');
+    assert.equal(await outcomeOf(delivery), 'open');
     backlog.settle(c);
     await assert.rejects(delivery, {
       code: 'SYSLOG_REFUSED',
@@ -69,33 +69,33 @@ describe('SendQueue', () => {
 
   it('resolves at once for an empty message', async () => {
     const backlog = new Backlog();
-    assert.equal(await fate(backlog.add([])), 'delivered');
+    assert.equal(await outcomeOf(backlog.add([])), 'delivered');
     await backlog.empty();
   });
 
   it('limits the number of messages', async () => {
     const backlog = new Backlog({ messages: 2, bytes: 1000 });
     const [first] = [backlog.add(octets('a')), backlog.add(octets('b'))];
-    assert.equal(await fate(backlog.add(octets('c'))), 'SYSLOG_FULL');
+    assert.equal(await outcomeOf(backlog.add(octets('c'))), 'SYSLOG_FULL');
     const a = backlog.take();
     assert.ok(a);
     backlog.settle(a);
     await first;
-    assert.equal(await fate(backlog.add(octets('c'))), 'open');
+    assert.equal(await outcomeOf(backlog.add(octets('c'))), 'open');
     assert.deepEqual(takeAll(backlog).map(text), ['b', 'c']);
   });
 
   it('limits the number of octets, but always accepts one message', async () => {
     const backlog = new Backlog({ messages: 100, bytes: 4 });
-    assert.equal(await fate(backlog.add(octets('larger than that'))), 'open');
-    assert.equal(await fate(backlog.add(octets('x'))), 'SYSLOG_FULL');
+    assert.equal(await outcomeOf(backlog.add(octets('larger than that'))), 'open');
+    assert.equal(await outcomeOf(backlog.add(octets('x'))), 'SYSLOG_FULL');
   });
 
   it('reports when it is empty', async () => {
     const backlog = new Backlog();
     void backlog.add(octets('a'));
     const empty = backlog.empty();
-    assert.equal(await fate(empty), 'open');
+    assert.equal(await outcomeOf(empty), 'open');
     const a = backlog.take();
     assert.ok(a);
     backlog.settle(a);
@@ -108,7 +108,7 @@ describe('SendQueue', () => {
     const a = backlog.take();
     assert.ok(a);
     backlog.fail(new SyslogError('SYSLOG_CLOSED', 'closed'));
-    assert.equal(await fate(delivery), 'SYSLOG_CLOSED');
+    assert.equal(await outcomeOf(delivery), 'SYSLOG_CLOSED');
     backlog.settle(a);
     assert.equal(backlog.take(), undefined);
     assert.equal(backlog.size, 0);
@@ -120,10 +120,10 @@ describe('SendQueue', () => {
     const delivery = backlog.add(octets(...names));
     const seen: string[] = [];
     for (let window = [backlog.take(), backlog.take()]; window[0] !== undefined; ) {
-      for (const letter of window.reverse()) {
-        if (letter === undefined) continue;
-        seen.push(letter.octets.toString());
-        backlog.settle(letter);
+      for (const queued of window.reverse()) {
+        if (queued === undefined) continue;
+        seen.push(queued.octets.toString());
+        backlog.settle(queued);
       }
       if (seen.length === 9_000) backlog.takeBack();
       window = [backlog.take(), backlog.take()];

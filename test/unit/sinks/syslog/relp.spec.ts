@@ -96,11 +96,11 @@ describe('syslog over RELP', () => {
     });
     const { sink, warnings } = watch(server.port);
     await sink.send(numbered(100));
-    const [, again = []] = server.commands;
-    const bodies = again.filter(({ name }) => name === 'syslog').map(({ data }) => bodyOf(data));
+    const [, repeated = []] = server.commands;
+    const bodies = repeated.filter(({ name }) => name === 'syslog').map(({ data }) => bodyOf(data));
     // Numbers start anew with a session, and nothing is omitted.
     assert.deepEqual(
-      again.slice(0, 2).map(({ txnr }) => txnr),
+      repeated.slice(0, 2).map(({ txnr }) => txnr),
       [1, 2],
     );
     assert.deepEqual(bodies, numbered(100).slice(-bodies.length));

@@ -29,12 +29,12 @@ function seen({ all, error }: { all: RecordChunk[]; error: unknown }, bad: BadLi
     chunks: all.map(({ records, line, newest }) => ({
       ...{ line, newest, texts: records.map(({ text }) => text), values: records.map(({ value }) => value) },
     })),
-    error: torn ? { torn: error.text, cause: told(error.cause) } : told(error),
+    error: torn ? { torn: error.text, cause: detailsOf(error.cause) } : detailsOf(error),
     bad: { count: bad.count, samples: bad.samples },
   };
 }
 
-function told(error: unknown): unknown {
+function detailsOf(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   return { message: error.message, code: 'code' in error ? error.code : undefined };
 }

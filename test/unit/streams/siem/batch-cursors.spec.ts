@@ -121,8 +121,8 @@ describe('batch feed: after a long pause', () => {
     assert.ok(notice.kind === 'gap');
     assert.deepEqual([notice.from, notice.to], ['2026-11-20T12:00:00.000Z', '2026-11-22T12:00:00.000Z']);
     assert.equal(notice.recoverable, false);
-    const again = await poll(client, { from: later.position, now: NOW + 9 * DAY });
-    assert.deepEqual(kinds(again), [], 'told once');
+    const repeated = await poll(client, { from: later.position, now: NOW + 9 * DAY });
+    assert.deepEqual(kinds(repeated), [], 'told once');
   });
 
   it('reports one gap up to the first available day when the cursor is unusable too', async () => {

@@ -221,7 +221,7 @@ describe('batch feed: broken files', () => {
     const second = await poll(client, { from: first.position });
     assert.ok(first.error instanceof MimecastError);
     assert.equal(second.notices.length, 3, 'two gaps and a torn line');
-    const told = JSON.stringify([first, second, first.error.message, first.error.endpoint]);
-    assert.doesNotMatch(told, /Signature|storage\.example/);
+    const visible = JSON.stringify([first, second, first.error.message, first.error.endpoint]);
+    assert.doesNotMatch(visible, /Signature|storage\.example/);
   });
 });

@@ -55,8 +55,8 @@ describe('stream feed', () => {
       assert.equal(second.error, undefined);
       assert.deepEqual(numbers(second), [3, 4]);
       // Events appear late, by their time: the rewind goes back as far as possible.
-      const again = client.queries.find(({ dateRangeStartsAt }) => dateRangeStartsAt !== undefined);
-      assert.equal(again?.['dateRangeStartsAt'], '2026-11-19T12:02:00.000Z');
+      const repeated = client.queries.find(({ dateRangeStartsAt }) => dateRangeStartsAt !== undefined);
+      assert.equal(repeated?.['dateRangeStartsAt'], '2026-11-19T12:02:00.000Z');
       assert.ok(kinds(second).includes('rewind'));
       assert.equal(second.position?.cursor, 'c9');
     });

@@ -9,9 +9,9 @@ describe('FinishedFiles', () => {
     const paths = new FinishedPaths({});
     paths.add('/a', NOW);
     paths.add('/b', NOW + DAY);
-    const again = new FinishedPaths(JSON.parse(JSON.stringify(paths.byDay)));
+    const repeated = new FinishedPaths(JSON.parse(JSON.stringify(paths.byDay)));
     assert.deepEqual(
-      ['/a', '/b', '/c'].map((path) => again.has(path)),
+      ['/a', '/b', '/c'].map((path) => repeated.has(path)),
       [true, true, false],
     );
   });
@@ -49,8 +49,8 @@ describe('FinishedFiles', () => {
     const saved = { '2026-11-18': day('x', 15_000), '2026-11-19': day('y', 5_000) };
     const paths = new FinishedPaths(saved);
     for (let i = 0; i < 10; i += 1) paths.add(`/new/${i}`, NOW);
-    const kept = Object.values(paths.byDay).join('').length / 11;
-    assert.equal(kept, 20_000);
+    const pathCount = Object.values(paths.byDay).join('').length / 11;
+    assert.equal(pathCount, 20_000);
     assert.equal(paths.byDay['2026-11-19'], saved['2026-11-19']);
     assert.equal(paths.byDay['2026-11-18'], saved['2026-11-18'].slice(10 * 11));
     assert.equal(paths.has('/new/9'), true);

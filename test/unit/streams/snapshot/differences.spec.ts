@@ -9,12 +9,12 @@ import { Endpoints, rest } from './endpoints';
 import { type Fields, REST_USERS, said, user, users, withUsers } from './users';
 
 /** Checks that each change fits the earlier ones: nothing is added twice, or changed to the value it had. */
-function tell(told: Map<string, unknown>, value: Fields, change: string | undefined): void {
+function applyChange(applied: Map<string, unknown>, value: Fields, change: string | undefined): void {
   const name = String(value['emailAddress']);
-  assert.equal(told.has(name), change !== 'added');
-  assert.ok(!told.has(name) || told.get(name) !== value['n']);
-  if (change === 'removed') told.delete(name);
-  else told.set(name, value['n']);
+  assert.equal(applied.has(name), change !== 'added');
+  assert.ok(!applied.has(name) || applied.get(name) !== value['n']);
+  if (change === 'removed') applied.delete(name);
+  else applied.set(name, value['n']);
 }
 
 describe('snapshots: differences', () => {
@@ -111,12 +111,12 @@ describe('snapshots: differences', () => {
     const second = await added();
     assert.equal(idOf(second), idOf(await added()));
     const gone = await poll(users, withUsers(user('ana')), { from: second.position, now: NOW + 2 * HOUR });
-    const again = await poll(users, withUsers(user('ana'), user('bob')), {
+    const repeated = await poll(users, withUsers(user('ana'), user('bob')), {
       from: gone.position,
       now: NOW + 3 * HOUR,
     });
-    assert.deepEqual([said(gone), said(again)], [['removed bob'], ['added bob']]);
-    assert.notEqual(idOf(second), idOf(again));
+    assert.deepEqual([said(gone), said(repeated)], [['removed bob'], ['added bob']]);
+    assert.notEqual(idOf(second), idOf(repeated));
   });
 
   it('identifies an address regardless of case, and a row without one by its content', async () => {
@@ -159,7 +159,7 @@ describe('snapshots: differences', () => {
     await fc.assert(
       fc.asyncProperty(states, cuts, fc.integer({ min: 1, max: 3 }), async (all, pages, chunk) => {
         let from = (await poll(users, withUsers())).position;
-        const told = new Map<string, unknown>();
+        const applied = new Map<string, unknown>();
         for (const [i, state] of all.entries()) {
           const rows = Object.entries(state).map(([name, n]) => user(name, { n }));
           for (const most of [pages[i] ?? 1, 1e6]) {
@@ -170,10 +170,10 @@ describe('snapshots: differences', () => {
               now: NOW + i * HOUR,
             });
             from = polled.position;
-            for (const { value, marks } of polled.records) tell(told, value, marks?.['change']);
+            for (const { value, marks } of polled.records) applyChange(applied, value, marks?.['change']);
           }
           const truth = Object.entries(state).map(([name, n]) => [`${name}@corp.example`, n]);
-          assert.deepEqual([...told].toSorted(), truth.toSorted());
+          assert.deepEqual([...applied].toSorted(), truth.toSorted());
         }
       }),
       { numRuns: 60 },

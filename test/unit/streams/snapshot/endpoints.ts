@@ -55,8 +55,8 @@ export class Endpoints implements ApiClient {
     const rows = endpoint.rows(call);
     const from = Number(token ?? 0);
     const end = from + this.pageSize;
-    const answer = endpoint.body(rows.slice(from, end), end < rows.length ? String(end) : undefined);
-    return { status: 200, body: answer, requestId: 'r', bytes: 10, failures: [] };
+    const response = endpoint.body(rows.slice(from, end), end < rows.length ? String(end) : undefined);
+    return { status: 200, body: response, requestId: 'r', bytes: 10, failures: [] };
   }
 
   download(): never {

@@ -60,9 +60,9 @@ describe('window logs: requests', () => {
     assert.deepEqual(numbers(polled), [1, 2, 3, 4, 5, 6, 7]);
     const [first, ...others] = tenant.asked;
     assert.deepEqual(first?.body, { categories });
-    for (const asked of others) {
-      assert.ok(asked.token);
-      assert.deepEqual({ ...asked, token: null }, first);
+    for (const request of others) {
+      assert.ok(request.token);
+      assert.deepEqual({ ...request, token: null }, first);
     }
   });
 

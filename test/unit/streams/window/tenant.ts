@@ -43,7 +43,7 @@ export class Tenant implements ApiClient {
   readonly entries: Entry[] = [];
   readonly asked: Asked[] = [];
   /** May throw, or return another response. `count` is the number of calls so far, from 1. */
-  fault: (asked: Asked, count: number) => unknown = () => undefined;
+  fault: (query: Asked, count: number) => unknown = () => undefined;
   /** tokens that are not accepted any more */
   readonly dead = new Set<string>();
   private readonly tokens = new Map<string, number>();
@@ -59,10 +59,10 @@ export class Tenant implements ApiClient {
   async call(request: ApiRequest, { signal }: CallOptions): Promise<ApiAnswer> {
     signal.throwIfAborted();
     this.calls += 1;
-    const asked = this.read(request);
-    this.asked.push(asked);
-    const instead = this.fault(asked, this.calls);
-    const body = instead === undefined ? this.page(asked) : instead;
+    const query = this.read(request);
+    this.asked.push(query);
+    const instead = this.fault(query, this.calls);
+    const body = instead === undefined ? this.page(query) : instead;
     return { status: 200, body, requestId: 'request', bytes: 100, failures: [] };
   }
 
@@ -103,20 +103,20 @@ export class Tenant implements ApiClient {
     return { from: start, to: end, token: pageToken, body: rest, pageSize };
   }
 
-  private page(asked: Asked): unknown {
-    const { retentionMs = Number.POSITIVE_INFINITY, pageSize = asked.pageSize, sortable } = this.options;
+  private page(query: Asked): unknown {
+    const { retentionMs = Number.POSITIVE_INFINITY, pageSize = query.pageSize, sortable } = this.options;
     const now = Date.now();
-    if (asked.from < now - retentionMs) throw refusal('err_validation_from');
-    const sign = sortable === true && asked.body['oldestFirst'] === true ? 1 : -1;
-    const behind = this.placeOf(asked);
+    if (query.from < now - retentionMs) throw refusal('err_validation_from');
+    const sign = sortable === true && query.body['oldestFirst'] === true ? 1 : -1;
+    const behind = this.placeOf(query);
     const rest = this.inOrder().filter(
-      ({ at, visibleAt, place }) =>
-        at >= asked.from && at <= asked.to && visibleAt <= now && sign * place > behind,
+      ({ at, visibleAt, place: tokenState }) =>
+        at >= query.from && at <= query.to && visibleAt <= now && sign * tokenState > behind,
     );
     const records = sign > 0 ? rest.slice(0, pageSize) : rest.slice(-pageSize).toReversed();
     const last = records.at(-1);
     const next =
-      last === undefined || rest.length <= pageSize ? undefined : this.tokenAt(sign * last.place, asked);
+      last === undefined || rest.length <= pageSize ? undefined : this.tokenAt(sign * last.place, query);
     return this.envelope(
       records.map(({ value }) => value),
       next,
@@ -133,19 +133,19 @@ export class Tenant implements ApiClient {
     return this.ordered;
   }
 
-  private tokenAt(place: number, { from, to }: Asked): string {
+  private tokenAt(tokenState: number, { from, to }: Asked): string {
     // Never the same text twice.
-    const token = `${from}-${to}-${place}-${this.tokens.size}`;
-    this.tokens.set(token, place);
+    const token = `${from}-${to}-${tokenState}-${this.tokens.size}`;
+    this.tokens.set(token, tokenState);
     return token;
   }
 
   private placeOf({ token, from, to }: Asked): number {
     if (token === null) return Number.NEGATIVE_INFINITY;
-    const place = this.tokens.get(token);
+    const tokenState = this.tokens.get(token);
     // Bound to its query, and to the lifetime of the token.
-    if (place === undefined || this.dead.has(token) || !token.startsWith(`${from}-${to}-`))
+    if (tokenState === undefined || this.dead.has(token) || !token.startsWith(`${from}-${to}-`))
       throw refusal('err_token');
-    return place;
+    return tokenState;
   }
 }

@@ -79,9 +79,9 @@ function tenantOf(log: WindowLog, { arrivals, pageSize }: Scenario): { tenant: T
   for (const [index, { minute, second, late, word }] of arrivals.entries()) {
     const at = BEGIN + minute * MINUTE + second * 1000;
     const delay = [30_000, 8 * MINUTE, 3 * HOUR][late] ?? 0;
-    const said = { [log.time]: apiTime(at), word };
+    const contentOf = { [log.time]: apiTime(at), word };
     // Omits ids that another read may return differently.
-    const value = log.id === undefined ? said : { ...said, id: `id ${index}` };
+    const value = log.id === undefined ? contentOf : { ...contentOf, id: `id ${index}` };
     tenant.add(at, value, at + delay);
     expected.push(JSON.stringify(value));
   }
@@ -89,7 +89,7 @@ function tenantOf(log: WindowLog, { arrivals, pageSize }: Scenario): { tenant: T
 }
 
 /** Members in the order in which the test writes them. */
-function said(log: WindowLog, value: Readonly<Record<string, unknown>>): string {
+function contentOf(log: WindowLog, value: Readonly<Record<string, unknown>>): string {
   const { [log.time]: time, word, id } = value;
   return JSON.stringify(log.id === undefined ? { [log.time]: time, word } : { [log.time]: time, word, id });
 }
@@ -104,7 +104,7 @@ async function deliveredBy(
   const got: string[] = [];
   let from: WindowPosition | undefined = stream.startAt(BEGIN, BEGIN);
   let now = BEGIN + 10 * MINUTE;
-  const live = async (one: Poll): Promise<void> => {
+  const runPoll = async (one: Poll): Promise<void> => {
     now += one.after * MINUTE;
     if (one.killTokens) tenant.killTokens();
     const first = tenant.calls;
@@ -115,17 +115,17 @@ async function deliveredBy(
       return undefined;
     };
     const polled = await poll(stream, tenant, { from, now, chunk: one.chunk, pages: one.pages });
-    got.push(...polled.records.map(({ value }) => said(log, value)));
+    got.push(...polled.records.map(({ value }) => contentOf(log, value)));
     from = polled.position;
     assert.ok(polled.notices.every(({ kind }) => kind !== 'gap'));
   };
   const calm = { chunk: 3, pages: 1e6, killTokens: false, failAt: 1e6, refuses: false };
   // Rescans reach back a day: later records have no second chance.
   for (const one of scenario.polls) {
-    if (now < NOW) await live(one);
+    if (now < NOW) await runPoll(one);
   }
-  while (now < NOW + 4 * HOUR) await live({ ...calm, after: 120 });
-  await live({ ...calm, after: 12 * 60 });
+  while (now < NOW + 4 * HOUR) await runPoll({ ...calm, after: 120 });
+  await runPoll({ ...calm, after: 12 * 60 });
   return { got: got.toSorted(), expected };
 }
 

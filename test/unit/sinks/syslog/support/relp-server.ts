@@ -51,10 +51,10 @@ export async function relpServer(
   const taken: string[] = [];
   const hear = (command: Command, socket: Socket, session: number): void => {
     commands[session]?.push(command);
-    const answer = answerer(command, socket, session);
-    if (answer === undefined) return;
-    if (command.name === 'syslog' && answer.startsWith('200')) taken.push(command.data);
-    if (!socket.destroyed) socket.write(rsp(command.txnr, answer));
+    const response = answerer(command, socket, session);
+    if (response === undefined) return;
+    if (command.name === 'syslog' && response.startsWith('200')) taken.push(command.data);
+    if (!socket.destroyed) socket.write(rsp(command.txnr, response));
   };
   const receiver = await listen((socket, session) => {
     let stream: Buffer = Buffer.alloc(0);
