@@ -27,7 +27,11 @@ export interface ApiRan {
 }
 
 export class ApiTenant {
-  private constructor(private readonly simulator: Simulator) {}
+  readonly #simulator: Simulator;
+
+  private constructor(simulator: Simulator) {
+    this.#simulator = simulator;
+  }
 
   /** @param pages approximate page count of the longest log */
   static async start(pages: number, home: string, closing: Closing): Promise<ApiTenant> {
@@ -46,7 +50,7 @@ export class ApiTenant {
   async run(stand: Stand): Promise<ApiRan> {
     const folder = await makeFolder('bench');
     try {
-      const where = { apiUrl: this.simulator.apiUrl, day: '', folder, events: 0 };
+      const where = { apiUrl: this.#simulator.apiUrl, day: '', folder, events: 0 };
       const job = {
         name: 'api',
         flow: apiFlow(where),
@@ -62,20 +66,20 @@ export class ApiTenant {
       return {
         sample: sampleOf({ events, bytes, seconds: ran.seconds }, ran.reading),
         ideal: (pages * LATENCY_MS) / 1000 / ran.seconds,
-        complaint: await this.complaintAbout(folder, ran.polls),
+        complaint: await this.#complaintAbout(folder, ran.polls),
       };
     } finally {
       await removeFolder(folder);
     }
   }
 
-  private async complaintAbout(folder: string, polls: readonly Poll[]): Promise<string | undefined> {
+  async #complaintAbout(folder: string, polls: readonly Poll[]): Promise<string | undefined> {
     for (const log of Object.keys(LOGS)) {
       const poll = polls.find(({ type }) => fileOf(type) === fileOf(log));
       if (poll?.window.end == null) return `${log} was not read`;
       // The last instant belongs to the requested range.
       const to = Date.parse(poll.window.end) + 1;
-      const { lostCount, twice, invented } = await this.simulator.compareLog(
+      const { lostCount, twice, invented } = await this.#simulator.compareLog(
         log,
         join(folder, fileOf(log)),
         to,

@@ -5,7 +5,7 @@ import { installedUserDir } from '../real/harness/packed-once';
 import { CONTENDERS } from './contenders/index';
 import { runOne } from './rounds';
 import { medians, type Sample } from './sample';
-import { startTenant } from './tenant';
+import { startTenant, type Tenant } from './tenant';
 
 /** The short run is long enough for the start, a quarter of a second, to be a small part of it. */
 const FILES = { short: 10, long: 100 } as const;
@@ -20,7 +20,7 @@ export async function measureGrowth(closing: Closing, rounds: number): Promise<s
     short: await startTenant(FILES.short, home, closing),
     long: await startTenant(FILES.long, home, closing),
   };
-  const count = ({ truth }: { truth: { events: number } }): string => truth.events.toLocaleString('en-US');
+  const count = ({ truth }: Tenant): string => truth.events.toLocaleString('en-US');
   const lines = [
     `backlog of ${count(tenants.short)} and of ${count(tenants.long)} records; medians of ${rounds}`,
   ];

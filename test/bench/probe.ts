@@ -34,7 +34,11 @@ export function readingAtExit({ output }: Program): FullReading {
 }
 
 export class Probe {
-  private constructor(private readonly url: string) {}
+  readonly #url: string;
+
+  private constructor(url: string) {
+    this.#url = url;
+  }
 
   static async of(program: Program): Promise<Probe> {
     const url = await program.until(
@@ -46,19 +50,19 @@ export class Probe {
   }
 
   async begin(): Promise<void> {
-    await this.ask('begin');
+    await this.#ask('begin');
   }
 
   async now(): Promise<FullReading> {
-    return reading.parse(await this.ask('now'));
+    return reading.parse(await this.#ask('now'));
   }
 
   async end(): Promise<FullReading> {
-    return reading.parse(await this.ask('end'));
+    return reading.parse(await this.#ask('end'));
   }
 
-  private async ask(what: string): Promise<unknown> {
-    const response = await fetch(`${this.url}/${what}`, { signal: AbortSignal.timeout(60_000) });
+  async #ask(what: string): Promise<unknown> {
+    const response = await fetch(`${this.#url}/${what}`, { signal: AbortSignal.timeout(60_000) });
     return response.json();
   }
 }

@@ -41,19 +41,25 @@ const CONTEXT_STORAGE = {
 };
 
 export class Bench {
-  private readonly closing = new Closing();
-  private running: NodeRed | undefined;
-  private closed = false;
+  readonly #closing = new Closing();
+  #running: NodeRed | undefined;
+  #closed = false;
+
+  readonly #options: BenchOptions;
+  readonly #userDir: string;
 
   private constructor(
-    private readonly options: BenchOptions,
+    options: BenchOptions,
     readonly folder: string,
-    private readonly userDir: string,
+    userDir: string,
     readonly simulator: Simulator,
     readonly http: HttpSink,
     readonly file: FileArrivals,
     readonly disk: Disk,
-  ) {}
+  ) {
+    this.#options = options;
+    this.#userDir = userDir;
+  }
 
   static async start(options: BenchOptions, outer: Closing): Promise<Bench> {
     const closing = new Closing();
@@ -73,20 +79,20 @@ export class Bench {
     const file = new FileArrivals(join(disk.folder, 'events.ndjson'));
     const bench = new Bench(options, folder, userDir, simulator, http, file, disk);
     outer.add(() => bench.close());
-    bench.closing.add(() => closing.close());
+    bench.#closing.add(() => closing.close());
     return bench;
   }
 
   /** Stops everything that belongs to it, also when it is called twice. */
   async close(): Promise<void> {
-    this.closed = true;
-    await this.running?.kill();
-    await this.closing.close();
+    this.#closed = true;
+    await this.#running?.kill();
+    await this.#closing.close();
   }
 
   get nodeRed(): NodeRed {
-    if (this.running === undefined) throw new Error('Node-RED was not started');
-    return this.running;
+    if (this.#running === undefined) throw new Error('Node-RED was not started');
+    return this.#running;
   }
 
   get pid(): number {
@@ -104,14 +110,14 @@ export class Bench {
 
   /** Continues with the flow it had. */
   async startNodeRed(): Promise<void> {
-    const started = await NodeRed.start({ runtime: nodeRed4, userDir: this.userDir });
-    this.running = started;
+    const started = await NodeRed.start({ runtime: nodeRed4, userDir: this.#userDir });
+    this.#running = started;
     // An interrupted run has closed everything but this.
-    if (this.closed) await started.kill();
+    if (this.#closed) await started.kill();
   }
 
   get flow(): FlowNode[] {
-    const { stores, legs = LEGS, source = {} } = this.options;
+    const { stores, legs = LEGS, source = {} } = this.#options;
     const { simulator, http, file } = this;
     return flowOf({ apiUrl: simulator.apiUrl, sinkUrl: http.url, path: file.file, stores, legs, source });
   }

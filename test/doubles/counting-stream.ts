@@ -38,7 +38,7 @@ export class CountingStream implements Stream<SourceRecord, CountingPosition> {
       await this.before(at, context);
       while (at < this.end) {
         const size = Math.min(context.chunk, this.end - at);
-        const records = Array.from({ length: size }, (_, i) => this.record(at + i + 1));
+        const records = Array.from({ length: size }, (_, i) => this.#record(at + i + 1));
         at += size;
         yield { records, next: { version: 1, at }, notices: this.notices, bytes: size * 10 };
         await this.before(at, context);
@@ -70,7 +70,7 @@ export class CountingStream implements Stream<SourceRecord, CountingPosition> {
     return this.quiet;
   }
 
-  private record(n: number): SourceRecord {
+  #record(n: number): SourceRecord {
     const value = { t: this.type, n };
     return { value, text: JSON.stringify(value) };
   }

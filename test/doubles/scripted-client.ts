@@ -41,14 +41,18 @@ export class ScriptedClient implements ApiClient {
   readonly alive = new Set<object>();
   mostAlive = 0;
 
-  constructor(private readonly script: Script) {}
+  readonly #script: Script;
+
+  constructor(script: Script) {
+    this.#script = script;
+  }
 
   async call(request: ApiRequest, options: CallOptions): Promise<ApiAnswer> {
     options.signal.throwIfAborted();
     this.calls += 1;
     const query = queryFrom(request);
     this.queries.push(query);
-    const { files = [], next, caughtUp } = await this.script.list(query, this.calls);
+    const { files = [], next, caughtUp } = await this.#script.list(query, this.calls);
     const value = files.map((file) => {
       const { path, size } = typeof file === 'string' ? { path: file, size: undefined } : file;
       return { url: `https://storage.example.com${path}?X-Amz-Signature=${this.calls}`, size };
@@ -65,7 +69,7 @@ export class ScriptedClient implements ApiClient {
     const path = new URL(url).pathname;
     this.opened.push(path);
     const count = this.opened.filter((one) => one === path).length;
-    const content = this.script.body(path, count);
+    const content = this.#script.body(path, count);
     const bytes = typeof content === 'string' ? gzipSync(content) : content;
     const body = bytes instanceof Uint8Array ? blocks(bytes, 1024) : bytes;
     const handle = {

@@ -122,8 +122,8 @@ describe('mimecast-format', () => {
 
   for (const [what, properties, reason] of [
     ['a format that does not exist', { format: 'xml' }, /format: xml is not one of ocsf, /],
-    ['options that are no JSON', { options: '{nope' }, /options: the options are not a JSON object/],
-    ['an option that nobody knows', { options: '{"vendro":"x"}' }, /options: vendro is not an option/],
+    ['options that are not JSON', { options: '{nope' }, /options: the options are not a JSON object/],
+    ['an unknown option', { options: '{"vendro":"x"}' }, /options: vendro is not an option/],
     ['a variable that is not set', { options: '${NO_SUCH_OPTIONS}' }, /NO_SUCH_OPTIONS is not set/],
     ['pseudonyms without a key', { options: '{"ips":"pseudonymise"}' }, /pseudonyms need a key/],
   ] as const) {

@@ -60,7 +60,7 @@ export class KriRig {
     statuses: [],
   };
   RED: NodeAPI | undefined;
-  private asked = 0;
+  #asked = 0;
 
   private constructor(
     readonly simulator: Simulator,
@@ -107,7 +107,7 @@ export class KriRig {
   }
 
   async load(properties: Readonly<Record<string, unknown>>): Promise<void> {
-    this.RED = await load(this.flow(properties), { account: CLIENT }, [kri, this.collector]);
+    this.RED = await load(this.flow(properties), { account: CLIENT }, [kri, this.#collector]);
   }
 
   /** The same node in the template of a subflow with two instances. */
@@ -129,7 +129,7 @@ export class KriRig {
       node.id === 'kri' ? { ...node, z: 'template', wires: [[], []] } : node,
     );
     const nodes = [...inside, template, instance('one'), instance('two')];
-    this.RED = await load(nodes, { account: CLIENT }, [kri, this.collector]);
+    this.RED = await load(nodes, { account: CLIENT }, [kri, this.#collector]);
   }
 
   deploy(properties: Readonly<Record<string, unknown>>): Promise<unknown> {
@@ -142,8 +142,8 @@ export class KriRig {
   }
 
   async ask(message: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    this.asked += 1;
-    const question = this.asked;
+    this.#asked += 1;
+    const question = this.#asked;
     const node = helper.getNode('kri');
     assert.ok(node);
     node.receive({ ...message, question });
@@ -170,7 +170,7 @@ export class KriRig {
     return savedText(join(this.userDir, 'mimecast', 'history', 'kri.json'));
   }
 
-  private readonly collector = (RED: NodeAPI): void => {
+  readonly #collector = (RED: NodeAPI): void => {
     const harness = this;
     RED.nodes.registerType('collector', function (this: Node, config: NodeDef) {
       RED.nodes.createNode(this, config);

@@ -7,7 +7,7 @@ import { pause, until } from './siem-rig';
 const WRONG: Readonly<
   Record<string, { readonly given: Readonly<Record<string, unknown>>; readonly says: RegExp }>
 > = {
-  'limits that are no JSON': {
+  'thresholds that are not JSON': {
     given: { thresholds: '{"warn":' },
     says: /not the JSON that is expected here: an object with the names of indicators/,
   },
@@ -23,7 +23,7 @@ const WRONG: Readonly<
     given: { thresholds: `{"${QUEUE}":{"warn":9,"critical":2}}` },
     says: /red limit of mimecast_hold_queue_size has to be worse/,
   },
-  'overrides that are no JSON': {
+  'overrides that are not JSON': {
     given: { overrides: 'path=/api' },
     says: /not the JSON that is expected here/,
   },
@@ -35,7 +35,7 @@ const WRONG: Readonly<
     given: { overrides: `{"${QUEUE}":{"path":"https://evil.example/x"}}` },
     says: /override of mimecast_hold_queue_size needs a path on the API's host/,
   },
-  'an override with a filter that is none': {
+  'an override with an invalid filter': {
     given: { overrides: `{"${QUEUE}":{"path":"/api/x","filter":"released"}}` },
     says: /filter of the override of mimecast_hold_queue_size/,
   },
@@ -43,12 +43,12 @@ const WRONG: Readonly<
     given: { overrides: `{"${QUEUE}":{"path":"/api/x","start":"from date"}}` },
     says: /start and end of the override of mimecast_hold_queue_size/,
   },
-  'a time of day that is none': { given: { at: '25:10' }, says: /25:10 is no time of day: use hh:mm/ },
+  'an invalid time of day': { given: { at: '25:10' }, says: /25:10 is no time of day: use hh:mm/ },
   'an unknown indicator': {
     given: { indicators: `${QUEUE},mimecast_weather` },
     says: /mimecast_weather is not one of/,
   },
-  'an unknown word for what is not licensed': {
+  'an unknown value for unlicensed indicators': {
     given: { unlicensed: 'maybe' },
     says: /maybe is not one of zero, null/,
   },

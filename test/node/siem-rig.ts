@@ -76,15 +76,15 @@ export const surroundings = (sources: readonly string[] = ['siem']): readonly Fl
   binsAround(['records', 'reports', 'errors', 'statuses', 'completed'], sources);
 
 export class SiemRig {
-  private readonly bins: Record<Bin, NodeMessageInFlow[]> = {
+  readonly #bins: Record<Bin, NodeMessageInFlow[]> = {
     records: [],
     reports: [],
     errors: [],
     statuses: [],
     completed: [],
   };
-  private asked = 0;
-  private loaded = false;
+  #asked = 0;
+  #loaded = false;
 
   private constructor(
     readonly simulator: Simulator,
@@ -112,7 +112,7 @@ export class SiemRig {
   }
 
   async stop(): Promise<void> {
-    if (this.loaded) await helper.unload();
+    if (this.#loaded) await helper.unload();
     helper.settings({});
     await this.simulator.stop();
     await rm(this.userDir, { recursive: true, force: true });
@@ -137,8 +137,8 @@ export class SiemRig {
     more: Readonly<Record<string, object>> = {},
     modules: readonly ((RED: NodeAPI) => void)[] = [],
   ): Promise<NodeAPI> {
-    this.loaded = true;
-    return load(flow, { account: credentials, ...more }, [siem, this.collector, ...modules]);
+    this.#loaded = true;
+    return load(flow, { account: credentials, ...more }, [siem, this.#collector, ...modules]);
   }
 
   async deploy(
@@ -151,32 +151,32 @@ export class SiemRig {
 
   /** Sends a message to a source, and waits until it is done or fails. */
   async poll(id = 'siem', message: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    this.asked += 1;
-    const question = this.asked;
+    this.#asked += 1;
+    const question = this.#asked;
     const node = helper.getNode(id);
     assert.ok(node, `${id} does not run`);
     const answered = (): boolean =>
-      [...this.bins.completed, ...this.bins.errors].some((response) => response['question'] === question);
+      [...this.#bins.completed, ...this.#bins.errors].some((response) => response['question'] === question);
     node.receive({ ...message, question });
     await until(answered, `an answer from ${id}`);
   }
 
   get records(): readonly RecordMessage[] {
-    return this.bins.records.map((message) => recordMessage.parse(message));
+    return this.#bins.records.map((message) => recordMessage.parse(message));
   }
 
   /** Messages of the first output, unchanged. */
   get messages(): readonly NodeMessageInFlow[] {
-    return this.bins.records;
+    return this.#bins.records;
   }
 
   /** Lines received with `output: 'lines'`. */
   get lines(): readonly string[] {
-    return this.bins.records.flatMap(({ payload }) => String(payload).split('\n'));
+    return this.#bins.records.flatMap(({ payload }) => String(payload).split('\n'));
   }
 
   get reports(): readonly Report[] {
-    return this.bins.reports.map((message) => reportMessage.parse(message).payload);
+    return this.#bins.reports.map((message) => reportMessage.parse(message).payload);
   }
 
   kinds(kind: string): readonly Report[] {
@@ -184,16 +184,16 @@ export class SiemRig {
   }
 
   get errors(): readonly CaughtError[] {
-    return this.bins.errors.map((message) => errorMessage.parse(message).error);
+    return this.#bins.errors.map((message) => errorMessage.parse(message).error);
   }
 
   get statuses(): readonly ShownStatus[] {
-    return this.bins.statuses.map((message) => statusMessage.parse(message).status);
+    return this.#bins.statuses.map((message) => statusMessage.parse(message).status);
   }
 
   /** Messages that a source has completed. */
   get completed(): readonly NodeMessageInFlow[] {
-    return this.bins.completed;
+    return this.#bins.completed;
   }
 
   /** Calls of a path that the tenant has answered. */
@@ -215,12 +215,12 @@ export class SiemRig {
     return savedNames(join(this.userDir, 'mimecast', 'positions'));
   }
 
-  private readonly collector = (RED: NodeAPI): void => {
+  readonly #collector = (RED: NodeAPI): void => {
     const harness = this;
     RED.nodes.registerType('collector', function (this: Node, config: NodeDef) {
       RED.nodes.createNode(this, config);
       this.on('input', (message, _send, done) => {
-        if (isBin(this.id)) harness.bins[this.id].push(message);
+        if (isBin(this.id)) harness.#bins[this.id].push(message);
         done();
       });
     });

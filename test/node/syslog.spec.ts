@@ -251,8 +251,8 @@ describe('mimecast-syslog', () => {
     ['no host', { host: '' }, /: host: enter the name or the address/],
     ['a host with a port', { host: 'logs.example:514' }, /: host: logs.example:514 is not the name/],
     ['a URL for a host', { host: 'tls://logs.example' }, /: host: /],
-    ['a port that is none', { port: '70000' }, /: port: 70000 is too large/],
-    ['a protocol that is none', { protocol: 'udp' }, /: protocol: udp is not one of/],
+    ['an invalid port', { port: '70000' }, /: port: 70000 is too large/],
+    ['an unknown protocol', { protocol: 'udp' }, /: protocol: udp is not one of/],
     ['a blank in the app name', { appName: 'my app' }, /: appName: my app can't stand in a syslog header/],
     ['a variable that is not set', { host: '${MIMECAST_NO_SUCH}' }, /MIMECAST_NO_SUCH is not set/],
   ];

@@ -54,17 +54,17 @@ const missingOf = (numbers: Iterable<number>, from: number, to: number): number[
 /** Notifies at once when the count is reached: polling would be too late. */
 class Counter {
   count = 0;
-  private readonly waiting: { readonly count: number; readonly tell: () => void }[] = [];
+  readonly #waiting: { readonly count: number; readonly tell: () => void }[] = [];
 
   increase(): void {
     this.count += 1;
-    for (const { count, tell } of this.waiting) if (count === this.count) tell();
+    for (const { count, tell } of this.#waiting) if (count === this.count) tell();
   }
 
   reach(count: number): Promise<void> {
     if (this.count >= count) return Promise.resolve();
     return new Promise((tell) => {
-      this.waiting.push({ count, tell });
+      this.#waiting.push({ count, tell });
     });
   }
 }

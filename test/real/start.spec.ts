@@ -12,24 +12,24 @@ import { waitFor } from './harness/wait-for';
 class Start {
   output = '';
   code: number | undefined;
-  private readonly child: ChildProcess;
+  readonly #child: ChildProcess;
 
   constructor(
     readonly temporary: string,
     env: NodeJS.ProcessEnv,
   ) {
-    this.child = spawn('npm', ['start'], {
+    this.#child = spawn('npm', ['start'], {
       cwd: REPOSITORY,
       env: { ...process.env, TMPDIR: temporary, MIMECAST_CLIENT_ID: '', MIMECAST_CLIENT_SECRET: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    for (const stream of [this.child.stdout, this.child.stderr]) {
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk: string) => {
         this.output += chunk;
       });
     }
-    this.child.once('close', (code) => {
+    this.#child.once('close', (code) => {
       this.code = code ?? -1;
     });
   }
@@ -52,12 +52,12 @@ class Start {
 
   /** The terminal sends Ctrl-C to every process in the foreground, npm and its shell included. */
   signalAll(signal: NodeJS.Signals): void {
-    if (this.code === undefined && this.child.pid !== undefined) process.kill(-this.child.pid, signal);
+    if (this.code === undefined && this.#child.pid !== undefined) process.kill(-this.#child.pid, signal);
   }
 
   /** A service manager signals npm alone. */
   signalNpm(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
+    this.#child.kill(signal);
   }
 
   async leftovers(): Promise<string[]> {

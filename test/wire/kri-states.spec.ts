@@ -73,7 +73,7 @@ const TROUBLE: Readonly<Record<string, MimecastError>> = {
   }),
   'a time-out': new MimecastError('MIMECAST_UNAVAILABLE', 'no answer within 60 s', { transient: true }),
   'a reset': new MimecastError('MIMECAST_UNAVAILABLE', 'the connection was reset', { transient: true }),
-  'an answer that is none': new MimecastError('MIMECAST_BAD_ANSWER', 'not JSON', { status: 200 }),
+  'an invalid response': new MimecastError('MIMECAST_BAD_ANSWER', 'not JSON', { status: 200 }),
   'a revoked application': new MimecastError('MIMECAST_AUTH', 'the application was revoked', { status: 401 }),
 };
 

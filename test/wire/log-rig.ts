@@ -9,11 +9,15 @@ const NO_QUOTA = { calls: 1_000_000, windowMs: 60_000 };
 
 /** A tenant on a fake clock, and a client of it. */
 export class LogRig {
+  readonly #clock: FakeTimers.Clock;
+
   private constructor(
     readonly simulator: Simulator,
     readonly client: ApiClient,
-    private readonly clock: FakeTimers.Clock,
-  ) {}
+    clock: FakeTimers.Clock,
+  ) {
+    this.#clock = clock;
+  }
 
   /** @param now epoch ms */
   static async start(now: number, options: SimulatorOptions = {}): Promise<LogRig> {
@@ -37,11 +41,11 @@ export class LogRig {
   }
 
   advance(ms: number): void {
-    this.clock.setSystemTime(Date.now() + ms);
+    this.#clock.setSystemTime(Date.now() + ms);
   }
 
   async stop(): Promise<void> {
-    this.clock.uninstall();
+    this.#clock.uninstall();
     await this.client.close();
     await this.simulator.stop();
   }
@@ -54,11 +58,17 @@ export class Reader<P extends Position> {
   readonly errors: unknown[] = [];
   position: P | undefined;
 
+  readonly #stream: Stream<SourceRecord, P>;
+  readonly #client: ApiClient;
+
   constructor(
-    private readonly stream: Stream<SourceRecord, P>,
-    private readonly client: ApiClient,
+    stream: Stream<SourceRecord, P>,
+    client: ApiClient,
     private readonly chunk = 7,
-  ) {}
+  ) {
+    this.#stream = stream;
+    this.#client = client;
+  }
 
   get texts(): string[] {
     return this.records.map(({ text }) => text);
@@ -67,7 +77,7 @@ export class Reader<P extends Position> {
   /** @param most pages, after which the process is killed */
   async poll(most = Number.POSITIVE_INFINITY): Promise<void> {
     const context: ReadContext = {
-      client: this.client,
+      client: this.#client,
       signal: new AbortController().signal,
       chunk: this.chunk,
       chunkBytes: 1_000_000,
@@ -76,10 +86,10 @@ export class Reader<P extends Position> {
     };
     let pages = 0;
     try {
-      for await (const page of this.stream.pages(this.position, context)) {
+      for await (const page of this.#stream.pages(this.position, context)) {
         this.records.push(...page.records);
         this.notices.push(...page.notices);
-        this.position = this.stream.parse(JSON.parse(JSON.stringify(page.next)));
+        this.position = this.#stream.parse(JSON.parse(JSON.stringify(page.next)));
         pages += 1;
         if (pages >= most) return;
       }

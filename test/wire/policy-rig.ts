@@ -34,7 +34,7 @@ export interface RunOptions {
 
 export class PolicyRig {
   baseline: Baseline = EMPTY_BASELINE;
-  private readonly clients = new Map<boolean, ApiClient>();
+  readonly #clients = new Map<boolean, ApiClient>();
 
   private constructor(readonly simulator: Simulator) {}
 
@@ -45,12 +45,12 @@ export class PolicyRig {
   }
 
   async stop(): Promise<void> {
-    for (const client of this.clients.values()) await client.close();
+    for (const client of this.#clients.values()) await client.close();
     await this.simulator.stop();
   }
 
-  private client(legacy: boolean): ApiClient {
-    const known = this.clients.get(legacy);
+  #client(legacy: boolean): ApiClient {
+    const known = this.#clients.get(legacy);
     if (known !== undefined) return known;
     const client = createClient({
       origin: this.simulator.apiUrl,
@@ -60,7 +60,7 @@ export class PolicyRig {
       ...(legacy && { legacy: LEGACY }),
       timeoutMs: 5_000,
     });
-    this.clients.set(legacy, client);
+    this.#clients.set(legacy, client);
     return client;
   }
 
@@ -68,7 +68,7 @@ export class PolicyRig {
     checks: readonly CheckId[],
     { targets, unpublished = false, credential = 'fingerprint', legacy = false }: RunOptions = {},
   ): Promise<{ readonly findings: readonly Finding[]; readonly run: PolicyRun }> {
-    const client = this.client(legacy);
+    const client = this.#client(legacy);
     const findings: Finding[] = [];
     const run = await runPolicyChecks(this.baseline, {
       settings: {

@@ -40,16 +40,26 @@ export class Rig {
   onMessage: ((lines: number) => void) | undefined;
   /** how it waits between two tries, from the next boot on */
   wait: Sleep = sleep;
-  private source: Source | undefined;
-  private client: ApiClient | undefined;
+  #source: Source | undefined;
+  #client: ApiClient | undefined;
+
+  readonly #folder: string;
+  readonly #types: readonly SiemType[];
+  readonly #streams: (wait: Sleep) => readonly Stream[];
+  readonly #chunk: number;
 
   private constructor(
     readonly simulator: Simulator,
-    private readonly folder: string,
-    private readonly types: readonly SiemType[],
-    private readonly streams: (wait: Sleep) => readonly Stream[],
-    private readonly chunk: number,
-  ) {}
+    folder: string,
+    types: readonly SiemType[],
+    streams: (wait: Sleep) => readonly Stream[],
+    chunk: number,
+  ) {
+    this.#folder = folder;
+    this.#types = types;
+    this.#streams = streams;
+    this.#chunk = chunk;
+  }
 
   static start(types: readonly SiemType[], options: SimulatorOptions = {}, chunk = 50): Promise<Rig> {
     const streams = (wait: Sleep): readonly Stream[] => types.map((type) => siemBatch('cg', type, wait));
@@ -73,7 +83,7 @@ export class Rig {
   }
 
   get positionFile(): string {
-    return join(this.folder, 'position.json');
+    return join(this.#folder, 'position.json');
   }
 
   /** A collector as after a start of Node-RED: it knows only its position file. */
@@ -90,7 +100,7 @@ export class Rig {
     const backend = new PositionFile(this.positionFile);
     const source = new Source(
       {
-        streams: this.streams(this.wait),
+        streams: this.#streams(this.wait),
         client: async () => client,
         accountName: 'rig',
         // A killed process writes nothing any more.
@@ -107,7 +117,7 @@ export class Rig {
             const lines = message.mimecast.replay === undefined ? this.lines : this.replayed;
             const more = String(message.payload).split('\n');
             lines.push(...more);
-            this.keep(`${message.mimecast.log}.${message.mimecast.type}`, more);
+            this.#keep(`${message.mimecast.log}.${message.mimecast.type}`, more);
             this.onMessage?.(lines.length);
           },
           report: (message) => {
@@ -123,7 +133,7 @@ export class Rig {
       {
         id: 'rig',
         output: 'lines',
-        chunk: this.chunk,
+        chunk: this.#chunk,
         chunkBytes: 1_000_000,
         lookbackMs: 24 * 3_600_000,
         delivery: 'sent',
@@ -137,15 +147,15 @@ export class Rig {
         ...settings,
       },
     );
-    this.source = source;
-    this.client = client;
+    this.#source = source;
+    this.#client = client;
     this.kill = () => {
       alive = false;
     };
     source.start();
   }
 
-  private keep(type: string, lines: readonly string[]): void {
+  #keep(type: string, lines: readonly string[]): void {
     const typeLines = this.byType.get(type);
     if (typeLines === undefined) this.byType.set(type, [...lines]);
     else typeLines.push(...lines);
@@ -159,7 +169,7 @@ export class Rig {
   }
 
   async ask(job: Job): Promise<void> {
-    await this.source?.ask(job);
+    await this.#source?.ask(job);
   }
 
   async restart(settings: Partial<SourceSettings> = {}): Promise<void> {
@@ -168,12 +178,12 @@ export class Rig {
   }
 
   async shut(): Promise<void> {
-    await this.source?.close();
-    await this.client?.close();
+    await this.#source?.close();
+    await this.#client?.close();
   }
 
   compare(): ReturnType<Simulator['ledger']['compare']> {
-    return this.simulator.ledger.compare(this.lines, { types: this.types });
+    return this.simulator.ledger.compare(this.lines, { types: this.#types });
   }
 
   kinds(kind: Report['kind']): readonly Report[] {
@@ -183,6 +193,6 @@ export class Rig {
   async stop(): Promise<void> {
     await this.shut();
     await this.simulator.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }

@@ -15,10 +15,14 @@ const owners = new Map<string, string>();
 export class ApiTap {
   readonly calls: TappedCall[] = [];
 
+  readonly #server: Server;
+
   private constructor(
-    private readonly server: Server,
+    server: Server,
     readonly url: string,
-  ) {}
+  ) {
+    this.#server = server;
+  }
 
   static start(replica: number, apiUrl: string): Promise<ApiTap> {
     return new Promise((resolve, reject) => {
@@ -39,8 +43,8 @@ export class ApiTap {
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 }
 

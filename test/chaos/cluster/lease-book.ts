@@ -20,7 +20,11 @@ export class LeaseBook {
   readonly entries: LeaseEntry[] = [];
   url = '';
 
-  private constructor(private readonly server: Server) {}
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
 
   static start(): Promise<LeaseBook> {
     return new Promise((resolve, reject) => {
@@ -61,8 +65,8 @@ export class LeaseBook {
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 }
 

@@ -32,20 +32,25 @@ export async function* linesOf(file: string): AsyncGenerator<string> {
 
 /** Counts the lines of a growing file; reads each byte once. */
 export class LineCount {
-  private seen = 0;
-  private lines = 0;
+  #seen = 0;
+  #lines = 0;
 
-  constructor(private readonly file: string) {}
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
 
   async now(): Promise<number> {
-    const size = await sizeOf(this.file);
-    if (size <= this.seen) return this.lines;
-    for await (const chunk of createReadStream(this.file, { start: this.seen, end: size - 1 })) {
+    const size = await sizeOf(this.#file);
+    if (size <= this.#seen) return this.#lines;
+    for await (const chunk of createReadStream(this.#file, { start: this.#seen, end: size - 1 })) {
       if (!Buffer.isBuffer(chunk)) continue;
-      for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) this.lines += 1;
-      this.seen += chunk.length;
+      for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1))
+        this.#lines += 1;
+      this.#seen += chunk.length;
     }
-    return this.lines;
+    return this.#lines;
   }
 }
 

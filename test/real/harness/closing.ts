@@ -1,10 +1,10 @@
 /** Clean-up steps, run in reverse order however far the set-up got. */
 export class Closing {
-  private readonly steps: (() => Promise<unknown>)[] = [];
-  private done: Promise<void> | undefined;
+  readonly #steps: (() => Promise<unknown>)[] = [];
+  #done: Promise<void> | undefined;
 
   add(step: () => Promise<unknown>): void {
-    this.steps.push(step);
+    this.#steps.push(step);
   }
 
   /**
@@ -12,15 +12,15 @@ export class Closing {
    * run with the next call.
    */
   close(): Promise<void> {
-    this.done ??= this.undo().finally(() => {
-      this.done = undefined;
+    this.#done ??= this.#undo().finally(() => {
+      this.#done = undefined;
     });
-    return this.done;
+    return this.#done;
   }
 
-  private async undo(): Promise<void> {
+  async #undo(): Promise<void> {
     const failures: unknown[] = [];
-    for (let step = this.steps.pop(); step !== undefined; step = this.steps.pop()) {
+    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
       await step().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw failures[0];

@@ -8,10 +8,14 @@ const grant = z.object({ access_token: z.string() });
 export class Eavesdropper {
   readonly tokens = new Set<string>();
 
+  readonly #server: Server;
+
   private constructor(
-    private readonly server: Server,
+    server: Server,
     readonly url: string,
-  ) {}
+  ) {
+    this.#server = server;
+  }
 
   static async listen(target: string): Promise<Eavesdropper> {
     const server = createServer();
@@ -19,16 +23,16 @@ export class Eavesdropper {
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
     const eavesdropper = new Eavesdropper(server, `http://${LOOPBACK}:${address.port}`);
-    eavesdropper.relay(target);
+    eavesdropper.#relay(target);
     return eavesdropper;
   }
 
-  private relay(target: string): void {
-    this.server.on('request', (incoming, outgoing) => {
+  #relay(target: string): void {
+    this.#server.on('request', (incoming, outgoing) => {
       const { method, headers, url = '/' } = incoming;
       const onward = request(new URL(url, target), { method, headers }, (response) => {
         outgoing.writeHead(response.statusCode ?? 502, response.headers);
-        if (url === '/oauth/token') this.listenTo(response);
+        if (url === '/oauth/token') this.#listenTo(response);
         response.on('error', () => outgoing.destroy());
         response.pipe(outgoing);
       });
@@ -37,7 +41,7 @@ export class Eavesdropper {
     });
   }
 
-  private listenTo(response: NodeJS.ReadableStream): void {
+  #listenTo(response: NodeJS.ReadableStream): void {
     let body = '';
     response.on('data', (chunk: Buffer) => {
       body += chunk.toString('utf8');
@@ -49,7 +53,7 @@ export class Eavesdropper {
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 }

@@ -26,10 +26,13 @@ export class Editor {
   /** Errors of the page, and what it wrote to the console as one. */
   readonly complaints: string[] = [];
 
+  readonly #label: string;
+
   private constructor(
     readonly page: Page,
-    private readonly label: string,
+    label: string,
   ) {
+    this.#label = label;
     page.setDefaultTimeout(WAIT_MS);
     page.on('pageerror', (error) => this.complaints.push(`page error: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
@@ -91,7 +94,7 @@ export class Editor {
 
   /** Manage palette, Install, the upload button. */
   async uploadModule(tarball: string): Promise<void> {
-    await this.invoke('core:manage-palette');
+    await this.#invoke('core:manage-palette');
     await this.page.locator('#red-ui-settings-tab-palette').waitFor();
     await this.page
       .locator('#red-ui-settings-tab-palette')
@@ -111,7 +114,7 @@ export class Editor {
 
   /** Menu, Import, Examples, our package, the example. */
   async importExample(name: string): Promise<void> {
-    await this.invoke('core:show-examples-import-dialog');
+    await this.#invoke('core:show-examples-import-dialog');
     const dialog = this.page.locator('#red-ui-clipboard-dialog-import-tab-examples');
     const ours = dialog.locator('.red-ui-treeList-label', { hasText: 'node-red-contrib-mimecast' });
     await ours.locator('.fa-angle-right').click();
@@ -131,7 +134,7 @@ export class Editor {
   }
 
   async undo(): Promise<void> {
-    await this.invoke('core:undo');
+    await this.#invoke('core:undo');
   }
 
   /** Undoes all changes since the page was opened. */
@@ -240,7 +243,7 @@ export class Editor {
   /** @param notified with notifications: they come and go by themselves, and cover other parts */
   async shot(name: string, notified = false): Promise<void> {
     await this.page.screenshot({
-      path: join(SCREENSHOTS, `${this.label} - ${name}.png`),
+      path: join(SCREENSHOTS, `${this.#label} - ${name}.png`),
       ...(notified ? {} : { style: '#red-ui-notifications { visibility: hidden }' }),
     });
   }
@@ -267,7 +270,7 @@ export class Editor {
     });
   }
 
-  private async invoke(action: string): Promise<void> {
+  async #invoke(action: string): Promise<void> {
     await this.page.evaluate(`RED.actions.invoke(${JSON.stringify(action)})`);
   }
 }

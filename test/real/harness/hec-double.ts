@@ -36,32 +36,38 @@ export class HecDouble {
   requests = 0;
   refused = 0;
 
+  readonly #token: string;
+  readonly #moods: Readonly<Record<number, 'busy' | 'too large'>>;
+
   constructor(
-    private readonly token: string,
+    token: string,
     /** its response instead of parsing the request, by the number of the request from 1 */
-    private readonly moods: Readonly<Record<number, 'busy' | 'too large'>>,
-  ) {}
+    moods: Readonly<Record<number, 'busy' | 'too large'>>,
+  ) {
+    this.#token = token;
+    this.#moods = moods;
+  }
 
   readonly answer = ({ path, headers, body }: Heard): Said => {
     this.requests += 1;
     if (!path.startsWith('/services/collector')) return say(404, 404, 'The requested URL was not found');
-    if (headers.authorization !== `Splunk ${this.token}`) return say(403, 4, 'Invalid token');
-    const mood = this.moods[this.requests];
+    if (headers.authorization !== `Splunk ${this.#token}`) return say(403, 4, 'Invalid token');
+    const mood = this.#moods[this.requests];
     if (mood === 'busy') return say(503, 9, 'Server is busy');
     if (mood === 'too large') return say(413, 27, 'Request entity too large');
     const events = eventsOf(body);
-    if (events === undefined) return this.refuse(6, 'Invalid data format');
-    if (events.length === 0) return this.refuse(5, 'No data');
+    if (events === undefined) return this.#refuse(6, 'Invalid data format');
+    if (events.length === 0) return this.#refuse(5, 'No data');
     for (const [index, event] of events.entries()) {
       const at = { 'invalid-event-number': index };
-      if (isBlank(event.event)) return this.refuse(13, 'Event field cannot be blank', at);
-      if (Object.keys(event).some((key) => !KEYS.has(key))) return this.refuse(6, 'Invalid data format', at);
+      if (isBlank(event.event)) return this.#refuse(13, 'Event field cannot be blank', at);
+      if (Object.keys(event).some((key) => !KEYS.has(key))) return this.#refuse(6, 'Invalid data format', at);
     }
     this.taken.push(...events);
     return say(200, 0, 'Success');
   };
 
-  private refuse(code: number, text: string, more: object = {}): Said {
+  #refuse(code: number, text: string, more: object = {}): Said {
     this.refused += 1;
     return say(400, code, text, more);
   }

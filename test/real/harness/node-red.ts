@@ -59,7 +59,7 @@ export class NodeRed {
     });
     const nodeRed = new NodeRed(program, `http://${LOOPBACK}:${port}`, userDir);
     try {
-      await program.until(`${runtime.name} to start`, START_MS, () => nodeRed.answers());
+      await program.until(`${runtime.name} to start`, START_MS, () => nodeRed.#answers());
     } catch (error) {
       await program.kill();
       throw error;
@@ -67,7 +67,7 @@ export class NodeRed {
     return nodeRed;
   }
 
-  private async answers(): Promise<true | undefined> {
+  async #answers(): Promise<true | undefined> {
     try {
       return (await this.fetch('/settings')).ok ? true : undefined;
     } catch {
@@ -92,8 +92,8 @@ export class NodeRed {
   /** Replaces all flows; `credentials` inside nodes are stored as the editor's are. */
   async deploy(flow: readonly FlowNode[]): Promise<void> {
     // The first deploy after a start with no flow file ignores inline credentials; an empty one before helps.
-    await this.post('/flows', []);
-    await this.post('/flows', flow);
+    await this.#post('/flows', []);
+    await this.#post('/flows', flow);
   }
 
   /** Presses the button of an inject node, once it exists: a start and a deploy are answered before the flows run. */
@@ -104,7 +104,7 @@ export class NodeRed {
     });
   }
 
-  private async post(path: string, body: unknown): Promise<void> {
+  async #post(path: string, body: unknown): Promise<void> {
     const response = await this.fetch(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'Node-RED-Deployment-Type': 'full' },

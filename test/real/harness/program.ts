@@ -28,63 +28,63 @@ process.on('exit', () => {
 
 export class Program {
   readonly name: string;
-  private readonly child: ChildProcessWithoutNullStreams;
+  readonly #child: ChildProcessWithoutNullStreams;
   /** Resolves when it has exited, for whatever reason. */
   readonly over: Promise<void>;
-  private text = '';
+  #text = '';
   /** characters, including those that are not kept any more */
-  private written = 0;
-  private endedAs: string | undefined;
+  #written = 0;
+  #endedAs: string | undefined;
 
   constructor(options: ProgramOptions) {
     this.name = options.name;
     const args = ['--require', FOLLOW_PARENT, options.script, ...options.args];
     // A process group of its own: Ctrl-C in the terminal is passed on by the harness, in its order.
-    this.child = spawn(options.node, args, {
+    this.#child = spawn(options.node, args, {
       cwd: options.cwd,
       env: options.env,
       stdio: 'pipe',
       detached: process.platform !== 'win32',
     });
     running.add(this);
-    for (const stream of [this.child.stdout, this.child.stderr]) {
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding('utf8');
       stream.on('data', (chunk: string) => {
-        this.text = (this.text + chunk).slice(-KEPT_OUTPUT);
-        this.written += chunk.length;
+        this.#text = (this.#text + chunk).slice(-KEPT_OUTPUT);
+        this.#written += chunk.length;
       });
       if (options.onLine) createInterface({ input: stream }).on('line', options.onLine);
     }
     // Its exit is detected by the exit event; an error of its closed standard input adds nothing.
-    this.child.stdin.on('error', () => {});
+    this.#child.stdin.on('error', () => {});
     this.over = new Promise((resolve) => {
-      this.child.once('error', (error) => this.finish(error.message, resolve));
-      this.child.once('close', (code, signal) => this.finish(`exit ${code ?? signal}`, resolve));
+      this.#child.once('error', (error) => this.#finish(error.message, resolve));
+      this.#child.once('close', (code, signal) => this.#finish(`exit ${code ?? signal}`, resolve));
     });
   }
 
   /** Its output so far, standard output and error interleaved. */
   get output(): string {
-    return this.text;
+    return this.#text;
   }
 
   /** @returns a function that returns the output from now on */
   outputSince(): () => string {
-    const before = this.written;
-    return () => this.text.slice(Math.max(0, this.text.length - (this.written - before)));
+    const before = this.#written;
+    return () => this.#text.slice(Math.max(0, this.#text.length - (this.#written - before)));
   }
 
   /** How it exited; undefined while it runs. */
   get end(): string | undefined {
-    return this.endedAs;
+    return this.#endedAs;
   }
 
   get pid(): number | undefined {
-    return this.child.pid;
+    return this.#child.pid;
   }
 
   signal(signal: NodeJS.Signals): void {
-    if (this.endedAs === undefined) this.child.kill(signal);
+    if (this.#endedAs === undefined) this.#child.kill(signal);
   }
 
   /** Polls until `ask` returns a value; fails when the program exits before. */
@@ -93,10 +93,10 @@ export class Program {
       return await waitFor(ask, {
         what,
         ms,
-        hopeless: () => (this.endedAs === undefined ? undefined : `${this.name} ended (${this.endedAs})`),
+        hopeless: () => (this.#endedAs === undefined ? undefined : `${this.name} ended (${this.#endedAs})`),
       });
     } catch (error) {
-      throw new Error(`${String(error)}\n${this.name} wrote:\n${this.text.slice(-8000)}`);
+      throw new Error(`${String(error)}\n${this.name} wrote:\n${this.#text.slice(-8000)}`);
     }
   }
 
@@ -114,8 +114,8 @@ export class Program {
     await this.over;
   }
 
-  private finish(how: string, resolve: () => void): void {
-    this.endedAs ??= how;
+  #finish(how: string, resolve: () => void): void {
+    this.#endedAs ??= how;
     running.delete(this);
     resolve();
   }

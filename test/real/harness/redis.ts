@@ -21,7 +21,7 @@ export function redisMissing(): string | undefined {
 }
 
 export class RedisServer {
-  private daemon: Daemon | undefined;
+  #daemon: Daemon | undefined;
 
   private constructor(
     private readonly folder: string,
@@ -45,7 +45,7 @@ export class RedisServer {
     };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
     const daemon = new Daemon(PROGRAM, args);
-    this.daemon = daemon;
+    this.#daemon = daemon;
     await waitFor(async () => ((await answersPing(port)) ? true : undefined), {
       what: 'Redis to answer',
       ms: 20_000,
@@ -56,8 +56,8 @@ export class RedisServer {
 
   /** As a power failure does. */
   async kill(): Promise<void> {
-    this.daemon?.signal('SIGKILL');
-    await this.daemon?.over;
+    this.#daemon?.signal('SIGKILL');
+    await this.#daemon?.over;
   }
 
   /** Deletes its data; only while it is down. */

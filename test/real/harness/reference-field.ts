@@ -35,61 +35,64 @@ export class ReferenceField {
   /** leads from one to the other */
   readonly toggle: Locator;
 
+  readonly #editor: Editor;
+
   /** @param id of the field in its dialog, such as `node-input-account` */
   constructor(
-    private readonly editor: Editor,
+    editor: Editor,
     private readonly id: string,
   ) {
+    this.#editor = editor;
     this.select = editor.field(id);
     this.variable = editor.field(`${id}-variable`);
     this.toggle = editor.field(`${id}-toggle`);
   }
 
-  private button(what: 'add' | 'edit'): Locator {
-    return this.editor.field(`${this.id.replace(/^node-(?:config-)?input/, '$&-btn')}-${what}`);
+  #button(what: 'add' | 'edit'): Locator {
+    return this.#editor.field(`${this.id.replace(/^node-(?:config-)?input/, '$&-btn')}-${what}`);
   }
 
   /** Presses the add or edit button; @returns when the inner dialog is visible */
   async open(what: 'add' | 'edit'): Promise<void> {
     // The editor enables the edit button 50 ms after a selection.
-    await this.button(what).and(this.editor.page.locator(':not(.disabled)')).click();
+    await this.#button(what).and(this.#editor.page.locator(':not(.disabled)')).click();
     await this.select.waitFor({ state: 'detached' });
-    await this.editor.settledTray(OK);
+    await this.#editor.settledTray(OK);
   }
 
   /** Closes the dialog that `open` opened. */
   async close(button: 'ok' | 'cancel' | 'delete'): Promise<void> {
-    await this.editor.page.locator({ ok: OK, cancel: CANCEL, delete: DELETE }[button]).click();
+    await this.#editor.page.locator({ ok: OK, cancel: CANCEL, delete: DELETE }[button]).click();
     await this.select.waitFor({ state: 'attached' });
-    await this.editor.settledTray(DONE);
+    await this.#editor.settledTray(DONE);
   }
 
   /** Add button, a name and the other properties that such a node needs, Add. */
   async add(name: string, needs: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.open('add');
     for (const [field, value] of Object.entries({ ...needs, name }))
-      await this.editor.field(`node-config-input-${field}`).fill(value);
+      await this.#editor.field(`node-config-input-${field}`).fill(value);
     await this.close('ok');
   }
 
   /** Edit button, another name, Update. */
   async rename(name: string): Promise<void> {
     await this.open('edit');
-    await this.editor.field('node-config-input-name').fill(name);
+    await this.#editor.field('node-config-input-name').fill(name);
     await this.close('ok');
   }
 
   /** Edit or add button, and Cancel after some input. */
   async changeMind(what: 'add' | 'edit'): Promise<void> {
     await this.open(what);
-    await this.editor.field('node-config-input-name').fill('never mind');
+    await this.#editor.field('node-config-input-name').fill('never mind');
     await this.close('cancel');
   }
 
   /** @returns ids or classes of its visible parts that cross the edge of its row, or cover another part of it */
   async outside(): Promise<string[]> {
     return z.array(z.string()).parse(
-      await this.editor.page.evaluate(`(() => {
+      await this.#editor.page.evaluate(`(() => {
         const box = document.getElementById(${JSON.stringify(this.id)}).parentElement;
         const row = box.closest('.form-row').getBoundingClientRect();
         const parts = [...box.children].filter((one) => one.offsetParent !== null)
@@ -102,7 +105,7 @@ export class ReferenceField {
 
   async seen(): Promise<Seen> {
     return seen.parse(
-      await this.editor.page.evaluate(`(() => {
+      await this.#editor.page.evaluate(`(() => {
         const select = document.getElementById(${JSON.stringify(this.id)});
         const variable = document.getElementById(${JSON.stringify(`${this.id}-variable`)});
         const reason = document.getElementById(${JSON.stringify(`${this.id}-reason`)});

@@ -81,24 +81,27 @@ function configuration(options: RsyslogOptions, file: string): string {
 }
 
 export class Rsyslog {
-  private readonly file: string;
-  private readonly settings: string;
-  private readonly lines: LineCount;
-  private daemon: Daemon | undefined;
+  readonly #file: string;
+  readonly #settings: string;
+  readonly #lines: LineCount;
+  #daemon: Daemon | undefined;
 
-  constructor(private readonly options: RsyslogOptions) {
-    this.file = join(options.folder, 'received.log');
-    this.lines = new LineCount(this.file);
-    this.settings = join(options.folder, 'rsyslog.conf');
+  readonly #options: RsyslogOptions;
+
+  constructor(options: RsyslogOptions) {
+    this.#options = options;
+    this.#file = join(options.folder, 'received.log');
+    this.#lines = new LineCount(this.#file);
+    this.#settings = join(options.folder, 'rsyslog.conf');
   }
 
   /** Resolves when it accepts connections. */
   async start(): Promise<void> {
-    const { folder, port } = this.options;
-    await writeFile(this.settings, configuration(this.options, this.file));
+    const { folder, port } = this.#options;
+    await writeFile(this.#settings, configuration(this.#options, this.#file));
     const pidFile = join(folder, `rsyslog-${Date.now()}.pid`);
-    const daemon = new Daemon(PROGRAM, ['-n', '-f', this.settings, '-i', pidFile]);
-    this.daemon = daemon;
+    const daemon = new Daemon(PROGRAM, ['-n', '-f', this.#settings, '-i', pidFile]);
+    this.#daemon = daemon;
     await waitFor(async () => ((await isOpen(port)) ? true : undefined), {
       what: 'rsyslog to listen',
       ms: 20_000,
@@ -109,25 +112,25 @@ export class Rsyslog {
 
   /** SIGTERM as a service manager does it, SIGKILL as a power failure does. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-    const killTimer = setTimeout(() => this.daemon?.signal('SIGKILL'), 10_000);
-    this.daemon?.signal(signal);
-    await this.daemon?.over;
+    const killTimer = setTimeout(() => this.#daemon?.signal('SIGKILL'), 10_000);
+    this.#daemon?.signal(signal);
+    await this.#daemon?.over;
     clearTimeout(killTimer);
   }
 
   /** It stays alive and its connections stay open, but it reads nothing any more; only SIGKILL ends it then. */
   freeze(): void {
-    this.daemon?.signal('SIGSTOP');
+    this.#daemon?.signal('SIGSTOP');
   }
 
   /** The number of lines it has written so far; cheap to call repeatedly. */
   countReceived(): Promise<number> {
-    return this.lines.now();
+    return this.#lines.now();
   }
 
   /** The lines it has written so far, without an incomplete one. */
   async received(): Promise<string[]> {
-    const text = await readFile(this.file, 'utf8').catch(() => '');
+    const text = await readFile(this.#file, 'utf8').catch(() => '');
     return text.split('\n').slice(0, -1);
   }
 }

@@ -101,15 +101,20 @@ export type SyslogDoubles = Readonly<Record<SyslogKind, SyslogDouble>>;
 export class ExampleRun {
   /** Warnings and errors in the log since the object was created. */
   readonly complaints: () => readonly string[];
-  private readonly receivedBefore: Readonly<Record<SyslogKind, number>>;
+  readonly #receivedBefore: Readonly<Record<SyslogKind, number>>;
+
+  readonly #doubles: SyslogDoubles;
+  readonly #sightings: readonly Sighting[];
 
   constructor(
     private readonly nodeRed: NodeRed,
-    private readonly doubles: SyslogDoubles,
-    private readonly sightings: readonly Sighting[],
+    doubles: SyslogDoubles,
+    sightings: readonly Sighting[],
   ) {
+    this.#doubles = doubles;
+    this.#sightings = sightings;
     this.complaints = nodeRed.complaints();
-    this.receivedBefore = { relp: doubles.relp.received().length, tls: doubles.tls.received().length };
+    this.#receivedBefore = { relp: doubles.relp.received().length, tls: doubles.tls.received().length };
   }
 
   /**
@@ -117,19 +122,19 @@ export class ExampleRun {
    * the inject buttons.
    */
   async deploy(nodes: readonly FlowNode[]): Promise<void> {
-    const withTaps = this.sightings.reduce(
-      (flow, { at }) => ('node' in at ? tapped(flow, at.node, at.output, this.tapOf(at.node)) : flow),
+    const withTaps = this.#sightings.reduce(
+      (flow, { at }) => ('node' in at ? tapped(flow, at.node, at.output, this.#tapOf(at.node)) : flow),
       [...nodes],
     );
-    await this.nodeRed.deploy(withTaps.map((node) => this.sentToDouble(node)));
-    for (const button of this.sightings.flatMap(({ press = [] }) => press)) await this.nodeRed.press(button);
+    await this.nodeRed.deploy(withTaps.map((node) => this.#sentToDouble(node)));
+    for (const button of this.#sightings.flatMap(({ press = [] }) => press)) await this.nodeRed.press(button);
   }
 
   /** @returns all records, once there are as many as expected */
   untilSeen(sighting: Sighting): Promise<readonly string[]> {
     const { at, atLeast } = sighting;
     return this.nodeRed.program.until(`${atLeast} records of ${JSON.stringify(at)}`, WAIT_MS, async () => {
-      const lines = await this.seen(sighting);
+      const lines = await this.#seen(sighting);
       return lines.length >= atLeast ? lines : undefined;
     });
   }
@@ -141,18 +146,18 @@ export class ExampleRun {
     await Promise.all(left.map((name) => rm(join(nodeRed.userDir, name), { recursive: true })));
   }
 
-  private async seen({ at }: Sighting): Promise<readonly string[]> {
-    if ('syslog' in at) return this.doubles[at.syslog].received().slice(this.receivedBefore[at.syslog]);
-    return linesBelow(join(this.nodeRed.userDir, 'file' in at ? at.file : this.tapOf(at.node)));
+  async #seen({ at }: Sighting): Promise<readonly string[]> {
+    if ('syslog' in at) return this.#doubles[at.syslog].received().slice(this.#receivedBefore[at.syslog]);
+    return linesBelow(join(this.nodeRed.userDir, 'file' in at ? at.file : this.#tapOf(at.node)));
   }
 
-  private tapOf(node: string): string {
+  #tapOf(node: string): string {
     return join(TAPS, `${node}.ndjson`);
   }
 
-  private sentToDouble(node: FlowNode): FlowNode {
+  #sentToDouble(node: FlowNode): FlowNode {
     if (node.type !== 'mimecast-syslog') return node;
     const kind = String(node['protocol']).startsWith('relp') ? 'relp' : 'tls';
-    return { ...node, port: this.doubles[kind].port };
+    return { ...node, port: this.#doubles[kind].port };
   }
 }

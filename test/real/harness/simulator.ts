@@ -57,7 +57,7 @@ export class Simulator {
 
   /** Existing records of all types. */
   async count(): Promise<number> {
-    const counts = z.record(z.string(), z.number()).parse(await this.control('GET', 'ledger'));
+    const counts = z.record(z.string(), z.number()).parse(await this.#control('GET', 'ledger'));
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
@@ -71,7 +71,7 @@ export class Simulator {
     for (let tries = 1; ; tries += 1) {
       const before = await sizeOf(file);
       const result = comparison.parse(
-        await this.control('POST', `compare?file=${encodeURIComponent(file)}${how}`),
+        await this.#control('POST', `compare?file=${encodeURIComponent(file)}${how}`),
       );
       if (tries === MAX_COMPARISONS || (await sizeOf(file)) === before) return result;
     }
@@ -79,12 +79,12 @@ export class Simulator {
 
   /** Moves its clock forward; everything due by then is published. @returns its time, epoch ms */
   async advance(ms: number): Promise<number> {
-    return clock.parse(await this.control('POST', `clock?advance=${ms}`)).now;
+    return clock.parse(await this.#control('POST', `clock?advance=${ms}`)).now;
   }
 
   /** Makes the next requests of a kind fail. */
   async spoil(fault: string, next: number): Promise<void> {
-    await this.control('POST', `faults?name=${fault}&next=${next}`);
+    await this.#control('POST', `faults?name=${fault}&next=${next}`);
   }
 
   /** Adds and removes products and permissions, by their names. */
@@ -95,35 +95,35 @@ export class Simulator {
     const query = new URLSearchParams();
     for (const how of ['with', 'without'] as const)
       for (const name of change[how] ?? []) query.append(how, name);
-    await this.control('POST', `grants?${query}`);
+    await this.#control('POST', `grants?${query}`);
   }
 
   async clearFaults(): Promise<void> {
-    await this.control('POST', 'faults?clear');
+    await this.#control('POST', 'faults?clear');
   }
 
   /** How often a fault has fired. */
   async fired(fault: string): Promise<number> {
-    const counts = z.record(z.string(), z.number()).parse(await this.control('GET', 'faults'));
+    const counts = z.record(z.string(), z.number()).parse(await this.#control('GET', 'faults'));
     return counts[fault] ?? 0;
   }
 
   /** Requested API paths so far, oldest first; the last 20,000 at least. */
   async apiCalls(): Promise<readonly string[]> {
-    const requests = calls.parse(await this.control('GET', 'requests'));
+    const requests = calls.parse(await this.#control('GET', 'requests'));
     return requests.filter(({ server }) => server === 'api').map(({ path }) => path);
   }
 
   /** Compares the records of a log up to a time (epoch ms) with a file of lines. */
   async compareLog(log: string, file: string, to: number): Promise<Comparison> {
     const query = new URLSearchParams({ log, file, to: String(to) });
-    return comparison.parse(await this.control('POST', `logs?${query}`));
+    return comparison.parse(await this.#control('POST', `logs?${query}`));
   }
 
   /** Number of different files of each type requested from the storage. */
   async filesAskedFor(): Promise<ReadonlyMap<string, number>> {
     const paths = new Map<string, Set<string>>();
-    for (const { server, path } of calls.parse(await this.control('GET', 'requests'))) {
+    for (const { server, path } of calls.parse(await this.#control('GET', 'requests'))) {
       const type = /\/cg\/([^/]+)\//.exec(path)?.[1]?.replaceAll('_', ' ');
       if (server !== 'storage' || type === undefined) continue;
       paths.set(type, (paths.get(type) ?? new Set()).add(path));
@@ -133,18 +133,18 @@ export class Simulator {
 
   /** Generates once what listings need, so that a measurement does not include it. */
   async warmUp(): Promise<void> {
-    await this.control('POST', 'warm-up');
+    await this.#control('POST', 'warm-up');
   }
 
   /** Sets these members in all policies of a kind. @param by the author, as the audit log shows it */
   async editPolicies(kind: string, by: string, members: Readonly<Record<string, unknown>>): Promise<void> {
-    const shown = policies.parse(await this.control('GET', `policies?kind=${kind}`));
+    const shown = policies.parse(await this.#control('GET', `policies?kind=${kind}`));
     const edited = (shown[kind] ?? []).map((policy) => ({ ...policy, ...members }));
     const path = `policies?kind=${kind}&by=${encodeURIComponent(by)}`;
-    await this.control('POST', path, JSON.stringify(edited));
+    await this.#control('POST', path, JSON.stringify(edited));
   }
 
-  private async control(method: string, path: string, body?: string): Promise<unknown> {
+  async #control(method: string, path: string, body?: string): Promise<unknown> {
     const signal = AbortSignal.timeout(120_000);
     const init = { method, signal, ...(body !== undefined && { body }) };
     const response = await fetch(`${this.apiUrl}/__simulator/${path}`, init);

@@ -40,8 +40,8 @@ describe('The account identity', () => {
   }
 
   const cases: readonly (readonly [string, Reply, Reply, string, string])[] = [
-    ['both tell', who, account, 'C0A0', 'Example Ltd'],
-    ['only who-am-I tells', who, forbidden, 'C0A0', ''],
+    ['comes from both responses', who, account, 'C0A0', 'Example Ltd'],
+    ['comes from who-am-I alone', who, forbidden, 'C0A0', ''],
     ['who-am-I does not exist', missing, account, 'C0A0', 'Example Ltd'],
     [
       'the home account is an object',
@@ -58,9 +58,9 @@ describe('The account identity', () => {
       'C0A0',
       'Example Ltd',
     ],
-    ['neither tells', forbidden, forbidden, '', ''],
-    ['the answers are nonsense', [200, '[]'], nonsense, '', ''],
-    ['the account has no name', who, [200, { data: [{ accountName: null }] }], 'C0A0', ''],
+    ['is empty without both', forbidden, forbidden, '', ''],
+    ['is empty for invalid responses', [200, '[]'], nonsense, '', ''],
+    ['has no name if the account has none', who, [200, { data: [{ accountName: null }] }], 'C0A0', ''],
   ];
   for (const [what, whoReply, accountReply, code, name] of cases)
     it(what, async () => {

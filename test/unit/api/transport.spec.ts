@@ -63,7 +63,7 @@ describe('The connection to Mimecast', () => {
 
     const distrusted: readonly (readonly [string, string, string | undefined, string, RegExp])[] = [
       [
-        'a CA nobody knows',
+        'an unknown CA',
         'server.pem',
         undefined,
         'certificateUntrusted',
@@ -105,7 +105,7 @@ describe('The connection to Mimecast', () => {
     });
 
     for (const [what, tls] of Object.entries({
-      'a certificate that is none': { cert: 'canary-not-a-certificate' },
+      'an invalid certificate': { cert: 'canary-not-a-certificate' },
       'a wrong passphrase': {
         key: fixture('server.pem'),
         cert: fixture('stranger.pem'),

@@ -77,16 +77,16 @@ export class KeeperRig {
     toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'],
   });
   readonly store = new MemoryStore(LEASE_MS);
-  private readonly replicas: Replica[] = [];
+  readonly #replicas: Replica[] = [];
 
   replica(name: string, wanted = ACCOUNTS): Replica {
     const made = new Replica(name, this.store, wanted);
-    this.replicas.push(made);
+    this.#replicas.push(made);
     return made;
   }
 
   async stop(): Promise<void> {
-    for (const { store: own, keeper, leaves } of this.replicas) {
+    for (const { store: own, keeper, leaves } of this.#replicas) {
       own.cut = undefined;
       const closed = Promise.all(leaves.map((leave) => leave())).then(() => keeper.close());
       await this.clock.tickAsync(CLOSED_MS);

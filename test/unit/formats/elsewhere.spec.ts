@@ -35,7 +35,7 @@ const STRANGE: readonly (readonly [what: string, make: () => unknown])[] = [
   ['a getter that throws', throwing],
   ['a big integer in it', () => ({ ...receipt, canary: 'here', big: 10n ** 20n })],
   ['a date in it', () => ({ ...receipt, canary: 'here', at: new Date(0) })],
-  ['a date that is none', () => ({ ...receipt, canary: 'here', at: new Date(Number.NaN) })],
+  ['an invalid date', () => ({ ...receipt, canary: 'here', at: new Date(Number.NaN) })],
   ['functions and symbols in it', () => ({ ...receipt, canary: 'here', go: () => 1, of: Symbol('x') })],
   ['bytes in it', () => ({ ...receipt, canary: 'here', bytes: Buffer.from('bytes') })],
   ['a map', () => new Map([['canary', 'here']])],

@@ -56,7 +56,7 @@ const PLACES: readonly (readonly [what: string, sample: Sample, canary: RegExp])
     withRecord({ recipients: 'A <a@x.example>, Canary <c.p@x.example>' }),
     /canary|c\.p@/i,
   ],
-  ['somebody without an address', withRecord({ senderHeader: 'Canary Person' }), /canary/i],
+  ['a person without an address', withRecord({ senderHeader: 'Canary Person' }), /canary/i],
   [
     'a user without a domain',
     { ...withText('x'), record: { ...withText('x').record, user: 'canary' } },

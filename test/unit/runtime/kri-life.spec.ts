@@ -66,19 +66,22 @@ class Harness {
   clientError: MimecastError | undefined;
   life: KriLife;
 
-  constructor(private readonly timing: AssessmentTiming = { everyMs: 24 * HOUR, at: '' }) {
-    this.life = this.make();
+  readonly #timing: AssessmentTiming;
+
+  constructor(timing: AssessmentTiming = { everyMs: 24 * HOUR, at: '' }) {
+    this.#timing = timing;
+    this.life = this.#make();
   }
 
   /** Nothing survives except the written state. */
   async restart(): Promise<void> {
     await this.life.close();
-    this.life = this.make();
+    this.life = this.#make();
     this.life.start();
     await this.pass(1);
   }
 
-  private make(): KriLife {
+  #make(): KriLife {
     const backend: PositionBackend = {
       read: async () => this.text,
       write: async (text) => {
@@ -87,7 +90,7 @@ class Harness {
       },
     };
     const settings = { indicators: [QUEUE], thresholds: {}, unlicensed: 'zero', overrides: {} } as const;
-    return new KriLife(settings, this.timing, {
+    return new KriLife(settings, this.#timing, {
       id: 'kri',
       backend,
       client: async () => {
@@ -113,12 +116,12 @@ class Harness {
   }
 
   async pass(ms: number): Promise<void> {
-    await this.settle();
+    await this.#settle();
     await this.clock.tickAsync(ms);
-    await this.settle();
+    await this.#settle();
   }
 
-  private async settle(): Promise<void> {
+  async #settle(): Promise<void> {
     for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   }
 

@@ -261,9 +261,9 @@ describe('The status of a source', () => {
       { kind: 'stuck', type: 'receipt', since: AT - HOUR, attempts: 9, reason: '403 Invalid token' },
       'red ring: rejected: 403 Invalid token · receipt since 09:15',
     ],
-    ['reaches nobody', { kind: 'failed', failure: failure() }, 'red ring: not reachable · next try 10:15'],
+    ['is not reachable', { kind: 'failed', failure: failure() }, 'red ring: not reachable · next try 10:15'],
     [
-      'is refused, and waits to be asked',
+      'is refused, and waits for a request',
       { kind: 'failed', failure: failure({ code: 'MIMECAST_AUTH', retryAt: undefined }) },
       'red dot: sign-in refused',
     ],

@@ -82,16 +82,16 @@ class Sinks {
 class WatchedBackend extends MemoryBackend {
   dead = false;
 
-  constructor(
-    text: string | undefined,
-    private readonly check: (at: number) => void,
-  ) {
+  readonly #check: (at: number) => void;
+
+  constructor(text: string | undefined, check: (at: number) => void) {
     super(text);
+    this.#check = check;
   }
 
   override async write(text: string): Promise<void> {
     if (this.dead) return new Promise(() => undefined);
-    for (const { position } of saved.parse(JSON.parse(text)).entries) this.check(position.at);
+    for (const { position } of saved.parse(JSON.parse(text)).entries) this.#check(position.at);
     await super.write(text);
   }
 }

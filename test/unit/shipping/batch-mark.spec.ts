@@ -11,7 +11,7 @@ describe('The batch mark', () => {
   });
 
   for (const [what, message] of [
-    ['a message of somebody else', { payload: 1 }],
+    ['a message of another node', { payload: 1 }],
     ['a mark taken off', { mimecast: { log: 'siem' } }],
     ['a mark replaced by text', marked('batch-1')],
     ['a mark without an attempt', marked({ ...mark, attempt: undefined })],

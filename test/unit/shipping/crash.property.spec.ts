@@ -42,56 +42,60 @@ const FOREVER: ProcessRun = { messages: Number.POSITIVE_INFINITY, writes: Number
 
 /** Like `MemoryBackend`, in a process that is killed: from then on no write happens and no promise settles. */
 class MortalBackend extends MemoryBackend {
-  constructor(
-    text: string | undefined,
-    private left: number,
-    private readonly onDeath: () => void,
-    private readonly life: AbortSignal,
-  ) {
+  #left: number;
+  readonly #onDeath: () => void;
+  readonly #life: AbortSignal;
+
+  constructor(text: string | undefined, left: number, onDeath: () => void, life: AbortSignal) {
     super(text);
+    this.#left = left;
+    this.#onDeath = onDeath;
+    this.#life = life;
   }
 
   override async write(text: string): Promise<void> {
-    if (this.left <= 0) this.onDeath();
+    if (this.#left <= 0) this.#onDeath();
     // A dead process writes nothing more, not even a write it had started.
-    if (this.life.aborted) return new Promise(() => undefined);
-    this.left -= 1;
+    if (this.#life.aborted) return new Promise(() => undefined);
+    this.#left -= 1;
     await super.write(text);
   }
 }
 
 class World {
   readonly expected: string[] = [];
-  private readonly files = new Map<string, string>();
-  private readonly pages: readonly (readonly string[])[];
+  readonly #files = new Map<string, string>();
+  readonly #pages: readonly (readonly string[])[];
 
   constructor(scenario: Scenario) {
-    this.pages = scenario.pages.map((sizes, page) => sizes.map((size, file) => this.file(page, file, size)));
+    this.#pages = scenario.pages.map((sizes, page) =>
+      sizes.map((size, file) => this.#file(page, file, size)),
+    );
   }
 
   client(seed: number): ScriptedClient {
     return new ScriptedClient({
-      list: ({ nextPage }, count) => this.list(Number(nextPage ?? 0), seed + count),
-      body: (path) => this.files.get(path) ?? '',
+      list: ({ nextPage }, count) => this.#list(Number(nextPage ?? 0), seed + count),
+      body: (path) => this.#files.get(path) ?? '',
     });
   }
 
   /** The last page is caught up, and its cursor leads to a page that stays empty. */
-  private list(index: number, seed: number): ScriptedPage {
-    const last = this.pages.length - 1;
+  #list(index: number, seed: number): ScriptedPage {
+    const last = this.#pages.length - 1;
     return {
-      files: shuffled(this.pages[index] ?? [], seed),
+      files: shuffled(this.#pages[index] ?? [], seed),
       next: String(Math.min(index + 1, last + 1)),
       caughtUp: index >= last,
     };
   }
 
-  private file(page: number, file: number, size: number): string {
+  #file(page: number, file: number, size: number): string {
     const path = `/cg/${page}/${file}`;
     const lines = Array.from({ length: size }, (_, n) => JSON.stringify({ page, file, n }));
     this.expected.push(...lines);
     // A bad and a blank line, so that raw lines and records differ in number.
-    this.files.set(path, [...lines.slice(0, 1), 'bad', '', ...lines.slice(1)].join('\n'));
+    this.#files.set(path, [...lines.slice(0, 1), 'bad', '', ...lines.slice(1)].join('\n'));
     return path;
   }
 }

@@ -30,8 +30,8 @@ class Harness implements Membership {
   readonly order: string[] = [];
   onMessage: () => void = () => undefined;
   tenure: HeldTenure | undefined;
-  private worker: Worker | undefined;
-  private tokens = 0;
+  #worker: Worker | undefined;
+  #tokens = 0;
   readonly source: LeasedSource;
 
   constructor() {
@@ -68,27 +68,27 @@ class Harness implements Membership {
   }
 
   join(worker: Worker): () => Promise<void> {
-    this.worker = worker;
+    this.#worker = worker;
     return async () => void this.order.push('left');
   }
 
   begin(): HeldTenure {
-    this.tokens += 1;
-    const lease = new HeldTenure('here', this.tokens, LEASE_MS, startWatch(), () => {
-      this.worker?.end(true).catch(() => undefined);
+    this.#tokens += 1;
+    const lease = new HeldTenure('here', this.#tokens, LEASE_MS, startWatch(), () => {
+      this.#worker?.end(true).catch(() => undefined);
     });
     this.tenure = lease;
-    this.worker?.begin(lease);
+    this.#worker?.begin(lease);
     return lease;
   }
 
   async giveBack(): Promise<void> {
-    await this.worker?.end(false);
+    await this.#worker?.end(false);
     this.tenure?.end();
   }
 
   standby(holder: string | undefined, trouble?: string): void {
-    this.worker?.standby({ holder, trouble });
+    this.#worker?.standby({ holder, trouble });
   }
 
   async pass(ms: number): Promise<void> {

@@ -12,23 +12,26 @@ import { MemoryBackend } from '../../doubles/memory-backend';
 class LoggingStore extends MemoryBackend implements LeavablePlace {
   stays: Error | undefined;
 
+  readonly #log: string[];
+
   constructor(
     readonly name: string,
-    private readonly log: string[],
+    log: string[],
     text?: string,
   ) {
     super(text);
+    this.#log = log;
   }
 
   override async write(text: string): Promise<void> {
     await super.write(text);
-    this.log.push(`${this.name} written`);
+    this.#log.push(`${this.name} written`);
   }
 
   async setAside(): Promise<void> {
     if (this.stays !== undefined) throw this.stays;
     this.text = undefined;
-    this.log.push(`${this.name} set aside`);
+    this.#log.push(`${this.name} set aside`);
   }
 }
 

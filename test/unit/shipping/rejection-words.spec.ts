@@ -55,7 +55,7 @@ describe('The rejection text', () => {
       'connection refused',
     ],
     ['no answer', { statusCode: 'ETIMEDOUT' }, 'no answer'],
-    ['a code that nobody knows', { statusCode: 'ESOMETHING' }, 'ESOMETHING'],
+    ['an unknown code', { statusCode: 'ESOMETHING' }, 'ESOMETHING'],
     ['a Catch node', { error: { message: 'disk full', source: { id: 'x' } } }, 'disk full'],
     ['an error of a flow', { error: 'disk full' }, 'disk full'],
     ['an error object of a flow', { error: { reason: 'no room' } }, 'no room'],

@@ -11,15 +11,19 @@ class Collector {
   readonly #seen = new Set<string>();
   #watermark = NOW - 6 * HOUR;
 
-  constructor(
-    private readonly visitor: Visitor,
-    private readonly log: WindowLogName,
-    private readonly overlap: number,
-  ) {}
+  readonly #visitor: Visitor;
+  readonly #log: WindowLogName;
+  readonly #overlap: number;
 
-  async poll(from = this.#watermark - this.overlap): Promise<void> {
-    const to = this.visitor.simulator.now() - MINUTE;
-    const { records } = await drainLog(this.visitor, this.log, { from, to });
+  constructor(visitor: Visitor, log: WindowLogName, overlap: number) {
+    this.#visitor = visitor;
+    this.#log = log;
+    this.#overlap = overlap;
+  }
+
+  async poll(from = this.#watermark - this.#overlap): Promise<void> {
+    const to = this.#visitor.simulator.now() - MINUTE;
+    const { records } = await drainLog(this.#visitor, this.#log, { from, to });
     for (const record of records) this.#add(record);
     this.#watermark = to;
   }
@@ -30,7 +34,7 @@ class Collector {
 
   lost(simulator: Simulator, visibleBy: number): number {
     const range = { from: NOW - 6 * HOUR, to: this.#watermark - 20 * MINUTE, visibleBy };
-    return simulator.logs.compare(this.log, this.#seen, range).lostCount;
+    return simulator.logs.compare(this.#log, this.#seen, range).lostCount;
   }
 }
 

@@ -114,7 +114,7 @@ describe('A syslog message', () => {
       ['a text of several lines', 'one\ntwo', ['one\\ntwo']],
       ['lines of JSON', '{"a":1}\n{"b":2}\n', ['{"a":1}', '{"b":2}']],
       ['lines of JSON with empty ones and CR LF', '{"a":1}\r\n\r\n{"b":2}', ['{"a":1}', '{"b":2}']],
-      ['lines of which one is no JSON', '{"a":1}\n<0>1 forged', ['{"a":1}\\n<0>1 forged']],
+      ['lines of which one is not JSON', '{"a":1}\n<0>1 forged', ['{"a":1}\\n<0>1 forged']],
       ['lines of which one is no object', '{"a":1}\n[2]', ['{"a":1}\\n[2]']],
       ['JSON over several lines', '{\n  "a": "x",\r\n  "b": 2\n}\n', ['{   "a": "x",   "b": 2 }']],
       ['a buffer', Buffer.from('grün'), ['grün']],

@@ -8,11 +8,11 @@ import { openStream } from '../../../../nodes/lib/sinks/syslog/stream-session';
 
 /** The system accepts the first message at once, and nothing more. */
 class FullSocket extends Socket {
-  private isFull = false;
+  #isFull = false;
 
   override _writev(_chunks: unknown, done: (error?: Error) => void): void {
-    if (!this.isFull) done();
-    this.isFull = true;
+    if (!this.#isFull) done();
+    this.#isFull = true;
   }
 
   override _read(): void {}

@@ -26,7 +26,7 @@ describe('evaluateCursor', () => {
       { kind: 'done', cursor: 'two' },
     ],
     [
-      'stops at an empty, caught-up page with the cursor it was asked with',
+      'stops at an empty, caught-up page with the request cursor',
       { empty: true, caughtUp: true, next: 'one' },
       { kind: 'done', cursor: 'one' },
     ],

@@ -15,9 +15,9 @@ describe('The release mark of a held message', () => {
       { status: 'released', operator: ana, to: [{ address: 'ana', domain: 'corp.example' }] },
       'user',
     ],
-    ['somebody else', { status: 'released', operator: 'admin@corp.example', to: [ana] }, 'admin'],
+    ['another user', { status: 'released', operator: 'admin@corp.example', to: [ana] }, 'admin'],
     [
-      'nobody: it expired',
+      'no user: it expired',
       {
         status: 'released',
         operator: ana,
@@ -27,12 +27,12 @@ describe('The release mark of a held message', () => {
       'expired',
     ],
     [
-      'nobody: it expired and was rejected',
+      'no user: it expired and was rejected',
       { status: 'rejected', messageInfo: 'Expired in queue' },
       'expired',
     ],
-    ['nobody that the record names', { status: 'released', operator: null, to: [ana] }, 'unknown'],
-    ['nobody: it was rejected', { status: 'rejected', operator: ana, to: [ana] }, undefined],
+    ['a user that the record does not name', { status: 'released', operator: null, to: [ana] }, 'unknown'],
+    ['no user: it was rejected', { status: 'rejected', operator: ana, to: [ana] }, undefined],
     ['a record of another shape', { to: 7, operator: { name: 'x' } }, 'unknown'],
     [
       'a recipient that is not in a list',
