@@ -1,4 +1,4 @@
-/** TTP and audit logs of a tenant that is slow to answer, against the time that its answers take by themselves. */
+/** TTP and audit logs of a tenant with slow responses, compared with the total time of its responses. */
 import { join } from 'node:path';
 import { sizeOf } from '../real/harness/arrived';
 import type { Closing } from '../real/harness/closing';
@@ -12,24 +12,28 @@ const LATENCY_MS = 200;
 const PAGE_SIZE = 500;
 const HOURS = 23;
 
-/** Share of the pages of the longest log that each has. */
+/** Share of the pages of the longest log in each other log. */
 const LOGS = { 'ttp.url': 1, 'ttp.attachment': 0.5, 'ttp.impersonation': 0.5, audit: 0.15 } as const;
 
-/** Where the records of a log end: named after its type, which is the last word of its name. */
+/** The file of a log: named after its type, the last word of the log's name. */
 const fileOf = (log: string): string => `${log.replace(/^.*\./, '')}.ndjson`;
 
 export interface ApiRan {
   readonly sample: Sample;
-  /** the pages of the longest log, one after the other, as a share of the time it took */
+  /** the time of all pages of the longest log in sequence, as a share of the measured time */
   readonly ideal: number;
   /** why it does not count */
   readonly complaint: string | undefined;
 }
 
 export class ApiTenant {
-  private constructor(private readonly simulator: Simulator) {}
+  readonly #simulator: Simulator;
 
-  /** @param pages that the longest log has, about */
+  private constructor(simulator: Simulator) {
+    this.#simulator = simulator;
+  }
+
+  /** @param pages approximate page count of the longest log */
   static async start(pages: number, home: string, closing: Closing): Promise<ApiTenant> {
     const rates = Object.entries(LOGS).map(
       ([log, share]) => `${log}=${Math.round((pages * PAGE_SIZE * share) / HOURS)}`,
@@ -46,7 +50,7 @@ export class ApiTenant {
   async run(stand: Stand): Promise<ApiRan> {
     const folder = await makeFolder('bench');
     try {
-      const where = { apiUrl: this.simulator.apiUrl, day: '', folder, events: 0 };
+      const where = { apiUrl: this.#simulator.apiUrl, day: '', folder, events: 0 };
       const job = {
         name: 'api',
         flow: apiFlow(where),
@@ -62,20 +66,20 @@ export class ApiTenant {
       return {
         sample: sampleOf({ events, bytes, seconds: ran.seconds }, ran.reading),
         ideal: (pages * LATENCY_MS) / 1000 / ran.seconds,
-        complaint: await this.complaintAbout(folder, ran.polls),
+        complaint: await this.#complaintAbout(folder, ran.polls),
       };
     } finally {
       await removeFolder(folder);
     }
   }
 
-  private async complaintAbout(folder: string, polls: readonly Poll[]): Promise<string | undefined> {
+  async #complaintAbout(folder: string, polls: readonly Poll[]): Promise<string | undefined> {
     for (const log of Object.keys(LOGS)) {
       const poll = polls.find(({ type }) => fileOf(type) === fileOf(log));
       if (poll?.window.end == null) return `${log} was not read`;
-      // The last instant is part of what was asked for.
+      // The last instant belongs to the requested range.
       const to = Date.parse(poll.window.end) + 1;
-      const { lostCount, twice, invented } = await this.simulator.compareLog(
+      const { lostCount, twice, invented } = await this.#simulator.compareLog(
         log,
         join(folder, fileOf(log)),
         to,

@@ -1,41 +1,41 @@
-/** What all the runs brought. */
+/** The results of all runs. */
 import type { Rounds } from './result';
 import type { One } from './rounds';
 import type { Sample } from './sample';
 
 export class Books {
-  private readonly samples = new Map<string, Sample[]>();
-  private readonly ideals: number[] = [];
-  private readonly calls: number[] = [];
-  private readonly against: string[] = [];
+  readonly #samples = new Map<string, Sample[]>();
+  readonly #ideals: number[] = [];
+  readonly #calls: number[] = [];
+  readonly #against: string[] = [];
 
   /** Why figures do not count. */
   get complaints(): readonly string[] {
-    return this.against;
+    return this.#against;
   }
 
   /**
-   * @param counts false: only looked at for what did not arrive
+   * @param counts false: only checked for completeness
    * @returns a line about it
    */
   enter(one: One, counts: boolean): string {
     const { name, sample, complaint } = one;
     if (complaint !== undefined) {
-      this.against.push(`${name}: ${complaint}`);
+      this.#against.push(`${name}: ${complaint}`);
       return `${name}: does not count, ${complaint}`;
     }
-    if (counts) this.count(one);
+    if (counts) this.#count(one);
     return `${name}: ${Math.round(sample.eventsPerSecond).toLocaleString('en-US')} events/s`;
   }
 
   rounds(events: number): Rounds {
-    return { events, samples: this.samples, ideals: this.ideals, callsPer100k: this.calls };
+    return { events, samples: this.#samples, ideals: this.#ideals, callsPer100k: this.#calls };
   }
 
-  private count({ name, sample, ideal, callsPer100k }: One): void {
-    this.samples.set(name, [...(this.samples.get(name) ?? []), sample]);
-    if (ideal !== undefined) this.ideals.push(ideal);
-    // In every mode the same calls; one of them stands for all.
-    if (callsPer100k !== undefined && name === 'lines') this.calls.push(callsPer100k);
+  #count({ name, sample, ideal, callsPer100k }: One): void {
+    this.#samples.set(name, [...(this.#samples.get(name) ?? []), sample]);
+    if (ideal !== undefined) this.#ideals.push(ideal);
+    // The calls are the same in every mode; one mode is enough.
+    if (callsPer100k !== undefined && name === 'lines') this.#calls.push(callsPer100k);
   }
 }

@@ -1,4 +1,4 @@
-/** What exists and what arrived, each as one figure that does not depend on the order. */
+/** The existing and the received records, each as one figure that does not depend on the order. */
 import { hash } from 'node:crypto';
 import { linesOf } from '../real/harness/arrived';
 
@@ -39,7 +39,7 @@ export async function digestOf(files: readonly string[]): Promise<Digest> {
   return digesting.digest;
 }
 
-/** Why what arrived is not what exists; undefined when it is. */
+/** Why the received records differ from the existing ones; undefined when they are equal. */
 export function difference(arrived: Digest, expected: Digest): string | undefined {
   if (arrived.lines !== expected.lines) return `${arrived.lines} of ${expected.lines} records arrived`;
   return arrived.sum === expected.sum && arrived.bytes === expected.bytes

@@ -1,26 +1,26 @@
-/** Ten times the backlog: ten times the time, and the same memory? */
+/** Checks whether ten times the backlog takes ten times the time, and the same memory. */
 import type { Closing } from '../real/harness/closing';
 import { makeFolder, removeFolder } from '../real/harness/folder';
 import { installedUserDir } from '../real/harness/packed-once';
 import { CONTENDERS } from './contenders/index';
 import { runOne } from './rounds';
 import { medians, type Sample } from './sample';
-import { startTenant } from './tenant';
+import { startTenant, type Tenant } from './tenant';
 
-/** The short one long enough for the start, a quarter of a second, to be little of it. */
+/** The short run is long enough for the start, a quarter of a second, to be a small part of it. */
 const FILES = { short: 10, long: 100 } as const;
 const NAMES = ['lines', 'ack', 'ack-event'];
 
-/** @param rounds that count; there is none to warm up, each run is long enough */
+/** @param rounds that count; there is no warm-up round, each run is long enough */
 export async function measureGrowth(closing: Closing, rounds: number): Promise<string> {
   const home = await makeFolder('bench-growth');
   closing.add(() => removeFolder(home));
-  const stand = { userDir: await installedUserDir(closing), profiles: undefined };
+  const environment = { userDir: await installedUserDir(closing), profiles: undefined };
   const tenants = {
     short: await startTenant(FILES.short, home, closing),
     long: await startTenant(FILES.long, home, closing),
   };
-  const count = ({ truth }: { truth: { events: number } }): string => truth.events.toLocaleString('en-US');
+  const count = ({ truth }: Tenant): string => truth.events.toLocaleString('en-US');
   const lines = [
     `backlog of ${count(tenants.short)} and of ${count(tenants.long)} records; medians of ${rounds}`,
   ];
@@ -32,7 +32,7 @@ export async function measureGrowth(closing: Closing, rounds: number): Promise<s
         const { sample, complaint } = await runOne(
           contender,
           { large, small: undefined, api: undefined },
-          stand,
+          environment,
         );
         if (complaint !== undefined) throw new Error(`${contender.name}: ${complaint}`);
         samples[length].push(sample);

@@ -1,4 +1,4 @@
-/** What the package adds to a Node-RED that has nothing to do: installed, and with fifty sources on ten accounts. */
+/** The cost of the package in an idle Node-RED: installed, and with fifty sources on ten accounts. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Closing } from '../real/harness/closing';
 import { makeFolder, removeFolder } from '../real/harness/folder';
@@ -15,24 +15,24 @@ const ACCOUNTS = 10;
 const INTERVAL_S = 10;
 const WATCHED_MS = 30_000;
 
-interface Standing {
-  /** processor time of the start, which other programs on the machine do not change much; ms */
+interface IdleReading {
+  /** processor time of the start, which other programs on the machine hardly change; ms */
   readonly startMs: number;
   readonly rssMb: number;
 }
 
 export async function measureIdle(closing: Closing): Promise<string> {
   const dirs = { without: await emptyUserDir(closing), installed: await installedUserDir(closing) };
-  const runs: Record<keyof typeof dirs, Standing[]> = { without: [], installed: [] };
+  const runs: Record<keyof typeof dirs, IdleReading[]> = { without: [], installed: [] };
   for (let round = -1; round < ROUNDS; round += 1) {
     for (const name of ['without', 'installed'] as const) {
-      const standing = await stand(dirs[name]);
-      if (round >= 0) runs[name].push(standing);
+      const reading = await measure(dirs[name]);
+      if (round >= 0) runs[name].push(reading);
     }
   }
-  const of = (name: keyof typeof dirs, figure: keyof Standing): number =>
+  const of = (name: keyof typeof dirs, figure: keyof IdleReading): number =>
     median(runs[name].map((run) => run[figure]));
-  const line = (figure: keyof Standing): string => {
+  const line = (figure: keyof IdleReading): string => {
     const [before, after] = [of('without', figure), of('installed', figure)];
     return `${before.toFixed(0)} without, ${after.toFixed(0)} with it: ${(after - before).toFixed(0)} more`;
   };
@@ -44,8 +44,8 @@ export async function measureIdle(closing: Closing): Promise<string> {
   ].join('\n');
 }
 
-/** Only the flow that it has: none. */
-async function stand(userDir: string): Promise<Standing> {
+/** Only its own flow: none. */
+async function measure(userDir: string): Promise<IdleReading> {
   const { nodeRed, probe } = await startNodeRed({ userDir, profiles: undefined }, { name: 'idle', flow: [] });
   try {
     await pause(2_000);

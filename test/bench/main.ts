@@ -1,4 +1,4 @@
-/** `npm run bench`: how fast it is, against what one would write by hand. Exit code 1: something did not arrive. */
+/** `npm run bench`: the throughput, compared with a hand-written script. Exit code 1: records are missing. */
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -62,12 +62,12 @@ async function startTenants(
   };
 }
 
-/** @returns what did not arrive */
+/** @returns the missing records */
 async function bench(closing: Closing): Promise<readonly string[]> {
   const wanted = planOf({ ...values, rounds: numberOf('rounds'), files: numberOf('files') });
   const { profile } = values;
   if (profile !== undefined) await mkdir(profile, { recursive: true });
-  const stand: Stand = {
+  const environment: Stand = {
     userDir: await installedUserDir(closing),
     profiles: profile === undefined ? undefined : resolve(profile),
   };
@@ -75,7 +75,7 @@ async function bench(closing: Closing): Promise<readonly string[]> {
   const books = new Books();
   for (let round = -wanted.warmUps; round < wanted.rounds; round += 1) {
     for (const runner of wanted.runners) {
-      const one = await runOne(runner, tenants, stand);
+      const one = await runOne(runner, tenants, environment);
       console.error(`${round < 0 ? 'warm-up' : `round ${round + 1}`}  ${books.enter(one, round >= 0)}`);
     }
   }

@@ -1,4 +1,4 @@
-/** A contender that is a flow: a Node-RED of its own, asked to begin once it stands still. */
+/** A contender that is a flow: a Node-RED of its own, started once it is idle. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,25 +20,25 @@ export interface Stand {
 export interface Job {
   readonly name: string;
   readonly flow: readonly FlowNode[];
-  /** the node that is asked to begin */
+  /** the node that starts the run */
   readonly inject: string;
   readonly folder: string;
-  /** polls that have to end; 0 for flows without this package */
+  /** number of polls that have to end; 0 for flows without this package */
   readonly polls: number;
-  /** whether all that is waited for is there */
+  /** whether everything expected is there */
   readonly complete: () => Promise<boolean>;
 }
 
 export interface Ran {
   readonly seconds: number;
   readonly reading: FullReading;
-  /** what the sources told when they ended */
+  /** the reports of the sources at their end */
   readonly polls: readonly Poll[];
 }
 
 const SETTLE_MS = 700;
 const LOOK_EVERY_MS = 4;
-/** After the last change nothing more comes, whatever was expected. Core nodes say nothing when they are done. */
+/** The run ends this long after the last change, whatever was expected. Core nodes do not report their end. */
 const STILL_MS = { ours: 3_000, others: 30_000 };
 const LONGEST_MS = 900_000;
 
@@ -51,12 +51,12 @@ const poll = z.looseObject({
 });
 export type Poll = z.infer<typeof poll>;
 
-/** Started, given its flow, and quiet. */
+/** Started, with its flow, and idle. */
 export async function startNodeRed(
   { userDir, profiles }: Stand,
   { name, flow }: Pick<Job, 'name' | 'flow'>,
 ): Promise<{ nodeRed: NodeRed; probe: Probe }> {
-  // No run goes on where the one before it ended.
+  // No run continues from the previous one.
   await removeFolder(join(userDir, 'mimecast'));
   const nodeRed = await NodeRed.start({
     ...{ runtime: nodeRed4, userDir },
@@ -87,7 +87,7 @@ export async function runFlow(stand: Stand, job: Job): Promise<Ran> {
   }
 }
 
-/** @returns when the last of it was there, or when it last changed */
+/** @returns when the last record was there, or the time of the last change */
 async function untilOver(job: Job, { program }: NodeRed): Promise<number> {
   const stillMs = job.polls > 0 ? STILL_MS.ours : STILL_MS.others;
   let seen = '';
@@ -100,8 +100,8 @@ async function untilOver(job: Job, { program }: NodeRed): Promise<number> {
         sizeOf(join(job.folder, 'out.ndjson')),
       ]);
       const now = performance.now();
-      const standing = `${polls.length} ${complete} ${size}`;
-      if (standing !== seen) [seen, changed] = [standing, now];
+      const snapshot = `${polls.length} ${complete} ${size}`;
+      if (snapshot !== seen) [seen, changed] = [snapshot, now];
       if (polls.length >= job.polls && complete) return changed;
       return now - changed > stillMs && polls.length >= job.polls && size > 0 ? changed : undefined;
     },

@@ -1,4 +1,4 @@
-/** Who runs, how often, and how much there is to collect. */
+/** The contenders, the number of rounds, and the size of the backlog. */
 import { CONTENDERS, type Contender } from './contenders/index';
 
 export type Runner = Contender | 'api';
@@ -24,7 +24,7 @@ export interface Wish {
 }
 
 const QUICK = { rounds: 1, warmUps: 0, files: 1, smallFiles: 1, apiPages: 12 } as const;
-/** Left out of `--quick`: only their memory is of interest, and that takes a long backlog. */
+/** Omitted with `--quick`: only their memory is of interest, and that takes a long backlog. */
 const LONG: ReadonlySet<string> = new Set(['ack-page', 'ack-page-read', 'ack-event']);
 
 const nameOf = (runner: Runner): string => (runner === 'api' ? 'api' : runner.name);

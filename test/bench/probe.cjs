@@ -1,10 +1,10 @@
-// Preloaded into what is measured: memory, processor time and how late the event loop is, seen from inside. Asked
-// over HTTP where the program goes on (`/begin`, then `/end`); else it says all at the exit (PROBE_AT_EXIT).
+// Preloaded into the measured program: memory, processor time and delay of the event loop, measured inside. Read over
+// HTTP where the program continues (`/begin`, then `/end`); else it prints everything at the exit (PROBE_AT_EXIT).
 const { createServer } = require('node:http');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 const { isMainThread } = require('node:worker_threads');
 
-// ms between two looks; what the histogram has is the time between them, so this much of it is no delay
+// ms between two samples; the histogram contains the time between them, so this part of it is no delay
 const EVERY_MS = 5;
 const delay = monitorEventLoopDelay({ resolution: EVERY_MS });
 if (isMainThread) delay.enable();
@@ -27,7 +27,7 @@ function begin() {
   profile('start');
 }
 
-// PROBE_PROFILE=<folder>: a CPU profile of exactly what is measured
+// PROBE_PROFILE=<folder>: a CPU profile of exactly the measured time
 let session;
 function profile(what, then = () => {}) {
   const folder = process.env.PROBE_PROFILE;

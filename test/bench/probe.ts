@@ -1,4 +1,4 @@
-/** Asks the script that was preloaded into a program (probe.cjs). */
+/** Reads the script that was preloaded into a program (probe.cjs). */
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Program } from '../real/harness/program';
@@ -15,7 +15,7 @@ export type FullReading = z.infer<typeof reading>;
 
 const PROBE = JSON.stringify(join(__dirname, 'probe.cjs'));
 
-/** @param profiles folder for a CPU profile of what is measured */
+/** @param profiles folder for a CPU profile of the measured time */
 export function probeEnvironment(
   name: string,
   profiles: string | undefined,
@@ -28,13 +28,17 @@ export function probeEnvironment(
   };
 }
 
-/** What a program said of itself at its end. */
+/** The values that a program printed at its end. */
 export function readingAtExit({ output }: Program): FullReading {
   return reading.parse(JSON.parse(/^probe (\{.*\})$/m.exec(output)?.[1] ?? 'null'));
 }
 
 export class Probe {
-  private constructor(private readonly url: string) {}
+  readonly #url: string;
+
+  private constructor(url: string) {
+    this.#url = url;
+  }
 
   static async of(program: Program): Promise<Probe> {
     const url = await program.until(
@@ -46,19 +50,19 @@ export class Probe {
   }
 
   async begin(): Promise<void> {
-    await this.ask('begin');
+    await this.#ask('begin');
   }
 
   async now(): Promise<FullReading> {
-    return reading.parse(await this.ask('now'));
+    return reading.parse(await this.#ask('now'));
   }
 
   async end(): Promise<FullReading> {
-    return reading.parse(await this.ask('end'));
+    return reading.parse(await this.#ask('end'));
   }
 
-  private async ask(what: string): Promise<unknown> {
-    const response = await fetch(`${this.url}/${what}`, { signal: AbortSignal.timeout(60_000) });
+  async #ask(what: string): Promise<unknown> {
+    const response = await fetch(`${this.#url}/${what}`, { signal: AbortSignal.timeout(60_000) });
     return response.json();
   }
 }

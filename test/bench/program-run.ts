@@ -10,7 +10,7 @@ import { probeEnvironment, readingAtExit } from './probe';
 import type { Reading } from './sample';
 import { TYPES } from './tenant';
 
-const said = z.object({ ms: z.number() });
+const outputSchema = z.object({ ms: z.number() });
 const LONGEST_MS = 600_000;
 
 export interface Ran {
@@ -27,14 +27,14 @@ export async function runProgram(name: string, where: Where, profiles: string | 
     args: [apiUrl, day, join(folder, OUT), ...TYPES],
     env: { ...environment(folder, { network: false }), ...probeEnvironment(name, profiles, true) },
   });
-  const patience = setTimeout(() => program.signal('SIGKILL'), LONGEST_MS);
+  const killTimer = setTimeout(() => program.signal('SIGKILL'), LONGEST_MS);
   await program.over;
-  clearTimeout(patience);
+  clearTimeout(killTimer);
   const line = program.output.split('\n').find((one) => one.startsWith('{'));
   if (program.end !== 'exit 0' || line === undefined)
     throw new Error(`${name} ended with ${program.end}:\n${program.output.slice(-2000)}`);
   const files = (await readdir(folder))
     .filter((file) => file.startsWith(OUT))
     .map((file) => join(folder, file));
-  return { seconds: said.parse(JSON.parse(line)).ms / 1000, reading: readingAtExit(program), files };
+  return { seconds: outputSchema.parse(JSON.parse(line)).ms / 1000, reading: readingAtExit(program), files };
 }

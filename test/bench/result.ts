@@ -1,8 +1,8 @@
-/** What a run comes to, as `--json` prints it. */
+/** The result of a run, as `--json` prints it. */
 import { median, medians, type Sample } from './sample';
 
 export interface Result {
-  /** records there were to collect */
+  /** number of records to collect */
   readonly events: number;
   readonly contenders: Readonly<Record<string, Sample>>;
   readonly ratios: Readonly<Record<string, number>>;
@@ -10,7 +10,7 @@ export interface Result {
   readonly callsPer100k: number;
 }
 
-/** Each over the other, in events a second. */
+/** Ratios of events per second. */
 const RATIOS: readonly (readonly [string, string])[] = [
   ['lines', 'raw'],
   ['lines', 'copy'],

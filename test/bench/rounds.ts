@@ -1,4 +1,4 @@
-/** All contenders, in turn, as often as asked; whatever did not bring exactly what exists does not count. */
+/** All contenders, in turn, for the given number of rounds; a run with missing or extra records does not count. */
 import { join } from 'node:path';
 import { makeFolder, removeFolder } from '../real/harness/folder';
 import type { ApiTenant } from './api';
@@ -11,7 +11,7 @@ import { type Tenant, TYPES } from './tenant';
 
 export interface Tenants {
   readonly large: Tenant;
-  /** undefined when nobody needs it */
+  /** undefined when it is not needed */
   readonly small: Tenant | undefined;
   readonly api: ApiTenant | undefined;
 }

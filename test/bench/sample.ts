@@ -1,4 +1,4 @@
-/** One run of one contender, and what several of them come to. */
+/** One run of one contender, and the statistics of several. */
 
 export interface Sample {
   readonly eventsPerSecond: number;
@@ -8,7 +8,7 @@ export interface Sample {
   readonly loopDelayP99Ms: number;
 }
 
-/** What the probe says of a process. */
+/** The values of the probe in a process. */
 export interface Reading {
   readonly cpuSeconds: number;
   /** of its whole life */
@@ -44,7 +44,7 @@ const FIGURES = [
   'loopDelayP99Ms',
 ] as const;
 
-/** Of each figure by itself. */
+/** Of each figure separately. */
 export function medians(samples: readonly Sample[]): Sample {
   const of = (figure: (typeof FIGURES)[number]): number => median(samples.map((sample) => sample[figure]));
   return {

@@ -1,8 +1,8 @@
-/** The figures as people read them. */
+/** The figures as text. */
 import type { Result } from './result';
 import type { Sample } from './sample';
 
-/** What the ratios are to be at least. */
+/** The required minimum of each ratio. */
 const GOALS: Readonly<Record<string, number>> = {
   'lines/raw': 1.5,
   'page/raw': 0.9,
@@ -38,8 +38,8 @@ export function tableOf({ events, contenders, ratios, callsPer100k }: Result): s
     '',
     ...Object.entries(ratios).map(([name, ratio]) => {
       const goal = GOALS[name];
-      const verdict = goal === undefined ? '' : `   goal ${goal}: ${ratio >= goal ? 'met' : 'not met'}`;
-      return row(name, [ratio.toFixed(2)]) + verdict;
+      const goalText = goal === undefined ? '' : `   goal ${goal}: ${ratio >= goal ? 'met' : 'not met'}`;
+      return row(name, [ratio.toFixed(2)]) + goalText;
     }),
     row('calls/100k', [callsPer100k.toFixed(1)]),
   ].join('\n');

@@ -1,10 +1,10 @@
-/** The simulated tenant on a process of its own, and what its records come to. */
+/** The simulated tenant in a process of its own, and the digest of its records. */
 import { createSimulator } from '../../nodes/lib/simulator/simulator';
 import type { Closing } from '../real/harness/closing';
 import { Simulator } from '../real/harness/simulator';
 import { type Digest, Digesting, MODULUS } from './digest';
 
-/** What a mail becomes in the gateway: three lines of different length, 860 bytes each on average. */
+/** An email in the gateway: three lines of different length, 860 bytes each on average. */
 export const TYPES = ['receipt', 'process', 'delivery'] as const;
 export const RECORDS_PER_FILE = 10_000;
 
@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 const QUOTA = 1_000_000;
 const CACHE_BYTES = 2 ** 31;
 
-/** What there is to collect. */
+/** The records to collect. */
 export interface Truth {
   readonly events: number;
   /** each line as the tenant wrote it */
@@ -26,18 +26,18 @@ export interface Truth {
 export interface Tenant {
   readonly simulator: Simulator;
   readonly truth: Truth;
-  /** first day with files, as a request by date has it */
+  /** first day with files, as a request by date contains it */
   readonly day: string;
 }
 
-/** All of yesterday's files were there at midnight, and no more come before the next one. */
+/** All of yesterday's files existed at midnight, and no more appear before the next one. */
 export async function startTenant(filesPerType: number, home: string, closing: Closing): Promise<Tenant> {
   const origin = Math.floor(Date.now() / DAY - 1) * DAY;
   const simulator = await Simulator.start(home, [
     ...['--types', TYPES.join(','), '--ci-types', '', '--origin', String(origin), '--slot-ms', String(DAY)],
     ...['--files-per-slot', String(filesPerType), '--records-per-file', String(RECORDS_PER_FILE)],
     ...['--publish-delay-ms', '0', '--late-share', '0', '--quota', String(QUOTA)],
-    // Compressed once and then kept: what is measured must not wait for the one who serves it.
+    // Compressed once and then kept: the measured program must not wait for the server.
     ...['--link-lifetime-ms', String(DAY), '--cache-bytes', String(CACHE_BYTES)],
   ]);
   closing.add(() => simulator.stop());

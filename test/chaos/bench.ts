@@ -1,4 +1,4 @@
-/** One simulated tenant, one Node-RED with the packed package, two sinks: what the rounds disturb. */
+/** One simulated tenant, one Node-RED with the packed package, two sinks: the system that the rounds disturb. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sizeOf } from '../real/harness/arrived';
@@ -34,26 +34,32 @@ export interface BenchOptions {
 
 export type DeployType = 'full' | 'flows' | 'nodes';
 
-/** A context store on disk that has written what it was given before it says so. */
+/** A context store on disk that has written a value before it confirms it. */
 const CONTEXT_STORAGE = {
   default: { module: 'memory' },
   chaos: { module: 'localfilesystem', config: { cache: false } },
 };
 
 export class Bench {
-  private readonly closing = new Closing();
-  private running: NodeRed | undefined;
-  private closed = false;
+  readonly #closing = new Closing();
+  #running: NodeRed | undefined;
+  #closed = false;
+
+  readonly #options: BenchOptions;
+  readonly #userDir: string;
 
   private constructor(
-    private readonly options: BenchOptions,
+    options: BenchOptions,
     readonly folder: string,
-    private readonly userDir: string,
+    userDir: string,
     readonly simulator: Simulator,
     readonly http: HttpSink,
     readonly file: FileArrivals,
     readonly disk: Disk,
-  ) {}
+  ) {
+    this.#options = options;
+    this.#userDir = userDir;
+  }
 
   static async start(options: BenchOptions, outer: Closing): Promise<Bench> {
     const closing = new Closing();
@@ -73,20 +79,20 @@ export class Bench {
     const file = new FileArrivals(join(disk.folder, 'events.ndjson'));
     const bench = new Bench(options, folder, userDir, simulator, http, file, disk);
     outer.add(() => bench.close());
-    bench.closing.add(() => closing.close());
+    bench.#closing.add(() => closing.close());
     return bench;
   }
 
-  /** Ends with everything that belongs to it, also when it is called twice. */
+  /** Stops everything that belongs to it, also when it is called twice. */
   async close(): Promise<void> {
-    this.closed = true;
-    await this.running?.kill();
-    await this.closing.close();
+    this.#closed = true;
+    await this.#running?.kill();
+    await this.#closing.close();
   }
 
   get nodeRed(): NodeRed {
-    if (this.running === undefined) throw new Error('Node-RED was not started');
-    return this.running;
+    if (this.#running === undefined) throw new Error('Node-RED was not started');
+    return this.#running;
   }
 
   get pid(): number {
@@ -95,23 +101,23 @@ export class Bench {
     return pid;
   }
 
-  /** Why waiting for anything is pointless: nothing here may take Node-RED down but we. */
+  /** Why waiting for anything is pointless: only the test may stop Node-RED. */
   get hopeless(): string | undefined {
     const { program } = this.nodeRed;
     if (program.end === undefined) return undefined;
     return `Node-RED ended (${program.end}):\n${program.output.slice(-4000)}`;
   }
 
-  /** Goes on with the flow it had. */
+  /** Continues with the flow it had. */
   async startNodeRed(): Promise<void> {
-    const started = await NodeRed.start({ runtime: nodeRed4, userDir: this.userDir });
-    this.running = started;
-    // Whoever was interrupted meanwhile has closed everything but this.
-    if (this.closed) await started.kill();
+    const started = await NodeRed.start({ runtime: nodeRed4, userDir: this.#userDir });
+    this.#running = started;
+    // An interrupted run has closed everything but this.
+    if (this.#closed) await started.kill();
   }
 
   get flow(): FlowNode[] {
-    const { stores, legs = LEGS, source = {} } = this.options;
+    const { stores, legs = LEGS, source = {} } = this.#options;
     const { simulator, http, file } = this;
     return flowOf({ apiUrl: simulator.apiUrl, sinkUrl: http.url, path: file.file, stores, legs, source });
   }
@@ -130,7 +136,7 @@ export class Bench {
     return { http: { received, distinct }, file };
   }
 
-  /** Leaves `bytes` of room for the file sink. */
+  /** Leaves `bytes` of space for the file sink. */
   async fillDisk(bytes: number): Promise<void> {
     await this.disk.fill(await sizeOf(this.file.file), bytes, this.pid);
   }
@@ -140,7 +146,7 @@ export class Bench {
   }
 }
 
-/** The port is said on the command line at every start. */
+/** The port is passed on the command line at every start. */
 function settings(): string {
   return `${settingsFile(0)}module.exports.contextStorage = ${JSON.stringify(CONTEXT_STORAGE)};\n`;
 }

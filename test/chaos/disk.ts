@@ -1,4 +1,4 @@
-/** Where the file sink writes: a disk that can really be full, and have room again. */
+/** The disk of the file sink, which can really be full, and have space again. */
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import type { Closing } from '../real/harness/closing';
 
 export interface Disk {
   readonly folder: string;
-  /** What makes it full. */
+  /** How it becomes full. */
   readonly kind: 'file system' | 'limit' | 'none';
   /**
    * @param used bytes that its file has
@@ -18,7 +18,7 @@ export interface Disk {
   free(pid: number): Promise<void>;
 }
 
-/** More than any run writes; only what is written takes memory. */
+/** More than any run writes; only written data takes memory. */
 const ROOM = '2g';
 const run = promisify(execFile);
 
@@ -50,7 +50,7 @@ export async function makeDisk(parent: string, closing: Closing): Promise<Disk> 
   };
 }
 
-/** The kernel refuses to let a file of that process grow beyond it (EFBIG): no small disk, and a real refusal. */
+/** The kernel refuses to let a file of that process grow beyond it (EFBIG): no small disk, but a real error. */
 async function limited(folder: string): Promise<Disk> {
   const set = async (pid: number, bytes: string): Promise<void> => {
     await run('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);

@@ -1,25 +1,25 @@
-/** Everything that is done to a pipeline in the middle of its work, as a table. */
+/** The faults of a pipeline in the middle of its work, as a table. */
 import type { Random } from '../../nodes/lib/simulator/random';
 import type { Bench, DeployType } from './bench';
 import { IDS, SOURCES } from './flow';
 import type { Disturbance } from './plan';
 
 export interface Disturbing {
-  /** @returns a word about it for the table */
+  /** @returns a short note for the table */
   readonly strike: (bench: Bench, random: Random) => Promise<string>;
   readonly mend?: (bench: Bench) => Promise<void>;
-  /** How long it lasts. */
+  /** Its duration. */
   readonly ms?: number;
   /**
-   * Whether what was out may come again: once, and at each sink. Where it may not, a single record that came twice
-   * is a defect.
+   * Whether batches in flight may be delivered again: once, and at each sink. Where they may not, a single duplicate is
+   * a defect.
    */
   readonly maySendAgain: boolean;
 }
 
 /**
- * Faults that cost time and no record. Those that take records out of reach (`vanished-file`), or for which a file
- * is read again from its beginning (`resized-file`), have specs of their own: here they would blur the count.
+ * Faults that cost time and no record. Those that make records unavailable (`vanished-file`), or that make a file
+ * restart (`resized-file`), have specs of their own: here they would blur the count.
  */
 const FAULTS = [
   'server-error',
@@ -47,11 +47,11 @@ const FAULTS = [
 ] as const;
 const FAULTS_A_ROUND = 5;
 
-/** Longer than the time-out of an acknowledgement, shorter than two: what is out is sent again exactly once. */
+/** Longer than the time-out of an acknowledgement, shorter than two: batches in flight are sent again exactly once. */
 const HANG_MS = SOURCES.ackTimeoutS * 1_000 + 2_500;
 const DOWN_MS = 1_500;
 
-/** A deploy of flows or nodes touches only what is changed. */
+/** A deploy of flows or nodes affects only what is changed. */
 async function redeploy(bench: Bench, random: Random): Promise<string> {
   const type = random.pick<DeployType>(['full', 'flows', 'nodes']);
   const name = `changed ${random.below(1_000_000)}`;
@@ -69,7 +69,7 @@ async function disable(bench: Bench): Promise<string> {
   return '';
 }
 
-/** Room for a batch or some: it gets full in the middle of one. */
+/** Space for a few batches: the disk becomes full in the middle of one. */
 async function fillDisk(bench: Bench, random: Random): Promise<string> {
   if (bench.disk.kind === 'none') return 'not possible here';
   await bench.fillDisk(100_000 + random.below(2_000_000));

@@ -1,10 +1,10 @@
-/** What `mimecast-file` wrote, counted by id while the file grows: the id of a SIEM record follows from its line. */
+/** The output of `mimecast-file`, counted by id while the file grows: the id of a SIEM record follows from its line. */
 import { hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { sizeOf } from '../real/harness/arrived';
 
 export interface Arrivals {
-  /** records, those that came again included */
+  /** records, duplicates included */
   readonly received: number;
   /** different ids among them */
   readonly distinct: number;
@@ -14,71 +14,71 @@ const BLOCK = 4_000_000;
 const LINE_FEED = 0x0a;
 
 export class FileArrivals {
-  /** of earlier rounds, which nothing changes any more */
-  private readonly earlier = new Set<string>();
-  private earlierReceived = 0;
-  private start = 0;
+  /** of earlier rounds, which do not change any more */
+  readonly #earlier = new Set<string>();
+  #earlierReceived = 0;
+  #start = 0;
   /** of this round */
-  private fresh = new Set<string>();
-  private freshReceived = 0;
-  private at = 0;
+  #fresh = new Set<string>();
+  #freshReceived = 0;
+  #at = 0;
 
   constructor(readonly file: string) {}
 
-  /** A failed write is taken back, so what was counted may vanish: then this round is counted anew. */
+  /** A failed write is rolled back, so counted records may vanish: then this round is counted anew. */
   async now(): Promise<Arrivals> {
     const size = await sizeOf(this.file);
-    if (size < this.at) this.forgetRound();
-    await this.readTo(size);
+    if (size < this.#at) this.#forgetRound();
+    await this.#readTo(size);
     return {
-      received: this.earlierReceived + this.freshReceived,
-      distinct: this.earlier.size + this.fresh.size,
+      received: this.#earlierReceived + this.#freshReceived,
+      distinct: this.#earlier.size + this.#fresh.size,
     };
   }
 
-  /** The same from the bytes as they stand now, whatever was there while they were being written. */
+  /** The same from the present bytes, whatever the file contained while it was written. */
   async anew(): Promise<Arrivals> {
-    this.forgetRound();
+    this.#forgetRound();
     return this.now();
   }
 
-  /** What is there by now stays. */
+  /** Existing records stay. */
   endRound(): void {
-    for (const id of this.fresh) this.earlier.add(id);
-    this.earlierReceived += this.freshReceived;
-    this.start = this.at;
-    this.forgetRound();
+    for (const id of this.#fresh) this.#earlier.add(id);
+    this.#earlierReceived += this.#freshReceived;
+    this.#start = this.#at;
+    this.#forgetRound();
   }
 
-  private forgetRound(): void {
-    this.fresh = new Set();
-    this.freshReceived = 0;
-    this.at = this.start;
+  #forgetRound(): void {
+    this.#fresh = new Set();
+    this.#freshReceived = 0;
+    this.#at = this.#start;
   }
 
-  private async readTo(size: number): Promise<void> {
-    if (this.at >= size) return;
+  async #readTo(size: number): Promise<void> {
+    if (this.#at >= size) return;
     const handle = await open(this.file, 'r');
     try {
-      while (this.at < size) {
-        const block = Buffer.alloc(Math.min(BLOCK, size - this.at));
-        const { bytesRead } = await handle.read(block, 0, block.length, this.at);
+      while (this.#at < size) {
+        const block = Buffer.alloc(Math.min(BLOCK, size - this.#at));
+        const { bytesRead } = await handle.read(block, 0, block.length, this.#at);
         const whole = block.subarray(0, bytesRead).lastIndexOf(LINE_FEED) + 1;
         if (whole === 0) return;
-        for (const line of block.toString('utf8', 0, whole).split('\n')) this.count(line);
-        this.at += whole;
+        for (const line of block.toString('utf8', 0, whole).split('\n')) this.#count(line);
+        this.#at += whole;
       }
     } finally {
       await handle.close();
     }
   }
 
-  /** A line that a killed process left torn is no record. */
-  private count(line: string): void {
+  /** The partial line of a killed process is no record. */
+  #count(line: string): void {
     if (line === '' || !isJson(line)) return;
     const id = hash('sha256', line, 'hex').slice(0, 32);
-    this.freshReceived += 1;
-    if (!this.earlier.has(id)) this.fresh.add(id);
+    this.#freshReceived += 1;
+    if (!this.#earlier.has(id)) this.#fresh.add(id);
   }
 }
 

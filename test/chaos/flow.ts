@@ -1,14 +1,14 @@
-/** The flow under test: the same records to two sinks that have nothing in common, each acknowledged. */
+/** The flow under test: the same records to two independent sinks, each acknowledged. */
 import type { FlowNode } from '../real/harness/node-red';
 
 export interface FlowOptions {
   readonly apiUrl: string;
   readonly sinkUrl: string;
   readonly path: string;
-  /** where the position of each source is kept: `''` its own file, `context:<name>` a context store */
+  /** store of each source's position: `''` its own file, `context:<name>` a context store */
   readonly stores: Readonly<Record<Leg, string>>;
   readonly legs: readonly Leg[];
-  /** on top of what the sources have here */
+  /** in addition to the properties below */
   readonly source: Readonly<Record<string, unknown>>;
 }
 
@@ -18,8 +18,8 @@ export type Leg = (typeof LEGS)[number];
 export const SOURCES = { types: ['receipt', 'process'], chunk: 500, inFlight: 2, ackTimeoutS: 5 } as const;
 
 /**
- * ms that a batch spends in memory before it reaches a sink, and behind the file before it is acknowledged. At random,
- * so that batches get out of step and overtake each other: then some are in memory whenever the process is killed.
+ * ms for which a batch stays in memory before it reaches a sink, and after the file before it is acknowledged. Random,
+ * so that batches overtake each other: then some are in memory whenever the process is killed.
  */
 const ON_ITS_WAY_MS = { least: 20, most: 180 };
 
@@ -27,7 +27,7 @@ export const IDS = { tab: 'c4a05000000000f0', http: 'c4a0500000000001', file: 'c
 const Z = { z: IDS.tab };
 const ACCOUNT = 'c4a05000000000a0';
 
-/** With `credentials`: only the first deploy has them, as the editor does it. */
+/** With `credentials`: only the first deploy has them, as in the editor. */
 export function flowOf(options: FlowOptions): FlowNode[] {
   return [
     { id: IDS.tab, type: 'tab', label: 'chaos', disabled: false },
@@ -89,7 +89,7 @@ function fileLeg(options: FlowOptions): FlowNode[] {
     },
     delay('c4a0500000000014', 'c4a0500000000015'),
     ack('c4a0500000000015'),
-    // What was not written goes straight to the one who says so.
+    // A message that could not be written goes straight to the ack node that rejects it.
     {
       ...{ id: 'c4a0500000000016', type: 'catch', ...Z, scope: ['c4a0500000000013'], uncaught: false },
       wires: [['c4a0500000000015']],

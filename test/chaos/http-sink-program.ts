@@ -1,9 +1,9 @@
 /**
- * A receiver as a program of its own: takes pages of records over HTTP, keeps them in a file before it answers, and
- * counts by id. What it was told survives its own SIGKILL.
+ * A receiver as a child process: accepts pages of records over HTTP, keeps them in a file before it responds, and
+ * counts by id. Its file survives its own SIGKILL.
  *
- * `POST records` with `{ type, ids, records }`; `GET state`; `POST mode?answer=ok|unavailable|hang`.
- * Arguments: the port, the file, ms between keeping and answering, records a second (0: no limit).
+ * `POST records` with `{ type, ids, records }`; `GET state`; `POST mode?answer=ok|unavailable|hang`. Arguments: the
+ * port, the file, ms between keeping and responding, records per second (0: no limit).
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -28,7 +28,7 @@ const perSecond = Number(perSecondText);
 const ids = new Set<string>();
 const state: SinkState = { mode: 'ok', received: 0, distinct: 0, open: 0, unanswered: 0, types: {} };
 let line: Promise<unknown> = Promise.resolve();
-/** Those who wait for the mode `hang` to end. */
+/** Requests that wait for the end of the mode `hang`. */
 let hanging: (() => void)[] = [];
 
 function count(id: string): void {
@@ -94,7 +94,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(state));
 }
 
-// What was kept before a restart; its harness has cut off a torn end.
+// Records from before a restart; its harness has cut off a partial last line.
 if (existsSync(file)) {
   for (const kept of readFileSync(file, 'utf8').split('\n'))
     if (kept !== '') count(kept.split(' ', 1)[0] ?? '');

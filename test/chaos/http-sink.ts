@@ -1,4 +1,4 @@
-/** The receiver over HTTP, started and ended from here; it keeps its address and its file over restarts. */
+/** The receiver over HTTP, started and stopped by the test; it keeps its address and its file over restarts. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,21 +11,24 @@ import { type SinkMode, type SinkState, sinkState } from './sink-state';
 
 export interface HttpSinkOptions {
   readonly folder: string;
-  /** ms between keeping a page and the answer: what is killed then has arrived and is not acknowledged */
+  /** ms between keeping a page and the response: a page killed in this time has arrived and is not acknowledged */
   readonly answerAfterMs: number;
-  /** records a second, 0: no limit */
+  /** records per second, 0: no limit */
   readonly perSecond: number;
 }
 
 const TYPESCRIPT = `--require ${JSON.stringify(require.resolve('tsx/cjs'))}`;
 
 export class HttpSink {
-  private program: Program | undefined;
+  #program: Program | undefined;
 
-  private constructor(
-    private readonly options: HttpSinkOptions,
-    private readonly port: number,
-  ) {}
+  readonly #options: HttpSinkOptions;
+  readonly #port: number;
+
+  private constructor(options: HttpSinkOptions, port: number) {
+    this.#options = options;
+    this.#port = port;
+  }
 
   static async start(options: HttpSinkOptions): Promise<HttpSink> {
     const sink = new HttpSink(options, await freePort());
@@ -33,28 +36,28 @@ export class HttpSink {
     return sink;
   }
 
-  /** Where records go. */
+  /** Its URL for records. */
   get url(): string {
-    return `http://${LOOPBACK}:${this.port}/records`;
+    return `http://${LOOPBACK}:${this.#port}/records`;
   }
 
-  private get file(): string {
-    return join(this.options.folder, 'kept.txt');
+  get #file(): string {
+    return join(this.#options.folder, 'kept.txt');
   }
 
-  /** With what was kept before. */
+  /** With the records from before. */
   async startAgain(): Promise<void> {
-    const { folder, answerAfterMs, perSecond } = this.options;
-    await repair(this.file);
+    const { folder, answerAfterMs, perSecond } = this.#options;
+    await repair(this.#file);
     const program = new Program({
       name: 'the HTTP sink',
       node: process.execPath,
       script: join(__dirname, 'http-sink-program.ts'),
-      args: [this.port, this.file, answerAfterMs, perSecond].map(String),
+      args: [this.#port, this.#file, answerAfterMs, perSecond].map(String),
       cwd: folder,
       env: { ...environment(folder, { network: false }), NODE_OPTIONS: TYPESCRIPT },
     });
-    this.program = program;
+    this.#program = program;
     try {
       await program.until('the HTTP sink to listen', 20_000, () =>
         program.output.includes('listening') ? true : undefined,
@@ -66,32 +69,32 @@ export class HttpSink {
   }
 
   async state(): Promise<SinkState> {
-    return sinkState.parse(await this.ask('GET', 'state'));
+    return sinkState.parse(await this.#ask('GET', 'state'));
   }
 
   async turn(mode: SinkMode): Promise<void> {
-    await this.ask('POST', `mode?answer=${mode}`);
+    await this.#ask('POST', `mode?answer=${mode}`);
   }
 
   /** As a power failure does. */
   async kill(): Promise<void> {
-    await this.program?.kill();
+    await this.#program?.kill();
   }
 
   async stop(): Promise<void> {
-    await this.program?.stop(2_000);
+    await this.#program?.stop(2_000);
   }
 
   /**
-   * What it kept, as two files of lines: all of it, and what is left when a record whose id was there before is
-   * dropped, as an idempotent receiver does.
+   * Its records, as two files of lines: all of them, and the rest when a record with a known id is dropped, as an
+   * idempotent receiver does.
    */
   async export(all: string, deduplicated: string): Promise<void> {
     const ids = new Set<string>();
     const [every, once] = [await open(all, 'w'), await open(deduplicated, 'w')];
     try {
       const lines = createInterface({
-        input: createReadStream(this.file),
+        input: createReadStream(this.#file),
         crlfDelay: Number.POSITIVE_INFINITY,
       });
       let [everyLine, onceLine] = ['', ''];
@@ -114,9 +117,9 @@ export class HttpSink {
     }
   }
 
-  private async ask(method: string, path: string): Promise<unknown> {
+  async #ask(method: string, path: string): Promise<unknown> {
     const signal = AbortSignal.timeout(10_000);
-    const response = await fetch(`http://${LOOPBACK}:${this.port}/${path}`, { method, signal });
+    const response = await fetch(`http://${LOOPBACK}:${this.#port}/${path}`, { method, signal });
     if (!response.ok) throw new Error(`the HTTP sink refused ${path}: ${await response.text()}`);
     return response.json();
   }

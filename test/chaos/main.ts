@@ -1,4 +1,7 @@
-/** `npm run chaos`: proves with `kill -9` that nothing is lost. Exit code 1: it was, or too much came twice. */
+/**
+ * `npm run chaos`: proves with `kill -9` that nothing is lost. Exit code 1: records were lost, or too many duplicates
+ * arrived.
+ */
 import { parseArgs } from 'node:util';
 import type { Closing } from '../real/harness/closing';
 import { redisMissing } from '../real/harness/redis';

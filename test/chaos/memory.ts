@@ -1,4 +1,4 @@
-/** A long backlog and a slow sink: how much memory Node-RED takes, and how far the source reads ahead. */
+/** A long backlog and a slow sink: the memory of Node-RED, and how far the source reads ahead. */
 import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -17,9 +17,9 @@ export interface MemoryReport {
   readonly medianMb: number;
   readonly mostMb: number;
   readonly grownMb: number;
-  /** batches of one stream that were at the sink without an answer, at most */
+  /** batches of one stream at the sink without a response, at most */
   readonly mostInFlight: number;
-  /** files of one stream, a chunk each, asked for and not yet answered for by the sink, at most */
+  /** files of one stream, a chunk each, requested and not yet answered by the sink, at most */
   readonly mostAhead: number;
 }
 
@@ -115,11 +115,11 @@ async function whileDelivering(
     async () => {
       samples.push(await residentMb(bench.pid));
       const { types: before } = await bench.http.state();
-      const asked = await bench.simulator.filesAskedFor();
+      const requestedFiles = await bench.simulator.filesAskedFor();
       const { received, types } = await bench.http.state();
-      for (const [type, count] of asked) {
+      for (const [type, count] of requestedFiles) {
         const pages = types[type]?.pages ?? 0;
-        // What was answered between the two looks would count as read too early.
+        // Pages answered between the two samples would count as read too early.
         if (before[type]?.pages === pages) ahead = Math.max(ahead, count - pages);
       }
       return received >= records ? true : undefined;

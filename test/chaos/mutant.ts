@@ -1,16 +1,16 @@
-/** Builds that must not pass. */
+/** Builds that must fail. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const LIB = ['node_modules', 'node-red-contrib-mimecast', 'dist', 'lib'];
 
-/** Where a mutant differs; the build gives parameters short names. */
+/** The mutated code; the build gives parameters short names. */
 interface Patch {
   readonly file: readonly string[];
-  /** `g`: has to fit so often */
+  /** `g`: has to match this number of times */
   readonly place: RegExp;
   readonly times: number;
-  /** what stands there then, as `String.replace` takes it */
+  /** its replacement, as `String.replace` takes it */
   readonly instead: string;
 }
 
@@ -24,7 +24,7 @@ const MUTANTS = {
       instead: '$&await $2();',
     },
   ],
-  /** A replica neither looks whether its lease is over, nor believes it when it is told, nor when a save is refused. */
+  /** A replica ignores the end of its lease: the clock, the notification, and a rejected save. */
   ignoresLease: [
     {
       file: ['cluster', 'held-tenure.js'],
@@ -41,7 +41,7 @@ const MUTANTS = {
   ],
 } as const satisfies Readonly<Record<string, readonly Patch[]>>;
 
-/** @throws when the code is not what it was: then the mutant would prove nothing */
+/** @throws when the code has changed: then the mutant would prove nothing */
 export async function putMutantInto(userDir: string, name: keyof typeof MUTANTS): Promise<void> {
   for (const { file, place, times, instead } of MUTANTS[name]) {
     const path = join(userDir, ...LIB, ...file);

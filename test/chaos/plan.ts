@@ -1,4 +1,4 @@
-/** What is done in which round; the seed decides, and nothing else. */
+/** The fault of each round; only the seed decides. */
 import { Random } from '../../nodes/lib/simulator/random';
 
 export const DISTURBANCES = [
@@ -16,13 +16,13 @@ export type Disturbance = (typeof DISTURBANCES)[number];
 
 export interface Plan {
   readonly what: Disturbance;
-  /** Share of the records that has arrived at both sinks when it happens; faults need something left to spoil. */
+  /** Share of the records at both sinks at the time of the fault; it needs remaining records. */
   readonly at: number;
-  /** For what else is left to chance in this round. */
+  /** For other random choices in this round. */
   readonly seed: number;
 }
 
-/** Every other round is a kill; the others come in another order for each seed, and all before one comes again. */
+/** Every other round is a kill; the others come in another order for each seed, and all before one is repeated. */
 export function planOf(rounds: number, seed: number): Plan[] {
   const random = new Random(seed);
   const others = DISTURBANCES.filter((what) => what !== 'kill');

@@ -1,12 +1,12 @@
-/** What the rounds come to: the figures, and whether they are what is promised. */
+/** The results of the rounds: the figures, and whether they meet the promise. */
 import { DISTURBING } from './disturbances';
 import { LEGS, SOURCES } from './flow';
 import type { Round } from './round';
 
-/** As `--json` prints it. Records that came twice are counted at both sinks. */
+/** As `--json` prints it. Duplicates are counted at both sinks. */
 export interface Result {
   readonly rounds: number;
-  /** that came with a batch in flight and 5 to 95 % of the records at each sink */
+  /** that happened with a batch in flight and 5 to 95 % of the records at each sink */
   readonly kills: number;
   /** that existed; each of them had to arrive at both sinks */
   readonly records: number;
@@ -18,17 +18,17 @@ export interface Result {
   readonly duplicatesAfterDedup: number;
 }
 
-/** What a tenant's own books say at the end; the rounds count by id, this compares every byte or value. */
+/** The comparison by the tenant at the end; the rounds count by id, this compares every byte or value. */
 export interface Books {
   readonly lost: number;
   readonly duplicatesAfterDedup: number;
-  /** lines that are no record: what a killed process left torn, or worse */
+  /** lines that are no record: partial lines of a killed process, or worse */
   readonly invented: number;
 }
 
 /**
- * What is in flight at one sink when Node-RED dies: `inFlight` batches a stream of `chunk` records, for each stream.
- * So much may come again after one interruption, and not a record more.
+ * The batches in flight at one sink when Node-RED is killed: `inFlight` batches of `chunk` records, for each stream.
+ * This number of records may be delivered again after one interruption, and not one more.
  */
 export const ALLOWED_PER_KILL = SOURCES.inFlight * SOURCES.chunk * SOURCES.types.length;
 
@@ -53,7 +53,7 @@ export function resultOf(rounds: readonly Round[], books: readonly Books[]): Res
   };
 }
 
-/** Why the promise was not kept, or nothing was proved; empty when all is well. */
+/** Why the promise was not kept, or nothing was proved; empty on success. */
 export function complaintsOf(rounds: readonly Round[], books: readonly Books[]): string[] {
   const result = resultOf(rounds, books);
   const interruptions = rounds.filter(({ plan }) => DISTURBING[plan.what].maySendAgain).length;
@@ -70,7 +70,7 @@ export function complaintsOf(rounds: readonly Round[], books: readonly Books[]):
     ...(result.duplicatesAfterDedup > 0
       ? [`${result.duplicatesAfterDedup} records came again with another id`]
       : []),
-    // A process that is killed while it writes leaves one torn line at most.
+    // A process that is killed while it writes leaves one partial line at most.
     ...(invented > interruptions ? [`${invented} lines are no records`] : []),
     ...(rounds.length > 0 && result.kills === 0 ? ['no kill came in the middle: nothing was proved'] : []),
   ];

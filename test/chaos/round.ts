@@ -1,4 +1,4 @@
-/** One round: an hour of events, something in the middle of it, and what became of the records. */
+/** One round: an hour of events, a fault in the middle of it, and the result for the records. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '../../nodes/lib/simulator/random';
 import { waitFor } from '../real/harness/wait-for';
@@ -11,17 +11,17 @@ export type PerLeg = Readonly<Record<Leg, number>>;
 
 export interface Round {
   readonly plan: Plan;
-  /** a word about what was done */
+  /** a short note about the fault */
   readonly note: string;
-  /** that the tenant had more than before */
+  /** new records of the tenant */
   readonly records: number;
-  /** share of them that was at each sink when it happened */
+  /** share of them at each sink at the time of the fault */
   readonly reached: PerLeg;
-  /** senders that were gone when the HTTP sink answered */
+  /** senders that were gone when the HTTP sink responded */
   readonly unanswered: number;
-  /** what did not come */
+  /** missing records */
   readonly lost: PerLeg;
-  /** what came again */
+  /** duplicates */
   readonly twice: PerLeg;
   readonly seconds: number;
 }
@@ -31,21 +31,21 @@ const RECORDS_PER_FILE = 1_050;
 const PERIOD_MS = 3_600_000;
 const LEAST_RECORDS = 20_000;
 
-/** Nothing to begin with, and as much as this in each period. */
+/** Empty at first, and this number of records in each period. */
 export const TENANT = [
   ...['--types', SOURCES.types.join(','), '--files-per-slot', String(FILES)],
   ...['--records-per-file', String(RECORDS_PER_FILE), '--slot-ms', String(PERIOD_MS)],
   ...['--publish-delay-ms', '0', '--late-share', '0', '--history-ms', '0', '--quota', '1000000'],
 ];
 
-/** A batch that nobody answers is sent again after the time-out and a back-off: longer than both. */
+/** An unacknowledged batch is sent again after the time-out and a back-off: longer than both. */
 const STALLED_MS = 3_000 * SOURCES.ackTimeoutS;
 const QUIET_MS = 700;
 const ROUND_MS = 120_000;
-/** Until the end of a connection is noticed at the other end. */
+/** Until the other end notices the end of a connection. */
 const NOTICED_MS = 50;
 
-/** @param lostBefore what earlier rounds lost at each sink: it does not come any more */
+/** @param lostBefore records that earlier rounds lost at each sink: they do not arrive any more */
 export async function playRound(bench: Bench, plan: Plan, lostBefore: PerLeg): Promise<Round> {
   const started = Date.now();
   const { strike, mend, ms = 0 } = DISTURBING[plan.what];
@@ -61,7 +61,7 @@ export async function playRound(bench: Bench, plan: Plan, lostBefore: PerLeg): P
     async () => {
       const now = await share();
       if (LEGS.some((leg) => now[leg] < plan.at)) return undefined;
-      // The one thing that has to hold in the very moment is asked for last.
+      // The condition that must hold at this very moment is checked last.
       return plan.what !== 'kill' || (await bench.http.state()).open > 0 ? true : undefined;
     },
     { what: `${plan.at} of the records`, ms: ROUND_MS, everyMs: 20, hopeless: () => bench.hopeless },
@@ -92,7 +92,7 @@ export function eachLeg(number: (leg: Leg) => number): PerLeg {
   return { http: number('http'), file: number('file') };
 }
 
-/** @returns records that it brings */
+/** @returns number of new records */
 async function nextPeriod(bench: Bench, existed: number): Promise<number> {
   const now = await bench.simulator.advance(0);
   await bench.simulator.advance(PERIOD_MS - (now % PERIOD_MS) + 1_000);
@@ -101,7 +101,7 @@ async function nextPeriod(bench: Bench, existed: number): Promise<number> {
   return records;
 }
 
-/** All there, and nothing moves any more; or nothing has moved for so long that nothing will. */
+/** Everything arrived, and nothing changes any more; or nothing has changed for too long. */
 async function untilComplete(bench: Bench, lostBefore: PerLeg): Promise<void> {
   let seen = '';
   let stillSince = Date.now();
@@ -112,9 +112,9 @@ async function untilComplete(bench: Bench, lostBefore: PerLeg): Promise<void> {
         bench.http.state(),
         bench.simulator.count(),
       ]);
-      const standing = JSON.stringify([now, open, expected]);
-      if (standing !== seen) {
-        seen = standing;
+      const snapshot = JSON.stringify([now, open, expected]);
+      if (snapshot !== seen) {
+        seen = snapshot;
         stillSince = Date.now();
       }
       const still = Date.now() - stillSince;

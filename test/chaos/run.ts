@@ -1,4 +1,4 @@
-/** All rounds, and the books at the end. */
+/** All rounds, and the comparison at the end. */
 import { join } from 'node:path';
 import type { Closing } from '../real/harness/closing';
 import { Bench } from './bench';
@@ -11,14 +11,14 @@ export interface RunOptions {
   readonly rounds: number;
   readonly seed: number;
   readonly mutant: boolean;
-  /** hears of every round when it is over */
+  /** called at the end of every round */
   readonly onRound: (round: Round) => void;
 }
 
 /** ms between the arrival of a page and its acknowledgement */
 const ANSWER_AFTER_MS = 60;
 
-/** Each source keeps its position once in its own file and once in a context store. */
+/** The position of each source is saved in its own file, and in a second run in a context store. */
 const STORES: readonly Readonly<Record<Leg, string>>[] = [
   { http: '', file: 'context:chaos' },
   { http: 'context:chaos', file: '' },
@@ -53,7 +53,7 @@ export async function run(
   return { rounds, books };
 }
 
-/** A build that must not pass has not passed: no other round can change that. */
+/** A build that must fail has failed: no later round can change that. */
 const isProved = ({ mutant }: RunOptions, rounds: readonly Round[]): boolean =>
   mutant && rounds.some(({ lost }) => LEGS.some((leg) => lost[leg] > 0));
 
@@ -73,7 +73,7 @@ async function playAll(bench: Bench, plans: readonly Plan[], options: RunOptions
   return rounds;
 }
 
-/** The tenant compares what it has with what is at the sinks. */
+/** The tenant compares its records with those at the sinks. */
 async function audit(bench: Bench): Promise<Books> {
   const [all, once] = [join(bench.folder, 'all.ndjson'), join(bench.folder, 'once.ndjson')];
   await bench.http.export(all, once);
@@ -82,7 +82,7 @@ async function audit(bench: Bench): Promise<Books> {
   const file = await bench.simulator.compare(bench.file.file);
   return {
     lost: http.lostCount + file.lostCount,
-    // Whoever drops by id must be left with every record, once. In the file the line is the id.
+    // A receiver that drops by id must have every record once. In the file the line is the id.
     duplicatesAfterDedup: idempotent.twice + (idempotent.lostCount - http.lostCount),
     invented: http.invented + file.invented,
   };

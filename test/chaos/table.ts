@@ -1,4 +1,4 @@
-/** The rounds as people read them. */
+/** The rounds as text. */
 import { LEGS } from './flow';
 import { countsAsKill, type Result } from './result';
 import type { PerLeg, Round } from './round';

@@ -1,7 +1,7 @@
 /**
  * `npm run test:days -- [--two | --second | --every-zone] [clock…] [path…]`: the unit, node and wire specs under other
- * clocks, in other time zones. `--two`: those whose turn it is today; `--second`: the second of them, behind an `npm
- * test -- --todays-clock`. Paths: these spec files instead of all.
+ * clocks, in other time zones. `--two`: those of today; `--second`: the second of them, after an `npm test --
+ * --todays-clock`. Paths: these spec files instead of all.
  */
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
@@ -26,7 +26,7 @@ import {
 
 const ROOT = resolve(__dirname, '..', '..');
 const FOLDER = join(ROOT, '.cache', 'days');
-/** Lines of a log that are shown of a run that failed. */
+/** Last lines of the log of a failed run. */
 const SHOWN = 120;
 
 const configuration = z.object({
@@ -71,7 +71,7 @@ async function mochaArguments(paths: readonly string[]): Promise<string[]> {
   ];
 }
 
-/** Everything it says goes to a file. @returns the exit code; 1 for a signal */
+/** All output goes to a file. @returns the exit code; 1 for a signal */
 async function run(args: readonly string[], env: NodeJS.ProcessEnv, log: string): Promise<number> {
   const output = createWriteStream(log);
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -109,8 +109,8 @@ async function under(turn: Turn, seed: number, mocha: readonly string[]): Promis
   if (failed > 0 || broken) {
     const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
     const from = lines.findIndex((line) => /^ {2}\d+ failing/.test(line));
-    const told = from < 0 ? lines.slice(-SHOWN) : lines.slice(from, from + SHOWN);
-    console.log(`${told.join('\n')}\n  all of it: ${relative(ROOT, log)}`);
+    const shownLines = from < 0 ? lines.slice(-SHOWN) : lines.slice(from, from + SHOWN);
+    console.log(`${shownLines.join('\n')}\n  all of it: ${relative(ROOT, log)}`);
   }
   return { ...turn, passed, failed: broken ? 1 : failed };
 }

@@ -1,4 +1,4 @@
-/** Clocks and time zones under which the suites have to hold, and which of them have their turn. */
+/** The clocks and time zones under which the suites have to pass, and the selection of a day. */
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -14,14 +14,14 @@ interface Wall {
   readonly second: number;
 }
 
-/** Each is in the future, so that nothing of today is older or younger than it can be. */
+/** Each is in the future, so that today's data is not too old or too young. */
 interface Clock {
   readonly says: string;
   /** @returns epoch ms */
   readonly begin: (today: number, zone: string) => number;
 }
 
-/** ms by which a zone is ahead of UTC. */
+/** Offset of a zone from UTC, ms. */
 function aheadOfUtc(at: number, zone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
@@ -90,7 +90,7 @@ export function isClock(name: string): name is ClockName {
   return Object.hasOwn(CLOCKS, name);
 }
 
-/** With daylight saving; half an hour beside the full one, behind UTC; a day ahead of most others. */
+/** With daylight saving; with an offset of half an hour, behind UTC; a day ahead of most others. */
 export const ZONES = ['Europe/Berlin', 'America/St_Johns', 'Pacific/Kiritimati'] as const;
 export type Zone = (typeof ZONES)[number];
 
@@ -105,7 +105,9 @@ const at = <T>(list: readonly T[], index: number): T => {
   return one;
 };
 
-/** The nights of Berlin are nights in Berlin; the others go round, so that every zone has its share of clocks. */
+/**
+ * The nights of Berlin are nights in Berlin; the others rotate, so that every zone is combined with different clocks.
+ */
 export function eachOnce(names: readonly ClockName[]): Turn[] {
   return names.map((clock) => ({
     clock,
@@ -122,7 +124,7 @@ export function environmentOf({ clock, zone }: Turn, today: number): { TEST_CLOC
   return { TEST_CLOCK: new Date(CLOCKS[clock].begin(today, zone)).toISOString(), TZ: zone };
 }
 
-/** Two a day, one after the other: every clock within five days, every pair of clock and zone within fourteen. */
+/** Two a day, in sequence: every clock within five days, every pair of clock and zone within fourteen. */
 export function twoOf(today: number): Turn[] {
   const first = Math.floor(today / DAY) * 2;
   return [first, first + 1].map((turn) => ({

@@ -1,4 +1,4 @@
-/** Bodies as they come over a network: in blocks of any size, and sometimes not to their end. */
+/** Bodies as received over a network: in blocks of any size, and sometimes truncated. */
 
 export async function* blocks(bytes: Uint8Array, size = bytes.length || 1): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -9,7 +9,7 @@ export async function* failingAfter(bytes: Uint8Array, error: Error): AsyncGener
   throw error;
 }
 
-/** All that comes, and the error that ended it. */
+/** Everything received, and the error that ended it. */
 export async function collect<T>(source: AsyncIterable<T>): Promise<{ all: T[]; error: unknown }> {
   const all: T[] = [];
   try {
@@ -20,7 +20,7 @@ export async function collect<T>(source: AsyncIterable<T>): Promise<{ all: T[]; 
   }
 }
 
-/** The same of bytes that are good only until the next come. */
+/** The same for bytes that are valid only until the next block. */
 export function collectBytes(
   source: AsyncIterable<Uint8Array>,
 ): Promise<{ all: Uint8Array[]; error: unknown }> {

@@ -7,7 +7,7 @@ export interface CountingPosition extends Position {
 
 type Before = (at: number, context: ReadContext) => void | Promise<void>;
 
-/** Counts upwards to `end`; whatever happens before a page is up to the test. */
+/** Counts upwards to `end`; the test decides what happens before a page. */
 export class CountingStream implements Stream<SourceRecord, CountingPosition> {
   readonly log = 'siem';
   readonly key: string;
@@ -15,7 +15,7 @@ export class CountingStream implements Stream<SourceRecord, CountingPosition> {
   end = 0;
   quiet: number | undefined;
   polls = 0;
-  /** polls of this stream under way, and the most there ever were */
+  /** polls of this stream under way, and their maximum */
   active = 0;
   mostActive = 0;
   before: Before = () => undefined;
@@ -38,7 +38,7 @@ export class CountingStream implements Stream<SourceRecord, CountingPosition> {
       await this.before(at, context);
       while (at < this.end) {
         const size = Math.min(context.chunk, this.end - at);
-        const records = Array.from({ length: size }, (_, i) => this.record(at + i + 1));
+        const records = Array.from({ length: size }, (_, i) => this.#record(at + i + 1));
         at += size;
         yield { records, next: { version: 1, at }, notices: this.notices, bytes: size * 10 };
         await this.before(at, context);
@@ -70,7 +70,7 @@ export class CountingStream implements Stream<SourceRecord, CountingPosition> {
     return this.quiet;
   }
 
-  private record(n: number): SourceRecord {
+  #record(n: number): SourceRecord {
     const value = { t: this.type, n };
     return { value, text: JSON.stringify(value) };
   }

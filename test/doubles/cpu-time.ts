@@ -1,4 +1,4 @@
-/** How long `work` keeps this process busy, in ms: that other programs are busy too does not count. */
+/** Processor time of `work` in this process, in ms: other busy programs do not count. */
 export function cpuTime(work: () => void): number {
   const before = process.cpuUsage();
   work();

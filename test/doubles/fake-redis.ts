@@ -1,4 +1,4 @@
-/** Something that speaks as Redis does, and answers what it is told to. */
+/** A server that speaks the Redis protocol, and gives scripted replies. */
 import { createServer, type Socket } from 'node:net';
 
 export type Answering = (words: readonly string[]) => string | undefined | Promise<string | undefined>;
@@ -11,9 +11,9 @@ export interface FakeRedis {
   close(): Promise<void>;
 }
 
-/** @param answer a line of the protocol without its end; undefined: never an answer */
-export function startFakeRedis(answer: Answering): Promise<FakeRedis> {
-  const asked: string[][] = [];
+/** @param response a line of the protocol without its end; undefined: never a reply */
+export function startFakeRedis(response: Answering): Promise<FakeRedis> {
+  const commands: string[][] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
   const server = createServer((socket) => {
@@ -27,11 +27,11 @@ export function startFakeRedis(answer: Answering): Promise<FakeRedis> {
     socket.on('data', (text: string) => {
       unread += text;
       for (let command = takeCommand(); command !== undefined; command = takeCommand()) {
-        asked.push(command);
+        commands.push(command);
         const question = command;
         // One after the other, as Redis does it.
         line = line
-          .then(() => answer(question))
+          .then(() => response(question))
           .then((text) => void (text !== undefined && socket.write(`${text}\r\n`)))
           .catch(() => socket.destroy());
       }
@@ -49,7 +49,7 @@ export function startFakeRedis(answer: Answering): Promise<FakeRedis> {
       const address = server.address();
       resolve({
         port: typeof address === 'object' && address !== null ? address.port : 0,
-        asked,
+        asked: commands,
         get connections() {
           return connections;
         },

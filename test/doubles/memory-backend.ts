@@ -1,6 +1,6 @@
 import type { PositionBackend } from '../../nodes/lib/shipping/position-file';
 
-/** A place for positions that counts, fails and waits as told. */
+/** A checkpoint store that counts, fails and waits as the test says. */
 export class MemoryBackend implements PositionBackend {
   text: string | undefined;
   writes: string[] = [];

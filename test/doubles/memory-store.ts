@@ -7,7 +7,7 @@ interface Kept {
   holder: string;
 }
 
-/** What the scripts do in Redis, without one: several keepers share it, on a clock that only the test moves. */
+/** The behaviour of the Redis scripts without a Redis: several lease managers share it, on a fake clock. */
 export class MemoryStore implements LeaseStore {
   leases = new Map<string, Kept>();
   replicas = new Map<string, number>();
@@ -21,7 +21,7 @@ export class MemoryStore implements LeaseStore {
 
   constructor(readonly leaseMs: number) {}
 
-  /** Seen from one replica: it can be cut off alone. */
+  /** The view of one replica: it can be disconnected separately. */
   from(): MemoryStore & { cut: Error | undefined } {
     const own: MemoryStore & { cut: Error | undefined } = Object.create(this, {
       cut: { value: undefined, writable: true },
@@ -50,7 +50,7 @@ export class MemoryStore implements LeaseStore {
   }
 
   async beat(replica: string, held: readonly HeldLease[]): Promise<Standing> {
-    this.answer();
+    this.#answer();
     this.beats += 1;
     const now = Date.now();
     this.born ??= now;
@@ -79,7 +79,7 @@ export class MemoryStore implements LeaseStore {
   }
 
   async take(replica: string, { account, token: known }: HeldLease): Promise<number | undefined> {
-    this.answer();
+    this.#answer();
     const now = Date.now();
     const lease = this.leases.get(account) ?? { token: 0, until: 0, holder: '' };
     if (known > 0 ? lease.token > known : lease.until > now && lease.holder !== replica) return undefined;
@@ -91,7 +91,7 @@ export class MemoryStore implements LeaseStore {
   }
 
   async release(replica: string, leases: readonly HeldLease[], gone: boolean): Promise<void> {
-    this.answer();
+    this.#answer();
     for (const { account, token } of leases) {
       const lease = this.leases.get(account);
       if (lease?.token !== token || lease.holder !== replica) continue;
@@ -102,12 +102,12 @@ export class MemoryStore implements LeaseStore {
   }
 
   async version(): Promise<number> {
-    this.answer();
+    this.#answer();
     return this.changes;
   }
 
   async save({ account, token }: HeldLease, place: string, text: string): Promise<boolean> {
-    this.answer();
+    this.#answer();
     const key = `${account}/${place}`;
     const newest = this.leases.get(account)?.token ?? 0;
     const written = this.places.get(key)?.token ?? 0;
@@ -118,11 +118,11 @@ export class MemoryStore implements LeaseStore {
   }
 
   async read(account: string, place: string): Promise<string | undefined> {
-    this.answer();
+    this.#answer();
     return this.places.get(`${account}/${place}`)?.text;
   }
 
-  private answer(): void {
+  #answer(): void {
     if (this.failure !== undefined) throw this.failure;
   }
 }

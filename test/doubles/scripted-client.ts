@@ -9,7 +9,7 @@ import type {
 } from '../../nodes/lib/api/types';
 import { blocks } from './blocks';
 
-/** What one listing says; links are made from the paths, with another query string each time. */
+/** The content of one listing; links are made from the paths, with another query string each time. */
 export interface ScriptedPage {
   readonly files?: readonly (string | { readonly path: string; readonly size?: unknown })[];
   readonly next?: string | null | undefined;
@@ -18,7 +18,7 @@ export interface ScriptedPage {
 
 export type Query = Readonly<Record<string, string>>;
 
-/** What a feed is asked with has no key twice. */
+/** The query of a feed request has no key twice. */
 export const queryFrom = ({ query }: ApiRequest): Query =>
   Object.fromEntries(new URLSearchParams(searchOf(query)));
 
@@ -29,7 +29,7 @@ export interface Script {
   readonly body: (path: string, count: number) => string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 
-/** A client without a network: it answers from a script and remembers what it was asked for. */
+/** A client without a network: it responds from a script and records its requests. */
 export class ScriptedClient implements ApiClient {
   readonly origin = 'https://api.example.com';
   readonly demo = false;
@@ -41,14 +41,18 @@ export class ScriptedClient implements ApiClient {
   readonly alive = new Set<object>();
   mostAlive = 0;
 
-  constructor(private readonly script: Script) {}
+  readonly #script: Script;
+
+  constructor(script: Script) {
+    this.#script = script;
+  }
 
   async call(request: ApiRequest, options: CallOptions): Promise<ApiAnswer> {
     options.signal.throwIfAborted();
     this.calls += 1;
     const query = queryFrom(request);
     this.queries.push(query);
-    const { files = [], next, caughtUp } = await this.script.list(query, this.calls);
+    const { files = [], next, caughtUp } = await this.#script.list(query, this.calls);
     const value = files.map((file) => {
       const { path, size } = typeof file === 'string' ? { path: file, size: undefined } : file;
       return { url: `https://storage.example.com${path}?X-Amz-Signature=${this.calls}`, size };
@@ -65,7 +69,7 @@ export class ScriptedClient implements ApiClient {
     const path = new URL(url).pathname;
     this.opened.push(path);
     const count = this.opened.filter((one) => one === path).length;
-    const content = this.script.body(path, count);
+    const content = this.#script.body(path, count);
     const bytes = typeof content === 'string' ? gzipSync(content) : content;
     const body = bytes instanceof Uint8Array ? blocks(bytes, 1024) : bytes;
     const handle = {

@@ -1,4 +1,4 @@
-/** Redis as far as a cluster needs it: the scripts do what the memory store does, which a spec holds against Redis. */
+/** The part of Redis that a cluster needs: its scripts use the memory store, which a spec compares with Redis. */
 import { hash } from 'node:crypto';
 import type { LeaseStore } from '../../nodes/lib/cluster/lease-store';
 import { BEAT } from '../../nodes/lib/cluster/scripts/beat';
@@ -38,11 +38,11 @@ const RUNS: Readonly<Record<string, Run>> = {
     return 'OK';
   },
   [hash('sha1', SAVE)]: async (store, keys, [account = '', token = '', text = '']) =>
-    (await store.save({ account, token: Number(token) }, placeOf(keys[1]), text)) ? 1 : 0,
+    (await store.save({ account, token: Number(token) }, entryKey(keys[1]), text)) ? 1 : 0,
 };
 
 /** `<prefix>:positions:<account>:<node>` as the store calls it. */
-function placeOf(key = ''): string {
+function entryKey(key = ''): string {
   const [, folder, , node] = key.split(':');
   return `${folder}/${node}`;
 }
@@ -52,12 +52,12 @@ type Command = (store: LeaseStore, words: readonly string[]) => Promise<Reply | 
 const COMMANDS: Readonly<Record<string, Command>> = {
   EVALSHA: async (store, [script = '', count = '0', ...rest]) =>
     RUNS[script]?.(store, rest.slice(0, Number(count)), rest.slice(Number(count))),
-  // Of a script that nobody has run before: the one that a test of the connection brings.
+  // Of a script that was not run before: the one of a connection test.
   EVAL: async () => '1795342900',
   HGET: async (store, [key = '', field]) =>
     field === 'version'
       ? String(await store.version())
-      : ((await store.read(key.split(':')[2] ?? '', placeOf(key))) ?? null),
+      : ((await store.read(key.split(':')[2] ?? '', entryKey(key))) ?? null),
   INFO: async () => 'redis_version:7.0.15\r\nmaxmemory_policy:noeviction\r\naof_enabled:1',
 };
 

@@ -1,11 +1,11 @@
 import FakeTimers from '@sinonjs/fake-timers';
 
-/** Turns of the event loop without news before the next timer goes off at once. */
+/** Turns of the event loop without activity before the next timer fires at once. */
 const PATIENCE = 25;
 
 /**
- * Runs `work` on a clock that stands still while something happens and jumps to the next timer when nothing
- * does: waiting costs no time, and streams that work in other threads still get theirs.
+ * Runs `work` on a fake clock that stands still during activity and jumps to the next timer without any: waiting costs
+ * no time, and streams in workers still get their turns.
  * @param now epoch ms
  */
 export async function skippingTime<T>(

@@ -1,6 +1,6 @@
 /**
- * Root hooks of mocha: chance is seeded, also that of what is tried (back-off, jitter) and of fast-check, and a file
- * with a failed spec says what brings the same run back.
+ * Root hooks of mocha: randomness is seeded, also that of the tested code (back-off, jitter) and of fast-check, and a
+ * file with a failed spec prints the seed that repeats the run.
  */
 
 import fc from 'fast-check';
@@ -17,15 +17,15 @@ export const mochaHooks = {
   },
   afterAll(): void {
     if (!failed) return;
-    // A worker has the next file, and these hooks, too.
+    // A worker runs the next file, and these hooks, too.
     failed = false;
     const clock = process.env['TEST_CLOCK'];
     const zone = process.env['TZ'];
-    const said = [
+    const message = [
       `TEST_SEED=${TEST_SEED}`,
       ...(clock === undefined ? [] : [`TEST_CLOCK=${clock}`]),
       ...(zone === undefined ? [] : [`TZ=${zone}`]),
     ];
-    console.error(`The same again: ${said.join(' ')} npm run spec -- …`);
+    console.error(`The same again: ${message.join(' ')} npm run spec -- …`);
   },
 };

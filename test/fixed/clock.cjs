@@ -1,13 +1,13 @@
 /**
- * Loaded before the specs: Date begins at `TEST_CLOCK` (ISO 8601; `now`: the machine's) and goes on from there, in
- * this process and in what it starts. So a suite says the same at every hour of every day; `npm run test:days` says
- * which other clocks it holds under. Timers and performance.now() stay as they are: they measure spans.
+ * Loaded before the specs: Date begins at `TEST_CLOCK` (ISO 8601; `now`: the machine's) and runs from there, in this
+ * process and its children. So a suite gives the same result at every hour of every day; `npm run test:days` lists the
+ * other clocks it is tested under. Timers and performance.now() are unchanged: they measure spans.
  */
 const USUAL = '2026-11-20T06:07:08.000Z';
 
 const RealDate = globalThis.Date;
 
-/** ms; a process that was started by another one has its clock, not a beginning of its own */
+/** ms; a child process continues its parent's clock instead of starting a new one */
 function shiftOf({ TEST_CLOCK = USUAL, TEST_CLOCK_SHIFT }) {
   if (TEST_CLOCK_SHIFT !== undefined) return Number(TEST_CLOCK_SHIFT);
   if (TEST_CLOCK === 'now') return 0;

@@ -1,14 +1,14 @@
-/** The chance of all tests: one number, which a failed run prints and `TEST_SEED=…` brings back. */
+/** The seed of all tests: one number, which a failed run prints and `TEST_SEED=…` repeats. */
 import { mix, Random, wordHash } from '../../nodes/lib/simulator/random';
 
 const given = process.env['TEST_SEED'];
 
-/** Whole and positive; 1 where the environment says nothing. */
+/** Whole and positive; 1 without the variable. */
 export const TEST_SEED = given === undefined ? 1 : Number(given);
 if (!Number.isSafeInteger(TEST_SEED) || TEST_SEED < 0)
   throw new RangeError(`TEST_SEED must be a whole number and not negative, not ${given}`);
 
-/** Another one for each name, all of them from the one. */
+/** Another seed for each name, all derived from the one. */
 export const seedFrom = (name: string): number => mix(TEST_SEED, wordHash(name));
 
 /** @returns numbers from 0 to below 1, the same in every run with the same seed */

@@ -1,4 +1,4 @@
-/** A Node-RED with account nodes in it, as the test helper runs it. */
+/** Node-RED with account nodes, in the test helper. */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NodeAPI } from 'node-red';
@@ -29,7 +29,7 @@ export const accountNode = (properties: Readonly<Record<string, unknown>> = {}):
 
 export const CLIENT = { clientId: 'canary-client-id-77aa', clientSecret: 'canary-client-secret+/=91' };
 
-/** Loads a flow and hands back the run time's API, which the nodes got too. */
+/** Loads a flow and returns the run time's API, which the nodes get too. */
 export async function load(
   flow: readonly FlowNode[],
   credentials: Readonly<Record<string, object>> = {},
@@ -53,7 +53,7 @@ export function accountOf(id: string): Account {
   return node.account;
 }
 
-/** The admin API, reachable over HTTP. */
+/** The admin API over HTTP. */
 export async function listen(RED: NodeAPI): Promise<{ url: string; close(): Promise<void> }> {
   const server: Server = await new Promise((resolve) => {
     const listening: Server = RED.httpAdmin.listen(0, '127.0.0.1', () => resolve(listening));

@@ -11,7 +11,7 @@ interface Answer {
   readonly whole: string;
 }
 
-describe('the connection test', () => {
+describe('The connection test', () => {
   let mimecast: FakeMimecast;
   let elsewhere: FakeMimecast;
   let admin: { url: string; close(): Promise<void> };
@@ -56,12 +56,12 @@ describe('the connection test', () => {
       body: JSON.stringify(body),
     });
     const whole = await response.text();
-    const answer: unknown = JSON.parse(whole);
-    assert.ok(typeof answer === 'object' && answer !== null && 'text' in answer && 'level' in answer);
-    return { status: response.status, text: String(answer.text), level: answer.level, whole };
+    const result: unknown = JSON.parse(whole);
+    assert.ok(typeof result === 'object' && result !== null && 'text' in result && 'level' in result);
+    return { status: response.status, text: String(result.text), level: result.level, whole };
   }
 
-  it('is green for what was typed, before anything is deployed', async () => {
+  it('is green for typed values before the first deploy', async () => {
     const { status, level, text } = await press(form(), 'not-yet-deployed');
     assert.equal(status, 200);
     assert.equal(level, 'green');
@@ -71,14 +71,14 @@ describe('the connection test', () => {
     );
   });
 
-  it('is never green when the account can not be read', async () => {
+  it('is never green when the account cannot be read', async () => {
     mimecast.readable = false;
     const { level, text } = await press(form());
     assert.equal(level, 'yellow');
     assert.match(text, /^Signed in · C0A0 · custom · \d+ ms · .* · account name can't be read$/);
   });
 
-  it('is red for a wrong secret, which it keeps to itself', async () => {
+  it('is red for a wrong secret, and hides the secret', async () => {
     const { level, text, whole } = await press(form({ clientSecret: 'canary-wrong-secret-55' }));
     assert.equal(level, 'red');
     assert.match(text, /client id and secret/);
@@ -89,7 +89,7 @@ describe('the connection test', () => {
     ['shown as dots', STORED],
     ['left empty', { clientSecret: '', has_clientSecret: true }],
   ] as const) {
-    it(`uses the stored secret when the field was untouched (${what})`, async () => {
+    it(`uses the stored secret when the field was not changed (${what})`, async () => {
       assert.equal((await press(form(untouched))).level, 'green');
     });
   }
@@ -117,7 +117,7 @@ describe('the connection test', () => {
       delete process.env['MIMECAST_TEST_SECRET'];
     });
 
-    it('puts their values in', async () => {
+    it('resolves them', async () => {
       assert.equal((await press(form({ clientSecret: '${MIMECAST_TEST_SECRET}' }))).level, 'green');
     });
 
@@ -126,7 +126,7 @@ describe('the connection test', () => {
       assert.match(text, /MIMECAST_TEST_NOTHING is not set/);
     });
 
-    it('lets nobody send them to a host of theirs', async () => {
+    it('does not send them to another host', async () => {
       for (const name of ['clientId', 'clientSecret']) {
         const { level } = await press(
           form({ [name]: '${MIMECAST_TEST_SECRET}', baseUrl: elsewhere.origin }),
@@ -137,7 +137,7 @@ describe('the connection test', () => {
       assert.deepEqual(elsewhere.requests, []);
     });
 
-    it('lets nobody read them from a complaint about a field', async () => {
+    it('does not reveal them in a validation error', async () => {
       process.env['MIMECAST_TEST_SECRET'] = `https://canary.${'long'.repeat(40)}.example/path`;
       for (const name of ['region', 'baseUrl', 'timeout', 'tls', 'proxy']) {
         const { whole, level } = await press(form({ [name]: '${MIMECAST_TEST_SECRET}' }));
@@ -147,7 +147,7 @@ describe('the connection test', () => {
     });
   });
 
-  it('says so when the TLS or proxy node is not deployed yet', async () => {
+  it('reports that the TLS or proxy node is not deployed yet', async () => {
     for (const name of ['tls', 'proxy']) {
       const { level, text } = await press(form({ [name]: 'made-a-minute-ago' }));
       assert.equal(level, 'red');
@@ -156,19 +156,19 @@ describe('the connection test', () => {
     assert.deepEqual(mimecast.requests, []);
   });
 
-  it('tries the simulated tenant out, too', async () => {
+  it('tests the simulated tenant, too', async () => {
     const { level, text } = await press({ region: 'demo' }, 'not-yet-deployed');
     assert.equal(level, 'green');
     assert.match(text, /· demo ·/);
   });
 
-  it('says what is wrong with the fields', async () => {
+  it('reports invalid fields', async () => {
     const { level, text } = await press(form({ baseUrl: 'https://us-api.mimecast.com' }));
     assert.equal(level, 'red');
     assert.match(text, /API 1\.0/);
   });
 
-  it('refuses what no dialog sends', async () => {
+  it('rejects values that no dialog sends', async () => {
     for (const body of [[], { region: 5 }, form({ clientSecret: 'x'.repeat(5000) })]) {
       assert.equal((await press(body)).status, 400);
     }
@@ -176,8 +176,8 @@ describe('the connection test', () => {
     assert.deepEqual(mimecast.requests, []);
   });
 
-  it('is for users who may write Mimecast settings', async () => {
-    const asked: string[] = [];
+  it('requires permission to write Mimecast settings', async () => {
+    const permissions: string[] = [];
     await admin.close();
     await helper.unload();
     const RED = await load([deployed()], { account: CLIENT }, [
@@ -186,7 +186,7 @@ describe('the connection test', () => {
           auth: {
             value: {
               needsPermission: (permission: string): ReturnType<NodeAPI['auth']['needsPermission']> => {
-                asked.push(permission);
+                permissions.push(permission);
                 return (_request, response) => {
                   response.status(401).json({ level: 'red', text: 'who are you?' });
                 };
@@ -210,6 +210,6 @@ describe('the connection test', () => {
     admin = await listen(RED);
     const response = await fetch(`${admin.url}/guarded/mimecast/account/account/test`, { method: 'POST' });
     assert.equal(response.status, 401);
-    assert.deepEqual(asked, ['mimecast.write']);
+    assert.deepEqual(permissions, ['mimecast.write']);
   });
 });

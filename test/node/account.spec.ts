@@ -7,7 +7,7 @@ import { type FakeMimecast, startFakeMimecast } from './fake-mimecast';
 
 const options = () => ({ signal: AbortSignal.timeout(60_000), stream: 'test' });
 
-describe('the account node', () => {
+describe('The account node', () => {
   before(() => helper.startServer());
   after(() => helper.stopServer());
   afterEach(() => helper.unload());
@@ -30,12 +30,12 @@ describe('the account node', () => {
     assert.equal(account.demo, false);
   });
 
-  it('goes by its region where it has no name', async () => {
+  it('uses its region as label without a name', async () => {
     await load([accountNode()], { account: CLIENT });
     assert.equal(accountOf('account').label, 'global');
   });
 
-  describe('says what is wrong instead of throwing', () => {
+  describe('reports the problem instead of throwing', () => {
     const cases: readonly [string, Record<string, unknown>, object, RegExp][] = [
       ['a missing secret', {}, { clientId: 'abc' }, /client secret is missing/],
       ['a missing client id', {}, { clientSecret: 'abc' }, /client id is missing/],
@@ -89,7 +89,7 @@ describe('the account node', () => {
       for (const name of NAMES) delete process.env[name];
     });
 
-    it('takes them in properties and credentials', async () => {
+    it('resolves them in properties and credentials', async () => {
       process.env['MIMECAST_TEST_REGION'] = 'us';
       process.env['MIMECAST_TEST_SECRET'] = CLIENT.clientSecret;
       await load([accountNode({ region: '${MIMECAST_TEST_REGION}' })], {
@@ -116,12 +116,12 @@ describe('the account node', () => {
     after(() => mimecast.stop());
     const here = () => accountNode({ region: 'custom', baseUrl: mimecast.origin });
 
-    it('asks nothing of the network until it is used', async () => {
+    it('sends nothing until it is used', async () => {
       await load([here()], { account: CLIENT });
       assert.deepEqual(mimecast.requests, []);
     });
 
-    it('is one for all who ask, with one token', async () => {
+    it('is shared by all users, with one token', async () => {
       const RED: NodeAPI = await load([here()], { account: CLIENT });
       const [one, other] = await Promise.all([
         findAccount(RED, 'account').client(),
@@ -143,7 +143,7 @@ describe('the account node', () => {
     });
   });
 
-  it('brings its own tenant in the region demo', async () => {
+  it('starts its own tenant in the region demo', async () => {
     await load([accountNode({ region: 'demo' })]);
     const account = accountOf('account');
     assert.equal(account.demo, true);
@@ -156,7 +156,7 @@ describe('the account node', () => {
     await assert.rejects(fetch(origin), 'the tenant goes with the node');
   });
 
-  it('is missed by who refers to a node that does not exist', async () => {
+  it('is missing for references to a node that does not exist', async () => {
     const RED = await load([accountNode()], { account: CLIENT });
     const account = findAccount(RED, 'somewhere-else');
     assert.match(account.problem()?.message ?? '', /account node is missing or disabled/);

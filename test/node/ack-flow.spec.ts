@@ -44,7 +44,7 @@ const joinNode = (wires: string): FlowNode => ({
   accumulate: false,
   wires: [[wires]],
 });
-/** Lets the first record of each batch through its first output, all others through the second. */
+/** Passes the first record of each batch to the first output, all others to the second. */
 const switchNode = (wires: readonly (readonly string[])[]): FlowNode => ({
   id: 'switch',
   type: 'switch',
@@ -58,60 +58,60 @@ const switchNode = (wires: readonly (readonly string[])[]): FlowNode => ({
   wires,
 });
 
-describe('acknowledgements in a flow', () => {
-  let rig: SiemRig;
+describe('Acknowledgements in a flow', () => {
+  let harness: SiemRig;
   eachTest(async () => {
-    rig = await SiemRig.start();
-    return rig;
+    harness = await SiemRig.start();
+    return harness;
   });
 
   const load = (nodes: readonly FlowNode[], sources: readonly string[] = ['siem']): Promise<NodeAPI> =>
-    rig.load([tab, rig.account(), ...nodes, ...surroundings(sources)], undefined, {}, [
+    harness.load([tab, harness.account(), ...nodes, ...surroundings(sources)], undefined, {}, [
       ack,
       split,
       switching,
       linking,
     ]);
   const position = (id = 'siem'): Promise<string> =>
-    savedText(join(rig.userDir, 'mimecast', 'positions', `${id}.json`));
-  /** Four files; the name of the last one that was read through stands in the position. */
+    savedText(join(harness.userDir, 'mimecast', 'positions', `${id}.json`));
+  /** Four files; the position contains the name of the last file that was read to its end. */
   const start = async (id = 'siem'): Promise<void> => {
     const node = helper.getNode(id);
     assert.ok(node, `${id} does not run`);
     node.receive({});
   };
-  const arrived = (): number => rig.records.length;
+  const arrived = (): number => harness.records.length;
 
-  it('end a poll when every record has been through the ack node', async () => {
+  it('end a poll when every record has passed the ack node', async () => {
     await load([source(), ackNode()]);
-    await rig.poll();
+    await harness.poll();
     assert.equal(arrived(), RECORDS);
-    assert.equal(rig.kinds('poll')[0]?.['records'], RECORDS);
-    assert.deepEqual(rig.errors, []);
+    assert.equal(harness.kinds('poll')[0]?.['records'], RECORDS);
+    assert.deepEqual(harness.errors, []);
   });
 
   for (const output of ['page', 'lines']) {
-    it(`settle ${output} with one message each`, async () => {
+    it(`acknowledge ${output} with one message each`, async () => {
       await load([source({ output }), ackNode()]);
-      await rig.poll();
-      assert.deepEqual(rig.errors, []);
+      await harness.poll();
+      assert.deepEqual(harness.errors, []);
     });
   }
 
-  it('keep the position where it is as long as nothing is acknowledged', async () => {
+  it('keep the position unchanged until they arrive', async () => {
     await load([source({ wires: [['records'], ['reports']] })]);
     await start();
     await until(() => arrived() === 10, 'two batches of five');
     const before = await position();
     await pause(100);
-    assert.deepEqual([arrived(), await position(), rig.kinds('poll')], [10, before, []]);
+    assert.deepEqual([arrived(), await position(), harness.kinds('poll')], [10, before, []]);
   });
 
-  it('are asked for no more records than two batches, and one more for each that is acknowledged', async () => {
+  it('limit a source to two batches, and one more for each acknowledgement', async () => {
     await load([source({ wires: [['records'], ['reports']] }), ackNode({ wires: [[]] })]);
     await start();
     await until(() => arrived() === 10, 'two batches of five');
-    for (const record of rig.records.slice(0, 5)) helper.getNode('ack')?.receive({ ...record });
+    for (const record of harness.records.slice(0, 5)) helper.getNode('ack')?.receive({ ...record });
     await until(() => arrived() === 15, 'a third batch');
     await pause(50);
     assert.equal(arrived(), 15);
@@ -120,68 +120,71 @@ describe('acknowledgements in a flow', () => {
   describe('of a flow that filters', () => {
     it('come from both outputs of a Switch', async () => {
       await load([source({ wires: [['switch'], ['reports']] }), switchNode([['ack'], ['ack']]), ackNode()]);
-      await rig.poll();
+      await harness.poll();
       assert.equal(arrived(), RECORDS);
     });
 
-    it('are missed when the other output goes nowhere: the batch is sent again', async () => {
+    it('are missing when the other output is not connected: the batch is sent again', async () => {
       await load([
         source({ wires: [['switch'], ['reports']], ackTimeout: 1 }),
         switchNode([['ack'], ['records']]),
         ackNode({ wires: [[]] }),
       ]);
       await start();
-      await until(() => rig.records.some(({ mimecast }) => mimecast.batch.attempt === 2), 'a second attempt');
+      await until(
+        () => harness.records.some(({ mimecast }) => mimecast.batch.attempt === 2),
+        'a second attempt',
+      );
       assert.deepEqual(
-        [...new Set(rig.records.map(({ mimecast }) => mimecast.batch.index))].sort(),
+        [...new Set(harness.records.map(({ mimecast }) => mimecast.batch.index))].sort(),
         [1, 2, 3, 4],
         'and only what is missing',
       );
-      assert.equal(rig.kinds('poll').length, 0);
+      assert.equal(harness.kinds('poll').length, 0);
     });
   });
 
   describe('of batches', () => {
-    it('settle all of one behind a Join that put it together again', async () => {
+    it('acknowledge a whole batch after a Join that reassembled it', async () => {
       await load([
         source({ wires: [['join'], ['reports']] }),
         joinNode('ack'),
         ackNode({ settles: 'batch' }),
       ]);
-      await rig.poll();
+      await harness.poll();
       assert.deepEqual(
-        rig.records.map(({ payload }) => Array.isArray(payload) && payload.length),
+        harness.records.map(({ payload }) => Array.isArray(payload) && payload.length),
         [5, 5, 5, 5],
       );
     });
 
-    it('are refused for one part of a page that was split', async () => {
+    it('are rejected for one part of a split page', async () => {
       await load([source({ output: 'page', wires: [['split'], ['reports']] }), splitNode('ack'), ackNode()]);
       await start();
-      await until(() => rig.errors.length >= 5, 'errors');
-      assert.match(rig.errors[0]?.message ?? '', /Join/);
-      assert.deepEqual([arrived(), rig.kinds('poll')], [0, []]);
+      await until(() => harness.errors.length >= 5, 'errors');
+      assert.match(harness.errors[0]?.message ?? '', /Join/);
+      assert.deepEqual([arrived(), harness.kinds('poll')], [0, []]);
     });
 
-    it('are taken of a page that was split and joined', async () => {
+    it('are accepted for a page that was split and joined', async () => {
       await load([
         source({ output: 'page', wires: [['split'], ['reports']] }),
         splitNode('join'),
         joinNode('ack'),
         ackNode(),
       ]);
-      await rig.poll();
-      assert.deepEqual([arrived(), rig.errors], [4, []]);
+      await harness.poll();
+      assert.deepEqual([arrived(), harness.errors], [4, []]);
     });
   });
 
-  it('of two ack nodes are waited for, with acks 2', async () => {
+  it('of two ack nodes are required with acks 2', async () => {
     await load([
       source({ acks: 2, wires: [['ack', 'other'], ['reports']] }),
       ackNode({ wires: [[]] }),
       ackNode({ id: 'other' }),
     ]);
-    await rig.poll();
+    await harness.poll();
     assert.equal(arrived(), RECORDS);
   });
 
@@ -190,10 +193,10 @@ describe('acknowledgements in a flow', () => {
     await start();
     await until(() => arrived() === 10, 'two batches of five');
     await pause(50);
-    assert.deepEqual([arrived(), rig.kinds('poll')], [10, []]);
+    assert.deepEqual([arrived(), harness.kinds('poll')], [10, []]);
   });
 
-  it('that reject bring the records again, with the next attempt', async () => {
+  it('that reject deliver the records again, with the next attempt', async () => {
     await load([
       source({ output: 'page', wires: [['switch'], ['reports']] }),
       {
@@ -204,14 +207,14 @@ describe('acknowledgements in a flow', () => {
       ackNode({ verdict: 'reject', wires: [[]] }),
       ackNode({ id: 'other' }),
     ]);
-    await rig.poll();
+    await harness.poll();
     assert.deepEqual(
-      rig.records.map(({ mimecast }) => mimecast.batch.attempt),
+      harness.records.map(({ mimecast }) => mimecast.batch.attempt),
       [2, 2, 2, 2],
     );
   });
 
-  it('find their way over link nodes and to a source in a subflow', async () => {
+  it('arrive over link nodes and at a source in a subflow', async () => {
     const inner = { z: 'collecting', x: 100, y: 100 };
     const link = (id: string, type: string, links: readonly string[], more: object): FlowNode => ({
       id,
@@ -249,53 +252,53 @@ describe('acknowledgements in a flow', () => {
     );
     await start('instance');
     await until(() => arrived() === RECORDS, 'all records');
-    const [record] = rig.records;
+    const [record] = harness.records;
     assert.equal(record?.mimecast.batch.source, 'instance-siem');
-    await until(() => rig.records.every(({ mimecast }) => mimecast.batch.attempt === 1), 'one attempt');
+    await until(() => harness.records.every(({ mimecast }) => mimecast.batch.attempt === 1), 'one attempt');
   });
 
-  it('that never come, because there is no ack node, are missed in yellow after one time-out, until one comes', async () => {
+  it('that never come, without an ack node, show a yellow status after one time-out, until one comes', async () => {
     await load([source({ ackTimeout: 1, wires: [['records'], ['reports']] }), ackNode({ wires: [[]] })]);
     await start();
-    const shown = () => rig.statuses.findLast(({ text }) => text !== undefined);
+    const shown = () => harness.statuses.findLast(({ text }) => text !== undefined);
     await until(() => /ack node/.test(shown()?.text ?? ''), 'a status that says so');
     assert.equal(shown()?.fill, 'yellow');
     assert.match(
       shown()?.text ?? '',
       /^not acknowledged since (\d+ [A-Z][a-z]{2} )?\d\d:\d\d · is there an ack node\?$/,
     );
-    const before = rig.statuses.length;
-    for (const record of [...rig.records]) helper.getNode('ack')?.receive({ ...record });
-    // Not the last one: the ack node has a status, too, and nobody answers the next batch.
-    const since = () => rig.statuses.slice(before);
+    const before = harness.statuses.length;
+    for (const record of [...harness.records]) helper.getNode('ack')?.receive({ ...record });
+    // Not the last one: the ack node has a status, too, and the next batch is not acknowledged.
+    const since = () => harness.statuses.slice(before);
     await until(() => since().some(({ fill }) => fill === 'blue'), 'the progress of the poll');
   });
 
-  describe('behind a source that does not ask for them', () => {
-    const status = () => rig.statuses.findLast(({ text = '' }) => /acknowledge/.test(text));
+  describe('of a source that does not wait for them', () => {
+    const status = () => harness.statuses.findLast(({ text = '' }) => /acknowledge/.test(text));
 
     for (const [name, shown] of [
       ['Mail', 'Mail'],
       ['', 'mimecast-siem'],
     ] as const) {
-      it(`show in yellow what to set, and where: ${shown}`, async () => {
+      it(`show in yellow which setting to change, and where: ${shown}`, async () => {
         await load([source({ delivery: 'sent', name }), ackNode()]);
-        await rig.poll();
+        await harness.poll();
         await until(() => status() !== undefined, 'a status of the ack node');
         assert.equal(status()?.fill, 'yellow');
         assert.equal(status()?.text, `nothing to acknowledge · set Delivery to ack in ${shown}`);
       });
     }
 
-    it('do so for what it reads again, and are green once it asks, without a restart of the ack node', async () => {
+    it('show the same for a replay, and are green once the source waits, without a restart of the ack node', async () => {
       const flow = (delivery: string): FlowNode[] => [source({ delivery }), ackNode()];
       await load(flow('sent'));
-      await rig.poll();
+      await harness.poll();
       await until(() => status()?.fill === 'yellow', 'a warning');
       helper.getNode('siem')?.receive({ action: 'replay', start: '-2h', end: '-1s' });
       await until(() => arrived() > RECORDS, 'records of a replay');
       assert.equal(status()?.fill, 'yellow');
-      await rig.deploy([tab, rig.account(), ...flow('ack'), ...surroundings()], 'nodes');
+      await harness.deploy([tab, harness.account(), ...flow('ack'), ...surroundings()], 'nodes');
       helper.getNode('siem')?.receive({ action: 'replay', start: '-2h', end: '-1s' });
       await until(() => status()?.fill === 'green', 'no more warning');
       assert.match(status()?.text ?? '', /^\d+ acknowledged$/);
@@ -303,7 +306,7 @@ describe('acknowledgements in a flow', () => {
   });
 
   for (const type of ['nodes', 'flows', 'full'] as const) {
-    it(`of a source that was deployed again meanwhile (${type}) change nothing, and its records come again`, async () => {
+    it(`of a source that was redeployed meanwhile (${type}) change nothing, and its records are sent again`, async () => {
       const flow = (properties: Readonly<Record<string, unknown>>): FlowNode[] => [
         source({ wires: [['records'], ['reports']], ...properties }),
         ackNode({ wires: [[]] }),
@@ -311,9 +314,9 @@ describe('acknowledgements in a flow', () => {
       await load(flow({}));
       await start();
       await until(() => arrived() === 10, 'two batches of five');
-      const before = [...rig.records];
+      const before = [...harness.records];
       const untouched = await position();
-      await rig.deploy([tab, rig.account(), ...flow({ name: 'changed' }), ...surroundings()], type);
+      await harness.deploy([tab, harness.account(), ...flow({ name: 'changed' }), ...surroundings()], type);
       for (const record of before) helper.getNode('ack')?.receive({ ...record });
       await pause(50);
       assert.deepEqual(
@@ -323,10 +326,10 @@ describe('acknowledgements in a flow', () => {
       await start();
       await until(() => arrived() === 20, 'the same two again');
       assert.deepEqual(
-        rig.records.slice(10).map(({ mimecast }) => mimecast['id']),
+        harness.records.slice(10).map(({ mimecast }) => mimecast['id']),
         before.map(({ mimecast }) => mimecast['id']),
       );
-      assert.deepEqual(rig.errors, []);
+      assert.deepEqual(harness.errors, []);
     });
   }
 });

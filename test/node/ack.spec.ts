@@ -28,8 +28,8 @@ const shown = z.looseObject({
   status: z.looseObject({ fill: z.string().optional(), text: z.string().optional() }),
 });
 
-describe('the ack node', () => {
-  /** what arrived where, by the id of the collector */
+describe('The ack node', () => {
+  /** Received messages, by the id of the collecting node. */
   let bins: Record<string, NodeMessageInFlow[]>;
   let debugged: string[];
   let settlements: Settlement[];
@@ -95,8 +95,8 @@ describe('the ack node', () => {
     return settlements.at(-1)?.verdict;
   }
 
-  describe('tells the source', () => {
-    it('which message of which batch and attempt, and who says so; the message goes on as it came', async () => {
+  describe('sends to the source', () => {
+    it('message, batch, attempt and its own id; the message goes on unchanged', async () => {
       await start();
       await receive(marked({ topic: 'mimecast/siem/receipt' }));
       assert.deepEqual(settlements, [
@@ -106,13 +106,13 @@ describe('the ack node', () => {
       assert.deepEqual(message, marked({ topic: 'mimecast/siem/receipt' }));
     });
 
-    it('that the whole batch is settled, when it is set so', async () => {
+    it('that the whole batch is acknowledged, when configured', async () => {
       await start({ settles: 'batch' });
       await receive(marked());
       assert.equal(settlements[0]?.which, 'all');
     });
 
-    it('by the rule of auto: no error, no status but success', async () => {
+    it('the outcome of auto: no error, and no status except success', async () => {
       await start();
       assert.equal(await verdictOn({ statusCode: 200 }), 'acknowledge');
       assert.equal(await verdictOn({ statusCode: 'ECONNREFUSED' }), 'reject');
@@ -121,7 +121,7 @@ describe('the ack node', () => {
       assert.equal(passed().length, 4, 'rejected messages go on too');
     });
 
-    it('what it was told to say, whatever the message says', async () => {
+    it('the configured outcome, whatever the message says', async () => {
       await start({ verdict: 'acknowledge', accept: 'false' });
       assert.equal(await verdictOn({ error: { message: 'disk full' } }), 'acknowledge');
       await helper.unload();
@@ -129,19 +129,19 @@ describe('the ack node', () => {
       assert.equal(await verdictOn({ statusCode: 200 }), 'reject');
     });
 
-    it('by an expression, which replaces the rule: true and nothing else acknowledges', async () => {
+    it('the outcome of an expression, which replaces auto: only true acknowledges', async () => {
       await start({ accept: 'payload.code = 0' });
       assert.equal(await verdictOn({ payload: { code: 0 } }), 'acknowledge');
       assert.equal(await verdictOn({ payload: { code: 0 }, statusCode: 503 }), 'acknowledge');
       assert.equal(await verdictOn({ payload: { code: 9 } }), 'reject');
       await helper.unload();
       await start({ accept: 'payload.answer' });
-      for (const answer of ['yes', 1, undefined, { ok: true }]) {
-        assert.equal(await verdictOn({ payload: { answer } }), 'reject', String(answer));
+      for (const result of ['yes', 1, undefined, { ok: true }]) {
+        assert.equal(await verdictOn({ payload: { answer: result } }), 'reject', String(result));
       }
     });
 
-    it('from an environment variable', async () => {
+    it('the outcome from an environment variable', async () => {
       process.env['MIMECAST_TEST_VERDICT'] = 'reject';
       try {
         await start({ verdict: '${MIMECAST_TEST_VERDICT}' });
@@ -168,16 +168,16 @@ describe('the ack node', () => {
       assert.match(debugged.join(), /no source waits for batch batch-1/);
     });
 
-    it('a message whose source is not there any more', async () => {
+    it('a message whose source does not exist any more', async () => {
       await start();
       await receive(marked({ mimecast: { batch: { ...batch, source: 'removed' } } }));
       assert.deepEqual([settlements, passed().length, errors().length], [[], 1, 0]);
     });
   });
 
-  describe('refuses', () => {
+  describe('fails', () => {
     for (const settles of ['message', 'batch']) {
-      it(`one part of a page that was split, also when it settles a ${settles}: Join first`, async () => {
+      it(`for one part of a split page, also when it acknowledges a ${settles}: Join first`, async () => {
         await start({ settles });
         const page = { ...batch, index: 0, count: 1 };
         await receive(marked({ mimecast: { batch: page }, parts: { id: 'x', index: 0, count: 4 } }));
@@ -188,7 +188,7 @@ describe('the ack node', () => {
       });
     }
 
-    it('to work with an expression that is none, and says so in its status and for each message', async () => {
+    it('with an invalid expression, and shows that in its status and for each message', async () => {
       await start({ accept: 'payload.(' });
       await receive(marked());
       assert.deepEqual([settlements, passed()], [[], []]);
@@ -197,7 +197,7 @@ describe('the ack node', () => {
       assert.match(statuses().find(({ fill }) => fill === 'red')?.text ?? '', /^accept/);
     });
 
-    it('a message that its expression can not be used on, and leaves it to the time-out', async () => {
+    it('for a message whose expression fails, and leaves it to the time-out', async () => {
       await start({ accept: '$number(payload) > 1' });
       await receive(marked({ payload: 'not a number' }));
       assert.deepEqual([settlements, passed()], [[], []]);
@@ -206,7 +206,7 @@ describe('the ack node', () => {
       assert.equal(settlements[0]?.verdict, 'acknowledge', 'the next one is judged as ever');
     });
 
-    it('a verdict that it does not know, and a variable that is not set', async () => {
+    it('for an unknown outcome, and for a variable that is not set', async () => {
       await start({ verdict: 'maybe' });
       await receive(marked());
       assert.match(errors()[0]?.message ?? '', /verdict: maybe is not one of auto, acknowledge, reject$/);
@@ -218,7 +218,7 @@ describe('the ack node', () => {
     });
   });
 
-  it('shows what it has said, and how much of it came too late', async () => {
+  it('shows its counts, and how many of them were too late', async () => {
     await start();
     await receive(marked());
     await receive(marked({ statusCode: 500 }));
@@ -237,7 +237,7 @@ describe('the ack node', () => {
     assert.equal(statuses().at(-1)?.text, '1 acknowledged · 1 rejected · 1 too late');
   });
 
-  it('is yellow for messages that no source made, or whose source does not run here', async () => {
+  it('is yellow for messages without a source, or whose source does not run here', async () => {
     await start();
     await receive({ payload: 'of somebody else' });
     await until(() => statuses().length === 1, 'a status');
@@ -255,7 +255,7 @@ describe('the ack node', () => {
     );
   });
 
-  it('shows large counts as the other nodes do', async () => {
+  it('formats large counts as the other nodes do', async () => {
     await start();
     const node = helper.getNode('ack');
     assert.ok(node);

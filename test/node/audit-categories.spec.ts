@@ -5,7 +5,7 @@ import { createSimulator, PRODUCTS, type Simulator } from '../../nodes/lib/simul
 import { accountNode, CLIENT, helper, listen, load } from './account-helper';
 import { without } from './log-rig';
 
-describe('the list of audit categories for the dialog', () => {
+describe('The list of audit categories for the dialog', () => {
   let simulator: Simulator;
   let admin: { url: string; close(): Promise<void> };
 
@@ -36,7 +36,7 @@ describe('the list of audit categories for the dialog', () => {
     return { status: response.status, body: { ...JSON.parse(whole) }, whole };
   }
 
-  it('is what Mimecast says: code and name', async () => {
+  it("contains Mimecast's codes and names", async () => {
     await deploy();
     const { status, body } = await ask();
     assert.equal(status, 200);
@@ -48,7 +48,7 @@ describe('the list of audit categories for the dialog', () => {
     for (const one of categories) assert.deepEqual(Object.keys(one), ['code', 'name']);
   });
 
-  it('names the product where that is missing, and no secret', async () => {
+  it('names the missing product, and no secret', async () => {
     simulator.grants.products = without(PRODUCTS, 'Audit Events');
     await deploy();
     const { status, body, whole } = await ask();
@@ -57,28 +57,28 @@ describe('the list of audit categories for the dialog', () => {
     assert.doesNotMatch(whole, /canary/);
   });
 
-  it('says what is wrong with the account', async () => {
+  it('reports a problem of the account', async () => {
     await deploy({ baseUrl: 'http://api.example' });
     const { status, body } = await ask();
     assert.equal(status, 503);
     assert.match(String(body['text']), /https/);
   });
 
-  it('is asked of deployed accounts only, and by their id', async () => {
+  it('is available for deployed accounts only, by their id', async () => {
     await deploy();
     assert.equal((await ask('not-deployed')).status, 404);
     assert.equal((await ask(encodeURIComponent('../settings'))).status, 400);
     assert.deepEqual(simulator.requests, []);
   });
 
-  it('is for users who may read what concerns Mimecast', async () => {
-    const asked: string[] = [];
+  it('requires permission to read Mimecast settings', async () => {
+    const permissions: string[] = [];
     const RED = await deploy();
     const guarded: NodeAPI = Object.create(RED, {
       auth: {
         value: {
           needsPermission: (permission: string): ReturnType<NodeAPI['auth']['needsPermission']> => {
-            asked.push(permission);
+            permissions.push(permission);
             return (_request, response) => {
               response.status(401).json({ text: 'who are you?' });
             };
@@ -95,7 +95,7 @@ describe('the list of audit categories for the dialog', () => {
     registerAuditCategories(guarded);
     const response = await fetch(`${admin.url}/guarded/mimecast/account/account/categories`);
     assert.equal(response.status, 401);
-    assert.deepEqual(asked, ['mimecast.read']);
+    assert.deepEqual(permissions, ['mimecast.read']);
     assert.deepEqual(simulator.requests, []);
   });
 });

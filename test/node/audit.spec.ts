@@ -3,28 +3,28 @@ import { eachTest } from './each-test';
 import { assertWhole, linesOf, load, logNode, startLogs } from './log-rig';
 import type { SiemRig } from './siem-rig';
 
-describe('the audit node', () => {
-  let rig: SiemRig;
+describe('The audit node', () => {
+  let harness: SiemRig;
   eachTest(async () => {
-    rig = await startLogs({ logPageSize: 7 });
-    return rig;
+    harness = await startLogs({ logPageSize: 7 });
+    return harness;
   });
 
   it('sends every audit event once, although the newest come first and pages are short', async () => {
-    await load(rig, logNode('audit'));
-    await rig.poll();
-    const events = assertWhole(rig, 'audit', 'audit');
+    await load(harness, logNode('audit'));
+    await harness.poll();
+    const events = assertWhole(harness, 'audit', 'audit');
     assert.deepEqual(
-      rig.kinds('poll').map(({ log, type, records }) => ({ log, type, records })),
+      harness.kinds('poll').map(({ log, type, records }) => ({ log, type, records })),
       [{ log: 'audit', type: 'audit', records: events }],
     );
-    assert.deepEqual([rig.errors, rig.kinds('failed')], [[], []]);
+    assert.deepEqual([harness.errors, harness.kinds('failed')], [[], []]);
   });
 
-  it('gives each event a message with the id of Mimecast', async () => {
-    await load(rig, logNode('audit', { output: 'event' }));
-    await rig.poll();
-    const [message] = rig.records;
+  it("sends each event as a message with Mimecast's id", async () => {
+    await load(harness, logNode('audit', { output: 'event' }));
+    await harness.poll();
+    const [message] = harness.records;
     assert.ok(message);
     assert.equal(message.topic, 'mimecast/audit/audit');
     assert.ok(typeof message.payload === 'object' && message.payload !== null && 'id' in message.payload);
@@ -32,19 +32,22 @@ describe('the audit node', () => {
     assert.deepEqual([message.mimecast['log'], message.mimecast.type], ['audit', 'audit']);
   });
 
-  it('asks for chosen categories only', async () => {
-    await load(rig, logNode('audit', { categories: 'authentication_logs, account_logs' }));
-    await rig.poll();
-    const chosen = [...rig.simulator.logs.lines('audit')].filter((line) =>
+  it('requests selected categories only', async () => {
+    await load(harness, logNode('audit', { categories: 'authentication_logs, account_logs' }));
+    await harness.poll();
+    const chosen = [...harness.simulator.logs.lines('audit')].filter((line) =>
       /"category":"(authentication_logs|account_logs)"/.test(line),
     );
-    assert.equal(linesOf(rig, 'audit').length, chosen.length);
-    assert.ok(chosen.length > 0 && chosen.length < rig.simulator.logs.count('audit'));
+    assert.equal(linesOf(harness, 'audit').length, chosen.length);
+    assert.ok(chosen.length > 0 && chosen.length < harness.simulator.logs.count('audit'));
   });
 
-  it('refuses what is no code of a category', async () => {
-    await load(rig, logNode('audit', { categories: 'Account Logs' }));
-    await rig.poll();
-    assert.match(String(rig.errors[0]?.message), /categories: Account Logs is not the code of a category/);
+  it('rejects an invalid category code', async () => {
+    await load(harness, logNode('audit', { categories: 'Account Logs' }));
+    await harness.poll();
+    assert.match(
+      String(harness.errors[0]?.message),
+      /categories: Account Logs is not the code of a category/,
+    );
   });
 });

@@ -10,7 +10,7 @@ import cluster = require('../../nodes/mimecast-cluster');
 const PASSWORD = 'canary-redis-password';
 const STORED = { password: '__PWRD__', has_password: true };
 
-describe('the test of a cluster', () => {
+describe('The connection test of a cluster', () => {
   let redis: FakeRedis;
   let admin: Awaited<ReturnType<typeof listen>>;
   const url = (): string => `redis://127.0.0.1:${redis.port}`;
@@ -40,12 +40,12 @@ describe('the test of a cluster', () => {
     return `${response.status} ${level} ${text}`;
   }
 
-  it('is green for what was typed, also before anything is deployed', async () => {
-    const answer = await press({ url: url(), password: PASSWORD }, 'nobody');
-    assert.match(answer, /^200 green Connection successful · Redis 7\.0\.15/);
+  it('is green for typed values, also before the first deploy', async () => {
+    const result = await press({ url: url(), password: PASSWORD }, 'nobody');
+    assert.match(result, /^200 green Connection successful · Redis 7\.0\.15/);
   });
 
-  it('uses the stored password for the deployed host, and for no other', async () => {
+  it('uses the stored password for the deployed host only', async () => {
     assert.match(await press({ url: url(), ...STORED }), /^200 green/);
     assert.match(await press({ url: 'redis://127.0.0.1:1', ...STORED }), /only sent to the deployed host/);
     const secure = url().replace('redis:', 'rediss:');
@@ -53,7 +53,7 @@ describe('the test of a cluster', () => {
     assert.match(await press({ url: url(), ...STORED }, 'nobody'), /no stored password yet/);
   });
 
-  it('takes variables, whose password goes to the deployed host only', async () => {
+  it('resolves variables, and sends their password to the deployed host only', async () => {
     process.env['CANARY_REDIS'] = PASSWORD;
     assert.match(await press({ url: url(), password: '${CANARY_REDIS}' }), /^200 green/);
     const elsewhere = await press({ url: 'redis://127.0.0.1:1', password: '${CANARY_REDIS}' });
@@ -61,12 +61,12 @@ describe('the test of a cluster', () => {
     assert.match(await press({ url: url(), password: '${CANARY_NOT_SET}' }), /CANARY_NOT_SET/);
   });
 
-  it('takes a variable that holds the whole address with its password', async () => {
+  it('resolves a variable that contains the whole address with its password', async () => {
     process.env['CANARY_REDIS'] = url().replace('://', `://:${PASSWORD}@`);
     assert.match(await press({ url: '${CANARY_REDIS}' }), /^200 green/);
   });
 
-  it('says what is wrong', async () => {
+  it('reports problems', async () => {
     assert.match(await press({ url: 'x' }), /^200 red url: this is no address/);
     assert.match(await press({ url: url(), password: 'wrong' }), /^200 red Redis at .*WRONGPASS/);
     assert.match(await press({ url: url(), password: 'typed', tls: 'nobody' }), /^200 red .*TLS/);

@@ -10,7 +10,7 @@ import request = require('../../nodes/mimecast-request');
 const proxyModule: (RED: NodeAPI) => void = require('@node-red/nodes/core/network/06-httpproxy.js');
 
 const PROXY = { username: 'canary-proxy-user-12', password: 'canary-proxy-password-34' };
-/** Of all kinds, whichever are used. */
+/** All node types, used or not. */
 const PLANTED = {
   ...CLIENT,
   appId: 'canary-app-id-11',
@@ -24,7 +24,7 @@ const diagnostics = z.strictObject({
   at: z.iso.datetime(),
   versions: z.strictObject({
     package: z.string().regex(/^\d+\.\d+\.\d+/),
-    // the test helper has none; test/real/account-editor.spec.ts looks at a real one
+    // The test helper has none; test/real/account-editor.spec.ts checks a real one.
     nodeRed: z.literal('unknown'),
     node: z.literal(process.version),
     system: z.string().min(1),
@@ -69,15 +69,15 @@ const diagnostics = z.strictObject({
     .nullable(),
 });
 
-describe('diagnostics of an account', () => {
-  let rig: SiemRig;
-  let door: { url: string; close(): Promise<void> };
+describe('Diagnostics of an account', () => {
+  let harness: SiemRig;
+  let server: { url: string; close(): Promise<void> };
   const load = async (
     account: Readonly<Record<string, unknown>> = {},
     more: readonly FlowNode[] = [],
     credentials: object = PLANTED,
   ): Promise<void> => {
-    rig = await SiemRig.start();
+    harness = await SiemRig.start();
     const own = {
       id: 'request',
       type: 'mimecast-request',
@@ -87,16 +87,23 @@ describe('diagnostics of an account', () => {
       account: 'account',
       wires: [[]],
     };
-    const flow = [tab, rig.account(account), siemNode(), own, ...more, ...surroundings(['siem', 'request'])];
-    door = await listen(await rig.load(flow, credentials, { proxy: PROXY }, [request, proxyModule]));
+    const flow = [
+      tab,
+      harness.account(account),
+      siemNode(),
+      own,
+      ...more,
+      ...surroundings(['siem', 'request']),
+    ];
+    server = await listen(await harness.load(flow, credentials, { proxy: PROXY }, [request, proxyModule]));
   };
   afterEach(async () => {
-    await door.close();
-    await rig.stop();
+    await server.close();
+    await harness.stop();
   });
 
   const ask = async (id = 'account') => {
-    const response = await fetch(`${door.url}/mimecast/account/${id}/diagnostics`);
+    const response = await fetch(`${server.url}/mimecast/account/${id}/diagnostics`);
     return { status: response.status, text: await response.text() };
   };
   const read = async () => {
@@ -105,35 +112,35 @@ describe('diagnostics of an account', () => {
     return { text, found: diagnostics.parse(JSON.parse(text)) };
   };
   const diagnose = () =>
-    fetch(`${door.url}/mimecast/account/account/doctor`, {
+    fetch(`${server.url}/mimecast/account/account/doctor`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ all: false }),
     });
 
-  it('asks nobody, and says so where nothing has been asked yet', async () => {
+  it('send no request, and report that nothing was requested yet', async () => {
     await load({}, [accountNode({ id: 'never-asked', region: 'demo' })]);
     const { permissions } = diagnostics.parse(JSON.parse((await ask('never-asked')).text));
     assert.equal(permissions, null);
     const { found } = await read();
     assert.equal(found.client, null);
-    assert.equal(rig.simulator.requests.length, 0);
+    assert.equal(harness.simulator.requests.length, 0);
     assert.deepEqual(
       found.nodes.map(({ id }) => id),
       ['siem', 'request'],
     );
   });
 
-  it('have versions, host, permissions, positions, quota, and the last calls and errors', async () => {
+  it('contain versions, host, permissions, positions, quota, and the last calls and errors', async () => {
     await load({ name: 'Mail' });
-    await rig.poll('siem');
-    await rig.poll('request', { method: 'GET', path: '/user/cloud-gateway/v1/nobody', payload: {} });
+    await harness.poll('siem');
+    await harness.poll('request', { method: 'GET', path: '/user/cloud-gateway/v1/nobody', payload: {} });
     await diagnose();
     const { found } = await read();
     const { account, permissions, client } = found;
     assert.deepEqual(
       [account.name, account.region, account.auth, account.host, account.proxy],
-      ['Mail', 'custom', 'oauth2', new URL(rig.simulator.apiUrl).host, 'none'],
+      ['Mail', 'custom', 'oauth2', new URL(harness.simulator.apiUrl).host, 'none'],
     );
     assert.match(account.application ?? '', /^sha256:[0-9a-f]{12}$/);
     assert.deepEqual(
@@ -159,7 +166,7 @@ describe('diagnostics of an account', () => {
     );
   });
 
-  it('hold none of the secrets that were planted, and nobody’s address', async () => {
+  it('contain none of the planted secrets, and no email address', async () => {
     const proxy = {
       id: 'proxy',
       type: 'http proxy',
@@ -171,9 +178,9 @@ describe('diagnostics of an account', () => {
       proxy,
       siemNode({ id: 'another', name: `${PLANTED.appKey} ${encodeURIComponent(CLIENT.clientSecret)}` }),
     ]);
-    await rig.poll('siem');
+    await harness.poll('siem');
     const path = `/user/cloud-gateway/v1/users/jo.doe@corp.example/${CLIENT.clientId}?token=canary-query`;
-    await rig.poll('request', { method: 'GET', path, payload: {} });
+    await harness.poll('request', { method: 'GET', path, payload: {} });
     await diagnose();
     const { text, found } = await read();
     assert.doesNotMatch(text, /canary/i);
@@ -189,38 +196,38 @@ describe('diagnostics of an account', () => {
     assert.equal(found.account.proxy, 'node');
   });
 
-  it('do not repeat a sign-in that was answered with what it was sent', async () => {
+  it('do not repeat a reflected credential of a sign-in response', async () => {
     await load();
-    rig.simulator.faults.next('token-echo', 1);
-    await rig.poll('siem').catch(() => undefined);
+    harness.simulator.faults.next('token-echo', 1);
+    await harness.poll('siem').catch(() => undefined);
     const { text, found } = await read();
     assert.equal(found.client?.errors[0]?.endpoint, '/oauth/token');
     assert.doesNotMatch(text, /canary/i);
   });
 
-  it('say what is wrong with an account that can not work', async () => {
+  it('report the problem of an account that cannot work', async () => {
     await load({}, [], { clientId: CLIENT.clientId });
     const { found } = await read();
     assert.equal(found.account.problem?.code, 'MIMECAST_CONFIG');
     assert.match(found.account.problem?.message ?? '', /client secret is missing/);
   });
 
-  it('are of deployed accounts only', async () => {
+  it('exist for deployed accounts only', async () => {
     await load();
     assert.equal((await ask('nobody')).status, 404);
     assert.equal((await ask('siem')).status, 404);
     assert.equal((await ask(encodeURIComponent('../settings'))).status, 400);
   });
 
-  it('are for users who may read what is of Mimecast', async () => {
+  it('require permission to read Mimecast settings', async () => {
     await load();
-    const asked: string[] = [];
+    const requested: string[] = [];
     const paths: string[] = [];
     const guarded: NodeAPI = Object.create(null, {
-      auth: { value: { needsPermission: (permission: string) => asked.push(permission) } },
+      auth: { value: { needsPermission: (permission: string) => requested.push(permission) } },
       httpAdmin: { value: { get: (path: string) => paths.push(path) } },
     });
     registerDiagnostics(guarded);
-    assert.deepEqual([paths, asked], [['/mimecast/account/:id/diagnostics'], ['mimecast.read']]);
+    assert.deepEqual([paths, requested], [['/mimecast/account/:id/diagnostics'], ['mimecast.read']]);
   });
 });

@@ -12,69 +12,69 @@ const addressOf = (payload: unknown): string =>
     ? String(payload.emailAddress).toLowerCase()
     : '';
 
-describe('the directory node', () => {
-  let rig: SiemRig;
+describe('The directory node', () => {
+  let harness: SiemRig;
   eachTest(async () => {
-    rig = await startLogs({ logPageSize: 20, users: 40, directoryChanges: 20 });
-    return rig;
+    harness = await startLogs({ logPageSize: 20, users: 40, directoryChanges: 20 });
+    return harness;
   });
 
-  it('sends users, groups, members and domains whole where that is wanted', async () => {
-    await load(rig, logNode('directory', { snapshot: 'whole' }));
-    await rig.poll();
-    for (const type of TYPES) assertWhole(rig, `directory.${type}` satisfies LogName, type);
-    assert.deepEqual([rig.errors, rig.kinds('failed')], [[], []]);
+  it('sends all users, groups, members and domains where configured', async () => {
+    await load(harness, logNode('directory', { snapshot: 'whole' }));
+    await harness.poll();
+    for (const type of TYPES) assertWhole(harness, `directory.${type}` satisfies LogName, type);
+    assert.deepEqual([harness.errors, harness.kinds('failed')], [[], []]);
   });
 
-  it('remembers the first reading, and sends nothing of it', async () => {
-    await load(rig, logNode('directory'));
-    await rig.poll();
-    const known = rig.kinds('poll').map((report) => Number(report['known']));
+  it('stores the first reading as the baseline, and sends nothing of it', async () => {
+    await load(harness, logNode('directory'));
+    await harness.poll();
+    const known = harness.kinds('poll').map((report) => Number(report['known']));
     assert.ok(known.length === TYPES.length && known.every((count) => count > 0), known.join());
-    await rig.poll();
-    assert.deepEqual(rig.records, []);
+    await harness.poll();
+    assert.deepEqual(harness.records, []);
     assert.ok(
-      rig
+      harness
         .kinds('poll')
         .slice(TYPES.length)
         .every((report) => !('known' in report)),
     );
-    assert.equal(rig.kinds('poll').length, 2 * TYPES.length);
+    assert.equal(harness.kinds('poll').length, 2 * TYPES.length);
   });
 
-  it('tells changes from which the state of tomorrow follows', async () => {
-    await load(rig, logNode('directory', { types: 'users', baseline: true, output: 'event' }));
-    await rig.poll();
-    const first = assertWhole(rig, 'directory.users', 'users');
-    rig.simulator.advance(3 * DAY);
-    await rig.poll();
+  it('reports changes from which the next state follows', async () => {
+    await load(harness, logNode('directory', { types: 'users', baseline: true, output: 'event' }));
+    await harness.poll();
+    const first = assertWhole(harness, 'directory.users', 'users');
+    harness.simulator.advance(3 * DAY);
+    await harness.poll();
     const state = new Map<string, string>();
-    for (const { payload, mimecast } of ofType(rig, 'users')) {
+    for (const { payload, mimecast } of ofType(harness, 'users')) {
       if (mimecast['change'] === 'removed') state.delete(addressOf(payload));
       else state.set(addressOf(payload), JSON.stringify(payload));
     }
-    const { lostCount, twice, invented } = rig.simulator.logs.compare('directory.users', state.values());
+    const { lostCount, twice, invented } = harness.simulator.logs.compare('directory.users', state.values());
     assert.deepEqual({ lostCount, twice, invented }, { lostCount: 0, twice: 0, invented: 0 });
-    assert.ok(ofType(rig, 'users').length > first);
+    assert.ok(ofType(harness, 'users').length > first);
   });
 
-  it('asks the older addresses where the newer ones are refused', async () => {
-    rig.simulator.grants.permissions = without(PERMISSIONS, 'Directories | Groups | Read');
-    await load(rig, logNode('directory', { types: 'groups', snapshot: 'whole' }));
-    await rig.poll();
-    assert.ok(rig.calls('/api/directory/find-groups').length > 0);
-    assert.deepEqual(rig.kinds('failed'), []);
-    assert.ok(ofType(rig, 'groups').length > 0);
+  it('requests the older endpoints where the newer ones are refused', async () => {
+    harness.simulator.grants.permissions = without(PERMISSIONS, 'Directories | Groups | Read');
+    await load(harness, logNode('directory', { types: 'groups', snapshot: 'whole' }));
+    await harness.poll();
+    assert.ok(harness.calls('/api/directory/find-groups').length > 0);
+    assert.deepEqual(harness.kinds('failed'), []);
+    assert.ok(ofType(harness, 'groups').length > 0);
   });
 
-  it('names what is missing where both are', async () => {
+  it('names the missing permission where both are refused', async () => {
     const read = 'Directories | Groups | Read';
-    rig.simulator.grants.permissions = without(without(PERMISSIONS, read), 'Directories | Groups | Edit');
-    await load(rig, logNode('directory', { types: 'groups,domains', snapshot: 'whole' }));
-    await rig.poll();
-    const [failed, ...more] = rig.kinds('failed');
+    harness.simulator.grants.permissions = without(without(PERMISSIONS, read), 'Directories | Groups | Edit');
+    await load(harness, logNode('directory', { types: 'groups,domains', snapshot: 'whole' }));
+    await harness.poll();
+    const [failed, ...more] = harness.kinds('failed');
     assert.deepEqual([failed?.type, failed?.['code'], more], ['groups', 'MIMECAST_FORBIDDEN', []]);
     assert.equal(failed?.['permission'], read);
-    assertWhole(rig, 'directory.domains', 'domains');
+    assertWhole(harness, 'directory.domains', 'domains');
   });
 });

@@ -3,37 +3,37 @@ import { eachTest } from './each-test';
 import { assertWhole, linesOf, load, logNode, ofType, startLogs } from './log-rig';
 import type { SiemRig } from './siem-rig';
 
-describe('the DLP node', () => {
-  let rig: SiemRig;
+describe('The DLP node', () => {
+  let harness: SiemRig;
   eachTest(async () => {
-    rig = await startLogs({ logPageSize: 7 });
-    return rig;
+    harness = await startLogs({ logPageSize: 7 });
+    return harness;
   });
 
   it('sends every event once', async () => {
-    await load(rig, logNode('dlp'));
-    await rig.poll();
-    assertWhole(rig, 'dlp', 'dlp');
-    await rig.poll();
-    assertWhole(rig, 'dlp', 'dlp');
-    assert.equal(ofType(rig, 'dlp')[0]?.topic, 'mimecast/dlp/dlp');
+    await load(harness, logNode('dlp'));
+    await harness.poll();
+    assertWhole(harness, 'dlp', 'dlp');
+    await harness.poll();
+    assertWhole(harness, 'dlp', 'dlp');
+    assert.equal(ofType(harness, 'dlp')[0]?.topic, 'mimecast/dlp/dlp');
   });
 
-  it('sends those of chosen routes and actions only', async () => {
-    await load(rig, logNode('dlp', { routes: 'outbound,internal', actions: 'hold' }));
-    await rig.poll();
-    const chosen = [...rig.simulator.logs.lines('dlp')].filter(
+  it('sends events of selected routes and actions only', async () => {
+    await load(harness, logNode('dlp', { routes: 'outbound,internal', actions: 'hold' }));
+    await harness.poll();
+    const chosen = [...harness.simulator.logs.lines('dlp')].filter(
       (line) => /"route":"(outbound|internal)"/.test(line) && /"action":"hold"/.test(line),
     );
-    assert.ok(chosen.length > 0 && chosen.length < rig.simulator.logs.count('dlp'));
-    assert.equal(linesOf(rig, 'dlp').length, chosen.length);
+    assert.ok(chosen.length > 0 && chosen.length < harness.simulator.logs.count('dlp'));
+    assert.equal(linesOf(harness, 'dlp').length, chosen.length);
   });
 
-  it('refuses a route that there is not', async () => {
-    await load(rig, logNode('dlp', { routes: 'sideways' }));
-    await rig.poll();
+  it('rejects an unknown route', async () => {
+    await load(harness, logNode('dlp', { routes: 'sideways' }));
+    await harness.poll();
     assert.match(
-      String(rig.errors[0]?.message),
+      String(harness.errors[0]?.message),
       /routes: sideways is not one of inbound, outbound, internal/,
     );
   });

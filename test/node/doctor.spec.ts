@@ -11,7 +11,7 @@ import kri = require('../../nodes/mimecast-kri');
 import policyCheck = require('../../nodes/mimecast-policy-check');
 import ttp = require('../../nodes/mimecast-ttp');
 
-const answer = z.looseObject({
+const responseSchema = z.looseObject({
   text: z.string(),
   verdict: z
     .strictObject({ level: z.string(), key: z.string(), values: z.record(z.string(), z.number()) })
@@ -36,35 +36,35 @@ const answer = z.looseObject({
 
 const placed = { z: 'tab', x: 100, y: 100, account: 'account', every: 0, wires: [[], []] };
 
-describe('the permission doctor', () => {
-  let rig: SiemRig;
-  let door: { url: string; close(): Promise<void> };
+describe('The permission check', () => {
+  let harness: SiemRig;
+  let server: { url: string; close(): Promise<void> };
   const load = async (
     nodes: readonly object[] = [],
     options: SimulatorOptions = {},
     account: { readonly auth?: string; readonly credentials?: object } = {},
   ): Promise<void> => {
     const { credentials = CLIENT, ...properties } = account;
-    // The stream feed refuses what lies ahead of the tenant's clock.
-    rig = await SiemRig.start({ now: () => Date.now(), ...options });
+    // The stream feed refuses times after the tenant's clock.
+    harness = await SiemRig.start({ now: () => Date.now(), ...options });
     const extra = nodes.map((node, index) => ({ id: `n${index}`, type: '', ...placed, ...node }));
-    const flow = [tab, rig.account(properties), siemNode(), ...extra, ...surroundings()];
-    door = await listen(await rig.load(flow, credentials, {}, [audit, kri, policyCheck, ttp]));
+    const flow = [tab, harness.account(properties), siemNode(), ...extra, ...surroundings()];
+    server = await listen(await harness.load(flow, credentials, {}, [audit, kri, policyCheck, ttp]));
   };
   afterEach(async () => {
-    await door.close();
-    await rig.stop();
+    await server.close();
+    await harness.stop();
   });
   const ask = async (id = 'account', body: object = {}) => {
-    const response = await fetch(`${door.url}/mimecast/account/${id}/doctor`, {
+    const response = await fetch(`${server.url}/mimecast/account/${id}/doctor`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    return { status: response.status, ...answer.parse(await response.json()) };
+    return { status: response.status, ...responseSchema.parse(await response.json()) };
   };
 
-  it('asks what the nodes of the account read, each with one call, and names the nodes', async () => {
+  it("tests the data types of the account's nodes, each with one call, and names the nodes", async () => {
     await load([
       { type: 'mimecast-ttp', name: 'Clicks', types: 'url' },
       { type: 'mimecast-audit', name: '' },
@@ -81,18 +81,18 @@ describe('the permission doctor', () => {
     );
     assert.match(text, /^Connection successful: everything that your nodes use can be read \(3 of 3\)$/);
     for (const path of ['/api/ttp/url/get-logs', '/siem/v1/batch/events/cg']) {
-      assert.equal(rig.calls(path).length, 1, path);
+      assert.equal(harness.calls(path).length, 1, path);
     }
   });
 
-  it('knows what checks and indicators read', async () => {
+  it('tests the data types of checks and indicators', async () => {
     await load([
       { type: 'mimecast-policy-check', name: 'P', checks: 'greylisting,journaling' },
       { type: 'mimecast-kri', name: 'K', indicators: 'mimecast_hold_queue_size,mimecast_auth_alignment_pct' },
     ]);
     const { rows } = await ask();
     const probes = rows.map(({ probe }) => probe);
-    // Alignment comes from the receipts where DMARC Analyzer does not say it.
+    // Alignment comes from the receipts where DMARC Analyzer does not return it.
     assert.ok(rows.find(({ probe }) => probe === 'siem.batch.cg')?.usedBy.includes('K'));
     assert.deepEqual(probes.sort(), [
       'account',
@@ -104,7 +104,7 @@ describe('the permission doctor', () => {
     ]);
   });
 
-  it('says which permission and which product is missing, and that products cannot be added', async () => {
+  it('names the missing permission and product, and says that products cannot be added', async () => {
     await load([{ type: 'mimecast-audit' }, { type: 'mimecast-ttp', types: 'url' }], {
       grants: { products: ['Security Events', 'Threats, Security Events and Data for CG'], permissions: [] },
     });
@@ -114,7 +114,7 @@ describe('the permission doctor', () => {
     assert.equal(of('audit')?.product, 'Audit Events');
     assert.equal(of('ttp.url')?.state, 'forbidden');
     assert.equal(of('ttp.url')?.permission, 'Monitoring | URL Protection | Read');
-    // No permission and a product of no use here: nothing is left, whatever else is asked for.
+    // No permission and a useless product: nothing is left, even if more is requested.
     assert.match(text, /^Signed in, but this application can't read any data: /);
     assert.match(
       text,
@@ -123,7 +123,7 @@ describe('the permission doctor', () => {
     assert.match(text, /role at any time/);
   });
 
-  it('asks everything on demand, and everything works in a tenant that has everything', async () => {
+  it('tests everything on request, and everything works in a complete tenant', async () => {
     await load();
     const { rows } = await ask('account', { all: true });
     assert.equal(rows.length, PROBE_IDS.length);
@@ -133,9 +133,9 @@ describe('the permission doctor', () => {
     );
   });
 
-  it('asks with what stands in the dialog, for the nodes that stand in the editor', async () => {
+  it('uses the values of the dialog, for the nodes in the editor', async () => {
     await load();
-    const form = { region: 'custom', baseUrl: rig.simulator.apiUrl, ...CLIENT };
+    const form = { region: 'custom', baseUrl: harness.simulator.apiUrl, ...CLIENT };
     const nodes = [
       { type: 'mimecast-audit', name: 'A', account: 'fresh' },
       { type: 'mimecast-dlp', name: 'disabled', account: 'fresh', d: true },
@@ -157,7 +157,7 @@ describe('the permission doctor', () => {
     assert.match(text, /^Connection successful: all 27 data types .*\nNo node uses this account yet/);
   });
 
-  describe('of an application with single products', () => {
+  describe('of an application with few products', () => {
     const SIEM = 'Threats, Security Events and Data for CG';
     const headline = ({ verdict }: Awaited<ReturnType<typeof ask>>): string =>
       `${verdict?.level} ${verdict?.key}`;
@@ -183,7 +183,7 @@ describe('the permission doctor', () => {
       });
     }
 
-    it('is yellow where a policy check judges the account', async () => {
+    it('is yellow where a policy check evaluates the account', async () => {
       const given = PRODUCTS.filter((product) => product !== 'Account Management');
       const check = { type: 'mimecast-policy-check', name: 'P', checks: 'archive_retention,greylisting' };
       await load([check], { grants: { products: given } });
@@ -193,19 +193,19 @@ describe('the permission doctor', () => {
       assert.deepEqual(found.advice, ['notLicensed']);
     });
 
-    it('is yellow where a source is denied, and red where all of them are', async () => {
+    it('is yellow where one source is denied, and red where all of them are', async () => {
       await load([{ type: 'mimecast-audit' }, { type: 'mimecast-ttp' }], products(SIEM));
       const some = await ask();
       assert.equal(headline(some), 'yellow someUsed', some.text);
-      Object.assign(rig.simulator.grants, { products: ['Domain Management'] });
+      Object.assign(harness.simulator.grants, { products: ['Domain Management'] });
       const found = await ask();
       assert.equal(headline(found), 'red noneUsed');
       assert.equal(found.rows.find(({ probe }) => probe === 'directory.domains')?.state, 'works');
     });
 
-    it('says before anything uses it what can be read', async () => {
+    it('lists what can be read before any node uses it', async () => {
       await load([], products(SIEM));
-      const form = { region: 'custom', baseUrl: rig.simulator.apiUrl, ...CLIENT };
+      const form = { region: 'custom', baseUrl: harness.simulator.apiUrl, ...CLIENT };
       const found = await ask('fresh', { form, nodes: [] });
       assert.equal(headline(found), 'info someReadable');
       assert.deepEqual(
@@ -215,20 +215,20 @@ describe('the permission doctor', () => {
       assert.match(found.text, /^Signed in: 3 of 27 data types can be read.*\nNo node uses this account yet/);
     });
 
-    it('has a sentence of its own where nothing at all can be read', async () => {
+    it('has its own sentence where nothing at all can be read', async () => {
       await load([], products());
       assert.equal(headline(await ask()), 'red nothing');
-      const form = { region: 'custom', baseUrl: rig.simulator.apiUrl, ...CLIENT };
+      const form = { region: 'custom', baseUrl: harness.simulator.apiUrl, ...CLIENT };
       assert.equal(headline(await ask('fresh', { form, nodes: [] })), 'red nothing');
     });
 
-    it('is not green where others were asked for and are denied', async () => {
+    it('is not green where further data types were requested and are denied', async () => {
       await load([], products(SIEM, 'Account Management'));
       assert.equal(headline(await ask()), 'green allUsed');
       assert.equal(headline(await ask('account', { all: true })), 'info othersDenied');
     });
 
-    it('is green where an indicator is measured elsewhere, and says where', async () => {
+    it('is green where an indicator has another data source, and names it', async () => {
       const kri = { type: 'mimecast-kri', name: 'K', indicators: 'mimecast_auth_alignment_pct' };
       await load([kri], products(SIEM, 'Account Management'));
       const found = await ask();
@@ -246,14 +246,14 @@ describe('the permission doctor', () => {
     assert.match(text, /only sent to the deployed host/);
   });
 
-  it('asks deployed accounts, or what a dialog says', async () => {
+  it('accepts deployed accounts, or the values of a dialog', async () => {
     await load();
     assert.equal((await ask('nobody')).status, 404);
     assert.equal((await ask('no%20body')).status, 400);
     assert.equal((await ask('account', { all: 'yes' })).status, 400);
   });
 
-  it('says in words what keys of API 1.0 can read and what takes API 2.0', async () => {
+  it('explains what keys of API 1.0 can read and what needs API 2.0', async () => {
     const credentials = {
       appId: 'canary-app-id-11',
       appKey: 'canary-app-key-22',

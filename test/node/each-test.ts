@@ -1,20 +1,20 @@
 import { helper } from './account-helper';
 
 /**
- * For all tests of a `describe` one server, and for each of them a rig of its own.
- * @param start gives back what is stopped behind the test
+ * One server for all tests of a `describe`, and one harness for each of them.
+ * @param start returns what is stopped after the test
  */
 export function eachTest(start: () => Promise<{ stop(): Promise<void> }>): void {
-  let rig: { stop(): Promise<void> } | undefined;
+  let harness: { stop(): Promise<void> } | undefined;
   before(() => helper.startServer());
   after(() => helper.stopServer());
   beforeEach(async () => {
-    rig = await start();
+    harness = await start();
   });
   afterEach(async () => {
-    // A test whose start fails must not stop the rig of the one before again.
-    const ended = rig;
-    rig = undefined;
+    // A test whose start fails must not stop the harness of the previous test again.
+    const ended = harness;
+    harness = undefined;
     await ended?.stop();
   });
 }

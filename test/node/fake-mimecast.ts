@@ -1,4 +1,4 @@
-/** Just enough of Mimecast for signing in: one application, one account. Loopback only, plain http. */
+/** A minimal Mimecast for signing in: one application, one account. Loopback only, plain http. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
@@ -22,12 +22,12 @@ async function textOf(request: IncomingMessage): Promise<string> {
 
 export async function startFakeMimecast(application: { id: string; secret: string }): Promise<FakeMimecast> {
   const sockets = new Set<Socket>();
-  const answer = (path: string, form: string): [number, unknown] => {
+  const respond = (path: string, form: string): [number, unknown] => {
     if (path === '/oauth/token') {
       const sent = new URLSearchParams(form);
       const known =
         sent.get('client_id') === application.id && sent.get('client_secret') === application.secret;
-      // The real endpoint was seen to echo what it was sent (mimecast-api.md 2.3).
+      // The real endpoint was observed to reflect what it was sent (wire.md 2.3).
       return known
         ? [200, { access_token: TOKEN, token_type: 'Bearer', expires_in: 1799, scope: '' }]
         : [
@@ -51,7 +51,7 @@ export async function startFakeMimecast(application: { id: string; secret: strin
       (form) => {
         fake.requests.push(`${request.method} ${request.url}`);
         if (request.url === '/oauth/token') fake.forms.push(form);
-        const [status, body] = answer(request.url ?? '', form);
+        const [status, body] = respond(request.url ?? '', form);
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       },
       () => response.destroy(),

@@ -43,7 +43,7 @@ function nodeOf(id: string): Node {
   return node;
 }
 
-/** Below a folder, where the system tells. */
+/** Limited to a folder, where the system provides the information. */
 function openFiles(below: string): string[] {
   const handles = '/proc/self/fd';
   if (!existsSync(handles)) return [];
@@ -71,7 +71,7 @@ describe('mimecast-file', () => {
   const caught: Sent[] = [];
   const statuses: Sent[] = [];
 
-  /** The helper tells of every call of a node's own methods. */
+  /** The helper emits an event for every call of a node's own methods. */
   function watch(): void {
     const sink: EventEmitter = nodeOf('sink');
     sink.on(
@@ -123,7 +123,7 @@ describe('mimecast-file', () => {
     assert.deepEqual(early, []);
   });
 
-  it('gives a failed message to the Catch node only, and recovers by itself', async () => {
+  it('sends a failed message to the Catch node only, and recovers by itself', async () => {
     const sink = await run(fileNode({ path: 'a.log' }));
     mkdirSync(folder.to('a.log'));
     sink.receive({ payload: 'one', mark: 7 });
@@ -160,7 +160,7 @@ describe('mimecast-file', () => {
     });
   });
 
-  it('says what is wrong with its settings, once at the start and for each message', async () => {
+  it('reports invalid settings, once at the start and for each message', async () => {
     for (const list of [written, caught, statuses]) list.length = 0;
     const sink = await run(fileNode({ path: '{type}.json' }));
     sink.receive({ payload: 'one' });
@@ -173,7 +173,7 @@ describe('mimecast-file', () => {
     assert.ok(!folder.names().some((name) => name.endsWith('.json')));
   });
 
-  it('refuses a message without payload', async () => {
+  it('rejects a message without payload', async () => {
     const sink = await run(fileNode({ path: 'a.log' }));
     sink.receive({ topic: 'nothing' });
     await until('the error', () => caught.length === 1);
@@ -181,7 +181,7 @@ describe('mimecast-file', () => {
     assert.deepEqual(written, []);
   });
 
-  it('writes everything that it was given before it is deployed again, and goes on', async () => {
+  it('writes all received messages before a redeploy, and continues', async () => {
     const sink = await run(fileNode({ path: 'a.log' }));
     for (let n = 0; n < 100; n += 1) sink.receive({ payload: String(n) });
     await helper.setFlows(flow(fileNode({ path: 'a.log', sync: 'none' })), 'nodes');

@@ -2,10 +2,13 @@ import type { FlowNode } from './account-helper';
 
 export const placed = { z: 'tab', x: 100, y: 100 };
 
-/** Collects what comes to it, under its id. */
+/** Collects its messages, under its id. */
 const bin = (id: string): FlowNode => ({ id, type: 'collector', ...placed, wires: [] });
 
-/** Bins, three of which get what Node-RED says about nodes: their `errors`, `statuses`, and what these have `completed`. */
+/**
+ * Collecting nodes; three of them get what Node-RED reports about nodes: their `errors`, `statuses`, and what they have
+ * `completed`.
+ */
 export const binsAround = (bins: readonly string[], nodes: readonly string[]): readonly FlowNode[] => [
   ...bins.map(bin),
   { id: 'catching', type: 'catch', ...placed, scope: null, uncaught: false, wires: [['errors']] },

@@ -1,4 +1,4 @@
-/** Messages as our nodes really send them, through a format node: nothing is made up here but the tenant. */
+/** Real messages of our source nodes, sent through a format node: only the tenant is simulated. */
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import { z } from 'zod';
@@ -19,7 +19,7 @@ import ttp = require('../../nodes/mimecast-ttp');
 
 const MODULES = [audit, directory, dlp, format, held, kri, policyCheck, ttp];
 
-/** What the sources below read. */
+/** The data types that the sources below read. */
 const KINDS = [
   ...['siem/receipt', 'siem/spam', 'siem/url protect'],
   ...['audit/audit', 'dlp/dlp', 'ttp/url', 'ttp/attachment', 'ttp/impersonation'],
@@ -49,17 +49,17 @@ const event = z.looseObject({
 });
 type Event = z.infer<typeof event>;
 
-/** One record, a page of them, or lines: whatever the mode, a list. */
+/** One record, a page of them, or lines: a list in every mode. */
 function listOf(payload: unknown): unknown[] {
   if (Array.isArray(payload)) return payload;
   return typeof payload === 'string' ? payload.split('\n').map((line) => JSON.parse(line)) : [payload];
 }
 
-/** The same message with as many events as there were records, each right by the schema and known by its id. */
+/** Checks that the message has as many events as it had records, each valid by the schema and identified by its id. */
 function assertSame(sent: Marked, made: Marked): void {
   const { payload: before, ...left } = sent;
-  const { payload: after, ...kept } = made;
-  assert.deepEqual({ ...kept, _msgid: '' }, { ...left, _msgid: '' });
+  const { payload: after, ...saved } = made;
+  assert.deepEqual({ ...saved, _msgid: '' }, { ...left, _msgid: '' });
   const records = listOf(before);
   const events = listOf(after).map((one) => event.parse(one));
   assert.equal(events.length, records.length);
@@ -71,8 +71,8 @@ function assertSame(sent: Marked, made: Marked): void {
   }
 }
 
-describe('mimecast-format behind our own nodes', () => {
-  let rig: SiemRig;
+describe('mimecast-format behind our own source nodes', () => {
+  let harness: SiemRig;
   const formatted: Marked[] = [];
   const collector = (RED: NodeAPI): void => {
     RED.nodes.registerType('formatted', function (this: Node, config: NodeDef) {
@@ -85,18 +85,18 @@ describe('mimecast-format behind our own nodes', () => {
   after(() => helper.stopServer());
   beforeEach(async () => {
     formatted.length = 0;
-    rig = await startLogs({ logRates: 1 });
+    harness = await startLogs({ logRates: 1 });
   });
-  afterEach(() => rig.stop());
+  afterEach(() => harness.stop());
 
   const at = { z: 'tab', x: 100, y: 100 };
 
   async function load(sources: readonly FlowNode[]): Promise<void> {
     const wired = sources.map((node) => ({ ...node, wires: [['records', 'format'], ['reports']] }));
-    await rig.load(
+    await harness.load(
       [
         tab,
-        rig.account(),
+        harness.account(),
         ...wired,
         {
           id: 'format',
@@ -116,10 +116,10 @@ describe('mimecast-format behind our own nodes', () => {
     );
   }
 
-  /** What came out, in pairs with what the sources sent. */
+  /** The formatted messages, in pairs with those that the sources sent. */
   async function pairs(): Promise<readonly (readonly [sent: Marked, made: Marked])[]> {
-    await until(() => formatted.length === rig.messages.length, 'all messages');
-    return rig.messages.map((sent, index) => {
+    await until(() => formatted.length === harness.messages.length, 'all messages');
+    return harness.messages.map((sent, index) => {
       const made = formatted[index];
       assert.ok(made !== undefined);
       return [marked.parse(sent), made] as const;
@@ -130,7 +130,7 @@ describe('mimecast-format behind our own nodes', () => {
     logNode(name, { id: name, ...properties });
 
   for (const output of ['event', 'page', 'lines'] as const) {
-    it(`${output}: one message for one, each record in its place, in a class that its log may become`, async () => {
+    it(`${output}: sends one message for each, every record in its place, in a class that its log may become`, async () => {
       const sources = [
         source('siem', { output, types: 'receipt,spam,url protect' }),
         source('audit', { output }),
@@ -140,8 +140,8 @@ describe('mimecast-format behind our own nodes', () => {
         source('directory', { output, snapshot: 'whole' }),
       ];
       await load(sources);
-      for (const { id } of sources) await rig.poll(id);
-      assert.deepEqual(rig.errors, []);
+      for (const { id } of sources) await harness.poll(id);
+      assert.deepEqual(harness.errors, []);
       const all = await pairs();
       for (const [sent, made] of all) assertSame(sent, made);
       const seen = new Set(all.map(([{ mimecast }]) => `${mimecast.log}/${mimecast.type}`));
@@ -149,11 +149,11 @@ describe('mimecast-format behind our own nodes', () => {
     });
   }
 
-  it('policy findings are Compliance Findings, with one identity over all runs', async () => {
+  it('formats policy findings as Compliance Findings, with one identity over all runs', async () => {
     await load([source('policy-check')]);
-    await rig.poll('policy-check');
-    await rig.poll('policy-check');
-    assert.deepEqual(rig.errors, []);
+    await harness.poll('policy-check');
+    await harness.poll('policy-check');
+    assert.deepEqual(harness.errors, []);
     const byCheck = new Map<string, Event[]>();
     for (const [sent, made] of await pairs()) {
       const one = event.parse(made.payload);
@@ -179,10 +179,10 @@ describe('mimecast-format behind our own nodes', () => {
     assert.equal(identities.size, byCheck.size);
   });
 
-  it('key risk indicators too, measured or not', async () => {
+  it('formats key risk indicators too, measured or not', async () => {
     await load([source('kri', { unlicensed: 'null' })]);
-    await rig.poll('kri');
-    assert.deepEqual(rig.errors, []);
+    await harness.poll('kri');
+    assert.deepEqual(harness.errors, []);
     const all = await pairs();
     assert.ok(all.length >= 6);
     for (const [sent, made] of all) {

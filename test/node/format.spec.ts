@@ -91,7 +91,7 @@ describe('mimecast-format', () => {
     assert.match(String(payload), /^CEF:0\|Mimecast\|.*\|siem\.receipt\|Message accepted\|1\|.* msg=Quote /);
   });
 
-  it('sends one message for one, in the order in which they came, however large they are', async () => {
+  it('sends one message for each input, in their order, however large they are', async () => {
     const node = await run({ format: 'json' });
     const page = Array.from({ length: 950 }, (_, n) => receipt(`page ${n}`));
     node.receive(labelled(page, { ids: page.map((_, n) => `id-${n}`) }));
@@ -113,7 +113,7 @@ describe('mimecast-format', () => {
     );
   });
 
-  it('counts what it has done', async () => {
+  it('counts its results', async () => {
     const node = await run({ format: 'ocsf' });
     node.receive(labelled([receipt('a'), receipt('b')]));
     await until(() => statuses.length > 0, 'the status');
@@ -122,12 +122,12 @@ describe('mimecast-format', () => {
 
   for (const [what, properties, reason] of [
     ['a format that does not exist', { format: 'xml' }, /format: xml is not one of ocsf, /],
-    ['options that are no JSON', { options: '{nope' }, /options: the options are not a JSON object/],
-    ['an option that nobody knows', { options: '{"vendro":"x"}' }, /options: vendro is not an option/],
+    ['options that are not JSON', { options: '{nope' }, /options: the options are not a JSON object/],
+    ['an unknown option', { options: '{"vendro":"x"}' }, /options: vendro is not an option/],
     ['a variable that is not set', { options: '${NO_SUCH_OPTIONS}' }, /NO_SUCH_OPTIONS is not set/],
     ['pseudonyms without a key', { options: '{"ips":"pseudonymise"}' }, /pseudonyms need a key/],
   ] as const) {
-    it(`refuses ${what} at the start, and every message after it`, async () => {
+    it(`rejects ${what} at the start, and every message after it`, async () => {
       const node = await run(properties);
       await until(() => caught.length === 1, 'the error');
       node.receive(labelled(receipt('Quote')));
@@ -141,7 +141,7 @@ describe('mimecast-format', () => {
     });
   }
 
-  it('makes the same pseudonyms of the same input, and never shows the key', async () => {
+  it('makes the same pseudonyms from the same input, and never shows the key', async () => {
     const node = await run(
       { format: 'json', options: '{"addresses":"pseudonymise"}' },
       { pseudonymKey: KEY },
@@ -149,13 +149,13 @@ describe('mimecast-format', () => {
     node.receive(labelled(receipt('a')));
     node.receive(labelled(receipt('b')));
     await until(() => out.length === 2, 'both');
-    const [from, again] = out.map(({ payload }) => Object(payload).from);
+    const [from, repeated] = out.map(({ payload }) => Object(payload).from);
     assert.match(from, /^[0-9a-f]{16}@[0-9a-f]{12}\.invalid$/);
-    assert.equal(again, from);
+    assert.equal(repeated, from);
     assert.doesNotMatch(JSON.stringify([out, statuses]), /vendor\.example|corp\.example|canary/);
   });
 
-  it('closes in the middle of a page, once that is done, and without an error', async () => {
+  it('finishes the page under way when it is closed, without an error', async () => {
     const node = await run({ format: 'json' });
     node.receive(labelled(Array.from({ length: 500 }, (_, n) => receipt(`${n}`))));
     await new Promise((resolve) => setImmediate(resolve));

@@ -15,10 +15,10 @@ import { SiemRig, surroundings, tab } from './siem-rig';
 import policyCheck = require('../../nodes/mimecast-policy-check');
 import request = require('../../nodes/mimecast-request');
 
-describe('what the help shows is what happens in', () => {
+describe('The help examples match what happens in', () => {
   const folder = new Folder();
 
-  it('mimecast-file: the message becomes two lines in the file that is named', async () => {
+  it('mimecast-file: the message becomes two lines in the named file', async () => {
     const help = helpOf('mimecast-file');
     const [, path = ''] = /With the path `([^`]+)`/.exec(help) ?? [];
     const [, named = ''] = /appended to `([^`]+)`/.exec(help) ?? [];
@@ -33,7 +33,7 @@ describe('what the help shows is what happens in', () => {
     assert.deepEqual(Object.keys(JSON.parse(lines[1] ?? '')), ['type', 'senderEnvelope', 'action']);
   });
 
-  it('mimecast-syslog: the server gets the line that is shown', () => {
+  it('mimecast-syslog: the server receives the line in the example', () => {
     const help = helpOf('mimecast-syslog');
     const [message] = messagesOf(help);
     const line = blocksOf(help).find((block) => block.startsWith('<134>'));
@@ -48,14 +48,14 @@ describe('what the help shows is what happens in', () => {
     );
   });
 
-  it('mimecast-format: the first message comes out as the second', () => {
+  it('mimecast-format: the first message is formatted into the second', () => {
     const [before, after] = messagesOf(helpOf('mimecast-format'));
     assert.ok(before !== undefined && after !== undefined);
     const format = createFormatter({ format: 'cef', options: optionsOf({}), pseudonymKey: '' });
     assert.deepEqual({ ...before, payload: inOneGo(format(before)).payload }, after);
   });
 
-  it('mimecast-ack: the message has a mark, and is acknowledged', () => {
+  it('mimecast-ack: the message has a batch mark, and is acknowledged', () => {
     const [message] = messagesOf(helpOf('mimecast-ack'));
     const mark = batchMarkOf(message);
     assert.ok(message !== undefined && mark !== undefined);
@@ -63,12 +63,12 @@ describe('what the help shows is what happens in', () => {
     assert.equal(autoVerdict(message), 'acknowledge');
   });
 
-  it('mimecast-request: the call is answered like that', async () => {
+  it('mimecast-request: the response has the form of the example', async () => {
     const help = helpOf('mimecast-request');
     const [, method = '', path = ''] = /^`([A-Z]+) (\/\S+)`, as it comes out:$/m.exec(help) ?? [];
     const [shown] = messagesOf(help);
     assert.ok(shown !== undefined);
-    const rig = await SiemRig.start();
+    const harness = await SiemRig.start();
     try {
       const node = {
         id: 'request',
@@ -80,21 +80,21 @@ describe('what the help shows is what happens in', () => {
         method,
         path,
       };
-      const flow = [tab, rig.account(), { ...node, wires: [['records']] }, ...surroundings(['request'])];
-      await rig.load(flow, undefined, {}, [request]);
-      await rig.poll('request');
-      const asked = new Set(['_msgid', 'question']);
-      const answers = rig.messages.map((answer) =>
-        Object.fromEntries(Object.entries(answer).filter(([name]) => !asked.has(name))),
+      const flow = [tab, harness.account(), { ...node, wires: [['records']] }, ...surroundings(['request'])];
+      await harness.load(flow, undefined, {}, [request]);
+      await harness.poll('request');
+      const omitted = new Set(['_msgid', 'question']);
+      const responses = harness.messages.map((response) =>
+        Object.fromEntries(Object.entries(response).filter(([name]) => !omitted.has(name))),
       );
-      assert.deepEqual([unheardOf(shown, answers), leftOut(shown, answers)], [[], []]);
+      assert.deepEqual([unheardOf(shown, responses), leftOut(shown, responses)], [[], []]);
     } finally {
-      await rig.stop();
+      await harness.stop();
     }
   });
 
-  it('mimecast-policy-check: findings and the summary of a run look like that', async () => {
-    const rig = await SiemRig.start({ history: 48 * 3_600_000, lateRecords: 0, now: () => Date.now() });
+  it('mimecast-policy-check: findings and run summary have the form of the example', async () => {
+    const harness = await SiemRig.start({ history: 48 * 3_600_000, lateRecords: 0, now: () => Date.now() });
     try {
       const node = {
         id: 'policy',
@@ -106,30 +106,33 @@ describe('what the help shows is what happens in', () => {
         every: 0,
       };
       const wires = [['records'], ['reports']];
-      await rig.load([tab, rig.account(), { ...node, wires }, ...surroundings(['policy'])], undefined, {}, [
-        policyCheck,
-      ]);
-      await rig.poll('policy');
-      const summaries = rig.reports.map((payload) => ({ topic: 'mimecast/report', payload }));
-      compareEach('mimecast-policy-check', rig.messages, summaries);
+      await harness.load(
+        [tab, harness.account(), { ...node, wires }, ...surroundings(['policy'])],
+        undefined,
+        {},
+        [policyCheck],
+      );
+      await harness.poll('policy');
+      const summaries = harness.reports.map((payload) => ({ topic: 'mimecast/report', payload }));
+      compareEach('mimecast-policy-check', harness.messages, summaries);
     } finally {
-      await rig.stop();
+      await harness.stop();
     }
   });
 
-  it('mimecast-kri: indicators and the summary of a run look like that', async () => {
-    const rig = await KriRig.start();
+  it('mimecast-kri: indicators and run summary have the form of the example', async () => {
+    const harness = await KriRig.start();
     try {
-      await rig.load({ indicators: RELEASED });
-      await rig.ask();
-      const summaries = rig.summaries.map((payload) => ({ topic: 'mimecast/report', payload }));
-      compareEach('mimecast-kri', rig.records, summaries);
+      await harness.load({ indicators: RELEASED });
+      await harness.ask();
+      const summaries = harness.summaries.map((payload) => ({ topic: 'mimecast/report', payload }));
+      compareEach('mimecast-kri', harness.records, summaries);
     } finally {
-      await rig.stop();
+      await harness.stop();
     }
   });
 
-  /** What is only there after a change (`drift`, `previous`) is null in a first run: its members are not looked at. */
+  /** Members that exist only after a change (`drift`, `previous`) are null in a first run: they are not compared. */
   function compareEach(node: string, firsts: readonly object[], seconds: readonly object[]): void {
     const [first, second] = messagesOf(helpOf(node));
     assert.ok(first !== undefined && second !== undefined);

@@ -1,4 +1,4 @@
-/** Which values stand where in messages, to compare what the help shows with what a node sends. */
+/** The types of all values in messages, to compare the examples of the help with the messages of a node. */
 
 /** `payload.to.[].emailAddress: string` and so on, for each value in it. */
 export function pathsOf(value: unknown, path = ''): string[] {
@@ -10,13 +10,13 @@ export function pathsOf(value: unknown, path = ''): string[] {
   );
 }
 
-/** What the example claims and no message has. */
+/** Members that the example has and no message has. */
 export function unheardOf(example: unknown, messages: readonly unknown[]): string[] {
   const known = new Set(messages.flatMap((message) => pathsOf(message)));
   return [...new Set(pathsOf(example))].filter((path) => !known.has(path));
 }
 
-/** Members that every message has and the example has not, down to the second level. */
+/** Members that every message has and the example does not, down to the second level. */
 export function leftOut(example: object, messages: readonly object[]): string[] {
   const shown = membersOf(example);
   const [first, ...others] = messages.map(membersOf);

@@ -9,23 +9,23 @@ import { SiemRig, siemNode } from './siem-rig';
 /** Two readings, so that there are changes too. */
 async function sent(type: string): Promise<{ records: readonly object[]; reports: readonly object[] }> {
   const options: SimulatorOptions = { varied: true, logRates: 40 };
-  const rig =
+  const harness =
     type === 'siem' ? await SiemRig.start({ recordsPerFile: 50, ...options }) : await startLogs(options);
   try {
     const types = type === 'held' ? 'held,releases,rejections,summary' : '';
     const properties = { output: 'event', baseline: true, types };
-    if (type === 'siem') await rig.load(rig.flow(siemNode(properties)));
-    else await load(rig, logNode(type, properties));
-    await rig.poll();
-    await rig.poll();
-    const reports = rig.kinds('poll').map((payload) => ({ topic: 'mimecast/report', payload }));
-    return { records: rig.records, reports };
+    if (type === 'siem') await harness.load(harness.flow(siemNode(properties)));
+    else await load(harness, logNode(type, properties));
+    await harness.poll();
+    await harness.poll();
+    const reports = harness.kinds('poll').map((payload) => ({ topic: 'mimecast/report', payload }));
+    return { records: harness.records, reports };
   } finally {
-    await rig.stop();
+    await harness.stop();
   }
 }
 
-describe('the help shows what is sent by', function () {
+describe('The help examples match the messages of', function () {
   this.timeout(120_000);
   before(() => helper.startServer());
   after(() => helper.stopServer());
@@ -43,7 +43,7 @@ describe('the help shows what is sent by', function () {
     });
   }
 
-  /** The first example is the whole message, the others show what differs. */
+  /** The first example is the whole message, the others show the differences. */
   function compare(example: ShownMessage, messages: readonly object[]): void {
     const { topic } = example;
     const same = messages.filter((one) => Reflect.get(one, 'topic') === topic);

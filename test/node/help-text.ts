@@ -1,4 +1,4 @@
-/** The help as it is written, and the messages that it shows. */
+/** The help texts, and the example messages in them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ const shown = z.looseObject({ payload: z.json(), topic: z.string().optional() })
 
 export type ShownMessage = z.infer<typeof shown>;
 
-/** With the sections that nodes share put in, as the build does it. */
+/** With the shared sections included, as the build does it. */
 export function helpOf(node: string, language = 'en-US'): string {
   const folder = join(LOCALES, language);
   return readFileSync(join(folder, `${node}.html`), 'utf8').replace(
@@ -17,12 +17,12 @@ export function helpOf(node: string, language = 'en-US'): string {
   );
 }
 
-/** Code blocks, as they stand there. */
+/** Code blocks, unchanged. */
 export function blocksOf(help: string): string[] {
   return [...help.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
 }
 
-/** Those of the blocks that are a message. */
+/** The code blocks that are a message. */
 export function messagesOf(help: string): ShownMessage[] {
   return blocksOf(help)
     .filter((block) => block.startsWith('{'))

@@ -50,7 +50,7 @@ type Bin = 'records' | 'summaries' | 'errors' | 'completed' | 'statuses';
 const isBin = (id: string): id is Bin =>
   ['records', 'summaries', 'errors', 'completed', 'statuses'].includes(id);
 
-/** A Node-RED with one indicator node in it, and a simulated tenant whose clock stands still. */
+/** A Node-RED with one indicator node, and a simulated tenant whose clock does not move. */
 export class KriRig {
   readonly bins: Record<Bin, NodeMessageInFlow[]> = {
     records: [],
@@ -60,7 +60,7 @@ export class KriRig {
     statuses: [],
   };
   RED: NodeAPI | undefined;
-  private asked = 0;
+  #asked = 0;
 
   private constructor(
     readonly simulator: Simulator,
@@ -107,10 +107,10 @@ export class KriRig {
   }
 
   async load(properties: Readonly<Record<string, unknown>>): Promise<void> {
-    this.RED = await load(this.flow(properties), { account: CLIENT }, [kri, this.collector]);
+    this.RED = await load(this.flow(properties), { account: CLIENT }, [kri, this.#collector]);
   }
 
-  /** The same node in the template of a subflow that is there twice. */
+  /** The same node in the template of a subflow with two instances. */
   async loadTwice(properties: Readonly<Record<string, unknown>>): Promise<void> {
     const template: FlowNode = {
       id: 'template',
@@ -129,21 +129,21 @@ export class KriRig {
       node.id === 'kri' ? { ...node, z: 'template', wires: [[], []] } : node,
     );
     const nodes = [...inside, template, instance('one'), instance('two')];
-    this.RED = await load(nodes, { account: CLIENT }, [kri, this.collector]);
+    this.RED = await load(nodes, { account: CLIENT }, [kri, this.#collector]);
   }
 
   deploy(properties: Readonly<Record<string, unknown>>): Promise<unknown> {
     return helper.setFlows(this.flow(properties), 'nodes', { account: CLIENT });
   }
 
-  /** The last error that a catch node has seen, as text. */
+  /** The last error that a catch node has received, as text. */
   get lastError(): string {
     return JSON.stringify(this.bins.errors.at(-1)?.['error'] ?? null);
   }
 
   async ask(message: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    this.asked += 1;
-    const question = this.asked;
+    this.#asked += 1;
+    const question = this.#asked;
     const node = helper.getNode('kri');
     assert.ok(node);
     node.receive({ ...message, question });
@@ -170,12 +170,12 @@ export class KriRig {
     return savedText(join(this.userDir, 'mimecast', 'history', 'kri.json'));
   }
 
-  private readonly collector = (RED: NodeAPI): void => {
-    const rig = this;
+  readonly #collector = (RED: NodeAPI): void => {
+    const harness = this;
     RED.nodes.registerType('collector', function (this: Node, config: NodeDef) {
       RED.nodes.createNode(this, config);
       this.on('input', (message, _send, done) => {
-        if (isBin(this.id)) rig.bins[this.id].push(message);
+        if (isBin(this.id)) harness.bins[this.id].push(message);
         done();
       });
     });

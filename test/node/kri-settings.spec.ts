@@ -1,4 +1,4 @@
-/** What a KRI node says to settings that it can not work with. */
+/** The KRI node with settings that do not work. */
 import assert from 'node:assert/strict';
 import { SLUGS } from '../../nodes/lib/properties/kri-indicators';
 import { KriRig, QUEUE } from './kri-rig';
@@ -7,7 +7,7 @@ import { pause, until } from './siem-rig';
 const WRONG: Readonly<
   Record<string, { readonly given: Readonly<Record<string, unknown>>; readonly says: RegExp }>
 > = {
-  'limits that are no JSON': {
+  'thresholds that are not JSON': {
     given: { thresholds: '{"warn":' },
     says: /not the JSON that is expected here: an object with the names of indicators/,
   },
@@ -23,7 +23,7 @@ const WRONG: Readonly<
     given: { thresholds: `{"${QUEUE}":{"warn":9,"critical":2}}` },
     says: /red limit of mimecast_hold_queue_size has to be worse/,
   },
-  'overrides that are no JSON': {
+  'overrides that are not JSON': {
     given: { overrides: 'path=/api' },
     says: /not the JSON that is expected here/,
   },
@@ -35,7 +35,7 @@ const WRONG: Readonly<
     given: { overrides: `{"${QUEUE}":{"path":"https://evil.example/x"}}` },
     says: /override of mimecast_hold_queue_size needs a path on the API's host/,
   },
-  'an override with a filter that is none': {
+  'an override with an invalid filter': {
     given: { overrides: `{"${QUEUE}":{"path":"/api/x","filter":"released"}}` },
     says: /filter of the override of mimecast_hold_queue_size/,
   },
@@ -43,12 +43,12 @@ const WRONG: Readonly<
     given: { overrides: `{"${QUEUE}":{"path":"/api/x","start":"from date"}}` },
     says: /start and end of the override of mimecast_hold_queue_size/,
   },
-  'a time of day that is none': { given: { at: '25:10' }, says: /25:10 is no time of day: use hh:mm/ },
+  'an invalid time of day': { given: { at: '25:10' }, says: /25:10 is no time of day: use hh:mm/ },
   'an unknown indicator': {
     given: { indicators: `${QUEUE},mimecast_weather` },
     says: /mimecast_weather is not one of/,
   },
-  'an unknown word for what is not licensed': {
+  'an unknown value for unlicensed indicators': {
     given: { unlicensed: 'maybe' },
     says: /maybe is not one of zero, null/,
   },
@@ -58,49 +58,49 @@ const WRONG: Readonly<
   },
 };
 
-describe('the settings of a KRI node', () => {
-  let rig: KriRig;
-  afterEach(() => rig.stop());
+describe('The settings of a KRI node', () => {
+  let harness: KriRig;
+  afterEach(() => harness.stop());
 
   for (const [what, { given, says }] of Object.entries(WRONG)) {
-    it(`are refused in words: ${what}`, async () => {
-      rig = await KriRig.start();
-      await rig.load({ indicators: QUEUE, every: 24, ...given });
-      await until(() => rig.bins.errors.length > 0, 'the refusal at the start');
-      assert.match(rig.lastError, says);
-      assert.match(rig.lastError, /MIMECAST_CONFIG/);
-      const [status] = rig.bins.statuses.slice(-1).map((one) => one['status']);
+    it(`are rejected with a message: ${what}`, async () => {
+      harness = await KriRig.start();
+      await harness.load({ indicators: QUEUE, every: 24, ...given });
+      await until(() => harness.bins.errors.length > 0, 'the refusal at the start');
+      assert.match(harness.lastError, says);
+      assert.match(harness.lastError, /MIMECAST_CONFIG/);
+      const [status] = harness.bins.statuses.slice(-1).map((one) => one['status']);
       assert.match(JSON.stringify(status), /"fill":"red"/);
-      await rig.ask();
-      assert.match(rig.lastError, says);
+      await harness.ask();
+      assert.match(harness.lastError, says);
       await pause(20);
-      assert.deepEqual([rig.records, rig.summaries, rig.simulator.requests.length], [[], [], 0]);
+      assert.deepEqual([harness.records, harness.summaries, harness.simulator.requests.length], [[], [], 0]);
     });
   }
 
   it('let it wait for its time of day', async () => {
-    rig = await KriRig.start();
+    harness = await KriRig.start();
     const later = new Date(Date.now() + 2 * 3_600_000);
     const at = `${later.getHours()}:${String(later.getMinutes()).padStart(2, '0')}`;
-    await rig.load({ indicators: QUEUE, every: 24, at });
+    await harness.load({ indicators: QUEUE, every: 24, at });
     await pause(100);
-    assert.equal(rig.records.length, 0);
-    await rig.ask();
-    assert.equal(rig.records.length, 1, 'a message does not wait');
+    assert.equal(harness.records.length, 0);
+    await harness.ask();
+    assert.equal(harness.records.length, 1, 'a message does not wait');
   });
 });
 
-describe('the memory of a KRI node', () => {
-  let rig: KriRig;
-  afterEach(() => rig.stop());
+describe('The history of a KRI node', () => {
+  let harness: KriRig;
+  afterEach(() => harness.stop());
 
-  it('tells of each indicator that is unticked, once, before anything is measured', async () => {
-    rig = await KriRig.start();
-    await rig.load({ indicators: SLUGS.join(',') });
-    await rig.ask();
-    assert.equal(rig.records.length, SLUGS.length);
-    await rig.deploy({ indicators: '' });
-    const removed = () => rig.records.filter(({ payload }) => payload.state === 'removed');
+  it('reports each indicator that was deselected, once, before anything is measured', async () => {
+    harness = await KriRig.start();
+    await harness.load({ indicators: SLUGS.join(',') });
+    await harness.ask();
+    assert.equal(harness.records.length, SLUGS.length);
+    await harness.deploy({ indicators: '' });
+    const removed = () => harness.records.filter(({ payload }) => payload.state === 'removed');
     await until(() => removed().length === SLUGS.length, 'all removals');
     assert.deepEqual(
       removed()
@@ -113,10 +113,10 @@ describe('the memory of a KRI node', () => {
         ({ payload: { value, measured, rag } }) => value === null && !measured && rag === 'unknown',
       ),
     );
-    assert.equal(rig.summaries.length, 1, 'that is no run');
-    await rig.deploy({ indicators: '', name: 'again' });
+    assert.equal(harness.summaries.length, 1, 'that is no run');
+    await harness.deploy({ indicators: '', name: 'again' });
     await pause(50);
     assert.equal(removed().length, SLUGS.length);
-    assert.deepEqual(JSON.parse(await rig.history()).indicators, {});
+    assert.deepEqual(JSON.parse(await harness.history()).indicators, {});
   });
 });

@@ -15,11 +15,11 @@ const KEYS = {
 const result = z.looseObject({ level: z.string(), text: z.string() });
 const finding = z.looseObject({ check: z.string(), status: z.string() });
 
-describe('an account with API 1.0 keys', () => {
-  let rig: SiemRig;
+describe('An account with API 1.0 keys', () => {
+  let harness: SiemRig;
   let runtime: NodeAPI;
   const load = async (credentials: object = KEYS, account: Readonly<Record<string, unknown>> = {}) => {
-    rig = await SiemRig.start({ legacyKeys: KEYS, grants: { unpublished: true }, now: () => Date.now() });
+    harness = await SiemRig.start({ legacyKeys: KEYS, grants: { unpublished: true }, now: () => Date.now() });
     const policy = {
       id: 'policy',
       type: 'mimecast-policy-check',
@@ -31,15 +31,17 @@ describe('an account with API 1.0 keys', () => {
       checks: 'blocked_senders,content_examination,greylisting,archive_retention',
       wires: [['records'], ['reports']],
     };
-    const flow = [tab, rig.account({ auth: 'legacy', ...account }), siemNode(), policy];
-    runtime = await rig.load([...flow, ...surroundings(['siem', 'policy'])], credentials, {}, [policyCheck]);
+    const flow = [tab, harness.account({ auth: 'legacy', ...account }), siemNode(), policy];
+    runtime = await harness.load([...flow, ...surroundings(['siem', 'policy'])], credentials, {}, [
+      policyCheck,
+    ]);
   };
-  afterEach(() => rig.stop());
+  afterEach(() => harness.stop());
 
-  it('reads policies where API 1.0 has them, the unpublished paths included', async () => {
+  it('reads policies from API 1.0, the unpublished paths included', async () => {
     await load();
-    await rig.poll('policy');
-    const found = rig.messages.map(({ payload }) => finding.parse(payload));
+    await harness.poll('policy');
+    const found = harness.messages.map(({ payload }) => finding.parse(payload));
     assert.deepEqual(
       new Map(found.map(({ check, status }) => [check, status])),
       new Map([
@@ -49,46 +51,46 @@ describe('an account with API 1.0 keys', () => {
         ['greylisting', 'not_readable'],
       ]),
     );
-    const text = JSON.stringify([rig.messages, rig.reports, rig.statuses]);
+    const text = JSON.stringify([harness.messages, harness.reports, harness.statuses]);
     for (const key of Object.values(KEYS)) assert.ok(!text.includes(key));
   });
 
-  it('says of SIEM that it needs API 2.0', async () => {
+  it('reports that SIEM needs API 2.0', async () => {
     await load();
-    await rig.poll('siem').catch(() => undefined);
-    assert.match(rig.errors[0]?.message ?? '', /needs API 2\.0/);
+    await harness.poll('siem').catch(() => undefined);
+    assert.match(harness.errors[0]?.message ?? '', /needs API 2\.0/);
   });
 
   it('tests stored keys against the deployed host, and sends them to no other', async () => {
     await load();
-    const door = await listen(runtime);
+    const server = await listen(runtime);
     try {
       const test = async (baseUrl: string) => {
         const untouched = { appKey: '__PWRD__', accessKey: '__PWRD__', secretKey: '__PWRD__' };
         const form = { region: 'custom', auth: 'legacy', baseUrl, appId: KEYS.appId, ...untouched };
-        const response = await fetch(`${door.url}/mimecast/account/account/test`, {
+        const response = await fetch(`${server.url}/mimecast/account/account/test`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(form),
         });
         return result.parse(await response.json());
       };
-      assert.equal((await test(rig.simulator.apiUrl)).level, 'green');
+      assert.equal((await test(harness.simulator.apiUrl)).level, 'green');
       const elsewhere = await test('https://elsewhere.example');
       assert.equal(elsewhere.level, 'red');
       assert.match(elsewhere.text, /only sent to the deployed host/);
     } finally {
-      await door.close();
+      await server.close();
     }
   });
 
-  it('says which key is missing, and which regions belong to it', async () => {
+  it('names the missing key, and the regions it belongs to', async () => {
     await load({ ...KEYS, accessKey: '' });
-    await rig.poll('policy');
-    assert.match(rig.errors.at(-1)?.message ?? '', /accessKey is missing/);
-    await rig.stop();
+    await harness.poll('policy');
+    assert.match(harness.errors.at(-1)?.message ?? '', /accessKey is missing/);
+    await harness.stop();
     await load(KEYS, { region: 'global' });
-    await rig.poll('policy');
-    assert.match(rig.errors.at(-1)?.message ?? '', /global belongs to API 2\.0/);
+    await harness.poll('policy');
+    assert.match(harness.errors.at(-1)?.message ?? '', /global belongs to API 2\.0/);
   });
 });

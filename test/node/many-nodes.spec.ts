@@ -23,7 +23,7 @@ const MODULES = [ack, audit, directory, dlp, file, format, held, kri, policyChec
 const MANY = 14;
 const times = <T>(make: (index: number) => T): T[] => Array.from({ length: MANY }, (_, index) => make(index));
 
-/** What a node of each type needs to run in a flow, beside its id and its place. */
+/** Properties that a node of each type needs in a flow, besides its id and its position. */
 const KINDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'mimecast-ack': {},
   'mimecast-file': { path: 'many/{type}.ndjson' },
@@ -39,12 +39,12 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'mimecast-directory': { account: 'account', every: 0 },
 };
 
-describe('a flow with more than ten nodes of a type', function () {
+describe('A flow with more than ten nodes of a type', function () {
   this.timeout(120_000);
-  let rig: SiemRig;
+  let harness: SiemRig;
   eachTest(async () => {
-    rig = await SiemRig.start();
-    return rig;
+    harness = await SiemRig.start();
+    return harness;
   });
 
   const warnings: Error[] = [];
@@ -60,7 +60,7 @@ describe('a flow with more than ten nodes of a type', function () {
   });
 
   for (const [type, properties] of Object.entries(KINDS)) {
-    it(`${type}: they share one listener, and Node.js warns of no leak`, async () => {
+    it(`${type}: shares one listener, and Node.js warns of no leak`, async () => {
       const nodes = times((index) => ({
         id: `many${index}`,
         type,
@@ -68,7 +68,7 @@ describe('a flow with more than ten nodes of a type', function () {
         ...properties,
         wires: [[], []],
       }));
-      const { events } = await rig.load([tab, rig.account(), ...nodes], CLIENT, {}, MODULES);
+      const { events } = await harness.load([tab, harness.account(), ...nodes], CLIENT, {}, MODULES);
       const listening = events.listenerCount('flows:started');
       // A warning comes a turn later.
       await pause(10);
@@ -78,35 +78,35 @@ describe('a flow with more than ten nodes of a type', function () {
     });
   }
 
-  it('sources of one account that poll at the same time: no warning, each gets all of it', async () => {
+  it('sources of one account that poll at the same time: cause no warning, and each gets all records', async () => {
     const sources = times((index) => siemNode({ id: `siem${index}`, wires: [['records'], ['reports']] }));
-    await rig.load([tab, rig.account(), ...sources, ...surroundings(sources.map(({ id }) => id))]);
-    await Promise.all(sources.map(({ id }) => rig.poll(id)));
+    await harness.load([tab, harness.account(), ...sources, ...surroundings(sources.map(({ id }) => id))]);
+    await Promise.all(sources.map(({ id }) => harness.poll(id)));
     await pause(10);
     assert.deepEqual(leaks(), []);
-    const polls = rig.kinds('poll').map(({ records }) => records);
+    const polls = harness.kinds('poll').map(({ records }) => records);
     assert.deepEqual(
       polls,
       times(() => 20),
     );
   });
 
-  it('accounts and their sources: no warning', async () => {
-    const accounts = times((index) => ({ ...rig.account(), id: `account${index}` }));
+  it('accounts and their sources: cause no warning', async () => {
+    const accounts = times((index) => ({ ...harness.account(), id: `account${index}` }));
     const sources = accounts.map(({ id }, index) => siemNode({ id: `siem${index}`, account: id }));
     const credentials = Object.fromEntries(accounts.map(({ id }) => [id, CLIENT]));
-    await rig.load(
+    await harness.load(
       [tab, ...accounts, ...sources, ...surroundings(sources.map(({ id }) => id))],
       CLIENT,
       credentials,
     );
-    await Promise.all(sources.map(({ id }) => rig.poll(id)));
-    await until(() => rig.kinds('poll').length === MANY, 'a poll of each');
+    await Promise.all(sources.map(({ id }) => harness.poll(id)));
+    await until(() => harness.kinds('poll').length === MANY, 'a poll of each');
     assert.deepEqual(leaks(), []);
   });
 
   for (const type of ['mimecast-kri', 'mimecast-policy-check'])
-    it(`${type}: that run at the same time, with all that they can look at`, async () => {
+    it(`${type}: runs at the same time, with everything that it can measure`, async () => {
       const indicators = SLUGS.join(',');
       const nodes = times((index) => ({
         id: `many${index}`,
@@ -117,10 +117,10 @@ describe('a flow with more than ten nodes of a type', function () {
         wires: [[], []],
       }));
       const ids = nodes.map(({ id }) => id);
-      await rig.load([tab, rig.account(), ...nodes, ...surroundings(ids)], CLIENT, {}, MODULES);
-      // All at once: their calls wait for the quota that they share.
+      await harness.load([tab, harness.account(), ...nodes, ...surroundings(ids)], CLIENT, {}, MODULES);
+      // All at once: their calls wait for the shared quota.
       for (const id of ids) helper.getNode(id)?.receive({});
-      await until(() => rig.simulator.requests.length > MANY, 'calls');
+      await until(() => harness.simulator.requests.length > MANY, 'calls');
       await pause(100);
       assert.deepEqual(leaks(), []);
     });

@@ -17,7 +17,7 @@ const proxy = (changes: object = {}): FlowNode => ({
   ...changes,
 });
 
-describe('the TLS and proxy nodes of Node-RED', () => {
+describe('The TLS and proxy nodes of Node-RED', () => {
   before(() => helper.startServer());
   after(() => helper.stopServer());
   afterEach(() => helper.unload());
@@ -35,7 +35,7 @@ describe('the TLS and proxy nodes of Node-RED', () => {
     assert.deepEqual(await find([tlsNode()], {}), { ok: true, network: {} });
   });
 
-  it('give certificates, server name and whether to verify', async () => {
+  it('provide certificates, server name and whether to verify', async () => {
     const reading = await find(
       [tlsNode({ servername: 'api.example', verifyservercert: false })],
       { tls: 'tls' },
@@ -58,7 +58,7 @@ describe('the TLS and proxy nodes of Node-RED', () => {
     });
   });
 
-  it('give the address of the proxy, who logs in, and what is reached without', async () => {
+  it('provide the address of the proxy, its credentials, and the excepted hosts', async () => {
     const reading = await find([proxy()], { proxy: 'proxy' }, { proxy: { username: 'me', password: 'pw' } });
     assert.deepEqual(reading, {
       ok: true,
@@ -88,7 +88,7 @@ describe('the TLS and proxy nodes of Node-RED', () => {
     ['a proxy node without an address', proxy({ url: '' }), { proxy: 'proxy' }, {}, 'proxyUrl'],
   ];
   for (const [what, node, ids, credentials, key] of cases) {
-    it(`say what is wrong with ${what}`, async () => {
+    it(`report ${what}`, async () => {
       assert.deepEqual(await find([node], ids, credentials), { ok: false, problem: { key, values: {} } });
     });
   }

@@ -1,4 +1,4 @@
-/** As far as our specs use it; the package has no types of its own. */
+/** The part that our specs use; the package has no types of its own. */
 declare module 'node-red-node-test-helper' {
   import type { EventEmitter } from 'node:events';
   import type { Node, NodeAPI } from 'node-red';

@@ -15,11 +15,11 @@ import kri = require('../../nodes/mimecast-kri');
 import policyCheck = require('../../nodes/mimecast-policy-check');
 import request = require('../../nodes/mimecast-request');
 
-describe('an outage, as a user sees it', () => {
-  let rig: SiemRig;
+describe('An outage, as a user sees it', () => {
+  let harness: SiemRig;
   eachTest(async () => {
-    rig = await SiemRig.start();
-    return rig;
+    harness = await SiemRig.start();
+    return harness;
   });
 
   const ackNode: FlowNode = { id: 'ack', type: 'mimecast-ack', ...placed, name: '', wires: [['records']] };
@@ -31,15 +31,15 @@ describe('an outage, as a user sees it', () => {
     node.receive({});
     return node;
   };
-  const texts = (): readonly string[] => rig.statuses.map(({ text = '' }) => text);
-  /** What a node writes to the log with this level. */
+  const texts = (): readonly string[] => harness.statuses.map(({ text = '' }) => text);
+  /** Lines of a node in the log with this level. */
   const logged = (node: EventEmitter, level: 'warn' | 'log'): string[] => {
     const lines: string[] = [];
     node.on(`call:${level}`, (call: { firstArg: unknown }) => lines.push(String(call.firstArg)));
     return lines;
   };
 
-  /** What polls, measures or asks; all of them have an account. */
+  /** Nodes that poll, measure or send requests; all of them have an account. */
   const asking: Readonly<Record<string, FlowNode>> = {
     siem: siemNode(),
     request: {
@@ -57,7 +57,7 @@ describe('an outage, as a user sees it', () => {
     'policy-check': { ...siemNode(), type: 'mimecast-policy-check', checks: '' },
   };
   for (const [what, node] of Object.entries(asking))
-    it(`of a server that accepts and never answers shows after the first time-out: ${what}`, async () => {
+    it(`of a server that accepts and never answers is shown after the first time-out: ${what}`, async () => {
       const sockets = new Set<net.Socket>();
       const server = net.createServer((socket) => {
         sockets.add(socket);
@@ -68,62 +68,64 @@ describe('an outage, as a user sees it', () => {
       assert.ok(typeof address === 'object' && address !== null);
       const baseUrl = `http://127.0.0.1:${address.port}`;
       try {
-        await rig.load(rig.flow(node, rig.account({ baseUrl, timeout: 1 })), undefined, {}, [
+        await harness.load(harness.flow(node, harness.account({ baseUrl, timeout: 1 })), undefined, {}, [
           request,
           kri,
           policyCheck,
         ]);
         start();
-        await until(() => rig.statuses.at(-1)?.fill === 'red', 'a red status', 8000);
+        await until(() => harness.statuses.at(-1)?.fill === 'red', 'a red status', 8000);
         assert.match(texts().at(-1) ?? '', /^no answer for \d s · trying again/);
-        assert.equal(rig.kinds('poll').length, 0, 'the poll is still under way');
+        assert.equal(harness.kinds('poll').length, 0, 'the poll is still under way');
       } finally {
         for (const socket of sockets) socket.destroy();
         server.close();
       }
     });
 
-  it('of the receiver shows at once and in its words, is logged once, and so is its end', async () => {
+  it('of the receiver is shown at once and in its words, and is logged once, and so is its end', async () => {
     let invalid = true;
     const receiver = (RED: NodeAPI): void =>
       RED.nodes.registerType('receiver', function (this: Node, config: NodeDef) {
         RED.nodes.createNode(this, config);
         this.on('input', (message, send, done) => {
-          const answer = invalid ? { text: 'Invalid token', code: 4 } : { text: 'Success', code: 0 };
-          send(Object.assign(message, { statusCode: invalid ? 403 : 200, payload: answer }));
+          const response = invalid ? { text: 'Invalid token', code: 4 } : { text: 'Success', code: 0 };
+          send(Object.assign(message, { statusCode: invalid ? 403 : 200, payload: response }));
           done();
         });
       });
     const http: FlowNode = { id: 'http', type: 'receiver', ...placed, wires: [['ack']] };
-    await rig.load([tab, rig.account(), source(['http']), http, ackNode, ...surroundings()], undefined, {}, [
-      ack,
-      receiver,
-    ]);
+    await harness.load(
+      [tab, harness.account(), source(['http']), http, ackNode, ...surroundings()],
+      undefined,
+      {},
+      [ack, receiver],
+    );
     const node = start();
     const [warnings, logs] = [logged(node, 'warn'), logged(node, 'log')];
     await until(() => texts().includes('rejected: 403 Invalid token'), 'the words of the receiver');
     assert.ok(
-      rig.records.every(({ mimecast }) => mimecast.batch.attempt <= 2),
+      harness.records.every(({ mimecast }) => mimecast.batch.attempt <= 2),
       'not shown before a third attempt',
     );
     await until(
-      () => rig.records.some(({ mimecast }) => mimecast.batch.attempt === 2),
+      () => harness.records.some(({ mimecast }) => mimecast.batch.attempt === 2),
       'a second attempt',
       5000,
     );
     invalid = false;
-    await until(() => rig.kinds('poll').length === 1, 'the end of the poll', 8000);
+    await until(() => harness.kinds('poll').length === 1, 'the end of the poll', 8000);
     assert.equal(warnings.length, 1, warnings.join('\n'));
     assert.match(
       String(warnings[0]),
       /receipt: rejected by the receiver: 403 Invalid token; sent again until it is acknowledged$/,
     );
     assert.equal(logs.filter((line) => /the receiver accepts again/.test(line)).length, 1);
-    await until(() => rig.statuses.at(-1)?.fill === 'green', 'a green status');
+    await until(() => harness.statuses.at(-1)?.fill === 'green', 'a green status');
   });
 
-  it('of a sink shows at its source, without an ack node behind a Catch node', async () => {
-    const blocked = join(rig.userDir, 'blocked');
+  it('of a sink is shown at its source, without an ack node behind a Catch node', async () => {
+    const blocked = join(harness.userDir, 'blocked');
     await writeFile(blocked, '');
     const sink: FlowNode = {
       id: 'file',
@@ -133,10 +135,12 @@ describe('an outage, as a user sees it', () => {
       path: join(blocked, 'events.ndjson'),
       wires: [['ack']],
     };
-    await rig.load([tab, rig.account(), source(['file']), sink, ackNode, ...surroundings()], undefined, {}, [
-      ack,
-      file,
-    ]);
+    await harness.load(
+      [tab, harness.account(), source(['file']), sink, ackNode, ...surroundings()],
+      undefined,
+      {},
+      [ack, file],
+    );
     const warnings = logged(start(), 'warn');
     await until(() => texts().includes('rejected: not a folder'), 'what is wrong with the file');
     assert.deepEqual(warnings, [], 'the error of the sink is in the log');

@@ -59,36 +59,41 @@ const policyNode = (properties: Readonly<Record<string, unknown>> = {}): FlowNod
 });
 
 describe('mimecast-policy-check', () => {
-  let rig: SiemRig;
+  let harness: SiemRig;
   const load = async (
     properties: Readonly<Record<string, unknown>> = {},
     options: SimulatorOptions = {},
   ): Promise<void> => {
-    // a whole second later, so that what is changed now lies within the range that is asked for
-    rig = await SiemRig.start({ history: 48 * 3_600_000, lateRecords: 0, now: () => Date.now(), ...options });
-    const flow = [tab, rig.account(), policyNode(properties), ...surroundings(['policy'])];
-    await rig.load(flow, undefined, {}, [policyCheck]);
+    // A whole second later, so that changes made now lie within the requested range.
+    harness = await SiemRig.start({
+      history: 48 * 3_600_000,
+      lateRecords: 0,
+      now: () => Date.now(),
+      ...options,
+    });
+    const flow = [tab, harness.account(), policyNode(properties), ...surroundings(['policy'])];
+    await harness.load(flow, undefined, {}, [policyCheck]);
   };
-  afterEach(() => rig.stop());
+  afterEach(() => harness.stop());
 
   /** The findings of one run, by check. */
   const run = async (): Promise<ReadonlyMap<string, Finding>> => {
-    const before = rig.messages.length;
-    await rig.poll('policy');
-    const findings = rig.messages.slice(before).map(({ payload }) => findingSchema.parse(payload));
+    const before = harness.messages.length;
+    await harness.poll('policy');
+    const findings = harness.messages.slice(before).map(({ payload }) => findingSchema.parse(payload));
     return new Map(findings.map((finding) => [finding.check, finding]));
   };
-  const keptText = () => savedText(join(rig.userDir, 'mimecast', 'baselines', 'policy.json'));
-  const owed = async () => z.looseObject({ owed: z.boolean() }).parse(JSON.parse(await keptText())).owed;
+  const savedBaseline = () => savedText(join(harness.userDir, 'mimecast', 'baselines', 'policy.json'));
+  const owed = async () => z.looseObject({ owed: z.boolean() }).parse(JSON.parse(await savedBaseline())).owed;
   const statuses = async () => new Map([...(await run())].map(([check, { status }]) => [check, status]));
-  const change = (...rest: Parameters<typeof rig.simulator.policies.change>) =>
-    rig.simulator.policies.change(...rest);
+  const change = (...rest: Parameters<typeof harness.simulator.policies.change>) =>
+    harness.simulator.policies.change(...rest);
 
-  it('emits one finding a check and then a summary, and holds nothing that is sensitive', async () => {
+  it('emits one finding per check and then a summary, without sensitive values', async () => {
     await load();
     const findings = await run();
     assert.deepEqual([...findings.keys()].sort(), [...CHECKS].sort());
-    const [summary, another] = rig.kinds('summary');
+    const [summary, another] = harness.kinds('summary');
     assert.equal(another, undefined);
     const counts = z.record(z.string(), z.number()).parse(summary?.['counts']);
     assert.equal(
@@ -96,16 +101,16 @@ describe('mimecast-policy-check', () => {
       CHECKS.length,
     );
     assert.equal(summary?.['score'], 100);
-    const kept = await keptText();
-    for (const text of [JSON.stringify(rig.messages), JSON.stringify(rig.reports), kept]) {
+    const saved = await savedBaseline();
+    for (const text of [JSON.stringify(harness.messages), JSON.stringify(harness.reports), saved]) {
       for (const canary of [...Object.values(CANARIES), ...Object.values(CLIENT)]) {
         assert.ok(!text.includes(canary), canary);
       }
     }
-    assert.match(String(rig.messages[0]?.topic), /^mimecast\/finding\//);
+    assert.match(String(harness.messages[0]?.topic), /^mimecast\/finding\//);
   });
 
-  it('reaches pass on a tenant that is looked after, and fail in each of these when it is not', async () => {
+  it('passes on a well-configured tenant, and fails in each of these when it is not', async () => {
     await load({ targets: '{"minimumRetentionDays":365}' });
     const before = await statuses();
     change('blocked-senders', ADMIN, (list) => list.map((one) => ({ ...one, option: 'no_action' })));
@@ -127,7 +132,10 @@ describe('mimecast-policy-check', () => {
         urlProtect: { enabled: true, action: 'none' },
       },
     ]);
-    rig.simulator.policies.changeFacts(ADMIN, { maxRetention: 30, packages: ['Email Continuity [1019]'] });
+    harness.simulator.policies.changeFacts(ADMIN, {
+      maxRetention: 30,
+      packages: ['Email Continuity [1019]'],
+    });
     const after = await statuses();
     const turned = [...after].filter(([check, status]) => before.get(check) === 'pass' && status === 'fail');
     assert.deepEqual(turned.map(([check]) => check).sort(), [
@@ -146,14 +154,14 @@ describe('mimecast-policy-check', () => {
     ]);
   });
 
-  it('tells empty, forbidden, not licensed, not readable and broken apart', async () => {
+  it('distinguishes empty, forbidden, not licensed, unreadable and failing', async () => {
     await load({ checks: 'greylisting,content_examination' }, { logRates: { dlp: 0 }, logPageSize: 1 });
     const of = async (check: string) => (await statuses()).get(check);
     assert.equal(await of('greylisting'), 'pass');
     assert.equal(await of('content_examination'), 'not_readable');
     change('greylisting', ADMIN, () => []);
     assert.equal(await of('greylisting'), 'not_configured');
-    const { grants, faults } = rig.simulator;
+    const { grants, faults } = harness.simulator;
     const { products, permissions } = grants;
     grants.permissions = permissions.filter((one) => one !== 'Gateway | Policies | Read');
     assert.equal(await of('greylisting'), 'no_permission');
@@ -161,21 +169,21 @@ describe('mimecast-policy-check', () => {
     grants.products = products.filter((one) => one !== 'Policy Management');
     assert.equal(await of('greylisting'), 'not_licensed');
     grants.products = products;
-    // Half a list is none: the second page is refused.
+    // An incomplete list counts as no list: the second page is refused.
     change('greylisting', ADMIN, () => [{ description: 'one' }, { description: 'two' }]);
     faults.next('token-refused', 1);
     assert.equal(await of('greylisting'), 'error');
     assert.equal(await of('greylisting'), 'scope_gap');
   });
 
-  it('is not green where a check was denied, or nothing could be judged', async () => {
+  it('is not green where a check was denied, or nothing could be evaluated', async () => {
     await load({ checks: 'greylisting,journaling,content_examination' }, { logRates: { dlp: 0 } });
     const shown = async (): Promise<string> => {
-      const before = rig.statuses.length;
-      await rig.poll('policy');
+      const before = harness.statuses.length;
+      await harness.poll('policy');
       const isOver = ({ text = '' }: ShownStatus): boolean => /^\d+ passed/.test(text);
-      await until(() => rig.statuses.slice(before).some(isOver), 'the status of a run');
-      const { fill = '', text = '' } = rig.statuses.findLast(isOver) ?? {};
+      await until(() => harness.statuses.slice(before).some(isOver), 'the status of a run');
+      const { fill = '', text = '' } = harness.statuses.findLast(isOver) ?? {};
       return `${fill}: ${text.replace(/ · \d\d:\d\d$/, '')}`;
     };
     assert.equal(
@@ -183,7 +191,7 @@ describe('mimecast-policy-check', () => {
       'green: 2 passed · 1 not judged',
       'nobody can grant what the API does not have',
     );
-    const { grants } = rig.simulator;
+    const { grants } = harness.simulator;
     const { permissions } = grants;
     grants.permissions = permissions.filter((one) => one !== 'Gateway | Policies | Read');
     assert.equal(await shown(), 'yellow: 1 passed · 1 denied · 1 not judged');
@@ -192,10 +200,10 @@ describe('mimecast-policy-check', () => {
     assert.equal(await shown(), 'yellow: 0 passed · 2 denied · 1 not judged');
   });
 
-  it('tells drift with who did it and when, and does not take what it could not read for removed', async () => {
+  it('reports drift with its author and time, and does not report unreadable settings as removed', async () => {
     await load({ checks: 'greylisting' });
     assert.equal((await run()).get('greylisting')?.drift, null);
-    const { grants } = rig.simulator;
+    const { grants } = harness.simulator;
     const { products } = grants;
     grants.products = products.filter((one) => one !== 'Policy Management');
     assert.equal((await run()).get('greylisting')?.drift, null);
@@ -211,21 +219,21 @@ describe('mimecast-policy-check', () => {
       found?.drift?.explainedBy?.filter(({ user }) => user === ADMIN).map(({ user }) => user),
       [ADMIN],
     );
-    const again = (await run()).get('greylisting');
-    assert.equal(again?.drift, null);
-    assert.equal(again?.changed, false);
+    const repeated = (await run()).get('greylisting');
+    assert.equal(repeated?.drift, null);
+    assert.equal(repeated?.changed, false);
   });
 
-  it('sends only what changed when that is wished, and the summary in any case', async () => {
+  it('sends only changes when configured, and the summary in any case', async () => {
     await load({ findings: 'changed', checks: 'greylisting,anti_spoofing' });
     assert.equal((await run()).size, 2);
     assert.equal((await run()).size, 0);
     change('greylisting', ADMIN, () => []);
     assert.deepEqual([...(await run()).keys()], ['greylisting']);
-    assert.equal(rig.kinds('summary').length, 3);
+    assert.equal(harness.kinds('summary').length, 3);
   });
 
-  it('asks unpublished paths only behind the tick, and takes 404 for no such read', async () => {
+  it('requests unpublished paths only when selected, and treats 404 as no such data', async () => {
     await load({ checks: 'archive_retention', unpublished: true });
     const [finding] = (await run()).values();
     assert.equal(finding?.status, 'pass');
@@ -238,7 +246,7 @@ describe('mimecast-policy-check', () => {
     );
   });
 
-  it('keeps what an unpublished path answers as evidence, and judges nothing by it', async () => {
+  it('keeps the response of an unpublished path as evidence, and evaluates nothing by it', async () => {
     await load(
       { checks: 'content_examination', unpublished: true },
       { grants: { unpublished: true }, logRates: { dlp: 0 } },
@@ -253,17 +261,17 @@ describe('mimecast-policy-check', () => {
     assert.match(first?.excerpt ?? '', /Card numbers/);
   });
 
-  it('repeats nothing because of an error in between, and names it in the summary', async () => {
+  it('repeats nothing because of an error in between, and names the error in the summary', async () => {
     await load({ findings: 'changed', checks: 'greylisting,journaling' }, { logPageSize: 1 });
     assert.equal((await run()).size, 2);
-    // Half a list is none: the second page is refused.
+    // An incomplete list counts as no list: the second page is refused.
     const one = { description: 'one', from: { type: 'everyone' }, to: { type: 'everyone' } };
     change('greylisting', ADMIN, () => [one, { ...one, description: 'two' }]);
     assert.deepEqual([...(await run()).keys()], ['greylisting']);
     for (const time of ['first', 'second']) {
-      rig.simulator.faults.next('token-refused', 1);
+      harness.simulator.faults.next('token-refused', 1);
       assert.equal((await run()).size, 0, `the ${time} error`);
-      const summary = rig.kinds('summary').at(-1);
+      const summary = harness.kinds('summary').at(-1);
       assert.equal(z.looseObject({ error: z.number() }).parse(summary?.['counts']).error, 1);
       assert.match(String(summary?.['text']), /Unknown servers are greylisted: error; /);
       assert.equal(await owed(), true, 'a restart shall know');
@@ -272,7 +280,7 @@ describe('mimecast-policy-check', () => {
     assert.equal(await owed(), false);
   });
 
-  it('says in words why it can not run with what it was given', async () => {
+  it('reports why it cannot run with its input', async () => {
     for (const [properties, words] of [
       [{ at: '25:00' }, /25:00 is no time of day/],
       [{ checks: 'nope' }, /nope is not one of blocked_senders/],
@@ -282,25 +290,25 @@ describe('mimecast-policy-check', () => {
       [{ store: 'context:nowhere' }, /nowhere/],
     ] as const) {
       await load(properties);
-      await rig.poll('policy');
-      assert.match(rig.errors.at(-1)?.message ?? '', words);
-      await rig.stop();
+      await harness.poll('policy');
+      assert.match(harness.errors.at(-1)?.message ?? '', words);
+      await harness.stop();
     }
     await load();
   });
 
-  it('asks none of them without the tick', async () => {
+  it('requests no unpublished path unless selected', async () => {
     await load();
     await run();
-    assert.equal(rig.calls('/api/archive/get-settings').length, 0);
+    assert.equal(harness.calls('/api/archive/get-settings').length, 0);
   });
 
-  it('remembers over a restart when it ran, and since when the secret is in use', async () => {
+  it("stores its last run and the start of the secret's use over a restart", async () => {
     await load({ checks: 'credential_age,greylisting', every: 24 });
-    await until(() => rig.kinds('summary').length === 1, 'the first run');
+    await until(() => harness.kinds('summary').length === 1, 'the first run');
     const flow = [
       tab,
-      rig.account(),
+      harness.account(),
       policyNode({
         checks: 'credential_age,greylisting',
         every: 24,
@@ -308,16 +316,16 @@ describe('mimecast-policy-check', () => {
       }),
       ...surroundings(['policy']),
     ];
-    await rig.deploy(flow, 'full');
+    await harness.deploy(flow, 'full');
     const findings = await run();
-    assert.equal(rig.kinds('summary').length, 2, 'a restart is no reason to run');
+    assert.equal(harness.kinds('summary').length, 2, 'a restart is no reason to run');
     assert.equal(findings.get('greylisting')?.previousStatus, 'pass');
     assert.match(findings.get('credential_age')?.evidence[0]?.excerpt ?? '', /^first seen /);
   });
 
-  it('says what is wrong with its own settings', async () => {
+  it('reports invalid settings', async () => {
     await load({ targets: '{"retention":1}' });
-    await rig.poll('policy');
-    assert.match(rig.errors[0]?.message ?? '', /no target called retention/);
+    await harness.poll('policy');
+    assert.match(harness.errors[0]?.message ?? '', /no target called retention/);
   });
 });

@@ -1,4 +1,4 @@
-/** Every recipe is run, or given to what would run it; one of an unknown kind has to be given a way first. */
+/** Every recipe is run, or checked by the program that would run it; a recipe of an unknown kind fails. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -39,12 +39,12 @@ const manifest = z
 
 interface Kind {
   readonly is: (recipe: Recipe) => boolean;
-  /** @returns why it could not be tried here; undefined when it was, and holds */
+  /** @returns why it could not be tried here; undefined when it was, and works */
   readonly run: (recipe: Recipe) => Promise<string | undefined> | string | undefined;
 }
 
 const isJson = ({ text }: Recipe): boolean => text.startsWith('{');
-/** `…` stands for what differs, and for members that are left out. */
+/** `…` stands for different values, and for omitted members. */
 const jsonOf = ({ text }: Recipe): unknown => JSON.parse(text.replace(/(?<!["\w])…(?!["\w])/g, '"…"'));
 const isMessage = (recipe: Recipe): boolean => isJson(recipe) && /"payload"/.test(recipe.text);
 
@@ -112,8 +112,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'what a source is asked': {
     is: (recipe) => isDocument(recipe) && isJson(recipe) && !isMessage(recipe),
     run: (recipe) => {
-      const asked = z.record(z.string(), z.json()).parse(jsonOf(recipe));
-      assert.equal(readJob({ action: 'rewind', ...asked }, Date.now()).ok, true);
+      const query = z.record(z.string(), z.json()).parse(jsonOf(recipe));
+      assert.equal(readJob({ action: 'rewind', ...query }, Date.now()).ok, true);
       return undefined;
     },
   },
@@ -145,7 +145,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
-/** A call of Node-RED's admin API; it needs a source that runs. */
+/** A call of Node-RED's admin API; it needs a running source. */
 const isAdminCall = ({ text }: Recipe): boolean => /^(GET|PUT|DELETE) mimecast\//.test(text);
 
 describe('every recipe in documents, help and examples', function () {
@@ -166,7 +166,7 @@ describe('every recipe in documents, help and examples', function () {
     });
   }
 
-  describe('a call of the admin API', () => {
+  describe('A call of the admin API', () => {
     const source = sourceAdmin();
     for (const { where, text } of recipes.filter(isAdminCall)) {
       it(where, async () => {
@@ -185,7 +185,7 @@ describe('every recipe in documents, help and examples', function () {
   });
 });
 
-/** Its script is there, and knows its options; what it sets in the environment is read somewhere. */
+/** Its script exists, and accepts its options; the environment variables it sets are read somewhere. */
 function runsHere(line: string): void {
   for (const [, name = ''] of line.matchAll(/\b([A-Z]+(?:_[A-Z]+)*)=/g)) assert.ok(isRead(name), name);
   const [commands = '', comment = ''] = line.split('#');
@@ -248,7 +248,7 @@ async function acceptedByRedis({ text }: Recipe): Promise<string | undefined> {
   }
 }
 
-/** Core's own nodes send it, and the server gets the token and no `${…}`. */
+/** Core's own nodes send it, and the server receives the token and no `${…}`. */
 async function sendsTheToken({ text }: Recipe): Promise<undefined> {
   const got: string[] = [];
   const server = createServer((request, response) => {

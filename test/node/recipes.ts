@@ -16,7 +16,7 @@ export interface Recipe {
 
 const commented = z.array(z.looseObject({ info: z.string().optional() }));
 
-/** What in a line of text is something to run: a command, a call, a setting, JSON. Everything else is a word. */
+/** Finds what can be run in a line of text: a command, a call, a setting, JSON. */
 const COMMAND =
   /^(npm |npx |curl |[A-Z_]+=\S* npm |(GET|PUT|POST|PATCH|DELETE) \S*\/|(module|input|global|action)\(|ACL |[\w-]+: (Splunk|ApiKey|Bearer|Basic) |\{ ?")/;
 

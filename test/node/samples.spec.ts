@@ -7,7 +7,7 @@ import { CLIENT, type FlowNode, helper, listen } from './account-helper';
 import { load, logNode, startLogs, without } from './log-rig';
 import { type SiemRig, siemNode, tab } from './siem-rig';
 
-const answer = z.object({
+const responseSchema = z.object({
   text: z.string().optional(),
   messages: z
     .array(
@@ -23,23 +23,23 @@ const answer = z.object({
   cut: z.boolean().optional(),
 });
 
-describe('samples for a dialog', () => {
-  let rig: SiemRig;
+describe('The preview in a dialog', () => {
+  let harness: SiemRig;
   let admin: Awaited<ReturnType<typeof listen>>;
 
   before(() => helper.startServer());
   after(() => helper.stopServer());
   beforeEach(async () => {
-    rig = await startLogs();
+    harness = await startLogs();
   });
   afterEach(async () => {
     delete process.env['SAMPLE_SETTING'];
     await admin.close();
-    await rig.stop();
+    await harness.stop();
   });
 
-  async function deploy(flow: readonly FlowNode[] = rig.flow(siemNode({ every: 0 }))): Promise<NodeAPI> {
-    const RED = await rig.load(flow);
+  async function deploy(flow: readonly FlowNode[] = harness.flow(siemNode({ every: 0 }))): Promise<NodeAPI> {
+    const RED = await harness.load(flow);
     admin = await listen(RED);
     return RED;
   }
@@ -47,17 +47,17 @@ describe('samples for a dialog', () => {
   async function fetchSamples(
     settings: Readonly<Record<string, unknown>> = {},
     { id = 'siem', type = 'mimecast-siem', body = undefined as unknown, under = '' } = {},
-  ): Promise<z.infer<typeof answer> & { status: number; whole: string }> {
+  ): Promise<z.infer<typeof responseSchema> & { status: number; whole: string }> {
     const response = await fetch(`${admin.url}${under}/mimecast/source/${id}/samples`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body ?? { type, settings: { account: 'account', ...settings } }),
     });
     const whole = await response.text();
-    return { status: response.status, whole, ...answer.parse(JSON.parse(whole)) };
+    return { status: response.status, whole, ...responseSchema.parse(JSON.parse(whole)) };
   }
 
-  it('are the messages as they will be, of different types', async () => {
+  it('shows messages as they will be sent, of different types', async () => {
     await deploy();
     const { status, messages, cut } = await fetchSamples();
     assert.equal(status, 200);
@@ -71,7 +71,7 @@ describe('samples for a dialog', () => {
     assert.equal(cut, false);
   });
 
-  it('are of the settings as typed, whatever is deployed', async () => {
+  it('uses the typed settings, whatever is deployed', async () => {
     await deploy();
     const { messages } = await fetchSamples({ types: 'spam', output: 'lines' });
     const [message] = messages;
@@ -79,7 +79,7 @@ describe('samples for a dialog', () => {
     assert.equal(String(message?.payload).split('\n').length, 3);
   });
 
-  it('of one feed of all types are of one type each message', async () => {
+  it('shows one type per message for a feed of all types', async () => {
     await deploy();
     const { messages, whole } = await fetchSamples({ feed: 'cg-stream', output: 'page' });
     assert.ok(messages.length > 0, whole);
@@ -92,18 +92,18 @@ describe('samples for a dialog', () => {
       assert.equal(topic, `mimecast/siem/${mimecast.type.replaceAll(' ', '-')}`);
   });
 
-  it('can be had before the source is deployed, if its account is', async () => {
-    await deploy([tab, rig.account()]);
+  it('works before the source is deployed, if its account is', async () => {
+    await deploy([tab, harness.account()]);
     const { status, messages } = await fetchSamples({ types: 'receipt' }, { id: 'brand-new' });
     assert.deepEqual([status, messages.length], [200, 3]);
   });
 
-  it('move no position: the first poll brings all', async () => {
+  it('moves no position: the first poll delivers everything', async () => {
     await deploy();
     await fetchSamples({ types: 'receipt' });
-    assert.deepEqual(rig.records, []);
-    await rig.poll();
-    const { lost, twice } = rig.compare('receipt');
+    assert.deepEqual(harness.records, []);
+    await harness.poll();
+    const { lost, twice } = harness.compare('receipt');
     assert.deepEqual([lost, twice], [[], 0]);
   });
 
@@ -114,27 +114,27 @@ describe('samples for a dialog', () => {
     ['mimecast-held', { types: 'held' }, /held\/held/],
     ['mimecast-directory', { types: 'members', snapshot: 'changes' }, /directory\/members/],
   ] as const) {
-    it(`of ${type} are three, with few calls`, async () => {
-      admin = await listen(await load(rig, logNode(type.replace('mimecast-', ''))));
+    it(`of ${type} shows three messages, with few calls`, async () => {
+      admin = await listen(await load(harness, logNode(type.replace('mimecast-', ''))));
       const { status, messages, whole } = await fetchSamples(settings, { type });
       assert.deepEqual([status, messages.length], [200, 3], whole);
       for (const { topic } of messages) assert.match(topic, topics);
-      assert.ok(rig.simulator.requests.length <= 20, String(rig.simulator.requests.length));
+      assert.ok(harness.simulator.requests.length <= 20, String(harness.simulator.requests.length));
     });
   }
 
-  it('name what is missing, and what had nothing, instead of inventing any', async () => {
-    rig.simulator.grants.products = without(PRODUCTS, 'Threats, Security Events and Data for CG');
+  it('names types that are not accessible or empty, and invents no record', async () => {
+    harness.simulator.grants.products = without(PRODUCTS, 'Threats, Security Events and Data for CG');
     await deploy();
     const { status, messages, failed } = await fetchSamples({ types: 'receipt' });
     assert.deepEqual([status, messages.length, failed[0]?.type], [200, 0, 'receipt']);
     assert.match(failed[0]?.text ?? '', /product "/);
-    rig.simulator.grants.products = PRODUCTS;
+    harness.simulator.grants.products = PRODUCTS;
     const none = await fetchSamples({ types: 'journal' });
     assert.deepEqual([none.messages, none.empty], [[], ['journal']]);
   });
 
-  it('take variables as the node does, and keep to themselves what these hold', async () => {
+  it('resolves variables like the node, and hides their values', async () => {
     await deploy();
     process.env['SAMPLE_SETTING'] = 'spam';
     const { messages } = await fetchSamples({ types: '${SAMPLE_SETTING}' });
@@ -149,7 +149,7 @@ describe('samples for a dialog', () => {
     assert.match(unset.text ?? '', /NO_SUCH_SETTING is not set/);
   });
 
-  it('say why not: a setting that can not be, an account that is not deployed or refuses', async () => {
+  it('reports the problem: an invalid setting, an account that is not deployed or is refused', async () => {
     await deploy();
     const wrong = await fetchSamples({ chunk: 'many' });
     assert.deepEqual([wrong.status, wrong.text], [422, 'chunk: many is not a number']);
@@ -158,28 +158,28 @@ describe('samples for a dialog', () => {
       [absent.status, absent.text],
       [404, 'this account is not deployed yet: deploy it first, then ask again'],
     );
-    rig.simulator.grants.active = false;
+    harness.simulator.grants.active = false;
     const refused = await fetchSamples();
     assert.equal(refused.status, 503);
     for (const secret of Object.values(CLIENT)) assert.ok(!refused.whole.includes(secret));
   });
 
-  it('are fetched once at a time for an account', async () => {
+  it('runs once at a time for an account', async () => {
     await deploy();
     const replies = await Promise.all([fetchSamples({ types: 'spam' }), fetchSamples({ types: 'spam' })]);
     assert.deepEqual(replies.map(({ status }) => status).sort(), [200, 429]);
     assert.equal((await fetchSamples({ types: 'spam' })).status, 200);
   });
 
-  it('take nothing but what the dialog sends', async () => {
+  it('accepts only what the dialog sends', async () => {
     await deploy();
     for (const body of [{}, [], { type: 'mimecast-siem' }, { type: 'inject', settings: {} }])
       assert.equal((await fetchSamples({}, { body })).status, 400, JSON.stringify(body));
     assert.equal((await fetchSamples({}, { id: '..%2F..%2Fetc' })).status, 400);
-    assert.deepEqual(rig.simulator.requests, []);
+    assert.deepEqual(harness.simulator.requests, []);
   });
 
-  it('are for users who may write what concerns Mimecast', async () => {
+  it('requires permission to write Mimecast settings', async () => {
     const RED = await deploy();
     const guarded: NodeAPI = Object.create(RED, {
       auth: {
@@ -201,6 +201,6 @@ describe('samples for a dialog', () => {
     registerSamples(guarded);
     const { status, text } = await fetchSamples({}, { under: '/guarded' });
     assert.deepEqual([status, text], [401, 'mimecast.write']);
-    assert.deepEqual(rig.simulator.requests, []);
+    assert.deepEqual(harness.simulator.requests, []);
   });
 });

@@ -2,42 +2,42 @@ import assert from 'node:assert/strict';
 import { helper } from './account-helper';
 import { RECORDS, SiemRig, siemNode, until } from './siem-rig';
 
-describe('a message that asks the SIEM node for something', () => {
-  let rig: SiemRig;
+describe('A command message to the SIEM node', () => {
+  let harness: SiemRig;
 
   before(() => helper.startServer());
   after(() => helper.stopServer());
   beforeEach(async () => {
-    rig = await SiemRig.start();
-    await rig.load();
-    await rig.poll();
+    harness = await SiemRig.start();
+    await harness.load();
+    await harness.poll();
   });
-  afterEach(() => rig.stop());
+  afterEach(() => harness.stop());
 
-  const act = (message: Readonly<Record<string, unknown>>): Promise<void> => rig.poll('siem', message);
-  const lastText = (): string | undefined => rig.statuses.at(-1)?.text;
+  const act = (message: Readonly<Record<string, unknown>>): Promise<void> => harness.poll('siem', message);
+  const lastText = (): string | undefined => harness.statuses.at(-1)?.text;
 
   it('replays a range, marked with the range', async () => {
     await act({ action: 'replay', start: '-24h', end: 'now' });
-    const marked = rig.records.filter(({ mimecast }) => mimecast['replay'] !== undefined);
+    const marked = harness.records.filter(({ mimecast }) => mimecast['replay'] !== undefined);
     assert.equal(marked.flatMap(({ payload }) => String(payload).split('\n')).length, RECORDS);
-    assert.equal(rig.lines.length, 2 * RECORDS);
-    assert.deepEqual(rig.errors, []);
+    assert.equal(harness.lines.length, 2 * RECORDS);
+    assert.deepEqual(harness.errors, []);
   });
 
   it('rewinds, and reads again with the same poll', async () => {
     await act({ action: 'rewind', start: '-24h' });
-    await until(() => rig.lines.length === 2 * RECORDS, 'the records again');
-    assert.equal(rig.kinds('rewind').length, 1);
+    await until(() => harness.lines.length === 2 * RECORDS, 'the records again');
+    assert.equal(harness.kinds('rewind').length, 1);
   });
 
-  it('pauses over a deploy; a poll is then an error that names the way out', async () => {
+  it('pauses over a deploy; a poll is then an error that names the remedy', async () => {
     await act({ action: 'pause' });
     await until(() => lastText() === 'paused', 'the status paused');
-    await rig.deploy(rig.flow(siemNode({ name: 'changed' })), 'nodes');
+    await harness.deploy(harness.flow(siemNode({ name: 'changed' })), 'nodes');
     await act({});
     assert.deepEqual(
-      rig.errors.map(({ code, message, source }) => [code, message, source.id]),
+      harness.errors.map(({ code, message, source }) => [code, message, source.id]),
       [
         [
           'MIMECAST_CONFIG',
@@ -48,15 +48,15 @@ describe('a message that asks the SIEM node for something', () => {
     );
     await act({ action: 'resume' });
     await act({});
-    assert.equal(rig.errors.length, 1);
+    assert.equal(harness.errors.length, 1);
   });
 
-  it('is an error when the range is none, and nothing happens', async () => {
+  it('fails when the range is invalid, and nothing happens', async () => {
     await act({ action: 'replay', start: 'now', end: '-1h' });
     assert.deepEqual(
-      rig.errors.map(({ message }) => message),
+      harness.errors.map(({ message }) => message),
       ['MimecastError: custom: start has to be before end'],
     );
-    assert.equal(rig.lines.length, RECORDS);
+    assert.equal(harness.lines.length, RECORDS);
   });
 });

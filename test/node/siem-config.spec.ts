@@ -10,11 +10,11 @@ interface Refused {
   readonly sentence: RegExp;
 }
 
-describe('the configuration of the SIEM node', () => {
-  let rig: SiemRig;
+describe('The configuration of the SIEM node', () => {
+  let harness: SiemRig;
   eachTest(async () => {
-    rig = await SiemRig.start();
-    return rig;
+    harness = await SiemRig.start();
+    return harness;
   });
 
   async function refused({
@@ -23,31 +23,31 @@ describe('the configuration of the SIEM node', () => {
     credentials = CLIENT,
     sentence,
   }: Refused): Promise<void> {
-    await rig.load(rig.flow(siemNode(source), rig.account(account)), credentials);
-    await until(() => rig.errors.length > 0 && rig.statuses.length > 0, 'an error and a status');
-    const [error] = rig.errors;
-    const status = rig.statuses.at(-1);
-    assert.deepEqual([rig.errors.length, error?.code, error?.source.id], [1, 'MIMECAST_CONFIG', 'siem']);
+    await harness.load(harness.flow(siemNode(source), harness.account(account)), credentials);
+    await until(() => harness.errors.length > 0 && harness.statuses.length > 0, 'an error and a status');
+    const [error] = harness.errors;
+    const status = harness.statuses.at(-1);
+    assert.deepEqual([harness.errors.length, error?.code, error?.source.id], [1, 'MIMECAST_CONFIG', 'siem']);
     assert.match(String(error?.message), sentence);
     assert.deepEqual([status?.fill, status?.['code']], ['red', 'MIMECAST_CONFIG']);
     assert.match(String(status?.['reason']), sentence);
     assert.ok(String(status?.text).length > 10 && String(status?.['reason']).startsWith(head(status?.text)));
 
-    await rig.poll();
+    await harness.poll();
     assert.deepEqual(
-      rig.errors.map(({ code }) => code),
+      harness.errors.map(({ code }) => code),
       ['MIMECAST_CONFIG', 'MIMECAST_CONFIG'],
     );
-    assert.deepEqual([rig.completed.length, rig.records.length, rig.reports.length], [0, 0, 0]);
-    assert.deepEqual(rig.simulator.requests, [], 'a node that idles asks nothing');
+    assert.deepEqual([harness.completed.length, harness.records.length, harness.reports.length], [0, 0, 0]);
+    assert.deepEqual(harness.simulator.requests, [], 'a node that idles asks nothing');
     helper.getNode('records')?.receive({ topic: 'other', payload: 1, mimecast: OTHER });
-    await until(() => rig.records.length === 1, 'a message in the rest of the flow');
+    await until(() => harness.records.length === 1, 'a message in the rest of the flow');
   }
 
   const OTHER = { type: 'other', batch: { id: 'b', source: 's', index: 0, count: 1, attempt: 1 } };
   const head = (text: unknown): string => String(text).replace(/…$/, '');
 
-  describe('is refused with a red status and a catchable error, and Node-RED goes on:', () => {
+  describe('is rejected with a red status and a catchable error, and Node-RED continues:', () => {
     const cases: Readonly<Record<string, Refused>> = {
       'no account': { source: { account: '' }, sentence: /choose a mimecast-account node/ },
       'an account that does not exist': { source: { account: 'gone' }, sentence: /missing or disabled/ },
@@ -90,18 +90,18 @@ describe('the configuration of the SIEM node', () => {
   });
 
   it('is accepted as soon as it is corrected', async () => {
-    await rig.load(rig.flow(siemNode({ every: -5 })));
-    await rig.deploy(rig.flow(), 'nodes');
-    await rig.poll();
-    assert.equal(rig.lines.length, RECORDS);
-    await rig.deploy(rig.flow(siemNode({ name: 'renamed' })), 'nodes');
-    assert.equal(rig.errors.length, 1, 'of the node that was refused nothing is left');
+    await harness.load(harness.flow(siemNode({ every: -5 })));
+    await harness.deploy(harness.flow(), 'nodes');
+    await harness.poll();
+    assert.equal(harness.lines.length, RECORDS);
+    await harness.deploy(harness.flow(siemNode({ name: 'renamed' })), 'nodes');
+    assert.equal(harness.errors.length, 1, 'of the node that was refused nothing is left');
   });
 
   describe('with environment variables', () => {
     const VALUES = (): Record<string, string> => ({
       MIMECAST_TEST_REGION: 'custom',
-      MIMECAST_TEST_URL: rig.simulator.apiUrl,
+      MIMECAST_TEST_URL: harness.simulator.apiUrl,
       MIMECAST_TEST_ID: CLIENT.clientId,
       MIMECAST_TEST_SECRET: CLIENT.clientSecret,
       MIMECAST_TEST_TYPES: 'spam, url protect',
@@ -116,7 +116,7 @@ describe('the configuration of the SIEM node', () => {
     });
 
     const flow = (): readonly FlowNode[] =>
-      rig.flow(
+      harness.flow(
         siemNode({
           types: '${MIMECAST_TEST_TYPES}',
           every: '${MIMECAST_TEST_EVERY}',
@@ -124,24 +124,26 @@ describe('the configuration of the SIEM node', () => {
           chunk: '${MIMECAST_TEST_CHUNK}',
           output: '${MIMECAST_TEST_OUTPUT}',
         }),
-        rig.account({ region: '${MIMECAST_TEST_REGION}', baseUrl: '${MIMECAST_TEST_URL}' }),
+        harness.account({ region: '${MIMECAST_TEST_REGION}', baseUrl: '${MIMECAST_TEST_URL}' }),
       );
     const credentials = {
       clientId: '${MIMECAST_TEST_ID}',
       clientSecret: '${MIMECAST_TEST_SECRET}',
     };
 
-    it('takes every value from them, credentials included', async () => {
-      await rig.load(flow(), credentials);
+    it('resolves every value from them, credentials included', async () => {
+      await harness.load(flow(), credentials);
       await pause(50);
-      assert.deepEqual(rig.reports, [], 'the interval is 0');
-      await rig.poll();
-      assert.deepEqual(rig.errors, []);
-      assert.deepEqual([...new Set(rig.records.map(({ mimecast }) => mimecast.type))].sort(), [
+      assert.deepEqual(harness.reports, [], 'the interval is 0');
+      await harness.poll();
+      assert.deepEqual(harness.errors, []);
+      assert.deepEqual([...new Set(harness.records.map(({ mimecast }) => mimecast.type))].sort(), [
         'spam',
         'url protect',
       ]);
-      const sizes = rig.records.map(({ payload }) => (Array.isArray(payload) ? payload.length : Number.NaN));
+      const sizes = harness.records.map(({ payload }) =>
+        Array.isArray(payload) ? payload.length : Number.NaN,
+      );
       assert.equal(
         sizes.reduce((sum, size) => sum + size, 0),
         2 * RECORDS,
@@ -149,28 +151,28 @@ describe('the configuration of the SIEM node', () => {
       assert.ok(Math.max(...sizes) <= 7);
     });
 
-    it('checks what they hold', async () => {
+    it('validates their values', async () => {
       process.env['MIMECAST_TEST_EVERY'] = 'now and then';
-      await rig.load(flow(), credentials);
-      await until(() => rig.errors.length > 0, 'an error');
-      assert.match(String(rig.errors[0]?.message), /every: now and then is not a number/);
+      await harness.load(flow(), credentials);
+      await until(() => harness.errors.length > 0, 'an error');
+      assert.match(String(harness.errors[0]?.message), /every: now and then is not a number/);
     });
   });
 
-  it('may name a type that is not known yet; one that the API refuses is its own error', async () => {
-    await rig.load(rig.flow(siemNode({ types: 'quarantine' })));
-    await rig.poll();
+  it('may name an unknown type; one that the API refuses is an error of its own', async () => {
+    await harness.load(harness.flow(siemNode({ types: 'quarantine' })));
+    await harness.poll();
     assert.deepEqual(
-      rig.errors.map(({ code }) => code),
+      harness.errors.map(({ code }) => code),
       ['MIMECAST_BAD_REQUEST'],
     );
-    assert.equal(rig.kinds('failed').length, 1);
+    assert.equal(harness.kinds('failed').length, 1);
     assert.deepEqual(
-      rig.kinds('poll').map(({ records, complete }) => [records, complete]),
+      harness.kinds('poll').map(({ records, complete }) => [records, complete]),
       [[0, false]],
     );
-    await until(() => rig.statuses.at(-1)?.fill === 'red', 'a red status');
-    assert.equal(rig.statuses.at(-1)?.['code'], 'MIMECAST_BAD_REQUEST');
-    assert.ok(String(rig.statuses.at(-1)?.['reason']).length > 10);
+    await until(() => harness.statuses.at(-1)?.fill === 'red', 'a red status');
+    assert.equal(harness.statuses.at(-1)?.['code'], 'MIMECAST_BAD_REQUEST');
+    assert.ok(String(harness.statuses.at(-1)?.['reason']).length > 10);
   });
 });

@@ -6,16 +6,16 @@ import { savedText } from './saved-text';
 import { pause, RECORDS, SiemRig, SLOT, siemNode, surroundings, tab, until } from './siem-rig';
 
 const DEPLOYMENTS = ['nodes', 'flows', 'full'] as const;
-/** ms in which closing ends although Mimecast does not answer; far below Node-RED's 15 s */
+/** ms within which the node closes although Mimecast does not answer; far below Node-RED's 15 s */
 const CLOSE_LIMIT = 10_000;
 
-describe('the life of the SIEM node', () => {
-  let rig: SiemRig;
+describe('The life cycle of the SIEM node', () => {
+  let harness: SiemRig;
   before(() => helper.startServer());
   after(() => helper.stopServer());
-  afterEach(() => rig.stop());
+  afterEach(() => harness.stop());
 
-  const account = (): FlowNode => rig.account();
+  const account = (): FlowNode => harness.account();
 
   describe('closed', () => {
     const closeInTime = async (): Promise<void> => {
@@ -24,113 +24,118 @@ describe('the life of the SIEM node', () => {
       assert.ok(Date.now() - started < CLOSE_LIMIT, `closing took ${Date.now() - started} ms`);
     };
     const nothingMore = async (): Promise<void> => {
-      const before = [rig.records.length, rig.reports.length, rig.errors.length, rig.statuses.length];
+      const before = [
+        harness.records.length,
+        harness.reports.length,
+        harness.errors.length,
+        harness.statuses.length,
+      ];
       await pause(100);
       assert.deepEqual(
-        [rig.records.length, rig.reports.length, rig.errors.length, rig.statuses.length],
+        [harness.records.length, harness.reports.length, harness.errors.length, harness.statuses.length],
         before,
       );
     };
 
-    it('while Mimecast takes its time, ends at once and says nothing afterwards', async () => {
-      rig = await SiemRig.start({ latencyMs: 30_000 });
-      await rig.load(rig.flow(siemNode({ every: 0.05, everyUnit: 'seconds' })));
+    it('while a response is pending, ends at once and sends nothing afterwards', async () => {
+      harness = await SiemRig.start({ latencyMs: 30_000 });
+      await harness.load(harness.flow(siemNode({ every: 0.05, everyUnit: 'seconds' })));
       await pause(150);
       await closeInTime();
       await nothingMore();
-      assert.deepEqual([rig.records.length, rig.reports.length, rig.errors.length], [0, 0, 0]);
+      assert.deepEqual([harness.records.length, harness.reports.length, harness.errors.length], [0, 0, 0]);
     });
 
-    it('while a file stands still half-way, ends at once and delivers nothing afterwards', async () => {
-      rig = await SiemRig.start({ slowBodyMs: 30_000 });
-      rig.simulator.faults.next('slow-body', 100);
-      await rig.load();
+    it('while a download is incomplete, ends at once and delivers nothing afterwards', async () => {
+      harness = await SiemRig.start({ slowBodyMs: 30_000 });
+      harness.simulator.faults.next('slow-body', 100);
+      await harness.load();
       helper.getNode('siem')?.receive({});
-      await until(() => rig.simulator.faults.fired['slow-body'] > 0, 'a slow file');
+      await until(() => harness.simulator.faults.fired['slow-body'] > 0, 'a slow file');
       await closeInTime();
       await nothingMore();
-      assert.deepEqual([rig.kinds('poll').length, rig.errors.length], [0, 0]);
+      assert.deepEqual([harness.kinds('poll').length, harness.errors.length], [0, 0]);
     });
 
     it('in the middle of a page, hands nothing over afterwards', async () => {
-      rig = await SiemRig.start();
-      await rig.load(rig.flow(siemNode({ maxRate: 100, chunk: 1 })));
+      harness = await SiemRig.start();
+      await harness.load(harness.flow(siemNode({ maxRate: 100, chunk: 1 })));
       helper.getNode('siem')?.receive({});
-      await until(() => rig.records.length >= 3, 'three records');
+      await until(() => harness.records.length >= 3, 'three records');
       await closeInTime();
       await nothingMore();
-      assert.ok(rig.lines.length < RECORDS, `${rig.lines.length} of ${RECORDS}`);
+      assert.ok(harness.lines.length < RECORDS, `${harness.lines.length} of ${RECORDS}`);
     });
 
-    it('before its first poll, asks nothing of Mimecast', async () => {
-      rig = await SiemRig.start();
-      await rig.load(rig.flow(siemNode({ every: 1, everyUnit: 'seconds' })));
+    it('before its first poll, sends no request to Mimecast', async () => {
+      harness = await SiemRig.start();
+      await harness.load(harness.flow(siemNode({ every: 1, everyUnit: 'seconds' })));
       await helper.clearFlows();
-      const asked = rig.simulator.requests.length;
+      const requestCount = harness.simulator.requests.length;
       await pause(100);
-      assert.equal(rig.simulator.requests.length, asked);
+      assert.equal(harness.simulator.requests.length, requestCount);
     });
   });
 
-  describe('deployed again', () => {
+  describe('redeployed', () => {
     const source = (changes: object = {}): FlowNode => siemNode({ maxRate: 100, chunk: 2, ...changes });
 
     for (const type of DEPLOYMENTS) {
       it(`in the middle of a poll (${type}), loses nothing and repeats nothing`, async () => {
-        rig = await SiemRig.start();
-        await rig.load(rig.flow(source()));
+        harness = await SiemRig.start();
+        await harness.load(harness.flow(source()));
         helper.getNode('siem')?.receive({});
-        await until(() => rig.lines.length >= 4, 'some of the records');
-        await rig.deploy(rig.flow(source({ name: 'renamed' })), type);
-        assert.ok(rig.lines.length < RECORDS, 'too late: all had been delivered');
-        await rig.poll();
-        const { lostCount, twice, invented } = rig.compare();
+        await until(() => harness.lines.length >= 4, 'some of the records');
+        await harness.deploy(harness.flow(source({ name: 'renamed' })), type);
+        assert.ok(harness.lines.length < RECORDS, 'too late: all had been delivered');
+        await harness.poll();
+        const { lostCount, twice, invented } = harness.compare();
         assert.deepEqual({ lostCount, twice, invented }, { lostCount: 0, twice: 0, invented: 0 });
       });
 
-      it(`while it rests (${type}), goes on where it stood`, async () => {
-        rig = await SiemRig.start();
-        await rig.load();
-        await rig.poll();
-        await rig.deploy(rig.flow(siemNode({ name: 'renamed' })), type);
-        await rig.poll();
-        assert.equal(rig.lines.length, RECORDS);
-        rig.simulator.advance(SLOT);
-        await rig.poll();
-        const { expected, lostCount, twice } = rig.compare();
+      it(`while it waits (${type}), continues from its position`, async () => {
+        harness = await SiemRig.start();
+        await harness.load();
+        await harness.poll();
+        await harness.deploy(harness.flow(siemNode({ name: 'renamed' })), type);
+        await harness.poll();
+        assert.equal(harness.lines.length, RECORDS);
+        harness.simulator.advance(SLOT);
+        await harness.poll();
+        const { expected, lostCount, twice } = harness.compare();
         assert.deepEqual([expected, lostCount, twice], [RECORDS + 5, 0, 0]);
       });
 
       it(`several times (${type}), has one polling loop`, async () => {
-        rig = await SiemRig.start();
+        harness = await SiemRig.start();
         const every = 200;
         const looping = (name: string): FlowNode =>
           siemNode({ name, every: every / 1000, everyUnit: 'seconds' });
-        await rig.load(rig.flow(looping('')));
-        for (const name of ['one', 'two', 'three']) await rig.deploy(rig.flow(looping(name)), type);
-        const before = rig.kinds('poll').length;
-        await until(() => rig.kinds('poll').length >= before + 4, 'four polls');
-        const times = rig
+        await harness.load(harness.flow(looping('')));
+        for (const name of ['one', 'two', 'three']) await harness.deploy(harness.flow(looping(name)), type);
+        const before = harness.kinds('poll').length;
+        await until(() => harness.kinds('poll').length >= before + 4, 'four polls');
+        const times = harness
           .kinds('poll')
           .slice(before)
           .map(({ at }) => Date.parse(at));
         const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
         assert.ok(Math.min(...gaps) >= every * 0.9, `polls are ${gaps.join(', ')} ms apart`);
-        assert.equal(rig.compare().twice, 0);
+        assert.equal(harness.compare().twice, 0);
       });
     }
 
     it('in the middle of a page of events, loses nothing and repeats at most that page', async () => {
-      rig = await SiemRig.start();
+      harness = await SiemRig.start();
       const events = (name: string): FlowNode => source({ name, output: 'event', chunk: 5 });
-      await rig.load(rig.flow(events('')));
+      await harness.load(harness.flow(events('')));
       helper.getNode('siem')?.receive({});
-      await until(() => rig.records.length >= 7, 'a page and a half');
-      await rig.deploy(rig.flow(events('renamed')), 'nodes');
-      assert.ok(rig.records.length < RECORDS, 'too late: all had been delivered');
-      await rig.poll();
-      const sent = rig.records.map(({ payload }) => JSON.stringify(payload));
-      const { lostCount, twice } = rig.simulator.ledger.compare(sent, {
+      await until(() => harness.records.length >= 7, 'a page and a half');
+      await harness.deploy(harness.flow(events('renamed')), 'nodes');
+      assert.ok(harness.records.length < RECORDS, 'too late: all had been delivered');
+      await harness.poll();
+      const sent = harness.records.map(({ payload }) => JSON.stringify(payload));
+      const { lostCount, twice } = harness.simulator.ledger.compare(sent, {
         types: ['receipt'],
         canonical: true,
       });
@@ -138,92 +143,92 @@ describe('the life of the SIEM node', () => {
       assert.ok(twice <= 5, `${twice} came twice`);
     });
 
-    it('is left alone where another node was changed', async () => {
-      rig = await SiemRig.start();
+    it('keeps running where another node was changed', async () => {
+      harness = await SiemRig.start();
       const others = (name: string): readonly FlowNode[] => [
-        ...rig.flow(),
+        ...harness.flow(),
         { id: 'bystander', type: 'helper', z: 'tab', x: 0, y: 0, name, wires: [] },
       ];
-      await rig.load(others('one'));
-      await rig.poll();
+      await harness.load(others('one'));
+      await harness.poll();
       const node = helper.getNode('siem');
-      await rig.deploy(others('two'), 'nodes');
+      await harness.deploy(others('two'), 'nodes');
       assert.equal(helper.getNode('siem'), node);
-      assert.equal(rig.calls('/oauth/token').length, 1);
+      assert.equal(harness.calls('/oauth/token').length, 1);
     });
 
-    it('follows its account when that was changed', async () => {
-      rig = await SiemRig.start();
-      await rig.load();
-      await rig.poll();
-      rig.simulator.advance(SLOT);
-      await rig.deploy(rig.flow(siemNode(), rig.account({ timeout: 30 })), 'nodes');
-      await rig.poll();
-      assert.deepEqual(rig.errors, []);
-      const { expected, lostCount, twice } = rig.compare();
+    it('restarts with its account when that was changed', async () => {
+      harness = await SiemRig.start();
+      await harness.load();
+      await harness.poll();
+      harness.simulator.advance(SLOT);
+      await harness.deploy(harness.flow(siemNode(), harness.account({ timeout: 30 })), 'nodes');
+      await harness.poll();
+      assert.deepEqual(harness.errors, []);
+      const { expected, lostCount, twice } = harness.compare();
       assert.deepEqual([expected, lostCount, twice], [RECORDS + 5, 0, 0]);
     });
   });
 
-  it('disabled, keeps its position; enabled, goes on', async () => {
-    rig = await SiemRig.start();
-    await rig.load();
-    await rig.poll();
-    await rig.deploy(rig.flow(siemNode({ d: true })), 'full');
+  it('disabled, keeps its position; enabled, continues', async () => {
+    harness = await SiemRig.start();
+    await harness.load();
+    await harness.poll();
+    await harness.deploy(harness.flow(siemNode({ d: true })), 'full');
     assert.equal(helper.getNode('siem'), null);
-    assert.deepEqual(await rig.positionFiles(), ['siem.json']);
-    rig.simulator.advance(SLOT);
-    await rig.deploy(rig.flow(), 'full');
-    await rig.poll();
-    const { expected, lostCount, twice } = rig.compare();
+    assert.deepEqual(await harness.positionFiles(), ['siem.json']);
+    harness.simulator.advance(SLOT);
+    await harness.deploy(harness.flow(), 'full');
+    await harness.poll();
+    const { expected, lostCount, twice } = harness.compare();
     assert.deepEqual([expected, lostCount, twice], [RECORDS + 5, 0, 0]);
   });
 
-  it('removed, leaves its position behind for when it comes back', async () => {
-    rig = await SiemRig.start();
-    await rig.load();
-    await rig.poll();
-    await rig.deploy([tab, account(), ...surroundings([])], 'nodes');
+  it('removed, keeps its position for when it is added again', async () => {
+    harness = await SiemRig.start();
+    await harness.load();
+    await harness.poll();
+    await harness.deploy([tab, account(), ...surroundings([])], 'nodes');
     assert.equal(helper.getNode('siem'), null);
-    await rig.deploy(rig.flow(), 'nodes');
-    await rig.poll();
-    assert.deepEqual([rig.lines.length, rig.compare().twice], [RECORDS, 0]);
+    await harness.deploy(harness.flow(), 'nodes');
+    await harness.poll();
+    assert.deepEqual([harness.lines.length, harness.compare().twice], [RECORDS, 0]);
   });
 
-  it('started anew, goes on where it stood', async () => {
-    rig = await SiemRig.start();
-    await rig.load();
-    await rig.poll();
+  it('after a restart of Node-RED, continues from its position', async () => {
+    harness = await SiemRig.start();
+    await harness.load();
+    await harness.poll();
     await helper.unload();
-    await rig.load();
-    await rig.poll();
-    assert.deepEqual([rig.lines.length, rig.kinds('poll').at(-1)?.['records']], [RECORDS, 0]);
+    await harness.load();
+    await harness.poll();
+    assert.deepEqual([harness.lines.length, harness.kinds('poll').at(-1)?.['records']], [RECORDS, 0]);
   });
 
   describe('and its position', () => {
     it('is a file in the user directory, named after the node', async () => {
-      rig = await SiemRig.start();
-      await rig.load(rig.flow(siemNode({ types: 'receipt,spam' })));
-      await rig.poll();
+      harness = await SiemRig.start();
+      await harness.load(harness.flow(siemNode({ types: 'receipt,spam' })));
+      await harness.poll();
       await helper.clearFlows();
-      const text = await savedText(join(rig.userDir, 'mimecast', 'positions', 'siem.json'));
+      const text = await savedText(join(harness.userDir, 'mimecast', 'positions', 'siem.json'));
       for (const key of ['siem.batch.cg.receipt', 'siem.batch.cg.spam', 'CUSA00A000'])
         assert.ok(text.includes(key), key);
-      assert.deepEqual(await rig.positionFiles(), ['siem.json']);
+      assert.deepEqual(await harness.positionFiles(), ['siem.json']);
     });
 
-    it('is read again after it was damaged, with a report instead of silence', async () => {
-      rig = await SiemRig.start();
-      await rig.load();
-      await rig.poll();
+    it('is rebuilt after damage, with a report', async () => {
+      harness = await SiemRig.start();
+      await harness.load();
+      await harness.poll();
       await helper.unload();
-      const file = join(rig.userDir, 'mimecast', 'positions', 'siem.json');
+      const file = join(harness.userDir, 'mimecast', 'positions', 'siem.json');
       await writeFile(file, '{"version":1,"entr');
       await rm(`${file}.previous`, { force: true });
-      await rig.load();
-      await rig.poll();
-      assert.equal(rig.kinds('rewind').length, 1);
-      assert.equal(rig.compare().lostCount, 0);
+      await harness.load();
+      await harness.poll();
+      assert.equal(harness.kinds('rewind').length, 1);
+      assert.equal(harness.compare().lostCount, 0);
     });
   });
 
@@ -255,8 +260,8 @@ describe('the life of the SIEM node', () => {
     });
 
     beforeEach(async () => {
-      rig = await SiemRig.start();
-      await rig.load([
+      harness = await SiemRig.start();
+      await harness.load([
         tab,
         account(),
         ...template(),
@@ -264,24 +269,24 @@ describe('the life of the SIEM node', () => {
         instance('two', 'spam'),
         ...surroundings([]),
       ]);
-      // What is inside can't be reached from outside but through the subflow's own input.
+      // The inner nodes cannot be reached from outside except through the subflow's own input.
       for (const id of ['one', 'two']) helper.getNode(id)?.receive({});
-      await until(() => rig.kinds('poll').length === 2, 'a poll of each instance');
+      await until(() => harness.kinds('poll').length === 2, 'a poll of each instance');
     });
 
-    it('each instance reads what its own properties say', () => {
-      const { lostCount, twice, invented } = rig.compare('receipt', 'spam');
+    it('each instance uses its own properties', () => {
+      const { lostCount, twice, invented } = harness.compare('receipt', 'spam');
       assert.deepEqual([lostCount, twice, invented], [0, 0, 0]);
     });
 
-    it('each instance goes by its run-time id in messages', () => {
-      const sources = rig.records.map(({ mimecast }) => `${mimecast.type} ${mimecast.batch.source}`);
+    it('each instance uses its run-time id in messages', () => {
+      const sources = harness.records.map(({ mimecast }) => `${mimecast.type} ${mimecast.batch.source}`);
       assert.deepEqual([...new Set(sources)].sort(), ['receipt one-inner', 'spam two-inner']);
     });
 
     it('each instance has a position of its own', async () => {
       await helper.clearFlows();
-      assert.deepEqual(await rig.positionFiles(), ['one-inner.json', 'two-inner.json']);
+      assert.deepEqual(await harness.positionFiles(), ['one-inner.json', 'two-inner.json']);
     });
   });
 });

@@ -12,30 +12,30 @@ const parts = z.strictObject({
   len: z.literal(1),
 });
 
-describe('the messages of the SIEM node', () => {
-  let rig: SiemRig;
+describe('The messages of the SIEM node', () => {
+  let harness: SiemRig;
   eachTest(async () => {
-    rig = await SiemRig.start();
-    return rig;
+    harness = await SiemRig.start();
+    return harness;
   });
 
-  const written = (): readonly string[] => [...rig.simulator.ledger.lines('receipt')];
+  const written = (): readonly string[] => [...harness.simulator.ledger.lines('receipt')];
 
   describe('one for each event', () => {
     beforeEach(async () => {
-      await rig.load(rig.flow(siemNode({ output: 'event', chunk: 3 })));
-      await rig.poll();
+      await harness.load(harness.flow(siemNode({ output: 'event', chunk: 3 })));
+      await harness.poll();
     });
 
-    it('hold the record as Mimecast sent it', () => {
+    it('contain the record as Mimecast sent it', () => {
       assert.deepEqual(
-        rig.records.map(({ payload }) => payload),
+        harness.records.map(({ payload }) => payload),
         written().map((line) => JSON.parse(line)),
       );
     });
 
-    it('say where the record comes from', () => {
-      const [first] = rig.records;
+    it('contain the origin of the record', () => {
+      const [first] = harness.records;
       assert.ok(first);
       assert.equal(first.topic, 'mimecast/siem/receipt');
       const { id, collectedAt, batch, ...rest } = first.mimecast;
@@ -46,12 +46,12 @@ describe('the messages of the SIEM node', () => {
     });
 
     it('give each record an id of its own', () => {
-      assert.equal(new Set(rig.records.map(({ mimecast }) => mimecast['id'])).size, RECORDS);
+      assert.equal(new Set(harness.records.map(({ mimecast }) => mimecast['id'])).size, RECORDS);
     });
 
-    it('have the parts from which a Join node rebuilds the page', () => {
+    it('have the parts from which a Join node reassembles the page', () => {
       const pages = new Map<string, unknown[]>();
-      for (const message of rig.records) {
+      for (const message of harness.records) {
         const part = parts.parse(message['parts']);
         assert.deepEqual(
           [part.id, part.index, part.count],
@@ -70,9 +70,9 @@ describe('the messages of the SIEM node', () => {
   });
 
   it('may be one for each page', async () => {
-    await rig.load(rig.flow(siemNode({ output: 'page', chunk: 4 })));
-    await rig.poll();
-    const pages = rig.records.map(({ payload, mimecast }) => {
+    await harness.load(harness.flow(siemNode({ output: 'page', chunk: 4 })));
+    await harness.poll();
+    const pages = harness.records.map(({ payload, mimecast }) => {
       const page = z.array(z.looseObject({})).parse(payload);
       assert.ok(page.length <= 4);
       assert.equal(z.array(z.string()).parse(mimecast['ids']).length, page.length);
@@ -80,7 +80,7 @@ describe('the messages of the SIEM node', () => {
       assert.deepEqual([mimecast.batch.index, mimecast.batch.count], [0, 1]);
       return page;
     });
-    assert.ok(rig.records.every((message) => !('parts' in message)));
+    assert.ok(harness.records.every((message) => !('parts' in message)));
     assert.deepEqual(
       pages.flat(),
       written().map((line) => JSON.parse(line)),
@@ -88,67 +88,67 @@ describe('the messages of the SIEM node', () => {
   });
 
   it('may be lines, as they were written and without ids', async () => {
-    await rig.load(rig.flow(siemNode({ output: 'lines', chunk: 4 })));
-    await rig.poll();
+    await harness.load(harness.flow(siemNode({ output: 'lines', chunk: 4 })));
+    await harness.poll();
     assert.deepEqual(
-      rig.records.flatMap(({ payload }) => z.string().parse(payload).split('\n')),
+      harness.records.flatMap(({ payload }) => z.string().parse(payload).split('\n')),
       written(),
     );
-    for (const { mimecast, ...message } of rig.records) {
+    for (const { mimecast, ...message } of harness.records) {
       assert.deepEqual(Object.keys(mimecast).sort(), ['account', 'batch', 'collectedAt', 'log', 'type']);
       assert.equal('parts' in message, false);
     }
   });
 
-  it('have the same id however they are sent, so that a sink may drop what comes again', async () => {
-    await rig.load([
+  it('have the same id in every output mode, so that a sink may drop duplicates', async () => {
+    await harness.load([
       tab,
-      rig.account(),
+      harness.account(),
       siemNode({ output: 'event' }),
       siemNode({ id: 'pages', output: 'page' }),
       ...surroundings(['siem', 'pages']),
     ]);
-    await rig.poll('siem');
-    const ids = rig.records.map(({ mimecast }) => mimecast['id']);
-    await rig.poll('pages');
-    const again = rig.records.slice(RECORDS).flatMap(({ mimecast }) => mimecast['ids']);
-    assert.deepEqual(again, ids);
+    await harness.poll('siem');
+    const ids = harness.records.map(({ mimecast }) => mimecast['id']);
+    await harness.poll('pages');
+    const repeated = harness.records.slice(RECORDS).flatMap(({ mimecast }) => mimecast['ids']);
+    assert.deepEqual(repeated, ids);
   });
 
   it('have hyphens in their topic where Mimecast has spaces in its word', async () => {
-    await rig.load(rig.flow(siemNode({ types: 'url protect' })));
-    await rig.poll();
-    assert.ok(rig.records.length > 0);
-    for (const { topic, mimecast } of rig.records)
+    await harness.load(harness.flow(siemNode({ types: 'url protect' })));
+    await harness.poll();
+    assert.ok(harness.records.length > 0);
+    for (const { topic, mimecast } of harness.records)
       assert.deepEqual([topic, mimecast.type], ['mimecast/siem/url-protect', 'url protect']);
   });
 
   it('leave by the first output, reports by the second', async () => {
-    await rig.load();
-    await rig.poll();
-    assert.ok(rig.records.every(({ topic }) => topic === 'mimecast/siem/receipt'));
+    await harness.load();
+    await harness.poll();
+    assert.ok(harness.records.every(({ topic }) => topic === 'mimecast/siem/receipt'));
     assert.deepEqual(
-      rig.reports.map(({ kind }) => kind),
+      harness.reports.map(({ kind }) => kind),
       ['poll'],
     );
   });
 
   it('are counted in a poll report, which comes for an empty poll, too', async () => {
-    await rig.load(rig.flow(siemNode({ types: 'receipt, spam' })));
-    await rig.poll();
-    await rig.poll();
-    const told = rig.kinds('poll').map(({ log, type, records, duplicates, complete }) => {
+    await harness.load(harness.flow(siemNode({ types: 'receipt, spam' })));
+    await harness.poll();
+    await harness.poll();
+    const pollReports = harness.kinds('poll').map(({ log, type, records, duplicates, complete }) => {
       return [log, type, records, duplicates, complete];
     });
-    assert.deepEqual(told.slice(0, 2).sort(), [
+    assert.deepEqual(pollReports.slice(0, 2).sort(), [
       ['siem', 'receipt', RECORDS, 0, true],
       ['siem', 'spam', RECORDS, 0, true],
     ]);
-    assert.deepEqual(told.slice(2).sort(), [
+    assert.deepEqual(pollReports.slice(2).sort(), [
       ['siem', 'receipt', 0, 0, true],
       ['siem', 'spam', 0, 0, true],
     ]);
-    for (const report of rig.kinds('poll'))
+    for (const report of harness.kinds('poll'))
       assert.deepEqual(Object.keys(report).sort(), [
         'at',
         'bytes',
@@ -166,14 +166,16 @@ describe('the messages of the SIEM node', () => {
       ]);
   });
 
-  it('are summed up in one line of the log, which an empty poll does without', async () => {
-    await rig.load(rig.flow(siemNode({ types: 'receipt,spam' }), rig.account({ name: 'Corp Example' })));
+  it('are summarized in one line of the log, except for an empty poll', async () => {
+    await harness.load(
+      harness.flow(siemNode({ types: 'receipt,spam' }), harness.account({ name: 'Corp Example' })),
+    );
     const logged: string[] = [];
     helper.getNode('siem')?.addListener('call:log', (call: { args: unknown[] }) => {
       logged.push(String(call.args[0]));
     });
-    await rig.poll();
-    await rig.poll();
+    await harness.poll();
+    await harness.poll();
     assert.equal(logged.length, 1);
     assert.match(
       String(logged[0]),
@@ -181,112 +183,115 @@ describe('the messages of the SIEM node', () => {
     );
   });
 
-  it('are of all ten types where none is chosen', async () => {
-    await rig.load(rig.flow(siemNode({ types: '' })));
-    await rig.poll();
-    assert.equal(new Set(rig.kinds('poll').map(({ type }) => type)).size, 10);
-    assert.deepEqual([...new Set(rig.records.map(({ mimecast }) => mimecast.type))].sort(), [
+  it('are of all ten types where none is selected', async () => {
+    await harness.load(harness.flow(siemNode({ types: '' })));
+    await harness.poll();
+    assert.equal(new Set(harness.kinds('poll').map(({ type }) => type)).size, 10);
+    assert.deepEqual([...new Set(harness.records.map(({ mimecast }) => mimecast.type))].sort(), [
       'receipt',
       'spam',
       'url protect',
     ]);
   });
 
-  it('carry on where the last poll stood', async () => {
-    await rig.load();
-    await rig.poll();
-    rig.simulator.advance(SLOT);
-    await rig.poll();
-    const { expected, lostCount, twice, invented } = rig.compare();
+  it('continue from the last poll', async () => {
+    await harness.load();
+    await harness.poll();
+    harness.simulator.advance(SLOT);
+    await harness.poll();
+    const { expected, lostCount, twice, invented } = harness.compare();
     assert.deepEqual([expected, lostCount, twice, invented], [RECORDS + 5, 0, 0, 0]);
   });
 
-  it('say that the region demo is one', async () => {
-    await rig.load(rig.flow(siemNode({ types: 'av' }), accountNode({ region: 'demo' })), {});
+  it('are marked in the region demo', async () => {
+    await harness.load(harness.flow(siemNode({ types: 'av' }), accountNode({ region: 'demo' })), {});
     helper.getNode('siem')?.receive({});
-    await until(() => rig.records.length > 0, 'a record');
-    const [first] = rig.records;
+    await until(() => harness.records.length > 0, 'a record');
+    const [first] = harness.records;
     assert.deepEqual([first?.mimecast['demo'], first?.mimecast['account']], [true, 'CDEMO00A000']);
-    assert.match(String(rig.statuses[0]?.text), /^demo · /);
+    assert.match(String(harness.statuses[0]?.text), /^demo · /);
   });
 
-  it('do not claim to be a demonstration elsewhere', async () => {
-    await rig.load();
-    await rig.poll();
-    assert.ok(rig.records.every(({ mimecast }) => !('demo' in mimecast)));
+  it('are not marked as demo data elsewhere', async () => {
+    await harness.load();
+    await harness.poll();
+    assert.ok(harness.records.every(({ mimecast }) => !('demo' in mimecast)));
   });
 });
 
-describe('a message to the SIEM node', () => {
-  let rig: SiemRig;
+describe('A message to the SIEM node', () => {
+  let harness: SiemRig;
   eachTest(async () => {
-    rig = await SiemRig.start();
-    return rig;
+    harness = await SiemRig.start();
+    return harness;
   });
 
   for (const message of [{}, { action: 'poll' }]) {
     it(`polls (${JSON.stringify(message)}), and is done when the poll is`, async () => {
-      await rig.load();
-      await rig.poll('siem', message);
-      assert.equal(rig.lines.length, RECORDS);
-      assert.equal(rig.kinds('poll').length, 1);
-      assert.equal(rig.completed.length, 1);
-      assert.deepEqual(rig.errors, []);
+      await harness.load();
+      await harness.poll('siem', message);
+      assert.equal(harness.lines.length, RECORDS);
+      assert.equal(harness.kinds('poll').length, 1);
+      assert.equal(harness.completed.length, 1);
+      assert.deepEqual(harness.errors, []);
     });
   }
 
-  it('polls again although a poll is under way, but not beside it', async () => {
-    await rig.load();
-    await Promise.all([rig.poll(), rig.poll(), rig.poll()]);
-    assert.equal(rig.completed.length, 3);
-    assert.ok(rig.kinds('poll').length <= 2, 'those that wait are answered by one poll');
-    assert.deepEqual([rig.compare().lostCount, rig.compare().twice], [0, 0]);
+  it('polls again although a poll is under way, but not concurrently', async () => {
+    await harness.load();
+    await Promise.all([harness.poll(), harness.poll(), harness.poll()]);
+    assert.equal(harness.completed.length, 3);
+    assert.ok(harness.kinds('poll').length <= 2, 'those that wait are answered by one poll');
+    assert.deepEqual([harness.compare().lostCount, harness.compare().twice], [0, 0]);
   });
 
-  it('is answered once the poll has failed, too', async () => {
-    rig.simulator.grants.active = false;
-    await rig.load();
-    await rig.poll();
-    assert.equal(rig.completed.length, 1);
+  it('is also completed when the poll has failed', async () => {
+    harness.simulator.grants.active = false;
+    await harness.load();
+    await harness.poll();
+    assert.equal(harness.completed.length, 1);
     assert.deepEqual(
-      rig.errors.map(({ code }) => code),
+      harness.errors.map(({ code }) => code),
       ['MIMECAST_AUTH'],
     );
   });
 
   it('with an unknown action is an error that names the known ones', async () => {
-    await rig.load();
-    await rig.poll('siem', { action: 'fetch' });
-    const [error] = rig.errors;
+    await harness.load();
+    await harness.poll('siem', { action: 'fetch' });
+    const [error] = harness.errors;
     assert.ok(error);
-    assert.equal(rig.errors.length, 1);
+    assert.equal(harness.errors.length, 1);
     assert.equal(error.code, 'MIMECAST_CONFIG');
     assert.match(error.message, /\bfetch is not an action of this node: use .*\bpoll\b/);
     assert.equal(error.source.id, 'siem');
-    assert.deepEqual([rig.records.length, rig.kinds('poll').length, rig.completed.length], [0, 0, 0]);
-    await until(() => rig.statuses.at(-1)?.fill === 'red', 'a red status');
-    assert.match(String(rig.statuses.at(-1)?.['reason']), /^fetch is not an action/);
+    assert.deepEqual(
+      [harness.records.length, harness.kinds('poll').length, harness.completed.length],
+      [0, 0, 0],
+    );
+    await until(() => harness.statuses.at(-1)?.fill === 'red', 'a red status');
+    assert.match(String(harness.statuses.at(-1)?.['reason']), /^fetch is not an action/);
   });
 
-  it('polls after one that was refused', async () => {
-    await rig.load();
-    await rig.poll('siem', { action: 7 });
-    await rig.poll();
-    assert.equal(rig.lines.length, RECORDS);
-    assert.deepEqual(rig.errors.length, 1);
+  it('polls after one that was rejected', async () => {
+    await harness.load();
+    await harness.poll('siem', { action: 7 });
+    await harness.poll();
+    assert.equal(harness.lines.length, RECORDS);
+    assert.deepEqual(harness.errors.length, 1);
   });
 
-  it('is the only thing that polls with an interval of 0', async () => {
-    await rig.load();
+  it('is the only trigger of a poll with an interval of 0', async () => {
+    await harness.load();
     await new Promise((resolve) => setTimeout(resolve, 150));
-    assert.deepEqual(rig.simulator.requests, []);
-    assert.deepEqual(rig.reports, []);
-    assert.equal(rig.statuses.at(-1)?.text, 'waiting for the first poll');
+    assert.deepEqual(harness.simulator.requests, []);
+    assert.deepEqual(harness.reports, []);
+    assert.equal(harness.statuses.at(-1)?.text, 'waiting for the first poll');
   });
 
   it('is not needed with another interval', async () => {
-    await rig.load(rig.flow(siemNode({ every: 0.05, everyUnit: 'seconds' })));
-    await until(() => rig.kinds('poll').length >= 3, 'three polls');
-    assert.deepEqual([rig.compare().lostCount, rig.compare().twice], [0, 0]);
+    await harness.load(harness.flow(siemNode({ every: 0.05, everyUnit: 'seconds' })));
+    await until(() => harness.kinds('poll').length >= 3, 'three polls');
+    assert.deepEqual([harness.compare().lostCount, harness.compare().twice], [0, 0]);
   });
 });

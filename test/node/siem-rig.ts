@@ -1,4 +1,4 @@
-/** A Node-RED with SIEM sources in it, and a simulated tenant for them to read. */
+/** A Node-RED with SIEM sources, and a simulated tenant. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,10 +14,10 @@ import siem = require('../../nodes/mimecast-siem');
 
 const MINUTE = 60_000;
 export const SLOT = 15 * MINUTE;
-/** Of each type, with the options that `SiemRig.start` has: four files of five. */
+/** For each type, with the options of `SiemHarness.start`: four files of five records. */
 export const RECORDS = 20;
 
-/** Only whoever waits in vain notices: a busy machine needs many times what a quiet one does. */
+/** Used only when a wait fails: a busy machine needs many times what a quiet one does. */
 const WAIT_MS = 30_000;
 
 type Bin = 'records' | 'reports' | 'errors' | 'statuses' | 'completed';
@@ -54,7 +54,7 @@ export type Report = z.infer<typeof reportMessage>['payload'];
 export type CaughtError = z.infer<typeof errorMessage>['error'];
 export type ShownStatus = z.infer<typeof statusMessage>['status'];
 
-/** Where a node is on the canvas; without, Node-RED takes it for a config node. */
+/** The position of a node on the canvas; without one, Node-RED treats it as a config node. */
 
 export const tab: FlowNode = { id: 'tab', type: 'tab', label: 'Mail' };
 
@@ -71,27 +71,27 @@ export const siemNode = (properties: Readonly<Record<string, unknown>> = {}): Fl
   ...properties,
 });
 
-/** Everything a flow may want to know of the sources on its tab. */
+/** All event listeners that a flow can attach to the sources on its tab. */
 export const surroundings = (sources: readonly string[] = ['siem']): readonly FlowNode[] =>
   binsAround(['records', 'reports', 'errors', 'statuses', 'completed'], sources);
 
 export class SiemRig {
-  private readonly bins: Record<Bin, NodeMessageInFlow[]> = {
+  readonly #bins: Record<Bin, NodeMessageInFlow[]> = {
     records: [],
     reports: [],
     errors: [],
     statuses: [],
     completed: [],
   };
-  private asked = 0;
-  private loaded = false;
+  #asked = 0;
+  #loaded = false;
 
   private constructor(
     readonly simulator: Simulator,
     readonly userDir: string,
   ) {}
 
-  /** The tenant's clock stands still, so nothing appears between a poll and what is said about it. */
+  /** The tenant's clock does not move, so nothing appears between a poll and its assertions. */
   static async start(options: SimulatorOptions = {}): Promise<SiemRig> {
     const now = Math.floor(Date.now() / SLOT) * SLOT + 2 * MINUTE;
     const simulator = createSimulator({
@@ -112,7 +112,7 @@ export class SiemRig {
   }
 
   async stop(): Promise<void> {
-    if (this.loaded) await helper.unload();
+    if (this.#loaded) await helper.unload();
     helper.settings({});
     await this.simulator.stop();
     await rm(this.userDir, { recursive: true, force: true });
@@ -122,14 +122,14 @@ export class SiemRig {
     return accountNode({ region: 'custom', baseUrl: this.simulator.apiUrl, ...properties });
   }
 
-  /** One source on a tab, with everything around it. */
+  /** One source on a tab, with its surroundings. */
   flow(source: FlowNode = siemNode(), account: FlowNode = this.account()): readonly FlowNode[] {
     return [tab, account, source, ...surroundings([source.id])];
   }
 
   /**
    * @param more credentials of further nodes, by id
-   * @param modules what makes their types known
+   * @param modules that register their types
    */
   async load(
     flow: readonly FlowNode[] = this.flow(),
@@ -137,8 +137,8 @@ export class SiemRig {
     more: Readonly<Record<string, object>> = {},
     modules: readonly ((RED: NodeAPI) => void)[] = [],
   ): Promise<NodeAPI> {
-    this.loaded = true;
-    return load(flow, { account: credentials, ...more }, [siem, this.collector, ...modules]);
+    this.#loaded = true;
+    return load(flow, { account: credentials, ...more }, [siem, this.#collector, ...modules]);
   }
 
   async deploy(
@@ -149,34 +149,34 @@ export class SiemRig {
     await helper.setFlows(flow, type, { account: credentials });
   }
 
-  /** Sends a message to a source, and waits until it says done or fails. */
+  /** Sends a message to a source, and waits until it is done or fails. */
   async poll(id = 'siem', message: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    this.asked += 1;
-    const question = this.asked;
+    this.#asked += 1;
+    const question = this.#asked;
     const node = helper.getNode(id);
     assert.ok(node, `${id} does not run`);
     const answered = (): boolean =>
-      [...this.bins.completed, ...this.bins.errors].some((answer) => answer['question'] === question);
+      [...this.#bins.completed, ...this.#bins.errors].some((response) => response['question'] === question);
     node.receive({ ...message, question });
     await until(answered, `an answer from ${id}`);
   }
 
   get records(): readonly RecordMessage[] {
-    return this.bins.records.map((message) => recordMessage.parse(message));
+    return this.#bins.records.map((message) => recordMessage.parse(message));
   }
 
-  /** What came out of the first output, as it came. */
+  /** Messages of the first output, unchanged. */
   get messages(): readonly NodeMessageInFlow[] {
-    return this.bins.records;
+    return this.#bins.records;
   }
 
-  /** What came with `output: 'lines'`. */
+  /** Lines received with `output: 'lines'`. */
   get lines(): readonly string[] {
-    return this.bins.records.flatMap(({ payload }) => String(payload).split('\n'));
+    return this.#bins.records.flatMap(({ payload }) => String(payload).split('\n'));
   }
 
   get reports(): readonly Report[] {
-    return this.bins.reports.map((message) => reportMessage.parse(message).payload);
+    return this.#bins.reports.map((message) => reportMessage.parse(message).payload);
   }
 
   kinds(kind: string): readonly Report[] {
@@ -184,16 +184,16 @@ export class SiemRig {
   }
 
   get errors(): readonly CaughtError[] {
-    return this.bins.errors.map((message) => errorMessage.parse(message).error);
+    return this.#bins.errors.map((message) => errorMessage.parse(message).error);
   }
 
   get statuses(): readonly ShownStatus[] {
-    return this.bins.statuses.map((message) => statusMessage.parse(message).status);
+    return this.#bins.statuses.map((message) => statusMessage.parse(message).status);
   }
 
-  /** Messages that a source was done with. */
+  /** Messages that a source has completed. */
   get completed(): readonly NodeMessageInFlow[] {
-    return this.bins.completed;
+    return this.#bins.completed;
   }
 
   /** Calls of a path that the tenant has answered. */
@@ -215,12 +215,12 @@ export class SiemRig {
     return savedNames(join(this.userDir, 'mimecast', 'positions'));
   }
 
-  private readonly collector = (RED: NodeAPI): void => {
-    const rig = this;
+  readonly #collector = (RED: NodeAPI): void => {
+    const harness = this;
     RED.nodes.registerType('collector', function (this: Node, config: NodeDef) {
       RED.nodes.createNode(this, config);
       this.on('input', (message, _send, done) => {
-        if (isBin(this.id)) rig.bins[this.id].push(message);
+        if (isBin(this.id)) harness.#bins[this.id].push(message);
         done();
       });
     });

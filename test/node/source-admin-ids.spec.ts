@@ -3,7 +3,7 @@ import type { FlowNode } from './account-helper';
 import { siemNode, surroundings, tab } from './siem-rig';
 import { sourceAdmin } from './source-admin-rig';
 
-describe('the admin endpoints of sources', () => {
+describe('The admin endpoints of sources', () => {
   const its = sourceAdmin();
   const { deploy, position } = its;
 
@@ -41,7 +41,7 @@ describe('the admin endpoints of sources', () => {
       ]);
     });
 
-    it('all instances are meant', async () => {
+    it('address all instances', async () => {
       const { nodes = [] } = await position('GET', 'inner');
       assert.deepEqual(
         nodes.map(({ id }) => id),
@@ -54,7 +54,7 @@ describe('the admin endpoints of sources', () => {
       );
     });
 
-    it('one is meant by its run-time id', async () => {
+    it('address one by its run-time id', async () => {
       const { nodes = [] } = await position('GET', 'two-inner');
       assert.deepEqual(
         nodes.map(({ id }) => id),
@@ -65,7 +65,7 @@ describe('the admin endpoints of sources', () => {
 
   describe('with an id', () => {
     for (const method of ['GET', 'PUT', 'DELETE'] as const) {
-      it(`that no running source has: ${method} says so`, async () => {
+      it(`without a running source: ${method} reports it`, async () => {
         await deploy();
         const { status, text } = await position(
           method,
@@ -75,7 +75,7 @@ describe('the admin endpoints of sources', () => {
         assert.deepEqual([status, text], [404, 'no source with this id is running']);
       });
 
-      it(`that can't be one: ${method} does nothing`, async () => {
+      it(`that is invalid: ${method} does nothing`, async () => {
         await deploy();
         for (const id of ['..%2F..%2Fetc', '%24%7Bx%7D', 'x'.repeat(300), '%00']) {
           const { status } = await position(method, id, method === 'PUT' ? { start: '-1h' } : undefined);
@@ -84,14 +84,14 @@ describe('the admin endpoints of sources', () => {
       });
     }
 
-    it('that no running source has: a dialog that has to expect that gets an empty list', async () => {
+    it('without a running source: a dialog that expects this gets an empty list', async () => {
       await deploy();
       const { status, nodes } = await position('GET', 'nobody?absent=empty');
       assert.deepEqual([status, nodes], [200, []]);
       assert.equal((await position('GET', '%00?absent=empty')).status, 400);
     });
 
-    it('of a source that was taken away: it is gone', async () => {
+    it('of a removed source: it no longer exists', async () => {
       await deploy();
       await its.rig.deploy([tab, its.rig.account(), ...surroundings([])], 'nodes');
       assert.equal((await position('GET')).status, 404);

@@ -15,7 +15,7 @@ const streamView = z.looseObject({
   waiting: z.number(),
   problem: z.string().nullable(),
 });
-const answer = z.looseObject({
+const responseSchema = z.looseObject({
   text: z.string().optional(),
   nodes: z
     .array(
@@ -32,7 +32,7 @@ interface Reply {
 
 export interface SourceAdmin {
   readonly rig: SiemRig;
-  /** where the admin endpoints are; set by `deploy` */
+  /** address of the admin endpoints; set by `deploy` */
   admin: Awaited<ReturnType<typeof listen>>;
   deploy(flow?: readonly FlowNode[]): Promise<NodeAPI>;
   ask(method: string, path: string, body?: unknown): Promise<Reply>;
@@ -40,26 +40,26 @@ export interface SourceAdmin {
     method: 'GET' | 'PUT' | 'DELETE',
     id?: string,
     body?: unknown,
-  ): Promise<z.infer<typeof answer> & { status: number }>;
+  ): Promise<z.infer<typeof responseSchema> & { status: number }>;
 }
 
-/** For each test a Node-RED with sources, and somebody who asks its admin endpoints. */
+/** For each test, a Node-RED with sources, and a client of its admin endpoints. */
 export function sourceAdmin(): SourceAdmin {
-  let rig: SiemRig;
+  let harness: SiemRig;
   let admin: Awaited<ReturnType<typeof listen>>;
 
   before(() => helper.startServer());
   after(() => helper.stopServer());
   beforeEach(async () => {
-    rig = await SiemRig.start();
+    harness = await SiemRig.start();
   });
   afterEach(async () => {
     await admin.close();
-    await rig.stop();
+    await harness.stop();
   });
 
-  async function deploy(flow: readonly FlowNode[] = rig.flow()): Promise<NodeAPI> {
-    const RED = await rig.load(flow);
+  async function deploy(flow: readonly FlowNode[] = harness.flow()): Promise<NodeAPI> {
+    const RED = await harness.load(flow);
     admin = await listen(RED);
     return RED;
   }
@@ -80,14 +80,14 @@ export function sourceAdmin(): SourceAdmin {
     method: 'GET' | 'PUT' | 'DELETE',
     id = 'siem',
     body?: unknown,
-  ): Promise<z.infer<typeof answer> & { status: number }> {
+  ): Promise<z.infer<typeof responseSchema> & { status: number }> {
     const { status, whole } = await ask(method, `position/${id}`, body);
-    return { status, ...answer.parse(JSON.parse(whole)) };
+    return { status, ...responseSchema.parse(JSON.parse(whole)) };
   }
 
   return {
     get rig() {
-      return rig;
+      return harness;
     },
     get admin() {
       return admin;

@@ -7,12 +7,12 @@ import { CLIENT, helper, listen } from './account-helper';
 import { RECORDS, siemNode, tab, until } from './siem-rig';
 import { sourceAdmin } from './source-admin-rig';
 
-describe('the admin endpoints of sources', () => {
+describe('The admin endpoints of sources', () => {
   const its = sourceAdmin();
   const { deploy, ask, position } = its;
 
   describe('GET mimecast/position/:id', () => {
-    it('tells how each stream stands', async () => {
+    it('returns the status of each stream', async () => {
       await deploy(its.rig.flow(siemNode({ name: 'mail', types: 'receipt,spam' })));
       await its.rig.poll();
       const { status, nodes = [] } = await position('GET');
@@ -28,14 +28,14 @@ describe('the admin endpoints of sources', () => {
       assert.deepEqual([receipt?.position?.['version'], receipt?.position?.['finished']], [1, 1]);
     });
 
-    it('says what is not known before the first poll, instead of making it up', async () => {
+    it('reports unknown values as unknown before the first poll', async () => {
       await deploy();
       const [stream] = (await position('GET')).nodes?.[0]?.streams ?? [];
       const { account, position: place, savedAt, ageMs, lagMs, doneAt, problem } = stream ?? {};
       assert.deepEqual(new Set([account, place, savedAt, ageMs, lagMs, doneAt, problem]), new Set([null]));
     });
 
-    it('says of each stream what kept it from being read', async () => {
+    it('returns the failure of each stream', async () => {
       its.rig.simulator.grants.products = [];
       await deploy();
       await its.rig.poll();
@@ -43,7 +43,7 @@ describe('the admin endpoints of sources', () => {
       assert.match(String(stream?.problem), /product "/);
     });
 
-    it('counts the batches that wait for an acknowledgement, and shows a pause', async () => {
+    it('counts the unacknowledged batches, and reports a pause', async () => {
       await deploy(its.rig.flow(siemNode({ delivery: 'ack', chunk: 5, inFlight: 2 })));
       helper.getNode('siem')?.receive({});
       await until(() => its.rig.records.length >= 2, 'two batches');
@@ -58,7 +58,7 @@ describe('the admin endpoints of sources', () => {
   });
 
   describe('PUT mimecast/position/:id', () => {
-    it('rewinds as the message does', async () => {
+    it('rewinds like the message does', async () => {
       await deploy();
       await its.rig.poll();
       assert.equal(its.rig.lines.length, RECORDS);
@@ -70,20 +70,20 @@ describe('the admin endpoints of sources', () => {
     });
 
     for (const body of [{}, { start: {} }, { start: '-24h', end: 'now' }, { start: 'x'.repeat(100) }, []])
-      it(`takes nothing else: ${JSON.stringify(body).slice(0, 40)}`, async () => {
+      it(`rejects other bodies: ${JSON.stringify(body).slice(0, 40)}`, async () => {
         await deploy();
         const { status, text } = await position('PUT', 'siem', body);
         assert.deepEqual([status, text], [400, 'this is not a request that the edit dialog makes']);
       });
 
-    it('explains which times it takes', async () => {
+    it('explains the accepted times', async () => {
       await deploy();
       const { status, text } = await position('PUT', 'siem', { start: 'soon' });
       assert.equal(status, 400);
       assert.match(String(text), /^start is soon, which is no time: use ISO 8601/);
     });
 
-    it('says why it can not be done, without a secret', async () => {
+    it('reports why it cannot be done, without a secret', async () => {
       its.rig.simulator.grants.active = false;
       await deploy();
       const { status, whole } = await ask('PUT', 'position/siem', { start: '-24h' });
@@ -119,7 +119,7 @@ describe('the admin endpoints of sources', () => {
       assert.match(whole, /mimecast_calls_total\{[^}]*\} [1-9]/);
     });
 
-    it('holds nothing secret', async () => {
+    it('contains no secret', async () => {
       await deploy();
       await its.rig.poll();
       const replies = [await ask('GET', 'metrics'), await ask('GET', 'position/siem')];
@@ -136,7 +136,7 @@ describe('the admin endpoints of sources', () => {
     });
   });
 
-  it('let nobody in who lacks the permission to read or to write', async () => {
+  it('deny access without the permission to read or to write', async () => {
     type Handlers = readonly Parameters<NodeAPI['httpAdmin']['get']>[1][];
     const real = await its.rig.load();
     const under = (method: 'get' | 'put' | 'delete'): object => ({
@@ -172,7 +172,7 @@ describe('the admin endpoints of sources', () => {
     }
   });
 
-  it('move positions along when another store is chosen', async () => {
+  it('move positions when another store is selected', async () => {
     await deploy();
     await its.rig.poll();
     assert.equal(its.rig.lines.length, RECORDS);

@@ -51,7 +51,7 @@ function nodeOf(id: string): Node {
   return node;
 }
 
-/** The helper tells of every call of a node's own methods. */
+/** The helper emits an event for every call of a node's own methods. */
 function spy(node: EventEmitter, method: 'status' | 'warn', onCall: (argument: unknown) => void): void {
   node.on(`call:${method}`, (call: { readonly firstArg?: unknown }) => onCall(call.firstArg));
 }
@@ -82,20 +82,20 @@ describe('mimecast-syslog', () => {
     return { sink, delivered, caught, statuses };
   }
 
-  it('passes a message on, as it was, once the server has answered', async () => {
-    const answers: (() => void)[] = [];
+  it('passes a message on unchanged once the server has answered', async () => {
+    const pendingResponses: (() => void)[] = [];
     const server = await serve((command, socket, session) => {
       if (command.name !== 'syslog') return obliging(command, socket, session);
-      answers.push(() => socket.write(rsp(command.txnr, '200 OK')));
+      pendingResponses.push(() => socket.write(rsp(command.txnr, '200 OK')));
       return undefined;
     });
     const { sink, delivered } = await run(flow({ port: server.port }));
     const payload = { timestamp: 1763625600000, subject: 'Grüße' };
     sink.receive({ payload, topic: 't', mimecast: { type: 'url protect', batch: { id: 'b' } } });
-    await until('the record', () => answers.length === 1);
+    await until('the record', () => pendingResponses.length === 1);
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal(delivered.length, 0);
-    answers[0]?.();
+    pendingResponses[0]?.();
     await until('the message', () => delivered.length === 1);
     const { _msgid, ...message } = delivered[0] ?? {};
     assert.deepEqual(message, { payload, topic: 't', mimecast: { type: 'url protect', batch: { id: 'b' } } });
@@ -120,7 +120,7 @@ describe('mimecast-syslog', () => {
     );
   });
 
-  it('hands a refused message to the catch node and to nobody else', async () => {
+  it('sends a rejected message to the catch node only', async () => {
     const server = await serve((command, socket, session) =>
       command.data.endsWith('bad') ? '500 no' : obliging(command, socket, session),
     );
@@ -134,7 +134,7 @@ describe('mimecast-syslog', () => {
     assert.match(caught[0]?.error?.message ?? '', /: the syslog server refused a message: 500 no$/);
   });
 
-  it('says what is wrong with a payload', async () => {
+  it('reports an invalid payload', async () => {
     const server = await serve();
     const { sink, caught } = await run(flow({ port: server.port }));
     sink.receive({ topic: 'nothing' });
@@ -142,7 +142,7 @@ describe('mimecast-syslog', () => {
     assert.equal(caught[0]?.error?.code, 'SYSLOG_PAYLOAD');
   });
 
-  it('shows how it is connected, and why not', async () => {
+  it('shows its connection, and why it has none', async () => {
     const server = await serve();
     const { statuses } = await run(flow({ port: server.port }));
     await until('green', () => statuses.some(({ text }) => text === 'connected'));
@@ -158,7 +158,7 @@ describe('mimecast-syslog', () => {
     assert.match(String(down?.['retryAt']), /^\d{4}-/);
   });
 
-  it('delivers what came while there was no server, and warns once', async () => {
+  it('delivers messages that came without a server, and warns once', async () => {
     const server = await serve();
     await server.stop();
     const { sink, delivered } = await run(flow({ port: server.port }));
@@ -173,7 +173,7 @@ describe('mimecast-syslog', () => {
     assert.ok(warnings.length <= 1);
   });
 
-  it('says good-bye when it is closed, and leaves no connection behind', async () => {
+  it('closes the session when it is closed, and leaves no connection behind', async () => {
     const server = await serve();
     const { sink, delivered } = await run(flow({ port: server.port }));
     sink.receive({ payload: 'x' });
@@ -186,7 +186,7 @@ describe('mimecast-syslog', () => {
     await until('its end', () => server.connections.every(({ destroyed }) => destroyed));
   });
 
-  it('waits for answers when it is closed', async () => {
+  it('waits for responses when it is closed', async () => {
     const server = await serve((command, socket, session) => {
       if (command.name !== 'syslog') return obliging(command, socket, session);
       setTimeout(() => socket.write(rsp(command.txnr, '200 OK')), 100);
@@ -199,7 +199,7 @@ describe('mimecast-syslog', () => {
     assert.equal(server.commands[0]?.at(-1)?.name, 'close');
   });
 
-  it('starts anew after a deploy', async () => {
+  it('reconnects after a deploy', async () => {
     const [first, second] = [await serve(), await serve()];
     const { delivered, sink } = await run(flow({ port: first.port }));
     sink.receive({ payload: 'one' });
@@ -223,14 +223,14 @@ describe('mimecast-syslog', () => {
       await until('it', () => delivered.length === 1);
     });
 
-    it('trusts unseen where the user has said so', async () => {
+    it('trusts any certificate where verification is switched off', async () => {
       const server = await serve(obliging, { tls: { key: both, cert: both } });
       const { sink, delivered } = await run(secure(server.port, { verifyservercert: false }));
       sink.receive({ payload: 'x' });
       await until('it', () => delivered.length === 1);
     });
 
-    it('sends nothing to a server that nobody vouches for', async () => {
+    it('sends nothing to a server with an untrusted certificate', async () => {
       const server = await serve(obliging, { tls: { key: both, cert: both } });
       const { statuses } = await run(secure(server.port));
       await until('red', () => statuses.some(({ fill }) => fill === 'red'));
@@ -238,7 +238,7 @@ describe('mimecast-syslog', () => {
       assert.deepEqual(server.commands, []);
     });
 
-    it('asks for a TLS configuration that is gone', async () => {
+    it('reports a TLS configuration that was removed', async () => {
       const { caught, sink } = await run(flow({ port: 1, protocol: 'tls', tls: 'nowhere' }));
       sink.receive({ payload: 'x' });
       await until('both errors', () => caught.length === 2);
@@ -251,13 +251,13 @@ describe('mimecast-syslog', () => {
     ['no host', { host: '' }, /: host: enter the name or the address/],
     ['a host with a port', { host: 'logs.example:514' }, /: host: logs.example:514 is not the name/],
     ['a URL for a host', { host: 'tls://logs.example' }, /: host: /],
-    ['a port that is none', { port: '70000' }, /: port: 70000 is too large/],
-    ['a protocol that is none', { protocol: 'udp' }, /: protocol: udp is not one of/],
+    ['an invalid port', { port: '70000' }, /: port: 70000 is too large/],
+    ['an unknown protocol', { protocol: 'udp' }, /: protocol: udp is not one of/],
     ['a blank in the app name', { appName: 'my app' }, /: appName: my app can't stand in a syslog header/],
     ['a variable that is not set', { host: '${MIMECAST_NO_SUCH}' }, /MIMECAST_NO_SUCH is not set/],
   ];
   for (const [what, properties, reason] of refused) {
-    it(`does not work with ${what}, and says so`, async () => {
+    it(`does not work with ${what}, and reports it`, async () => {
       const { sink, caught, delivered } = await run(flow({ port: 1, ...properties }));
       sink.receive({ payload: 'x' });
       await until('the error', () => caught.some(({ payload }) => payload === 'x'));

@@ -1,4 +1,4 @@
-/** The account dialog in a real browser: which connection works, what an application lacks, what a ticket needs. */
+/** The account dialog in a real browser: the connection test, missing permissions, diagnostics. */
 import assert from 'node:assert/strict';
 import { basename } from 'node:path';
 import { z } from 'zod';
@@ -76,20 +76,20 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     return (await permissions().textContent()) ?? '';
   }
 
-  it('says of an account that does not run yet that there is nothing to diagnose', async () => {
+  it('says that an account that does not run yet has no diagnostics', async () => {
     await editor.field('mimecast-diagnostics').click();
     await editor.field('mimecast-diagnostics-result').getByText('Deploy this account first').waitFor();
     assert.match(editor.complaints.splice(0).join(), /^console: .*404[^,]*$/);
   });
 
-  it('tests the simulated tenant without credentials, and names what its nodes read', async () => {
+  it('tests the simulated tenant without credentials, and names the data types of its nodes', async () => {
     assert.match(await test('green'), /^Connection successful: everything that your nodes use .* · demo · /);
     await permissionTable();
     assert.match((await row('audit events').textContent()) ?? '', /works$/);
     await editor.shot('account 1 demo');
   });
 
-  it('says while it is typed that a host of API 1.0 will not do, unless its keys are used', async () => {
+  it('rejects a host of API 1.0 while it is typed, unless its keys are used', async () => {
     const reason = editor.field('node-config-input-baseUrl-reason');
     await choose('region', 'custom');
     await type('baseUrl', '');
@@ -109,7 +109,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.equal(await editor.field('node-config-input-region-reason').textContent(), '');
   });
 
-  it('is red for a wrong secret, shows no table, and does not repeat it', async () => {
+  it('is red for a wrong secret, shows no table, and does not repeat the secret', async () => {
     await type('baseUrl', simulator.apiUrl);
     await type('clientId', ID);
     await type('clientSecret', 'not-the-secret-9');
@@ -120,7 +120,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.shot('account 3 wrong secret');
   });
 
-  it('shows for what works and what does not which product and which permission is missing', async () => {
+  it('shows the missing product or permission for each data type', async () => {
     await simulator.rights({ without: [PRODUCT, PERMISSION] });
     await type('clientSecret', SECRET);
     const headline = await test('yellow');
@@ -143,7 +143,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.shot('account 4 missing product and permission');
   });
 
-  it('asks for everything on demand', async () => {
+  it('tests everything on request', async () => {
     const before = await permissions().locator('tr').count();
     await editor.field('mimecast-test-all').check();
     await test('yellow');
@@ -154,7 +154,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.field('mimecast-test-all').uncheck();
   });
 
-  it('is green without Account Management, notes that, and is never green above a row that is denied', async () => {
+  it('is green without Account Management, notes that, and is never green above a denied row', async () => {
     await simulator.rights({ with: [PRODUCT, PERMISSION], without: ['Account Management'] });
     assert.match(await test('green'), /^Connection successful: everything .* · custom · \d+ ms · /);
     assert.match(await permissionTable(), /^The account's details can't be read, and no node uses them/);
@@ -176,7 +176,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     });
   });
 
-  it('shows nothing of a test during which something else was typed', async () => {
+  it('discards the result of a test when the fields changed meanwhile', async () => {
     await editor.page.route('**/doctor', async (route) => {
       await type('clientSecret', 'typed-while-it-was-tested');
       await route.continue();
@@ -191,7 +191,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await type('clientSecret', SECRET);
   });
 
-  it('takes keys of API 1.0, and says what needs API 2.0', async () => {
+  it('accepts keys of API 1.0, and says what needs API 2.0', async () => {
     await choose('auth', 'legacy');
     for (const [name, value] of Object.entries(KEYS)) await type(name, value);
     await type('appId', 'an-unknown-application');
@@ -205,7 +205,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await choose('auth', 'oauth2');
   });
 
-  it('copies diagnostics of what was deployed, and shows what was copied', async () => {
+  it('copies the diagnostics of the deployed account, and shows what was copied', async () => {
     await editor.done('#node-config-dialog-ok');
     await editor.deploy();
     await editor.editConfig('mimecast-account', account);
@@ -226,7 +226,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     for (const secret of [ID, SECRET, ...Object.values(KEYS)]) assert.ok(!shown.includes(secret), secret);
   });
 
-  it('is named on the canvas as soon as there is another one, and only so long', async () => {
+  it('is named on the canvas only while there is another account', async () => {
     await editor.done('#node-config-dialog-ok');
     await editor.openFlow('All logs to files by type');
     const labelled = (text: string) =>
@@ -253,7 +253,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.editConfig('mimecast-account', account);
   });
 
-  it('can be used with the keyboard alone, and read in the dark', async () => {
+  it('works with the keyboard alone, and is readable in dark mode', async () => {
     await editor.field('mimecast-test').focus();
     await editor.page.keyboard.press('Tab');
     assert.equal(await editor.page.evaluate('document.activeElement.id'), 'mimecast-test-all');

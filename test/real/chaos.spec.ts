@@ -38,7 +38,7 @@ function chaos(...args: string[]): Promise<Ended> {
 }
 
 describe('Chaos', () => {
-  it('loses nothing in five rounds, and nothing comes twice that was not in flight', async () => {
+  it('loses nothing in five rounds, and duplicates only what was in flight', async () => {
     const { code, result, said } = await chaos('--rounds', '5');
     console.log(`      ${JSON.stringify(result)}`);
     assert.equal(code, 0, said);
@@ -47,11 +47,11 @@ describe('Chaos', () => {
     assert.ok(result.records >= 100_000, `only ${result.records} records`);
     assert.deepEqual([result.lost, result.duplicatesAfterDedup], [0, 0]);
     assert.ok(result.maxDuplicatesPerKill <= result.allowedPerKill);
-    // Nothing in flight would come again if nothing had been.
+    // Without batches in flight there would be no duplicates.
     assert.ok(result.duplicatesBeforeDedup > 0);
   });
 
-  it('notices a build that saves the position before the acknowledgement', async () => {
+  it('detects a build that saves the position before the acknowledgement', async () => {
     const { code, result, said } = await chaos('--rounds', '3', '--mutant');
     assert.equal(code, 1);
     assert.ok(result.lost > 0, 'nothing was lost');
@@ -65,14 +65,14 @@ describe('The plan of a chaos run', () => {
     assert.notDeepEqual(planOf(20, 7), planOf(20, 8));
   });
 
-  it('kills in every other round, and has had everything else after fourteen', () => {
+  it('kills in every other round, and has used every other fault after fourteen', () => {
     const plan = planOf(20, 3).map(({ what }) => what);
     assert.ok(plan.every((what, round) => (what === 'kill') === (round % 2 === 0)));
     assert.equal(new Set(plan.slice(0, 14)).size, 8);
   });
 });
 
-describe('The verdict of a chaos run', () => {
+describe('The result of a chaos run', () => {
   const books: Books = { lost: 0, duplicatesAfterDedup: 0, invented: 0 };
 
   function round(what: Disturbance, twice: number, over: Partial<Round> = {}): Round {
@@ -89,29 +89,29 @@ describe('The verdict of a chaos run', () => {
     };
   }
 
-  it('has nothing to say when all is well', () => {
+  it('is empty when nothing went wrong', () => {
     assert.deepEqual(complaintsOf([round('kill', ALLOWED_PER_KILL), round('faults', 0)], [books]), []);
   });
 
-  it('names what was lost', () => {
+  it('names lost records', () => {
     assert.deepEqual(complaintsOf([round('kill', 0)], [books, { ...books, lost: 3 }]), [
       '3 records were lost',
     ]);
   });
 
-  it('names what came twice and was not in flight', () => {
+  it('names duplicates that were not in flight', () => {
     assert.deepEqual(complaintsOf([round('kill', 0), round('redeploy', ALLOWED_PER_KILL + 1)], [books]), [
       'round 2 (redeploy): 2001 came twice, 2000 may',
     ]);
   });
 
-  it('lets nothing come twice where nothing has to be sent again', () => {
+  it('allows no duplicate where nothing has to be sent again', () => {
     assert.deepEqual(complaintsOf([round('kill', 0), round('disk full', 1)], [books]), [
       'round 2 (disk full): 1 came twice, 0 may',
     ]);
   });
 
-  it('names ids that changed, and lines that are no records', () => {
+  it('names changed ids, and lines that are not records', () => {
     const bad = { lost: 0, duplicatesAfterDedup: 2, invented: 2 };
     assert.deepEqual(complaintsOf([round('kill', 0)], [bad]), [
       '2 records came again with another id',

@@ -32,7 +32,7 @@ function chaos(...args: string[]): Promise<{ code: number; stdout: string; said:
 }
 
 describe('Chaos in a cluster', () => {
-  it('loses nothing, and no account is read by two, whatever happens to a replica or to Redis', async function () {
+  it('loses nothing, and no account is read by two replicas, whatever happens to a replica or to Redis', async function () {
     needRedis(this);
     const { code, stdout, said } = await chaos('--rounds', '6', '--lease', String(LEASE_S));
     console.log(`      ${stdout.trim()}`);
@@ -45,7 +45,7 @@ describe('Chaos in a cluster', () => {
     assert.ok(run.longestOverlap <= LEASE_S * 1000);
   });
 
-  it('notices replicas that ignore that their lease is over', async function () {
+  it('detects replicas that ignore the end of their lease', async function () {
     needRedis(this);
     const { code, stdout, said } = await chaos('--rounds', '2', '--lease', String(LEASE_S), '--mutant');
     console.log(`      ${stdout.trim()}`);
@@ -55,7 +55,7 @@ describe('Chaos in a cluster', () => {
   });
 });
 
-describe('The verdict of chaos in a cluster', () => {
+describe('The result of chaos in a cluster', () => {
   const fine: ClusterResult = {
     ...{ rounds: 1, accounts: 12, records: 100, lost: 0, twice: 0, allowedPerMove: ALLOWED_PER_MOVE },
     ...{ moves: 4, longestTakeOver: 0, longestOverlap: 0, leaseMs: 15_000 },
@@ -66,12 +66,12 @@ describe('The verdict of chaos in a cluster', () => {
     ...over,
   });
 
-  it('has nothing to say when all is well', () => {
+  it('is empty when nothing went wrong', () => {
     const most = 4 * ALLOWED_PER_MOVE;
     assert.deepEqual(complaintsOf([round({ twice: most, takeOverMs: 20_000 })], fine, 0), []);
   });
 
-  it('names what was lost, what came twice too often, and who took over too late', () => {
+  it('names lost records, excess duplicates, and late takeovers', () => {
     const rounds = [round({ twice: 4 * ALLOWED_PER_MOVE + 1 }), round({ takeOverMs: 20_001 })];
     assert.deepEqual(complaintsOf(rounds, { ...fine, lost: 2 }, 0), [
       '2 records were lost',
@@ -80,7 +80,7 @@ describe('The verdict of chaos in a cluster', () => {
     ]);
   });
 
-  it('names accounts that moved when none had to, and records that came twice then', () => {
+  it('names accounts that moved without need, and the duplicates then', () => {
     const blink = { what: 'redis emptied', takeOverMs: undefined } as const;
     assert.deepEqual(complaintsOf([round({ ...blink, moves: 1 }), round({ ...blink, moves: 0 })], fine, 0), [
       'round 1 (redis emptied): 1 accounts moved, none has to',
@@ -90,14 +90,14 @@ describe('The verdict of chaos in a cluster', () => {
     ]);
   });
 
-  it('names two that read one account, and a password in a log', () => {
+  it('names two replicas that read one account, and a password in a log', () => {
     assert.deepEqual(complaintsOf([], { ...fine, longestOverlap: 15_001 }, 1), [
       'an account was read by two replicas for 15001 ms',
       'the password of Redis stands in a log',
     ]);
   });
 
-  it('measures how long the old one went on asking after another one had taken over', () => {
+  it('measures how long the old replica still sent requests after a takeover', () => {
     const acquired = (replica: number, token: number, at: number): LeaseEntry => ({
       ...{ replica, client: 'x', kind: 'acquired', token, at },
     });

@@ -1,4 +1,4 @@
-/** The cluster dialog in a real browser, and what the canvas shows of a lease. */
+/** The cluster dialog in a real browser, and the status of a lease on the canvas. */
 import assert from 'node:assert/strict';
 import { Closing } from './harness/closing';
 import { whereABrowserIs } from './harness/each-editor';
@@ -29,7 +29,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   });
   after(() => closing.close());
 
-  /** Plain fields are looked at when they are left. */
+  /** Plain fields are validated when they lose the focus. */
   async function type(name: string, value: string): Promise<void> {
     const field = editor.field(`node-config-input-${name}`);
     await field.fill(value);
@@ -42,19 +42,19 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     return (await result.textContent()) ?? '';
   }
 
-  it('says what is wrong with an address, and wants no password in it', async () => {
+  it('reports an invalid address, and rejects a password in it', async () => {
     await type('lease', '1');
     assert.match(await editor.reasonAt('node-config-input-lease'), /at least 3/);
     await type('lease', '3');
     await type('url', 'http://redis.example.com');
     assert.match(await editor.reasonAt('node-config-input-url'), /no address of Redis/);
-    // The editor keeps a reason until the field has been right.
+    // The editor keeps an error until the field was valid once.
     await type('url', 'redis://redis.example.com');
     await type('url', 'redis://:secret@redis.example.com');
     assert.match(await editor.reasonAt('node-config-input-url'), /user and password into their own fields/);
   });
 
-  it('tests the connection as it stands in the dialog', async () => {
+  it('tests the connection with the values in the dialog', async () => {
     await type('url', `redis://127.0.0.1:${redis.port}`);
     assert.match(await test('red'), /NOAUTH/);
     await type('password', redis.password);
@@ -63,7 +63,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.done('#node-config-dialog-ok');
   });
 
-  it('takes the lease once it is deployed, and shows that it waits for it until then', async () => {
+  it('acquires the lease after a deploy, and shows that it waits for it until then', async () => {
     await editor.deploy();
     await editor.page.waitForFunction(
       `/standby/.test(RED.nodes.node('${SIEM}').status?.text ?? '')`,
@@ -79,7 +79,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.match(redis.cli('HVALS', 'mimecast:leases'), /^\d{13} \d{13} \S+$/);
   });
 
-  it('tests with the stored password, too, and complains about nothing', async () => {
+  it('tests with the stored password, too, and reports no problem', async () => {
     await editor.editConfig('mimecast-cluster', CLUSTER);
     assert.match(await test('green'), /^Connection successful/);
     await editor.done('#node-config-dialog-ok');

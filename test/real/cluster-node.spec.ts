@@ -1,4 +1,4 @@
-/** A real Node-RED that joins a cluster and leaves it: where positions go, what is told, what is kept secret. */
+/** A real Node-RED that joins a cluster and leaves it: storage of positions, reports and log lines, secrets. */
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
   const closing = new Closing();
   let redis: RedisServer;
   let nodeRed: NodeRed;
-  /** Since the first test here. */
+  /** Since the first test of this file. */
   let log: () => string;
 
   before(async function () {
@@ -43,7 +43,7 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
   });
   after(() => closing.close());
 
-  /** Everything that reports is written to the log. */
+  /** Writes every report to the log. */
   function flow(isShared: boolean): FlowNode[] {
     const log = 'node.warn(JSON.stringify(msg.payload)); return null;';
     return [
@@ -66,36 +66,39 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
       },
     ];
   }
-  const look = async () => {
+  const readPositions = async () => {
     const response = await nodeRed.fetch(`/mimecast/position/${SOURCE}`);
-    // While it is being deployed there is no such node.
+    // During a deploy the node does not exist.
     return response.ok ? position.parse(await response.json()).nodes[0] : undefined;
   };
-  const until = (what: string, ask: () => Promise<boolean>): Promise<true> =>
+  const waitUntil = (what: string, ask: () => Promise<boolean>): Promise<true> =>
     waitFor(async () => ((await ask()) ? true : undefined), { what, ms: 90_000 });
   const files = (folder: string): Promise<string[]> =>
     readdir(join(nodeRed.userDir, 'mimecast', folder)).catch(() => []);
   const everyStream = async (): Promise<boolean> => {
-    const { streams = [] } = (await look()) ?? {};
+    const { streams = [] } = (await readPositions()) ?? {};
     return streams.length > 0 && streams.every(({ savedAt }) => savedAt !== null);
   };
   let records = 0;
 
   it('keeps positions in files while it is alone', async () => {
     await nodeRed.deploy(flow(false));
-    await until('a position', everyStream);
-    // For a moment while it is written anew it has another name.
-    await until('the file', async () => (await files('positions')).includes(`${SOURCE}.json`));
-    assert.equal((await look())?.lease, undefined);
+    await waitUntil('a position', everyStream);
+    // During a write it has another name for a moment.
+    await waitUntil('the file', async () => (await files('positions')).includes(`${SOURCE}.json`));
+    assert.equal((await readPositions())?.lease, undefined);
     assert.equal(redis.cli('DBSIZE'), '0');
   });
 
-  it('takes them along when the account joins a cluster, and says that it did', async () => {
-    await until('a baseline', async () => (await files('baselines')).includes(`${POLICY}.json`));
+  it('moves them to Redis when the account joins a cluster, and reports it', async () => {
+    await waitUntil('a baseline', async () => (await files('baselines')).includes(`${POLICY}.json`));
     const [before] = await entriesOf(`${SOURCE}.json`);
     await nodeRed.deploy(flow(true));
-    await until('the lease', async () => typeof (await look())?.lease?.token === 'number');
-    await until('a position in Redis', async () => redis.cli('KEYS', `spec:positions:*:${SOURCE}`) !== '');
+    await waitUntil('the lease', async () => typeof (await readPositions())?.lease?.token === 'number');
+    await waitUntil(
+      'a position in Redis',
+      async () => redis.cli('KEYS', `spec:positions:*:${SOURCE}`) !== '',
+    );
     const keys = redis.cli('KEYS', '*').split('\n');
     assert.ok(
       keys.some((key) => /^spec:positions:[0-9a-f]{24}:/.test(key)),
@@ -105,25 +108,28 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
     const { entries } = document.parse(JSON.parse(redis.cli('HGET', key, 'text')));
     const same = entries.find((entry) => entry.key === before?.key);
     assert.ok(same !== undefined && before !== undefined && same.savedAt >= before.savedAt);
-    // It is there before the lease is: what this machine knows is told to all replicas first.
-    await until('the file to be set aside', async () =>
+    // It exists before the lease: each machine publishes its local state first.
+    await waitUntil('the file to be set aside', async () =>
       (await files('positions')).includes(`${SOURCE}.json.moved`),
     );
     assert.ok(!(await files('positions')).includes(`${SOURCE}.json`));
-    const { lease } = (await look()) ?? {};
+    const { lease } = (await readPositions()) ?? {};
     assert.equal(lease?.holder, lease?.replica);
-    await until('the report', async () => log().includes('"kind":"acquired"'));
-    await until('a poll', async () => /"kind":"poll".*"replica":"[^"]+","token":\d+/.test(log()));
+    await waitUntil('the report', async () => log().includes('"kind":"acquired"'));
+    await waitUntil('a poll', async () => /"kind":"poll".*"replica":"[^"]+","token":\d+/.test(log()));
     records = entries.length;
   });
 
-  it('takes the baseline along, too: a check that ran today does not run again', async () => {
-    await until('the baseline in Redis', async () => redis.cli('KEYS', `spec:baselines:*:${POLICY}`) !== '');
+  it('moves the baseline, too: a check that ran today does not run again', async () => {
+    await waitUntil(
+      'the baseline in Redis',
+      async () => redis.cli('KEYS', `spec:baselines:*:${POLICY}`) !== '',
+    );
     const runs = log().match(/"kind":"summary","log":"finding"/g) ?? [];
     assert.equal(runs.length, 1);
   });
 
-  it('tells the metrics who it is', async () => {
+  it('includes its replica id in the metrics', async () => {
     const metrics = await (await nodeRed.fetch('/mimecast/metrics')).text();
     assert.match(
       metrics,
@@ -132,7 +138,7 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
     assert.match(metrics, /^mimecast_fencing_token\{[^}]+\} \d{13}$/m);
   });
 
-  it('tests the connection as it stands in the dialog, and sends a stored password nowhere else', async () => {
+  it('tests the connection with the values in the dialog, and sends a stored password to no other host', async () => {
     const test = async (form: object) => {
       const response = await nodeRed.fetch(`/mimecast/cluster/${CLUSTER}/test`, {
         method: 'POST',
@@ -155,12 +161,12 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
         assert.ok(!text.includes(secret), text);
   });
 
-  it('has its positions in files again when the cluster is taken away', async () => {
+  it('moves its positions back to files when the cluster is removed', async () => {
     await nodeRed.deploy(flow(false));
-    await until('a position', everyStream);
-    await until('the file', async () => (await files('positions')).includes(`${SOURCE}.json`));
+    await waitUntil('a position', everyStream);
+    await waitUntil('the file', async () => (await files('positions')).includes(`${SOURCE}.json`));
     assert.equal((await entriesOf(`${SOURCE}.json`)).length, records);
-    assert.equal((await look())?.lease, undefined);
+    assert.equal((await readPositions())?.lease, undefined);
     const runs = log().match(/"kind":"summary","log":"finding"/g) ?? [];
     assert.equal(runs.length, 1, 'the policy checks ran again: their baseline did not come along');
   });
@@ -175,7 +181,7 @@ onEachNodeRed('A Node-RED in a cluster', (getRuntime) => {
   const document = z.object({ entries: z.array(z.object({ key: z.string(), savedAt: z.string() })) });
   async function entriesOf(file: string) {
     const path = join(nodeRed.userDir, 'mimecast', 'positions', file);
-    // For a moment while it is written anew it has another name.
+    // During a write it has another name for a moment.
     const text = await waitFor(() => readFile(path, 'utf8').catch(() => undefined), {
       what: file,
       ms: 5_000,

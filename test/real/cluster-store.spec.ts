@@ -1,4 +1,4 @@
-/** What the scripts promise, on a real Redis; and that the double which other specs use promises the same. */
+/** The contract of the scripts, on a real Redis and on the test double that other specs use. */
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LeaseStore } from '../../nodes/lib/cluster/lease-store';
@@ -26,7 +26,7 @@ function promises(bench: () => Bench): void {
   const wanted = (token = 0) => [{ account: X, token }];
   const beat = (replica: string, token = 0) => store().beat(replica, wanted(token));
 
-  /** A store that is older than a lease, and a lease in it. */
+  /** A store that is older than a lease, with a lease in it. */
   async function taken(replica: string): Promise<number> {
     await beat(replica);
     await pause(BEYOND_MS);
@@ -42,13 +42,13 @@ function promises(bench: () => Bench): void {
 
   beforeEach(() => bench().empty());
 
-  it('serves nobody for one lease time when it is new', async () => {
+  it('grants no lease for one lease time when it is new', async () => {
     const { ageMs } = await beat('a');
     assert.ok(ageMs < LEASE_MS);
     assert.equal(await store().take('a', { account: X, token: 0 }), undefined);
   });
 
-  it('gives a lease to one, and tells everybody', async () => {
+  it('grants a lease to one replica, and shows it to all', async () => {
     const token = await taken('a');
     assert.equal(await store().take('b', { account: X, token: 0 }), undefined);
     const { leases, replicas, accounts } = await beat('b');
@@ -58,7 +58,7 @@ function promises(bench: () => Bench): void {
     assert.deepEqual([replicas.toSorted().includes('b'), accounts], [true, 1]);
   });
 
-  it('renews it with each beat of its holder, and of nobody else', async () => {
+  it('renews it with each heartbeat of its holder, and of no other replica', async () => {
     const token = await taken('a');
     await pause(LEASE_MS / 2);
     await beat('b', token);
@@ -68,7 +68,7 @@ function promises(bench: () => Bench): void {
     assert.ok((leases.get(X)?.leftMs ?? 0) > LEASE_MS - 50);
   });
 
-  it('gives it to another when its time is over, with a greater token', async () => {
+  it('grants it to another replica when it has expired, with a greater token', async () => {
     const token = await taken('a');
     await beat('b');
     await pause(BEYOND_MS);
@@ -76,7 +76,7 @@ function promises(bench: () => Bench): void {
     assert.equal((await beat('a', token)).leases.get(X)?.holder, 'b');
   });
 
-  it('gives it to another at once when it was given back, with a greater token', async () => {
+  it('grants it to another replica at once when it was released, with a greater token', async () => {
     const token = await taken('a');
     await store().release('b', wanted(token), false);
     assert.equal((await beat('b')).leases.get(X)?.holder, 'a');
@@ -86,7 +86,7 @@ function promises(bench: () => Bench): void {
     assert.ok((await next('b')) > token);
   });
 
-  it('forgets replicas that are silent for a lease, or gone, and accounts that nobody wants', async () => {
+  it('forgets replicas that are silent for a lease, or gone, and accounts that are not wanted', async () => {
     await beat('a');
     await store().beat('b', [
       { account: X, token: 0 },
@@ -102,17 +102,17 @@ function promises(bench: () => Bench): void {
     assert.deepEqual((await beat('a')).replicas, ['a']);
   });
 
-  it('has another version after every join, take, release and leave, and the same after a beat', async () => {
+  it('has another version after every join, acquire, release and leave, and the same after a heartbeat', async () => {
     const versions = [await store().version()];
-    const look = async (): Promise<void> => void versions.push(await store().version());
+    const recordVersion = async (): Promise<void> => void versions.push(await store().version());
     const token = await taken('a');
-    await look();
+    await recordVersion();
     await beat('b');
-    await look();
+    await recordVersion();
     await store().release('a', wanted(token), false);
-    await look();
+    await recordVersion();
     await store().release('b', [], true);
-    await look();
+    await recordVersion();
     assert.equal(new Set(versions).size, versions.length);
     await beat('a');
     const before = await store().version();
@@ -120,16 +120,16 @@ function promises(bench: () => Bench): void {
     assert.equal(await store().version(), before);
   });
 
-  it('takes back for its holder what it has lost, at once and with a greater token', async () => {
+  it('restores a lost lease of its holder, at once and with a greater token', async () => {
     const token = await taken('a');
     await bench().empty();
     await beat('b');
     assert.equal(await store().take('b', { account: X, token: 0 }), undefined);
-    const again = await store().take('a', { account: X, token });
-    assert.ok(again !== undefined && again > token, `${again} after ${token}`);
+    const repeated = await store().take('a', { account: X, token });
+    assert.ok(repeated !== undefined && repeated > token, `${repeated} after ${token}`);
   });
 
-  it('never goes back with its tokens, although it has lost them all', async () => {
+  it('never decreases its tokens, even after it has lost all of them', async () => {
     const tokens = [await taken('a')];
     await bench().empty();
     tokens.push(await taken('b'));
@@ -142,7 +142,7 @@ function promises(bench: () => Bench): void {
     assert.equal(new Set(tokens).size, 3);
   });
 
-  it('does not take back what somebody else has had since', async () => {
+  it('does not restore a lease that another replica has held since', async () => {
     const token = await taken('a');
     await beat('b');
     await pause(BEYOND_MS);
@@ -151,7 +151,7 @@ function promises(bench: () => Bench): void {
     assert.equal(await store().take('a', { account: X, token }), undefined);
   });
 
-  it('keeps what the newest token writes, and refuses every older one', async () => {
+  it('keeps the write of the newest token, and rejects every older one', async () => {
     const token = await taken('a');
     assert.equal(await store().read(X, PLACE), undefined);
     assert.equal(await store().save({ account: X, token }, PLACE, 'first'), true);
@@ -162,13 +162,13 @@ function promises(bench: () => Bench): void {
     assert.equal(await store().read(X, PLACE), 'second');
   });
 
-  it('keeps what a holder writes whose lease is over, while nobody else has taken it', async () => {
+  it('keeps the write of a holder whose lease has expired, while no other replica has acquired it', async () => {
     const token = await taken('a');
     await pause(BEYOND_MS);
     assert.equal(await store().save({ account: X, token }, PLACE, 'last words'), true);
   });
 
-  it('takes an offer, but only while nobody has ever had the lease', async () => {
+  it('accepts published local state only before the first lease', async () => {
     assert.equal(await store().save({ account: X, token: 0 }, PLACE, 'known before'), true);
     const token = await taken('a');
     assert.equal(await store().read(X, PLACE), 'known before');
@@ -179,7 +179,7 @@ function promises(bench: () => Bench): void {
     assert.equal(await store().read(X, PLACE), 'first');
   });
 
-  it('tells places of one account from those of another', async () => {
+  it('separates the entries of different accounts', async () => {
     const token = await taken('a');
     await store().save({ account: X, token }, PLACE, 'of x');
     assert.equal(await store().read('y', PLACE), undefined);
@@ -187,7 +187,7 @@ function promises(bench: () => Bench): void {
   });
 }
 
-describe('A store of leases', () => {
+describe('A lease store', () => {
   describe('in memory, for specs', () => {
     const store = new MemoryStore(LEASE_MS);
     promises(() => ({ store, empty: async () => store.empty() }));
@@ -207,7 +207,7 @@ describe('A store of leases', () => {
         ...{ username: '', password: server.password, timeoutMs: 2_000 },
       });
       closing.add(() => link.close());
-      // Also the scripts are gone then.
+      // The scripts are gone then, too.
       const empty = async (): Promise<void> => {
         server.cli('FLUSHALL');
         server.cli('SCRIPT', 'FLUSH');
@@ -221,13 +221,13 @@ describe('A store of leases', () => {
     const redis = (): RedisServer => server;
     const meta = (field: string): number => Number(redis().cli('HGET', 'spec:meta', field));
 
-    it('lets a lease run out, and only raises tokens, although its clock was set back by an hour', async () => {
+    it('lets a lease expire, and only raises tokens, although its clock was set back by an hour', async () => {
       const { store, empty } = bench;
       await empty();
       await store.beat('a', [{ account: X, token: 0 }]);
       await pause(BEYOND_MS);
       const token = (await store.take('a', { account: X, token: 0 })) ?? 0;
-      // What it looks like from there: everything that was written lies an hour ahead.
+      // From there, everything written lies an hour in the future.
       const later = token + 3_600_000;
       redis().cli('HSET', 'spec:leases', X, `${later} ${later + LEASE_MS} a`);
       redis().cli('HSET', 'spec:replicas', 'a', String(later + LEASE_MS));
@@ -240,7 +240,7 @@ describe('A store of leases', () => {
       assert.ok(next > later, `${next} after ${later}`);
     });
 
-    it('lets its holder write, although tokens were greater before everything was lost', async () => {
+    it("accepts its holder's writes, although tokens were greater before everything was lost", async () => {
       const { store, empty } = bench;
       await empty();
       await store.beat('a', [{ account: X, token: 0 }]);
@@ -277,7 +277,7 @@ describe('A store of leases', () => {
       assert.equal(await slow.read(X, PLACE), 'later');
     });
 
-    it('is found to be of no use when it can not be written, before anything is deployed', async () => {
+    it('is found unusable when it is not writable, before the first deploy', async () => {
       const check = () =>
         checkRedis(link, 'spec').then(
           ({ level }) => level,

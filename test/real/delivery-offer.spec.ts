@@ -15,22 +15,26 @@ interface Spot {
 
 /** Node-RED nodes on a tab of their own, whose ids begin with the name of the tab. */
 class Bench {
-  private count = 0;
+  #count = 0;
   /** Of the newest tab. */
   tab = '';
 
-  constructor(private readonly editor: Editor) {}
+  readonly #editor: Editor;
 
-  private get page(): Editor['page'] {
-    return this.editor.page;
+  constructor(editor: Editor) {
+    this.#editor = editor;
   }
 
-  /** As a load or an import brings nodes: not by hand. */
+  get #page(): Editor['page'] {
+    return this.#editor.page;
+  }
+
+  /** As a load or an import adds nodes: without user interaction. */
   async bring(
     nodes: readonly (Spot & { id: string; type: string; [property: string]: unknown })[],
   ): Promise<void> {
-    this.count += 1;
-    this.tab = `t${this.count}`;
+    this.#count += 1;
+    this.tab = `t${this.#count}`;
     const of = (id: string): string => `${this.tab}${id}`;
     const flow = [
       { id: this.tab, type: 'tab', label: this.tab },
@@ -40,28 +44,28 @@ class Bench {
         wires: (Array.isArray(wires) ? wires : [[], []]).map((port: string[]) => port.map(of)),
       })),
     ];
-    await this.page.evaluate(
+    await this.#page.evaluate(
       `RED.view.importNodes(${JSON.stringify(flow)}, { notify: false, addFlow: false, generateIds: false });
        RED.nodes.eachNode((node) => { node.changed = false });
        RED.nodes.dirty(false);
        RED.workspaces.show('${this.tab}'); RED.view.redraw(true, true)`,
     );
-    await this.page.waitForTimeout(100);
+    await this.#page.waitForTimeout(100);
   }
 
-  /** The middle of something in the svg. */
-  private async middle(selector: string): Promise<Spot> {
-    const box = await this.page.locator(selector).first().boundingBox();
+  /** The middle of an element in the svg. */
+  async #middle(selector: string): Promise<Spot> {
+    const box = await this.#page.locator(selector).first().boundingBox();
     assert.ok(box, `${selector} is not to be seen`);
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   }
 
   output(id: string, port = 0): Promise<Spot> {
-    return this.middle(`[id="${this.tab}${id}"] .red-ui-flow-port-output >> nth=${port}`);
+    return this.#middle(`[id="${this.tab}${id}"] .red-ui-flow-port-output >> nth=${port}`);
   }
 
   input(id: string): Promise<Spot> {
-    return this.middle(`[id="${this.tab}${id}"] .red-ui-flow-port-input`);
+    return this.#middle(`[id="${this.tab}${id}"] .red-ui-flow-port-input`);
   }
 
   async between(from: string, to: string): Promise<Spot> {
@@ -70,16 +74,16 @@ class Bench {
   }
 
   async drag(from: Spot, to: Spot, rest = 50): Promise<void> {
-    const { mouse } = this.page;
+    const { mouse } = this.#page;
     await mouse.move(from.x, from.y);
     await mouse.down();
     await mouse.move(from.x + 8, from.y + 4, { steps: 2 });
     await mouse.move(to.x - 3, to.y, { steps: 8 });
-    await this.page.waitForTimeout(rest);
+    await this.#page.waitForTimeout(rest);
     await mouse.move(to.x, to.y);
-    await this.page.waitForTimeout(rest);
+    await this.#page.waitForTimeout(rest);
     await mouse.up();
-    // Away from the port: the editor of 4.1 fails at the label of a port whose node an undo has taken away meanwhile.
+    // Away from the port: the editor of 4.1 fails on the label of a port whose node an undo has removed meanwhile.
     await mouse.move(to.x, to.y + 300);
   }
 
@@ -88,56 +92,56 @@ class Bench {
   }
 
   async fromPalette(type: string, to: Spot): Promise<void> {
-    const node = this.page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
+    const node = this.#page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`);
     await node.scrollIntoViewIfNeeded();
     const box = await node.boundingBox();
     assert.ok(box, `${type} is not in the palette`);
-    // The editor looks for a wire under the node five times a second.
+    // The editor checks for a wire under the node five times a second.
     await this.drag({ x: box.x + 20, y: box.y + 10 }, to, 400);
   }
 
   /** Control and a click, then a type. */
   async quickAdd(type: string, at: Spot): Promise<void> {
-    await this.page.keyboard.down('Control');
-    await this.page.mouse.click(at.x, at.y);
-    await this.page.keyboard.up('Control');
-    const search = this.page.locator('.red-ui-type-search input');
+    await this.#page.keyboard.down('Control');
+    await this.#page.mouse.click(at.x, at.y);
+    await this.#page.keyboard.up('Control');
+    const search = this.#page.locator('.red-ui-type-search input');
     await search.waitFor();
     await search.pressSequentially(type);
-    await this.page.waitForTimeout(300);
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.red-ui-type-search').waitFor({ state: 'hidden' });
+    await this.#page.waitForTimeout(300);
+    await this.#page.keyboard.press('Enter');
+    await this.#page.locator('.red-ui-type-search').waitFor({ state: 'hidden' });
   }
 
   async offers(): Promise<string[]> {
-    // It comes once the editor is done, which may be a moment after a mouse button was released.
-    await this.page.waitForTimeout(250);
-    return this.page.locator('.red-ui-notification', { hasText: SET }).locator('p').allTextContents();
+    // The notification appears once the editor is done, possibly a moment after the mouse button was released.
+    await this.#page.waitForTimeout(250);
+    return this.#page.locator('.red-ui-notification', { hasText: SET }).locator('p').allTextContents();
   }
 
   async answer(text: string): Promise<void> {
-    await this.page.locator(`${OFFER} button`, { hasText: text }).click();
-    await this.page.locator('.red-ui-notification').waitFor({ state: 'detached' });
+    await this.#page.locator(`${OFFER} button`, { hasText: text }).click();
+    await this.#page.locator('.red-ui-notification').waitFor({ state: 'detached' });
   }
 
   async source(): Promise<unknown> {
-    return this.page.evaluate(
+    return this.#page.evaluate(
       `(({ delivery, changed }) => ({ delivery, changed }))(RED.nodes.node('${this.tab}siem'))`,
     );
   }
 
   /** `mimecast-siem > mimecast-file`, of this tab. */
   async wires(): Promise<string[]> {
-    const found = await this.page.evaluate(
+    const found = await this.#page.evaluate(
       `(() => { const found = []; RED.nodes.eachLink(({ source, target }) => {
         if (source.z === '${this.tab}') found.push(source.type + ' > ' + target.type) }); return found.sort() })()`,
     );
     return z.array(z.string()).parse(found);
   }
 
-  /** px between two nodes beside each other, by their types. */
+  /** px between two adjacent nodes, by their types */
   async gapBetween(left: string, right: string): Promise<number> {
-    const gap = await this.page.evaluate(
+    const gap = await this.#page.evaluate(
       `(() => { const [one, two] = ['${left}', '${right}'].map((type) =>
         RED.nodes.filterNodes({ z: '${this.tab}', type })[0]);
         return two.x - two.w / 2 - (one.x + one.w / 2) })()`,
@@ -146,7 +150,7 @@ class Bench {
   }
 
   async invoke(action: string): Promise<void> {
-    await this.page.evaluate(`RED.actions.invoke('${action}')`);
+    await this.#page.evaluate(`RED.actions.invoke('${action}')`);
   }
 }
 
@@ -164,7 +168,7 @@ const ack = {
 const debug = { id: 'debug', type: 'debug', x: 480, y: 100 };
 const change = { id: 'change', type: 'change', rules: [], x: 480, y: 100 };
 
-onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (editor) => {
+onEachEditor('A sink behind a source that does not wait for acknowledgements', NO_COMPLAINT, (editor) => {
   let bench: Bench;
   before(async () => {
     bench = new Bench(editor());
@@ -176,7 +180,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     await page.waitForFunction("document.querySelector('.red-ui-notification') === null");
   });
 
-  it('is offered to be waited for: a file, which gets the ack node that it needs, and all of it in one undo', async () => {
+  it('gets an offer to wait for acknowledgements: a file, with the ack node that it needs, and one undo for all of it', async () => {
     await bench.bring([siem, { ...file, path: 'a-rather-long-name-of-a-file.ndjson' }]);
     const clean = await bench.source();
     await bench.wire('siem', 'file');
@@ -198,7 +202,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     assert.deepEqual(await bench.offers(), []);
   });
 
-  it('is offered for an ack node behind another node, and changes nothing but the source', async () => {
+  it('gets an offer for an ack node behind another node, which changes nothing but the source', async () => {
     await bench.bring([siem, { ...change, wires: [['ack']] }, ack]);
     await bench.wire('siem', 'change');
     const [offer = ''] = await bench.offers();
@@ -208,7 +212,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     assert.deepEqual(await bench.wires(), ['change > mimecast-ack', 'mimecast-siem > change']);
   });
 
-  it('is offered once for each source, whatever the answer was', async () => {
+  it('gets one offer per source, whatever the answer was', async () => {
     await bench.bring([siem, file, { ...ack, y: 200 }]);
     await bench.wire('siem', 'file');
     assert.equal((await bench.offers()).length, 1);
@@ -218,7 +222,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     assert.deepEqual(await bench.offers(), []);
   });
 
-  it('is offered when it is dragged from the palette onto a wire', async () => {
+  it('gets an offer when it is dragged from the palette onto a wire', async () => {
     await bench.bring(
       [siem, { ...debug, x: 700, wires: [] }].map((node) => ({
         ...node,
@@ -230,7 +234,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     assert.deepEqual(await bench.wires(), ['mimecast-siem > mimecast-syslog', 'mimecast-syslog > debug']);
   });
 
-  it('is offered when it is added quickly onto a wire, and can be answered from the keyboard', async () => {
+  it('gets an offer when it is quick-added onto a wire, and the keyboard can answer it', async () => {
     await bench.bring([
       { ...siem, wires: [['debug'], []] },
       { ...debug, x: 700, wires: [] },
@@ -256,7 +260,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     });
   });
 
-  it('is not offered behind reports, behind a source that waits, or behind one that a variable decides on', async () => {
+  it('gets no offer behind reports, behind a source that waits, or behind one with a variable as its setting', async () => {
     await bench.bring([siem, file]);
     await bench.wire('siem', 'file', 1);
     assert.deepEqual(await bench.offers(), []);
@@ -267,7 +271,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     }
   });
 
-  it('is not offered for what is imported, undone, done again, deleted, or tidied', async () => {
+  it('gets no offer for an import, an undo, a redo, a deletion, or a tidy-up', async () => {
     const wired = { ...siem, wires: [['change'], []] };
     await bench.bring([wired, { ...change, wires: [['file']] }, { ...file, x: 700 }]);
     assert.deepEqual(await bench.offers(), [], 'imported');
@@ -285,7 +289,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     assert.deepEqual(await bench.offers(), [], 'a node that is no sink');
   });
 
-  it('is offered over link nodes and into a subflow', async () => {
+  it('gets an offer over link nodes and into a subflow', async () => {
     const links = [
       { id: 'out', type: 'link out', mode: 'link', x: 480, y: 100, wires: [] },
       { id: 'in', type: 'link in', x: 600, y: 100, wires: [['file']] },
@@ -299,7 +303,7 @@ onEachEditor('A sink wired behind a source that does not wait', NO_COMPLAINT, (e
     assert.equal((await bench.offers()).length, 1);
   });
 
-  it('says so in the dialog of the sink, and can be set there', async () => {
+  it('shows the problem in the dialog of the sink, where it can be fixed', async () => {
     await bench.bring([
       { ...siem, name: 'Mail <b>', wires: [['file'], []] },
       { ...file, wires: [['ack']] },

@@ -1,4 +1,4 @@
-/** Every property of every node in its dialog: labelled, legible, and kept as it is, also as a variable. */
+/** Every property of every node in its dialog: labelled, legible, and unchanged by opening, also with variables. */
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { PROPERTIES } from '../../nodes/lib/properties';
@@ -27,7 +27,7 @@ const variableOf = (name: string): string => `\${MIMECAST_${name.toUpperCase()}}
 const variables = (type: DialogType): Record<string, string> =>
   Object.fromEntries(namesOf(type).map((name) => [name, variableOf(name)]));
 
-/** Something else than the default, of each kind of property. */
+/** Non-default values, of each kind of property. */
 function others(type: DialogType): Record<string, unknown> {
   const own: Readonly<Record<string, unknown>> = { types: '', ...WORDS, ...OWN_WORDS[type] };
   return Object.fromEntries(
@@ -82,10 +82,10 @@ const OWN_WORDS: Partial<Record<DialogType, Readonly<Record<string, unknown>>>> 
   'mimecast-cluster': { url: 'rediss://redis.example.com:6380/1' },
 };
 
-/** There is no past of a directory to look back to. */
+/** A directory has no past for a look-back. */
 const NEVER_SHOWN = new Set(['mimecast-directory lookback']);
 
-/** Where credentials show: what stands in these decides which of them apply. */
+/** Where credentials are shown: these properties decide which of them apply. */
 const WITH_CREDENTIALS = [
   ['mimecast-account', { region: 'global', auth: '${MIMECAST_AUTH}' }],
   ['mimecast-cluster', { url: 'rediss://redis.example.com:6380' }],
@@ -108,7 +108,7 @@ function specify(getEditor: () => Editor): void {
     await putOnCanvas(editor, flowOf());
   });
 
-  /** The properties as flows would store them, and whether the editor takes the node for changed. */
+  /** The properties as flows store them, and whether the editor treats the node as changed. */
   async function stored(type: DialogType): Promise<{ values: Record<string, unknown>; changed: boolean }> {
     return z.object({ values: z.record(z.string(), z.unknown()), changed: z.boolean() }).parse(
       await editor.page.evaluate(`(() => {
@@ -118,14 +118,14 @@ function specify(getEditor: () => Editor): void {
       })()`),
     );
   }
-  /** Twice, since what the first time wrote is what the second one reads. */
+  /** Twice, since the second time reads what the first one wrote. */
   async function reopened(type: DialogType): Promise<void> {
     for (let time = 0; time < 2; time += 1) {
       await openDialog(editor, type);
       await closeDialog(editor, type);
     }
   }
-  /** What a person changes the property with, what a screen reader calls it, and what of it is cut off on the screen. */
+  /** The control that changes the property, its accessible name, and which part of it is cut off on the screen. */
   async function controlOf(type: DialogType, property: string): Promise<z.infer<typeof control>> {
     return control.parse(
       await editor.page.evaluate(`(() => {
@@ -159,7 +159,7 @@ function specify(getEditor: () => Editor): void {
         ['other values', others(type)],
         ['variables', variables(type)],
       ] as const)
-        it(`leaves ${what} as they are, however often it is opened`, async () => {
+        it(`leaves ${what} unchanged, however often it is opened`, async () => {
           await setProperties(editor, type, values);
           const before = await stored(type);
           assert.deepEqual(before.values, values);
@@ -167,12 +167,12 @@ function specify(getEditor: () => Editor): void {
           assert.deepEqual(await stored(type), { ...before, changed: false });
         });
 
-      it('finds nothing wrong with a variable anywhere', async () => {
+      it('accepts a variable in every property', async () => {
         const { valid, validationErrors } = await editor.shown(idOf(type));
         assert.deepEqual([valid, validationErrors ?? []], [true, []]);
       });
 
-      it('shows each variable whole, where it can be changed', async () => {
+      it('shows each variable completely, in an editable control', async () => {
         await openDialog(editor, type);
         for (const [name, variable] of Object.entries(variables(type))) {
           const { value, cut } = await controlOf(type, name);
@@ -186,16 +186,16 @@ function specify(getEditor: () => Editor): void {
   }
 
   describe('credentials', () => {
-    // A deploy asks back where a node can't be as it is.
+    // A deploy asks for confirmation when a node is invalid.
     before(async () => {
       for (const type of DIALOGS) await setProperties(editor, type, others(type));
     });
 
     for (const [type, values] of WITH_CREDENTIALS)
-      it(`takes variables for the credentials of ${type}, and keeps them over a deploy`, async () => {
+      it(`accepts variables for the credentials of ${type}, and keeps them over a deploy`, async () => {
         const kinds = Object.entries(CREDENTIALS[type]);
         const typed = Object.fromEntries(kinds.map(([name]) => [name, variableOf(name)]));
-        const kept = kinds.map(([name, kind]) => [
+        const storedKinds = kinds.map(([name, kind]) => [
           name,
           kind.type === 'text' ? variableOf(name) : '__PWRD__',
         ]);
@@ -210,7 +210,7 @@ function specify(getEditor: () => Editor): void {
             name,
             await editor.field(fieldOf(type, name)).inputValue(),
           ]);
-          assert.deepEqual(await Promise.all(shown), kept);
+          assert.deepEqual(await Promise.all(shown), storedKinds);
           await closeDialog(editor, type);
         }
         assert.equal((await stored(type)).changed, false);

@@ -1,4 +1,4 @@
-/** The dialogs, used: what they refuse, what they show, and how they are got through. */
+/** Use of the dialogs: errors, visibility, navigation. */
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import {
@@ -23,7 +23,7 @@ function specify(getEditor: () => Editor): void {
     await putOnCanvas(editor, flowOf());
   });
 
-  it('takes a variable in a select, in ticks, in a tick and for an account', async () => {
+  it('accepts a variable in a select, in a checkbox list, in a checkbox and for an account', async () => {
     await setProperties(editor, 'mimecast-held', completeOf('mimecast-held'));
     await editor.editNode(idOf('mimecast-held'));
     await editor.field('node-input-account-toggle').click();
@@ -75,14 +75,14 @@ function specify(getEditor: () => Editor): void {
     ['mimecast-cluster', 'url', 'http://redis.example.com', /no address of Redis/],
     ['mimecast-cluster', 'prefix', 'a b', /can't stand in front of keys/],
   ] as const)
-    it(`says why ${wrong} will not do for ${field} of ${type}`, async () => {
+    it(`explains why ${wrong} is invalid for ${field} of ${type}`, async () => {
       await setProperties(editor, type, completeOf(type));
       await openDialog(editor, type);
       const input = editor.field(fieldOf(type, field));
       await input.fill(wrong);
       await input.blur();
-      const place = editor.field(`${fieldOf(type, field.replace('-more', ''))}-reason`);
-      assert.match((await place.textContent()) ?? '', reason);
+      const message = editor.field(`${fieldOf(type, field.replace('-more', ''))}-reason`);
+      assert.match((await message.textContent()) ?? '', reason);
       assert.equal(await input.getAttribute('aria-invalid'), 'true');
       assert.match((await input.getAttribute('class')) ?? '', /input-error/);
       await editor.shot(`reason ${type} ${field}`);
@@ -130,7 +130,7 @@ function specify(getEditor: () => Editor): void {
     await editor.done('#node-dialog-ok');
   });
 
-  it('is readable in the dark', async () => {
+  it('is readable in dark mode', async () => {
     await editor.page.emulateMedia({ colorScheme: 'dark' });
     await editor.page.evaluate("document.documentElement.classList.add('nr-theme-dark')");
     for (const type of ['mimecast-held', 'mimecast-syslog', 'mimecast-file'] as const) {

@@ -37,7 +37,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     return (await result.textContent()) ?? '';
   }
 
-  it('imports the example, and finds nothing wrong with it', async () => {
+  it('imports the example, and finds no error in it', async () => {
     await editor.importExample(basename(FIRST_EXAMPLE, '.json'));
     await editor.openFlow('SIEM events to a file');
     await editor.shot('1 imported');
@@ -48,7 +48,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.match((await editor.shown(siem)).label, /SIEM/);
   });
 
-  it('says at once why a host of API 1.0 will not do', async () => {
+  it('rejects a host of API 1.0 at once, with the reason', async () => {
     await editor.editConfig('mimecast-account', account);
     await editor.shot('2 account, demo');
     await editor.field('node-config-input-region-choice').selectOption('custom');
@@ -58,7 +58,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.shot('3 account, host of API 1.0');
   });
 
-  it('tests the connection as typed: red with a wrong secret, green with the right one', async () => {
+  it('tests the connection with the typed values: red with a wrong secret, green with the right one', async () => {
     await editor.field('node-config-input-baseUrl').fill(simulator.apiUrl);
     await editor.field('node-config-input-clientId').fill(ID);
     await editor.field('node-config-input-clientSecret').fill('not-the-secret');
@@ -76,7 +76,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.done('#node-config-dialog-ok');
   });
 
-  it('marks a field that can not be, and gives the reason to whoever points at it', async () => {
+  it('marks an invalid field, and shows the reason as a tooltip', async () => {
     await editor.editNode(siem);
     await editor.shot('6 SIEM');
     const every = editor.field('node-input-every');
@@ -92,7 +92,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.equal((await editor.shown(siem)).valid, true);
   });
 
-  it('goes from grey to green after a deploy, and shows the events that have come', async () => {
+  it('goes from grey to green after a deploy, and shows the number of events', async () => {
     const statuses = await editor.watchStatus(siem);
     await editor.deploy();
     await editor.statusUntil(siem, /^[\d,]+ events · \d\d:\d\d$/, 180_000);
@@ -100,14 +100,14 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const seen = await statuses();
     assert.deepEqual(seen[0], { fill: 'grey', text: 'waiting for the first poll' });
     assert.equal(seen.at(-1)?.fill, 'green');
-    // A poll that is over within a second shows nothing of itself: statuses come at most once a second.
+    // A poll that ends within a second is not shown: statuses change at most once a second.
     assert.deepEqual(
       seen.slice(1, -1).filter(({ fill }) => fill !== 'blue'),
       [],
     );
   });
 
-  it('keeps the secret to itself, and can still test the connection with it', async () => {
+  it('keeps the secret hidden, and can still test the connection with it', async () => {
     await editor.editConfig('mimecast-account', account);
     assert.equal(await editor.field('node-config-input-clientSecret').inputValue(), '__PWRD__');
     assert.equal(await editor.field('node-config-input-clientId').inputValue(), ID);
@@ -115,7 +115,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.done('#node-config-dialog-ok');
   });
 
-  it('is readable in the dark', async () => {
+  it('is readable in dark mode', async () => {
     await editor.page.emulateMedia({ colorScheme: 'dark' });
     await editor.page.evaluate("document.documentElement.classList.add('nr-theme-dark')");
     await editor.editNode(siem);
@@ -126,7 +126,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.done('#node-config-dialog-ok');
   });
 
-  it('never made the page complain', () => {
+  it('causes no error in the page', () => {
     assert.deepEqual(editor.complaints, []);
   });
 }

@@ -13,14 +13,14 @@ import { waitFor } from './harness/wait-for';
 const TYPES = 'receipt, process, delivery';
 /** 96 quarters of an hour and three types. */
 const RECORDS_PER_FILE = 1000;
-/** Share of the records that is there when Node-RED is killed. */
+/** Share of the records that exists when Node-RED is killed. */
 const KILL_AT = 0.4;
 
-onEachNodeRed('A day of events and a power failure in the middle @smoke', (getRuntime) => {
+onEachNodeRed('A day of events with a power failure in the middle @smoke', (getRuntime) => {
   const closing = new Closing();
   after(() => closing.close());
 
-  it('ends with exactly the records that Mimecast holds', async () => {
+  it('ends with exactly the records that Mimecast has', async () => {
     const runtime = await getRuntime();
     const userDir = await installedUserDir(closing);
     const simulator = await Simulator.start(userDir, [
@@ -43,8 +43,8 @@ onEachNodeRed('A day of events and a power failure in the middle @smoke', (getRu
     assert.ok(share > 0.05 && share < 0.95, `killed at ${percent(share)}: not in the middle`);
     const torn = await repair(events);
 
-    const again = await NodeRed.start({ runtime, userDir });
-    closing.add(() => again.stop());
+    const second = await NodeRed.start({ runtime, userDir });
+    closing.add(() => second.stop());
     const restarted = Date.now();
     const result = await untilComplete(events, simulator);
     const seconds = (killed - started + (Date.now() - restarted)) / 1000;
@@ -59,7 +59,7 @@ onEachNodeRed('A day of events and a power failure in the middle @smoke', (getRu
     );
   });
 
-  /** The example, polling often, so that what Mimecast publishes while the test runs comes too. */
+  /** The example with a short interval, so that it also reads what Mimecast publishes while the test runs. */
   async function flowFor(baseUrl: string): Promise<FlowNode[]> {
     const flow = withAccount(await readFlow(FIRST_EXAMPLE), {
       region: 'custom',
@@ -72,7 +72,7 @@ onEachNodeRed('A day of events and a power failure in the middle @smoke', (getRu
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-/** @returns the share that was there when it was looked at last */
+/** @returns the share at the last comparison */
 function untilShare(file: string, expected: number, wanted: number): Promise<number> {
   const lines = new LineCount(file);
   return waitFor(
@@ -84,32 +84,32 @@ function untilShare(file: string, expected: number, wanted: number): Promise<num
   );
 }
 
-/** Comparisons of a file that has not grown since the one before. */
+/** Comparisons of a file that has not grown since the previous one. */
 const LOOKS = 5;
-/** ms that the file has to be still before it is compared */
+/** ms without growth before a file is compared */
 const STILL_MS = 2_000;
 
 /**
- * Compares whenever the file is still; done when nothing is missing, or nothing came between several looks. The time
- * that a comparison takes does not count: the tenant answers nobody else meanwhile.
+ * Compares whenever the file does not grow; done when nothing is missing, or nothing arrived between several
+ * comparisons. The time that a comparison takes does not count: the tenant answers no other request meanwhile.
  */
 async function untilComplete(file: string, simulator: Simulator): Promise<Comparison> {
   let size = -1;
-  let looks = 0;
+  let comparisons = 0;
   let stillSince = Date.now();
   return waitFor(
     async () => {
       const now = await sizeOf(file);
       if (now !== size) {
         size = now;
-        looks = 0;
+        comparisons = 0;
         stillSince = Date.now();
       }
       if (Date.now() - stillSince < STILL_MS) return undefined;
       const result = await simulator.compare(file);
-      looks += 1;
+      comparisons += 1;
       stillSince = Date.now();
-      return result.lostCount === 0 || looks === LOOKS ? result : undefined;
+      return result.lostCount === 0 || comparisons === LOOKS ? result : undefined;
     },
     { what: 'the file to be complete', ms: 240_000, everyMs: 250 },
   );

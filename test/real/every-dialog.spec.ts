@@ -38,16 +38,16 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   });
   after(() => closing.close());
 
-  it('imports every example, and finds nothing wrong with any node of it', async () => {
+  it('imports every example, and finds every node valid', async () => {
     const files = (await readdir(EXAMPLES)).filter((file) => file.endsWith('.json')).sort();
     for (const file of files.filter((one) => !NEEDS_MORE.test(one))) {
       await editor.importExample(basename(file, '.json'));
       const flow = await readFlow(join(EXAMPLES, file));
       const isCanvas = ({ type }: FlowNode): boolean => /^(tab|subflow)$/.test(type);
-      for (const node of flow.filter((one) => !isCanvas(one))) await look(file, node);
+      for (const node of flow.filter((one) => !isCanvas(one))) await checkDialog(file, node);
       for (const { id } of flow.filter(isCanvas))
         muddled.push(...(await untidy(editor.page, id)).map((one) => `${file}: ${one}`));
-      // They share one account: the next import would ask what is to become of this one.
+      // They share one account: the next import would ask how to handle this one.
       await editor.undoAll();
     }
     assert.deepEqual(invalid, []);
@@ -62,15 +62,15 @@ function specify(getRuntime: () => Promise<Runtime>): void {
 
   it('changes nothing in a dialog that is closed with Done', () => assert.deepEqual(changed, []));
 
-  it('has a name for every control that a screen reader can say, and the keyboard reaches it', () =>
+  it('has an accessible name for every control, and the keyboard reaches it', () =>
     assert.deepEqual(unnamed, []));
 
-  it('has room for every label, choice and placeholder', () => assert.deepEqual(tight, []));
+  it('has enough width for every label, choice and placeholder', () => assert.deepEqual(tight, []));
 
-  it('never made the page complain', () => assert.deepEqual(editor.complaints, []));
+  it('causes no error in the page', () => assert.deepEqual(editor.complaints, []));
 
   /** The dialog of a type is opened on the first node of it. */
-  async function look(file: string, node: FlowNode): Promise<void> {
+  async function checkDialog(file: string, node: FlowNode): Promise<void> {
     const { valid, validationErrors } = await editor.shown(node.id);
     if (!valid) invalid.push(`${file}: ${node.type} ${node.id}: ${(validationErrors ?? []).join(', ')}`);
     if (!node.type.startsWith('mimecast-') || opened.has(node.type)) return;

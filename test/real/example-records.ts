@@ -1,9 +1,9 @@
-/** What comes out of each example within a minute of pressing Deploy: one line per example. */
+/** The output of each example within a minute of the deploy: one line per example. */
 import { z } from 'zod';
 import type { SyslogKind } from './harness/sightings';
 
 export interface Sighting {
-  /** a file or folder in the user directory; or the output of a node; or what a syslog server is sent */
+  /** a file or folder in the user directory; or the output of a node; or the input of a syslog server */
   readonly at:
     | { readonly file: string }
     | { readonly node: string; readonly output: number }
@@ -13,7 +13,7 @@ export interface Sighting {
   readonly like?: z.ZodType;
   /** each record, as text */
   readonly matches?: RegExp;
-  /** inject nodes to press, by id */
+  /** inject nodes to trigger, by id */
   readonly press?: readonly string[];
 }
 
@@ -61,10 +61,10 @@ const alert = z.looseObject({
   text: z.string().regex(/spam score ([5-9]\d)$/),
   to: z.array(some),
 });
-const post = z.looseObject({
+const postSchema = z.looseObject({
   text: z.string().regex(/^Mimecast: \d+ (link|attachment|impersonation)s?\n• /),
 });
-const journey = z.looseObject({
+const messageSchema = z.looseObject({
   id: some,
   received: record,
   processed: record,
@@ -97,8 +97,8 @@ export const RECORDS: Readonly<Record<string, readonly Sighting[]>> = {
   '14': [file('mimecast-tenants/one', 500, siem), file('mimecast-tenants/two', 500, siem)],
   '15': [file('mimecast-events/siem', 500, siem), file('mimecast-backfill', 500, siem, ['5e1e0000c0a01503'])],
   '16': [file('mimecast-alerts.ndjson', 5, alert)],
-  '17': [output('5e1e0000c0a01732', 1, 3, post)],
-  '18': [file('mimecast-journeys.ndjson', 500, journey)],
+  '17': [output('5e1e0000c0a01732', 1, 3, postSchema)],
+  '18': [file('mimecast-journeys.ndjson', 500, messageSchema)],
   '19': [file('mimecast-health.ndjson', 1, health), file('mimecast-events/siem', 500, siem)],
   '20': [
     output('5e1e0000d0a00004', 0, 1, z.array(z.looseObject({ domain: some })).min(1), ['5e1e0000d0a00003']),
@@ -115,7 +115,7 @@ export const RECORDS: Readonly<Record<string, readonly Sighting[]>> = {
   '50': [file('mimecast-cluster-events.ndjson', 500, siem)],
 };
 
-/** What an example can't do without, in the first words of its first comment; all others run as they are. */
+/** The requirements of an example, in the first words of its first comment; all others run without changes. */
 export const NEEDS: Readonly<Record<string, RegExp>> = {
   '02': /^Needs a syslog server that takes RELP\b/,
   '03': /^Needs a syslog server that takes TLS\b/,

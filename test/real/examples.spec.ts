@@ -18,15 +18,15 @@ import { freshRedis, needRedis } from './harness/with-redis';
 
 const OURS = /^mimecast-/;
 /**
- * Examples are imported one after the other, so the same id means the same node: 14 has two tenants, and the account
- * of 50 belongs to a cluster.
+ * Examples are imported one after the other, so the same id means the same node: 14 has two tenants, and the account of
+ * 50 belongs to a cluster.
  */
 const ACCOUNTS: Readonly<Record<string, readonly string[]>> = {
   '14': ['c0a0de300000acc1', 'c0a0de300000acc2'],
   '50': ['c0a0de300000acc5'],
 };
 const ACCOUNT = ['c0a0de300000acc0'];
-/** Nodes that come with Node-RED: all that an example may use beside ours. */
+/** Nodes that come with Node-RED: an example may use only these besides ours. */
 const CORE = [
   'catch',
   'comment',
@@ -59,7 +59,7 @@ const examples = readdirSync(EXAMPLES)
   .map((file) => ({ file, number: file.slice(0, 2) }));
 
 describe('Every example', () => {
-  it('has a number of its own, and says what shall come out of it', () => {
+  it('has a number of its own, and states its output', () => {
     for (const { file } of examples) assert.match(file, /^\d\d - \S.+\.json$/);
     const numbers = examples.map(({ number }) => number);
     assert.deepEqual(numbers, [...new Set(numbers)]);
@@ -67,7 +67,7 @@ describe('Every example', () => {
   });
 
   for (const { file, number } of examples) {
-    it(`${file}: core nodes and ours, explained, delivery ack, the demo account, no credentials`, async () => {
+    it(`${file}: uses core nodes and ours, explanations, delivery ack, the demo account, no credentials`, async () => {
       const nodes = await readFlow(join(EXAMPLES, file));
       const foreign = nodes
         .map(({ type }) => type)
@@ -87,7 +87,7 @@ describe('Every example', () => {
       assert.doesNotMatch(JSON.stringify(nodes), /"credentials"/);
     });
 
-    it(`${file}: says in its first words what it needs, or needs nothing: no port, no host, no path of one machine`, async () => {
+    it(`${file}: states its requirements in its first words, or has none: no port, no host, no path of one machine`, async () => {
       const nodes = await readFlow(join(EXAMPLES, file));
       const [first] = nodes.filter(({ type }) => type === 'comment');
       const need = NEEDS[number];
@@ -95,7 +95,7 @@ describe('Every example', () => {
       if (need === undefined) {
         assert.doesNotMatch(String(first?.['name']), /^Needs/);
         assert.match(String(tab?.['info']), /it runs as soon as it is deployed/);
-        // A word in a comment is no address: what runs is looked at.
+        // A word in a comment is no address: only active settings are checked.
         const running = nodes.map(({ info: _, ...node }) => node);
         assert.doesNotMatch(JSON.stringify(running), MACHINE);
       } else {
@@ -112,8 +112,8 @@ describe('Every example', () => {
         for (const target of wiring.parse(wires).flat())
           assert.ok(ids.has(target), `${id} leads to ${target}`);
       }
-      const places = nodes.filter(({ x }) => x !== undefined).map(({ z, x, y }) => `${z} ${x} ${y}`);
-      assert.equal(new Set(places).size, places.length);
+      const coordinates = nodes.filter(({ x }) => x !== undefined).map(({ z, x, y }) => `${z} ${x} ${y}`);
+      assert.equal(new Set(coordinates).size, coordinates.length);
     });
   }
 });
@@ -122,7 +122,7 @@ type Change = (flow: FlowNode[], closedPort: number) => FlowNode[];
 const noServer: Change = (flow, port) => withProperties(flow, 'mimecast-syslog', { host: LOOPBACK, port });
 const noRedis: Change = (flow) => withProperties(flow, 'mimecast-cluster', { url: '${NO_REDIS_HERE}' });
 
-/** What the examples that need something say without it. */
+/** The messages of examples whose requirements are missing. */
 const WITHOUT: Readonly<Record<string, { readonly missing: Change; readonly says: RegExp }>> = {
   '02': { missing: noServer, says: /\[mimecast-syslog:/ },
   '03': { missing: noServer, says: /\[mimecast-syslog:/ },
@@ -132,7 +132,7 @@ const WITHOUT: Readonly<Record<string, { readonly missing: Change; readonly says
   '50': { missing: noRedis, says: /NO_REDIS_HERE/ },
 };
 
-onEachNodeRed('Each example, deployed as it is', (getRuntime) => {
+onEachNodeRed('Each example, deployed unchanged', (getRuntime) => {
   const closing = new Closing();
   after(() => closing.close());
   let nodeRed: NodeRed;
@@ -158,22 +158,21 @@ onEachNodeRed('Each example, deployed as it is', (getRuntime) => {
 
   for (const { file, number } of examples) {
     const tag = SMOKE.includes(number) ? ' @smoke' : '';
-    it(`${file}: records come out, and nobody complains${tag}`, async function () {
+    it(`${file}: sends records without warnings or errors${tag}`, async function () {
       if (file.includes('needs Redis')) needRedis(this);
-      const sightings = RECORDS[number] ?? [];
-      assert.ok(sightings.length > 0);
-      const run = new ExampleRun(nodeRed, doubles, sightings);
-      // Only what is not ours is missing without the other package.
+      const outputs = RECORDS[number] ?? [];
+      assert.ok(outputs.length > 0);
+      const run = new ExampleRun(nodeRed, doubles, outputs);
+      // Without the other package, only its nodes are missing.
       await run.deploy((await readFlow(join(EXAMPLES, file))).filter(({ type }) => !type.startsWith('ui-')));
-      for (const sighting of sightings)
-        for (const line of await run.untilSeen(sighting)) check(line, sighting);
+      for (const sighting of outputs) for (const line of await run.untilSeen(sighting)) check(line, sighting);
       assert.deepEqual(run.complaints(), []);
       await run.clear();
     });
   }
 
   for (const [number, { missing, says }] of Object.entries(WITHOUT)) {
-    it(`${number}: says so in the log, or at a Catch node, where what it needs is not there`, async () => {
+    it(`${number}: reports a missing requirement in the log, or at a Catch node`, async () => {
       const file = examples.find((one) => one.number === number)?.file ?? '';
       const before = nodeRed.program.output.length;
       await nodeRed.deploy(missing(await readFlow(join(EXAMPLES, file)), await freePort()));
@@ -184,7 +183,8 @@ onEachNodeRed('Each example, deployed as it is', (getRuntime) => {
     });
   }
 
-  it('every need has a run without it', () => assert.deepEqual(Object.keys(WITHOUT), Object.keys(NEEDS)));
+  it('every requirement has a run without it', () =>
+    assert.deepEqual(Object.keys(WITHOUT), Object.keys(NEEDS)));
 
   function check(line: string, { like, matches }: Sighting): void {
     if (matches) assert.match(line, matches);
@@ -192,11 +192,11 @@ onEachNodeRed('Each example, deployed as it is', (getRuntime) => {
   }
 });
 
-onEachNodeRed('The first example, deployed as it is', (getRuntime) => {
+onEachNodeRed('The first example, deployed unchanged', (getRuntime) => {
   const closing = new Closing();
   after(() => closing.close());
 
-  it('fills its file with a day of all ten types, without credentials and without a complaint', async () => {
+  it('fills its file with a day of all ten types, without credentials, warnings or errors', async () => {
     const nodeRed = await sharedNodeRed(await getRuntime(), closing);
     const complaints = nodeRed.complaints();
     const reports = join(nodeRed.userDir, 'reports.ndjson');

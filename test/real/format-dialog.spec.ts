@@ -16,7 +16,7 @@ onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
   const options = (): Promise<string> => editor.field('node-input-options').inputValue();
   const visible = (id: string): Promise<boolean> => editor.field(id).isVisible();
 
-  it('shows the rows of the format that is chosen', async () => {
+  it('shows the rows of the selected format', async () => {
     await editor.editNode(FORMAT);
     await editor.shot('format 1, CEF');
     assert.deepEqual(
@@ -31,7 +31,7 @@ onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
     await editor.shot('format 2, syslog');
   });
 
-  it('writes rows into the options, and takes options into the rows', async () => {
+  it('writes rows into the options, and reads options into the rows', async () => {
     await editor.field('mimecast-option-facility').fill('mail');
     await editor.field('mimecast-option-severities').fill('high: crit');
     await editor.field('mimecast-option-raw').check();
@@ -47,7 +47,7 @@ onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
     assert.equal(await editor.field('mimecast-option-raw').isChecked(), false);
   });
 
-  it('says in words what is wrong', async () => {
+  it('explains each error', async () => {
     await editor.field('mimecast-option-facility').fill('local9');
     await editor.field('mimecast-option-facility').blur();
     assert.match(
@@ -60,7 +60,7 @@ onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
     assert.equal(await editor.field('node-input-options-reason').textContent(), '');
   });
 
-  /** Each row, what is entered there, and what of it stands in the options. */
+  /** Each row, its input, and the resulting options. */
   const ROUND_TRIP = {
     vendor: ['Us', 'Us'],
     product: ['Ours', 'Ours'],
@@ -75,8 +75,8 @@ onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
     fields: ['tenant: emea: 7', { tenant: 'emea: 7' }],
   } as const;
 
-  it('takes each row there and back', async () => {
-    // a format from a variable: all rows are there
+  it('converts each row in both directions', async () => {
+    // a format from a variable: all rows are shown
     await editor.field('node-input-format-choice').selectOption('');
     await editor.field('node-input-options').fill('{}');
     for (const [name, [entered]] of Object.entries(ROUND_TRIP)) {
@@ -107,7 +107,7 @@ onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
     ['levels', 'spam: terrible', /spam: terrible/],
     ['fields', '1st: x', /1st/],
   ] as const) {
-    it(`says what is wrong with ${name}: ${wrong}`, async () => {
+    it(`explains what is wrong with ${name}: ${wrong}`, async () => {
       const field = editor.field(`mimecast-option-${name}`);
       await editor.field('node-input-options').fill('{}');
       await field.fill(wrong);
@@ -120,12 +120,12 @@ onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
     });
   }
 
-  it('goes on with the format that was chosen', async () => {
+  it('keeps the selected format', async () => {
     await editor.field('node-input-format-choice').selectOption('syslog');
     await editor.field('node-input-options').fill('{"facility":"local7","fields":{"tenant":"emea"}}');
   });
 
-  it('asks for the key only where something is pseudonymised, and keeps it', async () => {
+  it('asks for the key only where values are pseudonymized, and keeps it', async () => {
     assert.equal(await visible('node-input-pseudonymKey-row'), false);
     await editor.field('mimecast-option-addresses').selectOption('pseudonymise');
     assert.equal(await visible('node-input-pseudonymKey-row'), true);
@@ -141,7 +141,7 @@ onEachEditor('The dialog of the format node', NO_COMPLAINT, (open) => {
     await editor.done('#node-dialog-ok');
   });
 
-  it('leaves the rows away where the options come from a variable', async () => {
+  it('hides the rows where the options come from a variable', async () => {
     await editor.editNode(FORMAT);
     await editor.field('node-input-options').fill('${FORMAT_OPTIONS}');
     assert.equal(await visible('node-input-options-rows'), false);

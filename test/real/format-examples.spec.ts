@@ -1,4 +1,4 @@
-/** Examples 21 to 24 as they are, sent to what they were made for: only the address of the receiver is another one. */
+/** Examples 21 to 24 unchanged, with the receivers they are made for: only the receiver's address differs. */
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ const poll = z.looseObject({
 });
 type Poll = z.infer<typeof poll>;
 
-/** The flow with a file behind the second output of each source, for what they report. */
+/** The flow with a file behind the second output of each source, for its reports. */
 function reportingTo(nodes: readonly FlowNode[], file: string): FlowNode[] {
   const tab = nodes.find(({ type }) => type === 'tab')?.id;
   const id = 'f0f0000000000001';
@@ -109,7 +109,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     return { nodeRed, userDir, records, complaints };
   }
 
-  it('21: CEF over RELP to a real rsyslog, each line read back by a strict reader', async function () {
+  it('21: CEF over RELP to a real rsyslog, each line parsed by a strict parser', async function () {
     const missing = rsyslogMissing();
     if (missing !== undefined) {
       if (process.env['REQUIRE_RSYSLOG'] === '1') throw new Error(`REQUIRE_RSYSLOG is set, but ${missing}`);
@@ -142,7 +142,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     console.log(`      ${lines.length} lines`);
   });
 
-  it('22: OCSF of all logs into a file for each class, each event right by the schema', async () => {
+  it('22: OCSF of all logs into a file for each class, each event valid by the schema', async () => {
     const running = await run(22);
     const expected = await running.records(ALL_STREAMS);
     const folder = join(running.userDir, 'mimecast-ocsf');
@@ -177,7 +177,7 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     console.log(`      ${JSON.stringify(counts)}`);
   });
 
-  it('23: a collector that is busy and refuses gets each event once, or it is kept aside', async () => {
+  it('23: a busy and rejecting collector gets each event once, or it is quarantined', async () => {
     const token = 'canary-hec-token-1f0b';
     const hec = new HecDouble(token, { 2: 'busy', 4: 'too large' });
     const origin = await httpDouble(hec.answer, closing);
@@ -187,25 +187,25 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     });
     const expected = await running.records(SIEM_TYPES);
     const aside = join(running.userDir, 'mimecast-refused.ndjson');
-    const kept = await running.nodeRed.program.until(`${expected} events`, WAIT_MS, async () => {
+    const received = await running.nodeRed.program.until(`${expected} events`, WAIT_MS, async () => {
       const lines: string[] = [];
       for await (const line of linesOf(aside)) lines.push(line);
       return hec.taken.length + lines.length >= expected ? lines : undefined;
     });
-    assert.ok(kept.length > 0, 'nothing was kept aside');
+    assert.ok(received.length > 0, 'nothing was kept aside');
     assert.equal(hec.refused, 0);
     const ids = hec.taken.map(({ fields }) => String(fields?.['mimecast_id']));
-    assert.equal(new Set(ids).size + kept.length, expected);
+    assert.equal(new Set(ids).size + received.length, expected);
     for (const { time, event, host } of hec.taken) {
       const record = z.looseObject({ timestamp: z.number() }).parse(event);
       assert.equal(time, record.timestamp / 1000);
       assert.equal(host, 'mimecast');
     }
-    for (const line of kept) z.looseObject({ accountId: z.string() }).parse(JSON.parse(line));
+    for (const line of received) z.looseObject({ accountId: z.string() }).parse(JSON.parse(line));
     assert.doesNotMatch(running.nodeRed.program.output, new RegExp(token));
   });
 
-  it('24: a cluster that answers item by item ends with each event once, or it is kept aside', async () => {
+  it('24: a cluster with a response per item ends with each event once, or it is quarantined', async () => {
     const key = 'canary-elastic-key-77aa';
     const bulk = new BulkDouble(key, { 2: 'busy', 5: 'refused' });
     const origin = await httpDouble(bulk.answer, closing);
@@ -215,15 +215,15 @@ onEachNodeRed('The examples with the format node', (getRuntime) => {
     });
     const expected = await running.records(SIEM_TYPES);
     const aside = join(running.userDir, 'mimecast-refused.ndjson');
-    const kept = await running.nodeRed.program.until(`${expected} documents`, WAIT_MS, async () => {
+    const received = await running.nodeRed.program.until(`${expected} documents`, WAIT_MS, async () => {
       const lines: string[] = [];
       for await (const line of linesOf(aside)) lines.push(line);
       return bulk.documents.size + lines.length >= expected ? lines : undefined;
     });
     assert.deepEqual(bulk.problems, []);
-    assert.equal(kept.length, 1);
+    assert.equal(received.length, 1);
     assert.ok(bulk.conflicts > 0, 'the page that was busy in part did not come again');
-    assert.equal(bulk.documents.size + kept.length, expected);
+    assert.equal(bulk.documents.size + received.length, expected);
     assert.doesNotMatch(running.nodeRed.program.output, new RegExp(key));
   });
 });

@@ -1,4 +1,4 @@
-/** What an attacker writes into a mail, through the format node and the syslog node to a real rsyslog and back. */
+/** Attack strings of an email, through the format node and the syslog node to a real rsyslog and back. */
 import assert from 'node:assert/strict';
 import { isBlank } from '../../nodes/lib/formats/readers/scalar';
 import { ATTACKS } from '../unit/formats/hostile';
@@ -13,7 +13,7 @@ import { freePort } from './harness/ports';
 import { Rsyslog, type RsyslogInput, rsyslogMissing } from './harness/rsyslog';
 import { sharedNodeRed } from './harness/shared';
 
-/** What a line has room for differs; the property tests look at long texts. */
+/** The maximum length of a line differs; the property tests cover long texts. */
 const SUBJECTS = ATTACKS.filter((one) => !isBlank(one) && one.length <= 1000 && !one.startsWith('=?'));
 const NUMBERED = SUBJECTS.map((subject, number) => ({ number, subject }));
 
@@ -29,7 +29,7 @@ const trimmed = (text: string): string => text.replace(/^ +| +$/g, '');
 const withoutHeader = (line: string): string =>
   line.replace(/^<134>1 \S+ \S+ mimecast \S+ \S+ - (?:\ufeff)?(?=CEF|LEEF)/, '');
 
-/** By format: the record's id and its subject as a strict reader finds them, and what is expected there. */
+/** By format: the record's id and its subject as a strict parser finds them, and the expected values. */
 const READ: Readonly<
   Record<string, (line: string) => { id: string | undefined; subject: string | undefined }>
 > = {
@@ -50,7 +50,7 @@ const READ: Readonly<
 const EXPECTED: Readonly<Record<string, (subject: string) => string>> = {
   cef: (subject) => trimmed(inCef(subject)),
   leef: (subject) => trimmed(inLine(subject)),
-  // JSON can say half a pair, and so it stays one
+  // JSON can represent half a pair, and so it stays one
   syslog: (subject) => subject,
 };
 
@@ -121,7 +121,7 @@ onEachNodeRed('Attack strings through a real rsyslog', (getRuntime) => {
 
   for (const [format, read] of Object.entries(READ)) {
     for (const input of ['relp', 'tcp'] as const) {
-      it(`${format} over ${input}: ${SUBJECTS.length} records are as many lines, and say what they said`, async () => {
+      it(`${format} over ${input}: ${SUBJECTS.length} records are as many lines, with unchanged content`, async () => {
         const folder = await makeFolder('rsyslog');
         closing.add(() => removeFolder(folder));
         const port = await freePort();
@@ -140,11 +140,11 @@ onEachNodeRed('Attack strings through a real rsyslog', (getRuntime) => {
           body: JSON.stringify({ records, mimecast }),
         };
         // deployed is not yet started
-        const answer = await nodeRed.program.until('the flow to start', 20_000, async () => {
+        const response = await nodeRed.program.until('the flow to start', 20_000, async () => {
           const found = await nodeRed.fetch(`/attack/${format}/${input}`, init);
           return found.status === 404 ? undefined : found;
         });
-        assert.equal(await answer.text(), 'sent');
+        assert.equal(await response.text(), 'sent');
         const lines = await nodeRed.program.until('the lines', 20_000, async () => {
           const found = await server.received();
           return found.length >= records.length ? found : undefined;

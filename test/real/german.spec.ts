@@ -1,4 +1,4 @@
-/** With a browser that wants German: dialogs come in German, from the package as it is installed. */
+/** With a browser that requests German: dialogs come in German, from the package as it is installed. */
 import assert from 'node:assert/strict';
 import { Closing } from './harness/closing';
 import { cramped } from './harness/cramped';
@@ -35,7 +35,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await closeDialog(editor, 'mimecast-siem');
   });
 
-  it('has room for every label, choice and placeholder of every dialog', async () => {
+  it('has enough width for every label, choice and placeholder of every dialog', async () => {
     const tight: string[] = [];
     for (const type of DIALOGS) {
       await openDialog(editor, type);
@@ -46,7 +46,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.deepEqual(tight, []);
   });
 
-  it('helps in the sidebar, in English: what has no translation is not left out', async () => {
+  it('shows the English help in the sidebar: untranslated texts are not omitted', async () => {
     await editor.page.evaluate("RED.sidebar.help.show('mimecast-siem')");
     const help = editor.page.locator('.red-ui-help').filter({ hasText: 'security events' });
     await help.first().waitFor();

@@ -10,7 +10,7 @@ import { EXAMPLES } from './harness/paths';
 
 const shown = z.object({ blocks: z.array(z.string()), text: z.string() });
 
-/** What a person reads of a text in Markdown, as the editor renders and cleans it. */
+/** The visible text of Markdown, as the editor renders and sanitizes it. */
 const READ = `(html) => {
   const page = document.createElement('div');
   page.innerHTML = html;
@@ -18,17 +18,17 @@ const READ = `(html) => {
   return { blocks, text: page.textContent };
 }`;
 
-/** A list says how often each is there, so a mark that is lost is seen wherever it stood. */
+/** A list contains the count of each, so a lost mark is found wherever it was. */
 const angles = (text: string): object => ({
   '<': text.split('<').length - 1,
   '>': text.split('>').length - 1,
 });
 
-/** The text without what is markup in it, so that what is left is what shall be read. */
+/** The text without its markup, so that only visible text is left. */
 const meant = (markdown: string): string => markdown.replace(/^<\/?script.*$/gm, '').replace(/^> /gm, '');
 
-onEachEditor('What is read in the help sidebar', NO_COMPLAINT, (editor) => {
-  it('of each node: blocks as they are meant, and no angle bracket lost', async () => {
+onEachEditor('The text in the help sidebar', NO_COMPLAINT, (editor) => {
+  it('of each node: keeps its blocks, and loses no angle bracket', async () => {
     const nodes = Object.keys((await readManifest())['node-red'].nodes);
     for (const node of nodes) {
       const help = helpOf(node);

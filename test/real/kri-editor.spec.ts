@@ -40,7 +40,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   const limit = (slug: string, which: 'warn' | 'critical') =>
     editor.field(`node-input-thresholds-${slug}-${which}`);
 
-  /** As many runs and values as a node keeps; that it keeps so many is specified elsewhere. */
+  /** As many runs and values as a node keeps; other specs test the number. */
   async function showsAll(shown: Locator): Promise<void> {
     const runs = Array.from({ length: 20 }, (_, index) => ({
       startedAt: `2026-11-${String(index + 1).padStart(2, '0')}T03:30:00.000Z`,
@@ -49,8 +49,8 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       calls: 100 + index,
     }));
     const values = Array.from({ length: 30 }, (_, index) => ({ measured: index !== 7, value: 1000 + index }));
-    const answer = { nodes: [{ id, name: '', lastRun: 1, runs, values: { [QUEUE]: values } }] };
-    await editor.page.route('**/mimecast/kri/*/history', (route) => route.fulfill({ json: answer }));
+    const response = { nodes: [{ id, name: '', lastRun: 1, runs, values: { [QUEUE]: values } }] };
+    await editor.page.route('**/mimecast/kri/*/history', (route) => route.fulfill({ json: response }));
     await editor.field('mimecast-kri-history').click();
     await shown.getByText('6 measured, 1 not, 119 calls').waitFor();
     const lines = await shown.locator('div').allTextContents();
@@ -59,7 +59,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.deepEqual([numbers.length, numbers[22], numbers.at(-1)], [30, '–', '1000'], 'the newest first');
   }
 
-  it('has a row for each indicator, and proposes limits', async () => {
+  it('has a row for each indicator, and proposes thresholds', async () => {
     const { valid, label } = await editor.shown(id);
     assert.deepEqual([valid, label], [true, 'KRI · 8 · 24 h']);
     await editor.editNode(id);
@@ -72,7 +72,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.equal(await limit(PERCENT, 'critical').getAttribute('placeholder'), '85');
   });
 
-  it('turns ticks and limits into properties, and back', async () => {
+  it('converts checkboxes and thresholds to properties, and back', async () => {
     await tick(QUEUE).uncheck();
     assert.ok(!(await value('indicators')).includes(QUEUE));
     await limit(PERCENT, 'critical').fill('70');
@@ -92,7 +92,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.equal((await editor.shown(id)).valid, true);
   });
 
-  it('keeps an override, and says in words what is wrong with a setting', async () => {
+  it('keeps an override, and explains an invalid setting', async () => {
     await editor.editNode(id);
     const override = JSON.stringify({ [PERCENT]: { path: '/api/v2/dmarc/get-analyzer-summary' } });
     for (const [field, wrong, says, right] of [
@@ -105,7 +105,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     ] as const) {
       const input = editor.field(`node-input-${field}`);
       await input.fill(wrong);
-      // Plain fields are looked at when they are left.
+      // Plain fields are validated when they lose the focus.
       await input.press('Tab');
       assert.match(await editor.reasonAt(`node-input-${field}`), says, wrong);
       await input.fill(right);

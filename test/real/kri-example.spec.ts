@@ -1,4 +1,4 @@
-/** The example with the indicators in a real Node-RED, and what it remembers over a restart. */
+/** The example of the indicators in a real Node-RED, and its history over a restart. */
 import assert from 'node:assert/strict';
 import { access, appendFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ const tickedIn = (flow: readonly FlowNode[]): readonly string[] =>
     .parse(flow.find(({ type }) => type === 'mimecast-kri')?.['indicators'])
     .split(',');
 
-onEachNodeRed('The example with the indicators', (getRuntime) => {
+onEachNodeRed('The example of the indicators', (getRuntime) => {
   const closing = new Closing();
   afterEach(() => closing.close());
 
@@ -59,7 +59,7 @@ onEachNodeRed('The example with the indicators', (getRuntime) => {
   const complaints = ({ program }: NodeRed): readonly string[] =>
     program.output.split('\n').filter((line) => /\[(warn|error)\] \[mimecast/.test(line));
 
-  it('writes a line for each that is ticked, as it is, and measures all of them', async () => {
+  it('writes an unchanged line for each selected indicator, and measures all of them', async () => {
     const nodeRed = await sharedNodeRed(await getRuntime(), closing);
     const complained = nodeRed.complaints();
     const flow = await readFlow(EXAMPLE);
@@ -76,11 +76,11 @@ onEachNodeRed('The example with the indicators', (getRuntime) => {
     }
     assert.equal(new Set(lines.map(({ runId }) => runId)).size, 1);
     assert.deepEqual(complained(), []);
-    // The history is where it belongs.
+    // The history is in its file.
     assert.equal((await readdir(join(nodeRed.userDir, 'mimecast', 'history'))).length > 0, true);
   });
 
-  it('goes on after a restart with what a context store has kept', async () => {
+  it('continues after a restart from a context store', async () => {
     const runtime = await getRuntime();
     const userDir = await installedUserDir(closing);
     const settings = join(userDir, 'settings.js');
@@ -100,7 +100,7 @@ onEachNodeRed('The example with the indicators', (getRuntime) => {
     const second = await NodeRed.start({ runtime, userDir });
     closing.add(() => second.stop());
     const inject = flow.find(({ type }) => type === 'inject')?.id ?? assert.fail('no button');
-    // It is not due: only who asks gets a second run.
+    // It is not due: a second run needs a request.
     await second.press(inject);
     const after = (await written(second, 4)).slice(2);
     assert.deepEqual(

@@ -14,7 +14,7 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
     editor = open();
     await editor.importExample(basename(OVERVIEW_EXAMPLE, '.json'));
     await editor.openFlow('All logs to files by type');
-    // The example has names for some of them; without one a node says what it reads.
+    // The example names some of them; without a name a node's label lists what it reads.
     const ids = JSON.stringify([SIEM, AUDIT, DLP, TTP, HELD, DIRECTORY]);
     await editor.page.evaluate(`${ids}.forEach((id) => { RED.nodes.node(id).name = ''; })`);
   });
@@ -29,7 +29,7 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
     return labelOf(id);
   }
 
-  it('finds nothing wrong with what is imported, and says what each node reads', async () => {
+  it('finds no error in the import, and labels each node with what it reads', async () => {
     await editor.shot('logs 1 imported');
     assert.deepEqual(await Promise.all([SIEM, AUDIT, DLP, TTP, HELD, DIRECTORY].map(labelOf)), [
       'SIEM · all types · 5 min',
@@ -41,14 +41,14 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
     ]);
   });
 
-  it('polls all of them without a complaint once it is deployed', async () => {
+  it('polls all of them without errors once it is deployed', async () => {
     await editor.deploy();
     for (const id of [SIEM, AUDIT, DLP, TTP, HELD, DIRECTORY])
       await editor.statusUntil(id ?? '', /^demo · ([\d,]+ events?|nothing new) · /, 180_000);
     await editor.shot('logs 2 polled');
   });
 
-  it('offers the types of the feed that is chosen, and lets go of those of another product', async () => {
+  it('offers the types of the selected feed, and drops those of another product', async () => {
     const label = await edited(SIEM, async () => {
       await editor.field('node-input-types-receipt').check();
       await editor.shot('logs 3 SIEM');
@@ -59,7 +59,7 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
     assert.equal(label, 'SIEM ci-stream · urlc… · 5 min');
   });
 
-  it('asks the account for its categories, which can be ticked', async () => {
+  it('offers the categories of the account as checkboxes', async () => {
     const label = await edited(AUDIT, async () => {
       await editor.field('node-input-categories-more').fill('brand_new_logs');
       await editor.field('mimecast-categories').click();
@@ -70,7 +70,7 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
     assert.equal(label, 'Audit · authenti…, +1 · 15 min');
   });
 
-  it('lets routes, actions, types and results be ticked', async () => {
+  it('offers routes, actions, types and results as checkboxes', async () => {
     const dlp = await edited(DLP, async () => {
       await editor.field('node-input-routes-outbound').check();
       await editor.field('node-input-actions-hold').check();
@@ -85,7 +85,7 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
     assert.equal(ttp, 'TTP · url, malicious · 5 min');
   });
 
-  it('hides the question about the first reading where everything is sent', async () => {
+  it('hides the baseline option where everything is sent', async () => {
     for (const id of [HELD, DIRECTORY]) {
       await edited(id, async () => {
         assert.ok(await editor.field('node-input-baseline').isVisible());
@@ -96,7 +96,7 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
     }
   });
 
-  it('ticks the first reading in new nodes; one of a flow that never spoke of it stays without', async () => {
+  it('selects the baseline option in new nodes; a flow without the option keeps it off', async () => {
     const old = {
       id: 'old-held',
       type: 'mimecast-held',
@@ -105,9 +105,9 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
       y: 600,
       wires: [[], []],
     };
-    const told = { account: 'c0a0de300000acc0', every: '15', everyUnit: 'minutes', types: 'held' };
+    const properties = { account: 'c0a0de300000acc0', every: '15', everyUnit: 'minutes', types: 'held' };
     await editor.page.evaluate(
-      `RED.nodes.import([${JSON.stringify({ ...old, ...told })}]); RED.view.redraw(true)`,
+      `RED.nodes.import([${JSON.stringify({ ...old, ...properties })}]); RED.view.redraw(true)`,
     );
     await edited('old-held', async () => {
       assert.equal(await editor.field('node-input-baseline').isChecked(), false);
@@ -119,7 +119,7 @@ onEachEditor('The dialogs of the sources', NO_COMPLAINT, (open) => {
     await editor.page.evaluate(`RED.nodes.remove('old-held'); RED.view.redraw(true)`);
   });
 
-  it('reads what was chosen', async () => {
+  it('reads the selected types', async () => {
     await editor.deploy();
     await editor.statusUntil(DIRECTORY ?? '', /^demo · [\d,]+ events? · /, 180_000);
     await editor.statusUntil(SIEM ?? '', /^demo · [\d,]+ events? · /, 180_000);

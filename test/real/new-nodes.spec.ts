@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { NO_COMPLAINT, onEachEditor } from './harness/each-editor';
 import { untidy } from './harness/layout';
 
-/** Pixels between the middles of two nodes that somebody puts beside each other, and of two rows. */
+/** Distance between the centres of two adjacent nodes, and of two rows, in pixels. */
 const BESIDE = 300;
 const BELOW = 60;
 
-onEachEditor('New nodes put beside each other', NO_COMPLAINT, (editor) => {
-  it('cover neither each other nor a status, whatever their labels say', async () => {
+onEachEditor('New nodes placed side by side', NO_COMPLAINT, (editor) => {
+  it('cover neither each other nor a status, whatever their labels are', async () => {
     const { page } = editor();
-    // As the palette makes them, with the defaults of their type; the second row with long values.
+    // As the palette creates them, with the defaults of their type; the second row with long values.
     const widths = await page.evaluate(`(() => {
       const types = RED.nodes.registry.getNodeTypes()
         .filter((type) => type.startsWith('mimecast-') && RED.nodes.getType(type).category !== 'config').sort();
@@ -29,7 +29,7 @@ onEachEditor('New nodes put beside each other', NO_COMPLAINT, (editor) => {
     await page.waitForTimeout(300);
     await editor().shot('new nodes beside each other');
     assert.ok(z.array(z.tuple([z.string(), z.number()])).parse(widths).length >= 26);
-    // How wide the window is does not matter here.
+    // The width of the window does not matter here.
     const found = (await untidy(page, 'beside')).filter((one) => !one.endsWith(' is out of sight'));
     assert.deepEqual(found, []);
   });

@@ -25,7 +25,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
   before(async () => {
     const runtime = await getRuntime();
     const userDir = await emptyUserDir(closing);
-    // Builds, and the simulated tenant is what was built.
+    // Builds, and the simulated tenant is of that build.
     await packedOnce();
     simulator = await Simulator.start(userDir, [
       ...['--client-id', ID, '--client-secret', SECRET],
@@ -56,7 +56,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.ok((await countLines(events)) > 0, 'nothing is in the file');
   });
 
-  it('types a client id and a secret, presses Test connection, and is told that it works', async () => {
+  it('types a client id and a secret, presses Test connection, and gets a success', async () => {
     await editor.editConfig('mimecast-account', account);
     await editor.field('node-config-input-region-choice').selectOption('custom');
     await editor.field('node-config-input-baseUrl').fill(simulator.apiUrl);
@@ -72,7 +72,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.done('#node-config-dialog-ok');
   });
 
-  it('deploys, and has the events of that tenant, all of them', async () => {
+  it('deploys, and has all events of that tenant', async () => {
     const before = await sizeOf(events);
     await editor.deploy();
     await editor.statusUntil(siem, /^[\d,]+ events · \d\d:\d\d$/, 180_000);
@@ -87,7 +87,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.ok((await sizeOf(events)) > before && result.expected > 0);
   });
 
-  it('sees in the dialog where each type stands', async () => {
+  it('sees the position of each type in the dialog', async () => {
     await editor.editNode(siem);
     const row = editor.page.locator('#mimecast-position-list tr', { hasText: 'receipt' });
     await row.waitFor();
@@ -96,7 +96,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.done('#node-dialog-ok');
   });
 
-  it('never made the page complain', () => assert.deepEqual(editor.complaints, []));
+  it('sees no error in the page', () => assert.deepEqual(editor.complaints, []));
 }
 
 whereABrowserIs('A new user', specify);

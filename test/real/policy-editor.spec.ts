@@ -1,4 +1,4 @@
-/** The dialog of the policy checks in a real browser, and what the demo tenant makes of them in a real Node-RED. */
+/** The dialog of the policy checks in a real browser, and their results for the demo tenant in a real Node-RED. */
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { CHECKS, DEFAULT_TARGETS } from '../../nodes/lib/properties/policy-checks';
@@ -42,7 +42,7 @@ onEachEditor('The dialog of the policy checks', NO_COMPLAINT, (open) => {
   };
   const nothing = async (): Promise<void> => undefined;
 
-  it('has a tick for each check and a row for each target, with the value that is proposed', async () => {
+  it('has a checkbox for each check and a row for each target, with the proposed value', async () => {
     const { valid, label } = await editor.shown(CHECK);
     assert.deepEqual([valid, label], [true, `Policies · ${CHECKS.length} · 24 h · 06:30`]);
     await editor.editNode(CHECK);
@@ -59,7 +59,7 @@ onEachEditor('The dialog of the policy checks', NO_COMPLAINT, (open) => {
     await editor.shot('policy 2 dialog, below');
   });
 
-  it('turns ticks and rows into properties, and back, and keeps what the rows do not show', async () => {
+  it('converts checkboxes and rows to properties, and back, and keeps what the rows do not show', async () => {
     await field('checks-greylisting').check();
     await field('checks-credential_age').check();
     assert.equal(await value('checks'), 'greylisting,credential_age');
@@ -103,7 +103,7 @@ onEachEditor('The dialog of the policy checks', NO_COMPLAINT, (open) => {
     assert.deepEqual(await stored(), before);
   });
 
-  it('says in words what is wrong with a field, there and at the node', async () => {
+  it('explains an invalid field, in the dialog and at the node', async () => {
     await editor.editNode(CHECK);
     for (const [name, wrong, words] of [
       ['at', '25:00', /25:00 is no time of day/],
@@ -135,7 +135,7 @@ onEachEditor('The dialog of the policy checks', NO_COMPLAINT, (open) => {
     assert.match((validationErrors ?? []).join('\n'), /minimumRetentionDays[\s\S]*|nope/);
   });
 
-  it('takes a variable in every field, and keeps it as it is', async () => {
+  it('accepts a variable in every field, and keeps it unchanged', async () => {
     await edited(async () => {
       await field('unpublished-variable').click();
       await field('checks-more').fill(VARIABLES.checks);
@@ -152,7 +152,7 @@ onEachEditor('The dialog of the policy checks', NO_COMPLAINT, (open) => {
     assert.deepEqual(await stored(), first);
   });
 
-  it('judges the demo tenant after the deploy', async () => {
+  it('evaluates the demo tenant after the deploy', async () => {
     await edited(async () => {
       await field('checks-more').fill('');
       for (const [name, text] of [

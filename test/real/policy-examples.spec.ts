@@ -1,4 +1,4 @@
-/** The examples of the policy checks as they are, in a real Node-RED. */
+/** The unchanged examples of the policy checks, in a real Node-RED. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -65,7 +65,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const flow = await example('40 - Policy findings to syslog');
-    // The example says TLS; a server here has no certificate.
+    // The example uses TLS; a server here has no certificate.
     const plain = { host: LOOPBACK, port, protocol: 'tcp', framing: 'newline' };
     await nodeRed.deploy(withProperties(flow, 'mimecast-syslog', plain));
     const lines = await nodeRed.program.until('all findings to arrive', 30_000, () => {
@@ -79,7 +79,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.deepEqual(controls.sort(), [...CHECKS].sort());
   });
 
-  it('make a mail of a run, with a line for each check that did not pass', async () => {
+  it('make an email of a run, with a line for each check that did not pass', async () => {
     const mails = join(nodeRed.userDir, 'mails.txt');
     const flow = await example('41 - Policy summary for an e-mail');
     await nodeRed.deploy(withFileAt(flow, { node: '5e1e0000d0a04104', output: 0 }, mails));
@@ -92,10 +92,10 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     assert.match(mail, /\n- The client secret is renewed in time: not readable; the account has no secret/);
   });
 
-  it('tell who changed a policy while Node-RED was down, with what a context store remembers', async () => {
+  it('report who changed a policy while Node-RED was down, from the state in a context store', async () => {
     const tenant = await Simulator.start(nodeRed.userDir, []);
     closing.add(() => tenant.stop());
-    const told = join(nodeRed.userDir, 'who.txt');
+    const reportFile = join(nodeRed.userDir, 'who.txt');
     const flow = withAccount(await example('42 - Who changed this policy'), {
       region: 'custom',
       baseUrl: tenant.apiUrl,
@@ -103,7 +103,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     });
     const summaries = join(nodeRed.userDir, 'runs.txt');
     const watched = withFileAt(flow, { node: '5e1e0000d0a04207', output: 1 }, summaries);
-    const whole = withFileAt(watched, { node: '5e1e0000d0a04204', output: 0 }, told);
+    const whole = withFileAt(watched, { node: '5e1e0000d0a04204', output: 0 }, reportFile);
     await nodeRed.deploy(withProperties(whole, 'mimecast-policy-check', { store: 'context:lasting' }));
     const runs = (count: number) =>
       nodeRed.program.until(`run ${count}`, 30_000, async () =>
@@ -119,7 +119,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await runs(2);
     await nodeRed.press('5e1e0000d0a04206');
     await runs(3);
-    const sentences = await read(told);
+    const sentences = await read(reportFile);
     assert.equal(sentences.length, 1, sentences.join('\n'));
     assert.match(
       sentences[0] ?? '',
@@ -127,7 +127,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     );
   });
 
-  it('hold nothing that is sensitive in an account: not in a file, not in a log', async () => {
+  it('write no sensitive account data: not into a file, not into a log', async () => {
     const files = (await readdir(nodeRed.userDir, { recursive: true, withFileTypes: true }))
       .filter((one) => one.isFile() && !one.parentPath.includes('node_modules'))
       .map((one) => join(one.parentPath, one.name));
@@ -139,7 +139,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     }
   });
 
-  it('have nothing to complain about', () => {
+  it('cause no error', () => {
     const complaints = nodeRed.program.output.split('\n').filter((line) => /\[(warn|error)\] \[/.test(line));
     assert.deepEqual(complaints, []);
   });

@@ -1,4 +1,4 @@
-/** Where a source stands, in its dialog: seen and moved by a person in a real browser. */
+/** The position of a source in its dialog, displayed and moved in a real browser. */
 import assert from 'node:assert/strict';
 import { flowOf, idOf, putOnCanvas } from './harness/dialogs';
 import { onEachEditor } from './harness/each-editor';
@@ -33,29 +33,29 @@ function specify(getEditor: () => Editor): void {
     }).catch(async (error: unknown) => {
       throw new Error(`${String(error)}: ${JSON.stringify(await rows())}`);
     });
-  const said = async (): Promise<string> =>
+  const panelText = async (): Promise<string> =>
     (await editor.field('mimecast-position-result').textContent()) ?? '';
-  const saidUntil = (pattern: RegExp): Promise<string> =>
-    waitFor(async () => (pattern.test(await said()) ? said() : undefined), {
+  const waitForText = (pattern: RegExp): Promise<string> =>
+    waitFor(async () => (pattern.test(await panelText()) ? panelText() : undefined), {
       what: `${pattern} to be said`,
       ms: 20_000,
     });
 
   it('says that there is nothing to show before the node is deployed', async () => {
     await editor.editNode(SIEM);
-    await saidUntil(/this node is not deployed/);
+    await waitForText(/this node is not deployed/);
     assert.ok(!(await editor.field('mimecast-position-move').isVisible()));
     await editor.done('#node-dialog-ok');
   });
 
-  it('says of what was never read that it was not', async () => {
+  it('shows streams that were never read as such', async () => {
     await editor.deploy();
     await editor.editNode(SIEM);
     assert.deepEqual((await rowUntil('receipt', () => true)).slice(1), ['–', '–', 'not read yet']);
     await editor.shot('position 1 not read');
   });
 
-  it('starts from where a person says, at once, and says what that does before', async () => {
+  it('moves the position to a typed time at once, and explains the effect before', async () => {
     await editor.field('mimecast-position-start').fill('-3h');
     await editor.field('mimecast-position-move').click();
     assert.match(
@@ -64,12 +64,12 @@ function specify(getEditor: () => Editor): void {
     );
     await editor.shot('position 2 asked');
     await editor.field('mimecast-position-yes').click();
-    await saidUntil(/^done$/);
+    await waitForText(/^done$/);
     const row = await rowUntil('receipt', ([, , , state]) => /up to date|catching up/.test(state ?? ''));
     assert.match(row[COLUMN.state] ?? '', /saved just now · (by date|cursor)/);
   });
 
-  it('follows what the node does while the dialog is open', async () => {
+  it('follows the node while the dialog is open', async () => {
     await rowUntil('receipt', (row) => /up to date.*cursor.*files done: \d/.test(row[COLUMN.state] ?? ''));
     const row = await rowUntil('receipt', () => true);
     assert.match(row[COLUMN.time] ?? '', /\d\d:\d\d/);
@@ -77,15 +77,15 @@ function specify(getEditor: () => Editor): void {
     await editor.shot('position 3 read');
   });
 
-  it('explains a time that can not be', async () => {
+  it('explains an invalid time', async () => {
     await editor.field('mimecast-position-start').fill('soon');
     await editor.field('mimecast-position-move').click();
     await editor.field('mimecast-position-yes').click();
-    await saidUntil(/start is soon, which is no time: use ISO 8601/);
+    await waitForText(/start is soon, which is no time: use ISO 8601/);
     await editor.shot('position 4 no time');
   });
 
-  it('is reached and answered with the keyboard', async () => {
+  it('works with the keyboard', async () => {
     const focused = (): Promise<string> => editor.page.evaluate('document.activeElement.id');
     await editor.field('mimecast-position-start').focus();
     await editor.page.keyboard.press('Tab');
@@ -99,7 +99,7 @@ function specify(getEditor: () => Editor): void {
     assert.ok(!(await editor.field('mimecast-position-confirm').isVisible()));
   });
 
-  it('forgets where it stood when that is confirmed, and nothing before', async () => {
+  it('forgets the position after a confirmation, and nothing before', async () => {
     await rowUntil('receipt', (row) => /up to date/.test(row[COLUMN.state] ?? ''));
     await editor.field('mimecast-position-reset').click();
     assert.match(
@@ -107,12 +107,12 @@ function specify(getEditor: () => Editor): void {
       /a first run again and looks back 24 hours/,
     );
     await editor.field('mimecast-position-yes').click();
-    await saidUntil(/^done$/);
+    await waitForText(/^done$/);
     await editor.shot('position 5 reset');
     await editor.done('#node-dialog-ok');
   });
 
-  it('tells of a state when it was read, and how much of it is known', async () => {
+  it('shows the time of the last reading, and how much of the state is known', async () => {
     await editor.editNode(HELD);
     await rowUntil('held', () => true);
     await editor.field('mimecast-position-move').click();

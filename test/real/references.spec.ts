@@ -1,6 +1,6 @@
 /**
  * Every field of a config node, in every dialog, used as a person does: Node-RED empties and fills its select whenever
- * a config node was added, changed or deleted, and what stands in it then is what gets stored.
+ * a config node was added, changed or deleted, and its value then is what gets stored.
  */
 import assert from 'node:assert/strict';
 import { PROPERTIES } from '../../nodes/lib/properties';
@@ -37,7 +37,7 @@ const referencesOf = (type: DialogType): readonly Reference[] => {
 };
 const REFERENCES = DIALOGS.flatMap(referencesOf);
 
-/** What a new config node needs to be valid, beside a name. */
+/** Properties that a new config node needs to be valid, besides a name. */
 const NEEDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'http proxy': { url: 'http://proxy.example.com:3128' },
   'mimecast-cluster': { url: 'redis://127.0.0.1:1' },
@@ -51,14 +51,14 @@ const OTHERS: Partial<Record<DialogType, Readonly<Record<string, string>>>> = {
 
 const VARIABLE = '${A_CONFIG_NODE}';
 const NONE = '_ADD_';
-/** As small as people make a dialog beside the sidebar on a small screen, in pixels. */
+/** A small width of a dialog beside the sidebar on a small screen, in pixels. */
 const NARROW = 400;
 
 const nameOf = ({ type, property }: Reference): string => `${property} of ${type}`;
 
 function specify(getEditor: () => Editor): void {
   let editor: Editor;
-  /** The id that each reference was left with. */
+  /** The final id of each reference. */
   const left = new Map<Reference, string>();
 
   before(async () => {
@@ -83,7 +83,7 @@ function specify(getEditor: () => Editor): void {
   const focused = (): Promise<unknown> => editor.page.evaluate('document.activeElement.id');
   const FINE = { red: false, reason: '', shown: 'select' } as const;
 
-  it('are looked at in the dialog of every node', () =>
+  it('are tested in the dialog of every node', () =>
     assert.deepEqual([...DIALOGS].sort(), Object.keys(PROPERTIES).sort()));
 
   for (const reference of REFERENCES) {
@@ -102,28 +102,28 @@ function specify(getEditor: () => Editor): void {
         await openDialog(editor, type);
       });
 
-      it('says what is missing, and still does after plus and Cancel', async () => {
+      it('shows what is missing, and still does after add and Cancel', async () => {
         const nothing = { value: NONE, shown: 'select', ...problem(reference) } as const;
         await field.shows(nothing);
         await field.changeMind('add');
         await field.shows(nothing);
       });
 
-      it('has what plus added, and complains no longer', async () => {
+      it('has the added node, and shows no error any more', async () => {
         await field.add(name, NEEDS[refersTo]);
         await field.shows({ text: name, ...FINE });
         id = (await field.seen()).value;
         assert.equal(await get(id, 'type'), refersTo);
       });
 
-      it('keeps it when the pencil changes it, and when that is cancelled', async () => {
+      it('keeps it when the edit button changes it, and when that is cancelled', async () => {
         await field.rename(`${name}, renamed`);
         await field.shows({ value: id, text: `${name}, renamed`, ...FINE });
         await field.changeMind('edit');
         await field.shows({ value: id, text: `${name}, renamed`, ...FINE });
       });
 
-      it('takes none, a variable instead of it, and a node again', async () => {
+      it('accepts none, a variable instead of it, and a node again', async () => {
         await field.select.selectOption(NONE);
         await field.shows({ value: NONE, shown: 'select', ...problem(reference) });
         await field.toggle.click();
@@ -156,7 +156,7 @@ function specify(getEditor: () => Editor): void {
       account = left.get(SIEM) ?? '';
     });
 
-    it('is the variable that was typed, also when the dialog is opened again and left alone', async () => {
+    it('is the typed variable, also when the dialog is opened again without changes', async () => {
       await openDialog(editor, type);
       await field.toggle.click();
       assert.equal(await focused(), `${fieldOf(type, property)}-variable`);
@@ -178,7 +178,7 @@ function specify(getEditor: () => Editor): void {
       }
     });
 
-    it('is chosen from the select again with the keyboard alone', async () => {
+    it('is selected from the list again with the keyboard alone', async () => {
       await openDialog(editor, type);
       await field.variable.focus();
       await editor.page.keyboard.press('Tab');
@@ -192,7 +192,7 @@ function specify(getEditor: () => Editor): void {
       assert.equal(await stored(SIEM), account);
     });
 
-    it('is gone when its own dialog deletes it, and comes back with undo', async () => {
+    it('is gone when its own dialog deletes it, and is restored by undo', async () => {
       await openDialog(editor, type);
       await field.add('to be deleted');
       await field.shows({ text: 'to be deleted', ...FINE });
@@ -215,7 +215,7 @@ function specify(getEditor: () => Editor): void {
       await closeDialog(editor, type);
     });
 
-    it('may be one that is disabled', async () => {
+    it('may be a disabled one', async () => {
       await openDialog(editor, type);
       await field.open('edit');
       await editor.field('node-config-input-node-disabled').evaluate((box: HTMLElement) => box.click());
@@ -228,7 +228,7 @@ function specify(getEditor: () => Editor): void {
       await closeDialog(editor, type);
     });
 
-    it('may have TLS and a cluster of its own, each added from the dialog before', async () => {
+    it('may have TLS and a cluster of its own, each added from the outer dialog', async () => {
       const [tls, cluster] = ['tls', 'cluster'].map(
         (name) => new ReferenceField(editor, fieldOf('mimecast-account', name)),
       );
@@ -261,7 +261,7 @@ function specify(getEditor: () => Editor): void {
   });
 
   describe('all of them', () => {
-    it('were tried', () => assert.equal(left.size, REFERENCES.length));
+    it('were tested', () => assert.equal(left.size, REFERENCES.length));
 
     it('have an account that was added inside a subflow', async () => {
       const [subflow, inside] = ['d1a10900000000e0', 'd1a10900000000e1'];

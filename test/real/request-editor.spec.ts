@@ -35,7 +35,7 @@ onEachEditor('The request dialog', NO_COMPLAINT, (open) => {
   const reasonOf = async (name: string): Promise<string> =>
     (await editor.field(`node-input-${name}-reason`).textContent()) ?? '';
 
-  /** What Open, Done leaves. */
+  /** The state after open and Done. */
   async function reopened(values: Partial<Properties>): Promise<Properties> {
     await give(values);
     await editor.editNode(REQUEST);
@@ -43,7 +43,7 @@ onEachEditor('The request dialog', NO_COMPLAINT, (open) => {
     return stored();
   }
 
-  it('says on the canvas what is called, and finds nothing wrong with the example', async () => {
+  it('shows the call on the canvas, and finds no error in the example', async () => {
     const { valid, label } = await editor.shown(REQUEST);
     assert.deepEqual([valid, label], [true, 'POST …/get-internal-domain']);
     await editor.editNode(REQUEST);
@@ -52,7 +52,7 @@ onEachEditor('The request dialog', NO_COMPLAINT, (open) => {
     await editor.done('#node-dialog-ok');
   });
 
-  it('changes nothing of what was stored, variables included', async () => {
+  it('changes no stored value, variables included', async () => {
     const plain = await stored();
     assert.deepEqual(await reopened({}), plain);
     const other = { method: 'DELETE', path: '/a/v1/b?c=d', paging: 'none', output: 'page', mayChange: true };
@@ -72,7 +72,7 @@ onEachEditor('The request dialog', NO_COMPLAINT, (open) => {
     assert.deepEqual(await reopened(plain), plain);
   });
 
-  it('says below a field why it can not be as it is', async () => {
+  it('explains an invalid field below it', async () => {
     await editor.editNode(REQUEST);
     const path = editor.field('node-input-path');
     for (const wrong of [
@@ -96,14 +96,16 @@ onEachEditor('The request dialog', NO_COMPLAINT, (open) => {
     assert.equal((await editor.shown(REQUEST)).valid, true);
   });
 
-  it('calls the simulated tenant, and refuses what would change something', async () => {
+  it('calls the simulated tenant, and rejects a mutating call', async () => {
     await editor.deploy();
-    // A deploy is answered before the flows run. Asked beside the page, which would complain about a refusal.
+    // A deploy is answered before the flows run. Called outside of the page, which would log an error status.
     const press = () =>
       waitFor(
         async () => {
-          const answer = await editor.page.request.post(new URL(`inject/${INJECT}`, editor.page.url()).href);
-          return answer.ok() ? true : undefined;
+          const response = await editor.page.request.post(
+            new URL(`inject/${INJECT}`, editor.page.url()).href,
+          );
+          return response.ok() ? true : undefined;
         },
         { what: 'the button', ms: 20_000 },
       );

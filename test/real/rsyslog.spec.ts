@@ -1,4 +1,4 @@
-/** Against a real rsyslog, stopped and started in the middle: what is called delivered has to be there. */
+/** With a real rsyslog, stopped and started in the middle: everything reported as delivered has to be there. */
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ const record = (number: number): object => ({
   filler: 'x'.repeat(400),
 });
 
-/** The numbers of the records that came, as they came. Anything that is no whole record throws. */
+/** The numbers of the received records, in order. Throws on anything that is not a whole record. */
 function numbersOf(lines: readonly string[]): number[] {
   return lines.map((line) => {
     const [, time, number] =
@@ -51,20 +51,20 @@ const missingOf = (numbers: Iterable<number>, from: number, to: number): number[
   return range(from, to).filter((number) => !there.has(number));
 };
 
-/** Tells at once when it has got so far: whoever looks now and then comes too late. */
+/** Notifies at once when the count is reached: polling would be too late. */
 class Counter {
   count = 0;
-  private readonly waiting: { readonly count: number; readonly tell: () => void }[] = [];
+  readonly #waiting: { readonly count: number; readonly tell: () => void }[] = [];
 
   increase(): void {
     this.count += 1;
-    for (const { count, tell } of this.waiting) if (count === this.count) tell();
+    for (const { count, tell } of this.#waiting) if (count === this.count) tell();
   }
 
   reach(count: number): Promise<void> {
     if (this.count >= count) return Promise.resolve();
     return new Promise((tell) => {
-      this.waiting.push({ count, tell });
+      this.#waiting.push({ count, tell });
     });
   }
 }
@@ -145,7 +145,7 @@ describe('a real rsyslog', function () {
         await stopped;
         await server.start();
         await Promise.all([...early, ...late]);
-        // An answer means written, so there is nothing to wait for.
+        // A response means written, so there is nothing to wait for.
         const numbers = numbersOf(await server.received());
         assert.deepEqual(missingOf(numbers, 0, MESSAGES), []);
         assert.ok(numbers.length - MESSAGES <= 2 * 128, `${numbers.length - MESSAGES} came twice`);
@@ -154,7 +154,7 @@ describe('a real rsyslog', function () {
   }
 
   for (const input of ['tcp', 'tls'] as const) {
-    it(`loses and doubles none over ${input} around the restart of an idle receiver`, async () => {
+    it(`loses and duplicates none over ${input} around the restart of an idle receiver`, async () => {
       const { server, sink } = await start(input);
       for (let from = 0; from < MESSAGES; from += MESSAGES / 4) {
         await Promise.all(
@@ -171,7 +171,7 @@ describe('a real rsyslog', function () {
       );
     });
 
-    it(`may lose over ${input} only what was under way when the receiver went`, async () => {
+    it(`may lose over ${input} only what was in transit when the receiver stopped`, async () => {
       const { server, sink } = await start(input);
       const settled: number[] = [];
       const send = async (number: number): Promise<void> => {
@@ -195,7 +195,7 @@ describe('a real rsyslog', function () {
           (await server.received()).at(-1)?.includes(`"number":${MESSAGES - 1},`) ? true : undefined,
         { what: 'the last message', ms: 30_000 },
       );
-      // A line that was torn when the receiver was killed never came as a whole.
+      // A line that was cut when the receiver was killed never arrived as a whole.
       const numbers = numbersOf((await server.received()).filter((line) => /^<134>[^<]*"}$/.test(line)));
       const lost = missingOf(numbers, 0, MESSAGES);
       console.log(

@@ -17,7 +17,7 @@ function specify(getEditor: () => Editor): void {
 
   before(async () => {
     editor = getEditor();
-    // Nothing is read on its own, so that what is shown can only be what was fetched.
+    // Nothing is polled, so that only fetched samples can be shown.
     await putOnCanvas(
       editor,
       flowOf(SOURCES, () => ({ every: 0 })),
@@ -43,7 +43,7 @@ function specify(getEditor: () => Editor): void {
   const edit = (type: DialogType): Promise<void> => editor.editNode(idOf(type));
 
   for (const type of SOURCES)
-    it(`shows three messages of ${type} as they will be`, async () => {
+    it(`shows three messages of ${type} as they will be sent`, async () => {
       await edit(type);
       const messages = await fetched();
       assert.equal(messages.length, 3);
@@ -53,7 +53,7 @@ function specify(getEditor: () => Editor): void {
       await editor.done('#node-dialog-ok');
     });
 
-  it('takes the form as it stands, before Done and before any deploy', async () => {
+  it('uses the values in the form, before Done and before any deploy', async () => {
     await edit('mimecast-siem');
     await editor.field('node-input-types-url-protect').check();
     await editor.field('node-input-output-choice').selectOption('lines');
@@ -62,7 +62,7 @@ function specify(getEditor: () => Editor): void {
     assert.equal(String(only?.payload).split('\n').length, 3);
   });
 
-  it('says in words what can not be', async () => {
+  it('explains invalid settings', async () => {
     await editor.field('node-input-chunk').fill('many');
     await editor.field('mimecast-samples').click();
     assert.equal(await result(), 'chunk: many is not a number');
@@ -74,7 +74,7 @@ function specify(getEditor: () => Editor): void {
     await editor.page.locator('#node-dialog-cancel').waitFor({ state: 'detached' });
   });
 
-  it('asks for a deploy where the account was changed: it is the deployed one that is asked', async () => {
+  it('asks for a deploy where the account was changed: the deployed one is used', async () => {
     await editor.page.evaluate(`RED.nodes.node(${JSON.stringify(ACCOUNT)}).changed = true`);
     await edit('mimecast-audit');
     await editor.field('mimecast-samples').click();
@@ -82,7 +82,7 @@ function specify(getEditor: () => Editor): void {
     await editor.done('#node-dialog-ok');
   });
 
-  it('can be opened and scrolled with the keyboard', async () => {
+  it('opens and scrolls with the keyboard', async () => {
     await editor.page.evaluate(`RED.nodes.node(${JSON.stringify(ACCOUNT)}).changed = false`);
     await edit('mimecast-held');
     await fetched();
@@ -95,7 +95,7 @@ function specify(getEditor: () => Editor): void {
     await editor.done('#node-dialog-ok');
   });
 
-  it('moved no position', async () => {
+  it('moves no position', async () => {
     await edit('mimecast-siem');
     const states = editor.page.locator('#mimecast-position-list td:last-child');
     await states.first().waitFor();
@@ -104,4 +104,4 @@ function specify(getEditor: () => Editor): void {
   });
 }
 
-onEachEditor('Samples', /status of 422/, specify);
+onEachEditor('The preview', /status of 422/, specify);

@@ -36,7 +36,7 @@ const message = z.looseObject({
 
 describe('Secrets', () => {
   const closing = new Closing();
-  const answers: string[] = [];
+  const responses: string[] = [];
   let simulator: Simulator;
   let eavesdropper: Eavesdropper;
   let nodeRed: NodeRed;
@@ -57,7 +57,7 @@ describe('Secrets', () => {
   });
   after(() => closing.close());
 
-  /** The flow writes all there is to a file: records, reports, errors and statuses, whole messages. */
+  /** The flow writes everything to a file: records, reports, errors and statuses, whole messages. */
   function flow(account: Readonly<Record<string, unknown>>, others: readonly FlowNode[] = []): FlowNode[] {
     const z = '1ab0000000000001';
     return [
@@ -88,7 +88,7 @@ describe('Secrets', () => {
     ];
   }
 
-  /** Waits until a message that was written satisfies `wanted`. */
+  /** Waits until a written message satisfies `wanted`. */
   async function written(what: string, wanted: (one: z.infer<typeof message>) => boolean): Promise<void> {
     await nodeRed.program.until(what, 60_000, async () => {
       for await (const line of linesOf(everything)) if (wanted(message.parse(JSON.parse(line)))) return true;
@@ -99,7 +99,7 @@ describe('Secrets', () => {
   const afresh = (): Promise<void> => writeFile(everything, '');
   const failedWith = (code: string) => written(`an error ${code}`, ({ error }) => error?.code === code);
 
-  /** What has been seen by now, and must not hold a secret. */
+  /** All collected output, which must not contain a secret. */
   async function leaks(): Promise<string[]> {
     const secrets = [
       ...CANARIES,
@@ -108,7 +108,7 @@ describe('Secrets', () => {
     return [
       ...(await secretsBelow(nodeRed.userDir, secrets)),
       ...secretsIn(nodeRed.program.output, 'the log', secrets),
-      ...answers.flatMap((answer) => secretsIn(answer, 'an admin answer', secrets)),
+      ...responses.flatMap((reply) => secretsIn(reply, 'an admin answer', secrets)),
     ];
   }
 
@@ -118,12 +118,12 @@ describe('Secrets', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(form),
     });
-    const answer = `${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`;
-    answers.push(answer);
-    return answer;
+    const reply = `${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`;
+    responses.push(reply);
+    return reply;
   }
 
-  it('are found by this search where they are, whatever they are dressed up as', async () => {
+  it('are found by this search in every place and encoding', async () => {
     const folder = await makeFolder('search');
     closing.add(() => removeFolder(folder));
     await writeFile(join(folder, 'one'), `client_secret=${encodeURIComponent(SECRET.text)}&x=1`);
@@ -136,7 +136,7 @@ describe('Secrets', () => {
     assert.deepEqual(secretsIn(`Basic ${basic}`, 'a header', CANARIES), ['proxy user in a header']);
   });
 
-  it('stay secret when the token endpoint refuses and echoes them', async () => {
+  it('stay secret when the token endpoint refuses and reflects them', async () => {
     await simulator.spoil('token-echo', 3);
     await nodeRed.deploy(flow({ credentials: { clientId: ID.text, clientSecret: WRONG.text } }));
     await failedWith('MIMECAST_AUTH');
@@ -147,11 +147,11 @@ describe('Secrets', () => {
     assert.deepEqual(await leaks(), []);
   });
 
-  it('stay secret when answers and downloads go wrong', async () => {
+  it('stay secret when responses and downloads fail', async () => {
     await simulator.clearFaults();
     const downloads = ['expired-link', 'broken-off', 'corrupt-gzip', 'truncated-gzip', 'storage-error'];
     for (const fault of [...downloads, 'bad-line', 'vanished-file']) await simulator.spoil(fault, 2);
-    // One each: the client gives up after a few failures in a row, and there would be nothing to download.
+    // One each: the client gives up after a few consecutive failures, and there would be nothing to download.
     for (const fault of ['html-answer', 'unauthorized-midway']) await simulator.spoil(fault, 1);
     await afresh();
     await nodeRed.deploy(flow({ credentials: { clientId: ID.text, clientSecret: SECRET.text } }));
@@ -184,7 +184,7 @@ describe('Secrets', () => {
     const credentials = { clientId: ID.text, clientSecret: SECRET.text };
     await simulator.clearFaults();
     await afresh();
-    // Never reached: its name can not be resolved, and the way to it is the proxy.
+    // Never reached: its name cannot be resolved, and requests go through the proxy.
     const elsewhere = 'https://mimecast.invalid';
     await nodeRed.deploy(flow({ proxy: proxy.id, baseUrl: elsewhere, credentials }, [proxy]));
     await written('an error', ({ error }) => error !== undefined);

@@ -1,4 +1,4 @@
-/** The Node-RED that specs share: empty for each of them, and a new one when it is gone. */
+/** The Node-RED that specs share: empty for each of them, and replaced when it has exited. */
 import assert from 'node:assert/strict';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ describe(`The Node-RED that specs share, on ${nodeRed4.name}`, () => {
     await closing.close();
   });
 
-  it('says so when it can not be emptied, and is another one then', async () => {
+  it('reports that it could not be emptied, and is replaced then', async () => {
     const closing = new Closing();
     const first = await sharedNodeRed(nodeRed4, closing);
     await first.kill();

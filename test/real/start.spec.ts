@@ -8,28 +8,28 @@ import { makeFolder, removeFolder } from './harness/folder';
 import { REPOSITORY } from './harness/paths';
 import { waitFor } from './harness/wait-for';
 
-/** `npm start` in a terminal of its own; what it leaves in its temporary folder can be counted. */
+/** `npm start` in a terminal of its own; the files it leaves in its temporary folder can be counted. */
 class Start {
   output = '';
   code: number | undefined;
-  private readonly child: ChildProcess;
+  readonly #child: ChildProcess;
 
   constructor(
     readonly temporary: string,
     env: NodeJS.ProcessEnv,
   ) {
-    this.child = spawn('npm', ['start'], {
+    this.#child = spawn('npm', ['start'], {
       cwd: REPOSITORY,
       env: { ...process.env, TMPDIR: temporary, MIMECAST_CLIENT_ID: '', MIMECAST_CLIENT_SECRET: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
-    for (const stream of [this.child.stdout, this.child.stderr]) {
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk: string) => {
         this.output += chunk;
       });
     }
-    this.child.once('close', (code) => {
+    this.#child.once('close', (code) => {
       this.code = code ?? -1;
     });
   }
@@ -52,12 +52,12 @@ class Start {
 
   /** The terminal sends Ctrl-C to every process in the foreground, npm and its shell included. */
   signalAll(signal: NodeJS.Signals): void {
-    if (this.code === undefined && this.child.pid !== undefined) process.kill(-this.child.pid, signal);
+    if (this.code === undefined && this.#child.pid !== undefined) process.kill(-this.#child.pid, signal);
   }
 
-  /** A service manager tells npm alone. */
+  /** A service manager signals npm alone. */
   signalNpm(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
+    this.#child.kill(signal);
   }
 
   async leftovers(): Promise<string[]> {
@@ -95,7 +95,7 @@ inTerminal(title, () => {
       () => true,
     );
 
-  it('shows events of every log in files within ten seconds the first, and Ctrl-C leaves nothing behind', async () => {
+  it('shows events of every log in files, the first within ten seconds, and Ctrl-C leaves nothing behind', async () => {
     const started = await start();
     const editor = await started.says(/Editor +(http:\S+)/, 120_000);
     const events = await started.says(/Events +(\S.*?)\/<log>\//, 1_000);
@@ -118,7 +118,7 @@ inTerminal(title, () => {
     await waitFor(() => refused(editor), { what: 'Node-RED to be gone', ms: 2_000 });
   });
 
-  it('leaves nothing behind when it is ended half-way, and only npm is told', async () => {
+  it('leaves nothing behind when it is stopped half-way, and only npm gets the signal', async () => {
     const started = await start();
     await started.says(/(Installing)/, 60_000);
     started.signalNpm('SIGTERM');
@@ -126,7 +126,7 @@ inTerminal(title, () => {
     await started.leavesNothing();
   });
 
-  it('leaves nothing behind when it can not start, and shows no secret then', async () => {
+  it('leaves nothing behind when it cannot start, and shows no secret then', async () => {
     const started = await start({ MIMECAST_CLIENT_SECRET: 'canary-of-a-secret' });
     assert.notEqual(await started.ended(30_000), 0);
     assert.match(started.output, /set both MIMECAST_CLIENT_ID and MIMECAST_CLIENT_SECRET/);

@@ -1,6 +1,6 @@
 /**
- * `npm start`: the packed package in a real Node-RED, running every source against a simulated tenant, or against
- * your own one (MIMECAST_CLIENT_ID, MIMECAST_CLIENT_SECRET, MIMECAST_REGION). Leaves nothing behind.
+ * `npm start`: the packed package in a real Node-RED, running every source against a simulated tenant, or against your
+ * own one (MIMECAST_CLIENT_ID, MIMECAST_CLIENT_SECRET, MIMECAST_REGION). Leaves nothing behind.
  */
 import { join } from 'node:path';
 import { countLinesBelow } from './harness/arrived';
@@ -25,7 +25,7 @@ const LIVELY = [
 
 const say = (line: string): void => console.log(line);
 
-/** Ctrl-C, a service manager, a closed terminal; and npm ending without passing any of it on. */
+/** Ctrl-C, a service manager, a closed terminal; and an npm that exits without passing any signal on. */
 function endOfInterest(): AbortSignal {
   const interest = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -82,7 +82,7 @@ async function simulated(home: string, closing: Closing): Promise<RealTenant['ac
   };
 }
 
-/** Node-RED's log says much that is of no use here. */
+/** Most of Node-RED's log is of no use here. */
 function showWhatConcernsUs(line: string): void {
   if (/\[mimecast-|\[(warn|error)\] \[/.test(line)) say(`  ${line}`);
 }

@@ -56,7 +56,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
       ['framing-row', 'tls-row', 'stream-tip', 'relp-tip'].map((row) => isShown(`node-input-${row}`)),
     );
 
-  it('asks for a host, and for what the protocol needs', async () => {
+  it('requires a host, and what the protocol needs', async () => {
     const { valid, validationErrors, label } = await editor.shown(SINK);
     assert.deepEqual([valid, label], [false, 'syslog']);
     assert.match(
@@ -97,7 +97,7 @@ function specify(getRuntime: () => Promise<Runtime>): void {
     await editor.shot('syslog 3 connected');
   });
 
-  it('made the page complain about nothing', () => {
+  it('causes no error in the page', () => {
     assert.deepEqual(editor.complaints, []);
   });
 }

@@ -1,9 +1,9 @@
-/** Whose events `npm start` shows: the environment decides. */
+/** The tenant of `npm start`, from the environment. */
 import type { AccountChoice } from './harness/example';
 
 export interface RealTenant {
   readonly account: AccountChoice;
-  /** What Node-RED gets to see, so that the flow can hold names instead of secrets. */
+  /** The environment of Node-RED, so that the flow can contain names instead of secrets. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -11,7 +11,7 @@ const ID = 'MIMECAST_CLIENT_ID';
 const SECRET = 'MIMECAST_CLIENT_SECRET';
 
 /**
- * @returns undefined when nothing is set: then a simulated tenant does
+ * @returns undefined when nothing is set: then a simulated tenant is used
  * @throws when only half of it is set, or a custom region has no address
  */
 export function tenantFrom(env: NodeJS.ProcessEnv): RealTenant | undefined {

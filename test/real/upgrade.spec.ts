@@ -28,7 +28,7 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
       console.log(`      skipped: ${missing}`);
       this.skip();
     }
-    // Builds, and the simulated tenant is what was built.
+    // Builds, and the simulated tenant is of that build.
     await packedOnce();
     earlier = await firstRelease();
   });
@@ -60,7 +60,7 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
     const flows = await old.getJson('/flows');
     await old.stop();
     const stored = await readFile(join(userDir, 'flows_cred.json'), 'utf8');
-    const asked = await filesAskedFor(simulator);
+    const requestedFiles = await filesAskedFor(simulator);
 
     await upgrade(userDir, (await packedOnce()).tarball);
     await simulator.advance(QUARTER_MS);
@@ -73,10 +73,10 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
       { twice: second.twice, invented: second.inventedSamples, setAside: await setAside(userDir) },
       { twice: 0, invented: [], setAside: [] },
     );
-    const again = (await filesAskedFor(simulator)) - asked;
+    const requestedAgain = (await filesAskedFor(simulator)) - requestedFiles;
     assert.ok(
-      again > 0 && again < asked / 10,
-      `${again} files were fetched after the upgrade, ${asked} before`,
+      requestedAgain > 0 && requestedAgain < requestedFiles / 10,
+      `${requestedAgain} files were fetched after the upgrade, ${requestedFiles} before`,
     );
     await next.stop();
   });
@@ -90,7 +90,7 @@ onEachNodeRed('An upgrade over the first release', (getRuntime) => {
   }
 });
 
-/** @param more than so many records exist by then */
+/** @param more waits until more than this number of records exist */
 function untilComplete(simulator: Simulator, file: string, more: number): Promise<Comparison> {
   return waitFor(
     async () => {

@@ -1,4 +1,4 @@
-/** A program's end: its exit code is what it resolves to; an error is printed and is 1. */
+/** Ends a program: its exit code is the resolved value; an error is printed and is 1. */
 export function exitWith(code: Promise<number>): void {
   code.then(
     (resolved) => {

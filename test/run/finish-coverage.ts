@@ -1,6 +1,6 @@
 /**
- * Mocha's workers write what they have seen of the code while they end. Mocha gives them a second for that and then
- * sends SIGTERM, after which it is lost. Whoever listens to SIGTERM is not ended by it, so the writing is finished.
+ * Mocha's workers write their coverage while they exit. Mocha gives them a second for that and then sends SIGTERM,
+ * after which it is lost. A process with a SIGTERM listener is not ended by it, so it finishes the write.
  */
 const SIGTERM_EXIT = 128 + 15;
 

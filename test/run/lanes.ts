@@ -1,7 +1,7 @@
 /**
- * `npm run test:real`: the specs of test/real in some processes at the same time. What all of them need is packed,
- * installed, fetched and unpacked before. Arguments are mocha's, but `--smoke` in front of them: then only files
- * with a spec of the smoke run, and no other Node-RED is fetched.
+ * `npm run test:real`: the specs of test/real in several concurrent processes. Shared resources are packed, installed,
+ * fetched and unpacked before. Arguments are mocha's, except `--smoke` in front of them: then only files with a spec of
+ * the smoke run, and no other Node-RED is fetched.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
@@ -16,20 +16,20 @@ import { MOCHA, optionsFor, REAL, REAL_CONFIGURATION, ROOT } from './mocha-optio
 import { SECONDS } from './real-seconds';
 import { LANES, SECONDS_OF_OTHERS, share } from './share';
 
-/** ms for a lane to end what it has started */
+/** ms for a lane to stop its children */
 const GRACE_MS = 10_000;
 const FOLLOW_PARENT = join(ROOT, REAL, 'harness', 'follow-parent.cjs');
 
 interface Lane {
   /** The exit code. */
   readonly over: Promise<number>;
-  /** It ends whatever it has started, and itself. */
+  /** It stops its children, and itself. */
   stop(): void;
 }
 
 /**
  * @param name in front of every line that it prints
- * @param temporary where its temporary folders go; they are gone with it, also when the lane has to be ended
+ * @param temporary its temporary folder; it is removed with the lane, also when the lane has to be killed
  */
 function start(name: string, files: readonly string[], options: readonly string[], temporary: string): Lane {
   const args = ['--require', FOLLOW_PARENT, MOCHA, ...optionsFor(REAL_CONFIGURATION), ...options, ...files];
@@ -38,7 +38,7 @@ function start(name: string, files: readonly string[], options: readonly string[
     env: { ...process.env, TMPDIR: temporary },
     stdio: 'pipe',
   });
-  // Its end is noticed by its exit code.
+  // Its end is detected by its exit code.
   child.stdin.on('error', () => undefined);
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on('line', (line) => console.log(`${name} │ ${line}`));
@@ -56,7 +56,7 @@ function start(name: string, files: readonly string[], options: readonly string[
   return { over, stop };
 }
 
-/** @param smoke those alone that have a spec of the smoke: each of them gets a lane of its own */
+/** @param smoke only those with a spec of the smoke run: each of them gets a lane of its own */
 async function specFiles(smoke: boolean): Promise<string[]> {
   const names = await readdir(join(ROOT, REAL), { recursive: true });
   const specs = names.filter((name) => name.endsWith('.spec.ts')).sort();

@@ -1,8 +1,8 @@
 /**
- * `npm test` and its relatives: `main.ts [--after] step…` runs the steps, one after the other, and says at the end what
- * was slow and what came of all of them. The last line is always `N passed, N failed`.
- * `--after`: the numbers of the run before belong to these (.ci/run has two). `--todays-clock`: what has to pass under
- * any clock runs under the first of today's two (`test:days -- --second` is the other one).
+ * `npm test` and its variants: `main.ts [--after] step…` runs the steps in sequence, and prints the slow specs and the
+ * results of all of them at the end. The last line is always `N passed, N failed`. `--after`: the numbers of the
+ * previous run are added to these (.ci/run has two). `--todays-clock`: steps that have to pass under any clock run
+ * under the first of today's two (`test:days -- --second` is the other one).
  */
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
@@ -18,7 +18,7 @@ const OUTCOMES = join(ROOT, '.cache', 'outcomes');
 const PATH = `${join(ROOT, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`;
 const SLOWEST = 10;
 
-/** @returns the exit code; 1 for a program that a signal ended or that was not there */
+/** @returns the exit code; 1 for a program that a signal ended or that does not exist */
 function run({ command }: Step, environment: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((done) => {
     const child = spawn(command, {
@@ -54,7 +54,7 @@ function todaysClock(): NodeJS.ProcessEnv {
   return first === undefined ? {} : environmentOf(first, today);
 }
 
-/** @returns sentences about steps that ended badly without a failed spec: lint, coverage, a crash */
+/** @returns sentences about steps that failed without a failed spec: lint, coverage, a crash */
 async function perform(steps: readonly Step[], clock: NodeJS.ProcessEnv): Promise<string[]> {
   const broken: string[] = [];
   let before = await outcomes();
@@ -66,8 +66,8 @@ async function perform(steps: readonly Step[], clock: NodeJS.ProcessEnv): Promis
     const code = await run(step, environment);
     console.log(`— ${step.title}: ${Math.round((Date.now() - started) / 1000)} s`);
     const now = await outcomes();
-    const told = sum(now, 0).failed > sum(before, 0).failed;
-    if (code !== 0 && !told) broken.push(`${step.title} ended with exit code ${code}`);
+    const reported = sum(now, 0).failed > sum(before, 0).failed;
+    if (code !== 0 && !reported) broken.push(`${step.title} ended with exit code ${code}`);
     if (code === 0 && step.counts && now.length === before.length)
       broken.push(`${step.title} counted no specs`);
     if (code !== 0 && step.essential) break;

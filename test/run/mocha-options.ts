@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 export const ROOT = resolve(__dirname, '..', '..');
 export const REAL = join('test', 'real');
-/** What specs of test/real run with. */
+/** The options of specs of test/real. */
 export const REAL_CONFIGURATION = join(REAL, '.mocharc.json');
 export const MOCHA = join('node_modules', 'mocha', 'bin', 'mocha.js');
 

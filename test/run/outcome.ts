@@ -1,4 +1,4 @@
-/** What came of one run of mocha, as its reporter leaves it and the program that started it reads it. */
+/** The result of one run of mocha, as its reporter writes it and the program that started it reads it. */
 import { z } from 'zod';
 
 const outcomeSchema = z.object({
@@ -7,7 +7,7 @@ const outcomeSchema = z.object({
   pending: z.number(),
   specs: z.array(
     z.object({
-      /** seen from the repository; empty for what is around all files */
+      /** relative to the repository; empty for hooks outside of all files */
       file: z.string(),
       /** of the spec, or of the hook around several of them */
       title: z.string(),
@@ -18,13 +18,13 @@ const outcomeSchema = z.object({
 
 export type Outcome = z.infer<typeof outcomeSchema>;
 
-/** Where a run leaves its outcome: a folder of the environment. Without it nothing is left. */
+/** The folder for the outcome of a run, from the environment. Without it nothing is written. */
 export const OUTCOMES_VARIABLE = 'OUTCOMES';
 
-/** @throws when it is no outcome: then nobody knows what the run was about */
+/** @throws when it is no outcome: then the run is unknown */
 export const parseOutcome = (text: string): Outcome => outcomeSchema.parse(JSON.parse(text));
 
-/** @param broken steps that ended badly without a failed spec: each counts as one */
+/** @param broken steps that failed without a failed spec: each counts as one */
 export function sum(outcomes: readonly Outcome[], broken: number): Omit<Outcome, 'specs'> {
   const total = (count: (outcome: Outcome) => number): number =>
     outcomes.reduce((so, outcome) => so + count(outcome), 0);

@@ -1,4 +1,4 @@
-/** Seconds that a spec file of test/real takes on two quiet cores, about, so that all lanes end at the same time. */
+/** Approximate seconds of each spec file of test/real on two idle cores, so that all lanes end at the same time. */
 export const SECONDS: Readonly<Record<string, number>> = {
   'account-editor.spec.ts': 30,
   'chaos.spec.ts': 110,

@@ -1,10 +1,10 @@
-/** Mocha's own reporter, which also leaves in a file what came of the run: of all workers together. */
+/** Mocha's own reporter, which also writes the result of the run to a file: of all workers together. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import Mocha from 'mocha';
 import { OUTCOMES_VARIABLE, type Outcome } from './outcome';
 
-/** ms; nobody wants to read of what was quicker */
+/** ms; quicker specs are not listed */
 const WORTH_TELLING = 100;
 
 class Reporter extends Mocha.reporters.Spec {

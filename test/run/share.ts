@@ -1,9 +1,9 @@
-/** How long each spec file of test/real takes, and who runs which. */
+/** The duration of each spec file of test/real, and its process. */
 
-/** Seconds on two quiet cores, about; what is not named here counts as one of these. */
+/** Approximate seconds on two idle cores; the default for files without an entry. */
 export const SECONDS_OF_OTHERS = 20;
 
-/** Each has one browser and two Node-REDs at most times. Half of the time a spec waits: two would leave a core idle. */
+/** Each usually has one browser and two Node-REDs. A spec waits half of the time: two lanes would leave a core idle. */
 export const LANES = 3;
 
 export interface Weighed {
@@ -12,9 +12,9 @@ export interface Weighed {
 }
 
 /**
- * Files for so many processes that run at the same time: the longest first, each to whoever has least to do.
+ * Distributes files over concurrent processes: the longest first, each to the process with the least work.
  * @returns a list for each process, all files in them once, and no more lists than files; every second one begins with
- * its shortest, because the longest ones try most what a busy machine does to them
+ * its shortest, because the longest ones are the most sensitive to a busy machine
  */
 export function share(files: readonly Weighed[], processes: number): readonly (readonly string[])[] {
   const shares = Array.from({ length: Math.min(processes, files.length) }, () => ({

@@ -1,6 +1,6 @@
 /**
- * `npm run spec -- path… [-- words]`: these spec files alone, wherever they lie, with what their room requires; of them
- * the specs whose title contains the words.
+ * `npm run spec -- path… [-- words]`: only these spec files, in any folder, with the options that their folder
+ * requires; of them the specs whose title contains the words.
  */
 import { spawnSync } from 'node:child_process';
 import { relative, resolve, sep } from 'node:path';

@@ -1,9 +1,9 @@
-/** What `npm test` and its relatives consist of. */
+/** The steps of `npm test` and its variants. */
 
 export interface Step {
   readonly title: string;
   readonly command: string;
-  /** Without it nothing that follows can be tried. */
+  /** Without it the later steps cannot run. */
   readonly essential?: true;
   /** It runs specs, and has to leave their number. */
   readonly counts?: true;
@@ -14,7 +14,7 @@ export interface Step {
 const REAL = 'node --import tsx test/run/lanes.ts';
 
 /**
- * Specs of test/real whose title says `@smoke`, on the Node-RED of the development dependencies. The rest is exactly
+ * Specs of test/real with `@smoke` in their title, on the Node-RED of the development dependencies. The rest is exactly
  * what this does not match.
  */
 const SMOKE = String.raw`--grep "/^(?=.*@smoke)(?=.*Node-RED 4\.)/"`;

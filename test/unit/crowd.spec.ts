@@ -2,54 +2,54 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { Crowd } from '../../nodes/lib/crowd';
 
-describe('A crowd of messages that a node has not worked off', () => {
+describe('Backpressure by the pending messages of a node', () => {
   const never = new AbortController().signal;
 
-  const crowdOf = (size: number): Crowd => {
-    const crowd = new Crowd();
-    for (let count = 0; count < size; count += 1) crowd.enter();
-    return crowd;
+  const pendingMessages = (size: number): Crowd => {
+    const backpressure = new Crowd();
+    for (let count = 0; count < size; count += 1) backpressure.enter();
+    return backpressure;
   };
 
-  /** Whether it has resolved by the time that everything else had a turn. */
-  async function isThrough(room: Promise<void>): Promise<boolean> {
+  /** Whether it has resolved after all other callbacks have run. */
+  async function isThrough(capacity: Promise<void>): Promise<boolean> {
     let through = false;
-    void room.then(() => {
+    void capacity.then(() => {
       through = true;
     });
     await new Promise((resolve) => setImmediate(resolve));
     return through;
   }
 
-  it('holds nobody back while it is small', async () => {
-    assert.equal(await isThrough(crowdOf(2).room(never)), true);
+  it('does not delay a source below the limit', async () => {
+    assert.equal(await isThrough(pendingMessages(2).room(never)), true);
   });
 
-  it('holds a source back until few are left', async () => {
-    const crowd = crowdOf(4);
-    const room = crowd.room(never);
-    crowd.leave();
-    assert.equal(await isThrough(room), false);
-    crowd.leave();
-    assert.equal(await isThrough(room), true);
-    assert.equal(crowd.size, 2);
+  it('delays a source until few messages are pending', async () => {
+    const backpressure = pendingMessages(4);
+    const capacity = backpressure.room(never);
+    backpressure.leave();
+    assert.equal(await isThrough(capacity), false);
+    backpressure.leave();
+    assert.equal(await isThrough(capacity), true);
+    assert.equal(backpressure.size, 2);
   });
 
-  it('lets a source go on after ten seconds, whatever became of the node', async () => {
+  it('releases a source after ten seconds, whatever the node does', async () => {
     mock.timers.enable({ apis: ['setTimeout'] });
     try {
-      const room = crowdOf(3).room(never);
+      const capacity = pendingMessages(3).room(never);
       mock.timers.tick(10_000);
-      await room;
+      await capacity;
     } finally {
       mock.timers.reset();
     }
   });
 
-  it('rejects with the reason of whoever aborts', async () => {
+  it('rejects with the reason of the abort', async () => {
     const closing = new AbortController();
-    const room = crowdOf(3).room(closing.signal);
+    const capacity = pendingMessages(3).room(closing.signal);
     closing.abort(new Error('closed'));
-    await assert.rejects(room, /closed/);
+    await assert.rejects(capacity, /closed/);
   });
 });

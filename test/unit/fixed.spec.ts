@@ -1,11 +1,11 @@
-/** Nothing that a spec says depends on the day, the machine or luck: what can be read off the text of the tests. */
+/** No spec depends on the day, the machine or chance: the checks that work on the source text of the tests. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { z } from 'zod';
 
 const ROOT = join(__dirname, '..', '..');
-/** Where chance is made of the seed. */
+/** Files that create randomness from the seed. */
 const SEEDED = 'test/fixed/chance.ts';
 const OWN = 'test/unit/fixed.spec.ts';
 
@@ -27,18 +27,18 @@ const found = (paths: readonly string[], pattern: RegExp): string[] =>
       .flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : [])),
   );
 
-/** To put something fixed in its place is what a spec may do with it. */
+/** A spec may replace it by a fixed function. */
 const CHANCE = /\bMath\.random\b(?!\s*=[^=])/;
 const FIXED_PORT = /\.listen\(\s*[1-9]|\b(?:port|storagePort): [1-9]\d{3,}\b.*\bcreate(?:Server|Simulator)\(/;
 const FIXED_FOLDER = /['"`]\/(?:tmp|var\/tmp)\b/;
 
-describe('tests', () => {
-  it('take chance from the seed, and so does the simulator', () => {
+describe('Tests', () => {
+  it('use seeded randomness, and so does the simulator', () => {
     const others = [...TESTS, ...SIMULATOR].filter((path) => path !== SEEDED);
     assert.deepEqual(found(others, CHANCE), []);
   });
 
-  it('listen on ports that are free, and write to folders that are theirs', () => {
+  it('listen on free ports, and write to folders of their own', () => {
     assert.deepEqual(found(TESTS, FIXED_PORT), []);
     assert.deepEqual(found(TESTS, FIXED_FOLDER), []);
   });
@@ -48,7 +48,7 @@ describe('tests', () => {
     assert.ok(mocharc.require.includes('./test/fixed/chance.ts'));
   });
 
-  it('give a busy machine time: no spec has less than all of them have', () => {
+  it('have enough time on a busy machine: no spec has less than the default', () => {
     const fast = TESTS.filter((path) => /^test\/(?:unit|node|wire)\//.test(path));
     const limits = found(fast, /(?<!AbortSignal)\.timeout\(\d/);
     const short = limits.filter((line) => {
@@ -58,7 +58,7 @@ describe('tests', () => {
     assert.deepEqual(short, []);
   });
 
-  it('would be found out by these patterns', () => {
+  it('are detected by these patterns', () => {
     for (const line of ['const a = Math.random();', 'f(Math.random)', 'Math.random === a'])
       assert.match(line, CHANCE);
     assert.doesNotMatch('Math.random = () => 1;', CHANCE);

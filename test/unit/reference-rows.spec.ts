@@ -5,7 +5,7 @@ import { REFERENCE_ROWS } from './reference-rows';
 
 const TEST_FOLDER = join(__dirname, '..');
 
-describe('the quirks of the reference (mimecast-api.md 14)', () => {
+describe('The quirks of the reference (wire.md 14)', () => {
   it('are all in the table, once', () => {
     assert.deepEqual(
       REFERENCE_ROWS.map(({ row }) => row),

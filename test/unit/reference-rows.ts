@@ -1,9 +1,9 @@
-/** The quirks of mimecast-api.md 14, and the specs that cover them: file below test/, and the title of the test. */
+/** The quirks of wire.md 14, and the specs that cover them: file below test/, and the title of the test. */
 export interface ReferenceRow {
   readonly row: number;
   readonly behaviour: string;
   readonly coveredBy: readonly (readonly [file: string, title: string])[];
-  /** what has to exist first */
+  /** feature that has to exist first */
   readonly waitsFor?: string;
 }
 
@@ -28,7 +28,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'the same token again',
     coveredBy: [
       [FAULTS, "fault: 'repeated-cursor'"],
-      [CURSORS, 'goes on with a cursor that repeats itself while there is nothing new'],
+      [CURSORS, 'continues with a repeated cursor while there is nothing new'],
     ],
   },
   {
@@ -36,7 +36,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'an empty page with a next token',
     coveredBy: [
       [LOGS, "fault: 'empty-page-with-next'"],
-      [WINDOW_PAGES, 'continues behind one empty page that names a next one, not behind two'],
+      [WINDOW_PAGES, 'continues after one empty page that names a next one, not after two'],
     ],
   },
   {
@@ -44,7 +44,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'a page repeats events',
     coveredBy: [
       [LOGS, "fault: 'repeated-events'"],
-      [STREAMS, 'drops what the page before had, and keeps what one page has twice'],
+      [STREAMS, 'drops records of the previous page, and keeps duplicates within one page'],
     ],
   },
   {
@@ -58,22 +58,22 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   {
     row: 6,
     behaviour: 'a start by day delivers the day again',
-    coveredBy: [[ASKING, 'goes by date again where no cursor came, and reads nothing twice']],
+    coveredBy: [[ASKING, 'requests by date again where no cursor was returned, and reads nothing twice']],
   },
   {
     row: 7,
     behaviour: 'dates for batch, date-times for stream',
     coveredBy: [
-      [ASKING, 'asks by date first, then with the cursor and without dates'],
-      [STREAMS, 'asks by date-time with all types in one call, then with the cursor and without a date'],
+      [ASKING, 'requests by date first, then with the cursor and without dates'],
+      [STREAMS, 'requests by date-time with all types in one call, then with the cursor and without a date'],
     ],
   },
   {
     row: 8,
     behaviour: 'a start before the retention is refused',
     coveredBy: [
-      [ASKING, 'asks for no day outside the retention, however far it looks back'],
-      [CURSORS, 'asks for a later day once when the day is refused, and reports what lies before'],
+      [ASKING, 'requests no day outside the retention, whatever the look-back'],
+      [CURSORS, 'requests a later day once when the day is refused, and reports the range before it'],
     ],
   },
   {
@@ -123,7 +123,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
       ],
       [
         WINDOW_ASKING,
-        'overlaps ten minutes with what was read before, and asks for nothing before its first look-back',
+        'overlaps ten minutes with the last read range, and requests nothing before its first look-back',
       ],
     ],
   },
@@ -131,7 +131,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     row: 16,
     behaviour: 'dates on every page',
     coveredBy: [
-      [WINDOW_ASKING, 'sends the same body on every page, and the token where it belongs'],
+      [WINDOW_ASKING, 'sends the same body on every page, and the token in its place'],
       ['unit/simulator/window-logs.spec.ts', 'audit needs both dates on every page'],
     ],
   },
@@ -173,7 +173,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'secure ids that differ',
     coveredBy: [
       [LOGS, "fault: 'reissued-ids'"],
-      [STATES, 'knows a group by its path, which it adds; nested or flat'],
+      [STATES, 'identifies a group by its path, which it adds; nested or flat'],
       ['wire/log-streams.spec.ts', 'other ids and another order are no change'],
     ],
   },
@@ -190,13 +190,13 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'intermittent refusals of healthy credentials',
     coveredBy: [
       [FAULTS, "fault: 'unauthorized-flaky'"],
-      ['unit/api/decide.spec.ts', '200 with err_developer_key passes by itself'],
+      ['unit/api/decide.spec.ts', 'classifies 200 with err_developer_key as temporary'],
     ],
   },
   {
     row: 29,
     behaviour: 'an empty feed that is reported as an error',
-    coveredBy: [['unit/api/decide.spec.ts', 'an empty feed is no failure']],
+    coveredBy: [['unit/api/decide.spec.ts', 'classifies an empty feed as success']],
   },
   {
     row: 30,
@@ -211,7 +211,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
       ['node/held.spec.ts', 'reads rejections of all users: without `admin` there would be none'],
       [
         WINDOW_ASKING,
-        'asks for admin where the default is the own mailbox, which an application does not have',
+        'requests admin scope where the default is the own mailbox, which an application does not have',
       ],
       ['unit/simulator/window-logs.spec.ts', 'rejections show nothing without admin'],
     ],
@@ -224,7 +224,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   {
     row: 33,
     behaviour: 'an application without role or products signs in',
-    coveredBy: [['unit/api/contract.spec.ts', 'without product or role are signed in and no more']],
+    coveredBy: [['unit/api/contract.spec.ts', 'without product or role only sign in']],
   },
   {
     row: 34,
@@ -256,32 +256,29 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'a token that expires early',
     coveredBy: [
       [FAULTS, "fault: 'unauthorized-midway'"],
-      ['unit/api/token.spec.ts', 'keeps it until it is stale, and then fetches another'],
+      ['unit/api/token.spec.ts', 'keeps it until it expires, and then fetches another'],
     ],
   },
   {
     row: 39,
     behaviour: '_offset and _partition vanished',
-    coveredBy: [[ASKING, 'knows a record by the bytes of its line']],
+    coveredBy: [[ASKING, 'identifies a record by the bytes of its line']],
   },
   {
     row: 40,
     behaviour: 'field sets grow',
     coveredBy: [
-      [
-        'unit/streams/lines/read-records.spec.ts',
-        'hands each line on as the text it was, beside what it says',
-      ],
+      ['unit/streams/lines/read-records.spec.ts', 'yields each line as raw text, with its parsed value'],
     ],
   },
   {
     row: 41,
     behaviour: 'timestamps are no watermark',
-    coveredBy: [[ASKING, 'asks by date first, then with the cursor and without dates']],
+    coveredBy: [[ASKING, 'requests by date first, then with the cursor and without dates']],
   },
   {
     row: 42,
     behaviour: 'processingId is not unique',
-    coveredBy: [[ASKING, 'knows a record by the bytes of its line']],
+    coveredBy: [[ASKING, 'identifies a record by the bytes of its line']],
   },
 ];

@@ -11,12 +11,12 @@ const ACCOUNT = {
   settings: [{ SecretKey: 'k', contacts: ['ana@corp.example'], maxRetention: 365 }],
 };
 
-describe('what nobody needs of an answer', () => {
-  it('is left out of what is judged: credentials and contacts, at any depth', () => {
+describe('Redaction of personal data', () => {
+  it('omits credentials and contacts from evaluated data, at any depth', () => {
     assert.deepEqual(withoutSensitive(ACCOUNT), { accountCode: 'C0A0', settings: [{ maxRetention: 365 }] });
   });
 
-  it('is the credentials alone where somebody has asked for all of it', () => {
+  it('omits only the credentials where all data was requested', () => {
     const { passphrase: _, supportCode: __, settings: ___, ...rest } = ACCOUNT;
     assert.deepEqual(withoutSecrets(ACCOUNT), {
       ...rest,

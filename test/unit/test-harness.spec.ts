@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { completeOnce } from '../real/harness/complete-once';
 import { copyTree } from '../real/harness/copy-tree';
 
-describe('what real specs share', () => {
+describe('The shared resources of real specs', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'node-red-contrib-mimecast-harness-'));
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is copied whole, and what may be written into does not show elsewhere', async () => {
+  it('are copied whole, and changes of a copy do not affect the original', async () => {
     const [from, to] = [join(folder, 'from'), join(folder, 'to')];
     await mkdir(join(from, 'deep', 'ours'), { recursive: true });
     for (const name of ['one', 'deep/two', 'deep/ours/three']) await writeFile(join(from, name), name);
@@ -33,7 +33,7 @@ describe('what real specs share', () => {
     assert.equal(await readFile(join(from, 'one'), 'utf8'), 'one');
   });
 
-  it('is made once, and whoever makes it at the same time finds it made', async () => {
+  it('are made once, also with concurrent requests', async () => {
     const made = join(folder, 'below', 'made');
     let times = 0;
     const fill = async (fresh: string): Promise<void> => {
@@ -47,7 +47,7 @@ describe('what real specs share', () => {
     assert.deepEqual(await readdir(join(folder, 'below')), ['made']);
   });
 
-  it('is not there when it could not be made', async () => {
+  it('do not exist when they could not be made', async () => {
     const made = join(folder, 'made');
     const fail = async (fresh: string): Promise<void> => {
       await writeFile(join(fresh, 'file'), 'half');

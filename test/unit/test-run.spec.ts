@@ -13,8 +13,8 @@ const outcome = (part: Partial<Outcome>): Outcome => ({
 });
 const spec = (title: string, ms: number): Outcome['specs'][number] => ({ file: 'test/a.spec.ts', title, ms });
 
-describe('what a run of the tests says at its end', () => {
-  it('adds up what the suites counted, and each step that broke without a failed spec', () => {
+describe('The summary of a test run', () => {
+  it('adds up the counts of the suites, and each step that failed without a failed spec', () => {
     const outcomes = [outcome({ passed: 5, failed: 1, pending: 2 }), outcome({ passed: 7, pending: 1 })];
     assert.deepEqual(sum(outcomes, 2), { passed: 12, failed: 3, pending: 3 });
   });
@@ -27,11 +27,11 @@ describe('what a run of the tests says at its end', () => {
     assert.deepEqual(slowest(outcomes, 2), ['  12.3 s  test/a.spec.ts: a', '   2.0 s  test/a.spec.ts: b']);
   });
 
-  it('refuses what is no outcome, instead of counting nothing', () => {
+  it('rejects an invalid outcome, instead of counting nothing', () => {
     assert.throws(() => parseOutcome('{}'));
   });
 
-  it('splits the real specs in two, and nothing falls between', () => {
+  it('splits the real specs in two, without a gap', () => {
     assert.equal(STEPS.rest.command, `${STEPS.smoke.command.replace('--smoke ', '')} --invert`);
     assert.ok(!isStep('toString'));
   });
@@ -41,7 +41,7 @@ describe('npm run spec', function () {
   // Each is a Node.js of its own.
   this.timeout(60_000);
 
-  // What it counts is no part of what is counted here.
+  // Its counts are not part of this run's counts.
   const env = { ...process.env, [OUTCOMES_VARIABLE]: undefined };
   const run = (...args: string[]): { status: number | null; stdout: string } =>
     spawnSync(process.execPath, ['--import', 'tsx', join('test', 'run', 'spec.ts'), ...args], {
@@ -49,8 +49,8 @@ describe('npm run spec', function () {
       env,
     });
 
-  it('runs one file, of it what has the words in its title', () => {
-    const { status, stdout } = run('test/unit/wait.spec.ts', '--', 'sleeps as long');
+  it('runs the specs of one file whose titles contain the words', () => {
+    const { status, stdout } = run('test/unit/wait.spec.ts', '--', 'sleeps for the given');
     assert.equal(status, 0, stdout);
     assert.match(stdout, /^ {2}1 passing/m);
   });

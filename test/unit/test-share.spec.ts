@@ -9,7 +9,7 @@ const files = readdirSync('test/real', { recursive: true, encoding: 'utf8' }).fi
 );
 const secondsOf = (file: string): number => SECONDS[file] ?? SECONDS_OF_OTHERS;
 
-describe('the lanes of the real specs', () => {
+describe('The lanes of the real specs', () => {
   it('run every file once, whatever each takes', () =>
     fc.assert(
       fc.property(
@@ -49,7 +49,7 @@ describe('the lanes of the real specs', () => {
     ]);
   });
 
-  it('know of no file that is gone', () => {
+  it('have no entry for a removed file', () => {
     assert.deepEqual(
       Object.keys(SECONDS).filter((file) => !files.includes(file)),
       [],

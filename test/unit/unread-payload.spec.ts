@@ -15,7 +15,7 @@ function firstOf({ payload }: Message): object {
   return payload[0];
 }
 
-describe('A payload that nobody has read', () => {
+describe('A lazy payload', () => {
   let made: number;
   let message: Message;
 
@@ -32,12 +32,12 @@ describe('A payload that nobody has read', () => {
     );
   });
 
-  it('is not made, and its lines are at hand', () => {
+  it('is not made, and its lines are available', () => {
     assert.equal(unreadLines(message), LINES);
     assert.equal(made, 0);
   });
 
-  it('is what a file would have got of it, and no copy', () => {
+  it('provides the bytes for a file without a copy', () => {
     assert.deepEqual(encodePayload(LINES), encodePayload(VALUE));
     assert.equal(encodePayload(LINES).buffer, LINES.buffer);
   });
@@ -90,7 +90,7 @@ describe('A payload that nobody has read', () => {
     assert.deepEqual([Object.keys(message), unreadLines(message), made], [['topic'], undefined, 0]);
   });
 
-  it('is listed where it stands, like any other', () => {
+  it('is enumerated in its place, like any other member', () => {
     assert.deepEqual(Object.keys(message), ['topic', 'payload']);
     assert.deepEqual(Object.entries(message), [
       ['topic', 't'],
@@ -98,19 +98,19 @@ describe('A payload that nobody has read', () => {
     ]);
   });
 
-  it('is shown on the console as what it is, before it is read and afterwards', () => {
+  it('is shown with its value on the console, before it is read and afterwards', () => {
     const plain = inspect({ topic: 't', payload: VALUE }, { depth: 10 });
     assert.equal(inspect(message, { depth: 10 }), plain);
     assert.equal(inspect(message, { depth: 10 }), plain);
   });
 
-  it('is shown once where the message points back to itself', () => {
+  it('is shown once where the message refers to itself', () => {
     message['self'] = message;
     assert.match(inspect(message, { depth: null }), /^<ref \*1> \{\n[\s\S]*self: \[Circular \*1\]\n\}$/);
     assert.equal(made, 1);
   });
 
-  it('can be copied with all there is of a message', () => {
+  it('can be copied with all members of a message', () => {
     const copy: Message = { topic: '' };
     for (const key of Reflect.ownKeys(message)) Reflect.set(copy, key, Reflect.get(message, key));
     assert.deepEqual([copy.payload, unreadLines(copy)], [VALUE, undefined]);
@@ -126,7 +126,7 @@ describe('A payload that nobody has read', () => {
       assert.equal(unreadLines(message), LINES);
       assert.equal(inspect(message), inspect({ topic: 't', payload: VALUE }));
       assert.deepEqual([message.payload, util.cloneMessage(message).payload, made], [VALUE, VALUE, 1]);
-      // What a flow does to the records stays in them.
+      // Changes that a flow makes to the records stay in them.
       Object.assign(firstOf(message), { a: 'changed' });
       assert.deepEqual([firstOf(message), unreadLines(message)], [{ a: 'changed' }, undefined]);
     });
@@ -142,19 +142,19 @@ describe('A payload that nobody has read', () => {
     assert.deepEqual([sealed.payload, unreadLines(sealed)], ['other', undefined]);
   });
 
-  it('is equal to the message that has it plainly', () => {
+  it('is equal to a message with a plain payload', () => {
     void message.payload;
     assert.ok(util.compareObjects(message, { topic: 't', payload: VALUE }));
   });
 
-  it('fails where it is read when it can not be made, and can be read again', () => {
+  it('throws at the read when it cannot be made, and can be read again', () => {
     const broken: Message = { topic: 't' };
     setUnread(broken, () => assert.fail('not to be had'), LINES);
     assert.throws(() => broken.payload, /not to be had/);
     assert.throws(() => broken.payload, /not to be had/);
   });
 
-  it('is no business of messages that have a payload of any other kind', () => {
+  it('does not affect messages that have a payload of any other kind', () => {
     for (const other of [
       {},
       { payload: 'text' },

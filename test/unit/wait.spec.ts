@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import { atMost, sleep, yieldTurn } from '../../nodes/lib/wait';
 
-describe('waiting', () => {
+describe('Waiting', () => {
   let clock: FakeTimers.Clock;
   beforeEach(() => {
     clock = FakeTimers.install({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
@@ -12,7 +12,7 @@ describe('waiting', () => {
     clock.uninstall();
   });
 
-  it('sleeps as long as it was told', async () => {
+  it('sleeps for the given time', async () => {
     let awake = false;
     const sleeping = sleep(1000, new AbortController().signal).then(() => {
       awake = true;
@@ -23,7 +23,7 @@ describe('waiting', () => {
     await sleeping;
   });
 
-  it('does not sleep for a time that is over, and cuts what a timer can not do', async () => {
+  it('does not sleep for a past time, and limits a time to the maximum of a timer', async () => {
     const { signal } = new AbortController();
     const short = sleep(-5, signal);
     await clock.tickAsync(0);
@@ -43,7 +43,7 @@ describe('waiting', () => {
     await assert.rejects(sleep(1000, controller.signal), /closed/);
   });
 
-  it('waits at most so long for what does not end, and leaves no timer where it does', async () => {
+  it('limits the wait for a promise, and leaves no timer behind when the promise settles', async () => {
     const limited = atMost(new Promise(() => undefined), 1000);
     await clock.tickAsync(1000);
     assert.equal(await limited, undefined);
@@ -51,7 +51,7 @@ describe('waiting', () => {
     await assert.rejects(atMost(Promise.reject(new Error('x')), 1000), /x/);
   });
 
-  it('lets others have a turn', async () => {
+  it('yields to the event loop', async () => {
     let turned = false;
     setImmediate(() => {
       turned = true;

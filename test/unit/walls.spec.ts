@@ -8,7 +8,7 @@ interface Import {
   /** path below nodes/ without extension, or the name of a package */
   readonly to: string;
   readonly local: boolean;
-  /** gone after compiling */
+  /** removed by the compiler */
   readonly typeOnly: boolean;
 }
 
@@ -23,7 +23,7 @@ interface File {
 const IMPORTS =
   /^(?:import|export)\s+(type\s)?(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]|(typeof\s+)?\b(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)/gm;
 
-/** `import { type A, type B } from` is as good as `import type`. */
+/** `import { type A, type B } from` counts as `import type`. */
 const onlyTypes = (statement: string): boolean =>
   /\{([^}]*)\}/
     .exec(statement)?.[1]
@@ -55,17 +55,17 @@ const files: readonly File[] = readdirSync(NODES, { recursive: true, encoding: '
 const within = (folder: string) => files.filter(({ path }) => path.startsWith(`${folder}/`));
 const nodeFiles = files.filter(({ path }) => dirname(path) === '.');
 
-/** Sentences about imports that should not be there; empty when all is well. */
+/** Sentences about forbidden imports; empty on success. */
 const trespasses = (of: readonly File[], allowed: (one: Import, file: File) => boolean): string[] =>
   of.flatMap((file) =>
     file.imports.filter((one) => !allowed(one, file)).map((one) => `${file.path} imports ${one.to}`),
   );
 
-describe('the walls between the rooms', () => {
-  it('are looked for where there are rooms', () => {
+describe('The walls between the rooms', () => {
+  it('are checked where there are rooms', () => {
     assert.ok(nodeFiles.length >= 2);
-    for (const room of ['api', 'streams', 'shipping', 'simulator', 'runtime', 'properties']) {
-      assert.ok(within(`lib/${room}`).length > 0, room);
+    for (const part of ['api', 'streams', 'shipping', 'simulator', 'runtime', 'properties']) {
+      assert.ok(within(`lib/${part}`).length > 0, part);
     }
     const account = files.find(({ path }) => path === 'mimecast-account');
     assert.ok(account?.imports.some(({ to, typeOnly }) => to === 'lib/simulator/demo' && !typeOnly));
@@ -83,7 +83,7 @@ describe('the walls between the rooms', () => {
     assert.deepEqual(trespasses(within('lib'), allowed), []);
   });
 
-  it('only runtime knows Node-RED', () => {
+  it('only runtime imports Node-RED', () => {
     for (const { path, text, imports } of within('lib')) {
       if (path.startsWith('lib/runtime/')) continue;
       assert.doesNotMatch(text, /\bRED\b/, path);
@@ -91,7 +91,7 @@ describe('the walls between the rooms', () => {
     }
   });
 
-  it('what users install comes from undici, zod and Node.js alone, and the client of Redis where it is used', () => {
+  it('the packages of users come from undici, zod and Node.js alone, and the client of Redis where it is used', () => {
     const allowed = ({ to, local, typeOnly }: Import, { path }: File): boolean =>
       local ||
       to.startsWith('node:') ||
@@ -101,55 +101,55 @@ describe('the walls between the rooms', () => {
     assert.deepEqual(trespasses([...nodeFiles, ...within('lib')], allowed), []);
   });
 
-  it('shipping knows streams by their interface only', () => {
+  it('the collector imports streams by their interface only', () => {
     const allowed = ({ to }: Import): boolean =>
-      !['lib/streams/', 'lib/runtime/', 'lib/simulator/'].some((room) => to.startsWith(room));
+      !['lib/streams/', 'lib/runtime/', 'lib/simulator/'].some((part) => to.startsWith(part));
     assert.deepEqual(trespasses(within('lib/shipping'), allowed), []);
   });
 
-  it('a cluster knows no log type, and of shipping only what a place for positions is', () => {
+  it('a cluster imports no log type, and of the collector only the checkpoint store', () => {
     const allowed = ({ to, typeOnly }: Import): boolean =>
-      !['lib/streams/', 'lib/runtime/', 'lib/simulator/'].some((room) => to.startsWith(room)) &&
+      !['lib/streams/', 'lib/runtime/', 'lib/simulator/'].some((part) => to.startsWith(part)) &&
       (!to.startsWith('lib/shipping/') || typeOnly);
     assert.ok(within('lib/cluster').length > 0);
     assert.deepEqual(trespasses(within('lib/cluster'), allowed), []);
   });
 
-  it('api asks neither streams nor shipping nor Node-RED', () => {
+  it('api imports neither streams nor the collector nor Node-RED', () => {
     const allowed = ({ to }: Import): boolean =>
-      !['lib/streams/', 'lib/shipping/', 'lib/runtime/'].some((room) => to.startsWith(room));
+      !['lib/streams/', 'lib/shipping/', 'lib/runtime/'].some((part) => to.startsWith(part));
     assert.deepEqual(trespasses(within('lib/api'), allowed), []);
   });
 
-  it('streams do not know how their pages are shipped', () => {
+  it('streams do not import the delivery of their pages', () => {
     const allowed = ({ to, typeOnly }: Import): boolean =>
       !to.startsWith('lib/runtime/') && (!to.startsWith('lib/shipping/') || typeOnly);
     assert.deepEqual(trespasses(within('lib/streams'), allowed), []);
   });
 
-  it('sinks know neither where records come from nor how they were shipped', () => {
+  it('sinks import neither streams nor the collector', () => {
     const allowed = ({ to }: Import): boolean =>
-      !['lib/streams/', 'lib/shipping/', 'lib/runtime/', 'lib/simulator/'].some((room) =>
-        to.startsWith(room),
+      !['lib/streams/', 'lib/shipping/', 'lib/runtime/', 'lib/simulator/'].some((part) =>
+        to.startsWith(part),
       );
     assert.ok(within('lib/sinks').length > 0);
     assert.deepEqual(trespasses(within('lib/sinks'), allowed), []);
   });
 
-  it('assess and formats import neither api nor shipping, types aside', () => {
+  it('assessments and formats import neither api nor the collector, types aside', () => {
     const pure = [...within('lib/assess'), ...within('lib/formats')];
     const allowed = ({ to, typeOnly }: Import): boolean =>
-      typeOnly || !['lib/api/', 'lib/shipping/'].some((room) => to.startsWith(room));
+      typeOnly || !['lib/api/', 'lib/shipping/'].some((part) => to.startsWith(part));
     assert.deepEqual(trespasses(pure, allowed), []);
   });
 
-  it('the simulator is a second opinion: it imports nothing of its neighbours and no package', () => {
+  it('the simulator is a second implementation: it imports nothing of its neighbours and no package', () => {
     const allowed = ({ to, local }: Import): boolean =>
       local ? to.startsWith('lib/simulator/') : to.startsWith('node:');
     assert.deepEqual(trespasses(within('lib/simulator'), allowed), []);
   });
 
-  it('nobody but the account node knows the simulator', () => {
+  it('only the account node imports the simulator', () => {
     const others = files.filter(
       ({ path }) => path !== 'mimecast-account' && !path.startsWith('lib/simulator/'),
     );

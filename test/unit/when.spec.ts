@@ -4,7 +4,7 @@ import { parseWhen } from '../../nodes/lib/when';
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const HOUR = 3_600_000;
 
-describe('times in messages', () => {
+describe('Times in messages', () => {
   for (const [given, expected] of [
     ['2026-11-20T10:00:00Z', '2026-11-20T10:00:00.000Z'],
     ['2026-11-20T10:00:00.250+02:00', '2026-11-20T08:00:00.250Z'],
@@ -20,7 +20,7 @@ describe('times in messages', () => {
     ['-7d', '2026-11-13T12:00:00.000Z'],
     ['-1 w', '2026-11-13T12:00:00.000Z'],
   ] as const) {
-    it(`reads ${JSON.stringify(given)}`, () => {
+    it(`parses ${JSON.stringify(given)}`, () => {
       const read = parseWhen(given, NOW);
       assert.equal(read === undefined ? undefined : new Date(read).toISOString(), expected);
     });
@@ -43,11 +43,11 @@ describe('times in messages', () => {
     {},
     new Date(Number.NaN),
   ]) {
-    it(`takes ${typeof given} ${String(given) || "''"} for no time`, () =>
+    it(`rejects ${typeof given} ${String(given) || "''"}`, () =>
       assert.equal(parseWhen(given, NOW), undefined));
   }
 
-  it('takes seconds for no time: as milliseconds they would be January 1970', () => {
+  it('rejects seconds: as milliseconds they would be January 1970', () => {
     for (const seconds of [NOW / 1000, String(NOW / 1000)]) assert.equal(parseWhen(seconds, NOW), undefined);
   });
 });

@@ -3,15 +3,15 @@ import type { FaultName, Simulator } from '../../nodes/lib/simulator/simulator';
 
 export interface FaultCase {
   readonly fault: FaultName;
-  /** Sets the dial; the fault has to fire at least once. */
+  /** Sets the fault; it has to fire at least once. */
   readonly dial: (simulator: Simulator) => void;
-  /** Lines that may come twice: a file that changed under our hands is read again from its first line. */
+  /** Lines that may be delivered twice: a file that changed during the read is read again from its first line. */
   readonly mayRepeat?: number;
-  /** What has to be told on the second output. */
+  /** The expected reports on the second output. */
   readonly tells?: readonly Report['kind'][];
 }
 
-/** The next `count` occasions are spoiled, after `skip` that are not: in the middle of things, not at their start. */
+/** The next `count` requests fail, after `skip` that do not: in the middle of a read, not at its start. */
 const next =
   (fault: FaultName, count: number, skip = 0) =>
   (simulator: Simulator): void =>
@@ -19,7 +19,7 @@ const next =
 
 export const FILES_RECORDS = 240;
 
-/** Every fault of the dial, and what the issue promises when it strikes (A, sections 3 and 5). */
+/** Every simulated fault, and its promised effect. */
 export const FAULT_CASES: readonly FaultCase[] = [
   { fault: 'rate-limited', dial: next('rate-limited', 4, 2), tells: ['throttled'] },
   { fault: 'rate-limited-bare', dial: next('rate-limited-bare', 1, 2), tells: ['throttled'] },

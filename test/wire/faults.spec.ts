@@ -9,11 +9,11 @@ const TYPES: readonly SiemType[] = ['receipt', 'url protect', 'impersonation pro
 const SLOT_MS = 3 * 3_600_000;
 /** A crash loses what was between hand-over and save: two chunks of each type at the most. */
 const CHUNK = 50;
-/** As long as it takes on a busy machine: whoever loses nothing is done long before. */
-const JOURNEY_LIMIT_MS = 200_000;
+/** Long enough for a busy machine: a run without loss ends long before. */
+const SCENARIO_LIMIT_MS = 200_000;
 /**
- * A sign-in that was refused is not tried again for 10 s: polls one upon the other would all fail of it. A source
- * waits between its polls, too.
+ * A refused sign-in is cached for 10 s: immediate polls would all fail because of it. A collector waits between its
+ * polls, too.
  */
 const REST_MS = 500;
 
@@ -25,46 +25,46 @@ interface Row {
   readonly twice: number;
   readonly invented: number;
   readonly missing: readonly string[];
-  /** What a failure has to show: the lost records, and what was told of them. */
+  /** The details of a failure: the lost records, and the reports about them. */
   readonly evidence: string;
 }
 
 async function rigWith(name: string, dial: FaultCase['dial'], types = TYPES): Promise<Rig> {
   const seed = seedFrom(name);
-  const rig = await Rig.start(
+  const harness = await Rig.start(
     types,
     { seed, recordsPerFile: FILES_RECORDS, slotMs: SLOT_MS, publishDelayMs: 1000 },
     CHUNK,
   );
-  rig.wait = hurried;
-  dial(rig.simulator);
-  return rig;
+  harness.wait = hurried;
+  dial(harness.simulator);
+  return harness;
 }
 
 /**
  * Two polls, files published in between, a restart in the middle; then polls until nothing is missing.
- * @param late what happens before the last of them
+ * @param late runs before the last of them
  * @returns the comparison that ended it: a moment later another file may have been published
  */
-async function journey(rig: Rig, late: FaultCase['dial']): Promise<Comparison> {
-  rig.boot();
-  await rig.poll();
-  rig.simulator.advance(SLOT_MS);
-  await rig.restart();
-  await rig.poll();
-  rig.simulator.advance(SLOT_MS);
-  late(rig.simulator);
-  const limit = performance.now() + JOURNEY_LIMIT_MS;
+async function runScenario(harness: Rig, late: FaultCase['dial']): Promise<Comparison> {
+  harness.boot();
+  await harness.poll();
+  harness.simulator.advance(SLOT_MS);
+  await harness.restart();
+  await harness.poll();
+  harness.simulator.advance(SLOT_MS);
+  late(harness.simulator);
+  const limit = performance.now() + SCENARIO_LIMIT_MS;
   for (let polls = 0; ; polls += 1) {
-    await rig.poll();
-    const found = rig.compare();
+    await harness.poll();
+    const found = harness.compare();
     if ((polls > 0 && found.lostCount === 0) || performance.now() > limit) return found;
     await new Promise((resolve) => setTimeout(resolve, REST_MS));
   }
 }
 
-function evidenceOf(rig: Rig, { lost }: Comparison): string {
-  const gaps = rig.kinds('gap').map((report) => `gap: ${JSON.stringify(report)}`);
+function evidenceOf(harness: Rig, { lost }: Comparison): string {
+  const gaps = harness.kinds('gap').map((report) => `gap: ${JSON.stringify(report)}`);
   return [`seed ${TEST_SEED}`, ...lost.slice(0, 3).map((line) => `lost: ${line}`), ...gaps].join('\n');
 }
 
@@ -76,24 +76,24 @@ async function run(
   late: FaultCase['dial'] = nothing,
   types = TYPES,
 ): Promise<Row> {
-  const rig = await rigWith(name, dial, types);
+  const harness = await rigWith(name, dial, types);
   try {
-    const ended = await atMost(journey(rig, late), JOURNEY_LIMIT_MS + 30_000);
-    assert.ok(ended !== undefined, `${name}: not over; last: ${JSON.stringify(rig.states.at(-1))}`);
+    const ended = await atMost(runScenario(harness, late), SCENARIO_LIMIT_MS + 30_000);
+    assert.ok(ended !== undefined, `${name}: not over; last: ${JSON.stringify(harness.states.at(-1))}`);
     const { expected, lostCount, twice, invented } = ended;
     const fired = FAULT_NAMES.filter((fault) => name === fault || name === 'all mixed').reduce(
-      (sum, fault) => sum + rig.simulator.faults.fired[fault],
+      (sum, fault) => sum + harness.simulator.faults.fired[fault],
       0,
     );
-    const missing = tells.filter((kind) => rig.kinds(kind).length === 0);
-    const evidence = evidenceOf(rig, ended);
+    const missing = tells.filter((kind) => harness.kinds(kind).length === 0);
+    const evidence = evidenceOf(harness, ended);
     return { fault: name, fired, records: expected, lost: lostCount, twice, invented, missing, evidence };
   } finally {
-    await rig.stop();
+    await harness.stop();
   }
 }
 
-/** Most of them wait for a back-off most of the time, so several go at once. */
+/** Most of them wait for a back-off most of the time, so several run at once. */
 async function sideBySide<T, R>(
   items: readonly T[],
   width: number,
@@ -120,7 +120,7 @@ function table(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-describe('every fault of the dial', function () {
+describe('Every simulated fault', function () {
   this.timeout(600_000);
 
   it('has a case', () => {
@@ -128,7 +128,7 @@ describe('every fault of the dial', function () {
     assert.deepEqual([...covered].sort(), [...FAULT_NAMES].sort());
   });
 
-  it('alone: fires, loses nothing, repeats nothing beyond what it may, and is told', async () => {
+  it('alone: fires, loses nothing, duplicates no more than it may, and is reported', async () => {
     const rows = await sideBySide(FAULT_CASES, 10, (one) => run(one.fault, one));
     console.log(table(rows));
     for (const [index, row] of rows.entries()) {
@@ -141,7 +141,7 @@ describe('every fault of the dial', function () {
     }
   });
 
-  it('a sign-in that is refused in the last stretch costs time and no record', async () => {
+  it('sign-in, refused at the very end: costs time and no record', async () => {
     const row = await run('token-echo', { dial: nothing }, (simulator) => {
       simulator.expireTokens();
       simulator.faults.next('token-echo', 1);
@@ -150,7 +150,7 @@ describe('every fault of the dial', function () {
   });
 
   for (const fault of ['truncated-gzip', 'corrupt-gzip', 'broken-off'] as const) {
-    it(`${fault} in every try of a poll, at one file, costs time and no record`, async () => {
+    it(`${fault} in every try of a poll, at one file: costs time and no record`, async () => {
       const row = await run(fault, { dial: (simulator) => simulator.faults.next(fault, 5, 2) }, nothing, [
         'receipt',
       ]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Slug } from '../../nodes/lib/properties/kri-indicators';
 import { HOUR, KriRig } from './kri-rig';
 
-/** The paths and filters of the product whose slugs these are (mimecast-api.md 10.7), and what they select here. */
+/** The paths and filters of the product with these slugs (wire.md 10.7), and the records they select here. */
 const DRAXIS: readonly {
   readonly slug: Slug;
   readonly path: string;
@@ -32,7 +32,7 @@ const DRAXIS: readonly {
     path: '/api/v2/ttp/url/get-logs',
     filter: { action: 'allow', route: 'inbound' },
     log: 'ttp.url',
-    // Clean ones too: that is what this path counts.
+    // Clean ones too: this path counts them.
     wanted: ({ action, route }) => action === 'allow' && route === 'inbound',
     days: 7,
   },
@@ -50,43 +50,43 @@ const DRAXIS: readonly {
   },
 ];
 
-describe('indicators on the paths of another product', function () {
+describe('Indicators with custom paths', function () {
   this.timeout(120_000);
-  let rig: KriRig;
-  afterEach(() => rig.stop());
+  let harness: KriRig;
+  afterEach(() => harness.stop());
 
   for (const { slug, path, filter = {}, log, wanted, days = 1 } of DRAXIS) {
     const overrides = { [slug]: { path, filter } };
 
     it(`count what ${path} selects, where the tenant has it`, async () => {
-      rig = await KriRig.start();
-      rig.simulator.grants.unpublished = true;
-      const record = await rig.one(slug, { overrides });
+      harness = await KriRig.start();
+      harness.simulator.grants.unpublished = true;
+      const record = await harness.one(slug, { overrides });
       assert.deepEqual([record.state, record.measured, record.warning], ['ok', true, null]);
       assert.deepEqual([record.query?.endpoint, record.query?.filter], [path, filter]);
       assert.deepEqual(record.crossChecks, []);
       if (log === undefined || wanted === undefined) {
-        // A day at the edge of the week apart, it is what the documented path has.
-        const [numerator = 0, denominator] = rig.simulator.kris()[slug] ?? [];
+        // The same as the documented path, apart from a day at the edge of the week.
+        const [numerator = 0, denominator] = harness.simulator.kris()[slug] ?? [];
         const truth = slug.endsWith('pct') ? (100 * numerator) / (denominator ?? 1) : numerator;
         assert.ok(Math.abs((record.value ?? -1) - truth) < 1, `${record.value} is not ${truth}`);
         return;
       }
-      const to = rig.simulator.now();
-      const known = rig.simulator.logs.names.find((name) => name === log) ?? assert.fail(log);
-      const lines = [...rig.simulator.logs.lines(known, { from: to - days * 24 * HOUR, to })];
+      const to = harness.simulator.now();
+      const known = harness.simulator.logs.names.find((name) => name === log) ?? assert.fail(log);
+      const lines = [...harness.simulator.logs.lines(known, { from: to - days * 24 * HOUR, to })];
       const expected = lines.filter((line) => wanted(JSON.parse(line))).length;
       assert.deepEqual([record.value, record.numerator], [expected, expected]);
       assert.ok(expected > 0);
     });
 
-    it(`are no zero where the tenant does not have ${path}`, async () => {
-      rig = await KriRig.start();
-      const record = await rig.one(slug, { overrides, unlicensed: 'null' });
+    it(`are not zero where the tenant does not have ${path}`, async () => {
+      harness = await KriRig.start();
+      const record = await harness.one(slug, { overrides, unlicensed: 'null' });
       assert.deepEqual([record.value, record.measured, record.rag], [null, false, 'unknown']);
       const module = slug === 'mimecast_auth_alignment_pct' ? 'DMARC Analyzer' : 'IEP module';
       const isModule = slug === 'mimecast_auth_alignment_pct' || slug === 'mimecast_internal_anomalies_24h';
-      // Of a module's path 403 and 404 say that the module is not there, as people know it from that product.
+      // On a module's path 403 and 404 mean that the module is missing, as in that other product.
       assert.deepEqual(
         [record.state, record.warning],
         isModule
@@ -96,15 +96,15 @@ describe('indicators on the paths of another product', function () {
     });
   }
 
-  it('count a selection anew, and not the hours of another one', async () => {
-    rig = await KriRig.start();
-    rig.simulator.grants.unpublished = true;
+  it('count a new selection from the start, without the hours of another one', async () => {
+    harness = await KriRig.start();
+    harness.simulator.grants.unpublished = true;
     const slug = 'mimecast_url_clicks_post_delivery_7d';
     const path = '/api/v2/ttp/url/get-logs';
-    const all = await rig.one(slug, { overrides: { [slug]: { path, filter: {} } } });
-    const some = await rig.one(slug, { overrides: { [slug]: { path, filter: { action: 'allow' } } } });
+    const all = await harness.one(slug, { overrides: { [slug]: { path, filter: {} } } });
+    const some = await harness.one(slug, { overrides: { [slug]: { path, filter: { action: 'allow' } } } });
     assert.ok((all.value ?? 0) > (some.value ?? 0) && (some.value ?? 0) > 0);
-    const back = await rig.one(slug);
-    rig.compare([back]);
+    const back = await harness.one(slug);
+    harness.compare([back]);
   });
 });

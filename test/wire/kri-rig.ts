@@ -12,10 +12,10 @@ export const HOUR = 3_600_000;
 const SETTINGS: RunSettings = { indicators: SLUGS, thresholds: {}, unlicensed: 'zero', overrides: {} };
 export const OF_TENANT: readonly Slug[] = SLUGS.filter((slug) => slug !== 'mimecast_collection_lag_minutes');
 
-/** The client, the readers and the judgement, against a tenant that knows the truth. */
+/** The client, the data source and the evaluation, against a tenant with known values. */
 export class KriRig {
   history: History = EMPTY_HISTORY;
-  /** how far the sources of this account are behind */
+  /** the lag of this account's collectors */
   lags: readonly Value[] = [{ name: 'siem', minutes: 12.34 }];
 
   private constructor(
@@ -24,7 +24,7 @@ export class KriRig {
   ) {}
 
   static async start(options: SimulatorOptions = {}): Promise<KriRig> {
-    // Whole seconds, as the API has them; whatever happens then has happened.
+    // Whole seconds, as in the API; everything of the current second has happened.
     const now = Math.floor(Date.now() / 1000) * 1000;
     const simulator = createSimulator({
       now: () => now,
@@ -53,7 +53,7 @@ export class KriRig {
     await this.simulator.stop();
   }
 
-  /** Takes a product or a permission away from the application. */
+  /** Removes a product or a permission from the application. */
   without({ product, permission }: { readonly product?: string; readonly permission?: string }): void {
     const { grants } = this.simulator;
     grants.products = grants.products.filter((one) => one !== product);
@@ -80,7 +80,7 @@ export class KriRig {
       calls: () => client.calls,
       emit: (record) => records.push(record),
       save: async (history) => {
-        // As it would come back after a restart.
+        // As it would be loaded after a restart.
         this.history = parseHistory(historyText(history)) ?? assert.fail('not readable');
       },
     });
@@ -92,7 +92,7 @@ export class KriRig {
     return records[0] ?? assert.fail('no record');
   }
 
-  /** What was measured, in the form of the tenant's own answer. */
+  /** The measured values, in the form of the tenant's own values. */
   compare(records: readonly KriRecord[]): void {
     const measured = records.map(({ slug, numerator, denominator }) => [slug, [numerator, denominator]]);
     const truth = this.simulator.kris();

@@ -12,13 +12,13 @@ const DMARC = 'DMARC Analyzer';
 interface Needs {
   /** without all of them: not_licensed */
   readonly products: readonly string[];
-  /** without it: no_permission; undefined: none is documented, so 403 says that the module is not there */
+  /** without it: no_permission; undefined: none is documented, so 403 says that the module is missing */
   readonly permission?: string;
-  /** read in parts: a quota can end it half-way */
+  /** read in parts: a quota can interrupt it */
   readonly parts: boolean;
 }
 
-/** mimecast-api.md 17. The lag is of our own sources: Mimecast is not asked. */
+/** wire.md 17. The lag is of our own collectors: it makes no request to Mimecast. */
 const NEEDS: Readonly<Record<Exclude<Slug, 'mimecast_collection_lag_minutes'>, Needs>> = {
   mimecast_impersonation_not_blocked_24h: {
     products: ['Security Events'],
@@ -61,7 +61,7 @@ const NEEDS: Readonly<Record<Exclude<Slug, 'mimecast_collection_lag_minutes'>, N
 };
 const OF_TENANT = Object.keys(NEEDS).filter((slug): slug is keyof typeof NEEDS => slug in NEEDS);
 
-/** What goes wrong while an indicator is read; the client has given up on trying again. */
+/** The failure while an indicator is read; the client has given up its retries. */
 const TROUBLE: Readonly<Record<string, MimecastError>> = {
   '500': new MimecastError('MIMECAST_UNAVAILABLE', 'Mimecast has a problem', {
     status: 500,
@@ -73,7 +73,7 @@ const TROUBLE: Readonly<Record<string, MimecastError>> = {
   }),
   'a time-out': new MimecastError('MIMECAST_UNAVAILABLE', 'no answer within 60 s', { transient: true }),
   'a reset': new MimecastError('MIMECAST_UNAVAILABLE', 'the connection was reset', { transient: true }),
-  'an answer that is none': new MimecastError('MIMECAST_BAD_ANSWER', 'not JSON', { status: 200 }),
+  'an invalid response': new MimecastError('MIMECAST_BAD_ANSWER', 'not JSON', { status: 200 }),
   'a revoked application': new MimecastError('MIMECAST_AUTH', 'the application was revoked', { status: 401 }),
 };
 
@@ -89,22 +89,22 @@ function troubled(error: MimecastError): ApiClient {
   };
 }
 
-describe('the state of each indicator', function () {
+describe('The state of each indicator', function () {
   this.timeout(120_000);
-  let rig: KriRig;
+  let harness: KriRig;
   before(async () => {
-    rig = await KriRig.start({ logRates: 2 });
+    harness = await KriRig.start({ logRates: 2 });
   });
-  after(() => rig.stop());
+  after(() => harness.stop());
   let granted: Pick<Simulator['grants'], 'products' | 'permissions'>;
   beforeEach(() => {
-    const { products, permissions } = rig.simulator.grants;
+    const { products, permissions } = harness.simulator.grants;
     granted = { products, permissions };
-    rig.forget();
+    harness.forget();
   });
   afterEach(() => {
-    rig.simulator.grants.products = [...granted.products];
-    rig.simulator.grants.permissions = [...granted.permissions];
+    harness.simulator.grants.products = [...granted.products];
+    harness.simulator.grants.permissions = [...granted.permissions];
   });
 
   for (const slug of OF_TENANT) {
@@ -112,19 +112,19 @@ describe('the state of each indicator', function () {
 
     describe(slug, () => {
       it('is ok', async () => {
-        const record = await rig.one(slug);
+        const record = await harness.one(slug);
         assert.deepEqual([record.state, record.measured, record.coverage], ['ok', true, 1]);
         assert.notEqual(record.rag, 'unknown');
       });
 
       it(`is not_licensed without ${needs.products.join(' and ')}: zero or null, and never green`, async () => {
-        for (const product of needs.products) rig.without({ product });
-        const zero = await rig.one(slug, { unlicensed: 'zero' });
+        for (const product of needs.products) harness.without({ product });
+        const zero = await harness.one(slug, { unlicensed: 'zero' });
         assert.deepEqual(
           [zero.state, zero.value, zero.measured, zero.rag],
           ['not_licensed', 0, false, 'unknown'],
         );
-        const none = await rig.one(slug, { unlicensed: 'null' });
+        const none = await harness.one(slug, { unlicensed: 'null' });
         assert.deepEqual([none.state, none.value, none.measured], ['not_licensed', null, false]);
         assert.ok(none.warning);
       });
@@ -132,8 +132,8 @@ describe('the state of each indicator', function () {
       const { permission } = needs;
       if (permission !== undefined) {
         it(`is no_permission without ${permission}, and says so`, async () => {
-          rig.without({ permission });
-          const record = await rig.one(slug, { unlicensed: 'zero' });
+          harness.without({ permission });
+          const record = await harness.one(slug, { unlicensed: 'zero' });
           assert.deepEqual([record.state, record.value, record.measured], ['no_permission', null, false]);
           assert.ok(record.warning?.includes(permission), record.warning ?? 'no warning');
         });
@@ -142,7 +142,7 @@ describe('the state of each indicator', function () {
       for (const [what, error] of Object.entries(TROUBLE)) {
         it(`is an error, never a zero, after ${what}`, async () => {
           for (const unlicensed of ['zero', 'null'] as const) {
-            const record = await rig.one(slug, { unlicensed }, troubled(error));
+            const record = await harness.one(slug, { unlicensed }, troubled(error));
             assert.deepEqual(
               [record.state, record.value, record.measured, record.rag, record.warning],
               ['error', null, false, 'unknown', error.message],
@@ -153,38 +153,38 @@ describe('the state of each indicator', function () {
     });
   }
 
-  it('of the lag is ok, or an error while there are no sources', async () => {
+  it('of the lag is ok, or an error without collectors', async () => {
     const slug = 'mimecast_collection_lag_minutes';
-    assert.equal((await rig.one(slug)).state, 'ok');
-    rig.lags = [];
-    const record = await rig.one(slug);
+    assert.equal((await harness.one(slug)).state, 'ok');
+    harness.lags = [];
+    const record = await harness.one(slug);
     assert.deepEqual([record.state, record.value, record.rag], ['error', null, 'unknown']);
     assert.match(record.warning ?? '', /no source node of this account has read anything yet/);
   });
 
-  it('is looked at for all that there are', () => {
+  it('is tested for all indicators', () => {
     assert.deepEqual([...OF_TENANT, 'mimecast_collection_lag_minutes'].sort(), [...SLUGS].sort());
   });
 });
 
-describe('an indicator of a window', function () {
+describe('An indicator of a window', function () {
   this.timeout(120_000);
-  let rig: KriRig;
-  afterEach(() => rig.stop());
+  let harness: KriRig;
+  afterEach(() => harness.stop());
 
-  it('is partial when the quota ends before all of it is read', async () => {
+  it('is partial when the quota is exhausted before all of it is read', async () => {
     const slugs = OF_TENANT.filter((slug) => NEEDS[slug].parts);
-    rig = await KriRig.start({ logRates: 2 });
-    rig.without({ product: DMARC });
-    await rig.run({ indicators: slugs });
-    rig.simulator.advance(3 * HOUR);
+    harness = await KriRig.start({ logRates: 2 });
+    harness.without({ product: DMARC });
+    await harness.run({ indicators: slugs });
+    harness.simulator.advance(3 * HOUR);
     const gone = new MimecastError('MIMECAST_RATE_LIMITED', 'the quota is used up', { status: 429 });
-    const { client } = rig;
-    // What is not licensed says so whatever the quota is.
+    const { client } = harness;
+    // Unlicensed indicators say so in spite of the quota.
     const call: ApiClient['call'] = (request, options) =>
       request.path.startsWith('/dmarc-analyzer/') ? client.call(request, options) : Promise.reject(gone);
     for (const slug of slugs) {
-      const record = await rig.one(slug, {}, { ...troubled(gone), call });
+      const record = await harness.one(slug, {}, { ...troubled(gone), call });
       assert.equal(record.state, 'partial', slug);
       assert.ok(record.coverage > 0.7 && record.coverage < 1, `${slug}: ${record.coverage}`);
       assert.notEqual(record.rag, 'green', slug);

@@ -5,31 +5,31 @@ import { SLUGS } from '../../nodes/lib/properties/kri-indicators';
 import { INBOUND_ALIGNMENT } from '../../nodes/lib/simulator/kri/truth';
 import { HOUR, KriRig, OF_TENANT } from './kri-rig';
 
-/** As the client does when the quota is gone: it says so, and waits for as long as it is let. */
-const askedToWait: ApiClient['call'] = (_request, { signal, onThrottled }) =>
+/** As the client does without quota: it reports that, and waits as long as allowed. */
+const throttledCall: ApiClient['call'] = (_request, { signal, onThrottled }) =>
   new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     const retryAt = Date.now() + 15 * 60_000;
     onThrottled?.({ group: 'siem-stream', message: '50 calls are used', retryAt });
   });
 
-describe('indicators and the truth', function () {
+describe('Indicators and the expected values', function () {
   this.timeout(120_000);
-  let rig: KriRig;
-  afterEach(() => rig.stop());
+  let harness: KriRig;
+  afterEach(() => harness.stop());
 
   it('agree, for each of them', async () => {
-    rig = await KriRig.start();
-    const { records, finished } = await rig.run();
+    harness = await KriRig.start();
+    const { records, finished } = await harness.run();
     assert.deepEqual(
       records.map(({ slug, state }) => [slug, state]),
       SLUGS.map((slug) => [slug, 'ok']),
     );
-    rig.compare(records.filter(({ slug }) => OF_TENANT.includes(slug)));
+    harness.compare(records.filter(({ slug }) => OF_TENANT.includes(slug)));
     const lag = records.at(-1);
     assert.deepEqual([lag?.value, lag?.sample], [12.3, ['siem: 12 min']]);
     assert.deepEqual(finished.run.measured, SLUGS.length);
-    // Nothing differs from what Mimecast counts by itself.
+    // No value differs from Mimecast's own count.
     assert.deepEqual(
       records.flatMap(({ crossChecks }) => crossChecks),
       [],
@@ -37,39 +37,39 @@ describe('indicators and the truth', function () {
     assert.ok(records.every(({ denominator }) => denominator === null || denominator > 0));
   });
 
-  it('agree again later, though only what is new was read', async () => {
+  it('agree again later, though only new records were read', async () => {
     const morning = Date.UTC(2026, 10, 22, 10, 17, 3);
-    rig = await KriRig.start({ now: () => morning });
+    harness = await KriRig.start({ now: () => morning });
     const indicators = OF_TENANT.filter((slug) => slug !== 'mimecast_internal_anomalies_24h');
     const calls = (): number =>
-      rig.simulator.requests.filter(({ path }) => path === '/api/ttp/url/get-logs').length;
-    const first = await rig.run({ indicators });
+      harness.simulator.requests.filter(({ path }) => path === '/api/ttp/url/get-logs').length;
+    const first = await harness.run({ indicators });
     const firstCalls = calls();
-    rig.simulator.advance(5 * HOUR + 123_000);
-    const second = await rig.run({ indicators });
-    rig.compare(second.records);
+    harness.simulator.advance(5 * HOUR + 123_000);
+    const second = await harness.run({ indicators });
+    harness.compare(second.records);
     assert.deepEqual(
       second.records.map(({ previous }) => previous),
       first.records.map(({ value }) => value),
     );
-    // A week by the day at first, then its two ends.
+    // A week by day at first, then its two ends.
     assert.ok(firstCalls >= 7, String(firstCalls));
     assert.ok(calls() - firstCalls <= 3, String(calls() - firstCalls));
   });
 
-  it('do not take a tenant without the module for a safe one', async () => {
-    rig = await KriRig.start({ types: ['receipt'] });
-    const packages = rig.simulator.policies.facts.packages.filter((name) => !/Internal Email/.test(name));
-    rig.simulator.policies.changeFacts('admin@corp.example', { packages });
-    rig.without({ product: 'DMARC Analyzer' });
+  it('do not show a tenant without the module as safe', async () => {
+    harness = await KriRig.start({ types: ['receipt'] });
+    const packages = harness.simulator.policies.facts.packages.filter((name) => !/Internal Email/.test(name));
+    harness.simulator.policies.changeFacts('admin@corp.example', { packages });
+    harness.without({ product: 'DMARC Analyzer' });
     for (const missingProduct of ['not-found', 'forbidden'] as const) {
-      rig.simulator.grants.missingProduct = missingProduct;
-      const internal = await rig.one('mimecast_internal_anomalies_24h');
+      harness.simulator.grants.missingProduct = missingProduct;
+      const internal = await harness.one('mimecast_internal_anomalies_24h');
       assert.deepEqual(
         [internal.state, internal.value, internal.rag, internal.warning],
         ['not_licensed', 0, 'unknown', 'IEP module not licensed'],
       );
-      const domains = await rig.one('mimecast_dmarc_enforced_domains_pct', { unlicensed: 'null' });
+      const domains = await harness.one('mimecast_dmarc_enforced_domains_pct', { unlicensed: 'null' });
       assert.deepEqual(
         [domains.state, domains.value, domains.measured, domains.warning],
         ['not_licensed', null, false, 'DMARC Analyzer not licensed'],
@@ -77,10 +77,10 @@ describe('indicators and the truth', function () {
     }
   });
 
-  it('do not take nothing for nothing where nobody can see whether the module is there', async () => {
-    rig = await KriRig.start({ types: ['receipt'] });
-    rig.without({ permission: 'Account | Dashboard | Read' });
-    const record = await rig.one('mimecast_internal_anomalies_24h');
+  it('do not treat an empty response as zero where the module may be missing', async () => {
+    harness = await KriRig.start({ types: ['receipt'] });
+    harness.without({ permission: 'Account | Dashboard | Read' });
+    const record = await harness.one('mimecast_internal_anomalies_24h');
     assert.deepEqual([record.state, record.value, record.rag], ['no_permission', null, 'unknown']);
     assert.match(record.warning ?? '', /whether the IEP module is licensed.*Account \| Dashboard \| Read/);
   });
@@ -89,13 +89,13 @@ describe('indicators and the truth', function () {
     const slug = 'mimecast_auth_alignment_pct';
 
     it('take the alignment from the receipts, as far back as the feed goes', async () => {
-      rig = await KriRig.start({ types: ['receipt'] });
-      rig.without({ product: 'DMARC Analyzer' });
-      const record = await rig.one(slug);
-      const truth = rig.simulator.kris()[INBOUND_ALIGNMENT];
+      harness = await KriRig.start({ types: ['receipt'] });
+      harness.without({ product: 'DMARC Analyzer' });
+      const record = await harness.one(slug);
+      const truth = harness.simulator.kris()[INBOUND_ALIGNMENT];
       assert.deepEqual([record.numerator, record.denominator], truth);
       assert.ok((truth?.[1] ?? 0) > 500 && record.measured);
-      // The feed keeps six whole days and today: what is missing of the week fills up from run to run.
+      // The feed keeps six whole days and today: the missing part of the week is filled from run to run.
       assert.deepEqual([record.state, record.rag], ['partial', 'unknown']);
       assert.ok(record.coverage > 0.85 && record.coverage < 1, String(record.coverage));
       assert.match(record.warning ?? '', /^DMARC Analyzer not licensed: counted from the receipts/);
@@ -103,13 +103,13 @@ describe('indicators and the truth', function () {
       assert.ok((record.details['notChecked'] ?? 0) > 0);
     });
 
-    it('go on with the files when the stream feed has no quota left', async () => {
-      rig = await KriRig.start({ types: ['receipt'] });
-      rig.without({ product: 'DMARC Analyzer' });
-      const { client } = rig;
+    it('continue with the files when the stream feed has no quota left', async () => {
+      harness = await KriRig.start({ types: ['receipt'] });
+      harness.without({ product: 'DMARC Analyzer' });
+      const { client } = harness;
       const call: ApiClient['call'] = (request, options) =>
-        request.group === 'siem-stream' ? askedToWait(request, options) : client.call(request, options);
-      const { records, finished } = await rig.run({ indicators: [slug] }, { ...client, call });
+        request.group === 'siem-stream' ? throttledCall(request, options) : client.call(request, options);
+      const { records, finished } = await harness.run({ indicators: [slug] }, { ...client, call });
       const [record] = records;
       assert.deepEqual([record?.state, record?.measured], ['partial', true]);
       assert.ok((record?.coverage ?? 0) > 0.8 && (record?.coverage ?? 1) < 1, String(record?.coverage));
@@ -119,20 +119,20 @@ describe('indicators and the truth', function () {
         /receipts.*; the newest events could not be read: 50 calls are used/,
       );
       assert.deepEqual(finished.failed, [slug], 'and it is tried again soon');
-      const later = await rig.one(slug);
+      const later = await harness.one(slug);
       assert.ok(later.coverage > (record?.coverage ?? 1));
-      assert.deepEqual([later.numerator, later.denominator], rig.simulator.kris()[INBOUND_ALIGNMENT]);
+      assert.deepEqual([later.numerator, later.denominator], harness.simulator.kris()[INBOUND_ALIGNMENT]);
     });
 
-    it('say what is not licensed where the feed can not be read either', async () => {
-      rig = await KriRig.start({ types: ['receipt'] });
-      rig.without({ product: 'DMARC Analyzer' });
-      rig.without({ product: 'Threats, Security Events and Data for CG' });
+    it('report the missing licence where the feed cannot be read either', async () => {
+      harness = await KriRig.start({ types: ['receipt'] });
+      harness.without({ product: 'DMARC Analyzer' });
+      harness.without({ product: 'Threats, Security Events and Data for CG' });
       for (const [unlicensed, value] of [
         ['zero', 0],
         ['null', null],
       ] as const) {
-        const record = await rig.one(slug, { unlicensed });
+        const record = await harness.one(slug, { unlicensed });
         assert.deepEqual(
           [record.state, record.value, record.measured, record.rag, record.warning],
           ['not_licensed', value, false, 'unknown', 'DMARC Analyzer not licensed'],
@@ -140,19 +140,19 @@ describe('indicators and the truth', function () {
       }
     });
 
-    it('say so too where the feed has no receipts', async () => {
-      rig = await KriRig.start({ types: ['process'] });
-      rig.without({ product: 'DMARC Analyzer' });
-      const record = await rig.one(slug);
+    it('report it too where the feed has no receipts', async () => {
+      harness = await KriRig.start({ types: ['process'] });
+      harness.without({ product: 'DMARC Analyzer' });
+      const record = await harness.one(slug);
       assert.deepEqual([record.state, record.warning], ['not_licensed', 'DMARC Analyzer not licensed']);
     });
   });
 
-  it('tell attachments whose scan did not end beside those that were malicious', async () => {
-    rig = await KriRig.start();
-    const { details, denominator } = await rig.one('mimecast_malware_delivered_24h');
-    const to = rig.simulator.now();
-    const results = [...rig.simulator.logs.lines('ttp.attachment', { from: to - 24 * HOUR, to })]
+  it('report attachments with an incomplete scan beside the malicious ones', async () => {
+    harness = await KriRig.start();
+    const { details, denominator } = await harness.one('mimecast_malware_delivered_24h');
+    const to = harness.simulator.now();
+    const results = [...harness.simulator.logs.lines('ttp.attachment', { from: to - 24 * HOUR, to })]
       .map((line) => z.object({ result: z.string(), route: z.string() }).parse(JSON.parse(line)))
       .filter(({ route }) => route === 'inbound')
       .map(({ result }) => result);
@@ -164,26 +164,26 @@ describe('indicators and the truth', function () {
     assert.ok(number('timeout') > 0 && number('error') > 0);
   });
 
-  it('take nothing for nothing where the module is there', async () => {
-    rig = await KriRig.start({ types: ['receipt'] });
-    const internal = await rig.one('mimecast_internal_anomalies_24h');
+  it('treat an empty response as zero where the module exists', async () => {
+    harness = await KriRig.start({ types: ['receipt'] });
+    const internal = await harness.one('mimecast_internal_anomalies_24h');
     assert.deepEqual([internal.state, internal.value, internal.rag], ['ok', 0, 'green']);
   });
 
   it('follow edited domains', async () => {
-    rig = await KriRig.start();
-    rig.simulator.policies.change('dmarc-domains', 'admin@corp.example', (before) => [
+    harness = await KriRig.start();
+    harness.simulator.policies.change('dmarc-domains', 'admin@corp.example', (before) => [
       ...before,
       { domain: 'lax.example', activityStatus: 'active', dmarcPolicy: 'none' },
     ]);
-    const record = await rig.one('mimecast_dmarc_enforced_domains_pct');
-    rig.compare([record]);
+    const record = await harness.one('mimecast_dmarc_enforced_domains_pct');
+    harness.compare([record]);
     assert.deepEqual([record.value, record.rag, record.sample], [66.67, 'red', ['lax.example']]);
   });
 
-  it('give up when the quota is gone, and say how much of the window they have', async () => {
-    rig = await KriRig.start({ quotas: { api: { calls: 4, windowMs: 24 * HOUR } } });
-    const record = await rig.one('mimecast_url_clicks_post_delivery_7d');
+  it('give up when the quota is exhausted, and report how much of the window they have', async () => {
+    harness = await KriRig.start({ quotas: { api: { calls: 4, windowMs: 24 * HOUR } } });
+    const record = await harness.one('mimecast_url_clicks_post_delivery_7d');
     assert.equal(record.state, 'partial');
     assert.ok(record.coverage > 0 && record.coverage < 1, String(record.coverage));
     assert.ok(record.rag !== 'green' && record.measured);

@@ -7,13 +7,17 @@ import { createSimulator, type Simulator, type SimulatorOptions } from '../../no
 
 const NO_QUOTA = { calls: 1_000_000, windowMs: 60_000 };
 
-/** A tenant on a clock that only the test moves, and a client of it. */
+/** A tenant on a fake clock, and a client of it. */
 export class LogRig {
+  readonly #clock: FakeTimers.Clock;
+
   private constructor(
     readonly simulator: Simulator,
     readonly client: ApiClient,
-    private readonly clock: FakeTimers.Clock,
-  ) {}
+    clock: FakeTimers.Clock,
+  ) {
+    this.#clock = clock;
+  }
 
   /** @param now epoch ms */
   static async start(now: number, options: SimulatorOptions = {}): Promise<LogRig> {
@@ -30,35 +34,41 @@ export class LogRig {
       clientId: randomUUID(),
       clientSecret: 'secret',
       timeoutMs: 5000,
-      // Trouble is met at once by the stream instead of being waited for.
+      // The stream gets failures at once instead of waiting for retries.
       tries: 1,
     });
     return new LogRig(simulator, client, clock);
   }
 
   advance(ms: number): void {
-    this.clock.setSystemTime(Date.now() + ms);
+    this.#clock.setSystemTime(Date.now() + ms);
   }
 
   async stop(): Promise<void> {
-    this.clock.uninstall();
+    this.#clock.uninstall();
     await this.client.close();
     await this.simulator.stop();
   }
 }
 
-/** One stream from poll to poll, as shipping reads it; it forgets everything but its position in between. */
+/** One stream from poll to poll, as the collector reads it; only its position survives in between. */
 export class Reader<P extends Position> {
   readonly records: SourceRecord[] = [];
   readonly notices: Notice[] = [];
   readonly errors: unknown[] = [];
   position: P | undefined;
 
+  readonly #stream: Stream<SourceRecord, P>;
+  readonly #client: ApiClient;
+
   constructor(
-    private readonly stream: Stream<SourceRecord, P>,
-    private readonly client: ApiClient,
+    stream: Stream<SourceRecord, P>,
+    client: ApiClient,
     private readonly chunk = 7,
-  ) {}
+  ) {
+    this.#stream = stream;
+    this.#client = client;
+  }
 
   get texts(): string[] {
     return this.records.map(({ text }) => text);
@@ -67,7 +77,7 @@ export class Reader<P extends Position> {
   /** @param most pages, after which the process is killed */
   async poll(most = Number.POSITIVE_INFINITY): Promise<void> {
     const context: ReadContext = {
-      client: this.client,
+      client: this.#client,
       signal: new AbortController().signal,
       chunk: this.chunk,
       chunkBytes: 1_000_000,
@@ -76,10 +86,10 @@ export class Reader<P extends Position> {
     };
     let pages = 0;
     try {
-      for await (const page of this.stream.pages(this.position, context)) {
+      for await (const page of this.#stream.pages(this.position, context)) {
         this.records.push(...page.records);
         this.notices.push(...page.notices);
-        this.position = this.stream.parse(JSON.parse(JSON.stringify(page.next)));
+        this.position = this.#stream.parse(JSON.parse(JSON.stringify(page.next)));
         pages += 1;
         if (pages >= most) return;
       }

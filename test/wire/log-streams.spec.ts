@@ -31,33 +31,33 @@ const LOGS: readonly (readonly [LogName, WindowLog])[] = [
 
 const FAULTS = ['page-fails-midway', 'token-refused', 'empty-page-with-next', 'reissued-ids'] as const;
 
-/** Some polls soon after the one before, some later, some after hours off line; some are killed on the way. */
-async function liveThrough<P extends Position>(reader: Reader<P>, rig: LogRig): Promise<void> {
+/** Some polls soon after the previous one, some later, some after hours off line; some are killed in between. */
+async function liveThrough<P extends Position>(reader: Reader<P>, harness: LogRig): Promise<void> {
   for (let polls = 1; polls <= 90; polls += 1) {
     await reader.poll(polls % 5 === 0 ? polls % 7 : undefined);
-    rig.advance(polls % 20 === 0 ? 7 * HOUR : (polls % 4) * 7 * MINUTE + MINUTE);
+    harness.advance(polls % 20 === 0 ? 7 * HOUR : (polls % 4) * 7 * MINUTE + MINUTE);
   }
 }
 
-describe('logs over the wire, for two days', () => {
+describe('Logs over the wire, for two days', () => {
   for (const [name, log] of LOGS) {
-    it(`${name}: nothing is lost and nothing comes twice while pages fail, tokens are refused and processes die`, async () => {
-      const rig = await LogRig.start(NOW, {
+    it(`${name}: loses nothing and duplicates nothing while pages fail, tokens are refused and processes die`, async () => {
+      const harness = await LogRig.start(NOW, {
         logRates: 20,
         logPageSize: 9,
         veryLateRecords: 0.01,
         history: 3 * HOUR,
       });
       try {
-        const { faults, logs } = rig.simulator;
+        const { faults, logs } = harness.simulator;
         for (const fault of FAULTS) faults.set(fault, 0.05);
-        const reader = new Reader(windowStream(log), rig.client);
-        await liveThrough(reader, rig);
+        const reader = new Reader(windowStream(log), harness.client);
+        await liveThrough(reader, harness);
         faults.clear();
         const end = Date.now();
-        rig.advance(18 * HOUR);
+        harness.advance(18 * HOUR);
         await reader.poll();
-        rig.advance(18 * HOUR);
+        harness.advance(18 * HOUR);
         await reader.poll();
         const ours = reader.records.filter(({ value }) => !((readTime(value[log.time]) ?? 0) >= end));
         const texts = ours.map(({ text }) => text);
@@ -71,29 +71,29 @@ describe('logs over the wire, for two days', () => {
         assert.ok(reader.notices.some((notice) => notice.kind === 'swept' && notice.found > 0));
         assert.ok(faults.fired['token-refused'] > 0 && faults.fired['page-fails-midway'] > 0);
       } finally {
-        await rig.stop();
+        await harness.stop();
       }
     }).timeout(60_000);
   }
 });
 
-describe('stream feed over the wire', () => {
-  it('loses nothing and brings nothing twice while pages repeat events and cursors die', async () => {
-    const rig = await LogRig.start(NOW, { recordsPerFile: 8, history: 3 * HOUR, repeatedPages: 0.3 });
+describe('Stream feed over the wire', () => {
+  it('loses nothing and duplicates nothing while pages repeat events and cursors expire', async () => {
+    const harness = await LogRig.start(NOW, { recordsPerFile: 8, history: 3 * HOUR, repeatedPages: 0.3 });
     try {
-      const { faults, logs } = rig.simulator;
+      const { faults, logs } = harness.simulator;
       faults.set('dead-cursor', 0.05);
-      const reader = new Reader(siemEvents('cg', []), rig.client);
+      const reader = new Reader(siemEvents('cg', []), harness.client);
       for (let polls = 1; polls <= 30; polls += 1) {
         await reader.poll(polls % 5 === 0 ? polls % 7 : undefined);
-        rig.advance((polls % 4) * 7 * MINUTE + MINUTE);
+        harness.advance((polls % 4) * 7 * MINUTE + MINUTE);
       }
       faults.clear();
       for (let polls = 0; polls < 5; polls += 1) await reader.poll();
       const result = logs.compare('cg-stream', reader.texts, { from: NOW - 2 * HOUR });
       assert.deepEqual([result.lostCount, result.lost, result.twice], [0, [], 0]);
     } finally {
-      await rig.stop();
+      await harness.stop();
     }
   }).timeout(60_000);
 });
@@ -107,30 +107,30 @@ const SNAPSHOTS: readonly (readonly [LogName, SnapshotLog])[] = [
   ['directory.domains', DOMAINS],
 ];
 
-describe('snapshots over the wire', () => {
+describe('Snapshots over the wire', () => {
   for (const [name, log] of SNAPSHOTS) {
-    it(`${name}: has the whole state, and one that was read in between is only told where it differs`, async () => {
-      const rig = await LogRig.start(NOW, { logPageSize: 7, directoryChanges: 40, logRates: 3 });
+    it(`${name}: has the whole state, and emits only differences for a reading in between`, async () => {
+      const harness = await LogRig.start(NOW, { logPageSize: 7, directoryChanges: 40, logRates: 3 });
       try {
-        const { logs, faults } = rig.simulator;
+        const { logs, faults } = harness.simulator;
         faults.set('empty-page-with-next', 0.1);
-        const whole = new Reader(snapshotStream(log, { mode: 'whole', baseline: false }), rig.client);
+        const whole = new Reader(snapshotStream(log, { mode: 'whole', baseline: false }), harness.client);
         await whole.poll();
         const state = logs.compare(name, whole.texts);
         assert.deepEqual([state.lostCount, state.invented, state.twice], [0, 0, 0]);
         assert.ok(state.arrived > 0);
-        const changes = new Reader(snapshotStream(log, { mode: 'changes', baseline: true }), rig.client);
+        const changes = new Reader(snapshotStream(log, { mode: 'changes', baseline: true }), harness.client);
         await changes.poll();
         const before = changes.records.length;
         assert.equal(before, state.arrived);
         await changes.poll();
         assert.equal(changes.records.length, before, 'other ids and another order are no change');
-        rig.advance(20 * HOUR);
+        harness.advance(20 * HOUR);
         await changes.poll();
         assert.ok(changes.records.length > before);
         assert.deepEqual([whole.errors, changes.errors], [[], []]);
       } finally {
-        await rig.stop();
+        await harness.stop();
       }
     });
   }

@@ -19,13 +19,13 @@ import { hurried, Rig } from './rig';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** The journey crosses midnight twice. */
+/** The scenario crosses midnight twice. */
 const START = Date.parse('2026-11-20T20:10:00Z');
 const HISTORY = 4 * HOUR;
 
 const TYPES: readonly SiemType[] = ['receipt', 'url protect'];
 
-/** What each log is called by the tenant and in messages. */
+/** The names of each log at the tenant and in messages. */
 const LOGS: readonly (readonly [LogName, string])[] = [
   ['audit', 'audit.audit'],
   ['dlp', 'dlp.dlp'],
@@ -53,7 +53,7 @@ const streams = (): readonly Stream[] => [
 interface LogFaultCase {
   readonly fault: FaultName;
   readonly dial: (simulator: Simulator) => void;
-  /** Two records that say the same, in one answer, are two: Mimecast gives most of them no id. */
+  /** Two equal records in one response are two: Mimecast gives most of them no id. */
   readonly mayRepeat?: (fired: number) => number;
   readonly tells?: Report['kind'];
 }
@@ -95,36 +95,36 @@ interface Row {
   readonly untold: string;
 }
 
-/** A restart of Node-RED when so many lines of a poll have been handed over: in the middle of a slice. */
-async function pollAndRestart(rig: Rig, lines: number): Promise<void> {
-  const target = rig.lines.length + lines;
+/** A restart of Node-RED after this number of delivered lines of a poll: in the middle of a slice. */
+async function pollAndRestart(harness: Rig, lines: number): Promise<void> {
+  const target = harness.lines.length + lines;
   const reached = new Promise<void>((resolve) => {
-    rig.onMessage = (count) => {
+    harness.onMessage = (count) => {
       if (count >= target) resolve();
     };
   });
-  await Promise.race([reached, rig.poll()]);
-  rig.onMessage = undefined;
-  await rig.restart();
+  await Promise.race([reached, harness.poll()]);
+  harness.onMessage = undefined;
+  await harness.restart();
 }
 
-/** All of them on one clock: what one does, and how long it is until the next step. */
-const JOURNEY: readonly (readonly [step: (rig: Rig) => Promise<void>, thenMs: number])[] = [
-  [(rig) => pollAndRestart(rig, 40), MINUTE],
-  [(rig) => rig.poll(), 7 * MINUTE],
-  [(rig) => rig.poll(), 16 * MINUTE],
-  [(rig) => rig.poll(), 3 * HOUR],
-  [(rig) => pollAndRestart(rig, 25), 20 * MINUTE],
-  [(rig) => rig.poll(), 5 * MINUTE],
-  [(rig) => rig.poll(), 30 * MINUTE],
-  [(rig) => pollAndRestart(rig, 10), 5 * MINUTE],
+/** All of them on one clock: the action, and the time until the next step. */
+const SCENARIO: readonly (readonly [step: (harness: Rig) => Promise<void>, thenMs: number])[] = [
+  [(harness) => pollAndRestart(harness, 40), MINUTE],
+  [(harness) => harness.poll(), 7 * MINUTE],
+  [(harness) => harness.poll(), 16 * MINUTE],
+  [(harness) => harness.poll(), 3 * HOUR],
+  [(harness) => pollAndRestart(harness, 25), 20 * MINUTE],
+  [(harness) => harness.poll(), 5 * MINUTE],
+  [(harness) => harness.poll(), 30 * MINUTE],
+  [(harness) => pollAndRestart(harness, 10), 5 * MINUTE],
 ];
 
-/** Nothing goes wrong any more: late records appear, a night passes, and the day before is swept. */
+/** No more faults: late records appear, a night passes, and the previous day is rescanned. */
 const AFTERMATH: readonly number[] = [0, 9 * HOUR, 17 * HOUR, 20 * MINUTE];
 
-function rowOf({ fault, tells }: LogFaultCase, rig: Rig, end: number): Row {
-  const { simulator, byType } = rig;
+function rowOf({ fault, tells }: LogFaultCase, harness: Rig, end: number): Row {
+  const { simulator, byType } = harness;
   const row = { records: 0, lost: 0, twice: 0, invented: 0 };
   for (const [log, prefix] of LOGS) {
     const lines = [...byType].filter(([type]) => type.startsWith(prefix)).flatMap(([, some]) => some);
@@ -135,8 +135,8 @@ function rowOf({ fault, tells }: LogFaultCase, rig: Rig, end: number): Row {
     row.twice += all.twice;
     row.invented += all.invented;
   }
-  const untold = tells === undefined || rig.kinds(tells).length > 0 ? '' : tells;
-  return { fault, fired: simulator.faults.fired[fault], ...row, untold };
+  const unreported = tells === undefined || harness.kinds(tells).length > 0 ? '' : tells;
+  return { fault, fired: simulator.faults.fired[fault], ...row, untold: unreported };
 }
 
 function table(rows: readonly Row[]): string {
@@ -148,11 +148,11 @@ function table(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-describe('every fault of the other logs', function () {
+describe('Every fault of the other logs', function () {
   this.timeout(120_000);
   let clock: FakeTimers.Clock;
   beforeEach(() => {
-    // Only the date: sockets and timers go on as ever.
+    // Only the date: sockets and timers are real.
     clock = FakeTimers.install({ now: START, toFake: ['Date'] });
   });
   afterEach(() => clock.uninstall());
@@ -162,7 +162,7 @@ describe('every fault of the other logs', function () {
     assert.deepEqual(CASES.map(({ fault }) => fault).sort(), [...LOG_FAULTS].sort());
   });
 
-  it('alone, over two midnights and three restarts: fires, loses nothing, repeats nothing, and is told', async () => {
+  it('alone, over two midnights and three restarts: fires, loses nothing, repeats nothing, and is reported', async () => {
     const options = {
       now: () => Date.now(),
       history: HISTORY,
@@ -172,39 +172,42 @@ describe('every fault of the other logs', function () {
       types: TYPES,
       repeatedPages: 0,
     };
-    const rigs = await Promise.all(CASES.map(() => Rig.of(streams, options, 5)));
+    const harnesses = await Promise.all(CASES.map(() => Rig.of(streams, options, 5)));
     try {
-      for (const [index, rig] of rigs.entries()) {
-        CASES[index]?.dial(rig.simulator);
-        rig.wait = hurried;
-        rig.boot();
+      for (const [index, harness] of harnesses.entries()) {
+        CASES[index]?.dial(harness.simulator);
+        harness.wait = hurried;
+        harness.boot();
       }
-      for (const [step, thenMs] of JOURNEY) {
-        await Promise.all(rigs.map(step));
+      for (const [step, thenMs] of SCENARIO) {
+        await Promise.all(harnesses.map(step));
         pass(thenMs);
       }
-      for (const rig of rigs) rig.simulator.faults.clear();
+      for (const harness of harnesses) harness.simulator.faults.clear();
       const end = Date.now();
       for (const ms of AFTERMATH) {
         pass(ms);
-        await Promise.all(rigs.map((rig) => rig.poll()));
+        await Promise.all(harnesses.map((harness) => harness.poll()));
       }
-      const rows = rigs.flatMap((rig, index) => {
+      const rows = harnesses.flatMap((harness, index) => {
         const one = CASES[index];
-        return one === undefined ? [] : [rowOf(one, rig, end)];
+        return one === undefined ? [] : [rowOf(one, harness, end)];
       });
       console.log(table(rows));
-      for (const [index, { fault, fired, records, lost, twice, invented, untold }] of rows.entries()) {
+      for (const [
+        index,
+        { fault, fired, records, lost, twice, invented, untold: unreported },
+      ] of rows.entries()) {
         assert.ok(fired > 0, `${fault} never fired`);
         assert.ok(records > 200, `${fault}: only ${records} records`);
         assert.equal(lost, 0, `${fault} lost records`);
         assert.equal(invented, 0, `${fault} invented records`);
         const allowed = CASES[index]?.mayRepeat?.(fired) ?? 0;
         assert.ok(twice <= allowed, `${fault}: ${twice} came twice, ${allowed} may`);
-        assert.equal(untold, '', `${fault} was not told`);
+        assert.equal(unreported, '', `${fault} was not told`);
       }
     } finally {
-      await Promise.all(rigs.map((rig) => rig.stop()));
+      await Promise.all(harnesses.map((harness) => harness.stop()));
     }
   });
 });

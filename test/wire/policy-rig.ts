@@ -1,4 +1,6 @@
-/** The client, the looks and the judgement of the policy checks, against a tenant whose configuration can be edited. */
+/**
+ * The client, the evidence and the evaluation of the policy checks, against a tenant with an editable configuration.
+ */
 import assert from 'node:assert/strict';
 import { createClient } from '../../nodes/lib/api/client';
 import type { ApiClient } from '../../nodes/lib/api/types';
@@ -32,7 +34,7 @@ export interface RunOptions {
 
 export class PolicyRig {
   baseline: Baseline = EMPTY_BASELINE;
-  private readonly clients = new Map<boolean, ApiClient>();
+  readonly #clients = new Map<boolean, ApiClient>();
 
   private constructor(readonly simulator: Simulator) {}
 
@@ -43,12 +45,12 @@ export class PolicyRig {
   }
 
   async stop(): Promise<void> {
-    for (const client of this.clients.values()) await client.close();
+    for (const client of this.#clients.values()) await client.close();
     await this.simulator.stop();
   }
 
-  private client(legacy: boolean): ApiClient {
-    const known = this.clients.get(legacy);
+  #client(legacy: boolean): ApiClient {
+    const known = this.#clients.get(legacy);
     if (known !== undefined) return known;
     const client = createClient({
       origin: this.simulator.apiUrl,
@@ -58,7 +60,7 @@ export class PolicyRig {
       ...(legacy && { legacy: LEGACY }),
       timeoutMs: 5_000,
     });
-    this.clients.set(legacy, client);
+    this.#clients.set(legacy, client);
     return client;
   }
 
@@ -66,7 +68,7 @@ export class PolicyRig {
     checks: readonly CheckId[],
     { targets, unpublished = false, credential = 'fingerprint', legacy = false }: RunOptions = {},
   ): Promise<{ readonly findings: readonly Finding[]; readonly run: PolicyRun }> {
-    const client = this.client(legacy);
+    const client = this.#client(legacy);
     const findings: Finding[] = [];
     const run = await runPolicyChecks(this.baseline, {
       settings: {
@@ -87,7 +89,7 @@ export class PolicyRig {
       context: { client, signal: AbortSignal.timeout(60_000), stream: 'policy-check' },
       finding: ({ payload }) => findings.push(payload as Finding),
       summary: () => undefined,
-      // As it would come back after a restart.
+      // As it would be loaded after a restart.
       save: async (next) => {
         this.baseline = readBaseline(JSON.stringify(next)) ?? assert.fail('not readable');
       },
@@ -101,7 +103,7 @@ export class PolicyRig {
     return finding ?? assert.fail('no finding');
   }
 
-  /** Takes products and permissions away, by their names. */
+  /** Removes products and permissions, by their names. */
   without(...names: readonly string[]): void {
     const { grants } = this.simulator;
     for (const name of names)

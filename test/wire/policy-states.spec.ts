@@ -1,4 +1,6 @@
-/** Every status of every check on a simulated tenant that is brought into that state, and why the others can't be. */
+/**
+ * Every status of every check on a simulated tenant in the matching state, and why the other statuses are impossible.
+ */
 import assert from 'node:assert/strict';
 import type { Status } from '../../nodes/lib/assess/policy/types';
 import { CHECKS, type CheckId } from '../../nodes/lib/properties/policy-checks';
@@ -20,18 +22,18 @@ const STATUSES: readonly Status[] = [
 interface Way {
   readonly tenant?: SimulatorOptions;
   readonly run?: RunOptions;
-  readonly prepare?: (rig: PolicyRig) => void;
+  readonly prepare?: (harness: PolicyRig) => void;
 }
 type Ways = Readonly<Partial<Record<Status, Way>>>;
 
 const edit = (kind: Kind, members: Readonly<Record<string, unknown>>): Way => ({
-  prepare: (rig) => rig.edit(kind, members),
+  prepare: (harness) => harness.edit(kind, members),
 });
-const without = (...names: readonly string[]): Way => ({ prepare: (rig) => rig.without(...names) });
+const without = (...names: readonly string[]): Way => ({ prepare: (harness) => harness.without(...names) });
 const account = (facts: Parameters<PolicyRig['simulator']['policies']['changeFacts']>[1]): Way => ({
   prepare: ({ simulator }) => simulator.policies.changeFacts('ana', facts),
 });
-/** The secret was renewed, and nobody told the account: known at once, where an outage would be tried again. */
+/** The secret was renewed, but not in the account: known at once, where an outage would be retried. */
 const ERROR: Way = { tenant: { clientId: 'policy', clientSecret: 'renewed' } };
 const PASS: Way = {};
 const OVER_API_1: Way = { run: { legacy: true } };
@@ -43,7 +45,7 @@ const ELSEWHERE = { type: 'profile_group', group: { id: 'eNo' } };
 const ofList = (kind: Kind, side: 'from' | 'to'): Ways => ({
   pass: PASS,
   fail: edit(kind, { option: 'no_action' }),
-  not_configured: { prepare: (rig) => rig.replace(kind) },
+  not_configured: { prepare: (harness) => harness.replace(kind) },
   disabled: edit(kind, { enabled: false }),
   scope_gap: edit(kind, { [side]: ELSEWHERE }),
   not_licensed: without('Policy Management'),
@@ -61,9 +63,9 @@ const ofEngine = (
   fail: edit('default-policy', { [member]: { enabled: true, action: 'none' } }),
   disabled: edit('default-policy', { [member]: { enabled: false } }),
   not_licensed: {
-    prepare: (rig) => {
-      rig.without('Cloud Integrated');
-      rig.simulator.policies.changeFacts('ana', { packages: ['Email Continuity [1019]'] });
+    prepare: (harness) => {
+      harness.without('Cloud Integrated');
+      harness.simulator.policies.changeFacts('ana', { packages: ['Email Continuity [1019]'] });
     },
   },
   no_permission: without('Cloud Integrated', DASHBOARD, permission, STATISTICS),
@@ -82,7 +84,7 @@ const NO_POLICY = 'its policy has no read, so nothing can say how it is set';
 const OLD_PATH = 'API 1.0 has a path of its own for it';
 const BOTH_APIS = 'its path is published, and answers in both APIs';
 
-/** What each check can become on the wire, and why it can't become the rest. */
+/** The possible statuses of each check on the wire, and why the others are impossible. */
 const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<Status, string>>>]>> = {
   blocked_senders: [ofList('blocked-senders', 'to'), { not_readable: OLD_PATH }],
   content_examination: [
@@ -180,7 +182,7 @@ const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<St
     {
       pass: PASS,
       fail: edit('journaling', { status: 'Connection failed' }),
-      not_configured: { prepare: (rig) => rig.replace('journaling') },
+      not_configured: { prepare: (harness) => harness.replace('journaling') },
       disabled: edit('journaling', { enabled: false }),
       not_licensed: without('Cloud Gateway'),
       no_permission: without('Services | Journaling | Read'),
@@ -193,7 +195,7 @@ const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<St
     {
       pass: PASS,
       fail: edit('dmarc-domains', { dmarcPolicy: 'none' }),
-      not_configured: { prepare: (rig) => rig.replace('dmarc-domains') },
+      not_configured: { prepare: (harness) => harness.replace('dmarc-domains') },
       scope_gap: {
         prepare: ({ simulator }) =>
           simulator.policies.change('dmarc-domains', 'ana', ([first, ...rest]) => [
@@ -202,7 +204,7 @@ const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<St
           ]),
       },
       not_licensed: without('DMARC Analyzer'),
-      // No permission is documented for it: 403 may be a product as well, and both are said.
+      // No permission is documented for it: a 403 may mean a missing product as well, and both are named.
       no_permission: { tenant: { grants: { missingProduct: 'forbidden' } }, ...without('DMARC Analyzer') },
       not_readable: OVER_API_1,
       error: ERROR,
@@ -213,9 +215,9 @@ const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<St
     {
       pass: PASS,
       fail: {
-        prepare: (rig) => {
+        prepare: (harness) => {
           const since = Date.now() - 91 * 86_400_000;
-          rig.baseline = { ...rig.baseline, credentials: { fingerprint: since } };
+          harness.baseline = { ...harness.baseline, credentials: { fingerprint: since } };
         },
       },
       not_readable: { run: { credential: '' } },
@@ -229,12 +231,12 @@ const TABLE: Readonly<Record<CheckId, readonly [Ways, Readonly<Partial<Record<St
   ],
 };
 
-describe('on a simulated tenant', () => {
-  it('each status of each check is reached, or it is said why it can not be', () => {
+describe('On a simulated tenant', () => {
+  it('each status of each check is reached, or listed as impossible with the reason', () => {
     for (const check of CHECKS) {
       const [ways, never] = TABLE[check];
-      const told = [...Object.keys(ways), ...Object.keys(never)].sort();
-      assert.deepEqual(told, [...STATUSES].sort(), check);
+      const covered = [...Object.keys(ways), ...Object.keys(never)].sort();
+      assert.deepEqual(covered, [...STATUSES].sort(), check);
     }
   });
 
@@ -246,14 +248,14 @@ describe('on a simulated tenant', () => {
   for (const check of CHECKS) {
     for (const [status, { tenant = {}, run = {}, prepare }] of Object.entries(TABLE[check][0])) {
       it(`${check} is ${status}`, async () => {
-        const rig = await PolicyRig.start(tenant);
+        const harness = await PolicyRig.start(tenant);
         try {
-          prepare?.(rig);
-          const finding = await rig.one(check, run);
+          prepare?.(harness);
+          const finding = await harness.one(check, run);
           assert.equal(finding.status, status, finding.summary);
           assert.ok(finding.summary.length > 10 && finding.evidence.length > 0);
         } finally {
-          await rig.stop();
+          await harness.stop();
         }
       });
     }

@@ -21,42 +21,52 @@ import {
 import { siemBatch } from '../../nodes/lib/streams/siem/batch';
 import { type Sleep, sleep } from '../../nodes/lib/wait';
 
-/** For specs in which it counts that something is tried again, not after how long: a fiftieth of the time. */
+/** For specs that test whether something is retried, not when: a fiftieth of the time. */
 export const hurried: Sleep = (ms, signal) => sleep(ms / 50, signal);
 
 const NO_QUOTA = { calls: 1_000_000, windowMs: 60_000 };
 
-/** A tenant, a client and a source, wired as the nodes wire them; what leaves is kept as lines. */
+/** A tenant, a client and a collector, wired as the nodes wire them; output is kept as lines. */
 export class Rig {
   readonly lines: string[] = [];
-  /** the same by what they are of: `<log>.<type>` */
+  /** the same by stream: `<log>.<type>` */
   readonly byType = new Map<string, string[]>();
-  /** what was marked as a replay */
+  /** lines that were marked as a replay */
   readonly replayed: string[] = [];
   readonly reports: Report[] = [];
   readonly states: SourceState[] = [];
   readonly errors: Error[] = [];
-  /** Called with the number of lines so far after each message; may crash the source. */
+  /** Called with the number of lines so far after each message; may crash the collector. */
   onMessage: ((lines: number) => void) | undefined;
   /** how it waits between two tries, from the next boot on */
   wait: Sleep = sleep;
-  private source: Source | undefined;
-  private client: ApiClient | undefined;
+  #source: Source | undefined;
+  #client: ApiClient | undefined;
+
+  readonly #folder: string;
+  readonly #types: readonly SiemType[];
+  readonly #streams: (wait: Sleep) => readonly Stream[];
+  readonly #chunk: number;
 
   private constructor(
     readonly simulator: Simulator,
-    private readonly folder: string,
-    private readonly types: readonly SiemType[],
-    private readonly streams: (wait: Sleep) => readonly Stream[],
-    private readonly chunk: number,
-  ) {}
+    folder: string,
+    types: readonly SiemType[],
+    streams: (wait: Sleep) => readonly Stream[],
+    chunk: number,
+  ) {
+    this.#folder = folder;
+    this.#types = types;
+    this.#streams = streams;
+    this.#chunk = chunk;
+  }
 
   static start(types: readonly SiemType[], options: SimulatorOptions = {}, chunk = 50): Promise<Rig> {
     const streams = (wait: Sleep): readonly Stream[] => types.map((type) => siemBatch('cg', type, wait));
     return Rig.of(streams, { types, ...options }, chunk);
   }
 
-  /** @param streams made anew at each boot */
+  /** @param streams created anew at each boot */
   static async of(
     streams: (wait: Sleep) => readonly Stream[],
     options: SimulatorOptions = {},
@@ -73,10 +83,10 @@ export class Rig {
   }
 
   get positionFile(): string {
-    return join(this.folder, 'position.json');
+    return join(this.#folder, 'position.json');
   }
 
-  /** A source as it is after a start of Node-RED: it knows what the position file says and no more. */
+  /** A collector as after a start of Node-RED: it knows only its position file. */
   boot(settings: Partial<SourceSettings> = {}): void {
     const client = createClient({
       origin: this.simulator.apiUrl,
@@ -90,10 +100,10 @@ export class Rig {
     const backend = new PositionFile(this.positionFile);
     const source = new Source(
       {
-        streams: this.streams(this.wait),
+        streams: this.#streams(this.wait),
         client: async () => client,
         accountName: 'rig',
-        // A process that was killed writes nothing any more.
+        // A killed process writes nothing any more.
         positions: {
           read: (isSound) => backend.read(isSound),
           write: async (text) => {
@@ -107,7 +117,7 @@ export class Rig {
             const lines = message.mimecast.replay === undefined ? this.lines : this.replayed;
             const more = String(message.payload).split('\n');
             lines.push(...more);
-            this.keep(`${message.mimecast.log}.${message.mimecast.type}`, more);
+            this.#keep(`${message.mimecast.log}.${message.mimecast.type}`, more);
             this.onMessage?.(lines.length);
           },
           report: (message) => {
@@ -123,7 +133,7 @@ export class Rig {
       {
         id: 'rig',
         output: 'lines',
-        chunk: this.chunk,
+        chunk: this.#chunk,
         chunkBytes: 1_000_000,
         lookbackMs: 24 * 3_600_000,
         delivery: 'sent',
@@ -137,21 +147,21 @@ export class Rig {
         ...settings,
       },
     );
-    this.source = source;
-    this.client = client;
+    this.#source = source;
+    this.#client = client;
     this.kill = () => {
       alive = false;
     };
     source.start();
   }
 
-  private keep(type: string, lines: readonly string[]): void {
-    const kept = this.byType.get(type);
-    if (kept === undefined) this.byType.set(type, [...lines]);
-    else kept.push(...lines);
+  #keep(type: string, lines: readonly string[]): void {
+    const typeLines = this.byType.get(type);
+    if (typeLines === undefined) this.byType.set(type, [...lines]);
+    else typeLines.push(...lines);
   }
 
-  /** From now on nothing that the source does has an effect, as after SIGKILL. */
+  /** From now on nothing that the collector does has an effect, as after SIGKILL. */
   kill: () => void = () => undefined;
 
   poll(): Promise<void> {
@@ -159,7 +169,7 @@ export class Rig {
   }
 
   async ask(job: Job): Promise<void> {
-    await this.source?.ask(job);
+    await this.#source?.ask(job);
   }
 
   async restart(settings: Partial<SourceSettings> = {}): Promise<void> {
@@ -168,12 +178,12 @@ export class Rig {
   }
 
   async shut(): Promise<void> {
-    await this.source?.close();
-    await this.client?.close();
+    await this.#source?.close();
+    await this.#client?.close();
   }
 
   compare(): ReturnType<Simulator['ledger']['compare']> {
-    return this.simulator.ledger.compare(this.lines, { types: this.types });
+    return this.simulator.ledger.compare(this.lines, { types: this.#types });
   }
 
   kinds(kind: Report['kind']): readonly Report[] {
@@ -183,6 +193,6 @@ export class Rig {
   async stop(): Promise<void> {
     await this.shut();
     await this.simulator.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }

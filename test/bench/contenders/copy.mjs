@@ -1,4 +1,4 @@
-// The limit without parsing: fetch, gunzip, write. One file for each type, as lines must not be torn.
+// The upper limit without parsing: fetch, gunzip, write. One file for each type, as lines must stay whole.
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -19,7 +19,7 @@ async function readType(type) {
     for (const { url } of page.value) {
       const { body } = await request(url);
       await pipeline(body, createGunzip({ chunkSize: 256 * 1024 }), out, { end: false });
-      out.write('\n'); // a last line may have no end; blank lines are none
+      out.write('\n'); // a last line may have no newline; blank lines are ignored
     }
     query = { nextPage: page['@nextPage'] };
     caughtUp = page.isCaughtUp || page.value.length === 0;

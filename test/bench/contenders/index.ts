@@ -1,4 +1,4 @@
-/** Who takes part, and how it is known that what arrived is what exists. */
+/** The contenders, and how their output is verified. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -35,9 +35,9 @@ export interface FlowContender {
   readonly name: string;
   readonly flow: (where: Where) => FlowNode[];
   readonly inject: string;
-  /** It has reports, which count what it read. */
+  /** Its reports state the number of records it read. */
   readonly ours: boolean;
-  /** reads a part in a quick run, as it takes a minute for all */
+  /** reads a part in a quick run, because the whole takes a minute */
   readonly small: boolean;
   readonly complete: (folder: string, truth: Truth) => Promise<boolean>;
   readonly check: Check;
@@ -59,7 +59,7 @@ const asCounted: Check = async ([file = ''], { events, lines, timestamps }) => {
   return same ? undefined : 'as many events arrived as there are, but not the same';
 };
 
-/** What a format makes of a record is for its own specs; here none may be missing, and all be different. */
+/** The format specs check the output of a format; here no record may be missing, and all must be different. */
 function asFormatted(looksRight: (line: string) => boolean): Check {
   return async (files, { events }) => {
     const seen = new Set<string>();
@@ -73,7 +73,7 @@ const inFile =
   async (folder: string, truth: Truth): Promise<boolean> =>
     (await sizeOf(join(folder, OUT))) >= truth[of].bytes;
 const inCount = async (folder: string): Promise<boolean> => (await sizeOf(join(folder, COUNTED))) > 0;
-/** How much it will be is not known: the end is when nothing has come for a while. */
+/** The size is not known in advance: the run ends when nothing has arrived for a while. */
 const whenStill = async (): Promise<boolean> => false;
 
 function flow(

@@ -1,4 +1,4 @@
-/** Flows with this package, from the source to where records end. All options not named have their defaults. */
+/** Flows with this package, from the source to the output. All options that are not named have their defaults. */
 import type { FlowNode } from '../../real/harness/node-red';
 import { MODULUS } from '../digest';
 import { TYPES } from '../tenant';
@@ -13,7 +13,7 @@ const FIRST = 'bec4000000000111';
 const Z = { z: TAB };
 const id = (number: number): string => `bec4000000000${110 + number}`;
 
-/** Wires nodes one behind the other; the first gets what the sources send. */
+/** Wires nodes in a chain; the first one gets the messages of the sources. */
 function chain(...nodes: readonly Options[]): FlowNode[] {
   return nodes.map((node, at) => ({
     ...{ id: id(at + 1), type: '', ...Z, wires: at + 1 < nodes.length ? [[id(at + 2)]] : [[]] },
@@ -21,7 +21,7 @@ function chain(...nodes: readonly Options[]): FlowNode[] {
   }));
 }
 
-/** What is asked to begin by the inject node: the sources, their reports to a file, and what is behind them. */
+/** The nodes started by the inject node: the sources, their reports to a file, and the nodes behind them. */
 export function sourcesFlow(
   { apiUrl, folder }: Where,
   sources: readonly Options[],
@@ -61,13 +61,13 @@ const file = (where: Where, sync: 'none' | 'batch'): Options => ({
 
 const ACK: Options = { type: 'mimecast-ack', settles: 'message', verdict: 'auto', accept: '' };
 
-/** A function node that looks at each record, as a flow does that routes or filters them. */
+/** A function node that reads each record, as a flow does that routes or filters them. */
 const reader: Options = {
   type: 'function',
   func: 'if (!msg.payload.every(({ timestamp }) => timestamp > 0)) throw new Error(`no time`);\nreturn msg;',
 };
 
-/** What a function node costs at least, and proof of what came: sums over ids and times. */
+/** The minimum cost of a function node, and proof of the received records: sums over ids and times. */
 const counter = ({ events }: Where): Options => ({
   ...{ type: 'function', outputs: 2 },
   initialize: "context.set('seen', { events: 0, ids: 0, timestamps: 0 });",
@@ -103,7 +103,7 @@ export const linesFlow: Flow = (where) =>
 export const pageFlow: Flow = (where) =>
   sourcesFlow(where, [siem({ output: 'page' })], chain(file(where, 'none')));
 
-/** Where nobody reads a page its lines go into the file as they came; here the records are written. */
+/** Where no node reads a page its lines are written unchanged; here the records are written. */
 export const pageReadFlow: Flow = (where) =>
   sourcesFlow(where, [siem({ output: 'page' })], chain(reader, file(where, 'none')));
 

@@ -1,4 +1,4 @@
-/** The same job with nothing but core nodes, as a user without this package wires it: one message an event. */
+/** The same job with core nodes only, as a user without this package wires it: one message per event. */
 import type { FlowNode } from '../../real/harness/node-red';
 import { TYPES } from '../tenant';
 import { OUT, type Where } from './where';
@@ -27,7 +27,7 @@ const more = isCaughtUp || value.length === 0
     ? null : list(msg.requestHeaders, msg.type, { nextPage: msg.payload['@nextPage'] });
 return [more, files];`;
 
-/** `headers` of a message are the answer's by then; those that were sent are wanted again. */
+/** `headers` of a message are the response's by then; those of the request are needed again. */
 const KEEP = `
 msg.requestHeaders = msg.headers;
 return msg;`;
@@ -68,5 +68,5 @@ export function plainFlow({ apiUrl, day, folder }: Where): FlowNode[] {
   ];
 }
 
-/** Which node of it is asked to begin. */
+/** Its node that starts the run. */
 export const PLAIN_INJECT = 'bec4000000000001';

@@ -1,4 +1,5 @@
-// What one writes by hand: fetch, gunzip, parse and stringify each line, append. All types at once, no way back.
+// A hand-written script: fetch, gunzip, parse and stringify each line, append. All types at once, without saved
+// positions.
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';

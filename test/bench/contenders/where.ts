@@ -1,17 +1,17 @@
-/** What a contender has to know of a run. */
+/** The values that a contender needs from a run. */
 export interface Where {
   readonly apiUrl: string;
   /** first day with files */
   readonly day: string;
-  /** empty, for what it writes */
+  /** empty folder for its output */
   readonly folder: string;
-  /** that there are */
+  /** number of existing records */
   readonly events: number;
 }
 
-/** What it writes there. */
+/** Its output file there. */
 export const OUT = 'out.ndjson';
-/** JSON of what a function node has counted, once it has seen all */
+/** JSON with the counts of a function node, once it has seen all */
 export const COUNTED = 'counted.json';
-/** the reports of the source, one a line */
+/** the reports of the source, one per line */
 export const REPORTS = 'reports.ndjson';

@@ -1,4 +1,4 @@
-/** In front of the simulated tenant, one for each replica: who asked in whose name, and when. */
+/** A proxy in front of the simulated tenant, one for each replica: records the application and time of each call. */
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { LOOPBACK } from '../../real/harness/ports';
 
@@ -9,16 +9,20 @@ export interface TappedCall {
   readonly at: number;
 }
 
-/** Whose a token is: it may be used through another tap, which would be a defect worth seeing. */
+/** The application of each token: its use through another tap would be a defect. */
 const owners = new Map<string, string>();
 
 export class ApiTap {
   readonly calls: TappedCall[] = [];
 
+  readonly #server: Server;
+
   private constructor(
-    private readonly server: Server,
+    server: Server,
     readonly url: string,
-  ) {}
+  ) {
+    this.#server = server;
+  }
 
   static start(replica: number, apiUrl: string): Promise<ApiTap> {
     return new Promise((resolve, reject) => {
@@ -39,8 +43,8 @@ export class ApiTap {
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 }
 
@@ -57,10 +61,10 @@ async function pass(
   saw(asking ?? owners.get(token));
   await new Promise<void>((resolve, reject) => {
     const { method, headers, url } = incoming;
-    const outgoing = request(new URL(url ?? '/', apiUrl), { method, headers }, (answer) => {
-      bodyOf(answer).then((text) => {
+    const outgoing = request(new URL(url ?? '/', apiUrl), { method, headers }, (upstream) => {
+      bodyOf(upstream).then((text) => {
         if (signsIn && asking) owners.set(tokenIn(text.toString()), asking);
-        response.writeHead(answer.statusCode ?? 502, answer.headers).end(text);
+        response.writeHead(upstream.statusCode ?? 502, upstream.headers).end(text);
         resolve();
       }, reject);
     });
@@ -69,8 +73,8 @@ async function pass(
   });
 }
 
-function tokenIn(answer: string): string {
-  return /"access_token"\s*:\s*"([^"]+)"/.exec(answer)?.[1] ?? '';
+function tokenIn(upstream: string): string {
+  return /"access_token"\s*:\s*"([^"]+)"/.exec(upstream)?.[1] ?? '';
 }
 
 async function bodyOf(message: IncomingMessage): Promise<Buffer> {

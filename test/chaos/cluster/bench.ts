@@ -20,9 +20,9 @@ export interface ClusterOptions extends Pick<ClusterFlow, 'accounts' | 'leaseS' 
   readonly seed: number;
   /** of the simulated tenant, as its program takes them */
   readonly tenant: readonly string[];
-  /** ms between keeping a page and the answer */
+  /** ms between keeping a page and the response */
   readonly answerAfterMs: number;
-  /** with a build that must not pass */
+  /** with a build that must fail */
   readonly mutant: boolean;
 }
 
@@ -83,13 +83,13 @@ export class ClusterBench {
     return this.replicas.flatMap(({ tap }) => tap.calls);
   }
 
-  /** Replicas by the accounts that they hold. */
+  /** Replicas by number of leases, the largest first. */
   shares(): readonly number[] {
     const holders = [...this.book.holders().values()];
     return this.replicas.map(({ number }) => holders.filter((holder) => holder === number).length);
   }
 
-  /** Why waiting is pointless: nothing here may take a Node-RED down but we. @param absent those that we took down */
+  /** Why waiting is pointless: only the test may stop a Node-RED. @param absent those that the test has stopped */
   hopeless(absent: ReadonlySet<number>): string | undefined {
     const fallen = this.replicas.find(({ number, isOver }) => !absent.has(number) && isOver);
     return fallen && `replica ${fallen.number} ended:\n${fallen.output.slice(-3000)}`;

@@ -1,20 +1,24 @@
-/** A cable between one replica and Redis that can be cut and mended. */
+/** A connection between one replica and Redis that can be interrupted and restored. */
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { LOOPBACK } from '../../real/harness/ports';
 
 export class Cuttable {
-  private readonly sockets = new Set<Socket>();
-  private isCut = false;
+  readonly #sockets = new Set<Socket>();
+  #isCut = false;
+
+  readonly #server: Server;
 
   private constructor(
-    private readonly server: Server,
+    server: Server,
     readonly port: number,
-  ) {}
+  ) {
+    this.#server = server;
+  }
 
-  /** @param to the port on this machine to which it leads */
+  /** @param to its target port on this machine */
   static start(to: number): Promise<Cuttable> {
     return new Promise((resolve, reject) => {
-      const server = createServer((near) => cable.lead(near, to));
+      const server = createServer((near) => cable.#lead(near, to));
       let cable: Cuttable;
       server.once('error', reject);
       server.listen(0, LOOPBACK, () => {
@@ -26,46 +30,46 @@ export class Cuttable {
     });
   }
 
-  /** Nothing gets through any more, and nobody is told: as with a cable that was pulled. */
+  /** Nothing gets through any more, and neither end is notified: as with an unplugged cable. */
   cut(): void {
-    this.isCut = true;
-    for (const socket of this.sockets) socket.pause();
+    this.#isCut = true;
+    for (const socket of this.#sockets) socket.pause();
   }
 
   mend(): void {
-    this.isCut = false;
-    // What stood still was given up by its owner.
-    for (const socket of this.sockets) socket.destroy();
+    this.#isCut = false;
+    // Connections that were stalled have been given up by their owner.
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   async close(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
-  private lead(near: Socket, to: number): void {
-    this.keep(near);
-    if (this.isCut) {
+  #lead(near: Socket, to: number): void {
+    this.#keep(near);
+    if (this.#isCut) {
       near.pause();
       return;
     }
     const far = connect(to, LOOPBACK);
-    this.keep(far);
-    // By hand: a pipe would go on by itself when it is paused.
+    this.#keep(far);
+    // Forwarded in code: a pipe would resume by itself when it is paused.
     for (const [from, into] of [
       [near, far],
       [far, near],
     ] as const) {
       from.on('data', (data) => {
-        if (!this.isCut) into.write(data);
+        if (!this.#isCut) into.write(data);
       });
       from.once('close', () => into.destroy());
     }
   }
 
-  private keep(socket: Socket): void {
-    this.sockets.add(socket);
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.once('close', () => this.sockets.delete(socket));
+    socket.once('close', () => this.#sockets.delete(socket));
   }
 }

@@ -1,4 +1,4 @@
-/** The flow that all replicas have: so many accounts, a source each, one way to the sink for all of them. */
+/** The flow of all replicas: a number of accounts, a source each, one path to the sink for all of them. */
 import type { FlowNode } from '../../real/harness/node-red';
 
 export interface ClusterFlow {
@@ -26,12 +26,12 @@ const hex = (number: number): string => number.toString(16).padStart(4, '0');
 export const sourceId = (account: number): string => `c1a050000001${hex(account)}`;
 export const clientOf = (account: number): string => `client-${account}`;
 
-/** What differs between replicas comes from their environment. */
+/** The settings that differ between replicas come from their environment. */
 export const VARIABLES = { redis: 'CHAOS_REDIS', api: 'CHAOS_API', replica: 'CHAOS_REPLICA' } as const;
 
 function accountNodes(number: number, { everyS }: ClusterFlow): FlowNode[] {
   const account = `c1a050000000${hex(number)}`;
-  const tell = `c1a050000002${hex(number)}`;
+  const reportNode = `c1a050000002${hex(number)}`;
   const { type, chunk, inFlight, ackTimeoutS } = SOURCE;
   return [
     {
@@ -43,18 +43,25 @@ function accountNodes(number: number, { everyS }: ClusterFlow): FlowNode[] {
       ...{ id: sourceId(number), type: 'mimecast-siem', ...Z, name: clientOf(number), account },
       ...{ feed: 'cg-batch', output: 'page', every: everyS, everyUnit: 'seconds', lookback: 24, types: type },
       ...{ delivery: 'ack', chunk, inFlight, ackTimeout: ackTimeoutS, acks: 1, store: '' },
-      wires: [[KEEP], [tell]],
+      wires: [[KEEP], [reportNode]],
     },
-    { id: tell, type: 'function', ...Z, outputs: 1, func: tellCode(clientOf(number)), wires: [[BOOK]] },
+    {
+      id: reportNode,
+      type: 'function',
+      ...Z,
+      outputs: 1,
+      func: reportCode(clientOf(number)),
+      wires: [[BOOK]],
+    },
   ];
 }
 
-/** The same record comes from each account: the sink tells them apart by the source. */
+/** Each account delivers the same records: the sink distinguishes them by the source. */
 const KEEP_CODE = `const { ids, batch } = msg.mimecast;
 msg.payload = { type: batch.source, ids: ids.map((id) => batch.source + ':' + id), records: msg.payload };
 return msg;`;
 
-const tellCode = (client: string): string => `const { kind, token, at } = msg.payload;
+const reportCode = (client: string): string => `const { kind, token, at } = msg.payload;
 if (!['acquired', 'released', 'standby'].includes(kind)) return null;
 msg.payload = { replica: env.get('${VARIABLES.replica}'), client: '${client}', kind, token, at: Date.parse(at) };
 return msg;`;

@@ -1,4 +1,4 @@
-/** What the replicas report of their leases, as they report it. */
+/** The history of leases from the reports of the replicas. */
 import { createServer, type Server } from 'node:http';
 import { z } from 'zod';
 import { LOOPBACK } from '../../real/harness/ports';
@@ -11,7 +11,7 @@ const entry = z.object({
   client: z.string(),
   kind: z.enum(['acquired', 'released', 'standby']),
   token: z.number().optional(),
-  /** epoch ms at which it happened */
+  /** epoch ms of the event */
   at: z.number(),
 });
 export type LeaseEntry = z.infer<typeof entry>;
@@ -20,7 +20,11 @@ export class LeaseBook {
   readonly entries: LeaseEntry[] = [];
   url = '';
 
-  private constructor(private readonly server: Server) {}
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
 
   static start(): Promise<LeaseBook> {
     return new Promise((resolve, reject) => {
@@ -51,7 +55,7 @@ export class LeaseBook {
     return this.entries.filter(({ kind }) => kind === 'acquired');
   }
 
-  /** Where each application is read now, as far as anybody has said. */
+  /** The replica that reads each application now, by the latest report. */
   holders(): ReadonlyMap<string, number> {
     const newest = new Map<string, LeaseEntry>();
     for (const one of this.acquisitions) {
@@ -61,14 +65,14 @@ export class LeaseBook {
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 }
 
 /**
- * For how long an application was read by one replica while another one had taken it over: the longest time between a
- * newer lease elsewhere and a call, ms.
+ * How long one replica read an application after another one had taken it over: the longest time between a newer lease
+ * elsewhere and a call, ms.
  */
 export function longestOverlap(calls: readonly TappedCall[], acquisitions: readonly LeaseEntry[]): number {
   let longest = 0;

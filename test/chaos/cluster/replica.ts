@@ -1,4 +1,4 @@
-/** One Node-RED of the cluster: its own user directory, its own way to Redis and to the tenant. */
+/** One Node-RED of the cluster: its own user directory, its own connections to Redis and to the tenant. */
 import { cp } from 'node:fs/promises';
 import { NodeRed } from '../../real/harness/node-red';
 import { nodeRed4 } from '../../real/harness/runtime';
@@ -7,24 +7,30 @@ import type { Cuttable } from './cuttable';
 import { VARIABLES } from './flow';
 
 export class Replica {
-  private running: NodeRed | undefined;
-  /** of earlier lives too */
-  private said = '';
+  #running: NodeRed | undefined;
+  /** of earlier processes too */
+  #said = '';
+
+  readonly #userDir: string;
+  readonly #password: string;
 
   constructor(
     readonly number: number,
-    private readonly userDir: string,
+    userDir: string,
     readonly cable: Cuttable,
     readonly tap: ApiTap,
-    private readonly password: string,
-  ) {}
+    password: string,
+  ) {
+    this.#userDir = userDir;
+    this.#password = password;
+  }
 
-  /** Goes on with the flow it had. */
+  /** Continues with the flow it had. */
   async start(): Promise<void> {
-    const redis = `redis://:${this.password}@127.0.0.1:${this.cable.port}`;
-    this.running = await NodeRed.start({
+    const redis = `redis://:${this.#password}@127.0.0.1:${this.cable.port}`;
+    this.#running = await NodeRed.start({
       runtime: nodeRed4,
-      userDir: this.userDir,
+      userDir: this.#userDir,
       env: {
         [VARIABLES.redis]: redis,
         [VARIABLES.api]: this.tap.url,
@@ -34,36 +40,36 @@ export class Replica {
   }
 
   get nodeRed(): NodeRed {
-    if (this.running === undefined) throw new Error(`replica ${this.number} was not started`);
-    return this.running;
+    if (this.#running === undefined) throw new Error(`replica ${this.number} was not started`);
+    return this.#running;
   }
 
   get isOver(): boolean {
-    return this.running?.program.end !== undefined;
+    return this.#running?.program.end !== undefined;
   }
 
-  /** Everything that it has written. */
+  /** All of its output. */
   get output(): string {
-    return this.said + (this.running?.program.output ?? '');
+    return this.#said + (this.#running?.program.output ?? '');
   }
 
   /** The same flow and credentials, as a container image or a snapshot has them. */
   async copyTo(userDir: string): Promise<void> {
-    await cp(this.userDir, userDir, { recursive: true });
+    await cp(this.#userDir, userDir, { recursive: true });
   }
 
   async kill(): Promise<void> {
-    await this.running?.kill();
-    this.keepWords();
+    await this.#running?.kill();
+    this.#keepWords();
   }
 
   async stop(): Promise<void> {
-    await this.running?.stop();
-    this.keepWords();
+    await this.#running?.stop();
+    this.#keepWords();
   }
 
-  private keepWords(): void {
-    this.said = this.output;
-    this.running = undefined;
+  #keepWords(): void {
+    this.#said = this.output;
+    this.#running = undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** One round: new records, a strike in the middle of them, and what became of every record. */
+/** One round: new records, a failure in the middle of them, and the result for every record. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitFor } from '../../real/harness/wait-for';
 import type { ClusterBench } from './bench';
@@ -10,11 +10,11 @@ export interface ClusterRound {
   readonly what: StrikeName;
   /** that had to arrive, over all accounts */
   readonly records: number;
-  /** share of them that had arrived when it happened */
+  /** share of them that had arrived at the failure */
   readonly reached: number;
   readonly lost: number;
   readonly twice: number;
-  /** leases that were taken in this round: each may bring what was in flight again */
+  /** leases acquired in this round: each may redeliver what was in flight */
   readonly moves: number;
   /** ms until all accounts of the victim were held elsewhere; undefined where they need not be */
   readonly takeOverMs: number | undefined;
@@ -24,7 +24,7 @@ export interface ClusterRound {
 export const PERIOD_MS = 3_600_000;
 const ROUND_MS = 180_000;
 const QUIET_MS = 1_500;
-/** A batch that nobody answers is sent again after its time-out and a back-off; and a lease may have to run out. */
+/** An unacknowledged batch is sent again after its time-out and a back-off; and a lease may have to expire. */
 const STALLED_MS = 5_000 * SOURCE.ackTimeoutS;
 
 export const ALLOWED_PER_MOVE = SOURCE.chunk * SOURCE.inFlight;
@@ -37,7 +37,7 @@ export async function playClusterRound(
 ): Promise<ClusterRound> {
   const started = Date.now();
   const { accounts, leaseS } = bench.options;
-  const strike = STRIKE[what];
+  const failure = STRIKE[what];
   const before = await bench.sink.state();
   const existed = await bench.simulator.count();
   const now = await bench.simulator.advance(0);
@@ -51,15 +51,17 @@ export async function playClusterRound(
   });
   const victim = busiest(bench);
   const moved = bench.book.acquisitions.length;
-  const absent = new Set(strike.isGone === true ? [victim.number] : []);
+  const absent = new Set(failure.isGone === true ? [victim.number] : []);
   const reached = await share();
   const struckAt = Date.now();
   const held = accountsOf(bench, victim.number);
-  await strike.strike(bench, victim);
+  await failure.strike(bench, victim);
   const takenOver =
-    strike.takenOverWithin === undefined ? undefined : takeOver(bench, victim.number, held, struckAt, absent);
-  await Promise.all([pause(strike.leases * leaseS * 1000), takenOver]);
-  await strike.mend(bench, victim);
+    failure.takenOverWithin === undefined
+      ? undefined
+      : takeOver(bench, victim.number, held, struckAt, absent);
+  await Promise.all([pause(failure.leases * leaseS * 1000), takenOver]);
+  await failure.mend(bench, victim);
   await untilComplete(bench, lostBefore);
   const after = await bench.sink.state();
   const expected = (await bench.simulator.count()) * accounts;
@@ -72,7 +74,7 @@ export async function playClusterRound(
   };
 }
 
-/** The replica with the most accounts: what is done to it matters. */
+/** The replica with the most accounts: a failure of it has the largest effect. */
 function busiest(bench: ClusterBench): Replica {
   const shares = bench.shares();
   const found = bench.replicas[shares.indexOf(Math.max(...shares))];
@@ -103,7 +105,7 @@ async function takeOver(
   return Math.max(0, ...times.map(({ at }) => at - struckAt));
 }
 
-/** All there, and nothing moves any more; or nothing has moved for so long that nothing will. */
+/** Everything arrived, and nothing changes any more; or nothing has changed for too long. */
 async function untilComplete(bench: ClusterBench, lostBefore: number): Promise<void> {
   const { accounts, leaseS } = bench.options;
   const most = Math.ceil(accounts / bench.replicas.length);
@@ -116,9 +118,9 @@ async function untilComplete(bench: ClusterBench, lostBefore: number): Promise<v
         bench.simulator.count(),
       ]);
       const shares = bench.shares();
-      const standing = JSON.stringify([distinct, received, open, shares]);
-      if (standing !== seen) {
-        seen = standing;
+      const snapshot = JSON.stringify([distinct, received, open, shares]);
+      if (snapshot !== seen) {
+        seen = snapshot;
         stillSince = Date.now();
       }
       const still = Date.now() - stillSince;

@@ -1,4 +1,4 @@
-/** All rounds of a cluster, and what they come to. */
+/** All rounds of a cluster, and their results. */
 import { Random } from '../../../nodes/lib/simulator/random';
 import type { Closing } from '../../real/harness/closing';
 import { waitFor } from '../../real/harness/wait-for';
@@ -23,7 +23,7 @@ export interface ClusterResult {
   readonly records: number;
   readonly lost: number;
   readonly twice: number;
-  /** the most for one account that moved, where all of a round are spread over those that did */
+  /** the maximum for one moved account, where all of a round are divided among the moved ones */
   readonly allowedPerMove: number;
   readonly moves: number;
   /** ms */
@@ -36,7 +36,7 @@ const ACCOUNTS = 12;
 const REPLICAS = 3;
 const FILES = 4;
 const RECORDS_PER_FILE = 1_000;
-/** ms beyond the lease in which somebody has to have taken over */
+/** ms beyond the lease within which another replica has to take over */
 const TAKE_OVER_MS = 5_000;
 
 const TENANT = [
@@ -89,7 +89,7 @@ export async function runCluster(
   return { result, complaints: complaintsOf(rounds, result, leaks) };
 }
 
-/** Why the promise was not kept; empty when all is well. */
+/** Why the promise was not kept; empty on success. */
 export function complaintsOf(
   rounds: readonly ClusterRound[],
   result: ClusterResult,

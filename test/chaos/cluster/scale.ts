@@ -1,4 +1,4 @@
-/** `npm run chaos -- --cluster --scale`: so many accounts on 1, 2 and 3 replicas, and what Redis has to do for them. */
+/** `npm run chaos -- --cluster --scale`: a number of accounts on 1, 2 and 3 replicas, and the load on Redis. */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Closing } from '../../real/harness/closing';
@@ -10,14 +10,14 @@ import { PERIOD_MS } from './round';
 export interface ScaleRow {
   readonly replicas: number;
   readonly accounts: number;
-  /** commands a second at Redis while there is nothing to read, and the polls a second that they belong to */
+  /** Redis commands per second while there is nothing to read, and the polls per second that cause them */
   readonly idleCommands: number;
   readonly idlePolls: number;
-  /** to bring all accounts what one period has */
+  /** time in which all accounts deliver the records of one period */
   readonly records: number;
   readonly seconds: number;
   readonly perSecond: number;
-  /** commands at Redis for each page that was shipped */
+  /** Redis commands for each delivered page */
   readonly commandsPerPage: number;
   /** resident memory of each replica, MB */
   readonly memory: readonly number[];
@@ -66,7 +66,7 @@ async function measure(
     closing,
   );
   await evenShare(bench);
-  // The first polls are behind it.
+  // The first polls are done.
   await pause(2 * EVERY_S * 1000);
   const [commands, calls] = [commandsOf(bench), bench.calls.length];
   await pause(IDLE_MS);
@@ -110,7 +110,7 @@ async function evenShare(bench: ClusterBench): Promise<void> {
   );
 }
 
-/** Scripts that were run; beside them each replica asks once a second whether anything has changed. */
+/** Scripts that were run; besides them each replica asks once a second whether anything has changed. */
 function commandsOf({ redis }: ClusterBench): number {
   const stats = redis.cli('INFO', 'commandstats');
   const calls = (name: string): number =>

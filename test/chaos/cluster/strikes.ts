@@ -1,4 +1,4 @@
-/** What is done to a cluster in the middle of its work, as a table. */
+/** The failures of a cluster in the middle of its work, as a table. */
 import type { ClusterBench } from './bench';
 import type { Replica } from './replica';
 
@@ -8,16 +8,16 @@ export type StrikeName = (typeof STRIKES)[number];
 export interface Strike {
   readonly strike: (bench: ClusterBench, victim: Replica) => Promise<void>;
   readonly mend: (bench: ClusterBench, victim: Replica) => Promise<void>;
-  /** leases that it lasts */
+  /** its duration in leases */
   readonly leases: number;
-  /** The accounts of the victim go to others: within this many leases, plus 5 s. */
+  /** The accounts of the victim go to others: within this number of leases, plus 5 s. */
   readonly takenOverWithin?: number;
-  /** The victim's program is over meanwhile. */
+  /** The victim's process has exited meanwhile. */
   readonly isGone?: boolean;
 }
 
 const HAS_TO_WAIT = 1;
-/** Redis is away for a while that leases survive. */
+/** Redis is unavailable for a time that leases survive. */
 const BLINK = 0.3;
 
 async function restart({ redis }: ClusterBench, forget: boolean): Promise<void> {

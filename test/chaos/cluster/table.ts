@@ -1,4 +1,4 @@
-/** The rounds of a cluster as people read them. */
+/** The rounds of a cluster as text. */
 import { percent, row } from '../table';
 import type { ClusterRound } from './round';
 import type { ClusterResult } from './run';

@@ -1,4 +1,4 @@
-/** What a flow wrote: newline-delimited JSON. */
+/** The output file of a flow: newline-delimited JSON. */
 import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 const BLOCK = 65_536;
 const LINE_FEED = 0x0a;
 
-/** Bytes; 0 while there is no such file. */
+/** Bytes; 0 while the file does not exist. */
 export async function sizeOf(file: string): Promise<number> {
   try {
     return (await stat(file)).size;
@@ -16,7 +16,7 @@ export async function sizeOf(file: string): Promise<number> {
   }
 }
 
-/** The lines, without a torn last one. */
+/** The lines, without a partial last one. */
 export async function* linesOf(file: string): AsyncGenerator<string> {
   const whole = await endOfLastLine(file);
   if (whole === 0) return;
@@ -30,22 +30,27 @@ export async function* linesOf(file: string): AsyncGenerator<string> {
   }
 }
 
-/** Counts the lines of a file that grows, reading each byte once. */
+/** Counts the lines of a growing file; reads each byte once. */
 export class LineCount {
-  private seen = 0;
-  private lines = 0;
+  #seen = 0;
+  #lines = 0;
 
-  constructor(private readonly file: string) {}
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
 
   async now(): Promise<number> {
-    const size = await sizeOf(this.file);
-    if (size <= this.seen) return this.lines;
-    for await (const chunk of createReadStream(this.file, { start: this.seen, end: size - 1 })) {
+    const size = await sizeOf(this.#file);
+    if (size <= this.#seen) return this.#lines;
+    for await (const chunk of createReadStream(this.#file, { start: this.#seen, end: size - 1 })) {
       if (!Buffer.isBuffer(chunk)) continue;
-      for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) this.lines += 1;
-      this.seen += chunk.length;
+      for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1))
+        this.#lines += 1;
+      this.#seen += chunk.length;
     }
-    return this.lines;
+    return this.#lines;
   }
 }
 
@@ -53,7 +58,7 @@ export function countLines(file: string): Promise<number> {
   return new LineCount(file).now();
 }
 
-/** Of all files below a folder; 0 while there is no such folder. */
+/** Of all files below a folder; 0 while it does not exist. */
 export async function countLinesBelow(folder: string): Promise<number> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files = found.filter((entry) => entry.isFile());
@@ -62,7 +67,7 @@ export async function countLinesBelow(folder: string): Promise<number> {
 }
 
 /**
- * What a sink that survives a crash does before it goes on: cuts off a last line that was torn.
+ * Recovery of a sink that survives a crash: cuts off a partial last line.
  * @returns bytes cut off
  */
 export async function repair(file: string): Promise<number> {

@@ -1,6 +1,6 @@
 /**
- * Answers as Elasticsearch's `_bulk` does: item by item, 200 for the whole of it whatever became of the items.
- * It keeps to the mapping that the first documents made: a field is an object or a value, for ever.
+ * Responds as Elasticsearch's `_bulk` does: per item, with 200 for the whole whatever became of the items. It keeps the
+ * mapping that the first documents made: a field is an object or a value, for ever.
  */
 import { isIP } from 'node:net';
 import { z } from 'zod';
@@ -34,17 +34,23 @@ export class BulkDouble {
   readonly problems: Problem[] = [];
   conflicts = 0;
   requests = 0;
-  private readonly shapes = new Map<string, 'object' | 'value'>();
+  readonly #shapes = new Map<string, 'object' | 'value'>();
+
+  readonly #key: string;
+  readonly #moods: Readonly<Record<number, 'busy' | 'refused'>>;
 
   constructor(
-    private readonly key: string,
-    /** what becomes of the first item of a request, by the number of the request from 1 */
-    private readonly moods: Readonly<Record<number, 'busy' | 'refused'>>,
-  ) {}
+    key: string,
+    /** the result of the first item of a request, by the number of the request from 1 */
+    moods: Readonly<Record<number, 'busy' | 'refused'>>,
+  ) {
+    this.#key = key;
+    this.#moods = moods;
+  }
 
   readonly answer = ({ headers, body }: Heard): Said => {
     this.requests += 1;
-    if (headers.authorization !== `ApiKey ${this.key}`) {
+    if (headers.authorization !== `ApiKey ${this.#key}`) {
       return { status: 401, json: { error: { type: 'security_exception' }, status: 401 } };
     }
     if (!body.endsWith('\n')) {
@@ -55,11 +61,11 @@ export class BulkDouble {
     const items: object[] = [];
     for (let at = 0; at < lines.length; at += 2) {
       const { create } = action.parse(JSON.parse(lines[at] ?? ''));
-      const mood = at === 0 ? this.moods[this.requests] : undefined;
+      const mood = at === 0 ? this.#moods[this.requests] : undefined;
       items.push({
         create: {
           _id: create._id,
-          ...this.create(create._id, document.parse(JSON.parse(lines[at + 1] ?? '')), mood),
+          ...this.#create(create._id, document.parse(JSON.parse(lines[at + 1] ?? '')), mood),
         },
       });
     }
@@ -67,14 +73,14 @@ export class BulkDouble {
     return { status: 200, json: { took: 1, errors, items } };
   };
 
-  private create(id: string, source: Document, mood: 'busy' | 'refused' | undefined): object {
+  #create(id: string, source: Document, mood: 'busy' | 'refused' | undefined): object {
     if (mood === 'busy') return { status: 429, error: { type: 'es_rejected_execution_exception' } };
     if (mood === 'refused') return { status: 400, error: { type: 'document_parsing_exception' } };
     if (this.documents.has(id)) {
       this.conflicts += 1;
       return { status: 409, error: { type: 'version_conflict_engine_exception' } };
     }
-    const problem = this.problemOf(source, '');
+    const problem = this.#problemOf(source, '');
     if (problem !== undefined) {
       this.problems.push(problem);
       return { status: 400, error: problem };
@@ -83,24 +89,24 @@ export class BulkDouble {
     return { status: 201, result: 'created' };
   }
 
-  private problemOf(value: Document, path: string): Problem | undefined {
+  #problemOf(value: Document, path: string): Problem | undefined {
     for (const [name, member] of Object.entries(value)) {
       const field = path === '' ? name : `${path}.${name}`;
-      const problem = this.problemOfField(field, member);
+      const problem = this.#problemOfField(field, member);
       if (problem !== undefined) return problem;
     }
     return undefined;
   }
 
-  private problemOfField(field: string, member: unknown): Problem | undefined {
+  #problemOfField(field: string, member: unknown): Problem | undefined {
     const values = (Array.isArray(member) ? member : [member]).filter((one) => one !== null);
     for (const one of values) {
       const shape = isObject(one) ? 'object' : 'value';
-      const known = this.shapes.get(field) ?? shape;
-      this.shapes.set(field, known);
+      const known = this.#shapes.get(field) ?? shape;
+      this.#shapes.set(field, known);
       if (known !== shape) return { type: 'mapper_parsing_exception', reason: `${field} is no ${known}` };
       if (isObject(one)) {
-        const problem = this.problemOf(one, field);
+        const problem = this.#problemOf(one, field);
         if (problem !== undefined) return problem;
       } else if (TYPED.some(([name, right]) => name.test(field) && !right(one))) {
         return {

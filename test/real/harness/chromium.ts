@@ -1,4 +1,4 @@
-/** A headless Chromium that npm carries, with the libraries and fonts that a bare machine lacks. */
+/** A headless Chromium from npm, with the libraries and fonts that a bare machine lacks. */
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -23,8 +23,8 @@ async function carriedVersion(): Promise<string> {
 }
 
 /**
- * The carrier unpacks into the temporary folder and takes what it finds there for complete, so it gets a folder of
- * its own; and it brings system libraries only where it believes to run on its home ground, so it is told that.
+ * The npm package unpacks into the temporary folder and assumes that existing files are complete, so it gets a folder
+ * of its own; and it unpacks system libraries only on AWS Lambda, so the environment pretends to be one.
  */
 async function unpackInto(fresh: string): Promise<void> {
   const script =
@@ -35,7 +35,7 @@ async function unpackInto(fresh: string): Promise<void> {
   });
 }
 
-/** What the carrier brings looks for fonts in fixed places; without any font a dialog takes the browser down. */
+/** Its fontconfig searches fixed folders for fonts; without any font a dialog crashes the browser. */
 function fontsOf(folder: string): string {
   const lines = [
     `<dir>${join(folder, 'fonts')}</dir>`,
@@ -44,11 +44,11 @@ function fontsOf(folder: string): string {
   return `<?xml version="1.0"?>\n<fontconfig>${lines.join('')}</fontconfig>\n`;
 }
 
-/** The folder of the browser, unpacked; another process may be about the same. */
+/** The folder of the unpacked browser; another process may unpack the same one. */
 export async function unpackedChromium(): Promise<string> {
   const folder = join(CACHE, `chromium-${await carriedVersion()}-with-fonts`);
   await completeOnce(folder, unpackInto);
-  // It names absolute paths, and the clone may have been moved or copied since.
+  // It contains absolute paths, and the clone may have been moved or copied since.
   const wanted = fontsOf(folder);
   const written = await readFile(join(folder, FONTS), 'utf8').catch(() => undefined);
   if (written !== wanted) await writeFile(join(folder, FONTS), wanted);
@@ -56,8 +56,8 @@ export async function unpackedChromium(): Promise<string> {
 }
 
 /**
- * Only the sandbox is off (it does not work for root): the carrier's own list of arguments also switches web security
- * off, and we want to see what a user's browser would refuse.
+ * Only the sandbox is off (it does not work for root): the package's own list of arguments also disables web security,
+ * and the tests must see what a user's browser would refuse.
  */
 export async function launchChromium(): Promise<Browser> {
   const folder = await unpackedChromium();

@@ -1,26 +1,26 @@
-/** What has to be undone at the end, the latest first, however far things got. */
+/** Clean-up steps, run in reverse order however far the set-up got. */
 export class Closing {
-  private readonly steps: (() => Promise<unknown>)[] = [];
-  private done: Promise<void> | undefined;
+  readonly #steps: (() => Promise<unknown>)[] = [];
+  #done: Promise<void> | undefined;
 
   add(step: () => Promise<unknown>): void {
-    this.steps.push(step);
+    this.#steps.push(step);
   }
 
   /**
-   * Every step is tried, whatever became of the ones before it; the first failure is thrown at the end. What is
-   * added afterwards is undone by the next call.
+   * Every step runs, even if earlier ones fail; the first failure is thrown at the end. Steps that are added afterwards
+   * run with the next call.
    */
   close(): Promise<void> {
-    this.done ??= this.undo().finally(() => {
-      this.done = undefined;
+    this.#done ??= this.#undo().finally(() => {
+      this.#done = undefined;
     });
-    return this.done;
+    return this.#done;
   }
 
-  private async undo(): Promise<void> {
+  async #undo(): Promise<void> {
     const failures: unknown[] = [];
-    for (let step = this.steps.pop(); step !== undefined; step = this.steps.pop()) {
+    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
       await step().catch((error: unknown) => failures.push(error));
     }
     if (failures.length > 0) throw failures[0];

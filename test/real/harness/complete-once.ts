@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { removeFolder } from './folder';
 
 /**
- * Fills a folder unless it is there. It is filled beside its place first: what was cut off must not look complete, and
- * where two processes do it at the same time the first one to finish has done it for both.
+ * Fills a folder unless it exists. It is filled under another name first: an interrupted folder must not look complete,
+ * and where two processes do it at the same time the first one to finish has done it for both.
  * @param fill gets the path of an empty folder
  */
 export async function completeOnce(folder: string, fill: (fresh: string) => Promise<unknown>): Promise<void> {

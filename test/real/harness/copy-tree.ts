@@ -10,9 +10,9 @@ import {
 import { join, relative } from 'node:path';
 
 /**
- * A copy of a folder in milliseconds: files are hard links where the file system has them.
- * @param to is made
- * @param isOwn takes a path relative to `from`: what somebody may write into gets a file of its own
+ * A fast copy of a folder: files are hard links where the file system has them.
+ * @param to is created
+ * @param isOwn takes a path relative to `from`: true for files that may be modified, which get a real copy
  */
 export function copyTree(from: string, to: string, isOwn: (path: string) => boolean): void {
   copyFolder(from, to, (path) => isOwn(relative(from, path)));

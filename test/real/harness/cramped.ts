@@ -1,12 +1,12 @@
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 
-/** Room that a select takes for its arrow, and a field for its edges, in pixels. */
+/** Width of the arrow of a select, and of the borders of a field, in pixels. */
 const EDGES = 32;
 
 /**
- * What of the open dialog does not fit, as tag, id and text: labels that take a second line and push their field down,
- * choices and placeholders that are cut off.
+ * Elements of the open dialog that do not fit, as tag, id and text: labels that take a second line and push their field
+ * down, choices and placeholders that are cut off.
  */
 export async function cramped(page: Page): Promise<string[]> {
   return z.array(z.string()).parse(

@@ -1,4 +1,4 @@
-/** A server of the system's that is no Node.js program: started, listened to, ended; never left behind. */
+/** A system server that is no Node.js program: started, observed, stopped; never left behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
 
 const running = new Set<ChildProcess>();
@@ -8,23 +8,23 @@ process.on('exit', () => {
 });
 
 export class Daemon {
-  /** Resolves when it has ended, however it did. */
+  /** Resolves when it has exited, for whatever reason. */
   readonly over: Promise<void>;
-  private text = '';
-  private readonly child: ChildProcess;
+  #text = '';
+  readonly #child: ChildProcess;
 
   constructor(program: string, args: readonly string[]) {
     const child = spawn(program, args, { stdio: 'pipe' });
-    this.child = child;
+    this.#child = child;
     running.add(child);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
-        this.text = (this.text + chunk.toString()).slice(-8000);
+        this.#text = (this.#text + chunk.toString()).slice(-8000);
       });
     }
     this.over = new Promise((resolve) => {
       child.once('error', (error) => {
-        this.text += error.message;
+        this.#text += error.message;
         resolve();
       });
       child.once('close', () => {
@@ -36,10 +36,10 @@ export class Daemon {
 
   /** Why waiting for it is pointless; undefined while it runs. */
   get end(): string | undefined {
-    return this.child.exitCode === null ? undefined : `it ended: ${this.text}`;
+    return this.#child.exitCode === null ? undefined : `it ended: ${this.#text}`;
   }
 
   signal(signal: NodeJS.Signals): void {
-    this.child.kill(signal);
+    this.#child.kill(signal);
   }
 }

@@ -17,7 +17,7 @@ export const DIALOGS = [...SOURCES, ...SINKS, ...OTHERS, ...CONFIGS] as const;
 export type DialogType = (typeof DIALOGS)[number];
 
 export const FLOW = 'd1a10900000000f0';
-/** The one that the nodes have; the one of the type's own dialog is another. */
+/** The type that the nodes use; the one of the type's own dialog is another. */
 export const ACCOUNT = 'd1a10900000000a0';
 export const TLS = 'd1a10900000000a1';
 export const PROXY = 'd1a10900000000a2';
@@ -34,7 +34,7 @@ interface FlowNode {
   readonly [property: string]: unknown;
 }
 
-/** As Node-RED makes a node that was just dragged in. */
+/** A node as Node-RED creates it when it is dragged in. */
 export function defaultsOf(type: DialogType): Record<string, string | number | boolean> {
   return Object.fromEntries(Object.entries(PROPERTIES[type]).map(([name, { value }]) => [name, value]));
 }
@@ -45,7 +45,7 @@ export function completeOf(type: DialogType): Record<string, string | number | b
   return { ...defaults, ...('account' in defaults && { account: ACCOUNT }) };
 }
 
-/** @param change of the properties of each */
+/** @param change changed properties of each node */
 export function flowOf(
   types: readonly DialogType[] = DIALOGS,
   change: (type: DialogType) => Readonly<Record<string, unknown>> = () => ({}),
@@ -65,7 +65,7 @@ export function flowOf(
   ];
 }
 
-/** Puts a flow on the canvas as an import does, so that it can be deployed. */
+/** Adds a flow to the canvas as an import does, so that it can be deployed. */
 export async function putOnCanvas(
   editor: { readonly page: { evaluate(script: string): Promise<unknown> } },
   flow: readonly FlowNode[],
@@ -82,7 +82,7 @@ export const openDialog = (editor: Editor, type: DialogType): Promise<void> =>
 export const closeDialog = (editor: Editor, type: DialogType): Promise<void> =>
   editor.done(isConfig(type) ? '#node-config-dialog-ok' : '#node-dialog-ok');
 
-/** Gives the node of a type other properties, as if it had been deployed with them. */
+/** Sets other properties of the node of a type, as if it had been deployed with them. */
 export async function setProperties(
   editor: Editor,
   type: DialogType,

@@ -1,4 +1,4 @@
-/** A real Node-RED with its editor open in a real browser: what specs of dialogs begin with. */
+/** A real Node-RED with its editor open in a real browser: the start of all specs of dialogs. */
 import assert from 'node:assert/strict';
 import { withoutChromium } from './chromium';
 import { Closing } from './closing';
@@ -14,12 +14,12 @@ export function whereABrowserIs(what: string, specify: (get: () => Promise<Runti
   else describe.skip(`${what} (skipped: ${missing})`, () => {});
 }
 
-/** Of the page no complaint is expected. */
+/** No error of the page is expected. */
 export const NO_COMPLAINT = /(?!)/;
 
 /**
  * One `describe` for each Node-RED that has a browser.
- * @param expected complaints of the page that are no fault: the browser writes down every answer that is a refusal
+ * @param expected errors of the page that are no fault: the browser logs every response with an error status
  * @param specify the editor is open from the first test on
  */
 export function onEachEditor(what: string, expected: RegExp, specify: (editor: () => Editor) => void): void {
@@ -36,7 +36,7 @@ export function onEachEditor(what: string, expected: RegExp, specify: (editor: (
       assert.ok(editor, 'the editor did not open');
       return editor;
     });
-    it('made the page complain about nothing', () => {
+    it('causes no error in the page', () => {
       const complaints = editor?.complaints ?? [];
       assert.deepEqual(
         complaints.filter((one) => !expected.test(one)),

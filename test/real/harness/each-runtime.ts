@@ -11,7 +11,7 @@ const CANDIDATES: readonly Candidate[] = [
   { name: 'Node-RED 5.0', missing: withoutNodeRed5(), get: nodeRed5 },
 ];
 
-/** One `describe` for each Node-RED; where one is not to be had, that is printed and counted as pending. */
+/** One `describe` for each Node-RED; an unavailable one is printed and counted as pending. */
 export function onEachNodeRed(what: string, specify: (get: () => Promise<Runtime>) => void): void {
   for (const { name, missing, get } of CANDIDATES) {
     if (missing === undefined) describe(`${what}, on ${name}`, () => specify(get));

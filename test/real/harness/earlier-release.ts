@@ -1,4 +1,4 @@
-/** The package as it was before, packed from the history of this repository. */
+/** The first release of the package, packed from the history of this repository. */
 import { execFile } from 'node:child_process';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,10 +10,10 @@ import { REPOSITORY } from './paths';
 
 const run = promisify(execFile);
 
-/** The commit that carries the tag `v0.1.0`; by its hash, because clones do not always bring tags along. */
+/** The commit with the tag `v0.1.0`; by its hash, because clones do not always include tags. */
 export const FIRST_RELEASE = '961ec073374937392dd431369afd8e036fc7b4ad';
 
-/** Why it can't be packed here: a source archive or a shallow clone has no history. */
+/** Why it cannot be packed here: a source archive or a shallow clone has no history. */
 export async function withoutHistory(): Promise<string | undefined> {
   try {
     await run('git', ['cat-file', '-e', `${FIRST_RELEASE}^{commit}`], { cwd: REPOSITORY, timeout: 10_000 });
@@ -25,7 +25,7 @@ export async function withoutHistory(): Promise<string | undefined> {
 
 let packed: Promise<Packed> | undefined;
 
-/** Built and packed when first asked for, and removed after the last spec. */
+/** Built and packed on first use, and removed after the last spec. */
 export function firstRelease(): Promise<Packed> {
   packed ??= packFirstRelease().then((done) => {
     ofTheRun.add(() => removeFolder(done.folder));
@@ -45,7 +45,7 @@ async function packFirstRelease(): Promise<Packed> {
       timeout: 60_000,
     });
     await run('tar', ['-xf', archive, '-C', checkout], { timeout: 60_000 });
-    // Its compilers are the ones that are installed: what it builds to depends on its sources alone.
+    // It uses the installed compilers: the result depends on its sources alone.
     await symlink(join(REPOSITORY, 'node_modules'), join(checkout, 'node_modules'), 'junction');
     return await pack(undefined, checkout);
   } finally {

@@ -1,4 +1,4 @@
-/** Stands between Node-RED and the simulated tenant, and remembers the tokens that went through. */
+/** A proxy between Node-RED and the simulated tenant that records the tokens passing through. */
 import { createServer, request, type Server } from 'node:http';
 import { z } from 'zod';
 import { LOOPBACK } from './ports';
@@ -8,10 +8,14 @@ const grant = z.object({ access_token: z.string() });
 export class Eavesdropper {
   readonly tokens = new Set<string>();
 
+  readonly #server: Server;
+
   private constructor(
-    private readonly server: Server,
+    server: Server,
     readonly url: string,
-  ) {}
+  ) {
+    this.#server = server;
+  }
 
   static async listen(target: string): Promise<Eavesdropper> {
     const server = createServer();
@@ -19,37 +23,37 @@ export class Eavesdropper {
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
     const eavesdropper = new Eavesdropper(server, `http://${LOOPBACK}:${address.port}`);
-    eavesdropper.relay(target);
+    eavesdropper.#relay(target);
     return eavesdropper;
   }
 
-  private relay(target: string): void {
-    this.server.on('request', (incoming, outgoing) => {
+  #relay(target: string): void {
+    this.#server.on('request', (incoming, outgoing) => {
       const { method, headers, url = '/' } = incoming;
-      const onward = request(new URL(url, target), { method, headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        if (url === '/oauth/token') this.listenTo(answer);
-        answer.on('error', () => outgoing.destroy());
-        answer.pipe(outgoing);
+      const onward = request(new URL(url, target), { method, headers }, (response) => {
+        outgoing.writeHead(response.statusCode ?? 502, response.headers);
+        if (url === '/oauth/token') this.#listenTo(response);
+        response.on('error', () => outgoing.destroy());
+        response.pipe(outgoing);
       });
       onward.on('error', () => outgoing.destroy());
       incoming.pipe(onward);
     });
   }
 
-  private listenTo(answer: NodeJS.ReadableStream): void {
+  #listenTo(response: NodeJS.ReadableStream): void {
     let body = '';
-    answer.on('data', (chunk: Buffer) => {
+    response.on('data', (chunk: Buffer) => {
       body += chunk.toString('utf8');
     });
-    answer.on('end', () => {
+    response.on('end', () => {
       const granted = grant.safeParse(body.startsWith('{') ? JSON.parse(body) : undefined);
       if (granted.success) this.tokens.add(granted.data.access_token);
     });
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 }

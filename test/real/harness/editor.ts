@@ -1,4 +1,4 @@
-/** Node-RED's editor in a real browser, used with the mouse and the keyboard where a person would. */
+/** Node-RED's editor in a real browser, driven by mouse and keyboard where a person would use them. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -23,13 +23,16 @@ const sentStatus = z.object({ fill: z.string().optional(), text: z.string().opti
 type SentStatus = z.infer<typeof sentStatus>;
 
 export class Editor {
-  /** What the page complained about: errors, and what it wrote to the console as one. */
+  /** Errors of the page, and what it wrote to the console as one. */
   readonly complaints: string[] = [];
+
+  readonly #label: string;
 
   private constructor(
     readonly page: Page,
-    private readonly label: string,
+    label: string,
   ) {
+    this.#label = label;
     page.setDefaultTimeout(WAIT_MS);
     page.on('pageerror', (error) => this.complaints.push(`page error: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
@@ -39,8 +42,8 @@ export class Editor {
   }
 
   /**
-   * @param known type of node that has to be there before it counts as open
-   * @param locale what the browser wants to read
+   * @param known type of node that has to exist before the editor counts as open
+   * @param locale language that the browser requests
    */
   static async open(
     nodeRed: NodeRed,
@@ -51,7 +54,7 @@ export class Editor {
   ): Promise<Editor> {
     await mkdir(SCREENSHOTS, { recursive: true });
     const browser = await sharedBrowser();
-    // Nothing of what others have looked at: a browser that nobody has used yet.
+    // A new browser context, without stored data of other pages.
     const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, locale });
     closing.add(() => context.close());
     const page = await context.newPage();
@@ -64,7 +67,7 @@ export class Editor {
 
   /**
    * The editor takes half a second to slide a dialog in and out. Where hundreds are opened that is most of the time:
-   * from now on its slides, and the timers that go with them, run at a tenth of it, in the same order.
+   * from now on its animations, and the timers that go with them, run at a tenth of it, in the same order.
    */
   async hurry(): Promise<void> {
     await this.page.evaluate(`(() => {
@@ -91,7 +94,7 @@ export class Editor {
 
   /** Manage palette, Install, the upload button. */
   async uploadModule(tarball: string): Promise<void> {
-    await this.invoke('core:manage-palette');
+    await this.#invoke('core:manage-palette');
     await this.page.locator('#red-ui-settings-tab-palette').waitFor();
     await this.page
       .locator('#red-ui-settings-tab-palette')
@@ -111,12 +114,12 @@ export class Editor {
 
   /** Menu, Import, Examples, our package, the example. */
   async importExample(name: string): Promise<void> {
-    await this.invoke('core:show-examples-import-dialog');
+    await this.#invoke('core:show-examples-import-dialog');
     const dialog = this.page.locator('#red-ui-clipboard-dialog-import-tab-examples');
     const ours = dialog.locator('.red-ui-treeList-label', { hasText: 'node-red-contrib-mimecast' });
     await ours.locator('.fa-angle-right').click();
     const ok = this.page.locator('#red-ui-clipboard-dialog-ok');
-    // The list slides open: a click on its way may choose nothing.
+    // The list slides open: a click during the animation may have no effect.
     await waitFor(
       async () => {
         await dialog.getByText(name, { exact: true }).click();
@@ -131,10 +134,10 @@ export class Editor {
   }
 
   async undo(): Promise<void> {
-    await this.invoke('core:undo');
+    await this.#invoke('core:undo');
   }
 
-  /** Takes back all that was done since the page was opened. */
+  /** Undoes all changes since the page was opened. */
   async undoAll(): Promise<void> {
     while ((await this.page.evaluate('RED.history.depth()')) !== 0) await this.undo();
   }
@@ -154,18 +157,18 @@ export class Editor {
     await this.settledTray('#node-config-dialog-ok');
   }
 
-  /** The tray slides in; clicks before its end go astray. */
+  /** The tray slides in; earlier clicks miss their target. */
   async settledTray(button: string): Promise<void> {
     await this.page.locator(button).waitFor();
     await this.page.waitForFunction(`(() => {
       const tray = [...document.querySelectorAll('.red-ui-tray')].at(-1);
       return tray !== undefined && parseFloat(getComputedStyle(tray).right) === 0 && tray.getAnimations().length === 0;
     })()`);
-    // What the editor does on the way was due before: a timer that is set now comes after it.
+    // The editor's own timers were set earlier: a timer that is set now fires after them.
     await this.page.evaluate('new Promise((resolve) => setTimeout(resolve, 0))');
   }
 
-  /** Makes the open dialog as wide as that, as dragging its edge does. */
+  /** Sets the width of the open dialog, like dragging its edge. */
   async narrow(pixels: number): Promise<void> {
     await this.page.locator('.red-ui-tray').evaluate((tray, width) => {
       tray.setAttribute('style', `${tray.getAttribute('style') ?? ''}; width: ${width}px`);
@@ -183,7 +186,7 @@ export class Editor {
     await this.page.locator(button).waitFor({ state: 'detached' });
   }
 
-  /** What the editor tells a person who points at a red field. */
+  /** The tooltip of an invalid field. */
   async reasonAt(id: string): Promise<string> {
     await this.page.mouse.move(0, 0);
     await this.field(id).hover();
@@ -208,7 +211,7 @@ export class Editor {
     );
   }
 
-  /** Waits for a status text; @returns all texts seen on the way, in order. */
+  /** Waits for a status text; @returns all texts shown until then, in order. */
   async statusUntil(id: string, pattern: RegExp, ms: number): Promise<string[]> {
     const seen: string[] = [];
     try {
@@ -226,7 +229,9 @@ export class Editor {
     return seen;
   }
 
-  /** @returns what tells every status that the runtime sent from now on, in order; looking now and then would miss some */
+  /**
+   * @returns a function that returns every status sent by the runtime from now on, in order; polling would miss some
+   */
   async watchStatus(id: string): Promise<() => Promise<readonly SentStatus[]>> {
     const seen = `window.seenStatuses_${id}`;
     await this.page.evaluate(
@@ -235,10 +240,10 @@ export class Editor {
     return async () => z.array(sentStatus).parse(await this.page.evaluate(seen));
   }
 
-  /** @param notified with notifications: they come and go by themselves, and cover what is to be seen */
+  /** @param notified with notifications: they come and go by themselves, and cover other parts */
   async shot(name: string, notified = false): Promise<void> {
     await this.page.screenshot({
-      path: join(SCREENSHOTS, `${this.label} - ${name}.png`),
+      path: join(SCREENSHOTS, `${this.#label} - ${name}.png`),
       ...(notified ? {} : { style: '#red-ui-notifications { visibility: hidden }' }),
     });
   }
@@ -265,7 +270,7 @@ export class Editor {
     });
   }
 
-  private async invoke(action: string): Promise<void> {
+  async #invoke(action: string): Promise<void> {
     await this.page.evaluate(`RED.actions.invoke(${JSON.stringify(action)})`);
   }
 }

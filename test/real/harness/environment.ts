@@ -1,4 +1,4 @@
-/** What the programs we start get to see of our environment: a list of what they need, not all there is. */
+/** The environment of the programs we start: a list of what they need, not a copy of ours. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,7 +28,7 @@ function picked(names: readonly string[]): NodeJS.ProcessEnv {
 }
 
 /**
- * @param home where the program believes its user lives, so that it reads and leaves nothing in the real one
+ * @param home the home folder of the program, so that it neither reads nor writes the real one
  * @param options.network also proxies and certificate authorities
  */
 export function environment(home: string, options: { network: boolean }): NodeJS.ProcessEnv {

@@ -15,7 +15,7 @@ export interface AccountChoice {
   readonly credentials: { readonly clientId: string; readonly clientSecret: string };
 }
 
-/** The flow with the properties given set on every node of a type. */
+/** The flow with the given properties on every node of a type. */
 export function withProperties(
   nodes: readonly FlowNode[],
   type: string,
@@ -28,7 +28,7 @@ export function withAccount(nodes: readonly FlowNode[], account: AccountChoice):
   return withProperties(nodes, 'mimecast-account', { name: '', baseUrl: '', ...account });
 }
 
-/** The flow with a file node on one more output; objects it writes as JSON. */
+/** The flow with a file node on one more output; it writes objects as JSON. */
 export function withFileAt(
   nodes: readonly FlowNode[],
   { node: from, output }: { readonly node: string; readonly output: number },
@@ -57,17 +57,17 @@ function wiresWith(node: FlowNode, output: number, to: string): string[][] {
   return wires.map((ids, index) => (index === output ? [...ids, to] : ids));
 }
 
-/** What the source of the first example has to say of its polls. */
+/** The reports of the source of the first example. */
 export const withReportsTo = (nodes: readonly FlowNode[], file: string): FlowNode[] =>
   withFileAt(nodes, { node: FIRST_EXAMPLE_IDS.siem, output: 1 }, file);
 
-/** Where the first example's file node writes when HOME is `home`. */
+/** The output file of the first example's file node when HOME is `home`. */
 export const EVENTS_FILE = 'mimecast-siem-events.ndjson';
 
-/** Below which the overview example writes `<log>/<type>-<day>.ndjson`, in the user directory. */
+/** The folder below which the overview example writes `<log>/<type>-<day>.ndjson`, in the user directory. */
 export const EVENTS_FOLDER = 'mimecast-events';
 
-/** The nodes of the first example by what they are. */
+/** The nodes of the first example by their function. */
 export const FIRST_EXAMPLE_IDS = {
   siem: '5e1e0000c0a00003',
   reports: '5e1e0000c0a00005',

@@ -1,5 +1,5 @@
-// Preloaded into every program the harness starts: ends it when the process that started it is gone, however
-// that one ended. Standard input is a pipe whose other end only the parent holds.
+// Preloaded into every program the harness starts: exits when the process that started it has exited for any reason.
+// Standard input is a pipe whose other end only the parent has open.
 process.stdin.on('error', () => process.exit(1));
 process.stdin.on('end', () => process.exit(1));
 process.stdin.resume();

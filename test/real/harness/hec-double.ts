@@ -1,4 +1,4 @@
-/** Answers as Splunk's HTTP Event Collector does (`/services/collector/event`), and keeps what it took. */
+/** Responds as Splunk's HTTP Event Collector does (`/services/collector/event`), and keeps the events it accepted. */
 import { z } from 'zod';
 import type { Heard, Said } from './http-double';
 
@@ -16,7 +16,7 @@ const envelope = z.looseObject({
 });
 export type HecEvent = z.infer<typeof envelope>;
 
-/** One object after the other; line breaks stand between ours and in none of them. */
+/** One object after the other; line breaks separate ours and none contains one. */
 function eventsOf(body: string): HecEvent[] | undefined {
   try {
     return body
@@ -36,32 +36,38 @@ export class HecDouble {
   requests = 0;
   refused = 0;
 
+  readonly #token: string;
+  readonly #moods: Readonly<Record<number, 'busy' | 'too large'>>;
+
   constructor(
-    private readonly token: string,
-    /** what it says instead of looking, by the number of the request from 1 */
-    private readonly moods: Readonly<Record<number, 'busy' | 'too large'>>,
-  ) {}
+    token: string,
+    /** its response instead of parsing the request, by the number of the request from 1 */
+    moods: Readonly<Record<number, 'busy' | 'too large'>>,
+  ) {
+    this.#token = token;
+    this.#moods = moods;
+  }
 
   readonly answer = ({ path, headers, body }: Heard): Said => {
     this.requests += 1;
     if (!path.startsWith('/services/collector')) return say(404, 404, 'The requested URL was not found');
-    if (headers.authorization !== `Splunk ${this.token}`) return say(403, 4, 'Invalid token');
-    const mood = this.moods[this.requests];
+    if (headers.authorization !== `Splunk ${this.#token}`) return say(403, 4, 'Invalid token');
+    const mood = this.#moods[this.requests];
     if (mood === 'busy') return say(503, 9, 'Server is busy');
     if (mood === 'too large') return say(413, 27, 'Request entity too large');
     const events = eventsOf(body);
-    if (events === undefined) return this.refuse(6, 'Invalid data format');
-    if (events.length === 0) return this.refuse(5, 'No data');
+    if (events === undefined) return this.#refuse(6, 'Invalid data format');
+    if (events.length === 0) return this.#refuse(5, 'No data');
     for (const [index, event] of events.entries()) {
       const at = { 'invalid-event-number': index };
-      if (isBlank(event.event)) return this.refuse(13, 'Event field cannot be blank', at);
-      if (Object.keys(event).some((key) => !KEYS.has(key))) return this.refuse(6, 'Invalid data format', at);
+      if (isBlank(event.event)) return this.#refuse(13, 'Event field cannot be blank', at);
+      if (Object.keys(event).some((key) => !KEYS.has(key))) return this.#refuse(6, 'Invalid data format', at);
     }
     this.taken.push(...events);
     return say(200, 0, 'Success');
   };
 
-  private refuse(code: number, text: string, more: object = {}): Said {
+  #refuse(code: number, text: string, more: object = {}): Said {
     this.refused += 1;
     return say(400, code, text, more);
   }

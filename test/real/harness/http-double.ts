@@ -1,4 +1,4 @@
-/** A receiver on this machine that hears whole requests and answers JSON. */
+/** A receiver on this machine that reads whole requests and responds with JSON. */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Closing } from './closing';
@@ -20,16 +20,16 @@ const addressOf = (address: AddressInfo | string | null): AddressInfo => {
   return address;
 };
 
-/** @returns its origin; `closing` ends it, with the connections that are kept alive */
-export async function httpDouble(answer: (heard: Heard) => Said, closing: Closing): Promise<string> {
+/** @returns its origin; `closing` stops it, with the connections that are kept alive */
+export async function httpDouble(respond: (heard: Heard) => Said, closing: Closing): Promise<string> {
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const body = Buffer.concat(parts).toString('utf8');
-      const said = answer({ path: request.url ?? '', headers: request.headers, body });
-      response.writeHead(said.status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(said.json));
+      const reply = respond({ path: request.url ?? '', headers: request.headers, body });
+      response.writeHead(reply.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(reply.json));
     });
   });
   await new Promise<void>((resolve) => {

@@ -4,7 +4,7 @@ import { npm } from './npm';
 
 const QUIET = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
 
-/** Makes an empty user directory what it is after `npm install <package>` in it. */
+/** Turns an empty user directory into one after `npm install <package>`. */
 export async function installInto(userDir: string, tarball: string, signal?: AbortSignal): Promise<void> {
   await writeFile(
     join(userDir, 'package.json'),
@@ -13,7 +13,7 @@ export async function installInto(userDir: string, tarball: string, signal?: Abo
   await upgrade(userDir, tarball, signal);
 }
 
-/** Installs over what is there. */
+/** Installs over an existing version. */
 export async function upgrade(userDir: string, tarball: string, signal?: AbortSignal): Promise<void> {
   await npm(['install', '--omit=dev', ...QUIET, tarball], userDir, signal);
 }

@@ -3,14 +3,17 @@ import { z } from 'zod';
 
 /** A button beside a node (inject, debug), in pixels. */
 const BUTTON = 26;
-/** A status stands below its node. */
+/** Height of the status below its node. */
 const STATUS = 18;
-/** As far as the canvas is seen in a window of 1280 px, beside palette and sidebar (test/unit/examples/layout.spec.ts). */
+/**
+ * The visible part of the canvas in a window of 1280 px, beside palette and sidebar
+ * (test/unit/examples/layout.spec.ts).
+ */
 const VISIBLE = 760;
 
 /**
- * What of a flow a person would tidy first: nodes that cover or touch each other or a status line, and what hangs over
- * the edges of the canvas.
+ * Untidy parts of a flow: nodes that cover or touch each other or a status line, and nodes that cross the edges of the
+ * canvas.
  */
 export async function untidy(page: Page, flow: string): Promise<string[]> {
   return z.array(z.string()).parse(

@@ -7,7 +7,7 @@ import { Program } from './program';
 import type { Runtime } from './runtime';
 import { settingsFile } from './settings';
 
-/** A node as flow files hold it. */
+/** A node as flow files store it. */
 export interface FlowNode {
   readonly id: string;
   readonly type: string;
@@ -18,11 +18,11 @@ export interface NodeRedOptions {
   readonly runtime: Runtime;
   readonly userDir: string;
   readonly port?: number;
-  /** On top of the bare environment that it gets. */
+  /** Added to the bare environment that it gets. */
   readonly env?: NodeJS.ProcessEnv;
   /** Also proxies and certificate authorities of this machine: for a real tenant. */
   readonly network?: boolean;
-  /** Hears every line of its log. */
+  /** Receives every line of its log. */
   readonly onLine?: (line: string) => void;
 }
 
@@ -37,12 +37,12 @@ export class NodeRed {
     readonly userDir: string,
   ) {}
 
-  /** Up when its `/settings` answers. */
+  /** Ready when its `/settings` answers. */
   static async start(options: NodeRedOptions): Promise<NodeRed> {
     const { runtime, userDir } = options;
     const port = options.port ?? (await freePort());
     const settings = join(userDir, 'settings.js');
-    // Written once: a restart must find the key of the credentials that it stored.
+    // Written once: a restart needs the key of the stored credentials.
     const known = await access(settings).then(
       () => true,
       () => false,
@@ -59,7 +59,7 @@ export class NodeRed {
     });
     const nodeRed = new NodeRed(program, `http://${LOOPBACK}:${port}`, userDir);
     try {
-      await program.until(`${runtime.name} to start`, START_MS, () => nodeRed.answers());
+      await program.until(`${runtime.name} to start`, START_MS, () => nodeRed.#answers());
     } catch (error) {
       await program.kill();
       throw error;
@@ -67,7 +67,7 @@ export class NodeRed {
     return nodeRed;
   }
 
-  private async answers(): Promise<true | undefined> {
+  async #answers(): Promise<true | undefined> {
     try {
       return (await this.fetch('/settings')).ok ? true : undefined;
     } catch {
@@ -91,12 +91,12 @@ export class NodeRed {
 
   /** Replaces all flows; `credentials` inside nodes are stored as the editor's are. */
   async deploy(flow: readonly FlowNode[]): Promise<void> {
-    // The first deploy after a start with no flow file leaves inline credentials out; an empty one before helps.
-    await this.post('/flows', []);
-    await this.post('/flows', flow);
+    // The first deploy after a start with no flow file ignores inline credentials; an empty one before helps.
+    await this.#post('/flows', []);
+    await this.#post('/flows', flow);
   }
 
-  /** Presses the button of an inject node, once it is there: a start and a deploy are answered before the flows run. */
+  /** Presses the button of an inject node, once it exists: a start and a deploy are answered before the flows run. */
   async press(id: string): Promise<void> {
     await this.program.until(`the button of ${id}`, START_MS, async () => {
       const { ok } = await this.fetch(`/inject/${id}`, { method: 'POST' });
@@ -104,7 +104,7 @@ export class NodeRed {
     });
   }
 
-  private async post(path: string, body: unknown): Promise<void> {
+  async #post(path: string, body: unknown): Promise<void> {
     const response = await this.fetch(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'Node-RED-Deployment-Type': 'full' },
@@ -113,7 +113,7 @@ export class NodeRed {
     if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
   }
 
-  /** @returns what tells the warnings and errors that it has written to its log since now */
+  /** @returns a function that returns the warnings and errors logged from now on */
   complaints(): () => readonly string[] {
     const output = this.program.outputSince();
     return () =>

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** npm as it is on the path, or the very one that runs us. */
+/** npm as found on the path, or the one that started this process. */
 function npmCommand(): readonly [string, readonly string[]] {
   const path = process.env['npm_execpath'];
   if (path !== undefined && /npm-cli\.[cm]?js$/.test(path)) return [process.execPath, [path]];
@@ -11,9 +11,9 @@ function npmCommand(): readonly [string, readonly string[]] {
 }
 
 /**
- * Runs npm quietly and to its end, at most five minutes.
- * @returns what it wrote to standard output
- * @throws with the end of what npm said
+ * Runs npm to its end without printing, at most five minutes.
+ * @returns its standard output
+ * @throws with the last lines of npm's output
  */
 export async function npm(args: readonly string[], cwd: string, signal?: AbortSignal): Promise<string> {
   const [command, before] = npmCommand();
@@ -28,12 +28,12 @@ export async function npm(args: readonly string[], cwd: string, signal?: AbortSi
     });
     return stdout;
   } catch (error) {
-    throw new Error(`npm ${args.join(' ')} failed:\n${saidIn(error).slice(-4000)}`);
+    throw new Error(`npm ${args.join(' ')} failed:\n${outputOf(error).slice(-4000)}`);
   }
 }
 
-/** Compilers complain on standard output, npm on the other one. */
-function saidIn(error: unknown): string {
+/** Compilers report on standard output, npm on standard error. */
+function outputOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const stdout = 'stdout' in error ? error.stdout : '';
   const stderr = 'stderr' in error ? error.stderr : '';

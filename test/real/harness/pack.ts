@@ -8,7 +8,7 @@ import { REPOSITORY } from './paths';
 export interface Packed {
   /** The tarball, exactly what `npm publish` would upload. */
   readonly tarball: string;
-  /** Where the tarball is; whoever asked for it removes it. */
+  /** The folder of the tarball; the caller removes it. */
   readonly folder: string;
   readonly name: string;
   readonly version: string;
@@ -19,7 +19,7 @@ const listing = z.array(z.object({ filename: z.string(), name: z.string(), versi
 /**
  * Builds (npm's `prepack`) and packs.
  * @param source a checkout with its dependencies beside it
- * @param into the folder for the tarball; without it a fresh one
+ * @param into the folder for the tarball; without it a new one
  */
 export async function pack(
   signal?: AbortSignal,
@@ -28,9 +28,9 @@ export async function pack(
 ): Promise<Packed> {
   await npm(['run', 'build', '--silent'], source, signal);
   const folder = into ?? (await makeFolder('pack'));
-  // Built in the step before: what a build script prints would spoil the JSON.
-  const answer = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], source);
-  const [packed] = listing.parse(JSON.parse(answer));
+  // Built in the step before: the output of a build script would spoil the JSON.
+  const response = await npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], source);
+  const [packed] = listing.parse(JSON.parse(response));
   if (packed === undefined) throw new Error('npm pack packed nothing');
   return { tarball: join(folder, packed.filename), folder, name: packed.name, version: packed.version };
 }
@@ -41,7 +41,7 @@ const manifest = z.object({
   'node-red': z.object({ nodes: z.record(z.string(), z.string()) }),
 });
 
-/** What package.json promises. */
+/** The Node.js range of package.json. */
 export async function readManifest(): Promise<z.infer<typeof manifest>> {
   return manifest.parse(JSON.parse(await readFile(join(REPOSITORY, 'package.json'), 'utf8')));
 }

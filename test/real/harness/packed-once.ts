@@ -1,4 +1,4 @@
-/** Packing and installing take seconds and their result does not change while tests run: once for all of them. */
+/** Packing and installing take seconds and their result does not change while tests run: done once for all tests. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Closing } from './closing';
@@ -6,7 +6,7 @@ import { copyTree } from './copy-tree';
 import { makeFolder, removeFolder } from './folder';
 import { handedOn, handOnNoMore, type Prepared, prepare } from './prepared';
 
-/** What has to be undone after the last spec of this process. */
+/** Clean-up after the last spec of this process. */
 export const ofTheRun = new Closing();
 
 let prepared: Promise<Prepared> | undefined;
@@ -20,13 +20,13 @@ async function preparedHere(): Promise<Prepared> {
   return done;
 }
 
-/** What another process has prepared for this one, or this one does now. */
+/** Prepared by another process for this one, or now by this one. */
 export function packedOnce(): Promise<Prepared> {
   prepared ??= Promise.resolve(handedOn()).then((done) => done ?? preparedHere());
   return prepared;
 }
 
-/** A user directory of a Node-RED that nobody has used yet; `closing` removes it. */
+/** A new user directory of a Node-RED; `closing` removes it. */
 export async function emptyUserDir(closing: Closing): Promise<string> {
   const folder = await makeFolder('user');
   closing.add(() => removeFolder(folder));
@@ -48,7 +48,7 @@ export async function installedUserDir(closing: Closing): Promise<string> {
 /** Mocha runs this after the last spec (`require` in test/real/.mocharc.json). */
 export const mochaHooks = {
   async afterAll(): Promise<void> {
-    // Somebody may have begun and not waited.
+    // A spec may have started it without waiting.
     await prepared?.catch(() => undefined);
     await ofTheRun.close();
   },

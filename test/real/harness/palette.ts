@@ -1,4 +1,4 @@
-/** What the editor learns of installed nodes. */
+/** The editor's information about installed nodes. */
 import { z } from 'zod';
 import type { NodeRed } from './node-red';
 

@@ -1,13 +1,13 @@
-/** Where things are, seen from the repository. */
+/** Folders of the repository. */
 import { join, resolve } from 'node:path';
 
 export const REPOSITORY = resolve(__dirname, '..', '..', '..');
 
-/** Ignored by git: what tests fetched once and use again, and what they leave to look at. */
+/** Ignored by git: a cache of downloads, and the results that tests leave for inspection. */
 export const CACHE = join(REPOSITORY, '.cache');
 
 export const EXAMPLES = join(REPOSITORY, 'examples');
-/** All sources, into files by type. */
+/** All types, into one file per type. */
 export const OVERVIEW_EXAMPLE = join(EXAMPLES, '13 - All logs to files by type.json');
 export const FIRST_EXAMPLE = join(EXAMPLES, '01 - SIEM events to a file.json');
 

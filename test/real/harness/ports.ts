@@ -23,7 +23,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** `first`, or the next one that is free: people expect Node-RED on 1880. */
+/** `first`, or the next free one: people expect Node-RED on 1880. */
 export async function freePortFrom(first: number): Promise<number> {
   for (let port = first; port < first + 100; port += 1) {
     if ((await tryPort(port)) !== undefined) return port;

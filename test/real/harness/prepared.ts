@@ -1,4 +1,7 @@
-/** What specs need and none of them changes: made once for a run, also where several processes share its specs. */
+/**
+ * Resources that specs need and none of them changes: made once for a run, also where several processes share its
+ * specs.
+ */
 import { readFileSync } from 'node:fs';
 import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +26,7 @@ const description = z.object({
   ...{ installed: z.string(), simulator: z.string() },
 });
 
-/** What the process that started this one has prepared; undefined when it has not. */
+/** The resources that the parent process has prepared; undefined without any. */
 export function handedOn(): Prepared | undefined {
   const file = process.env[HANDED_ON];
   return file === undefined || file === ''
@@ -31,16 +34,16 @@ export function handedOn(): Prepared | undefined {
     : description.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** The environment of a program that shall not see it. */
+/** The environment of a program that must not use it. */
 export const NOT_HANDED_ON: NodeJS.ProcessEnv = { [HANDED_ON]: '' };
 
-/** Not copied: what is generated, fetched, or no part of the package. */
+/** Not copied: generated and downloaded files, and files that are no part of the package. */
 const LEFT_OUT = new Set(['node_modules', 'dist', 'resources', 'coverage', 'test']);
 
 /**
- * Builds and packs a copy of the checkout, installs it once, and tells the processes that are started later.
- * In the checkout itself somebody may be building meanwhile.
- * @returns its `folder` holds all of it; whoever asked removes it
+ * Builds and packs a copy of the checkout, installs it once, and passes it to the processes that are started later. In
+ * the checkout itself another build may run meanwhile.
+ * @returns its `folder` contains all of it; the caller removes it
  */
 export async function prepare(): Promise<Prepared> {
   const folder = await makeFolder('run');

@@ -1,23 +1,23 @@
-/** A program of its own: started, listened to, ended; never left behind. */
+/** A child process: started, observed, stopped; never left behind. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { waitFor } from './wait-for';
 
 export interface ProgramOptions {
-  /** How messages call it. */
+  /** Its name in messages. */
   readonly name: string;
-  /** The Node.js to run it on. */
+  /** The Node.js that runs it. */
   readonly node: string;
   readonly script: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Hears every line of its output. */
+  /** Receives every line of its output. */
   readonly onLine?: (line: string) => void;
 }
 
-/** Enough for any failure message; a chatty program must not eat the memory of the tests. */
+/** Enough for any failure message; a program with much output must not use up the memory of the tests. */
 const KEPT_OUTPUT = 4_000_000;
 const FOLLOW_PARENT = join(__dirname, 'follow-parent.cjs');
 const running = new Set<Program>();
@@ -28,94 +28,94 @@ process.on('exit', () => {
 
 export class Program {
   readonly name: string;
-  private readonly child: ChildProcessWithoutNullStreams;
-  /** Resolves when it has ended, however it did. */
+  readonly #child: ChildProcessWithoutNullStreams;
+  /** Resolves when it has exited, for whatever reason. */
   readonly over: Promise<void>;
-  private text = '';
-  /** characters, also of what is not kept any more */
-  private written = 0;
-  private endedAs: string | undefined;
+  #text = '';
+  /** characters, including those that are not kept any more */
+  #written = 0;
+  #endedAs: string | undefined;
 
   constructor(options: ProgramOptions) {
     this.name = options.name;
     const args = ['--require', FOLLOW_PARENT, options.script, ...options.args];
-    // A process group of its own: Ctrl-C in the terminal is ours to pass on, in our order.
-    this.child = spawn(options.node, args, {
+    // A process group of its own: Ctrl-C in the terminal is passed on by the harness, in its order.
+    this.#child = spawn(options.node, args, {
       cwd: options.cwd,
       env: options.env,
       stdio: 'pipe',
       detached: process.platform !== 'win32',
     });
     running.add(this);
-    for (const stream of [this.child.stdout, this.child.stderr]) {
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding('utf8');
       stream.on('data', (chunk: string) => {
-        this.text = (this.text + chunk).slice(-KEPT_OUTPUT);
-        this.written += chunk.length;
+        this.#text = (this.#text + chunk).slice(-KEPT_OUTPUT);
+        this.#written += chunk.length;
       });
       if (options.onLine) createInterface({ input: stream }).on('line', options.onLine);
     }
-    // Its death is noticed by its end; writing into its closed standard input is no news.
-    this.child.stdin.on('error', () => {});
+    // Its exit is detected by the exit event; an error of its closed standard input adds nothing.
+    this.#child.stdin.on('error', () => {});
     this.over = new Promise((resolve) => {
-      this.child.once('error', (error) => this.finish(error.message, resolve));
-      this.child.once('close', (code, signal) => this.finish(`exit ${code ?? signal}`, resolve));
+      this.#child.once('error', (error) => this.#finish(error.message, resolve));
+      this.#child.once('close', (code, signal) => this.#finish(`exit ${code ?? signal}`, resolve));
     });
   }
 
-  /** Everything it wrote so far, standard output and error as they came. */
+  /** Its output so far, standard output and error interleaved. */
   get output(): string {
-    return this.text;
+    return this.#text;
   }
 
-  /** @returns what tells all that it has written since now */
+  /** @returns a function that returns the output from now on */
   outputSince(): () => string {
-    const before = this.written;
-    return () => this.text.slice(Math.max(0, this.text.length - (this.written - before)));
+    const before = this.#written;
+    return () => this.#text.slice(Math.max(0, this.#text.length - (this.#written - before)));
   }
 
-  /** How it ended; undefined while it runs. */
+  /** How it exited; undefined while it runs. */
   get end(): string | undefined {
-    return this.endedAs;
+    return this.#endedAs;
   }
 
   get pid(): number | undefined {
-    return this.child.pid;
+    return this.#child.pid;
   }
 
   signal(signal: NodeJS.Signals): void {
-    if (this.endedAs === undefined) this.child.kill(signal);
+    if (this.#endedAs === undefined) this.#child.kill(signal);
   }
 
-  /** Asks until `ask` has an answer, unless the program ends before. */
+  /** Polls until `ask` returns a value; fails when the program exits before. */
   async until<T>(what: string, ms: number, ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
     try {
       return await waitFor(ask, {
         what,
         ms,
-        hopeless: () => (this.endedAs === undefined ? undefined : `${this.name} ended (${this.endedAs})`),
+        hopeless: () => (this.#endedAs === undefined ? undefined : `${this.name} ended (${this.#endedAs})`),
       });
     } catch (error) {
-      throw new Error(`${String(error)}\n${this.name} wrote:\n${this.text.slice(-8000)}`);
+      throw new Error(`${String(error)}\n${this.name} wrote:\n${this.#text.slice(-8000)}`);
     }
   }
 
-  /** The gentle way, then the other one. */
+  /** SIGTERM first, then SIGKILL. */
   async stop(graceMs: number): Promise<void> {
     this.signal('SIGTERM');
-    const patience = setTimeout(() => this.signal('SIGKILL'), graceMs);
+    const killTimer = setTimeout(() => this.signal('SIGKILL'), graceMs);
     await this.over;
-    clearTimeout(patience);
+    clearTimeout(killTimer);
   }
 
-  /** As a power failure does it. */
+  /** As a power failure does. */
   async kill(): Promise<void> {
     this.signal('SIGKILL');
     await this.over;
   }
 
-  private finish(how: string, resolve: () => void): void {
-    this.endedAs ??= how;
+  #finish(how: string, resolve: () => void): void {
+    this.#endedAs ??= how;
     running.delete(this);
     resolve();
   }

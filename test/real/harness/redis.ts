@@ -21,7 +21,7 @@ export function redisMissing(): string | undefined {
 }
 
 export class RedisServer {
-  private daemon: Daemon | undefined;
+  #daemon: Daemon | undefined;
 
   private constructor(
     private readonly folder: string,
@@ -29,7 +29,7 @@ export class RedisServer {
     readonly password: string,
   ) {}
 
-  /** @param folder where it keeps its data; it has to be there */
+  /** @param folder of its data; it has to exist */
   static async start(folder: string): Promise<RedisServer> {
     const server = new RedisServer(folder, await freePort(), randomBytes(12).toString('hex'));
     await server.startAgain();
@@ -45,7 +45,7 @@ export class RedisServer {
     };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
     const daemon = new Daemon(PROGRAM, args);
-    this.daemon = daemon;
+    this.#daemon = daemon;
     await waitFor(async () => ((await answersPing(port)) ? true : undefined), {
       what: 'Redis to answer',
       ms: 20_000,
@@ -56,17 +56,17 @@ export class RedisServer {
 
   /** As a power failure does. */
   async kill(): Promise<void> {
-    this.daemon?.signal('SIGKILL');
-    await this.daemon?.over;
+    this.#daemon?.signal('SIGKILL');
+    await this.#daemon?.over;
   }
 
-  /** What it kept is gone; only while it is down. */
+  /** Deletes its data; only while it is down. */
   async forget(): Promise<void> {
     await rm(join(this.folder, 'appendonlydir'), { recursive: true, force: true });
     await rm(join(this.folder, 'dump.rdb'), { force: true });
   }
 
-  /** What `redis-cli` prints. */
+  /** The output of `redis-cli`. */
   cli(...words: string[]): string {
     const args = ['-h', LOOPBACK, '-p', String(this.port), ...words];
     const env = { ...process.env, REDISCLI_AUTH: this.password };
@@ -74,7 +74,7 @@ export class RedisServer {
   }
 }
 
-/** It is loaded, too: until then it says LOADING. */
+/** Its data is loaded, too: until then it replies LOADING. */
 function answersPing(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, LOOPBACK, () => socket.write('PING\r\n'));

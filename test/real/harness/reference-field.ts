@@ -1,28 +1,28 @@
-/** The select that Node-RED makes of a config node's field, with its pencil and its plus, used with the mouse. */
+/** The select that Node-RED makes of a config node's field, with its edit and add buttons, used with the mouse. */
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { z } from 'zod';
 import type { Editor } from './editor';
 import { waitFor } from './wait-for';
 
-/** Node-RED tells the dialog of a refilled select 50 ms later. */
+/** Node-RED notifies the dialog of a refilled select 50 ms later. */
 const SETTLE_MS = 15_000;
 
 const seen = z.object({
-  /** what a deploy would store, were the dialog closed with Done now */
+  /** the value that a deploy would store if the dialog were closed with Done now */
   value: z.string(),
-  /** what a person reads in the select, or in the text field that is there instead */
+  /** the visible text of the select, or of the text field that replaces it */
   text: z.string(),
   shown: z.enum(['select', 'variable', 'both', 'neither']),
-  /** red border of what is shown */
+  /** red border of the visible control */
   red: z.boolean(),
-  /** what stands below it; empty for nothing */
+  /** the message below it; empty without one */
   reason: z.string(),
 });
 export type Seen = z.infer<typeof seen>;
 
 const OK = '#node-config-dialog-ok';
-/** Of whatever dialog is on top. */
+/** Of the topmost dialog. */
 const DONE = '#node-dialog-ok, #node-config-dialog-ok';
 const CANCEL = '#node-config-dialog-cancel';
 /** The only other button of such a dialog. */
@@ -35,61 +35,64 @@ export class ReferenceField {
   /** leads from one to the other */
   readonly toggle: Locator;
 
+  readonly #editor: Editor;
+
   /** @param id of the field in its dialog, such as `node-input-account` */
   constructor(
-    private readonly editor: Editor,
+    editor: Editor,
     private readonly id: string,
   ) {
+    this.#editor = editor;
     this.select = editor.field(id);
     this.variable = editor.field(`${id}-variable`);
     this.toggle = editor.field(`${id}-toggle`);
   }
 
-  private button(what: 'add' | 'edit'): Locator {
-    return this.editor.field(`${this.id.replace(/^node-(?:config-)?input/, '$&-btn')}-${what}`);
+  #button(what: 'add' | 'edit'): Locator {
+    return this.#editor.field(`${this.id.replace(/^node-(?:config-)?input/, '$&-btn')}-${what}`);
   }
 
-  /** Presses plus or pencil; @returns when the dialog above is the one that is seen */
+  /** Presses the add or edit button; @returns when the inner dialog is visible */
   async open(what: 'add' | 'edit'): Promise<void> {
-    // The editor switches the pencil on 50 ms after something was chosen.
-    await this.button(what).and(this.editor.page.locator(':not(.disabled)')).click();
+    // The editor enables the edit button 50 ms after a selection.
+    await this.#button(what).and(this.#editor.page.locator(':not(.disabled)')).click();
     await this.select.waitFor({ state: 'detached' });
-    await this.editor.settledTray(OK);
+    await this.#editor.settledTray(OK);
   }
 
   /** Closes the dialog that `open` opened. */
   async close(button: 'ok' | 'cancel' | 'delete'): Promise<void> {
-    await this.editor.page.locator({ ok: OK, cancel: CANCEL, delete: DELETE }[button]).click();
+    await this.#editor.page.locator({ ok: OK, cancel: CANCEL, delete: DELETE }[button]).click();
     await this.select.waitFor({ state: 'attached' });
-    await this.editor.settledTray(DONE);
+    await this.#editor.settledTray(DONE);
   }
 
-  /** Plus, a name and what else such a node needs, Add. */
+  /** Add button, a name and the other properties that such a node needs, Add. */
   async add(name: string, needs: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.open('add');
     for (const [field, value] of Object.entries({ ...needs, name }))
-      await this.editor.field(`node-config-input-${field}`).fill(value);
+      await this.#editor.field(`node-config-input-${field}`).fill(value);
     await this.close('ok');
   }
 
-  /** Pencil, another name, Update. */
+  /** Edit button, another name, Update. */
   async rename(name: string): Promise<void> {
     await this.open('edit');
-    await this.editor.field('node-config-input-name').fill(name);
+    await this.#editor.field('node-config-input-name').fill(name);
     await this.close('ok');
   }
 
-  /** Pencil or plus, and Cancel after something was typed. */
+  /** Edit or add button, and Cancel after some input. */
   async changeMind(what: 'add' | 'edit'): Promise<void> {
     await this.open(what);
-    await this.editor.field('node-config-input-name').fill('never mind');
+    await this.#editor.field('node-config-input-name').fill('never mind');
     await this.close('cancel');
   }
 
-  /** @returns ids or classes of what is shown of it and hangs over the edge of its row, or over another part of it */
+  /** @returns ids or classes of its visible parts that cross the edge of its row, or cover another part of it */
   async outside(): Promise<string[]> {
     return z.array(z.string()).parse(
-      await this.editor.page.evaluate(`(() => {
+      await this.#editor.page.evaluate(`(() => {
         const box = document.getElementById(${JSON.stringify(this.id)}).parentElement;
         const row = box.closest('.form-row').getBoundingClientRect();
         const parts = [...box.children].filter((one) => one.offsetParent !== null)
@@ -102,7 +105,7 @@ export class ReferenceField {
 
   async seen(): Promise<Seen> {
     return seen.parse(
-      await this.editor.page.evaluate(`(() => {
+      await this.#editor.page.evaluate(`(() => {
         const select = document.getElementById(${JSON.stringify(this.id)});
         const variable = document.getElementById(${JSON.stringify(`${this.id}-variable`)});
         const reason = document.getElementById(${JSON.stringify(`${this.id}-reason`)});
@@ -119,7 +122,7 @@ export class ReferenceField {
     );
   }
 
-  /** Waits until all of this is seen; fails with what was seen instead. */
+  /** Waits until all of this is visible; fails with the actual values. */
   async shows(expected: Partial<Seen>): Promise<void> {
     let last: Seen | undefined;
     const wanted = (now: Seen): Seen => ({ ...now, ...expected });

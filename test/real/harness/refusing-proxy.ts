@@ -4,11 +4,11 @@ import { LOOPBACK } from './ports';
 
 export interface RefusingProxy {
   readonly url: string;
-  /** Times it was asked for a tunnel. */
+  /** Number of tunnel requests. */
   asked: number;
 }
 
-/** Refuses every tunnel, and repeats the credentials it was given while it is at it, as talkative proxies do. */
+/** Refuses every tunnel, and reflects the received credentials, as some proxies do. */
 export async function startRefusingProxy(closing: Closing): Promise<RefusingProxy> {
   const server = createServer((_request, response) => response.writeHead(501).end());
   await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));

@@ -12,7 +12,7 @@ import { waitFor } from './wait-for';
 const PROGRAM = '/usr/sbin/rsyslogd';
 const MODULES = ['imrelp.so', 'imtcp.so', 'lmnsd_gtls.so'];
 
-/** Where Debian and its relatives keep modules: `/usr/lib/<architecture>/rsyslog`. */
+/** Folder of its modules on Debian and derivatives: `/usr/lib/<architecture>/rsyslog`. */
 function hasModule(name: string): boolean {
   const folders = execFileSync(
     'sh',
@@ -42,7 +42,7 @@ export interface RsyslogOptions {
   readonly folder: string;
   readonly port: number;
   readonly input: RsyslogInput;
-  /** a file with key and certificate, and the authority behind it */
+  /** a file with key and certificate, and their authority */
   readonly pem: string;
   readonly ca: string;
   /** As LEEF needs it; by default rsyslog writes a tab as `#011`. */
@@ -60,14 +60,14 @@ const INPUTS: Readonly<Record<RsyslogInput, (options: RsyslogOptions) => readonl
     'module(load="imrelp")',
     `input(type="imrelp" port="${port}" address="${LOOPBACK}" maxDataSize="100k")`,
   ],
-  // With certificates of its own librelp wants one of the client too.
+  // With its own certificates librelp also requires one of the client.
   'relp-tls': ({ port, pem, ca }) => [
     'module(load="imrelp")',
     `input(type="imrelp" port="${port}" address="${LOOPBACK}" maxDataSize="100k" tls="on" tls.cacert="${ca}" tls.mycert="${pem}" tls.myprivkey="${pem}" tls.authmode="certvalid")`,
   ],
 };
 
-/** Written before it is answered (queue.type Direct), so that what was answered survives even SIGKILL. */
+/** Written before the response (queue.type Direct), so that acknowledged messages survive even SIGKILL. */
 function configuration(options: RsyslogOptions, file: string): string {
   return [
     `global(workDirectory="${options.folder}" maxMessageSize="96k")`,
@@ -81,24 +81,27 @@ function configuration(options: RsyslogOptions, file: string): string {
 }
 
 export class Rsyslog {
-  private readonly file: string;
-  private readonly settings: string;
-  private readonly lines: LineCount;
-  private daemon: Daemon | undefined;
+  readonly #file: string;
+  readonly #settings: string;
+  readonly #lines: LineCount;
+  #daemon: Daemon | undefined;
 
-  constructor(private readonly options: RsyslogOptions) {
-    this.file = join(options.folder, 'received.log');
-    this.lines = new LineCount(this.file);
-    this.settings = join(options.folder, 'rsyslog.conf');
+  readonly #options: RsyslogOptions;
+
+  constructor(options: RsyslogOptions) {
+    this.#options = options;
+    this.#file = join(options.folder, 'received.log');
+    this.#lines = new LineCount(this.#file);
+    this.#settings = join(options.folder, 'rsyslog.conf');
   }
 
-  /** Resolves when it takes connections. */
+  /** Resolves when it accepts connections. */
   async start(): Promise<void> {
-    const { folder, port } = this.options;
-    await writeFile(this.settings, configuration(this.options, this.file));
+    const { folder, port } = this.#options;
+    await writeFile(this.#settings, configuration(this.#options, this.#file));
     const pidFile = join(folder, `rsyslog-${Date.now()}.pid`);
-    const daemon = new Daemon(PROGRAM, ['-n', '-f', this.settings, '-i', pidFile]);
-    this.daemon = daemon;
+    const daemon = new Daemon(PROGRAM, ['-n', '-f', this.#settings, '-i', pidFile]);
+    this.#daemon = daemon;
     await waitFor(async () => ((await isOpen(port)) ? true : undefined), {
       what: 'rsyslog to listen',
       ms: 20_000,
@@ -109,30 +112,30 @@ export class Rsyslog {
 
   /** SIGTERM as a service manager does it, SIGKILL as a power failure does. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
-    const patience = setTimeout(() => this.daemon?.signal('SIGKILL'), 10_000);
-    this.daemon?.signal(signal);
-    await this.daemon?.over;
-    clearTimeout(patience);
+    const killTimer = setTimeout(() => this.#daemon?.signal('SIGKILL'), 10_000);
+    this.#daemon?.signal(signal);
+    await this.#daemon?.over;
+    clearTimeout(killTimer);
   }
 
-  /** It lives and its connections stand, but it reads nothing any more; only SIGKILL ends it then. */
+  /** It stays alive and its connections stay open, but it reads nothing any more; only SIGKILL ends it then. */
   freeze(): void {
-    this.daemon?.signal('SIGSTOP');
+    this.#daemon?.signal('SIGSTOP');
   }
 
-  /** How many lines it has written so far; cheap to ask again and again. */
+  /** The number of lines it has written so far; cheap to call repeatedly. */
   countReceived(): Promise<number> {
-    return this.lines.now();
+    return this.#lines.now();
   }
 
-  /** The lines it has written so far; without one that is not finished. */
+  /** The lines it has written so far, without an incomplete one. */
   async received(): Promise<string[]> {
-    const text = await readFile(this.file, 'utf8').catch(() => '');
+    const text = await readFile(this.#file, 'utf8').catch(() => '');
     return text.split('\n').slice(0, -1);
   }
 }
 
-/** Whether somebody listens; a connection without a word is nothing to rsyslog. */
+/** Whether the port accepts connections; rsyslog ignores a connection without data. */
 function isOpen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, LOOPBACK, () => {

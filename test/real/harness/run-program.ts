@@ -22,9 +22,9 @@ async function work(run: (closing: Closing) => Promise<readonly string[]>): Prom
 }
 
 /**
- * A program on real Node-REDs, from its start to its exit code: 0, 1 where something is wrong with what it found,
- * 2 where it could not find out, 130 when it was interrupted. Whatever it opened is undone.
- * @param run gives back its complaints
+ * Runs a program on real Node-REDs, from its start to its exit code: 0, 1 when it found an error, 2 when it could not
+ * decide, 130 when it was interrupted. Cleans up all its resources.
+ * @param run returns the errors found
  */
 export function runProgram(run: (closing: Closing) => Promise<readonly string[]>): void {
   work(run).catch((error: unknown) => {

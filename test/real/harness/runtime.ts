@@ -1,4 +1,4 @@
-/** The Node-REDs that the package is tried on. */
+/** The Node-RED versions that the package is tested on. */
 import { join } from 'node:path';
 import { completeOnce } from './complete-once';
 import { installPinned } from './install';
@@ -12,7 +12,7 @@ export interface Runtime {
   readonly script: string;
 }
 
-/** From the development dependencies, on the Node.js that runs us. */
+/** From the development dependencies, on the Node.js that runs the tests. */
 export const nodeRed4: Runtime = {
   name: 'Node-RED 4.1',
   node: process.execPath,
@@ -31,7 +31,7 @@ export function withoutNodeRed5(): string | undefined {
 
 /**
  * Node-RED 5 needs a newer Node.js than the 20 that everything else here works on, so both come from npm, once, into
- * the ignored cache. They are no dependency of the package: nobody who installs it gets them.
+ * the ignored cache. They are no dependency of the package: its users do not install them.
  */
 export async function nodeRed5(): Promise<Runtime> {
   const reason = withoutNodeRed5();

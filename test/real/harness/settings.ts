@@ -1,9 +1,9 @@
-/** The settings file of a Node-RED under test (node-red-craft.md 4.4). */
+/** The settings file of a Node-RED under test. */
 import { randomUUID } from 'node:crypto';
 import { LOOPBACK } from './ports';
 
 /**
- * Only on this machine, and nothing that needs the internet or covers the page: no telemetry question, no
+ * Listens on this machine only, and has nothing that needs the internet or covers the page: no telemetry question, no
  * welcome tour, no palette catalogues.
  */
 export function settingsFile(port: number): string {

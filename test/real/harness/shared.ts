@@ -1,7 +1,7 @@
 /**
  * One Node-RED for each version and one browser, for all specs of a process that leave nothing behind in them: starting
- * them takes longer than most of what is tried on them. They start when first asked for, and end after the last spec.
- * What needs settings of its own, or ends the process, starts its own.
+ * them takes longer than most specs. They start on first use, and stop after the last spec. A spec that needs its own
+ * settings, or stops the process, starts its own.
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import type { Runtime } from './runtime';
 
 interface Shared {
   readonly nodeRed: NodeRed;
-  /** What was in its user directory before anybody used it. */
+  /** The initial content of its user directory. */
   readonly own: ReadonlySet<string>;
 }
 
@@ -37,7 +37,7 @@ async function clear({ nodeRed, own }: Shared): Promise<void> {
 
 /**
  * The running Node-RED of a version, with the package and without flows.
- * @param closing empties it for the next one; what could not be emptied nobody gets again
+ * @param closing empties it for the next spec; one that could not be emptied is not used again
  */
 export async function sharedNodeRed(runtime: Runtime, closing: Closing): Promise<NodeRed> {
   const { name } = runtime;
@@ -62,7 +62,7 @@ export async function sharedNodeRed(runtime: Runtime, closing: Closing): Promise
   return known.nodeRed;
 }
 
-/** The browser of this process; each page in a context of its own is a browser that nobody has used yet. */
+/** The browser of this process; each page has its own context, without stored data. */
 export function sharedBrowser(): Promise<Browser> {
   browser ??= launchChromium().then((launched) => {
     ofTheRun.add(() => launched.close());

@@ -1,4 +1,4 @@
-/** Where the records of a deployed flow can be seen, and how to wait for them. */
+/** Where the records of a deployed flow appear, and how to wait for them. */
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -9,10 +9,10 @@ import type { Sighting } from '../example-records';
 import type { Closing } from './closing';
 import type { FlowNode, NodeRed } from './node-red';
 
-/** A syslog server that takes everything; certificates are those of `fixtures/ca.pem`. */
+/** A syslog server that accepts everything; certificates are those of `fixtures/ca.pem`. */
 export interface SyslogDouble {
   readonly port: number;
-  /** messages that it was sent so far */
+  /** messages that it has received so far */
   received(): readonly string[];
 }
 
@@ -36,7 +36,7 @@ export function syslogDouble(kind: SyslogKind, closing: Closing): Promise<Syslog
   return MAKE[kind](closing);
 }
 
-/** The last one may be on its way still. */
+/** The last one may still be in transit. */
 function wholeFrames(stream: Buffer): string[] {
   const frames = readFrames(stream);
   const last = frames.at(-1);
@@ -44,7 +44,7 @@ function wholeFrames(stream: Buffer): string[] {
   return header !== undefined && stream.includes(`${header}${last}`) ? frames : frames.slice(0, -1);
 }
 
-/** Lines of a file, or of all files below a folder, packed ones too; none while there is no such thing. */
+/** Lines of a file, or of all files below a folder, compressed ones too; none while it does not exist. */
 async function linesBelow(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return [];
@@ -55,7 +55,7 @@ async function linesBelow(path: string): Promise<string[]> {
     ?.filter((one) => one.isFile())
     .map(({ parentPath, name }) => join(parentPath, name)) ?? [path];
   const texts = await Promise.all(files.map(textOf));
-  // What stands behind the last line break is being written.
+  // The text after the last line break is incomplete.
   return texts.flatMap((text) => text.split('\n').slice(0, -1));
 }
 
@@ -73,7 +73,7 @@ async function textOf(file: string): Promise<string> {
 const AS_JSON =
   'const { payload } = msg; return { payload: JSON.stringify(Buffer.isBuffer(payload) ? payload.toString() : payload) };';
 
-/** The flow with a file behind one more output: the payload of each message in JSON, one a line. */
+/** The flow with a file behind one more output: the payload of each message in JSON, one per line. */
 function tapped(nodes: readonly FlowNode[], id: string, output: number, file: string): FlowNode[] {
   const z = nodes.find((node) => node.id === id)?.['z'];
   const tapId = `7a9000${id.slice(-8)}${output}0`;
@@ -92,41 +92,49 @@ function tapped(nodes: readonly FlowNode[], id: string, output: number, file: st
 /** The first poll reads up to two days: seconds on a quiet machine, minutes on a busy one. */
 const WAIT_MS = 180_000;
 const TAPS = 'taps';
-/** What examples and taps leave in the user directory. */
+/** Files that examples and taps leave in the user directory. */
 const LEFT = new RegExp(`^(mimecast-.+|${TAPS})$`);
 
 export type SyslogDoubles = Readonly<Record<SyslogKind, SyslogDouble>>;
 
-/** One example on a running Node-RED, from Deploy to an empty canvas. */
+/** One example on a running Node-RED, from the deploy to an empty canvas. */
 export class ExampleRun {
-  /** Warnings and errors in the log since it was made. */
+  /** Warnings and errors in the log since the object was created. */
   readonly complaints: () => readonly string[];
-  private readonly receivedBefore: Readonly<Record<SyslogKind, number>>;
+  readonly #receivedBefore: Readonly<Record<SyslogKind, number>>;
+
+  readonly #doubles: SyslogDoubles;
+  readonly #sightings: readonly Sighting[];
 
   constructor(
     private readonly nodeRed: NodeRed,
-    private readonly doubles: SyslogDoubles,
-    private readonly sightings: readonly Sighting[],
+    doubles: SyslogDoubles,
+    sightings: readonly Sighting[],
   ) {
+    this.#doubles = doubles;
+    this.#sightings = sightings;
     this.complaints = nodeRed.complaints();
-    this.receivedBefore = { relp: doubles.relp.received().length, tls: doubles.tls.received().length };
+    this.#receivedBefore = { relp: doubles.relp.received().length, tls: doubles.tls.received().length };
   }
 
-  /** With a tap where records can only be seen on their way, and the doubles as syslog servers; presses the buttons. */
+  /**
+   * Deploys it with a tap where records are only visible in messages, and with the doubles as syslog servers; presses
+   * the inject buttons.
+   */
   async deploy(nodes: readonly FlowNode[]): Promise<void> {
-    const withTaps = this.sightings.reduce(
-      (flow, { at }) => ('node' in at ? tapped(flow, at.node, at.output, this.tapOf(at.node)) : flow),
+    const withTaps = this.#sightings.reduce(
+      (flow, { at }) => ('node' in at ? tapped(flow, at.node, at.output, this.#tapOf(at.node)) : flow),
       [...nodes],
     );
-    await this.nodeRed.deploy(withTaps.map((node) => this.sentToDouble(node)));
-    for (const button of this.sightings.flatMap(({ press = [] }) => press)) await this.nodeRed.press(button);
+    await this.nodeRed.deploy(withTaps.map((node) => this.#sentToDouble(node)));
+    for (const button of this.#sightings.flatMap(({ press = [] }) => press)) await this.nodeRed.press(button);
   }
 
-  /** @returns all records there are, once there are as many as expected */
+  /** @returns all records, once there are as many as expected */
   untilSeen(sighting: Sighting): Promise<readonly string[]> {
     const { at, atLeast } = sighting;
     return this.nodeRed.program.until(`${atLeast} records of ${JSON.stringify(at)}`, WAIT_MS, async () => {
-      const lines = await this.seen(sighting);
+      const lines = await this.#seen(sighting);
       return lines.length >= atLeast ? lines : undefined;
     });
   }
@@ -138,18 +146,18 @@ export class ExampleRun {
     await Promise.all(left.map((name) => rm(join(nodeRed.userDir, name), { recursive: true })));
   }
 
-  private async seen({ at }: Sighting): Promise<readonly string[]> {
-    if ('syslog' in at) return this.doubles[at.syslog].received().slice(this.receivedBefore[at.syslog]);
-    return linesBelow(join(this.nodeRed.userDir, 'file' in at ? at.file : this.tapOf(at.node)));
+  async #seen({ at }: Sighting): Promise<readonly string[]> {
+    if ('syslog' in at) return this.#doubles[at.syslog].received().slice(this.#receivedBefore[at.syslog]);
+    return linesBelow(join(this.nodeRed.userDir, 'file' in at ? at.file : this.#tapOf(at.node)));
   }
 
-  private tapOf(node: string): string {
+  #tapOf(node: string): string {
     return join(TAPS, `${node}.ndjson`);
   }
 
-  private sentToDouble(node: FlowNode): FlowNode {
+  #sentToDouble(node: FlowNode): FlowNode {
     if (node.type !== 'mimecast-syslog') return node;
     const kind = String(node['protocol']).startsWith('relp') ? 'relp' : 'tls';
-    return { ...node, port: this.doubles[kind].port };
+    return { ...node, port: this.#doubles[kind].port };
   }
 }

@@ -1,4 +1,4 @@
-/** The simulated tenant as a program of its own. */
+/** The simulated tenant as a child process. */
 import { z } from 'zod';
 import { sizeOf } from './arrived';
 import { environment } from './environment';
@@ -6,7 +6,7 @@ import { SIMULATOR_PROGRAM } from './paths';
 import { handedOn } from './prepared';
 import { Program } from './program';
 
-/** Of a file that grows all the time. */
+/** Of a file that grows continuously. */
 const MAX_COMPARISONS = 3;
 
 const listening = z.object({ apiUrl: z.string(), storageUrl: z.string() });
@@ -55,39 +55,39 @@ export class Simulator {
     }
   }
 
-  /** Records that exist by now, of all types. */
+  /** Existing records of all types. */
   async count(): Promise<number> {
-    const counts = z.record(z.string(), z.number()).parse(await this.control('GET', 'ledger'));
+    const counts = z.record(z.string(), z.number()).parse(await this.#control('GET', 'ledger'));
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
   /**
-   * What of the records that exist is in a file of lines, and what else is. A file that grew meanwhile is compared
-   * again: what was published since the comparison began, every quarter of an hour, would be a record too many.
-   * @param by `meaning`: for sinks that wrote the JSON anew
+   * Compares the existing records with a file of lines. A file that grew meanwhile is compared again: records published
+   * during the comparison, every quarter of an hour, would count as too many.
+   * @param by `meaning`: for sinks that reformatted the JSON
    */
   async compare(file: string, by: 'bytes' | 'meaning' = 'bytes'): Promise<Comparison> {
     const how = by === 'meaning' ? '&canonical=1' : '';
     for (let tries = 1; ; tries += 1) {
       const before = await sizeOf(file);
       const result = comparison.parse(
-        await this.control('POST', `compare?file=${encodeURIComponent(file)}${how}`),
+        await this.#control('POST', `compare?file=${encodeURIComponent(file)}${how}`),
       );
       if (tries === MAX_COMPARISONS || (await sizeOf(file)) === before) return result;
     }
   }
 
-  /** Puts its clock forward: what would have been published by then is. @returns its time, epoch ms */
+  /** Moves its clock forward; everything due by then is published. @returns its time, epoch ms */
   async advance(ms: number): Promise<number> {
-    return clock.parse(await this.control('POST', `clock?advance=${ms}`)).now;
+    return clock.parse(await this.#control('POST', `clock?advance=${ms}`)).now;
   }
 
-  /** Spoils the next occasions of a kind. */
+  /** Makes the next requests of a kind fail. */
   async spoil(fault: string, next: number): Promise<void> {
-    await this.control('POST', `faults?name=${fault}&next=${next}`);
+    await this.#control('POST', `faults?name=${fault}&next=${next}`);
   }
 
-  /** Gives and takes products and permissions, by their names. */
+  /** Adds and removes products and permissions, by their names. */
   async rights(change: {
     readonly with?: readonly string[];
     readonly without?: readonly string[];
@@ -95,35 +95,35 @@ export class Simulator {
     const query = new URLSearchParams();
     for (const how of ['with', 'without'] as const)
       for (const name of change[how] ?? []) query.append(how, name);
-    await this.control('POST', `grants?${query}`);
+    await this.#control('POST', `grants?${query}`);
   }
 
   async clearFaults(): Promise<void> {
-    await this.control('POST', 'faults?clear');
+    await this.#control('POST', 'faults?clear');
   }
 
   /** How often a fault has fired. */
   async fired(fault: string): Promise<number> {
-    const counts = z.record(z.string(), z.number()).parse(await this.control('GET', 'faults'));
+    const counts = z.record(z.string(), z.number()).parse(await this.#control('GET', 'faults'));
     return counts[fault] ?? 0;
   }
 
-  /** Paths that were asked for at the API so far, oldest first; the last 20,000 at least. */
+  /** Requested API paths so far, oldest first; the last 20,000 at least. */
   async apiCalls(): Promise<readonly string[]> {
-    const asked = calls.parse(await this.control('GET', 'requests'));
-    return asked.filter(({ server }) => server === 'api').map(({ path }) => path);
+    const requests = calls.parse(await this.#control('GET', 'requests'));
+    return requests.filter(({ server }) => server === 'api').map(({ path }) => path);
   }
 
-  /** What of a log there was up to a time (epoch ms) is in a file of lines, and what else is. */
+  /** Compares the records of a log up to a time (epoch ms) with a file of lines. */
   async compareLog(log: string, file: string, to: number): Promise<Comparison> {
     const query = new URLSearchParams({ log, file, to: String(to) });
-    return comparison.parse(await this.control('POST', `logs?${query}`));
+    return comparison.parse(await this.#control('POST', `logs?${query}`));
   }
 
-  /** How many different files of each type were asked for at the storage. */
+  /** Number of different files of each type requested from the storage. */
   async filesAskedFor(): Promise<ReadonlyMap<string, number>> {
     const paths = new Map<string, Set<string>>();
-    for (const { server, path } of calls.parse(await this.control('GET', 'requests'))) {
+    for (const { server, path } of calls.parse(await this.#control('GET', 'requests'))) {
       const type = /\/cg\/([^/]+)\//.exec(path)?.[1]?.replaceAll('_', ' ');
       if (server !== 'storage' || type === undefined) continue;
       paths.set(type, (paths.get(type) ?? new Set()).add(path));
@@ -131,20 +131,20 @@ export class Simulator {
     return new Map([...paths].map(([type, { size }]) => [type, size]));
   }
 
-  /** Generates once what listings have to know, so that a measurement does not include it. */
+  /** Generates once what listings need, so that a measurement does not include it. */
   async warmUp(): Promise<void> {
-    await this.control('POST', 'warm-up');
+    await this.#control('POST', 'warm-up');
   }
 
-  /** Gives all policies of a kind these members. @param by who did it, as the audit log shows it */
+  /** Sets these members in all policies of a kind. @param by the author, as the audit log shows it */
   async editPolicies(kind: string, by: string, members: Readonly<Record<string, unknown>>): Promise<void> {
-    const shown = policies.parse(await this.control('GET', `policies?kind=${kind}`));
+    const shown = policies.parse(await this.#control('GET', `policies?kind=${kind}`));
     const edited = (shown[kind] ?? []).map((policy) => ({ ...policy, ...members }));
     const path = `policies?kind=${kind}&by=${encodeURIComponent(by)}`;
-    await this.control('POST', path, JSON.stringify(edited));
+    await this.#control('POST', path, JSON.stringify(edited));
   }
 
-  private async control(method: string, path: string, body?: string): Promise<unknown> {
+  async #control(method: string, path: string, body?: string): Promise<unknown> {
     const signal = AbortSignal.timeout(120_000);
     const init = { method, signal, ...(body !== undefined && { body }) };
     const response = await fetch(`${this.apiUrl}/__simulator/${path}`, init);

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
 
-/** Node-RED's own widgets, whose insides are not ours to name, and its traps for the browser's password manager. */
+/** Node-RED's own widgets, whose insides we cannot name, and its decoys for the browser's password manager. */
 const WIDGETS = '.red-ui-typedInput-container, .red-ui-editableList-addButton, [id^=red-ui-trap]';
 
 /**
- * Controls of the open dialog that are shown and have no name for a screen reader, or that the Tab key passes over.
+ * Visible controls of the open dialog without an accessible name, or that the Tab key skips.
  * @returns tag, id and classes of each
  */
 export async function unnamedControls(page: Page): Promise<string[]> {

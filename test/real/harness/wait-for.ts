@@ -5,20 +5,20 @@ export interface WaitOptions {
   readonly what: string;
   readonly ms: number;
   readonly everyMs?: number;
-  /** Looked at on every round: a reason not to wait any longer. */
+  /** Checked on every round: a reason to stop waiting. */
   readonly hopeless?: () => string | undefined;
   readonly signal?: AbortSignal;
 }
 
-/** Asks until the answer is not `undefined`; never longer than `ms`. */
+/** Polls until the result is not `undefined`; never longer than `ms`. */
 export async function waitFor<T>(
   ask: () => T | undefined | Promise<T | undefined>,
   options: WaitOptions,
 ): Promise<T> {
   const deadline = Date.now() + options.ms;
   for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
+    const result = await ask();
+    if (result !== undefined) return result;
     const hopeless = options.hopeless?.();
     if (hopeless !== undefined) throw new Error(`waiting for ${options.what} is pointless: ${hopeless}`);
     if (Date.now() >= deadline) {

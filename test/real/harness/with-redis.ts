@@ -5,7 +5,7 @@ import type { Closing } from './closing';
 import { makeFolder, removeFolder } from './folder';
 import { RedisServer, redisMissing } from './redis';
 
-/** For `before`: where there is no Redis this says so and skips; under `REQUIRE_REDIS=1` that is a failure. */
+/** For `before`: without Redis it prints that and skips; under `REQUIRE_REDIS=1` it fails. */
 export function needRedis(context: Context): void {
   const missing = redisMissing();
   if (missing === undefined) return;
@@ -14,7 +14,7 @@ export function needRedis(context: Context): void {
   context.skip();
 }
 
-/** One that nobody has used yet. */
+/** A new Redis without data. */
 export async function freshRedis(closing: Closing): Promise<RedisServer> {
   const folder = await makeFolder('redis');
   closing.add(() => removeFolder(folder));

@@ -5,8 +5,8 @@ import { MimecastError } from '../../../nodes/lib/api/errors';
 
 const NOW = Date.parse('2026-01-02T03:04:05Z');
 
-describe('what a client remembers for diagnostics', () => {
-  it('is the last calls and errors, and no more of them than anybody reads', () => {
+describe('RequestHistory', () => {
+  it('keeps the last calls and errors, up to its limit', () => {
     const record = new CallRecord();
     for (let n = 0; n < 1000; n += 1) {
       const call = { at: '', method: 'GET', path: `/${n}`, status: 200, requestId: null, ms: 1 };
@@ -18,7 +18,7 @@ describe('what a client remembers for diagnostics', () => {
     assert.equal(record.errors[0]?.at, '2026-01-02T03:04:05.000Z');
   });
 
-  it('is nothing of errors that were not made to be shown', () => {
+  it('records no error that is not meant to be shown', () => {
     const record = new CallRecord();
     record.failed(new Error('canary'), NOW);
     record.failed(new DOMException('closed', 'AbortError'), NOW);
@@ -26,8 +26,8 @@ describe('what a client remembers for diagnostics', () => {
   });
 });
 
-describe('how a quota stands', () => {
-  it('tells what is left, and until when Mimecast wants nothing more', () => {
+describe('Quota stats', () => {
+  it('contain the remaining calls, and the time until which Mimecast allows none', () => {
     const bucket = new Bucket('api');
     const admission = bucket.admit('a stream', NOW);
     assert.ok(admission.granted);

@@ -4,11 +4,11 @@ import { failureOf } from './support/failing';
 import { callOptions, clientOf, REQUEST } from './support/tenant';
 import { tenants } from './support/tenants';
 
-describe('the client', () => {
+describe('The client', () => {
   const { tenant, close } = tenants();
 
   describe('a 429', () => {
-    it('is sat out and told, and is no failure', async () => {
+    it('is waited for and reported, and is no failure', async () => {
       const [client, { seen }] = await tenant({
         answer: inTurn(status(429), status(429), status(503), fine),
       });
@@ -21,7 +21,7 @@ describe('the client', () => {
       );
     });
 
-    it('is sat out five times in a row; from the third on with the interval that fits', async () => {
+    it('is waited for five times in a row; the third and later reports contain the suitable interval', async () => {
       const [client, { seen }] = await tenant({ answer: inTurn(status(429, 'slow down')) });
       const options = callOptions();
       const error = await failureOf(client.call(REQUEST, options));
@@ -34,7 +34,7 @@ describe('the client', () => {
       );
     });
 
-    it('is told at once where nobody wants to wait', async () => {
+    it('is thrown at once when the caller does not wait for quota', async () => {
       const [client, { seen }] = await tenant(
         { answer: inTurn(status(429, {}, { 'retry-after': '60' })) },
         { tries: 1 },
@@ -46,7 +46,7 @@ describe('the client', () => {
       assert.equal(seen.length, 1);
     });
 
-    it('of one client makes the others of the same application wait', async () => {
+    it('of one client delays the other clients of the same application', async () => {
       const [one, { server }] = await tenant(
         { answer: inTurn(status(429, {}, { 'retry-after': '60' })) },
         { tries: 1 },

@@ -5,13 +5,13 @@ import { json } from './support/servers';
 import { callOptions, grant, REQUEST } from './support/tenant';
 import { tenants } from './support/tenants';
 
-describe('the client', () => {
+describe('The client', () => {
   const { tenant } = tenants();
 
   describe('a 401', () => {
     const expired = status(401, { fail: [{ code: 'token_expired', message: 'Access Token Expired' }] });
 
-    it('gets a new token and one more try', async () => {
+    it('fetches a new token and retries once', async () => {
       const [client, { seen, signIns }] = await tenant({ answer: inTurn(expired, fine) });
       await client.call(REQUEST, callOptions());
       assert.equal(signIns.length, 2);
@@ -21,7 +21,7 @@ describe('the client', () => {
       );
     });
 
-    it('on many streams at once gets one new token', async () => {
+    it('on many streams at once fetches one new token', async () => {
       const [client, { signIns }] = await tenant({
         answer: (_attempt, request, response) =>
           request.headers.authorization === 'Bearer token-number-1' ? expired(response) : fine(response),
@@ -32,7 +32,7 @@ describe('the client', () => {
       assert.equal(signIns.length, 2);
     });
 
-    it('again and again is tried later, without asking for token after token', async () => {
+    it('on every retry is retried later, without further token requests', async () => {
       const [client, { seen, signIns }] = await tenant({ answer: inTurn(expired) });
       const error = await failureOf(client.call(REQUEST, callOptions()));
       assert.deepEqual(
@@ -43,7 +43,7 @@ describe('the client', () => {
       assert.equal(seen.length, 5);
     });
 
-    it('is for good when the sign-in is refused as well', async () => {
+    it('is permanent when the sign-in is refused as well', async () => {
       const [client] = await tenant({
         answer: inTurn(expired),
         signIn: (attempt, _request, response) =>
@@ -112,7 +112,7 @@ describe('the client', () => {
       ['trouble', 503, '', 'MIMECAST_UNAVAILABLE', 'serverError', true],
     ];
     for (const [what, code, body, expected, reason, transient] of refused)
-      it(`${what}: ${reason}, ${transient ? 'four tries' : 'one try'}`, async () => {
+      it(`fails on ${what} with ${reason}, after ${transient ? 'four tries' : 'one try'}`, async () => {
         const [client, { seen, signIns }] = await tenant({
           signIn: (_attempt, _request, response) => json(response, code, body),
         });
@@ -122,7 +122,7 @@ describe('the client', () => {
         assert.equal(seen.length, 0);
       });
 
-    it('is not hammered by streams when it is refused', async () => {
+    it('is not repeated by each stream when it is refused', async () => {
       const [client, { signIns }] = await tenant({
         signIn: (_attempt, _request, response) => json(response, 401, {}),
       });
@@ -131,14 +131,14 @@ describe('the client', () => {
       assert.equal(signIns.length, 1);
     });
 
-    it('does not use up quota of the API when it is refused', async () => {
+    it('uses no API quota when it is refused', async () => {
       const [client, { seen }] = await tenant({
         signIn: (attempt, _request, response) =>
           attempt === 1 ? json(response, 401, {}) : json(response, 200, grant('token-number-x')),
       });
       for (let i = 0; i < 60; i += 1) await failureOf(client.call(REQUEST, callOptions()));
-      const told = callOptions();
-      assert.equal(told.throttled.length + seen.length, 0);
+      const call = callOptions();
+      assert.equal(call.throttled.length + seen.length, 0);
     });
 
     it('needs an id and a secret, except in the demo', async () => {
@@ -149,7 +149,7 @@ describe('the client', () => {
       assert.equal((await demo.call(REQUEST, callOptions())).status, 200);
     });
 
-    it('that is throttled is waited for, and told to those who wait', async () => {
+    it('waits when it is throttled, and notifies all waiting callers', async () => {
       const [client, { signIns }] = await tenant({
         signIn: (attempt, _request, response) =>
           attempt === 1 ? json(response, 429, 'slow down') : json(response, 200, grant('token-number-2')),

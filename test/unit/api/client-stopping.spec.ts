@@ -5,7 +5,7 @@ import { json, serveSockets, type TestServer } from './support/servers';
 import { callOptions, clientOf, REQUEST } from './support/tenant';
 import { tenants } from './support/tenants';
 
-describe('the client', () => {
+describe('The client', () => {
   const { tenant, close } = tenants();
 
   describe('stopping', () => {
@@ -36,7 +36,7 @@ describe('the client', () => {
       await assert.rejects(client.call(REQUEST, callOptions({ signal: stopping.signal, onThrottled })), stop);
     });
 
-    it('can be asked for by very many at once without a warning, and leaves no listener behind', async () => {
+    it('works for very many calls at once without a warning, and leaves no listener behind', async () => {
       const warnings: Error[] = [];
       const onWarning = (warning: Error): number => warnings.push(warning);
       process.on('warning', onWarning);
@@ -50,13 +50,13 @@ describe('the client', () => {
       assert.equal(getEventListeners(signal, 'abort').length, 0);
     });
 
-    it('comes before anything is sent', async () => {
+    it('before the call sends nothing', async () => {
       const [client, { signIns }] = await tenant();
       await assert.rejects(client.call(REQUEST, callOptions({ signal: AbortSignal.abort(stop) })), stop);
       assert.equal(signIns.length, 0);
     });
 
-    it('by closing ends everything, the sign-in included, and lets nothing begin', async () => {
+    it('by closing ends everything, the sign-in included, and prevents new calls', async () => {
       const [client] = await tenant({ signIn: () => void client.close() });
       await assert.rejects(client.call(REQUEST, callOptions()), { name: 'AbortError' });
       await assert.rejects(client.call(REQUEST, callOptions()), { name: 'AbortError' });
@@ -64,7 +64,7 @@ describe('the client', () => {
       await client.close();
     });
 
-    it('by closing gives the sockets back', async () => {
+    it('by closing releases the sockets', async () => {
       let sockets = 0;
       const server: TestServer = await serveSockets((socket) => {
         sockets += 1;

@@ -5,11 +5,11 @@ import { failureOf } from './support/failing';
 import { CLIENT_ID, CLIENT_SECRET, callOptions, REQUEST, serveTenant } from './support/tenant';
 import { tenants } from './support/tenants';
 
-describe('the client', () => {
+describe('The client', () => {
   const { tenant, close } = tenants();
 
   describe('a call', () => {
-    it('carries token, request id and query to the origin', async () => {
+    it('sends token, request id and query to the origin', async () => {
       const [client, { seen, signIns }] = await tenant();
       await client.call({ ...REQUEST, query: { type: 'url protect', pageSize: '100' } }, callOptions());
       const [first] = seen;
@@ -25,13 +25,13 @@ describe('the client', () => {
       assert.equal(client.calls, 2);
     });
 
-    it('carries a key of the query as often as it is given', async () => {
+    it('sends a repeated query key as often as it is given', async () => {
       const [client, { seen }] = await tenant();
       await client.call({ ...REQUEST, query: { type: ['a b', 'c'], size: '5', none: [] } }, callOptions());
       assert.equal(seen[0]?.url, '/siem/v1/batch/events/cg?type=a+b&type=c&size=5');
     });
 
-    it('sends its body as JSON, and only then says so', async () => {
+    it('sends its body as JSON, and the content type only with a body', async () => {
       const [client, { seen }] = await tenant();
       await client.call({ method: 'POST', path: '/api/x', body: { data: [] }, group: 'api' }, callOptions());
       await client.call({ method: 'POST', path: '/api/y', group: 'api' }, callOptions());
@@ -40,11 +40,11 @@ describe('the client', () => {
       assert.equal(seen[1]?.headers['content-type'], undefined);
     });
 
-    it('gives body, request id, size and the failures of a partial success', async () => {
+    it('returns body, request id, size and the failures of a partial success', async () => {
       const body = { data: [{ a: 'ä' }], fail: [{ code: 'one_item', message: `not ${CLIENT_SECRET}` }] };
       const [client] = await tenant({ answer: inTurn(status(200, body, { 'x-request-id': 'req-1' })) });
-      const answer = await client.call(REQUEST, callOptions());
-      assert.deepEqual(answer, {
+      const result = await client.call(REQUEST, callOptions());
+      assert.deepEqual(result, {
         status: 200,
         body,
         requestId: 'req-1',
@@ -61,14 +61,14 @@ describe('the client', () => {
       '/a#b',
       '',
     ])
-      it(`is not made to ${path || 'nowhere'}`, async () => {
+      it(`is not sent to ${path || 'an empty path'}`, async () => {
         const [client, { seen, signIns }] = await tenant();
         const error = await failureOf(client.call({ ...REQUEST, path }, callOptions()));
         assert.equal(error.code, 'MIMECAST_CONFIG');
         assert.equal(seen.length + signIns.length, 0);
       });
 
-    it('does not take its token along when it is sent elsewhere', async () => {
+    it('does not send its token to another host', async () => {
       const other = await serveTenant();
       close(other.server);
       const [client] = await tenant({
@@ -80,8 +80,8 @@ describe('the client', () => {
     });
   });
 
-  describe('what passes by itself', () => {
-    it('is tried again, four times at most', async () => {
+  describe('a temporary failure', () => {
+    it('is retried, up to four tries', async () => {
       const [client, { seen }] = await tenant({ answer: inTurn(status(503)) });
       const error = await failureOf(client.call(REQUEST, callOptions()));
       assert.deepEqual([error.code, error.transient, error.status], ['MIMECAST_UNAVAILABLE', true, 503]);
@@ -98,14 +98,14 @@ describe('the client', () => {
       'a connection that breaks off': (response) => response.destroy(),
       'meta.status 503': status(200, { meta: { status: 503 } }),
     };
-    for (const [what, answer] of Object.entries(passing))
-      it(`${what}: the next try counts`, async () => {
-        const [client, { seen }] = await tenant({ answer: inTurn(answer, fine) });
+    for (const [what, result] of Object.entries(passing))
+      it(`(${what}) succeeds on the next try`, async () => {
+        const [client, { seen }] = await tenant({ answer: inTurn(result, fine) });
         assert.deepEqual((await client.call(REQUEST, callOptions())).body, { data: [{ a: 1 }] });
         assert.equal(seen.length, 2);
       });
 
-    it('an answer that does not come ends with the time-out', async () => {
+    it('a response that never comes ends with the time-out', async () => {
       const [client, { seen }] = await tenant(
         { answer: inTurn(() => undefined) },
         { timeoutMs: 50, tries: 2 },
@@ -118,7 +118,7 @@ describe('the client', () => {
       assert.equal(seen.length, 2);
     });
 
-    it('an answer that drips for ever ends too', async () => {
+    it('a response that never ends is cut off by the time-out too', async () => {
       let timer: NodeJS.Timeout | undefined;
       const drip = (response: ServerResponse): void => {
         timer = setInterval(() => response.write(' '), 20);
@@ -129,7 +129,7 @@ describe('the client', () => {
       assert.equal(error.reason, 'timeout');
     });
 
-    it('an answer above 64 MiB is not read to its end, and not asked for again', async () => {
+    it('a response above 64 MiB is not read to its end, and not requested again', async () => {
       const [client, { seen }] = await tenant({
         answer: (_attempt, _request, response) => {
           const mebibyte = Buffer.alloc(1024 * 1024, ' ');
@@ -142,7 +142,7 @@ describe('the client', () => {
     });
   });
 
-  describe('what does not pass', () => {
+  describe('a permanent failure', () => {
     const refused: readonly (readonly [
       string,
       (response: ServerResponse) => void,
@@ -172,9 +172,9 @@ describe('the client', () => {
         'err_validation_null',
       ],
     ];
-    for (const [what, answer, code, vendorCode] of refused)
-      it(`${what}: ${code}, asked once`, async () => {
-        const [client, { seen }] = await tenant({ answer: inTurn(answer) });
+    for (const [what, result, code, vendorCode] of refused)
+      it(`(${what}) has code ${code}, after one request`, async () => {
+        const [client, { seen }] = await tenant({ answer: inTurn(result) });
         const error = await failureOf(client.call(REQUEST, callOptions()));
         assert.deepEqual(
           [error.code, error.transient, error.vendorCode, error.endpoint],
@@ -183,7 +183,7 @@ describe('the client', () => {
         assert.equal(seen.length, 1);
       });
 
-    it('says what Mimecast said, and what to do', async () => {
+    it("contains Mimecast's message, and the remedy", async () => {
       const [client] = await tenant({
         answer: inTurn(status(400, { error: { code: 'X', message: 'Invalid date range' } })),
       });
@@ -194,7 +194,7 @@ describe('the client', () => {
       );
     });
 
-    it('keeps a code that is an essay to itself', async () => {
+    it('omits a code that is a long text', async () => {
       const [client] = await tenant({ answer: inTurn(status(400, { error: 'no <b>code</b> at all' })) });
       assert.equal((await failureOf(client.call(REQUEST, callOptions()))).vendorCode, undefined);
     });

@@ -1,4 +1,4 @@
-/** The client against the simulated tenant: two readings of the same reference must agree. */
+/** The client against the simulated tenant: two implementations of the same reference must agree. */
 import assert from 'node:assert/strict';
 import { testConnection } from '../../../nodes/lib/api/connection-test';
 import type { ApiClient } from '../../../nodes/lib/api/types';
@@ -12,7 +12,7 @@ const LIST = {
   query: { type: 'receipt', dateRangeStartsAt: '2026-11-21', dateRangeEndsAt: '2026-11-22', pageSize: '2' },
 };
 
-describe('the client and the simulated tenant', () => {
+describe('The client and the simulated tenant', () => {
   withoutJitter();
   let simulator: Simulator;
   let client: ApiClient;
@@ -45,36 +45,36 @@ describe('the client and the simulated tenant', () => {
     assert(size > 0);
   });
 
-  it('know the account, and say so in the connection test', async () => {
+  it('read the account, and return it in the connection test', async () => {
     assert.deepEqual(await client.identity(callOptions()), { code: 'CUSA00A000', name: 'Corp Example' });
     const { level, text } = await testConnection(client, 'demo');
     assert.equal(level, 'green');
     assert.match(text, /^Connection successful · CUSA00A000 Corp Example · demo · /);
   });
 
-  it('without product or role are signed in and no more', async () => {
+  it('without product or role only sign in', async () => {
     Object.assign(simulator.grants, { account: false, whoami: false, siem: [] });
     assert.equal((await testConnection(client, 'global')).level, 'yellow');
     assert.equal((await failureOf(client.call(LIST, callOptions()))).code, 'MIMECAST_FORBIDDEN');
   });
 
-  it('with a revoked application are told so', async () => {
+  it('with a revoked application report it', async () => {
     simulator.grants.active = false;
     assert.equal((await failureOf(client.call(LIST, callOptions()))).reason, 'revoked');
   });
 
-  it('with tokens that all expire go on', async () => {
+  it('with tokens that all expire continue', async () => {
     await client.call(LIST, callOptions());
     simulator.expireTokens();
     assert.equal((await client.call(LIST, callOptions())).status, 200);
   });
 
-  it('echo no credential', async () => {
+  it('reflect no credential', async () => {
     simulator.faults.next('token-echo');
     assertKeeps(await failureOf(client.call(LIST, callOptions())), [CLIENT_ID, CLIENT_SECRET]);
   });
 
-  it('with an expired link are told to list again', async () => {
+  it('with an expired link require a new listing', async () => {
     const link = await firstLink();
     simulator.faults.next('expired-link');
     const error = await failureOf(client.download(link, callOptions()));
@@ -98,7 +98,7 @@ describe('the client and the simulated tenant', () => {
     'expires-in-odd',
   ];
   for (const fault of passing)
-    it(`get over ${fault}`, async () => {
+    it(`recover from ${fault}`, async () => {
       simulator.faults.next(fault);
       for (let i = 0; i < 3; i += 1) {
         simulator.expireTokens();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cleanCredential } from '../../../nodes/lib/api/credentials';
 
-describe('cleaning a credential', () => {
+describe('Cleaning a credential', () => {
   const brought: Readonly<Record<string, string>> = {
     'spaces and line ends': '  s3cret\r\n',
     'a no-break space': '\u00a0s3cret\u00a0',
@@ -13,11 +13,11 @@ describe('cleaning a credential', () => {
     'typographic quotes': '“s3cret”',
   };
   for (const [what, raw] of Object.entries(brought))
-    it(`takes away ${what}`, () => assert.equal(cleanCredential(raw), 's3cret'));
+    it(`removes ${what}`, () => assert.equal(cleanCredential(raw), 's3cret'));
 
-  it('keeps what belongs to a secret', () => assert.equal(cleanCredential('a"b+/c d=='), 'a"b+/c d=='));
-  it('keeps a quote that has no partner', () => assert.equal(cleanCredential('"s3cret'), '"s3cret'));
-  it('keeps a lone quote', () => assert.equal(cleanCredential('"'), '"'));
+  it('keeps the characters of a secret', () => assert.equal(cleanCredential('a"b+/c d=='), 'a"b+/c d=='));
+  it('keeps an unpaired quote', () => assert.equal(cleanCredential('"s3cret'), '"s3cret'));
+  it('keeps a single quote', () => assert.equal(cleanCredential('"'), '"'));
   for (const nothing of [undefined, null, 5, {}])
-    it(`makes '' of ${String(nothing)}`, () => assert.equal(cleanCredential(nothing), ''));
+    it(`returns '' for ${String(nothing)}`, () => assert.equal(cleanCredential(nothing), ''));
 });

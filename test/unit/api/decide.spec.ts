@@ -6,7 +6,7 @@ function ask(status: number, body: unknown, contentType = 'application/json'): O
   return decide({ status, headers: { 'content-type': contentType }, text });
 }
 /** `kind`, or the reason of a failure */
-function verdict(status: number, body: unknown, contentType?: string): string {
+function classify(status: number, body: unknown, contentType?: string): string {
   const outcome = ask(status, body, contentType);
   return outcome.kind === 'failed' ? outcome.reason : outcome.kind;
 }
@@ -15,7 +15,7 @@ const fail = (code: string, retryable = false): unknown => ({
   data: [],
 });
 
-describe('the decision about an answer (mimecast-api.md 3.5)', () => {
+describe('classifyResponse (wire.md 3.5)', () => {
   const statuses: readonly (readonly [number, string])[] = [
     [400, 'badRequest'],
     [401, 'unauthorized'],
@@ -34,38 +34,41 @@ describe('the decision about an answer (mimecast-api.md 3.5)', () => {
     [302, 'redirect'],
   ];
   for (const [status, expected] of statuses) {
-    it(`${status}: ${expected}`, () => assert.equal(verdict(status, '{}'), expected));
-    it(`${status} with a page for a body: the same`, () =>
-      assert.equal(verdict(status, '<html>', 'text/html'), expected));
-    it(`200 with meta.status ${status}: ${status >= 400 ? 'the same' : 'fine'}`, () =>
-      assert.equal(verdict(200, { meta: { status }, data: [] }), status >= 400 ? expected : 'ok'));
+    it(`classifies ${status} as ${expected}`, () => assert.equal(classify(status, '{}'), expected));
+    it(`classifies ${status} with an HTML page the same`, () =>
+      assert.equal(classify(status, '<html>', 'text/html'), expected));
+    it(`classifies 200 with meta.status ${status} ${status >= 400 ? 'the same' : 'as success'}`, () =>
+      assert.equal(classify(200, { meta: { status }, data: [] }), status >= 400 ? expected : 'ok'));
   }
 
-  it('keeps code and message of an error answer', () =>
+  it('keeps code and message of an error response', () =>
     assert.deepEqual(ask(403, { fail: [{ code: 'app_forbidden', message: 'Forbidden' }] }), {
       kind: 'failed',
       reason: 'permission',
       failures: [{ code: 'app_forbidden', message: 'Forbidden', retryable: false }],
     }));
 
-  it('2xx without failures is fine', () => {
+  it('classifies 2xx without failures as success', () => {
     const body = { meta: { status: 200 }, data: [], fail: [] };
     assert.deepEqual(ask(200, body), { kind: 'ok', body, failures: [] });
   });
-  it('204 has no body and is fine', () => assert.equal(verdict(204, ''), 'ok'));
-  it('JSON that is no envelope is left to its reader', () => assert.equal(verdict(200, '[1,2]'), 'ok'));
-  it('200 with fail[] only: refused for good', () =>
-    assert.equal(verdict(200, fail('err_validation_null')), 'badRequest'));
-  it('200 with the error of the SIEM family: refused for good', () =>
-    assert.equal(verdict(200, { error: { code: 'Request Validation Failed', message: 'x' } }), 'badRequest'));
-  it('200 with a retryable failure: passes', () =>
-    assert.equal(verdict(200, fail('busy', true)), 'serverError'));
-  it('200 with data and failures: partial', () => {
+  it('classifies 204 without a body as success', () => assert.equal(classify(204, ''), 'ok'));
+  it('leaves JSON without an envelope to its reader', () => assert.equal(classify(200, '[1,2]'), 'ok'));
+  it('classifies 200 with fail[] only as permanent', () =>
+    assert.equal(classify(200, fail('err_validation_null')), 'badRequest'));
+  it('classifies 200 with the error of the SIEM family as permanent', () =>
+    assert.equal(
+      classify(200, { error: { code: 'Request Validation Failed', message: 'x' } }),
+      'badRequest',
+    ));
+  it('classifies 200 with a retryable failure as temporary', () =>
+    assert.equal(classify(200, fail('busy', true)), 'serverError'));
+  it('classifies 200 with data and failures as partial', () => {
     const outcome = ask(200, { data: [{ a: 1 }], fail: [{ code: 'one_item', message: 'm' }] });
     assert.equal(outcome.kind, 'ok');
     assert.deepEqual(outcome.failures, [{ code: 'one_item', message: 'm', retryable: false }]);
   });
-  it('an empty feed is no failure', () => {
+  it('classifies an empty feed as success', () => {
     const outcome = ask(200, fail('err_threat_intel_feed_no_result_found'));
     assert.equal(outcome.kind, 'ok');
     assert.deepEqual(outcome.failures, []);
@@ -76,21 +79,22 @@ describe('the decision about an answer (mimecast-api.md 3.5)', () => {
     'Unauthorized Request',
     'InvalidClientIdentifier',
   ])
-    it(`200 with ${code} is a 401`, () =>
-      assert.equal(verdict(200, { fail: [{ code, message: 'm' }] }), 'unauthorized'));
-  it('200 with app_forbidden is a 403', () =>
-    assert.equal(verdict(200, { fail: [{ code: 'app_forbidden' }] }), 'permission'));
-  it('200 with err_developer_key passes by itself', () =>
-    assert.equal(verdict(200, fail('err_developer_key')), 'serverError'));
-  it('2xx with a page is somebody else answering', () => {
-    assert.equal(verdict(200, 'hello', 'text/html; charset=utf-8'), 'html');
-    assert.equal(verdict(200, '\n<!DOCTYPE html><p>', 'text/plain'), 'html');
+    it(`classifies 200 with ${code} as 401`, () =>
+      assert.equal(classify(200, { fail: [{ code, message: 'm' }] }), 'unauthorized'));
+  it('classifies 200 with app_forbidden as 403', () =>
+    assert.equal(classify(200, { fail: [{ code: 'app_forbidden' }] }), 'permission'));
+  it('classifies 200 with err_developer_key as temporary', () =>
+    assert.equal(classify(200, fail('err_developer_key')), 'serverError'));
+  it('classifies 2xx with an HTML page as a foreign server', () => {
+    assert.equal(classify(200, 'hello', 'text/html; charset=utf-8'), 'html');
+    assert.equal(classify(200, '\n<!DOCTYPE html><p>', 'text/plain'), 'html');
   });
-  it('2xx with XML, cut JSON or nothing is not JSON', () => {
-    assert.equal(verdict(200, '<Error/>', 'application/xml'), 'notJson');
-    assert.equal(verdict(200, '{"data":[{'), 'notJson');
-    assert.equal(verdict(200, ''), 'notJson');
+  it('classifies 2xx with XML, truncated JSON or an empty body as invalid JSON', () => {
+    assert.equal(classify(200, '<Error/>', 'application/xml'), 'notJson');
+    assert.equal(classify(200, '{"data":[{'), 'notJson');
+    assert.equal(classify(200, ''), 'notJson');
     assert.equal(decide({ status: 200, headers: {}, text: '' }).kind, 'failed');
   });
-  it('a 429 need not be JSON', () => assert.equal(verdict(429, 'Over the limit', 'text/plain'), 'throttled'));
+  it('accepts a 429 without JSON', () =>
+    assert.equal(classify(429, 'Over the limit', 'text/plain'), 'throttled'));
 });

@@ -9,7 +9,7 @@ import { withoutJitter } from './support/tries';
 const SIGNED = 'X-Amz-Signature=canarySignature123&X-Amz-Credential=canaryCredential';
 const never = { signal: new AbortController().signal };
 
-describe('downloading a file', () => {
+describe('Downloading a file', () => {
   withoutJitter();
   const open: { close(): Promise<void> }[] = [];
   let client: ApiClient;
@@ -31,14 +31,14 @@ describe('downloading a file', () => {
     for await (const chunk of await client.download(url, never)) chunks.push(chunk);
     return Buffer.concat(chunks).toString();
   }
-  const answer =
+  const respond =
     (...answers: ((response: ServerResponse) => void)[]): Handler =>
     (_request, response) => {
       const next = answers.length > 1 ? answers.shift() : answers[0];
       next?.(response);
     };
 
-  it('sends the link as it is, and no header that tells anything', async () => {
+  it('sends the link unchanged, and no identifying header', async () => {
     let url: string | undefined;
     let headers: readonly string[] = [];
     const { origin } = await storage((request, response) => {
@@ -51,7 +51,7 @@ describe('downloading a file', () => {
     assert.deepEqual([...headers].sort(), ['connection', 'host']);
   });
 
-  it('hands on what came, compressed or not', async () => {
+  it('yields the received data, compressed or not', async () => {
     const bytes = Buffer.from([0x1f, 0x8b, 0, 255]);
     const { origin } = await storage((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' });
@@ -63,22 +63,22 @@ describe('downloading a file', () => {
   });
 
   for (const status of [400, 401, 403, 404, 410])
-    it(`${status}: the link has expired, and trying it again is pointless`, async () => {
-      let asked = 0;
+    it(`treats ${status} as an expired link, without a retry`, async () => {
+      let requestCount = 0;
       const { origin } = await storage((_request, response) => {
-        asked += 1;
+        requestCount += 1;
         response.writeHead(status).end('<Error><Code>AccessDenied</Code></Error>');
       });
       const error = await failureOf(client.download(`${origin}/f.gz?${SIGNED}`, never));
       assert.deepEqual([error.expired, error.status, error.endpoint], [true, status, '/f.gz']);
-      assert.equal(asked, 1);
+      assert.equal(requestCount, 1);
       assertKeeps(error, ['canarySignature123', 'canaryCredential']);
     });
 
   for (const status of [429, 500, 503])
-    it(`${status}: the next try counts`, async () => {
+    it(`retries ${status}, and the next try succeeds`, async () => {
       const { origin } = await storage(
-        answer(
+        respond(
           (response) => response.writeHead(status).end(),
           (response) => response.end('ok'),
         ),
@@ -86,13 +86,13 @@ describe('downloading a file', () => {
       assert.equal(await read(origin), 'ok');
     });
 
-  it('goes on failing: transient, not expired', async () => {
-    const { origin } = await storage(answer((response) => response.writeHead(503).end()));
+  it('reports repeated failures as temporary, not as expired', async () => {
+    const { origin } = await storage(respond((response) => response.writeHead(503).end()));
     const error = await failureOf(client.download(origin, never));
     assert.deepEqual([error.code, error.transient, error.expired], ['MIMECAST_UNAVAILABLE', true, false]);
   });
 
-  it('follows three redirects and no more', async () => {
+  it('follows three redirects at most', async () => {
     const hop: Handler = (request, response) => {
       const left = Number(request.url?.slice(1, 2));
       if (left === 0) response.end('there');
@@ -106,16 +106,16 @@ describe('downloading a file', () => {
   });
 
   for (const location of ['http://elsewhere.example/', 'https://127.0.0.1/', 'nothing://', ''])
-    it(`does not follow a redirect to ${location || 'nowhere'}`, async () => {
-      let asked = 0;
+    it(`does not follow a redirect to ${location || 'an empty location'}`, async () => {
+      let requestCount = 0;
       const { origin } = await storage((_request, response) => {
-        asked += 1;
+        requestCount += 1;
         response.writeHead(302, location === '' ? {} : { location }).end();
       });
-      // An empty location leads back to the same page, round and round.
+      // An empty location leads back to the same page in a loop.
       const error = await failureOf(client.download(origin, never));
       assert.equal(error.reason, 'linkRedirects');
-      assert.equal(asked, location === '' ? 4 : 1);
+      assert.equal(requestCount, location === '' ? 4 : 1);
     });
 
   for (const url of [
@@ -125,7 +125,7 @@ describe('downloading a file', () => {
     'nonsense',
     '',
   ])
-    it(`refuses ${url || 'an empty link'} unasked`, async () => {
+    it(`refuses ${url || 'an empty link'} without a request`, async () => {
       const error = await failureOf(client.download(url, never));
       assert.deepEqual(
         [error.code, error.reason, error.transient],
@@ -133,7 +133,7 @@ describe('downloading a file', () => {
       );
     });
 
-  it('reports a body that breaks off as what passes by itself', async () => {
+  it('reports a truncated body as temporary', async () => {
     const { origin } = await storage((_request, response) => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write('begin', () => response.destroy());
@@ -143,7 +143,7 @@ describe('downloading a file', () => {
     assertKeeps(error, ['canarySignature123']);
   });
 
-  it('does not end the process when an unread body breaks off', async () => {
+  it('does not crash the process when an unread body is truncated', async () => {
     const { origin } = await storage((_request, response) => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write('begin', () => setTimeout(() => response.destroy(), 10));
@@ -153,7 +153,7 @@ describe('downloading a file', () => {
     body.destroy();
   });
 
-  it('lets go of the connection when it is destroyed', async () => {
+  it('releases the connection when it is destroyed', async () => {
     let closed: () => void = () => undefined;
     const gone = new Promise<void>((resolve) => {
       closed = resolve;
@@ -166,7 +166,7 @@ describe('downloading a file', () => {
     await gone;
   });
 
-  it('lets go of the connection when its reader stops', async () => {
+  it('releases the connection when its reader stops', async () => {
     let closed: () => void = () => undefined;
     const gone = new Promise<void>((resolve) => {
       closed = resolve;
@@ -179,7 +179,7 @@ describe('downloading a file', () => {
     await gone;
   });
 
-  it('is stopped by its signal, before and in the middle', async () => {
+  it('ends with its signal, before and in the middle', async () => {
     const stop = new Error('stop');
     const stopping = new AbortController();
     const { origin } = await storage((_request, response) => void response.write('begin'));
@@ -193,7 +193,7 @@ describe('downloading a file', () => {
     await assert.rejects(client.download(silent.origin, { signal: waiting.signal }), stop);
   });
 
-  it('is stopped by closing the client', async () => {
+  it('ends when the client is closed', async () => {
     const { origin } = await storage((_request, response) => void response.write('begin'));
     const body = await client.download(origin, never);
     await assert.rejects(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readEnvelope } from '../../../nodes/lib/api/envelope';
 
-describe('failures in answers (mimecast-api.md 3.4)', () => {
+describe('Failures in responses (wire.md 3.4)', () => {
   const cases: readonly (readonly [string, unknown, readonly unknown[]])[] = [
     [
       'gateway',
@@ -84,7 +84,7 @@ describe('failures in answers (mimecast-api.md 3.4)', () => {
     assert.equal(readEnvelope({ meta: {} }).metaStatus, undefined);
   });
 
-  it('tells whether there is data', () => {
+  it('reports whether there is data', () => {
     assert.equal(readEnvelope({ data: [1] }).hasData, true);
     assert.equal(readEnvelope({ data: [] }).hasData, false);
     assert.equal(readEnvelope({ data: { a: 1 } }).hasData, true);

@@ -3,28 +3,28 @@ import type { Headers } from '../../../nodes/lib/api/retry-after';
 import type { Throttled } from '../../../nodes/lib/api/types';
 import { governed, left, MINUTE, turn } from './support/governed';
 
-describe('the quota governor', () => {
-  const rig = governed();
-  const { call, waitOf } = rig;
+describe('RateLimiter', () => {
+  const harness = governed();
+  const { call, waitOf } = harness;
   const start = Date.UTC(2026, 10, 22);
 
   describe('after a 429', () => {
     async function refused(headers: Headers = {}, consecutive = 1, stream = 'a'): Promise<Throttled> {
-      const waiting = rig.governor.acquire(turn(stream));
-      await rig.clock.runAllAsync();
+      const waiting = harness.governor.acquire(turn(stream));
+      await harness.clock.runAllAsync();
       const lease = await waiting;
       const throttled = lease.throttled(headers, consecutive);
       lease.release();
       return throttled;
     }
 
-    it('waits as told', async () => {
+    it('waits for the time that the header states', async () => {
       const { retryAt } = await refused({ 'retry-after': '20' });
       assert.equal(retryAt - start, 20_000);
-      assert.equal(await waitOf(rig.governor.acquire(turn())), 20_000);
+      assert.equal(await waitOf(harness.governor.acquire(turn())), 20_000);
     });
 
-    it('backs off by itself where nothing is told, a minute at most', async () => {
+    it('backs off by itself without a header, a minute at most', async () => {
       Math.random = () => 1;
       const waits: number[] = [];
       for (let consecutive = 1; consecutive < 10; consecutive += 1) {
@@ -32,52 +32,54 @@ describe('the quota governor', () => {
         waits.push(throttled.retryAt - Date.now());
       }
       assert.deepEqual(waits, [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
-      await waitOf(rig.governor.acquire(turn()));
+      await waitOf(harness.governor.acquire(turn()));
     });
 
-    it('is not talked out of it by an answer that was under way', async () => {
+    it('does not resume early because of a response that was under way', async () => {
       const [early, late] = await Promise.all([
-        rig.governor.acquire(turn('a')),
-        rig.governor.acquire(turn('b')),
+        harness.governor.acquire(turn('a')),
+        harness.governor.acquire(turn('b')),
       ]);
       late.throttled({ 'retry-after': '20' }, 1);
       early.answered(left(12, 1000));
       late.release();
       early.release();
-      assert.equal(await waitOf(rig.governor.acquire(turn())), 20_000);
+      assert.equal(await waitOf(harness.governor.acquire(turn())), 20_000);
     });
 
-    it('says with the third within an hour which interval would fit', async () => {
+    it('reports the suitable interval with the third 429 within an hour', async () => {
       const reset = { 'x-ratelimit-reset': '300000', 'x-ratelimit-limit': '50' };
       assert.equal((await refused(reset, 1, 'a')).fittingIntervalMs, undefined);
       assert.equal((await refused(reset, 1, 'b')).fittingIntervalMs, undefined);
       // Two streams with two calls each, 50 calls in what the header shows as five minutes.
       assert.equal((await refused(reset, 1, 'a')).fittingIntervalMs, MINUTE);
-      await waitOf(rig.governor.acquire(turn()));
+      await waitOf(harness.governor.acquire(turn()));
     });
 
-    it('reckons with the quota it knows: ten streams, 50 calls in a quarter of an hour', async () => {
+    it('uses the known quota: ten streams, 50 calls in a quarter of an hour', async () => {
       for (let i = 0; i < 10; i += 1) await call({}, `stream ${i}`);
       await refused({}, 1, 'stream 1');
       await refused({}, 1, 'stream 1');
       assert.equal((await refused({}, 1, 'stream 1')).fittingIntervalMs, 6 * MINUTE);
-      await waitOf(rig.governor.acquire(turn()));
+      await waitOf(harness.governor.acquire(turn()));
     });
 
-    it('forgets after an hour', async () => {
+    it('forgets 429s after an hour', async () => {
       await refused();
       await refused();
-      rig.clock.tick(60 * MINUTE);
+      harness.clock.tick(60 * MINUTE);
       assert.equal((await refused()).fittingIntervalMs, undefined);
-      await waitOf(rig.governor.acquire(turn()));
+      await waitOf(harness.governor.acquire(turn()));
     });
 
-    it('counts calls that ran into the same wall once', async () => {
-      const leases = await Promise.all(['a', 'b', 'c'].map((stream) => rig.governor.acquire(turn(stream))));
-      const told = leases.map((lease) => lease.throttled({}, 1).fittingIntervalMs);
+    it('counts calls throttled at the same time once', async () => {
+      const leases = await Promise.all(
+        ['a', 'b', 'c'].map((stream) => harness.governor.acquire(turn(stream))),
+      );
+      const intervals = leases.map((lease) => lease.throttled({}, 1).fittingIntervalMs);
       for (const lease of leases) lease.release();
-      assert.deepEqual(told, [undefined, undefined, undefined]);
-      await waitOf(rig.governor.acquire(turn()));
+      assert.deepEqual(intervals, [undefined, undefined, undefined]);
+      await waitOf(harness.governor.acquire(turn()));
     });
   });
 });

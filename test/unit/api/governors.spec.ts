@@ -4,7 +4,7 @@ import { REGION_ORIGINS } from '../../../nodes/lib/properties/regions';
 import { type Clock, fakeClock } from './support/clock';
 import { MINUTE } from './support/governed';
 
-describe('sharing the governor', () => {
+describe('The shared rate limiter', () => {
   let clock: Clock;
   beforeEach(() => {
     clock = fakeClock();
@@ -20,13 +20,13 @@ describe('sharing the governor', () => {
     for (const shared of [one, same, ...others]) shared.release();
   });
 
-  it('is one per application whatever region its accounts name: Mimecast counts per application', () => {
+  it('is one per application, whatever region its accounts have: Mimecast counts per application', () => {
     const all = Object.values(REGION_ORIGINS).map((origin) => shareGovernor('everywhere', origin));
     assert.equal(new Set(all.map(({ governor }) => governor)).size, 1);
     for (const shared of all) shared.release();
   });
 
-  it('survives a redeploy, without a timer, and is gone an hour after its last user', () => {
+  it('survives a redeploy, without a timer, and is removed an hour after its last user', () => {
     const before = shareGovernor('redeployed', 'https://a.example');
     before.release();
     before.release();
@@ -38,7 +38,7 @@ describe('sharing the governor', () => {
     assert.equal(clock.countTimers(), 0);
   });
 
-  it('starts afresh when nobody used it for more than an hour', () => {
+  it('starts afresh after an hour without users', () => {
     const before = shareGovernor('left', 'https://a.example');
     before.release();
     clock.tick(61 * MINUTE);

@@ -19,7 +19,7 @@ const forbidden: Reply = [403, { fail: [{ code: 'app_forbidden', message: 'Forbi
 const missing: Reply = [404, 'no such path'];
 const nonsense: Reply = [200, { data: 'none' }];
 
-describe('whose account it is', () => {
+describe('The account identity', () => {
   withoutJitter();
   const close = closing();
 
@@ -40,8 +40,8 @@ describe('whose account it is', () => {
   }
 
   const cases: readonly (readonly [string, Reply, Reply, string, string])[] = [
-    ['both tell', who, account, 'C0A0', 'Example Ltd'],
-    ['only who-am-I tells', who, forbidden, 'C0A0', ''],
+    ['comes from both responses', who, account, 'C0A0', 'Example Ltd'],
+    ['comes from who-am-I alone', who, forbidden, 'C0A0', ''],
     ['who-am-I does not exist', missing, account, 'C0A0', 'Example Ltd'],
     [
       'the home account is an object',
@@ -58,9 +58,9 @@ describe('whose account it is', () => {
       'C0A0',
       'Example Ltd',
     ],
-    ['neither tells', forbidden, forbidden, '', ''],
-    ['the answers are nonsense', [200, '[]'], nonsense, '', ''],
-    ['the account has no name', who, [200, { data: [{ accountName: null }] }], 'C0A0', ''],
+    ['is empty without both', forbidden, forbidden, '', ''],
+    ['is empty for invalid responses', [200, '[]'], nonsense, '', ''],
+    ['has no name if the account has none', who, [200, { data: [{ accountName: null }] }], 'C0A0', ''],
   ];
   for (const [what, whoReply, accountReply, code, name] of cases)
     it(what, async () => {
@@ -68,7 +68,7 @@ describe('whose account it is', () => {
       assert.deepEqual(await client.identity(callOptions()), { code, name });
     });
 
-  it('is asked once, also by many at the same time', async () => {
+  it('is fetched once for many concurrent callers', async () => {
     const [client, { seen }] = await tenant({ who, account });
     await Promise.all([client.identity(callOptions()), client.identity(callOptions())]);
     await client.identity(callOptions());
@@ -78,7 +78,7 @@ describe('whose account it is', () => {
     );
   });
 
-  it('is asked again after trouble that passes', async () => {
+  it('is fetched again after a temporary failure', async () => {
     const replies = { who: [503, {}] as Reply, account };
     const [client] = await tenant(replies);
     assert.equal((await failureOf(client.identity(callOptions()))).transient, true);
@@ -86,7 +86,7 @@ describe('whose account it is', () => {
     assert.equal((await client.identity(callOptions())).code, 'C0A0');
   });
 
-  it('one who leaves does not spoil it for the others', async () => {
+  it('is still fetched for the other callers when one gives up', async () => {
     const [client] = await tenant({ who, account });
     const leaving = new AbortController();
     const left = client.identity(callOptions({ signal: leaving.signal }));
@@ -96,8 +96,8 @@ describe('whose account it is', () => {
     assert.equal((await stays).code, 'C0A0');
   });
 
-  describe('the connection test', () => {
-    it('reads exactly so when it succeeds', async () => {
+  describe('The connection test', () => {
+    it('returns exactly this result on success', async () => {
       const [client] = await tenant({ who, account });
       const wallClock = (): number => Date.now() - new Date().getTimezoneOffset() * 60_000;
       const before = Math.floor(wallClock() / 1000) * 1000;
@@ -108,17 +108,17 @@ describe('whose account it is', () => {
         /^Connection successful · C0A0 Example Ltd · global · \d+ ms · \d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/,
       );
       const [day = '', time = ''] = text.slice(-19).split(' ');
-      // as wall clocks say it: in the night that summer time ends, a text alone is two moments
+      // As wall clocks show it: in the night when summer time ends, one text names two moments.
       const shown = Date.parse(`${day}T${time}Z`);
       assert.ok(shown >= before && shown <= wallClock(), 'it is the local time of the server');
     });
 
-    it('leaves out what it does not know', async () => {
+    it('omits unknown members', async () => {
       const [client] = await tenant({ who: forbidden, account: nonsense });
       assert.match((await testConnection(client, 'uk')).text, /^Connection successful · uk · \d+ ms · /);
     });
 
-    for (const [what, whoReply, told] of [
+    for (const [what, whoReply, reported] of [
       ['and who-am-I works', who, /^Signed in · C0A0 · global · .* · account name can't be read$/],
       ['and who-am-I is forbidden too', forbidden, /^Signed in · global · .* · account code and name can't/],
     ] as const)
@@ -126,7 +126,7 @@ describe('whose account it is', () => {
         const [client] = await tenant({ who: whoReply, account: forbidden });
         const result = await testConnection(client, 'global');
         assert.deepEqual([result.ok, result.level, result.code], [false, 'yellow', 'MIMECAST_FORBIDDEN']);
-        assert.match(result.text, told);
+        assert.match(result.text, reported);
       });
 
     const red: readonly (readonly [string, Reply, string, RegExp])[] = [
@@ -152,7 +152,7 @@ describe('whose account it is', () => {
       ['a full bucket', [429, ''], 'MIMECAST_RATE_LIMITED', /quota of the application is used up/],
     ];
     for (const [what, [status, body], code, text] of red)
-      it(`is red and says what to do: ${what}`, async () => {
+      it(`is red and names the remedy: ${what}`, async () => {
         const [client, { signIns }] = await tenant({ who, account }, (response) =>
           json(response, status, body),
         );
@@ -173,7 +173,7 @@ describe('whose account it is', () => {
       );
     });
 
-    it('is given up with its signal', async () => {
+    it('ends with its signal', async () => {
       const [client] = await tenant({ who, account });
       await assert.rejects(
         testConnection(client, 'global', AbortSignal.abort(new Error('enough'))),

@@ -17,7 +17,7 @@ const KEYS = {
 };
 const ACCOUNT = '/api/account/get-account';
 
-describe('the signature of API 1.0', () => {
+describe('The signature of API 1.0', () => {
   it('covers date, request id, path and application key, with the decoded secret key', () => {
     const now = Date.parse('2015-11-24T12:50:11Z');
     const headers = signedHeaders(KEYS, ACCOUNT, now, 'an-id');
@@ -34,14 +34,14 @@ describe('the signature of API 1.0', () => {
     });
   });
 
-  it('is another one for each request', () => {
+  it('differs for each request', () => {
     const [a, b] = [signedHeaders(KEYS, ACCOUNT), signedHeaders(KEYS, ACCOUNT)];
     assert.notEqual(a['x-mc-req-id'], b['x-mc-req-id']);
   });
 });
 
-describe('regions of API 1.0', () => {
-  it('have hosts of their own, and do not mix with those of API 2.0', () => {
+describe('Regions of API 1.0', () => {
+  it('have their own hosts, separate from those of API 2.0', () => {
     assert.equal(originOf('eu', '', 'legacy'), 'https://eu-api.mimecast.com');
     assert.equal(originOf('us', '', 'legacy'), 'https://us-api.mimecast.com');
     assert.equal(originOf('us', '', 'oauth2'), 'https://us-api.services.mimecast.com');
@@ -52,14 +52,14 @@ describe('regions of API 1.0', () => {
       assert.equal(regionProblem(region, 'legacy'), undefined);
   });
 
-  it('may be typed where sources differ about a host, by those who have its keys', () => {
+  it('accept a typed host where sources disagree about it', () => {
     const jersey = 'https://jer-api.mimecast.com';
     assert.equal(originOf('custom', jersey, 'legacy'), jersey);
     assert.throws(() => originOf('custom', jersey, 'oauth2'), { code: 'MIMECAST_CONFIG' });
   });
 });
 
-describe('a client with API 1.0 keys', () => {
+describe('A client with API 1.0 keys', () => {
   let tenant: Simulator;
   let client: ApiClient;
   const open = (keys = KEYS): ApiClient =>
@@ -85,23 +85,23 @@ describe('a client with API 1.0 keys', () => {
   const ask = (of: ApiClient) =>
     of.call({ method: 'POST', path: ACCOUNT, body: { data: [] }, group: 'api' }, options);
 
-  it('reads without ever asking for a token', async () => {
+  it('reads without requesting a token', async () => {
     assert.equal((await ask(client)).status, 200);
     assert.equal(tenant.requests.filter(({ path }) => path === '/oauth/token').length, 0);
   });
 
-  it('knows whose account it is without a path that API 1.0 has not', async () => {
+  it('identifies the account without a path that API 1.0 does not have', async () => {
     assert.match((await client.identity(options)).code, /^C/);
     assert.ok(tenant.requests.every(({ path }) => path === ACCOUNT));
   });
 
-  it('says of everything else that it needs API 2.0, and asks nobody', async () => {
+  it('reports that everything else needs API 2.0, without a request', async () => {
     const siem = client.call({ method: 'GET', path: '/siem/v1/events/cg', group: 'siem-stream' }, options);
     await assert.rejects(siem, { code: 'MIMECAST_CONFIG', reason: 'needsApi2', message: /API 2\.0/ });
     assert.equal(tenant.requests.length, 0);
   });
 
-  it('is told that its keys are refused, once, and shows none of them', async () => {
+  it('reports refused keys, once, and shows none of them', async () => {
     const wrong = open({ ...KEYS, secretKey: Buffer.from('another').toString('base64') });
     await assert.rejects(ask(wrong), (error: Error) => {
       assert.equal(Reflect.get(error, 'code'), 'MIMECAST_AUTH');
@@ -113,7 +113,7 @@ describe('a client with API 1.0 keys', () => {
   });
 });
 
-describe('what API 1.0 says when it keeps an application out', () => {
+describe('An application that API 1.0 refuses', () => {
   const call = { method: 'POST', path: ACCOUNT, body: { data: [] }, group: 'api' } as const;
   const options = { signal: new AbortController().signal, stream: 'test' };
   const refusal = (code: string) => ({
@@ -130,8 +130,12 @@ describe('what API 1.0 says when it keeps an application out', () => {
     });
     const client = clientOf(server.origin, { legacy: KEYS, clientId: '', clientSecret: '' });
     try {
-      const answer = await client.call(call, options).catch((error: unknown) => error);
-      return { answer, calls: seen.length, requestIds: seen.map(({ headers }) => headers['x-mc-req-id']) };
+      const result = await client.call(call, options).catch((error: unknown) => error);
+      return {
+        answer: result,
+        calls: seen.length,
+        requestIds: seen.map(({ headers }) => headers['x-mc-req-id']),
+      };
     } finally {
       await client.close();
       await server.close();
@@ -139,21 +143,25 @@ describe('what API 1.0 says when it keeps an application out', () => {
   };
 
   it('an unknown application id, twice: an error about the keys, not an outage', async () => {
-    const { answer, calls } = await refused([[200, refusal('err_developer_key')]]);
+    const { answer: result, calls } = await refused([[200, refusal('err_developer_key')]]);
     assert.equal(calls, 2);
-    assert.ok(answer instanceof Error);
-    assert.equal(Reflect.get(answer, 'code'), 'MIMECAST_AUTH');
-    assert.equal(Reflect.get(answer, 'transient'), false);
-    assert.equal(Reflect.get(answer, 'vendorCode'), 'err_developer_key');
-    assert.match(answer.message, /does not know this API 1\.0 application id/);
+    assert.ok(result instanceof Error);
+    assert.equal(Reflect.get(result, 'code'), 'MIMECAST_AUTH');
+    assert.equal(Reflect.get(result, 'transient'), false);
+    assert.equal(Reflect.get(result, 'vendorCode'), 'err_developer_key');
+    assert.match(result.message, /does not know this API 1\.0 application id/);
   });
 
-  it('an unknown application id, once: it happens to those that exist, so it is asked again', async () => {
-    const { answer, calls, requestIds } = await refused([
+  it('an unknown application id, once: valid ids get this response too, so the call is retried', async () => {
+    const {
+      answer: result,
+      calls,
+      requestIds,
+    } = await refused([
       [200, refusal('err_developer_key')],
       [200, { meta: { status: 200 }, data: [{ ok: true }], fail: [] }],
     ]);
-    assert.equal(Reflect.get(Object(answer), 'status'), 200);
+    assert.equal(Reflect.get(Object(result), 'status'), 200);
     assert.equal(calls, 2);
     assert.notEqual(requestIds[0], requestIds[1]);
   });
@@ -165,10 +173,10 @@ describe('what API 1.0 says when it keeps an application out', () => {
     [200, 'err_audit_log_incorrect_region', 'MIMECAST_CONFIG', /choose the region of the account/],
   ] as const) {
     it(`${code} with ${status}: ${expected}, at the first time`, async () => {
-      const { answer, calls } = await refused([[status, refusal(code)]]);
-      assert.ok(answer instanceof Error);
-      assert.equal(Reflect.get(answer, 'code'), expected);
-      assert.match(answer.message, words);
+      const { answer: result, calls } = await refused([[status, refusal(code)]]);
+      assert.ok(result instanceof Error);
+      assert.equal(Reflect.get(result, 'code'), expected);
+      assert.match(result.message, words);
       assert.equal(calls, 1);
     });
   }

@@ -3,7 +3,7 @@ import { networkReason, neverSent } from '../../../nodes/lib/api/network-failure
 
 const coded = (code: string, cause?: unknown): Error => Object.assign(new Error('x', { cause }), { code });
 
-describe('network errors by name', () => {
+describe('classifyNetworkError', () => {
   const codes: Readonly<Record<string, string>> = {
     ENOTFOUND: 'dns',
     EAI_AGAIN: 'dnsBusy',
@@ -21,33 +21,34 @@ describe('network errors by name', () => {
     EWHATEVER: 'network',
   };
   for (const [code, reason] of Object.entries(codes))
-    it(`${code}: ${reason}`, () => assert.equal(networkReason(coded(code)), reason));
+    it(`classifies ${code} as ${reason}`, () => assert.equal(networkReason(coded(code)), reason));
 
-  it('looks into causes', () =>
+  it('searches the causes', () =>
     assert.equal(networkReason(new Error('outer', { cause: coded('ENOTFOUND') })), 'dns'));
-  it('prefers what is behind a broken socket', () =>
+  it('prefers the cause behind a broken socket', () =>
     assert.equal(networkReason(coded('UND_ERR_SOCKET', coded('CERT_HAS_EXPIRED'))), 'certificateExpired'));
-  it('looks at every address that was tried', () =>
+  it('checks every address that was tried', () =>
     assert.equal(networkReason(new AggregateError([new Error('a'), coded('ENETUNREACH')])), 'noRoute'));
-  it('is not led around in a ring', () => {
+  it('ends on a circular cause', () => {
     const ring = new Error('a');
     ring.cause = ring;
     assert.equal(networkReason(ring), 'network');
   });
-  it('knows nothing about what is no error', () => assert.equal(networkReason('ENOTFOUND'), 'network'));
+  it('returns undefined for values that are not errors', () =>
+    assert.equal(networkReason('ENOTFOUND'), 'network'));
   for (const [status, reason] of [
     [407, 'proxyLogin'],
     [403, 'proxyRefused'],
     [502, 'proxyFailed'],
   ] as const)
-    it(`a proxy that says ${status}: ${reason}`, () =>
+    it(`classifies a proxy response ${status} as ${reason}`, () =>
       assert.equal(
         networkReason(new Error(`Proxy response (${status}) !== 200 when HTTP Tunneling`)),
         reason,
       ));
 });
 
-describe('requests that certainly never left', () => {
+describe('wasNotSent', () => {
   for (const code of [
     'ENOTFOUND',
     'EAI_AGAIN',
@@ -57,12 +58,12 @@ describe('requests that certainly never left', () => {
     'CERT_HAS_EXPIRED',
     'ERR_TLS_CERT_ALTNAME_INVALID',
   ])
-    it(`${code}`, () => {
+    it(`is true for ${code}`, () => {
       assert.equal(neverSent(coded(code)), true);
       assert.equal(neverSent(new AggregateError([coded(code)])), true);
       assert.equal(neverSent(new Error('fetch failed', { cause: coded(code) })), true);
     });
-  it('those that the proxy would not let through', () =>
+  it('is true for requests that the proxy refused', () =>
     assert.equal(neverSent(new Error('Proxy response (407) !== 200 when HTTP Tunneling')), true));
 
   for (const code of [
@@ -73,6 +74,7 @@ describe('requests that certainly never left', () => {
     'UND_ERR_SOCKET',
     'EPROTO',
   ])
-    it(`but not ${code}: Mimecast may have counted it`, () => assert.equal(neverSent(coded(code)), false));
-  it('nor what is no error', () => assert.equal(neverSent('ENOTFOUND'), false));
+    it(`is false for ${code}: Mimecast may have counted it`, () =>
+      assert.equal(neverSent(coded(code)), false));
+  it('is false for values that are not errors', () => assert.equal(neverSent('ENOTFOUND'), false));
 });

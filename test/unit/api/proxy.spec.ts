@@ -3,8 +3,8 @@ import { proxyRoute } from '../../../nodes/lib/api/proxy';
 
 const node = { url: 'http://proxy.example:8080', noProxy: [] };
 
-describe('the way through a proxy', () => {
-  it('is direct where nobody names one', () => {
+describe('The proxy of a connection', () => {
+  it('is none where nothing is configured', () => {
     assert.equal(proxyRoute(undefined, {}), undefined);
     assert.equal(proxyRoute(undefined, { HTTPS_PROXY: '', NO_PROXY: 'a' }), undefined);
   });
@@ -23,27 +23,27 @@ describe('the way through a proxy', () => {
       proxyRoute(undefined, { HTTP_PROXY: 'http://up.example:2' })?.httpsProxy,
       'http://up.example:2/',
     ));
-  it('does not send http through a proxy for https', () =>
+  it('is not the one for https on http requests', () =>
     assert.equal(proxyRoute(undefined, { HTTPS_PROXY: 'http://up.example:2' })?.httpProxy, ''));
-  it('never leads to this machine', () => {
+  it('is never used for this machine', () => {
     const noProxy = proxyRoute({ ...node, noProxy: ['in.example'] }, {})?.noProxy.split(',');
     assert.deepEqual(noProxy, ['in.example', 'localhost', '127.0.0.1', '[::1]']);
   });
-  it('is direct where everything is excepted', () => {
+  it('is none where every host is excepted', () => {
     assert.equal(proxyRoute({ ...node, noProxy: ['*'] }, {}), undefined);
     assert.equal(proxyRoute(undefined, { HTTPS_PROXY: 'http://p.example', NO_PROXY: 'a, *' }), undefined);
   });
-  it('carries credentials of any characters', () => {
+  it('accepts credentials with any characters', () => {
     const route = proxyRoute({ ...node, username: 'me@corp', password: 'p%:/@ä' }, {});
     const url = new URL(route?.httpsProxy ?? '');
     assert.equal(decodeURIComponent(url.username), 'me@corp');
     assert.equal(decodeURIComponent(url.password), 'p%:/@ä');
     assert.deepEqual(new Set(route?.secrets), new Set(['p%:/@ä', 'me@corp:p%:/@ä', 'me@corp']));
   });
-  it('takes credentials from the address, even badly encoded ones', () => {
+  it('reads credentials from the address, even badly encoded ones', () => {
     const route = proxyRoute(undefined, { HTTPS_PROXY: 'http://me:100%@proxy.example:8080' });
     assert.equal(decodeURIComponent(new URL(route?.httpsProxy ?? '').password), '100%');
   });
   for (const url of ['socks5://proxy.example:1080', 'http://'])
-    it(`refuses ${url}`, () => assert.throws(() => proxyRoute({ ...node, url }, {}), TypeError));
+    it(`rejects ${url}`, () => assert.throws(() => proxyRoute({ ...node, url }, {}), TypeError));
 });

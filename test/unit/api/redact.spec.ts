@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRedactor, withoutQuery } from '../../../nodes/lib/api/redact';
 
-describe('redaction', () => {
+describe('Redaction', () => {
   const secret = 'a+b/c"d=é';
   const spellings: Readonly<Record<string, string>> = {
     'as it is': secret,
@@ -14,7 +14,7 @@ describe('redaction', () => {
     it(`hides a secret ${where}`, () =>
       assert.equal(createRedactor([secret]).text(`before ${spelling} after`), 'before *** after'));
 
-  it('hides tokens, and the longer of two values that begin alike', () => {
+  it('hides tokens, and the longer of two values with the same beginning', () => {
     const redactor = createRedactor(['abcd']);
     redactor.token('abcdefgh');
     redactor.token('abcdefgh');
@@ -27,13 +27,13 @@ describe('redaction', () => {
     assert.equal(redactor.text('token-0-end token-1-end lasting-secret'), 'token-0-end *** ***');
   });
 
-  it('does not blacken words because of a value that is too short to be a secret', () => {
+  it('keeps words that contain a value too short to be a secret', () => {
     const redactor = createRedactor(['a', '']);
     redactor.token('b');
     assert.equal(redactor.text('a bad day'), 'a bad day');
   });
 
-  it('hides what follows Bearer and Basic even when the value is unknown', () =>
+  it('hides the value after Bearer and Basic even when it is unknown', () =>
     assert.equal(
       createRedactor().text('sent authorization: bearer abc.def-1='),
       'sent authorization: bearer ***',
@@ -45,7 +45,7 @@ describe('redaction', () => {
     assert.equal(text.length, 301);
   });
 
-  it('hides a secret that the cut would have split', () => {
+  it('hides a secret that truncation would have split', () => {
     const redactor = createRedactor(['split-secret']);
     assert(!redactor.text(`${'x'.repeat(295)}split-secret`).includes('split'));
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { originOf } from '../../../nodes/lib/api/regions';
 
-describe('the origin of a region', () => {
+describe('The origin of a region', () => {
   it('is fixed for global, us and uk, whatever the base URL', () => {
     assert.equal(originOf('global', 'https://ignored.example'), 'https://api.services.mimecast.com');
     assert.equal(originOf('us', ''), 'https://us-api.services.mimecast.com');
@@ -19,6 +19,6 @@ describe('the origin of a region', () => {
     ['', /needs a base URL/],
   ];
   for (const [url, reason] of refused)
-    it(`refuses ${url || 'an empty base URL'}`, () =>
+    it(`rejects ${url || 'an empty base URL'}`, () =>
       assert.throws(() => originOf('custom', url), { code: 'MIMECAST_CONFIG', message: reason }));
 });

@@ -11,7 +11,7 @@ import {
 
 const NOW = Date.UTC(2026, 10, 22, 10, 0, 0);
 
-describe('how long to wait (mimecast-api.md 13.1)', () => {
+describe('The wait of a rate-limit header (wire.md 13.1)', () => {
   const cases: readonly (readonly [string, Headers, number | undefined])[] = [
     ['Retry-After in seconds', { 'retry-after': '7' }, 7000],
     ['Retry-After as a date', { 'retry-after': 'Sun, 22 Nov 2026 10:00:30 GMT' }, 30_000],
@@ -35,7 +35,7 @@ describe('how long to wait (mimecast-api.md 13.1)', () => {
   ];
   for (const [what, headers, ms] of cases) it(what, () => assert.equal(retryAfterMs(headers, NOW), ms));
 
-  it('reads the reset unclamped where the window matters', () =>
+  it('reads the reset without limits where the window matters', () =>
     assert.equal(resetMs({ 'x-ratelimit-reset': '900000' }, NOW), 900_000));
 
   it('reads counts', () => {
@@ -58,7 +58,7 @@ describe('how long to wait (mimecast-api.md 13.1)', () => {
   });
 });
 
-describe('back-off where no header tells', () => {
+describe('Back-off without a header', () => {
   const full = { random: () => 1 };
   it('doubles from one second', () =>
     assert.deepEqual(

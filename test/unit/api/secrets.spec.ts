@@ -1,4 +1,4 @@
-/** Canaries: what the other side says back must not come out of an error (design 4.2). */
+/** Canaries: text that the server reflects must not appear in an error. */
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { ApiClient } from '../../../nodes/lib/api/types';
@@ -11,17 +11,17 @@ const TOKEN = 'canaryToken-77aa';
 const ALL = [CLIENT_ID, CLIENT_SECRET, TOKEN];
 const ECHO = `id=${CLIENT_ID} secret=${CLIENT_SECRET} ${encodeURIComponent(CLIENT_SECRET)} token ${TOKEN}`;
 
-describe('secrets in errors', () => {
+describe('Secrets in errors', () => {
   const { tenant } = tenants();
 
   async function client(
     signIn: (response: ServerResponse, body: string) => void,
-    answer: (response: ServerResponse) => void,
+    reply: (response: ServerResponse) => void,
   ): Promise<ApiClient> {
     const [made] = await tenant(
       {
         signIn: (_attempt, _request, response, body) => signIn(response, body),
-        answer: (_attempt, _request, response) => answer(response),
+        answer: (_attempt, _request, response) => reply(response),
       },
       { tries: 1 },
     );
@@ -30,7 +30,7 @@ describe('secrets in errors', () => {
   const granted = (response: ServerResponse): void => json(response, 200, grant(TOKEN));
   const ask = async (made: ApiClient) => failureOf(made.call(REQUEST, callOptions()));
 
-  it('the search finds what is there to be found', () => {
+  it('the search finds a planted secret', () => {
     const hidden = new Error('outer', {
       cause: Object.assign(new Error('inner'), { request: { headers: [CLIENT_SECRET] } }),
     });
@@ -48,7 +48,7 @@ describe('secrets in errors', () => {
   };
   for (const [where, body] of Object.entries(echoes))
     for (const status of [400, 401, 403, 404, 500, 200])
-      it(`the sign-in answers ${status} with the credentials ${where}`, async () => {
+      it(`the sign-in response ${status} with the credentials ${where}`, async () => {
         const made = await client(
           (response, form) => json(response, status, body(form), { 'x-request-id': CLIENT_SECRET }),
           granted,
@@ -57,7 +57,7 @@ describe('secrets in errors', () => {
       });
 
   for (const status of [400, 401, 403, 404, 429, 500, 200])
-    it(`a call is answered ${status} with credentials and token`, async () => {
+    it(`a call response ${status} with credentials and token`, async () => {
       const body = {
         error: { code: ECHO, message: `${ECHO} https://s3.example/f?X-Amz-Signature=canarySignature` },
       };
@@ -68,7 +68,7 @@ describe('secrets in errors', () => {
       assertKeeps(error, [...ALL, 'canarySignature']);
     });
 
-  it("a token that was replaced is still none of anybody's business", async () => {
+  it('a replaced token is still hidden', async () => {
     let issued = 0;
     const made = await client(
       (response) => {

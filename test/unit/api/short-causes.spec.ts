@@ -5,12 +5,12 @@ import { createRedactor } from '../../../nodes/lib/api/redact';
 
 const fail = createFail(createRedactor());
 const reasons = Object.keys(FAILURES) as FailureReason[];
-/** What ` · next try 10:15` leaves of a status. */
+/** The space that ` · next try 10:15` leaves in a status. */
 const ROOM = 43;
 
-describe('the cause of a failure in a few words', () => {
+describe('The short cause of a failure', () => {
   for (const reason of reasons) {
-    it(`${reason} leaves room for when it is tried again, and nothing to fill in`, () => {
+    it(`leaves room for the next try with ${reason}, and contains no placeholder`, () => {
       const full =
         fail(reason, { host: 'api.services.mimecast.com', status: 503, afterMs: 300_000 }).short ?? '';
       const bare = fail(reason, { host: 'api.services.mimecast.com' }).short ?? '';
@@ -21,19 +21,19 @@ describe('the cause of a failure in a few words', () => {
     });
   }
 
-  it('is another one for each failure', () => {
+  it('differs for each failure', () => {
     const shorts = reasons.map((reason) => FAILURES[reason].short);
     assert.equal(new Set(shorts).size, reasons.length);
   });
 
-  it('has no status where a refusal came with 200', () =>
+  it('has no status where a failure came with 200', () =>
     assert.equal(fail('permission', { host: 'h', status: 200 }).short, 'no permission'));
 
-  it('repeats a code of Mimecast, and nothing that only looks like one', () => {
-    const said = (code: string) =>
+  it('contains a code of Mimecast, and nothing that only resembles one', () => {
+    const shortText = (code: string) =>
       fail('badRequest', { host: 'h', status: 400, failures: [{ code, message: '', retryable: false }] })
         .short;
-    assert.equal(said('err_validation_blank'), '400 request refused (err_validation_blank)');
-    assert.equal(said('<script>'), '400 request refused');
+    assert.equal(shortText('err_validation_blank'), '400 request refused (err_validation_blank)');
+    assert.equal(shortText('<script>'), '400 request refused');
   });
 });

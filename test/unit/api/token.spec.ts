@@ -10,7 +10,7 @@ const never = new AbortController().signal;
 const secondsOfUse = (expires_in: unknown): number =>
   tokenOf(grantSchema.parse({ access_token: 't', expires_in }), 0).staleAt / 1000;
 
-describe('the life of a token (mimecast-api.md 2.2)', () => {
+describe('The lifetime of a token (wire.md 2.2)', () => {
   const cases: readonly (readonly [unknown, number])[] = [
     [1800, 1620],
     ['2000', 1800],
@@ -23,15 +23,16 @@ describe('the life of a token (mimecast-api.md 2.2)', () => {
     [-5, 240],
     ['soon', 240],
   ];
-  for (const [told, used] of cases)
-    it(`expires_in ${String(told)}: used for ${used} s`, () => assert.equal(secondsOfUse(told), used));
+  for (const [expiresIn, used] of cases)
+    it(`uses a token with expires_in ${String(expiresIn)} for ${used} s`, () =>
+      assert.equal(secondsOfUse(expiresIn), used));
 
   for (const nothing of [undefined, '', '  ', 7])
-    it(`access_token ${JSON.stringify(nothing)} is none`, () =>
+    it(`rejects access_token ${JSON.stringify(nothing)}`, () =>
       assert.equal(grantSchema.safeParse({ access_token: nothing }).success, false));
 });
 
-describe('the token source', () => {
+describe('TokenCache', () => {
   let clock: Clock;
   let fetched: number;
   beforeEach(() => {
@@ -45,7 +46,7 @@ describe('the token source', () => {
     return { value: `token ${fetched}`, staleAt: Date.now() + 27 * MINUTE };
   };
 
-  it('fetches one token for everybody who waits', async () => {
+  it('fetches one token for all waiting callers', async () => {
     const source = createTokenSource(next);
     const got = await Promise.all([source.get(never), source.get(never), source.get(never)]);
     assert.deepEqual(
@@ -55,7 +56,7 @@ describe('the token source', () => {
     assert.equal(fetched, 1);
   });
 
-  it('keeps it until it is stale, and then fetches another', async () => {
+  it('keeps it until it expires, and then fetches another', async () => {
     const source = createTokenSource(next);
     await source.get(never);
     clock.tick(27 * MINUTE - 1);
@@ -64,14 +65,14 @@ describe('the token source', () => {
     assert.equal((await source.get(never)).value, 'token 2');
   });
 
-  it('renews a rejected token before it is stale', async () => {
+  it('renews a rejected token before it expires', async () => {
     const source = createTokenSource(next);
     const rejected = await source.get(never);
     assert.equal((await source.renew(rejected, never)).value, 'token 2');
     assert.equal((await source.get(never)).value, 'token 2');
   });
 
-  it('renews once for many that were rejected with the same token, early or late', async () => {
+  it('renews once for many calls rejected with the same token, early or late', async () => {
     const source = createTokenSource(next);
     const rejected = await source.get(never);
     await Promise.all([source.renew(rejected, never), source.renew(rejected, never)]);
@@ -79,7 +80,7 @@ describe('the token source', () => {
     assert.equal(fetched, 2);
   });
 
-  it('asks again at once after what passes by itself', async () => {
+  it('tries again at once after a temporary failure', async () => {
     let attempt = 0;
     const source = createTokenSource(async () => {
       attempt += 1;
@@ -90,20 +91,20 @@ describe('the token source', () => {
     assert.equal((await source.get(never)).value, 'token 1');
   });
 
-  it('does not repeat a question that was refused for good, until ten seconds later', async () => {
-    let asked = 0;
+  it('does not repeat a permanently refused request for ten seconds', async () => {
+    let requestCount = 0;
     const source = createTokenSource(async () => {
-      asked += 1;
+      requestCount += 1;
       throw fail('wrongSecret', { host: 'h' });
     });
     for (let i = 0; i < 10; i += 1) await assert.rejects(source.get(never), { code: 'MIMECAST_AUTH' });
-    assert.equal(asked, 1);
+    assert.equal(requestCount, 1);
     clock.tick(10_000);
     await assert.rejects(source.get(never), { code: 'MIMECAST_AUTH' });
-    assert.equal(asked, 2);
+    assert.equal(requestCount, 2);
   });
 
-  it('lets a caller leave while the others go on waiting', async () => {
+  it('lets one caller give up while the others keep waiting', async () => {
     const source = createTokenSource(async () => {
       await new Promise((resolve) => setTimeout(resolve, 1000));
       return next();

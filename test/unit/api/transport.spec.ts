@@ -20,7 +20,7 @@ const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name)
   name.toLowerCase(),
 ]);
 
-describe('the way to Mimecast', () => {
+describe('The connection to Mimecast', () => {
   const open: { close(): Promise<void> }[] = [];
   const environment = new Map<string, string | undefined>();
   beforeEach(() => {
@@ -50,20 +50,20 @@ describe('the way to Mimecast', () => {
   const ask = (client: ApiClient): Promise<unknown> => client.call(REQUEST, callOptions());
 
   describe('over TLS', () => {
-    it('is trusted with the CA of the TLS configuration', async () => {
+    it('trusts the CA of the TLS configuration', async () => {
       const { server, seen } = await secureTenant();
       await ask(clientAt(server.origin, { tls: { ca, rejectUnauthorized: true, servername: '' } }));
       assert.equal(seen.length, 1);
     });
 
-    it('is trusted unseen when the user has said so', async () => {
+    it('trusts any certificate when the user has switched verification off', async () => {
       const { server } = await secureTenant('expired.pem');
       await ask(clientAt(server.origin, { tls: { rejectUnauthorized: false } }));
     });
 
     const distrusted: readonly (readonly [string, string, string | undefined, string, RegExp])[] = [
       [
-        'a CA nobody knows',
+        'an unknown CA',
         'server.pem',
         undefined,
         'certificateUntrusted',
@@ -79,7 +79,7 @@ describe('the way to Mimecast', () => {
       ],
     ];
     for (const [what, pem, authority, reason, sentence] of distrusted)
-      it(`${what} is told as what it is, and sends no secret`, async () => {
+      it(`reports ${what} by its cause, and sends no secret`, async () => {
         const { server, signIns } = await secureTenant(pem);
         const error = await failureOf(ask(clientAt(server.origin, { tls: { ca: authority } })));
         assert.deepEqual([error.code, error.reason, error.transient], ['MIMECAST_UNAVAILABLE', reason, true]);
@@ -88,14 +88,14 @@ describe('the way to Mimecast', () => {
         assert.equal(signIns.length, 0);
       });
 
-    it('does not try again within the call what will not change within seconds', async () => {
+    it('does not retry within the call what will not change within seconds', async () => {
       const { server } = await secureTenant('expired.pem');
       const client = clientAt(server.origin, { tls: { ca }, tries: 4 });
       await failureOf(ask(client));
       assert.equal(client.calls, 1);
     });
 
-    it('is no TLS at all', async () => {
+    it('fails on a server without TLS', async () => {
       const { server } = await serveTenant().then((tenant) => {
         open.push(tenant.server);
         return tenant;
@@ -105,14 +105,14 @@ describe('the way to Mimecast', () => {
     });
 
     for (const [what, tls] of Object.entries({
-      'a certificate that is none': { cert: 'canary-not-a-certificate' },
+      'an invalid certificate': { cert: 'canary-not-a-certificate' },
       'a wrong passphrase': {
         key: fixture('server.pem'),
         cert: fixture('stranger.pem'),
         passphrase: 'canary-passphrase',
       },
     }))
-      it(`is refused at once with ${what}`, () => {
+      it(`is rejected at once with ${what}`, () => {
         assert.throws(
           () => clientAt('https://127.0.0.1:1', { tls }),
           (error) => {
@@ -123,21 +123,21 @@ describe('the way to Mimecast', () => {
       });
   });
 
-  describe('without an answer', () => {
+  describe('without a response', () => {
     it('the host does not exist', async () => {
       const error = await failureOf(ask(clientAt('https://no-such-host.invalid', { timeoutMs: 5000 })));
       assert.match(error.message, /no-such-host\.invalid/);
       assert.match(error.reason ?? '', /^dns(Busy)?$/);
     });
 
-    it('nothing listens there', async () => {
+    it('nothing listens at the port', async () => {
       const server = await serveSockets(() => undefined);
       await server.close();
       const error = await failureOf(ask(clientAt(server.origin)));
       assert.equal(error.reason, 'refused');
     });
 
-    it('nothing listens there, and it costs no quota: it is still asked after more tries than Mimecast allows', async () => {
+    it("nothing listens at the port, and it uses no quota: tries continue beyond Mimecast's limit", async () => {
       const server = await serveSockets(() => undefined);
       await server.close();
       const client = clientAt(server.origin, { tries: 1 });
@@ -148,7 +148,7 @@ describe('the way to Mimecast', () => {
       assert.deepEqual([...reasons], ['refused']);
     });
 
-    it('something listens that does not speak HTTP', async () => {
+    it('a server does not speak HTTP', async () => {
       const server = await serveSockets((socket) => socket.end('220 mail.example ESMTP\r\n'));
       open.push(server);
       assert.equal((await failureOf(ask(clientAt(server.origin)))).reason, 'notJson');
@@ -191,7 +191,7 @@ describe('the way to Mimecast', () => {
       assert.notEqual(proxy.tunnels.length, 0);
     });
 
-    it('files too, without client certificate or token', async () => {
+    it('sends downloads too, without client certificate or token', async () => {
       const files = await serveHttps('server.pem', (request, response) =>
         response.end(JSON.stringify(request.headers)),
       );
@@ -207,7 +207,7 @@ describe('the way to Mimecast', () => {
       ]);
     });
 
-    it('never to this machine', async () => {
+    it('is never used for this machine', async () => {
       const tenant = await serveTenant();
       open.push(tenant.server);
       const proxy = await proxyTo(tenant.server);
@@ -215,7 +215,7 @@ describe('the way to Mimecast', () => {
       assert.equal(proxy.tunnels.length, 0);
     });
 
-    it('not for hosts that are excepted', async () => {
+    it('is not used for excepted hosts', async () => {
       const tenant = await secureTenant();
       const proxy = await proxyTo(tenant.server);
       const error = await failureOf(
@@ -231,7 +231,7 @@ describe('the way to Mimecast', () => {
       [502, 'MIMECAST_UNAVAILABLE', 'proxyFailed', /proxy could not reach api\.mimecast\.test/],
     ];
     for (const [status, code, reason, sentence] of refusals)
-      it(`that answers ${status}: ${reason}, and its words are not repeated`, async () => {
+      it(`that returns ${status} fails as ${reason}, without its message`, async () => {
         const { server } = await secureTenant();
         const text = `No ${PROXY_USER} ${PROXY_PASSWORD}`;
         const proxy = await proxyTo(server, { status, text });
@@ -241,7 +241,7 @@ describe('the way to Mimecast', () => {
         assertKeeps(error, SECRETS);
       });
 
-    it('that is not there', async () => {
+    it('that does not exist', async () => {
       const gone = await serveSockets(() => undefined);
       await gone.close();
       const url = `http://${encodeURIComponent(PROXY_USER)}:${encodeURIComponent(PROXY_PASSWORD)}@127.0.0.1:${gone.port}`;
@@ -251,14 +251,14 @@ describe('the way to Mimecast', () => {
       assertKeeps(error, [...SECRETS, url]);
     });
 
-    it('that keeps silent ends with the time-out', async () => {
+    it('that never answers ends with the time-out', async () => {
       const silent = await serveSockets((socket) => socket.resume());
       open.push(silent);
       const client = clientAt(HOST, { timeoutMs: 100, proxy: { url: silent.origin, noProxy: [] } });
       assert.equal((await failureOf(ask(client))).reason, 'timeout');
     });
 
-    it('with an address that is none is refused at once, without repeating it', () => {
+    it('with an invalid address is rejected at once, without repeating it', () => {
       assert.throws(
         () => clientAt(HOST, { proxy: { url: `ftp://${PROXY_PASSWORD}@x`, noProxy: [] } }),
         (error) => {

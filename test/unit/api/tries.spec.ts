@@ -3,7 +3,7 @@ import { createClient } from '../../../nodes/lib/api/client';
 import type { CallOptions } from '../../../nodes/lib/api/types';
 import { createSimulator, type Simulator } from '../../../nodes/lib/simulator/simulator';
 
-describe('a call that must not happen twice', () => {
+describe('A call that must not run twice', () => {
   let tenant: Simulator;
   beforeEach(async () => {
     tenant = createSimulator({ clientId: 'an-id', clientSecret: 'a-secret' });
@@ -11,8 +11,8 @@ describe('a call that must not happen twice', () => {
   });
   afterEach(() => tenant.stop());
 
-  /** How often the tenant was asked when the first answer got lost. */
-  async function asked(options: Pick<CallOptions, 'tries'>): Promise<number> {
+  /** The number of requests at the tenant when the first response got lost. */
+  async function requestCount(options: Pick<CallOptions, 'tries'>): Promise<number> {
     const client = createClient({
       origin: tenant.apiUrl,
       demo: false,
@@ -30,8 +30,8 @@ describe('a call that must not happen twice', () => {
     return tenant.requests.filter((request) => request.path === path).length;
   }
 
-  it('is made once, while others are tried again', async () => {
-    assert.equal(await asked({ tries: 1 }), 1);
-    assert.equal(await asked({}), 1 + 2);
+  it('is sent once, while others are retried', async () => {
+    assert.equal(await requestCount({ tries: 1 }), 1);
+    assert.equal(await requestCount({}), 1 + 2);
   });
 });

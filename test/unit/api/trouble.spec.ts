@@ -9,11 +9,11 @@ import { failureOf } from './support/failing';
 import { json, serveHttp, serveSockets } from './support/servers';
 import { callOptions, clientOf, grant, REQUEST, serveTenant } from './support/tenant';
 
-/** ms until an answer begins; what is waited for below is a few of them at most */
+/** ms until a response begins; the waits below are a small multiple of it */
 const TIMEOUT = 150;
-type Told = Trouble | undefined;
+type Reported = Trouble | undefined;
 
-describe('the trouble that a call is in', () => {
+describe('The trouble of a call', () => {
   const open: { close(): Promise<void> }[] = [];
   afterEach(async () => {
     for (const one of open.splice(0).reverse()) await one.close();
@@ -24,12 +24,12 @@ describe('the trouble that a call is in', () => {
     open.push(client);
     return client;
   }
-  /** What is told, until `enough`. */
-  async function told(
+  /** The reports, until `enough`. */
+  async function reportsOf(
     work: (onTrouble: OnTrouble, signal: AbortSignal) => Promise<unknown>,
-    enough: (all: readonly Told[]) => boolean,
-  ): Promise<readonly Told[]> {
-    const all: Told[] = [];
+    enough: (all: readonly Reported[]) => boolean,
+  ): Promise<readonly Reported[]> {
+    const all: Reported[] = [];
     const leaving = new AbortController();
     await new Promise<void>((resolve, reject) => {
       const onTrouble: OnTrouble = (trouble) => {
@@ -46,16 +46,16 @@ describe('the trouble that a call is in', () => {
     leaving.abort(new Error('seen enough'));
     return all;
   }
-  const shorts = (all: readonly Told[]): readonly (string | undefined)[] =>
+  const shorts = (all: readonly Reported[]): readonly (string | undefined)[] =>
     all.map((trouble) => trouble?.error.short);
-  const first = (all: readonly Told[]): boolean => all.length === 1;
+  const first = (all: readonly Reported[]): boolean => all.length === 1;
   const silence = (_request: http.IncomingMessage, _response: http.ServerResponse): void => undefined;
 
-  it('is told after the first try that nobody answered, with the next one, not after the last', async () => {
+  it('is reported after the first try without a response, with the time of the next one, not after the last', async () => {
     const { server, seen } = await serveTenant({ answer: (_n, ...rest) => silence(rest[0], rest[1]) });
     open.push(server);
     const began = Date.now();
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble, signal) => clientAt(server.origin).call(REQUEST, callOptions({ signal, onTrouble })),
       first,
     );
@@ -65,65 +65,65 @@ describe('the trouble that a call is in', () => {
     assert.ok(trouble.since >= began);
   });
 
-  it('is told to be over once a try has succeeded, and not told of calls that go well', async () => {
+  it('ends once a try has succeeded, and is not reported for successful calls', async () => {
     const { server } = await serveTenant({
       answer: (attempt, _request, response) =>
         attempt === 1 ? response.destroy() : json(response, 200, { data: [] }),
     });
     open.push(server);
     const client = clientAt(server.origin, { timeoutMs: 2000 });
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble) => client.call(REQUEST, callOptions({ onTrouble })),
       () => false,
     );
     assert.deepEqual(shorts(all), ['connection reset', undefined]);
-    const none = await told(
+    const none = await reportsOf(
       (onTrouble) => client.call(REQUEST, callOptions({ onTrouble })),
       () => false,
     );
     assert.deepEqual(none, []);
   });
 
-  it('is that of the connection, where nobody accepts one', async () => {
+  it("is the connection's, where nothing accepts one", async () => {
     const server = await serveSockets((socket) => socket.destroy());
     await server.close();
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble, signal) => clientAt(server.origin).call(REQUEST, callOptions({ signal, onTrouble })),
       first,
     );
     assert.deepEqual(shorts(all), ['connection refused']);
   });
 
-  it('is that of a server that accepts and never answers', async () => {
+  it('is the time-out of a server that accepts and never answers', async () => {
     const server = await serveSockets(() => undefined);
     open.push(server);
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble, signal) => clientAt(server.origin).call(REQUEST, callOptions({ signal, onTrouble })),
       first,
     );
     assert.deepEqual(shorts(all), ['no answer for 1 s']);
   });
 
-  it('is no trouble to wait for quota', async () => {
+  it('does not include a wait for quota', async () => {
     const { server } = await serveTenant({
       answer: (attempt, _request, response) =>
         attempt === 1 ? json(response, 429, {}, { 'retry-after': '1' }) : json(response, 200, { data: [] }),
     });
     open.push(server);
     const client = clientAt(server.origin, { timeoutMs: 2000 });
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble) => client.call(REQUEST, callOptions({ onTrouble })),
       () => false,
     );
     assert.deepEqual(all, []);
   });
 
-  it('is the status of a server that is down for maintenance', async () => {
+  it('is the status of a server in maintenance', async () => {
     const { server } = await serveTenant({
       answer: (_attempt, _request, response) => json(response, 503, {}),
     });
     open.push(server);
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble, signal) =>
         clientAt(server.origin, { timeoutMs: 2000 }).call(REQUEST, callOptions({ signal, onTrouble })),
       first,
@@ -131,7 +131,7 @@ describe('the trouble that a call is in', () => {
     assert.deepEqual(shorts(all), ['503 server error or maintenance']);
   });
 
-  it('is that of an answer that begins and drips, before its time is up', async () => {
+  it('is a slow response that begins but never ends, before its time is up', async () => {
     const { server } = await serveTenant({
       answer: (_attempt, _request, response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
@@ -140,7 +140,7 @@ describe('the trouble that a call is in', () => {
       },
     });
     open.push(server);
-    const all = await told(
+    const all = await reportsOf(
       (onTrouble, signal) => clientAt(server.origin).call(REQUEST, callOptions({ signal, onTrouble })),
       first,
     );
@@ -148,40 +148,40 @@ describe('the trouble that a call is in', () => {
     assert.equal(all[0]?.retryAt, undefined, 'this try is still waited for');
   });
 
-  it('is that of the sign-in, for all who wait for it, whoever started it', async () => {
+  it("is the sign-in's, for all waiting callers, whoever started it", async () => {
     const { server } = await serveTenant({ signIn: (_n, ...rest) => silence(rest[0], rest[1]) });
     open.push(server);
     const client = clientAt(server.origin);
     const both = await Promise.all([
-      told((onTrouble, signal) => client.call(REQUEST, callOptions({ signal, onTrouble })), first),
-      told((onTrouble, signal) => client.call(REQUEST, callOptions({ signal, onTrouble })), first),
+      reportsOf((onTrouble, signal) => client.call(REQUEST, callOptions({ signal, onTrouble })), first),
+      reportsOf((onTrouble, signal) => client.call(REQUEST, callOptions({ signal, onTrouble })), first),
     ]);
     assert.deepEqual(both.map(shorts), [['no answer for 1 s'], ['no answer for 1 s']]);
   });
 
-  it('is that of asking whose account it is, for all who wait for that', async () => {
+  it("is the account request's, for all waiting callers", async () => {
     const { server } = await serveTenant({ answer: (_n, ...rest) => silence(rest[0], rest[1]) });
     open.push(server);
     const client = clientAt(server.origin);
     const both = await Promise.all([
-      told((onTrouble, signal) => client.identity(callOptions({ signal, onTrouble })), first),
-      told((onTrouble, signal) => client.identity(callOptions({ signal, onTrouble })), first),
+      reportsOf((onTrouble, signal) => client.identity(callOptions({ signal, onTrouble })), first),
+      reportsOf((onTrouble, signal) => client.identity(callOptions({ signal, onTrouble })), first),
     ]);
     assert.deepEqual(both.map(shorts), [['no answer for 1 s'], ['no answer for 1 s']]);
   });
 
-  describe('with a file', () => {
-    it('is told when the storage does not answer', async () => {
+  describe('of a download', () => {
+    it('is reported when the storage does not answer', async () => {
       const server = await serveHttp(silence);
       open.push(server);
-      const all = await told(
+      const all = await reportsOf(
         (onTrouble, signal) => clientAt(server.origin).download(`${server.origin}/f`, { signal, onTrouble }),
         first,
       );
       assert.deepEqual(shorts(all), ['no answer for 1 s']);
     });
 
-    it('is told when its bytes stop coming, and its end when they go on; a reader who rests is none', async () => {
+    it('is reported when bytes stop coming, and ends when they continue; a slow reader causes none', async () => {
       let more: () => void = () => undefined;
       const server = await serveHttp((_request, response) => {
         response.writeHead(200);
@@ -190,7 +190,7 @@ describe('the trouble that a call is in', () => {
       });
       open.push(server);
       const read: string[] = [];
-      const all = await told(
+      const all = await reportsOf(
         async (onTrouble, signal) => {
           const watched: OnTrouble = (trouble) => {
             onTrouble(trouble);
@@ -217,10 +217,10 @@ describe('the trouble that a call is in', () => {
     });
   });
 
-  it('is known to whoever joins later, as long as the work lasts', async () => {
+  it('is passed to later callers, as long as the work lasts', async () => {
     const audience = new Audience();
     const error = createFail(createRedactor())('timeout', { host: 'h', afterMs: 60_400 });
-    const heard: Told[] = [];
+    const heard: Reported[] = [];
     audience.voice.onTrouble({ error, since: 0, retryAt: 1 });
     await audience.listening({ onTrouble: (one) => heard.push(one) }, async () => undefined);
     audience.ended();
@@ -228,7 +228,7 @@ describe('the trouble that a call is in', () => {
     assert.deepEqual(shorts(heard), ['no answer for 60 s']);
   });
 
-  it('names the cause in an error, with what the answer said', async () => {
+  it('is named as the cause in an error, with the response', async () => {
     const cases: readonly (readonly [number, unknown, string])[] = [
       [
         401,
@@ -254,7 +254,7 @@ describe('the trouble that a call is in', () => {
     }
   });
 
-  it('says that a token is refused that was just issued: then a clock is wrong', async () => {
+  it('includes a rejected new token: then a clock is wrong', async () => {
     const { server } = await serveTenant({
       signIn: (n, _request, response) => json(response, 200, grant(`token-${n}`)),
       answer: (_n, _request, response) => json(response, 401, {}),

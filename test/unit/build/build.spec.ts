@@ -12,13 +12,13 @@ const tables: Readonly<Record<string, PropertyTable>> = PROPERTIES;
 const credentialTables: Readonly<Record<string, object>> = CREDENTIALS;
 const members = z.record(z.string(), z.record(z.string(), z.unknown()));
 
-describe('the build', function () {
+describe('The build', function () {
   this.timeout(60_000);
   before(() => {
     built();
   });
 
-  it('makes a set of every table of properties, and no other', () => {
+  it('makes a node set of every property table, and no other', () => {
     assert.deepEqual([...nodes].sort(), Object.keys(PROPERTIES).sort());
   });
 
@@ -34,7 +34,7 @@ describe('the build', function () {
         definition = found[0]?.definition ?? {};
       });
 
-      it('has run time, editor, catalogue and help where Node-RED looks for them', () => {
+      it('has run time, editor, catalogue and help where Node-RED expects them', () => {
         for (const file of [
           `${node}.js`,
           `${node}.html`,
@@ -56,14 +56,14 @@ describe('the build', function () {
         }
       });
 
-      it('checks every property: config nodes by reference, all others by a validator of two arguments', () => {
+      it('validates every property: config nodes by reference, all others by a validator of two arguments', () => {
         for (const [name, property] of Object.entries(members.parse(definition['defaults']))) {
           if (property['type'] === undefined) assert.deepEqual(property['validate'], { parameters: 2 }, name);
           else assert.equal(property['validate'], undefined, name);
         }
       });
 
-      it('keeps credentials apart from the properties', () => {
+      it('keeps credentials separate from the properties', () => {
         assert.deepEqual(definition['credentials'], credentialTables[node]);
         for (const name of Object.keys(credentialTables[node] ?? {})) {
           assert.ok(!(name in members.parse(definition['defaults'])), name);
@@ -84,7 +84,7 @@ describe('the build', function () {
         assert.ok(read('locales', 'en-US', `${node}.html`).includes(`data-help-name="${node}"`));
       });
 
-      it('has help lists in the form that the editor knows: two colons a line and no more', () => {
+      it('has help lists in the form that the editor parses: two colons per line at most', () => {
         const lines = read('locales', 'en-US', `${node}.html`)
           .split('\n')
           .filter((line) => line.startsWith(': '));

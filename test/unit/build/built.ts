@@ -1,4 +1,4 @@
-/** The package as the build leaves it, in a folder of its own, and what can be read from it without a browser. */
+/** The package as the build leaves it, in a folder of its own, and its content as readable without a browser. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -32,12 +32,12 @@ export const manifest = z
 
 export const nodes = Object.values(manifest['node-red'].nodes).map((file) => basename(file, '.js'));
 
-/** Where builds are kept; ignored by git. */
+/** The folder of builds; ignored by git. */
 const BUILDS = join(ROOT, '.cache', 'builds');
-/** All that a build is made of. */
+/** All sources of a build. */
 const SOURCES = ['nodes', 'icons', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
-/** Of the content: another one is another build. */
+/** Of the content: other content is another build. */
 function fingerprint(): string {
   const files = SOURCES.flatMap((source) =>
     statSync(join(ROOT, source)).isDirectory()
@@ -54,16 +54,16 @@ function fingerprint(): string {
 
 let folder: string | undefined;
 
-/** Built once for all specs, in whichever process they run: anew as soon as anything that it is made of has changed. */
+/** Built once for all specs, in whichever process they run: again when any source has changed. */
 export function built(): string {
-  folder ??= kept(join(BUILDS, fingerprint()));
+  folder ??= cached(join(BUILDS, fingerprint()));
   return folder;
 }
 
-/** Builds of earlier sources that are kept, for whoever goes back and forth between two branches. */
+/** Number of kept builds of earlier sources, for switching between two branches. */
 const KEPT_BUILDS = 3;
 
-/** By their order and not by their age: the clock of the specs is not that of the disk. */
+/** By their order and not by their age: the clock of the specs differs from that of the disk. */
 function removeOld(place: string): void {
   const others = readdirSync(BUILDS)
     .map((name) => join(BUILDS, name))
@@ -73,10 +73,10 @@ function removeOld(place: string): void {
   for (const { path } of others.slice(KEPT_BUILDS)) rmSync(path, { recursive: true, force: true });
 }
 
-function kept(place: string): string {
+function cached(place: string): string {
   if (existsSync(place)) return place;
   mkdirSync(BUILDS, { recursive: true });
-  // Beside its place first: another process must not see half of it.
+  // Under another name first: another process must not see an incomplete build.
   const fresh = mkdtempSync(`${place}-`);
   try {
     execFileSync(process.execPath, [join(ROOT, 'nodes', 'editor', 'build.mjs'), fresh], { stdio: 'pipe' });
@@ -92,7 +92,7 @@ function kept(place: string): string {
 
 export const read = (...path: string[]): string => readFileSync(join(built(), ...path), 'utf8');
 
-/** The editor script: what stands in the one `<script type="text/javascript">`. */
+/** The editor script: the content of the one `<script type="text/javascript">`. */
 export function scriptOf(html: string): string {
   const scripts = [...html.matchAll(/<script type="text\/javascript">\n([\s\S]*?)<\/script>/g)];
   const [only] = scripts;
@@ -100,7 +100,7 @@ export function scriptOf(html: string): string {
   return only[1];
 }
 
-/** The same behind what it takes from the page: what a browser runs, without what other nodes need. */
+/** The same without its dependencies on the page: what a browser runs, without the needs of other nodes. */
 export function wholeScriptOf(html: string): string {
   const script = scriptOf(html);
   const shared = [...script.matchAll(/^const (\{.*\}) = \w+\["([^"]+)"\];$/gm)];
@@ -122,7 +122,7 @@ export function wholeScriptOf(html: string): string {
 export type Catalogue = { readonly [key: string]: string | Catalogue };
 const catalogue: z.ZodType<Catalogue> = z.record(z.string(), z.union([z.string(), z.lazy(() => catalogue)]));
 
-/** Sentences by dotted key. */
+/** Texts by dotted key. */
 export function sentencesOf(section: Catalogue, prefix = ''): [key: string, sentence: string][] {
   return Object.entries(section).flatMap(([key, value]): [string, string][] =>
     typeof value === 'string' ? [[prefix + key, value]] : sentencesOf(value, `${prefix}${key}.`),

@@ -4,7 +4,7 @@ import { type Dragged, drag } from './dragged';
 
 const CONFIG = ['mimecast-account', 'mimecast-cluster'];
 
-/** Values that somebody may give to every property at once. */
+/** Non-default values for every property at once. */
 const EXTREMES: readonly (readonly [string, string])[] = [
   ['a long word', 'x'.repeat(200)],
   ['a long variable', `\${${'MIMECAST_'.repeat(20)}X}`],
@@ -12,7 +12,7 @@ const EXTREMES: readonly (readonly [string, string])[] = [
   ['many folders', '/folder'.repeat(40)],
 ];
 
-describe('on the canvas', function () {
+describe('On the canvas', function () {
   this.timeout(60_000);
 
   for (const node of nodes) {
@@ -22,13 +22,13 @@ describe('on the canvas', function () {
         dragged = drag(node);
       });
 
-      it('stands in our category, in our colour', () => {
+      it('has our category and our colour', () => {
         const { category, color } = dragged.look;
         assert.equal(category, CONFIG.includes(node) ? 'config' : 'mimecast');
         assert.equal(color, '#3FADB5');
       });
 
-      it('says at every port what goes in and comes out', () => {
+      it('labels the input and output of every port', () => {
         const { inputs = 0, outputs = 0 } = dragged.look;
         const ports = [
           ...Array.from({ length: inputs }, (_, i) => dragged.say('inputLabels', {}, i)),
@@ -38,7 +38,7 @@ describe('on the canvas', function () {
         assert.equal(new Set(ports.slice(inputs)).size, outputs, 'two outputs with the same label');
       });
 
-      it('is called by its name, in italics, once it has one', () => {
+      it('shows its name, in italics, once it has one', () => {
         assert.equal(dragged.say('label', { name: 'mine' }), 'mine');
         assert.equal(dragged.say('labelStyle', { name: 'mine' }), 'node_label_italic');
         assert.equal(dragged.say('labelStyle'), '');
@@ -50,7 +50,7 @@ describe('on the canvas', function () {
       });
 
       for (const language of ['en-US', 'de']) {
-        it(`has a label without a name that leaves room for others, whatever is set (${language})`, () => {
+        it(`has a label without a name that leaves space for others, whatever is set (${language})`, () => {
           const { look, say } = drag(node, {}, language);
           const names = Object.keys(look.defaults).filter((name) => name !== 'name');
           const changes = EXTREMES.flatMap(([what, value]) => [
@@ -87,12 +87,12 @@ describe('on the canvas', function () {
     ['mimecast-syslog', {}, 'syslog'],
     ['mimecast-request', { method: 'POST', path: '/api/ttp/url/get-logs' }, 'POST /api/ttp/url/get-logs'],
   ] as const) {
-    it(`${node} without a name, with ${JSON.stringify(change)}, says what it does: ${label}`, () => {
+    it(`${node} without a name, with ${JSON.stringify(change)}, has the label: ${label}`, () => {
       assert.equal(drag(node).say('label', change), label);
     });
   }
 
-  it('assessments without a name say how much they look at, and when', () => {
+  it('assessments without a name show their number of checks and their schedule', () => {
     for (const node of ['mimecast-kri', 'mimecast-policy-check'])
       assert.match(String(drag(node).say('label', { at: '06:30' })), /^\S+ · \d+.* · 24 h · 06:30$/);
   });
@@ -108,7 +108,7 @@ describe('on the canvas', function () {
     ['mimecast-siem', { account: '' }, 'SIEM · all types · 5 min'],
     ['mimecast-siem', { name: 'mine' }, 'mine'],
   ] as const) {
-    it(`${node} with ${JSON.stringify(change)} names the account as soon as there are two: ${label}`, () => {
+    it(`${node} with ${JSON.stringify(change)} names the account when there are two: ${label}`, () => {
       assert.equal(drag(node, { configs: TENANTS }).say('label', { account: 'a', ...change }), label);
       const alone = String(
         drag(node, { configs: TENANTS.slice(0, 2) }).say('label', { account: 'a', ...change }),
@@ -117,7 +117,7 @@ describe('on the canvas', function () {
     });
   }
 
-  it('keeps its label short when accounts have long names, and does not lose which is which', () => {
+  it('keeps its label short when accounts have long names, and still distinguishes them', () => {
     const long = 'A name that goes on and on';
     const configs = [account('a1b2c3d4', long), account('b1b2c3d4', long), account('c1', 'x'.repeat(80))];
     for (const node of nodes.filter((one) => !CONFIG.includes(one))) {
@@ -131,7 +131,7 @@ describe('on the canvas', function () {
     }
   });
 
-  it('is drawn again when an account comes, goes or changes, and only then', () => {
+  it('is redrawn when an account is added, removed or changed, and only then', () => {
     const listeners = new Map<string, (node: object) => void>();
     const source = { type: 'mimecast-siem', dirty: false };
     const other = { type: 'inject', dirty: false };
@@ -153,7 +153,7 @@ describe('on the canvas', function () {
     }
   });
 
-  it('has icons in white on nothing, of one weight', () => {
+  it('has icons in white on transparent, of one line width', () => {
     for (const node of nodes) {
       const svg = read('icons', `${node}.svg`);
       const colours = [...svg.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map(([, colour]) => colour);

@@ -12,7 +12,7 @@ import { TTP_RESULTS, TTP_TYPES } from '../../../nodes/lib/properties/ttp';
 import { CG_TYPES, CI_TYPES } from '../../../nodes/lib/streams/siem/types';
 import { built, keysOf, nodes, ROOT, read, readCatalogue, sentencesOf, wholeScriptOf } from './built';
 
-/** Sections whose keys are put together while the program runs: what names them. */
+/** Sections whose keys are assembled at run time: the sources of their keys. */
 const LISTED: Readonly<Record<string, RegExp>> = {
   ...Object.fromEntries(
     ['types', 'routes', 'results', 'actions', 'indicators', 'checks'].map((field) => [
@@ -43,7 +43,7 @@ const inTemplate = (html: string): string[] =>
 const inScript = (script: string): string[] =>
   [...script.matchAll(/"(?:[a-z-]+\/[a-z-]+:)?([a-z]\w*(?:\.\w+)*)"/gi)].map(([, key = '']) => key);
 
-describe('the catalogues', function () {
+describe('The catalogues', function () {
   this.timeout(60_000);
   before(() => {
     built();
@@ -61,13 +61,13 @@ describe('the catalogues', function () {
   const catalogueOf = (node: string) => readCatalogue(read('locales', 'en-US', `${node}.json`));
 
   for (const node of nodes) {
-    it(`of ${node} has every sentence that its dialog names`, () => {
+    it(`of ${node} have every text that its dialog names`, () => {
       const defined = new Set(keysOf(catalogueOf(node)));
       const missing = inTemplate(read(`${node}.html`)).filter((key) => !defined.has(key));
       assert.deepEqual(missing, []);
     });
 
-    it(`of ${node} has every sentence that its script names`, () => {
+    it(`of ${node} have every text that its script names`, () => {
       const catalogue = catalogueOf(node);
       const defined = new Set(keysOf(catalogue));
       const named = inScript(wholeScriptOf(read(`${node}.html`))).filter(
@@ -80,7 +80,7 @@ describe('the catalogues', function () {
     });
   }
 
-  it('have no sentence that nothing uses', () => {
+  it('have no unused text', () => {
     const html = nodes.map((node) => read(`${node}.html`));
     const pages = [...html, ...html.map(wholeScriptOf)];
     const used = new Set([...pages.flatMap(inTemplate), ...pages.flatMap(inScript), ...usedByRuntime()]);
@@ -110,7 +110,7 @@ describe('the catalogues', function () {
     ['mimecast-policy-check', 'checks', CHECKS],
     ['mimecast-policy-check', 'target', Object.keys(DEFAULT_TARGETS)],
   ] as const) {
-    it(`of ${node} has a line about each of the ${field} that its dialog offers, and about no other`, () => {
+    it(`of ${node} have a line for each value of ${field} in its dialog, and for no other`, () => {
       const lines = keysOf(catalogueOf(node)).filter((key) => key.startsWith(`${field}.`));
       assert.deepEqual(
         lines,
@@ -119,13 +119,13 @@ describe('the catalogues', function () {
     });
   }
 
-  it('mark the places of values as Node-RED fills them', () => {
+  it('mark placeholders as Node-RED fills them', () => {
     for (const node of nodes) {
       assert.doesNotMatch(sentencesOf(catalogueOf(node)).join('\n'), /\{\{|\}\}/);
     }
   });
 
-  it('have a reason for every refusal that the tables know', () => {
+  it('have a message for every validation error of the tables', () => {
     const defined = new Set(keysOf(catalogueOf('mimecast-account')));
     const refusals = [...sources('nodes/lib/properties').matchAll(/(?:refuse\(|key: )'(\w+)'/g)];
     assert.ok(refusals.length > 5);

@@ -1,26 +1,26 @@
-/** A node as the editor has it, right after it was dragged out of the palette. */
+/** A node as the editor creates it when it is dragged out of the palette. */
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
 import { read, readCatalogue, scriptOf } from './built';
 
-const look = z.looseObject({
+const appearanceSchema = z.looseObject({
   category: z.string(),
   color: z.string(),
   defaults: z.record(z.string(), z.looseObject({ value: z.unknown() })),
   inputs: z.number().optional(),
   outputs: z.number().optional(),
 });
-type Look = z.infer<typeof look>;
+type Look = z.infer<typeof appearanceSchema>;
 const callable = z.custom<(this: object, index: number) => unknown>((value) => typeof value === 'function');
 
-/** A registered node as the editor has it: its definition, and a node of it that was just dragged out. */
+/** A registered node in the editor: its definition, and a new node of it. */
 export interface Dragged {
   readonly look: Look;
-  /** what a function of the definition says of the node, with some properties changed */
+  /** the result of a function of the definition, with some properties changed */
   say(name: string, change?: object, index?: number): unknown;
 }
 
-/** As much of the editor as labels ask for. */
+/** The part of the editor that labels need. */
 export interface Workspace {
   readonly configs: readonly object[];
   readonly nodes: readonly object[];
@@ -38,15 +38,15 @@ export function drag(node: string, workspace: Partial<Workspace> = {}, language 
     events: { on, off: (): void => {} },
     view: { redraw },
     nodes: {
-      eachConfig: (look: (node: object) => unknown): void => configs.forEach(look),
-      eachNode: (look: (node: object) => unknown): void => placed.forEach(look),
+      eachConfig: (appearanceSchema: (node: object) => unknown): void => configs.forEach(appearanceSchema),
+      eachNode: (appearanceSchema: (node: object) => unknown): void => placed.forEach(appearanceSchema),
       registerType: (_type: string, definition: unknown): void => {
         registered = definition;
       },
     },
   };
   runInNewContext(`${read('resources', 'editor.js')}\n${scriptOf(read(`${node}.html`))}`, { RED });
-  const definition = look.parse(registered);
+  const definition = appearanceSchema.parse(registered);
   const catalogue = readCatalogue(read('locales', language, `${node}.json`));
   const sentence = (key: string): string => {
     const found = key.split('.').reduce<unknown>((section, word) => Object(section)[word], catalogue);

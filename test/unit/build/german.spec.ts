@@ -10,17 +10,17 @@ const catalogueOf = (language: string, node: string): Catalogue =>
 const placesOf = (sentence: string): string[] =>
   [...sentence.matchAll(/__\w+?__|\$?\{[\w.-]+\}/g)].map(([place]) => place).sort();
 
-describe('a translation', function () {
+describe('A translation', function () {
   this.timeout(60_000);
   before(() => {
     built();
   });
 
-  it('is there: German beside English', () => assert.deepEqual(LANGUAGES, ['de']));
+  it('exists: German beside English', () => assert.deepEqual(LANGUAGES, ['de']));
 
   for (const language of LANGUAGES) {
     for (const node of nodes) {
-      it(`of ${node} into ${language} has every sentence, no other, and the same places for values`, () => {
+      it(`of ${node} into ${language} has every text, no other, and the same placeholders`, () => {
         const english = new Map(sentencesOf(catalogueOf('en-US', node)));
         const translated = new Map(sentencesOf(catalogueOf(language, node)));
         assert.deepEqual([...translated.keys()].sort(), keysOf(catalogueOf('en-US', node)).sort());

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Catalogue, nodes, ROOT, read, readCatalogue, sentencesOf } from './built';
 
-/** Labels that a dialog shows: what its template names, and what its catalogue has for rows that a script makes. */
+/** Labels that a dialog shows: those of its template, and those in its catalogue for rows made by a script. */
 function labelsOf(node: string): string[] {
   const bindings = [...read(`${node}.html`).matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, names = '']) =>
     names.split(';'),
   );
   const shown = new Set(bindings.filter((name) => name.startsWith('label.')));
-  // Of a control that stands behind another one; it is said to those who can't see it.
+  // Of a control that follows another one; only for screen readers.
   const hidden = new Set(
     bindings.map((name) => name.replace(/^\[[a-z-]+\]/, '')).filter((name) => !shown.has(name)),
   );
@@ -32,11 +32,11 @@ function explainedIn(help: string): string[] {
 
 const count = (list: readonly string[], one: string): number => list.filter((each) => each === one).length;
 
-describe('the help explains every field of the dialog', function () {
+describe('The help explains every field of the dialog', function () {
   this.timeout(60_000);
 
   for (const node of nodes) {
-    it(`of ${node}, by the name that it has there`, () => {
+    it(`of ${node}, by its label there`, () => {
       const labels = labelsOf(node);
       assert.ok(labels.length > 2, 'a dialog without labels');
       const explained = explainedIn(read('locales', 'en-US', `${node}.html`));

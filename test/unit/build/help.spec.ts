@@ -5,7 +5,7 @@ import { nodes, read } from './built';
 const CONFIG = ['mimecast-account', 'mimecast-cluster'];
 const SOURCES = ['audit', 'directory', 'dlp', 'held', 'siem', 'ttp'].map((log) => `mimecast-${log}`);
 
-/** Without the frame, and without what stands in code blocks. */
+/** Without the frame, and without code blocks. */
 const proseOf = (help: string): string =>
   help.replace(/^```[\s\S]*?^```$/gm, '').replace(/^<\/?script.*$/gm, '');
 const headings = (help: string, level: string): string[] =>
@@ -13,8 +13,8 @@ const headings = (help: string, level: string): string[] =>
 const section = (help: string, heading: string): string =>
   help.split(/^### /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';
 
-/** Node-RED's guide for help texts (node-red-craft.md 1.7). */
-describe('the help', function () {
+/** The rules of Node-RED's style guide for node help. */
+describe('The help', function () {
   this.timeout(60_000);
 
   for (const node of nodes) {
@@ -29,35 +29,35 @@ describe('the help', function () {
         assert.match(intro, /^[A-Z].{30,260}\.$/);
       });
 
-      it('has its sections in the order of all help', () => {
+      it('has its sections in the common order', () => {
         const expected = CONFIG.includes(node)
           ? ['Properties', 'Details', 'References']
           : ['Inputs', 'Outputs', 'Details', 'References'];
         assert.deepEqual(headings(help, '###'), expected);
       });
 
-      it('goes into details under headings', () => {
+      it('has headings for the details', () => {
         assert.ok(headings(help, '####').length >= 2);
       });
 
-      it('names where more can be read', () => {
+      it('links to further documentation', () => {
         assert.match(section(help, 'References'), /^- \[[^\]]+\]\(https:\/\/[^)]+\)/m);
       });
 
-      it('has examples that are JSON', () => {
+      it('has examples in JSON', () => {
         const blocks = blocksOf(help).filter((block) => block.startsWith('{'));
         for (const block of blocks) assert.doesNotThrow(() => JSON.parse(block), block.slice(0, 100));
       });
 
-      it('has no angle bracket that the editor would take for a tag', () => {
+      it('has no angle bracket that the editor would parse as a tag', () => {
         const [, text = ''] = /data-help-name="[a-z-]+">\n([\s\S]*)<\/script>/.exec(help) ?? [];
-        // What stands in a line of code is written out by Markdown; a block is not.
+        // Markdown escapes inline code; it does not escape a block.
         const bare = text.replace(/(?<!`)`[^`\n]+`(?!`)/g, '');
         assert.ok(text.length > 500);
         assert.deepEqual(bare.match(/<.{0,40}/g), null);
       });
 
-      it('does without bold and italics, as the guide asks', () => {
+      it('uses no bold and no italics, as the guide requires', () => {
         assert.deepEqual(
           proseOf(help)
             .replace(/`[^`\n]*`/g, '')
@@ -72,7 +72,7 @@ describe('the help', function () {
         assert.ok(messagesOf(help).some(({ payload }) => payload !== undefined));
       });
 
-      it('lists what it takes and what it sends with a type', () => {
+      it('lists inputs and outputs with a type', () => {
         for (const part of ['Inputs', 'Outputs'])
           assert.match(section(help, part), /^ *: [a-z][^(]* \([^)]+\) : /m, part);
       });
@@ -80,7 +80,7 @@ describe('the help', function () {
   }
 
   for (const node of SOURCES) {
-    it(`of ${node} says what delivery promises, which product and permission it takes, and how often and how far back`, () => {
+    it(`of ${node} documents delivery, product and permission, interval and look-back`, () => {
       const details = headings(read('locales', 'en-US', `${node}.html`), '####').join('\n');
       for (const topic of [
         /^What delivery promises$/m,

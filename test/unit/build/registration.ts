@@ -16,7 +16,7 @@ export interface Registration {
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
-/** Throws on what the Flow Library can't read: spreads, quoted or computed keys. */
+/** Throws on syntax that the Flow Library cannot read: spreads, quoted or computed keys. */
 function members(object: ObjectExpression): Record<string, unknown> {
   const found: Record<string, unknown> = {};
   for (const property of object.properties) {

@@ -10,18 +10,18 @@ const examples = readdirSync(join(ROOT, 'examples')).filter((file) => file.endsW
 const readExample = (file: string) =>
   flow.parse(JSON.parse(readFileSync(join(ROOT, 'examples', file), 'utf8')));
 
-/** The rules of the Flow Library's scorecard that need no network (node-red-craft.md 1.12). */
-describe('the scorecard', () => {
-  it('P01: names its licence and carries it', () => {
+/** The rules of the Flow Library's scorecard that need no network. */
+describe('The scorecard', () => {
+  it('P01: names its licence and includes it', () => {
     assert.equal(manifest.license, 'Apache-2.0');
     assert.ok(existsSync(join(ROOT, 'LICENSE')));
   });
 
-  it('P04: is called …-contrib-…, as an unscoped package must be', () => {
+  it('P04: has a name with -contrib-, as an unscoped package must have', () => {
     assert.match(manifest.name, /^node-red-contrib-[a-z-]+$/);
   });
 
-  it('P05: can be found by its keywords', () => {
+  it('P05: has the keywords for the search', () => {
     for (const keyword of ['node-red', 'mimecast', 'siem', 'email-security']) {
       assert.ok(manifest.keywords.includes(keyword), keyword);
     }
@@ -31,7 +31,7 @@ describe('the scorecard', () => {
     assert.equal(manifest['node-red'].version, '>=4.1.0');
   });
 
-  it('P07: runs with the oldest Node.js that the newest Node-RED takes (22.9)', () => {
+  it('P07: runs with the oldest Node.js that the newest Node-RED supports (22.9)', () => {
     const [, major] = /^>=(\d+)(\.\d+)*$/.exec(manifest.engines.node) ?? [];
     assert.ok(Number(major) <= 22, manifest.engines.node);
   });

@@ -1,4 +1,4 @@
-/** Replicas of a keeper on one store in memory, under a clock that a spec turns. */
+/** Replicas of a lease manager on one in-memory store, on a fake clock. */
 import FakeTimers from '@sinonjs/fake-timers';
 import { Keeper } from '../../../nodes/lib/cluster/keeper';
 import type { Standby, Tenure, Worker } from '../../../nodes/lib/cluster/tenure';
@@ -7,15 +7,15 @@ import { MemoryStore } from '../../doubles/memory-store';
 export const LEASE_MS = 15_000;
 export const ACCOUNTS: readonly string[] = ['1', '2', '3', '4'];
 const NOW = Date.parse('2026-11-20T12:00:00Z');
-/** A keeper may take 12 s to close; a second more, and nothing waits. */
+/** A lease manager may take 12 s to close; one second later nothing may be pending. */
 const CLOSED_MS = 13_000;
 
-/** Works when it may, and writes down what it is told. */
+/** Works while it holds the lease, and records its notifications. */
 export class Hand implements Worker {
   tenure: Tenure | undefined;
   told: Standby | undefined;
   endings: boolean[] = [];
-  /** ending takes so long */
+  /** time that stopping takes */
   until: Promise<void> = Promise.resolve();
 
   begin(tenure: Tenure): void {
@@ -77,16 +77,16 @@ export class KeeperRig {
     toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setImmediate', 'clearImmediate'],
   });
   readonly store = new MemoryStore(LEASE_MS);
-  private readonly replicas: Replica[] = [];
+  readonly #replicas: Replica[] = [];
 
   replica(name: string, wanted = ACCOUNTS): Replica {
     const made = new Replica(name, this.store, wanted);
-    this.replicas.push(made);
+    this.#replicas.push(made);
     return made;
   }
 
   async stop(): Promise<void> {
-    for (const { store: own, keeper, leaves } of this.replicas) {
+    for (const { store: own, keeper, leaves } of this.#replicas) {
       own.cut = undefined;
       const closed = Promise.all(leaves.map((leave) => leave())).then(() => keeper.close());
       await this.clock.tickAsync(CLOSED_MS);

@@ -17,12 +17,12 @@ const PLACE = 'positions/node';
 const away = new MimecastError('MIMECAST_UNAVAILABLE', 'Redis is away', { transient: true });
 const isSound = (text: string): boolean => text.startsWith('{');
 
-describe('What a node remembers in a cluster', () => {
+describe('LeasedCheckpointStore', () => {
   let clock: FakeTimers.Clock;
   let store: MemoryStore;
   let copy: MemoryBackend;
-  let tenure: HeldTenure;
-  let place: LeasedPlace;
+  let heldLease: HeldTenure;
+  let checkpoints: LeasedPlace;
   let over: number;
 
   beforeEach(async () => {
@@ -35,42 +35,42 @@ describe('What a node remembers in a cluster', () => {
     copy = new MemoryBackend();
     over = 0;
     const token = (await store.take('a', { account: 'x', token: 0 })) ?? 0;
-    tenure = new HeldTenure('a', token, LEASE_MS, startWatch(), () => {
+    heldLease = new HeldTenure('a', token, LEASE_MS, startWatch(), () => {
       over += 1;
     });
-    place = new LeasedPlace({ store, account: 'x', place: PLACE, copy }, tenure);
+    checkpoints = new LeasedPlace({ store, account: 'x', place: PLACE, copy }, heldLease);
   });
   afterEach(() => {
-    tenure.end();
+    heldLease.end();
     clock.uninstall();
   });
 
-  it('is written for all replicas, with the token of the lease', async () => {
-    await place.write('{"at":1}');
-    assert.deepEqual(store.places.get(`x/${PLACE}`), { token: tenure.token, text: '{"at":1}' });
-    assert.equal(await place.read(isSound), '{"at":1}');
+  it('writes for all replicas, with the token of the lease', async () => {
+    await checkpoints.write('{"at":1}');
+    assert.deepEqual(store.places.get(`x/${PLACE}`), { token: heldLease.token, text: '{"at":1}' });
+    assert.equal(await checkpoints.read(isSound), '{"at":1}');
   });
 
-  it('is not moved by one whose token is not the newest, who learns of it', async () => {
-    await place.write('{"at":1}');
+  it('rejects a write without the newest token, and reports it to the writer', async () => {
+    await checkpoints.write('{"at":1}');
     clock.setSystemTime(Date.now() + 1);
-    store.leases.set('x', { token: tenure.token + 1, until: Date.now() + LEASE_MS, holder: 'b' });
-    await assert.rejects(place.write('{"at":2}'), { code: 'MIMECAST_UNAVAILABLE' });
+    store.leases.set('x', { token: heldLease.token + 1, until: Date.now() + LEASE_MS, holder: 'b' });
+    await assert.rejects(checkpoints.write('{"at":2}'), { code: 'MIMECAST_UNAVAILABLE' });
     assert.equal(store.places.get(`x/${PLACE}`)?.text, '{"at":1}');
-    assert.deepEqual([tenure.held, over], [false, 1]);
-    await assert.rejects(place.write('{"at":3}'), /lease .* is over/);
+    assert.deepEqual([heldLease.held, over], [false, 1]);
+    await assert.rejects(checkpoints.write('{"at":3}'), /lease .* is over/);
   });
 
-  it('is not written over what a newer lease wrote, although the lease itself is forgotten', async () => {
-    store.places.set(`x/${PLACE}`, { token: tenure.token + 1, text: '{"at":9}' });
+  it("does not overwrite a newer lease's write, even if the lease itself is forgotten", async () => {
+    store.places.set(`x/${PLACE}`, { token: heldLease.token + 1, text: '{"at":9}' });
     store.leases.clear();
-    await assert.rejects(place.write('{"at":2}'), /lease/);
+    await assert.rejects(checkpoints.write('{"at":2}'), /lease/);
     assert.equal(store.places.get(`x/${PLACE}`)?.text, '{"at":9}');
   });
 
-  it('waits while the store is away and the lease lasts', async () => {
+  it('waits while the store is unavailable and the lease lasts', async () => {
     store.failure = away;
-    const written = place.write('{"at":1}');
+    const written = checkpoints.write('{"at":1}');
     await clock.tickAsync(6_000);
     store.failure = undefined;
     await clock.tickAsync(500);
@@ -78,73 +78,73 @@ describe('What a node remembers in a cluster', () => {
     assert.equal(store.places.get(`x/${PLACE}`)?.text, '{"at":1}');
   });
 
-  it('is given up with the lease', async () => {
+  it('gives up with the lease', async () => {
     store.failure = away;
-    const written = assert.rejects(place.write('{"at":1}'), /lease .* is over/);
+    const written = assert.rejects(checkpoints.write('{"at":1}'), /lease .* is over/);
     await clock.tickAsync(LEASE_MS + 100);
     await written;
     assert.equal(over, 1);
   });
 
-  it('does not wait for what will not pass', async () => {
+  it('does not wait for a permanent failure', async () => {
     store.failure = new MimecastError('MIMECAST_CONFIG', 'the password is wrong');
-    await assert.rejects(place.write('{"at":1}'), /password/);
+    await assert.rejects(checkpoints.write('{"at":1}'), /password/);
   });
 
-  it('is written with the new token when the lease was taken back in the meantime', async () => {
-    const { token } = tenure;
+  it('writes with the new token when the lease was reacquired in the meantime', async () => {
+    const { token } = heldLease;
     const save = store.save.bind(store);
     store.save = async (lease, where, text) => {
       if (lease.token === token) {
         store.leases.set('x', { token: token + 1, until: Date.now() + LEASE_MS, holder: 'a' });
-        tenure.renew(token + 1, startWatch());
+        heldLease.renew(token + 1, startWatch());
       }
       return save(lease, where, text);
     };
-    await place.write('{"at":1}');
+    await checkpoints.write('{"at":1}');
     assert.equal(store.places.get(`x/${PLACE}`)?.token, token + 1);
     assert.equal(over, 0);
   });
 
-  it('is what this machine knew last when the store knows nothing, and the store has the word otherwise', async () => {
+  it('uses the local copy when the store has none, but prefers the store', async () => {
     copy.text = '{"copy":1}';
-    assert.equal(await place.read(isSound), '{"copy":1}');
-    await place.write('{"at":2}');
-    assert.equal(await place.read(isSound), '{"at":2}');
+    assert.equal(await checkpoints.read(isSound), '{"copy":1}');
+    await checkpoints.write('{"at":2}');
+    assert.equal(await checkpoints.read(isSound), '{"at":2}');
   });
 
-  it('is the copy when what the store has is damaged, and damaged without one', async () => {
+  it('uses the local copy when the stored value is damaged, and is damaged without a copy', async () => {
     store.places.set(`x/${PLACE}`, { token: 1, text: 'torn' });
-    assert.equal(await place.read(isSound), 'damaged');
+    assert.equal(await checkpoints.read(isSound), 'damaged');
     copy.text = '{"copy":1}';
-    assert.equal(await place.read(isSound), '{"copy":1}');
+    assert.equal(await checkpoints.read(isSound), '{"copy":1}');
   });
 
-  it('is copied to this machine once a minute, and a full disk there stops nothing', async () => {
-    await place.write('{"at":1}');
+  it('saves a local copy once a minute, and continues when the local disk is full', async () => {
+    await checkpoints.write('{"at":1}');
     assert.deepEqual(copy.writes, []);
     clock.setSystemTime(Date.now() + 60_000);
-    tenure.renew(tenure.token, startWatch());
+    heldLease.renew(heldLease.token, startWatch());
     copy.failure = new Error('no space');
-    await place.write('{"at":2}');
+    await checkpoints.write('{"at":2}');
     copy.failure = undefined;
     clock.setSystemTime(Date.now() + 60_000);
-    tenure.renew(tenure.token, startWatch());
-    await place.write('{"at":3}');
+    heldLease.renew(heldLease.token, startWatch());
+    await checkpoints.write('{"at":3}');
     assert.deepEqual(copy.writes, ['{"at":3}']);
   });
 
-  it('is copied by whoever leaves, also where another one wrote it', async () => {
+  it('saves a local copy on release, also when another replica wrote the value', async () => {
     const parts: LeasedPlaceParts = { store, account: 'x', place: PLACE, copy };
     await keepCopy(parts);
     assert.deepEqual(copy.writes, []);
-    await place.write('{"at":1}');
+    await checkpoints.write('{"at":1}');
     await keepCopy(parts);
     assert.deepEqual(copy.writes, ['{"at":1}']);
   });
 
-  it('is told to all replicas as soon as it was found elsewhere, and not again', async () => {
-    const moved = movedAtOnce(place, place);
+  it('writes positions found elsewhere to the store at once, and only once', async () => {
+    const moved = movedAtOnce(checkpoints, checkpoints);
     assert.equal(await moved.read(isSound), undefined);
     copy.text = '{"copy":1}';
     await moved.read(isSound);

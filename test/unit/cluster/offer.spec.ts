@@ -14,7 +14,7 @@ function positions(savedAt: string, cursor: string): string {
 const OLDER = positions('2026-11-18T12:00:00Z', 'older');
 const NEWER = positions('2026-11-19T12:00:00Z', 'newer');
 
-describe('What a machine knows before anybody has had the lease', () => {
+describe('The local state before the first lease', () => {
   let clock: FakeTimers.Clock;
   let store: MemoryStore;
   let ending: AbortController;
@@ -33,58 +33,58 @@ describe('What a machine knows before anybody has had the lease', () => {
   });
 
   const offered = async (...texts: readonly (string | undefined)[]): Promise<void> => {
-    const places = texts.map((text) => new MemoryBackend(text));
-    const done = offer({ store, account: 'x', place: PLACE }, places, newestPositions, ending.signal);
+    const backends = texts.map((text) => new MemoryBackend(text));
+    const done = offer({ store, account: 'x', place: PLACE }, backends, newestPositions, ending.signal);
     await clock.tickAsync(10_000);
     await done;
   };
-  const kept = (): string => store.places.get(`x/${PLACE}`)?.text ?? '';
+  const storedText = (): string => store.places.get(`x/${PLACE}`)?.text ?? '';
 
-  it('is where the replica finds it that takes the lease first', async () => {
+  it('is published where the replica with the first lease finds it', async () => {
     await offered(undefined, NEWER);
-    assert.match(kept(), /newer/);
+    assert.match(storedText(), /newer/);
     assert.equal(store.places.get(`x/${PLACE}`)?.token, 0);
   });
 
-  it('is the newest of all machines, also when they tell it in the same moment', async () => {
+  it('is the newest of all machines, also when they publish in the same moment', async () => {
     await Promise.all([offered(NEWER), offered(OLDER)]);
-    assert.match(kept(), /newer/);
-    assert.doesNotMatch(kept(), /older/);
+    assert.match(storedText(), /newer/);
+    assert.doesNotMatch(storedText(), /older/);
   });
 
-  it('is the newest of all machines, also when one of them is slow to tell', async () => {
+  it('is the newest of all machines, also when one of them is slow', async () => {
     const save = store.save.bind(store);
     store.save = async (lease, place, text) => {
       if (!text.includes('newer')) await new Promise((resolve) => setTimeout(resolve, 1_500));
       return save(lease, place, text);
     };
     await Promise.all([offered(NEWER), offered(OLDER)]);
-    assert.match(kept(), /newer/);
+    assert.match(storedText(), /newer/);
   });
 
-  it('moves nothing once somebody has had the lease, although it was given back', async () => {
+  it('changes nothing once a lease was held, even if it was released', async () => {
     const token = (await store.take('a', { account: 'x', token: 0 })) ?? 0;
     await store.save({ account: 'x', token }, PLACE, OLDER);
     await store.release('a', [{ account: 'x', token }], true);
     await offered(NEWER);
-    assert.equal(kept(), OLDER);
+    assert.equal(storedText(), OLDER);
   });
 
-  it('moves nothing that was written under a lease that is forgotten', async () => {
+  it('changes nothing that was written under a forgotten lease', async () => {
     store.places.set(`x/${PLACE}`, { token: 5, text: OLDER });
     await offered(NEWER);
-    assert.equal(kept(), OLDER);
+    assert.equal(storedText(), OLDER);
   });
 
-  it('is told later when the store is away, and not at all when the node is closed', async () => {
+  it('is published later when the store is unavailable, and not at all when the node is closed', async () => {
     store.failure = new Error('away');
     const parts: OfferParts = { store, account: 'x', place: PLACE };
-    const told = offer(parts, [new MemoryBackend(NEWER)], newestPositions, ending.signal);
+    const published = offer(parts, [new MemoryBackend(NEWER)], newestPositions, ending.signal);
     await clock.tickAsync(5_000);
     store.failure = undefined;
     await clock.tickAsync(3_000);
-    await told;
-    assert.match(kept(), /newer/);
+    await published;
+    assert.match(storedText(), /newer/);
     store.failure = new Error('away');
     const given = offer(parts, [new MemoryBackend(NEWER)], newestPositions, ending.signal);
     await clock.tickAsync(5_000);
@@ -92,14 +92,14 @@ describe('What a machine knows before anybody has had the lease', () => {
     await given;
   });
 
-  it('asks the store nothing where there is nothing to tell, or nothing that can be read', async () => {
+  it('sends no request without readable local state', async () => {
     store.failure = new Error('asked');
-    const places = [
+    const backends = [
       new MemoryBackend(),
       new MemoryBackend('torn'),
       { read: () => Promise.reject(new Error('no such store')) },
     ];
-    await offer({ store, account: 'x', place: PLACE }, places, firstText, ending.signal);
+    await offer({ store, account: 'x', place: PLACE }, backends, firstText, ending.signal);
     assert.equal(store.places.size, 0);
   });
 });

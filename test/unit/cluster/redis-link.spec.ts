@@ -8,15 +8,15 @@ import { fixture } from '../api/support/servers';
 const PASSWORD = 'do-not-show-me-42';
 const OK = '+OK';
 
-describe('The link to Redis', () => {
+describe('RedisConnection', () => {
   const open: { close(): Promise<void> }[] = [];
   afterEach(async () => {
     for (const one of open.splice(0).reverse()) await one.close();
   });
 
-  async function serve(answer: Answering): Promise<FakeRedis> {
+  async function serve(response: Answering): Promise<FakeRedis> {
     const server = await startFakeRedis(
-      (words) => answer(words) ?? (['AUTH', 'CLIENT', 'SELECT'].includes(words[0] ?? '') ? OK : undefined),
+      (words) => response(words) ?? (['AUTH', 'CLIENT', 'SELECT'].includes(words[0] ?? '') ? OK : undefined),
     );
     open.push(server);
     return server;
@@ -31,7 +31,7 @@ describe('The link to Redis', () => {
     return link;
   }
 
-  it('connects at the first command, signs in, and uses the connection again', async () => {
+  it('connects at the first command, signs in, and reuses the connection', async () => {
     const redis = await serve(([name]) => (name === 'PING' ? '+PONG' : undefined));
     const link = linkTo(redis.port, { username: 'someone', database: 3 });
     assert.equal(redis.connections, 0);
@@ -41,7 +41,7 @@ describe('The link to Redis', () => {
     assert.ok(redis.asked.some((words) => words.join(' ') === 'SELECT 3'));
   });
 
-  it('names neither the flow nor the account to Redis', async () => {
+  it("sends neither the flow's nor the account's name to Redis", async () => {
     const redis = await serve(() => OK);
     await linkTo(redis.port).command(['PING']);
     const client = redis.asked
@@ -50,7 +50,7 @@ describe('The link to Redis', () => {
     assert.deepEqual(client.toSorted(), ['SETINFO LIB-NAME', 'SETINFO LIB-VER']);
   });
 
-  it('waits for no answer longer than it was told, and connects anew afterwards', async () => {
+  it('waits for a reply no longer than its time-out, and reconnects afterwards', async () => {
     let silent = true;
     const redis = await serve(([name]) => (name === 'GET' && !silent ? '$2\r\nhi' : undefined));
     const link = linkTo(redis.port);
@@ -64,7 +64,7 @@ describe('The link to Redis', () => {
     assert.equal(redis.connections, 2);
   });
 
-  it('says where nobody listens', async () => {
+  it('reports where nothing listens', async () => {
     const redis = await serve(() => OK);
     const { port } = redis;
     await redis.close();
@@ -74,7 +74,7 @@ describe('The link to Redis', () => {
     });
   });
 
-  it('takes refused credentials for what somebody has to change', async () => {
+  it('reports refused credentials as permanent', async () => {
     const redis = await serve(([name]) =>
       name === 'AUTH' ? '-WRONGPASS invalid username-password pair or user is disabled.' : undefined,
     );
@@ -84,7 +84,7 @@ describe('The link to Redis', () => {
     });
   });
 
-  it('never shows the password, although the answer repeats it', async () => {
+  it('never shows the password, although the reply contains it', async () => {
     const redis = await serve((words) =>
       words[0] === 'AUTH'
         ? `-ERR unknown command 'AUTH', with args beginning with: '${PASSWORD}'`
@@ -102,7 +102,7 @@ describe('The link to Redis', () => {
     assert.equal(error.cause, undefined);
   });
 
-  it('keeps the connection when Redis says no, and leaves one that is not in charge any more', async () => {
+  it('keeps the connection on a Redis error, and leaves a server that is not the primary any more', async () => {
     const redis = await serve(([name]) =>
       name === 'SET' ? '-READONLY You can not write against a read only replica.' : '-ERR no such thing',
     );
@@ -138,7 +138,7 @@ describe('The link to Redis', () => {
     assert.equal(redis.connections, 1);
   });
 
-  it('waits for nobody when it is closed while it connects', async () => {
+  it('closes at once while it connects', async () => {
     const redis = await startFakeRedis(() => undefined);
     open.push(redis);
     const link = linkTo(redis.port, { timeoutMs: 60_000 });
@@ -148,7 +148,7 @@ describe('The link to Redis', () => {
     await refused;
   });
 
-  it('checks certificates over TLS', async () => {
+  it('verifies certificates over TLS', async () => {
     const pem = fixture('server.pem');
     const server = createServer({ key: pem, cert: pem }, (socket) => {
       socket.on('error', () => undefined);
@@ -166,7 +166,7 @@ describe('The link to Redis', () => {
   });
 });
 
-describe('The test of a connection to Redis', () => {
+describe('The connection test of Redis', () => {
   const info = (over: Readonly<Record<string, string>> = {}) => {
     const facts = { redis_version: '7.0.15', maxmemory_policy: 'noeviction', aof_enabled: '1', ...over };
     return {
@@ -178,29 +178,29 @@ describe('The test of a connection to Redis', () => {
     };
   };
 
-  it('says what answers, and that all is well', async () => {
+  it('returns the server, and that all is well', async () => {
     const { level, text } = await checkRedis(info(), 'spec');
     assert.match(`${level} ${text}`, /^green Connection successful · Redis 7\.0\.15 · \d+ ms$/);
     const valkey = await checkRedis(info({ valkey_version: '8.0.1' }), 'spec');
     assert.match(valkey.text, /· Valkey 8\.0\.1 ·/);
   });
 
-  it('warns where keys may be dropped', async () => {
+  it('warns where keys may be evicted', async () => {
     const { level, text } = await checkRedis(info({ maxmemory_policy: 'allkeys-lru' }), 'spec');
     assert.match(`${level} ${text}`, /^yellow .*noeviction/);
   });
 
-  it('mentions that a crash may forget something', async () => {
+  it('mentions that a crash may lose recent writes', async () => {
     const { level, text } = await checkRedis(info({ aof_enabled: '0' }), 'spec');
     assert.match(`${level} ${text}`, /^green .*append-only file off/);
   });
 
-  it('refuses what is too old', async () => {
+  it('rejects versions that are too old', async () => {
     const { level, text } = await checkRedis(info({ redis_version: '4.0.9' }), 'spec');
     assert.match(`${level} ${text}`, /^red Redis 4\.0\.9 is too old/);
   });
 
-  it('says what it could not check, with a user who may not ask or a server that does not say', async () => {
+  it('lists what it could not check, for a restricted user or a server without the information', async () => {
     const link = { ...info(), command: () => Promise.reject(new Error('NOPERM')) };
     for (const silent of [link, info({ maxmemory_policy: '' })]) {
       const { level, text } = await checkRedis(silent, 'spec');

@@ -17,8 +17,8 @@ const TODAY = Date.UTC(2026, 10, 29, 19);
 const iso = (clock: ClockName, zone = 'UTC', today = TODAY): string =>
   new Date(CLOCKS[clock].begin(today, zone)).toISOString();
 
-describe('clocks that the suites are run under', () => {
-  it('are those that days differ by, each ahead of today', () => {
+describe('The clocks of the suites', () => {
+  it('cover the differences between days, each in the future', () => {
     assert.equal(iso('new-year'), '2027-01-01T00:00:30.000Z');
     assert.equal(iso('leap-day'), '2028-02-29T00:00:30.000Z');
     assert.equal(iso('spring-night'), '2027-03-28T00:59:30.000Z');
@@ -28,7 +28,7 @@ describe('clocks that the suites are run under', () => {
     assert.equal(iso('in-400-days'), '2028-01-03T19:00:00.000Z');
   });
 
-  it('say the time of the zone, with its daylight saving', () => {
+  it('show the time of the zone, with its daylight saving', () => {
     assert.equal(iso('new-year', 'Pacific/Kiritimati'), '2026-12-31T10:00:30.000Z');
     assert.equal(iso('month-end', 'Europe/Berlin'), '2027-04-30T21:59:00.000Z');
     assert.equal(iso('month-end', 'America/St_Johns'), '2027-05-01T02:29:00.000Z');
@@ -39,7 +39,7 @@ describe('clocks that the suites are run under', () => {
     assert.equal(iso('leap-day', 'UTC', Date.UTC(2096, 2, 1)), '2104-02-29T00:00:30.000Z');
   });
 
-  it('have their turn: two a day, every clock within a week, every pair within four, from any day on', () => {
+  it('take turns: two a day, every clock within a week, every pair within four, from any day on', () => {
     for (let start = 0; start < 60; start += 1) {
       const within = (days: number) =>
         Array.from({ length: days }, (_, day) => twoOf((start + day) * DAY)).flat();
@@ -58,7 +58,7 @@ describe('clocks that the suites are run under', () => {
     assert.deepEqual(second?.TZ, 'America/St_Johns');
   });
 
-  it('are all tried, in every zone some, when nothing is chosen', () => {
+  it('are all used, in every zone some, when nothing is selected', () => {
     const turns = eachOnce(CLOCK_NAMES);
     assert.deepEqual(
       turns.map(({ clock }) => clock),
@@ -69,7 +69,7 @@ describe('clocks that the suites are run under', () => {
   });
 });
 
-describe('the clock of a test run', () => {
+describe('The clock of a test run', () => {
   const PROGRAM = `
     const { Worker } = require('node:worker_threads');
     const { execFileSync } = require('node:child_process');
@@ -97,7 +97,7 @@ describe('the clock of a test run', () => {
     assert.deepEqual(run(`${told}:10.000Z`), [told, told, told, told, true]);
   });
 
-  it('is refused when it is no time', () => {
+  it('is rejected when it is not a time', () => {
     assert.match(String(run('tomorrow')), /TEST_CLOCK is no time: tomorrow/);
   });
 });

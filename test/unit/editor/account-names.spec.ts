@@ -3,8 +3,8 @@ import { accountNames, tenantOf } from '../../../nodes/editor/parts/account-name
 
 const account = (id: string, name = '', region = 'global') => ({ id, name, region });
 
-describe('the tenant in the label of a node', () => {
-  it('is left out while there is one account only', () => {
+describe('The tenant in the label of a node', () => {
+  it('is omitted while there is one account only', () => {
     assert.equal(tenantOf('a', []), '');
     assert.equal(tenantOf('a', [account('a', 'Corp')]), '');
     assert.equal(tenantOf('${ACCOUNT}', [account('a', 'Corp')]), '');
@@ -16,18 +16,18 @@ describe('the tenant in the label of a node', () => {
     assert.equal(tenantOf('b', accounts), 'demo');
   });
 
-  it('is the variable where one chooses the account: in a subflow each instance has its own', () => {
+  it('is the variable that selects the account: in a subflow each instance has its own', () => {
     const accounts = [account('a', 'Corp'), account('b', '${TENANT}')];
     assert.equal(tenantOf('${ACCOUNT}', accounts), '${ACCOUNT}');
     assert.equal(tenantOf('b', accounts), '${TENANT}');
   });
 
-  it('is nothing where no account is chosen, or one that is not there', () => {
+  it('is empty without an account, or with one that does not exist', () => {
     const accounts = [account('a', 'Corp'), account('b', 'Other')];
     for (const none of ['', '_ADD_', 'gone']) assert.equal(tenantOf(none, accounts), '');
   });
 
-  it('tells accounts with the same name apart by region, else by the beginning of the id', () => {
+  it('distinguishes accounts with the same name by region, else by the beginning of the id', () => {
     const accounts = [
       account('a1b2c3d4e5', 'Corp', 'us'),
       account('b1b2c3d4e5', 'Corp', 'uk'),
@@ -42,7 +42,7 @@ describe('the tenant in the label of a node', () => {
     );
   });
 
-  it('is cut where it is longer than a label can bear', () => {
+  it('is cut where it is too long for a label', () => {
     const accounts = [account('a', 'A name that goes on and on without an end'), account('b', 'Corp')];
     assert.equal(tenantOf('a', accounts), 'A name that…');
   });

@@ -12,14 +12,14 @@ import { short } from '../../../nodes/locales/en-US/shared.json';
 const sentences: Readonly<Record<string, string>> = short;
 const translate = (key: string): string => sentences[key.replace('short.', '')] ?? key;
 
-describe('the label of an unnamed source', () => {
-  it('says what is read and how often', () => {
+describe('The label of an unnamed source', () => {
+  it('shows the types and the interval', () => {
     const schedule = { every: '5', everyUnit: 'minutes' };
     const types = typesLabel('receipt,delivery', translate);
     assert.equal(sourceLabel('SIEM', [types], schedule, translate), 'SIEM · receipt, +1 · 5 min');
   });
 
-  it('says so when all types are read', () => {
+  it('says that all types are read', () => {
     const schedule = { every: 1, everyUnit: 'hours' };
     assert.equal(
       sourceLabel('SIEM', [typesLabel('', translate)], schedule, translate),
@@ -27,7 +27,7 @@ describe('the label of an unnamed source', () => {
     );
   });
 
-  it('leaves out a selection that is none', () => {
+  it('omits an empty selection', () => {
     const schedule = { every: 15, everyUnit: 'minutes' };
     assert.equal(sourceLabel('DLP', ['', ''], schedule, translate), 'DLP · 15 min');
     assert.equal(
@@ -36,7 +36,7 @@ describe('the label of an unnamed source', () => {
     );
   });
 
-  it('names as many words as there is room for, and counts the others', () => {
+  it('lists as many words as fit, and counts the others', () => {
     const schedule = { every: 5, everyUnit: 'minutes' };
     const label = (types: string): string => sourceLabel('SIEM', [types], schedule, translate);
     assert.equal(label('av,spam,dlp'), 'SIEM · av, spam, dlp · 5 min');
@@ -45,12 +45,12 @@ describe('the label of an unnamed source', () => {
     assert.equal(label('impersonation protect'), 'SIEM · impersonation… · 5 min');
   });
 
-  it('names the time of day, where there is one', () => {
+  it('shows the time of day, where there is one', () => {
     assert.equal(scheduleLabel({ every: 24, everyUnit: 'hours', at: '06:30' }, translate), '24 h · 06:30');
     assert.equal(scheduleLabel({ every: 24, everyUnit: 'hours', at: '' }, translate), '24 h');
   });
 
-  it('says so when only a message makes it poll', () => {
+  it('says that only a message starts a poll', () => {
     assert.equal(scheduleLabel({ every: 0, everyUnit: 'minutes' }, translate), 'on message');
   });
 
@@ -59,7 +59,7 @@ describe('the label of an unnamed source', () => {
   });
 });
 
-describe('the label of another node', () => {
+describe('The label of another node', () => {
   for (const [path, label] of [
     ['mimecast-events/{log}/{type}-{yyyy-MM-dd}.ndjson', '{type}.ndjson'],
     ['C:\\logs\\mail.ndjson', 'mail.ndjson'],

@@ -28,40 +28,40 @@ const stateIn = (change: Partial<StreamStand>): string => {
   return `${level}: ${text}`;
 };
 
-describe('what the position panel says', () => {
-  it('of a stream that has read all there is', () => {
+describe('The text of the position panel', () => {
+  it('for a stream that is up to date', () => {
     assert.equal(stateIn({}), 'good: current');
     assert.equal(lagOf(stream()), '12 min');
   });
 
-  it('of one that is an hour behind or more, with the time when that will be over', () => {
+  it('for one with a lag of an hour or more, with the estimated completion', () => {
     assert.equal(stateIn({ lagMs: HOUR }), 'busy: behind');
     const doneAt = new Date(Date.now() + 60_000).toISOString();
     assert.match(stateIn({ lagMs: 76 * HOUR, doneAt }), /^busy: behind · done (.+, )?\d\d:\d\d$/);
     assert.equal(lagOf(stream({ lagMs: 76 * HOUR })), '3 d 4 h');
   });
 
-  it('of a state, which is as old as its last reading and never behind', () => {
+  it('for a state, which has the age of its last reading and no lag', () => {
     assert.equal(stateIn({ position: { readAt: 1, state: 5 }, lagMs: 23 * HOUR }), 'good: current');
   });
 
-  it('of what waits for an acknowledgement', () => {
+  it('for unacknowledged batches', () => {
     assert.equal(stateIn({ waiting: 2 }), 'busy: current · waiting 2');
     assert.equal(stateIn({ waiting: 1, position: undefined }), 'none: unread · waiting 1');
   });
 
-  it('of what could not be read: why', () => {
+  it('for a stream that could not be read: the reason', () => {
     assert.equal(stateIn({ problem: 'no permission' }), 'bad: no permission');
   });
 
-  it('of what was never read: nothing that it does not know', () => {
+  it('for a stream that was never read: only known values', () => {
     const never = stream({ position: undefined, ageMs: undefined, lagMs: undefined });
     assert.deepEqual([timeOf(never, 0), lagOf(never), cursorOf(never, translate)], ['–', '–', '']);
-    const begun = stream({ position: { readAt: null, state: 0 } });
-    assert.deepEqual([timeOf(begun, 0), lagOf(begun)], ['–', '–']);
+    const unread = stream({ position: { readAt: null, state: 0 } });
+    assert.deepEqual([timeOf(unread, 0), lagOf(unread)], ['–', '–']);
   });
 
-  it('of where in its log it is', () => {
+  it('for the place in a log', () => {
     assert.equal(cursorOf(stream(), translate), 'saved 2 min · cursor.token · cursor.finished 12');
     assert.equal(
       cursorOf(stream({ ageMs: 5, position: { cursor: null, partial: 1, finished: 0 } }), translate),
@@ -73,7 +73,7 @@ describe('what the position panel says', () => {
     );
   });
 
-  it('of times: the day only where it is another one', () => {
+  it('for times: the day only where it is another one', () => {
     const noon = new Date(2026, 10, 20, 12, 0).getTime();
     assert.equal(moment(noon - HOUR, noon), '11:00');
     assert.match(moment(noon - 30 * HOUR, noon), /19.*06:00/);
@@ -81,8 +81,8 @@ describe('what the position panel says', () => {
   });
 });
 
-describe('what the position panel reads', () => {
-  it('is every node of the answer, with what is missing left out', () => {
+describe('The data of the position panel', () => {
+  it('contains every node of the response, without missing members', () => {
     const [node] = standsIn({
       nodes: [
         {
@@ -103,7 +103,7 @@ describe('what the position panel reads', () => {
     ]);
   });
 
-  it('is nothing where the answer is something else', () => {
+  it('is empty for any other response', () => {
     for (const body of [undefined, null, 'text', [], {}, { nodes: 'none' }, { nodes: [1, null] }])
       assert.deepEqual(standsIn(body), []);
   });

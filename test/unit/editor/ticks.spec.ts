@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { joinWords, splitWords } from '../../../nodes/editor/parts/ticks';
 
-describe('a list to tick', () => {
-  it('stores what is ticked and what is typed, each once', () => {
+describe('A checkbox list', () => {
+  it('stores selected and typed values, each once', () => {
     assert.equal(
       joinWords(['receipt', 'url protect'], 'brand new , receipt'),
       'receipt,url protect,brand new',
     );
   });
 
-  it('stores nothing when nothing is chosen: all types', () => {
+  it('stores nothing when nothing is selected: all types', () => {
     assert.equal(joinWords([], ' , '), '');
   });
 
@@ -17,7 +17,7 @@ describe('a list to tick', () => {
     assert.equal(joinWords(['receipt'], ' ${TYPES} '), '${TYPES}');
   });
 
-  it('reads what older flows and people write', () => {
+  it('reads the format of older flows and typed values', () => {
     assert.deepEqual(splitWords(' receipt,, url protect '), ['receipt', 'url protect']);
   });
 });

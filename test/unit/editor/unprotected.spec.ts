@@ -22,8 +22,8 @@ const pairs = (of: Canvas): readonly string[] =>
     .map(({ source, sink }) => `${source} > ${sink}`)
     .sort();
 
-describe('the sinks behind a source', () => {
-  it('are all of its kinds, directly or behind other nodes and junctions', () => {
+describe('The sinks behind a source', () => {
+  it('include all kinds, directly or behind other nodes and junctions', () => {
     const syslog = node('syslog', 'mimecast-syslog');
     const all = [siem, file, syslog, ack, node('switch', 'switch'), node('debug', 'debug')];
     assert.deepEqual(
@@ -41,13 +41,13 @@ describe('the sinks behind a source', () => {
     );
   });
 
-  it('are not those behind its reports, nor behind a source that a source sets off', () => {
+  it('exclude those behind its reports, and behind a source that another source triggers', () => {
     assert.deepEqual(pairs(canvas([siem, file], 'siem.1 > file')), []);
     const audit = node('audit', 'mimecast-audit');
     assert.deepEqual(pairs(canvas([siem, audit, file], 'siem > audit', 'audit > file')), ['audit > file']);
   });
 
-  it('are found in circles, and only once', () => {
+  it('are found in loops, and only once', () => {
     const round = canvas([siem, file, node('a', 'delay')], 'siem > a', 'a > file', 'file > a', 'a > a');
     assert.deepEqual(pairs(round), ['siem > file']);
   });
@@ -78,7 +78,7 @@ describe('the sinks behind a source', () => {
     assert.deepEqual(pairs({ ...other, subflows }), [], 'another output of it');
   });
 
-  it('are new when they were not there before', () => {
+  it('are new when they did not exist before', () => {
     const before = sinksOfSources(canvas([siem, file, ack], 'siem > file'));
     const after = sinksOfSources(canvas([siem, file, ack], 'siem > file', 'file > ack'));
     assert.deepEqual(newPairs(before, after), [{ source: 'siem', sink: 'ack' }]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { validity } from '../../../nodes/editor/parts/validity';
 import { explain } from '../../../nodes/lib/runtime/explain';
 
-describe('what a validator answers', () => {
+describe('The result of a validator', () => {
   const globals: { document?: unknown; HTMLInputElement?: unknown } = globalThis;
   before(() => {
     // No dialog is open: validators also run when flows are loaded.
@@ -20,7 +20,7 @@ describe('what a validator answers', () => {
       explain({ key: key.replace(/^.*:reasons\./, ''), values }),
   });
 
-  it('is true for what the run time will take', () => {
+  it('is true for values that the run time accepts', () => {
     assert.equal(validity(node('global'), 'mimecast-siem', 'every', '5'), true);
     assert.equal(validity(node('global'), 'mimecast-siem', 'every', ''), true);
   });
@@ -33,7 +33,7 @@ describe('what a validator answers', () => {
     assert.equal(validity(node('global'), 'mimecast-siem', 'chunk', 'many'), 'many is not a number');
   });
 
-  it('takes a base URL for what it is only in the region custom', () => {
+  it('checks a base URL only in the region custom', () => {
     assert.equal(validity(node('global'), 'mimecast-account', 'baseUrl', 'nonsense'), true);
     assert.equal(
       validity(node('custom'), 'mimecast-account', 'baseUrl', ''),
@@ -41,7 +41,7 @@ describe('what a validator answers', () => {
     );
   });
 
-  it('warns of hosts of API 1.0 and says what to use instead', () => {
+  it('warns of hosts of API 1.0 and names the right ones', () => {
     const reason = validity(node('custom'), 'mimecast-account', 'baseUrl', 'https://us-api.mimecast.com');
     assert.match(String(reason), /us-api\.mimecast\.com belongs to .*API 1\.0.*choose the region global/);
   });
@@ -56,25 +56,25 @@ describe('what a validator answers', () => {
 
   describe('for an expression', () => {
     const parsers: { document?: unknown; jsonata?: unknown } = globalThis;
-    const answer = (expression: string) => validity(node('global'), 'mimecast-ack', 'accept', expression);
+    const validate = (expression: string) => validity(node('global'), 'mimecast-ack', 'accept', expression);
     afterEach(() => {
       delete parsers.jsonata;
     });
 
-    it("is what the editor's own parser says of it", () => {
+    it("is the message of the editor's own parser", () => {
       parsers.jsonata = (expression: string): void => {
         if (expression.includes('(')) throw { message: 'Expected ")" before end of expression' };
       };
-      assert.equal(answer('statusCode = 200'), true);
+      assert.equal(validate('statusCode = 200'), true);
       assert.equal(
-        answer('payload.('),
+        validate('payload.('),
         `the expression can't be used: Expected ")" before end of expression`,
       );
-      assert.equal(answer(''), true, 'it is optional');
+      assert.equal(validate(''), true, 'it is optional');
     });
 
-    it('is true without a parser: the run time asks its own', () => {
-      assert.equal(answer('payload.('), true);
+    it('is true without a parser: the run time checks it', () => {
+      assert.equal(validate('payload.('), true);
     });
   });
 });

@@ -1,4 +1,4 @@
-/** A flow as it is drawn: boxes of nodes, lines of wires, and what is in each other's way. */
+/** A flow as drawn: boxes of nodes, lines of wires, and their overlaps. */
 import { z } from 'zod';
 import { type Dragged, drag } from '../build/dragged';
 import { nodeWidth } from './label-width';
@@ -25,16 +25,16 @@ type Point = readonly [x: number, y: number];
 
 const HEIGHT = 30;
 const PORT_PITCH = 13;
-/** Beside an inject node on the left, beside a debug node on the right. */
+/** Left of an inject node, right of a debug node. */
 const BUTTON = 26;
 const STATUS_HEIGHT = 18;
-/** What nodes say most of the time is about as long as they are wide; `1,234 acknowledged` is longer than its node. */
+/** Usual statuses are about as long as their node is wide; `1,234 acknowledged` is longer than its node. */
 const STATUS_WIDTH = 150;
 const LINK_WIDTH = 30;
 const NO_INPUT = /^(comment|catch|status|inject|link in)$/;
 const SHOWS_STATUS = /^(mimecast-|http request$)/;
 
-/** Those of a flow that stand on a canvas. */
+/** The nodes of a flow that are on a canvas. */
 export const placedOf = (flow: readonly object[]): Placed[] =>
   flow.flatMap((node) => placed.safeParse(node).data ?? []);
 
@@ -62,7 +62,7 @@ export function boxOf(node: Placed): Box {
   };
 }
 
-/** Where the text below a node stands; undefined for nodes that show none. */
+/** The box of the text below a node; undefined for nodes without one. */
 export function statusBoxOf(node: Placed): Box | undefined {
   if (!SHOWS_STATUS.test(node.type)) return undefined;
   const { left, right, bottom } = boxOf(node);

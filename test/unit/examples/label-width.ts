@@ -1,6 +1,6 @@
-/** How wide a node is in the editor: computed, so that a flow can be judged without a browser. */
+/** The width of a node in the editor: computed, so that a flow can be checked without a browser. */
 
-/** Advance widths of Helvetica and Arial, in thousandths of the size of the font; from the space on. */
+/** Advance widths of Helvetica and Arial, in thousandths of the font size; from the space on. */
 const WIDTHS = [
   ...[278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278],
   ...[556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556],
@@ -10,10 +10,10 @@ const WIDTHS = [
   ...[556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584],
 ];
 const FIRST = 0x20;
-/** Of what is not in the list: as wide as a dash. */
+/** For characters that are not listed: the width of a dash. */
 const OTHER = 1000;
 const FONT_PX = 14;
-/** Where Arial is not there the editor takes another font, and those are wider. */
+/** Without Arial the editor uses another font, which is wider. */
 const OTHER_FONTS = 1.12;
 const MIN_PX = 100;
 const GRID_PX = 20;

@@ -7,11 +7,11 @@ import { boxOf, crosses, meet, type Placed, placedOf, statusBoxOf, wiresOf } fro
 
 const EXAMPLES = join(ROOT, 'examples');
 /**
- * What is seen of the canvas in a window of 1280 px, between palette and sidebar: 777 px in Node-RED 4.1, 759 in 5.0,
- * where the sidebar covers it. A little of it belongs to the scroll bar.
+ * The visible part of the canvas in a window of 1280 px, between palette and sidebar: 777 px in Node-RED 4.1, 759 in
+ * 5.0, where the sidebar covers it. Some of it is used by the scroll bar.
  */
 const VISIBLE = { left: 10, right: 760 };
-/** Between a node and the next one: less and the ports touch. */
+/** Between adjacent nodes: with less the ports touch. */
 const GAP = 12;
 
 const flow = z.array(z.looseObject({ id: z.string(), type: z.string() }));
@@ -30,7 +30,7 @@ describe('The canvas of each example', function () {
   this.timeout(60_000);
 
   for (const file of files) {
-    it(`${file}: fits a window of 1280 px, and nothing is in the way of anything else`, () => {
+    it(`${file}: fits a window of 1280 px, and nothing overlaps`, () => {
       const drawn = canvases(file);
       assert.ok(drawn.length > 0 && drawn.every((nodes) => nodes.length > 2));
       assert.deepEqual(
@@ -57,7 +57,7 @@ function tooClose(nodes: readonly Placed[]): string[] {
   );
 }
 
-/** Two texts side by side may meet: how long they are is known only when they are there. */
+/** Two statuses side by side may meet: their length is known only at run time. */
 function inTheWay(one: Placed, two: Placed): boolean {
   const { right, ...box } = boxOf(one);
   const status = statusBoxOf(one);

@@ -1,7 +1,10 @@
-/** What a log may become in OCSF, by log and type. Mail without a usable address is a Base Event, and no other is. */
+/**
+ * The allowed OCSF classes of a log, by log and type. An email without a usable address is a Base Event, and no other
+ * is.
+ */
 import assert from 'node:assert/strict';
 
-/** Row of the table in nodes/docs/formats.md that says the same, by its first cell. */
+/** The same row of the README's table of formats, by its first cell. */
 interface Allowed {
   readonly row: string;
   readonly classes: readonly number[];
@@ -47,10 +50,10 @@ export const ALLOWED: Readonly<Record<string, Allowed>> = {
 
 const MAIL_CLASS = 4009;
 
-/** What the schema takes for an address: the pattern of its type `email_t`, ASCII only. */
+/** The schema's pattern of an address: its type `email_t`, ASCII only. */
 const ADDRESS = /^[a-zA-Z0-9!#$%&'*+-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9-.]+$/;
 
-/** Members that say who sent it, and to whom. */
+/** Members with sender and recipients. */
 const PARTIES = /^(sender(Envelope|Header)|recipients|from(Header|Hdr|Env|Address)?|to(Address)?)$/;
 
 function* textsIn(value: unknown): Generator<string> {
@@ -59,7 +62,7 @@ function* textsIn(value: unknown): Generator<string> {
     for (const one of Object.values(value)) yield* textsIn(one);
 }
 
-/** Of the record as it came, not of what was made of it. */
+/** Of the original record, not of the formatted one. */
 function hasAddress(record: object): boolean {
   const parties = Object.entries(record).filter(([name]) => PARTIES.test(name));
   return [...textsIn(parties.map(([, value]) => value))].some((one) => ADDRESS.test(one));
@@ -70,9 +73,9 @@ function hasAddress(record: object): boolean {
  * @throws AssertionError: the table does not allow it, or the record has an address and is a Base Event all the same
  */
 export function assertAllowed(kind: string, record: unknown, uid: number): void {
-  const said = `${kind} as ${uid}: ${JSON.stringify(record)}`;
+  const description = `${kind} as ${uid}: ${JSON.stringify(record)}`;
   const classes = ALLOWED[kind]?.classes ?? [];
-  if (!classes.includes(MAIL_CLASS)) assert.ok(classes.includes(uid), said);
-  else if (hasAddress(Object(record))) assert.ok(classes.includes(uid), said);
-  else assert.ok(uid === BASE || (classes.includes(uid) && uid !== MAIL_CLASS), said);
+  if (!classes.includes(MAIL_CLASS)) assert.ok(classes.includes(uid), description);
+  else if (hasAddress(Object(record))) assert.ok(classes.includes(uid), description);
+  else assert.ok(uid === BASE || (classes.includes(uid) && uid !== MAIL_CLASS), description);
 }

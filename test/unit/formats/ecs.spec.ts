@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SAMPLES, type Sample } from './samples';
 import { objectOf } from './support';
 
-/** ecs-fields, section 2: types that are expected with a category. */
+/** ECS documentation of event.type: the types that are expected with a category. */
 const TYPES: Readonly<Record<string, readonly string[]>> = {
   email: ['info'],
   malware: ['info'],
@@ -45,19 +45,19 @@ describe('ECS', () => {
     ['audit-policy', { kind: 'event', category: ['configuration'], type: ['change'] }],
     ['directory-users', { kind: 'asset', category: ['iam'], type: ['info', 'user'] }],
   ] as const) {
-    it(`${name} is where Elastic's rules look for it`, () => {
+    it(`${name} has the fields of Elastic's rules`, () => {
       const { kind, category, type } = ecs(sample(name)).event;
       assert.deepEqual({ kind, category, type }, expected);
     });
   }
 
-  it('calls a block that worked a success, and a delivery that did not a failure', () => {
+  it('rates a block that worked as a success, and a failed delivery as a failure', () => {
     assert.equal(ecs(sample('siem-receipt')).event.outcome, 'success');
     assert.equal(ecs(sample('siem-delivery', { delivered: 'false' })).event.outcome, 'failure');
     assert.equal(ecs(sample('siem-journal')).event.outcome, undefined);
   });
 
-  it('has the sender of the header in front, and that of the envelope beside it', () => {
+  it('uses the sender of the header first, with the envelope sender beside it', () => {
     const { email } = ecs(sample('siem-receipt'));
     assert.deepEqual(email.from.address, ['sales@vendor.example']);
     assert.equal(email.sender.address, 'bob@vendor.example');
@@ -65,13 +65,13 @@ describe('ECS', () => {
     assert.equal(ecs(sample('siem-journal')).email.sender, undefined);
   });
 
-  it('never says that something else is an IP address', () => {
+  it('never uses other text as an IP address', () => {
     const { source, mimecast } = ecs(sample('ttp-url'));
     assert.equal(source, undefined);
     assert.equal(mimecast.ttp.sendingIp, 'Internal IP');
   });
 
-  it('gives a field one shape, whatever the record has there', () => {
+  it('gives a field one type, whatever the record contains', () => {
     const shapes = [
       { shape: 'text' },
       { shape: { of: 'things' } },
@@ -90,13 +90,13 @@ describe('ECS', () => {
     assert.deepEqual([dotted.a_b, dotted._], ['1', '2']);
   });
 
-  it('splits what TLS says, and counts durations in nanoseconds', () => {
+  it('splits the TLS value, and counts durations in nanoseconds', () => {
     const { tls, event } = ecs(sample('siem-delivery'));
     assert.deepEqual(tls, { version: '1.2', version_protocol: 'tls', established: true });
     assert.equal(event.duration, 4_120_000_000);
   });
 
-  it('keeps the record as one text when it is asked for', () => {
+  it('keeps the record as one text when configured', () => {
     const of = sample('siem-journal');
     assert.deepEqual(JSON.parse(ecs(of, { raw: true }).event.original), of.record);
   });

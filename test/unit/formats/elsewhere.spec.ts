@@ -1,4 +1,4 @@
-/** Payloads that no source of ours would send: nothing is dropped, nothing throws, nothing takes for ever. */
+/** Payloads that no source of ours sends: nothing is dropped, nothing throws, nothing takes for ever. */
 import assert from 'node:assert/strict';
 import { createFormatter, inOneGo } from '../../../nodes/lib/formats/format';
 import { FORMATS, type FormatName } from '../../../nodes/lib/properties/format-options';
@@ -35,7 +35,7 @@ const STRANGE: readonly (readonly [what: string, make: () => unknown])[] = [
   ['a getter that throws', throwing],
   ['a big integer in it', () => ({ ...receipt, canary: 'here', big: 10n ** 20n })],
   ['a date in it', () => ({ ...receipt, canary: 'here', at: new Date(0) })],
-  ['a date that is none', () => ({ ...receipt, canary: 'here', at: new Date(Number.NaN) })],
+  ['an invalid date', () => ({ ...receipt, canary: 'here', at: new Date(Number.NaN) })],
   ['functions and symbols in it', () => ({ ...receipt, canary: 'here', go: () => 1, of: Symbol('x') })],
   ['bytes in it', () => ({ ...receipt, canary: 'here', bytes: Buffer.from('bytes') })],
   ['a map', () => new Map([['canary', 'here']])],
@@ -46,7 +46,7 @@ const STRANGE: readonly (readonly [what: string, make: () => unknown])[] = [
   ['no prototype', () => Object.assign(Object.create(null), { ...receipt, canary: 'here' })],
 ];
 
-describe('a payload from elsewhere', () => {
+describe('A foreign payload', () => {
   const assertAll = (make: () => unknown, mimecast: unknown): void => {
     for (const format of FORMATS) {
       for (const given of [{}, PRIVATE, { raw: true }]) {
@@ -57,19 +57,19 @@ describe('a payload from elsewhere', () => {
     }
   };
   for (const [what, make] of STRANGE) {
-    it(`${what}, with a label or without one, is one event in every format, with all that can be read of it`, () => {
+    it(`${what}, with or without metadata, is one event in every format, with all that can be read of it`, () => {
       assertAll(make, label);
       assertAll(make, undefined);
     });
   }
 
-  it('a number, a text, null and nothing at all are one event each', () => {
+  it('a number, a text, null and undefined are one event each', () => {
     for (const payload of [7, 10n, true, null, undefined, Number.NaN, Symbol('x'), () => 1, new Date(0)]) {
       for (const format of FORMATS) assert.ok(run(format, { payload }), format);
     }
   });
 
-  it('bytes are the text that they hold: lines of a file, say', () => {
+  it('bytes are read as text: lines of a file, for example', () => {
     const text = `\ufeff${JSON.stringify(receipt)}\r\n\n${JSON.stringify({ ...receipt, subject: 'Grüße' })}\n`;
     for (const payload of [text, Buffer.from(text), new Uint8Array(Buffer.from(text))]) {
       const lines = String(run('json', { payload })).split('\n');
@@ -83,7 +83,7 @@ describe('a payload from elsewhere', () => {
     }
   });
 
-  it('lines that are no JSON are events with the line in them, in their place', () => {
+  it('lines that are not JSON are events with the line in them, in their place', () => {
     const lines = String(run('json', { payload: 'one\n{"type":"receipt"}\n[1]\n7' })).split('\n');
     assert.deepEqual(
       lines.map((line) => JSON.parse(line).mimecast_record),
@@ -91,11 +91,11 @@ describe('a payload from elsewhere', () => {
     );
   });
 
-  it('an object without end is cut off, not followed', () => {
+  it('a circular object is cut off, not followed', () => {
     const wide = Object.fromEntries(Array.from({ length: 150_000 }, (_, n) => [`m${n}`, { n }]));
     let deep: object = { canary: 'deep' };
     for (let level = 0; level < 10_000; level++) deep = { deep };
-    // each level twice: 2^40 places to go
+    // each level twice: 2^40 paths
     let twice: object = { canary: 'twice' };
     for (let level = 0; level < 40; level++) twice = { a: twice, b: twice };
     const started = process.cpuUsage();
@@ -104,14 +104,14 @@ describe('a payload from elsewhere', () => {
     assert.ok(user < 3_000_000, `${user} µs`);
   });
 
-  it('records from a function node are of another realm, and records all the same', async () => {
+  it('records from a function node are of another realm, and still records', async () => {
     const { runInNewContext } = await import('node:vm');
     const payload = runInNewContext('({ type: "receipt", subject: "Quote", timestamp: 1763633012345 })');
     assert.equal(Object(run('json', { payload, mimecast: label })).subject, 'Quote');
     assert.equal(Object(run('json', { payload })).subject, 'Quote');
   });
 
-  it('pauses sooner where records are large', () => {
+  it('yields sooner where records are large', () => {
     const payload = Array.from({ length: 30 }, () => ({
       ...receipt,
       subject: 'x'.repeat(400_000),
@@ -125,7 +125,7 @@ describe('a payload from elsewhere', () => {
     assert.ok(pauses > 3, `${pauses}`);
   });
 
-  it('keeps members of the record that are called like fields of ours', () => {
+  it('keeps members of the record with the names of our fields', () => {
     const record = {
       ...{ size: 'own size', status: 'own status', entity: 'own entity', disposition: 'own disposition' },
       ...{ malware: 'own malware', indicators: ['own indicator'], 'a b': 'own first', a_b: 'own second' },
@@ -137,7 +137,7 @@ describe('a payload from elsewhere', () => {
     }
   });
 
-  it('takes static fields with any name', () => {
+  it('accepts static fields with any name', () => {
     for (const name of ['constructor', 'toString', 'hasOwnProperty', 'valueOf']) {
       for (const format of FORMATS) {
         const payload = run(format, { payload: receipt, mimecast: label }, { fields: { [name]: 'emea-7' } });

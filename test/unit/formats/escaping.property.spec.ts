@@ -12,7 +12,10 @@ import { formatted, ID, lineOf, objectOf } from './support';
 const RUNS = { numRuns: 300 };
 
 const REPLACED = /[\p{Cc}\u2028\u2029]/gu;
-/** What the help says becomes of a text in a line: control characters to blanks, half pairs to U+FFFD, no blanks around. */
+/**
+ * The documented treatment of text in a line: control characters become blanks, half pairs become U+FFFD, no blanks
+ * around.
+ */
 const inLine = (text: string): string => inSyslog(text).replace(/^ +| +$/g, '');
 const inCef = (text: string): string =>
   text
@@ -25,8 +28,8 @@ const withSubject = (subject: string): Sample => {
   return { ...receipt, record: { ...receipt.record, subject } };
 };
 
-describe('what a record says can not break out of its value', () => {
-  it('CEF: one line that a strict reader takes, whatever comes', () => {
+describe('A value of a record cannot break out of its field', () => {
+  it('CEF: one line that a strict parser accepts, for any input', () => {
     fc.assert(
       fc.property(hostileSample, fc.boolean(), (sample, raw) => {
         const { values, header } = readCef(
@@ -112,7 +115,7 @@ describe('what a record says can not break out of its value', () => {
     );
   });
 
-  it('OCSF: right by the schema, whatever comes', () => {
+  it('OCSF: valid by the schema, for any input', () => {
     fc.assert(
       fc.property(hostileSample, fc.boolean(), (sample, raw) => {
         assert.deepEqual(
@@ -141,7 +144,7 @@ describe('what a record says can not break out of its value', () => {
     );
   });
 
-  describe('and comes back as what it was', () => {
+  describe('and is parsed back unchanged', () => {
     for (const attack of ATTACKS.filter((one) => !isBlank(one))) {
       const decoded = attack.startsWith('=?') ? '\r\nCEF:0|forged' : attack;
       const sample = withSubject(attack);
@@ -170,7 +173,7 @@ describe('what a record says can not break out of its value', () => {
     }
   });
 
-  it('pages and lines keep count and order, with records that are no records among them', () => {
+  it('pages and lines keep count and order, with values that are not records among them', () => {
     fc.assert(
       fc.property(
         fc.array(

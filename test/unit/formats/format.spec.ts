@@ -11,7 +11,7 @@ const label = (more: object = {}) => ({
 });
 const one = (payload: unknown) => Object(payload);
 
-describe('a message in a format', () => {
+describe('A message in a format', () => {
   it('a record is one event, an array a page of them, lines are lines', () => {
     assert.equal(one(run('json', { payload: receipt('a'), ...label({ id: 'i' }) })).id, 'i');
     const page = run('json', { payload: [receipt('a'), receipt('b')], ...label({ ids: ['i', 'j'] }) });
@@ -53,7 +53,7 @@ describe('a message in a format', () => {
     assert.equal(run('elastic', { payload: [], ...label() }), '');
   });
 
-  it('names an index where it is told one, and hashes an id that is too long', () => {
+  it('names an index where configured, and hashes an id that is too long', () => {
     const [action = ''] = String(
       run(
         'elastic',
@@ -72,24 +72,24 @@ describe('a message in a format', () => {
 
   it('makes the id of lines as SIEM sources do, and the same one each time', () => {
     const line = JSON.stringify(receipt('a'));
-    const [first, again] = [1, 2].map(
+    const [first, repeated] = [1, 2].map(
       () => JSON.parse(String(run('json', { payload: line, ...label() }))).id,
     );
     assert.match(first, /^[0-9a-f]{32}$/);
-    assert.equal(again, first);
+    assert.equal(repeated, first);
     assert.notEqual(
       JSON.parse(String(run('json', { payload: JSON.stringify(receipt('b')), ...label() }))).id,
       first,
     );
   });
 
-  it('takes no id from a list that does not fit the records any more', () => {
+  it('uses no id from a list that does not match the records any more', () => {
     const page = run('json', { payload: [receipt('b')], ...label({ ids: ['i', 'j'] }) });
     assert.match(one(page)[0].id, /^[0-9a-f]{32}$/);
     assert.equal(one(run('json', { payload: receipt('b'), ...label({ ids: ['i'] }) })).id, 'i');
   });
 
-  it('reads records of a page with what the source says beside each', () => {
+  it("reads records of a page with the source's details for each", () => {
     const page = run('json', {
       payload: [{ emailAddress: 'a@corp.example' }, { emailAddress: 'b@corp.example' }],
       mimecast: { log: 'directory', type: 'users', ids: ['i', 'j'], marks: [{ change: 'added' }, {}] },
@@ -100,7 +100,7 @@ describe('a message in a format', () => {
     );
   });
 
-  it('finds out by itself what a SIEM record is, and takes anything else as it is', () => {
+  it('recognizes a SIEM record, and keeps anything else unchanged', () => {
     assert.equal(one(run('json', { payload: receipt('a') })).log, 'siem');
     assert.equal(one(run('json', { payload: { eventType: 'receipt', accountId: 'C1' } })).account, 'C1');
     const report = { kind: 'poll', records: 0, at: '2026-11-20T05:00:00.000Z' };
@@ -108,7 +108,7 @@ describe('a message in a format', () => {
     assert.deepEqual([all.log, all.mimecast_kind, all.mimecast_records], ['unknown', 'poll', 0]);
   });
 
-  it('never drops what is no record', () => {
+  it('never drops a value that is not a record', () => {
     for (const payload of [null, undefined, 7, true, 'no json', ['a']]) {
       const page = run('cef', { payload: [payload], ...label() });
       assert.equal(one(page).length, 1);
@@ -118,13 +118,13 @@ describe('a message in a format', () => {
     assert.deepEqual(JSON.parse(String(run('hec', { payload: null, ...label() }))).event, { record: null });
   });
 
-  it('bears with a label that a flow has changed', () => {
+  it('accepts metadata that a flow has changed', () => {
     for (const mimecast of [null, 'x', 7, { log: 7, type: null, ids: 'x', collectedAt: 'never', marks: 7 }]) {
       assert.equal(one(run('json', { payload: receipt('a'), mimecast })).log, 'siem');
     }
   });
 
-  it('falls back on the time of collecting', () => {
+  it('falls back to the time of collection', () => {
     const collectedAt = new Date(COLLECTED).toISOString();
     assert.equal(
       one(run('json', { payload: { type: 'receipt' }, ...label({ collectedAt }) })).time,
@@ -132,7 +132,7 @@ describe('a message in a format', () => {
     );
   });
 
-  it('gives way now and then', () => {
+  it('yields to the event loop regularly', () => {
     const steps = createFormatter({ format: 'json', options: optionsOf(), pseudonymKey: '' })({
       payload: Array.from({ length: 1000 }, () => receipt('a')),
       ...label(),
@@ -142,7 +142,7 @@ describe('a message in a format', () => {
     assert.ok(pauses >= 5 && pauses <= 50, String(pauses));
   });
 
-  it('writes syslog severities as the options say', () => {
+  it('writes syslog severities as configured', () => {
     const given = {
       severities: { informational: 'debug' },
       facility: 'mail',
@@ -156,7 +156,7 @@ describe('a message in a format', () => {
     assert.match(line, /^<23>1 2025-11-20T10:03:32\.345Z h1 app - receipt \[mimecast@4711 id="i" /);
   });
 
-  it('takes static fields into every format, and lets the event win', () => {
+  it("adds static fields in every format, and prefers the event's fields", () => {
     for (const format of ['ocsf', 'ecs', 'cef', 'leef', 'syslog', 'hec', 'elastic', 'json'] as const) {
       const payload = run(
         format,

@@ -6,7 +6,7 @@ import { SAMPLES, type Sample } from './samples';
 import { formatted } from './support';
 
 const FOLDER = join(__dirname, 'golden');
-/** Write what is made now, to be read by a person before it is committed. */
+/** Writes the present output, to be reviewed before it is committed. */
 const REWRITE = process.env['UPDATE_GOLDEN'] === '1';
 
 const shown = (payload: unknown): string =>
@@ -15,7 +15,7 @@ const shown = (payload: unknown): string =>
 const golden = (sample: Sample): string =>
   FORMATS.map((format) => `--- ${format}\n${shown(formatted(sample, { format }))}`).join('\n');
 
-describe('every kind of record in every format (golden files)', () => {
+describe('Every kind of record in every format (golden files)', () => {
   for (const [name, sample] of Object.entries(SAMPLES)) {
     it(name, () => {
       const file = join(FOLDER, `${name}.txt`);
@@ -26,7 +26,7 @@ describe('every kind of record in every format (golden files)', () => {
     });
   }
 
-  it('has no golden file of a record that is not there any more', () => {
+  it('has no golden file of a record that does not exist any more', () => {
     assert.deepEqual(
       readdirSync(FOLDER).sort(),
       Object.keys(SAMPLES)

@@ -1,4 +1,4 @@
-/** Records as an attacker would write them: whoever sends a mail decides on its subject, names and addresses. */
+/** Records as an attacker would write them: the sender of an email controls its subject, names and addresses. */
 import fc from 'fast-check';
 import { SAMPLES, type Sample } from './samples';
 
@@ -48,14 +48,14 @@ const text = fc.oneof(
   },
 );
 
-/** Anything that JSON can say. */
+/** Any JSON value. */
 const value = fc.oneof(
   { weight: 6, arbitrary: text },
   { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
   { weight: 1, arbitrary: fc.constantFrom(null, '', true, 'true', 0, -1, 1e21, '0', [], {}, [null]) },
 );
 
-/** A sample in which some members say something else, and some are new. */
+/** A sample with some changed members, and some new ones. */
 export const hostileSample: fc.Arbitrary<Sample> = fc
   .tuple(
     fc.constantFrom(...Object.values(SAMPLES)),

@@ -21,12 +21,12 @@ function at(value: unknown, path: string): unknown {
 
 describe('OCSF 1.8.0', () => {
   for (const [name, of] of Object.entries(SAMPLES)) {
-    it(`${name} is right by the schema`, () => {
+    it(`${name} is valid by the schema`, () => {
       assert.deepEqual(ocsfProblems(ocsf(of)), []);
     });
   }
 
-  describe('fills what a record has', () => {
+  describe('fills the values of a record', () => {
     for (const [name, { uid, activity, attributes, unmapped = [] }] of Object.entries(FILLED)) {
       it(`${name}: class ${uid}`, () => {
         const event = ocsf(sample(name));
@@ -76,11 +76,11 @@ describe('OCSF 1.8.0', () => {
         [2, 1],
       ],
     );
-    // what nobody could look at meets no criteria, and fails none
+    // a check that could not be evaluated meets no criteria, and fails none
     assert.equal(runs[4].compliance.assessments, undefined);
   });
 
-  it('joins the events of a message, and knows a record by its id', () => {
+  it('joins the events of a message, and identifies a record by its id', () => {
     for (const name of ['siem-receipt', 'siem-process', 'siem-delivery', 'siem-av', 'siem-url-protect']) {
       const event = ocsf(sample(name));
       assert.equal(at(event, 'metadata.correlation_uid'), 'a1_1763633000', name);
@@ -88,7 +88,7 @@ describe('OCSF 1.8.0', () => {
     }
   });
 
-  it('keeps the envelope apart from the header', () => {
+  it('keeps the envelope separate from the header', () => {
     const event = ocsf(sample('siem-receipt'));
     assert.equal(event['from'], 'bob@vendor.example');
     assert.equal(at(event, 'email.from'), 'sales@vendor.example');
@@ -114,13 +114,13 @@ describe('OCSF 1.8.0', () => {
     });
   }
 
-  it('says held and released in the words of the profile', () => {
+  it("uses the profile's words for held and released", () => {
     assert.equal(ocsf(sample('held-held'))['disposition_id'], 3);
     assert.equal(ocsf(sample('held-releases'))['disposition_id'], 9);
     assert.equal(ocsf(sample('held-releases', { status: 'rejected' }))['disposition_id'], 25);
   });
 
-  it('makes a Base Event of mail without any address', () => {
+  it('makes a Base Event of an email without any address', () => {
     for (const from of ['<>', null, '', 'nobody', 'jürgen@corp.example']) {
       const event = ocsf(sample('siem-journal', { senderEnvelope: from, recipients: null }));
       assert.equal(event['class_uid'], 0);
@@ -129,19 +129,19 @@ describe('OCSF 1.8.0', () => {
     }
   });
 
-  it('keeps an address that the schema refuses in unmapped', () => {
+  it('keeps an address that the schema rejects in unmapped', () => {
     const event = ocsf(sample('siem-journal', { recipients: 'jürgen@corp.example' }));
     assert.equal(at(event, 'email.to'), undefined);
     assert.deepEqual(at(event, 'unmapped.recipients'), ['jürgen@corp.example']);
   });
 
-  it('has no API Activity without somebody and somewhere', () => {
+  it('has no API Activity without an actor and a source', () => {
     for (const change of [{ user: '' }, { user: '<>' }, { eventInfo: 'Remote IP is null' }]) {
       assert.equal(ocsf(sample('audit-download', change))['class_uid'], 3004);
     }
   });
 
-  it('makes something else of a log-on of nobody', () => {
+  it('uses another class for a log-on without a user', () => {
     const event = ocsf(sample('audit-logon', { user: '', eventInfo: 'Successful authentication' }));
     assert.equal(event['class_uid'], 3004);
     assert.deepEqual(ocsfProblems(event), []);
@@ -187,7 +187,7 @@ describe('OCSF 1.8.0', () => {
     ['not_readable', 2],
     ['error', 2],
   ] as const) {
-    it(`a finding that says ${status}`, () => {
+    it(`a finding with the status ${status}`, () => {
       const event = ocsf(sample('finding', { status }));
       assert.equal(at(event, 'compliance.status_id'), id);
       assert.equal(at(event, 'compliance.status_code'), status);
@@ -207,7 +207,7 @@ describe('OCSF 1.8.0', () => {
     assert.equal(ocsf(sample('kri', { state: 'removed' }))['activity_id'], 3);
   });
 
-  it('a summary of a run is a Base Event with all that it says', () => {
+  it('a summary of a run is a Base Event with all of its values', () => {
     for (const log of ['finding', 'kri']) {
       const event = ocsf({ log, type: 'summary', record: { runId: 'run-1', counts: { pass: 3 } } });
       assert.equal(event['class_uid'], 0);
@@ -215,7 +215,7 @@ describe('OCSF 1.8.0', () => {
     }
   });
 
-  it('reads what is called controls in any of its shapes', () => {
+  it('reads controls in any of their shapes', () => {
     for (const controls of [{ 'CIS v8': '9.3' }, [{ standard: 'CIS v8', id: '9.3' }]]) {
       const event = ocsf(sample('finding', { controls }));
       assert.deepEqual(at(event, 'compliance.standards'), ['CIS v8']);
@@ -225,7 +225,7 @@ describe('OCSF 1.8.0', () => {
     assert.equal(at(ocsf(sample('finding', { controls: null })), 'compliance.standards'), undefined);
   });
 
-  it('has the raw record when it is asked for, and the time of collecting where there is no other', () => {
+  it('has the raw record when configured, and the time of collection where there is no other', () => {
     const raw = sample('siem-journal', { timestamp: null });
     const event = ocsf(raw, { raw: true });
     assert.deepEqual(JSON.parse(String(event['raw_data'])), raw.record);
@@ -233,7 +233,7 @@ describe('OCSF 1.8.0', () => {
     assert.equal(ocsf(raw)['raw_data'], undefined);
   });
 
-  it('takes levels and names from the options', () => {
+  it('uses levels and names of the options', () => {
     const given = {
       levels: { 'siem/journal': 'critical' },
       vendor: 'Us',

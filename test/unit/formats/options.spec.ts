@@ -8,7 +8,7 @@ const problem = (raw: unknown): string => {
   return parsed.ok ? '' : parsed.problem.key;
 };
 
-describe('the options of the format node', () => {
+describe('The options of the format node', () => {
   it('have a default for everything', () => {
     for (const raw of ['', '{}', undefined, null, ' ', {}]) {
       const parsed = parse(raw);
@@ -42,10 +42,10 @@ describe('the options of the format node', () => {
     [{ index: 'Upper' }, 'indexName'],
     [{ enterpriseNumber: 0 }, 'atLeast'],
   ] as const) {
-    it(`refuse ${JSON.stringify(raw)}`, () => assert.equal(problem(raw), key));
+    it(`reject ${JSON.stringify(raw)}`, () => assert.equal(problem(raw), key));
   }
 
-  it('ask for a key when something is pseudonymised', () => {
+  it('require a key when something is pseudonymized', () => {
     for (const [given, needed] of [
       [{}, false],
       [{ ips: 'drop' }, false],
@@ -66,11 +66,11 @@ describe('the options of the format node', () => {
       assert.equal(withOption({ raw: true }, 'raw', true), '{"raw":true}');
     });
 
-    it('leave alone what they can not show', () => {
+    it('keep members that they cannot show', () => {
       for (const text of ['${OPTIONS}', '{broken', '[]', '7']) assert.equal(readOptions(text), undefined);
     });
 
-    it('write lists of names and values a line each', () => {
+    it('write lists of names and values, one per line', () => {
       const levels = { spam: 'low', 'ttp/url': 'high' };
       assert.equal(linesOf(levels), 'spam: low\nttp/url: high');
       assert.deepEqual(wordsOf('spam: low\n\n ttp/url : high \n'), levels);

@@ -1,4 +1,4 @@
-/** Where something private may hide in real records: names, free text, JSON in texts, lists of lists. */
+/** Locations of private data in real records: names, free text, JSON in texts, nested lists. */
 import assert from 'node:assert/strict';
 import { FORMATS } from '../../../nodes/lib/properties/format-options';
 import { SAMPLES, type Sample } from './samples';
@@ -12,7 +12,7 @@ const choices = (choice: string) => ({
   urlQueries: choice,
 });
 
-/** What is private in a record, found by its form alone and not by the code under test. */
+/** The private values of a record, found by their form alone and not by the code under test. */
 function secretsOf(sample: Sample): string[] {
   const text = JSON.stringify(sample.record).replaceAll('\\"', '"');
   const { subject } = sample.record;
@@ -56,7 +56,7 @@ const PLACES: readonly (readonly [what: string, sample: Sample, canary: RegExp])
     withRecord({ recipients: 'A <a@x.example>, Canary <c.p@x.example>' }),
     /canary|c\.p@/i,
   ],
-  ['somebody without an address', withRecord({ senderHeader: 'Canary Person' }), /canary/i],
+  ['a person without an address', withRecord({ senderHeader: 'Canary Person' }), /canary/i],
   [
     'a user without a domain',
     { ...withText('x'), record: { ...withText('x').record, user: 'canary' } },
@@ -115,7 +115,7 @@ const PLACES: readonly (readonly [what: string, sample: Sample, canary: RegExp])
   ['an IPv4 address as IPv6', withRecord({ info: 'from ::ffff:203.0.113.77' }), /203\.0\.113\.77/],
 ];
 
-describe('what is private is found where it hides', () => {
+describe('Private data is found in every location', () => {
   for (const [what, sample, canary] of PLACES) {
     it(what, () => {
       for (const choice of ['drop', 'pseudonymise']) {
@@ -128,13 +128,13 @@ describe('what is private is found where it hides', () => {
           );
         }
       }
-      const kept = shown(formatted(sample, { format: 'json', given: { raw: true } }));
-      if (!what.startsWith('bytes')) assert.match(kept, canary, 'the test would see it');
+      const original = shown(formatted(sample, { format: 'json', given: { raw: true } }));
+      if (!what.startsWith('bytes')) assert.match(original, canary, 'the test would see it');
     });
   }
 
   for (const [name, sample] of Object.entries(SAMPLES)) {
-    it(`${name}: nothing is left of addresses, subjects, IP addresses and queries, in any format`, () => {
+    it(`${name}: no address, subject, IP address or query is left, in any format`, () => {
       const secrets = secretsOf(sample);
       for (const choice of ['drop', 'pseudonymise']) {
         for (const format of FORMATS) {
@@ -151,7 +151,7 @@ describe('what is private is found where it hides', () => {
   }
 });
 
-describe('pseudonyms join', () => {
+describe('Pseudonyms join', () => {
   const json = (sample: Sample) =>
     objectOf(sample, { format: 'json', given: choices('pseudonymise'), key: KEY });
   const of = (name: string, changes: object): Sample => {
@@ -191,13 +191,13 @@ describe('pseudonyms join', () => {
     assert.notEqual(ips[0], mapped[0]);
   });
 
-  it('keeps what the source and the class of an event are', () => {
+  it('and keep the source and the class of an event', () => {
     for (const [name, sample] of Object.entries(SAMPLES)) {
-      const [kept, hidden] = [{}, choices('pseudonymise')].map((given) =>
+      const [original, hidden] = [{}, choices('pseudonymise')].map((given) =>
         objectOf(sample, { format: 'ocsf', given, key: KEY }),
       );
-      assert.equal(hidden?.['type_uid'], kept?.['type_uid'], name);
-      assert.equal(hidden?.['severity_id'], kept?.['severity_id'], name);
+      assert.equal(hidden?.['type_uid'], original?.['type_uid'], name);
+      assert.equal(hidden?.['severity_id'], original?.['severity_id'], name);
     }
   });
 });

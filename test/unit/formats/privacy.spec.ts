@@ -40,20 +40,20 @@ const secret: Sample = {
 };
 const LEAKS = /canary\.|canary subject|canary person|"Canary"|203\.0\.113\.77|2001:db8:ca|#canary|u=/i;
 
-describe('privacy', () => {
+describe('Privacy', () => {
   for (const format of FORMATS) {
     for (const [how, options] of [
       ['left out', NONE],
       ['as pseudonyms', ALL],
     ] as const) {
-      it(`${format}, ${how}: nothing is seen, not in free text and not in the raw record`, () => {
+      it(`${format}, ${how}: shows no private value, neither in free text nor in the raw record`, () => {
         const payload = formatted(secret, { format, given: { ...options, raw: true }, key: KEY });
         const shown = typeof payload === 'string' ? payload : JSON.stringify(payload);
         assert.doesNotMatch(shown, LEAKS);
       });
     }
 
-    it(`${format}, kept: the test would see it`, () => {
+    it(`${format}, kept: the test would detect it`, () => {
       const payload = formatted(secret, { format, given: { raw: true } });
       assert.match(typeof payload === 'string' ? payload : JSON.stringify(payload), LEAKS);
     });
@@ -62,7 +62,7 @@ describe('privacy', () => {
   const pseudonyms = (record: object, key = KEY) =>
     objectOf({ ...secret, record: { ...secret.record, ...record } }, { format: 'json', given: ALL, key });
 
-  it('gives the same for the same, whatever the case, and another for another', () => {
+  it('gives equal pseudonyms for equal values, regardless of case, and different ones otherwise', () => {
     const one = pseudonyms({});
     const [first, second] = Object(one['to']);
     assert.equal(one['from'], one['header_from'], 'the sender, in two spellings');
@@ -73,14 +73,14 @@ describe('privacy', () => {
     assert.notEqual(pseudonyms({ subject: 'another' })['subject'], one['subject']);
   });
 
-  it('gives another with another key', () => {
+  it('gives other pseudonyms with another key', () => {
     const [one, other] = [pseudonyms({}), pseudonyms({}, 'another key')];
     for (const name of ['from', 'subject', 'source_ip', 'source_domain']) {
       assert.ok(one[name] !== undefined && one[name] !== other[name], name);
     }
   });
 
-  it('gives an address for an address, and an IP address for one', () => {
+  it('replaces an address by an address, and an IP address by one', () => {
     const one = pseudonyms({});
     assert.match(String(one['from']), /^[0-9a-f]{16}@[0-9a-f]{12}\.invalid$/);
     assert.ok(isIPv6(String(one['source_ip'])), String(one['source_ip']));
@@ -90,7 +90,7 @@ describe('privacy', () => {
     assert.equal(cef.get('src'), undefined);
   });
 
-  it('leaves the mapping right', () => {
+  it('keeps the mapping correct', () => {
     for (const [name, sample] of Object.entries(SAMPLES)) {
       for (const given of [ALL, NONE]) {
         assert.deepEqual(ocsfProblems(objectOf(sample, { format: 'ocsf', given, key: KEY })), [], name);
@@ -100,7 +100,7 @@ describe('privacy', () => {
     assert.equal(objectOf(secret, { format: 'ocsf', given: NONE })['class_uid'], 0);
   });
 
-  it('takes only what was asked for', () => {
+  it('changes only the selected values', () => {
     const one = objectOf(secret, { format: 'json', given: { subjects: 'drop' } });
     assert.equal(one['subject'], undefined);
     assert.equal(one['from'], 'Canary.Sender@canary.example');
@@ -116,7 +116,7 @@ describe('privacy', () => {
     assert.equal(urls['mimecast_clock'], '14:31:07', 'a time of day is no address');
   });
 
-  it('finds addresses wherever they stand in a text', () => {
+  it('finds addresses anywhere in a text', () => {
     const word = fc.stringMatching(/^[a-z0-9]{1,8}$/);
     const separator = fc.constantFrom(' ', ',', '<', '"', '(', ':', '\n', '=', '[', ';', "'", '/', '&');
     fc.assert(
@@ -129,7 +129,7 @@ describe('privacy', () => {
     );
   });
 
-  it('drops what lies too deep to be looked at', () => {
+  it('drops values that are nested too deeply', () => {
     let deep: unknown = 'canary.x@canary.example';
     for (let level = 0; level < 60; level++) deep = { deep };
     const record = { ...secret.record, nested: deep };
@@ -137,7 +137,7 @@ describe('privacy', () => {
     assert.doesNotMatch(JSON.stringify(one), /canary\.x/);
   });
 
-  it('takes milliseconds for a text that somebody made long', () => {
+  it('takes milliseconds for a maliciously long text', () => {
     const ms = cpuTime(() => {
       for (const part of ['a-', 'a', '1.', 'a:', '@', 'a@', 'http://', '<', '%40', '::', '?']) {
         pseudonyms({ rejectionInfo: part.repeat(50_000) });

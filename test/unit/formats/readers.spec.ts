@@ -18,7 +18,7 @@ import { time } from '../../../nodes/lib/formats/readers/time';
 import { urlParts } from '../../../nodes/lib/formats/readers/url';
 import { eventOf } from './support';
 
-describe('reading what Mimecast writes', () => {
+describe("Parsing Mimecast's values", () => {
   it('booleans and numbers as texts', () => {
     assert.deepEqual(['true', 'True', 'Yes', true].map(boolean), [true, true, true, true]);
     assert.deepEqual(['false', 'No', false].map(boolean), [false, false, false]);
@@ -61,7 +61,7 @@ describe('reading what Mimecast writes', () => {
       });
     }
 
-    it('null, the word null, and what is no JSON at all', () => {
+    it('null, the word null, and text that is not JSON', () => {
       for (const value of [null, 'null', '', '[]', "{'it's' broken", '{"a":', 7]) {
         assert.equal(spamDetail(value), undefined);
       }
@@ -157,7 +157,7 @@ describe('reading what Mimecast writes', () => {
     assert.deepEqual([more.files.length, more.rest['numberAttachments']], [1, '5']);
   });
 
-  it('addresses in all the shapes that they come in', () => {
+  it('addresses in all their shapes', () => {
     assert.equal(address('ana@corp.example'), 'ana@corp.example');
     assert.equal(address('Ana <ana@corp.example>'), 'ana@corp.example');
     assert.equal(address('jürgen@corp.example'), 'jürgen@corp.example');
@@ -218,7 +218,7 @@ describe('reading what Mimecast writes', () => {
       assert.equal(time(none), undefined);
   });
 
-  it('encoded words that somebody did not decode', () => {
+  it('encoded words that were not decoded', () => {
     assert.equal(decodeWords('=?utf-8?q?Caf=C3=A9_menu?='), 'Café menu');
     assert.equal(decodeWords('=?UTF-8?B?8J+mig==?= =?utf-8?q?_fox?='), '🦊 fox');
     assert.equal(decodeWords('=?iso-8859-1?Q?f=FCr?= alle'), 'für alle');
@@ -248,7 +248,7 @@ describe('reading what Mimecast writes', () => {
       assert.equal(urlParts(none), undefined);
   });
 
-  it('never throws: what a reader stumbles over comes out in the general form', () => {
+  it('never throws: a record that a parser fails on is formatted in the general form', () => {
     const trap = Object.defineProperty({ type: 'receipt', subject: 'x' }, 'toString', { value: 7 });
     assert.equal(eventOf('receipt', trap).subject, 'x');
     const event = eventOf('audit', { eventInfo: { toString: 7 }, auditType: [] }, 'audit');

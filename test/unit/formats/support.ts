@@ -29,7 +29,7 @@ export interface Rig {
   readonly key?: string;
 }
 
-/** The payload that becomes of a sample. */
+/** The formatted payload of a sample. */
 export function formatted(sample: Sample, { format, given = {}, key = '' }: Rig): unknown {
   const formatter = createFormatter({ format, options: optionsOf(given), pseudonymKey: key });
   return inOneGo(formatter(message(sample.record, sample))).payload;
@@ -37,12 +37,12 @@ export function formatted(sample: Sample, { format, given = {}, key = '' }: Rig)
 
 export const message = (payload: unknown, sample: Sample) => ({ payload, mimecast: labelOfSample(sample) });
 
-export const lineOf = (sample: Sample, rig: Rig): string => String(formatted(sample, rig));
+export const lineOf = (sample: Sample, harness: Rig): string => String(formatted(sample, harness));
 
-export const objectOf = (sample: Sample, rig: Rig): Readonly<Record<string, unknown>> =>
-  Object.assign({}, formatted(sample, rig));
+export const objectOf = (sample: Sample, harness: Rig): Readonly<Record<string, unknown>> =>
+  Object.assign({}, formatted(sample, harness));
 
-/** The normalised event of a record, labelled as SIEM sources label it. */
+/** The normalized event of a record, with the metadata of a SIEM source. */
 export function eventOf(type: string, record: object, log = 'siem'): Event {
   return normalise(
     { type, ...record },

@@ -1,4 +1,4 @@
-/** Every record that the simulated tenant may have, of any seed and on any day, in a class that nodes/docs/formats.md allows. */
+/** Every record of the simulated tenant, of any seed and on any day, has a class that the README allows. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ function* recordsOf(seed: number, now: number): Generator<Row> {
     history: HOUR,
     slotMs: HOUR / 4,
     recordsPerFile: 1,
-    // the queue is what was held over days
+    // the queue contains messages held over days
     logRates: {
       audit: 1,
       dlp: 1,
@@ -44,7 +44,7 @@ function* recordsOf(seed: number, now: number): Generator<Row> {
   });
   for (const type of [...SIEM_TYPES, ...CI_TYPES])
     for (const line of first(MOST, ledger.lines(type))) yield { kind: `siem/${type}`, line };
-  // the stream feeds tell of the same records as the batch feeds
+  // the stream feeds have the same records as the batch feeds
   for (const name of logs.names.filter((one) => !one.includes('stream'))) {
     const [log = '', type = log] = name.split('.');
     for (const line of first(MOST, logs.lines(name))) yield { kind: `${log}/${type}`, line };
@@ -59,7 +59,7 @@ function* first<T>(most: number, all: Iterable<T>): Generator<T> {
   }
 }
 
-/** @returns the class that it became */
+/** @returns its class */
 function check({ kind, line }: Row): number {
   const [log = '', type = ''] = kind.split('/');
   const record: unknown = JSON.parse(line);
@@ -70,13 +70,13 @@ function check({ kind, line }: Row): number {
   return uid;
 }
 
-describe('records of any tenant on any day', function () {
+describe('Records of any tenant on any day', function () {
   this.timeout(300_000);
 
-  it(`${TENANTS} seeds and days: each lands in a class that the table of formats allows`, () => {
+  it(`${TENANTS} seeds and days: each has a class that the table of formats allows`, () => {
     const seen = new Map<string, Set<number>>(Object.keys(ALLOWED).map((kind) => [kind, new Set()]));
     for (let count = 0; count < TENANTS; count += 1) {
-      // The same ones in every run: that each class occurs is not so for any 500.
+      // Fixed in every run: not every set of 500 contains each class.
       const seed = 1 + count;
       // all hours of the day, 29 February and the ends of months among the days
       const now = FIRST_DAY + ((count * 997) % DAYS) * DAY + ((count * 7) % 96) * (HOUR / 4) + 1;
@@ -90,13 +90,13 @@ describe('records of any tenant on any day', function () {
         }
       }
     }
-    // none was left out, and what the table allows does occur
+    // none was omitted, and every class of the table occurs
     for (const [kind, { classes }] of Object.entries(ALLOWED))
       for (const uid of classes) assert.ok(seen.get(kind)?.has(uid), `no ${kind} became ${uid}`);
     assert.ok(seen.get('siem/receipt')?.has(BASE), 'no mail without a usable address');
   });
 
-  it('the table is the one of nodes/docs/formats.md', () => {
+  it('the table equals the one in nodes/docs/formats.md', () => {
     const document = readFileSync(join(__dirname, '..', '..', '..', 'nodes', 'docs', 'formats.md'), 'utf8');
     const rows = new Map(
       [...document.matchAll(/^\| ([^|]+) \| ([^|]+) \|/gm)].map(([, log = '', became = '']) => [log, became]),

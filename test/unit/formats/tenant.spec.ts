@@ -24,9 +24,9 @@ const TYPES: readonly FeedType[] = [
 const RECORDS = 100;
 const FROM = Date.UTC(2026, 10, 20);
 
-describe('records of the simulated tenant', () => {
+describe('Records of the simulated tenant', () => {
   for (const type of TYPES) {
-    it(`${type}: ${RECORDS} of them are right in every format that can be checked`, () => {
+    it(`${type}: ${RECORDS} of them are valid in every format with a validator`, () => {
       const of = period(7, 1, 0, FROM, 900_000, 'CUSA00A000');
       for (let index = 0; index < RECORDS; index++) {
         const record = JSON.parse(recordLine(type, of, index));

@@ -4,7 +4,7 @@ import { redisPlace, redisUrlProblem } from '../../../nodes/lib/properties/clust
 import { readCluster } from '../../../nodes/lib/runtime/cluster-settings';
 
 describe('The address of Redis', () => {
-  it('has host, port and database, where it does not say so the usual ones', () => {
+  it('has host, port and database, with the usual defaults', () => {
     const plain = { secure: false, host: 'redis.example.com', port: 6379, database: 0 };
     const nobody = { username: '', password: '' };
     assert.deepEqual(redisPlace('redis://redis.example.com'), { ...plain, ...nobody });
@@ -15,9 +15,9 @@ describe('The address of Redis', () => {
     assert.equal(redisPlace('redis://[::1]:7000')?.host, '::1');
   });
 
-  it('may bring user and password in a variable, also encoded', () => {
-    const place = redisPlace('redis://some%40one:p%3A%2Fw@redis.example.com/');
-    assert.deepEqual([place?.username, place?.password], ['some@one', 'p:/w']);
+  it('may contain user and password in a variable, also encoded', () => {
+    const address = redisPlace('redis://some%40one:p%3A%2Fw@redis.example.com/');
+    assert.deepEqual([address?.username, address?.password], ['some@one', 'p:/w']);
     const odd = redisPlace('redis://:100%@redis.example.com');
     assert.deepEqual([odd?.username, odd?.password], ['', '100%']);
   });
@@ -32,13 +32,13 @@ describe('The address of Redis', () => {
     'redis://host?x=1',
     'redis://a b',
   ]) {
-    it(`is not ${wrong}`, () => {
+    it(`rejects ${wrong}`, () => {
       assert.equal(redisPlace(wrong), undefined);
       assert.deepEqual(redisUrlProblem(wrong), { key: 'redisUrl', values: {} });
     });
   }
 
-  it('holds no password where it is typed: flows are stored as they are', () => {
+  it('contains no password where it is typed: flows are stored in plain text', () => {
     assert.equal(redisUrlProblem('redis://:secret@host')?.key, 'redisUrlCredentials');
     assert.equal(redisUrlProblem('redis://host'), undefined);
     assert.equal(redisUrlProblem('')?.key, 'redisUrlMissing');
@@ -46,7 +46,7 @@ describe('The address of Redis', () => {
 });
 
 describe('The properties of a cluster', () => {
-  it('have the lease of 15 seconds, and a prefix that can stand in keys', () => {
+  it('have the lease of 15 seconds, and a prefix that is valid in keys', () => {
     assert.deepEqual(clusterProperties.lease.parse(''), { ok: true, value: 15 });
     assert.equal(clusterProperties.lease.parse('2').ok, false);
     assert.deepEqual(clusterProperties.prefix.parse(''), { ok: true, value: 'mimecast' });
@@ -55,10 +55,10 @@ describe('The properties of a cluster', () => {
   });
 });
 
-describe('A cluster as it is configured', () => {
+describe('The configuration of a cluster', () => {
   const config = { url: 'redis://host:7000/1', prefix: 'p', lease: '9' };
 
-  it('lets a command take a third of the lease, and 5 seconds at most', () => {
+  it('limits a command to a third of the lease, and 5 seconds at most', () => {
     const read = (lease: string): number | undefined => {
       const reading = readCluster({ ...config, lease }, {});
       return reading.ok ? reading.settings.link.timeoutMs : undefined;
@@ -66,7 +66,7 @@ describe('A cluster as it is configured', () => {
     assert.deepEqual([read('9'), read('15'), read('300')], [3000, 5000, 5000]);
   });
 
-  it('takes user and password out of an address from a variable, and prefers the fields of their own', () => {
+  it('reads user and password from an address in a variable, and prefers their own fields', () => {
     const url = 'rediss://from-url:hidden-one@host';
     const alone = readCluster({ ...config, url }, {});
     assert.ok(alone.ok);
@@ -80,7 +80,7 @@ describe('A cluster as it is configured', () => {
     assert.deepEqual([both.settings.link.username, both.settings.link.password], ['typed', 'other']);
   });
 
-  it('never repeats an address that it refuses', () => {
+  it('never repeats an invalid address', () => {
     const reading = readCluster({ ...config, url: 'redis://:hidden-one@host:99999' }, {});
     assert.ok(!reading.ok);
     assert.match(reading.error.message, /^url: this is no address of Redis/);

@@ -16,8 +16,8 @@ const refusal = (table: PropertyTable, property: string, value: unknown): string
   return parsed === undefined || parsed.ok ? undefined : parsed.problem.key;
 };
 
-describe('properties of the sources', () => {
-  it('poll as often as each log is worth it, unless told otherwise', () => {
+describe('Properties of the sources', () => {
+  it('have a suitable default interval for each log', () => {
     const interval = ({ every, everyUnit }: { every: number; everyUnit: string }): string =>
       `${every} ${everyUnit}`;
     assert.equal(interval(settingsOf(PROPERTIES['mimecast-siem'])), '5 minutes');
@@ -28,28 +28,28 @@ describe('properties of the sources', () => {
     assert.equal(interval(settingsOf(PROPERTIES['mimecast-directory'])), '24 hours');
   });
 
-  describe('types of a closed list', () => {
+  describe('Types of a closed list', () => {
     const types = (raw: Readonly<Record<string, unknown>>): readonly string[] =>
       settingsOf(PROPERTIES['mimecast-held'], raw).types;
 
-    it('are those of the table where nothing was ever chosen', () => {
+    it('default to those of the table', () => {
       assert.deepEqual(types({}), ['held', 'releases']);
     });
 
-    it('are none by name, which means all, where the last tick was removed', () => {
+    it('are empty, which means all, where the last checkbox was cleared', () => {
       assert.deepEqual(types({ types: '' }), []);
     });
 
-    it('are taken with spaces and twice, in the order of the list', () => {
+    it('accept spaces and duplicates, in the order of the list', () => {
       assert.deepEqual(types({ types: ' summary,held , held' }), ['held', 'summary']);
     });
 
-    it('are refused where there is no such type', () => {
+    it('reject unknown types', () => {
       assert.equal(refusal(PROPERTIES['mimecast-held'], 'types', 'held,quarantined'), 'choice');
     });
   });
 
-  it('take subtypes in the feeds of SIEM, and nothing that could be a path', () => {
+  it('accept subtypes in the feeds of SIEM, and nothing that could be a path', () => {
     assert.deepEqual(settingsOf(PROPERTIES['mimecast-siem'], { types: 'process:Hld,receipt' }).types, [
       'process:Hld',
       'receipt',
@@ -57,7 +57,7 @@ describe('properties of the sources', () => {
     assert.equal(refusal(PROPERTIES['mimecast-siem'], 'types', 'receipt/../x'), 'typeName');
   });
 
-  it('take codes of categories, actions and results that nobody listed, and no sentences', () => {
+  it('accept unknown codes of categories, actions and results, but no sentences', () => {
     for (const [node, property, reason] of [
       ['mimecast-audit', 'categories', 'categoryCode'],
       ['mimecast-dlp', 'actions', 'actionName'],
@@ -69,7 +69,7 @@ describe('properties of the sources', () => {
   });
 
   for (const node of ['mimecast-held', 'mimecast-directory'] as const) {
-    it(`${node} sends the first reading of new nodes; flows that never said so keep theirs`, () => {
+    it(`${node} sends the baseline of new nodes; flows without the option keep it off`, () => {
       assert.equal(PROPERTIES[node].baseline.value, true, 'what the editor gives a new node');
       const { snapshot, baseline } = settingsOf(PROPERTIES[node]);
       assert.deepEqual([snapshot, baseline], ['changes', false], 'hand-written, without the property');

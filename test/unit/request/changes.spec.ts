@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { requestPathProblem } from '../../../nodes/lib/properties/request-path';
 import { changesSomething } from '../../../nodes/lib/request/changes';
 
-describe('calls that change something', () => {
+describe('Mutating calls', () => {
   const reads = [
     '/api/account/get-account',
     '/api/ttp/url/get-all-managed-urls',
@@ -16,7 +16,7 @@ describe('calls that change something', () => {
     '/human-risk/v1/individuals/search',
   ];
   for (const path of reads) {
-    it(`POST ${path} only reads`, () => assert.equal(changesSomething('POST', path), false));
+    it(`exclude POST ${path}`, () => assert.equal(changesSomething('POST', path), false));
   }
 
   const changes = [
@@ -32,23 +32,23 @@ describe('calls that change something', () => {
     '/api/gateway/getaway',
   ];
   for (const path of changes) {
-    it(`POST ${path} does not`, () => assert.equal(changesSomething('POST', path), true));
+    it(`include POST ${path}`, () => assert.equal(changesSomething('POST', path), true));
   }
 
-  it('GET only reads; PUT, PATCH and DELETE never do, whatever the path is called', () => {
+  it('exclude GET; they include PUT, PATCH and DELETE for every path', () => {
     assert.equal(changesSomething('GET', '/policy-management/cloud-gateway/v1/greylisting/policies'), false);
     for (const method of ['PUT', 'PATCH', 'DELETE'] as const) {
       assert.equal(changesSomething(method, '/api/account/get-account'), true);
     }
   });
 
-  it('a slash at the end hides nothing', () => {
+  it('are detected in spite of a slash at the end', () => {
     assert.equal(changesSomething('POST', '/api/account/get-account/'), false);
     assert.equal(changesSomething('POST', '/api/gateway/hold-release/'), true);
   });
 });
 
-describe('the path of a request', () => {
+describe('The path of a request', () => {
   for (const path of ['/api/account/get-account', '/threats/v1/events?source=email&a=b%2F', '/a/eNo%3D~x']) {
     it(`may be ${path}`, () => assert.equal(requestPathProblem(path), undefined));
   }
@@ -67,7 +67,7 @@ describe('the path of a request', () => {
     '/',
   ];
   for (const path of refused) {
-    it(`may not be ${path}: it could be judged as one and asked as another`, () => {
+    it(`may not be ${path}: its check and its request could differ`, () => {
       assert.equal(requestPathProblem(path)?.key, 'requestPath');
     });
   }

@@ -4,22 +4,28 @@ import { type AnsweredPage, entriesOf, readPages } from '../../../nodes/lib/requ
 
 const ORIGIN = 'https://api.services.mimecast.com';
 
-/** Answers in turn, and remembers what it was asked. */
+/** Gives the responses in turn, and records the requests. */
 function client(
   bodies: readonly unknown[],
   failures: readonly VendorFailure[] = [],
 ): { client: ApiClient; asked: ApiRequest[] } {
-  const asked: ApiRequest[] = [];
-  const answer = (body: unknown): ApiAnswer => ({ status: 200, body, requestId: 'r-1', bytes: 10, failures });
+  const requests: ApiRequest[] = [];
+  const respond = (body: unknown): ApiAnswer => ({
+    status: 200,
+    body,
+    requestId: 'r-1',
+    bytes: 10,
+    failures,
+  });
   return {
-    asked,
+    asked: requests,
     client: {
       origin: ORIGIN,
       demo: false,
       calls: 0,
       call: async (request) => {
-        asked.push(request);
-        return answer(bodies[Math.min(asked.length, bodies.length) - 1]);
+        requests.push(request);
+        return respond(bodies[Math.min(requests.length, bodies.length) - 1]);
       },
       download: () => Promise.reject(new Error('not here')),
       identity: () => Promise.reject(new Error('not here')),
@@ -44,9 +50,9 @@ const POST: ApiRequest = {
 };
 const GET: ApiRequest = { method: 'GET', path: '/x/v1/list', group: 'api', query: { pageSize: '2' } };
 
-describe('the pages of an answer', () => {
-  it('of /api/* are asked for with the same filter and the token where it belongs', async () => {
-    const { client: api, asked } = client([
+describe('The pages of a response', () => {
+  it('of /api/* are requested with the same filter and the token in its place', async () => {
+    const { client: api, asked: requests } = client([
       { meta: { pagination: { next: 'eNo1' } }, data: [1] },
       { meta: { pagination: {} }, data: [2] },
     ]);
@@ -58,7 +64,7 @@ describe('the pages of an answer', () => {
         [1, true],
       ],
     );
-    assert.deepEqual(asked[1]?.body, {
+    assert.deepEqual(requests[1]?.body, {
       meta: { pagination: { pageSize: 2, pageToken: 'eNo1' } },
       data: [{ a: 1 }],
     });
@@ -73,54 +79,54 @@ describe('the pages of an answer', () => {
     { pagination: { next: { pageToken: 't' } } },
   ]) {
     it(`of REST are found at ${JSON.stringify(meta)}`, async () => {
-      const { client: api, asked } = client([{ items: [1], meta }, { items: [2] }]);
+      const { client: api, asked: requests } = client([{ items: [1], meta }, { items: [2] }]);
       assert.equal((await all(readPages(api, GET, options))).length, 2);
-      assert.deepEqual(asked[1]?.query, { pageSize: '2', pageToken: 't' });
+      assert.deepEqual(requests[1]?.query, { pageSize: '2', pageToken: 't' });
     });
   }
 
-  it('may be named by an address, of which the query counts', async () => {
-    const { client: api, asked } = client([
+  it('may be named by a URL, whose query is used', async () => {
+    const { client: api, asked: requests } = client([
       { items: [1], meta: { nextPage: `${ORIGIN}/x/v1/list?offset=1&pageSize=2&type=a&type=b` } },
       { items: [] },
     ]);
     await all(readPages(api, GET, options));
-    assert.deepEqual(asked[1], { ...GET, query: { offset: '1', pageSize: '2', type: ['a', 'b'] } });
+    assert.deepEqual(requests[1], { ...GET, query: { offset: '1', pageSize: '2', type: ['a', 'b'] } });
   });
 
   for (const address of [
     'https://elsewhere.example/x/v1/list?offset=1',
     `${ORIGIN}/api/gateway/hold-release`,
   ]) {
-    it(`are not followed to ${address}: that is not where this request goes`, async () => {
-      const { client: api, asked } = client([{ items: [1], meta: { nextPage: address } }]);
+    it(`are not followed to ${address}: it is not the path of this request`, async () => {
+      const { client: api, asked: requests } = client([{ items: [1], meta: { nextPage: address } }]);
       await assert.rejects(all(readPages(api, GET, options)), { code: 'MIMECAST_BAD_ANSWER' });
-      assert.equal(asked.length, 1);
+      assert.equal(requests.length, 1);
     });
   }
 
-  it('end in an error when they go in a circle', async () => {
-    const { client: api, asked } = client([{ meta: { pagination: { next: 'eNo1' } }, data: [1] }]);
+  it('end in an error when they form a loop', async () => {
+    const { client: api, asked: requests } = client([{ meta: { pagination: { next: 'eNo1' } }, data: [1] }]);
     await assert.rejects(all(readPages(api, POST, options)), { code: 'MIMECAST_BAD_ANSWER' });
-    assert.equal(asked.length, 2);
+    assert.equal(requests.length, 2);
   });
 
-  it('end with an empty one, whatever it names', async () => {
-    const { client: api, asked } = client([
+  it('end with an empty one, whatever next page it names', async () => {
+    const { client: api, asked: requests } = client([
       { meta: { pagination: { next: 'eNo1' } }, data: [1] },
       { meta: { pagination: { next: 'eNo2' } }, data: [] },
     ]);
     const pages = await all(readPages(api, POST, options));
-    assert.deepEqual([asked.length, pages.at(-1)?.last], [2, true]);
+    assert.deepEqual([requests.length, pages.at(-1)?.last], [2, true]);
   });
 
-  it('are not asked for where one is wanted', async () => {
-    const { client: api, asked } = client([{ meta: { pagination: { next: 'eNo1' } }, data: [1] }]);
+  it('are not requested where one is configured', async () => {
+    const { client: api, asked: requests } = client([{ meta: { pagination: { next: 'eNo1' } }, data: [1] }]);
     await all(readPages(api, POST, { ...options, paging: false }));
-    assert.equal(asked.length, 1);
+    assert.equal(requests.length, 1);
   });
 
-  it('come first, then the error that stands beside their data', async () => {
+  it('come first, then the error beside their data', async () => {
     const { client: api } = client([{ data: [1] }], [{ code: 'err_x', message: 'no', retryable: false }]);
     const pages = readPages(api, POST, options);
     const first = await pages.next();
@@ -128,15 +134,15 @@ describe('the pages of an answer', () => {
     await assert.rejects(pages.next(), { code: 'MIMECAST_BAD_REQUEST', vendorCode: 'err_x' });
   });
 
-  it('hold nothing that gives access', async () => {
+  it('contain no credential', async () => {
     const body = { data: [{ accountCode: 'C0', passphrase: 'canary', nested: [{ SupportCode: 'canary' }] }] };
     const [page] = await all(readPages(client([body]).client, POST, options));
     assert.deepEqual(page?.body, { data: [{ accountCode: 'C0', nested: [{}] }] });
   });
 });
 
-describe('the entries of a page', () => {
-  it('are data, or the one list of a REST answer, or the answer itself', () => {
+describe('The entries of a page', () => {
+  it('are data, or the one list of a REST response, or the response itself', () => {
     assert.deepEqual(entriesOf({ meta: {}, data: [1, 2], fail: [] }), [1, 2]);
     assert.deepEqual(entriesOf({ policies: [1], meta: {} }), [1]);
     assert.deepEqual(entriesOf([1]), [1]);

@@ -16,8 +16,8 @@ function refusal(message: Readonly<Record<string, unknown>>, own: object = {}): 
   return reading.problem.key;
 }
 
-describe('what a message asks for', () => {
-  it('is what the node says when the message says nothing: an inject node’s time stamp is no body', () => {
+describe('The request of a message', () => {
+  it("uses the node's settings when the message has none: an inject node’s time stamp is no body", () => {
     assert.deepEqual(request({ payload: Date.now() }), {
       method: 'POST',
       path: '/api/account/get-account',
@@ -26,13 +26,13 @@ describe('what a message asks for', () => {
     });
   });
 
-  it('takes method, path and body of the message first', () => {
+  it('uses method, path and body of the message first', () => {
     const message = { method: 'post', path: '/api/audit/get-audit-events', payload: { data: [{ a: 1 }] } };
     const { method, path, body } = request(message, { method: 'GET', path: '/identity/whoami' });
     assert.deepEqual({ method, path, body }, { method: 'POST', path: message.path, body: message.payload });
   });
 
-  it('takes a body that was written as text, as a template node does, and none that is broken', () => {
+  it('accepts a body as text, as a template node makes it, and rejects an invalid one', () => {
     const list = (payload: unknown) => ({ path: '/api/directory/find-groups', payload });
     assert.deepEqual(request(list(' {"data":[{"query":"x"}]}')).body, { data: [{ query: 'x' }] });
     assert.deepEqual(request(list('[1]')).body, [1]);
@@ -40,7 +40,7 @@ describe('what a message asks for', () => {
     assert.deepEqual(request(list('go')).body, { data: [] });
   });
 
-  it('sends no body with GET, and takes the query off the path', () => {
+  it('sends no body with GET, and reads the query of the path', () => {
     const found = request(
       { payload: { a: 1 } },
       { method: 'GET', path: '/threats/v1/events?pageSize=5&a=b' },
@@ -53,25 +53,25 @@ describe('what a message asks for', () => {
     });
   });
 
-  it('keeps a key of the query as often as it is there', () => {
+  it('keeps repeated keys of the query', () => {
     const { query } = request({}, { method: 'GET', path: '/x/v1/y?type=a&size=5&type=b&type=a' });
     assert.deepEqual(query, { type: ['a', 'b', 'a'], size: '5' });
   });
 
-  it('counts against the quota that the path belongs to', () => {
+  it('counts against the quota of the path', () => {
     const groupOf = (path: string) => request({}, { method: 'GET', path }).group;
     assert.equal(groupOf('/siem/v1/batch/events/cg'), 'siem-batch');
     assert.equal(groupOf('/siem/v1/events/ci'), 'siem-stream');
     assert.equal(groupOf('/identity/whoami'), 'api');
   });
 
-  it('is refused as a change unless changes are allowed', () => {
+  it('is rejected as mutating unless mutations are allowed', () => {
     const release = { path: '/api/gateway/hold-release', payload: { data: [{ id: 'eNo' }] } };
     assert.equal(refusal(release), 'mayChange');
     assert.equal(request(release, { mayChange: true }).path, release.path);
   });
 
-  it('is refused without a path, with an unknown method, and for signing in', () => {
+  it('is rejected without a path, with an unknown method, and for signing in', () => {
     assert.equal(refusal({}, { path: '' }), 'requestPath');
     assert.equal(refusal({ method: 'CONNECT' }), 'choice');
     assert.equal(refusal({ path: '/oauth/token' }, { mayChange: true }), 'signInPath');

@@ -8,7 +8,7 @@ import type { NetworkReading } from '../../../nodes/lib/runtime/network-nodes';
 const CREDENTIALS = { clientId: 'id', clientSecret: 'secret' };
 const DIRECT: NetworkReading = { ok: true, network: {} };
 
-/** A world of which everything that happens is written down. */
+/** Fake dependencies that record every call. */
 class World implements AccountDoors {
   readonly events: string[] = [];
   readonly options: ClientOptions[] = [];
@@ -46,7 +46,7 @@ class World implements AccountDoors {
   }
 }
 
-describe('an account', () => {
+describe('An account', () => {
   let world: World;
   beforeEach(() => {
     world = new World();
@@ -55,13 +55,13 @@ describe('an account', () => {
   const open = (config: Readonly<Record<string, unknown>>, network: NetworkReading = DIRECT) =>
     createAccount(readAccount(config, CREDENTIALS), network, world);
 
-  it('does nothing until it is asked', () => {
+  it('does nothing until it is used', () => {
     open({ region: 'demo' });
     open({ region: 'global' });
     assert.deepEqual(world.events, []);
   });
 
-  it('makes its client from what was configured', async () => {
+  it('makes its client from the configuration', async () => {
     const tls = { rejectUnauthorized: true };
     const proxy = { url: 'http://proxy.example:3128', noProxy: [] };
     await open({ region: 'us', timeout: '30' }, { ok: true, network: { tls, proxy } }).client();
@@ -77,7 +77,7 @@ describe('an account', () => {
     ]);
   });
 
-  it('cleans credentials of what copying brought along', async () => {
+  it('cleans credentials of copy-and-paste artefacts', async () => {
     const reading = readAccount(
       { region: 'global' },
       { clientId: ' "id"\n', clientSecret: '\ufeffsecret\u200b' },
@@ -89,7 +89,7 @@ describe('an account', () => {
     );
   });
 
-  it('closes the client before the tenant that it talks to', async () => {
+  it('closes the client before its simulated tenant', async () => {
     const account = open({ region: 'demo' });
     await account.client();
     await account.close();
@@ -98,13 +98,13 @@ describe('an account', () => {
 
   it('stops a tenant that was just starting', async () => {
     const account = open({ region: 'demo' });
-    const asked = account.client();
+    const pending = account.client();
     await account.close();
-    await asked;
+    await pending;
     assert.equal(world.events.at(-1), 'tenant stopped');
   });
 
-  it('tries again when the tenant could not start', async () => {
+  it('retries when the tenant could not start', async () => {
     const account = open({ region: 'demo' });
     world.starting = () => Promise.reject(new Error('no port'));
     await assert.rejects(account.client(), /no port/);
@@ -133,7 +133,7 @@ describe('an account', () => {
     }
   });
 
-  it('closes in peace when the client does not', async () => {
+  it('closes without an error when the client fails to close', async () => {
     const account = open({ region: 'global' });
     await account.client();
     world.closing = () => Promise.reject(new Error('late'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { AckCounts } from '../../../nodes/lib/runtime/ack-status';
 import type { Outcome } from '../../../nodes/lib/shipping/answer';
 
-/** What stands below an ack node after these answers. */
+/** The status of an ack node after these outcomes. */
 function shownAfter(...outcomes: readonly Outcome[]) {
   const counts = new AckCounts();
   for (const outcome of outcomes) counts.add(outcome);
@@ -14,7 +14,7 @@ const rejected: Outcome = { kind: 'rejected', source: 'siem' };
 const late: Outcome = { kind: 'late', source: 'siem' };
 const sent = (source: string, name = source): Outcome => ({ kind: 'sent', source, name });
 
-describe('the status of an ack node', () => {
+describe('The status of an ack node', () => {
   for (const [what, outcomes, fill, text] of [
     ['acknowledges', [acknowledged], 'green', '1 acknowledged'],
     ['rejects', [acknowledged, rejected], 'yellow', '1 acknowledged · 1 rejected'],
@@ -46,7 +46,7 @@ describe('the status of an ack node', () => {
     ['comes too late once, after a redeploy for example', [acknowledged, late], 'green', '1 acknowledged'],
     ['comes too late once, and rejected before', [rejected, late], 'yellow', '1 rejected · 1 too late'],
   ] as const) {
-    it(`that ${what} is ${fill}: ${text}`, () => {
+    it(`for ${what} is ${fill}: ${text}`, () => {
       assert.deepEqual(shownAfter(...outcomes), { fill, text });
     });
   }
@@ -58,19 +58,19 @@ describe('the status of an ack node', () => {
     });
   });
 
-  it('is yellow for what it got last: a green that was earned yesterday protects nothing today', () => {
+  it('is yellow for its latest message: an earlier green protects nothing now', () => {
     assert.equal(shownAfter(acknowledged, { kind: 'unmarked' }).fill, 'yellow');
     assert.equal(shownAfter({ kind: 'unmarked' }, acknowledged).fill, 'green');
   });
 
-  it('keeps within what a canvas has room for, however long the names and however many there are', () => {
+  it('is short enough for the canvas, however long the names and however many there are', () => {
     const sources = Array.from({ length: 12 }, (_, index) => sent(`${index}`, `${index}`.padEnd(200, 'x')));
     const { text = '' } = shownAfter(acknowledged, ...sources);
     assert.ok(text.length <= 80, `${text.length}: ${text}`);
     assert.match(text, /^1 acknowledged · set Delivery to ack in 0x+… and 11 more$/);
   });
 
-  it('counts for flows what it always counted, and names the sources', () => {
+  it('keeps its counts for flows, and names the sources', () => {
     const counts = new AckCounts();
     for (const outcome of [acknowledged, rejected, late, sent('a', 'Mail')]) counts.add(outcome);
     const { acknowledged: yes, rejected: no, unknown, setDelivery } = counts.status();

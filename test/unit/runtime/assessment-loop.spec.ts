@@ -7,19 +7,19 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const START = Date.parse('2026-11-22T00:00:00Z');
 
-describe('the loop of an assessment', () => {
+describe('AssessmentScheduler', () => {
   let clock: Clock;
   let loop: AssessmentLoop;
   let runs: number[];
   let failures: unknown[];
-  /** what each run does, in turn; the last for all that follow: is it incomplete, or what does it throw */
+  /** the results of the runs, in turn, the last for all later ones: incomplete, or an error */
   let script: (boolean | Error)[];
   let lastRun: number | null;
-  /** what the file says of the last run, and what reading it throws */
+  /** the last run in the file, or the error of reading it */
   let remembered: number | null;
   let unreadable: Error | undefined;
   let owed: 'all' | 'failed' | undefined;
-  /** whether each run was to look at what had failed only */
+  /** for each run: whether it only retries failures */
   let agains: boolean[];
 
   const make = (everyMs = DAY): void => {
@@ -31,12 +31,12 @@ describe('the loop of an assessment', () => {
       },
       lastRun: () => lastRun,
       owed: () => owed,
-      run: async (_signal, again) => {
-        agains.push(again);
+      run: async (_signal, repeated) => {
+        agains.push(repeated);
         runs.push((Date.now() - START) / MINUTE);
         const step = script.length > 1 ? script.shift() : script[0];
         if (step instanceof Error) throw step;
-        if (!again) lastRun = Date.now();
+        if (!repeated) lastRun = Date.now();
         return step ?? false;
       },
       failed: (error) => failures.push(error),
@@ -65,29 +65,29 @@ describe('the loop of an assessment', () => {
     assert.deepEqual(runs, [0, 24 * 60, 48 * 60]);
   });
 
-  it('does not begin anew after a restart', async () => {
+  it('does not start anew after a restart', async () => {
     remembered = START - 23 * HOUR;
     make();
     await clock.tickAsync(2 * HOUR);
     assert.deepEqual(runs, [60]);
   });
 
-  for (const [left, again] of [
+  for (const [left, repeated] of [
     ['failed', true],
     ['all', false],
   ] as const) {
-    it(`makes up soon after a restart for what is owed: ${left}`, async () => {
+    it(`retries pending work soon after a restart: ${left}`, async () => {
       remembered = START - HOUR;
       owed = left;
       script = [true];
       make();
       await clock.tickAsync(2 * HOUR);
       assert.deepEqual(runs, [5, 20, 80]);
-      assert.equal(agains[0], again);
+      assert.equal(agains[0], repeated);
     });
   }
 
-  it('does not make a run wait that is due when it restarts', async () => {
+  it('does not delay a run that is due at a restart', async () => {
     remembered = START - 25 * HOUR;
     owed = 'failed';
     make();
@@ -95,14 +95,14 @@ describe('the loop of an assessment', () => {
     assert.deepEqual([runs, agains], [[0], [false]]);
   });
 
-  it('makes up for nothing where it runs only when asked', async () => {
+  it('retries nothing where it runs only on request', async () => {
     owed = 'all';
     make(0);
     await clock.tickAsync(DAY);
     assert.deepEqual(runs, []);
   });
 
-  it('tries again after 5, 15 and 60 minutes what could not be seen, and then waits for the next day', async () => {
+  it('retries failures after 5, 15 and 60 minutes, and then waits for the next day', async () => {
     script = [true];
     make();
     await clock.tickAsync(20 * HOUR);
@@ -112,7 +112,7 @@ describe('the loop of an assessment', () => {
     assert.deepEqual([runs.at(-1), agains.at(-1)], [24 * 60, false], 'the next day all of it');
   });
 
-  it('looks at everything again when a whole run did not end', async () => {
+  it('runs everything again when a whole run did not end', async () => {
     script = [true, new Error('broken'), false];
     make(HOUR);
     await clock.tickAsync(30 * MINUTE);
@@ -124,14 +124,14 @@ describe('the loop of an assessment', () => {
     assert.deepEqual(agains.slice(3), [false, false]);
   });
 
-  it('tells what it could not remember, and runs all the same', async () => {
+  it('reports a state that could not be saved, and runs all the same', async () => {
     unreadable = new Error('EACCES');
     make();
     await clock.tickAsync(1);
     assert.deepEqual([failures, runs], [[unreadable], [0]]);
   });
 
-  it('tells of a run that did not end, and goes on', async () => {
+  it('reports a run that did not end, and continues', async () => {
     const error = new Error('broken');
     script = [error, false];
     make();
@@ -140,20 +140,20 @@ describe('the loop of an assessment', () => {
     assert.deepEqual(failures, [error]);
   });
 
-  it('is never in a hurry with a run that never ends', async () => {
+  it('does not hurry after a run that never ends', async () => {
     script = [new Error('broken')];
     make();
     await clock.tickAsync(5 * HOUR);
     assert.deepEqual(runs, [0, 5, 20, 80, 140, 200, 260]);
   });
 
-  it('runs when somebody asks, who is told when it is over or has failed', async () => {
+  it('runs on request, and resolves or rejects the request at its end', async () => {
     make(0);
     await clock.tickAsync(DAY);
     assert.deepEqual(runs, []);
-    const asked = loop.ask();
+    const requested = loop.ask();
     await clock.tickAsync(1);
-    await asked;
+    await requested;
     assert.equal(runs.length, 1);
     script = [new Error('broken')];
     const failing = assert.rejects(loop.ask(), /broken/);
@@ -162,7 +162,7 @@ describe('the loop of an assessment', () => {
     assert.deepEqual(failures, [], 'who asked is told, and nobody else');
   });
 
-  it('lets go of who asked when it closes', async () => {
+  it('releases pending requests when it closes', async () => {
     make(0);
     await clock.tickAsync(1);
     await loop.close();

@@ -12,24 +12,24 @@ const forbidden = new MimecastError('MIMECAST_FORBIDDEN', 'may not', { short: '4
 const quota = new MimecastError('MIMECAST_RATE_LIMITED', 'wait', { transient: true });
 const at = (path: string): ApiRequest => ({ method: 'GET', path, group: 'api' });
 
-describe('the trouble of a node without types', () => {
+describe('The trouble of a node without types', () => {
   let trouble: CallTrouble;
   let client: ApiClient;
   let warnings: string[];
   let logs: string[];
   let causes: (string | undefined)[];
-  /** what a call of this path comes to: an answer, what it throws, or a try that failed and then an answer */
-  let fate: Map<string, Error | Trouble>;
+  /** the result of a call of this path: a response, an error, or a failed try before a response */
+  let outcomes: Map<string, Error | Trouble>;
 
   beforeEach(() => {
-    [warnings, logs, causes, fate] = [[], [], [], new Map()];
+    [warnings, logs, causes, outcomes] = [[], [], [], new Map()];
     const scripted = new ScriptedClient({ list: () => ({}), body: () => '' });
-    const answer = scripted.call.bind(scripted);
+    const original = scripted.call.bind(scripted);
     scripted.call = async (request: ApiRequest, options: CallOptions) => {
-      const its = fate.get(request.path);
+      const its = outcomes.get(request.path);
       if (its instanceof Error) throw its;
       if (its !== undefined) options.onTrouble?.(its);
-      return answer(request, options);
+      return original(request, options);
     };
     const log = {
       warn: (text: string) => warnings.push(text),
@@ -44,36 +44,36 @@ describe('the trouble of a node without types', () => {
       .call(at(path), { signal: new AbortController().signal, stream: 's' })
       .catch((error: unknown) => error);
 
-  it('is told once, whatever meets it, and so is its end', async () => {
-    for (const path of ['/a', '/b']) fate.set(path, down);
+  it('is reported once, whatever reports it, and so is its end', async () => {
+    for (const path of ['/a', '/b']) outcomes.set(path, down);
     for (let turn = 0; turn < 3; turn += 1) for (const path of ['/a', '/b']) await call(path);
     assert.deepEqual([warnings, logs], [['the host did not answer'], []]);
-    fate.clear();
+    outcomes.clear();
     for (const path of ['/a', '/b', '/a']) await call(path);
     assert.deepEqual([warnings.length, logs.length, trouble.cause], [1, 1, undefined]);
   });
 
-  it('of one path is not over because another one answers', async () => {
-    fate.set('/a', down);
+  it('of one path does not end because another one answers', async () => {
+    outcomes.set('/a', down);
     for (const path of ['/a', '/b', '/a', '/b']) await call(path);
     assert.deepEqual([warnings.length, logs, trouble.cause], [1, [], 'no answer for 60 s']);
   });
 
-  it('shows from the first try on, and is no warning when it is over soon', async () => {
-    fate.set('/a', { error: down, since: Date.now(), retryAt: Date.now() });
+  it('is shown from the first try on, and is no warning when it ends soon', async () => {
+    outcomes.set('/a', { error: down, since: Date.now(), retryAt: Date.now() });
     await call('/a');
     assert.deepEqual([causes, warnings, logs], [['no answer for 60 s', undefined], [], []]);
   });
 
-  it('is a warning where a try has taken long', async () => {
-    fate.set('/a', { error: down, since: Date.now() - 60_000, retryAt: Date.now() });
+  it('is a warning where a try took long', async () => {
+    outcomes.set('/a', { error: down, since: Date.now() - 60_000, retryAt: Date.now() });
     await call('/a');
     assert.deepEqual([warnings.length, logs.length], [1, 1]);
   });
 
-  it('is neither a refusal nor a quota that is used up', async () => {
-    fate.set('/a', forbidden);
-    fate.set('/b', quota);
+  it('excludes a refusal, and an exhausted quota', async () => {
+    outcomes.set('/a', forbidden);
+    outcomes.set('/b', quota);
     for (const path of ['/a', '/b']) await call(path);
     assert.deepEqual([causes, warnings, logs], [[], [], []]);
   });

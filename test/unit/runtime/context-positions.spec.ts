@@ -31,8 +31,8 @@ function nodeWith(stores: Record<string, Record<string, unknown>>, failure?: Err
 }
 const sound = (): boolean => true;
 
-describe('positions in a context store', () => {
-  it('are read where they were written, in the store that was chosen', async () => {
+describe('Positions in a context store', () => {
+  it('are read where they were written, in the configured store', async () => {
     const stores = { redis: {}, other: {} };
     const positions = new ContextPositions(nodeWith(stores), 'redis');
     assert.equal(await positions.read(sound), undefined);
@@ -41,7 +41,7 @@ describe('positions in a context store', () => {
     assert.deepEqual(stores, { redis: { mimecastPositions: 'text' }, other: {} });
   });
 
-  it('are damaged when something else is found there', async () => {
+  it('are damaged when another value is found there', async () => {
     for (const value of [5, { a: 1 }, 'broken'])
       assert.equal(
         await new ContextPositions(nodeWith({ x: { mimecastPositions: value } }), 'x').read(
@@ -51,19 +51,19 @@ describe('positions in a context store', () => {
       );
   });
 
-  it('are nothing when the store says null', async () =>
+  it('are missing when the store returns null', async () =>
     assert.equal(
       await new ContextPositions(nodeWith({ x: { mimecastPositions: null } }), 'x').read(sound),
       undefined,
     ));
 
-  it('are removed when they have moved elsewhere', async () => {
+  it('are removed when they have moved to another store', async () => {
     const positions = new ContextPositions(nodeWith({ x: { mimecastPositions: 'text' } }), 'x');
     await positions.setAside();
     assert.equal(await positions.read(sound), undefined);
   });
 
-  it('fail with what the store failed with', async () => {
+  it('fail with the error of the store', async () => {
     const positions = new ContextPositions(nodeWith({ x: {} }, new Error('no connection')), 'x');
     await assert.rejects(positions.read(sound), /no connection/);
     await assert.rejects(positions.write('text'), /no connection/);
@@ -71,7 +71,7 @@ describe('positions in a context store', () => {
   });
 });
 
-describe('context stores', () => {
+describe('Context stores', () => {
   const STORES = {
     default: 'disk',
     disk: { module: 'localfilesystem' },
@@ -80,7 +80,7 @@ describe('context stores', () => {
     broken: {},
   };
 
-  it('are the one in memory, and volatile, where nothing is set up', () => {
+  it('are the one in memory, and volatile, without a configuration', () => {
     for (const RED of [redWith(undefined), redWith(null), redWith({})]) {
       assert.deepEqual(storeNames(RED), ['memory']);
       assert.deepEqual(
@@ -91,7 +91,7 @@ describe('context stores', () => {
     }
   });
 
-  it('last or do not, by their module', () => {
+  it('are persistent or not, by their module', () => {
     const kinds = ['default', 'disk', 'ram', 'redis', 'broken', 'absent'].map((name) =>
       storeKind(redWith(STORES), name),
     );

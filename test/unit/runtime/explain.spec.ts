@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { configError, explain } from '../../../nodes/lib/runtime/explain';
 
-describe('the sentence for a refused property', () => {
-  it('names the value and what would do', () => {
+describe('The message for an invalid property', () => {
+  it('names the value and the valid ones', () => {
     const problem = { key: 'choice', values: { value: 'mars', choices: 'us, uk' } };
     assert.equal(explain(problem), 'mars is not one of us, uk');
   });
 
-  it('is the key itself where the catalogue has none, rather than nothing', () => {
+  it('is the key itself where the catalogue has no text', () => {
     assert.equal(explain({ key: 'unheardOf', values: {} }), 'unheardOf');
   });
 
-  it('shows which value was forgotten', () => {
+  it('names the placeholder without a value', () => {
     assert.equal(explain({ key: 'number', values: {} }), '__value__ is not a number');
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { counted, shortCount } from '../../../nodes/lib/runtime/format-count';
 
-describe('counts for people', () => {
+describe('Formatted counts', () => {
   for (const [count, text] of [
     [0, '0'],
     [999, '999'],
@@ -12,10 +12,9 @@ describe('counts for people', () => {
     [1_234_567, '1.2 M'],
     [5_000_000_000, '5 G'],
   ] as const)
-    it(`writes ${count} in short as ${text}, never more than there is`, () =>
-      assert.equal(shortCount(count), text));
+    it(`are short: ${count} is ${text}, never rounded up`, () => assert.equal(shortCount(count), text));
 
-  it('writes what is counted, one or many', () => {
+  it('have a singular and a plural', () => {
     assert.equal(counted(1, 'record'), '1 record');
     assert.equal(counted(0, 'record'), '0 records');
     assert.equal(counted(1234, 'event'), '1,234 events');

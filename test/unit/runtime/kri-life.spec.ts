@@ -23,7 +23,7 @@ class Tenant implements ApiClient {
   down = false;
   whoAmI: MimecastError | undefined;
 
-  /** ms of each of four tries that nobody answers; 0: it answers, or fails at once */
+  /** ms of each of four tries without a response; 0: it responds, or fails at once */
   hangsMs = 0;
 
   async call(_request: ApiRequest, { signal, onTrouble }: CallOptions): ReturnType<ApiClient['call']> {
@@ -49,7 +49,7 @@ class Tenant implements ApiClient {
   close = () => Promise.resolve();
 }
 
-class Rig {
+class Harness {
   readonly clock = FakeTimers.install({
     now: NOW,
     toFake: ['setTimeout', 'clearTimeout', 'Date'],
@@ -66,19 +66,22 @@ class Rig {
   clientError: MimecastError | undefined;
   life: KriLife;
 
-  constructor(private readonly timing: AssessmentTiming = { everyMs: 24 * HOUR, at: '' }) {
-    this.life = this.make();
+  readonly #timing: AssessmentTiming;
+
+  constructor(timing: AssessmentTiming = { everyMs: 24 * HOUR, at: '' }) {
+    this.#timing = timing;
+    this.life = this.#make();
   }
 
-  /** Nothing is left but what was written. */
+  /** Nothing survives except the written state. */
   async restart(): Promise<void> {
     await this.life.close();
-    this.life = this.make();
+    this.life = this.#make();
     this.life.start();
     await this.pass(1);
   }
 
-  private make(): KriLife {
+  #make(): KriLife {
     const backend: PositionBackend = {
       read: async () => this.text,
       write: async (text) => {
@@ -87,7 +90,7 @@ class Rig {
       },
     };
     const settings = { indicators: [QUEUE], thresholds: {}, unlicensed: 'zero', overrides: {} } as const;
-    return new KriLife(settings, this.timing, {
+    return new KriLife(settings, this.#timing, {
       id: 'kri',
       backend,
       client: async () => {
@@ -113,12 +116,12 @@ class Rig {
   }
 
   async pass(ms: number): Promise<void> {
-    await this.settle();
+    await this.#settle();
     await this.clock.tickAsync(ms);
-    await this.settle();
+    await this.#settle();
   }
 
-  private async settle(): Promise<void> {
+  async #settle(): Promise<void> {
     for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   }
 
@@ -128,124 +131,124 @@ class Rig {
   }
 }
 
-describe('the life of a KRI node', () => {
-  let rig: Rig;
-  afterEach(() => rig.stop());
+describe('KriRunner', () => {
+  let harness: Harness;
+  afterEach(() => harness.stop());
 
   it('runs once a day', async () => {
-    rig = new Rig();
-    rig.life.start();
-    await rig.pass(1);
-    assert.deepEqual(rig.seen, ['ok']);
-    await rig.pass(23 * HOUR);
-    assert.equal(rig.records.length, 1);
-    await rig.pass(HOUR);
-    assert.equal(rig.records.length, 2);
+    harness = new Harness();
+    harness.life.start();
+    await harness.pass(1);
+    assert.deepEqual(harness.seen, ['ok']);
+    await harness.pass(23 * HOUR);
+    assert.equal(harness.records.length, 1);
+    await harness.pass(HOUR);
+    assert.equal(harness.records.length, 2);
   });
 
-  it('tries again after 5, 15 and 60 minutes what failed, and warns of the same reason once', async () => {
-    rig = new Rig();
-    rig.tenant.down = true;
-    rig.life.start();
-    await rig.pass(1);
-    for (const minutes of [5, 15, 60]) await rig.pass(minutes * MINUTE);
-    assert.deepEqual(rig.seen, ['error', 'error', 'error', 'error']);
-    await rig.pass(10 * HOUR);
-    assert.equal(rig.records.length, 4);
-    assert.deepEqual(rig.warnings, ['not reachable'], 'once for all indicators that meet it');
-    rig.tenant.down = false;
-    await rig.pass(14 * HOUR);
-    assert.equal(rig.seen.at(-1), 'ok');
+  it('retries failures after 5, 15 and 60 minutes, and warns of the same reason once', async () => {
+    harness = new Harness();
+    harness.tenant.down = true;
+    harness.life.start();
+    await harness.pass(1);
+    for (const minutes of [5, 15, 60]) await harness.pass(minutes * MINUTE);
+    assert.deepEqual(harness.seen, ['error', 'error', 'error', 'error']);
+    await harness.pass(10 * HOUR);
+    assert.equal(harness.records.length, 4);
+    assert.deepEqual(harness.warnings, ['not reachable'], 'once for all indicators that meet it');
+    harness.tenant.down = false;
+    await harness.pass(14 * HOUR);
+    assert.equal(harness.seen.at(-1), 'ok');
   });
 
-  it('is red from the first try on that nobody answers until one is answered, and says both once', async () => {
-    rig = new Rig();
-    rig.tenant.hangsMs = MINUTE;
-    rig.life.start();
-    const looks = (): readonly string[] =>
-      rig.states.map((state) => {
+  it('is red from the first try without a response until a response, and reports both once', async () => {
+    harness = new Harness();
+    harness.tenant.hangsMs = MINUTE;
+    harness.life.start();
+    const statuses = (): readonly string[] =>
+      harness.states.map((state) => {
         const { fill, text = '' } = kriStatus(state, false);
         return `${fill}: ${text.replace(/(\d+ Nov )?\d\d:\d\d/, 'hh:mm')}`;
       });
-    await rig.pass(MINUTE);
-    assert.equal(looks().at(-1), 'red: no answer for 60 s · trying again · measuring 0 of 1');
-    assert.deepEqual(rig.warnings, ['the host did not answer']);
-    await rig.pass(3 * MINUTE);
-    assert.equal(looks().at(-1), 'red: no answer for 60 s · 0 of 1 measured · next try hh:mm');
-    const before = rig.states.length;
-    await rig.pass(2 * HOUR);
-    const since = looks().slice(before);
+    await harness.pass(MINUTE);
+    assert.equal(statuses().at(-1), 'red: no answer for 60 s · trying again · measuring 0 of 1');
+    assert.deepEqual(harness.warnings, ['the host did not answer']);
+    await harness.pass(3 * MINUTE);
+    assert.equal(statuses().at(-1), 'red: no answer for 60 s · 0 of 1 measured · next try hh:mm');
+    const before = harness.states.length;
+    await harness.pass(2 * HOUR);
+    const since = statuses().slice(before);
     assert.ok(
       since.length > 0 && since.every((look) => look.startsWith('red: no answer for 60 s')),
       since.join('\n'),
     );
-    assert.equal(rig.warnings.length, 1);
-    rig.tenant.hangsMs = 0;
-    await rig.pass(24 * HOUR);
-    assert.match(looks().at(-1) ?? '', /^green: 1 of 1 measured/);
-    assert.equal(rig.logs.length, 1);
-    assert.match(rig.logs[0] ?? '', /^Mimecast is reachable again after \d+ s$/);
+    assert.equal(harness.warnings.length, 1);
+    harness.tenant.hangsMs = 0;
+    await harness.pass(24 * HOUR);
+    assert.match(statuses().at(-1) ?? '', /^green: 1 of 1 measured/);
+    assert.equal(harness.logs.length, 1);
+    assert.match(harness.logs[0] ?? '', /^Mimecast answers again, after \d+ s$/);
   });
 
-  it('tries again soon after a restart what failed before, until it is there', async () => {
-    rig = new Rig();
-    rig.tenant.down = true;
-    rig.life.start();
-    await rig.pass(1);
-    await rig.pass(80 * MINUTE);
-    assert.equal(rig.records.length, 4, 'and no more before the next day');
-    rig.tenant.down = false;
-    await rig.restart();
-    assert.equal(rig.records.length, 4);
-    await rig.pass(5 * MINUTE);
-    assert.equal(rig.seen.at(-1), 'ok');
-    await rig.restart();
-    await rig.pass(2 * HOUR);
-    assert.equal(rig.records.length, 5, 'nothing is owed any more');
+  it('retries earlier failures soon after a restart, until they succeed', async () => {
+    harness = new Harness();
+    harness.tenant.down = true;
+    harness.life.start();
+    await harness.pass(1);
+    await harness.pass(80 * MINUTE);
+    assert.equal(harness.records.length, 4, 'and no more before the next day');
+    harness.tenant.down = false;
+    await harness.restart();
+    assert.equal(harness.records.length, 4);
+    await harness.pass(5 * MINUTE);
+    assert.equal(harness.seen.at(-1), 'ok');
+    await harness.restart();
+    await harness.pass(2 * HOUR);
+    assert.equal(harness.records.length, 5, 'nothing is owed any more');
   });
 
-  it('makes up soon after a restart for a run that did not end', async () => {
-    rig = new Rig();
-    rig.life.start();
-    await rig.pass(1);
-    rig.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
-    const asked = assert.rejects(rig.life.ask());
-    await rig.pass(1);
-    await asked;
-    rig.clientError = undefined;
-    await rig.restart();
-    await rig.pass(5 * MINUTE);
-    assert.deepEqual(rig.seen, ['ok', 'ok']);
+  it('repeats a run that did not end soon after a restart', async () => {
+    harness = new Harness();
+    harness.life.start();
+    await harness.pass(1);
+    harness.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
+    const requested = assert.rejects(harness.life.ask());
+    await harness.pass(1);
+    await requested;
+    harness.clientError = undefined;
+    await harness.restart();
+    await harness.pass(5 * MINUTE);
+    assert.deepEqual(harness.seen, ['ok', 'ok']);
   });
 
-  it('does not run by itself with an interval of 0, but when it is asked', async () => {
-    rig = new Rig({ everyMs: 0, at: '' });
-    rig.life.start();
-    await rig.pass(48 * HOUR);
-    assert.equal(rig.records.length, 0);
-    const asked = rig.life.ask();
-    await rig.pass(1);
-    await asked;
-    assert.equal(rig.summaries, 1);
+  it('does not run by itself with an interval of 0, but on request', async () => {
+    harness = new Harness({ everyMs: 0, at: '' });
+    harness.life.start();
+    await harness.pass(48 * HOUR);
+    assert.equal(harness.records.length, 0);
+    const requested = harness.life.ask();
+    await harness.pass(1);
+    await requested;
+    assert.equal(harness.summaries, 1);
   });
 
-  it('says who asked that the history could not be written', async () => {
-    rig = new Rig({ everyMs: 0, at: '' });
-    rig.broken = new Error('ENOSPC');
-    rig.life.start();
-    const asked = assert.rejects(rig.life.ask(), /ENOSPC/);
-    await rig.pass(1);
-    await asked;
-    assert.deepEqual(rig.errors, []);
+  it('reports a failed write of the history to the requester', async () => {
+    harness = new Harness({ everyMs: 0, at: '' });
+    harness.broken = new Error('ENOSPC');
+    harness.life.start();
+    const requested = assert.rejects(harness.life.ask(), /ENOSPC/);
+    await harness.pass(1);
+    await requested;
+    assert.deepEqual(harness.errors, []);
   });
 
-  it('is red while there is no client, and tells the flow', async () => {
-    rig = new Rig();
-    rig.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
-    rig.life.start();
-    await rig.pass(1);
-    assert.deepEqual(rig.errors, [rig.clientError]);
-    const state = rig.states.at(-1);
+  it('is red while there is no client, and reports it to the flow', async () => {
+    harness = new Harness();
+    harness.clientError = new MimecastError('MIMECAST_CONFIG', 'the proxy is wrong');
+    harness.life.start();
+    await harness.pass(1);
+    assert.deepEqual(harness.errors, [harness.clientError]);
+    const state = harness.states.at(-1);
     assert.ok(state);
     assert.deepEqual(
       [kriStatus(state, false).fill, kriStatus(state, true).text],
@@ -253,32 +256,32 @@ describe('the life of a KRI node', () => {
         text.replace('03:35', clock(NOW + 5 * MINUTE)),
       ),
     );
-    rig.clientError = undefined;
-    await rig.pass(15 * MINUTE);
-    assert.deepEqual(rig.seen, ['ok']);
+    harness.clientError = undefined;
+    await harness.pass(15 * MINUTE);
+    assert.deepEqual(harness.seen, ['ok']);
   });
 
-  it('does without the account code where that can not be asked for', async () => {
-    rig = new Rig();
-    rig.tenant.whoAmI = new MimecastError('MIMECAST_UNAVAILABLE', 'later');
-    rig.life.start();
-    await rig.pass(1);
-    assert.deepEqual(rig.seen, ['ok']);
-    assert.match(rig.text ?? '', /"account":""/);
+  it('works without the account code where that cannot be fetched', async () => {
+    harness = new Harness();
+    harness.tenant.whoAmI = new MimecastError('MIMECAST_UNAVAILABLE', 'later');
+    harness.life.start();
+    await harness.pass(1);
+    assert.deepEqual(harness.seen, ['ok']);
+    assert.match(harness.text ?? '', /"account":""/);
   });
 
-  it('lets nobody wait when it is closed', async () => {
-    rig = new Rig({ everyMs: 0, at: '' });
-    rig.life.start();
-    await rig.pass(1);
-    await rig.life.close();
-    await rig.life.ask();
-    assert.equal(rig.records.length, 0);
-    assert.deepEqual(rig.life.view().runs, []);
+  it('releases pending requests when it is closed', async () => {
+    harness = new Harness({ everyMs: 0, at: '' });
+    harness.life.start();
+    await harness.pass(1);
+    await harness.life.close();
+    await harness.life.ask();
+    assert.equal(harness.records.length, 0);
+    assert.deepEqual(harness.life.view().runs, []);
   });
 });
 
-describe('the status of a KRI node', () => {
+describe('The status of a KRI node', () => {
   const record = (measured: boolean, rag: KriRecord['rag']): KriRecord => ({
     ...{
       slug: QUEUE,
@@ -302,7 +305,7 @@ describe('the status of a KRI node', () => {
   });
   const status = (state: KriState) => kriStatus(state, false);
 
-  it('is green when all was measured, whatever it says, and yellow when not', () => {
+  it('is green when all was measured, whatever the values, and yellow when not', () => {
     const at = Date.now();
     const all = status({ kind: 'done', at, records: [record(true, 'red'), record(true, 'amber')] });
     assert.deepEqual([all.fill, all['red'], all['amber']], ['green', 1, 1]);
@@ -311,7 +314,7 @@ describe('the status of a KRI node', () => {
     assert.equal(status({ kind: 'done', at, records: [] }).text, 'no indicator is ticked');
   });
 
-  it('tells what it is doing', () => {
+  it('shows its activity', () => {
     assert.equal(status({ kind: 'waiting' }).shape, 'ring');
     assert.equal(status({ kind: 'running', done: 2, of: 6 }).text, 'measuring 2 of 6');
     assert.match(status({ kind: 'throttled', retryAt: Date.now() }).text ?? '', /^quota: waiting until/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { MimecastError } from '../../../nodes/lib/api/errors';
 import { namedError, namedLog } from '../../../nodes/lib/runtime/named-log';
 
-describe("a node's lines in the log", () => {
+describe("A node's lines in the log", () => {
   const lines: unknown[] = [];
   const write = (line: unknown): void => {
     lines.push(line instanceof Error ? line.message : line);
@@ -26,14 +26,14 @@ describe("a node's lines in the log", () => {
     );
   });
 
-  it('say nothing of an account that is not there', () => {
+  it('omit an account that does not exist', () => {
     const error = new Error('no account');
     namedLog(node, '').log('line');
     assert.deepEqual(lines, ['line']);
     assert.equal(namedError(error, ''), error);
   });
 
-  it('keep what is known of an error, and what was thrown', () => {
+  it('keep the details of an error, and the thrown value', () => {
     const details = {
       endpoint: '/x',
       status: 403,

@@ -10,7 +10,7 @@ const sentence = (message: Readonly<Record<string, unknown>>): string => {
   return read.error.message;
 };
 
-describe('what a message asks a source to do', () => {
+describe('The command of a message', () => {
   for (const [message, job] of [
     [{ payload: 'tick' }, { action: 'poll' }],
     [{ action: null }, { action: 'poll' }],
@@ -34,7 +34,7 @@ describe('what a message asks a source to do', () => {
       assert.deepEqual(readJob(message, NOW), { ok: true, job }));
   }
 
-  it('names what is accepted when it is something else', () => {
+  it('names the accepted ones when it is another', () => {
     assert.equal(
       sentence({ action: 'stop' }),
       'stop is not an action of this node: use poll, replay, rewind, pause, resume',
@@ -43,10 +43,9 @@ describe('what a message asks a source to do', () => {
     assert.match(sentence({ action: { x: 1 } }), /^\{"x":1\} is not an action/);
   });
 
-  it('takes the removal of positions from no message', () =>
-    assert.match(sentence({ action: 'forget' }), /is not an action/));
+  it('never removes positions', () => assert.match(sentence({ action: 'forget' }), /is not an action/));
 
-  it('names the accepted times when one is missing or wrong', () => {
+  it('names the accepted times when one is missing or invalid', () => {
     for (const [message, beginning] of [
       [{ action: 'rewind' }, /^start is missing, which is no time: use ISO 8601 .*-24h/],
       [{ action: 'rewind', start: 'soon' }, /^start is soon, /],
@@ -63,6 +62,6 @@ describe('what a message asks a source to do', () => {
       assert.equal(sentence({ action: 'replay', start: '-1h', end }), 'start has to be before end');
   });
 
-  it('rewinds to no time to come: what is written until then would be skipped', () =>
+  it('rewinds to no future time: events until then would be skipped', () =>
     assert.match(sentence({ action: 'rewind', start: NOW + HOUR }), /^start is in the future/));
 });

@@ -40,12 +40,12 @@ const polling = (change: Partial<Polling> = {}): Polling => ({
   ...change,
 });
 const NO_ANSWER = { types: ['spam'], failure: failure({ short: 'no answer for 60 s' }) };
-const look = (state: SourceState): string => {
+const appearance = (state: SourceState): string => {
   const { fill, shape, text } = sourceStatus(state, false);
   return `${fill} ${shape}: ${text}`;
 };
 
-describe('status of a source', () => {
+describe('The status of a source', () => {
   let time: FakeTimers.Clock;
   beforeEach(() => {
     time = FakeTimers.install({ now: AT, toFake: ['Date'] });
@@ -261,9 +261,9 @@ describe('status of a source', () => {
       { kind: 'stuck', type: 'receipt', since: AT - HOUR, attempts: 9, reason: '403 Invalid token' },
       'red ring: rejected: 403 Invalid token · receipt since 09:15',
     ],
-    ['reaches nobody', { kind: 'failed', failure: failure() }, 'red ring: not reachable · next try 10:15'],
+    ['is not reachable', { kind: 'failed', failure: failure() }, 'red ring: not reachable · next try 10:15'],
     [
-      'is refused, and waits to be asked',
+      'is refused, and waits for a request',
       { kind: 'failed', failure: failure({ code: 'MIMECAST_AUTH', retryAt: undefined }) },
       'red dot: sign-in refused',
     ],
@@ -273,10 +273,10 @@ describe('status of a source', () => {
       'red dot: the client id is missing',
     ],
   ] as const satisfies readonly (readonly [string, SourceState, string])[]) {
-    it(`${name}: ${expected}`, () => assert.equal(look(state), expected));
+    it(`${name}: ${expected}`, () => assert.equal(appearance(state), expected));
   }
 
-  it('has a short word for every code but the configuration, which says its own reason', () => {
+  it('has a short text for every code except the configuration, which has its own reason', () => {
     for (const code of ERROR_CODES.filter((one) => one !== 'MIMECAST_CONFIG')) {
       const { text = '' } = sourceStatus(
         { kind: 'failed', failure: failure({ code, message: 'LONG' }) },
@@ -309,7 +309,7 @@ describe('status of a source', () => {
       assert.match(String(sourceStatus(state, true).text), /^demo · /);
   });
 
-  it('carries facts for flows beside the text for people', () => {
+  it('includes values for flows beside the text for people', () => {
     assert.deepEqual(sourceStatus(idle({ records: 5, lagMs: 61_400 }), false), {
       fill: 'green',
       shape: 'dot',

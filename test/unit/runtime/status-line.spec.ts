@@ -3,7 +3,7 @@ import FakeTimers from '@sinonjs/fake-timers';
 import type { NodeStatus } from 'node-red';
 import { StatusLine } from '../../../nodes/lib/runtime/status-line';
 
-describe('StatusLine', () => {
+describe('NodeStatusThrottle', () => {
   let clock: FakeTimers.Clock;
   let shown: unknown[];
   let line: StatusLine;
@@ -29,7 +29,7 @@ describe('StatusLine', () => {
     assert.deepEqual(shown.at(-1), { text: '99' });
   });
 
-  it('shows changes only, of facts too', () => {
+  it('shows changes only, of values too', () => {
     line.show({ text: 'a', records: 1 });
     clock.tick(5000);
     line.show({ text: 'a', records: 1 });
@@ -50,7 +50,7 @@ describe('StatusLine', () => {
     assert.equal(clock.countTimers(), 0);
   });
 
-  it('is not held up by a system clock that is put back', () => {
+  it('is not delayed by a system clock that is set back', () => {
     line.show({ text: 'a' });
     clock.setSystemTime(0);
     line.show({ text: 'b' });

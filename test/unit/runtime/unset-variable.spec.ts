@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { unsetVariable } from '../../../nodes/lib/runtime/unset-variable';
 
-describe('unsetVariable', () => {
-  it('finds the property that a variable was left standing in', () => {
+describe('findUnsetVariable', () => {
+  it('finds the property that still contains a variable', () => {
     assert.deepEqual(unsetVariable({ every: 5, types: ' ${MY_TYPES} ' }), {
       key: 'variableUnset',
       values: { name: 'MY_TYPES' },
@@ -10,7 +10,7 @@ describe('unsetVariable', () => {
     });
   });
 
-  it('lets everything else pass', () => {
+  it('accepts every other value', () => {
     assert.equal(unsetVariable({ a: 'x', b: 5, c: '', d: null, e: 'costs ${x} a year', f: '${' }), undefined);
   });
 });

@@ -12,13 +12,13 @@ const batchOf = (id: string, size = 1): Batch => ({
   attempt: 1,
 });
 
-/** A promise that is settled from outside. */
-interface Door {
+/** A promise that the test resolves from outside. */
+interface Deferred {
   readonly promise: Promise<void>;
   readonly open: () => void;
   readonly fail: (error: Error) => void;
 }
-function door(): Door {
+function deferred(): Deferred {
   let open = (): void => undefined;
   let fail = (_error: Error): void => undefined;
   const promise = new Promise<void>((resolve, reject) => {
@@ -28,21 +28,21 @@ function door(): Door {
   return { promise, open: () => open(), fail: (error) => fail(error) };
 }
 
-describe('AckDelivery', () => {
+describe('AtLeastOnceDelivery', () => {
   const signal = new AbortController().signal;
-  let out: Map<string, Door>;
-  let saves: Map<string, Door>;
-  /** batches whose save has begun, in order */
+  let out: Map<string, Deferred>;
+  let saves: Map<string, Deferred>;
+  /** Batches whose save has begun, in order. */
   let saving: string[];
-  /** what hand-overs and the end have come to */
+  /** The result of each hand-over and of the end. */
   let events: string[];
   let delivery: AckDelivery;
 
-  /** @param size batches that the whole source has out */
+  /** @param size number of batches that the whole source has in flight */
   function create(inFlight: number, size = 0): void {
     [out, saves, saving, events] = [new Map(), new Map(), [], []];
     const deliver = ({ id }: Batch): Promise<void> => {
-      const delivered = door();
+      const delivered = deferred();
       out.set(id, delivered);
       return delivered.promise;
     };
@@ -59,7 +59,7 @@ describe('AckDelivery', () => {
   };
   async function handOver(id: string, size = 1): Promise<void> {
     const save = (): Promise<void> => {
-      const saved = door();
+      const saved = deferred();
       saves.set(id, saved);
       saving.push(id);
       return saved.promise;
@@ -84,7 +84,7 @@ describe('AckDelivery', () => {
     await turn();
   }
 
-  it('lets the next page be pulled while there is a free slot, and no further', async () => {
+  it('pulls the next page only while a slot is free', async () => {
     create(3);
     for (const id of ['a', 'b']) await handOver(id);
     assert.deepEqual(events, ['a', 'b']);
@@ -98,7 +98,7 @@ describe('AckDelivery', () => {
     );
   });
 
-  it('gets no second slot while the source has many batches out, but always the first', async () => {
+  it('gets its first slot always, but no second one while the source has many batches in flight', async () => {
     create(2, 4);
     await handOver('a');
     assert.deepEqual([[...out.keys()], events], [['a'], []]);
@@ -109,7 +109,7 @@ describe('AckDelivery', () => {
     assert.deepEqual([...out.keys()], ['a', 'b']);
   });
 
-  it('with one slot waits for each batch', async () => {
+  it('waits for each batch when it has one slot', async () => {
     create(1);
     await handOver('a');
     assert.deepEqual(events, []);
@@ -118,7 +118,7 @@ describe('AckDelivery', () => {
     assert.deepEqual(events, ['a']);
   });
 
-  it('frees a slot when the position is saved, not when the batch is settled', async () => {
+  it('frees a slot when the position is saved, not when the batch is acknowledged', async () => {
     await handOver('a');
     await handOver('b');
     await settle('a');
@@ -127,7 +127,7 @@ describe('AckDelivery', () => {
     assert.deepEqual(events, ['a', 'b']);
   });
 
-  it('moves positions in order, however answers come in', async () => {
+  it('moves positions in order, whatever the order of acknowledgements', async () => {
     create(3);
     for (const id of ['a', 'b', 'c']) await handOver(id);
     await settle('c');
@@ -141,7 +141,7 @@ describe('AckDelivery', () => {
     assert.deepEqual(saving, ['a', 'b', 'c']);
   });
 
-  it('saves a position without records when all before it are saved, and sends nothing', async () => {
+  it('saves a position without records after all earlier ones, and sends nothing', async () => {
     await handOver('a');
     await handOver('empty', 0);
     assert.deepEqual([[...out.keys()], saving], [['a'], []]);
@@ -159,7 +159,7 @@ describe('AckDelivery', () => {
     assert.deepEqual(events, ['a', 'empty', 'emptier'], 'but waits while all slots are taken');
   });
 
-  it('is drained when all positions are saved', async () => {
+  it('is flushed when all positions are saved', async () => {
     await handOver('a');
     await end();
     assert.deepEqual(events, ['a']);
@@ -169,7 +169,7 @@ describe('AckDelivery', () => {
     assert.deepEqual(events, ['a', 'end']);
   });
 
-  it('saves nothing behind a batch that was given up, though it was settled: the position would skip it', async () => {
+  it('saves nothing after a batch that was given up, even if later ones are acknowledged: the position would skip it', async () => {
     create(4);
     for (const id of ['a', 'b', 'c']) await handOver(id);
     await settle('b');
@@ -179,7 +179,7 @@ describe('AckDelivery', () => {
     assert.deepEqual([saving, events], [[], ['a', 'b', 'c', 'end: closed']]);
   });
 
-  it('saves nothing when all is given up at once, as on closing', async () => {
+  it('saves nothing when all batches are given up at once, as on close', async () => {
     await handOver('a');
     await handOver('b');
     await settle('b');
@@ -187,8 +187,8 @@ describe('AckDelivery', () => {
     assert.deepEqual([saving, events], [[], ['a', 'b: closed']]);
   });
 
-  describe('when a position can not be saved', () => {
-    it('tells whoever waits for a slot, and whoever comes next, and hands nothing more over', async () => {
+  describe('when a position cannot be saved', () => {
+    it('rejects whoever waits for a slot now or later, and hands nothing more over', async () => {
       await handOver('a');
       await handOver('b');
       await settle('a');
@@ -199,7 +199,7 @@ describe('AckDelivery', () => {
       assert.deepEqual([events.at(-1), [...out.keys()]], ['c: disk full', ['a', 'b']]);
     });
 
-    it('tells whoever waits for a slot also when it was one without records', async () => {
+    it('rejects whoever waits for a slot also when the failed position had no records', async () => {
       create(1);
       await handOver('empty', 0);
       saves.get('empty')?.fail(new Error('disk full'));
@@ -207,7 +207,7 @@ describe('AckDelivery', () => {
       assert.equal(events.at(-1), 'a: disk full');
     });
 
-    it('still tries for what arrived later: that has arrived, and so has what was before it', async () => {
+    it('still tries to save batches acknowledged later: they and all before them have arrived', async () => {
       await handOver('a');
       await handOver('b');
       await settle('a');
@@ -219,7 +219,7 @@ describe('AckDelivery', () => {
       assert.equal(events.at(-1), 'end: disk full');
     });
 
-    it('waits at the end for what is still out: read again now it would come twice', async () => {
+    it('waits at the end for batches in flight: reading them again now would duplicate them', async () => {
       await handOver('a');
       await handOver('b');
       await settle('a');

@@ -11,13 +11,13 @@ const ACK_TIMEOUT_MS = 3000;
 const saved = z.object({ entries: z.array(z.object({ position: z.object({ at: z.number() }) })) });
 
 /** What a sink does with a message; ms until its ack node answers. */
-type Fate = { readonly kind: 'store' | 'storeSilently' | 'refuse' | 'lose'; readonly ms: number };
+type SinkOutcome = { readonly kind: 'store' | 'storeSilently' | 'refuse' | 'lose'; readonly ms: number };
 
-interface Life {
-  readonly fates: readonly Fate[];
-  /** ms until its end */
+interface ProcessRun {
+  readonly fates: readonly SinkOutcome[];
+  /** ms until the process ends */
   readonly ms: number;
-  /** a crash writes nothing more; a close is a redeploy */
+  /** A crash writes nothing more; a close is a redeploy. */
   readonly end: 'close' | 'crash';
 }
 
@@ -26,12 +26,12 @@ interface Scenario {
   readonly chunk: number;
   readonly inFlight: number;
   readonly sinks: number;
-  readonly lives: readonly Life[];
+  readonly lives: readonly ProcessRun[];
 }
 
-const fate: fc.Arbitrary<Fate> = fc.record({
+const sinkOutcome: fc.Arbitrary<SinkOutcome> = fc.record({
   kind: fc.constantFrom('store', 'store', 'store', 'storeSilently', 'refuse', 'lose'),
-  // Some answers come after the time-out: by then the message has been sent again.
+  // Some acknowledgements come after the time-out: by then the message was sent again.
   ms: fc.oneof(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 3 * ACK_TIMEOUT_MS })),
 });
 const scenario: fc.Arbitrary<Scenario> = fc.record({
@@ -41,16 +41,16 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
   sinks: fc.integer({ min: 1, max: 2 }),
   lives: fc.array(
     fc.record({
-      fates: fc.array(fate, { minLength: 1, maxLength: 25 }),
+      fates: fc.array(sinkOutcome, { minLength: 1, maxLength: 25 }),
       ms: fc.integer({ min: 0, max: 15_000 }),
       end: fc.constantFrom('close', 'crash'),
     }),
     { maxLength: 5 },
   ),
 });
-const WELL: Life = { fates: [{ kind: 'store', ms: 0 }], ms: 20_000, end: 'close' };
+const WELL: ProcessRun = { fates: [{ kind: 'store', ms: 0 }], ms: 20_000, end: 'close' };
 
-/** Parallel sinks that last longer than the process in front of them. */
+/** Parallel sinks that outlive the process in front of them. */
 class Sinks {
   readonly stored: readonly Set<number>[];
 
@@ -62,7 +62,7 @@ class Sinks {
     return this.stored.every((sink) => sink.has(n));
   }
 
-  take(message: RecordMessage, fateOf: () => Fate): void {
+  take(message: RecordMessage, fateOf: () => SinkOutcome): void {
     const { n } = z.object({ n: z.number() }).parse(message.payload);
     const { source, id, index, attempt } = message.mimecast.batch;
     for (const [i, sink] of this.stored.entries()) {
@@ -71,33 +71,33 @@ class Sinks {
       setTimeout(() => {
         if (kind !== 'refuse') sink.add(n);
         if (kind === 'storeSilently') return;
-        const verdict = kind === 'store' ? 'acknowledge' : 'reject';
-        receiverOf(source)?.settle({ batch: id, which: index, attempt, verdict, by: `sink-${i}` });
+        const outcome = kind === 'store' ? 'acknowledge' : 'reject';
+        receiverOf(source)?.settle({ batch: id, which: index, attempt, verdict: outcome, by: `sink-${i}` });
       }, ms);
     }
   }
 }
 
-/** Looks at what every single write says, at the moment at which it is written. */
+/** Checks each write at the moment it happens. */
 class WatchedBackend extends MemoryBackend {
   dead = false;
 
-  constructor(
-    text: string | undefined,
-    private readonly check: (at: number) => void,
-  ) {
+  readonly #check: (at: number) => void;
+
+  constructor(text: string | undefined, check: (at: number) => void) {
     super(text);
+    this.#check = check;
   }
 
   override async write(text: string): Promise<void> {
     if (this.dead) return new Promise(() => undefined);
-    for (const { position } of saved.parse(JSON.parse(text)).entries) this.check(position.at);
+    for (const { position } of saved.parse(JSON.parse(text)).entries) this.#check(position.at);
     await super.write(text);
   }
 }
 
-async function live(
-  life: Life,
+async function runProcess(
+  processRun: ProcessRun,
   { records, chunk, inFlight, sinks: acks }: Scenario,
   sinks: Sinks,
   text: string | undefined,
@@ -116,21 +116,21 @@ async function live(
     ackTimeoutMs: ACK_TIMEOUT_MS,
     everyMs: 2000,
   } as const;
-  const rig = new SourceRig([stream], settings, backend);
+  const harness = new SourceRig([stream], settings, backend);
   let next = 0;
-  rig.onMessage = (message) => {
-    sinks.take(message, () => life.fates[next++ % life.fates.length] ?? assert.fail());
+  harness.onMessage = (message) => {
+    sinks.take(message, () => processRun.fates[next++ % processRun.fates.length] ?? assert.fail());
   };
-  rig.source.start();
-  for (let ms = 0; ms < life.ms; ms += 500) await rig.pass(500);
-  if (life.end === 'crash') backend.dead = true;
-  await rig.end();
+  harness.source.start();
+  for (let ms = 0; ms < processRun.ms; ms += 500) await harness.pass(500);
+  if (processRun.end === 'crash') backend.dead = true;
+  await harness.end();
   assert.deepEqual(ahead, [], 'the position stands behind records that have not arrived');
-  assert.deepEqual(rig.errors, []);
+  assert.deepEqual(harness.errors, []);
   return backend.text;
 }
 
-describe('Acknowledged delivery, whatever happens', function () {
+describe('Acknowledged delivery under random failures', function () {
   this.timeout(300_000);
 
   it('never saves a position ahead of what has arrived, and loses nothing', async () => {
@@ -138,8 +138,8 @@ describe('Acknowledged delivery, whatever happens', function () {
       fc.asyncProperty(scenario, async (one) => {
         const sinks = new Sinks(one.sinks);
         let text: string | undefined;
-        for (const life of one.lives) text = await live(life, one, sinks, text);
-        text = await live(WELL, one, sinks, text);
+        for (const processRun of one.lives) text = await runProcess(processRun, one, sinks, text);
+        text = await runProcess(WELL, one, sinks, text);
         for (let n = 1; n <= one.records; n += 1) assert.ok(sinks.has(n), `${n} is lost`);
         assert.deepEqual(
           saved.parse(JSON.parse(text ?? '')).entries.map(({ position }) => position.at),

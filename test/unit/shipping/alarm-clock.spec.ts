@@ -6,7 +6,7 @@ const DAY = 24 * 3_600_000;
 const POLL = { action: 'poll' } as const;
 const jobs = (requests: readonly Request[] | undefined): unknown[] => (requests ?? []).map(({ job }) => job);
 
-describe('AlarmClock', () => {
+describe('PollTimer', () => {
   let time: FakeTimers.Clock;
   let controller: AbortController;
   let clock: AlarmClock;
@@ -28,7 +28,7 @@ describe('AlarmClock', () => {
     return () => result;
   };
 
-  it('goes off when the time is over', async () => {
+  it('fires when the time has elapsed', async () => {
     const alarm = state(clock.wait(1000));
     await time.tickAsync(999);
     assert.equal(alarm(), undefined);
@@ -36,29 +36,29 @@ describe('AlarmClock', () => {
     assert.deepEqual(alarm(), []);
   });
 
-  it('goes off at once for whoever asks, and tells them when it is done', async () => {
+  it('fires at once on a request, and resolves the request when it is done', async () => {
     const alarm = state(clock.wait(1000));
-    let told = false;
-    const asked = clock.ask(POLL).then(() => {
-      told = true;
+    let resolved = false;
+    const requested = clock.ask(POLL).then(() => {
+      resolved = true;
     });
     await time.tickAsync(0);
     assert.deepEqual(jobs(alarm()), [POLL]);
-    assert.equal(told, false);
+    assert.equal(resolved, false);
     for (const { done } of alarm() ?? []) done();
-    await asked;
+    await requested;
     assert.equal(time.countTimers(), 0);
   });
 
-  it('knows who asked before anybody waited', async () => {
-    const asked = clock.ask(POLL);
+  it('keeps a request made before anyone waits', async () => {
+    const requested = clock.ask(POLL);
     const alarm = await clock.wait(1000);
     assert.deepEqual(jobs(alarm), [POLL]);
     for (const { done } of alarm) done();
-    await asked;
+    await requested;
   });
 
-  it('without a time goes off for whoever asks and for nobody else, however long that takes', async () => {
+  it('without a time fires only on a request, however long that takes', async () => {
     const alarm = state(clock.wait(undefined));
     await time.tickAsync(100 * DAY);
     assert.equal(alarm(), undefined);
@@ -67,7 +67,7 @@ describe('AlarmClock', () => {
     assert.deepEqual(jobs(alarm()), [POLL]);
   });
 
-  it('ends with the signal, and answers those who asked', async () => {
+  it('ends with the signal, and resolves pending requests', async () => {
     const alarm = state(clock.wait(undefined));
     controller.abort();
     await time.tickAsync(0);
@@ -76,23 +76,23 @@ describe('AlarmClock', () => {
     assert.deepEqual(await clock.wait(1000), []);
   });
 
-  it('tells whoever asked what went wrong', async () => {
-    const asked = clock.ask({ action: 'pause' });
+  it('passes the failure to the requester', async () => {
+    const requested = clock.ask({ action: 'pause' });
     for (const { failed } of await clock.wait(1000)) failed(new Error('full disk'));
-    await assert.rejects(asked, /full disk/);
+    await assert.rejects(requested, /full disk/);
   });
 
-  it('is interrupted by everything but a poll', async () => {
-    const asked = [clock.ask(POLL)];
+  it('is interrupted by every command except a poll', async () => {
+    const requested = [clock.ask(POLL)];
     assert.equal(clock.interrupted, false);
-    asked.push(clock.ask({ action: 'resume' }));
+    requested.push(clock.ask({ action: 'resume' }));
     assert.equal(clock.interrupted, true);
     for (const { done } of await clock.wait(1000)) done();
     assert.equal(clock.interrupted, false);
-    await Promise.all(asked);
+    await Promise.all(requested);
   });
 
-  it('answers those who asked during the last poll', async () => {
+  it('resolves requests made during the last poll', async () => {
     const first = clock.ask(POLL);
     const alarm = await clock.wait(undefined);
     const second = clock.ask(POLL);

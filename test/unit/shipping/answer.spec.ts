@@ -14,13 +14,13 @@ const running = (id: string, delivery: RunningSource['delivery'], name = ''): Ru
   source: { view: () => ({ id, paused: false, lastRun: null, streams: [] }), ask: () => Promise.resolve() },
 });
 
-describe('an answer to a source', () => {
+describe('An acknowledgement sent to a collector', () => {
   const undo: (() => void)[] = [];
   afterEach(() => {
     for (const one of undo.splice(0)) one();
   });
 
-  it('is what the receiver made of it', () => {
+  it('returns the outcome from the receiver', () => {
     undo.push(registerReceiver('siem', { settle: ({ batch }) => batch === 'b' }));
     assert.deepEqual(answer('siem', settlement), { kind: 'acknowledged', source: 'siem' });
     const rejected = answer('siem', { ...settlement, verdict: 'reject' });
@@ -28,7 +28,7 @@ describe('an answer to a source', () => {
     assert.deepEqual(answer('siem', { ...settlement, batch: 'c' }), { kind: 'late', source: 'siem' });
   });
 
-  it('finds a source that does not wait, and only that instance of a subflow', () => {
+  it('finds a collector that does not wait, and only that instance of a subflow', () => {
     undo.push(
       registerRunning(running('one-siem', 'sent', 'Mail')),
       registerRunning(running('two-siem', 'ack')),
@@ -37,12 +37,12 @@ describe('an answer to a source', () => {
     assert.deepEqual(answer('template', settlement), { kind: 'elsewhere' });
   });
 
-  it('comes too late where the source waits, but not here and now: another replica reads the account', () => {
+  it('is too late when the collector waits elsewhere: another replica reads the account', () => {
     undo.push(registerRunning(running('siem', 'ack')));
     assert.deepEqual(answer('siem', settlement), { kind: 'late', source: 'siem' });
   });
 
-  it('goes nowhere when the source is not there', () => {
+  it('is dropped when the collector does not exist', () => {
     assert.deepEqual(answer('removed', settlement), { kind: 'elsewhere' });
   });
 });

@@ -7,7 +7,7 @@ import { TimedStream } from './timed-stream';
 
 /** Epoch ms of record 0. */
 export const { ORIGIN } = TimedStream;
-/** The records behind `from`, up to `to`. */
+/** The records after `from`, up to and including `to`. */
 export const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, i) => from + i + 1);
 
@@ -16,52 +16,52 @@ export interface AskedSource {
   readonly stream: TimedStream;
   readonly backend: MemoryBackend;
   boot(settings?: Partial<SourceSettings>, streams?: readonly CountingStream[]): void;
-  /** Asks, and waits for the answer; what it failed with is thrown. */
+  /** Sends a command and waits for it; throws what it failed with. */
   ask(job: Job): Promise<void>;
   restart(settings?: Partial<SourceSettings>): Promise<void>;
-  /** of each message, whether it belongs to a replay */
+  /** For each message: whether it belongs to a replay. */
   marks(): unknown[];
-  /** reports of these kinds, without their times */
+  /** Reports of these kinds, without their times. */
   reported(...kinds: string[]): unknown[];
 }
 
-/** For each test a source that polls when it is asked, and what it has saved, which outlives a restart. */
+/** For each test, a collector that polls on request, and its saved positions, which survive a restart. */
 export function askedSource(): AskedSource {
-  let rig: SourceRig;
+  let harness: SourceRig;
   let stream: TimedStream;
   let backend: MemoryBackend;
 
   function boot(settings: Partial<SourceSettings> = {}, streams: readonly CountingStream[] = [stream]): void {
-    rig = new SourceRig(streams, { everyMs: 0, ...settings }, backend);
-    rig.source.start();
+    harness = new SourceRig(streams, { everyMs: 0, ...settings }, backend);
+    harness.source.start();
   }
   async function ask(job: Job): Promise<void> {
-    const asked = rig.source.ask(job);
-    const answer = asked.catch(() => undefined);
-    await rig.settle();
-    await answer;
-    await rig.settle();
-    return asked;
+    const request = harness.source.ask(job);
+    const result = request.catch(() => undefined);
+    await harness.settle();
+    await result;
+    await harness.settle();
+    return request;
   }
   async function restart(settings: Partial<SourceSettings> = {}): Promise<void> {
-    await rig.end();
+    await harness.end();
     boot(settings);
-    await rig.settle();
+    await harness.settle();
   }
-  const marks = (): unknown[] => rig.messages.map(({ mimecast }) => mimecast.replay);
+  const marks = (): unknown[] => harness.messages.map(({ mimecast }) => mimecast.replay);
   const reported = (...kinds: string[]): unknown[] =>
-    rig.reports.filter(({ kind }) => kinds.includes(kind)).map(({ at: _, ...report }) => report);
+    harness.reports.filter(({ kind }) => kinds.includes(kind)).map(({ at: _, ...report }) => report);
 
   beforeEach(() => {
     backend = new MemoryBackend();
     stream = new TimedStream('a');
     stream.end = 20;
   });
-  afterEach(() => rig.end());
+  afterEach(() => harness.end());
 
   return {
     get rig() {
-      return rig;
+      return harness;
     },
     get stream() {
       return stream;

@@ -10,8 +10,8 @@ import { skippingTime } from '../../doubles/skipping-time';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
-/** One start of a process, up to its end: so many messages are handed over, and so many writes get done. */
-interface Life {
+/** One process from start to end: the number of messages handed over, and of writes completed. */
+interface ProcessRun {
   readonly messages: number;
   readonly writes: number;
   /** decides the order in which files are listed */
@@ -19,10 +19,10 @@ interface Life {
 }
 
 interface Scenario {
-  /** lines of each file, page by page */
+  /** lines of each file, per page */
   readonly pages: readonly (readonly number[])[];
   readonly chunk: number;
-  readonly lives: readonly Life[];
+  readonly lives: readonly ProcessRun[];
 }
 
 const scenarios: fc.Arbitrary<Scenario> = fc.record({
@@ -38,60 +38,64 @@ const scenarios: fc.Arbitrary<Scenario> = fc.record({
   ),
 });
 
-const FOREVER: Life = { messages: Number.POSITIVE_INFINITY, writes: Number.POSITIVE_INFINITY, seed: 7 };
+const FOREVER: ProcessRun = { messages: Number.POSITIVE_INFINITY, writes: Number.POSITIVE_INFINITY, seed: 7 };
 
-/** Like `MemoryBackend` of a process that is killed: from then on nothing is written, and nothing is told. */
+/** Like `MemoryBackend`, in a process that is killed: from then on no write happens and no promise settles. */
 class MortalBackend extends MemoryBackend {
-  constructor(
-    text: string | undefined,
-    private left: number,
-    private readonly onDeath: () => void,
-    private readonly life: AbortSignal,
-  ) {
+  #left: number;
+  readonly #onDeath: () => void;
+  readonly #life: AbortSignal;
+
+  constructor(text: string | undefined, left: number, onDeath: () => void, life: AbortSignal) {
     super(text);
+    this.#left = left;
+    this.#onDeath = onDeath;
+    this.#life = life;
   }
 
   override async write(text: string): Promise<void> {
-    if (this.left <= 0) this.onDeath();
-    // A dead process writes nothing more, also what it had begun to.
-    if (this.life.aborted) return new Promise(() => undefined);
-    this.left -= 1;
+    if (this.#left <= 0) this.#onDeath();
+    // A dead process writes nothing more, not even a write it had started.
+    if (this.#life.aborted) return new Promise(() => undefined);
+    this.#left -= 1;
     await super.write(text);
   }
 }
 
 class World {
   readonly expected: string[] = [];
-  private readonly files = new Map<string, string>();
-  private readonly pages: readonly (readonly string[])[];
+  readonly #files = new Map<string, string>();
+  readonly #pages: readonly (readonly string[])[];
 
   constructor(scenario: Scenario) {
-    this.pages = scenario.pages.map((sizes, page) => sizes.map((size, file) => this.file(page, file, size)));
+    this.#pages = scenario.pages.map((sizes, page) =>
+      sizes.map((size, file) => this.#file(page, file, size)),
+    );
   }
 
   client(seed: number): ScriptedClient {
     return new ScriptedClient({
-      list: ({ nextPage }, count) => this.list(Number(nextPage ?? 0), seed + count),
-      body: (path) => this.files.get(path) ?? '',
+      list: ({ nextPage }, count) => this.#list(Number(nextPage ?? 0), seed + count),
+      body: (path) => this.#files.get(path) ?? '',
     });
   }
 
-  /** The last page is caught up and leads to one that stays empty. */
-  private list(index: number, seed: number): ScriptedPage {
-    const last = this.pages.length - 1;
+  /** The last page is caught up, and its cursor leads to a page that stays empty. */
+  #list(index: number, seed: number): ScriptedPage {
+    const last = this.#pages.length - 1;
     return {
-      files: shuffled(this.pages[index] ?? [], seed),
+      files: shuffled(this.#pages[index] ?? [], seed),
       next: String(Math.min(index + 1, last + 1)),
       caughtUp: index >= last,
     };
   }
 
-  private file(page: number, file: number, size: number): string {
+  #file(page: number, file: number, size: number): string {
     const path = `/cg/${page}/${file}`;
     const lines = Array.from({ length: size }, (_, n) => JSON.stringify({ page, file, n }));
     this.expected.push(...lines);
-    // A bad and a blank line, so that raw lines and records are not the same number.
-    this.files.set(path, [...lines.slice(0, 1), 'bad', '', ...lines.slice(1)].join('\n'));
+    // A bad and a blank line, so that raw lines and records differ in number.
+    this.#files.set(path, [...lines.slice(0, 1), 'bad', '', ...lines.slice(1)].join('\n'));
     return path;
   }
 }
@@ -103,11 +107,11 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
     .map(({ item }) => item);
 }
 
-/** Lives one life; returns what was handed over, and what the disk held at its end. */
-async function live(
+/** Runs one process; returns what was handed over and the stored state at its end. */
+async function runProcess(
   world: World,
   scenario: Scenario,
-  life: Life,
+  processRun: ProcessRun,
   text: string | undefined,
 ): Promise<{ delivered: string[]; text: string | undefined }> {
   const stream = siemBatch('cg', 'receipt');
@@ -116,7 +120,7 @@ async function live(
     controller.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   const die = (): void => controller.abort(new Error('killed'));
-  const backend = new MortalBackend(text, life.writes, die, controller.signal);
+  const backend = new MortalBackend(text, processRun.writes, die, controller.signal);
   const delivered: string[] = [];
   const delivery = new SentDelivery({
     mode: 'event',
@@ -124,7 +128,7 @@ async function live(
     origin: { account: 'C0A0', demo: false, source: 'node' },
     send: ({ payload }) => {
       if (controller.signal.aborted) return;
-      if (delivered.length >= life.messages) die();
+      if (delivered.length >= processRun.messages) die();
       else delivered.push(JSON.stringify(payload));
     },
   });
@@ -134,7 +138,7 @@ async function live(
     await drain(
       stream,
       {
-        client: world.client(life.seed),
+        client: world.client(processRun.seed),
         positions,
         delivery,
         signal: controller.signal,
@@ -159,12 +163,12 @@ async function live(
     death,
   ]);
   if (!controller.signal.aborted && ended !== undefined) throw ended;
-  // What the disk holds at the instant of death; a dead process writes nothing more.
+  // The stored state at the instant of death; a dead process writes nothing more.
   return { delivered, text: backend.text };
 }
 
-describe('crashes', () => {
-  it('lose nothing, and repeat at most what was between hand-over and save', async () => {
+describe('Crashes', () => {
+  it('lose nothing, and repeat at most what lies between hand-over and save', async () => {
     let crashes = 0;
     await fc.assert(
       fc.asyncProperty(scenarios, async (scenario) => {
@@ -173,14 +177,14 @@ describe('crashes', () => {
         let text: string | undefined;
         let deaths = 0;
         await skippingTime(NOW, async () => {
-          // A poll ends at an empty page, so as many as there are pages reach the end.
-          for (const life of [...scenario.lives, ...scenario.pages.map(() => FOREVER)]) {
-            const lived = await live(world, scenario, life, text);
+          // A poll ends at an empty page, so as many polls as pages reach the end.
+          for (const processRun of [...scenario.lives, ...scenario.pages.map(() => FOREVER)]) {
+            const lived = await runProcess(world, scenario, processRun, text);
             for (const record of lived.delivered) seen.set(record, (seen.get(record) ?? 0) + 1);
-            // Within one life nothing comes twice.
+            // No duplicates within one process.
             assert.equal(new Set(lived.delivered).size, lived.delivered.length);
             text = lived.text;
-            if (life !== FOREVER) deaths += 1;
+            if (processRun !== FOREVER) deaths += 1;
           }
         });
         crashes += deaths;
@@ -190,7 +194,7 @@ describe('crashes', () => {
           'nothing lost, nothing invented',
         );
         const twice = [...seen.values()].reduce((sum, times) => sum + times - 1, 0);
-        // The batch that was being written, and the next one, which is handed over meanwhile.
+        // The batch being written, and the next one, which is handed over meanwhile.
         assert.ok(twice <= deaths * 2 * scenario.chunk, `${twice} records came again in ${deaths} lives`);
       }),
       { numRuns: 150 },

@@ -13,8 +13,8 @@ const MINUTE = 60_000;
 const NEXT: NextPoll = { everyMs: 5 * MINUTE, afterTroubleMs: MINUTE };
 const NEVER: NextPoll = { everyMs: undefined, afterTroubleMs: undefined };
 
-describe('failureOf', () => {
-  it('is tried again with the next poll, sooner when it may pass by itself', () => {
+describe('toFailure', () => {
+  it('retries with the next poll, and sooner when the failure may be temporary', () => {
     assert.equal(failureOf(new MimecastError('MIMECAST_AUTH', 'x'), NOW, NEXT).retryAt, NOW + 5 * MINUTE);
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'no answer', { transient: true });
     assert.deepEqual(failureOf(error, NOW, NEXT), {
@@ -25,24 +25,24 @@ describe('failureOf', () => {
     });
   });
 
-  it('is tried again when somebody asks where there is no interval', () => {
+  it('retries on request only when there is no interval', () => {
     assert.equal(failureOf(new MimecastError('MIMECAST_AUTH', 'x'), NOW, NEVER).retryAt, undefined);
     assert.equal(failureOf(new Error('x'), NOW, NEVER).retryAt, undefined);
   });
 
-  it('is tried again when Mimecast says', () => {
+  it('retries at the time that Mimecast names', () => {
     const error = new MimecastError('MIMECAST_RATE_LIMITED', 'x', { retryAt: NOW + 1 });
     assert.equal(failureOf(error, NOW, NEXT).retryAt, NOW + 1);
   });
 
-  it('lasts an hour where somebody has to change something first, and not where a secret is wrong', () => {
+  it('waits an hour where an administrator must act first, except for a wrong secret', () => {
     const lasting = ERROR_CODES.filter(isLasting);
     assert.deepEqual(lasting, ['MIMECAST_FORBIDDEN', 'MIMECAST_NOT_LICENSED', 'MIMECAST_BAD_REQUEST']);
     for (const code of lasting)
       assert.equal(failureOf(new MimecastError(code, 'x'), NOW, NEXT).retryAt, NOW + 60 * MINUTE);
   });
 
-  it('takes what is no error of ours for an answer that was not understood', () => {
+  it('treats an unknown error as an unreadable response', () => {
     const failure = failureOf(new TypeError('x is not a function'), NOW, NEXT);
     assert.deepEqual(
       [failure.code, failure.message, failure.transient],
@@ -53,7 +53,7 @@ describe('failureOf', () => {
 });
 
 describe('failedReport', () => {
-  it('carries what Mimecast support asks for, where it is known', () => {
+  it('carries what Mimecast support asks for, where known', () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'x', {
       endpoint: '/e',
       status: 503,
@@ -70,7 +70,7 @@ describe('failedReport', () => {
     });
   });
 
-  it('says null where nothing is tried by itself, and leaves out what is not known', () => {
+  it('has null where there is no automatic retry, and omits unknown members', () => {
     const error = new Error('x');
     assert.deepEqual(failedReport(failureOf(error, NOW, NEVER), error), {
       kind: 'failed',
@@ -80,7 +80,7 @@ describe('failedReport', () => {
     });
   });
 
-  it('makes an error of whatever was thrown', () => {
+  it('turns any thrown value into an error', () => {
     const error = new Error('x');
     assert.equal(asError(error), error);
     assert.equal(asError(42).message, '42');

@@ -15,8 +15,8 @@ import { ScriptedClient } from '../../doubles/scripted-client';
 const LEASE_MS = 15_000;
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
-/** A source whose lease the test hands out; positions are in one place, whoever holds it. */
-class Rig implements Membership {
+/** A collector whose lease the test controls; positions are in one store, whoever holds the lease. */
+class Harness implements Membership {
   readonly replica = 'here';
   readonly clock = FakeTimers.install({
     now: NOW,
@@ -30,8 +30,8 @@ class Rig implements Membership {
   readonly order: string[] = [];
   onMessage: () => void = () => undefined;
   tenure: HeldTenure | undefined;
-  private worker: Worker | undefined;
-  private tokens = 0;
+  #worker: Worker | undefined;
+  #tokens = 0;
   readonly source: LeasedSource;
 
   constructor() {
@@ -68,27 +68,27 @@ class Rig implements Membership {
   }
 
   join(worker: Worker): () => Promise<void> {
-    this.worker = worker;
+    this.#worker = worker;
     return async () => void this.order.push('left');
   }
 
   begin(): HeldTenure {
-    this.tokens += 1;
-    const tenure = new HeldTenure('here', this.tokens, LEASE_MS, startWatch(), () => {
-      this.worker?.end(true).catch(() => undefined);
+    this.#tokens += 1;
+    const lease = new HeldTenure('here', this.#tokens, LEASE_MS, startWatch(), () => {
+      this.#worker?.end(true).catch(() => undefined);
     });
-    this.tenure = tenure;
-    this.worker?.begin(tenure);
-    return tenure;
+    this.tenure = lease;
+    this.#worker?.begin(lease);
+    return lease;
   }
 
   async giveBack(): Promise<void> {
-    await this.worker?.end(false);
+    await this.#worker?.end(false);
     this.tenure?.end();
   }
 
   standby(holder: string | undefined, trouble?: string): void {
-    this.worker?.standby({ holder, trouble });
+    this.#worker?.standby({ holder, trouble });
   }
 
   async pass(ms: number): Promise<void> {
@@ -101,31 +101,31 @@ class Rig implements Membership {
   }
 }
 
-describe('A source in a cluster', () => {
-  let rig: Rig;
+describe('A clustered collector', () => {
+  let harness: Harness;
 
   beforeEach(() => {
-    rig = new Rig();
-    rig.stream.end = 100;
-    rig.source.start();
+    harness = new Harness();
+    harness.stream.end = 100;
+    harness.source.start();
   });
   afterEach(async () => {
-    const closed = rig.source.close();
-    await rig.pass(0);
-    rig.tenure?.end();
-    await rig.pass(3_000);
+    const closed = harness.source.close();
+    await harness.pass(0);
+    harness.tenure?.end();
+    await harness.pass(3_000);
     await closed;
-    rig.clock.uninstall();
+    harness.clock.uninstall();
   });
 
-  it('reads nothing without the lease, and shows who has it', async () => {
-    rig.standby('there');
-    await rig.pass(600_000);
-    assert.deepEqual(rig.messages, []);
-    assert.deepEqual(rig.states.at(-1), { kind: 'standby', holder: 'there', trouble: undefined });
-    assert.deepEqual(rig.kinds(), ['standby']);
+  it('reads nothing without the lease, and shows the holder', async () => {
+    harness.standby('there');
+    await harness.pass(600_000);
+    assert.deepEqual(harness.messages, []);
+    assert.deepEqual(harness.states.at(-1), { kind: 'standby', holder: 'there', trouble: undefined });
+    assert.deepEqual(harness.kinds(), ['standby']);
     assert.deepEqual(
-      { ...rig.reports[0], at: '' },
+      { ...harness.reports[0], at: '' },
       {
         ...{
           kind: 'standby',
@@ -140,86 +140,86 @@ describe('A source in a cluster', () => {
     );
   });
 
-  it('says so when nobody can tell who has it', async () => {
-    rig.standby(undefined, 'Redis is away');
-    assert.deepEqual(rig.states.at(-1), { kind: 'standby', holder: undefined, trouble: 'Redis is away' });
+  it('says that the holder is unknown when it cannot be read', async () => {
+    harness.standby(undefined, 'Redis is away');
+    assert.deepEqual(harness.states.at(-1), { kind: 'standby', holder: undefined, trouble: 'Redis is away' });
   });
 
-  it('reads with the lease, and names it in its reports', async () => {
-    rig.begin();
-    await rig.pass(1_000);
-    assert.equal(rig.messages.length, 100);
-    assert.deepEqual(rig.kinds(), ['acquired', 'poll']);
-    const [acquired, poll] = rig.reports;
+  it('reads with the lease, and includes the lease in its reports', async () => {
+    harness.begin();
+    await harness.pass(1_000);
+    assert.equal(harness.messages.length, 100);
+    assert.deepEqual(harness.kinds(), ['acquired', 'poll']);
+    const [acquired, poll] = harness.reports;
     assert.ok(acquired?.kind === 'acquired' && poll?.kind === 'poll');
     assert.deepEqual([acquired.replica, acquired.token, poll.replica, poll.token], ['here', 1, 'here', 1]);
-    assert.deepEqual(rig.source.view().lease, { replica: 'here', holder: 'here', token: 1 });
+    assert.deepEqual(harness.source.view().lease, { replica: 'here', holder: 'here', token: 1 });
   });
 
-  it('hands nothing more over from the moment in which its time is over', async () => {
-    rig.onMessage = () => {
-      if (rig.messages.length === 25) rig.clock.setSystemTime(NOW + LEASE_MS + 5_000);
+  it('hands nothing more over once its lease has expired', async () => {
+    harness.onMessage = () => {
+      if (harness.messages.length === 25) harness.clock.setSystemTime(NOW + LEASE_MS + 5_000);
     };
-    rig.begin();
-    await rig.pass(1_000);
-    assert.equal(rig.messages.length, 25);
-    assert.deepEqual(rig.kinds(), ['acquired', 'released']);
-    assert.ok(rig.reports[1]?.kind === 'released' && rig.reports[1].reason === 'lost');
-    // The record that was out when the process stood still is read again by whoever comes next.
-    assert.deepEqual(rig.order, []);
+    harness.begin();
+    await harness.pass(1_000);
+    assert.equal(harness.messages.length, 25);
+    assert.deepEqual(harness.kinds(), ['acquired', 'released']);
+    assert.ok(harness.reports[1]?.kind === 'released' && harness.reports[1].reason === 'lost');
+    // The next holder reads the record that was in flight during the pause again.
+    assert.deepEqual(harness.order, []);
   });
 
-  it('goes on where the one before it has stopped', async () => {
-    rig.begin();
-    await rig.pass(1_000);
-    await rig.giveBack();
-    assert.deepEqual(rig.kinds(), ['acquired', 'poll', 'released']);
-    assert.ok(rig.reports[2]?.kind === 'released' && rig.reports[2].reason === 'moved');
-    rig.standby('there');
-    rig.stream.end += 50;
-    rig.begin();
-    await rig.pass(1_000);
-    assert.equal(rig.messages.length, 150);
-    assert.equal(new Set(rig.messages.map(({ mimecast }) => JSON.stringify(mimecast.id))).size, 150);
+  it('continues where the previous holder stopped', async () => {
+    harness.begin();
+    await harness.pass(1_000);
+    await harness.giveBack();
+    assert.deepEqual(harness.kinds(), ['acquired', 'poll', 'released']);
+    assert.ok(harness.reports[2]?.kind === 'released' && harness.reports[2].reason === 'moved');
+    harness.standby('there');
+    harness.stream.end += 50;
+    harness.begin();
+    await harness.pass(1_000);
+    assert.equal(harness.messages.length, 150);
+    assert.equal(new Set(harness.messages.map(({ mimecast }) => JSON.stringify(mimecast.id))).size, 150);
   });
 
-  it('shows nothing of what ends once somebody else has it', async () => {
-    rig.begin();
-    await rig.pass(1_000);
-    rig.tenure?.lose();
-    await rig.pass(1_000);
-    assert.equal(rig.states.at(-1)?.kind, 'standby');
+  it('shows nothing of a stopping run once another replica holds the lease', async () => {
+    harness.begin();
+    await harness.pass(1_000);
+    harness.tenure?.lose();
+    await harness.pass(1_000);
+    assert.equal(harness.states.at(-1)?.kind, 'standby');
   });
 
-  it('is content with a poll that somebody asks for where it does not run, and names who can do the rest', async () => {
-    await rig.source.ask({ action: 'poll' });
-    await assert.rejects(rig.source.ask({ action: 'pause' }), {
+  it('accepts a poll command where it does not run, and names the replica that can do the other commands', async () => {
+    await harness.source.ask({ action: 'poll' });
+    await assert.rejects(harness.source.ask({ action: 'pause' }), {
       code: 'MIMECAST_CONFIG',
       message: 'this account is not read here: no replica holds its lease now',
     });
-    rig.standby('there');
-    await assert.rejects(rig.source.ask({ action: 'pause' }), /ask the replica there$/);
-    rig.begin();
-    const paused = rig.source.ask({ action: 'pause' });
-    await rig.pass(1_000);
+    harness.standby('there');
+    await assert.rejects(harness.source.ask({ action: 'pause' }), /ask the replica there$/);
+    harness.begin();
+    const paused = harness.source.ask({ action: 'pause' });
+    await harness.pass(1_000);
     await paused;
-    assert.equal(rig.source.view().paused, true);
+    assert.equal(harness.source.view().paused, true);
   });
 
-  it('shows in any replica how it stands', async () => {
-    rig.begin();
-    await rig.pass(1_000);
-    const there = await rig.source.look();
-    await rig.giveBack();
-    rig.standby('there');
-    const here = await rig.source.look();
+  it('shows the shared state in every replica', async () => {
+    harness.begin();
+    await harness.pass(1_000);
+    const there = await harness.source.look();
+    await harness.giveBack();
+    harness.standby('there');
+    const here = await harness.source.look();
     assert.deepEqual(here.streams[0]?.position, there.streams[0]?.position);
     assert.ok(here.streams[0]?.position !== null);
     assert.deepEqual([here.streams[0]?.account, here.lastRun], [there.streams[0]?.account, there.lastRun]);
     assert.deepEqual(here.lease, { replica: 'here', holder: 'there', token: null });
   });
 
-  it('says in the metrics who holds it, and nothing about lag where it does not run', async () => {
+  it('reports the holder in the metrics, and no lag where it does not run', async () => {
     const text = (): string[] =>
       metricsText([
         {
@@ -229,28 +229,28 @@ describe('A source in a cluster', () => {
           account: 'Corp',
           type: 'mimecast-siem',
           delivery: 'ack',
-          source: rig.source,
+          source: harness.source,
         },
       ])
         .split('\n')
         .filter((line) => /^mimecast_(?:lease|fencing|lag)/.test(line));
-    rig.standby('there');
+    harness.standby('there');
     assert.deepEqual(text(), ['mimecast_lease_held{node="node",name="n",account="Corp",replica="here"} 0']);
-    rig.begin();
-    await rig.pass(1_000);
+    harness.begin();
+    await harness.pass(1_000);
     assert.deepEqual(text().slice(1), [
       'mimecast_lease_held{node="node",name="n",account="Corp",replica="here"} 1',
       'mimecast_fencing_token{node="node",name="n",account="Corp",replica="here"} 1',
     ]);
   });
 
-  it('saves, copies and only then leaves when it is closed, and reports nothing more', async () => {
-    rig.begin();
-    await rig.pass(1_000);
-    const before = rig.reports.length;
-    await rig.source.close();
-    assert.deepEqual(rig.order, ['copied', 'left']);
-    rig.standby('there');
-    assert.equal(rig.reports.length, before);
+  it('saves, copies and then releases the lease on close, and reports nothing more', async () => {
+    harness.begin();
+    await harness.pass(1_000);
+    const before = harness.reports.length;
+    await harness.source.close();
+    assert.deepEqual(harness.order, ['copied', 'left']);
+    harness.standby('there');
+    assert.equal(harness.reports.length, before);
   });
 });

@@ -27,8 +27,8 @@ const read = (...windows: readonly (readonly [number, number])[]): Ledger['inter
 const minutes = (intervals: Ledger['intervals']): number[][] =>
   intervals.map((interval) => interval.map((at) => (at - AT) / MINUTE));
 
-describe('the ledger of a day', () => {
-  it('begins with nothing', () =>
+describe('The ledger of a day', () => {
+  it('is empty at first', () =>
     assert.deepEqual(ledgerReport(empty), {
       kind: 'ledger',
       day: '2026-11-20',
@@ -42,7 +42,7 @@ describe('the ledger of a day', () => {
       gaps: [],
     }));
 
-  it('adds pages up: records, duplicates, lines that were none, gaps', () => {
+  it('sums pages: records, duplicates, unreadable lines, gaps', () => {
     const first = withPage(empty, { records: records(3), notices: [{ kind: 'duplicates', count: 2 }] });
     const second = withPage(first, {
       records: records(4),
@@ -61,23 +61,23 @@ describe('the ledger of a day', () => {
     ]);
   });
 
-  it('counts no page that brought nothing, but what was said with it', () => {
+  it('does not count an empty page, but counts its notices', () => {
     const { pages, gapCount } = withPage(empty, { records: [], notices: [gap('too old')] });
     assert.deepEqual([pages, gapCount], [0, 1]);
   });
 
-  it('names fifty gaps and counts the others', () => {
+  it('lists fifty gaps and counts the rest', () => {
     const notices = Array.from({ length: 60 }, (_, n) => gap(`gap ${n}`));
     const { gapCount, gaps } = withPage(empty, { records: [], notices });
     assert.deepEqual([gapCount, gaps.length, gaps.at(-1)?.reason], [60, 50, 'gap 49']);
   });
 
-  it('makes one interval of windows that touch, give or take a second', () => {
+  it('merges intervals that touch, with a tolerance of one second', () => {
     const windows = read([0, 5 * MINUTE], [5 * MINUTE + 900, 10 * MINUTE], [10 * MINUTE, 15 * MINUTE]);
     assert.deepEqual(minutes(windows), [[0, 15]]);
   });
 
-  it('leaves open what nobody read', () => {
+  it('leaves unread ranges open', () => {
     const windows = read([0, 5 * MINUTE], [9 * MINUTE, 10 * MINUTE], [10 * MINUTE, 12 * MINUTE]);
     assert.deepEqual(minutes(windows), [
       [0, 5],
@@ -85,25 +85,25 @@ describe('the ledger of a day', () => {
     ]);
   });
 
-  it('grows backwards when an older range is read once more, and never shrinks', () => {
+  it('grows backwards when an older range is read again, and never shrinks', () => {
     assert.deepEqual(minutes(read([0, 10 * MINUTE], [-20 * MINUTE, 2 * MINUTE])), [[-20, 10]]);
     assert.deepEqual(minutes(read([0, 10 * MINUTE], [0, 0])), [[0, 10]]);
   });
 
-  it('holds no interval that ends before it begins, whatever the clock does', () =>
+  it('has no interval that ends before it begins, whatever the clock does', () =>
     assert.deepEqual(minutes(read([5 * MINUTE, 2 * MINUTE])), [[5, 5]]));
 
-  it('tells its intervals as times', () =>
+  it('returns its intervals as times', () =>
     assert.deepEqual(ledgerReport(withInterval(empty, AT, AT + MINUTE)).intervals, [
       { from: '2026-11-20T12:00:00.000Z', to: '2026-11-20T12:01:00.000Z' },
     ]));
 
-  it('survives being saved and read', () => {
+  it('survives saving and loading', () => {
     const full = withInterval(withPage(empty, { records: records(1), notices: [gap('x')] }), AT, AT + 1);
     assert.deepEqual(ledgerSchema.parse(JSON.parse(JSON.stringify(full))), full);
   });
 
-  it('has days as the world has them, not as the server', () => {
+  it("uses UTC days, not the server's local days", () => {
     assert.equal(utcDay(Date.parse('2026-11-20T23:59:59.999Z')), '2026-11-20');
     assert.equal(utcDay(Date.parse('2026-11-20T23:59:59.999-01:00')), '2026-11-21');
   });

@@ -29,8 +29,8 @@ const COMMON = {
   collectedAt: '2026-11-20T12:00:00.000Z',
 };
 
-describe('messages', () => {
-  it('has one message a record in event mode, with an id, and parts for a Join node', () => {
+describe('Messages', () => {
+  it('carry one record each in event mode, with an id, and parts for a Join node', () => {
     assert.equal(messageCount('event', batchOf()), 3);
     assert.deepEqual(messageAt(1, batchOf(), 'event', ORIGIN), {
       topic: 'mimecast/siem/url-protect',
@@ -44,19 +44,19 @@ describe('messages', () => {
     });
   });
 
-  it('are made of the records as they came, whatever a flow did to what it got before', () => {
+  it('use the records as read, whatever a flow did to earlier messages', () => {
     for (const mode of ['event', 'page'] as const) {
       const batch = batchOf();
       const first = messageAt(0, batch, mode, ORIGIN);
       const changed: unknown =
         mode === 'page' && Array.isArray(first.payload) ? first.payload[0] : first.payload;
       Object.assign(changed as object, { a: 'changed' });
-      const again = messageAt(0, batch, mode, ORIGIN);
-      assert.deepEqual(mode === 'page' ? (again.payload as unknown[])[0] : again.payload, { a: 1 });
+      const repeated = messageAt(0, batch, mode, ORIGIN);
+      assert.deepEqual(mode === 'page' ? (repeated.payload as unknown[])[0] : repeated.payload, { a: 1 });
     }
   });
 
-  it('has an array of records and of ids in page mode', () => {
+  it('carry an array of records and an array of ids in page mode', () => {
     assert.equal(messageCount('page', batchOf()), 1);
     assert.deepEqual(messageAt(0, batchOf(), 'page', ORIGIN), {
       topic: 'mimecast/siem/url-protect',
@@ -69,7 +69,7 @@ describe('messages', () => {
     });
   });
 
-  it('has the lines as they were in lines mode, none at the end, and hashes nothing', () => {
+  it('carry the raw lines in lines mode, without a newline at the end, and hash nothing', () => {
     const batch = batchOf(() => {
       throw new Error('nobody asked for an id');
     });
@@ -81,21 +81,21 @@ describe('messages', () => {
     });
   });
 
-  describe('of records that came in one piece', () => {
+  describe('of contiguous records', () => {
     const text = '{"a":1}\n{ "a": 2 }\n{"a":3}';
     const came = new LinePage(Buffer.from(`${text}\n`), Uint32Array.of(7, 18, 26)).records();
     const batch: Batch = { ...batchOf(), records: came };
     const read = { lines: text, page: [{ a: 1 }, { a: 2 }, { a: 3 }] } as const;
 
     for (const mode of ['lines', 'page'] as const) {
-      it(`have a payload in ${mode} mode that is made when somebody reads it`, () => {
+      it(`have a payload in ${mode} mode that is made on first read`, () => {
         const message = messageAt(0, batch, mode, ORIGIN);
         assert.equal(Buffer.from(unreadLines(message) ?? []).toString(), `${text}\n`);
         assert.deepEqual(message, messageAt(0, batchOf(), mode, ORIGIN));
         assert.deepEqual(message.payload, read[mode]);
       });
 
-      it(`have what there is in ${mode} mode where some of them are missing`, () => {
+      it(`carry the records that remain in ${mode} mode when some are missing`, () => {
         const some = { ...batch, records: came.slice(1) };
         const message = messageAt(0, some, mode, ORIGIN);
         assert.equal(unreadLines(message), undefined);
@@ -103,7 +103,7 @@ describe('messages', () => {
       });
     }
 
-    it('are records of their own in each message, however often and in whatever order they are read', () => {
+    it('give each message its own records, however often and in whatever order they are read', () => {
       const [first, second] = [messageAt(0, batch, 'page', ORIGIN), messageAt(0, batch, 'page', ORIGIN)];
       assert.deepEqual(second.payload, read.page);
       if (Array.isArray(second.payload)) Object.assign(second.payload[0], { a: 'changed' });
@@ -113,12 +113,12 @@ describe('messages', () => {
   });
 
   for (const mode of ['event', 'page', 'lines'] as const satisfies readonly OutputMode[]) {
-    it(`marks the simulated tenant in ${mode} mode, and no other`, () => {
+    it(`mark only the simulated tenant in ${mode} mode`, () => {
       assert.equal(messageAt(0, batchOf(), mode, { ...ORIGIN, demo: true }).mimecast.demo, true);
       assert.equal('demo' in messageAt(0, batchOf(), mode, ORIGIN).mimecast, false);
     });
 
-    it(`makes a new message each time in ${mode} mode: flows change what they get`, () => {
+    it(`make a new message each time in ${mode} mode: flows modify what they get`, () => {
       const batch = batchOf();
       const first = messageAt(0, batch, mode, ORIGIN);
       first.topic = 'changed';
@@ -128,15 +128,15 @@ describe('messages', () => {
     });
   }
 
-  it('refuses to make a message of a record that is not there', () => {
+  it('throw for a record that does not exist', () => {
     assert.throws(() => messageAt(3, batchOf(), 'event', ORIGIN), RangeError);
   });
 
-  it('replaces every space of a type in the topic', () => {
+  it('replace every space of a type in the topic', () => {
     assert.equal(topicOf('siem', 'internal email protect'), 'mimecast/siem/internal-email-protect');
   });
 
-  it('says beside a record what its stream says of it', () => {
+  it('include the details that the stream gives for a record', () => {
     const marked = {
       ...batchOf(),
       records: records.map((one, i) => (i === 0 ? one : { ...one, marks: { change: 'added' } })),
@@ -151,7 +151,7 @@ describe('messages', () => {
     assert.equal('marks' in messageAt(0, batchOf(), 'page', ORIGIN).mimecast, false);
   });
 
-  it('has the type of its records where a stream has several', () => {
+  it('carry the type of their records when a stream has several types', () => {
     const stream = { log: 'siem', type: 'events', identify: () => 'x', typeOf: () => 'url protect' };
     for (const mode of ['event', 'page', 'lines'] as const) {
       const { topic, mimecast } = messageAt(0, { ...batchOf(), stream }, mode, ORIGIN);

@@ -36,7 +36,7 @@ const source = (
   source: { view: () => ({ id, paused: false, lastRun: null, streams }), ask: () => Promise.resolve() },
 });
 
-describe('metrics', () => {
+describe('Metrics', () => {
   const text = metricsText([
     source('one', [stream('a'), stream('b', { lagMs: null })], {
       name: 'mail "in"\\\nout',
@@ -55,19 +55,19 @@ describe('metrics', () => {
     assert.ok(samples.includes('mimecast_throttled_total{node="two",name="",account="Corp",stream="a"} 4'));
   });
 
-  it('leave out what is not known: no lag is not a lag of 0', () => {
+  it('omit unknown values: no lag is not a lag of 0', () => {
     assert.equal(samples.filter((line) => line.startsWith('mimecast_lag_seconds')).length, 2);
     assert.equal(samples.filter((line) => line.startsWith('mimecast_records_total')).length, 3);
   });
 
-  it('survive names with quotes, backslashes and line breaks', () =>
+  it('escape quotes, backslashes and line breaks in names', () =>
     assert.ok(
       samples.includes(
         'mimecast_records_total{node="one",name="mail \\"in\\"\\\\\\nout",account="the \\"other\\"\\\\\\none",stream="a"} 10',
       ),
     ));
 
-  it('say once what each of them is, in front of its values', () => {
+  it('have one HELP and TYPE header per metric, before its values', () => {
     for (const sample of samples) assert.match(sample, /^mimecast_\w+\{[^{}]*\} [\d.]+$/);
     const heads = text.split('\n').filter((line) => line.startsWith('# TYPE'));
     assert.deepEqual(heads, [
@@ -82,8 +82,8 @@ describe('metrics', () => {
   });
 });
 
-describe('running sources', () => {
-  it('are found by their id, or all instances by the id in the template', () => {
+describe('Running collectors', () => {
+  it('are found by id, or all instances by the id in the template', () => {
     const entries = [
       source('x-inner', [], { template: 'inner' }),
       source('y-inner', [], { template: 'inner' }),
@@ -100,7 +100,7 @@ describe('running sources', () => {
     assert.deepEqual(ids(), []);
   });
 
-  it('are not taken out by the one before them that is closed late', () => {
+  it('stay registered when an earlier one with the same id closes late', () => {
     const leaveOld = registerRunning(source('node'));
     const leaveNew = registerRunning(source('node'));
     leaveOld();
@@ -110,8 +110,8 @@ describe('running sources', () => {
   });
 });
 
-describe('the summary of a position', () => {
-  it('has plain values as they are, long texts cut, and of anything else the number of entries', () =>
+describe('The summary of a position', () => {
+  it('keeps plain values, cuts long texts, and shows other values as a number of entries', () =>
     assert.deepEqual(
       summaryOf({
         version: 1,

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { Outages } from '../../../nodes/lib/shipping/outages';
 
-describe('Outages', () => {
-  it('is new for the node once, and for each stream once', () => {
+describe('OutageTracker', () => {
+  it('reports a start once for the node, and once for each stream', () => {
     const outages = new Outages();
     assert.deepEqual(outages.failed('a', 'X', 1), { newForStream: true, newForNode: true });
     assert.deepEqual(outages.failed('a', 'X', 2), { newForStream: false, newForNode: false });
     assert.deepEqual(outages.failed('b', 'X', 3), { newForStream: true, newForNode: false });
   });
 
-  it('is another outage with another code, which began when the stream first failed', () => {
+  it('starts another outage for another code, dated from the first failure of the stream', () => {
     const outages = new Outages();
     outages.failed('a', 'X', 1);
     assert.deepEqual(outages.failed('a', 'Y', 5), { newForStream: true, newForNode: true });
     assert.deepEqual(outages.succeeded('a'), { since: 1, overForNode: true, code: 'Y' });
   });
 
-  it('is over for the node when the last stream is well', () => {
+  it('ends for the node when the last stream recovers', () => {
     const outages = new Outages();
     outages.failed('a', 'X', 1);
     outages.failed('b', 'X', 2);
@@ -24,7 +24,7 @@ describe('Outages', () => {
     assert.deepEqual(outages.succeeded('b'), { since: 2, overForNode: true, code: 'X' });
   });
 
-  it('tells the end once, and nothing of a stream that was well', () => {
+  it('reports the end once, and nothing for a stream without an outage', () => {
     const outages = new Outages();
     assert.equal(outages.succeeded('a'), undefined);
     outages.failed('a', 'X', 1);
@@ -32,7 +32,7 @@ describe('Outages', () => {
     assert.equal(outages.succeeded('a'), undefined);
   });
 
-  it('is new again after its end', () => {
+  it('reports a new start after the end', () => {
     const outages = new Outages();
     outages.failed('a', 'X', 1);
     outages.succeeded('a');

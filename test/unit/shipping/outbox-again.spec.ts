@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { NOW, outboxRig, TIMEOUT } from './outbox-rig';
 
-describe('Outbox', () => {
-  const rig = outboxRig();
-  const { deliver, pass, acknowledge, reject, taken } = rig;
+describe('InFlightBatches', () => {
+  const harness = outboxRig();
+  const { deliver, pass, acknowledge, reject, taken } = harness;
 
   describe('after a rejection', () => {
-    it('sends what is not settled again, after a back-off and with the next attempt', async () => {
+    it('resends unacknowledged messages after a back-off, with the next attempt number', async () => {
       const a = deliver('a', 3);
       await pass();
       taken();
@@ -33,7 +33,7 @@ describe('Outbox', () => {
         taken();
         reject('a', 0, attempt);
         const before = Date.now();
-        while (rig.sent.length === 0) await pass(100);
+        while (harness.sent.length === 0) await pass(100);
         waits.push(Date.now() - before);
       }
       for (const [i, wait] of waits.entries()) {
@@ -42,7 +42,7 @@ describe('Outbox', () => {
       }
     });
 
-    it('sends again once, however many messages were rejected', async () => {
+    it('resends once, however many messages were rejected', async () => {
       void deliver('a', 3).promise;
       await pass();
       taken();
@@ -53,7 +53,7 @@ describe('Outbox', () => {
       assert.deepEqual(taken(), []);
     });
 
-    it('does not send again what is still being answered', async () => {
+    it('does not resend messages that are still pending', async () => {
       const a = deliver('a', 10);
       await pass();
       taken();
@@ -70,7 +70,7 @@ describe('Outbox', () => {
       assert.equal(a.outcome, 'settled');
     });
 
-    it('takes no notice of one that comes late, of an earlier attempt', async () => {
+    it('ignores a late rejection of an earlier attempt', async () => {
       const a = deliver('a', 1);
       await pass();
       await pass(TIMEOUT);
@@ -83,7 +83,7 @@ describe('Outbox', () => {
       assert.equal(a.outcome, 'settled');
     });
 
-    it('lets it beat an acknowledgement of the same attempt', async () => {
+    it('prefers the rejection to an acknowledgement of the same attempt', async () => {
       const a = deliver('a', 2);
       await pass();
       taken();
@@ -94,7 +94,7 @@ describe('Outbox', () => {
       assert.deepEqual([a.outcome, taken()], ['out', [['a', 0, 2]]]);
     });
 
-    it('holds up no other batch', async () => {
+    it('delays no other batch', async () => {
       void deliver('a', 1).promise;
       const b = deliver('b', 1);
       await pass();
@@ -106,7 +106,7 @@ describe('Outbox', () => {
   });
 
   describe('without progress', () => {
-    it('sends what is not settled again after the time-out, and again', async () => {
+    it('resends unacknowledged messages after the time-out, repeatedly', async () => {
       const a = deliver('a', 2);
       await pass();
       taken();
@@ -122,7 +122,7 @@ describe('Outbox', () => {
       assert.equal(a.outcome, 'settled', 'a late acknowledgement counts');
     });
 
-    it('never sends anything twice to a sink that is slow but moves', async () => {
+    it('never resends to a sink that is slow but makes progress', async () => {
       const batches = [deliver('a', 5), deliver('b', 5), deliver('c', 5)];
       await pass();
       taken();
@@ -140,7 +140,7 @@ describe('Outbox', () => {
       assert.deepEqual(taken(), []);
     });
 
-    it('counts a rejection as a sign of life for what stands behind it', async () => {
+    it('counts a rejection as progress for the batches behind it', async () => {
       void deliver('a', 1).promise;
       void deliver('b', 1).promise;
       await pass();
@@ -151,7 +151,7 @@ describe('Outbox', () => {
       assert.deepEqual(taken(), [['a', 0, 2]]);
     });
 
-    it('does not count progress behind it: what was sent earlier has been overtaken', async () => {
+    it('does not count progress behind a batch: that batch was overtaken', async () => {
       void deliver('a', 1).promise;
       void deliver('b', 2).promise;
       await pass();
@@ -162,11 +162,11 @@ describe('Outbox', () => {
       assert.deepEqual(taken(), [['a', 0, 2]]);
     });
 
-    it('counts from the last message of a batch that takes long to send', async () => {
+    it('starts the time-out at the last message of a batch that takes long to send', async () => {
       let slow = 0;
-      rig.onSend = () => {
+      harness.onSend = () => {
         slow += 1;
-        if (slow === 1000) rig.clock.setSystemTime(NOW + 2 * TIMEOUT);
+        if (slow === 1000) harness.clock.setSystemTime(NOW + 2 * TIMEOUT);
       };
       void deliver('a', 1500).promise;
       await pass();
@@ -179,20 +179,20 @@ describe('Outbox', () => {
   });
 
   describe('when a batch is stuck', () => {
-    it('reports it once after five attempts, with what is missing, and goes on trying', async () => {
+    it('reports it once after five attempts, with the missing messages, and keeps retrying', async () => {
       const a = deliver('a', 3);
       await pass();
       acknowledge('a', 1);
       await pass(5 * TIMEOUT - 1);
-      assert.deepEqual([rig.stuck, rig.outbox.stuck], [[], undefined]);
+      assert.deepEqual([harness.stuck, harness.outbox.stuck], [[], undefined]);
       await pass(1);
       const report = { batch: 'a', log: 'siem', type: 'receipt', missing: [0, 2], attempts: 5, since: NOW };
-      assert.deepEqual([rig.stuck, rig.outbox.stuck], [[report], report]);
+      assert.deepEqual([harness.stuck, harness.outbox.stuck], [[report], report]);
       taken();
       await pass(20 * TIMEOUT);
-      assert.equal(rig.stuck.length, 1);
+      assert.equal(harness.stuck.length, 1);
       assert.equal(taken().length, 2 * 20, 'it never skips');
-      assert.equal(rig.outbox.stuck?.attempts, 25);
+      assert.equal(harness.outbox.stuck?.attempts, 25);
       assert.equal(a.outcome, 'out');
     });
 
@@ -200,57 +200,60 @@ describe('Outbox', () => {
       void deliver('a', 1).promise;
       for (let attempt = 1; attempt <= 5; attempt += 1) {
         await pass();
-        assert.equal(rig.stuck.length, 0);
+        assert.equal(harness.stuck.length, 0);
         reject('a', 0, attempt);
         await pass(1000 * 2 ** (attempt - 1));
       }
       assert.deepEqual(
-        rig.stuck.map(({ attempts, missing }) => [attempts, missing]),
+        harness.stuck.map(({ attempts, missing }) => [attempts, missing]),
         [[5, [0]]],
       );
     });
 
-    it('tells its end once it is settled, and names the one that is stuck for longest', async () => {
+    it('reports the end once it is acknowledged, and names the batch that is stuck longest', async () => {
       void deliver('a', 1).promise;
       await pass(1000);
       void deliver('b', 1).promise;
       await pass(6 * TIMEOUT);
-      assert.deepEqual([rig.stuck.map(({ batch }) => batch), rig.outbox.stuck?.batch], [['a', 'b'], 'a']);
+      assert.deepEqual(
+        [harness.stuck.map(({ batch }) => batch), harness.outbox.stuck?.batch],
+        [['a', 'b'], 'a'],
+      );
       acknowledge('a', 0);
-      assert.deepEqual([rig.freed.map(({ batch }) => batch), rig.outbox.stuck?.batch], [['a'], 'b']);
+      assert.deepEqual([harness.freed.map(({ batch }) => batch), harness.outbox.stuck?.batch], [['a'], 'b']);
       acknowledge('b', 0);
-      assert.deepEqual([rig.freed.length, rig.outbox.stuck], [2, undefined]);
+      assert.deepEqual([harness.freed.length, harness.outbox.stuck], [2, undefined]);
     });
 
-    it('says nothing of the end of batches that were not', async () => {
+    it('reports no end for batches that were not stuck', async () => {
       void deliver('a', 1).promise;
       await pass(TIMEOUT);
       acknowledge('a', 0);
-      assert.deepEqual(rig.freed, []);
+      assert.deepEqual(harness.freed, []);
     });
   });
 
-  describe('without any answer', () => {
-    it('says since when, after one time-out, until the first answer of all, and never again', async () => {
-      let told = 0;
-      rig.open({
+  describe('without any acknowledgement', () => {
+    it('reports the start after one time-out, until the first acknowledgement, and never again', async () => {
+      let reportCount = 0;
+      harness.open({
         onSilence: () => {
-          told += 1;
+          reportCount += 1;
         },
       });
       void deliver('a', 2).promise;
       await pass(TIMEOUT - 1);
-      assert.deepEqual([rig.outbox.silentSince, told], [undefined, 0]);
+      assert.deepEqual([harness.outbox.silentSince, reportCount], [undefined, 0]);
       await pass(1);
-      assert.deepEqual([rig.outbox.silentSince, told], [NOW, 1]);
+      assert.deepEqual([harness.outbox.silentSince, reportCount], [NOW, 1]);
       await pass(TIMEOUT);
-      assert.equal(told, 1);
+      assert.equal(reportCount, 1);
       assert.equal(acknowledge('of somebody else', 0), false);
-      assert.equal(rig.outbox.silentSince, NOW, 'an answer about another batch is none');
+      assert.equal(harness.outbox.silentSince, NOW, 'an answer about another batch is none');
       acknowledge('a', 0);
-      assert.deepEqual([rig.outbox.silentSince, told], [undefined, 2]);
+      assert.deepEqual([harness.outbox.silentSince, reportCount], [undefined, 2]);
       await pass(10 * TIMEOUT);
-      assert.deepEqual([rig.outbox.silentSince, told], [undefined, 2]);
+      assert.deepEqual([harness.outbox.silentSince, reportCount], [undefined, 2]);
     });
   });
 });

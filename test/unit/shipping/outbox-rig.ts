@@ -27,19 +27,19 @@ export interface OutboxRig {
   readonly rejected: Rejection[];
   readonly controller: AbortController;
   onSend: (message: RecordMessage) => void;
-  /** An outbox with other options, in place of the one that a test begins with. */
+  /** Replaces the default instance of the test with one of other options. */
   open(options?: Partial<OutboxOptions>): void;
-  /** Delivers, and tells what has become of it when asked. */
+  /** Delivers a batch; returns a function that tells its state. */
   deliver(id: string, size: number): { readonly outcome: string; readonly promise: Promise<void> };
-  /** Time passes, and what it set off gets to where it waits again. */
+  /** Advances the clock and lets all pending callbacks run. */
   pass(ms?: number): Promise<void>;
   acknowledge(batch: string, which: number | 'all', attempt?: number, by?: string): boolean;
   reject(batch: string, which: number | 'all', attempt?: number, by?: string): boolean;
-  /** Sent since the last time: batch, index, attempt. */
+  /** Sent since the last call: batch, index, attempt. */
   taken(): (readonly [batch: string, index: number, attempt: number])[];
 }
 
-/** For each test an outbox on a clock that only the test moves; no timer may be left behind. */
+/** For each test, an instance on a fake clock; the test fails if a timer is left behind. */
 export function outboxRig(): OutboxRig {
   let clock: FakeTimers.Clock;
   let outbox: Outbox;
@@ -97,13 +97,13 @@ export function outboxRig(): OutboxRig {
     await clock.tickAsync(ms);
     for (let turn = 0; turn < 60; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   }
-  function answer(verdict: Verdict, batch: string, which: number | 'all', attempt = 1, by = 'ack'): boolean {
+  function sendAck(verdict: Verdict, batch: string, which: number | 'all', attempt = 1, by = 'ack'): boolean {
     return outbox.settle({ batch, which, attempt, verdict, by });
   }
   const acknowledge = (batch: string, which: number | 'all', attempt = 1, by = 'ack'): boolean =>
-    answer('acknowledge', batch, which, attempt, by);
+    sendAck('acknowledge', batch, which, attempt, by);
   const reject = (batch: string, which: number | 'all', attempt = 1, by = 'ack'): boolean =>
-    answer('reject', batch, which, attempt, by);
+    sendAck('reject', batch, which, attempt, by);
   const taken = (): (readonly [string, number, number])[] =>
     sent.splice(0).map(({ mimecast: { batch } }) => [batch.id, batch.index, batch.attempt] as const);
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { outboxRig, TIMEOUT } from './outbox-rig';
 
-describe('Outbox', () => {
-  const rig = outboxRig();
-  const { open, deliver, pass, acknowledge, reject, taken } = rig;
+describe('InFlightBatches', () => {
+  const harness = outboxRig();
+  const { open, deliver, pass, acknowledge, reject, taken } = harness;
 
   describe('delivers a batch', () => {
-    it('once, message by message, and is done when all of them are acknowledged', async () => {
+    it('once, message by message, and completes when all messages are acknowledged', async () => {
       const a = deliver('a', 3);
       await pass();
       assert.deepEqual(taken(), [
@@ -19,7 +19,7 @@ describe('Outbox', () => {
       assert.equal(a.outcome, 'out');
       acknowledge('a', 1);
       await pass();
-      assert.deepEqual([a.outcome, rig.outbox.size], ['settled', 0]);
+      assert.deepEqual([a.outcome, harness.outbox.size], ['settled', 0]);
       await pass(24 * 3_600_000);
       assert.deepEqual(taken(), [], 'nothing more of it');
     });
@@ -34,16 +34,16 @@ describe('Outbox', () => {
       assert.equal(a.outcome, 'settled');
     });
 
-    it('also when the answer comes before the send returns', async () => {
-      rig.onSend = ({ mimecast: { batch } }) => void acknowledge(batch.id, batch.index, batch.attempt);
+    it('also when the acknowledgement comes before the send returns', async () => {
+      harness.onSend = ({ mimecast: { batch } }) => void acknowledge(batch.id, batch.index, batch.attempt);
       const a = deliver('a', 3);
       await pass();
       assert.equal(a.outcome, 'settled');
       assert.equal(taken().length, 3);
     });
 
-    it('and sends no more of it when all of it was settled by its first message', async () => {
-      rig.onSend = ({ mimecast: { batch } }) => void acknowledge(batch.id, 'all');
+    it('and sends no more of it when the first message acknowledges the whole batch', async () => {
+      harness.onSend = ({ mimecast: { batch } }) => void acknowledge(batch.id, 'all');
       const a = deliver('a', 3);
       await pass();
       assert.equal(a.outcome, 'settled');
@@ -60,7 +60,7 @@ describe('Outbox', () => {
       assert.deepEqual(order.toSorted(), order);
     });
 
-    it('without slowing down as batches grow', async () => {
+    it('in linear time as batches grow', async () => {
       const size = 20_000;
       const a = deliver('a', size);
       for (let i = 0; i < 10; i += 1) await pass();
@@ -73,8 +73,8 @@ describe('Outbox', () => {
     });
   });
 
-  describe('answers that it does not wait for', () => {
-    it('are told apart: of a batch that is settled already, or was never there', async () => {
+  describe('acknowledgements of unknown batches', () => {
+    it('are distinguished: the batch is complete already, or never existed', async () => {
       void deliver('a', 1).promise;
       await pass();
       assert.equal(acknowledge('a', 0), true);
@@ -84,7 +84,7 @@ describe('Outbox', () => {
   });
 
   describe('with parallel sinks', () => {
-    it('settles a message when as many different ack nodes have answered', async () => {
+    it('completes a message when as many different ack nodes have acknowledged', async () => {
       open({ acks: 2 });
       const a = deliver('a', 1);
       await pass();
@@ -97,7 +97,7 @@ describe('Outbox', () => {
       assert.equal(a.outcome, 'settled');
     });
 
-    it('sends nothing twice to the one that moves while the other is dead, until that one is through', async () => {
+    it('resends nothing to the active sink while the other is dead, until the active one is finished', async () => {
       open({ acks: 2 });
       void deliver('a', 5).promise;
       await pass();
@@ -113,12 +113,12 @@ describe('Outbox', () => {
   });
 
   describe('when it ends', () => {
-    it('gives up what is out, at once, and answers to it change nothing', async () => {
+    it('gives up batches in flight at once, and ignores later acknowledgements', async () => {
       const a = deliver('a', 2);
       await pass();
-      rig.controller.abort(new Error('closed'));
+      harness.controller.abort(new Error('closed'));
       await pass();
-      assert.deepEqual([a.outcome, rig.outbox.size], ['Error: closed', 0]);
+      assert.deepEqual([a.outcome, harness.outbox.size], ['Error: closed', 0]);
       taken();
       assert.equal(acknowledge('a', 'all'), false);
       await pass(24 * 3_600_000);
@@ -126,24 +126,24 @@ describe('Outbox', () => {
     });
 
     it('stops in the middle of a batch', async () => {
-      rig.onSend = () => {
-        if (rig.sent.length === 1000) rig.controller.abort(new Error('closed'));
+      harness.onSend = () => {
+        if (harness.sent.length === 1000) harness.controller.abort(new Error('closed'));
       };
       const a = deliver('a', 5000);
       await pass();
       assert.equal(a.outcome, 'Error: closed');
-      assert.equal(rig.sent.length, 1000);
+      assert.equal(harness.sent.length, 1000);
     });
 
-    it('sends nothing of what comes too late', async () => {
-      rig.controller.abort(new Error('closed'));
+    it('sends nothing that is delivered later', async () => {
+      harness.controller.abort(new Error('closed'));
       const a = deliver('a', 1);
       await pass();
-      assert.deepEqual([a.outcome, rig.sent.length], ['Error: closed', 0]);
+      assert.deepEqual([a.outcome, harness.sent.length], ['Error: closed', 0]);
     });
 
     it('leaves no listener behind', async () => {
-      const { signal } = rig.controller;
+      const { signal } = harness.controller;
       let listeners = 0;
       const add = signal.addEventListener.bind(signal);
       const remove = signal.removeEventListener.bind(signal);
@@ -165,25 +165,25 @@ describe('Outbox', () => {
   });
 
   describe('when a flow throws', () => {
-    it('fails the delivery, and the batches behind it still go', async () => {
-      rig.onSend = ({ mimecast: { batch } }) => {
+    it('fails the delivery, and still sends the batches behind it', async () => {
+      harness.onSend = ({ mimecast: { batch } }) => {
         if (batch.id === 'a') throw new Error('boom');
       };
       const [a, b] = [deliver('a', 2), deliver('b', 1)];
       await pass();
       acknowledge('b', 0);
       await pass();
-      assert.deepEqual([a.outcome, b.outcome, rig.outbox.size], ['Error: boom', 'settled', 0]);
+      assert.deepEqual([a.outcome, b.outcome, harness.outbox.size], ['Error: boom', 'settled', 0]);
     });
 
-    it('tries again later when it happens on sending again', async () => {
+    it('retries later when it happens during a resend', async () => {
       const a = deliver('a', 1);
       await pass();
-      rig.onSend = () => {
+      harness.onSend = () => {
         throw new Error('boom');
       };
       await pass(TIMEOUT);
-      rig.onSend = () => undefined;
+      harness.onSend = () => undefined;
       taken();
       await pass(2000);
       assert.deepEqual(taken(), [['a', 0, 3]]);

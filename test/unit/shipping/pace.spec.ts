@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
 import { Pace } from '../../../nodes/lib/shipping/pace';
 
-describe('Pace', () => {
+describe('RateThrottle', () => {
   let clock: FakeTimers.Clock;
   const { signal } = new AbortController();
   beforeEach(() => {
@@ -10,7 +10,7 @@ describe('Pace', () => {
   });
   afterEach(() => clock.uninstall());
 
-  it('waits for nothing without a rate, but gives the event loop a turn now and then', async () => {
+  it('does not wait without a rate, but yields to the event loop regularly', async () => {
     const pace = new Pace(0, 10);
     let turned = false;
     setImmediate(() => {
@@ -22,7 +22,7 @@ describe('Pace', () => {
     assert.equal(turned, true);
   });
 
-  it('lets a second pass for as many records as the rate says', async () => {
+  it('waits a second for each number of records that the rate allows', async () => {
     const pace = new Pace(100);
     let done = false;
     const waiting = pace.after(50, signal).then(() => {
@@ -34,7 +34,7 @@ describe('Pace', () => {
     await waiting;
   });
 
-  it('saves nothing up while it has nothing to do', async () => {
+  it('accumulates no credit while idle', async () => {
     const pace = new Pace(10);
     clock.tick(3_600_000);
     let done = 0;

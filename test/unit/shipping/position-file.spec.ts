@@ -9,7 +9,7 @@ import { type CountingPosition, CountingStream } from '../../doubles/counting-st
 const positionAt = (at: number): CountingPosition => ({ version: 1, at });
 const isSound = (text: string): boolean => text.startsWith('good');
 
-describe('PositionFile', () => {
+describe('FileCheckpointStore', () => {
   let folder = '';
   let path = '';
   const fresh = (): PositionFile => new PositionFile(path);
@@ -21,11 +21,11 @@ describe('PositionFile', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('knows nothing before anything was saved', async () => {
+  it('is empty before the first save', async () => {
     assert.equal(await read(), undefined);
   });
 
-  it('reads what was written, and keeps the generation before beside it', async () => {
+  it('reads what was written, and keeps the previous generation', async () => {
     const file = fresh();
     await file.write('good 1');
     await file.write('good 2');
@@ -34,7 +34,7 @@ describe('PositionFile', () => {
     assert.deepEqual((await readdir(join(path, '..'))).toSorted(), ['node.json', 'node.json.previous']);
   });
 
-  it('is for the owner only', async function () {
+  it('is readable by the owner only', async function () {
     if (process.platform === 'win32') this.skip();
     await fresh().write('good');
     assert.equal((await stat(path)).mode & 0o077, 0);
@@ -48,12 +48,12 @@ describe('PositionFile', () => {
       await file.write('good 2');
     });
 
-    it('reads the old one when the temporary file is half written', async () => {
+    it('reads the old file when the temporary file is half written', async () => {
       await writeFile(`${path}.tmp`, 'go');
       assert.equal(await read(), 'good 2');
     });
 
-    it('reads the old one between the two renames', async () => {
+    it('reads the old file between the two renames', async () => {
       await writeFile(`${path}.tmp`, 'good 3');
       await rename(path, `${path}.previous`);
       assert.equal(await read(), 'good 2');
@@ -62,7 +62,7 @@ describe('PositionFile', () => {
       assert.equal(await readFile(`${path}.previous`, 'utf8'), 'good 2');
     });
 
-    it('reads the new one after them', async () => {
+    it('reads the new file after both renames', async () => {
       await writeFile(`${path}.tmp`, 'good 3');
       await rename(path, `${path}.previous`);
       await rename(`${path}.tmp`, path);
@@ -70,7 +70,7 @@ describe('PositionFile', () => {
     });
   });
 
-  it('takes the previous generation when the current one is damaged, and does not lose it by writing', async () => {
+  it('uses the previous generation when the current one is damaged, and does not lose it by writing', async () => {
     const file = fresh();
     await file.write('good 1');
     await file.write('good 2');
@@ -83,7 +83,7 @@ describe('PositionFile', () => {
     assert.equal(await readFile(`${path}.damaged`, 'utf8'), '\0\0\0', 'kept for whoever looks into it');
   });
 
-  it('says that it is damaged when both are, or when the only one is', async () => {
+  it('reports damage when both generations are damaged, or the only one is', async () => {
     await fresh().write('good');
     await writeFile(path, 'bad');
     assert.equal(await read(), 'damaged');
@@ -92,14 +92,14 @@ describe('PositionFile', () => {
     assert.equal(await read(), 'damaged');
   });
 
-  it('still knows that it was damaged when nothing could be written since', async () => {
+  it('still reports the damage when no write succeeded since', async () => {
     await fresh().write('good');
     await writeFile(path, 'bad');
     assert.equal(await read(), 'damaged');
     assert.equal(await read(), 'damaged', 'the next start');
   });
 
-  it('fails to write where its folder is a file, and works as soon as it is not', async () => {
+  it('fails to write when its folder is a file, and recovers when it is not', async () => {
     await writeFile(join(folder, 'mimecast'), 'in the way');
     const file = fresh();
     await assert.rejects(file.write('good'));
@@ -108,7 +108,7 @@ describe('PositionFile', () => {
     assert.equal(await read(), 'good');
   });
 
-  it('makes its folder again when that was removed', async () => {
+  it('recreates its folder after it was removed', async () => {
     const file = fresh();
     await file.write('good 1');
     await rm(join(folder, 'mimecast'), { recursive: true });
@@ -117,11 +117,11 @@ describe('PositionFile', () => {
     assert.equal(await read(), 'good 2');
   });
 
-  it('leaves no temporary file behind, and the old one in place, when the last step fails', async () => {
+  it('leaves no temporary file behind, and keeps the old one, when the last step fails', async () => {
     const file = fresh();
     await file.write('good 1');
     await rm(path);
-    // A folder that is not empty can't be replaced by a file, and moves aside with the first rename.
+    // A folder that is not empty cannot be replaced by a file, and moves aside with the first rename.
     await mkdir(join(`${path}.previous`, 'full'), { recursive: true });
     await writeFile(path, 'good 2');
     await assert.rejects(file.write('good 3'));
@@ -132,12 +132,12 @@ describe('PositionFile', () => {
     );
   });
 
-  it('fails to read, rather than calling it new, what is there and can not be read', async () => {
+  it('fails on an unreadable file instead of treating it as missing', async () => {
     await mkdir(path, { recursive: true });
     await assert.rejects(read());
   });
 
-  it('carries positions over a restart', async () => {
+  it('keeps positions over a restart', async () => {
     const stream = new CountingStream('a');
     const first = new Positions(fresh());
     await first.open('C0A0', [stream]);
@@ -148,7 +148,7 @@ describe('PositionFile', () => {
     assert.deepEqual(second.current(stream), positionAt(20));
   });
 
-  it('tells a folder that takes nothing as a configuration error', async () => {
+  it('reports a folder that is not writable as a configuration error', async () => {
     await writeFile(join(folder, 'mimecast'), 'in the way');
     await assert.rejects(new Positions(fresh()).open('C0A0', [new CountingStream('a')]), {
       name: 'MimecastError',

@@ -22,18 +22,18 @@ async function savedBy(account: string, n: number, backend = new MemoryBackend()
   return backend;
 }
 
-describe('Positions', () => {
+describe('CheckpointManager', () => {
   it('starts with nothing, and says so', async () => {
     const positions = await opened(new MemoryBackend());
     assert.deepEqual(positions.find(stream), { position: undefined, lost: false, otherAccount: undefined });
   });
 
-  it('goes on where the same account stood, whoever asks', async () => {
+  it('continues the position of the same account, whichever node asks', async () => {
     const positions = await opened(await savedBy('C0A0', 7));
     assert.deepEqual(positions.find(stream), { position: at(7), lost: false, otherAccount: undefined });
   });
 
-  it('writes once when it is opened, so that a store that takes nothing is found out first', async () => {
+  it('writes once when it is opened, so that a store that rejects writes is found first', async () => {
     const backend = new MemoryBackend();
     backend.failure = new Error('read-only');
     await assert.rejects(opened(backend), (error) => {
@@ -44,24 +44,24 @@ describe('Positions', () => {
     });
   });
 
-  it('lets a new type start from nothing while the others go on', async () => {
+  it('lets a new type start from nothing while the others continue', async () => {
     const positions = await opened(await savedBy('C0A0', 7), 'C0A0', [stream, other]);
     assert.deepEqual(positions.find(stream).position, at(7));
     assert.deepEqual(positions.find(other), { position: undefined, lost: false, otherAccount: undefined });
   });
 
-  it('keeps the positions of types that are not read at the moment', async () => {
+  it('keeps the positions of types that are not selected', async () => {
     const backend = new MemoryBackend();
     const both = await opened(backend, 'C0A0', [stream, other]);
     await both.move(stream, at(1));
     await both.move(other, at(2));
     const one = await opened(backend, 'C0A0', [stream]);
     await one.move(stream, at(3));
-    const again = await opened(backend, 'C0A0', [stream, other]);
-    assert.deepEqual([again.current(stream), again.current(other)], [at(3), at(2)]);
+    const repeated = await opened(backend, 'C0A0', [stream, other]);
+    assert.deepEqual([repeated.current(stream), repeated.current(other)], [at(3), at(2)]);
   });
 
-  it('takes another fingerprint for another position', async () => {
+  it('treats another fingerprint as another position', async () => {
     const backend = await savedBy('C0A0', 7);
     const filtered = new CountingStream('a');
     Object.assign(filtered, { fingerprint: 'test/a/filtered' });
@@ -71,7 +71,7 @@ describe('Positions', () => {
     assert.deepEqual((await opened(backend)).current(stream), at(7));
   });
 
-  it("keeps another account's position aside, names it, and finds it again", async () => {
+  it("archives another account's position, names it, and finds it again", async () => {
     const backend = await savedBy('C0A0', 7);
     const newcomer = await opened(backend, 'CB1B');
     assert.deepEqual(newcomer.find(stream), { position: undefined, lost: false, otherAccount: 'C0A0' });
@@ -80,7 +80,7 @@ describe('Positions', () => {
     assert.deepEqual((await opened(backend, 'C0A0')).current(stream), at(7));
   });
 
-  it('goes on with the last account while the code can not be asked for', async () => {
+  it('continues with the last account while the account code cannot be fetched', async () => {
     const backend = await savedBy('C0A0', 7);
     const unknown = await opened(backend, '');
     assert.deepEqual(unknown.current(stream), at(7));
@@ -88,7 +88,7 @@ describe('Positions', () => {
     assert.deepEqual((await opened(backend, 'C0A0')).current(stream), at(8));
   });
 
-  it('adopts what was saved while the code was unknown', async () => {
+  it('adopts positions saved while the account code was unknown', async () => {
     const backend = await savedBy('', 5);
     const known = await opened(backend, 'C0A0');
     assert.deepEqual(known.find(stream), { position: at(5), lost: false, otherAccount: undefined });
@@ -97,7 +97,7 @@ describe('Positions', () => {
     assert.equal((await opened(backend, 'CB1B')).current(stream), undefined, 'nobody else may have it now');
   });
 
-  it('starts at the limit of the retention, and says so once, when all is damaged', async () => {
+  it('starts at the retention limit, and says so once, when everything is damaged', async () => {
     const positions = await opened(new MemoryBackend('{"version":1,"ent'), 'C0A0', [stream, other]);
     assert.deepEqual(positions.find(stream), { position: at(-1), lost: true, otherAccount: undefined });
     assert.deepEqual(positions.find(stream), { position: at(-1), lost: false, otherAccount: undefined });
@@ -105,11 +105,11 @@ describe('Positions', () => {
   });
 
   for (const text of ['', 'null', '[]', '{}', '{"version":2,"entries":[]}', '{"version":1,"entries":[{}]}'])
-    it(`calls ${JSON.stringify(text)} damaged`, async () => {
+    it(`treats ${JSON.stringify(text)} as damaged`, async () => {
       assert.equal((await opened(new MemoryBackend(text))).find(stream).lost, true);
     });
 
-  it('starts one stream at the limit when only its position can not be read', async () => {
+  it('starts one stream at the limit when only its position is unreadable', async () => {
     const backend = new MemoryBackend();
     const both = await opened(backend, 'C0A0', [stream, other]);
     await both.move(stream, at(1));
@@ -120,7 +120,7 @@ describe('Positions', () => {
     assert.deepEqual([positions.current(stream), positions.current(other)], [at(-1), at(2)]);
   });
 
-  it('holds neither credentials nor names: account code, stream, fingerprint, position, time, ledger', async () => {
+  it('stores neither credentials nor names: account code, stream, fingerprint, position, time, ledger', async () => {
     const clock = FakeTimers.install({ now: Date.parse('2026-11-20T12:00:00Z'), toFake: ['Date'] });
     try {
       const backend = await savedBy('C0A0', 7);
@@ -144,7 +144,7 @@ describe('Positions', () => {
   });
 });
 
-describe('Positions: saving', () => {
+describe('CheckpointManager: saving', () => {
   function gated(backend: MemoryBackend): () => void {
     let open: () => void = () => undefined;
     backend.gate = new Promise((resolve) => {
@@ -153,7 +153,7 @@ describe('Positions: saving', () => {
     return () => open();
   }
 
-  it('makes one write of all that wait for the one under way, and the newest wins', async () => {
+  it('combines all saves that wait for the write under way, and the newest wins', async () => {
     const backend = new MemoryBackend();
     const positions = await opened(backend, 'C0A0', [stream, other]);
     backend.writes = [];
@@ -168,7 +168,7 @@ describe('Positions: saving', () => {
     assert.match(backend.writes[1] ?? '', /"at":9/);
   });
 
-  it('counts at once for this process, and is done when it is durable', async () => {
+  it('is visible at once in this process, and resolves when it is durable', async () => {
     const backend = new MemoryBackend();
     const positions = await opened(backend);
     const release = gated(backend);
@@ -183,7 +183,7 @@ describe('Positions: saving', () => {
     assert.match(backend.text ?? '', /"at":3/);
   });
 
-  it('keeps what could not be written, and writes it with the next try', async () => {
+  it('keeps a failed save, and writes it with the next one', async () => {
     const backend = new MemoryBackend();
     const positions = await opened(backend);
     backend.failure = new Error('ENOSPC: no space left on device');
@@ -194,7 +194,7 @@ describe('Positions: saving', () => {
     assert.match(backend.text ?? '', /"at":3/);
   });
 
-  it('tells everybody who waits when a write fails, and tries for those that came later', async () => {
+  it('rejects everyone who waits for a failed write, and tries again for later saves', async () => {
     const backend = new MemoryBackend();
     const positions = await opened(backend);
     const release = gated(backend);
@@ -216,7 +216,7 @@ describe('Positions: saving', () => {
     assert.equal(backend.writes.length, before);
   });
 
-  it('flushes what is being written: done means durable', async () => {
+  it('flushes the write under way: done means durable', async () => {
     const backend = new MemoryBackend();
     const positions = await opened(backend);
     const release = gated(backend);

@@ -3,8 +3,8 @@ import { type AckReceiver, receiverOf, registerReceiver } from '../../../nodes/l
 
 const receiver = (): AckReceiver => ({ settle: () => true });
 
-describe('The registry of sources', () => {
-  it('finds a source by its run-time id, until it is closed', () => {
+describe('The ack registry', () => {
+  it('finds a collector by its run-time id, until it is closed', () => {
     const one = receiver();
     const unregister = registerReceiver('subflow-siem', one);
     assert.equal(receiverOf('subflow-siem'), one);
@@ -13,7 +13,7 @@ describe('The registry of sources', () => {
     assert.equal(receiverOf('subflow-siem'), undefined);
   });
 
-  it('keeps the newcomer when the old one closes late, as after a redeploy', () => {
+  it('keeps the new collector when the old one closes late, as after a redeploy', () => {
     const unregisterOld = registerReceiver('siem', receiver());
     const newcomer = receiver();
     const unregister = registerReceiver('siem', newcomer);

@@ -9,7 +9,7 @@ const bulk = {
   items: [{ create: { status: 201 } }, item(400, 'no such field'), item(409, 'there')],
 };
 
-describe('what a receiver said', () => {
+describe('The rejection text', () => {
   const cases: readonly (readonly [string, Record<string, unknown>, string | undefined])[] = [
     ['Splunk', { statusCode: 403, payload: { text: 'Invalid token', code: 4 } }, '403 Invalid token'],
     [
@@ -55,7 +55,7 @@ describe('what a receiver said', () => {
       'connection refused',
     ],
     ['no answer', { statusCode: 'ETIMEDOUT' }, 'no answer'],
-    ['a code that nobody knows', { statusCode: 'ESOMETHING' }, 'ESOMETHING'],
+    ['an unknown code', { statusCode: 'ESOMETHING' }, 'ESOMETHING'],
     ['a Catch node', { error: { message: 'disk full', source: { id: 'x' } } }, 'disk full'],
     ['an error of a flow', { error: 'disk full' }, 'disk full'],
     ['an error object of a flow', { error: { reason: 'no room' } }, 'no room'],
@@ -64,16 +64,16 @@ describe('what a receiver said', () => {
     ['an empty message', {}, undefined],
   ];
   for (const [what, message, words] of cases)
-    it(`${what}: ${words}`, () => assert.equal(rejectionWords(message), words));
+    it(`for ${what} is: ${words}`, () => assert.equal(rejectionWords(message), words));
 
-  it('is never what the source itself sent', () => {
+  it('is never text that the collector itself sent', () => {
     const message = { statusCode: 403 };
     setUnread(message, () => '{"text":"of a record"}', Buffer.from('x'));
     assert.equal(rejectionWords(message), '403');
   });
 
-  it('has no credential and no query in it', () => {
-    for (const said of [
+  it('contains no credential and no query', () => {
+    for (const text of [
       'Authorization: Splunk 0d7ca2f3-canary-4c1b-9f0e canary',
       'bad header "Splunk 11111111-canary-2222-3333"',
       'Bearer canary.canary.canary was refused',
@@ -81,10 +81,10 @@ describe('what a receiver said', () => {
       '{"api_key":"canary"}',
       'password=canary&x=1',
     ])
-      assert.doesNotMatch(rejectionWords({ statusCode: 401, payload: said }) ?? '', /canary(?! *$)/, said);
+      assert.doesNotMatch(rejectionWords({ statusCode: 401, payload: text }) ?? '', /canary(?! *$)/, text);
   });
 
-  it('is one short line without control characters, whatever was said', () => {
+  it('is one short line without control characters, whatever the receiver said', () => {
     fc.assert(
       fc.property(fc.uint16Array({ maxLength: 400 }), (units) => {
         const words = cleanWords(String.fromCharCode(...units));

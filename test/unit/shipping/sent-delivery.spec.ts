@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Batch } from '../../../nodes/lib/shipping/messages';
 import { SentDelivery } from '../../../nodes/lib/shipping/sent-delivery';
 
-/** A save that is over when the test says so. */
+/** A save that the test completes. */
 class Save {
   readonly done: Promise<void>;
   resolve: () => void = () => undefined;
@@ -45,7 +45,7 @@ describe('SentDelivery', () => {
     });
   });
 
-  it('saves a position behind the hand-over, not before', async () => {
+  it('saves a position after the hand-over, not before', async () => {
     const save = new Save();
     let sentBefore = 0;
     const handing = delivery.handOver(
@@ -66,7 +66,7 @@ describe('SentDelivery', () => {
     assert.deepEqual([sent, save.started], [[], true]);
   });
 
-  it('is one batch ahead of the disk, and no more', async () => {
+  it('is at most one batch ahead of the disk', async () => {
     const saves = [new Save(), new Save(), new Save()] as const;
     await delivery.handOver(batch(1), saves[0].start, signal);
     let second = false;
@@ -80,7 +80,7 @@ describe('SentDelivery', () => {
     assert.equal(second, true);
   });
 
-  it('hands nothing over once a save has failed, and tells its error', async () => {
+  it('hands nothing over once a save has failed, and throws its error', async () => {
     const save = new Save();
     await delivery.handOver(batch(1), save.start, signal);
     save.reject(new Error('full'));
@@ -91,7 +91,7 @@ describe('SentDelivery', () => {
     await assert.rejects(delivery.drained(), /full/);
   });
 
-  it('is drained when the last position is saved', async () => {
+  it('is flushed when the last position is saved', async () => {
     const save = new Save();
     await delivery.handOver(batch(1), save.start, signal);
     let drained = false;

@@ -9,8 +9,8 @@ function at(attempt: number, count = 3, acks = 1): Settling {
   return settling;
 }
 
-describe('Settling', () => {
-  it('is settled when every message was acknowledged, in whatever order', () => {
+describe('AckTracker', () => {
+  it('is complete when every message was acknowledged, in any order', () => {
     const settling = at(1);
     for (const index of [2, 0]) assert.equal(settling.acknowledge(index, 1, 'x'), true);
     assert.deepEqual([settling.allSettled, settling.unsettled()], [false, [1]]);
@@ -25,13 +25,13 @@ describe('Settling', () => {
     assert.deepEqual(settling.unsettled(), [1, 2]);
   });
 
-  it('settles all of a batch with one answer', () => {
+  it('completes the whole batch with one acknowledgement', () => {
     const settling = at(1);
     assert.equal(settling.acknowledge('all', 1, 'x'), true);
     assert.equal(settling.allSettled, true);
   });
 
-  it('takes no notice of an index that it does not have', () => {
+  it('ignores an index that it does not have', () => {
     const settling = at(1);
     assert.equal(settling.acknowledge(3, 1, 'x'), false);
     assert.equal(settling.reject(3, 1), false);
@@ -44,7 +44,7 @@ describe('Settling', () => {
     assert.equal(settling.allSettled, true);
   });
 
-  it('does not count a late rejection of an earlier attempt', () => {
+  it('ignores a late rejection of an earlier attempt', () => {
     const settling = at(2, 1);
     assert.equal(settling.reject(0, 1), false);
     settling.acknowledge(0, 1, 'x');
@@ -52,21 +52,21 @@ describe('Settling', () => {
   });
 
   describe('when the same attempt was rejected and acknowledged', () => {
-    it('lets the rejection win that comes second', () => {
+    it('lets the rejection win if it comes second', () => {
       const settling = at(1, 1);
       settling.acknowledge(0, 1, 'x');
       assert.equal(settling.reject(0, 1), true);
       assert.deepEqual([settling.allSettled, settling.unsettled()], [false, [0]]);
     });
 
-    it('lets the rejection win that comes first', () => {
+    it('lets the rejection win if it comes first', () => {
       const settling = at(1, 1);
       settling.reject(0, 1);
       assert.equal(settling.acknowledge(0, 1, 'x'), false);
       assert.equal(settling.allSettled, false);
     });
 
-    it('remembers it when later attempts were rejected too', () => {
+    it('remembers the rejection when later attempts were rejected too', () => {
       const settling = at(1, 1);
       settling.reject(0, 1);
       settling.nextAttempt();
@@ -79,14 +79,14 @@ describe('Settling', () => {
       assert.equal(settling.allSettled, true);
     });
 
-    it('counts the late acknowledgement of an attempt that was not rejected, though a later one was', () => {
+    it('counts the late acknowledgement of an attempt that was not rejected, even if a later one was', () => {
       const settling = at(2, 1);
       settling.reject(0, 2);
       settling.acknowledge(0, 1, 'x');
       assert.equal(settling.allSettled, true);
     });
 
-    it('keeps what was acknowledged in an earlier attempt', () => {
+    it('keeps the acknowledgements of an earlier attempt', () => {
       const settling = at(1, 2);
       settling.acknowledge(0, 1, 'x');
       settling.nextAttempt();
@@ -95,7 +95,7 @@ describe('Settling', () => {
       assert.equal(settling.reject(0, 2), false);
     });
 
-    it('says only once that there is something to send again', () => {
+    it('reports only once that there is something to resend', () => {
       const settling = at(1);
       assert.deepEqual(
         [settling.reject(1, 1), settling.reject(1, 1), settling.reject(2, 1)],
@@ -105,7 +105,7 @@ describe('Settling', () => {
   });
 
   describe('with several ack nodes', () => {
-    it('waits for as many different ones as were asked for', () => {
+    it('waits for as many different ones as configured', () => {
       const settling = at(1, 1, 2);
       settling.acknowledge(0, 1, 'x');
       settling.acknowledge(0, 1, 'x');
@@ -114,7 +114,7 @@ describe('Settling', () => {
       assert.equal(settling.allSettled, true);
     });
 
-    it('counts their answers of different attempts', () => {
+    it('counts their acknowledgements of different attempts', () => {
       const settling = at(1, 1, 2);
       settling.acknowledge(0, 1, 'x');
       settling.nextAttempt();
@@ -122,7 +122,7 @@ describe('Settling', () => {
       assert.equal(settling.allSettled, true);
     });
 
-    it('calls the answer of each of them news: a sink that moves is alive, whatever the other does', () => {
+    it('counts an acknowledgement of each node as progress: a moving sink is alive, whatever the other does', () => {
       const settling = at(1, 1, 3);
       assert.deepEqual(
         ['x', 'y', 'x'].map((by) => settling.acknowledge(0, 1, by)),
@@ -130,7 +130,7 @@ describe('Settling', () => {
       );
     });
 
-    it('keeps the acknowledgement of an earlier attempt when the node that gave it answers again', () => {
+    it('keeps the acknowledgement of an earlier attempt when its node answers again', () => {
       const settling = at(1, 1, 2);
       settling.acknowledge(0, 1, 'x');
       settling.nextAttempt();
@@ -140,7 +140,7 @@ describe('Settling', () => {
       assert.equal(settling.allSettled, true);
     });
 
-    it('takes the earlier of two acknowledgements, in whatever order they come: a rejection can not undo it', () => {
+    it('keeps the earlier of two acknowledgements, in any order: a rejection cannot undo it', () => {
       const settling = at(2, 1, 2);
       settling.acknowledge(0, 2, 'x');
       settling.acknowledge(0, 1, 'x');
@@ -151,7 +151,7 @@ describe('Settling', () => {
   });
 });
 
-describe('Attempts', () => {
+describe('AttemptSet', () => {
   const of = (...all: number[]): Attempts => {
     const attempts = new Attempts();
     for (const attempt of all) attempts.add(attempt);
@@ -160,12 +160,12 @@ describe('Attempts', () => {
   const known = (attempts: Attempts, upTo: number): number[] =>
     Array.from({ length: upTo }, (_, i) => i + 1).filter((attempt) => attempts.has(attempt));
 
-  it('has what was added and nothing else', () => {
+  it('contains what was added and nothing else', () => {
     assert.deepEqual(known(of(1, 2, 2, 5, 9), 10), [1, 2, 5, 9]);
     assert.deepEqual(known(of(), 3), []);
   });
 
-  it('stays small over thousands of them, and forgets none', () => {
+  it('stays small over thousands of attempts, and forgets none', () => {
     const odd = Array.from({ length: 5000 }, (_, i) => 2 * i + 1);
     const attempts = of(...odd);
     assert.ok(odd.every((attempt) => attempts.has(attempt)));

@@ -3,12 +3,12 @@ import { HOUR, SourceRig } from './source-rig';
 import { twoStreams } from './two-streams';
 import { aborted, later } from './waiting';
 
-describe('Source', () => {
+describe('Collector', () => {
   const its = twoStreams();
   const { start } = its;
 
   describe('when it is closed', () => {
-    it('ends while it waits, and polls no more', async () => {
+    it('ends while it waits, and does not poll again', async () => {
       start();
       await its.rig.pass(1000);
       await its.rig.source.close();
@@ -18,13 +18,13 @@ describe('Source', () => {
 
     it('ends before it was started', async () => {
       its.rig = new SourceRig([its.a, its.b]);
-      const asked = its.rig.source.ask({ action: 'poll' });
+      const requested = its.rig.source.ask({ action: 'poll' });
       await its.rig.source.close();
-      await asked;
+      await requested;
       assert.equal(its.a.polls, 0);
     });
 
-    it('answers those who asked, before and after', async () => {
+    it('resolves pending requests, before and after', async () => {
       start({ everyMs: 0 });
       its.a.before = (_at, { signal }) => aborted(signal);
       const first = its.rig.source.ask({ action: 'poll' });
@@ -34,7 +34,7 @@ describe('Source', () => {
       await Promise.all([first, second, its.rig.source.ask({ action: 'poll' })]);
     });
 
-    it('aborts a stream that waits, without calling that a failure', async () => {
+    it('aborts a waiting stream without reporting a failure', async () => {
       its.a.before = (_at, { signal }) => aborted(signal);
       start();
       await its.rig.pass(1000);
@@ -42,7 +42,7 @@ describe('Source', () => {
       assert.deepEqual([its.rig.errors, its.rig.kinds('failed'), its.a.active], [[], [], 0]);
     });
 
-    it('aborts a hand-over that is paced, and saves what was handed over before', async () => {
+    it('aborts a throttled hand-over, and saves what was handed over before', async () => {
       its.a.end = 30;
       start({ maxRate: 10 });
       await its.rig.pass(1000);
@@ -55,7 +55,7 @@ describe('Source', () => {
       assert.match(its.rig.backend.text ?? '', /"at":10\b/);
     });
 
-    it('waits for what is being saved', async () => {
+    it('waits for the save under way', async () => {
       const gate = later();
       its.a.end = 5;
       start();
@@ -74,7 +74,7 @@ describe('Source', () => {
       assert.match(its.rig.backend.text ?? '', /"at":5/);
     });
 
-    it('waits ten seconds at most for what does not end', async () => {
+    it('waits ten seconds at most for a run that does not end', async () => {
       its.a.before = () => new Promise(() => undefined);
       start();
       await its.rig.pass(1000);

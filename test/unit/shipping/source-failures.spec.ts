@@ -8,12 +8,12 @@ const down = (): MimecastError => new MimecastError('MIMECAST_UNAVAILABLE', 'no 
 const forbidden = (): MimecastError =>
   new MimecastError('MIMECAST_FORBIDDEN', 'no permission', { status: 403 });
 
-describe('Source', () => {
+describe('Collector', () => {
   const its = twoStreams();
   const { start } = its;
 
   describe('when something fails', () => {
-    it('goes on with the other streams', async () => {
+    it('continues with the other streams', async () => {
       its.a.before = () => {
         throw forbidden();
       };
@@ -25,7 +25,7 @@ describe('Source', () => {
       assert.deepEqual([its.rig.state.failed, its.rig.state.failure?.code], [['a'], 'MIMECAST_FORBIDDEN']);
     });
 
-    it('leaves a stream that was refused alone for an hour, unless somebody asks', async () => {
+    it('skips a refused stream for an hour, except on request', async () => {
       its.a.before = () => {
         throw forbidden();
       };
@@ -33,15 +33,15 @@ describe('Source', () => {
       await its.rig.pass(1000);
       await its.rig.pass(55 * MINUTE);
       assert.deepEqual([its.a.polls, its.b.polls], [1, 12]);
-      const asked = its.rig.source.ask({ action: 'poll' });
+      const requested = its.rig.source.ask({ action: 'poll' });
       await its.rig.settle();
-      await asked;
+      await requested;
       assert.equal(its.a.polls, 2);
       await its.rig.pass(61 * MINUTE);
       assert.equal(its.a.polls, 3);
     });
 
-    it('tells an outage once, and its end once', async () => {
+    it('reports an outage once, and its end once', async () => {
       its.a.before = its.b.before = () => {
         throw down();
       };
@@ -74,7 +74,7 @@ describe('Source', () => {
       assert.equal(its.rig.state?.kind, 'idle');
     });
 
-    it('tries again sooner than a long interval when it may be over soon, and later each time', async () => {
+    it('retries sooner than a long interval after a temporary failure, with growing delays', async () => {
       its.a.before = () => {
         throw down();
       };
@@ -102,7 +102,7 @@ describe('Source', () => {
       assert.deepEqual(its.rig.numbers, upTo(25));
     });
 
-    it('lives through an error that nobody foresaw, and through a flow that throws', async () => {
+    it('survives an unexpected error, and a flow that throws', async () => {
       its.a.end = 5;
       start();
       its.rig.onMessage = () => {
@@ -141,7 +141,7 @@ describe('Source', () => {
     });
   });
 
-  describe('when positions can not be saved', () => {
+  describe('when positions cannot be saved', () => {
     it('hands nothing over when that is known from the start', async () => {
       its.a.end = 25;
       const backend = new MemoryBackend();
@@ -155,7 +155,7 @@ describe('Source', () => {
       assert.deepEqual(its.rig.numbers, upTo(25));
     });
 
-    it('stops handing over on a full disk, tells it once, and goes on where it was when there is room', async () => {
+    it('stops handing over on a full disk, reports it once, and continues when there is space', async () => {
       its.a.end = 100;
       start();
       its.rig.onMessage = () => {
@@ -175,7 +175,7 @@ describe('Source', () => {
       assert.match(its.rig.backend.text ?? '', /"at":100/);
     });
 
-    it('starts at the limit of the retention, and says so once, when the saved ones are damaged', async () => {
+    it('starts at the retention limit, and says so once, when the saved positions are damaged', async () => {
       start({}, new MemoryBackend('damaged'));
       await its.rig.pass(1000);
       assert.deepEqual(

@@ -6,18 +6,18 @@ import { later } from './waiting';
 
 const PAUSED = /^polling is paused: send a message with the action resume first$/;
 
-describe('a source that is asked', () => {
+describe('A collector that gets a command', () => {
   const its = askedSource();
   const { boot, ask, restart, marks, reported } = its;
 
-  describe('for a rewind', () => {
+  describe('to rewind', () => {
     beforeEach(async () => {
       boot();
       await ask({ action: 'poll' });
       its.rig.messages.length = its.rig.reports.length = 0;
     });
 
-    it('reads again from there, and says so', async () => {
+    it('reads again from that time, and says so', async () => {
       await ask({ action: 'rewind', start: ORIGIN + 15_000 });
       assert.deepEqual(its.rig.numbers, range(15, 20));
       assert.deepEqual(marks(), [undefined, undefined, undefined, undefined, undefined]);
@@ -27,7 +27,7 @@ describe('a source that is asked', () => {
       ]);
     });
 
-    it('reports what it skips as a gap when "back" is forward, in the ledger too', async () => {
+    it('reports the skipped range as a gap when the target is later, in the ledger too', async () => {
       await ask({ action: 'rewind', start: ORIGIN + 50_000 });
       const gap = {
         from: new Date(ORIGIN + 20_000).toISOString(),
@@ -38,7 +38,7 @@ describe('a source that is asked', () => {
       assert.deepEqual(JSON.parse(its.backend.text ?? '').entries[0].ledger.gaps, [gap]);
     });
 
-    it('fails when the position can not be saved', async () => {
+    it('fails when the position cannot be saved', async () => {
       its.backend.failure = new Error('disk full');
       await assert.rejects(ask({ action: 'rewind', start: ORIGIN }), /can't be saved: disk full/);
       its.backend.failure = undefined;
@@ -46,7 +46,7 @@ describe('a source that is asked', () => {
   });
 
   describe('to forget its positions', () => {
-    it('starts like a first run, and tells the ledger that it had until then', async () => {
+    it('starts like a first run, and reports the ledger so far', async () => {
       boot({ lookbackMs: 90_000_000 });
       await ask({ action: 'poll' });
       its.rig.messages.length = its.rig.reports.length = 0;
@@ -66,7 +66,7 @@ describe('a source that is asked', () => {
       ]);
     });
 
-    it('reports what the look-back does not reach', async () => {
+    it('reports the range that the look-back does not cover', async () => {
       boot({ lookbackMs: MINUTE });
       await ask({ action: 'poll' });
       await ask({ action: 'forget' });
@@ -78,7 +78,7 @@ describe('a source that is asked', () => {
   });
 
   describe('to pause', () => {
-    it('stops a long poll after the page under way, and goes on from there', async () => {
+    it('stops a long poll after the current page, and continues from there', async () => {
       const gate = later();
       its.stream.end = 50;
       its.stream.before = async (at) => {
@@ -101,7 +101,7 @@ describe('a source that is asked', () => {
       assert.equal(its.rig.state?.kind, 'idle');
     });
 
-    it('stays so until it is resumed, over restarts too, and shows it', async () => {
+    it('stays paused until it is resumed, over restarts too, and shows it', async () => {
       boot({ everyMs: 5 * MINUTE });
       await its.rig.pass(1000);
       await ask({ action: 'pause' });
@@ -117,7 +117,7 @@ describe('a source that is asked', () => {
       assert.equal(its.stream.polls, 3);
     });
 
-    it('refuses polls with a sentence that names the way out', async () => {
+    it('refuses polls with a sentence that names the remedy', async () => {
       boot();
       await ask({ action: 'pause' });
       await assert.rejects(ask({ action: 'poll' }), (error) => {
@@ -129,7 +129,7 @@ describe('a source that is asked', () => {
       assert.equal(its.stream.polls, 0);
     });
 
-    it('polls for whoever asked when resume came right behind', async () => {
+    it('polls for a pending request when resume follows at once', async () => {
       boot();
       await ask({ action: 'pause' });
       const poll = its.rig.source.ask({ action: 'poll' });
@@ -152,7 +152,7 @@ describe('a source that is asked', () => {
       assert.deepEqual(its.rig.numbers, [1, 2, ...range(0, 20)]);
     });
 
-    it('is found out although the store could not be read at the start', async () => {
+    it('stays paused even if the store could not be read at the start', async () => {
       boot();
       await ask({ action: 'pause' });
       await its.rig.end();
@@ -166,7 +166,7 @@ describe('a source that is asked', () => {
       assert.deepEqual([its.stream.polls, its.rig.state?.kind], [0, 'paused']);
     });
 
-    it('never writes over positions that could not be read', async () => {
+    it('never overwrites positions that could not be read', async () => {
       boot();
       await ask({ action: 'poll' });
       await its.rig.end();

@@ -22,7 +22,7 @@ const noAnswer = (): MimecastError =>
 class HangingClient extends ScriptedClient {
   hangs = true;
   identityHangs = false;
-  /** after so many tries of a call it answers after all */
+  /** After this number of tries of a call the server answers. */
   answersAfter = TRIES;
 
   constructor() {
@@ -30,16 +30,16 @@ class HangingClient extends ScriptedClient {
   }
 
   override async call(_request: ApiRequest, options: CallOptions): Promise<ApiAnswer> {
-    if (this.hangs) await this.tries(options);
+    if (this.hangs) await this.#tries(options);
     return ANSWER;
   }
 
   override async identity(options?: CallOptions): Promise<{ code: string; name: string }> {
-    if (this.identityHangs && options !== undefined) await this.tries(options);
+    if (this.identityHangs && options !== undefined) await this.#tries(options);
     return { code: 'C0A0', name: '' };
   }
 
-  private async tries({ signal, onTrouble }: CallOptions): Promise<void> {
+  async #tries({ signal, onTrouble }: CallOptions): Promise<void> {
     const since = Date.now();
     for (let failed = 1; ; failed += 1) {
       await sleep(TIMEOUT_MS, signal);
@@ -52,7 +52,7 @@ class HangingClient extends ScriptedClient {
   }
 }
 
-describe('A source in an outage', () => {
+describe('A collector in an outage', () => {
   const its = twoStreams();
   let client: HangingClient;
   /** Second of the run, colour and text, whenever it changes. */
@@ -81,7 +81,7 @@ describe('A source in an outage', () => {
     };
   }
 
-  it('shows the cause and tells the error after the first try of a call, not after the last', async () => {
+  it('shows the cause and reports the error after the first try of a call, not after the last', async () => {
     start();
     await its.rig.pass(1000 + TIMEOUT_MS);
     assert.deepEqual(shown, [
@@ -92,7 +92,7 @@ describe('A source in an outage', () => {
     assert.deepEqual([its.rig.errors.length, its.rig.kinds('failed').length], [1, 2]);
   });
 
-  it('stays red until it is over, in all polls, and tells it once', async () => {
+  it('stays red until the end, in all polls, and reports it once', async () => {
     start();
     await its.rig.pass(30 * MINUTE);
     // One type after the other, within the same moment.
@@ -114,7 +114,7 @@ describe('A source in an outage', () => {
     );
   });
 
-  it('is red while nobody says whose account it is', async () => {
+  it('is red while the account code cannot be fetched', async () => {
     start();
     client.identityHangs = true;
     await its.rig.pass(1000 + TIMEOUT_MS);
@@ -127,7 +127,7 @@ describe('A source in an outage', () => {
     assert.equal(its.rig.errors.length, 1);
   });
 
-  it('is over when a later try succeeds, and says so', async () => {
+  it('recovers when a later try succeeds, and reports it', async () => {
     start();
     client.answersAfter = 1;
     await its.rig.pass(1000 + 3 * TIMEOUT_MS);
@@ -136,7 +136,7 @@ describe('A source in an outage', () => {
     assert.equal(its.rig.kinds('recovered').length, 2);
   });
 
-  it('of one type shows that type, and how far the others are', async () => {
+  it('of one type shows that type, and the progress of the others', async () => {
     start();
     its.b.end = 25;
     its.b.before = () => undefined;
@@ -146,7 +146,7 @@ describe('A source in an outage', () => {
     assert.match(shown.at(-1) ?? '', /yellow: a: no answer for 60 s/);
   });
 
-  it('shows what has failed at once, while other types go on', async () => {
+  it('shows a failure at once, while other types continue', async () => {
     start();
     its.b.before = () => {
       throw new MimecastError('MIMECAST_FORBIDDEN', 'no', { short: '403 no permission' });
@@ -160,7 +160,7 @@ describe('A source in an outage', () => {
     );
   });
 
-  it('that lasts a moment is shown, and is no error', async () => {
+  it('shows a short failure without an error', async () => {
     start();
     client.hangs = false;
     its.a.before = async (_at, context) => {
@@ -180,7 +180,7 @@ describe('A source in an outage', () => {
     assert.deepEqual([its.rig.errors, its.rig.kinds('failed')], [[], []]);
   });
 
-  it('is none while an answer is merely slow', async () => {
+  it('does not start while a response is only slow', async () => {
     start();
     client.call = async (_request, options) => {
       const error = new MimecastError('MIMECAST_UNAVAILABLE', 'x', {

@@ -6,14 +6,14 @@ import type { Verdict } from '../../../nodes/lib/shipping/verdict';
 import { MINUTE } from './source-rig';
 import { twoStreams } from './two-streams';
 
-/** As an ack node answers. */
-function answer({ mimecast: { batch } }: RecordMessage, verdict: Verdict, reason?: string): void {
+/** Acknowledges as an ack node does. */
+function acknowledge({ mimecast: { batch } }: RecordMessage, verdict: Verdict, reason?: string): void {
   const which = batch.index;
   const settlement: Settlement = { batch: batch.id, which, attempt: batch.attempt, verdict, by: 'ack' };
   receiverOf(batch.source)?.settle(reason === undefined ? settlement : { ...settlement, reason });
 }
 
-describe('A source whose receiver rejects', () => {
+describe('A collector whose receiver rejects', () => {
   const its = twoStreams();
   const take = (): RecordMessage[] => its.rig.messages.splice(0);
   const status = (): string => {
@@ -23,21 +23,21 @@ describe('A source whose receiver rejects', () => {
     return `${fill}: ${text}`;
   };
   const rejectAll = (reason?: string): void => {
-    for (const message of take()) answer(message, 'reject', reason);
+    for (const message of take()) acknowledge(message, 'reject', reason);
   };
 
   beforeEach(() => {
     its.a.end = 30;
   });
 
-  it('shows it at once, in the words of the receiver', async () => {
+  it("shows it at once, in the receiver's words", async () => {
     its.start({ delivery: 'ack' });
     await its.rig.pass(1000);
     rejectAll('403 Invalid token');
     assert.equal(status(), 'red: rejected: 403 Invalid token');
   });
 
-  it('warns once per outage, however many messages and attempts, and tells its end once', async () => {
+  it('warns once per outage, however many messages and attempts, and reports its end once', async () => {
     its.start({ delivery: 'ack' });
     await its.rig.pass(1000);
     for (let attempt = 0; attempt < 12; attempt += 1) {
@@ -52,7 +52,7 @@ describe('A source whose receiver rejects', () => {
     assert.ok(stuck?.kind === 'stuck');
     assert.equal(stuck.reason, '403 Invalid token');
     for (let turn = 0; turn < 6; turn += 1) {
-      for (const message of take()) answer(message, 'acknowledge');
+      for (const message of take()) acknowledge(message, 'acknowledge');
       await its.rig.pass(1000);
     }
     const accepted = its.rig.logs.filter((line) => /accepts again/.test(line));
@@ -66,28 +66,28 @@ describe('A source whose receiver rejects', () => {
     for (const reason of ['503 busy', '403 Invalid token']) {
       rejectAll(reason);
       await its.rig.pass(2000);
-      for (const message of take()) answer(message, 'acknowledge');
+      for (const message of take()) acknowledge(message, 'acknowledge');
       await its.rig.settle();
     }
     assert.equal(its.rig.warnings.length, 2);
     assert.match(its.rig.warnings[1] ?? '', /403 Invalid token/);
   });
 
-  it('is not over as long as a batch that was rejected is out', async () => {
+  it('does not recover while a rejected batch is in flight', async () => {
     its.start({ delivery: 'ack' });
     await its.rig.pass(1000);
     const [first, second] = [take().slice(0, 10), []];
-    for (const message of first) answer(message, 'reject', '400 bad record');
+    for (const message of first) acknowledge(message, 'reject', '400 bad record');
     await its.rig.pass(5000);
     for (const message of take()) {
       const poison = message.mimecast.batch.index === 3;
-      answer(message, poison ? 'reject' : 'acknowledge', '400 bad record');
+      acknowledge(message, poison ? 'reject' : 'acknowledge', '400 bad record');
     }
     assert.deepEqual([status(), second], ['red: rejected: 400 bad record', []]);
     assert.equal(its.rig.warnings.length, 1);
   });
 
-  it('shows what a sink could not do, and leaves the answer to the ack node', async () => {
+  it('shows the failure of a sink, and leaves the acknowledgement to the ack node', async () => {
     its.start({ delivery: 'ack' });
     await its.rig.pass(1000);
     const messages = take();
@@ -95,26 +95,26 @@ describe('A source whose receiver rejects', () => {
     assert.ok(first);
     receiverOf('node')?.note?.(first.mimecast.batch.id, 'disk full');
     assert.equal(status(), 'red: rejected: disk full');
-    for (const message of messages) answer(message, 'acknowledge');
+    for (const message of messages) acknowledge(message, 'acknowledge');
     await its.rig.settle();
-    for (const message of take()) answer(message, 'acknowledge');
+    for (const message of take()) acknowledge(message, 'acknowledge');
     await its.rig.settle();
     assert.match(status(), /^green: /);
     assert.deepEqual(its.rig.warnings, [], 'the log has the error of the sink');
   });
 
-  it('keeps the few words of a sink where the ack node behind a Catch node has more', async () => {
+  it('keeps the short reason of a sink when the ack node behind a Catch node sends a longer one', async () => {
     its.start({ delivery: 'ack' });
     await its.rig.pass(1000);
     const messages = take();
     receiverOf('node')?.note?.(messages[0]?.mimecast.batch.id ?? '', 'disk full');
     for (const message of messages.slice(0, 10))
-      answer(message, 'reject', '/data/events.ndjson was not written: the disk is full');
+      acknowledge(message, 'reject', '/data/events.ndjson was not written: the disk is full');
     assert.equal(status(), 'red: rejected: disk full');
     assert.equal(its.rig.warnings.length, 1);
   });
 
-  it('says that nobody said why', async () => {
+  it('says that no reason was given', async () => {
     its.start({ delivery: 'ack' });
     await its.rig.pass(1000);
     rejectAll();

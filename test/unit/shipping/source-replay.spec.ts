@@ -5,11 +5,11 @@ import { askedSource, ORIGIN, range } from './asked-source';
 import { TimedStream } from './timed-stream';
 import { aborted } from './waiting';
 
-describe('a source that is asked', () => {
+describe('A collector that gets a command', () => {
   const its = askedSource();
   const { boot, ask, restart, marks, reported } = its;
 
-  describe('for a replay', () => {
+  describe('to replay', () => {
     const REPLAY = { action: 'replay', start: ORIGIN + 5000, end: ORIGIN + 17_000 } as const;
 
     beforeEach(async () => {
@@ -35,26 +35,26 @@ describe('a source that is asked', () => {
       assert.equal(JSON.parse(its.backend.text ?? '').entries[0].ledger.records, before);
     });
 
-    it('polls afterwards, and what is new is not marked', async () => {
+    it('polls afterwards, and new records are not marked', async () => {
       its.stream.end = 22;
       await ask(REPLAY);
       assert.deepEqual(its.rig.numbers, [...range(5, 17), 21, 22]);
       assert.deepEqual(marks().slice(12), [undefined, undefined]);
     });
 
-    it('shows how many records it has brought so far', async () => {
+    it('shows the number of records so far', async () => {
       await ask(REPLAY);
       const counts = its.rig.states.flatMap((state) => (state.kind === 'polling' ? [state.records] : []));
-      // … and then those of the poll behind it
+      // … and then those of the poll after it.
       assert.deepEqual(counts.slice(-5), [0, 10, 12, 0, 0]);
     });
 
-    it('says so when there was nothing', async () => {
+    it('says so when the range was empty', async () => {
       await ask({ action: 'replay', start: ORIGIN, end: ORIGIN + 1 });
       assert.equal(its.rig.logs.at(-1), 'replayed: nothing in that range');
     });
 
-    it('tells what a page had to tell, duplicates aside', async () => {
+    it('reports the notices of each page, except duplicates', async () => {
       its.stream.notices = [
         { kind: 'gap', from: 'x', to: 'y', recoverable: false, reason: 'z' },
         { kind: 'duplicates', count: 3 },
@@ -65,7 +65,7 @@ describe('a source that is asked', () => {
       ]);
     });
 
-    it('has one message fail, and no poll, when the stream fails', async () => {
+    it('fails that one message, and no poll, when the stream fails', async () => {
       its.stream.onReplay = (at) => {
         if (at > 5) throw new MimecastError('MIMECAST_BAD_REQUEST', 'refused');
       };
@@ -85,13 +85,13 @@ describe('a source that is asked', () => {
       assert.equal(its.rig.state?.kind, 'idle');
     });
 
-    it('is told after a restart that cut it off, once', async () => {
+    it('is reported after a restart that interrupted it, once', async () => {
       its.stream.onReplay = (_, { signal }) => aborted(signal);
-      const asked = its.rig.source.ask(REPLAY);
+      const requested = its.rig.source.ask(REPLAY);
       await its.rig.settle();
       await restart();
-      await asked;
-      const told = [
+      await requested;
+      const cutOff = [
         {
           kind: 'hint',
           message: `a restart interrupted the replay from ${new Date(REPLAY.start).toISOString()} to ${new Date(REPLAY.end).toISOString()}: request it again`,
@@ -99,14 +99,14 @@ describe('a source that is asked', () => {
           type: '',
         },
       ];
-      assert.deepEqual(reported('hint'), told);
+      assert.deepEqual(reported('hint'), cutOff);
       await restart();
       assert.deepEqual(reported('hint'), []);
     });
   });
 
-  describe('for a replay of several types', () => {
-    it('brings the others when one of them fails, or has no history', async () => {
+  describe('to replay several types', () => {
+    it('delivers the others when one of them fails, or has no history', async () => {
       const broken = new TimedStream('broken');
       broken.onReplay = () => {
         throw new MimecastError('MIMECAST_FORBIDDEN', 'not allowed');

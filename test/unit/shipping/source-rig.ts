@@ -13,7 +13,7 @@ export const NOW = Date.parse('2026-11-20T12:00:00Z');
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-/** A source between fake streams and a memory, on a clock that only the test moves. */
+/** A collector between fake streams and a memory store, on a fake clock. */
 export class SourceRig {
   readonly clock = FakeTimers.install({ now: NOW, toFake: ['Date', 'setTimeout', 'clearTimeout'] });
   readonly messages: RecordMessage[] = [];
@@ -71,7 +71,7 @@ export class SourceRig {
     );
   }
 
-  /** Time passes, and what it set off gets to where it waits again. */
+  /** Advances the clock and lets all pending callbacks run. */
   async pass(ms: number): Promise<void> {
     await this.clock.tickAsync(ms);
     await this.settle();

@@ -5,7 +5,7 @@ import { HOUR, MINUTE, NOW } from './source-rig';
 import { TimedStream } from './timed-stream';
 import { aborted } from './waiting';
 
-describe('a source that is asked', () => {
+describe('A collector that gets a command', () => {
   const its = askedSource();
   const { boot, ask, restart } = its;
 
@@ -24,12 +24,12 @@ describe('a source that is asked', () => {
       assert.equal(its.stream.polls, 2);
     });
 
-    it('is shown after a restart, with the next one, instead of a wait for a first poll', async () => {
+    it('shows it after a restart, with the next one, instead of the wait for a first poll', async () => {
       boot(EVERY);
       await its.rig.settle();
       assert.deepEqual(its.rig.state, { kind: 'starting' });
       await its.rig.pass(1000);
-      // Each rig has a clock that begins at NOW.
+      // Each harness has a clock that begins at NOW.
       await restart(EVERY);
       assert.deepEqual(its.rig.state, { kind: 'resting', polledAt: NOW + 1000, nextAt: NOW + HOUR });
       await restart({ everyMs: 0 });
@@ -39,7 +39,7 @@ describe('a source that is asked', () => {
       assert.deepEqual(its.rig.state, { kind: 'paused' });
     });
 
-    it('is none of a type that was added: that one is not kept waiting', async () => {
+    it('has none for a type that was added: that type starts without delay', async () => {
       boot(EVERY);
       await its.rig.pass(1000);
       await its.rig.end();
@@ -50,22 +50,22 @@ describe('a source that is asked', () => {
       assert.deepEqual([its.stream.polls, added.polls], [2, 1]);
     });
 
-    it('is none while a poll is under way: one that was cut off is made up for at once', async () => {
+    it('has none while a poll is under way: an interrupted poll is repeated at once', async () => {
       boot(EVERY);
       await its.rig.pass(1000);
       its.stream.end = 40;
       its.stream.before = (at, { signal }) => (at === 30 ? aborted(signal) : undefined);
-      const asked = its.rig.source.ask({ action: 'poll' });
+      const requested = its.rig.source.ask({ action: 'poll' });
       await its.rig.settle();
       await its.rig.end();
-      await asked;
+      await requested;
       its.stream.before = () => undefined;
       boot(EVERY);
       await its.rig.pass(1000);
       assert.deepEqual(its.rig.numbers, range(30, 40));
     });
 
-    it('is none after a poll that failed', async () => {
+    it('has none after a poll that failed', async () => {
       its.stream.before = () => {
         throw new MimecastError('MIMECAST_UNAVAILABLE', 'no answer', { transient: true });
       };
@@ -78,7 +78,7 @@ describe('a source that is asked', () => {
   describe('and the ledger', () => {
     const DAY = 24 * HOUR;
 
-    it('is told once a day, at the first poll of the next one', async () => {
+    it('reports it once a day, at the first poll of the next day', async () => {
       its.stream.notices = [{ kind: 'duplicates', count: 1 }];
       boot({ everyMs: HOUR });
       await its.rig.pass(1000);
@@ -103,7 +103,7 @@ describe('a source that is asked', () => {
       assert.deepEqual([second.day, second.records], ['2026-11-21', 5]);
     });
 
-    it('is told after an outage too, before anything of the new day is counted', async () => {
+    it('reports it after an outage too, before the new day is counted', async () => {
       boot({ everyMs: HOUR });
       await its.rig.pass(1000);
       its.stream.before = () => {
@@ -115,7 +115,7 @@ describe('a source that is asked', () => {
       assert.deepEqual([ledger.day, ledger.records, its.rig.kinds('ledger').length], ['2026-11-20', 20, 1]);
     });
 
-    it('is one for each type, and its intervals are what was read in time', async () => {
+    it('keeps one for each type, with the intervals that were read in time', async () => {
       const other = new TimedStream('b');
       other.end = 3;
       boot({ everyMs: 6 * HOUR }, [its.stream, other]);

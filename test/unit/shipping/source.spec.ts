@@ -4,12 +4,12 @@ import { HOUR, MINUTE, NOW, SourceRig } from './source-rig';
 import { twoStreams, upTo } from './two-streams';
 import { later } from './waiting';
 
-describe('Source', () => {
+describe('Collector', () => {
   const its = twoStreams();
   const { start } = its;
 
   describe('when it polls', () => {
-    it('waits for its first delay, then polls all streams, then again after the interval', async () => {
+    it('waits for its first delay, then polls all streams, and again after the interval', async () => {
       start();
       assert.deepEqual(its.rig.state, { kind: 'starting' });
       await its.rig.pass(999);
@@ -28,56 +28,56 @@ describe('Source', () => {
       start();
       await its.rig.pass(1000);
       await its.rig.pass(60 * MINUTE);
-      const asked = its.rig.source.ask({ action: 'poll' });
+      const requested = its.rig.source.ask({ action: 'poll' });
       await its.rig.settle();
       assert.deepEqual([its.a.polls, its.a.mostActive], [1, 1]);
       slow.resolve();
       its.a.before = () => undefined;
       await its.rig.settle();
-      await asked;
+      await requested;
       await its.rig.pass(5 * MINUTE);
       assert.deepEqual([its.a.polls, its.a.mostActive], [3, 1]);
     });
 
-    it('with an interval of 0 polls when asked and never else', async () => {
+    it('polls only on request with an interval of 0', async () => {
       start({ everyMs: 0 });
       await its.rig.pass(60 * 24 * HOUR);
       assert.equal(its.a.polls, 0);
-      const asked = its.rig.source.ask({ action: 'poll' });
+      const requested = its.rig.source.ask({ action: 'poll' });
       await its.rig.settle();
-      await asked;
+      await requested;
       assert.equal(its.a.polls, 1);
       await its.rig.pass(60 * 24 * HOUR);
       assert.equal(its.a.polls, 1);
     });
 
-    it('polls once for many who ask at the same time, and tells all of them', async () => {
+    it('polls once for simultaneous requests, and resolves all of them', async () => {
       start({ everyMs: 0 });
-      const asked = [
+      const requested = [
         its.rig.source.ask({ action: 'poll' }),
         its.rig.source.ask({ action: 'poll' }),
         its.rig.source.ask({ action: 'poll' }),
       ];
       await its.rig.settle();
-      await Promise.all(asked);
+      await Promise.all(requested);
       assert.equal(its.a.polls, 1);
     });
 
-    it('polls again for whoever asks during a poll: what came meanwhile may be what they want', async () => {
+    it('polls again for a request during a poll: it may need data that arrived meanwhile', async () => {
       start({ everyMs: 0 });
       const slow = later();
       its.a.before = () => slow.promise;
       const first = its.rig.source.ask({ action: 'poll' });
       await its.rig.settle();
       let second = false;
-      const asked = its.rig.source.ask({ action: 'poll' }).then(() => {
+      const requested = its.rig.source.ask({ action: 'poll' }).then(() => {
         second = true;
       });
       slow.resolve();
       await first;
       assert.equal(second, false);
       await its.rig.settle();
-      await asked;
+      await requested;
       assert.equal(its.a.polls, 2);
     });
 
@@ -89,8 +89,8 @@ describe('Source', () => {
     });
   });
 
-  describe('what it hands over', () => {
-    it('each record once, in order, with the account and the batch', async () => {
+  describe('when it hands over', () => {
+    it('sends each record once, in order, with the account and the batch', async () => {
       its.a.end = 25;
       start();
       await its.rig.pass(1000);
@@ -101,7 +101,7 @@ describe('Source', () => {
       assert.deepEqual(its.rig.numbers, upTo(30));
     });
 
-    it('a poll report for each stream, also where nothing was found, and one line of log where something was', async () => {
+    it('sends a poll report for each stream, also for an empty one, and one line of log where records were found', async () => {
       its.a.end = 25;
       start();
       await its.rig.pass(1000);
@@ -115,7 +115,7 @@ describe('Source', () => {
       assert.equal(its.rig.kinds('poll').length, 4);
     });
 
-    it('the notices of a page as reports, duplicates as a number', async () => {
+    it('sends the notices of a page as reports, duplicates as a number', async () => {
       its.a.end = 1;
       its.a.notices = [
         { kind: 'gap', from: 'x', to: 'y', recoverable: false, reason: 'z' },
@@ -131,7 +131,7 @@ describe('Source', () => {
       assert.ok(poll?.kind === 'poll' && poll.duplicates === 3);
     });
 
-    it('no more than the rate that was asked for', async () => {
+    it('sends no faster than the configured rate', async () => {
       its.a.end = 100;
       start({ maxRate: 10 });
       await its.rig.pass(1000);
@@ -145,7 +145,7 @@ describe('Source', () => {
     });
   });
 
-  describe('what it notices', () => {
+  describe('when it observes something', () => {
     it('hints once when every stream has been empty for a day, and shows it', async () => {
       its.a.quiet = its.b.quiet = NOW - 23 * HOUR;
       start();
@@ -161,7 +161,7 @@ describe('Source', () => {
       assert.equal(its.rig.kinds('hint').length, 1);
     });
 
-    it('does not hint where a day without anything is nothing unusual', async () => {
+    it('does not hint where an empty day is normal', async () => {
       its.a.quiet = its.b.quiet = NOW - 48 * HOUR;
       start({ quietHint: undefined });
       await its.rig.pass(1000);
@@ -177,7 +177,7 @@ describe('Source', () => {
       assert.ok(its.rig.state?.kind === 'idle' && its.rig.state.quietSince === undefined);
     });
 
-    it('tells once that it is throttled, although all streams are told', async () => {
+    it('reports throttling once, although all streams see it', async () => {
       const retryAt = NOW + 30_000;
       its.a.before = its.b.before = (_at, { onThrottled }) =>
         onThrottled({ group: 'siem-batch', message: 'quota used up', retryAt });
@@ -190,7 +190,7 @@ describe('Source', () => {
       assert.ok(its.rig.states.some((state) => state.kind === 'throttled' && state.retryAt === retryAt));
     });
 
-    it('shows and reports the interval that would fit the quota', async () => {
+    it('shows and reports the interval that fits the quota', async () => {
       its.a.before = (_at, { onThrottled }) =>
         onThrottled({ group: 'siem-batch', message: 'quota', retryAt: NOW, fittingIntervalMs: 7 * MINUTE });
       start();
@@ -208,7 +208,7 @@ describe('Source', () => {
       );
     });
 
-    it('says what it is doing: starting, polling with a count, idle', async () => {
+    it('shows what it is doing: starting, polling with a count, idle', async () => {
       its.a.end = 20;
       start();
       await its.rig.pass(1000);
@@ -224,9 +224,9 @@ describe('Source', () => {
       const first = new SourceRig([its.a], { everyMs: 0 });
       its.a.end = 5;
       first.source.start();
-      const asked = first.source.ask({ action: 'poll' });
+      const requested = first.source.ask({ action: 'poll' });
       await first.settle();
-      await asked;
+      await requested;
       await first.end();
       const backend = new MemoryBackend(first.backend.text?.replaceAll('C0A0', 'CB1B'));
       start({}, backend);

@@ -9,7 +9,7 @@ const b = new CountingStream('b');
 const refused: SourceFailure = { code: 'MIMECAST_FORBIDDEN', message: 'x', retryAt: 1000, transient: false };
 const down: SourceFailure = { code: 'MIMECAST_UNAVAILABLE', message: 'x', retryAt: 1000, transient: true };
 
-describe('Standings', () => {
+describe('StreamStatuses', () => {
   let standings: Standings;
   const ended = (stream: CountingStream, failure: SourceFailure | undefined): boolean =>
     standings.ended({ stream, totals: noTotals(), failure });
@@ -17,20 +17,20 @@ describe('Standings', () => {
     standings = new Standings([a, b]);
   });
 
-  it('has all streams due at first, and those that failed for a while', () => {
+  it('has all streams due at first, and those with a temporary failure', () => {
     assert.deepEqual(standings.due(0, false), [a, b]);
     ended(a, down);
     assert.deepEqual(standings.due(0, false), [a, b]);
   });
 
-  it('has a stream that was refused due when its time comes, or when somebody asks', () => {
+  it('has a refused stream due at its time, or on request', () => {
     ended(a, refused);
     assert.deepEqual(standings.due(999, false), [b]);
     assert.deepEqual(standings.due(999, true), [a, b]);
     assert.deepEqual(standings.due(1000, false), [a, b]);
   });
 
-  it('lists what failed, until it is well', () => {
+  it('lists failures until the stream recovers', () => {
     ended(a, refused);
     assert.deepEqual([standings.failed, standings.allFailed], [[{ type: 'a', failure: refused }], false]);
     ended(b, down);
@@ -42,7 +42,7 @@ describe('Standings', () => {
     );
   });
 
-  it('knows the worst first, and puts types that fail alike together', () => {
+  it('ranks the worst first, and groups types that fail alike', () => {
     const c = new CountingStream('c');
     const three = new Standings([a, b, c]);
     const totals = noTotals();
@@ -64,7 +64,7 @@ describe('Standings', () => {
     );
   });
 
-  it('knows of trouble while a poll lasts, and that a page is its end', () => {
+  it('keeps a failure while a poll lasts, and ends it with a page', () => {
     standings.troubled(a, down);
     assert.deepEqual(standings.worst, [{ types: ['a'], failure: down }]);
     standings.troubled(a, { ...down, pending: true });
@@ -80,7 +80,7 @@ describe('Standings', () => {
     assert.deepEqual(standings.worst, []);
   });
 
-  it('is as far behind as the stream that is furthest behind', () => {
+  it('reports the lag of the stream that is furthest behind', () => {
     assert.equal(standings.lagMs, undefined);
     standings.progress(a, 5000, 0);
     standings.progress(b, 7000, 0);
@@ -89,7 +89,7 @@ describe('Standings', () => {
     assert.equal(standings.lagMs, 5000);
   });
 
-  it('will be up to date when the last stream is, judged by this poll alone', () => {
+  it('estimates completion by the last stream, from this poll alone', () => {
     assert.equal(standings.doneAt(), undefined);
     for (const stream of [a, b]) standings.progress(stream, 100_000, 0);
     standings.progress(a, 50_000, 10_000);

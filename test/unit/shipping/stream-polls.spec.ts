@@ -9,7 +9,7 @@ const well = new CountingStream('well');
 const stuckOne = new CountingStream('stuck');
 const outcome = (stream: Stream): StreamOutcome => ({ stream, totals: noTotals(), failure: undefined });
 
-describe('the polls of single streams', () => {
+describe('PollPool', () => {
   let stuck: Set<Stream>;
   let polls: StreamPolls;
   let release: () => void;
@@ -31,7 +31,7 @@ describe('the polls of single streams', () => {
   const run = (): Promise<readonly StreamOutcome[]> =>
     polls.run([well, stuckOne], poll, (one) => void late.push(one));
 
-  it('end when the last of them has', async () => {
+  it('ends when the last poll has ended', async () => {
     const running = run();
     release();
     assert.deepEqual(
@@ -41,7 +41,7 @@ describe('the polls of single streams', () => {
     assert.equal(polls.anyBusy, false);
   });
 
-  it('end without the one that nobody acknowledges, which stays busy and is told when it ends after all', async () => {
+  it('ends without the unacknowledged stream, which stays busy and reports its own end', async () => {
     const running = run();
     stuck.add(stuckOne);
     polls.stuck();
@@ -57,7 +57,7 @@ describe('the polls of single streams', () => {
     assert.equal(polls.anyBusy, false);
   });
 
-  it('are all over, stuck ones too, when they were aborted', async () => {
+  it('ends all polls, stuck ones too, after an abort', async () => {
     const running = run();
     stuck.add(stuckOne);
     polls.stuck();
@@ -68,7 +68,7 @@ describe('the polls of single streams', () => {
     assert.equal(polls.signal.aborted, false, 'the next polls listen to a fresh signal');
   });
 
-  it('reject with the reason when they are aborted under way', async () => {
+  it('rejects with the reason when it is aborted under way', async () => {
     const running = assert.rejects(run(), /closed/);
     await polls.abort(new Error('closed'));
     await running;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { fetchedLine } from '../../../nodes/lib/shipping/summary';
 
-describe('fetchedLine', () => {
-  it('counts what came, by type, and says how long it took', () => {
+describe('pollSummary', () => {
+  it('counts records by type, and states the duration', () => {
     const counts = new Map([
       ['receipt', 900],
       ['av', 0],
@@ -11,7 +11,7 @@ describe('fetchedLine', () => {
     assert.equal(fetchedLine(counts, 2140), 'fetched 1234 events (receipt 900, delivery 334) in 2.1 s');
   });
 
-  it('has nothing to say of nothing', () => {
+  it('is empty when nothing was read', () => {
     assert.equal(fetchedLine(new Map([['av', 0]]), 2140), undefined);
     assert.equal(fetchedLine(new Map(), 2140), undefined);
   });

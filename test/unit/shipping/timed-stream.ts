@@ -6,7 +6,7 @@ import { NOW } from './source-rig';
 export class TimedStream extends CountingStream {
   static readonly ORIGIN = NOW - 100_000;
   replays: (readonly [number, number])[] = [];
-  /** before each page of a replay */
+  /** Called before each page of a replay. */
   onReplay: (at: number, context: ReadContext) => void | Promise<void> = () => undefined;
 
   override startAt(since = 0): CountingPosition {

@@ -12,22 +12,22 @@ export interface TwoStreams {
   start(settings?: Partial<SourceSettings>, backend?: MemoryBackend): void;
 }
 
-/** For each test two streams, and a source between them and a memory, which ends with it. */
+/** For each test, two streams and a collector between them and a memory store; the collector ends with the test. */
 export function twoStreams(): TwoStreams {
-  let rig: SourceRig;
+  let harness: SourceRig;
   let a: CountingStream;
   let b: CountingStream;
 
   function start(settings: Partial<SourceSettings> = {}, backend = new MemoryBackend()): void {
-    rig = new SourceRig([a, b], settings, backend);
-    rig.source.start();
+    harness = new SourceRig([a, b], settings, backend);
+    harness.source.start();
   }
 
   beforeEach(() => {
     a = new CountingStream('a');
     b = new CountingStream('b');
   });
-  afterEach(() => rig.end());
+  afterEach(() => harness.end());
 
   return {
     get a() {
@@ -37,10 +37,10 @@ export function twoStreams(): TwoStreams {
       return b;
     },
     get rig() {
-      return rig;
+      return harness;
     },
     set rig(next) {
-      rig = next;
+      harness = next;
     },
     start,
   };

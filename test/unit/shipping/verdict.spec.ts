@@ -19,7 +19,7 @@ const CASES: Readonly<Record<Verdict, readonly [what: string, message: Record<st
     ['the same as text', { payload: JSON.stringify(bulk(create(409))) }],
     ['the same as a buffer', { payload: Buffer.from(JSON.stringify(bulk(create(409)))) }],
     ['text that only mentions errors', { payload: '"errors":true, they said' }],
-    ['text that is no JSON', { payload: '{"errors":true, they said' }],
+    ['text that is not JSON', { payload: '{"errors":true, they said' }],
     ['lines of records', { payload: '{"a":1}\n{"a":2}' }],
     ['errors that are no truth value', { payload: { errors: 'true', items: [create(400)] } }],
     ['errors that are a list', { payload: { errors: [], items: [create(400)] } }],
@@ -33,7 +33,7 @@ const CASES: Readonly<Record<Verdict, readonly [what: string, message: Record<st
     ['status 404', { statusCode: 404 }],
     ['status 503', { statusCode: 503 }],
     ['a status that is half one', { statusCode: 200.5 }],
-    ['what http request sets when nobody answers', { statusCode: 'ECONNREFUSED' }],
+    ['the status of http request without a response', { statusCode: 'ECONNREFUSED' }],
     ['a status that is text, whatever it says', { statusCode: '200' }],
     ['a status that is nothing', { statusCode: null }],
     ['one bad item', { statusCode: 200, payload: bulk(create(201), create(400), create(201)) }],
@@ -49,27 +49,27 @@ const CASES: Readonly<Record<Verdict, readonly [what: string, message: Record<st
 };
 
 for (const [verdict, cases] of Object.entries(CASES)) {
-  describe(`The verdict auto: ${verdict}s`, () => {
+  describe(`The outcome auto: ${verdict}s`, () => {
     for (const [what, message] of cases) {
       it(what, () => assert.equal(autoVerdict(message), verdict));
     }
   });
 }
 
-describe('The verdict auto, of a payload that nobody has read since the source sent it', () => {
+describe('The outcome auto, for a payload that was not read since the source sent it', () => {
   const records = '{"errors":true}';
   const sent = (message: Record<string, unknown>): Record<string, unknown> => {
     setUnread(message, () => records, Buffer.from(`${records}\n`));
     return message;
   };
 
-  it('takes it for no answer, whatever it says, and does not read it', () => {
+  it('ignores the payload and does not read it', () => {
     const message = sent({ statusCode: 200 });
     assert.equal(autoVerdict(message), 'acknowledge');
     assert.ok(unreadLines(message));
   });
 
-  it('goes by the error and the status as ever', () => {
+  it('still uses the error and the status', () => {
     assert.equal(autoVerdict(sent({ error: 'disk full' })), 'reject');
     assert.equal(autoVerdict(sent({ statusCode: 503 })), 'reject');
   });

@@ -1,4 +1,4 @@
-/** A promise that the test keeps when it wants to. */
+/** A promise that the test resolves. */
 export function later(): { promise: Promise<void>; resolve: () => void } {
   let resolve: () => void = () => undefined;
   const promise = new Promise<void>((settle) => {
@@ -7,7 +7,7 @@ export function later(): { promise: Promise<void>; resolve: () => void } {
   return { promise, resolve: () => resolve() };
 }
 
-/** Waits for the signal, as a request that never gets an answer does. */
+/** Waits for the signal, like a request that is never answered. */
 export function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

@@ -1,4 +1,4 @@
-/** Asks `/api/*` the way its reference says, for the specifications of the simulated tenant. */
+/** A client of `/api/*` written from the reference, for the specs of the simulated tenant. */
 
 import { WINDOW_TABLE } from '../../../nodes/lib/simulator/window/logs';
 import type { WindowLogName } from '../../../nodes/lib/simulator/window/names';
@@ -48,7 +48,7 @@ export function windowOf(log: WindowLogName, { from, to }: { from: number; to: n
 
 /** @param item the only one in `data`; none where it is undefined */
 export async function post(
-  visitor: Visitor,
+  apiClient: Visitor,
   path: string,
   item?: object,
   pagination?: object,
@@ -57,17 +57,17 @@ export async function post(
     ...(pagination === undefined ? {} : { meta: { pagination } }),
     data: item === undefined ? [] : [item],
   });
-  const reply = await visitor.ask(path, { method: 'POST', body });
+  const reply = await apiClient.ask(path, { method: 'POST', body });
   const isJson = reply.headers.get('content-type')?.startsWith('application/json') === true;
-  const answer: Body = isJson ? JSON.parse(reply.text) : { meta: { status: reply.status }, data: [] };
-  const [failure] = answer.fail ?? [];
+  const response: Body = isJson ? JSON.parse(reply.text) : { meta: { status: reply.status }, data: [] };
+  const [failure] = response.fail ?? [];
   const [error] = failure?.errors ?? [];
   return {
     status: reply.status,
-    body: answer,
+    body: response,
     error: error?.code ?? failure?.code,
     field: error?.field,
-    records: unwrapped(answer.data ?? []),
+    records: unwrapped(response.data ?? []),
   };
 }
 
@@ -77,9 +77,9 @@ function unwrapped(data: readonly Item[]): readonly Item[] {
   return isWrapper ? (lists[0] ?? []) : data;
 }
 
-/** Every record of a range, the naive way: as long as there is a next page. */
+/** Every record of a range, page by page, without special cases. */
 export async function drainLog(
-  visitor: Visitor,
+  apiClient: Visitor,
   log: WindowLogName,
   range: { from: number; to: number },
   pageSize = 100,
@@ -88,7 +88,7 @@ export async function drainLog(
   let pages = 0;
   for (let pageToken: string | undefined, first = true; first || pageToken !== undefined; first = false) {
     const pagination = { pageSize, ...(pageToken === undefined ? {} : { pageToken }) };
-    const page = await post(visitor, WINDOW_TABLE[log].path, windowOf(log, range), pagination);
+    const page = await post(apiClient, WINDOW_TABLE[log].path, windowOf(log, range), pagination);
     if (page.error !== undefined) throw new Error(`${page.status} ${page.error}`);
     records.push(...page.records);
     pageToken = page.body.meta.pagination?.next;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { start } from './batch-visitor';
 import { TODAY, withTenant } from './tenant';
 
-describe('simulator: what the batch feed refuses', () => {
+describe('simulator: refusals of the batch feed', () => {
   const refusals: readonly (readonly [string, string, RegExp])[] = [
     ['no type', 'pageSize=10', /Exactly one 'type'/],
     ['two types', 'type=av&type=spam', /Exactly one 'type'/],
@@ -30,9 +30,9 @@ describe('simulator: what the batch feed refuses', () => {
     ['a cursor it never gave', 'type=av&nextPage=Zm9v', /Invalid page token/],
   ];
   for (const [what, query, why] of refusals) {
-    it(`${what}, with the error of the SIEM family`, () =>
-      withTenant({}, async (visitor) => {
-        const reply = await visitor.ask(`/siem/v1/batch/events/cg?${query}`);
+    it(`refuses ${what}, with the error of the SIEM family`, () =>
+      withTenant({}, async (apiClient) => {
+        const reply = await apiClient.ask(`/siem/v1/batch/events/cg?${query}`);
         assert.equal(reply.status, 400);
         const { error }: { error: { code: string; message: string } } = JSON.parse(reply.text);
         assert.equal(error.code, 'Request Validation Failed');
@@ -40,30 +40,33 @@ describe('simulator: what the batch feed refuses', () => {
       }));
   }
 
-  it('but takes today - 6 d', () =>
-    withTenant({}, async (visitor) => {
-      assert.equal((await visitor.list({ type: 'av', dateRangeStartsAt: '2026-11-16' })).status, 200);
+  it('accepts today - 6 d', () =>
+    withTenant({}, async (apiClient) => {
+      assert.equal((await apiClient.list({ type: 'av', dateRangeStartsAt: '2026-11-16' })).status, 200);
     }));
 
-  it('a cursor of another type, and one that was tampered with', () =>
-    withTenant({}, async (visitor) => {
-      const { '@nextPage': nextPage } = await visitor.page(start);
-      assert.equal((await visitor.list({ type: 'spam', nextPage })).status, 400);
+  it('refuses a cursor of another type, and one that was modified', () =>
+    withTenant({}, async (apiClient) => {
+      const { '@nextPage': nextPage } = await apiClient.page(start);
+      assert.equal((await apiClient.list({ type: 'spam', nextPage })).status, 400);
       const forged = Buffer.from(nextPage, 'base64')
         .toString()
         .replace(/receipt=\d+/, 'receipt=1');
-      const reply = await visitor.list({ type: 'receipt', nextPage: Buffer.from(forged).toString('base64') });
+      const reply = await apiClient.list({
+        type: 'receipt',
+        nextPage: Buffer.from(forged).toString('base64'),
+      });
       assert.equal(reply.status, 400);
     }));
 
-  it('types the application was not given, and only those', () =>
+  it('refuses exactly the types that the application was not granted', () =>
     withTenant(
       { grants: { account: true, whoami: true, siem: ['receipt'], active: true } },
-      async (visitor) => {
-        const refused = await visitor.list({ type: 'av' });
+      async (apiClient) => {
+        const refused = await apiClient.list({ type: 'av' });
         assert.equal(refused.status, 403);
         assert.match(refused.text, /app_forbidden/);
-        assert.equal((await visitor.list({ type: 'receipt' })).status, 200);
+        assert.equal((await apiClient.list({ type: 'receipt' })).status, 200);
       },
     ));
 });

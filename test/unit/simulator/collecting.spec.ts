@@ -6,20 +6,24 @@ import { HOUR, NOW, type Visitor, withTenant } from './tenant';
 
 const MINUTE = 60_000;
 
-/** A collector as the reference describes it (mimecast-api.md 18), without anything that goes wrong. */
+/** A collector as the reference describes it (wire.md 18), without any error handling. */
 class Collector {
   readonly #seen = new Set<string>();
   #watermark = NOW - 6 * HOUR;
 
-  constructor(
-    private readonly visitor: Visitor,
-    private readonly log: WindowLogName,
-    private readonly overlap: number,
-  ) {}
+  readonly #visitor: Visitor;
+  readonly #log: WindowLogName;
+  readonly #overlap: number;
 
-  async poll(from = this.#watermark - this.overlap): Promise<void> {
-    const to = this.visitor.simulator.now() - MINUTE;
-    const { records } = await drainLog(this.visitor, this.log, { from, to });
+  constructor(visitor: Visitor, log: WindowLogName, overlap: number) {
+    this.#visitor = visitor;
+    this.#log = log;
+    this.#overlap = overlap;
+  }
+
+  async poll(from = this.#watermark - this.#overlap): Promise<void> {
+    const to = this.#visitor.simulator.now() - MINUTE;
+    const { records } = await drainLog(this.#visitor, this.#log, { from, to });
     for (const record of records) this.#add(record);
     this.#watermark = to;
   }
@@ -30,20 +34,20 @@ class Collector {
 
   lost(simulator: Simulator, visibleBy: number): number {
     const range = { from: NOW - 6 * HOUR, to: this.#watermark - 20 * MINUTE, visibleBy };
-    return simulator.logs.compare(this.log, this.#seen, range).lostCount;
+    return simulator.logs.compare(this.#log, this.#seen, range).lostCount;
   }
 }
 
-/** Twelve polls with some minutes between, and what is missing of the records that could be had. */
+/** Twelve polls with some minutes between, and the missing ones of the available records. */
 async function lostBy(overlap: number, every: number, options: object, sweep = false): Promise<number> {
   let lost = 0;
   await withTenant(
     { logRates: 120, lateRecords: 0.2, veryLateRecords: 0, ...options },
-    async (visitor, simulator) => {
-      const collector = new Collector(visitor, 'dlp', overlap);
+    async (apiClient, simulator) => {
+      const collector = new Collector(apiClient, 'dlp', overlap);
       for (let polls = 0; polls < 12; polls++) {
         await collector.poll();
-        await visitor.later(every);
+        await apiClient.later(every);
       }
       const end = simulator.now();
       if (sweep) await collector.poll(NOW - 6 * HOUR);
@@ -54,18 +58,18 @@ async function lostBy(overlap: number, every: number, options: object, sweep = f
   return lost;
 }
 
-describe('simulator: what a collector can do', () => {
-  it('records that are late by less than ten minutes are made good by an overlap of ten', async () => {
+describe('simulator: what a collector can read', () => {
+  it('all records that are late by less than ten minutes, with an overlap of ten', async () => {
     for (const every of [3 * MINUTE, 7 * MINUTE, 15 * MINUTE]) {
       assert.equal(await lostBy(10 * MINUTE, every, {}), 0, String(every));
     }
   });
 
-  it('and lost without one', async () => {
+  it('not these records without an overlap', async () => {
     assert.ok((await lostBy(0, 7 * MINUTE, {})) > 0);
   });
 
-  it('records that are later than that are lost to everybody who does not look again', async () => {
+  it('no later records without reading the range again', async () => {
     const options = { veryLateRecords: 0.1, veryLateByMs: HOUR };
     assert.ok((await lostBy(10 * MINUTE, 7 * MINUTE, options)) > 0);
     assert.equal(await lostBy(10 * MINUTE, 7 * MINUTE, options, true), 0);

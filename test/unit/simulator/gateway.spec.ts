@@ -3,7 +3,8 @@ import { CANARIES, type FaultName } from '../../../nodes/lib/simulator/simulator
 import { NOW, parse, read, type Visitor, withTenant } from './tenant';
 
 const ACCOUNT = '/api/account/get-account';
-const getAccount = (visitor: Visitor, body = '{"data":[]}') => visitor.ask(ACCOUNT, { method: 'POST', body });
+const getAccount = (apiClient: Visitor, body = '{"data":[]}') =>
+  apiClient.ask(ACCOUNT, { method: 'POST', body });
 
 interface AccountAnswer {
   readonly meta: Record<string, unknown>;
@@ -11,11 +12,11 @@ interface AccountAnswer {
 }
 
 describe('simulator: the gateway', () => {
-  it('marks every answer with x-request-id, no-store and its own clock, also refusals', () =>
-    withTenant({}, async (visitor, simulator) => {
+  it('sends every response with x-request-id, no-store and its own clock, also refusals', () =>
+    withTenant({}, async (apiClient, simulator) => {
       const replies = [
-        await visitor.ask('/identity/whoami'),
-        await visitor.ask('/no/such/path'),
+        await apiClient.ask('/identity/whoami'),
+        await apiClient.ask('/no/such/path'),
         await read(`${simulator.apiUrl}/identity/whoami`),
       ];
       assert.deepEqual(
@@ -31,80 +32,80 @@ describe('simulator: the gateway', () => {
       }
     }));
 
-  it('knows no other methods than the documented ones', () =>
-    withTenant({}, async (visitor) => {
-      const wrong = await visitor.ask('/siem/v1/batch/events/cg', { method: 'POST' });
+  it('accepts only the documented methods', () =>
+    withTenant({}, async (apiClient) => {
+      const wrong = await apiClient.ask('/siem/v1/batch/events/cg', { method: 'POST' });
       assert.equal(wrong.status, 405);
       assert.equal(wrong.headers.get('allow'), 'GET');
-      assert.equal((await visitor.ask('/oauth/token')).status, 405);
-      assert.equal((await visitor.ask(ACCOUNT)).status, 405);
+      assert.equal((await apiClient.ask('/oauth/token')).status, 405);
+      assert.equal((await apiClient.ask(ACCOUNT)).status, 405);
     }));
 
-  it('says why a token is not taken', () =>
-    withTenant({}, async (visitor, simulator) => {
+  it('says why a token is rejected', () =>
+    withTenant({}, async (apiClient, simulator) => {
       const codeFor = async (headers: Record<string, string>): Promise<string> =>
         (await read(`${simulator.apiUrl}/identity/whoami`, { headers })).text;
       assert.match(await codeFor({}), /"unauthorized"/);
       assert.match(await codeFor({ authorization: 'Basic YTpi' }), /Unauthorized Request/);
       assert.match(await codeFor({ authorization: 'Bearer nonsense' }), /token_verification_failed/);
-      assert.equal((await visitor.ask('/identity/whoami')).status, 200);
+      assert.equal((await apiClient.ask('/identity/whoami')).status, 200);
     }));
 
-  it('tells who the application is', () =>
-    withTenant({ accountCode: 'CUSA77A7' }, async (visitor, simulator) => {
-      assert.deepEqual(parse(await visitor.ask('/identity/whoami')), {
+  it("returns the application's identity", () =>
+    withTenant({ accountCode: 'CUSA77A7' }, async (apiClient, simulator) => {
+      assert.deepEqual(parse(await apiClient.ask('/identity/whoami')), {
         version: 1,
         type: 'application',
         'account-codes': ['CUSA77A7'],
         'home-account': 'CUSA77A7',
       });
       simulator.grants.whoami = false;
-      assert.equal((await visitor.ask('/identity/whoami')).status, 403);
+      assert.equal((await apiClient.ask('/identity/whoami')).status, 403);
     }));
 
-  it('tells the account with its sensitive values, escaped, without pagination', () =>
-    withTenant({ accountName: 'Corp Example' }, async (visitor) => {
-      const reply = await getAccount(visitor);
+  it('returns the account with its sensitive values, escaped, without pagination', () =>
+    withTenant({ accountName: 'Corp Example' }, async (apiClient) => {
+      const reply = await getAccount(apiClient);
       const { meta, data }: AccountAnswer = JSON.parse(reply.text);
       assert.deepEqual(meta, { status: 200 });
       const [account] = data;
       assert.equal(account?.['accountName'], 'Corp Example');
       for (const [name, canary] of Object.entries(CANARIES)) assert.equal(account?.[name], canary);
       assert.ok(!/[<>']/.test(reply.text), 'markup characters are escaped in /api/* bodies');
-      assert.equal((await getAccount(visitor, '')).status, 200);
+      assert.equal((await getAccount(apiClient, '')).status, 200);
     }));
 
   it('lists the packages in another order now and then', () =>
-    withTenant({}, async (visitor) => {
+    withTenant({}, async (apiClient) => {
       const orders = new Set<string>();
       for (let i = 0; i < 5; i++) {
-        const { data }: AccountAnswer = JSON.parse((await getAccount(visitor)).text);
+        const { data }: AccountAnswer = JSON.parse((await getAccount(apiClient)).text);
         orders.add((data[0]?.packages ?? []).join());
         assert.equal(data[0]?.packages.length, 6);
       }
       assert.ok(orders.size > 1);
     }));
 
-  it('answers a malformed function call with 200 and fail', () =>
-    withTenant({}, async (visitor) => {
+  it('responds to a malformed function call with 200 and fail', () =>
+    withTenant({}, async (apiClient) => {
       for (const body of ['{"data":{}}', '{broken', '[]']) {
-        const reply = await getAccount(visitor, body);
+        const reply = await getAccount(apiClient, body);
         assert.equal(reply.status, 200);
         assert.match(reply.text, /"fail":\[\{"errors":\[\{"code":"err_validation_null"/);
       }
     }));
 
-  it('forbids the account to applications without product or role', () =>
-    withTenant({}, async (visitor, simulator) => {
+  it('denies the account to applications without product or role', () =>
+    withTenant({}, async (apiClient, simulator) => {
       simulator.grants.account = false;
-      const reply = await getAccount(visitor);
+      const reply = await getAccount(apiClient);
       assert.equal(reply.status, 403);
       assert.match(reply.text, /app_forbidden/);
     }));
 
-  it('records what was asked, without values of headers', () =>
-    withTenant({}, async (visitor, simulator) => {
-      await visitor.list({ type: 'av', pageSize: '3' });
+  it('records requests, without values of headers', () =>
+    withTenant({}, async (apiClient, simulator) => {
+      await apiClient.list({ type: 'av', pageSize: '3' });
       assert.deepEqual(simulator.requests.at(-1), {
         server: 'api',
         at: NOW,
@@ -116,46 +117,46 @@ describe('simulator: the gateway', () => {
       });
     }));
 
-  it('takes its time when told to', () =>
-    withTenant({ latencyMs: 60 }, async (visitor) => {
+  it('delays its responses when configured', () =>
+    withTenant({ latencyMs: 60 }, async (apiClient) => {
       const start = performance.now();
-      await visitor.ask('/identity/whoami');
+      await apiClient.ask('/identity/whoami');
       assert.ok(performance.now() - start >= 55);
     }));
 });
 
 describe('simulator: quotas', () => {
-  it('counts down, says 429 with milliseconds, and fills up at the end of the window', () =>
-    withTenant({}, async (visitor, simulator) => {
-      const first = await visitor.list({ type: 'av' });
+  it('count down, return 429 with milliseconds, and refill at the end of the window', () =>
+    withTenant({}, async (apiClient, simulator) => {
+      const first = await apiClient.list({ type: 'av' });
       assert.equal(first.headers.get('x-ratelimit-limit'), '50');
       assert.equal(first.headers.get('x-ratelimit-remaining'), '49');
       // 10:17:03, the window ends at 10:30
       assert.equal(first.headers.get('x-ratelimit-reset'), String(13 * 60_000 - 3_000));
-      for (let i = 0; i < 49; i++) await visitor.list({ type: 'spam' });
-      const over = await visitor.list({ type: 'av' });
+      for (let i = 0; i < 49; i++) await apiClient.list({ type: 'spam' });
+      const over = await apiClient.list({ type: 'av' });
       assert.equal(over.status, 429);
       assert.equal(over.headers.get('x-ratelimit-remaining'), '0');
       const reset = Number(over.headers.get('x-ratelimit-reset'));
       simulator.advance(reset - 1);
-      assert.equal((await visitor.list({ type: 'av' })).status, 429);
+      assert.equal((await apiClient.list({ type: 'av' })).status, 429);
       simulator.advance(1);
-      assert.equal((await visitor.list({ type: 'av' })).status, 200);
+      assert.equal((await apiClient.list({ type: 'av' })).status, 200);
     }));
 
-  it('counts endpoint groups apart', () =>
-    withTenant({ quotas: { token: q(9), 'siem-batch': q(1), api: q(9) } }, async (visitor) => {
-      assert.equal((await visitor.list({ type: 'av' })).status, 200);
-      assert.equal((await visitor.list({ type: 'av' })).status, 429);
-      assert.equal((await visitor.ask('/identity/whoami')).status, 200);
+  it('count endpoint groups separately', () =>
+    withTenant({ quotas: { token: q(9), 'siem-batch': q(1), api: q(9) } }, async (apiClient) => {
+      assert.equal((await apiClient.list({ type: 'av' })).status, 200);
+      assert.equal((await apiClient.list({ type: 'av' })).status, 429);
+      assert.equal((await apiClient.ask('/identity/whoami')).status, 200);
     }));
 
-  it('can keep its headers to the refusals', () =>
+  it('can send their headers with refusals only', () =>
     withTenant(
       { quotaHeaders: 'exceeded', quotas: { token: q(9), 'siem-batch': q(1), api: q(9) } },
-      async (visitor) => {
-        assert.equal((await visitor.list({ type: 'av' })).headers.get('x-ratelimit-limit'), null);
-        assert.equal((await visitor.list({ type: 'av' })).headers.get('x-ratelimit-limit'), '1');
+      async (apiClient) => {
+        assert.equal((await apiClient.list({ type: 'av' })).headers.get('x-ratelimit-limit'), null);
+        assert.equal((await apiClient.list({ type: 'av' })).headers.get('x-ratelimit-limit'), '1');
       },
     ));
 });
@@ -165,19 +166,19 @@ function q(calls: number) {
 }
 
 describe('simulator: faults of the gateway', () => {
-  const once = (name: FaultName, check: (visitor: Visitor) => Promise<void>, count = 1): Promise<void> =>
-    withTenant({}, async (visitor, simulator) => {
+  const once = (name: FaultName, check: (apiClient: Visitor) => Promise<void>, count = 1): Promise<void> =>
+    withTenant({}, async (apiClient, simulator) => {
       simulator.faults.next(name, count);
-      await check(visitor);
+      await check(apiClient);
       assert.ok(simulator.faults.fired[name] > 0);
     });
-  const list = (visitor: Visitor) => visitor.list({ type: 'receipt' });
+  const list = (apiClient: Visitor) => apiClient.list({ type: 'receipt' });
 
   it('rate-limited: 429 with headers, as envelope and as plain text', () =>
     once(
       'rate-limited',
-      async (visitor) => {
-        const [first, second] = [await list(visitor), await list(visitor)];
+      async (apiClient) => {
+        const [first, second] = [await list(apiClient), await list(apiClient)];
         assert.deepEqual([first.status, second.status], [429, 429]);
         assert.equal(first.headers.get('x-ratelimit-reset'), '250');
         assert.equal(first.headers.get('x-ratelimit-remaining'), '0');
@@ -187,33 +188,38 @@ describe('simulator: faults of the gateway', () => {
       2,
     ));
 
-  it('rate-limited-bare: 429 and not a word more', () =>
-    once('rate-limited-bare', async (visitor) => {
-      const reply = await list(visitor);
+  it('rate-limited-bare: 429 without headers and body', () =>
+    once('rate-limited-bare', async (apiClient) => {
+      const reply = await list(apiClient);
       assert.equal(reply.status, 429);
       assert.equal(reply.headers.get('x-ratelimit-reset'), null);
       assert.match(reply.headers.get('content-type') ?? '', /text\/plain/);
     }));
 
-  it('unauthorized-midway: the token is dead from now on', () =>
-    once('unauthorized-midway', async (visitor) => {
-      assert.match((await list(visitor)).text, /token_expired/);
-      assert.equal((await list(visitor)).status, 401);
-      await visitor.signIn();
-      assert.equal((await list(visitor)).status, 200);
+  it('unauthorized-midway: the token is invalid from now on', () =>
+    once('unauthorized-midway', async (apiClient) => {
+      assert.match((await list(apiClient)).text, /token_expired/);
+      assert.equal((await list(apiClient)).status, 401);
+      await apiClient.signIn();
+      assert.equal((await list(apiClient)).status, 200);
     }));
 
-  it('unauthorized-flaky: the token is fine all the same', () =>
-    once('unauthorized-flaky', async (visitor) => {
-      const reply = await list(visitor);
+  it('unauthorized-flaky: the token is still valid', () =>
+    once('unauthorized-flaky', async (apiClient) => {
+      const reply = await list(apiClient);
       assert.equal(reply.status, 401);
       assert.match(reply.text, /token_verification_failed/);
-      assert.equal((await list(visitor)).status, 200);
+      assert.equal((await list(apiClient)).status, 200);
     }));
 
   it('server-error: a burst of three, each in another way', () =>
-    once('server-error', async (visitor) => {
-      const replies = [await list(visitor), await list(visitor), await list(visitor), await list(visitor)];
+    once('server-error', async (apiClient) => {
+      const replies = [
+        await list(apiClient),
+        await list(apiClient),
+        await list(apiClient),
+        await list(apiClient),
+      ];
       assert.deepEqual(
         replies.map(({ status }) => status),
         [500, 502, 503, 200],
@@ -223,15 +229,15 @@ describe('simulator: faults of the gateway', () => {
     }));
 
   it('html-answer: 200 and a web page', () =>
-    once('html-answer', async (visitor) => {
-      const reply = await list(visitor);
+    once('html-answer', async (apiClient) => {
+      const reply = await list(apiClient);
       assert.equal(reply.status, 200);
       assert.match(reply.text, /^<!DOCTYPE html>/);
     }));
 
-  it('truncated-json: 200 and half of the answer', () =>
-    once('truncated-json', async (visitor) => {
-      const reply = await list(visitor);
+  it('truncated-json: 200 and half of the response', () =>
+    once('truncated-json', async (apiClient) => {
+      const reply = await list(apiClient);
       assert.equal(reply.status, 200);
       assert.match(reply.text, /^\{"value":/);
       assert.throws(() => JSON.parse(reply.text), SyntaxError);
@@ -240,9 +246,9 @@ describe('simulator: faults of the gateway', () => {
   it('fail-in-200: in both shapes', () =>
     once(
       'fail-in-200',
-      async (visitor) => {
-        assert.match((await list(visitor)).text, /"fail":\[\{"errors":\[\{"code".*"retryable":true/);
-        const gateway = await list(visitor);
+      async (apiClient) => {
+        assert.match((await list(apiClient)).text, /"fail":\[\{"errors":\[\{"code".*"retryable":true/);
+        const gateway = await list(apiClient);
         assert.equal(gateway.status, 200);
         assert.match(gateway.text, /"fail":\[\{"code":/);
       },
@@ -250,20 +256,20 @@ describe('simulator: faults of the gateway', () => {
     ));
 
   it('meta-status: 200 outside, 503 inside', () =>
-    once('meta-status', async (visitor) => {
-      const reply = await list(visitor);
+    once('meta-status', async (apiClient) => {
+      const reply = await list(apiClient);
       assert.equal(reply.status, 200);
       assert.deepEqual(parse(reply)['meta'], { status: 503 });
     }));
 
-  it('reset: no answer, and half an answer', () =>
+  it('reset: no response, and half a response', () =>
     once(
       'reset',
-      async (visitor) => {
-        await assert.rejects(list(visitor), TypeError);
-        await assert.rejects(list(visitor), TypeError);
+      async (apiClient) => {
+        await assert.rejects(list(apiClient), TypeError);
+        await assert.rejects(list(apiClient), TypeError);
         assert.deepEqual(
-          visitor.simulator.requests.slice(-2).map(({ status }) => status),
+          apiClient.simulator.requests.slice(-2).map(({ status }) => status),
           [0, 200],
         );
       },
@@ -271,14 +277,14 @@ describe('simulator: faults of the gateway', () => {
     ));
 
   it('forbidden: 403 for this call', () =>
-    once('forbidden', async (visitor) => {
-      assert.equal((await list(visitor)).status, 403);
-      assert.equal((await list(visitor)).status, 200);
+    once('forbidden', async (apiClient) => {
+      assert.equal((await list(apiClient)).status, 403);
+      assert.equal((await list(apiClient)).status, 200);
     }));
 
-  it('quota-headers-missing: success without a word about quotas', () =>
-    once('quota-headers-missing', async (visitor) => {
-      const reply = await list(visitor);
+  it('quota-headers-missing: success without quota headers', () =>
+    once('quota-headers-missing', async (apiClient) => {
+      const reply = await list(apiClient);
       assert.equal(reply.status, 200);
       assert.equal(reply.headers.get('x-ratelimit-limit'), null);
     }));

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { HOUR, NOW, withTenant } from './tenant';
 
 const MINUTE = 60_000;
-/** Nothing is late: for specifications of the reading itself. */
+/** Nothing is late: for specs of the reading itself. */
 describe('simulator: records that arrive late', () => {
-  it('can be seen some time after their event, some only after an overlap of ten minutes', () =>
+  it('become visible some time after their event, some only after an overlap of ten minutes', () =>
     withTenant({ logRates: 600, lateRecords: 0.2, veryLateRecords: 0.05 }, async (_, { logs }) => {
       const range = { from: NOW - 3 * HOUR, to: NOW - 2 * HOUR };
       const by = (minutes: number): number =>

@@ -7,10 +7,10 @@ const start = { type: 'delivery', dateRangeStartsAt: TODAY };
 const types = ['delivery'] as const;
 
 describe('simulator: the ledger', () => {
-  it('agrees with what the feed delivers, record for record, over all types', () =>
-    withTenant({}, async (visitor, simulator) => {
+  it('equals the content of the feed, record for record, over all types', () =>
+    withTenant({}, async (apiClient, simulator) => {
       for (const type of SIEM_TYPES) {
-        const arrived = await visitor.drain({ type, dateRangeStartsAt: TODAY });
+        const arrived = await apiClient.drain({ type, dateRangeStartsAt: TODAY });
         const result = simulator.ledger.compare(arrived, { types: [type] });
         assert.equal(result.expected, 24 * 20, type);
         assert.deepEqual([result.lostCount, result.twice, result.invented], [0, 0, 0], type);
@@ -18,7 +18,7 @@ describe('simulator: the ledger', () => {
       }
     }));
 
-  it('says what was lost, what came twice, and what nobody ever sent', () =>
+  it('reports lost, duplicate and invented records', () =>
     withTenant({}, async (_, { ledger }) => {
       const lines = [...ledger.lines('delivery')];
       const [first = '', second = '', ...rest] = lines;
@@ -35,22 +35,22 @@ describe('simulator: the ledger', () => {
       });
     }));
 
-  it('shows as many samples as asked for, and counts the rest', () =>
+  it('shows the requested number of samples, and counts the rest', () =>
     withTenant({}, async (_, { ledger }) => {
       const { lost, lostCount } = ledger.compare([], { types, samples: 3 });
       assert.deepEqual([lost.length, lostCount], [3, 480]);
     }));
 
-  it('compares what the JSON says when told to, for sinks that stringify again', () =>
+  it('compares parsed JSON when configured, for sinks that stringify again', () =>
     withTenant({ recordsPerFile: 100 }, async (_, { ledger }) => {
-      const again = [...ledger.lines('delivery')].map((line) => JSON.stringify(JSON.parse(line)));
-      assert.ok(ledger.compare(again, { types }).invented > 0, 'some lines are written in another way');
-      const result = ledger.compare(again, { types, canonical: true });
+      const repeated = [...ledger.lines('delivery')].map((line) => JSON.stringify(JSON.parse(line)));
+      assert.ok(ledger.compare(repeated, { types }).invented > 0, 'some lines are written in another way');
+      const result = ledger.compare(repeated, { types, canonical: true });
       assert.deepEqual([result.lostCount, result.twice, result.invented], [0, 0, 0]);
       assert.equal(ledger.compare(['no JSON'], { types, canonical: true }).invented, 1);
     }));
 
-  it('knows what existed by when, and for which period', () =>
+  it('knows the records of any time and period', () =>
     withTenant({ slotMs: HOUR, history: 2 * DAY }, async (_, simulator) => {
       const { ledger } = simulator;
       const midnight = Date.parse(TODAY);
@@ -62,7 +62,7 @@ describe('simulator: the ledger', () => {
       assert.equal(ledger.count('av', { publishedBy: NOW }), before);
     }));
 
-  it('holds no lines: a hundred thousand records in a comparison stay small', function () {
+  it('stores no lines: a hundred thousand records in a comparison stay small', function () {
     this.timeout(120_000);
     return withTenant({ recordsPerFile: 5_000 }, async (_, { ledger }) => {
       const result = ledger.compare(ledger.lines('journal'), { types: ['journal'] });
@@ -70,21 +70,21 @@ describe('simulator: the ledger', () => {
     });
   });
 
-  it('does not take bad lines for records', () =>
-    withTenant({}, async (visitor, simulator) => {
+  it('does not count bad lines as records', () =>
+    withTenant({}, async (apiClient, simulator) => {
       simulator.faults.set('bad-line', 1);
-      const arrived = await visitor.drain(start);
+      const arrived = await apiClient.drain(start);
       const bad = [...simulator.ledger.badLines('delivery')];
       assert.ok(bad.length >= 24);
       const result = simulator.ledger.compare(arrived, { types });
       assert.deepEqual([result.lostCount, result.twice, result.invented], [0, 0, bad.length]);
     }));
 
-  it('blames nobody for what is out of reach, and takes it when it comes', () =>
-    withTenant({}, async (visitor, simulator) => {
+  it('does not miss unavailable records, and accepts them when they arrive', () =>
+    withTenant({}, async (apiClient, simulator) => {
       const all = [...simulator.ledger.lines('delivery')];
       simulator.faults.next('truncated-gzip-permanent');
-      await visitor.page(start);
+      await apiClient.page(start);
       const without = simulator.ledger.compare(simulator.ledger.lines('delivery'), { types });
       assert.deepEqual([without.expected, without.unavailable, without.lostCount], [472, 8, 0]);
       const withAll = simulator.ledger.compare(all, { types });
@@ -92,25 +92,25 @@ describe('simulator: the ledger', () => {
     }));
 });
 
-describe('simulator: the dial', () => {
-  it('is off by default, and counts what fired', () =>
-    withTenant({}, async (visitor, { faults }) => {
-      await visitor.drain(start);
+describe('simulator: the fault injector', () => {
+  it('is off by default, and counts the faults that fired', () =>
+    withTenant({}, async (apiClient, { faults }) => {
+      await apiClient.drain(start);
       assert.ok(FAULT_NAMES.every((name) => faults.fired[name] === 0));
     }));
 
   it('fires at its rate, drawn from the seed', () =>
-    withTenant({}, async (visitor, { faults }) => {
+    withTenant({}, async (apiClient, { faults }) => {
       faults.set('not-caught-up-flag-missing', 0.5);
-      for (let i = 0; i < 40; i++) await visitor.page(start);
+      for (let i = 0; i < 40; i++) await apiClient.page(start);
       const fired = faults.fired['not-caught-up-flag-missing'];
       assert.ok(fired > 8 && fired < 32, String(fired));
       faults.clear();
-      await visitor.page(start);
+      await apiClient.page(start);
       assert.equal(faults.fired['not-caught-up-flag-missing'], fired);
     }));
 
-  it('draws for each file by itself: the order of concurrent requests changes nothing', () => {
+  it('draws separately for each file: the order of concurrent requests changes nothing', () => {
     const drawn = (order: readonly string[]): Readonly<Record<string, readonly boolean[]>> => {
       const dial = new FaultDial(7);
       dial.set('truncated-gzip', 0.5);
@@ -126,18 +126,18 @@ describe('simulator: the dial', () => {
     assert.notDeepEqual(inTurn['/a'], inTurn['/b']);
   });
 
-  it('lets some occasions pass when told to', () =>
-    withTenant({}, async (visitor, { faults }) => {
+  it('skips some requests when configured', () =>
+    withTenant({}, async (apiClient, { faults }) => {
       faults.next('rate-limited-bare', 1, 2);
       const statuses: number[] = [];
-      for (let i = 0; i < 4; i++) statuses.push((await visitor.list(start)).status);
+      for (let i = 0; i < 4; i++) statuses.push((await apiClient.list(start)).status);
       assert.deepEqual(statuses, [200, 200, 429, 200]);
       faults.next('rate-limited-bare', 5);
       faults.clear('rate-limited-bare');
-      assert.equal((await visitor.list(start)).status, 200);
+      assert.equal((await apiClient.list(start)).status, 200);
     }));
 
-  it('refuses rates that are none, and clocks that go back', () =>
+  it('rejects invalid rates, and clocks that go back', () =>
     withTenant({}, async (_, simulator) => {
       assert.throws(() => simulator.faults.set('reset', 1.5), RangeError);
       assert.throws(() => simulator.faults.set('reset', Number.NaN), RangeError);

@@ -4,9 +4,9 @@ import { parse, read, withTenant } from './tenant';
 const known = { clientId: 'app', clientSecret: 's+/=' };
 
 describe('simulator: POST /oauth/token', () => {
-  it('gives an opaque token for 1799 seconds to who sends a form', () =>
-    withTenant(known, async (visitor) => {
-      const reply = await visitor.signIn();
+  it('returns an opaque token for 1799 seconds for a form', () =>
+    withTenant(known, async (apiClient) => {
+      const reply = await apiClient.signIn();
       assert.equal(reply.status, 200);
       const { access_token: token, expires_in: lifetime, token_type: kind, scope } = parse(reply);
       assert.match(String(token), /^[\w-]{40,}$/);
@@ -15,82 +15,82 @@ describe('simulator: POST /oauth/token', () => {
       assert.equal(scope, '');
     }));
 
-  it('takes any pair when none is set, but not an empty one', () =>
-    withTenant({}, async (visitor) => {
-      assert.equal((await visitor.signIn({ client_id: 'whoever', client_secret: 'whatever' })).status, 200);
-      assert.equal((await visitor.signIn({ client_secret: '' })).status, 401);
+  it('accepts any pair when none is set, but not an empty one', () =>
+    withTenant({}, async (apiClient) => {
+      assert.equal((await apiClient.signIn({ client_id: 'whoever', client_secret: 'whatever' })).status, 200);
+      assert.equal((await apiClient.signIn({ client_secret: '' })).status, 401);
     }));
 
   it('refuses wrong credentials in the shape of the gateway', () =>
-    withTenant(known, async (visitor) => {
-      const reply = await visitor.signIn({ client_secret: 'wrong' });
+    withTenant(known, async (apiClient) => {
+      const reply = await apiClient.signIn({ client_secret: 'wrong' });
       assert.equal(reply.status, 401);
       assert.deepEqual(parse(reply), {
         fail: [{ code: 'InvalidClientIdentifier', message: 'Client credentials are invalid' }],
       });
-      assert.equal((await visitor.signIn({ client_id: 'other' })).status, 401);
+      assert.equal((await apiClient.signIn({ client_id: 'other' })).status, 401);
     }));
 
-  it('wants a form and client_credentials', () =>
-    withTenant({}, async (visitor, simulator) => {
+  it('requires a form and client_credentials', () =>
+    withTenant({}, async (apiClient, simulator) => {
       const asJson = await read(`${simulator.apiUrl}/oauth/token`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: '{"grant_type":"client_credentials","client_id":"a","client_secret":"b"}',
       });
       assert.equal(asJson.status, 400);
-      assert.equal((await visitor.signIn({ grant_type: 'password' })).status, 400);
+      assert.equal((await apiClient.signIn({ grant_type: 'password' })).status, 400);
     }));
 
-  it('knows deleted applications as invalid_grant', () =>
-    withTenant({}, async (visitor, simulator) => {
+  it('reports deleted applications as invalid_grant', () =>
+    withTenant({}, async (apiClient, simulator) => {
       simulator.grants.active = false;
-      const reply = await visitor.signIn();
+      const reply = await apiClient.signIn();
       assert.equal(reply.status, 401);
       assert.equal(parse(reply)['error'], 'invalid_grant');
     }));
 
   it('lets tokens expire on its own clock', () =>
-    withTenant({ tokenLifetimeS: 100 }, async (visitor, simulator) => {
+    withTenant({ tokenLifetimeS: 100 }, async (apiClient, simulator) => {
       simulator.advance(99_999);
-      assert.equal((await visitor.ask('/identity/whoami')).status, 200);
+      assert.equal((await apiClient.ask('/identity/whoami')).status, 200);
       simulator.advance(1);
-      const late = await visitor.ask('/identity/whoami');
+      const late = await apiClient.ask('/identity/whoami');
       assert.equal(late.status, 401);
       assert.deepEqual(parse(late), { fail: [{ code: 'token_expired', message: 'Access Token Expired' }] });
     }));
 
   it('can expire all tokens at once', () =>
-    withTenant({}, async (visitor, simulator) => {
+    withTenant({}, async (apiClient, simulator) => {
       simulator.expireTokens();
-      assert.equal((await visitor.ask('/identity/whoami')).status, 401);
-      await visitor.signIn();
-      assert.equal((await visitor.ask('/identity/whoami')).status, 200);
+      assert.equal((await apiClient.ask('/identity/whoami')).status, 401);
+      await apiClient.signIn();
+      assert.equal((await apiClient.ask('/identity/whoami')).status, 200);
     }));
 
   it('has a quota of its own', () =>
-    withTenant({}, async (visitor) => {
+    withTenant({}, async (apiClient) => {
       const statuses: number[] = [];
-      for (let i = 0; i < 20; i++) statuses.push((await visitor.signIn()).status);
+      for (let i = 0; i < 20; i++) statuses.push((await apiClient.signIn()).status);
       assert.deepEqual(statuses.slice(0, 19), Array(19).fill(200));
       assert.equal(statuses[19], 429);
     }));
 
-  it('can fail, fail with 200, echo what was sent, and give odd lifetimes', () =>
-    withTenant({}, async (visitor, simulator) => {
+  it('can fail, fail with 200, reflect the request, and return unusual lifetimes', () =>
+    withTenant({}, async (apiClient, simulator) => {
       simulator.faults.next('token-error');
-      assert.equal((await visitor.signIn()).status, 503);
+      assert.equal((await apiClient.signIn()).status, 503);
       simulator.faults.next('token-fail-in-200');
-      const failed = await visitor.signIn();
+      const failed = await apiClient.signIn();
       assert.equal(failed.status, 200);
       assert.ok(!('access_token' in parse(failed)));
       simulator.faults.next('token-echo');
-      const echo = await visitor.signIn({ client_secret: 'canary-secret' });
+      const echo = await apiClient.signIn({ client_secret: 'canary-secret' });
       assert.equal(echo.status, 400);
       assert.match(echo.text, /client_id=app client_secret=canary-secret/);
       simulator.faults.next('expires-in-odd', 4);
       const lifetimes: unknown[] = [];
-      for (let i = 0; i < 4; i++) lifetimes.push(parse(await visitor.signIn())['expires_in']);
+      for (let i = 0; i < 4; i++) lifetimes.push(parse(await apiClient.signIn())['expires_in']);
       assert.deepEqual(lifetimes, ['1799', undefined, 0, null]);
     }));
 });

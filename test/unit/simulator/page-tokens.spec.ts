@@ -4,14 +4,14 @@ import { ask } from './window-visitor';
 
 describe('simulator: page tokens', () => {
   it('are bound to their query and their page size', () =>
-    withTenant({ logRates: 40 }, async (visitor) => {
-      const { body } = await ask(visitor, 'dlp');
+    withTenant({ logRates: 40 }, async (apiClient) => {
+      const { body } = await ask(apiClient, 'dlp');
       const pageToken = body.meta.pagination?.next;
-      assert.equal((await ask(visitor, 'dlp', {}, { pageToken })).error, undefined);
+      assert.equal((await ask(apiClient, 'dlp', {}, { pageToken })).error, undefined);
       const refused = [
-        await ask(visitor, 'dlp', { oldestFirst: false }, { pageToken }),
-        await ask(visitor, 'dlp', {}, { pageToken, pageSize: 30 }),
-        await ask(visitor, 'dlp', {}, { pageToken: 'made up' }),
+        await ask(apiClient, 'dlp', { oldestFirst: false }, { pageToken }),
+        await ask(apiClient, 'dlp', {}, { pageToken, pageSize: 30 }),
+        await ask(apiClient, 'dlp', {}, { pageToken: 'made up' }),
       ];
       for (const { field, error } of refused) {
         assert.deepEqual([field, error], ['pageToken', 'err_validation_page_token']);
@@ -19,25 +19,25 @@ describe('simulator: page tokens', () => {
       assert.deepEqual(new Set(refused.map(({ status }) => status)), new Set([200, 400]));
     }));
 
-  it('grow old', () =>
-    withTenant({ logRates: 40, pageTokens: { lifetimeMs: 5_000 } }, async (visitor) => {
-      const { body } = await ask(visitor, 'dlp');
+  it('expire', () =>
+    withTenant({ logRates: 40, pageTokens: { lifetimeMs: 5_000 } }, async (apiClient) => {
+      const { body } = await ask(apiClient, 'dlp');
       const pageToken = body.meta.pagination?.next;
-      await visitor.later(5_000);
-      assert.equal((await ask(visitor, 'dlp', {}, { pageToken })).error, undefined);
-      await visitor.later(1);
-      assert.equal((await ask(visitor, 'dlp', {}, { pageToken })).field, 'pageToken');
+      await apiClient.later(5_000);
+      assert.equal((await ask(apiClient, 'dlp', {}, { pageToken })).error, undefined);
+      await apiClient.later(1);
+      assert.equal((await ask(apiClient, 'dlp', {}, { pageToken })).field, 'pageToken');
     }));
 
-  it('do not outlive the tenant, unless told to', async () => {
+  it('do not survive a restart of the tenant, unless configured', async () => {
     for (const survive of [false, true]) {
       let pageToken: unknown;
       const options = { logRates: 40, pageTokens: { survive } };
-      await withTenant(options, async (visitor) => {
-        pageToken = (await ask(visitor, 'dlp')).body.meta.pagination?.next;
+      await withTenant(options, async (apiClient) => {
+        pageToken = (await ask(apiClient, 'dlp')).body.meta.pagination?.next;
       });
-      await withTenant(options, async (visitor) => {
-        const { field } = await ask(visitor, 'dlp', {}, { pageToken });
+      await withTenant(options, async (apiClient) => {
+        const { field } = await ask(apiClient, 'dlp', {}, { pageToken });
         assert.equal(field, survive ? undefined : 'pageToken');
       });
     }

@@ -6,7 +6,7 @@ import {
   type SimulatorOptions,
 } from '../../../nodes/lib/simulator/simulator';
 
-/** As far as these specs look into an answer. */
+/** The members of a response that these specs read. */
 const answered = z.looseObject({
   policies: z.array(z.looseObject({ id: z.string() })).default([]),
   definitions: z.array(z.unknown()).default([]),
@@ -21,7 +21,7 @@ interface Answered {
   readonly body: z.infer<typeof answered>;
 }
 
-describe('the configuration of the simulated tenant', () => {
+describe('The configuration of the simulated tenant', () => {
   let tenant: Simulator;
   let token: string;
   const start = async (options: SimulatorOptions = {}): Promise<void> => {
@@ -32,17 +32,17 @@ describe('the configuration of the simulated tenant', () => {
       client_id: 'a',
       client_secret: 'b',
     });
-    const answer = await fetch(`${tenant.apiUrl}/oauth/token`, { method: 'POST', body: form });
-    token = String(Object(await answer.json()).access_token);
+    const response = await fetch(`${tenant.apiUrl}/oauth/token`, { method: 'POST', body: form });
+    token = String(Object(await response.json()).access_token);
   };
   afterEach(() => tenant.stop());
   const ask = async (path: string, body?: object): Promise<Answered> => {
-    const answer = await fetch(tenant.apiUrl + path, {
+    const response = await fetch(tenant.apiUrl + path, {
       method: body === undefined ? 'GET' : 'POST',
       headers: { authorization: `Bearer ${token}` },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: answer.status, body: answered.parse(await answer.json()) };
+    return { status: response.status, body: answered.parse(await response.json()) };
   };
   const GREYLISTING = '/policy-management/cloud-gateway/v1/greylisting/policies';
 
@@ -55,7 +55,7 @@ describe('the configuration of the simulated tenant', () => {
     assert.deepEqual({ ...a, id: '' }, { ...b, id: '' });
   });
 
-  it('calls the records of the anti-spoofing bypass definitions', async () => {
+  it('names the records of the anti-spoofing bypass definitions', async () => {
     await start();
     const { body } = await ask('/policy-management/cloud-gateway/v1/anti-spoofing-bypass/policies');
     assert.equal(body.definitions.length, 1);
@@ -70,7 +70,7 @@ describe('the configuration of the simulated tenant', () => {
     assert.equal(refused.body.fail[0]?.errors[0]?.code, 'err_validation_null');
   });
 
-  it('can be changed, and the audit log says who did it', async () => {
+  it('can be changed, and the audit log names the author', async () => {
     await start();
     tenant.policies.change('greylisting', 'ana@corp.example', () => []);
     assert.deepEqual((await ask(GREYLISTING)).body.policies, []);
@@ -86,13 +86,13 @@ describe('the configuration of the simulated tenant', () => {
     );
   });
 
-  it('stands behind products and permissions', async () => {
+  it('requires products and permissions', async () => {
     await start({ grants: { products: ['Cloud Gateway'], permissions: [] } });
     assert.equal((await ask(GREYLISTING)).status, 404);
     assert.equal((await ask('/api/journaling/get-service', { data: [] })).status, 403);
   });
 
-  it('knows the unpublished paths only where asked to', async () => {
+  it('has the unpublished paths only when configured', async () => {
     const path = '/api/archive/get-settings';
     await start();
     assert.equal((await ask(path, { data: [] })).status, 404);

@@ -14,8 +14,8 @@ const post = (body?: unknown) => ({
 });
 
 describe('simulator: its configuration, changed from outside', () => {
-  it('is edited kind by kind, and the audit log says by whom', () =>
-    withTenant({ control: true, logRates: 0 }, async (visitor, { apiUrl, logs }) => {
+  it('is edited kind by kind, and the audit log names the author', () =>
+    withTenant({ control: true, logRates: 0 }, async (apiClient, { apiUrl, logs }) => {
       const url = `${apiUrl}/__simulator/policies`;
       const shown = parse(await read(`${url}?kind=greylisting`));
       assert.deepEqual(Object.keys(shown), ['greylisting']);
@@ -23,14 +23,14 @@ describe('simulator: its configuration, changed from outside', () => {
       const one = { description: 'Mine', enabled: false };
       const edited = await read(`${url}?kind=greylisting&by=ana%40corp.example`, post([one]));
       assert.deepEqual(parse(edited), { greylisting: [one] });
-      const { text } = await visitor.ask(GREYLISTING);
+      const { text } = await apiClient.ask(GREYLISTING);
       assert.match(text, /"description":"Mine","enabled":false/);
       const events = [...logs.lines('audit')];
       assert.equal(events.length, 1);
       assert.match(events[0] ?? '', /ana@corp\.example/);
     }));
 
-  it('is edited in what the account says, a part at a time', () =>
+  it('is edited in the account data, a part at a time', () =>
     withTenant({ control: true }, async (_, { apiUrl }) => {
       const url = `${apiUrl}/__simulator/account`;
       const before = parse(await read(url));
@@ -42,7 +42,7 @@ describe('simulator: its configuration, changed from outside', () => {
       });
     }));
 
-  it('refuses what makes no sense, and says so', () =>
+  it('rejects invalid changes with a message', () =>
     withTenant({ control: true }, async (_, { apiUrl }) => {
       for (const [path, body] of [
         ['policies?kind=nope', []],
@@ -55,20 +55,20 @@ describe('simulator: its configuration, changed from outside', () => {
         ['account', { archive: 'yes' }],
         ['account', { packages: [1] }],
       ] as const) {
-        const answer = await read(`${apiUrl}/__simulator/${path}`, post(body));
-        assert.equal(answer.status, 400, `${path} ${JSON.stringify(body)}`);
-        assert.match(answer.text, /must be|takes|There is no/);
+        const response = await read(`${apiUrl}/__simulator/${path}`, post(body));
+        assert.equal(response.status, 400, `${path} ${JSON.stringify(body)}`);
+        assert.match(response.text, /must be|takes|There is no/);
       }
       assert.equal((await read(`${apiUrl}/__simulator/policies?kind=nope`)).status, 400);
     }));
 
-  it('has the paths that the reference does not find while a switch is on', () =>
-    withTenant({ control: true }, async (visitor, { apiUrl }) => {
+  it('has the paths that the reference does not document while a switch is on', () =>
+    withTenant({ control: true }, async (apiClient, { apiUrl }) => {
       const url = `${apiUrl}/__simulator/grants?unpublished`;
       const statuses = async (): Promise<number[]> => {
         const found = [];
         for (const path of [ARCHIVE, OLD_URL_LOG]) {
-          found.push((await visitor.ask(path, post(path === ARCHIVE ? { data: [] } : LAST_DAY))).status);
+          found.push((await apiClient.ask(path, post(path === ARCHIVE ? { data: [] } : LAST_DAY))).status);
         }
         return found;
       };
@@ -80,10 +80,10 @@ describe('simulator: its configuration, changed from outside', () => {
     }));
 
   it('hides account and identity with their product, and the account with its permission', () =>
-    withTenant({}, async (visitor, { grants }) => {
+    withTenant({}, async (apiClient, { grants }) => {
       const statuses = async (): Promise<number[]> => [
-        (await visitor.ask('/api/account/get-account', post({ data: [] }))).status,
-        (await visitor.ask('/identity/whoami')).status,
+        (await apiClient.ask('/api/account/get-account', post({ data: [] }))).status,
+        (await apiClient.ask('/identity/whoami')).status,
       ];
       assert.deepEqual(await statuses(), [200, 200]);
       grants.permissions = PERMISSIONS.filter((one) => one !== 'Account | Dashboard | Read');
@@ -92,7 +92,7 @@ describe('simulator: its configuration, changed from outside', () => {
       assert.deepEqual(await statuses(), [404, 404]);
     }));
 
-  it('begins as the options say', () => {
+  it('begins with the options', () => {
     const given = [{ description: 'Mine' }];
     const { policies } = createSimulator({ policies: { greylisting: given }, account: { maxRetention: 7 } });
     assert.deepEqual(policies.list('greylisting'), given);
@@ -100,7 +100,7 @@ describe('simulator: its configuration, changed from outside', () => {
     assert.deepEqual([policies.facts.maxRetention, policies.facts.archive], [7, true]);
   });
 
-  it('begins as the options of the program say', () => {
+  it('begins with the options of the program', () => {
     const words = ['--unpublished-paths', '--without', 'DMARC Analyzer;Account | Logs | Read'];
     const { grants } = parseArguments([...words, '--legacy-keys', 'a,b,c,ZA==']);
     assert.equal(grants?.unpublished, true);

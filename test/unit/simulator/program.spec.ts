@@ -16,29 +16,29 @@ const FOLDER = join(__dirname, '../../../nodes/lib/simulator');
 const post = { method: 'POST' };
 
 describe('simulator: control endpoints', () => {
-  it('exist only where asked for', () =>
+  it('exist only where configured', () =>
     withTenant({}, async (_, { apiUrl }) => {
       assert.equal((await read(`${apiUrl}/__simulator/ledger`)).status, 404);
     }));
 
-  it('tell counts, faults, requests and time, and turn faults and time', () =>
-    withTenant({ control: true }, async (visitor, simulator) => {
+  it('return counts, faults, requests and time, and set faults and time', () =>
+    withTenant({ control: true }, async (apiClient, simulator) => {
       const url = `${simulator.apiUrl}/__simulator`;
       assert.deepEqual(parse(await read(`${url}/ledger?type=av&type=spam`)), { av: 480, spam: 480 });
       await read(`${url}/faults?name=rate-limited-bare&next=1&skip=1`, post);
       await read(`${url}/faults?name=html-answer&rate=1`, post);
-      assert.match((await visitor.list({ type: 'av' })).text, /DOCTYPE/);
-      assert.equal((await visitor.list({ type: 'av' })).status, 429);
+      assert.match((await apiClient.list({ type: 'av' })).text, /DOCTYPE/);
+      assert.equal((await apiClient.list({ type: 'av' })).status, 429);
       await read(`${url}/faults?clear`, post);
-      assert.equal((await visitor.list({ type: 'av' })).status, 200);
+      assert.equal((await apiClient.list({ type: 'av' })).status, 200);
       const fired = parse(await read(`${url}/faults`));
       assert.deepEqual([fired['rate-limited-bare'], fired['html-answer']], [1, 1]);
       const before = simulator.now();
       assert.deepEqual(parse(await read(`${url}/clock?advance=5000`, post)), { now: before + 5_000 });
       assert.deepEqual(parse(await read(`${url}/clock`)), { now: before + 5_000 });
       assert.equal((await read(`${url}/warm-up`, post)).status, 200);
-      const asked: unknown[] = JSON.parse((await read(`${url}/requests`)).text);
-      assert.equal(asked.length, 4, 'a token and three listings; control calls are not among them');
+      const requests: unknown[] = JSON.parse((await read(`${url}/requests`)).text);
+      assert.equal(requests.length, 4, 'a token and three listings; control calls are not among them');
     }));
 
   it('count the other logs, and compare with one of them', () =>
@@ -57,10 +57,10 @@ describe('simulator: control endpoints', () => {
       }
     }));
 
-  it('give and take products and permissions', () =>
-    withTenant({ control: true }, async (visitor, { apiUrl }) => {
+  it('add and remove products and permissions', () =>
+    withTenant({ control: true }, async (apiClient, { apiUrl }) => {
       const url = `${apiUrl}/__simulator/grants`;
-      const ask = async (): Promise<number> => (await visitor.ask('/user/cloud-gateway/v1/users')).status;
+      const ask = async (): Promise<number> => (await apiClient.ask('/user/cloud-gateway/v1/users')).status;
       const name = encodeURIComponent('User and Group Management');
       await read(`${url}?without=${name}`, post);
       assert.equal(await ask(), 404);
@@ -70,7 +70,7 @@ describe('simulator: control endpoints', () => {
       assert.equal((await read(`${url}?with=nope`, post)).status, 400);
     }));
 
-  it('say what is wrong with wrong input', () =>
+  it('reject invalid input with a message', () =>
     withTenant({ control: true }, async (_, { apiUrl }) => {
       for (const path of [
         'faults?name=nope&rate=1',
@@ -122,7 +122,7 @@ describe('simulator: the program', () => {
     return String(line);
   };
 
-  it('prints where it listens, serves, and ends on SIGTERM', async () => {
+  it('prints its addresses, serves, and ends on SIGTERM', async () => {
     const child = run('--records-per-file', '3', '--types=av,spam', '--control', '--seed', '5');
     try {
       const { apiUrl, storageUrl }: { apiUrl: string; storageUrl: string } = JSON.parse(
@@ -141,7 +141,7 @@ describe('simulator: the program', () => {
     }
   });
 
-  it('says what is wrong with its options', async () => {
+  it('rejects invalid options with a message', async () => {
     const child = run('--nope');
     assert.ok(child.stderr !== null);
     const [[text], [code]] = await Promise.all([once(child.stderr, 'data'), once(child, 'exit')]);
@@ -174,7 +174,7 @@ describe('simulator: the program', () => {
 });
 
 describe('simulator: as a part of the package', () => {
-  it('imports nothing but its own files and what Node.js brings along', async () => {
+  it('imports nothing except its own files and Node.js modules', async () => {
     const files = (await readdir(FOLDER, { recursive: true })).filter((name) => name.endsWith('.ts'));
     assert.ok(files.length > 20);
     for (const name of files) {
@@ -188,7 +188,7 @@ describe('simulator: as a part of the package', () => {
     }
   });
 
-  it('frees the other port when one is taken', async () => {
+  it('releases the other port when one is in use', async () => {
     const squatter = createServer().listen(0, '127.0.0.1');
     await once(squatter, 'listening');
     const address = squatter.address();
@@ -209,10 +209,10 @@ describe('simulator: as a part of the package', () => {
       const first = count();
       assert.ok(first > 5_000 && first < 20_000, String(first));
       for (const type of SIEM_TYPES) assert.ok(demo.ledger.count(type, { from }) > 0, type);
-      const visitor = new Visitor(demo);
-      await visitor.signIn();
+      const apiClient = new Visitor(demo);
+      await apiClient.signIn();
       const today = new Date(demo.now()).toISOString().slice(0, 10);
-      assert.equal((await visitor.list({ type: 'receipt', dateRangeStartsAt: today })).status, 200);
+      assert.equal((await apiClient.list({ type: 'receipt', dateRangeStartsAt: today })).status, 200);
       for (let poll = 0; poll < 3; poll++) {
         const before = count();
         demo.advance(300_000);

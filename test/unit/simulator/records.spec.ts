@@ -17,7 +17,7 @@ const rowsOf = (type: SiemType): Row[] => linesOf(type).map((line): Row => JSON.
 const valuesOf = (rows: readonly Row[], field: string): Set<unknown> =>
   new Set(rows.map((row) => row[field]));
 
-/** mimecast-api.md 4.3; beside the common ones. */
+/** wire.md 4.3; besides the common ones. */
 const FIELDS: Readonly<Record<SiemType, string>> = {
   receipt:
     'action messageId senderEnvelope senderHeader recipients subject senderIp direction rejectionType rejectionCode ' +
@@ -50,7 +50,7 @@ const FIELDS: Readonly<Record<SiemType, string>> = {
 
 describe('simulator: records', () => {
   for (const type of SIEM_TYPES) {
-    it(`${type}: all its fields, one JSON object a line, no line twice`, () => {
+    it(`${type}: has all its fields, one JSON object per line, no line twice`, () => {
       const lines = linesOf(type);
       assert.ok(lines.length >= 6_000);
       assert.equal(new Set(lines).size, lines.length);
@@ -68,7 +68,7 @@ describe('simulator: records', () => {
     });
   }
 
-  it('name nobody and nothing that exists', () => {
+  it('contain no real name', () => {
     for (const type of SIEM_TYPES) {
       const text = linesOf(type).join('\n');
       for (const [address = ''] of text.matchAll(/@[^\s"\\>,;]+/g)) assert.match(address, /\.example$/);
@@ -78,7 +78,7 @@ describe('simulator: records', () => {
     }
   });
 
-  it('tell of the same messages: receipt, process and delivery share aggregateId', () => {
+  it('describe the same messages: receipt, process and delivery share aggregateId', () => {
     const received = valuesOf(rowsOf('receipt'), 'aggregateId');
     for (const type of ['process', 'delivery'] as const) {
       const rows = rowsOf(type);
@@ -136,7 +136,7 @@ describe('simulator: records', () => {
     }
   });
 
-  it('have old attachment records that know hashes only, and several that differ in two fields', () => {
+  it('have old attachment records with hashes only, and several that differ in two fields', () => {
     const rows = rowsOf('attachment protect');
     assert.ok(rows.some((row) => !('recipient' in row) && typeof row['sha256'] === 'string'));
     const [first, second] = rows;

@@ -8,48 +8,48 @@ const USERS = '/user/cloud-gateway/v1/users';
 const GROUPS = '/directory/cloud-gateway/v1/groups';
 const busy = { logRates: 15, directoryChanges: 200, veryLateRecords: 0 };
 
-async function drain(visitor: Visitor, path: string, item?: object, pageSize = 100): Promise<Item[]> {
+async function drain(apiClient: Visitor, path: string, item?: object, pageSize = 100): Promise<Item[]> {
   const records: Item[] = [];
   let page: ApiPage | undefined;
   do {
     const pageToken = page?.body.meta.pagination?.next;
-    page = await post(visitor, path, item, { pageSize, ...(pageToken === undefined ? {} : { pageToken }) });
+    page = await post(apiClient, path, item, { pageSize, ...(pageToken === undefined ? {} : { pageToken }) });
     assert.equal(page.error, undefined);
     records.push(...page.records);
   } while (page.body.meta.pagination?.next !== undefined);
   return records;
 }
 
-/** The tokens of REST lists stand where this says. */
-async function drainRest(visitor: Visitor, path: string, list: string): Promise<Item[]> {
+/** The tokens of REST lists are where this says. */
+async function drainRest(apiClient: Visitor, path: string, list: string): Promise<Item[]> {
   const records: Item[] = [];
   for (let token: string | undefined = ''; token !== undefined; ) {
     const query = new URLSearchParams({ pageSize: '20', ...(token === '' ? {} : { pageToken: token }) });
-    const answer = parse(await visitor.ask(`${path}?${query}`));
-    const rows = answer[list];
-    assert.ok(Array.isArray(rows), JSON.stringify(answer));
+    const response = parse(await apiClient.ask(`${path}?${query}`));
+    const rows = response[list];
+    assert.ok(Array.isArray(rows), JSON.stringify(response));
     records.push(...rows);
-    token = /"(?:next|nextPage|nextPageToken)":"([^"]+)"/.exec(JSON.stringify(answer['meta']))?.[1];
+    token = /"(?:next|nextPage|nextPageToken)":"([^"]+)"/.exec(JSON.stringify(response['meta']))?.[1];
   }
   return records;
 }
 
-const agree = (visitor: Visitor, log: LogName, records: readonly Item[]): void => {
+const agree = (apiClient: Visitor, log: LogName, records: readonly Item[]): void => {
   const lines = records.map((record) => JSON.stringify(record));
-  const { expected, lostCount, twice, invented } = visitor.simulator.logs.compare(log, lines);
+  const { expected, lostCount, twice, invented } = apiClient.simulator.logs.compare(log, lines);
   assert.ok(expected > 0, log);
   assert.deepEqual([lostCount, twice, invented], [0, 0, 0], log);
 };
 
 describe('simulator: the hold queue', () => {
-  it('is a state: what was there, did not leave, and has not expired, a row for each recipient', () =>
-    withTenant(busy, async (visitor) => {
+  it('is a state: existing messages that did not leave and have not expired, a row for each recipient', () =>
+    withTenant(busy, async (apiClient) => {
       for (let hours = 0; hours < 3; hours++) {
-        const records = await drain(visitor, HOLD, { admin: true });
-        agree(visitor, 'held.held', records);
-        await visitor.later(HOUR);
+        const records = await drain(apiClient, HOLD, { admin: true });
+        agree(apiClient, 'held.held', records);
+        await apiClient.later(HOUR);
       }
-      const { body } = await post(visitor, HOLD, { admin: true }, { pageSize: 5 });
+      const { body } = await post(apiClient, HOLD, { admin: true }, { pageSize: 5 });
       assert.ok((body.meta.pagination?.totalCount ?? 0) > 100);
       assert.equal(body.meta.pagination?.pageSize, 5);
       const [row] = body.data;
@@ -57,13 +57,13 @@ describe('simulator: the hold queue', () => {
       assert.equal(Array.isArray(row?.['to']), false);
     }));
 
-  it('loses what the release log gains', () =>
-    withTenant({ ...busy, lateRecords: 0 }, async (visitor, { logs }) => {
+  it('loses the messages that the release log gains', () =>
+    withTenant({ ...busy, lateRecords: 0 }, async (apiClient, { logs }) => {
       const senders = (records: readonly Item[]) =>
         new Set(records.map(({ from }) => JSON.stringify(from).split('"')[3]));
-      const before = senders(await drain(visitor, HOLD, { admin: true }));
-      await visitor.later(6 * HOUR);
-      const after = senders(await drain(visitor, HOLD, { admin: true }));
+      const before = senders(await drain(apiClient, HOLD, { admin: true }));
+      await apiClient.later(6 * HOUR);
+      const after = senders(await drain(apiClient, HOLD, { admin: true }));
       const released = [...logs.lines('held.releases', { from: NOW, visibleBy: NOW + DAY })];
       const gone = [...before].filter((sender) => !after.has(sender));
       assert.ok(gone.length > 20);
@@ -75,10 +75,10 @@ describe('simulator: the hold queue', () => {
     }));
 
   it('has other ids and another order at each reading', () =>
-    withTenant(busy, async (visitor) => {
+    withTenant(busy, async (apiClient) => {
       const [one, two] = [
-        await drain(visitor, HOLD, { admin: true }),
-        await drain(visitor, HOLD, { admin: true }),
+        await drain(apiClient, HOLD, { admin: true }),
+        await drain(apiClient, HOLD, { admin: true }),
       ];
       const ids = new Set(one.map(({ id }) => id));
       assert.ok(two.every(({ id }) => !ids.has(id)));
@@ -88,10 +88,10 @@ describe('simulator: the hold queue', () => {
     }));
 
   it('is empty without admin, and can be searched', () =>
-    withTenant(busy, async (visitor) => {
-      assert.deepEqual((await post(visitor, HOLD, { admin: false })).records, []);
-      assert.deepEqual((await post(visitor, HOLD)).records, []);
-      const some = await drain(visitor, HOLD, {
+    withTenant(busy, async (apiClient) => {
+      assert.deepEqual((await post(apiClient, HOLD, { admin: false })).records, []);
+      assert.deepEqual((await post(apiClient, HOLD)).records, []);
+      const some = await drain(apiClient, HOLD, {
         admin: true,
         start: apiDate(NOW - 10 * HOUR),
         end: apiDate(NOW - HOUR),
@@ -111,7 +111,7 @@ describe('simulator: the hold queue', () => {
         {},
       ]) {
         const { error } = await post(
-          visitor,
+          apiClient,
           HOLD,
           Object.keys(wrong).length === 0 ? {} : { admin: true, ...wrong },
         );
@@ -120,24 +120,27 @@ describe('simulator: the hold queue', () => {
     }));
 
   it('has a summary by policy, without pages', () =>
-    withTenant(busy, async (visitor) => {
-      const { body, records } = await post(visitor, '/api/gateway/get-hold-summary-list');
+    withTenant(busy, async (apiClient) => {
+      const { body, records } = await post(apiClient, '/api/gateway/get-hold-summary-list');
       assert.equal(body.meta.pagination, undefined);
-      agree(visitor, 'held.summary', records);
+      agree(apiClient, 'held.summary', records);
       const total = records.reduce((sum, { numberOfItems }) => sum + Number(numberOfItems), 0);
-      assert.equal(total, visitor.simulator.logs.count('held.held'));
-      assert.equal((await visitor.ask('/api/gateway/get-hold-summary-list', { method: 'POST' })).status, 200);
+      assert.equal(total, apiClient.simulator.logs.count('held.held'));
+      assert.equal(
+        (await apiClient.ask('/api/gateway/get-hold-summary-list', { method: 'POST' })).status,
+        200,
+      );
     }));
 });
 
 describe('simulator: the directory', () => {
-  const restMembers = async (visitor: Visitor): Promise<Item[]> => {
+  const restMembers = async (apiClient: Visitor): Promise<Item[]> => {
     const members: Item[] = [];
-    const groups = await drainRest(visitor, GROUPS, 'groups');
+    const groups = await drainRest(apiClient, GROUPS, 'groups');
     const paths = pathsOf(groups);
     for (const [index, { id }] of groups.entries()) {
       const found = await drainRest(
-        visitor,
+        apiClient,
         `${GROUPS}/${encodeURIComponent(String(id))}/members`,
         'groupMembers',
       );
@@ -155,28 +158,28 @@ describe('simulator: the directory', () => {
     return groups.map(path);
   };
 
-  it('tells by REST who is there, disabled or not, in which groups, and which domains', () =>
-    withTenant(busy, async (visitor) => {
+  it('returns users by REST, disabled or not, with their groups, and domains', () =>
+    withTenant(busy, async (apiClient) => {
       for (let days = 0; days < 3; days++) {
-        agree(visitor, 'directory.users', await drainRest(visitor, USERS, 'users'));
-        const groups = await drainRest(visitor, GROUPS, 'groups');
+        agree(apiClient, 'directory.users', await drainRest(apiClient, USERS, 'users'));
+        const groups = await drainRest(apiClient, GROUPS, 'groups');
         const paths = pathsOf(groups);
         agree(
-          visitor,
+          apiClient,
           'directory.groups',
           groups.map((group, index) => ({ path: paths[index], ...group })),
         );
-        agree(visitor, 'directory.members', await restMembers(visitor));
-        const domains = await drainRest(visitor, '/domain/cloud-gateway/v1/internal-domains', 'domains');
-        agree(visitor, 'directory.domains', domains);
-        await visitor.later(DAY);
+        agree(apiClient, 'directory.members', await restMembers(apiClient));
+        const domains = await drainRest(apiClient, '/domain/cloud-gateway/v1/internal-domains', 'domains');
+        agree(apiClient, 'directory.domains', domains);
+        await apiClient.later(DAY);
       }
     }));
 
-  it('changes: users, members, groups and domains come, go and are renamed, the same for the same seed', async () => {
+  it('changes: users, members, groups and domains are added, removed and renamed, the same for the same seed', async () => {
     const states: string[][] = [];
     for (const _ of [1, 2]) {
-      await withTenant(busy, async (visitor, { logs }) => {
+      await withTenant(busy, async (apiClient, { logs }) => {
         const names = [
           'directory.users',
           'directory.groups',
@@ -184,7 +187,7 @@ describe('simulator: the directory', () => {
           'directory.domains',
         ] as const;
         const before = names.map((name) => [...logs.lines(name)].join('\n'));
-        await visitor.later(5 * DAY);
+        await apiClient.later(5 * DAY);
         const after = names.map((name) => [...logs.lines(name)].join('\n'));
         for (const [index, name] of names.entries()) assert.notEqual(before[index], after[index], name);
         const back = names.map((name) => [...logs.lines(name, { visibleBy: NOW })].join('\n'));
@@ -195,10 +198,10 @@ describe('simulator: the directory', () => {
     assert.deepEqual(states[0], states[1]);
   });
 
-  it('answers POST as well: users without a word about who is disabled, domains without pages', () =>
-    withTenant(busy, async (visitor) => {
-      const users = await drain(visitor, '/api/user/get-internal-users', { domain: 'corp.example' });
-      assert.equal(users.length, visitor.simulator.logs.count('directory.users'));
+  it('answers POST as well: users without the disabled flag, domains without pages', () =>
+    withTenant(busy, async (apiClient) => {
+      const users = await drain(apiClient, '/api/user/get-internal-users', { domain: 'corp.example' });
+      assert.equal(users.length, apiClient.simulator.logs.count('directory.users'));
       assert.deepEqual(Object.keys(users[0] ?? {}), [
         'name',
         'emailAddress',
@@ -207,20 +210,20 @@ describe('simulator: the directory', () => {
         'addressType',
         'source',
       ]);
-      const page = await post(visitor, '/api/user/get-internal-users');
+      const page = await post(apiClient, '/api/user/get-internal-users');
       assert.equal(page.body.data[0]?.['userCount'], users.length);
       assert.equal(page.body.meta.pagination?.totalCount, users.length);
-      const none = await post(visitor, '/api/user/get-internal-users', { domain: 'other.example' });
+      const none = await post(apiClient, '/api/user/get-internal-users', { domain: 'other.example' });
       assert.deepEqual(none.records, []);
-      const domains = await post(visitor, '/api/domain/get-internal-domain');
+      const domains = await post(apiClient, '/api/domain/get-internal-domain');
       assert.equal(domains.body.meta.pagination, undefined);
-      agree(visitor, 'directory.domains', domains.records);
+      agree(apiClient, 'directory.domains', domains.records);
     }));
 
   it('finds groups of one source, nested, and their members by any id a group ever had', () =>
-    withTenant({ ...busy, directoryChanges: 0 }, async (visitor) => {
+    withTenant({ ...busy, directoryChanges: 0 }, async (apiClient) => {
       const find = (item?: object): Promise<ApiPage> =>
-        post(visitor, '/api/directory/find-groups', item, { pageSize: 100 });
+        post(apiClient, '/api/directory/find-groups', item, { pageSize: 100 });
       const foldersOf = (page: ApiPage): Item[] => {
         const folders = page.body.data[0]?.['folders'];
         return Array.isArray(folders) ? folders : [];
@@ -240,51 +243,51 @@ describe('simulator: the directory', () => {
         ['VIP users'],
       );
       assert.equal(foldersOf(await find({ query: 'staff', source: 'cloud' })).length, 2);
-      const again = foldersOf(await find()).find(({ description }) => description === 'Berlin');
-      assert.notEqual(again?.['id'], berlin?.['id']);
+      const repeated = foldersOf(await find()).find(({ description }) => description === 'Berlin');
+      assert.notEqual(repeated?.['id'], berlin?.['id']);
       const members = (id: unknown): Promise<Item[]> =>
-        drain(visitor, '/api/directory/get-group-members', { id });
+        drain(apiClient, '/api/directory/get-group-members', { id });
       const emails = async (id: unknown) =>
         (await members(id)).map(({ emailAddress }) => emailAddress).sort();
-      assert.deepEqual(await emails(berlin?.['id']), await emails(again?.['id']));
+      assert.deepEqual(await emails(berlin?.['id']), await emails(repeated?.['id']));
       const partners = cloud.find(({ description }) => description === 'Partners');
       assert.ok((await members(partners?.['id'])).every(({ internal }) => internal === false));
     }));
 
-  it('says what is wrong in each family its own way', () =>
-    withTenant(busy, async (visitor) => {
-      assert.equal((await post(visitor, '/api/directory/find-groups', {})).error, 'err_validation_blank');
-      assert.equal((await post(visitor, '/api/directory/find-groups', { source: 'x' })).field, 'source');
+  it('reports errors in the form of each family', () =>
+    withTenant(busy, async (apiClient) => {
+      assert.equal((await post(apiClient, '/api/directory/find-groups', {})).error, 'err_validation_blank');
+      assert.equal((await post(apiClient, '/api/directory/find-groups', { source: 'x' })).field, 'source');
       assert.equal(
-        (await post(visitor, '/api/directory/get-group-members', { id: 'x' })).error,
+        (await post(apiClient, '/api/directory/get-group-members', { id: 'x' })).error,
         'err_folder_not_found',
       );
-      assert.equal((await post(visitor, '/api/directory/get-group-members')).error, 'err_validation_null');
-      assert.equal((await post(visitor, '/api/user/get-internal-users', { domain: 5 })).field, 'domain');
-      assert.equal((await post(visitor, HOLD, { admin: true }, { pageToken: 'x' })).field, 'pageToken');
+      assert.equal((await post(apiClient, '/api/directory/get-group-members')).error, 'err_validation_null');
+      assert.equal((await post(apiClient, '/api/user/get-internal-users', { domain: 5 })).field, 'domain');
+      assert.equal((await post(apiClient, HOLD, { admin: true }, { pageToken: 'x' })).field, 'pageToken');
       for (const [path, status] of [
         [`${USERS}?pageSize=101`, 400],
         [`${USERS}?pageToken=x`, 400],
         [`${GROUPS}/x/members`, 404],
       ] as const) {
-        const reply = await visitor.ask(path);
+        const reply = await apiClient.ask(path);
         assert.equal(reply.status, status, path);
         assert.match(reply.text, /^\{"errors":\[\{"code":"err_\w+","message":"[^"]+","field":"\w+"/);
       }
     }));
 
-  it('lets read groups by REST with Read, and by POST with Edit only', () =>
-    withTenant(busy, async (visitor, { grants }) => {
+  it('allows group reads by REST with Read, and by POST with Edit only', () =>
+    withTenant(busy, async (apiClient, { grants }) => {
       grants.permissions = PERMISSIONS.filter((one) => one !== 'Directories | Groups | Edit');
-      assert.equal((await post(visitor, '/api/directory/find-groups')).status, 403);
-      assert.equal((await visitor.ask(GROUPS)).status, 200);
+      assert.equal((await post(apiClient, '/api/directory/find-groups')).status, 403);
+      assert.equal((await apiClient.ask(GROUPS)).status, 200);
     }));
 
-  it('has the troubles of pages too', () =>
-    withTenant(busy, async (visitor, { faults }) => {
-      const first = parse(await visitor.ask(`${USERS}?pageSize=10`));
+  it('has page faults too', () =>
+    withTenant(busy, async (apiClient, { faults }) => {
+      const first = parse(await apiClient.ask(`${USERS}?pageSize=10`));
       const next = /"next":"([^"]+)"/.exec(JSON.stringify(first['meta']))?.[1] ?? '';
-      const second = () => visitor.ask(`${USERS}?pageSize=10&pageToken=${next}`);
+      const second = () => apiClient.ask(`${USERS}?pageSize=10&pageToken=${next}`);
       faults.next('page-fails-midway', 1);
       assert.equal((await second()).status, 500);
       faults.next('token-refused', 1);

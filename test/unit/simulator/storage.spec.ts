@@ -6,22 +6,22 @@ import { download, fileLines, type Link, linesOf, read, TODAY, type Visitor, wit
 
 const start = { type: 'receipt', dateRangeStartsAt: TODAY };
 
-async function firstLink(visitor: Visitor): Promise<Link> {
-  const [link] = (await visitor.page(start)).value;
+async function firstLink(apiClient: Visitor): Promise<Link> {
+  const [link] = (await apiClient.page(start)).value;
   assert.ok(link !== undefined);
   return link;
 }
 
-/** Lines that can be had from what arrives, however it ends. */
+/** The readable lines of a download, however it ends. */
 function recoverable(body: Buffer): string[] {
   const text = gunzipSync(body, { finishFlush: constants.Z_SYNC_FLUSH }).toString('utf8');
   return linesOf(text.slice(0, text.lastIndexOf('\n') + 1));
 }
 
 describe('simulator: the object storage', () => {
-  it('serves a gzip file of the size that was told, without Content-Encoding', () =>
-    withTenant({}, async (visitor, simulator) => {
-      const { url, size } = await firstLink(visitor);
+  it('serves a gzip file of the listed size, without Content-Encoding', () =>
+    withTenant({}, async (apiClient, simulator) => {
+      const { url, size } = await firstLink(apiClient);
       const response = await fetch(url);
       const body = Buffer.from(await response.arrayBuffer());
       assert.equal(response.headers.get('content-encoding'), null);
@@ -33,15 +33,15 @@ describe('simulator: the object storage', () => {
     }));
 
   it('writes the same bytes each time, kept or not', () =>
-    withTenant({ cacheBytes: 0 }, async (visitor, simulator) => {
-      const { url } = await firstLink(visitor);
+    withTenant({ cacheBytes: 0 }, async (apiClient, simulator) => {
+      const { url } = await firstLink(apiClient);
       assert.deepEqual(await download(url), await download(url));
       await simulator.warmUp();
     }));
 
-  it('lies on another port, needs no token, and refuses whoever sends one', () =>
-    withTenant({}, async (visitor, simulator) => {
-      const { url } = await firstLink(visitor);
+  it('listens on another port, needs no token, and refuses requests with one', () =>
+    withTenant({}, async (apiClient, simulator) => {
+      const { url } = await firstLink(apiClient);
       assert.equal(new URL(url).origin, simulator.storageUrl);
       assert.notEqual(simulator.storageUrl, simulator.apiUrl);
       const both = await read(url, { headers: { authorization: 'Bearer whatever' } });
@@ -52,8 +52,8 @@ describe('simulator: the object storage', () => {
     }));
 
   it('refuses links that are old, forged or for another file, in XML', () =>
-    withTenant({ linkLifetimeMs: 60_000 }, async (visitor, simulator) => {
-      const [first, second] = (await visitor.page(start)).value;
+    withTenant({ linkLifetimeMs: 60_000 }, async (apiClient, simulator) => {
+      const [first, second] = (await apiClient.page(start)).value;
       assert.ok(first !== undefined && second !== undefined);
       const moved = `${simulator.storageUrl}${new URL(second.url).pathname}${new URL(first.url).search}`;
       for (const url of [
@@ -73,15 +73,15 @@ describe('simulator: the object storage', () => {
     }));
 
   it('signs for GET only', () =>
-    withTenant({}, async (visitor) => {
-      const { url } = await firstLink(visitor);
+    withTenant({}, async (apiClient) => {
+      const { url } = await firstLink(apiClient);
       assert.equal((await read(url, { method: 'POST', body: 'x' })).status, 405);
     }));
 
-  it('has blank lines in some files, and no end to the last line in some', () =>
-    withTenant({ recordsPerFile: 200 }, async (visitor) => {
+  it('has blank lines in some files, and no newline at the end of some', () =>
+    withTenant({ recordsPerFile: 200 }, async (apiClient) => {
       const texts: string[] = [];
-      for (const { url } of (await visitor.page(start)).value)
+      for (const { url } of (await apiClient.page(start)).value)
         texts.push(gunzipSync(await download(url)).toString());
       const count = (matches: (text: string) => boolean): number => texts.filter(matches).length;
       for (const matches of [(t: string) => t.endsWith('\n'), (t: string) => /^\n|\n\s*\n/.test(t)]) {
@@ -90,23 +90,23 @@ describe('simulator: the object storage', () => {
       for (const text of texts) assert.equal(linesOf(text).length, 200);
     }));
 
-  it('serves a file of 100,000 records without holding it', function () {
+  it('serves a file of 100,000 records without keeping it in memory', function () {
     this.timeout(120_000);
     return withTenant(
       { recordsPerFile: 100_000, history: 900_000 * 2, types: ['journal'] },
-      async (visitor) => {
-        const [link] = (await visitor.page({ type: 'journal', dateRangeStartsAt: TODAY })).value;
+      async (apiClient) => {
+        const [link] = (await apiClient.page({ type: 'journal', dateRangeStartsAt: TODAY })).value;
         assert.ok(link !== undefined);
         assert.equal((await fileLines(link.url)).length, 100_000);
       },
     );
   });
 
-  it('lets everything go when it is stopped in the middle of a download', async () => {
+  it('releases everything when it is stopped in the middle of a download', async () => {
     let ended: Promise<unknown> = Promise.resolve();
-    await withTenant({ slowBodyMs: 60_000 }, async (visitor, simulator) => {
+    await withTenant({ slowBodyMs: 60_000 }, async (apiClient, simulator) => {
       simulator.faults.next('slow-body');
-      const { url } = await firstLink(visitor);
+      const { url } = await firstLink(apiClient);
       const response = await new Promise<NodeJS.ReadableStream>((resolve) => get(url, resolve));
       ended = new Promise((resolve) => response.once('error', resolve));
       response.resume();
@@ -118,26 +118,26 @@ describe('simulator: the object storage', () => {
 describe('simulator: faults of the storage', () => {
   const once = (
     name: FaultName,
-    check: (visitor: Visitor, simulator: Simulator) => Promise<void>,
+    check: (apiClient: Visitor, simulator: Simulator) => Promise<void>,
     options: SimulatorOptions = {},
   ): Promise<void> =>
-    withTenant({ recordsPerFile: 100, ...options }, async (visitor, simulator) => {
+    withTenant({ recordsPerFile: 100, ...options }, async (apiClient, simulator) => {
       simulator.faults.next(name);
-      await check(visitor, simulator);
+      await check(apiClient, simulator);
       assert.equal(simulator.faults.fired[name], 1);
     });
 
-  it('expired-link: this link is refused for good, a new one is not', () =>
-    once('expired-link', async (visitor) => {
-      const { url } = await firstLink(visitor);
+  it('expired-link: this link is refused permanently, a new one is not', () =>
+    once('expired-link', async (apiClient) => {
+      const { url } = await firstLink(apiClient);
       assert.equal((await read(url)).status, 403);
       assert.equal((await read(url)).status, 403);
-      assert.equal((await fileLines((await firstLink(visitor)).url)).length, 100);
+      assert.equal((await fileLines((await firstLink(apiClient)).url)).length, 100);
     }));
 
-  it('truncated-gzip: the file ends early, 60 of 100 records can be had, and the next download is whole', () =>
-    once('truncated-gzip', async (visitor, simulator) => {
-      const { url } = await firstLink(visitor);
+  it('truncated-gzip: the file ends early, 60 of 100 records are readable, and the next download is whole', () =>
+    once('truncated-gzip', async (apiClient, simulator) => {
+      const { url } = await firstLink(apiClient);
       const body = await download(url);
       assert.throws(() => gunzipSync(body), /unexpected end of file/);
       assert.deepEqual(recoverable(body), [...simulator.ledger.lines('receipt')].slice(0, 60));
@@ -145,8 +145,8 @@ describe('simulator: faults of the storage', () => {
     }));
 
   it('corrupt-gzip: inflate fails behind the 60th record, and the next download is whole', () =>
-    once('corrupt-gzip', async (visitor, simulator) => {
-      const { url } = await firstLink(visitor);
+    once('corrupt-gzip', async (apiClient, simulator) => {
+      const { url } = await firstLink(apiClient);
       const body = await download(url);
       assert.throws(() => gunzipSync(body), /invalid block type/);
       assert.deepEqual(
@@ -157,17 +157,17 @@ describe('simulator: faults of the storage', () => {
     }));
 
   it('broken-off: the connection ends in the middle', () =>
-    once('broken-off', async (visitor) => {
-      const { url } = await firstLink(visitor);
+    once('broken-off', async (apiClient) => {
+      const { url } = await firstLink(apiClient);
       await assert.rejects(download(url), TypeError);
       assert.equal((await fileLines(url)).length, 100);
     }));
 
-  it('slow-body: it stands still for a while, and comes', () =>
+  it('slow-body: it pauses for a while, and continues', () =>
     once(
       'slow-body',
-      async (visitor) => {
-        const { url } = await firstLink(visitor);
+      async (apiClient) => {
+        const { url } = await firstLink(apiClient);
         const began = performance.now();
         assert.equal((await fileLines(url)).length, 100);
         assert.ok(performance.now() - began >= 75);
@@ -176,24 +176,24 @@ describe('simulator: faults of the storage', () => {
     ));
 
   it('storage-error: 503 in XML, once', () =>
-    once('storage-error', async (visitor) => {
-      const { url } = await firstLink(visitor);
+    once('storage-error', async (apiClient) => {
+      const { url } = await firstLink(apiClient);
       assert.equal((await read(url)).status, 503);
       assert.equal((await read(url)).status, 200);
     }));
 
-  it('content-encoding: the storage says gzip of what is gzip', () =>
-    once('content-encoding', async (visitor) => {
-      const { url } = await firstLink(visitor);
+  it('content-encoding: the storage declares gzip for a gzip file', () =>
+    once('content-encoding', async (apiClient) => {
+      const { url } = await firstLink(apiClient);
       const response = await fetch(url);
       assert.equal(response.headers.get('content-encoding'), 'gzip');
       // a stack that decodes by itself delivers plain text
       assert.equal(linesOf(await response.text()).length, 100);
     }));
 
-  it('bad-line: lines that are no records stand among the records, always the same ones', () =>
-    once('bad-line', async (visitor, simulator) => {
-      const { url, size } = await firstLink(visitor);
+  it('bad-line: lines that are not records are among the records, always the same ones', () =>
+    once('bad-line', async (apiClient, simulator) => {
+      const { url, size } = await firstLink(apiClient);
       const lines = await fileLines(url);
       const bad = new Set(simulator.ledger.badLines('receipt'));
       assert.equal(bad.size, 4);
@@ -205,8 +205,8 @@ describe('simulator: faults of the storage', () => {
     }));
 
   it('empty-file: one more link, with nothing behind it, as 0 bytes and as a gzip file', () =>
-    once('empty-file', async (visitor) => {
-      const { value } = await visitor.page(start);
+    once('empty-file', async (apiClient) => {
+      const { value } = await apiClient.page(start);
       assert.equal(value.length, 25);
       const [empty] = value;
       assert.ok(empty !== undefined);
@@ -215,35 +215,35 @@ describe('simulator: faults of the storage', () => {
     }));
 
   it('plain-body: not compressed', () =>
-    once('plain-body', async (visitor) => {
-      const { url, size } = await firstLink(visitor);
+    once('plain-body', async (apiClient) => {
+      const { url, size } = await firstLink(apiClient);
       const body = await download(url);
       assert.equal(body.length, size);
       assert.equal(linesOf(body.toString()).length, 100);
     }));
 
   it('double-gzip: compressed twice', () =>
-    once('double-gzip', async (visitor) => {
-      const body = await download((await firstLink(visitor)).url);
+    once('double-gzip', async (apiClient) => {
+      const body = await download((await firstLink(apiClient)).url);
       assert.equal(linesOf(gunzipSync(gunzipSync(body)).toString()).length, 100);
     }));
 
-  it('vanished-file: breaks off, is refused, is gone from the next listing, and its records are unavailable', () =>
-    once('vanished-file', async (visitor, simulator) => {
-      const { url } = await firstLink(visitor);
+  it('vanished-file: breaks off, is refused, is missing in the next listing, and its records are unavailable', () =>
+    once('vanished-file', async (apiClient, simulator) => {
+      const { url } = await firstLink(apiClient);
       await assert.rejects(download(url), TypeError);
       assert.equal((await read(url)).status, 404);
-      assert.equal((await visitor.page(start)).value.length, 23);
+      assert.equal((await apiClient.page(start)).value.length, 23);
       assert.equal(simulator.ledger.count('receipt'), 23 * 100);
       assert.equal([...simulator.ledger.unavailable('receipt')].length, 100);
     }));
 
   it('resized-file: breaks off, is refused, and is larger on the next listing, with the same beginning', () =>
-    once('resized-file', async (visitor, simulator) => {
-      const before = await firstLink(visitor);
+    once('resized-file', async (apiClient, simulator) => {
+      const before = await firstLink(apiClient);
       await assert.rejects(download(before.url), TypeError);
       assert.equal((await read(before.url)).status, 403);
-      const after = await firstLink(visitor);
+      const after = await firstLink(apiClient);
       assert.equal(new URL(after.url).pathname, new URL(before.url).pathname);
       assert.ok(after.size > before.size);
       const lines = await fileLines(after.url);
@@ -255,12 +255,12 @@ describe('simulator: faults of the storage', () => {
     ['truncated-gzip-permanent', 600],
     ['corrupt-gzip-permanent', 344],
   ] as const) {
-    it(`${name}: every download breaks, and ${sure} of 1000 records can be had for sure`, () =>
+    it(`${name}: every download breaks, and at least ${sure} of 1000 records are readable`, () =>
       once(
         name,
-        async (visitor, simulator) => {
+        async (apiClient, simulator) => {
           for (let i = 0; i < 2; i++) {
-            const { url, size } = await firstLink(visitor);
+            const { url, size } = await firstLink(apiClient);
             const body = await download(url);
             assert.equal(body.length, size);
             assert.throws(() => gunzipSync(body));

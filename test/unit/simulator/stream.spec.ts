@@ -19,25 +19,25 @@ const punctual: SimulatorOptions = {
   repeatedPages: 0,
   quotas: { 'siem-stream': { calls: 10_000, windowMs: HOUR } },
 };
-const ask = (visitor: Visitor, query: Record<string, string>, feed = 'cg'): Promise<Reply> =>
-  visitor.ask(`/siem/v1/events/${feed}?${new URLSearchParams(query)}`);
+const ask = (apiClient: Visitor, query: Record<string, string>, feed = 'cg'): Promise<Reply> =>
+  apiClient.ask(`/siem/v1/events/${feed}?${new URLSearchParams(query)}`);
 
-async function page(visitor: Visitor, query: Record<string, string>, feed = 'cg'): Promise<StreamPage> {
-  const reply = await ask(visitor, query, feed);
+async function page(apiClient: Visitor, query: Record<string, string>, feed = 'cg'): Promise<StreamPage> {
+  const reply = await ask(apiClient, query, feed);
   if (reply.status !== 200) throw new Error(`${reply.status} ${reply.text}`);
   return JSON.parse(reply.text);
 }
 
 async function drain(
-  visitor: Visitor,
+  apiClient: Visitor,
   query: Record<string, string>,
   feed = 'cg',
 ): Promise<StreamPage['value'][number][]> {
   const events: StreamPage['value'][number][] = [];
-  let read = await page(visitor, query, feed);
+  let read = await page(apiClient, query, feed);
   while (read.value.length > 0) {
     events.push(...read.value);
-    read = await page(visitor, { ...query, nextPage: read['@nextPage'] }, feed);
+    read = await page(apiClient, { ...query, nextPage: read['@nextPage'] }, feed);
   }
   return events;
 }
@@ -45,19 +45,19 @@ async function drain(
 const written = (events: readonly unknown[]): string[] => events.map((event) => JSON.stringify(event));
 
 describe('simulator: the stream feed', () => {
-  it('delivers what the ledger knows, all types in one call, and goes on where it stood', () =>
-    withTenant(punctual, async (visitor, simulator) => {
-      const events = await drain(visitor, {});
+  it('delivers the records of the ledger, all types in one call, and continues from its cursor', () =>
+    withTenant(punctual, async (apiClient, simulator) => {
+      const events = await drain(apiClient, {});
       assert.ok(events.length > 4_000, String(events.length));
       const result = simulator.logs.compare('cg-stream', written(events));
       assert.deepEqual([result.lostCount, result.twice, result.invented], [0, 0, 0]);
       assert.deepEqual(new Set(events.map((event) => event['eventType'])), new Set(SIEM_TYPES));
     }));
 
-  it('shows the events of the batch feed, with two members named in another way', () =>
-    withTenant({ ...punctual, history: 12 * HOUR }, async (visitor, simulator) => {
+  it('contains the events of the batch feed, with two members named differently', () =>
+    withTenant({ ...punctual, history: 12 * HOUR }, async (apiClient, simulator) => {
       const range = { from: NOW - 6 * HOUR, to: NOW - 5 * HOUR };
-      const events = await drain(visitor, {
+      const events = await drain(apiClient, {
         types: 'av',
         dateRangeStartsAt: new Date(range.from).toISOString(),
         dateRangeEndsAt: new Date(range.to).toISOString(),
@@ -72,61 +72,62 @@ describe('simulator: the stream feed', () => {
       }
     }));
 
-  it('takes a list of types, with sub-types', () =>
-    withTenant(punctual, async (visitor) => {
-      const events = await drain(visitor, { types: 'process:Hld,av' });
+  it('accepts a list of types, with sub-types', () =>
+    withTenant(punctual, async (apiClient) => {
+      const events = await drain(apiClient, { types: 'process:Hld,av' });
       const kinds = new Set(events.map(({ eventType, subType }) => `${eventType} ${subType}`));
       assert.deepEqual(kinds, new Set(['process Hld', 'av null']));
     }));
 
-  it('tells how many events a page has, always gives a cursor, and says when there is no more', () =>
-    withTenant(punctual, async (visitor) => {
-      const first = await page(visitor, { types: 'av', pageSize: '7' });
+  it('returns the number of events of a page, always a cursor, and the end', () =>
+    withTenant(punctual, async (apiClient) => {
+      const first = await page(apiClient, { types: 'av', pageSize: '7' });
       assert.deepEqual([first.value.length, first.pageSize, first.isCaughtUp], [7, 7, false]);
       let read = first;
-      while (read.value.length > 0) read = await page(visitor, { types: 'av', nextPage: read['@nextPage'] });
+      while (read.value.length > 0)
+        read = await page(apiClient, { types: 'av', nextPage: read['@nextPage'] });
       assert.deepEqual([read.pageSize, read.isCaughtUp], [0, true]);
-      await visitor.later(HOUR);
-      const later = await page(visitor, { types: 'av', nextPage: read['@nextPage'] });
+      await apiClient.later(HOUR);
+      const later = await page(apiClient, { types: 'av', nextPage: read['@nextPage'] });
       assert.ok(later.value.length > 0);
     }));
 
   it('has an event soon after it happened, long before its file is published', () =>
-    withTenant({ ...punctual, slotMs: HOUR }, async (visitor) => {
-      const read = await drain(visitor, { types: 'receipt' });
+    withTenant({ ...punctual, slotMs: HOUR }, async (apiClient) => {
+      const read = await drain(apiClient, { types: 'receipt' });
       const newest = Math.max(...read.map(({ timestamp }) => Number(timestamp)));
       assert.ok(NOW - newest < 10 * 60_000);
     }));
 
-  it('wants instants with milliseconds and Z, and no dates', () =>
-    withTenant({}, async (visitor) => {
+  it('requires instants with milliseconds and Z, and no dates', () =>
+    withTenant({}, async (apiClient) => {
       for (const wrong of [
         '2026-11-22',
         '2026-11-22T09:00:00Z',
         '2026-11-22T09:00:00.000+00:00',
         '2026-11-22T09:00:00+0000',
       ]) {
-        const reply = await ask(visitor, { dateRangeStartsAt: wrong });
+        const reply = await ask(apiClient, { dateRangeStartsAt: wrong });
         assert.equal(reply.status, 400, wrong);
         assert.match(reply.text, /"code":"Request Validation Failed","message":"Invalid date range: times/);
       }
     }));
 
   it('goes back 24 hours, and no further', () =>
-    withTenant({ ...punctual, history: 48 * HOUR }, async (visitor) => {
+    withTenant({ ...punctual, history: 48 * HOUR }, async (apiClient) => {
       const at = (ago: number) => ({ dateRangeStartsAt: new Date(NOW - ago).toISOString() });
-      assert.equal((await ask(visitor, at(24 * HOUR + 1))).status, 400);
-      assert.equal((await ask(visitor, at(24 * HOUR))).status, 200);
-      assert.equal((await ask(visitor, at(-1))).status, 400);
+      assert.equal((await ask(apiClient, at(24 * HOUR + 1))).status, 400);
+      assert.equal((await ask(apiClient, at(24 * HOUR))).status, 200);
+      assert.equal((await ask(apiClient, at(-1))).status, 400);
       assert.equal(
-        (await ask(visitor, { ...at(HOUR), dateRangeEndsAt: at(2 * HOUR).dateRangeStartsAt })).status,
+        (await ask(apiClient, { ...at(HOUR), dateRangeEndsAt: at(2 * HOUR).dateRangeStartsAt })).status,
         400,
       );
     }));
 
   it('refuses unknown types, sizes and cursors of other types', () =>
-    withTenant({}, async (visitor) => {
-      const { '@nextPage': nextPage } = await page(visitor, { types: 'av' });
+    withTenant({}, async (apiClient) => {
+      const { '@nextPage': nextPage } = await page(apiClient, { types: 'av' });
       for (const query of [
         { types: 'jrnl' },
         { types: 'entities' },
@@ -135,17 +136,17 @@ describe('simulator: the stream feed', () => {
         { types: 'spam', nextPage },
         { nextPage: 'x' },
       ]) {
-        assert.equal((await ask(visitor, query)).status, 400, JSON.stringify(query));
+        assert.equal((await ask(apiClient, query)).status, 400, JSON.stringify(query));
       }
-      assert.equal((await ask(visitor, { types: 'av', nextPage })).status, 200);
+      assert.equal((await ask(apiClient, { types: 'av', nextPage })).status, 200);
     }));
 
-  it('skips what is older than a day behind an old cursor, or refuses it', async () => {
+  it('skips events older than a day behind an old cursor, or refuses it', async () => {
     for (const staleCursor of ['skips', 'refused'] as const) {
-      await withTenant({ ...punctual, staleCursor, history: 2 * HOUR }, async (visitor) => {
-        const { '@nextPage': nextPage } = await page(visitor, { types: 'receipt', pageSize: '1' });
-        await visitor.later(30 * HOUR);
-        const reply = await ask(visitor, { types: 'receipt', nextPage });
+      await withTenant({ ...punctual, staleCursor, history: 2 * HOUR }, async (apiClient) => {
+        const { '@nextPage': nextPage } = await page(apiClient, { types: 'receipt', pageSize: '1' });
+        await apiClient.later(30 * HOUR);
+        const reply = await ask(apiClient, { types: 'receipt', nextPage });
         assert.equal(reply.status, staleCursor === 'skips' ? 200 : 400);
         if (reply.status !== 200) return;
         const { value }: StreamPage = JSON.parse(reply.text);
@@ -154,64 +155,64 @@ describe('simulator: the stream feed', () => {
     }
   });
 
-  it('repeats the last events of the page before on some pages', () =>
-    withTenant({ ...punctual, repeatedPages: 1 }, async (visitor, simulator) => {
-      const one = await page(visitor, { types: 'receipt', pageSize: '20' });
-      const two = await page(visitor, { types: 'receipt', pageSize: '20', nextPage: one['@nextPage'] });
+  it('repeats the last events of the previous page on some pages', () =>
+    withTenant({ ...punctual, repeatedPages: 1 }, async (apiClient, simulator) => {
+      const one = await page(apiClient, { types: 'receipt', pageSize: '20' });
+      const two = await page(apiClient, { types: 'receipt', pageSize: '20', nextPage: one['@nextPage'] });
       assert.deepEqual(two.value.slice(0, 5), one.value.slice(-5));
       assert.equal(two.value.length, 20);
       const all = simulator.logs.compare(
         'cg-stream.receipt',
-        written(await drain(visitor, { types: 'receipt' })),
+        written(await drain(apiClient, { types: 'receipt' })),
       );
       assert.deepEqual([all.lostCount, all.twice > 0], [0, true]);
     }));
 
   it('has a quota of its own, 300 calls an hour', () =>
-    withTenant({}, async (visitor) => {
-      const reply = await ask(visitor, { types: 'av' });
+    withTenant({}, async (apiClient) => {
+      const reply = await ask(apiClient, { types: 'av' });
       assert.equal(reply.headers.get('x-ratelimit-limit'), '300');
       assert.equal(reply.headers.get('x-ratelimit-remaining'), '299');
     }));
 
-  it('refuses what was not granted: one type of a list, or all', () =>
-    withTenant({ grants: { siem: ['av'] } }, async (visitor, { grants }) => {
-      assert.equal((await ask(visitor, { types: 'av,spam' })).status, 403);
-      const { value } = await page(visitor, {});
+  it('refuses types that were not granted: one type of a list, or all', () =>
+    withTenant({ grants: { siem: ['av'] } }, async (apiClient, { grants }) => {
+      assert.equal((await ask(apiClient, { types: 'av,spam' })).status, 403);
+      const { value } = await page(apiClient, {});
       assert.ok(value.every(({ eventType }) => eventType === 'av'));
       grants.products = [];
-      assert.equal((await ask(visitor, { types: 'av' })).status, 404);
+      assert.equal((await ask(apiClient, { types: 'av' })).status, 404);
     }));
 
-  type Strike = (visitor: Visitor, reply: Reply, sent: Record<string, string>) => Promise<void> | void;
-  const STRIKES: Readonly<Partial<Record<FaultName, Strike>>> = {
+  type FaultCase = (apiClient: Visitor, reply: Reply, sent: Record<string, string>) => Promise<void> | void;
+  const FAULT_CASES: Readonly<Partial<Record<FaultName, FaultCase>>> = {
     'repeated-cursor': (_, reply, sent) => assert.equal(parse(reply)['@nextPage'], sent['nextPage']),
     'not-caught-up-flag-missing': (_, reply) => assert.equal('isCaughtUp' in parse(reply), false),
-    'dead-cursor': async (visitor, reply, sent) => {
+    'dead-cursor': async (apiClient, reply, sent) => {
       assert.equal(reply.status, 400);
-      assert.equal((await ask(visitor, sent)).status, 400, 'for good');
+      assert.equal((await ask(apiClient, sent)).status, 400, 'for good');
     },
-    'zero-cursor': async (visitor, reply) => {
+    'zero-cursor': async (apiClient, reply) => {
       const nextPage = String(parse(reply)['@nextPage']);
-      assert.deepEqual((await page(visitor, { types: 'receipt', nextPage })).value, []);
+      assert.deepEqual((await page(apiClient, { types: 'receipt', nextPage })).value, []);
     },
   };
-  for (const fault of FAULT_NAMES.filter((name) => name in STRIKES)) {
-    it(`${fault}: strikes here too`, () =>
-      withTenant(punctual, async (visitor, { faults }) => {
-        const one = await page(visitor, { types: 'receipt' });
+  for (const fault of FAULT_NAMES.filter((name) => name in FAULT_CASES)) {
+    it(`${fault}: fires here too`, () =>
+      withTenant(punctual, async (apiClient, { faults }) => {
+        const one = await page(apiClient, { types: 'receipt' });
         faults.next(fault, 1);
         const sent = { types: 'receipt', nextPage: one['@nextPage'] };
-        await STRIKES[fault]?.(visitor, await ask(visitor, sent), sent);
+        await FAULT_CASES[fault]?.(apiClient, await ask(apiClient, sent), sent);
         assert.equal(faults.fired[fault], 1);
       }));
   }
 
-  it('repeated-events: the same, when it is turned', () =>
-    withTenant(punctual, async (visitor, { faults }) => {
-      const one = await page(visitor, { types: 'receipt' });
+  it('repeated-events: the same, when it is set', () =>
+    withTenant(punctual, async (apiClient, { faults }) => {
+      const one = await page(apiClient, { types: 'receipt' });
       faults.next('repeated-events', 1);
-      const two = await page(visitor, { types: 'receipt', nextPage: one['@nextPage'] });
+      const two = await page(apiClient, { types: 'receipt', nextPage: one['@nextPage'] });
       assert.deepEqual(two.value.slice(0, 5), one.value.slice(-5));
       assert.equal(faults.fired['repeated-events'], 1);
     }));
@@ -219,10 +220,10 @@ describe('simulator: the stream feed', () => {
 
 describe('simulator: Cloud Integrated', () => {
   it('has a batch feed of three types', () =>
-    withTenant({ lateShare: 0 }, async (visitor, simulator) => {
+    withTenant({ lateShare: 0 }, async (apiClient, simulator) => {
       for (const type of ['entities', 'mailflow', 'urlclick'] as const) {
         const query = new URLSearchParams({ type, dateRangeStartsAt: '2026-11-22' });
-        const reply = await visitor.ask(`/siem/v1/batch/events/ci?${query}`);
+        const reply = await apiClient.ask(`/siem/v1/batch/events/ci?${query}`);
         const { value }: { value: { url: string }[] } = JSON.parse(reply.text);
         assert.equal(value.length, 24, type);
         assert.match(value[0]?.url ?? '', /\/ci\//);
@@ -230,8 +231,8 @@ describe('simulator: Cloud Integrated', () => {
         assert.equal(lines.length, 480);
         assert.ok(lines.every((line) => JSON.parse(line).type === type));
       }
-      assert.equal((await visitor.ask('/siem/v1/batch/events/ci?type=receipt')).status, 400);
-      assert.equal((await visitor.ask('/siem/v1/batch/events/cg?type=entities')).status, 400);
+      assert.equal((await apiClient.ask('/siem/v1/batch/events/ci?type=receipt')).status, 400);
+      assert.equal((await apiClient.ask('/siem/v1/batch/events/cg?type=entities')).status, 400);
     }));
 
   it('writes recipients as arrays and words in upper case', () =>
@@ -246,8 +247,8 @@ describe('simulator: Cloud Integrated', () => {
     }));
 
   it('has a stream feed', () =>
-    withTenant(punctual, async (visitor, simulator) => {
-      const events = await drain(visitor, { types: 'mailflow,entities' }, 'ci');
+    withTenant(punctual, async (apiClient, simulator) => {
+      const events = await drain(apiClient, { types: 'mailflow,entities' }, 'ci');
       const flows = events.filter(({ eventType }) => eventType === 'mailflow');
       assert.equal(simulator.logs.compare('ci-stream.mailflow', written(flows)).lostCount, 0);
       assert.ok(flows.length > 400 && flows.every((flow) => 'subType' in flow && !('type' in flow)));

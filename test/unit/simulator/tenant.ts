@@ -1,4 +1,4 @@
-/** A person with curl, for the specifications of the simulated tenant: no client of ours is involved. */
+/** Plain HTTP requests as with curl, for the specs of the simulated tenant: no client of ours is involved. */
 
 import { gunzipSync } from 'node:zlib';
 import {
@@ -48,7 +48,7 @@ export class Visitor {
     return reply;
   }
 
-  /** Time goes by, and the token is renewed. */
+  /** Advances the clock, and renews the token. */
   async later(ms: number): Promise<void> {
     this.simulator.advance(ms);
     await this.signIn();
@@ -69,7 +69,7 @@ export class Visitor {
     return JSON.parse(reply.text);
   }
 
-  /** Every record of a type, the naive way: page after page, file after file. */
+  /** Every record of a type, page by page and file by file, without special cases. */
   async drain(query: Record<string, string>): Promise<string[]> {
     const lines: string[] = [];
     let page = await this.page(query);
@@ -105,10 +105,10 @@ export function parse(reply: Reply): Record<string, unknown> {
   return JSON.parse(reply.text);
 }
 
-/** Runs with a tenant that stands still in time, and stops it. */
+/** Runs with a tenant on a fixed clock, and stops it. */
 export async function withTenant(
   options: SimulatorOptions,
-  use: (visitor: Visitor, simulator: Simulator) => Promise<void>,
+  use: (apiClient: Visitor, simulator: Simulator) => Promise<void>,
 ): Promise<void> {
   const simulator = createSimulator({
     now: () => NOW,
@@ -120,9 +120,9 @@ export async function withTenant(
   });
   await simulator.start();
   try {
-    const visitor = new Visitor(simulator);
-    await visitor.signIn();
-    await use(visitor, simulator);
+    const apiClient = new Visitor(simulator);
+    await apiClient.signIn();
+    await use(apiClient, simulator);
   } finally {
     await simulator.stop();
   }

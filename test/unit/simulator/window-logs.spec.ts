@@ -8,10 +8,10 @@ import { ask, compare, punctual, RANGE } from './window-visitor';
 describe('simulator: the logs read by time range', () => {
   for (const log of WINDOW_LOGS) {
     it(`${log}: delivers exactly the records of the ledger, over several pages`, () =>
-      withTenant({ ...punctual, logRates: 40 }, async (visitor, simulator) => {
-        const { records, pages } = await drainLog(visitor, log, RANGE, 50);
+      withTenant({ ...punctual, logRates: 40 }, async (apiClient, simulator) => {
+        const { records, pages } = await drainLog(apiClient, log, RANGE, 50);
         assert.ok(pages > 3, `${pages} pages`);
-        // the last moments are still on their way
+        // records of the last moments are not visible yet
         const visible = simulator.logs.count(log);
         assert.ok(visible > 200);
         assert.deepEqual(
@@ -30,10 +30,10 @@ describe('simulator: the logs read by time range', () => {
       }));
   }
 
-  it('are newest first, but for those that know oldestFirst', () =>
-    withTenant({ ...punctual, logRates: 40 }, async (visitor) => {
+  it('are newest first, except for those with oldestFirst', () =>
+    withTenant({ ...punctual, logRates: 40 }, async (apiClient) => {
       const times = async (log: WindowLogName, extra: object): Promise<number[]> => {
-        const { records } = await ask(visitor, log, extra);
+        const { records } = await ask(apiClient, log, extra);
         return records.map((one) => Date.parse(String(one['eventTime'] ?? one['date'] ?? one['created'])));
       };
       const descending = (values: readonly number[]): number[] => [...values].sort((a, b) => b - a);
@@ -49,10 +49,10 @@ describe('simulator: the logs read by time range', () => {
       }
     }));
 
-  it('put the records of audit into data, the others into one wrapper, and never tell a total', () =>
-    withTenant({}, async (visitor) => {
+  it('put the records of audit into data, the others into one wrapper, and never return a total', () =>
+    withTenant({}, async (apiClient) => {
       const keys = async (log: WindowLogName): Promise<string[]> => {
-        const { body } = await ask(visitor, log);
+        const { body } = await ask(apiClient, log);
         assert.equal('totalCount' in (body.meta.pagination ?? {}), false, log);
         assert.equal(body.meta.pagination?.pageSize, 25, log);
         return Object.keys(body.data[0] ?? {}).filter((key) => key !== 'resultCount');
@@ -70,12 +70,12 @@ describe('simulator: the logs read by time range', () => {
       ]);
     }));
 
-  it('take dates with +0000, +00:00 and Z, and refuse others', () =>
-    withTenant(punctual, async (visitor) => {
+  it('accept dates with +0000, +00:00 and Z, and refuse others', () =>
+    withTenant(punctual, async (apiClient) => {
       const whole = apiDate(NOW - HOUR);
       const counts = new Set<number>();
       for (const zone of ['+0000', '+00:00', 'Z']) {
-        const { records } = await ask(visitor, 'audit', { startDateTime: whole.replace('+0000', zone) });
+        const { records } = await ask(apiClient, 'audit', { startDateTime: whole.replace('+0000', zone) });
         counts.add(records.length);
       }
       assert.equal(counts.size, 1);
@@ -86,19 +86,19 @@ describe('simulator: the logs read by time range', () => {
         '2026-02-30T00:00:00Z',
         5,
       ]) {
-        const { status, body, error } = await ask(visitor, 'audit', { startDateTime: wrong });
+        const { status, body, error } = await ask(apiClient, 'audit', { startDateTime: wrong });
         assert.deepEqual([status, error, body.data], [200, 'err_validation_invalid_date', []], String(wrong));
       }
     }));
 
   it('audit needs both dates on every page', () =>
-    withTenant({ ...punctual, logRates: 40 }, async (visitor) => {
-      const { body } = await ask(visitor, 'audit');
+    withTenant({ ...punctual, logRates: 40 }, async (apiClient) => {
+      const { body } = await ask(apiClient, 'audit');
       const { endDateTime, ...half } = { endDateTime: '', ...windowOf('audit', RANGE) };
       assert.equal(endDateTime, apiDate(NOW));
       const token = body.meta.pagination?.next;
       for (const pagination of [{}, { pageToken: token }]) {
-        const refused = await post(visitor, '/api/audit/get-audit-events', half, pagination);
+        const refused = await post(apiClient, '/api/audit/get-audit-events', half, pagination);
         assert.deepEqual(
           [refused.status, refused.error, refused.field],
           [200, 'err_validation_null', 'endDateTime'],
@@ -107,34 +107,34 @@ describe('simulator: the logs read by time range', () => {
     }));
 
   it('refuse a start behind their retention with 400', () =>
-    withTenant({ logRetentionMs: { dlp: HOUR } }, async (visitor) => {
+    withTenant({ logRetentionMs: { dlp: HOUR } }, async (apiClient) => {
       const day = 24 * HOUR;
       const start = (ago: number) => ({ startDateTime: apiDate(NOW - ago) });
-      assert.equal((await ask(visitor, 'audit', start(60 * day + 1000))).status, 400);
-      assert.equal((await ask(visitor, 'audit', start(60 * day))).error, undefined);
-      assert.equal((await ask(visitor, 'ttp.url', { from: apiDate(NOW - 30 * day) })).error, undefined);
-      assert.equal((await ask(visitor, 'ttp.url', { from: apiDate(NOW - 32 * day) })).status, 400);
-      assert.equal((await ask(visitor, 'dlp')).error, 'err_validation_date_range');
+      assert.equal((await ask(apiClient, 'audit', start(60 * day + 1000))).status, 400);
+      assert.equal((await ask(apiClient, 'audit', start(60 * day))).error, undefined);
+      assert.equal((await ask(apiClient, 'ttp.url', { from: apiDate(NOW - 30 * day) })).error, undefined);
+      assert.equal((await ask(apiClient, 'ttp.url', { from: apiDate(NOW - 32 * day) })).status, 400);
+      assert.equal((await ask(apiClient, 'dlp')).error, 'err_validation_date_range');
     }));
 
-  it('want one item, a range forwards, and a page size', () =>
-    withTenant({}, async (visitor) => {
+  it('require one item, an ascending range, and a page size', () =>
+    withTenant({}, async (apiClient) => {
       const path = '/api/dlp/get-logs';
       for (const body of ['', '{}', 'no JSON', '{"data":{}}', '{"data":[]}', '{"data":[{},{}]}']) {
-        const reply = await visitor.ask(path, { method: 'POST', body });
+        const reply = await apiClient.ask(path, { method: 'POST', body });
         assert.equal(reply.status, 200, body);
         assert.match(reply.text, /"fail":\[\{"key":\{\},"errors":\[\{"field":"data"/, body);
       }
-      const backwards = await ask(visitor, 'dlp', { from: apiDate(NOW), to: apiDate(NOW - HOUR) });
+      const backwards = await ask(apiClient, 'dlp', { from: apiDate(NOW), to: apiDate(NOW - HOUR) });
       assert.equal(backwards.error, 'err_validation_date_range');
-      assert.equal((await ask(visitor, 'dlp', {}, { pageSize: 0 })).field, 'pageSize');
-      assert.equal((await ask(visitor, 'dlp', {}, { pageSize: 9_999, pageToken: '' })).error, undefined);
+      assert.equal((await ask(apiClient, 'dlp', {}, { pageSize: 0 })).field, 'pageSize');
+      assert.equal((await ask(apiClient, 'dlp', {}, { pageSize: 9_999, pageToken: '' })).error, undefined);
     }));
 
   it('filter as documented, and refuse values that do not exist', () =>
-    withTenant({ ...punctual, logRates: 60 }, async (visitor) => {
+    withTenant({ ...punctual, logRates: 60 }, async (apiClient) => {
       const all = async (log: WindowLogName, extra: object, member: string): Promise<Set<unknown>> => {
-        const { records, error } = await ask(visitor, log, extra, { pageSize: 500 });
+        const { records, error } = await ask(apiClient, log, extra, { pageSize: 500 });
         assert.equal(error, undefined, `${log} ${JSON.stringify(extra)}`);
         assert.ok(records.length > 0, `${log} ${JSON.stringify(extra)}`);
         return new Set(records.map((record) => record[member]));
@@ -173,7 +173,7 @@ describe('simulator: the logs read by time range', () => {
         ['held.releases', { filterBy: [{ fieldName: 'releaseType', value: 'user' }] }],
       ] as const) {
         assert.match(
-          String((await ask(visitor, log, extra)).error),
+          String((await ask(apiClient, log, extra)).error),
           /^err_validation_/,
           JSON.stringify(extra),
         );
@@ -183,8 +183,8 @@ describe('simulator: the logs read by time range', () => {
     }));
 
   it('rejections show nothing without admin', () =>
-    withTenant({}, async (visitor) => {
-      const { records, body } = await ask(visitor, 'held.rejections', { admin: false });
+    withTenant({}, async (apiClient) => {
+      const { records, body } = await ask(apiClient, 'held.rejections', { admin: false });
       assert.deepEqual(
         [records, body.data, body.meta.pagination],
         [[], [{ rejections: [] }], { pageSize: 0 }],
@@ -192,9 +192,9 @@ describe('simulator: the logs read by time range', () => {
     }));
 
   it('write their oddities: line ends, colons in keys, MTOKEN ids, operators of two kinds', () =>
-    withTenant({ ...punctual, logRates: 60 }, async (visitor) => {
+    withTenant({ ...punctual, logRates: 60 }, async (apiClient) => {
       const text = async (log: WindowLogName): Promise<string> =>
-        JSON.stringify((await ask(visitor, log, {}, { pageSize: 500 })).records);
+        JSON.stringify((await ask(apiClient, log, {}, { pageSize: 500 })).records);
       assert.match(await text('ttp.attachment'), /Malicious {10,}\\r\\nTime taken: /);
       const url = await text('ttp.url');
       assert.match(url, /"Inspect:FileExts":\["exe"\]/);
@@ -210,33 +210,33 @@ describe('simulator: the logs read by time range', () => {
       assert.match(rejections, /"manageRecipient":false/);
     }));
 
-  it('tell the categories of audit', () =>
-    withTenant({}, async (visitor) => {
-      const { body } = await post(visitor, '/api/audit/get-categories');
+  it('return the categories of audit', () =>
+    withTenant({}, async (apiClient) => {
+      const { body } = await post(apiClient, '/api/audit/get-categories');
       assert.ok(body.data.some((one) => one['code'] === 'authentication_logs' && one['name'] !== ''));
       assert.equal(body.meta.pagination, undefined);
-      const refused = await visitor.ask('/api/audit/get-categories', { method: 'POST', body: 'no JSON' });
+      const refused = await apiClient.ask('/api/audit/get-categories', { method: 'POST', body: 'no JSON' });
       assert.match(refused.text, /err_validation_null/);
     }));
 });
 
-describe('simulator: grants of the logs', () => {
+describe('simulator: permissions of the logs', () => {
   it('a missing permission is 403, or a failure with 200; a missing product 404, or 403', () =>
-    withTenant({}, async (visitor, { grants }) => {
+    withTenant({}, async (apiClient, { grants }) => {
       grants.permissions = PERMISSIONS.filter((one) => one !== 'Account | Logs | Read');
-      assert.equal((await ask(visitor, 'audit')).status, 403);
-      assert.equal((await ask(visitor, 'dlp')).error, undefined);
+      assert.equal((await ask(apiClient, 'audit')).status, 403);
+      assert.equal((await ask(apiClient, 'dlp')).error, undefined);
       grants.missingPermission = 'fail-in-200';
-      const denied = await ask(visitor, 'audit');
+      const denied = await ask(apiClient, 'audit');
       assert.deepEqual([denied.status, denied.error], [200, 'app_forbidden']);
       grants.products = PRODUCTS.filter((one) => one !== 'Security Events');
       for (const log of ['dlp', 'ttp.url', 'ttp.attachment', 'ttp.impersonation'] as const) {
-        assert.equal((await ask(visitor, log)).status, 404);
+        assert.equal((await ask(apiClient, log)).status, 404);
       }
       grants.missingProduct = 'forbidden';
-      assert.equal((await ask(visitor, 'dlp')).status, 403);
+      assert.equal((await ask(apiClient, 'dlp')).status, 403);
       grants.products = PRODUCTS;
       grants.permissions = PERMISSIONS;
-      assert.equal((await ask(visitor, 'audit')).error, undefined);
+      assert.equal((await ask(apiClient, 'audit')).error, undefined);
     }));
 });

@@ -14,8 +14,8 @@ export const compare = (simulator: Simulator, log: WindowLogName, records: reado
 
 export const RANGE = { from: NOW - 6 * HOUR, to: NOW };
 export const ask = (
-  visitor: Visitor,
+  apiClient: Visitor,
   log: WindowLogName,
   extra: object = {},
   meta?: object,
-): Promise<ApiPage> => post(visitor, WINDOW_TABLE[log].path, { ...windowOf(log, RANGE), ...extra }, meta);
+): Promise<ApiPage> => post(apiClient, WINDOW_TABLE[log].path, { ...windowOf(log, RANGE), ...extra }, meta);

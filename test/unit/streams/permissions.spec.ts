@@ -11,7 +11,7 @@ const dlp = windowStream(dlpLog());
 const tenant = (): Tenant =>
   new Tenant({ path: '/api/dlp/get-logs', start: 'from', end: 'to', wrapper: 'dlpLogs' });
 
-describe('what an application lacks', () => {
+describe('A missing permission', () => {
   for (const code of ['MIMECAST_FORBIDDEN', 'MIMECAST_NOT_LICENSED'] as const) {
     it(`${code} names the permission and the product, and keeps the position`, async () => {
       const client = tenant();
@@ -35,7 +35,7 @@ describe('what an application lacks', () => {
     });
   }
 
-  it('is found in a failure with 200, too, when the words say so', async () => {
+  it('is found in a failure with status 200, too, by its message', async () => {
     for (const [vendorCode, code] of [
       ['err_permission_denied', 'MIMECAST_FORBIDDEN'],
       ['err_not_licensed_product', 'MIMECAST_NOT_LICENSED'],
@@ -68,12 +68,12 @@ describe('what an application lacks', () => {
     assert.equal(accessOf('auditing'), undefined);
   });
 
-  it('says nothing of a permission where none is documented', () => {
+  it('is not named where none is documented', () => {
     const error = namingAccess(new MimecastError('MIMECAST_NOT_LICENSED', 'x'), 'siem.stream.ci');
     assert.match(String(error), /x\. This needs the product "Threats, Security Events and Data for CI"$/);
   });
 
-  it('leaves other errors as they are', () => {
+  it('leaves other errors unchanged', () => {
     for (const error of [new Error('x'), new MimecastError('MIMECAST_UNAVAILABLE', 'x')]) {
       assert.equal(namingAccess(error, 'dlp'), error);
     }

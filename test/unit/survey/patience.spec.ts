@@ -8,14 +8,14 @@ import { ScriptedClient } from '../../doubles/scripted-client';
 const client = new ScriptedClient({ list: () => ({}), body: () => '' });
 const LIMITS: Limits = { waitMs: 1000, lookMs: 60_000, allMs: 60_000 };
 
-describe('the patience of a look', () => {
+describe('withDeadlines', () => {
   const context = (signal = new AbortController().signal): SurveyContext => ({ client, signal, stream: 's' });
   const waiting = ({ signal }: SurveyContext): Promise<void> => sleep(60_000, signal);
 
-  it('ends when Mimecast asks for more of it', async () => {
-    const told: number[] = [];
-    const look = patiently(
-      { ...context(), onThrottled: ({ retryAt }) => told.push(retryAt) },
+  it('ends when Mimecast requires a longer wait', async () => {
+    const waits: number[] = [];
+    const pending = patiently(
+      { ...context(), onThrottled: ({ retryAt }) => waits.push(retryAt) },
       async (patient) => {
         patient.onThrottled?.({ group: 'api', message: 'soon', retryAt: Date.now() + 10 });
         assert.equal(patient.signal.aborted, false);
@@ -25,21 +25,21 @@ describe('the patience of a look', () => {
       LIMITS,
     );
     await assert.rejects(
-      look,
+      pending,
       (error) => error instanceof MimecastError && error.code === 'MIMECAST_RATE_LIMITED' && error.transient,
     );
-    assert.equal(told.length, 2);
+    assert.equal(waits.length, 2);
   });
 
-  it('ends when a look does not', async () => {
+  it('ends when a request does not', async () => {
     await assert.rejects(
       patiently(context(), waiting, { ...LIMITS, lookMs: 5 }),
       (error) => error instanceof MimecastError && error.code === 'MIMECAST_UNAVAILABLE',
     );
   });
 
-  it('lasts as long as pages come, but not for ever', async () => {
-    const limits: Limits = { ...LIMITS, lookMs: 300, allMs: 10_000 };
+  it('lasts as long as pages arrive, up to a limit', async () => {
+    const limits = { ...LIMITS, lookMs: 300, allMs: 10_000 };
     const pages = async ({ signal, onPage }: SurveyContext, wanted: number): Promise<number> => {
       for (let page = 0; page < wanted; page += 1) {
         await sleep(60, signal);
@@ -54,16 +54,16 @@ describe('the patience of a look', () => {
     );
   });
 
-  it('ends at once when all is over', async () => {
+  it('ends at once with the outer signal', async () => {
     const closing = new AbortController();
     const reason = new DOMException('closed', 'AbortError');
-    const look = patiently(context(closing.signal), waiting, LIMITS);
+    const pending = patiently(context(closing.signal), waiting, LIMITS);
     closing.abort(reason);
-    await assert.rejects(look, reason);
+    await assert.rejects(pending, reason);
     await assert.rejects(patiently(context(closing.signal), waiting, LIMITS), reason);
   });
 
-  it('leaves alone what ends by itself', async () => {
+  it('does not affect work that ends by itself', async () => {
     assert.equal(await patiently(context(), async () => 4, LIMITS), 4);
   });
 });

@@ -39,8 +39,8 @@ const failing = (code: MimecastError['code'], status?: number, vendorCode?: stri
 };
 const list = { path: '/api/policy/blockedsenders/get-policy', family: 'post' } as const;
 
-describe('a look at the tenant', () => {
-  it('tells evidence from nothing', async () => {
+describe('collectEvidence', () => {
+  it('distinguishes evidence from an empty result', async () => {
     const some = await readList(list, surveying(() => ({ data: [{ id: 1 }], meta: {} })).context);
     assert.ok(some.kind === 'evidence');
     assert.deepEqual(some.value.records, [{ id: 1 }]);
@@ -52,7 +52,7 @@ describe('a look at the tenant', () => {
     );
   });
 
-  it('tells forbidden, unlicensed, unreadable and broken apart, and keeps why', async () => {
+  it('distinguishes forbidden, unlicensed, unreadable and failing, and keeps the reason', async () => {
     const cases = [
       { reply: failing('MIMECAST_FORBIDDEN', 403), kind: 'forbidden' },
       { reply: failing('MIMECAST_BAD_REQUEST', 200, 'err_no_permission'), kind: 'forbidden' },
@@ -64,26 +64,26 @@ describe('a look at the tenant', () => {
       { reply: () => 'no envelope', kind: 'broken' },
     ];
     for (const { reply, kind } of cases) {
-      const answer = await readList(list, surveying(reply).context);
-      assert.equal(answer.kind, kind);
-      assert.ok(isRefused(answer) && answer.error instanceof MimecastError);
+      const result = await readList(list, surveying(reply).context);
+      assert.equal(result.kind, kind);
+      assert.ok(isRefused(result) && result.error instanceof MimecastError);
     }
   });
 
-  it('takes 404 for "no such read" where the path was never published', () => {
+  it('treats 404 as "no such read" where the path was never published', () => {
     const error = new MimecastError('MIMECAST_NOT_LICENSED', 'x', { status: 404 });
     assert.equal(refusalOf(error, false), 'notReadable');
     assert.equal(refusalOf(error, true), 'notLicensed');
   });
 
-  it('names what is missing when the key is known', async () => {
+  it('names the missing permission when the key is known', async () => {
     const { context } = surveying(failing('MIMECAST_FORBIDDEN', 403));
-    const answer = await readList({ ...list, key: 'held.held' }, context);
-    assert.ok(isRefused(answer));
-    assert.match(answer.error.message, /Account \| Dashboard \| Read/);
+    const result = await readList({ ...list, key: 'held.held' }, context);
+    assert.ok(isRefused(result));
+    assert.match(result.error.message, /Account \| Dashboard \| Read/);
   });
 
-  it('takes no part of an answer for the whole', async () => {
+  it('rejects an incomplete response', async () => {
     const { context } = surveying(() => ({}));
     const partial: ApiClient = {
       ...context.client,
@@ -97,11 +97,11 @@ describe('a look at the tenant', () => {
       }),
     };
     const request = { method: 'POST', path: '/api/x', group: 'api' } as const;
-    const answer = await readOnce({ request, read: (body) => body }, { ...context, client: partial });
-    assert.equal(answer.kind, 'broken');
+    const result = await readOnce({ request, read: (body) => body }, { ...context, client: partial });
+    assert.equal(result.kind, 'broken');
   });
 
-  it('gives one answer to a reader, who may find nothing in it', async () => {
+  it('passes one response to a reader, which may find nothing in it', async () => {
     const request = { method: 'GET', path: '/x/v1/y', group: 'api' } as const;
     const { context } = surveying(() => ({ value: 4 }));
     const read = (body: unknown): unknown => body;
@@ -109,7 +109,7 @@ describe('a look at the tenant', () => {
     assert.equal((await readOnce({ request, read: () => undefined }, context)).kind, 'empty');
   });
 
-  it('throws what is our own defect, and an abort', async () => {
+  it('throws our own defects, and an abort', async () => {
     const defect = surveying(() => {
       throw new TypeError('ours');
     });
@@ -121,24 +121,24 @@ describe('a look at the tenant', () => {
     await assert.rejects(readList(list, aborted.context), over);
   });
 
-  it('reads REST lists and notes what the server says it has', async () => {
+  it("reads REST lists and notes the server's total", async () => {
     const rest = { path: '/policy-management/x', family: 'rest', member: 'policies' } as const;
     const pages = surveying(({ query }) =>
       query?.['pageToken'] === undefined
         ? { policies: [{ a: 1 }], meta: { nextPage: 'two' } }
         : { policies: [{ a: 2 }], meta: {} },
     );
-    const answer = await readList(rest, pages.context);
-    assert.ok(answer.kind === 'evidence');
-    assert.deepEqual(answer.value.records, [{ a: 1 }, { a: 2 }]);
-    assert.equal(answer.asked.calls, 2);
-    const told = surveying(() => ({ data: [{ a: 1 }], meta: { pagination: { totalCount: 7 } } }));
-    const counted = await readList(list, told.context);
+    const result = await readList(rest, pages.context);
+    assert.ok(result.kind === 'evidence');
+    assert.deepEqual(result.value.records, [{ a: 1 }, { a: 2 }]);
+    assert.equal(result.asked.calls, 2);
+    const withTotal = surveying(() => ({ data: [{ a: 1 }], meta: { pagination: { totalCount: 7 } } }));
+    const counted = await readList(list, withTotal.context);
     assert.ok(counted.kind === 'evidence' && counted.value.total === 7);
   });
 });
 
-describe('draining a time range', () => {
+describe('Reading a time range', () => {
   const log = impersonationLog();
   const from = Date.parse('2026-11-20T10:00:00Z');
   const to = Date.parse('2026-11-20T11:00:00Z');
@@ -161,7 +161,7 @@ describe('draining a time range', () => {
     assert.match(JSON.stringify(first?.body), /"from":"2026-11-20T10:00:00\+0000","to":"2026-11-20T11:00:00/);
   });
 
-  it('ends with an error rather than never', async () => {
+  it('ends with an error instead of a loop', async () => {
     const { context } = surveying(() => page(['2026-11-20T10:00:00+0000'], { next: 'again' }));
     await assert.rejects(
       drainWindow(log, { from, to }, context, () => undefined),

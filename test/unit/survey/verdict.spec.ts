@@ -6,7 +6,7 @@ import { doctor } from '../../../nodes/locales/en-US/shared.json';
 
 type State = Diagnosis['state'];
 
-/** `used`: by a node; `spared`: by a node that reads the same elsewhere. */
+/** `used`: by a node; `spared`: by a node with another data source. */
 const row = (state: State, how: 'used' | 'spared' | 'unused' | 'account' = 'used'): Examined => ({
   probe: how === 'account' ? 'account' : 'audit',
   state,
@@ -20,19 +20,19 @@ const all = (...groups: readonly (readonly Examined[])[]): readonly Examined[] =
 const CASES: readonly (readonly [string, readonly Examined[], string, RegExp])[] = [
   ['all that is used works', all(rows(3, 'works')), 'green allUsed', /everything .* \(3 of 3\)$/],
   [
-    'the account alone can not be read, and nothing uses it',
+    'only the account cannot be read, and nothing uses it',
     all(rows(2, 'works'), rows(1, 'notLicensed', 'account')),
     'green allUsed',
     /\(2 of 2\)$/,
   ],
   [
-    'the account can not be read, and a policy check uses it',
+    'the account cannot be read, and a policy check uses it',
     all(rows(2, 'works'), [{ ...row('forbidden', 'account'), used: true }]),
     'yellow someUsed',
     /1 of 3 data types that your nodes use can't be read$/,
   ],
   [
-    'what is used is read elsewhere where it is denied',
+    'used types are denied, but have another data source',
     all(rows(2, 'works'), rows(1, 'notLicensed', 'spared')),
     'green allUsed',
     /\(2 of 2\)$/,
@@ -63,7 +63,7 @@ const CASES: readonly (readonly [string, readonly Examined[], string, RegExp])[]
   ],
   ['nothing could be checked', all(rows(2, 'broken')), 'red noneChecked', /could not be checked/],
   [
-    'others were asked for, and are denied',
+    'further types were requested, and are denied',
     all(rows(2, 'works'), rows(3, 'notLicensed', 'unused'), rows(1, 'works', 'unused')),
     'info othersDenied',
     /\(2 of 2\).*3 of 4 other data types can't/,
@@ -94,7 +94,7 @@ const CASES: readonly (readonly [string, readonly Examined[], string, RegExp])[]
   ],
 ];
 
-/** Red says that nothing at all is left, so no row has to be red. */
+/** Red means that nothing at all is readable, so no row has to be red. */
 function assertWorst(found: readonly Examined[]): void {
   const { level } = verdictOf(found);
   const shown = found.map(levelOf);
@@ -102,13 +102,13 @@ function assertWorst(found: readonly Examined[]): void {
   assert.ok(level === worst || (level === 'red' && worst === 'yellow'), `${level} above ${shown.join(', ')}`);
 }
 
-describe('the headline above what an application may read', () => {
+describe('The headline of the permission check', () => {
   for (const [what, found, expected, words] of CASES) {
     it(`is ${expected} where ${what}`, () => {
-      const verdict = verdictOf(found);
-      assert.equal(`${verdict.level} ${verdict.key}`, expected);
-      assert.match(sentenceOf(verdict), words);
-      assert.doesNotMatch(sentenceOf(verdict), /__/);
+      const summary = verdictOf(found);
+      assert.equal(`${summary.level} ${summary.key}`, expected);
+      assert.match(sentenceOf(summary), words);
+      assert.doesNotMatch(sentenceOf(summary), /__/);
     });
   }
 

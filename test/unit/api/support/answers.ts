@@ -4,7 +4,7 @@ import type { TenantOptions } from './tenant';
 
 export type Answer = NonNullable<TenantOptions['answer']>;
 
-/** Answers in this order; the last one stays. */
+/** Responds in this order; the last response repeats. */
 export const inTurn =
   (...answers: ((response: ServerResponse) => void)[]): Answer =>
   (attempt, _request, response) =>

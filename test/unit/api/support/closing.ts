@@ -2,7 +2,7 @@ interface Closable {
   close(): Promise<void>;
 }
 
-/** @returns takes what a test has opened, to close it after the test, the first one first */
+/** @returns registers what a test has opened, to close it after the test in order of opening */
 export function closing(): (...opened: readonly Closable[]) => void {
   const open: Closable[] = [];
   afterEach(async () => {

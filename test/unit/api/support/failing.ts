@@ -13,7 +13,7 @@ export async function failureOf(work: Promise<unknown>): Promise<MimecastError> 
   throw new assert.AssertionError({ message: 'it did not fail' });
 }
 
-/** Everything of an error that a log, a Catch node or a debugger may show, hidden properties included. */
+/** All of an error that a log, a Catch node or a debugger may show, hidden properties included. */
 export function everythingIn(error: unknown): string {
   const shown = inspect(error, { depth: 20, showHidden: true, maxArrayLength: null, maxStringLength: null });
   const parts: string[] = [shown];
@@ -22,7 +22,7 @@ export function everythingIn(error: unknown): string {
   return parts.join('\n');
 }
 
-/** No secret in any of its spellings. */
+/** Asserts that no secret appears in any of its encodings. */
 export function assertKeeps(error: unknown, secrets: readonly string[]): void {
   const text = everythingIn(error);
   for (const secret of secrets)

@@ -22,13 +22,13 @@ export const left = (remaining: number, reset?: number, limit?: number): Headers
 export interface Governed {
   readonly clock: Clock;
   readonly governor: Governor;
-  /** Makes a call that is answered with these headers. */
+  /** Makes a call whose response has these headers. */
   call(headers?: Headers, ...who: Parameters<typeof turn>): Promise<void>;
-  /** Milliseconds until a call may be made. */
+  /** Milliseconds until a call may be sent. */
   waitOf(work: Promise<Lease>): Promise<number>;
 }
 
-/** For each test a governor of its own, on a clock that only the test moves; no timer may be left behind. */
+/** For each test, a rate limiter on a fake clock; the test fails if a timer is left behind. */
 export function governed(): Governed {
   let clock: Clock;
   let governor: Governor;

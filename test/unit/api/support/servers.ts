@@ -49,13 +49,13 @@ async function listening(server: net.Server, scheme: string): Promise<TestServer
 export const serveHttp = (handler: Handler): Promise<TestServer> =>
   listening(http.createServer(collect(handler)), 'http');
 
-/** @param pem a file of fixtures/ that holds key and certificate */
+/** @param pem a file of fixtures/ that contains key and certificate */
 export const serveHttps = (pem: string, handler: Handler): Promise<TestServer> => {
   const both = fixture(pem);
   return listening(https.createServer({ key: both, cert: both }, collect(handler)), 'https');
 };
 
-/** Accepts connections and does what it is told with them. */
+/** Accepts connections and runs the given handler on them. */
 export const serveSockets = (onSocket: (socket: net.Socket) => void): Promise<TestServer> =>
   listening(net.createServer(onSocket), 'http');
 
@@ -64,8 +64,8 @@ export interface TestProxy extends TestServer {
 }
 
 /**
- * A CONNECT proxy that leads every tunnel to `port` on this machine.
- * @param refuse status with which it refuses, and what it says
+ * A CONNECT proxy that forwards every tunnel to `port` on this machine.
+ * @param refuse status and text of its refusal
  */
 export async function serveProxy(
   port: number,

@@ -1,4 +1,4 @@
-/** A Mimecast of a few lines: signs in, then answers as the test says. */
+/** A minimal Mimecast: signs in, then responds as the test says. */
 import { type ClientOptions, createClient } from '../../../../nodes/lib/api/client';
 import type { ApiClient, ApiRequest, CallOptions, Throttled } from '../../../../nodes/lib/api/types';
 import { type Handler, json, serveHttp, type TestServer } from './servers';
@@ -42,19 +42,19 @@ export async function serveTenant(
   const signIn =
     options.signIn ??
     ((attempt, _request, response) => json(response, 200, grant(`token-number-${attempt}`)));
-  const answer =
+  const respond =
     options.answer ?? ((_attempt, _request, response) => json(response, 200, { data: [{ ok: true }] }));
   const server = await serve((request, response, body) => {
     const entry = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body };
     const isSignIn = entry.url === '/oauth/token';
     (isSignIn ? signIns : seen).push(entry);
     if (isSignIn) signIn(signIns.length, request, response, body);
-    else answer(seen.length, request, response, body);
+    else respond(seen.length, request, response, body);
   });
   return { server, seen, signIns };
 }
 
-/** Every test its own application, since the quota is shared by client id and origin. */
+/** Each test has its own application, since the quota is shared by client id and origin. */
 export function clientOf(origin: string, options: Partial<ClientOptions> = {}): ApiClient {
   return createClient({
     origin,

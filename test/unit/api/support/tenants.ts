@@ -6,11 +6,11 @@ import { withoutJitter } from './tries';
 export interface Tenants {
   /** Serves a tenant, with a client of its own. */
   tenant(options?: TenantOptions, settings?: Parameters<typeof clientOf>[1]): Promise<[ApiClient, Tenant]>;
-  /** Takes what else a test has opened, to close it after the test. */
+  /** Registers other resources of a test, to close them after it. */
   readonly close: ReturnType<typeof closing>;
 }
 
-/** Mimecasts of a few lines, which end with their test; back-off takes no time. */
+/** Minimal Mimecast servers that end with their test; back-off takes no time. */
 export function tenants(): Tenants {
   withoutJitter();
   const close = closing();

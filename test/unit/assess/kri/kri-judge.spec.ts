@@ -47,8 +47,8 @@ const ruled = (
 const COUNT = 'mimecast_user_released_held_24h';
 const PERCENT = 'mimecast_auth_alignment_pct';
 
-describe('the judgement of an indicator', () => {
-  it('has the slugs of the product that it replaces, ticked, and the proposed thresholds', () => {
+describe('buildKriRecord', () => {
+  it('has the slugs of the product that it replaces, selected, and the proposed thresholds', () => {
     assert.deepEqual(DEFAULT_SLUGS, [
       'mimecast_impersonation_not_blocked_24h',
       'mimecast_malware_delivered_24h',
@@ -74,7 +74,7 @@ describe('the judgement of an indicator', () => {
     assert.deepEqual(Object.keys(MEASURES).sort(), [...SLUGS].sort());
   });
 
-  it('is amber from the one limit and red from the other, in either direction', () => {
+  it('is amber from the one threshold and red from the other, in either direction', () => {
     const higher = [4.9, 5, 19, 20].map((value) =>
       ragOf(value, { warn: 5, critical: 20 }, 'higher-is-worse'),
     );
@@ -85,7 +85,7 @@ describe('the judgement of an indicator', () => {
     assert.deepEqual(lower, ['green', 'amber', 'amber', 'red']);
   });
 
-  it('says what changed since the last value', () => {
+  it('contains the change since the last value', () => {
     const record = ruled(COUNT, measured(counts(7, 31)));
     assert.deepEqual(
       [record.value, record.rag, record.previous, record.delta, record.state, record.measured],
@@ -94,21 +94,21 @@ describe('the judgement of an indicator', () => {
     assert.equal(ruled(COUNT, measured(counts(7, 31)), 'zero', null).delta, null);
   });
 
-  it('makes a percentage of a share, and no number of a share of nothing', () => {
+  it('makes a percentage of a share, and no number of an empty share', () => {
     assert.equal(ruled(PERCENT, measured(counts(2, 3))).value, 66.67);
     const none = ruled(PERCENT, measured(counts(0, 0)));
     assert.deepEqual([none.value, none.measured, none.rag], [null, false, 'unknown']);
     assert.match(none.warning ?? '', /no records, so there is no percentage/);
   });
 
-  it('never takes a part for good news', () => {
+  it('never rates a partial value as good', () => {
     assert.equal(ruled(COUNT, measured(counts(0, 9), 0.5)).rag, 'unknown');
     assert.equal(ruled(COUNT, measured(counts(21, 30), 0.5)).rag, 'red');
     assert.equal(ruled(PERCENT, measured(counts(1, 2), 0.5)).rag, 'unknown');
     assert.equal(ruled(COUNT, measured(counts(0, 9), 0.99999)).coverage, 0.9999);
   });
 
-  it('has a zero for what is not licensed where that is wished, and for nothing else', () => {
+  it('has a zero for an unlicensed indicator where configured, and for nothing else', () => {
     for (const [state, unlicensed, value] of [
       ['not_licensed', 'zero', 0],
       ['not_licensed', 'null', null],
@@ -128,8 +128,8 @@ describe('the judgement of an indicator', () => {
   });
 });
 
-describe('what a record says to an indicator', () => {
-  it('counts impersonation that nothing was done about, and tells tagged ones', () => {
+describe('Classification of records by indicators', () => {
+  it('counts impersonations without an action, and reports tagged ones', () => {
     assert.deepEqual(impersonation({ action: 'none', taggedMalicious: true }), {
       counted: true,
       details: ['taggedMalicious'],
@@ -138,7 +138,7 @@ describe('what a record says to an indicator', () => {
       assert.equal(impersonation({ action }).counted, false);
   });
 
-  it('counts attachments that were released or left alone', () => {
+  it('counts attachments that were released or not acted on', () => {
     for (const [actionTriggered, counted] of [
       ['none', true],
       ['user release, none', true],
@@ -152,7 +152,7 @@ describe('what a record says to an indicator', () => {
     }
   });
 
-  it('counts clicks that were allowed, and tells who insisted', () => {
+  it('counts allowed clicks, and reports who clicked on', () => {
     assert.deepEqual(click({ action: 'allow', userOverride: 'Permit', adminOverride: 'N/A' }), {
       counted: true,
       details: ['userOverride'],
@@ -160,7 +160,7 @@ describe('what a record says to an indicator', () => {
     assert.equal(click({ action: 'block' }).counted, false);
   });
 
-  it('counts releases by a recipient, and tells whose the others were', () => {
+  it('counts releases by a recipient, and reports the releases by others', () => {
     const to = [{ emailAddress: 'ana@corp.example' }];
     assert.deepEqual(release({ status: 'released', operator: 'ANA@corp.example', to }), {
       counted: true,
@@ -171,7 +171,7 @@ describe('what a record says to an indicator', () => {
     assert.equal(release({ status: 'rejected', operator: 'ana@corp.example', to }).counted, false);
   });
 
-  it('knows changes of policies by category or by type', () => {
+  it('detects policy changes by category or by type', () => {
     assert.ok(policyChange({ category: 'policy_logs', auditType: 'White URL Created' }).counted);
     assert.ok(policyChange({ category: 'account_logs', auditType: 'New Policy' }).counted);
     assert.ok(!policyChange({ category: 'account_logs', auditType: 'User Logged On' }).counted);
@@ -191,7 +191,7 @@ describe('what a record says to an indicator', () => {
     assert.equal(queueAge([{ dateReceived: 'yesterday' }], RANGE), undefined, 'no zero of what is not known');
   });
 
-  it('reads the time of each message in a long queue once or twice, not with every comparison', () => {
+  it('parses the time of each message in a long queue once or twice, not with every comparison', () => {
     let reads = 0;
     const rows = Array.from({ length: 1000 }, (_, index) => ({
       get dateReceived() {
@@ -204,7 +204,7 @@ describe('what a record says to an indicator', () => {
     assert.ok(reads < 2 * 1000 + 100, String(reads));
   });
 
-  it('looks at active domains only, and does not guess', () => {
+  it('counts active domains only, without guesses', () => {
     const domains = [
       { domain: 'a', dmarcPolicy: 'reject' },
       { domain: 'b', dmarcPolicy: 'Quarantine' },
@@ -217,7 +217,7 @@ describe('what a record says to an indicator', () => {
     assert.equal(enforcement([])?.denominator, 0);
   });
 
-  it('takes the source that is furthest behind, and none for nothing', () => {
+  it('uses the collector with the largest lag, and none without collectors', () => {
     assert.equal(
       lag([
         { name: 'a', minutes: 3 },
@@ -229,20 +229,20 @@ describe('what a record says to an indicator', () => {
   });
 });
 
-describe('the share of aligned messages', () => {
+describe('The share of aligned messages', () => {
   const share = (...answers: readonly Record<string, unknown>[]) => {
     const found = alignment(answers, RANGE);
     return found && [found.numerator, found.denominator];
   };
 
-  it('is found under the names that such answers have', () => {
+  it('is found under its usual names in responses', () => {
     assert.deepEqual(share({ aligned: 90, total: 100 }), [90, 100]);
     assert.deepEqual(share({ passPct: 93.5 }), [93.5, 100]);
     assert.deepEqual(share({ statistics: { compliant: 8, nonCompliant: 2 } }), [8, 10]);
     assert.deepEqual(share({ summary: { complianceRate: '97', messages: 200 } }), [194, 200]);
   });
 
-  it('adds up the days of the window and leaves others out', () => {
+  it('sums the days of the window and ignores others', () => {
     const items = [
       { date: '2026-11-10', compliant: 1, total: 1 },
       { date: '2026-11-16', compliant: 5, total: 10 },
@@ -251,7 +251,7 @@ describe('the share of aligned messages', () => {
     assert.deepEqual(share({ items }), [15, 20]);
   });
 
-  it('is of the time that its dates say, and of no known time where one has none', () => {
+  it('has the period of its dates, and an unknown one without dates', () => {
     const windowOf = (...answers: Record<string, unknown>[]) => alignment(answers, RANGE)?.window;
     const day = (date: string) => ({ date, aligned: 1, total: 2 });
     assert.deepEqual(windowOf({ items: [day('2026-11-17'), day('2026-11-18')] }), {
@@ -268,7 +268,7 @@ describe('the share of aligned messages', () => {
     assert.equal(windowOf(day('2026-11-18'), { aligned: 1, total: 2 }), null);
   });
 
-  it('is not made up', () => {
+  it('is never invented', () => {
     assert.equal(share({ items: [{ domain: 'x' }] }), undefined);
     assert.equal(share({ aligned: 11, total: 10 }), undefined);
     assert.equal(share({ passPct: 340 }), undefined);

@@ -15,7 +15,7 @@ const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 10, 22, 10);
 const DAY = { from: NOW - 24 * HOUR, to: NOW };
 
-describe('an hour that a log has passed', () => {
+describe('An hour that a log has completed', () => {
   const coverageAfter = (times: readonly number[]): number => {
     const tally = new Tally(piecesOf(DAY, []));
     const part = tally.open(DAY);
@@ -29,15 +29,15 @@ describe('an hour that a log has passed', () => {
     assert.equal(coverageAfter([DAY.to - 60_000, DAY.to - 3.5 * HOUR]), 3, 'newest first');
   });
 
-  it('is not believed where the log is in no order, or was hardly begun', () => {
+  it('does not count where the log is unordered, or was only started', () => {
     assert.equal(coverageAfter([DAY.from, DAY.from + 5 * HOUR, DAY.from + 2 * HOUR]), 0);
     assert.equal(coverageAfter([DAY.from + 5 * HOUR, DAY.from + 5 * HOUR]), 0);
     assert.equal(coverageAfter([]), 0);
   });
 });
 
-describe('a count by Mimecast itself', () => {
-  const told = (counts: 'same' | 'all', number: number | undefined) => {
+describe('A count by Mimecast', () => {
+  const serverTotals = (counts: 'same' | 'all', number: number | undefined) => {
     const measure = MEASURES.mimecast_malware_delivered_24h;
     assert.equal(measure.kind, 'events');
     const events: Events = {
@@ -48,21 +48,21 @@ describe('a count by Mimecast itself', () => {
     return statistics(events, 10, { window: DAY, readers });
   };
 
-  it('differs from the same records when it is another number', async () => {
-    assert.deepEqual(await told('same', 10), []);
-    assert.equal((await told('same', 9)).length, 1);
-    const checks = await told('same', 11);
+  it('differs from the same records when the numbers differ', async () => {
+    assert.deepEqual(await serverTotals('same', 10), []);
+    assert.equal((await serverTotals('same', 9)).length, 1);
+    const checks = await serverTotals('same', 11);
     assert.deepEqual(checks, [{ source: '/threats/v1/stats/x', told: 11, counted: 10 }]);
     assert.equal(differs(checks), '/threats/v1/stats/x says 11, 10 were counted');
-    assert.deepEqual(await told('same', undefined), []);
+    assert.deepEqual(await serverTotals('same', undefined), []);
   });
 
-  it('of more than what is counted can not be less', async () => {
-    assert.deepEqual(await told('all', 4000), []);
-    assert.equal((await told('all', 9)).length, 1);
+  it('cannot be smaller when it includes more than what is counted', async () => {
+    assert.deepEqual(await serverTotals('all', 4000), []);
+    assert.equal((await serverTotals('all', 9)).length, 1);
   });
 
-  it('is there for each of the three logs that have one', () => {
+  it('exists for each of the three logs that have one', () => {
     const series = Object.values(MEASURES).flatMap((one) =>
       one.kind === 'events' && one.stats ? [one.stats] : [],
     );
@@ -76,18 +76,18 @@ describe('a count by Mimecast itself', () => {
     );
   });
 
-  it('by totalCount is of what came', () => {
+  it('by totalCount covers the received records', () => {
     assert.deepEqual(toldOtherwise('/api/x', 3, 3), []);
     assert.deepEqual(toldOtherwise('/api/x', undefined, 3), []);
     assert.deepEqual(toldOtherwise('/api/x', 4, 3), [{ source: '/api/x totalCount', told: 4, counted: 3 }]);
   });
 });
 
-describe('a receipt', () => {
+describe('A receipt', () => {
   const of = (dmarc: unknown, direction: unknown = 'Inbound') =>
     receiptAlignment({ direction, spamProcessingDetail: { dmarc } });
 
-  it('is aligned as its DMARC check says, in whatever way that is written', () => {
+  it('is aligned by its DMARC check, in any spelling', () => {
     assert.deepEqual(of({ allow: true, info: 'ALLOW' }), { counted: true, sampled: false });
     assert.deepEqual(of({ allow: false, info: 'DMARC=fail' }), { counted: false, sampled: true });
     assert.ok(of({ allow: 'true' }).counted);
@@ -98,7 +98,7 @@ describe('a receipt', () => {
     });
   });
 
-  it('is no part of the share when it was not checked, or did not come from outside', () => {
+  it('is excluded from the share when it was not checked, or was not received from outside', () => {
     for (const dmarc of [undefined, null, {}, { allow: 'perhaps' }, { allow: true, info: 'NONE' }]) {
       assert.deepEqual(of(dmarc), {
         counted: false,
@@ -112,17 +112,17 @@ describe('a receipt', () => {
   });
 });
 
-const asked: Asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
+const requestInfo: Asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
 const NOBODY: Readers = {
   describe: (what) => ({ endpoint: `/${what}`, filter: {} }),
   reach: () => 0,
   log: () => assert.fail('read'),
   state: () => assert.fail('read'),
   stats: async () => undefined,
-  packages: async () => ({ kind: 'empty', asked }),
+  packages: async () => ({ kind: 'empty', asked: requestInfo }),
 };
 
-describe('alignment where DMARC Analyzer does not say it', () => {
+describe('Alignment without DMARC Analyzer', () => {
   const slug = 'mimecast_auth_alignment_pct';
   const measure: OfState = (() => {
     const found = MEASURES[slug];
@@ -134,7 +134,7 @@ describe('alignment where DMARC Analyzer does not say it', () => {
   const missing: Refused = {
     kind: 'notLicensed',
     error: new MimecastError('MIMECAST_NOT_LICENSED', 'no', { status: 404 }),
-    asked: { ...asked, httpStatus: 404 },
+    asked: { ...requestInfo, httpStatus: 404 },
   };
   const passing = { direction: 'Inbound', spamProcessingDetail: { dmarc: { allow: true } } };
   const receipts: Readers = {
@@ -143,11 +143,11 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     reach: () => NOW - 6 * 24 * HOUR,
     log: async (_log, { from, to }, _override, take) => {
       for (let at = from; at < to; at += HOUR) take(passing, at);
-      return { kind: 'evidence', value: {}, asked };
+      return { kind: 'evidence', value: {}, asked: requestInfo };
     },
   };
   const keep = async (): Promise<void> => undefined;
-  const look: Look = {
+  const measureRequest: Look = {
     slug,
     window,
     override: undefined,
@@ -156,109 +156,115 @@ describe('alignment where DMARC Analyzer does not say it', () => {
     keep,
   };
 
-  it('fills its week from run to run, and is in no hurry', async () => {
-    const first = await lookAtState(measure, look);
+  it('fills its week from run to run, without retries in between', async () => {
+    const first = await lookAtState(measure, measureRequest);
     assert.equal(first.outcome.kind, 'measured');
     assert.deepEqual([Math.round(first.outcome.coverage * 7), first.again], [6, false]);
     const later = now + 24 * HOUR;
     const second = await lookAtState(measure, {
-      ...look,
+      ...measureRequest,
       window: { from: later - 7 * 24 * HOUR, to: later },
       history: first.history,
       readers: { ...receipts, reach: () => NOW - 5 * 24 * HOUR },
     });
     assert.deepEqual([second.outcome.coverage, second.again], [1, false]);
     assert.match(second.outcome.warning ?? '', /^DMARC Analyzer not licensed: counted from the receipts/);
-    // What is left of its first hour can't be read any more, so the week begins with all of that hour.
+    // The rest of its first hour cannot be read any more, so the week begins with all of that hour.
     assert.equal(second.outcome.window?.from, NOW - 6 * 24 * HOUR);
   });
 
-  it('keeps each day that was counted, whatever becomes of the next', async () => {
+  it('keeps each counted day, even if the next one fails', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
-    const kept: History[] = [];
+    const saved: History[] = [];
     let days = 0;
     const log: Readers['log'] = async (...asking) => {
       days += 1;
-      return days < 3 ? receipts.log(...asking) : { kind: 'broken', error, asked };
+      return days < 3 ? receipts.log(...asking) : { kind: 'broken', error, asked: requestInfo };
     };
     const readers: Readers = { ...receipts, log };
     const save = async (history: History): Promise<void> => {
-      kept.push(history);
+      saved.push(history);
     };
-    await lookAtState(measure, { ...look, readers, keep: save });
-    const hours = kept.map(({ indicators }) => indicators[slug]?.buckets.length ?? 0);
-    // The newest range is what is left of a day, here less than an hour.
+    await lookAtState(measure, { ...measureRequest, readers, keep: save });
+    const hours = saved.map(({ indicators }) => indicators[slug]?.buckets.length ?? 0);
+    // The newest range is the rest of a day, here less than an hour.
     assert.deepEqual(hours, [0, 24]);
   });
 
   it('counts the days before the newest hours, when these could not be read', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
     const log: Readers['log'] = async (name, range, ...more) => {
-      const until = Math.max(range.from, Math.min(range.to, now - HOUR));
-      const answer = await receipts.log(name, range, ...more);
-      const short: LogReading = range.to > until ? { short: { until, error } } : {};
-      return answer.kind === 'evidence' ? { ...answer, value: short } : answer;
+      const end = Math.max(range.from, Math.min(range.to, now - HOUR));
+      const response = await receipts.log(name, range, ...more);
+      const short: LogReading = range.to > end ? { short: { until: end, error } } : {};
+      return response.kind === 'evidence' ? { ...response, value: short } : response;
     };
-    const { outcome, again } = await lookAtState(measure, { ...look, readers: { ...receipts, log } });
-    assert.ok(outcome.kind === 'measured' && again);
-    // 143 of 168.6 hours: six days are in reach, and the last whole hour is over since 0.6 hours.
+    const { outcome, again: repeated } = await lookAtState(measure, {
+      ...measureRequest,
+      readers: { ...receipts, log },
+    });
+    assert.ok(outcome.kind === 'measured' && repeated);
+    // 143 of 168.6 hours: six days are available, and the last whole hour ended 0.6 hours ago.
     assert.ok(outcome.coverage > 0.84 && outcome.coverage < 0.86, String(outcome.coverage));
     assert.match(outcome.warning ?? '', /the newest events could not be read: not reachable/);
     const none: Readers = { ...receipts, reach: () => NOW, log };
-    const young = await lookAtState(measure, { ...look, readers: none });
+    const young = await lookAtState(measure, { ...measureRequest, readers: none });
     assert.deepEqual(
       [young.outcome.kind === 'unmeasured' && young.outcome.state, young.outcome.coverage, young.again],
       ['error', 0, true],
     );
   });
 
-  it('says so when the answer does not tell of which time it is, unless it was asked for by name', async () => {
+  it('is partial when the response has no time, unless it was requested by name', async () => {
     const state: Readers['state'] = async () => ({
       kind: 'evidence',
       value: { records: [{ passPct: 97 }] },
-      asked,
+      asked: requestInfo,
     });
     const readers: Readers = { ...NOBODY, state };
-    const { outcome } = await lookAtState(measure, { ...look, readers });
+    const { outcome } = await lookAtState(measure, { ...measureRequest, readers });
     assert.deepEqual(
       [outcome.window, outcome.warning],
       [null, '/dmarc.statistics does not report the time that its numbers cover'],
     );
     const override = { path: '/api/v2/x', filter: {} };
-    const named = await lookAtState(measure, { ...look, readers, override });
+    const named = await lookAtState(measure, { ...measureRequest, readers, override });
     assert.deepEqual([named.outcome.window, named.outcome.warning], [undefined, null]);
   });
 
-  it('comes from the receipts too when the answer can not be understood', async () => {
+  it('comes from the receipts too when the response is unreadable', async () => {
     const state: Readers['state'] = async () => ({
       kind: 'evidence',
       value: { records: [{ hello: 1 }] },
-      asked,
+      asked: requestInfo,
     });
-    const { outcome } = await lookAtState(measure, { ...look, readers: { ...receipts, state } });
+    const { outcome } = await lookAtState(measure, { ...measureRequest, readers: { ...receipts, state } });
     assert.equal(outcome.kind, 'measured');
     assert.match(outcome.warning ?? '', /contains nothing that can be counted: counted from the receipts/);
   });
 
-  it('is tried again when the receipts could not be read for now, and is no zero', async () => {
+  it('is retried when the receipts could not be read for now, and is no zero', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
-    const log: Readers['log'] = async () => ({ kind: 'broken', error, asked });
-    const { outcome, again } = await lookAtState(measure, { ...look, readers: { ...receipts, log } });
-    assert.deepEqual([outcome.kind === 'unmeasured' && outcome.state, again], ['error', true]);
+    const log: Readers['log'] = async () => ({ kind: 'broken', error, asked: requestInfo });
+    const { outcome, again: repeated } = await lookAtState(measure, {
+      ...measureRequest,
+      readers: { ...receipts, log },
+    });
+    assert.deepEqual([outcome.kind === 'unmeasured' && outcome.state, repeated], ['error', true]);
     assert.match(outcome.warning ?? '', /DMARC Analyzer not licensed.*not reachable/);
   });
 
-  it('does not ask for receipts while DMARC Analyzer has a problem, or where a path is given', async () => {
+  it('requests no receipts while DMARC Analyzer has a temporary failure, or where a path is configured', async () => {
     const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
     const broken: Readers = {
       ...NOBODY,
-      state: async () => ({ kind: 'broken', error, asked: { ...asked, httpStatus: 503 } }),
+      state: async () => ({ kind: 'broken', error, asked: { ...requestInfo, httpStatus: 503 } }),
     };
-    const down = await lookAtState(measure, { ...look, readers: broken });
+    const down = await lookAtState(measure, { ...measureRequest, readers: broken });
     assert.deepEqual([down.outcome.kind === 'unmeasured' && down.outcome.state, down.again], ['error', true]);
     const override = { path: '/api/v2/x', filter: {} };
     const other = await lookAtState(measure, {
-      ...look,
+      ...measureRequest,
       override,
       readers: { ...NOBODY, state: async () => missing },
     });

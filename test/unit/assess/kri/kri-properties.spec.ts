@@ -9,8 +9,8 @@ const read = (raw: Readonly<Record<string, unknown>>) =>
   readSettings(kriProperties, { account: 'a', ...raw });
 const reasons = (raw: Readonly<Record<string, unknown>>) => read(raw).problems.map(({ key }) => key);
 
-describe('the properties of the KRI node', () => {
-  it('are these where nothing is set', () => {
+describe('The properties of the KRI node', () => {
+  it('have these defaults', () => {
     assert.deepEqual(read({}).settings, {
       name: '',
       account: 'a',
@@ -26,7 +26,7 @@ describe('the properties of the KRI node', () => {
     assert.deepEqual(read({ indicators: '' }).settings?.indicators, []);
   });
 
-  it('take thresholds as JSON or as an object, and keep the proposed one of a pair', () => {
+  it('accept thresholds as JSON or as an object, and keep the proposed one of a pair', () => {
     const expected = { [QUEUE]: { warn: 10, critical: 500 } };
     assert.deepEqual(
       read({ thresholds: JSON.stringify({ [QUEUE]: { warn: 10 } }) }).settings?.thresholds,
@@ -38,7 +38,7 @@ describe('the properties of the KRI node', () => {
     );
   });
 
-  it('refuse thresholds that can not be meant', () => {
+  it('reject invalid thresholds', () => {
     assert.deepEqual(reasons({ thresholds: '{' }), ['json']);
     assert.deepEqual(reasons({ thresholds: '[]' }), ['json']);
     assert.deepEqual(reasons({ thresholds: `{"${QUEUE}":4}` }), ['json']);
@@ -48,7 +48,7 @@ describe('the properties of the KRI node', () => {
     assert.deepEqual(reasons({ thresholds: { [PERCENT]: { warn: 80, critical: 90 } } }), ['thresholdOrder']);
   });
 
-  it('take overrides with a path on the host of the API only', () => {
+  it('accept overrides with a path on the host of the API only', () => {
     const override = { path: '/api/v2/ttp/url/get-logs', filter: { action: 'allow' }, start: 'from' };
     assert.deepEqual(read({ overrides: { [QUEUE]: override } }).settings?.overrides, { [QUEUE]: override });
     for (const path of [
@@ -66,7 +66,7 @@ describe('the properties of the KRI node', () => {
     assert.deepEqual(reasons({ overrides: { [QUEUE]: { path: '/x', end: 'a b' } } }), ['overrideNames']);
   });
 
-  it('take a time of day', () => {
+  it('accept a time of day', () => {
     for (const at of ['03:30', '3:05', '23:59', '']) assert.deepEqual(reasons({ at }), []);
     for (const at of ['24:00', '3', '03:60', 'noon']) assert.deepEqual(reasons({ at }), ['at']);
   });

@@ -23,16 +23,16 @@ const IMPERSONATION = 'mimecast_impersonation_not_blocked_24h';
 const URLS = 'mimecast_url_clicks_post_delivery_7d';
 const QUEUE = 'mimecast_hold_queue_size';
 
-const asked: Asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
-const found = <T>(value: T): Answer<T> => ({ kind: 'evidence', value, asked });
-const empty: Empty = { kind: 'empty', asked };
+const requestInfo: Asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
+const found = <T>(value: T): Answer<T> => ({ kind: 'evidence', value, asked: requestInfo });
+const empty: Empty = { kind: 'empty', asked: requestInfo };
 const refused = (code: MimecastError['code'], status?: number): Answer<never> => ({
   kind: code === 'MIMECAST_FORBIDDEN' ? 'forbidden' : 'broken',
   error: new MimecastError(code, 'sorry', { status }),
-  asked: { ...asked, httpStatus: status ?? null },
+  asked: { ...requestInfo, httpStatus: status ?? null },
 });
 
-/** Readers that know one record an hour, on the half hour. */
+/** A data source with one record per hour, on the half hour. */
 function readers(changes: Partial<Readers> = {}): Readers & { readonly ranges: Range[] } {
   const ranges: Range[] = [];
   return {
@@ -82,8 +82,8 @@ async function run(
   return { record, ...finished };
 }
 
-describe('a run of indicators', () => {
-  it('reads a day once, and of the next hours only what is new and what was too young', async () => {
+describe('A run of indicators', () => {
+  it('reads a day once, and of the next hours only the new ones and those that were too recent', async () => {
     const first = readers();
     const { record, history } = await run(first);
     assert.deepEqual([record.numerator, record.denominator, record.coverage], [24, 24, 1]);
@@ -91,8 +91,8 @@ describe('a run of indicators', () => {
     assert.equal(record.sample[0], `<${NOW - HOUR}>`);
     const second = readers();
     const later = NOW + 2 * HOUR;
-    const again = await run(second, { history, now: later });
-    assert.deepEqual([again.record.numerator, again.record.coverage], [24, 1]);
+    const repeated = await run(second, { history, now: later });
+    assert.deepEqual([repeated.record.numerator, repeated.record.coverage], [24, 1]);
     // 03:00 was half over; 02:00 had been over for half an hour.
     assert.deepEqual(second.ranges, [
       { from: NOW - HOUR / 2, to: later },
@@ -100,7 +100,7 @@ describe('a run of indicators', () => {
     ]);
   });
 
-  it('goes on where the quota ended, and says which share it has', async () => {
+  it('continues where the quota was exhausted, and reports the covered share', async () => {
     let left = 2;
     const eyes = readers();
     const stingy: Readers = {
@@ -116,17 +116,17 @@ describe('a run of indicators', () => {
     assert.deepEqual([next.record.state, next.record.coverage], ['ok', 1]);
   });
 
-  it('makes an error of an outage, whatever was known before, and keeps that', async () => {
+  it('reports an error for an outage, whatever was known before, and keeps the old hours', async () => {
     const { history } = await run(readers());
     const down = readers({ log: async () => refused('MIMECAST_UNAVAILABLE', 503) });
-    const { record, failed, history: kept } = await run(down, { history, now: NOW + HOUR });
+    const { record, failed, history: saved } = await run(down, { history, now: NOW + HOUR });
     assert.deepEqual([record.state, record.value, record.previous], ['error', null, 24]);
     assert.deepEqual(failed, [IMPERSONATION]);
-    const back = await run(readers(), { history: kept, now: NOW + 2 * HOUR });
+    const back = await run(readers(), { history: saved, now: NOW + 2 * HOUR });
     assert.deepEqual([back.record.value, back.record.previous, back.record.delta], [24, 24, 0]);
   });
 
-  it('compares no values that were counted from something else', async () => {
+  it('does not compare values with different selections', async () => {
     const indicators = ['mimecast_auth_alignment_pct'] as const;
     const analyzer = readers({ state: async () => found({ records: [{ passPct: 97 }] }) });
     const passing = { direction: 'Inbound', spamProcessingDetail: { dmarc: { allow: true } } };
@@ -153,7 +153,7 @@ describe('a run of indicators', () => {
     assert.deepEqual(of(fourth), [97, null, null]);
   });
 
-  it('does not let one that is forbidden stop the next', async () => {
+  it('continues after a forbidden indicator', async () => {
     const eyes = readers({ log: async () => refused('MIMECAST_FORBIDDEN', 403) });
     const { record, run: summary, failed } = await run(eyes, { indicators: [IMPERSONATION, QUEUE] });
     assert.equal(record.state, 'no_permission');
@@ -161,7 +161,7 @@ describe('a run of indicators', () => {
     assert.deepEqual(failed, []);
   });
 
-  it('reports what others count differently, and keeps to its own count', async () => {
+  it('reports counts that differ from other sources, and keeps its own', async () => {
     const eyes = readers();
     const { record } = await run({
       ...eyes,
@@ -173,7 +173,7 @@ describe('a run of indicators', () => {
     });
     assert.equal(record.numerator, 24);
     assert.deepEqual(
-      record.crossChecks.map(({ told, counted }) => [told, counted]),
+      record.crossChecks.map(({ told: reported, counted }) => [reported, counted]),
       [
         [25, 24],
         [30, 24],
@@ -186,7 +186,7 @@ describe('a run of indicators', () => {
     assert.match(queue.record.warning ?? '', /says 4, 0 were counted/);
   });
 
-  it('asks for the packages only where nothing was found', async () => {
+  it('requests the packages only where nothing was found', async () => {
     const nothing: Partial<Readers> = { log: async () => found({}) };
     const without = await run(
       readers({ ...nothing, packages: async () => found(['URL Protection (Site) [1043]']) }),
@@ -201,27 +201,27 @@ describe('a run of indicators', () => {
     await run(readers({ packages: () => assert.fail('asked') }));
   });
 
-  it('counts another selection anew', async () => {
+  it('counts a new selection from the start', async () => {
     const { history } = await run(readers());
     const other = readers({ describe: () => ({ endpoint: '/api/v2/x', filter: { a: 1 } }) });
     await run(other, { history, overrides: { [IMPERSONATION]: { path: '/api/v2/x', filter: { a: 1 } } } });
     assert.deepEqual(other.ranges, [{ from: NOW - 24 * HOUR, to: NOW }]);
   });
 
-  it('says what it can not understand', async () => {
+  it('reports unreadable data', async () => {
     const strange = readers({ state: async () => found({ records: [{ hello: 'world' }] }) });
     const { record } = await run(strange, { indicators: ['mimecast_auth_alignment_pct'] });
     assert.deepEqual([record.state, record.value], ['error', null]);
     assert.match(record.warning ?? '', /contains nothing that can be counted/);
   });
 
-  it('takes thresholds of its own', async () => {
+  it('accepts custom thresholds', async () => {
     const { record } = await run(readers(), { thresholds: { [IMPERSONATION]: { warn: 30, critical: 40 } } });
     assert.deepEqual([record.rag, record.thresholds], ['green', { warn: 30, critical: 40 }]);
   });
 });
 
-describe('hours that were counted', () => {
+describe('Counted hours', () => {
   it('are whole hours between the two ends of a window', () => {
     const pieces = piecesOf({ from: NOW - 3 * HOUR, to: NOW }, []);
     assert.deepEqual(
@@ -248,7 +248,7 @@ describe('hours that were counted', () => {
   });
 });
 
-describe('the history of indicators', () => {
+describe('The history of indicators', () => {
   it('keeps the last 20 runs and the last 30 values', async () => {
     let history: History = EMPTY_HISTORY;
     for (let index = 0; index < 35; index += 1) {
@@ -260,14 +260,14 @@ describe('the history of indicators', () => {
     assert.equal(lastMeasured(history, QUEUE), 1);
   });
 
-  it('does not take another try for the run that the schedule counts from', async () => {
+  it('does not count a retry as the run that the schedule counts from', async () => {
     const { history } = await run(readers(), { indicators: [QUEUE] });
-    const again = await run(readers(), { indicators: [QUEUE], again: true, history, now: NOW + HOUR });
-    assert.equal(again.history.lastRun, NOW);
-    assert.equal(again.history.runs.length, 2);
+    const repeated = await run(readers(), { indicators: [QUEUE], again: true, history, now: NOW + HOUR });
+    assert.equal(repeated.history.lastRun, NOW);
+    assert.equal(repeated.history.runs.length, 2);
   });
 
-  it('forgets what is not ticked any more, and everything of another account', () => {
+  it('drops deselected indicators, and everything of another account', () => {
     const some = withBuckets(EMPTY_HISTORY, QUEUE, 'x', []);
     assert.deepEqual(untickedOf(some, [IMPERSONATION]), [QUEUE]);
     assert.deepEqual(without(some, [QUEUE]).indicators, {});
@@ -277,7 +277,7 @@ describe('the history of indicators', () => {
     assert.deepEqual(forAccount(mine, 'C2'), { ...EMPTY_HISTORY, account: 'C2' });
   });
 
-  it('is refused when it is damaged', () => {
+  it('is rejected when it is damaged', () => {
     assert.equal(parseHistory('{'), undefined);
     assert.equal(parseHistory('{"version":2}'), undefined);
     const one = {

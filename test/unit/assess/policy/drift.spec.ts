@@ -15,8 +15,8 @@ const policies = fc.array(
   { maxLength: 6 },
 );
 
-describe('what is different', () => {
-  it('is nothing when only ids, order, and times of saving are', () => {
+describe('The difference between two states', () => {
+  it('is empty when only ids, order, and save times differ', () => {
     const before = [
       {
         id: 'eNo1',
@@ -38,7 +38,7 @@ describe('what is different', () => {
     assert.equal(difference(itemsOf(before), itemsOf(after)), undefined);
   });
 
-  it('is nothing when lists within a policy are in another order', () => {
+  it('is empty when lists within a policy have another order', () => {
     const one = {
       description: 'one',
       sourceIPs: ['192.0.2.1', '192.0.2.9'],
@@ -49,7 +49,7 @@ describe('what is different', () => {
     assert.ok(difference(itemsOf([one]), itemsOf([{ ...other, sourceIPs: ['192.0.2.9'] }])));
   });
 
-  it('is nothing when times and counters of a body move whose form nobody documents', () => {
+  it('is empty when times and counters of an undocumented body change', () => {
     const before = {
       description: 'Journal',
       status: 'active',
@@ -83,7 +83,7 @@ describe('what is different', () => {
     assert.deepEqual(found?.removed, [one]);
   });
 
-  it('is never found between a list and the same in another order, and always where one more is there', () => {
+  it('is never found between two orders of a list, and always where one more item exists', () => {
     fc.assert(
       fc.property(policies, (list) => {
         assert.equal(difference(itemsOf(list), itemsOf([...list].reverse())), undefined);
@@ -95,7 +95,7 @@ describe('what is different', () => {
   });
 });
 
-describe('who is behind it', () => {
+describe('The author of a difference', () => {
   const found = { added: [], removed: [], changed: [{ name: 'Default greylisting', members: {} }] };
   const event = (auditType: string, eventInfo: string, user = 'ana') => ({
     auditType,
@@ -104,7 +104,7 @@ describe('who is behind it', () => {
     eventTime: '2026-11-22T00:00:00+0000',
   });
 
-  it('are those whose event names what differs, before those about policies in general', () => {
+  it('is taken from events that name the change, before those about policies in general', () => {
     const general = event('Policy Changed', 'Policy "Other" changed');
     const naming = event('Policy Changed', 'Policy "Default greylisting" changed', 'ben');
     assert.deepEqual(
@@ -114,26 +114,26 @@ describe('who is behind it', () => {
     assert.equal(actsBehind(found, [general]).length, 1);
   });
 
-  it('are not those who did something before it was looked at the last time', () => {
+  it('is not taken from events before the previous run', () => {
     const events = [event('Policy Changed', 'Policy "Other" changed')];
     const then = Date.parse('2026-11-22T00:00:00Z');
     assert.equal(actsBehind(found, events, then).length, 1);
     assert.deepEqual(actsBehind(found, events, then + 1), []);
   });
 
-  it('are not those who only logged on', () => {
+  it('is not taken from log-on events', () => {
     assert.deepEqual(actsBehind(found, [event('User Logged On', 'Successful authentication')]), []);
   });
 });
 
-describe('what is remembered', () => {
-  it('is read back, and nothing else is taken for it', () => {
+describe('The baseline', () => {
+  it('survives saving and loading, and other values are rejected', () => {
     assert.deepEqual(readBaseline(JSON.stringify(EMPTY_BASELINE)), EMPTY_BASELINE);
     assert.equal(readBaseline('{"version":2}'), undefined);
     assert.equal(readBaseline('{'), undefined);
   });
 
-  it('belongs to one account; where the code is not known it stays', () => {
+  it('belongs to one account; without an account code it stays', () => {
     const known: Baseline = { ...EMPTY_BASELINE, account: 'C1', lastRun: 5 };
     assert.equal(forAccount(known, 'C2').lastRun, null);
     assert.equal(forAccount(known, 'C1').lastRun, 5);
@@ -141,7 +141,7 @@ describe('what is remembered', () => {
     assert.equal(forAccount({ ...known, account: '' }, 'C2').account, 'C2');
   });
 
-  it('counts the age of a secret from when it was first seen, anew for a new one', () => {
+  it('counts the age of a secret from its first use, and anew for a new one', () => {
     const first = withCredential(EMPTY_BASELINE, 'aa', 10);
     assert.deepEqual(first.credentials, { aa: 10 });
     assert.equal(withCredential(first, 'aa', 99), first);
@@ -149,14 +149,14 @@ describe('what is remembered', () => {
     assert.equal(withCredential(first, '', 99), first);
   });
 
-  it('makes no secret younger that somebody goes back to, nor one whose account is called otherwise', () => {
+  it('keeps the age of a secret that is used again, and of one whose account was renamed', () => {
     const first = withCredential({ ...EMPTY_BASELINE, account: 'C1' }, 'aa', 10);
     const back = withCredential(withCredential(first, 'bb', 20), 'aa', 30);
     assert.equal(back.credentials['aa'], 10);
     assert.equal(forAccount(back, 'C2').credentials['aa'], 10);
   });
 
-  it('forgets the oldest secret rather than keep more than fifty', () => {
+  it('drops the oldest of more than fifty secrets', () => {
     let baseline = EMPTY_BASELINE;
     for (let day = 0; day < 60; day += 1) baseline = withCredential(baseline, `secret ${day}`, day);
     assert.equal(Object.keys(baseline.credentials).length, 50);

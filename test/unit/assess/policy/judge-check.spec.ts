@@ -11,19 +11,24 @@ import { SOURCES } from '../../../../nodes/lib/survey/policy-sources';
 
 const DAY = 86_400_000;
 const NOW = Date.parse('2026-11-22T00:00:00Z');
-const asked = { endpoint: '/path', httpStatus: 200, collectedAt: new Date(NOW).toISOString(), calls: 1 };
+const requestInfo = {
+  endpoint: '/path',
+  httpStatus: 200,
+  collectedAt: new Date(NOW).toISOString(),
+  calls: 1,
+};
 const facts: Facts = { targets: DEFAULT_TARGETS, now: NOW, credentialSince: NOW - 91 * DAY };
 
 const evidence = (...records: readonly object[]): Seen => ({
   kind: 'evidence',
   records: records.map((record) => ({ ...record })),
-  asked,
+  asked: requestInfo,
 });
-const empty: Seen = { kind: 'empty', asked };
+const empty: Seen = { kind: 'empty', asked: requestInfo };
 const refused = (kind: 'forbidden' | 'notLicensed' | 'notReadable' | 'broken'): Seen => ({
   kind,
   reason: `it is ${kind}`,
-  asked,
+  asked: requestInfo,
 });
 
 function check(id: CheckId): Check {
@@ -33,14 +38,14 @@ function check(id: CheckId): Check {
 }
 const judged = (id: CheckId, seen: SeenSources) => judgeCheck(check(id), seen, facts);
 
-describe('a check', () => {
+describe('A check', () => {
   for (const [kind, status] of [
     ['forbidden', 'no_permission'],
     ['notLicensed', 'not_licensed'],
     ['notReadable', 'not_readable'],
     ['broken', 'error'],
   ] as const) {
-    it(`whose only source is ${kind} is ${status}, and says why`, () => {
+    it(`with ${kind} as its only source is ${status}, and says why`, () => {
       const found = judged('greylisting', { greylisting: refused(kind) });
       assert.equal(found.status, status);
       assert.equal(found.summary, `it is ${kind}`);
@@ -49,7 +54,7 @@ describe('a check', () => {
     });
   }
 
-  it('goes by the strongest source that answers', () => {
+  it('uses the strongest source that answers', () => {
     const found = judged('blocked_senders', {
       blockedSenders: refused('forbidden'),
       blockedSendersOlder: empty,
@@ -58,7 +63,7 @@ describe('a check', () => {
     assert.equal(found.evidence.length, 2);
   });
 
-  it('is not hurt by a source that a tenant may do without', () => {
+  it('ignores a failing source that a tenant need not have', () => {
     const found = judged('url_protection', {
       cloudIntegrated: refused('notLicensed'),
       account: evidence({ packages: ['URL Protection [1043]'] }),
@@ -69,7 +74,7 @@ describe('a check', () => {
     assert.equal(found.evidence.at(-1)?.tier, 'inferred');
   });
 
-  it('is an error when the policy itself could be read and broke, whatever weaker signs say', () => {
+  it('is an error when the policy itself could not be read, whatever weaker sources say', () => {
     const signs: SeenSources = {
       account: evidence({ packages: ['URL Protection [1043]'] }),
       urlLog: evidence({ definition: 'Default URL', records: 3 }),
@@ -82,7 +87,7 @@ describe('a check', () => {
     assert.equal(judged('url_protection', { urlStats: refused('broken'), ...unknown }).status, 'error');
   });
 
-  it('takes the body of an unpublished path for evidence that proves nothing', () => {
+  it('treats the response of an unpublished path as evidence that proves nothing', () => {
     const found = judged('content_examination', { unpublishedContent: evidence({ description: 'x' }) });
     assert.equal(found.status, 'not_readable');
     assert.match(found.evidence[0]?.sha256 ?? '', /^[0-9a-f]{64}$/);
@@ -93,7 +98,7 @@ describe('a check', () => {
     );
   });
 
-  it('never takes silence of a log for absence', () => {
+  it('never infers absence from a log without events', () => {
     const found = judged('url_protection', {
       cloudIntegrated: refused('notLicensed'),
       account: evidence({ packages: ['URL Protection [1043]'] }),
@@ -102,7 +107,7 @@ describe('a check', () => {
     assert.equal(found.status, 'not_readable');
   });
 
-  it('is not licensed when the packages say so, whatever a log has seen', () => {
+  it('is not licensed when the packages say so, whatever a log contains', () => {
     const found = judged('url_protection', {
       account: evidence({ packages: ['Email Continuity [1019]'] }),
       urlLog: evidence({ definition: 'Old', records: 1 }),
@@ -134,7 +139,7 @@ describe('a check', () => {
   });
 });
 
-describe('the table of checks', () => {
+describe('The table of checks', () => {
   it('has a row, controls, and a way to read each source of every check', () => {
     assert.deepEqual(
       CHECK_TABLE.map(({ id }) => id),
@@ -147,7 +152,7 @@ describe('the table of checks', () => {
   });
 });
 
-describe('a run', () => {
+describe('A run', () => {
   const finding = (id: CheckId, seen: SeenSources, previous?: string) =>
     findingOf(
       judged(id, seen),
@@ -156,7 +161,7 @@ describe('a run', () => {
       'run-1',
     );
 
-  it('is scored by what could be judged', () => {
+  it('is scored by the evaluated checks', () => {
     const findings = [
       finding('greylisting', { greylisting: empty }),
       finding('anti_spoofing_bypass', { bypass: empty }, 'pass'),
@@ -172,12 +177,12 @@ describe('a run', () => {
     );
   });
 
-  it('has no score when nothing could be judged', () => {
+  it('has no score when nothing could be evaluated', () => {
     const findings = [finding('journaling', { journaling: refused('broken') })];
     assert.equal(summaryOf(findings, { runId: '', startedAt: 0, endedAt: 0, calls: 0 }).score, null);
   });
 
-  it('remembers the content of a policy when the next look at it fails', () => {
+  it('keeps the content of a policy when the next read fails', () => {
     const at = new Date(NOW).toISOString();
     const seen = evidence({ description: 'a' });
     const first = remembering(EMPTY_BASELINE, [judged('greylisting', { greylisting: seen })], {
@@ -193,7 +198,7 @@ describe('a run', () => {
   });
 });
 
-describe('what counts as a change', () => {
+describe('A change of a check', () => {
   /** The checks of one node, run after run. */
   const changes = (...runs: readonly Seen[]): readonly (readonly [string, boolean, string | null])[] => {
     let baseline = EMPTY_BASELINE;
@@ -208,7 +213,7 @@ describe('what counts as a change', () => {
   };
   const pass = evidence({ description: 'All', from: { type: 'everyone' }, to: { type: 'everyone' } });
 
-  it('is the first look, whatever comes of it, and then what differs', () => {
+  it('is the first run, whatever its result, and then every difference', () => {
     assert.deepEqual(changes(pass, pass, empty, empty), [
       ['pass', true, null],
       ['pass', false, 'pass'],
@@ -217,7 +222,7 @@ describe('what counts as a change', () => {
     ]);
   });
 
-  it('is no error, none that lasts, and not the same status after one', () => {
+  it('is not an error, the same error again, or the same status after one', () => {
     const broken = refused('broken');
     assert.deepEqual(changes(pass, broken, broken, pass, broken, empty), [
       ['pass', true, null],
@@ -229,7 +234,7 @@ describe('what counts as a change', () => {
     ]);
   });
 
-  it('is the first answer after nothing but errors', () => {
+  it('is the first result after errors only', () => {
     const broken = refused('broken');
     assert.deepEqual(changes(broken, broken, pass), [
       ['error', true, null],
@@ -238,7 +243,7 @@ describe('what counts as a change', () => {
     ]);
   });
 
-  it('is what differs within each source that was read, and nothing between two sources', () => {
+  it('is a difference within each source that was read, and not between two sources', () => {
     const sources = (member: string, body: string): SeenSources => ({
       cloudIntegrated: evidence({ policyName: 'Default', urlProtect: { enabled: true, action: member } }),
       unpublishedUrl: evidence({ description: body }),
@@ -262,9 +267,9 @@ describe('what counts as a change', () => {
   });
 });
 
-describe('the targets', () => {
+describe('Targets', () => {
   const parse = (raw: unknown) => policyCheckProperties.targets.parse(raw);
-  it('keep their defaults where nothing is said', () => {
+  it('keep their defaults unless set', () => {
     assert.deepEqual(parse(''), { ok: true, value: DEFAULT_TARGETS });
     const some = parse('{"minimumRetentionDays":"30","permittedBypasses":"a, b"}');
     assert.ok(some.ok);
@@ -273,7 +278,7 @@ describe('the targets', () => {
       [30, ['a', 'b'], 7],
     );
   });
-  it('are refused by name', () => {
+  it('are rejected by name', () => {
     for (const [raw, key] of [
       ['[]', 'targets'],
       ['{', 'targets'],

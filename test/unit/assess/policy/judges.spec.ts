@@ -35,24 +35,24 @@ const policy = (more: Value = {}): Value => ({
   ...more,
 });
 
-describe('a list of policies', () => {
-  const judge = activeList({ what: 'greylisting policy', covers: coversInbound, gap: 'all inbound mail' });
-  const status = (...policies: readonly Value[]) => judge(policies, facts())?.status;
+describe('A list of policies', () => {
+  const rule = activeList({ what: 'greylisting policy', covers: coversInbound, gap: 'all inbound mail' });
+  const status = (...policies: readonly Value[]) => rule(policies, facts())?.status;
 
   it('passes when one is in force for everybody', () => assert.equal(status(policy()), 'pass'));
   it('is not configured when it is empty', () => assert.equal(status(), 'not_configured'));
-  it('is disabled when all are off, over, or still to come', () => {
+  it('is disabled when all are off, expired, or in the future', () => {
     assert.equal(status(policy({ enabled: false })), 'disabled');
     const over = { toEternal: false, toDateTime: '2026-11-01T00:00:00+0000' };
     assert.equal(status(policy(over)), 'disabled');
-    assert.match(judge([policy(over)], facts())?.summary ?? '', /has expired/);
+    assert.match(rule([policy(over)], facts())?.summary ?? '', /has expired/);
     const toCome = { fromEternal: false, fromDateTime: '2027-01-01T00:00:00+0000' };
     assert.equal(status(policy(toCome)), 'disabled');
   });
   it('is still in force on its last day', () => {
     assert.equal(status(policy({ toEternal: false, toDateTime: '2026-11-22T23:59:59+0000' })), 'pass');
   });
-  it('fails when none does anything', () => {
+  it('fails when none has an effect', () => {
     assert.equal(status(policy({ option: 'take_no_action' })), 'fail');
   });
   it('has a gap when it covers a part only', () => {
@@ -67,32 +67,32 @@ describe('a list of policies', () => {
   });
 });
 
-describe('bypasses of anti-spoofing', () => {
+describe('Bypasses of anti-spoofing', () => {
   const wide = policy({ description: 'Everybody', option: 'enable_bypass' });
   const narrow = policy({ description: 'Payroll', option: 'enable_bypass', from: { type: 'email_domain' } });
   const status = (policies: readonly Value[], permittedBypasses: readonly string[] = []) =>
     bypasses(policies, facts({ permittedBypasses }))?.status;
 
-  it('are best when there are none', () => assert.equal(status([]), 'pass'));
+  it('pass without any', () => assert.equal(status([]), 'pass'));
   it('may be narrow', () => assert.equal(status([narrow]), 'pass'));
   it('fail when one is open to everybody, unless it is bound to servers', () => {
     assert.equal(status([narrow, wide]), 'fail');
     assert.equal(status([{ ...wide, sourceIPs: ['192.0.2.1'] }]), 'pass');
     assert.equal(status([{ ...wide, conditions: { hostnames: ['mx.example'] } }]), 'pass');
   });
-  it('do not count when they are off, over or turned the other way', () => {
+  it('do not count when they are off, expired or inverted', () => {
     assert.equal(status([{ ...wide, enabled: false }]), 'pass');
     assert.equal(status([{ ...wide, option: 'disable_bypass' }]), 'pass');
   });
-  it('fail when they are not among those that are permitted', () => {
+  it('fail when they are not permitted', () => {
     assert.equal(status([narrow], ['payroll']), 'pass');
     assert.equal(status([narrow], ['another']), 'fail');
     assert.equal(status([wide], ['everybody']), 'pass');
   });
 });
 
-describe('the other judges', () => {
-  it('journaling: none, switched off, in trouble, running', () => {
+describe('Other rules', () => {
+  it('journaling: none, switched off, failing, running', () => {
     const status = (...services: readonly Value[]) => journaling(services, facts())?.status;
     assert.equal(status(), 'not_configured');
     assert.equal(status({ enabled: false }), 'disabled');
@@ -100,7 +100,7 @@ describe('the other judges', () => {
     assert.equal(status({ enabled: true, status: 'Connection failed' }, { description: 'x' }), 'pass');
   });
 
-  it('DMARC: of the active domains all, some, none, or none known', () => {
+  it('DMARC: all, some or none of the active domains, or no known domain', () => {
     const status = (...domains: readonly Value[]) => dmarcEnforced(domains, facts())?.status;
     const reject = { domain: 'a.example', dmarcPolicy: 'reject' };
     const none = { domain: 'b.example', dmarcPolicy: 'none' };
@@ -111,7 +111,7 @@ describe('the other judges', () => {
     assert.equal(status({ domain: 'c.example' }), undefined, 'an answer without policies says nothing');
   });
 
-  it('engines: on, off, without an action, or not mentioned', () => {
+  it('engines: on, off, without an action, or missing', () => {
     const status = (one: Value) => engine(/url/i)([one], facts())?.status;
     assert.equal(status({ urlProtect: { enabled: true, action: 'block' } }), 'pass');
     assert.equal(status({ urlProtect: { enabled: false } }), 'disabled');
@@ -121,24 +121,24 @@ describe('the other judges', () => {
   });
 
   it('packages: a licence proves nothing, its absence does', () => {
-    const judge = licensed(/url protect/i, 'URL Protection');
-    assert.equal(judge([{ packages: ['URL Protection (Site) [1043]'] }], facts()), undefined);
-    assert.equal(judge([{ packages: [{ name: 'URL Protection', code: 1043 }] }], facts()), undefined);
-    assert.equal(judge([{ packages: ['Email Continuity [1019]'] }], facts())?.status, 'not_licensed');
-    assert.equal(judge([{}], facts()), undefined);
+    const rule = licensed(/url protect/i, 'URL Protection');
+    assert.equal(rule([{ packages: ['URL Protection (Site) [1043]'] }], facts()), undefined);
+    assert.equal(rule([{ packages: [{ name: 'URL Protection', code: 1043 }] }], facts()), undefined);
+    assert.equal(rule([{ packages: ['Email Continuity [1019]'] }], facts())?.status, 'not_licensed');
+    assert.equal(rule([{}], facts()), undefined);
   });
 
-  it('required packages: all there, or named what is missing', () => {
+  it('required packages: all present, or the missing ones named', () => {
     const targets = { requiredPackages: ['url protection', 'Sandbox'] };
     const packages = ['URL Protection (Site) [1043]'];
-    const verdict = requiredPackages([{ packages }], facts(targets));
-    assert.equal(verdict?.status, 'fail');
-    assert.match(verdict?.summary ?? '', /lacks Sandbox$/);
+    const result = requiredPackages([{ packages }], facts(targets));
+    assert.equal(result?.status, 'fail');
+    assert.match(result?.summary ?? '', /lacks Sandbox$/);
     assert.equal(requiredPackages([{ packages }], facts({ requiredPackages: [] }))?.status, 'pass');
     assert.equal(requiredPackages([{}], facts()), undefined);
   });
 
-  it('retention: long enough, too short, no archive, not told', () => {
+  it('retention: long enough, too short, no archive, unknown', () => {
     const status = (account: Value) => retention([account], facts({ minimumRetentionDays: 365 }))?.status;
     assert.equal(status({ archive: true, maxRetention: 365 }), 'pass');
     assert.equal(status({ archive: true, maxRetention: 364 }), 'fail');
@@ -147,19 +147,19 @@ describe('the other judges', () => {
     assert.equal(status({}), undefined);
   });
 
-  it('signs of life prove that something acts, and their absence proves nothing', () => {
+  it('signs of activity prove that a control works, and their absence proves nothing', () => {
     assert.equal(acted([{ definition: 'Default', records: 3 }], facts())?.status, 'pass');
     assert.equal(acted([], facts()), undefined);
     assert.equal(detections([{ detectionCount: 0 }], facts()), undefined);
     assert.equal(detections([{ detectionCount: 2 }, { detectionCount: 'x' }], facts())?.status, 'pass');
   });
 
-  it('an audit log without an event fails, because something always happens', () => {
+  it('an audit log without an event fails, because a tenant always has events', () => {
     assert.equal(auditFlows([], facts())?.status, 'fail');
     assert.equal(auditFlows([{ eventTime: '2026-11-22T00:00:00+0000' }], facts())?.status, 'pass');
   });
 
-  it('an unpublished path that answers with something proves nothing; with nothing, that there is none', () => {
+  it('an unpublished path with data proves nothing; an empty one proves that there is none', () => {
     assert.equal(opaque([], facts())?.status, 'not_configured');
     assert.equal(opaque([{}], facts()), undefined);
   });

@@ -1,6 +1,6 @@
 /**
- * What must be filled in OCSF, and what may stay in `unmapped`, by kind of record (samples.ts). Made by hand from
- * the fields of the reference: it is what a person who knows both would expect to find.
+ * The paths that must be filled in OCSF, and the members that may stay in `unmapped`, by kind of record (samples.ts).
+ * Written without the code under test, from the fields of the reference: the expectation of a person who knows both.
  */
 export interface Filled {
   readonly uid: number;
@@ -26,14 +26,14 @@ const DECIDED = ['action_id', 'disposition_id'];
 const WHO = ['actor.user.name', 'src_endpoint.ip'];
 const AUDIT = ['id', 'category'];
 
-/** A detection with the mail in `evidences`. */
+/** A detection with the email in `evidences`. */
 const threat = (attributes: readonly string[], unmapped: readonly string[]): Filled => ({
   uid: 2004,
   activity: 1,
   attributes: [...FINDING, ...attributes],
   unmapped,
 });
-/** Of what no class lists: all that it says is in `unmapped`. */
+/** For records without a class of their own: everything is in `unmapped`. */
 const base = (unmapped: readonly string[], attributes: readonly string[] = []): Filled => ({
   uid: 0,
   activity: 99,

@@ -1,4 +1,4 @@
-/** What is wrong with an event by the table of OCSF 1.8.0 in schema.json; nothing of it comes from the renderer. */
+/** The errors of an event by the table of OCSF 1.8.0 in schema.json; independent of the renderer. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import table from './schema.json';
@@ -69,7 +69,7 @@ function attribute(text: string): Attribute {
   };
 }
 
-/** Objects that the facts name but do not describe are anything. */
+/** Objects that the schema names but does not describe may contain anything. */
 function problemsOfOne(value: unknown, { type, object }: Attribute, path: string): string[] {
   if (!object)
     return TYPES[type]?.(value) === true ? [] : [`${path} is no ${type}: ${JSON.stringify(value)}`];
@@ -136,7 +136,7 @@ function problemsOfIds(event: Json, activities: readonly number[]): string[] {
   return problems;
 }
 
-/** Observables must point at something that is there. */
+/** Observables must refer to an existing member. */
 function problemsOfObservables(event: Json): string[] {
   const all = Array.isArray(event['observables']) ? event['observables'] : [];
   return all.flatMap((one: unknown) => {
@@ -158,7 +158,7 @@ function valuesAt(value: unknown, [step, ...steps]: readonly string[]): unknown[
   return isObject(value) && step in value ? valuesAt(value[step], steps) : [];
 }
 
-/** @returns sentences; none when the event is right */
+/** @returns sentences; none for a valid event */
 export function ocsfProblems(event: unknown): string[] {
   if (!isObject(event)) return ['no object'];
   const uid = String(event['class_uid']);

@@ -1,4 +1,4 @@
-/** A strict reader of CEF:0, written from its description: it throws on everything that a receiver may refuse. */
+/** A strict parser of CEF:0, written from its specification: it throws on everything that a receiver may reject. */
 export interface CefEvent {
   readonly header: readonly string[];
   readonly values: ReadonlyMap<string, string>;
@@ -61,7 +61,7 @@ function unescaped(value: string): string {
   });
 }
 
-/** A key begins the extension, or stands behind a blank, and ends at an equals sign that is not escaped. */
+/** A key begins the extension, or follows a blank, and ends at an equals sign that is not escaped. */
 function extension(text: string): Map<string, string> {
   const found = new Map<string, string>();
   const starts = [...text.matchAll(/(?:^| )([A-Za-z0-9_.]+)=/g)];

@@ -1,4 +1,4 @@
-/** A strict reader of LEEF 2.0 with a tab, written from its description. */
+/** A strict parser of LEEF 2.0 with a tab, written from its specification. */
 export interface LeefEvent {
   readonly header: readonly string[];
   readonly values: ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-/** A strict reader of RFC 5424 with one element of structured data. */
+/** A strict parser of RFC 5424 with one element of structured data. */
 export interface SyslogMessage {
   readonly priority: number;
   readonly time: string;

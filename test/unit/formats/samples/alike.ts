@@ -1,4 +1,4 @@
-/** What the records of several logs say alike. */
+/** Members that the records of several logs share. */
 export const detail = {
   spf: { allow: true, info: 'ALLOW' },
   dkim: { allow: true, info: 'ALLOW' },

@@ -1,4 +1,4 @@
-/** A record of one kind, as the reference shows it (mimecast-api.md 4.3, 5, 7 to 11), and how it is labelled. */
+/** A record of one kind, as the reference shows it (wire.md 4.3, 5, 7 to 11), and its metadata. */
 export interface Sample {
   readonly log: string;
   readonly type: string;

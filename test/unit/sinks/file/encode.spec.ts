@@ -4,7 +4,7 @@ import { FileError } from '../../../../nodes/lib/sinks/file/errors';
 
 const text = (payload: unknown): string => encodePayload(payload).toString('utf8');
 
-describe('what a payload is in the file', () => {
+describe('A payload in the file', () => {
   const cases: readonly [string, unknown, string][] = [
     ['lines: as they are, with one line break at the end', '{"a":1}\n{"a":2}', '{"a":1}\n{"a":2}\n'],
     ['text that ends already', 'a\n', 'a\n'],
@@ -32,7 +32,7 @@ describe('what a payload is in the file', () => {
     it(what, () => assert.equal(text(payload), expected));
   }
 
-  it('keeps bytes that are no text', () => {
+  it('keeps bytes that are not text', () => {
     assert.deepEqual([...encodePayload(Buffer.of(0xff, 0, 0xfe))], [0xff, 0, 0xfe, 10]);
   });
 
@@ -47,7 +47,7 @@ describe('what a payload is in the file', () => {
     ['a function', () => 1],
   ];
   for (const [what, payload] of refused) {
-    it(`refuses ${what}, and does not repeat it`, () => {
+    it(`is rejected if it is ${what}, without repeating it`, () => {
       assert.throws(
         () => encodePayload(payload),
         (error) => error instanceof FileError && error.code === 'FILE_PAYLOAD',

@@ -2,20 +2,20 @@ import { disk, type FileDoor, type OpenFile } from '../../../../nodes/lib/sinks/
 
 const failure = (code: string): Error => Object.assign(new Error(`${code}: made up by the test`), { code });
 
-/** The real file system, until a test says what it is short of. */
+/** The real file system, until a test limits it. */
 export class FailingDisk implements FileDoor {
-  /** bytes that still fit; after that ENOSPC, behind a short write as a real disk does it */
+  /** bytes that still fit; after that ENOSPC, after a short write as on a real disk */
   room = Number.POSITIVE_INFINITY;
   /** operations that fail, and how */
   readonly failing = new Map<
     'read' | 'write' | 'datasync' | 'truncate' | 'open' | 'stat' | 'rename',
     string
   >();
-  /** what was done, in order */
+  /** the operations, in order */
   readonly done: string[] = [];
-  /** what happens just before a write; it waits for it */
+  /** called just before a write, which waits for it */
   before: (() => void | Promise<void>) | undefined;
-  /** files that are open, and the most there ever were */
+  /** open files, and their maximum */
   opened = 0;
   most = 0;
 
@@ -24,18 +24,18 @@ export class FailingDisk implements FileDoor {
   readonly realpath = disk.realpath;
   readonly unlink = disk.unlink;
 
-  private check(what: Parameters<typeof this.failing.get>[0]): void {
+  #check(what: Parameters<typeof this.failing.get>[0]): void {
     const code = this.failing.get(what);
     if (code !== undefined) throw failure(code);
   }
 
   async rename(from: string, to: string): Promise<void> {
-    this.check('rename');
+    this.#check('rename');
     await disk.rename(from, to);
   }
 
   async stat(path: string): ReturnType<FileDoor['stat']> {
-    this.check('stat');
+    this.#check('stat');
     return disk.stat(path);
   }
 
@@ -45,19 +45,19 @@ export class FailingDisk implements FileDoor {
   }
 
   async open(path: string, flags: 'a+' | 'wx', mode?: number): Promise<OpenFile> {
-    this.check('open');
+    this.#check('open');
     const file = await disk.open(path, flags, mode);
     this.opened += 1;
     this.most = Math.max(this.most, this.opened);
     return {
       stat: () => file.stat(),
       read: async (buffer, offset, length, position) => {
-        this.check('read');
+        this.#check('read');
         return file.read(buffer, offset, length, position);
       },
       write: async (buffer, offset, length) => {
         await this.before?.();
-        this.check('write');
+        this.#check('write');
         if (this.room <= 0) throw failure('ENOSPC');
         const fits = Math.floor(Math.min(length, this.room));
         this.room -= fits;
@@ -65,12 +65,12 @@ export class FailingDisk implements FileDoor {
         return file.write(buffer, offset, fits);
       },
       truncate: async (length) => {
-        this.check('truncate');
+        this.#check('truncate');
         this.done.push('truncate');
         await file.truncate(length);
       },
       datasync: async () => {
-        this.check('datasync');
+        this.#check('datasync');
         this.done.push('datasync');
         await file.datasync();
       },

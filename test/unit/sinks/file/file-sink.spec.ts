@@ -14,7 +14,7 @@ const LIMITS: SinkLimits = { messages: 1000, bytes: 1_000_000, closeMs: 30_000 }
 
 const of = (type: string, payload: unknown) => ({ payload, mimecast: { type } });
 
-describe('the file sink', () => {
+describe('The file sink', () => {
   const folder = new Folder();
   let faults: FailingDisk;
   let sink: FileSink;
@@ -29,11 +29,11 @@ describe('the file sink', () => {
     assert.equal(faults.opened, 0, 'a file was left open');
   });
 
-  it('tells where a payload went and how much it was', async () => {
+  it('returns the path and the size of a payload', async () => {
     assert.deepEqual(await sink.write(of('av', 'größe')), { path: folder.to('out', 'av.log'), bytes: 8 });
   });
 
-  it('writes in order, and one write and one sync serve all that wait for a file', async () => {
+  it('writes in order, with one write and one sync for all that wait for a file', async () => {
     const settled: number[] = [];
     const all = Array.from({ length: 500 }, (_, index) =>
       sink.write(of('av', { index })).then(() => settled.push(index)),
@@ -45,7 +45,7 @@ describe('the file sink', () => {
     assert.deepEqual(faults.done, ['write', 'datasync']);
   });
 
-  it('settles in the order of the messages, also when they go to several files', async () => {
+  it('resolves in the order of the messages, also when they go to several files', async () => {
     const settled: string[] = [];
     const types = ['a', 'b', 'a', 'c', 'd', 'e', 'f', 'b'];
     await Promise.all(types.map((type, index) => sink.write(of(type, index)).then(() => settled.push(type))));
@@ -53,7 +53,7 @@ describe('the file sink', () => {
     assert.equal(folder.read('out', 'b.log'), '1\n7\n');
   });
 
-  it('is done only after the sync', async () => {
+  it('resolves only after the sync', async () => {
     await sink.write(of('av', 'one'));
     assert.equal(faults.done.at(-1), 'datasync');
     start({ sync: 'none' });
@@ -61,20 +61,20 @@ describe('the file sink', () => {
     assert.deepEqual(faults.done, ['write']);
   });
 
-  it('passes an empty payload without touching the disk', async () => {
+  it('accepts an empty payload without a disk operation', async () => {
     for (const payload of ['', [], '\n', Buffer.alloc(0)]) {
       assert.equal((await sink.write(of('av', payload))).bytes, 0);
     }
     assert.deepEqual(folder.names(), []);
   });
 
-  it('refuses what can not be written, and goes on', async () => {
+  it('rejects payloads that cannot be written, and continues', async () => {
     await assert.rejects(sink.write(of('av', undefined)), { code: 'FILE_PAYLOAD' });
     await sink.write(of('av', 'one'));
     assert.equal(sink.size, 0);
   });
 
-  it('leaves a file that fails alone, and writes the others', async () => {
+  it('skips a file that fails, and writes the others', async () => {
     await sink.write(of('good', 'one'));
     const full = sink.write(of('x'.repeat(99), 'x'));
     folder.put('blocked', '');
@@ -83,7 +83,7 @@ describe('the file sink', () => {
     await assert.rejects(sink.write(of('av', 'x')), { code: 'ENOTDIR' });
   });
 
-  it('tells everyone whose message shared the write that failed, and keeps nothing of it', async () => {
+  it('rejects every message of the failed write, and keeps nothing of it', async () => {
     await sink.write(of('av', 'one'));
     faults.room = 7;
     const both = await Promise.allSettled([sink.write(of('av', 'two')), sink.write(of('av', 'three'))]);
@@ -97,7 +97,7 @@ describe('the file sink', () => {
     assert.equal(folder.read('out', 'av.log'), 'one\ntwo\nthree\n');
   });
 
-  it('keeps files below their size also when many messages wait', async () => {
+  it('keeps files below their size limit also when many messages wait', async () => {
     start({ path: 'av.log', rotate: { by: 'size', bytes: 20 } });
     const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`);
     await Promise.all(lines.map((line) => sink.write({ payload: line })));
@@ -107,7 +107,7 @@ describe('the file sink', () => {
     assert.equal(names.map((name) => folder.read(name)).join(''), `${lines.join('\n')}\n`);
   });
 
-  it('packs, one member for what was written at once', async () => {
+  it('compresses, one member for each write', async () => {
     start({ path: 'av.log', gzip: true });
     await Promise.all(['one', 'two'].map((payload) => sink.write({ payload })));
     await sink.write({ payload: 'three' });
@@ -115,7 +115,7 @@ describe('the file sink', () => {
     assert.equal(faults.done.filter((done) => done === 'write').length, 2);
   });
 
-  it('lets only so much wait, and says so', async () => {
+  it('limits the number of waiting messages, and reports it', async () => {
     start({}, { messages: 3 });
     let open = (): void => {};
     faults.before = () =>
@@ -133,7 +133,7 @@ describe('the file sink', () => {
     assert.equal(folder.read('out', 'av.log'), '1\n2\n3\n4\n');
   });
 
-  it('lets only so many bytes wait, but always one message', async () => {
+  it('limits the number of waiting bytes, but always accepts one message', async () => {
     start({}, { bytes: 10 });
     const first = sink.write(of('av', 'more than ten bytes'));
     await assert.rejects(sink.write(of('av', 'x')), { code: 'FILE_FULL' });
@@ -141,7 +141,7 @@ describe('the file sink', () => {
   });
 
   describe('when it is closed', () => {
-    it('writes what waits first, and takes nothing more', async () => {
+    it('writes the waiting messages first, and accepts no more', async () => {
       const waiting = [1, 2, 3].map((payload) => sink.write(of('av', payload)));
       const closed = sink.close();
       await assert.rejects(sink.write(of('av', 4)), { code: 'FILE_CLOSED' });
@@ -151,7 +151,7 @@ describe('the file sink', () => {
       assert.equal(faults.opened, 0);
     });
 
-    it('gives up after a while, tells everyone, and closes the file when the disk lets go', async () => {
+    it('gives up after a while, rejects all, and closes the file when the disk responds', async () => {
       start({}, { closeMs: 50 });
       let letGo = (): void => {};
       faults.before = () =>

@@ -1,4 +1,4 @@
-/** A temporary folder for each test, and short ways to look into it. */
+/** A temporary folder for each test, and helpers to read it. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

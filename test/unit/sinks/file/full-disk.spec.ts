@@ -5,11 +5,13 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { FileSink } from '../../../../nodes/lib/sinks/file/file-sink';
 import { Folder } from './folder';
 
-/** A disk of its own that is really full; only root may have one. The rules are specified in writer-trouble.spec.ts too. */
-describe('a file system that is really full', () => {
+/**
+ * A file system that is really full; only root may create one. The rules are specified in writer-trouble.spec.ts too.
+ */
+describe('A file system that is really full', () => {
   const folder = new Folder();
 
-  /** @returns what ends it again */
+  /** @returns a function that removes it again */
   function mount(this: Mocha.Context): () => void {
     mkdirSync(folder.to('disk'));
     try {
@@ -23,7 +25,7 @@ describe('a file system that is really full', () => {
     };
   }
 
-  /** Text that hardly packs. */
+  /** Text that hardly compresses. */
   const noise = (n: number): string => createHash('sha512').update(String(n)).digest('hex');
   const lines = (from: number, count: number): string =>
     Array.from({ length: count }, (_, index) => `{"n":${from + index},"text":"${noise(from + index)}"}`).join(
@@ -31,7 +33,7 @@ describe('a file system that is really full', () => {
     );
 
   for (const gzip of [false, true]) {
-    it(`${gzip ? 'packed' : 'plain'}: keeps whole messages only, and goes on when there is room`, async function () {
+    it(`${gzip ? 'packed' : 'plain'}: keeps whole messages only, and continues when there is space`, async function () {
       const unmount = mount.call(this);
       const settings = { path: 'disk/a.ndjson', rotate: { by: 'none' }, sync: 'batch', gzip } as const;
       const sink = new FileSink(settings, folder.path);

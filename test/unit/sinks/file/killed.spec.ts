@@ -7,7 +7,7 @@ import { Folder } from './folder';
 
 const PROGRAM = join(__dirname, 'writing-process.ts');
 
-/** Starts it, kills it while it writes, and tells up to which number it had acknowledged. */
+/** Starts it, kills it while it writes, and returns the last acknowledged number. */
 async function killed(path: string, first: number, afterMs: number): Promise<number> {
   const child: ChildProcess = spawn(
     process.execPath,
@@ -16,14 +16,14 @@ async function killed(path: string, first: number, afterMs: number): Promise<num
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  let said = '';
+  let output = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    if (said === '') setTimeout(() => child.kill('SIGKILL'), afterMs);
-    said += text;
+    if (output === '') setTimeout(() => child.kill('SIGKILL'), afterMs);
+    output += text;
   });
   const [, signal] = await once(child, 'close');
   assert.equal(signal, 'SIGKILL');
-  return Number(said.trimEnd().split('\n').at(-1));
+  return Number(output.trimEnd().split('\n').at(-1));
 }
 
 const numberOf = (line: string): number | undefined => {
@@ -34,17 +34,17 @@ const numberOf = (line: string): number | undefined => {
   }
 };
 
-describe('a process that is killed while it writes', function () {
+describe('A process that is killed while it writes', function () {
   this.timeout(120_000);
   const folder = new Folder();
 
   for (const name of ['a.ndjson', 'a.ndjson.gz']) {
-    it(`${name}: everything acknowledged is there, in order, and at most one line is torn each time`, async () => {
+    it(`${name}: keeps everything acknowledged, in order, with at most one partial line per kill`, async () => {
       const path = folder.to(name);
       let next = 0;
       const kills = 3;
       for (let kill = 0; kill < kills; kill += 1) next = await killed(path, next, 20 + kill * 35);
-      // Who opens the file next puts in order what the last kill left.
+      // The next process to open the file repairs the damage of the last kill.
       const sink = new FileSink({ path, rotate: { by: 'none' }, sync: 'batch', gzip: false }, '/');
       await sink.write({ payload: { n: next } });
       await sink.close();

@@ -11,7 +11,7 @@ const HOW: How = { gzip: false, rotation: { by: 'none' }, sync: false };
 const me = {};
 const you = {};
 
-describe('the files of a process', () => {
+describe('The files of a process', () => {
   const folder = new Folder();
   let faults: FailingDisk;
   let pool: FilePool;
@@ -28,7 +28,7 @@ describe('the files of a process', () => {
   const append = (name: string, text: string, user = me): Promise<void> =>
     pool.append(folder.to(name), Buffer.from(text), HOW, user);
 
-  it('never mix lines, whoever writes and however slowly', async () => {
+  it('never mix lines, with any number of slow writers', async () => {
     const random = seededRandom();
     faults.before = () => new Promise((resolve) => setTimeout(resolve, random() * 3));
     const write = async (user: typeof me, name: string): Promise<void> => {
@@ -50,7 +50,7 @@ describe('the files of a process', () => {
     assert.equal(faults.most, 1);
   });
 
-  it('are one file by all its names, before and after it is there', async () => {
+  it('are one file by all its names, before and after it exists', async () => {
     mkdirSync(folder.to('real'));
     symlinkSync(folder.to('real'), folder.to('link'));
     await Promise.all([append('real/new/a.log', 'one\n'), append('link/new/a.log', 'two\n', you)]);
@@ -62,7 +62,7 @@ describe('the files of a process', () => {
     assert.equal(pool.size, 1);
   });
 
-  it('stay open for those who still use them', async () => {
+  it('stay open for their remaining users', async () => {
     await append('a.log', 'one\n', me);
     await append('a.log', 'two\n', you);
     await pool.release(me);
@@ -71,7 +71,7 @@ describe('the files of a process', () => {
     assert.equal(pool.size, 0);
   });
 
-  it('are closed when there are too many, the longest unused first', async () => {
+  it('are closed when there are too many, the least recently used first', async () => {
     start(3);
     for (const name of ['a', 'b', 'c', 'a', 'd', 'e']) await append(name, `${name}\n`);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -82,7 +82,7 @@ describe('the files of a process', () => {
     assert.equal(folder.read('a'), 'a\na\n');
   });
 
-  it('are closed when nobody has written for a while, and opened again', async () => {
+  it('are closed after a while without writes, and opened again', async () => {
     const clock = FakeTimers.install({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
     try {
       await append('a.log', 'one\n');
@@ -104,7 +104,7 @@ describe('the files of a process', () => {
     }
   });
 
-  it('say which path can not be reached', async () => {
+  it('report an unreachable path', async () => {
     folder.put('file', '');
     await assert.rejects(append('file/a.log', 'one\n'), { name: 'FileError', code: 'ENOTDIR' });
     symlinkSync(folder.to('circle'), folder.to('circle'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fileProperties } from '../../../../nodes/lib/properties/file';
 import { readSettings } from '../../../../nodes/lib/properties/kinds';
 
-describe('the properties of a file node', () => {
+describe('The properties of a file node', () => {
   it('have defaults that work', () => {
     assert.deepEqual(readSettings(fileProperties, {}).settings, {
       name: '',
@@ -13,7 +13,7 @@ describe('the properties of a file node', () => {
     });
   });
 
-  it('take what environment variables bring', () => {
+  it('accept the values of environment variables', () => {
     const { settings } = readSettings(fileProperties, { rotate: ' 10 kB', sync: ' none', gzip: 'True' });
     assert.deepEqual(
       [settings?.rotate, settings?.sync, settings?.gzip],
@@ -21,7 +21,7 @@ describe('the properties of a file node', () => {
     );
   });
 
-  it('say which of them can not be, and why', () => {
+  it('name the invalid ones, and why', () => {
     const { settings, problems } = readSettings(fileProperties, {
       path: '{type}.json',
       rotate: 'week',

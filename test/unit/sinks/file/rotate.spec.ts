@@ -9,7 +9,7 @@ const parse = (raw: unknown) => {
   return parsed.ok ? parsed.value : parsed.problem.key;
 };
 
-describe('a rotation', () => {
+describe('A rotation', () => {
   const cases: readonly [unknown, unknown][] = [
     [undefined, { by: 'none' }],
     [' ', { by: 'none' }],
@@ -44,7 +44,7 @@ describe('a rotation', () => {
     assert.equal(finished({ by: 'hour' }, { size: 1, mtimeMs: day }, 1, next), '2026-11-22T23');
   });
 
-  it('takes a clock that was put back for no new day', () => {
+  it('ignores a clock that was set back', () => {
     assert.equal(finished({ by: 'day' }, { size: 1, mtimeMs: next }, 1, day), undefined);
   });
 
@@ -54,14 +54,14 @@ describe('a rotation', () => {
     assert.equal(finished(by, { size: 91, mtimeMs: 0 }, 10, next), '');
   });
 
-  it('leaves an empty file alone, and any without rotation', () => {
+  it('keeps an empty file, and any file without rotation', () => {
     assert.equal(finished({ by: 'size', bytes: 1 }, { size: 0, mtimeMs: 0 }, 10, next), undefined);
     assert.equal(finished({ by: 'day' }, { size: 0, mtimeMs: 0 }, 10, next), undefined);
     assert.equal(finished({ by: 'none' }, { size: 9e12, mtimeMs: 0 }, 10, next), undefined);
   });
 });
 
-describe('a finished file', () => {
+describe('A finished file', () => {
   const names: readonly [string, string, number, string][] = [
     ['/a/siem.ndjson', '2026-11-22', 0, '/a/siem.2026-11-22.ndjson'],
     ['/a/siem.ndjson.gz', '2026-11-22T07', 2, '/a/siem.2026-11-22T07.000002.ndjson.gz'],
@@ -71,7 +71,7 @@ describe('a finished file', () => {
     ['/a/.siem', '', 1, '/a/.siem.000001'],
   ];
   for (const [path, period, number, name] of names) {
-    it(`is called ${name}`, () => assert.equal(finishedName(path, period, number), name));
+    it(`has the name ${name}`, () => assert.equal(finishedName(path, period, number), name));
   }
 
   const folder = new Folder();
@@ -100,7 +100,7 @@ describe('a finished file', () => {
     assert.equal(folder.read('a.2026-11-22.000002.log'), 'three');
   });
 
-  it('never takes the place of another, not even of one made at the same moment', async () => {
+  it('never replaces another file, not even one made at the same moment', async () => {
     folder.put('a.log', 'mine');
     const late = {
       ...disk,
@@ -115,7 +115,7 @@ describe('a finished file', () => {
     assert.equal(folder.read('a.000002.log'), 'mine');
   });
 
-  it('leaves no empty file behind when it can not be renamed', async () => {
+  it('leaves no empty file behind when it cannot be renamed', async () => {
     folder.put('a.log', 'mine');
     const stuck = {
       ...disk,

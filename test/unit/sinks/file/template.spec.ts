@@ -13,7 +13,7 @@ const message = {
 const rendered = (template: string, of: Record<string, unknown> = message, gzip = false): string =>
   new PathTemplate(template, '/data', gzip).path(of, NOW);
 
-describe('a path template', () => {
+describe('A path template', () => {
   const cases: readonly [string, string][] = [
     ['out/{log}/{type}.ndjson', '/data/out/siem/url-protect.ndjson'],
     ['out/{account}-{topic}', '/data/out/CUSA00A000-mimecast_siem_url-protect'],
@@ -31,7 +31,7 @@ describe('a path template', () => {
     it(`${template} leads to ${path}`, () => assert.equal(rendered(template), path));
   }
 
-  it('says unknown where the message has no such text', () => {
+  it('uses "unknown" where the message has no such text', () => {
     const odd = { mimecast: { log: '', type: { a: 1 }, account: null } };
     assert.equal(
       rendered('out/{log}-{type}-{account}-{topic}', odd),
@@ -40,7 +40,7 @@ describe('a path template', () => {
     assert.equal(rendered('out/{msg.constructor.name}'), '/data/out/unknown');
   });
 
-  it('gets .gz where the file is packed, once', () => {
+  it('gets .gz where the file is compressed, once', () => {
     assert.equal(rendered('out/a.ndjson', {}, true), '/data/out/a.ndjson.gz');
     assert.equal(rendered('out/a.GZ', {}, true), '/data/out/a.GZ');
   });
@@ -71,7 +71,7 @@ describe('a path template', () => {
     ['out/{log}/../../{type}.json', 'pathFolder'],
   ];
   for (const [template, key] of refused) {
-    it(`is refused: ${JSON.stringify(template)} (${key})`, () => {
+    it(`is rejected: ${JSON.stringify(template)} (${key})`, () => {
       const parsed = parseFilePath(template);
       assert.equal(parsed.ok ? 'accepted' : parsed.problem.key, key);
       assert.throws(() => new PathTemplate(template, '/data', false), RangeError);
@@ -83,7 +83,7 @@ describe('a path template', () => {
   });
 });
 
-describe('what a message says in a path', () => {
+describe('A message value in a path', () => {
   const name = (type: unknown): string =>
     rendered('out/{type}', { mimecast: { type } }).slice('/data/out/'.length);
 
@@ -114,12 +114,12 @@ describe('what a message says in a path', () => {
     assert.equal(name('💥'.repeat(500)), '💥'.repeat(25));
   });
 
-  it('leaves the names that the template fixes alone, reserved or not', () => {
+  it('leaves the fixed names of the template unchanged, reserved or not', () => {
     assert.equal(rendered('con/aux.txt'), '/data/con/aux.txt');
     assert.equal(rendered('out/c{type}', { mimecast: { type: 'on.txt' } }), '/data/out/_con.txt');
   });
 
-  it('never leads out of the folder that the template fixes', () => {
+  it('never leads out of the fixed folder of the template', () => {
     const nasty = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.stringMatching(/^[./\\:~ a\0-]{0,12}$/),

@@ -6,14 +6,14 @@ import { findGzipEnd, gzipMember } from '../../../../nodes/lib/sinks/file/gzip-m
 import { Writer } from '../../../../nodes/lib/sinks/file/writer';
 import { GZIP, writerRig } from './writer-rig';
 
-describe('the writer of a file', () => {
-  const rig = writerRig();
-  const { folder, append } = rig;
+describe('AppendFile', () => {
+  const harness = writerRig();
+  const { folder, append } = harness;
 
-  describe('of a gzip file', () => {
+  describe('with a gzip file', () => {
     const readable = (): string => folder.unpacked('a.log');
 
-    it('writes a member each time, which any reader takes', async () => {
+    it('writes a member each time, which any decoder reads', async () => {
       await append('one\n', GZIP);
       const first = statSync(folder.to('a.log')).size;
       await append('two\n', GZIP);
@@ -22,32 +22,32 @@ describe('the writer of a file', () => {
       assert.equal(readable(), 'one\n');
     });
 
-    it('cuts a torn member off, wherever it was torn, and goes on', async () => {
+    it('cuts off a partial member, wherever it was cut, and continues', async () => {
       const whole = [await gzipMember(Buffer.from('one\n')), await gzipMember(Buffer.from('two\n'))];
       const [one = Buffer.alloc(0), two = Buffer.alloc(0)] = whole;
-      for (let kept = 0; kept < two.length; kept += 1) {
-        folder.put('a.log', Buffer.concat([one, two.subarray(0, kept)]));
-        const next = new Writer(folder.to('a.log'), rig.faults);
+      for (let length = 0; length < two.length; length += 1) {
+        folder.put('a.log', Buffer.concat([one, two.subarray(0, length)]));
+        const next = new Writer(folder.to('a.log'), harness.faults);
         await next.append(Buffer.from('three\n'), GZIP);
         await next.close();
-        assert.equal(readable(), 'one\nthree\n', `${kept} bytes of the second`);
+        assert.equal(readable(), 'one\nthree\n', `${length} bytes of the second`);
         assert.deepEqual(folder.names(), ['a.log']);
       }
     });
 
-    it('cuts off a first member that was torn in its header', async () => {
+    it('cuts off a first member with a partial header', async () => {
       folder.put('a.log', Buffer.of(0x1f, 0x8b));
       await append('one\n', GZIP);
       assert.equal(readable(), 'one\n');
     });
 
-    it('cuts off what never reached the disk when the power went: zeros, or a hollow last member', async () => {
+    it('cuts off data that never reached the disk in a power failure: zeros, or a hollow last member', async () => {
       const one = await gzipMember(Buffer.from('one\n'));
       const hollow = await gzipMember(Buffer.from('hollow\n'.repeat(100)));
       hollow.fill(0, 24);
       for (const tail of [Buffer.alloc(5000), hollow]) {
         folder.put('a.log', Buffer.concat([one, tail]));
-        const next = new Writer(folder.to('a.log'), rig.faults);
+        const next = new Writer(folder.to('a.log'), harness.faults);
         await next.append(Buffer.from('two\n'), GZIP);
         await next.close();
         assert.equal(readable(), 'one\ntwo\n');
@@ -60,7 +60,7 @@ describe('the writer of a file', () => {
       ['a short text', Buffer.from('text')],
     ];
     for (const [what, content] of foreign) {
-      it(`sets ${what} aside instead of cutting it`, async () => {
+      it(`archives ${what} instead of cutting it`, async () => {
         folder.put('a.log', content);
         await append('one\n', GZIP);
         assert.equal(readable(), 'one\n');
@@ -69,7 +69,7 @@ describe('the writer of a file', () => {
       });
     }
 
-    it('sets a file aside to which another program added a member', async () => {
+    it('archives a file to which another program added a member', async () => {
       const theirs = Buffer.concat([await gzipMember(Buffer.from('ours\n')), gzipSync('theirs\n')]);
       folder.put('a.log', theirs);
       await append('one\n', GZIP);
@@ -78,15 +78,15 @@ describe('the writer of a file', () => {
 
     it('leaves nothing of a member that did not fit', async () => {
       await append('one\n', GZIP);
-      rig.faults.room = 10;
+      harness.faults.room = 10;
       await assert.rejects(append('two\n', GZIP), { code: 'ENOSPC' });
       assert.equal(readable(), 'one\n');
-      rig.faults.room = 1000;
+      harness.faults.room = 1000;
       await append('two\n', GZIP);
       assert.equal(readable(), 'one\ntwo\n');
     });
 
-    it('finds the end of a large file without unpacking it', async () => {
+    it('finds the end of a large file without decompressing it', async () => {
       const noise = Buffer.from(Array.from({ length: 700_000 }, (_, i) => (i * 7919 * (i % 251)) % 256));
       const large = await gzipMember(noise);
       const small = await gzipMember(Buffer.from('x\n'));

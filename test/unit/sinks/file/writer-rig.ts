@@ -13,7 +13,7 @@ export interface WriterRig {
   append(text: string, how?: How): Promise<void>;
 }
 
-/** For each test a folder and a writer of `a.log` in it, on a disk that fails when it is told to. */
+/** For each test a folder and an `AppendFile` of `a.log` in it, on a disk that fails on request. */
 export function writerRig(): WriterRig {
   const folder = new Folder();
   let faults: FailingDisk;

@@ -4,15 +4,15 @@ import { disk } from '../../../../nodes/lib/sinks/file/door';
 import { Writer } from '../../../../nodes/lib/sinks/file/writer';
 import { PLAIN, writerRig } from './writer-rig';
 
-describe('the writer of a file', () => {
-  const rig = writerRig();
-  const { folder, append } = rig;
+describe('AppendFile', () => {
+  const harness = writerRig();
+  const { folder, append } = harness;
 
-  describe('on a disk that is full', () => {
-    for (const room of [0, 1, 7]) {
-      it(`with room for ${room} bytes leaves nothing of what failed, and goes on when there is room`, async () => {
+  describe('on a full disk', () => {
+    for (const space of [0, 1, 7]) {
+      it(`with space for ${space} bytes leaves nothing of a failed write, and continues when there is space`, async () => {
         await append('one\n');
-        rig.faults.room = room;
+        harness.faults.room = space;
         await assert.rejects(append('two and more\n'), {
           name: 'FileError',
           code: 'ENOSPC',
@@ -21,13 +21,13 @@ describe('the writer of a file', () => {
         });
         await assert.rejects(append('two and more\n'), { code: 'ENOSPC' });
         assert.equal(folder.read('a.log'), 'one\n');
-        rig.faults.room = 1000;
+        harness.faults.room = 1000;
         await append('two and more\n');
         assert.equal(folder.read('a.log'), 'one\ntwo and more\n');
       });
     }
 
-    it('completes a short write that the disk made for another reason', async () => {
+    it('completes a short write with another cause', async () => {
       const short = {
         ...disk,
         open: async (...given: Parameters<typeof disk.open>) => {
@@ -47,57 +47,57 @@ describe('the writer of a file', () => {
       assert.equal(folder.read('s.log'), '0123456789\n');
     });
 
-    it('takes the half record back later when it can not at once, and writes nothing before', async () => {
+    it('rolls the partial record back later when it cannot at once, and writes nothing before', async () => {
       await append('one\n');
-      rig.faults.room = 2;
-      rig.faults.failing.set('truncate', 'EIO');
+      harness.faults.room = 2;
+      harness.faults.failing.set('truncate', 'EIO');
       await assert.rejects(append('two\n'), { code: 'ENOSPC' });
-      rig.faults.room = 1000;
+      harness.faults.room = 1000;
       await assert.rejects(append('two\n'), { code: 'EIO' });
       assert.equal(folder.read('a.log'), 'one\ntw');
-      rig.faults.failing.clear();
+      harness.faults.failing.clear();
       await append('two\n');
       assert.equal(folder.read('a.log'), 'one\ntwo\n');
     });
 
-    it('takes it back when it is closed', async () => {
+    it('rolls it back when it is closed', async () => {
       await append('one\n');
-      rig.faults.room = 2;
-      rig.faults.failing.set('truncate', 'EIO');
+      harness.faults.room = 2;
+      harness.faults.failing.set('truncate', 'EIO');
       await assert.rejects(append('two\n'));
-      rig.faults.failing.clear();
-      await rig.writer.close();
+      harness.faults.failing.clear();
+      await harness.writer.close();
       assert.equal(folder.read('a.log'), 'one\n');
     });
   });
 
-  it('takes back what could not be synced: nobody was told that it is there', async () => {
+  it('rolls back data that could not be synced: it was not acknowledged', async () => {
     await append('one\n');
-    rig.faults.failing.set('datasync', 'EIO');
+    harness.faults.failing.set('datasync', 'EIO');
     await assert.rejects(append('two\n'), { code: 'EIO', short: 'disk error' });
     assert.equal(folder.read('a.log'), 'one\n');
-    rig.faults.failing.clear();
+    harness.faults.failing.clear();
     await append('two\n');
     assert.equal(folder.read('a.log'), 'one\ntwo\n');
   });
 
-  it('shortens by path where a handle that appends can not be shortened (Windows)', async () => {
+  it('truncates by path where an append handle cannot be truncated (Windows)', async () => {
     await append('one\n');
-    rig.faults.room = 2;
-    rig.faults.failing.set('truncate', 'EPERM');
+    harness.faults.room = 2;
+    harness.faults.failing.set('truncate', 'EPERM');
     await assert.rejects(append('two\n'), { code: 'ENOSPC' });
     assert.equal(folder.read('a.log'), 'one\n');
   });
 
-  it("does not cut another program's lines off, and ends its own torn one", async () => {
+  it("keeps another program's lines, and ends its own partial one", async () => {
     await append('one\n');
-    rig.faults.room = 2;
-    rig.faults.before = () => {
-      rig.faults.before = undefined;
+    harness.faults.room = 2;
+    harness.faults.before = () => {
+      harness.faults.before = undefined;
       appendFileSync(folder.to('a.log'), 'theirs\n');
     };
     await assert.rejects(append('two\n'), { code: 'ENOSPC' });
-    rig.faults.room = 1000;
+    harness.faults.room = 1000;
     await append('two\n');
     assert.equal(folder.read('a.log'), 'one\ntheirs\ntw\ntwo\n');
   });
@@ -109,7 +109,7 @@ describe('the writer of a file', () => {
     ['a device', () => '/dev/null', 'FILE_KIND'],
   ];
   for (const [what, path, code] of impossible) {
-    it(`says what is wrong: ${what}`, async () => {
+    it(`reports: ${what}`, async () => {
       folder.put('file', '');
       const wrong = new Writer(path(), disk);
       await assert.rejects(wrong.append(Buffer.from('x\n'), PLAIN), { name: 'FileError', code });
@@ -117,30 +117,30 @@ describe('the writer of a file', () => {
     });
   }
 
-  it('says what is wrong: no permission, and works once there is', async () => {
-    rig.faults.failing.set('open', 'EACCES');
+  it('reports a missing permission, and works once it is granted', async () => {
+    harness.faults.failing.set('open', 'EACCES');
     await assert.rejects(append('one\n'), { code: 'EACCES', short: 'no permission' });
-    rig.faults.failing.clear();
-    rig.faults.failing.set('stat', 'EWEIRD');
+    harness.faults.failing.clear();
+    harness.faults.failing.set('stat', 'EWEIRD');
     await assert.rejects(append('one\n'), {
       code: 'EWEIRD',
       short: 'EWEIRD',
       message: /made up by the test/,
     });
-    rig.faults.failing.clear();
+    harness.faults.failing.clear();
     await append('one\n');
     assert.equal(folder.read('a.log'), 'one\n');
   });
 
-  it('leaves no file open that it could not look into', async () => {
+  it('leaves no file open that it could not check', async () => {
     folder.put('a.log', 'before\n');
-    rig.faults.failing.set('read', 'EIO');
+    harness.faults.failing.set('read', 'EIO');
     await assert.rejects(append('one\n'), { code: 'EIO' });
-    assert.equal(rig.faults.opened, 0);
+    assert.equal(harness.faults.opened, 0);
   });
 
-  it('does not wait for ever for a disk that takes nothing and does not say why', async () => {
-    rig.faults.room = 0.5;
+  it('does not wait for ever for a disk that accepts nothing and returns no error', async () => {
+    harness.faults.room = 0.5;
     await assert.rejects(append('one\n'), { code: 'EIO' });
   });
 });

@@ -4,19 +4,19 @@ import { gzipMember } from '../../../../nodes/lib/sinks/file/gzip-member';
 import { type How, Writer } from '../../../../nodes/lib/sinks/file/writer';
 import { PLAIN, writerRig } from './writer-rig';
 
-describe('the writer of a file', () => {
-  const rig = writerRig();
-  const { folder, append } = rig;
+describe('AppendFile', () => {
+  const harness = writerRig();
+  const { folder, append } = harness;
 
-  it('makes the folders that are missing, for user and group only', async () => {
-    rig.writer = new Writer(folder.to('b', 'c', 'a.log'), rig.faults);
+  it('creates missing folders, for user and group only', async () => {
+    harness.writer = new Writer(folder.to('b', 'c', 'a.log'), harness.faults);
     await append('one\n');
     assert.equal(folder.read('b', 'c', 'a.log'), 'one\n');
     assert.equal(statSync(folder.to('b', 'c')).mode & 0o027, 0);
     assert.equal(statSync(folder.to('b', 'c', 'a.log')).mode & 0o137, 0);
   });
 
-  it('appends to what is there', async () => {
+  it('appends to an existing file', async () => {
     folder.put('a.log', 'before\n');
     await append('one\n');
     await append('two\n');
@@ -26,15 +26,15 @@ describe('the writer of a file', () => {
   it('syncs each time, and after the write', async () => {
     await append('one\n');
     await append('two\n');
-    assert.deepEqual(rig.faults.done, ['write', 'datasync', 'write', 'datasync']);
+    assert.deepEqual(harness.faults.done, ['write', 'datasync', 'write', 'datasync']);
   });
 
-  it('does not sync when it need not', async () => {
+  it('does not sync when it is not configured', async () => {
     await append('one\n', { ...PLAIN, sync: false });
-    assert.deepEqual(rig.faults.done, ['write']);
+    assert.deepEqual(harness.faults.done, ['write']);
   });
 
-  it('goes on in a new file when the old one was moved away, and leaves that whole', async () => {
+  it('continues in a new file when the old one was moved away, and leaves that whole', async () => {
     await append('one\n');
     renameSync(folder.to('a.log'), folder.to('a.log.1'));
     await append('two\n');
@@ -42,8 +42,8 @@ describe('the writer of a file', () => {
     assert.equal(folder.read('a.log'), 'two\n');
   });
 
-  it('begins anew when the file, or its folder, was removed', async () => {
-    rig.writer = new Writer(folder.to('b', 'a.log'), rig.faults);
+  it('creates it again when the file, or its folder, was removed', async () => {
+    harness.writer = new Writer(folder.to('b', 'a.log'), harness.faults);
     await append('one\n');
     unlinkSync(folder.to('b', 'a.log'));
     await append('two\n');
@@ -53,7 +53,7 @@ describe('the writer of a file', () => {
     assert.equal(folder.read('b', 'a.log'), 'three\n');
   });
 
-  it('goes on at the end when somebody emptied the file', async () => {
+  it('continues at the end when the file was truncated', async () => {
     await append('one\n');
     truncateSync(folder.to('a.log'));
     await append('two\n');
@@ -61,24 +61,24 @@ describe('the writer of a file', () => {
   });
 
   describe('finds an unfinished last line', () => {
-    it('and ends it, so that it is not glued to the next record', async () => {
+    it('and ends it, so that it is not merged with the next record', async () => {
       folder.put('a.log', '{"a":1}\n{"b":');
       await append('{"c":3}\n');
       await append('{"d":4}\n');
       assert.equal(folder.read('a.log'), '{"a":1}\n{"b":\n{"c":3}\n{"d":4}\n');
     });
 
-    it('also when the first attempt to go on fails', async () => {
+    it('also when the first attempt to continue fails', async () => {
       folder.put('a.log', 'torn');
-      rig.faults.room = 3;
+      harness.faults.room = 3;
       await assert.rejects(append('next\n'), { code: 'ENOSPC' });
       assert.equal(folder.read('a.log'), 'torn');
-      rig.faults.room = 100;
+      harness.faults.room = 100;
       await append('next\n');
       assert.equal(folder.read('a.log'), 'torn\nnext\n');
     });
 
-    it('and adds nothing to a file that is in order or empty', async () => {
+    it('and adds nothing to an intact or empty file', async () => {
       folder.put('a.log', '');
       await append('one\n');
       assert.equal(folder.read('a.log'), 'one\n');
@@ -86,7 +86,7 @@ describe('the writer of a file', () => {
   });
 
   describe('with a rotation', () => {
-    it('by size begins a new file, numbered in order', async () => {
+    it('by size starts a new file, numbered in order', async () => {
       const how: How = { ...PLAIN, rotation: { by: 'size', bytes: 8 } };
       for (const text of ['one\n', 'two\n', 'three\n', 'far too long\n', 'x\n']) await append(text, how);
       assert.deepEqual(folder.names(), ['a.000001.log', 'a.000002.log', 'a.000003.log', 'a.log']);
@@ -96,7 +96,7 @@ describe('the writer of a file', () => {
       assert.equal(folder.read('a.log'), 'x\n');
     });
 
-    it('by day sets yesterday aside, also what an earlier process wrote', async () => {
+    it("by day archives yesterday's file, also one of an earlier process", async () => {
       folder.put('a.log', 'yesterday\n');
       const then = new Date(Date.now() - 24 * 60 * 60 * 1000);
       utimesSync(folder.to('a.log'), then, then);
@@ -105,7 +105,7 @@ describe('the writer of a file', () => {
       assert.equal(folder.read('a.log'), 'today\n');
     });
 
-    it('ends a torn last line in the file that is finished, and cuts a torn member off', async () => {
+    it('ends a partial last line in the finished file, and cuts a partial member off', async () => {
       const then = new Date(Date.now() - 24 * 60 * 60 * 1000);
       const day = then.toISOString().slice(0, 10);
       const how: How = { ...PLAIN, rotation: { by: 'day' } };
@@ -113,7 +113,7 @@ describe('the writer of a file', () => {
       folder.put('b.log', Buffer.concat([await gzipMember(Buffer.from('whole\n')), Buffer.of(0x1f, 0x8b)]));
       for (const name of ['a.log', 'b.log']) utimesSync(folder.to(name), then, then);
       await append('today\n', how);
-      const packed = new Writer(folder.to('b.log'), rig.faults);
+      const packed = new Writer(folder.to('b.log'), harness.faults);
       await packed.append(Buffer.from('today\n'), { ...how, gzip: true });
       await packed.close();
       assert.equal(folder.read(`a.${day}.log`), 'whole\ntor\n');
@@ -125,19 +125,19 @@ describe('the writer of a file', () => {
     it('that fails writes nothing, and loses nothing', async () => {
       const how: How = { ...PLAIN, rotation: { by: 'size', bytes: 4 } };
       await append('one\n', how);
-      rig.faults.failing.set('rename', 'EACCES');
+      harness.faults.failing.set('rename', 'EACCES');
       await assert.rejects(append('two\n', how), { code: 'EACCES' });
       assert.deepEqual(folder.names(), ['a.log']);
-      rig.faults.failing.clear();
+      harness.faults.failing.clear();
       await append('two\n', how);
       assert.equal(folder.read('a.000001.log'), 'one\n');
       assert.equal(folder.read('a.log'), 'two\n');
     });
   });
 
-  it('closes quietly when it never opened', async () => {
+  it('closes without an error when it never opened', async () => {
     mkdirSync(folder.to('unused'));
-    await rig.writer.close();
-    assert.equal(rig.writer.isOpen, false);
+    await harness.writer.close();
+    assert.equal(harness.writer.isOpen, false);
   });
 });

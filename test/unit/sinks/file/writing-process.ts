@@ -1,4 +1,4 @@
-/** A process that writes until it is killed, and says what was acknowledged: `<path> <first number>`. */
+/** A process that writes until it is killed, and prints acknowledged numbers: `<path> <first number>`. */
 import { writeSync } from 'node:fs';
 import { FileSink } from '../../../../nodes/lib/sinks/file/file-sink';
 

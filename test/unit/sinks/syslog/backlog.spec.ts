@@ -3,16 +3,16 @@ import { Backlog, type Letter } from '../../../../nodes/lib/sinks/syslog/backlog
 import { SyslogError } from '../../../../nodes/lib/sinks/syslog/errors';
 
 const octets = (...texts: string[]): Buffer[] => texts.map((text) => Buffer.from(text));
-const text = (letter: Letter | undefined): string | undefined => letter?.octets.toString();
+const text = (queued: Letter | undefined): string | undefined => queued?.octets.toString();
 
 function takeAll(backlog: Backlog): Letter[] {
   const letters: Letter[] = [];
-  for (let letter = backlog.take(); letter !== undefined; letter = backlog.take()) letters.push(letter);
+  for (let queued = backlog.take(); queued !== undefined; queued = backlog.take()) letters.push(queued);
   return letters;
 }
 
-/** What became of it by now. */
-async function fate(delivery: Promise<void>): Promise<string> {
+/** Its result so far. */
+async function outcomeOf(delivery: Promise<void>): Promise<string> {
   const code = (error: unknown): string => (error instanceof SyslogError ? error.code : String(error));
   return Promise.race([
     delivery.then(() => 'delivered', code),
@@ -20,8 +20,8 @@ async function fate(delivery: Promise<void>): Promise<string> {
   ]);
 }
 
-describe('the backlog', () => {
-  it('gives in order what was added', () => {
+describe('SendQueue', () => {
+  it('returns messages in order', () => {
     const backlog = new Backlog();
     void backlog.add(octets('a', 'b'));
     void backlog.add(octets('c'));
@@ -29,20 +29,20 @@ describe('the backlog', () => {
     assert.equal(backlog.take(), undefined);
   });
 
-  it('calls a message delivered when all of it is', async () => {
+  it('completes a message when all of its records are delivered', async () => {
     const backlog = new Backlog();
     const delivery = backlog.add(octets('a', 'b'));
     const [a, b] = takeAll(backlog);
     assert.ok(a && b);
     backlog.settle(b);
     backlog.settle(b);
-    assert.equal(await fate(delivery), 'open');
+    assert.equal(await outcomeOf(delivery), 'open');
     backlog.settle(a);
-    assert.equal(await fate(delivery), 'delivered');
+    assert.equal(await outcomeOf(delivery), 'delivered');
     assert.equal(backlog.size, 0);
   });
 
-  it('puts what was not settled in front again, in order', () => {
+  it('requeues unacknowledged records in front, in order', () => {
     const backlog = new Backlog();
     void backlog.add(octets('a', 'b', 'c', 'd'));
     const [a, b, c] = [backlog.take(), backlog.take(), backlog.take()];
@@ -59,7 +59,7 @@ describe('the backlog', () => {
     assert.ok(a && b && c);
     backlog.settle(a, '500 full');
     backlog.settle(b, '500 mad');
-    assert.equal(await fate(delivery), 'open');
+    assert.equal(await outcomeOf(delivery), 'open');
     backlog.settle(c);
     await assert.rejects(delivery, {
       code: 'SYSLOG_REFUSED',
@@ -67,63 +67,63 @@ describe('the backlog', () => {
     });
   });
 
-  it('has nothing to wait for where there is no message', async () => {
+  it('resolves at once for an empty message', async () => {
     const backlog = new Backlog();
-    assert.equal(await fate(backlog.add([])), 'delivered');
+    assert.equal(await outcomeOf(backlog.add([])), 'delivered');
     await backlog.empty();
   });
 
-  it('takes so many messages and no more', async () => {
+  it('limits the number of messages', async () => {
     const backlog = new Backlog({ messages: 2, bytes: 1000 });
     const [first] = [backlog.add(octets('a')), backlog.add(octets('b'))];
-    assert.equal(await fate(backlog.add(octets('c'))), 'SYSLOG_FULL');
+    assert.equal(await outcomeOf(backlog.add(octets('c'))), 'SYSLOG_FULL');
     const a = backlog.take();
     assert.ok(a);
     backlog.settle(a);
     await first;
-    assert.equal(await fate(backlog.add(octets('c'))), 'open');
+    assert.equal(await outcomeOf(backlog.add(octets('c'))), 'open');
     assert.deepEqual(takeAll(backlog).map(text), ['b', 'c']);
   });
 
-  it('takes so many octets and no more, but any one message', async () => {
+  it('limits the number of octets, but always accepts one message', async () => {
     const backlog = new Backlog({ messages: 100, bytes: 4 });
-    assert.equal(await fate(backlog.add(octets('larger than that'))), 'open');
-    assert.equal(await fate(backlog.add(octets('x'))), 'SYSLOG_FULL');
+    assert.equal(await outcomeOf(backlog.add(octets('larger than that'))), 'open');
+    assert.equal(await outcomeOf(backlog.add(octets('x'))), 'SYSLOG_FULL');
   });
 
-  it('says when it is empty', async () => {
+  it('reports when it is empty', async () => {
     const backlog = new Backlog();
     void backlog.add(octets('a'));
     const empty = backlog.empty();
-    assert.equal(await fate(empty), 'open');
+    assert.equal(await outcomeOf(empty), 'open');
     const a = backlog.take();
     assert.ok(a);
     backlog.settle(a);
     await empty;
   });
 
-  it('gives everything up at once, and minds no answer that comes later', async () => {
+  it('gives everything up at once, and ignores later responses', async () => {
     const backlog = new Backlog();
     const delivery = backlog.add(octets('a', 'b'));
     const a = backlog.take();
     assert.ok(a);
     backlog.fail(new SyslogError('SYSLOG_CLOSED', 'closed'));
-    assert.equal(await fate(delivery), 'SYSLOG_CLOSED');
+    assert.equal(await outcomeOf(delivery), 'SYSLOG_CLOSED');
     backlog.settle(a);
     assert.equal(backlog.take(), undefined);
     assert.equal(backlog.size, 0);
   });
 
-  it('stays in order over thousands, settled out of order in part', async () => {
+  it('stays in order over thousands, partly acknowledged out of order', async () => {
     const backlog = new Backlog();
     const names = Array.from({ length: 20_000 }, (_, index) => String(index));
     const delivery = backlog.add(octets(...names));
     const seen: string[] = [];
     for (let window = [backlog.take(), backlog.take()]; window[0] !== undefined; ) {
-      for (const letter of window.reverse()) {
-        if (letter === undefined) continue;
-        seen.push(letter.octets.toString());
-        backlog.settle(letter);
+      for (const queued of window.reverse()) {
+        if (queued === undefined) continue;
+        seen.push(queued.octets.toString());
+        backlog.settle(queued);
       }
       if (seen.length === 9_000) backlog.takeBack();
       window = [backlog.take(), backlog.take()];

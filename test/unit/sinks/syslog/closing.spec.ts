@@ -8,14 +8,14 @@ describe('syslog over TCP and TLS', () => {
   const { tidy, watch } = tidily();
 
   describe('when closed', () => {
-    it('takes nothing more', async () => {
+    it('accepts no more messages', async () => {
       const server = tidy(await collect());
       const { sink } = watch(server.port);
       await sink.close();
       await assert.rejects(sink.send('late'), { code: 'SYSLOG_CLOSED' });
     });
 
-    it('waits for what is under way, but not for ever', async () => {
+    it('waits for messages in transit, but not for ever', async () => {
       const server = tidy(await collect());
       await server.stop();
       const { sink } = watch(server.port);
@@ -26,7 +26,7 @@ describe('syslog over TCP and TLS', () => {
       assert.ok(Date.now() - started >= 290);
     });
 
-    it('delivers what waits when the server comes in time', async () => {
+    it('delivers waiting messages when the server comes back in time', async () => {
       const server = tidy(await collect());
       await server.stop();
       const { sink } = watch(server.port);
@@ -38,7 +38,7 @@ describe('syslog over TCP and TLS', () => {
       await until('it', () => framesOf(server).length === 1);
     });
 
-    it('tries at once, however long the pause was to be', async () => {
+    it('tries at once, whatever the remaining back-off', async () => {
       const server = tidy(await collect());
       await server.stop();
       const times = { backoffMs: 50, longestBackoffMs: 3_600_000, drainMs: 1500 };
@@ -54,7 +54,7 @@ describe('syslog over TCP and TLS', () => {
       await sent;
     });
 
-    it('lets go of a connection that is being made', async () => {
+    it('aborts a connection that is being made', async () => {
       const gone: number[] = [];
       const server = tidy(
         await listen((socket, index) => void socket.resume().on('close', () => gone.push(index))),

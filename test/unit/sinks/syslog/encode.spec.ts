@@ -23,11 +23,11 @@ const texts = (payload: unknown, type?: string): string[] =>
   encode(payload, type, NOW).messages.map((message) => message.toString('utf8'));
 const HEAD = '<134>1 2025-11-20T10:03:32.345Z here mimecast 42';
 
-/** RFC 5424, 6, with the lengths of each field, and no control character but a tab. */
+/** RFC 5424, 6, with the lengths of each field, and no control character except a tab. */
 const RFC5424 =
   /^<(\d|[1-9]\d|1[0-8]\d|19[01])>1 (-|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) [\x21-\x7e]{1,255} [\x21-\x7e]{1,48} [\x21-\x7e]{1,128} [\x21-\x7e]{1,32} - (\t|\P{Cc})*$/su;
 
-describe('a syslog message', () => {
+describe('A syslog message', () => {
   describe('header', () => {
     for (const [facility, severity, expected] of [
       ['kern', 'emerg', 0],
@@ -40,35 +40,35 @@ describe('a syslog message', () => {
       });
     }
 
-    it('says when the record happened, if it says so', () => {
+    it("has the record's time, if there is one", () => {
       const record = { timestamp: 1763625600000, type: 'receipt' };
       assert.deepEqual(texts(record), [
         `<134>1 2025-11-20T08:00:00.000Z here mimecast 42 receipt - ${JSON.stringify(record)}`,
       ]);
     });
 
-    it('takes a time that is written as text', () => {
+    it('accepts a time as text', () => {
       assert.match(texts({ timestamp: '1763625600000' })[0] ?? '', /^<134>1 2025-11-20T08:00:00\.000Z /);
     });
 
     for (const timestamp of ['yesterday', null, true, {}, undefined]) {
-      it(`says now for ${JSON.stringify(timestamp)}`, () => {
+      it(`has the present time for ${JSON.stringify(timestamp)}`, () => {
         assert.ok(texts({ timestamp })[0]?.startsWith(`${HEAD} - - {`));
       });
     }
 
     for (const timestamp of [-1, 1e18]) {
-      it(`has no time where the record's has none in the calendar: ${timestamp}`, () => {
+      it(`has no time where the record's does not exist in the calendar: ${timestamp}`, () => {
         assert.ok(texts({ timestamp })[0]?.startsWith('<134>1 - here mimecast 42 - - {'));
       });
     }
 
-    it('names the type that the message has, before that of the record', () => {
+    it('has the type of the message, before that of the record', () => {
       assert.equal(texts('x', 'url protect')[0], `${HEAD} url-protect - x`);
       assert.equal(texts({ type: 'b' }, 'a')[0], `${HEAD} a - {"type":"b"}`);
     });
 
-    it('is that of the standard, whatever its fields are', () => {
+    it('follows the standard, whatever its fields are', () => {
       const any = fc.string({ unit: 'binary' });
       fc.assert(
         fc.property(any, any, any, any, fc.integer(), any, (hostname, appName, procId, msgId, time, body) => {
@@ -79,14 +79,14 @@ describe('a syslog message', () => {
     });
   });
 
-  describe('that has a header', () => {
+  describe('with a header of its own', () => {
     for (const text of [
       '<34>1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - failed for lonvick',
       '<34>Oct 11 22:14:15 mymachine su: failed for lonvick',
       '<0>x',
       '<191>CEF:0|Mimecast|…',
     ]) {
-      it(`goes as it is: ${text.slice(0, 20)}`, () => {
+      it(`is sent unchanged: ${text.slice(0, 20)}`, () => {
         assert.equal(hasHeader(text), true);
         assert.deepEqual(texts(text), [text]);
         assert.deepEqual(texts([text, text]), [text, text]);
@@ -94,13 +94,13 @@ describe('a syslog message', () => {
     }
 
     for (const text of ['<192>x', '<034>x', '<>x', '<34>', '<a>x', ' <34>x', '<1234>x', '<-1>x', '34>x']) {
-      it(`is not mistaken for one: ${text}`, () => {
+      it(`is detected exactly: ${text}`, () => {
         assert.equal(hasHeader(text), false);
         assert.equal(texts(text)[0], `${HEAD} - - ${text}`);
       });
     }
 
-    it('may not bring a second line in with it', () => {
+    it('cannot add a second line with it', () => {
       assert.deepEqual(texts('<13>one\n<0>1 - - - - - two'), ['<13>one\\n<0>1 - - - - - two']);
     });
   });
@@ -114,7 +114,7 @@ describe('a syslog message', () => {
       ['a text of several lines', 'one\ntwo', ['one\\ntwo']],
       ['lines of JSON', '{"a":1}\n{"b":2}\n', ['{"a":1}', '{"b":2}']],
       ['lines of JSON with empty ones and CR LF', '{"a":1}\r\n\r\n{"b":2}', ['{"a":1}', '{"b":2}']],
-      ['lines of which one is no JSON', '{"a":1}\n<0>1 forged', ['{"a":1}\\n<0>1 forged']],
+      ['lines of which one is not JSON', '{"a":1}\n<0>1 forged', ['{"a":1}\\n<0>1 forged']],
       ['lines of which one is no object', '{"a":1}\n[2]', ['{"a":1}\\n[2]']],
       ['JSON over several lines', '{\n  "a": "x",\r\n  "b": 2\n}\n', ['{   "a": "x",   "b": 2 }']],
       ['a buffer', Buffer.from('grün'), ['grün']],
@@ -134,7 +134,7 @@ describe('a syslog message', () => {
       it(`is read from ${what}`, () => assert.deepEqual(bodies(payload), expected));
     }
 
-    it('keeps a number as it was written', () => {
+    it('keeps the spelling of a number', () => {
       assert.deepEqual(bodies('{"n":12345678901234567890}'), ['{"n":12345678901234567890}']);
     });
 
@@ -148,7 +148,7 @@ describe('a syslog message', () => {
       ['a function', () => 0],
       ['an array with undefined in it', [undefined]],
     ] as const) {
-      it(`can't be made from ${what}`, () => {
+      it(`cannot be made from ${what}`, () => {
         assert.throws(
           () => recordsOf(payload),
           (error) => error instanceof SyslogError && error.code === 'SYSLOG_PAYLOAD',
@@ -187,7 +187,7 @@ describe('a syslog message', () => {
       );
     });
 
-    it('that is the same JSON as before', () => {
+    it('with equal JSON content', () => {
       fc.assert(
         fc.property(fc.json(), fc.constantFrom(undefined, 2, '\t', '\r'), (json, indent) => {
           const value: unknown = JSON.parse(json);
@@ -198,7 +198,7 @@ describe('a syslog message', () => {
       );
     });
 
-    it('and has an encoding: half a surrogate is replaced', () => {
+    it('in valid UTF-8: half a surrogate is replaced', () => {
       assert.equal(texts('a\ud800b')[0], `${HEAD} - - a\ufffdb`);
     });
   });
@@ -217,7 +217,7 @@ describe('a syslog message', () => {
       });
     }
 
-    it('keeps the beginning, and not one character less than fits', () => {
+    it('keeps the beginning, and every character that fits', () => {
       fc.assert(
         fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 4, max: 40 }), (text, max) => {
           const cut = truncate(Buffer.from(text), max);

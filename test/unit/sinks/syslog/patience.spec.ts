@@ -6,13 +6,13 @@ import { SyslogError } from '../../../../nodes/lib/sinks/syslog/errors';
 import { SESSION_TIMES } from '../../../../nodes/lib/sinks/syslog/session';
 import { openStream } from '../../../../nodes/lib/sinks/syslog/stream-session';
 
-/** The system takes the first message at once, and nothing more. */
+/** The system accepts the first message at once, and nothing more. */
 class FullSocket extends Socket {
-  private isFull = false;
+  #isFull = false;
 
   override _writev(_chunks: unknown, done: (error?: Error) => void): void {
-    if (!this.isFull) done();
-    this.isFull = true;
+    if (!this.#isFull) done();
+    this.#isFull = true;
   }
 
   override _read(): void {}
@@ -20,8 +20,8 @@ class FullSocket extends Socket {
 
 const macrotask = (): Promise<void> => new Promise((next) => setImmediate(next));
 
-describe('the deadline of a stream session', () => {
-  it('is not begun again by a write that turns out to be flushed after the end', async () => {
+describe('The idle time-out of a stream session', () => {
+  it('is not restarted by a write that is flushed after the end', async () => {
     const clock = install({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const backlog = new Backlog();
@@ -33,7 +33,7 @@ describe('the deadline of a stream session', () => {
         return settled;
       });
       assert.equal(clock.countTimers(), 1, 'nothing waits for the flush');
-      // In the same turn: the callback of the first write is still to come.
+      // In the same turn: the callback of the first write is still pending.
       await session.close();
       await macrotask();
       assert.equal(clock.countTimers(), 0, 'a timer was left');

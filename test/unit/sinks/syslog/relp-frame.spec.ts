@@ -11,7 +11,7 @@ import {
 const encoded = (txnr: number, command: string, data?: string): Buffer =>
   Buffer.concat([...encodeFrame(txnr, command, data === undefined ? undefined : Buffer.from(data))]);
 
-describe('a RELP frame', () => {
+describe('A RELP frame', () => {
   for (const [txnr, command, data, expected] of [
     [1, 'open', 'commands=syslog', '1 open 15 commands=syslog\n'],
     [2, 'syslog', 'grün', '2 syslog 5 grün\n'],
@@ -27,7 +27,7 @@ describe('a RELP frame', () => {
     assert.deepEqual([0, 1, 999_999_998, 999_999_999].map(nextTxnr), [1, 2, 999_999_999, 1]);
   });
 
-  it('is found again however the octets come in', () => {
+  it('is parsed however the octets are split', () => {
     const frame = fc.record(
       {
         txnr: fc.integer({ min: 0, max: 999_999_999 }),
@@ -57,7 +57,7 @@ describe('a RELP frame', () => {
     );
   });
 
-  it('is not there before its last octet', () => {
+  it('is incomplete before its last octet', () => {
     const parser = new FrameParser();
     assert.deepEqual(parser.push(Buffer.from('1 rsp 6 200 OK')), []);
     assert.deepEqual(parser.push(Buffer.from('\n')), [
@@ -78,7 +78,7 @@ describe('a RELP frame', () => {
     '1 rsp 0 x\n',
     '1 rsp 999999999 x',
   ]) {
-    it(`is not seen in ${JSON.stringify(text.slice(0, 40))}`, () => {
+    it(`is not found in ${JSON.stringify(text.slice(0, 40))}`, () => {
       assert.throws(() => new FrameParser().push(Buffer.from(text)), RelpSyntaxError);
     });
   }
@@ -90,7 +90,7 @@ describe('a RELP frame', () => {
     }, RelpSyntaxError);
   });
 
-  it('comes from any octets or not at all, without another error', () => {
+  it('is parsed from any octets or rejected, without another error', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 5 }), (chunks) => {
         const parser = new FrameParser();

@@ -14,7 +14,7 @@ describe('syslog over RELP', () => {
   const watch = (port: number, limits: Parameters<typeof sinkFor>[2] = {}): Watched =>
     opened.watch(port, { protocol: 'relp' }, limits);
 
-  it('opens, sends, closes as the protocol has it', async () => {
+  it('opens, sends, closes as the protocol requires', async () => {
     const server = await serve();
     const { sink } = watch(server.port);
     await sink.send(['one', 'two'], 'receipt');
@@ -33,7 +33,7 @@ describe('syslog over RELP', () => {
     assert.match(session[1]?.data ?? '', /^<134>1 \S+Z here test 42 receipt - one$/);
   });
 
-  it('delivers only when every record was answered', async () => {
+  it('resolves only when every record was acknowledged', async () => {
     const held: (() => void)[] = [];
     const server = await serve((command, socket, session) => {
       if (command.name !== 'syslog') return obliging(command, socket, session);
@@ -53,7 +53,7 @@ describe('syslog over RELP', () => {
     await sent;
   });
 
-  it('has at most 128 messages without an answer', async () => {
+  it('has at most 128 unacknowledged messages', async () => {
     const waiting: Command[] = [];
     let most = 0;
     const server = await serve((command, socket, session) => {
@@ -71,7 +71,7 @@ describe('syslog over RELP', () => {
     assert.equal(most, 128);
   });
 
-  it('takes answers in any order, torn into single octets', async () => {
+  it('accepts responses in any order, split into single octets', async () => {
     const held: string[] = [];
     const server = await serve((command, socket, session) => {
       if (command.name !== 'syslog') return obliging(command, socket, session);
@@ -84,7 +84,7 @@ describe('syslog over RELP', () => {
     assert.equal(server.connections.length, 1);
   });
 
-  it('sends again, in order, what was not answered when the connection broke', async () => {
+  it('resends, in order, unacknowledged messages when the connection broke', async () => {
     let count = 0;
     const server = await serve((command, socket, session) => {
       if (command.name === 'syslog' && session === 0) {
@@ -96,11 +96,11 @@ describe('syslog over RELP', () => {
     });
     const { sink, warnings } = watch(server.port);
     await sink.send(numbered(100));
-    const [, again = []] = server.commands;
-    const bodies = again.filter(({ name }) => name === 'syslog').map(({ data }) => bodyOf(data));
-    // Numbers start anew with a session, and nothing is left out.
+    const [, repeated = []] = server.commands;
+    const bodies = repeated.filter(({ name }) => name === 'syslog').map(({ data }) => bodyOf(data));
+    // Numbers start anew with a session, and nothing is omitted.
     assert.deepEqual(
-      again.slice(0, 2).map(({ txnr }) => txnr),
+      repeated.slice(0, 2).map(({ txnr }) => txnr),
       [1, 2],
     );
     assert.deepEqual(bodies, numbered(100).slice(-bodies.length));
@@ -109,7 +109,7 @@ describe('syslog over RELP', () => {
     assert.match(warnings[0] ?? '', /the connection was lost|closed the connection/);
   });
 
-  it('survives a server that breaks off in the middle of an answer', async () => {
+  it('survives a server that breaks off in the middle of a response', async () => {
     const server = await serve((command, socket, session) => {
       if (command.name !== 'syslog' || session > 0) return obliging(command, socket, session);
       socket.end('2 rsp 6 200');
@@ -120,7 +120,7 @@ describe('syslog over RELP', () => {
     assert.deepEqual(server.taken.map(bodyOf), ['once more']);
   });
 
-  it('goes on elsewhere when an answer stays away', async () => {
+  it('reconnects when a response does not come', async () => {
     const server = await serve((command, socket, session) =>
       command.name === 'syslog' && session === 0 ? undefined : obliging(command, socket, session),
     );
@@ -130,7 +130,7 @@ describe('syslog over RELP', () => {
     assert.equal(server.connections.length, 2);
   });
 
-  it('follows a server that closes the session', async () => {
+  it('reconnects when the server closes the session', async () => {
     const server = await serve((command, socket, session) => {
       if (command.name !== 'syslog' || session > 0) return obliging(command, socket, session);
       socket.write('0 serverclose 0\n');
@@ -157,7 +157,7 @@ describe('syslog over RELP', () => {
     assert.equal(server.connections.length, 1);
   });
 
-  it('takes an answer without a code for a refusal', async () => {
+  it('treats a response without a code as a refusal', async () => {
     const server = await serve((command, socket, session) =>
       command.name === 'syslog' ? '' : obliging(command, socket, session),
     );
@@ -165,7 +165,7 @@ describe('syslog over RELP', () => {
     await assert.rejects(sink.send('x'), { message: /refused a message: no reason given/ });
   });
 
-  it('ignores hints that it does not know', async () => {
+  it('ignores unknown hints', async () => {
     const server = await serve((command, socket, session) => {
       if (command.name === 'syslog') socket.write('0 hint 5 hello\n');
       return obliging(command, socket, session);
@@ -175,7 +175,7 @@ describe('syslog over RELP', () => {
     assert.equal(server.connections.length, 1);
   });
 
-  it('leaves a server that answers what was not asked', async () => {
+  it('disconnects from a server that answers an unknown number', async () => {
     const server = await serve((command, socket, session) => {
       if (command.name === 'syslog' && session === 0) socket.write(rsp(77, '200 OK'));
       return command.name === 'syslog' && session === 0 ? undefined : obliging(command, socket, session);
@@ -195,7 +195,7 @@ describe('syslog over RELP', () => {
     ['keeps silent', () => undefined, /does not respond like a RELP server/],
   ];
   for (const [what, answerer, reason] of openings) {
-    it(`says when a server ${what}`, async () => {
+    it(`reports a server that ${what}`, async () => {
       const server = await serve(answerer);
       const { warnings, states } = watch(server.port, { times: { openMs: 60 } });
       await until('a warning', () => warnings.length > 0);
@@ -204,14 +204,14 @@ describe('syslog over RELP', () => {
     });
   }
 
-  it('says when the port speaks something else', async () => {
+  it('reports a port with another protocol', async () => {
     const server = tidy(await listen((socket) => void socket.write('220 mail.example ESMTP\r\n')));
     const { warnings } = watch(server.port);
     await until('a warning', () => warnings.length > 0);
     assert.match(warnings[0] ?? '', /sent invalid RELP data/);
   });
 
-  it('knows syslog among several commands', async () => {
+  it('finds syslog among several commands', async () => {
     const server = await serve((command, socket, session) =>
       command.name === 'open'
         ? '200 OK\ncommands=eventlog,syslog,x\nrelp_version=0'
@@ -228,7 +228,7 @@ describe('syslog over RELP', () => {
     await sink.close();
   });
 
-  it('closes although nobody answers the farewell', async () => {
+  it('closes although the close command is not answered', async () => {
     const server = await serve(({ name }) =>
       name === 'open' ? OPENED : name === 'close' ? undefined : '200 OK',
     );
@@ -250,7 +250,7 @@ describe('syslog over RELP', () => {
     }
     await sent;
     assert.equal(new Set(server.taken.map(bodyOf)).size, 3000);
-    // At most a window's worth comes twice for each stop.
+    // At most one window of messages is sent twice for each stop.
     assert.ok(server.taken.length <= 3000 + 2 * 128);
   });
 

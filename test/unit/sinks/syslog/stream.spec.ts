@@ -18,7 +18,7 @@ describe('syslog over TCP and TLS', () => {
     assert.deepEqual(framesOf(server), ['grün', '😀']);
   });
 
-  it('ends each message with a line feed, if so set', async () => {
+  it('ends each message with a line feed, if configured', async () => {
     const server = tidy(await collect());
     const { sink } = watch(server.port, { framing: 'newline' });
     await sink.send('one\ntwo');
@@ -40,7 +40,7 @@ describe('syslog over TCP and TLS', () => {
     assert.equal(server.connections.length, 1);
   });
 
-  it('waits for a server that is not there yet, and says so once', async () => {
+  it('waits for an unavailable server, and reports it once', async () => {
     const server = tidy(await collect());
     await server.stop();
     const { sink, states, warnings, logs, debugs } = watch(server.port);
@@ -58,7 +58,7 @@ describe('syslog over TCP and TLS', () => {
     await until('it', () => framesOf(server).length === 1);
     assert.equal(warnings.length, 1);
     assert.match(logs[0] ?? '', /connected again after 0 s, 1 messages waiting/);
-    // A state may be shown again meanwhile, with what waits by then.
+    // A state may be shown again meanwhile, with the number of messages waiting by then.
     const kinds = states.map(({ kind }) => kind);
     assert.deepEqual([...new Set(kinds)], ['connecting', 'disconnected', 'connected']);
     assert.equal(kinds.at(-1), 'connected');
@@ -74,7 +74,7 @@ describe('syslog over TCP and TLS', () => {
     );
   });
 
-  it('loses and doubles nothing around the restart of an idle server', async () => {
+  it('loses and duplicates nothing around the restart of an idle server', async () => {
     const server = tidy(await collect());
     const { sink } = watch(server.port);
     for (const text of ['a', 'b', 'c', 'd']) {
@@ -86,11 +86,11 @@ describe('syslog over TCP and TLS', () => {
     assert.deepEqual(framesOf(server), ['a', 'b', 'c', 'd']);
   });
 
-  it('does not call delivered what was written while the server was leaving', async () => {
+  it('does not acknowledge messages written while the server was leaving', async () => {
     const server = tidy(await collect());
     const { sink, states } = watch(server.port);
     await until('a connection', () => states.at(-1)?.kind === 'connected' && server.connections.length === 1);
-    // Both happen before this process can have read of the end.
+    // Both happen before this process can have read the end.
     server.connections[0]?.end();
     await new Promise((resolve) => setImmediate(resolve));
     await sink.send('not lost');
@@ -98,7 +98,7 @@ describe('syslog over TCP and TLS', () => {
     assert.deepEqual(readFrames(server.streams[1] ?? Buffer.alloc(0)).map(bodyOf), ['not lost']);
   });
 
-  it('sends again what was not flushed when the connection broke', async () => {
+  it('resends messages that were not flushed when the connection broke', async () => {
     const big = 'x'.repeat(60_000);
     const texts = Array.from({ length: 300 }, (_, index) => `${index} ${big}`);
     let stalled = true;
@@ -125,7 +125,7 @@ describe('syslog over TCP and TLS', () => {
     assert.ok(last().length > 100);
   });
 
-  it('gives up a server that has stopped reading, and sends again', async () => {
+  it('disconnects from a server that has stopped reading, and resends', async () => {
     let stalled = true;
     const texts: string[] = [];
     const server = tidy(
@@ -141,7 +141,7 @@ describe('syslog over TCP and TLS', () => {
     assert.equal(server.connections.length, 2);
   });
 
-  it('comes back when the server closes again and again', async () => {
+  it('reconnects when the server closes repeatedly', async () => {
     const server = tidy(
       await listen((socket, index) => void (index < 3 ? socket.destroy() : socket.resume())),
     );
@@ -153,7 +153,7 @@ describe('syslog over TCP and TLS', () => {
     assert.ok(warnings.length <= 4);
   });
 
-  it('shows what waits for long', async () => {
+  it('shows a long wait', async () => {
     const server = tidy(await listen((socket) => void socket.pause()));
     const { sink, states } = watch(server.port, {}, { times: { answerMs: 5000, drainMs: 10 } });
     const sent = sink.send(Array.from({ length: 300 }, () => 'x'.repeat(60_000)));
@@ -163,7 +163,7 @@ describe('syslog over TCP and TLS', () => {
     await rejected;
   });
 
-  it('refuses what is too much to wait', async () => {
+  it('rejects messages beyond the queue limit', async () => {
     const server = tidy(await collect());
     await server.stop();
     const { sink } = watch(server.port, {}, { backlog: { messages: 1, bytes: 100 } });
@@ -186,7 +186,7 @@ describe('syslog over TCP and TLS', () => {
     }
   });
 
-  it('says that a host does not exist', async () => {
+  it('reports that a host does not exist', async () => {
     const { warnings } = watch(1, { target: { host: 'no-such-host.invalid', port: 1, tls: undefined } });
     await until('it', () => warnings.length > 0);
     assert.match(warnings[0] ?? '', /the host was not found|could not be looked up/);

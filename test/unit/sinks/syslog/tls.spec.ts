@@ -14,7 +14,7 @@ describe('syslog over TCP and TLS', () => {
   describe('over TLS', () => {
     const target = (port: number, tls: object, host = '127.0.0.1') => ({ target: { host, port, tls } });
 
-    it('delivers to a server whose authority is trusted', async () => {
+    it('delivers to a server with a trusted authority', async () => {
       const server = tidy(await collect({ tls: SERVER }));
       const { sink } = watch(server.port, target(server.port, { ca: CA, servername: '' }, 'localhost'));
       await sink.send('secret');
@@ -33,7 +33,7 @@ describe('syslog over TCP and TLS', () => {
       ],
     ];
     for (const [what, pem, tls, reason] of refusals) {
-      it(`does not talk to ${what}`, async () => {
+      it(`does not send to ${what}`, async () => {
         const both = fixture(pem);
         const server = tidy(await collect({ tls: { key: both, cert: both } }));
         const { sink, warnings } = watch(server.port, target(server.port, tls));
@@ -46,13 +46,13 @@ describe('syslog over TCP and TLS', () => {
       });
     }
 
-    it('believes in a server name that is set', async () => {
+    it('verifies a configured server name', async () => {
       const server = tidy(await collect({ tls: SERVER }));
       const { sink } = watch(server.port, target(server.port, { ca: CA, servername: 'api.mimecast.test' }));
       await sink.send('x');
     });
 
-    it('calls nothing delivered while the server still thinks about the client certificate', async () => {
+    it('acknowledges nothing while the server still checks the client certificate', async () => {
       const server = tidy(
         await collect({ tls: { ...SERVER, ca: CA, requestCert: true, rejectUnauthorized: true } }),
       );
@@ -64,7 +64,7 @@ describe('syslog over TCP and TLS', () => {
       await lost;
     });
 
-    it('shows a client certificate that is set', async () => {
+    it('sends a configured client certificate', async () => {
       const server = tidy(
         await collect({ tls: { ...SERVER, ca: CA, requestCert: true, rejectUnauthorized: true } }),
       );
@@ -73,7 +73,7 @@ describe('syslog over TCP and TLS', () => {
       await until('it', () => framesOf(server).length === 1);
     });
 
-    it('says that the port speaks no TLS', async () => {
+    it('reports a port without TLS', async () => {
       const server = tidy(await listen((socket) => void socket.end('220 hello\r\n')));
       const { warnings } = watch(server.port, target(server.port, {}));
       await until('it', () => warnings.length > 0);
@@ -87,7 +87,7 @@ describe('syslog over TCP and TLS', () => {
       assert.match(warnings[0] ?? '', /does not answer/);
     });
 
-    it('says that a key can not be used', async () => {
+    it('reports an unusable key', async () => {
       const server = tidy(await collect());
       const { warnings } = watch(server.port, target(server.port, { key: 'no key', cert: 'canary-cert' }));
       await until('it', () => warnings.length > 0);

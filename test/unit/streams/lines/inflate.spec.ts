@@ -3,7 +3,7 @@ import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { inflate } from '../../../../nodes/lib/streams/lines/inflate';
 import { blocks, collectBytes, failingAfter } from '../../../doubles/blocks';
 
-/** Compresses badly, so that a cut in the middle leaves something on both sides. */
+/** Compresses badly, so that a cut in the middle leaves data on both sides. */
 const TEXT = Array.from({ length: 2000 }, (_, i) =>
   JSON.stringify({ i, noise: Math.sin(i).toString(36), s: 'é€😀' }),
 ).join('\n');
@@ -24,7 +24,7 @@ function corruptAt(byte: number): Buffer {
   return copy;
 }
 
-/** What zlib gives when it is fed byte by byte until it fails. */
+/** The output of zlib when it is fed byte by byte until it fails. */
 function recoverable(bytes: Buffer): number {
   let good = 0;
   for (let end = 64; end < bytes.length + 64; end += 64) {
@@ -37,8 +37,8 @@ function recoverable(bytes: Buffer): number {
   return good;
 }
 
-describe('inflate', () => {
-  it('looks at the first bytes, not at headers: plain, gzip, and gzip in gzip give the same', async () => {
+describe('gunzipIfNeeded', () => {
+  it('detects the format by the first bytes, not by headers: plain, gzip, and gzip in gzip give the same', async () => {
     for (const body of [Buffer.from(TEXT), GZIP, gzipSync(GZIP)]) {
       for (const size of [1000, body.length]) {
         assert.deepEqual(await unpacked(blocks(body, size)), { text: TEXT, error: undefined });
@@ -46,17 +46,17 @@ describe('inflate', () => {
     }
   });
 
-  it('decides when the first block has one byte', async () => {
+  it('detects the format when the first block has one byte', async () => {
     assert.equal((await unpacked(blocks(gzipSync('{"a":1}'), 1))).text, '{"a":1}');
     assert.equal((await unpacked(blocks(Buffer.from('{"a":1}'), 1))).text, '{"a":1}');
   });
 
-  it('takes an empty body and an empty gzip for an empty file', async () => {
+  it('treats an empty body and an empty gzip as an empty file', async () => {
     assert.deepEqual(await unpacked(blocks(Buffer.alloc(0))), { text: '', error: undefined });
     assert.deepEqual(await unpacked(blocks(gzipSync(''))), { text: '', error: undefined });
   });
 
-  it('reads files that were put together from several gzip files', async () => {
+  it('reads files that are concatenated gzip files', async () => {
     const joined = Buffer.concat([gzipSync('one\n'), gzipSync('two\n')]);
     for (const size of [1, 7, joined.length])
       assert.deepEqual(await unpacked(blocks(joined, size)), { text: 'one\ntwo\n', error: undefined });
@@ -68,12 +68,12 @@ describe('inflate', () => {
       assert.deepEqual(await unpacked(blocks(padded, size)), { text: TEXT, error: undefined });
   });
 
-  it('fails when what follows the data is neither padding nor gzip', async () => {
+  it('fails when the data is followed by neither padding nor gzip', async () => {
     const { error } = await unpacked(blocks(Buffer.concat([GZIP, Buffer.from('{"lost":1}')])));
     assert.ok(error instanceof Error);
   });
 
-  it('gives all that zlib can recover of a file that ends early, and then fails', async () => {
+  it('returns all that zlib can recover of a file that ends early, and then fails', async () => {
     for (let cut = 3; cut < GZIP.length; cut += 997) {
       const part = GZIP.subarray(0, cut);
       const recovered = gunzipSync(part, { finishFlush: constants.Z_SYNC_FLUSH }).toString('utf8');
@@ -85,7 +85,7 @@ describe('inflate', () => {
     }
   });
 
-  it('gives what came before the connection broke, and passes the error on', async () => {
+  it('returns the data received before the connection broke, and passes the error on', async () => {
     const part = GZIP.subarray(0, GZIP.length / 2);
     const broken = new Error('connection reset');
     const { text, error } = await unpacked(failingAfter(part, broken));
@@ -93,14 +93,14 @@ describe('inflate', () => {
     assert.equal(error, broken);
   });
 
-  it('fails on corrupt data, whatever the size of the blocks, instead of waiting for ever', async () => {
+  it('fails on corrupt data at any block size, instead of waiting for ever', async () => {
     for (const size of [64, 4096, GZIP.length]) {
       const { error } = await unpacked(blocks(corruptAt(GZIP.length / 2), size));
       assert.ok(error instanceof Error, `blocks of ${size}`);
     }
   });
 
-  it('recovers all but some bytes before the corrupt place when told to be careful', async () => {
+  it('recovers all but a few bytes before the corrupt place when it runs in small steps', async () => {
     for (const where of [0.3, 0.6, 0.9]) {
       const corrupt = corruptAt(GZIP.length * where);
       const { text, error } = await unpacked(blocks(corrupt), true);
@@ -111,7 +111,7 @@ describe('inflate', () => {
     }
   });
 
-  it('says so when only the check sum is wrong, with all of the text recovered carefully', async () => {
+  it('reports a wrong checksum only, with all of the text recovered in small steps', async () => {
     const wrong = Buffer.from(GZIP);
     wrong[wrong.length - 6] = (wrong[wrong.length - 6] ?? 0) ^ 0xff;
     const { text, error } = await unpacked(blocks(wrong), true);
@@ -119,7 +119,7 @@ describe('inflate', () => {
     assert.ok(text.length > TEXT.length - 200);
   });
 
-  it('lets go of the source when nobody reads on', async () => {
+  it('releases the source when nobody reads on', async () => {
     let released = false;
     async function* endless(): AsyncGenerator<Uint8Array> {
       try {

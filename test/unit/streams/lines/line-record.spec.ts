@@ -4,7 +4,7 @@ import { LineRecord } from '../../../../nodes/lib/streams/lines/line-record';
 const TEXT = '{"a":1,"b":{"c":2}}';
 
 describe('LineRecord', () => {
-  it('gives away what it says as often as asked, whatever was done to what it gave before', () => {
+  it('parses its line as often as asked, whatever was done to earlier results', () => {
     const record = new LineRecord(TEXT, JSON.parse(TEXT));
     const first = record.fresh();
     Object.assign(first, { a: 'changed by a flow', b: null });
@@ -13,7 +13,7 @@ describe('LineRecord', () => {
     assert.equal(record.text, TEXT);
   });
 
-  it('gives away what was parsed already, and keeps it no longer', () => {
+  it('hands over an already parsed value, and keeps it no longer', () => {
     const parsed = JSON.parse(TEXT);
     const record = new LineRecord(TEXT, parsed);
     assert.equal(record.value, parsed);
@@ -21,7 +21,7 @@ describe('LineRecord', () => {
     assert.notEqual(record.fresh(), parsed);
   });
 
-  it('knows what it says without having been told', () => {
+  it('parses its line without a parsed value', () => {
     assert.deepEqual(new LineRecord(TEXT).value, { a: 1, b: { c: 2 } });
   });
 });

@@ -3,8 +3,8 @@ import { PageWriter } from '../../../../nodes/lib/streams/lines/page-writer';
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
-describe('PageWriter', () => {
-  it('puts lines one behind the other, a line break behind each', () => {
+describe('PackedLinesWriter', () => {
+  it('writes lines one after the other, each followed by a newline', () => {
     const page = new PageWriter();
     for (const line of ['{"a":"größe"}', '', '{}']) page.add(Buffer.from(line));
     assert.equal(page.count, 3);
@@ -12,7 +12,7 @@ describe('PageWriter', () => {
     assert.deepEqual([textOf(bytes), [...ends]], ['{"a":"größe"}\n\n{}\n', [15, 16, 19]]);
   });
 
-  it('keeps its own copy: the memory that a line came in is used again', () => {
+  it('keeps its own copy: the input memory is reused', () => {
     const page = new PageWriter();
     const block = Buffer.from('first');
     page.add(block);
@@ -20,7 +20,7 @@ describe('PageWriter', () => {
     assert.equal(textOf(page.take().bytes), 'first\n');
   });
 
-  it('begins anew with each page, and touches none that it gave away', () => {
+  it('starts anew with each page, and does not touch earlier pages', () => {
     const page = new PageWriter();
     page.add(Buffer.from('one'));
     const first = page.take();
@@ -29,7 +29,7 @@ describe('PageWriter', () => {
     assert.deepEqual([textOf(first.bytes), textOf(page.take().bytes)], ['one\n', 'two\n']);
   });
 
-  it('has room for any line, and for any number of them', () => {
+  it('grows for any line, and for any number of lines', () => {
     const page = new PageWriter();
     const lines = [10, 600_000, 3_000_000, 1, 500_000].map((size, n) => String(n).repeat(size));
     for (const line of lines) page.add(Buffer.from(line));
@@ -38,7 +38,7 @@ describe('PageWriter', () => {
     assert.equal(ends.at(-1), bytes.length - 1);
   });
 
-  it('gives nothing where nothing was added', () => {
+  it('returns nothing when nothing was added', () => {
     const { bytes, ends } = new PageWriter().take();
     assert.deepEqual([bytes.length, ends.length], [0, 0]);
   });

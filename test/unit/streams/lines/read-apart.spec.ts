@@ -29,17 +29,17 @@ function seen({ all, error }: { all: RecordChunk[]; error: unknown }, bad: BadLi
     chunks: all.map(({ records, line, newest }) => ({
       ...{ line, newest, texts: records.map(({ text }) => text), values: records.map(({ value }) => value) },
     })),
-    error: torn ? { torn: error.text, cause: told(error.cause) } : told(error),
+    error: torn ? { torn: error.text, cause: detailsOf(error.cause) } : detailsOf(error),
     bad: { count: bad.count, samples: bad.samples },
   };
 }
 
-function told(error: unknown): unknown {
+function detailsOf(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   return { message: error.message, code: 'code' in error ? error.code : undefined };
 }
 
-describe('readApart', () => {
+describe('readInWorker', () => {
   let ended: Promise<unknown> = Promise.resolve();
   const thread = new LineThread(() => {
     const worker = startThread();
@@ -65,7 +65,7 @@ describe('readApart', () => {
     'a download that breaks between lines': () => failingAfter(Buffer.from('{"a":1}\n'), new Error('reset')),
   };
 
-  // tsx compiles what the thread imports.
+  // tsx compiles what the worker imports.
   before(async function () {
     this.timeout(120_000);
     await collect(readApart(blocks(Buffer.from('{}')), ROOMY, 0, new BadLines(), thread));
@@ -78,7 +78,7 @@ describe('readApart', () => {
   });
 
   for (const [name, source] of Object.entries(cases)) {
-    it(`reads ${name} as it is read without a thread`, async () => {
+    it(`reads ${name} exactly as without a worker`, async () => {
       for (const { limits, skip } of [
         { limits: ROOMY, skip: 0 },
         { limits: { chunk: 300, chunkBytes: 10_000 }, skip: 2 },
@@ -98,7 +98,7 @@ describe('readApart', () => {
     assert.deepEqual([bad.count, bad.samples.map(({ line }) => line)], [2, [2, 4]]);
   });
 
-  it('gives the lines of a chunk in one piece', async () => {
+  it('returns the lines of a chunk contiguously', async () => {
     const { all } = await collect(readApart(blocks(large), ROOMY, 0, new BadLines(), thread));
     for (const { records } of all) {
       assert.equal(records[0]?.page?.count, records.length);
@@ -106,7 +106,7 @@ describe('readApart', () => {
     }
   });
 
-  it('makes the digests that become ids, where they are going to be asked for', async () => {
+  it('computes the digests that become ids, where they will be needed', async () => {
     const { all } = await collect(readApart(blocks(large), ROOMY, 0, new BadLines(), thread));
     for (const { text, digest } of all.flatMap(({ records }) => records))
       assert.equal(digest, hash('sha256', text, 'hex').slice(0, 32));
@@ -115,7 +115,7 @@ describe('readApart', () => {
     assert.ok(texts.every(({ records }) => records.every(({ digest }) => digest === undefined)));
   });
 
-  it('gives away what a record says as often as asked, whatever was done to what it gave before', async () => {
+  it('parses a record as often as asked, whatever was done to earlier results', async () => {
     const { all } = await collect(
       readApart(blocks(Buffer.from('{"a":1}')), ROOMY, 0, new BadLines(), thread),
     );
@@ -126,7 +126,7 @@ describe('readApart', () => {
     assert.deepEqual([record?.value, record?.fresh?.()], [{ a: 1 }, { a: 1 }]);
   });
 
-  it('fetches no more of a file than it has a place for', async () => {
+  it('fetches no more of a file than it has credits for', async () => {
     let fetched = 0;
     async function* endless(): AsyncGenerator<Uint8Array> {
       for (; fetched < 10_000; fetched += 1) yield Buffer.from(`${many[0]}\n`.repeat(100));
@@ -138,7 +138,7 @@ describe('readApart', () => {
     await chunks.return(undefined);
   });
 
-  it('goes on with other files when the reader of one goes away', async () => {
+  it('continues with other files when the reader of one stops', async () => {
     const left = readApart(blocks(large, 500), { chunk: 10, chunkBytes: 1000 }, 0, new BadLines(), thread);
     await left.next();
     await left.return(undefined);
@@ -148,15 +148,15 @@ describe('readApart', () => {
   });
 });
 
-describe('LineThread', () => {
-  it('tells those who wait when it dies, and is not used again', async () => {
+describe('ReaderWorker', () => {
+  it('rejects pending jobs when it dies, and is not used again', async () => {
     const thread = new LineThread(() => new Worker('process.exit(3)', { eval: true }));
     const reading = collect(readApart(blocks(Buffer.from('{}')), ROOMY, 0, new BadLines(), thread));
     assert.match(String((await reading).error), /exit code 3/);
     assert.deepEqual([thread.usable, thread.running], [false, false]);
   });
 
-  it('is not started before it is needed', () => {
+  it('starts on first use only', () => {
     const thread = new LineThread(() => assert.fail('started'));
     assert.deepEqual([thread.usable, thread.running], [true, false]);
   });

@@ -18,7 +18,7 @@ async function read(
 }
 
 describe('readRecords', () => {
-  it('hands each line on as the text it was, beside what it says', async () => {
+  it('yields each line as raw text, with its parsed value', async () => {
     const odd = '{ "b" : 1.0, "a":"\\u00e9",   "n":null}';
     const { chunks } = await read(`${odd}\n`);
     assert.deepEqual(
@@ -58,7 +58,7 @@ describe('readRecords', () => {
     );
   });
 
-  it('gives a record that is larger than a chunk a chunk of its own', async () => {
+  it('gives a record that is larger than a chunk its own chunk', async () => {
     const large = JSON.stringify({ a: 'x'.repeat(500) });
     const { chunks } = await read(`{"a":1}\n${large}\n{"a":2}`, { limits: { chunk: 100, chunkBytes: 50 } });
     assert.deepEqual(
@@ -68,7 +68,7 @@ describe('readRecords', () => {
     assert.equal(chunks[1]?.records[0]?.text, large);
   });
 
-  it('goes on behind the lines that were delivered before, counting raw lines', async () => {
+  it('continues behind the lines that were delivered before, counting raw lines', async () => {
     const text = '{"a":1}\n\nbad\n{"a":2}\n{"a":3}\n';
     const whole = await read(text, { limits: { chunk: 1, chunkBytes: 1000 } });
     for (const { line, records } of whole.chunks) {
@@ -78,7 +78,7 @@ describe('readRecords', () => {
     }
   });
 
-  it('puts aside what is no JSON object, with number and text, and reads on', async () => {
+  it('quarantines a line that is not a JSON object, with number and text, and reads on', async () => {
     const { texts, bad } = await read('{"a":1}\n{"type":"MTA","data":\nnull\n[1]\n42\n"s"\n{"a":2}');
     assert.deepEqual(texts, ['{"a":1}', '{"a":2}']);
     assert.equal(bad.count, 5);
@@ -108,7 +108,7 @@ describe('readRecords', () => {
     assert.deepEqual([bad.count, bad.samples.map(({ line }) => line)], [2, [2, 4]]);
   });
 
-  it('puts aside a line that is too long to be held in memory, however well it was packed', async () => {
+  it('quarantines a line that is too long for the memory limit, however well it was compressed', async () => {
     const long = `{"a":"${'x'.repeat(9 * 1024 * 1024)}"}`;
     const packed = gzipSync(`{"a":1}\n${long}\n{"b":1}\n`);
     assert.ok(packed.length < 16_000, 'one block of a download');
@@ -121,7 +121,7 @@ describe('readRecords', () => {
     assert.deepEqual([bad.count, bad.samples[0]?.line], [1, 2]);
   });
 
-  it('takes blank lines, a byte order mark and CRLF for what they are', async () => {
+  it('handles blank lines, a byte order mark and CRLF', async () => {
     const { texts, bad } = await read('\uFEFF{"a":1}\r\n\r\n   \r\n{"a":2}\r\n');
     assert.deepEqual([texts, bad.count], [['{"a":1}', '{"a":2}'], 0]);
   });
@@ -139,7 +139,7 @@ describe('readRecords', () => {
     assert.equal(bad.count, 0, 'a torn line may be whole the next time');
   });
 
-  it('knows the newest event time, in milliseconds, from milliseconds or seconds', async () => {
+  it('finds the newest event time, in milliseconds, from milliseconds or seconds', async () => {
     const { chunks } = await read(
       '{"timestamp":1700000000000}\n{"timestamp":1700000001}\n{"timestamp":"x"}\n{"timestamp":null}',
     );

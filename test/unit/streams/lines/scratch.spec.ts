@@ -3,21 +3,21 @@ import { Scratch } from '../../../../nodes/lib/streams/lines/scratch';
 
 const ALL = 10_000_000;
 
-describe('Scratch', () => {
-  it('has what was added in one piece, and is empty when it was taken', () => {
+describe('ReusableBuffer', () => {
+  it('returns all added data in one piece, and is empty after it was taken', () => {
     const scratch = new Scratch();
     for (const piece of ['a', 'bc', 'größe']) scratch.add(Buffer.from(piece));
     assert.deepEqual([...scratch.take(ALL)].map(String), ['abcgröße']);
     assert.deepEqual([...scratch.take(ALL)], []);
   });
 
-  it('gives it in blocks of a size', () => {
+  it('returns it in blocks of a given size', () => {
     const scratch = new Scratch();
     scratch.add(Buffer.from('abcdefgh'));
     assert.deepEqual([...scratch.take(3)].map(String), ['abc', 'def', 'gh']);
   });
 
-  it('uses the same memory again', () => {
+  it('reuses its memory', () => {
     const scratch = new Scratch();
     scratch.add(Buffer.from('one'));
     const [first] = scratch.take(ALL);
@@ -26,7 +26,7 @@ describe('Scratch', () => {
     assert.deepEqual([second?.buffer === first?.buffer, first?.toString()], [true, 'two']);
   });
 
-  it('grows for what is larger, and keeps what it has', () => {
+  it('grows for larger data, and keeps its content', () => {
     const scratch = new Scratch();
     const [small, large] = [Buffer.alloc(200_000, 'a'), Buffer.alloc(900_000, 'b')];
     scratch.add(small);

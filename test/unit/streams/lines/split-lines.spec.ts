@@ -33,17 +33,17 @@ describe('splitLines', () => {
     });
   }
 
-  it('needs no newline at the end, and makes no line of one', async () => {
+  it('needs no newline at the end, and makes no extra line for one', async () => {
     assert.deepEqual(await lines(blocks(Buffer.from('a\nb'))), ['a', 'b']);
     assert.deepEqual(await lines(blocks(Buffer.from('a\nb\n'))), ['a', 'b']);
     assert.deepEqual(await lines(blocks(Buffer.alloc(0))), []);
   });
 
-  it('takes all carriage returns at the end of a line for its end', async () => {
+  it('strips all carriage returns at the end of a line', async () => {
     assert.deepEqual(await lines(blocks(Buffer.from('{"a":1}\r\r\n\r\n{}\r'))), ['{"a":1}', '', '{}']);
   });
 
-  it('replaces a line that is too long by its beginning, and finds the lines behind it', async () => {
+  it('replaces an oversized line by its beginning, and finds the lines behind it', async () => {
     const long = `{"x":"${'y'.repeat(5000)}"}`;
     const text = Buffer.from(`a\n${long}\nb\nc`);
     for (const size of [1, 7, 100]) {
@@ -55,13 +55,13 @@ describe('splitLines', () => {
     }
   });
 
-  it('marks a too long line at the end of a file too', async () => {
+  it('marks an oversized line at the end of a file too', async () => {
     const all = await lines(blocks(Buffer.from(`a\n${'y'.repeat(500)}`), 50), 100);
     assert.equal(all.length, 2);
     assert.match(all[1] ?? '', /overlong/);
   });
 
-  it('calls what is left of a line when the file breaks off a torn line, and no line', async () => {
+  it('reports the rest of a line as a partial line when the file breaks off', async () => {
     const broken = new Error('reset');
     const { all, error } = await collect(splitLines(failingAfter(Buffer.from('a\nb\n{"half'), broken)));
     assert.deepEqual(texts(all), ['a', 'b']);
@@ -70,7 +70,7 @@ describe('splitLines', () => {
     assert.equal(error.cause, broken);
   });
 
-  it('passes the error on as it is when the file breaks off between lines', async () => {
+  it('passes the error on unchanged when the file breaks off between lines', async () => {
     const broken = new Error('reset');
     const { all, error } = await collect(splitLines(failingAfter(Buffer.from('a\n'), broken)));
     assert.deepEqual([texts(all), error], [['a'], broken]);

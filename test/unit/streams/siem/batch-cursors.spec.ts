@@ -7,14 +7,14 @@ const ZERO = Buffer.from('[receipt=0-0, av=0-0]:cg').toString('base64');
 
 type Pages = Readonly<Record<string, ScriptedPage>>;
 
-/** Pages by the cursor they are asked for with ('': by date), the last of which leads nowhere. */
+/** Pages by request cursor ('' for a request by date); the last page has no usable cursor. */
 const broken = (bad: string): Pages => ({
   '': { files: ['/a'], next: 'one', caughtUp: false },
   one: { files: ['/b'], next: bad, caughtUp: false },
   two: { files: ['/b'], next: 'one', caughtUp: false },
 });
 
-/** Answers from `before`, and from `after` once it is asked by date again. A cursor without a page is refused. */
+/** Answers from `before`, and from `after` once a request is by date again. An unknown cursor is refused. */
 function scripted(before: Pages, after: Pages): ScriptedClient {
   let pages = before;
   return new ScriptedClient({
@@ -28,14 +28,14 @@ function scripted(before: Pages, after: Pages): ScriptedClient {
   });
 }
 
-describe('batch feed: cursors that are worth nothing', () => {
+describe('batch feed: unusable cursors', () => {
   for (const [name, bad] of [
     ['refused', 'dead'],
     ['repeated', 'one'],
     ['going round in a circle', 'two'],
     ['all zero', ZERO],
   ] as const) {
-    it(`${name}: goes back by time with one report, and reads nothing twice`, async () => {
+    it(`${name}: rewinds by time with one report, and reads nothing twice`, async () => {
       const client = scripted(broken(bad), {
         '': { files: ['/a', '/b', '/c'], next: 'fresh', caughtUp: false },
         fresh: END,
@@ -50,21 +50,21 @@ describe('batch feed: cursors that are worth nothing', () => {
     });
   }
 
-  it('ends the poll when the way back by time leads nowhere, and goes by date again in the next one', async () => {
+  it('ends the poll when the rewind by time fails, and requests by date again in the next one', async () => {
     const client = new ScriptedClient({ list: () => ({ files: ['/a'], next: ZERO, caughtUp: false }), body });
     const { records, position, error } = await poll(client);
     assert.deepEqual([records, error, position?.cursor], [all('a'), undefined, null]);
     assert.ok(client.calls <= 3, `${client.calls} calls`);
   });
 
-  it('goes on with a cursor that repeats itself while there is nothing new', async () => {
+  it('continues with a repeated cursor while there is nothing new', async () => {
     const client = new ScriptedClient({ list: () => END, body });
     const first = await poll(client);
     const second = await poll(client, { from: first.position, now: NOW + DAY });
     assert.deepEqual([kinds(first), kinds(second), second.position?.cursor], [[], [], 'end']);
   });
 
-  it('passes on what refuses the request whatever the cursor, and has a place to go on', async () => {
+  it('passes on an error that does not depend on the cursor, and keeps its position', async () => {
     const client = new ScriptedClient({
       list: () => {
         throw badRequest();
@@ -76,7 +76,7 @@ describe('batch feed: cursors that are worth nothing', () => {
     assert.ok(client.calls <= 3);
   });
 
-  it('asks for a later day once when the day is refused, and reports what lies before', async () => {
+  it('requests a later day once when the day is refused, and reports the range before it', async () => {
     const client = new ScriptedClient({
       list: ({ dateRangeStartsAt = '' }) => {
         if (dateRangeStartsAt !== '' && dateRangeStartsAt < '2026-11-15') throw badRequest();
@@ -92,7 +92,7 @@ describe('batch feed: cursors that are worth nothing', () => {
   });
 });
 
-describe('batch feed: after a long time off', () => {
+describe('batch feed: after a long pause', () => {
   async function caughtUp() {
     const { position } = await poll(new ScriptedClient({ list: () => END, body }));
     return position;
@@ -107,7 +107,7 @@ describe('batch feed: after a long time off', () => {
     assert.deepEqual([records, notices], [all('a'), []]);
   });
 
-  it('reports what lies behind the retention as one gap with exact bounds', async () => {
+  it('reports the range beyond the retention as one gap with exact bounds', async () => {
     const client = new ScriptedClient({
       list: ({ nextPage }) => ({
         files: [`/${nextPage}`],
@@ -121,11 +121,11 @@ describe('batch feed: after a long time off', () => {
     assert.ok(notice.kind === 'gap');
     assert.deepEqual([notice.from, notice.to], ['2026-11-20T12:00:00.000Z', '2026-11-22T12:00:00.000Z']);
     assert.equal(notice.recoverable, false);
-    const again = await poll(client, { from: later.position, now: NOW + 9 * DAY });
-    assert.deepEqual(kinds(again), [], 'told once');
+    const repeated = await poll(client, { from: later.position, now: NOW + 9 * DAY });
+    assert.deepEqual(kinds(repeated), [], 'told once');
   });
 
-  it('reports one gap up to the first day that can be asked for when the cursor is dead too', async () => {
+  it('reports one gap up to the first available day when the cursor is unusable too', async () => {
     const client = new ScriptedClient({
       list: ({ nextPage }) => {
         if (nextPage === 'end') throw badRequest();

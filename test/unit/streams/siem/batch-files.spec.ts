@@ -3,7 +3,7 @@ import { ScriptedClient, type ScriptedPage } from '../../../doubles/scripted-cli
 import { badRequest, expired, kinds, linesOf, poll, unreachable } from './poll';
 import { all, body, END, only, text } from './scripted-feed';
 
-describe('batch feed: files that make trouble', () => {
+describe('batch feed: failing files', () => {
   const page: ScriptedPage = { files: ['/a', '/b', '/c'], next: 'end', caughtUp: true };
 
   it('lists the page again for a fresh link when one has expired', async () => {
@@ -36,7 +36,7 @@ describe('batch feed: files that make trouble', () => {
     assert.equal(position?.cursor, 'end');
   });
 
-  it('does not give a file up because a storage refuses it for a while', async () => {
+  it('keeps a file that the storage refuses for a short time', async () => {
     let refuses = true;
     const client = new ScriptedClient({
       list: () => page,
@@ -53,7 +53,7 @@ describe('batch feed: files that make trouble', () => {
     assert.deepEqual([...first.records, ...second.records].toSorted(), all('a', 'b', 'c'));
   });
 
-  it('gives it up, with a report, when it is refused in poll after poll', async () => {
+  it('gives a file up, with a report, when it is refused in several polls', async () => {
     const client = new ScriptedClient({
       list: () => page,
       body: (path) => {
@@ -94,7 +94,7 @@ describe('batch feed: files that make trouble', () => {
     assert.deepEqual((await poll(client, { from: polled.position })).records.toSorted(), all('a', 'b', 'c'));
   });
 
-  it('reads the other files of a page before one that is refused again and again', async () => {
+  it('reads the other files of a page before one that is refused repeatedly', async () => {
     const client = new ScriptedClient({
       list: () => page,
       body: (path) => {
@@ -108,7 +108,7 @@ describe('batch feed: files that make trouble', () => {
     assert.deepEqual(second.records.toSorted(), all('b', 'c'));
   });
 
-  it('fails the poll when the storage can not be reached, and goes on there for as long as it takes', async () => {
+  it('fails the poll when the storage cannot be reached, and retries from there indefinitely', async () => {
     let down = true;
     const client = new ScriptedClient({
       list: () => page,
@@ -131,7 +131,7 @@ describe('batch feed: files that make trouble', () => {
     assert.deepEqual([...records, ...last.records], all('a', 'b', 'c'));
   });
 
-  it('reports a file that is under way and gone when the page is listed again', async () => {
+  it('reports a started file that is gone when the page is listed again', async () => {
     const before = await poll(new ScriptedClient({ list: () => page, body }), { chunk: 1, pages: 2 });
     const client = new ScriptedClient({ list: () => ({ ...page, files: ['/b', '/c'] }), body });
     const { records, notices, position } = await poll(client, { from: before.position });
@@ -142,7 +142,7 @@ describe('batch feed: files that make trouble', () => {
     assert.deepEqual(position?.partial, []);
   });
 
-  it('finds a file again that one listing left out', async () => {
+  it('finds a file again that one listing omitted', async () => {
     const before = await poll(new ScriptedClient({ list: () => page, body }), { chunk: 1, pages: 1 });
     const client = new ScriptedClient({
       list: (_query, count) => (count === 1 ? { ...page, files: ['/b', '/c'] } : page),
@@ -153,7 +153,7 @@ describe('batch feed: files that make trouble', () => {
     assert.deepEqual(notices, []);
   });
 
-  it('reads a file from its first line that has another size now, and says so', async () => {
+  it('reads a file from its first line when its size has changed, and reports it', async () => {
     const sized = (size: number): ScriptedPage => ({ ...END, files: [{ path: '/a', size }] });
     const before = await poll(new ScriptedClient({ list: () => sized(100), body }), { chunk: 1, pages: 2 });
     const client = new ScriptedClient({ list: () => sized(200), body: () => text('new') });
@@ -164,7 +164,7 @@ describe('batch feed: files that make trouble', () => {
     assert.match(notice.reason, /^\/a: .*100.*200/);
   });
 
-  it('finds a file that was begun on another page after a rewind by time', async () => {
+  it('finds a started file on another page after a rewind by time', async () => {
     const before = await poll(
       new ScriptedClient({ list: ({ nextPage }) => (nextPage ? page : { next: 'p', files: ['/z'] }), body }),
       { chunk: 1, pages: 7 },
@@ -187,7 +187,7 @@ describe('batch feed: files that make trouble', () => {
     assert.deepEqual(kinds(after), ['rewind']);
   });
 
-  it('waits for the end of the feed before it calls a begun file lost after a rewind', async () => {
+  it('waits for the end of the feed before it reports a started file as lost after a rewind', async () => {
     const before = await poll(new ScriptedClient({ list: () => page, body }), { chunk: 1, pages: 1 });
     const from = before.position && {
       ...before.position,

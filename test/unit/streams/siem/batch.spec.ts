@@ -10,7 +10,7 @@ const FILES: Readonly<Record<string, string>> = Object.fromEntries(
 const body = (path: string): string => FILES[path] ?? '';
 const all = (...names: string[]): string[] => names.flatMap((name) => linesOf(name, 3));
 
-/** Pages by the cursor that they are asked for with; '' by date. */
+/** Pages by request cursor; '' for a request by date. */
 function clientOf(pages: Readonly<Record<string, ScriptedPage>>): ScriptedClient {
   return new ScriptedClient({
     list: ({ nextPage = '' }) => pages[nextPage] ?? { caughtUp: true, next: nextPage },
@@ -18,8 +18,8 @@ function clientOf(pages: Readonly<Record<string, ScriptedPage>>): ScriptedClient
   });
 }
 
-describe('batch feed: asking', () => {
-  it('asks by date first, then with the cursor and without dates', async () => {
+describe('batch feed: requests', () => {
+  it('requests by date first, then with the cursor and without dates', async () => {
     const client = clientOf({
       '': { files: ['/cg/a', '/cg/b'], next: 'c1', caughtUp: false },
       c1: { files: ['/cg/c'], next: 'c2', caughtUp: true },
@@ -36,7 +36,7 @@ describe('batch feed: asking', () => {
     assert.deepEqual(later.queries, [{ type: 'url protect', pageSize: '100', nextPage: 'c2' }]);
   });
 
-  it('asks for no day outside the retention, however far it looks back', async () => {
+  it('requests no day outside the retention, whatever the look-back', async () => {
     const client = clientOf({});
     await poll(client, { lookbackMs: 400 * DAY });
     assert.equal(client.queries[0]?.['dateRangeStartsAt'], '2026-11-14');
@@ -47,7 +47,7 @@ describe('batch feed: asking', () => {
     assert.equal((await poll(client)).position?.cursor, 'c1');
   });
 
-  it('goes by date again where no cursor came, and reads nothing twice', async () => {
+  it('requests by date again where no cursor was returned, and reads nothing twice', async () => {
     const client = clientOf({ '': { files: ['/cg/a'] } });
     const first = await poll(client);
     const second = await poll(client, { from: first.position });
@@ -55,7 +55,7 @@ describe('batch feed: asking', () => {
     assert.equal(second.position?.cursor, null);
   });
 
-  it('takes @nextLink where @nextPage is missing, and numbers and booleans that are texts', async () => {
+  it('uses @nextLink where @nextPage is missing, and accepts numbers and booleans as text', async () => {
     const client = new ScriptedClient({ list: () => ({}), body });
     client.call = async () => ({
       status: 200,
@@ -80,7 +80,7 @@ describe('batch feed: asking', () => {
     { value: [{ url: 'no url' }] },
     { value: [{ url: 'ftp://x/y' }] },
   ]) {
-    it(`refuses ${JSON.stringify(bad)} as a listing, without moving`, async () => {
+    it(`rejects ${JSON.stringify(bad)} as a listing, without moving`, async () => {
       const client = new ScriptedClient({ list: () => ({}), body });
       client.call = async () => ({ status: 200, body: bad, requestId: 'r', bytes: 1, failures: [] });
       const { error, position } = await poll(client);
@@ -100,7 +100,7 @@ describe('batch feed: asking', () => {
     assert.deepEqual(client.opened.toSorted(), ['/cg/a', '/cg/b', '/cg/c']);
   });
 
-  it('opens the next file ahead, and no more, and lets go of all', async () => {
+  it('prefetches one file, no more, and closes all', async () => {
     const names = Object.keys(FILES);
     const client = clientOf({ '': { files: names, next: 'c1', caughtUp: true } });
     const { records } = await poll(client);
@@ -109,7 +109,7 @@ describe('batch feed: asking', () => {
     assert.equal(client.alive.size, 0);
   });
 
-  it('lets go of what it opened wherever the reader stops', async () => {
+  it('closes what it opened wherever the reader stops', async () => {
     for (let pages = 1; pages < 12; pages += 1) {
       const client = clientOf({ '': { files: Object.keys(FILES), next: 'c1', caughtUp: true } });
       await poll(client, { pages });
@@ -118,14 +118,14 @@ describe('batch feed: asking', () => {
     }
   });
 
-  it('counts all bytes that came', async () => {
+  it('counts all bytes received', async () => {
     const client = clientOf({ '': { files: ['/cg/a'], next: 'c1', caughtUp: true } });
     const { bytes } = await poll(client);
     assert.ok(bytes > 100 + 20, 'the listing and the file');
   });
 });
 
-describe('batch feed: going on after a stop', () => {
+describe('batch feed: resuming after a stop', () => {
   const first = { files: ['/cg/a', '/cg/b', '/cg/c'], next: 'c1', caughtUp: true };
   const shuffled = { ...first, files: ['/cg/e', '/cg/c', '/cg/b', '/cg/a', '/cg/d'] };
 
@@ -140,7 +140,7 @@ describe('batch feed: going on after a stop', () => {
     }
   });
 
-  it('goes on in the middle with other links, another order and more files', async () => {
+  it('resumes in the middle with other links, another order and more files', async () => {
     for (let pages = 1; pages <= 12; pages += 1) {
       const before = await poll(clientOf({ '': first }), { chunk: 1, pages });
       const after = await poll(clientOf({ '': shuffled }), { chunk: 1, from: before.position });
@@ -151,13 +151,13 @@ describe('batch feed: going on after a stop', () => {
     }
   });
 
-  it('reads the file that was begun before others', async () => {
+  it('reads the started file before others', async () => {
     const before = await poll(clientOf({ '': first }), { chunk: 1, pages: 1 });
     const after = await poll(clientOf({ '': shuffled }), { chunk: 1, from: before.position });
     assert.deepEqual(after.records.slice(0, 2), linesOf('a', 3).slice(1));
   });
 
-  it('keeps no query string of a link: it is a credential', async () => {
+  it('stores no query string of a link: it is a credential', async () => {
     const { position } = await poll(clientOf({ '': first }), { chunk: 1, pages: 1 });
     assert.doesNotMatch(JSON.stringify(position), /Signature|\?/);
     assert.equal(position?.partial[0]?.path, '/cg/a');
@@ -175,8 +175,8 @@ describe('batch feed: going on after a stop', () => {
   });
 });
 
-describe('batch feed: identity and standing', () => {
-  it('knows a record by the bytes of its line', () => {
+describe('batch feed: identity and status', () => {
+  it('identifies a record by the bytes of its line', () => {
     const id = stream.identify({ value: {}, text: '{"a":"é"}' });
     assert.match(id, /^[0-9a-f]{32}$/);
     assert.equal(id, stream.identify({ value: { other: 1 }, text: '{"a":"é"}' }));
@@ -185,13 +185,13 @@ describe('batch feed: identity and standing', () => {
     assert.equal(stream.identify({ value: {}, text: 'abc' }), 'ba7816bf8f01cfea414140de5dae2223');
   });
 
-  it('has a key and a fingerprint of its own for each feed and type', () => {
+  it('has its own key and fingerprint for each feed and type', () => {
     const streams = [siemBatch('cg', 'av'), siemBatch('ci', 'av'), siemBatch('cg', 'spam')];
     assert.equal(new Set(streams.map(({ key }) => key)).size, 3);
     assert.equal(new Set(streams.map(({ fingerprint }) => fingerprint)).size, 3);
   });
 
-  it('is not behind once it has caught up, and says since when it has been quiet', async () => {
+  it('has no lag once it has caught up, and reports since when it has been quiet', async () => {
     const first = await poll(clientOf({ '': { next: 'c1', caughtUp: true } }));
     const second = await poll(clientOf({}), { from: first.position, now: NOW + HOUR });
     assert.ok(first.position && second.position);
@@ -205,24 +205,24 @@ describe('batch feed: identity and standing', () => {
     assert.equal(stream.quietSince(files.position), undefined);
   });
 
-  it('is as far behind as the newest event of the last page while there is more', async () => {
+  it('has the lag of the newest event of the last page while there is more', async () => {
     const time = NOW - 5 * HOUR;
     const client = new ScriptedClient({
       list: () => ({ files: ['/t'], next: 'c1', caughtUp: false }),
       body: () => JSON.stringify({ timestamp: time }),
     });
-    // Behind the file's records, its end, and the page's.
+    // After the file's records, its end, and the page's end.
     const { position } = await poll(client, { pages: 3 });
     assert.ok(position);
     assert.equal(stream.lag(position, NOW), 5 * HOUR);
   });
 
-  it('starts a lost position at the limit of the retention', () => {
+  it('starts a lost position at the retention limit', () => {
     assert.equal(stream.startAt(0, NOW).day, '2026-11-14');
     assert.deepEqual(stream.startAt(0, NOW), startAt(0, NOW));
   });
 
-  it('polls without reports when all goes well', async () => {
+  it('polls without reports when nothing fails', async () => {
     assert.deepEqual(
       kinds(await poll(clientOf({ '': { files: ['/cg/a'], next: 'c1', caughtUp: true } }))),
       [],

@@ -6,7 +6,7 @@ import { ScriptedClient, type ScriptedPage } from '../../../doubles/scripted-cli
 import { expired, poll, unreachable } from './poll';
 import { all, END, text } from './scripted-feed';
 
-describe('batch feed: files that break', () => {
+describe('batch feed: broken files', () => {
   const lines = Array.from({ length: 400 }, (_, i) => JSON.stringify({ i, noise: Math.sin(i).toString(36) }));
   const whole = gzipSync(lines.join('\n'));
   const page: ScriptedPage = { files: ['/broken', '/b'], next: 'end', caughtUp: true };
@@ -18,7 +18,7 @@ describe('batch feed: files that break', () => {
       Buffer.concat([whole.subarray(0, Math.floor(whole.length / 2)), Buffer.alloc(whole.length, 0xff)]),
     ],
   ] as const) {
-    it(`keeps the good lines of a file that ${name}, tries again, then reports the rest as a gap at the second poll`, async () => {
+    it(`keeps the good lines of a file that ${name}, retries, then reports the rest as a gap at the second poll`, async () => {
       const client = new ScriptedClient({
         list: () => page,
         body: (path) => (path === '/broken' ? cut : text('b')),
@@ -53,7 +53,7 @@ describe('batch feed: files that break', () => {
   }
 
   for (const tries of [1, 2, 3, 4, 5]) {
-    it(`loses nothing of a file that can't be unpacked ${tries} times, and then can`, async () => {
+    it(`loses nothing of a file that fails to decompress ${tries} times, and then succeeds`, async () => {
       const client = new ScriptedClient({
         list: () => page,
         body: (path, count) => (path === '/b' ? text('b') : count <= tries ? whole.subarray(0, 2000) : whole),
@@ -66,7 +66,7 @@ describe('batch feed: files that break', () => {
     });
   }
 
-  it('reads on where the connection broke, and needs no report', async () => {
+  it('resumes where the connection broke, without a report', async () => {
     const client = new ScriptedClient({
       list: () => page,
       body: (path, count) => {
@@ -78,7 +78,7 @@ describe('batch feed: files that break', () => {
     assert.deepEqual([records, notices], [[...lines, ...all('b')], []]);
   });
 
-  it('fails with the error of the connection when it breaks at the same place, and keeps the place', async () => {
+  it('fails with the connection error when it breaks at the same place, and keeps its place', async () => {
     const client = new ScriptedClient({
       list: () => page,
       body: () => failingAfter(whole.subarray(0, 2000), unreachable()),
@@ -94,11 +94,11 @@ describe('batch feed: files that break', () => {
         chunk: 10,
       },
     );
-    // Behind the other file, which it must not keep from being read.
+    // After the other file, which it must not block.
     assert.deepEqual([...records, ...after.records].toSorted(), [...lines, ...all('b')].toSorted());
   });
 
-  it('reports the bad lines of a file once, also when a restart came in between', async () => {
+  it('reports the bad lines of a file once, also over a restart', async () => {
     const mixed = ['{"n":1}', 'bad', '{"n":2}', '', '[]', '{"n":3}', 'end'].join('\n');
     for (let pages = 1; pages <= 3; pages += 1) {
       const client = (): ScriptedClient =>
@@ -124,7 +124,7 @@ describe('batch feed: files that break', () => {
     }
   });
 
-  it('forgets the bad lines of a file that has another size now: it is another file', async () => {
+  it('drops the bad lines of a file whose size has changed: it is another file', async () => {
     const client = new ScriptedClient({
       list: (_query, count) => ({ ...END, files: [{ path: '/m', size: count === 1 ? 100 : 29 }] }),
       body: (_path, count) =>
@@ -139,7 +139,7 @@ describe('batch feed: files that break', () => {
     assert.deepEqual([quarantine.count, quarantine.samples], [1, [{ line: 2, text: 'other' }]]);
   });
 
-  it('takes empty files for files', async () => {
+  it('accepts empty files', async () => {
     const client = new ScriptedClient({
       list: () => ({ ...END, files: ['/empty', '/nothing', '/b'] }),
       body: (path) => (path === '/empty' ? '' : path === '/nothing' ? new Uint8Array(0) : text('b')),
@@ -148,7 +148,7 @@ describe('batch feed: files that break', () => {
     assert.deepEqual([records, notices], [all('b'), []]);
   });
 
-  describe('plain text, which has no end of its own to miss', () => {
+  describe('plain text, which has no end marker', () => {
     const plain = Buffer.from(lines.join('\n'));
     const short = plain.subarray(0, plain.length / 2);
     const listed = { ...END, files: [{ path: '/plain', size: plain.length }, '/b'] };
@@ -158,7 +158,7 @@ describe('batch feed: files that break', () => {
       ['nothing', Buffer.alloc(0)],
       ['one byte', plain.subarray(0, 1)],
     ] as const) {
-      it(`is read to its end when the storage first gives ${name}, less than the list says`, async () => {
+      it(`is read to its end when the storage first returns ${name}, less than the listed size`, async () => {
         const client = new ScriptedClient({
           list: () => listed,
           body: (path, count) => (path === '/b' ? text('b') : count === 1 ? cut : plain),
@@ -168,7 +168,7 @@ describe('batch feed: files that break', () => {
       });
     }
 
-    it('is a gap when it stays shorter than the list says', async () => {
+    it('is a gap when it stays shorter than the listed size', async () => {
       const client = new ScriptedClient({
         list: () => listed,
         body: (path) => (path === '/b' ? text('b') : short),
@@ -185,7 +185,7 @@ describe('batch feed: files that break', () => {
       assert.match(gap.reason, new RegExp(`^/plain: it breaks off after line ${good}$`));
     });
 
-    it('may be longer than the list says, which counts compressed bytes', async () => {
+    it('may be longer than the listed size, which counts compressed bytes', async () => {
       const client = new ScriptedClient({
         list: () => ({ ...END, files: [{ path: '/plain', size: 100 }] }),
         body: () => plain,
@@ -195,7 +195,7 @@ describe('batch feed: files that break', () => {
     });
   });
 
-  it('gives a file up when it was broken each time, not when the last of several troubles was that', async () => {
+  it('gives up a file that was broken each time, not one whose last failure alone was that', async () => {
     const corrupt = Buffer.concat([whole.subarray(0, 10), Buffer.alloc(64, 0xff)]);
     const client = (troubles: number): ScriptedClient =>
       new ScriptedClient({
@@ -212,7 +212,7 @@ describe('batch feed: files that break', () => {
     assert.deepEqual([then.records, then.notices], [lines, []]);
   });
 
-  it('never shows the query string of a link, whatever goes wrong', async () => {
+  it('never shows the query string of a link, whatever fails', async () => {
     const client = new ScriptedClient({
       list: () => page,
       body: (path) => {
@@ -224,7 +224,7 @@ describe('batch feed: files that break', () => {
     const second = await poll(client, { from: first.position });
     assert.ok(first.error instanceof MimecastError);
     assert.equal(second.notices.length, 3, 'two gaps and a torn line');
-    const told = JSON.stringify([first, second, first.error.message, first.error.endpoint]);
-    assert.doesNotMatch(told, /Signature|storage\.example/);
+    const visible = JSON.stringify([first, second, first.error.message, first.error.endpoint]);
+    assert.doesNotMatch(visible, /Signature|storage\.example/);
   });
 });

@@ -15,12 +15,12 @@ describe('calendar of the batch feed', () => {
     assert.equal(startOfDay('2026-11-20'), Date.parse('2026-11-20T00:00:00Z'));
   });
 
-  it('goes over the ends of months and years', () => {
+  it('handles the ends of months and years', () => {
     assert.equal(dayAfter('2024-02-28'), '2024-02-29');
     assert.equal(dayAfter('2026-12-31'), '2027-01-01');
   });
 
-  it('never asks for a day that began before the retention, at any time of the day', () => {
+  it('never requests a day that began before the retention, at any time of the day', () => {
     for (let minute = 0; minute < 24 * 60; minute += 7) {
       const now = Date.parse('2026-11-20T00:00:00Z') + minute * 60_000;
       assert.ok(startOfDay(oldestDay(now)) > now - RETENTION_MS);
@@ -28,7 +28,7 @@ describe('calendar of the batch feed', () => {
     }
   });
 
-  it('knows the later of two days', () => {
+  it('returns the later of two days', () => {
     assert.equal(laterDay('2026-09-30', '2026-10-01'), '2026-10-01');
     assert.equal(laterDay('2026-10-01', '2026-09-30'), '2026-10-01');
   });

@@ -5,7 +5,7 @@ import { ScriptedClient } from '../../../doubles/scripted-client';
 import { poll } from '../window/poll';
 
 describe('ci batch feed', () => {
-  it('reads its three types, and passes arrays on as they are', async () => {
+  it('reads its three types, and passes arrays on unchanged', async () => {
     const line = JSON.stringify({
       type: 'entities',
       recipients: ['ana@corp.example'],

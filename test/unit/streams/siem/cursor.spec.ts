@@ -11,7 +11,7 @@ const page = (change: Partial<PageEnd>): PageEnd => ({
 });
 const ZERO = Buffer.from('[attachment_protect=0-0, av=0-0, receipt=0-0]:cg').toString('base64');
 
-describe('judgeCursor', () => {
+describe('evaluateCursor', () => {
   for (const [name, change, expected] of [
     ['goes on behind a page with files', {}, { kind: 'go-on', cursor: 'two' }],
     ['goes on where the flag is missing', { caughtUp: undefined }, { kind: 'go-on', cursor: 'two' }],
@@ -26,7 +26,7 @@ describe('judgeCursor', () => {
       { kind: 'done', cursor: 'two' },
     ],
     [
-      'stops at an empty, caught-up page with the cursor it was asked with',
+      'stops at an empty, caught-up page with the request cursor',
       { empty: true, caughtUp: true, next: 'one' },
       { kind: 'done', cursor: 'one' },
     ],
@@ -56,17 +56,18 @@ describe('judgeCursor', () => {
     ['all offsets zero', { next: ZERO }],
     ['all offsets zero, although caught up', { next: ZERO, caughtUp: true, empty: true }],
   ] as const) {
-    it(`calls it broken: ${name}`, () => assert.equal(judgeCursor(page(change)).kind, 'broken'));
+    it(`reports a broken cursor: ${name}`, () => assert.equal(judgeCursor(page(change)).kind, 'broken'));
   }
 });
 
-describe('isAllZero', () => {
-  it('reads all spellings of base64', () => {
+describe('isZeroOffsets', () => {
+  it('accepts all spellings of base64', () => {
     const text = '[a?b=0-0, av=00-0]:~~~???';
     for (const encoding of ['base64', 'base64url'] as const)
       assert.equal(isAllZero(Buffer.from(text).toString(encoding)), true);
   });
   for (const text of ['[av=0-0, receipt=0-1]:x', '[av=10-0]', '[]:x', 'av=0-0', '', 'EXAMPLE-CURSOR'])
-    it(`lets "${text}" pass`, () => assert.equal(isAllZero(Buffer.from(text).toString('base64')), false));
-  it('lets a cursor pass that is no base64 at all', () => assert.equal(isAllZero('%%%'), false));
+    it(`accepts "${text}" as a usable cursor`, () =>
+      assert.equal(isAllZero(Buffer.from(text).toString('base64')), false));
+  it('accepts a cursor that is not base64 at all', () => assert.equal(isAllZero('%%%'), false));
 });

@@ -12,9 +12,9 @@ import { NOW } from './poll';
 const LINK = { path: '/a', url: 'https://storage/a?signed', size: 300_000 };
 const LINES = ['{"a":1}', '{"a":2}'];
 
-describe('A large file whose thread dies', () => {
+describe('A large file whose worker dies', () => {
   const thread = new LineThread(() => new Worker('process.exit(3)', { eval: true }));
-  const walk = new Walk(startAt(NOW, NOW));
+  const readState = new Walk(startAt(NOW, NOW));
 
   async function read(): Promise<{ records: string[]; end: FileEnd }> {
     const body = Object.assign(blocks(gzipSync(LINES.join('\n'))), { destroy: () => undefined });
@@ -26,7 +26,7 @@ describe('A large file whose thread dies', () => {
       lookbackMs: 0,
       onThrottled: () => undefined,
     };
-    const pages = readFile(LINK, Promise.resolve(body), walk, context, thread);
+    const pages = readFile(LINK, Promise.resolve(body), readState, context, thread);
     const records: string[] = [];
     for (;;) {
       const step = await pages.next();
@@ -35,14 +35,14 @@ describe('A large file whose thread dies', () => {
     }
   }
 
-  it('breaks off, and is not taken for a corrupt one', async () => {
+  it('is reported as truncated, not as corrupt', async () => {
     const { records, end } = await read();
     assert.ok(end.kind === 'truncated');
     assert.ok(end.error instanceof ThreadDied);
-    assert.deepEqual([records, end.complete, walk.isCorrupt(LINK.path)], [[], false, false]);
+    assert.deepEqual([records, end.complete, readState.isCorrupt(LINK.path)], [[], false, false]);
   });
 
-  it('is read to its end without a thread the next time', async () => {
+  it('is read to its end without a worker the next time', async () => {
     assert.deepEqual(await read(), { records: LINES, end: { kind: 'finished' } });
   });
 });

@@ -24,7 +24,7 @@ describe('stream feed', () => {
     );
   });
 
-  it('replays the subtype that was chosen', async () => {
+  it('replays the selected subtype', async () => {
     const lines = ['Hld', 'Acc', 'Hld'].map((subtype, n) =>
       JSON.stringify({ type: 'process', subtype, timestamp: NOW - HOUR, n }),
     );

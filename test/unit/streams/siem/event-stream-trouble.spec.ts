@@ -5,7 +5,7 @@ import { clientOf, event, numbers, stream } from './events-feed';
 import { badRequest } from './poll';
 
 describe('stream feed', () => {
-  it('tells what is further back than the feed goes as a gap that can be had elsewhere', async () => {
+  it("reports the range beyond the feed's retention as a gap that other sources still have", async () => {
     const first = await poll(stream, clientOf({ '': { events: [event(1)], next: 'c1' } }));
     const later = NOW + 40 * HOUR;
     const client = clientOf({});
@@ -23,7 +23,7 @@ describe('stream feed', () => {
     assert.equal(client.queries[0]?.['nextPage'], 'c1', 'a cursor lasts longer than that');
   });
 
-  it('tells the same when the feed skips while it is read too slowly', async () => {
+  it('reports the same when the feed skips because reading is too slow', async () => {
     const client = clientOf({ '': { events: [event(1)], next: 'c1', caughtUp: false } });
     const first = await poll(stream, client, { pages: 1 });
     const now = NOW + 23.5 * HOUR;
@@ -43,7 +43,7 @@ describe('stream feed', () => {
     ['that points to the beginning of all logs', ZERO],
     ['that was handed out before', 'c1'],
   ] as const) {
-    it(`rewinds by time from a cursor ${what}, and brings nothing twice`, async () => {
+    it(`rewinds by time from a cursor ${what}, and delivers nothing twice`, async () => {
       const first = await poll(stream, clientOf({ '': { events: [event(1), event(2)], next: 'c1' } }));
       const client = clientOf(({ nextPage, dateRangeStartsAt }) => {
         if (dateRangeStartsAt !== undefined)
@@ -54,15 +54,15 @@ describe('stream feed', () => {
       const second = await poll(stream, client, { from: first.position, now: NOW + MINUTE });
       assert.equal(second.error, undefined);
       assert.deepEqual(numbers(second), [3, 4]);
-      // Events appear late, by their time: as far back as it goes.
-      const again = client.queries.find(({ dateRangeStartsAt }) => dateRangeStartsAt !== undefined);
-      assert.equal(again?.['dateRangeStartsAt'], '2026-11-19T12:02:00.000Z');
+      // Events appear late, by their time: the rewind goes back as far as possible.
+      const repeated = client.queries.find(({ dateRangeStartsAt }) => dateRangeStartsAt !== undefined);
+      assert.equal(repeated?.['dateRangeStartsAt'], '2026-11-19T12:02:00.000Z');
       assert.ok(kinds(second).includes('rewind'));
       assert.equal(second.position?.cursor, 'c9');
     });
   }
 
-  it('throws a refusal that is not about the cursor', async () => {
+  it('throws an error that is not about the cursor', async () => {
     const client = clientOf(() => {
       throw badRequest();
     });
@@ -71,7 +71,7 @@ describe('stream feed', () => {
     assert.equal(client.queries.length, 1);
   });
 
-  it('ends a poll whose cursors are broken time and again; the next one asks by date', async () => {
+  it('ends a poll whose cursors are broken repeatedly; the next one requests by date', async () => {
     let n = 0;
     const client = clientOf(() => {
       n += 1;
@@ -81,7 +81,7 @@ describe('stream feed', () => {
     assert.deepEqual([polled.error, numbers(polled), polled.position?.cursor], [undefined, [1, 2], null]);
   });
 
-  it('names what the application lacks', async () => {
+  it('names the missing permission', async () => {
     const client = clientOf(() => {
       throw new MimecastError('MIMECAST_FORBIDDEN', 'no', { status: 403 });
     });
@@ -90,7 +90,7 @@ describe('stream feed', () => {
   });
 
   for (const value of ['text', { a: 1 }]) {
-    it(`does not take ${JSON.stringify(value)} for a list of events`, async () => {
+    it(`rejects ${JSON.stringify(value)} as a list of events`, async () => {
       const client = clientOf({});
       client.call = async () => ({ status: 200, body: { value }, requestId: 'r', bytes: 1, failures: [] });
       assert.equal(codeOf((await poll(stream, client)).error), 'MIMECAST_BAD_ANSWER');

@@ -5,11 +5,11 @@ import { MINUTE, NOW, poll } from '../window/poll';
 import { clientOf, type EventsPage, event, numbers, stream } from './events-feed';
 import { badRequest } from './poll';
 
-/** A poll ends at an empty page, also where there is more behind it. */
+/** A poll ends at an empty page, even if there is more behind it. */
 const CALM = Array.from({ length: 8 }, () => 1e6);
 
 describe('stream feed', () => {
-  it('loses nothing and brings nothing twice, wherever it is cut off', async () => {
+  it('loses nothing and delivers nothing twice, wherever it is interrupted', async () => {
     const scenario = fc.record({
       sizes: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 6 }),
       repeats: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 6, maxLength: 6 }),

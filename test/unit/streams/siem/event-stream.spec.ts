@@ -6,7 +6,7 @@ import { clientOf, type Event, event, numbers, stream } from './events-feed';
 import { badRequest } from './poll';
 
 describe('stream feed', () => {
-  it('asks by date-time with all types in one call, then with the cursor and without a date', async () => {
+  it('requests by date-time with all types in one call, then with the cursor and without a date', async () => {
     const client = clientOf({
       '': { events: [event(1), event(2)], next: 'c1', caughtUp: false },
       c1: { events: [event(3)], next: 'c2' },
@@ -21,7 +21,7 @@ describe('stream feed', () => {
     assert.equal(polled.position?.through, NOW);
   });
 
-  it('asks for all types by leaving them out', async () => {
+  it('requests all types by omitting them', async () => {
     const client = clientOf({});
     await poll(siemEvents('cg', []), client);
     assert.equal('types' in (client.queries[0] ?? {}), false);
@@ -38,7 +38,7 @@ describe('stream feed', () => {
     assert.equal((await poll(stream, clientOf({ '': { next: 'c1' } }))).position?.cursor, 'c1');
   });
 
-  it('has the records of one type in a page, and says which', async () => {
+  it('returns pages of one type each, with the type', async () => {
     const events = [event(1), event(2, 'url protect'), event(3), event(4, 'url protect'), { n: 5 }];
     const { sizes, records } = await poll(stream, clientOf({ '': { events, next: 'c1' } }));
     assert.deepEqual(sizes, [2, 2, 1]);
@@ -52,7 +52,7 @@ describe('stream feed', () => {
     );
   });
 
-  it('drops what the page before had, and keeps what one page has twice', async () => {
+  it('drops records of the previous page, and keeps duplicates within one page', async () => {
     const client = clientOf({
       '': { events: [event(1), event(2), event(2)], next: 'c1', caughtUp: false },
       c1: { events: [event(2, 'receipt', { _offset: 7, _partition: 1 }), event(3)], next: 'c2' },
@@ -62,7 +62,7 @@ describe('stream feed', () => {
     assert.deepEqual(polled.notices, [{ kind: 'duplicates', count: 1 }]);
   });
 
-  it('drops it after a restart, too', async () => {
+  it('drops them after a restart, too', async () => {
     const first = await poll(stream, clientOf({ '': { events: [event(1)], next: 'c1' } }));
     const second = await poll(stream, clientOf({ c1: { events: [event(1), event(2)], next: 'c2' } }), {
       from: first.position,
@@ -70,7 +70,7 @@ describe('stream feed', () => {
     assert.deepEqual(numbers(second), [2]);
   });
 
-  it('delivers the rest of a page that was cut off, under the same cursor', async () => {
+  it('delivers the rest of an interrupted page, under the same cursor', async () => {
     const pages = { '': { events: [1, 2, 3, 4, 5].map((n) => event(n)), next: 'c1' } };
     const first = await poll(stream, clientOf(pages), { chunk: 2, pages: 1 });
     const second = await poll(stream, clientOf(pages), { from: first.position, chunk: 2 });
@@ -83,7 +83,7 @@ describe('stream feed', () => {
     );
   });
 
-  it('gives an event the id that it has in the naming of the batch feed', () => {
+  it('uses the id that the event has in the naming of the batch feed', () => {
     const record = (value: Event) => ({ value, text: '' });
     const { eventType, subType, ...rest } = event(1);
     assert.equal(
@@ -93,12 +93,12 @@ describe('stream feed', () => {
     assert.notEqual(stream.identify(record(event(1))), stream.identify(record(event(2))));
   });
 
-  it('puts aside what is no event', async () => {
+  it('quarantines values that are not events', async () => {
     const polled = await poll(stream, clientOf({ '': { events: [event(1), 'x'], next: 'c1' } }));
     assert.deepEqual([numbers(polled), kinds(polled)], [[1], ['quarantine']]);
   });
 
-  it('says since when there has been nothing, and how far behind it is', async () => {
+  it('reports since when there has been nothing, and its lag', async () => {
     const first = await poll(stream, clientOf({ '': { next: 'c1' } }));
     assert.ok(first.position);
     assert.equal(stream.quietSince(first.position), NOW);
@@ -110,13 +110,13 @@ describe('stream feed', () => {
     assert.equal(stream.quietSince(second.position), undefined);
   });
 
-  it('takes no position but its own', () => {
+  it('accepts no position of another stream', () => {
     const position = stream.startAt(NOW - HOUR, NOW);
     assert.deepEqual(stream.parse(JSON.parse(JSON.stringify(position))), position);
     assert.equal(stream.parse({ version: 1 }), undefined);
   });
 
-  it('keeps its position small, and forgets the oldest first', async () => {
+  it('keeps its position small, and drops the oldest first', async () => {
     let from: EventStreamPosition | undefined;
     for (let minute = 0; minute < 60; minute += 1) {
       const events = Array.from({ length: 1000 }, (_, n) => event(minute * 1000 + n));

@@ -13,7 +13,7 @@ export interface EventsPage {
 
 export const stream = siemEvents('cg', ['receipt', 'url protect']);
 
-/** Pages by the cursor that they are asked for with; '' by date. */
+/** Pages by request cursor; '' for a request by date. */
 export function clientOf(
   pages: Readonly<Record<string, EventsPage>> | ((query: Readonly<Record<string, string>>) => EventsPage),
 ): ScriptedClient {

@@ -4,14 +4,14 @@ import { FinishedPaths } from '../../../../nodes/lib/streams/siem/finished-paths
 const DAY = 24 * 3_600_000;
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 
-describe('FinishedPaths', () => {
-  it('remembers paths, also when it is read back from a position', () => {
+describe('FinishedFiles', () => {
+  it('remembers paths, also when it is loaded from a position', () => {
     const paths = new FinishedPaths({});
     paths.add('/a', NOW);
     paths.add('/b', NOW + DAY);
-    const again = new FinishedPaths(JSON.parse(JSON.stringify(paths.byDay)));
+    const repeated = new FinishedPaths(JSON.parse(JSON.stringify(paths.byDay)));
     assert.deepEqual(
-      ['/a', '/b', '/c'].map((path) => again.has(path)),
+      ['/a', '/b', '/c'].map((path) => repeated.has(path)),
       [true, true, false],
     );
   });
@@ -24,7 +24,7 @@ describe('FinishedPaths', () => {
     assert.deepEqual(paths.byDay, once);
   });
 
-  it('never changes what it gave away: earlier positions may still wait to be saved', () => {
+  it('never changes a value it returned: earlier positions may still wait to be saved', () => {
     const paths = new FinishedPaths({});
     paths.add('/a', NOW);
     const earlier = paths.byDay;
@@ -43,20 +43,20 @@ describe('FinishedPaths', () => {
     assert.deepEqual(Object.keys(paths.byDay).length, 2);
   });
 
-  it('is bounded, and forgets the oldest first', () => {
+  it('is bounded, and drops the oldest first', () => {
     const day = (prefix: string, count: number): string =>
       Array.from({ length: count }, (_, i) => `${prefix}${i}`.padEnd(11, '.')).join('');
     const saved = { '2026-11-18': day('x', 15_000), '2026-11-19': day('y', 5_000) };
     const paths = new FinishedPaths(saved);
     for (let i = 0; i < 10; i += 1) paths.add(`/new/${i}`, NOW);
-    const kept = Object.values(paths.byDay).join('').length / 11;
-    assert.equal(kept, 20_000);
+    const pathCount = Object.values(paths.byDay).join('').length / 11;
+    assert.equal(pathCount, 20_000);
     assert.equal(paths.byDay['2026-11-19'], saved['2026-11-19']);
     assert.equal(paths.byDay['2026-11-18'], saved['2026-11-18'].slice(10 * 11));
     assert.equal(paths.has('/new/9'), true);
   });
 
-  it('costs a position less than 12 bytes a file', () => {
+  it('takes less than 12 bytes of the position per file', () => {
     const paths = new FinishedPaths({});
     for (let i = 0; i < 1000; i += 1) paths.add(`/cg/receipt/2026-11-20/part-${i}.json.gz`, NOW);
     assert.ok(JSON.stringify(paths.byDay).length < 12 * 1000);

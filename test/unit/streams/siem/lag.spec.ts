@@ -18,35 +18,35 @@ const client = (): ScriptedClient =>
     body: (path) => (FILES[path] ?? []).join('\n'),
   });
 
-/** Hours behind after so many pages, and how far all was handed over. */
+/** Lag in hours after this number of pages, and the time up to which everything was handed over. */
 async function lagAfter(pages: number): Promise<{ lag: number; through: string }> {
   const { position } = await poll(client(), { pages });
   assert.ok(position !== undefined);
   return { lag: stream.lag(position, NOW) / HOUR, through: new Date(position.through).toISOString() };
 }
 
-describe('how far the batch feed is behind', () => {
-  it('is told by the newest event of the page under way, not by the day it began with', async () => {
-    // Records of a file make a page, and its end another one.
+describe('The lag of the batch feed', () => {
+  it('is the age of the newest event of the current page, not of its first day', async () => {
+    // The records of a file make one page, and its end another one.
     assert.deepEqual(
       [(await lagAfter(1)).lag, (await lagAfter(3)).lag, (await lagAfter(5)).lag],
       [19, 17, 15],
     );
   });
 
-  it('leaves the bounds of gaps alone until the page is done', async () => {
+  it('leaves the bounds of gaps unchanged until the page is done', async () => {
     for (const pages of [1, 3, 5]) assert.equal((await lagAfter(pages)).through, '2026-11-19T00:00:00.000Z');
     assert.equal((await lagAfter(7)).through, new Date(NOW - 15 * HOUR).toISOString());
   });
 
-  it('goes on after a restart in the middle of a page', async () => {
+  it('continues after a restart in the middle of a page', async () => {
     const { position } = await poll(client(), { pages: 3 });
     const { position: next } = await poll(client(), { from: position, pages: 2 });
     assert.ok(next !== undefined);
     assert.deepEqual([stream.lag(position ?? next, NOW), stream.lag(next, NOW)], [17 * HOUR, 15 * HOUR]);
   });
 
-  it('is nothing when the feed has been read to its end, and never less', async () => {
+  it('is null when the feed has been read to its end, and never negative', async () => {
     const { position } = await poll(client());
     assert.ok(position !== undefined);
     assert.equal(stream.lag(position, position.through), 0);

@@ -15,7 +15,7 @@ export interface Polled {
   /** text of the records, in the order of their hand-over */
   readonly records: readonly string[];
   readonly notices: readonly Notice[];
-  /** where the next poll goes on */
+  /** start of the next poll */
   readonly position: SiemBatchPosition | undefined;
   readonly error: unknown;
   readonly bytes: number;
@@ -26,11 +26,11 @@ export interface PollOptions {
   readonly now?: number;
   readonly chunk?: number;
   readonly lookbackMs?: number;
-  /** Stops reading, as a crash does, behind so many pages. */
+  /** Stops reading after this number of pages, as a crash does. */
   readonly pages?: number;
 }
 
-/** One poll of the stream; what is delivered moves the position, as shipping does it. */
+/** One poll of the stream; delivered pages move the position, as the collector does it. */
 export async function poll(client: ScriptedClient, options: PollOptions = {}): Promise<Polled> {
   const { from, now = NOW, chunk = 2, lookbackMs = DAY, pages = Number.POSITIVE_INFINITY } = options;
   return skippingTime(now, async () => {

@@ -10,8 +10,8 @@ const GOOD = {
   finished: { '2026-11-20': 'AAAAAAAAAAA' },
 };
 
-describe('position of the batch feed', () => {
-  it('survives being saved and read', () => {
+describe('The position of the batch feed', () => {
+  it('survives saving and loading', () => {
     assert.deepEqual(parsePosition(JSON.parse(JSON.stringify(GOOD))), GOOD);
   });
 
@@ -22,16 +22,16 @@ describe('position of the batch feed', () => {
     ['another version', { ...GOOD, version: 2 }],
     ['an empty cursor', { ...GOOD, cursor: '' }],
     ['no cursor', { ...GOOD, cursor: undefined }],
-    ['a day that is none', { ...GOOD, day: 'yesterday' }],
-    ['a time that is none', { ...GOOD, through: null }],
+    ['an invalid day', { ...GOOD, day: 'yesterday' }],
+    ['an invalid time', { ...GOOD, through: null }],
     ['a negative line', { ...GOOD, partial: [{ ...GOOD.partial[0], line: -1 }] }],
     ['half a line', { ...GOOD, partial: [{ ...GOOD.partial[0], line: 1.5 }] }],
     ['an unknown property', { ...GOOD, extra: 1 }],
   ] as const) {
-    it(`is not read from ${name}`, () => assert.equal(parsePosition(bad), undefined));
+    it(`is rejected if it is ${name}`, () => assert.equal(parsePosition(bad), undefined));
   }
 
-  it('is read from before it knew the newest event of the page under way', () => {
+  it('is accepted from a release without the newest event of the current page', () => {
     const { newest: _, ...older } = GOOD;
     assert.deepEqual(parsePosition(older), { ...GOOD, newest: 0 });
   });
@@ -43,7 +43,7 @@ describe('position of the batch feed', () => {
     assert.ok(since <= through);
   });
 
-  it('starts at the oldest day that the feed still has when more is wanted', () => {
+  it('starts at the oldest available day when the look-back goes further', () => {
     assert.equal(startAt(NOW - 365 * 24 * HOUR, NOW).day, '2026-11-14');
     assert.equal(startAt(0, NOW).day, '2026-11-14');
   });

@@ -65,7 +65,7 @@ describe('replay of the batch feed', () => {
   };
   const HOUR_OF_THE_DAY_BEFORE = [at('2026-11-19T10:00:00Z'), at('2026-11-19T11:00:00Z')] as const;
 
-  it('brings the events of the range, its end excluded, and those that have no time', async () => {
+  it('delivers the events of the range, without its end, and those that have no time', async () => {
     const client = clientOf(
       {
         '': { files: ['/cg/a'], next: 'c1', caughtUp: false },
@@ -78,7 +78,7 @@ describe('replay of the batch feed', () => {
     assert.deepEqual([numbers, notices, error], [[2, 3, 4, 6], [], undefined]);
   });
 
-  it('asks for the days of the range and the one after, whose files may hold its last minutes', async () => {
+  it('requests the days of the range and the day after, whose files may contain its last minutes', async () => {
     const client = clientOf({});
     await replay(client, at('2026-11-16T22:00:00Z'), at('2026-11-17T23:59:00Z'));
     assert.deepEqual(client.queries, [
@@ -91,7 +91,7 @@ describe('replay of the batch feed', () => {
     ]);
   });
 
-  it('asks for no day to come', async () => {
+  it('requests no future day', async () => {
     const client = clientOf({});
     await replay(client, NOW - HOUR, NOW + 3 * DAY);
     assert.equal(client.queries[0]?.['dateRangeEndsAt'], '2026-11-20');
@@ -100,7 +100,7 @@ describe('replay of the batch feed', () => {
     assert.deepEqual(later.queries, []);
   });
 
-  it('says what lies further back than can be asked for, and brings the rest', async () => {
+  it('reports the range that is no longer available, and delivers the rest', async () => {
     const client = clientOf({ '': { files: ['/cg/a'], caughtUp: true } }, EVENTS);
     const { records, notices } = await replay(client, NOW - 30 * DAY, NOW);
     assert.equal(records.length, 3);
@@ -115,7 +115,7 @@ describe('replay of the batch feed', () => {
     ]);
   });
 
-  it('asks for nothing when all of the range lies further back', async () => {
+  it('requests nothing when the whole range is no longer available', async () => {
     const client = clientOf({});
     const { notices } = await replay(client, NOW - 30 * DAY, NOW - 29 * DAY);
     assert.deepEqual(client.queries, []);
@@ -125,7 +125,7 @@ describe('replay of the batch feed', () => {
     );
   });
 
-  it('lists a page again when a link has expired, and brings nothing twice', async () => {
+  it('lists a page again when a link has expired, and delivers nothing twice', async () => {
     const client = new ScriptedClient({
       list: () => ({ files: ['/cg/a'], caughtUp: true }),
       body: (_, count) => {
@@ -138,7 +138,7 @@ describe('replay of the batch feed', () => {
     assert.equal(client.queries.length, 2);
   });
 
-  it('fails with a code when the feed leads in a circle', async () => {
+  it("fails with a code when the feed's cursors form a loop", async () => {
     const client = clientOf(
       {
         '': { files: ['/cg/a'], next: 'c1', caughtUp: false },

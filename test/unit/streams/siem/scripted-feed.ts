@@ -3,7 +3,7 @@ import type { Notice } from '../../../../nodes/lib/shipping/stream';
 import type { ScriptedPage } from '../../../doubles/scripted-client';
 import { linesOf } from './poll';
 
-/** Pages and files of a scripted feed, for the specs of what goes wrong with it. */
+/** Pages and files of a scripted feed, for the specs about failures. */
 export const text = (name: string): string => linesOf(name, 3).join('\n');
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 export const body = (path: string): string => text(nameOf(path));

@@ -8,17 +8,17 @@ import { codeOf, DAY, HOUR, NOW, type Polled, poll } from '../window/poll';
 import { Endpoints, rest } from './endpoints';
 import { type Fields, REST_USERS, said, user, users, withUsers } from './users';
 
-/** Each change fits what was told before: nothing is added twice, or changed to what it was. */
-function tell(told: Map<string, unknown>, value: Fields, change: string | undefined): void {
+/** Checks that each change fits the earlier ones: nothing is added twice, or changed to the value it had. */
+function applyChange(applied: Map<string, unknown>, value: Fields, change: string | undefined): void {
   const name = String(value['emailAddress']);
-  assert.equal(told.has(name), change !== 'added');
-  assert.ok(!told.has(name) || told.get(name) !== value['n']);
-  if (change === 'removed') told.delete(name);
-  else told.set(name, value['n']);
+  assert.equal(applied.has(name), change !== 'added');
+  assert.ok(!applied.has(name) || applied.get(name) !== value['n']);
+  if (change === 'removed') applied.delete(name);
+  else applied.set(name, value['n']);
 }
 
 describe('snapshots: differences', () => {
-  it('takes the first reading as what later ones are compared with, and keeps quiet', async () => {
+  it('uses the first reading as the baseline, and emits nothing', async () => {
     const first = await poll(users, withUsers(user('ana'), user('bob'), user('eve')));
     assert.deepEqual([first.records, first.notices, first.error], [[], [], undefined]);
     const second = await poll(users, withUsers(user('eve'), user('bob', { disabled: true }), user('dan')), {
@@ -33,7 +33,7 @@ describe('snapshots: differences', () => {
     assert.deepEqual(said(third), [], 'neither another order nor other ids are a change');
   });
 
-  it('says how many a first reading has taken as known, once, and only where it is not emitted', async () => {
+  it('reports the size of the baseline once, and only where it is not emitted', async () => {
     const both = withUsers(user('ana'), user('bob'));
     const first = await poll(users, both);
     assert.equal(first.known, 2);
@@ -42,13 +42,13 @@ describe('snapshots: differences', () => {
     assert.equal((await poll(sent, both)).known, 0);
   });
 
-  it('emits the first reading where that is wanted', async () => {
+  it('emits the first reading where configured', async () => {
     const stream = snapshotStream(USERS, { mode: 'changes', baseline: true });
     const first = await poll(stream, withUsers(user('ana'), user('bob')));
     assert.deepEqual(said(first), ['baseline ana', 'baseline bob']);
   });
 
-  it('goes on with a first reading that was cut off, as a first reading', async () => {
+  it('continues an interrupted first reading as a first reading', async () => {
     const stream = snapshotStream(USERS, { mode: 'changes', baseline: true });
     const rows = ['ana', 'bob', 'eve'].map((name) => user(name));
     const first = await poll(stream, withUsers(...rows), { chunk: 1, pages: 1 });
@@ -56,7 +56,7 @@ describe('snapshots: differences', () => {
     assert.deepEqual([...said(first), ...said(second)], ['baseline ana', 'baseline bob', 'baseline eve']);
   });
 
-  it('emits everything each time where that is wanted, unmarked', async () => {
+  it('emits everything each time where configured, unmarked', async () => {
     const stream = snapshotStream(USERS, { mode: 'whole', baseline: false });
     const first = await poll(stream, withUsers(user('ana'), user('bob')));
     const second = await poll(stream, withUsers(user('ana')), { from: first.position, now: NOW + DAY });
@@ -65,7 +65,7 @@ describe('snapshots: differences', () => {
     assert.notEqual(before, after, 'what is there on two days is said on both');
   });
 
-  it('begins again with everything that was cut off', async () => {
+  it('emits everything again after an interruption', async () => {
     const stream = snapshotStream(USERS, { mode: 'whole', baseline: false });
     const rows = ['ana', 'bob', 'eve'].map((name) => user(name));
     const first = await poll(stream, withUsers(...rows), { chunk: 1, pages: 2 });
@@ -73,7 +73,7 @@ describe('snapshots: differences', () => {
     assert.equal((await poll(stream, withUsers(...rows), { from: first.position })).records.length, 3);
   });
 
-  it('keeps all as it was when a page fails', async () => {
+  it('keeps its state when a page fails', async () => {
     const first = await poll(users, withUsers(user('ana'), user('bob'), user('eve')));
     const failing = withUsers(user('dan'), user('bob'), user('eve'));
     failing.before = ({ token }) => {
@@ -84,7 +84,7 @@ describe('snapshots: differences', () => {
     assert.deepEqual(second.position, first.position);
   });
 
-  it('takes half a list for none, whatever is wrong with the other half', async () => {
+  it('discards an incomplete list, whatever is wrong with the other part', async () => {
     const rows = [user('ana'), user('bob'), user('eve')];
     const refusing = withUsers(...rows);
     refusing.before = ({ token }) => {
@@ -100,7 +100,7 @@ describe('snapshots: differences', () => {
     }
   });
 
-  it('gives a change that is told again after a crash the same id, and one that happens again another', async () => {
+  it('gives a change that is repeated after a crash the same id, and one that happens again another id', async () => {
     const first = await poll(users, withUsers(user('ana')));
     const added = () =>
       poll(users, withUsers(user('ana'), user('bob')), { from: first.position, now: NOW + HOUR });
@@ -111,15 +111,15 @@ describe('snapshots: differences', () => {
     const second = await added();
     assert.equal(idOf(second), idOf(await added()));
     const gone = await poll(users, withUsers(user('ana')), { from: second.position, now: NOW + 2 * HOUR });
-    const again = await poll(users, withUsers(user('ana'), user('bob')), {
+    const repeated = await poll(users, withUsers(user('ana'), user('bob')), {
       from: gone.position,
       now: NOW + 3 * HOUR,
     });
-    assert.deepEqual([said(gone), said(again)], [['removed bob'], ['added bob']]);
-    assert.notEqual(idOf(second), idOf(again));
+    assert.deepEqual([said(gone), said(repeated)], [['removed bob'], ['added bob']]);
+    assert.notEqual(idOf(second), idOf(repeated));
   });
 
-  it('knows an address in any letters, and a row without one by what it says', async () => {
+  it('identifies an address regardless of case, and a row without one by its content', async () => {
     const first = await poll(users, withUsers(user('ana'), { id: 1, name: 'x' }, { id: 2, name: 'y' }));
     const second = await poll(users, withUsers(user('Ana'), { id: 3, name: 'y' }, { id: 4, name: 'z' }), {
       from: first.position,
@@ -134,7 +134,7 @@ describe('snapshots: differences', () => {
     );
   });
 
-  it('says how old its knowledge is, and starts anew when it is lost', async () => {
+  it('reports the age of its state, and starts anew when it is lost', async () => {
     const { position } = await poll(users, withUsers(user('ana')));
     assert.ok(position);
     assert.deepEqual([users.lag(position, NOW + HOUR), users.quietSince(position)], [HOUR, undefined]);
@@ -143,14 +143,14 @@ describe('snapshots: differences', () => {
     assert.equal(users.lag(users.startAt(0, NOW), NOW), 0);
   });
 
-  it('puts aside what is no object', async () => {
+  it('quarantines values that are not objects', async () => {
     const { notices } = await poll(users, withUsers(user('ana'), 'x'));
     assert.deepEqual(notices, [
       { kind: 'quarantine', file: 'directory.users', count: 1, samples: [{ line: 2, text: '"x"' }] },
     ]);
   });
 
-  it('tells every change once, wherever it is cut off', async () => {
+  it('reports every change once, wherever it is interrupted', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     const states = fc.array(fc.dictionary(fc.constantFrom(...names), fc.integer({ min: 0, max: 2 })), {
       maxLength: 6,
@@ -159,7 +159,7 @@ describe('snapshots: differences', () => {
     await fc.assert(
       fc.asyncProperty(states, cuts, fc.integer({ min: 1, max: 3 }), async (all, pages, chunk) => {
         let from = (await poll(users, withUsers())).position;
-        const told = new Map<string, unknown>();
+        const applied = new Map<string, unknown>();
         for (const [i, state] of all.entries()) {
           const rows = Object.entries(state).map(([name, n]) => user(name, { n }));
           for (const most of [pages[i] ?? 1, 1e6]) {
@@ -170,10 +170,10 @@ describe('snapshots: differences', () => {
               now: NOW + i * HOUR,
             });
             from = polled.position;
-            for (const { value, marks } of polled.records) tell(told, value, marks?.['change']);
+            for (const { value, marks } of polled.records) applyChange(applied, value, marks?.['change']);
           }
           const truth = Object.entries(state).map(([name, n]) => [`${name}@corp.example`, n]);
-          assert.deepEqual([...told].toSorted(), truth.toSorted());
+          assert.deepEqual([...applied].toSorted(), truth.toSorted());
         }
       }),
       { numRuns: 60 },

@@ -8,13 +8,13 @@ const refused = (code: ErrorCode, endpoint: string, reason?: FailureReason) => a
 };
 const read = async () => ({ rows: [], bad: [], bytes: 0 });
 
-describe('a snapshot that can be read in two ways', () => {
-  it('is read the older way with API 1.0, which has no other', async () => {
+describe('A snapshot with two endpoints', () => {
+  it('is read from the older endpoint with API 1.0, which has no other', async () => {
     const { via } = await restOrPost(refused('MIMECAST_CONFIG', '/rest', 'needsApi2'), read);
     assert.equal(via, 'post');
   });
 
-  it('names the older way where API 1.0 may not read it either, and the newer one elsewhere', async () => {
+  it('names the older endpoint where API 1.0 may not read it either, and the newer one elsewhere', async () => {
     const post = refused('MIMECAST_FORBIDDEN', '/api');
     await assert.rejects(restOrPost(refused('MIMECAST_CONFIG', '/rest', 'needsApi2'), post), {
       endpoint: '/api',
@@ -22,7 +22,7 @@ describe('a snapshot that can be read in two ways', () => {
     await assert.rejects(restOrPost(refused('MIMECAST_FORBIDDEN', '/rest'), post), { endpoint: '/rest' });
   });
 
-  it('is not asked for twice when the trouble is another one', async () => {
+  it('is not requested twice when the failure is another one', async () => {
     const post = async () => assert.fail('nobody asks');
     await assert.rejects(restOrPost(refused('MIMECAST_CONFIG', '/rest', 'proxyLogin'), post), {
       endpoint: '/rest',

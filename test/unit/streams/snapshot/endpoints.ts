@@ -6,12 +6,12 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface ApiCall {
   readonly method: string;
   readonly path: string;
-  /** of the one object in `data` */
+  /** Of the one object in `data`. */
   readonly item: Fields;
   readonly token: string | undefined;
 }
 
-/** Rows in the body that an endpoint has, page by page; it may throw. */
+/** Rows in the body of an endpoint, page by page; it may throw. */
 export interface Endpoint {
   readonly rows: (call: ApiCall) => readonly unknown[];
   readonly body: (rows: readonly unknown[], next: string | undefined) => unknown;
@@ -31,7 +31,7 @@ export const rest = (list: string) => (rows: readonly unknown[], next?: string) 
   meta: { pagination: { nextPageToken: next } },
 });
 
-/** Endpoints by method and path; what is not there is not licensed. Tokens count rows. */
+/** Endpoints by method and path; any other endpoint is not licensed. Tokens count rows. */
 export class Endpoints implements ApiClient {
   readonly origin = 'https://api.example.com';
   readonly demo = false;
@@ -55,8 +55,8 @@ export class Endpoints implements ApiClient {
     const rows = endpoint.rows(call);
     const from = Number(token ?? 0);
     const end = from + this.pageSize;
-    const answer = endpoint.body(rows.slice(from, end), end < rows.length ? String(end) : undefined);
-    return { status: 200, body: answer, requestId: 'r', bytes: 10, failures: [] };
+    const response = endpoint.body(rows.slice(from, end), end < rows.length ? String(end) : undefined);
+    return { status: 200, body: response, requestId: 'r', bytes: 10, failures: [] };
   }
 
   download(): never {

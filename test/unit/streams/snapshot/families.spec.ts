@@ -9,7 +9,7 @@ import { POST_USERS, REST_USERS, said, user, users, withUsers } from './users';
 describe('snapshots: two families of endpoints', () => {
   const post = { rows: () => [{ emailAddress: 'ana@corp.example', alias: false }], body: wrapped('users') };
 
-  it('asks REST first, and the older endpoint where REST may not be used or is not there', async () => {
+  it('requests REST first, and the older endpoint where REST is forbidden or does not exist', async () => {
     for (const code of ['MIMECAST_FORBIDDEN', 'MIMECAST_NOT_LICENSED'] as const) {
       const client = new Endpoints({
         [REST_USERS]: {
@@ -28,7 +28,7 @@ describe('snapshots: two families of endpoints', () => {
     }
   });
 
-  it('names what REST takes when both are refused', async () => {
+  it('names the requirements of REST when both are refused', async () => {
     const { error } = await poll(users, new Endpoints({}));
     assert.equal(codeOf(error), 'MIMECAST_NOT_LICENSED');
     assert.match(
@@ -37,7 +37,7 @@ describe('snapshots: two families of endpoints', () => {
     );
   });
 
-  it('does not ask the older one when REST is only out of order', async () => {
+  it('does not request the older one when REST is only unavailable for now', async () => {
     const client = withUsers(user('ana'));
     client.before = () => {
       throw new MimecastError('MIMECAST_UNAVAILABLE', 'down', { transient: true });
@@ -46,7 +46,7 @@ describe('snapshots: two families of endpoints', () => {
     assert.equal(client.calls, 1);
   });
 
-  it('takes it for no change that the other family writes differently', async () => {
+  it('reports no change when the other family only formats values differently', async () => {
     const first = await poll(users, withUsers(user('ana'), user('bob')));
     const second = await poll(users, new Endpoints({ [POST_USERS]: post }), { from: first.position });
     assert.deepEqual(said(second), ['removed bob']);

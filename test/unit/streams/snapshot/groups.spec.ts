@@ -27,7 +27,7 @@ describe('snapshots: groups and members', () => {
   };
   const member = (id: string) => [{ name: 'Ana', emailAddress: `ana${id}@corp.example` }];
 
-  it('knows a group by its path, which it adds; nested or flat', async () => {
+  it('identifies a group by its path, which it adds; nested or flat', async () => {
     const groups = snapshotStream(GROUPS_LOG, { mode: 'whole', baseline: false });
     const flat = await poll(groups, new Endpoints({ 'GET /directory/cloud-gateway/v1/groups': restGroups }));
     const tree = new Endpoints({ 'POST /api/directory/find-groups': nested });
@@ -42,7 +42,7 @@ describe('snapshots: groups and members', () => {
     );
   });
 
-  it('ends where groups contain each other, and tells two with one path apart', async () => {
+  it('ends where groups contain each other, and distinguishes two with one path', async () => {
     const groups = snapshotStream(GROUPS_LOG, { mode: 'whole', baseline: false });
     const rows = () => [
       { id: '1', description: 'A', parentId: '2' },
@@ -57,7 +57,7 @@ describe('snapshots: groups and members', () => {
     assert.deepEqual(records.map(({ value }) => value['path']).toSorted(), ['A/B', 'B/A', 'C', 'C (2)']);
   });
 
-  it('reads the members of each group, says of which, and tells who came and went', async () => {
+  it('reads the members of each group, names the group, and reports who was added or removed', async () => {
     const members = snapshotStream(MEMBERS, CHANGES);
     const table = (extra: string | undefined): Endpoints =>
       new Endpoints({
@@ -80,7 +80,7 @@ describe('snapshots: groups and members', () => {
     );
   });
 
-  it('reads members from the older endpoints; a group that is gone by then has none', async () => {
+  it('reads members from the older endpoints; a group deleted in between has none', async () => {
     const members = snapshotStream(MEMBERS, { mode: 'whole', baseline: false });
     const client = new Endpoints({
       'POST /api/directory/find-groups': nested,
@@ -102,7 +102,7 @@ describe('snapshots: groups and members', () => {
     ]);
   });
 
-  it('does not take a failing group for an empty one', async () => {
+  it('does not treat a failing group as an empty one', async () => {
     const members = snapshotStream(MEMBERS, CHANGES);
     const client = new Endpoints({ 'GET /directory/cloud-gateway/v1/groups': restGroups });
     client.before = ({ path }) => {

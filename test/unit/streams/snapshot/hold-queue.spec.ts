@@ -8,7 +8,7 @@ import { CHANGES, type Fields } from './users';
 
 describe('snapshots: the hold queue', () => {
   const held = snapshotStream(HELD, CHANGES);
-  /** Another id at each reading, as the real ones have. */
+  /** Another id at each reading, like the real ids. */
   const random = seededRandom();
   const message = (n: number): Fields => ({
     id: `id ${n} ${random()}`,
@@ -23,7 +23,7 @@ describe('snapshots: the hold queue', () => {
   const subjects = ({ records }: Polled<unknown>) =>
     records.map(({ value, marks }) => `${marks?.['change']} ${value['subject']}`);
 
-  it('tells what is new, and nothing of what has gone', async () => {
+  it('reports new messages, and not the ones that left', async () => {
     const client = queue(1, 2, 3);
     const first = await poll(held, client);
     assert.deepEqual(client.asked[0]?.item, { admin: true });
@@ -31,7 +31,7 @@ describe('snapshots: the hold queue', () => {
     assert.deepEqual([subjects(first), subjects(second)], [[], ['added m4']]);
   });
 
-  it('does not take a message for new that one reading has missed', async () => {
+  it('does not report a message as new that one reading missed', async () => {
     const first = await poll(held, queue(1, 2));
     const second = await poll(held, queue(1), { from: first.position, now: NOW + HOUR });
     const third = await poll(held, queue(1, 2), { from: second.position, now: NOW + 2 * HOUR });
@@ -40,13 +40,13 @@ describe('snapshots: the hold queue', () => {
     assert.equal(Object.keys(later.position?.state ?? {}).length, 1, 'forgotten after a day');
   });
 
-  it('counts messages that say the same', async () => {
+  it('counts messages with equal content', async () => {
     const first = await poll(held, queue(1));
     const second = await poll(held, queue(1, 1, 1), { from: first.position, now: NOW + HOUR });
     assert.deepEqual(subjects(second), ['added m1', 'added m1']);
   });
 
-  it('tells of a policy how many are held by it when that has changed', async () => {
+  it('reports the number of messages held by a policy when it has changed', async () => {
     const summary = snapshotStream(HOLD_SUMMARY, CHANGES);
     const of = (...rows: unknown[]) =>
       new Endpoints({

@@ -8,8 +8,8 @@ import { auditTenant, click, event, lasting, numbers, url, urlTenant } from './e
 import { HOUR, MINUTE, NOW, poll } from './poll';
 import { Tenant } from './tenant';
 
-describe('window logs: asking', () => {
-  it('asks from the look-back to a minute ago, in the form that everybody agrees on', async () => {
+describe('window logs: requests', () => {
+  it('requests from the look-back to a minute ago, in the documented time format', async () => {
     const tenant = urlTenant();
     const { position, error } = await poll(url, tenant, { lookbackMs: 2 * HOUR });
     assert.equal(error, undefined);
@@ -26,7 +26,7 @@ describe('window logs: asking', () => {
     assert.equal(url.lag(lasting(position), NOW), MINUTE);
   });
 
-  it('overlaps ten minutes with what was read before, and asks for nothing before its first look-back', async () => {
+  it('overlaps ten minutes with the last read range, and requests nothing before its first look-back', async () => {
     const tenant = urlTenant();
     const first = await poll(url, tenant, { lookbackMs: HOUR });
     const second = await poll(url, tenant, { from: first.position, now: NOW + 5 * MINUTE });
@@ -41,7 +41,7 @@ describe('window logs: asking', () => {
     assert.equal(tenant.calls, 2, 'nothing is newer than a minute ago');
   });
 
-  it('reads what it has to catch up on in slices of a day, and moves the watermark slice by slice', async () => {
+  it('reads a backlog in slices of a day, and moves the watermark slice by slice', async () => {
     const tenant = urlTenant();
     const { positions } = await poll(url, tenant, { lookbackMs: 60 * HOUR });
     const days = tenant.asked.map(({ from, to }) => (to - from) / MINUTE);
@@ -52,7 +52,7 @@ describe('window logs: asking', () => {
     );
   });
 
-  it('sends the same body on every page, and the token where it belongs', async () => {
+  it('sends the same body on every page, and the token in its place', async () => {
     const tenant = auditTenant();
     for (let n = 1; n <= 7; n += 1) event(tenant, n, n);
     const categories = ['authentication_logs'];
@@ -60,13 +60,13 @@ describe('window logs: asking', () => {
     assert.deepEqual(numbers(polled), [1, 2, 3, 4, 5, 6, 7]);
     const [first, ...others] = tenant.asked;
     assert.deepEqual(first?.body, { categories });
-    for (const asked of others) {
-      assert.ok(asked.token);
-      assert.deepEqual({ ...asked, token: null }, first);
+    for (const request of others) {
+      assert.ok(request.token);
+      assert.deepEqual({ ...request, token: null }, first);
     }
   });
 
-  it('moves the watermark only when the slice is drained', async () => {
+  it('moves the watermark only when the slice is finished', async () => {
     const tenant = urlTenant();
     for (let n = 1; n <= 7; n += 1) click(tenant, n, 60 - n);
     const { positions } = await poll(url, tenant, { lookbackMs: HOUR });
@@ -81,20 +81,20 @@ describe('window logs: asking', () => {
     );
   });
 
-  it('asks for admin where the default is the own mailbox, which an application does not have', async () => {
+  it('requests admin scope where the default is the own mailbox, which an application does not have', async () => {
     const { path, start, end } = rejectionsLog();
     const tenant = new Tenant({ path, start, end, wrapper: 'rejections' });
     await poll(windowStream(rejectionsLog()), tenant);
     assert.deepEqual(tenant.asked[0]?.body, { admin: true });
   });
 
-  it('keeps another selection apart, in whatever order it was typed', () => {
+  it('keeps another selection separate, in any typed order', () => {
     const print = (routes: string[]): string => windowStream(urlLog({ routes })).fingerprint;
     assert.equal(print(['inbound', 'internal']), print(['internal', 'inbound']));
     assert.equal(new Set([print([]), print(['inbound']), print(['internal'])]).size, 3);
   });
 
-  it('selects here what the API takes as one word or all', async () => {
+  it('selects locally what the API takes as one word or all', async () => {
     const tenant = urlTenant();
     for (const [n, route] of ['inbound', 'outbound', 'Internal', undefined].entries()) {
       tenant.add(NOW - HOUR, { date: apiTime(NOW - HOUR), n, route });

@@ -30,7 +30,7 @@ export const auditTenant = (pageSize = 3): Tenant =>
     retentionMs: 60 * DAY,
   });
 
-/** A click `n`, so many minutes before NOW. */
+/** A click `n`, this number of minutes before NOW. */
 export function click(tenant: Tenant, n: number, minutesAgo: number, visibleAt?: number): void {
   const at = NOW - minutesAgo * MINUTE;
   tenant.add(at, { date: apiTime(at), n }, visibleAt);

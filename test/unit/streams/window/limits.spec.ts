@@ -4,7 +4,7 @@ import { codeOf, DAY, HOUR, kinds, MINUTE, NOW, poll } from './poll';
 import { refusal, Tenant } from './tenant';
 
 describe('window logs: limits', () => {
-  it('tells what is older than the API keeps as one gap with its bounds', async () => {
+  it("reports the range older than the API's retention as one gap with its bounds", async () => {
     const tenant = auditTenant();
     const first = await poll(audit, tenant);
     event(tenant, 1, -30 * 24 * 60);
@@ -26,7 +26,7 @@ describe('window logs: limits', () => {
     assert.equal(position?.watermark, later - MINUTE);
   });
 
-  it('asks once for less where the API refuses to go back that far, and tells the gap', async () => {
+  it('requests a shorter range once where the API refuses the start, and reports the gap', async () => {
     const tenant = new Tenant({
       path: '/api/ttp/url/get-logs',
       start: 'from',
@@ -44,7 +44,7 @@ describe('window logs: limits', () => {
     );
   });
 
-  it('tells no gap where it was not the range that was refused', async () => {
+  it('reports no gap where the refusal has another cause', async () => {
     const tenant = urlTenant();
     tenant.fault = () => {
       throw refusal();
@@ -54,14 +54,14 @@ describe('window logs: limits', () => {
     assert.equal(tenant.calls, 2);
   });
 
-  it('starts where the API does, without a gap, when its look-back or a lost position reach further', async () => {
+  it("starts at the API's limit, without a gap, when its look-back or a lost position goes further back", async () => {
     const tenant = auditTenant();
     const { notices, error } = await poll(audit, tenant, { lookbackMs: 400 * DAY });
     assert.deepEqual([notices, error], [[], undefined]);
     assert.equal(audit.startAt(0, NOW).watermark, NOW - 60 * DAY + 10 * MINUTE);
   });
 
-  it('goes back when the clock was put back, and brings nothing twice', async () => {
+  it('goes back when the clock was set back, and delivers nothing twice', async () => {
     const tenant = urlTenant();
     click(tenant, 1, 30);
     const ahead = await poll(url, tenant, { now: NOW + 5 * HOUR });
@@ -70,7 +70,7 @@ describe('window logs: limits', () => {
     assert.deepEqual([numbers(ahead), numbers(back), kinds(back).slice(0, 1)], [[1], [2], ['rewind']]);
   });
 
-  it('replays a range without regard to what was emitted, to its end and no further', async () => {
+  it('replays a range whatever was emitted, to its end and no further', async () => {
     const tenant = urlTenant();
     for (let n = 1; n <= 8; n += 1) click(tenant, n, 60 * n);
     const { replay } = url;

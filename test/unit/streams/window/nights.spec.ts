@@ -3,8 +3,8 @@ import { click, numbers, url, urlTenant } from './examples';
 import { codeOf, HOUR, kinds, MINUTE, NOW, poll } from './poll';
 import { refusal } from './tenant';
 
-describe('window logs: nights', () => {
-  it('sweeps what was read before when a new day has begun, and says what had been missed', async () => {
+describe('window logs: nightly rescans', () => {
+  it('rescans the previous range when a new day has begun, and reports the missed records', async () => {
     const tenant = urlTenant();
     click(tenant, 1, 60);
     click(tenant, 2, 59, NOW + HOUR);
@@ -19,7 +19,7 @@ describe('window logs: nights', () => {
     assert.deepEqual([numbers(later), kinds(later)], [[], []]);
   });
 
-  it('counts what a sweep found across a restart in its middle', async () => {
+  it('counts the records found by a rescan over a restart in its middle', async () => {
     const tenant = urlTenant(1);
     const first = await poll(url, tenant);
     for (let n = 1; n <= 4; n += 1) click(tenant, n, 60 - n);
@@ -29,7 +29,7 @@ describe('window logs: nights', () => {
     assert.deepEqual(rest.notices, [{ kind: 'swept', found: 4 }]);
   });
 
-  it('goes on with a sweep behind a refused token, and leaves it to the next night when that is in vain', async () => {
+  it('continues a rescan after a refused token, and leaves it to the next night when that fails', async () => {
     const tenant = urlTenant(1);
     for (let n = 1; n <= 4; n += 1) click(tenant, n, 60 - n);
     const first = await poll(url, tenant);
@@ -43,7 +43,7 @@ describe('window logs: nights', () => {
     assert.equal(next.position?.watermark, NOW + 13 * HOUR - MINUTE);
   });
 
-  it('never sweeps what lies before its first look-back', async () => {
+  it('never rescans before its first look-back', async () => {
     const tenant = urlTenant();
     click(tenant, 1, 120);
     const first = await poll(url, tenant, { lookbackMs: HOUR });

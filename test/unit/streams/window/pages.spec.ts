@@ -18,7 +18,7 @@ import { codeOf, DAY, HOUR, kinds, MINUTE, NOW, poll } from './poll';
 import { refusal, Tenant } from './tenant';
 
 describe('window logs: pages', () => {
-  it('goes on with the token after a restart in the middle of a slice', async () => {
+  it('continues with the token after a restart in the middle of a slice', async () => {
     const tenant = urlTenant();
     for (let n = 1; n <= 8; n += 1) click(tenant, n, 60 - n);
     const first = await poll(url, tenant, { pages: 1 });
@@ -38,7 +38,7 @@ describe('window logs: pages', () => {
     ['in order', url, urlTenant, click],
     ['in no order', windowStream(rejectionsLog()), rejectionsTenant, rejection],
   ] as const) {
-    it(`${name}: keeps two apart that say the same, also when the process died between their pages`, async () => {
+    it(`${name}: keeps two records with equal content, also when the process died between their pages`, async () => {
       const tenant = make(1);
       add(tenant, 1, 5);
       add(tenant, 1, 5);
@@ -48,7 +48,7 @@ describe('window logs: pages', () => {
     });
   }
 
-  it('reads a page again of which a part was delivered, and brings the other part', async () => {
+  it('reads a partly delivered page again, and delivers the other part', async () => {
     const tenant = urlTenant(5);
     for (let n = 1; n <= 5; n += 1) click(tenant, n, 60 - n);
     const first = await poll(url, tenant, { chunk: 2, pages: 1 });
@@ -66,7 +66,7 @@ describe('window logs: pages', () => {
     ['in order', url, urlTenant, click],
     ['newest first', audit, auditTenant, event],
   ] as const) {
-    it(`${name}: reads on behind a refused token, and brings nothing twice`, async () => {
+    it(`${name}: continues after a refused token, and delivers nothing twice`, async () => {
       const tenant = make();
       for (let n = 1; n <= 8; n += 1) add(tenant, n, 600 - 60 * n);
       const first = await poll(stream, tenant, { pages: 1 });
@@ -78,7 +78,7 @@ describe('window logs: pages', () => {
     });
   }
 
-  it('in order: starts again ten minutes before the newest record that was read, not at the beginning', async () => {
+  it('in order: restarts ten minutes before the newest record read, not at the beginning', async () => {
     const tenant = urlTenant();
     for (let n = 1; n <= 8; n += 1) click(tenant, n, 600 - 60 * n);
     const first = await poll(url, tenant, { pages: 1 });
@@ -89,7 +89,7 @@ describe('window logs: pages', () => {
     assert.equal(tenant.asked[before + 1]?.from, NOW - (600 - 180) * MINUTE - 10 * MINUTE);
   });
 
-  it('has the next page fetched while one is delivered, and no more than that', async () => {
+  it('prefetches one page while the previous one is delivered, and no more', async () => {
     const tenant = urlTenant();
     for (let n = 1; n <= 9; n += 1) click(tenant, n, 600 - 60 * n);
     const first = await poll(url, tenant, { pages: 1 });
@@ -99,7 +99,7 @@ describe('window logs: pages', () => {
     assert.equal(tenant.asked.length, 4, 'each page of it once');
   });
 
-  it('does not believe in an order that a page has disproved', async () => {
+  it('stops assuming an order that a page has disproved', async () => {
     const tenant = new Tenant({
       path: '/api/ttp/url/get-logs',
       start: 'from',
@@ -115,7 +115,7 @@ describe('window logs: pages', () => {
     assert.deepEqual(numbers(second).toSorted(), [1, 2, 3, 4, 5]);
   });
 
-  it('makes headway also where no token is ever accepted, in ever shorter slices', async () => {
+  it('progresses also where no token is ever accepted, in ever shorter slices', async () => {
     const tenant = auditTenant();
     for (let n = 1; n <= 30; n += 1) event(tenant, n, 30 * n);
     tenant.fault = ({ token }) => {
@@ -133,7 +133,7 @@ describe('window logs: pages', () => {
     assert.equal(from?.watermark, NOW - MINUTE);
   });
 
-  it('ends the poll where nothing helps, and is at it again in the next', async () => {
+  it('ends the poll where no retry succeeds, and tries again in the next one', async () => {
     const tenant = auditTenant(1);
     for (let n = 1; n <= 4; n += 1) event(tenant, n, 5);
     tenant.fault = ({ token }) => {
@@ -146,7 +146,7 @@ describe('window logs: pages', () => {
     assert.deepEqual([...numbers(first), ...numbers(second)].toSorted(), [1, 2, 3, 4]);
   });
 
-  it('continues behind one empty page that names a next one, not behind two', async () => {
+  it('continues after one empty page that names a next one, not after two', async () => {
     const tenant = urlTenant();
     tenant.fault = ({ token }) => {
       if (token === null) return tenant.envelope([], 'one');
@@ -160,7 +160,7 @@ describe('window logs: pages', () => {
     );
   });
 
-  it('never follows a token in circles: it delivers the page, starts again once, and then says so', async () => {
+  it('never follows tokens in a loop: it delivers the page, restarts once, and then reports it', async () => {
     const tenant = urlTenant();
     tenant.fault = ({ token }) =>
       tenant.envelope([{ n: token ?? 'first' }], token === null ? 'a' : token === 'a' ? 'b' : 'a');
@@ -170,7 +170,7 @@ describe('window logs: pages', () => {
     assert.equal(tenant.calls, 6);
   });
 
-  it('takes a token in an object, too', async () => {
+  it('accepts a token in an object, too', async () => {
     const tenant = urlTenant();
     tenant.fault = ({ token }) =>
       token === null
@@ -179,7 +179,7 @@ describe('window logs: pages', () => {
     assert.deepEqual(numbers(await poll(url, tenant)), [1, 2]);
   });
 
-  it('reads what does not come in order in shorter slices once they turn out large', async () => {
+  it('reads unordered records in shorter slices once the slices are large', async () => {
     const tenant = auditTenant(500);
     for (let n = 0; n < 12_000; n += 1) event(tenant, n, 30 + n / 10);
     const { records, positions } = await poll(audit, tenant);

@@ -16,7 +16,7 @@ export const DAY = 24 * HOUR;
 export interface Polled<P> {
   readonly records: readonly SourceRecord[];
   readonly notices: readonly Notice[];
-  /** where the next poll goes on: as a file gives it back */
+  /** start of the next poll, as loaded from a file */
   readonly position: P | undefined;
   /** positions of all pages */
   readonly positions: readonly P[];
@@ -32,11 +32,11 @@ export interface PollOptions<P> {
   readonly chunk?: number;
   readonly chunkBytes?: number;
   readonly lookbackMs?: number;
-  /** Stops reading, as a crash does, behind so many pages. */
+  /** Stops reading after this number of pages, as a crash does. */
   readonly pages?: number;
 }
 
-/** One poll; what is delivered moves the position, as shipping does it. */
+/** One poll; delivered pages move the position, as the collector does it. */
 export async function poll<P extends Position>(
   stream: Stream<SourceRecord, P>,
   client: ApiClient,

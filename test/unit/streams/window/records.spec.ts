@@ -5,7 +5,7 @@ import { audit, auditTenant, click, event, lasting, numbers, url, urlTenant } fr
 import { HOUR, MINUTE, NOW, poll, texts } from './poll';
 
 describe('window logs: records', () => {
-  it('bounds pages by count and by bytes; only the last one turns the page', async () => {
+  it('limits pages by count and by bytes; only the last one completes the API page', async () => {
     const tenant = urlTenant(5);
     for (let n = 1; n <= 5; n += 1) click(tenant, n, 10);
     const { sizes, positions } = await poll(url, tenant, { chunk: 2 });
@@ -17,7 +17,7 @@ describe('window logs: records', () => {
     assert.deepEqual((await poll(url, tenant, { chunkBytes: 10 })).sizes, [1, 1, 1, 1, 1, 0]);
   });
 
-  it('drops neither of two records that say the same, and both the next time', async () => {
+  it('drops neither of two records with equal content, and both the next time', async () => {
     const tenant = urlTenant();
     click(tenant, 1, 5);
     click(tenant, 1, 5);
@@ -30,14 +30,14 @@ describe('window logs: records', () => {
     assert.deepEqual(numbers(third), [1], 'a third one that says the same is new');
   });
 
-  it('knows an audit event by its id, however often one reading shows it', async () => {
+  it('identifies an audit event by its id, however often one reading contains it', async () => {
     const tenant = auditTenant();
     event(tenant, 1, 5);
     event(tenant, 1, 5);
     assert.deepEqual(numbers(await poll(audit, tenant)), [1]);
   });
 
-  it('emits once what appears late within the overlap', async () => {
+  it('emits a late record within the overlap once', async () => {
     const tenant = urlTenant();
     click(tenant, 1, 5, NOW + MINUTE);
     let from = (await poll(url, tenant)).position;
@@ -50,7 +50,7 @@ describe('window logs: records', () => {
     assert.deepEqual(later, [1]);
   });
 
-  it('gives the vendor id where it can be relied on, else a digest of what does not change between reads', () => {
+  it('uses the vendor id where it is reliable, else a digest of the members that are stable between reads', () => {
     const record = (value: Record<string, unknown>) => ({ value, text: '' });
     assert.equal(audit.identify(record({ id: 'a', n: 1 })), 'a');
     assert.match(audit.identify(record({ id: '', n: 1 })), /^[0-9a-f]{32}$/);
@@ -60,13 +60,13 @@ describe('window logs: records', () => {
     assert.notEqual(ids[0], impersonation.identify(record({ a: 2, hits: 2 })));
   });
 
-  it('writes a record with its members in order, when asked', async () => {
+  it('serializes a record with its members in order, when asked', async () => {
     const tenant = urlTenant();
     tenant.add(NOW - HOUR, { b: [{ d: 1, c: null }], a: 'é' });
     assert.deepEqual(texts(await poll(url, tenant)), ['{"a":"é","b":[{"c":null,"d":1}]}']);
   });
 
-  it('puts aside what is no object, and goes on', async () => {
+  it('quarantines values that are not objects, and continues', async () => {
     const tenant = urlTenant();
     tenant.fault = () => tenant.envelope([{ n: 1 }, 'text', null, { n: 2 }]);
     const polled = await poll(url, tenant);
@@ -92,7 +92,7 @@ describe('window logs: records', () => {
     assert.deepEqual([numbers(first), numbers(second)], [[1], []]);
   });
 
-  it('says since when there has been nothing', async () => {
+  it('reports since when there has been nothing', async () => {
     const tenant = urlTenant();
     const first = await poll(url, tenant, { lookbackMs: HOUR });
     const second = await poll(url, tenant, { from: first.position, now: NOW + HOUR });

@@ -6,7 +6,7 @@ import { Tenant } from './tenant';
 
 const ana = { emailAddress: 'ana@corp.example', displayableName: 'Ana' };
 
-describe('who released a held message', () => {
+describe('The release mark of a held message', () => {
   for (const [what, value, by] of [
     ['one of its recipients', { status: 'released', operator: ana, to: [ana] }, 'user'],
     ['in other letters', { status: 'Released', operator: 'ANA@corp.example ', to: [ana] }, 'user'],
@@ -15,9 +15,9 @@ describe('who released a held message', () => {
       { status: 'released', operator: ana, to: [{ address: 'ana', domain: 'corp.example' }] },
       'user',
     ],
-    ['somebody else', { status: 'released', operator: 'admin@corp.example', to: [ana] }, 'admin'],
+    ['another user', { status: 'released', operator: 'admin@corp.example', to: [ana] }, 'admin'],
     [
-      'nobody: it expired',
+      'no user: it expired',
       {
         status: 'released',
         operator: ana,
@@ -27,12 +27,12 @@ describe('who released a held message', () => {
       'expired',
     ],
     [
-      'nobody: it expired and was rejected',
+      'no user: it expired and was rejected',
       { status: 'rejected', messageInfo: 'Expired in queue' },
       'expired',
     ],
-    ['nobody that the record names', { status: 'released', operator: null, to: [ana] }, 'unknown'],
-    ['nobody: it was rejected', { status: 'rejected', operator: ana, to: [ana] }, undefined],
+    ['a user that the record does not name', { status: 'released', operator: null, to: [ana] }, 'unknown'],
+    ['no user: it was rejected', { status: 'rejected', operator: ana, to: [ana] }, undefined],
     ['a record of another shape', { to: 7, operator: { name: 'x' } }, 'unknown'],
     [
       'a recipient that is not in a list',
@@ -40,12 +40,12 @@ describe('who released a held message', () => {
       'user',
     ],
   ] as const) {
-    it(`${what}: ${by ?? 'no mark'}`, () => {
+    it(`for ${what} is: ${by ?? 'no mark'}`, () => {
       assert.equal(releasedBy(value), by);
     });
   }
 
-  it('is told beside the record, which stays as it is', async () => {
+  it('is added beside the record, which is unchanged', async () => {
     const { path, start, end } = releasesLog();
     const tenant = new Tenant({ path, start, end, wrapper: 'heldReleaseLogs' });
     const value = { status: 'released', operator: ana, to: [ana] };

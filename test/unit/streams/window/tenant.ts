@@ -2,14 +2,14 @@ import { MimecastError } from '../../../../nodes/lib/api/errors';
 import type { ApiAnswer, ApiClient, ApiRequest, CallOptions } from '../../../../nodes/lib/api/types';
 import { apiTime, readTime } from '../../../../nodes/lib/streams/window/times';
 
-/** A record of a log, and since when it can be seen. Epoch ms. */
+/** A record of a log, and the time at which it becomes visible. Epoch ms. */
 export interface Entry {
   readonly at: number;
   readonly visibleAt: number;
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** What a request said, read back. */
+/** The parsed members of a request. */
 export interface Asked {
   readonly from: number;
   readonly to: number;
@@ -23,7 +23,7 @@ export interface TenantOptions {
   readonly start: string;
   readonly end: string;
   readonly wrapper?: string;
-  /** newest first where it is not set in the request */
+  /** newest first where the request does not set it */
   readonly sortable?: boolean;
   readonly pageSize?: number;
   /** ms */
@@ -35,21 +35,25 @@ export const refusal = (vendorCode = 'err_validation'): MimecastError =>
 export const outage = (): MimecastError =>
   new MimecastError('MIMECAST_UNAVAILABLE', 'down', { status: 503, transient: true });
 
-/** A log behind the API, as far as one page after the other: what is visible when a page is asked for is on it. */
+/** A log behind the API; each page contains what is visible when it is requested. */
 export class Tenant implements ApiClient {
   readonly origin = 'https://api.example.com';
   readonly demo = false;
   calls = 0;
   readonly entries: Entry[] = [];
   readonly asked: Asked[] = [];
-  /** May throw, or answer instead. `count` is the number of calls so far, from 1. */
-  fault: (asked: Asked, count: number) => unknown = () => undefined;
+  /** May throw, or return another response. `count` is the number of calls so far, from 1. */
+  fault: (query: Asked, count: number) => unknown = () => undefined;
   /** tokens that are not accepted any more */
   readonly dead = new Set<string>();
-  private readonly tokens = new Map<string, number>();
-  private ordered: readonly (Entry & { readonly place: number })[] = [];
+  readonly #tokens = new Map<string, number>();
+  #ordered: readonly (Entry & { readonly place: number })[] = [];
 
-  constructor(private readonly options: TenantOptions) {}
+  readonly #options: TenantOptions;
+
+  constructor(options: TenantOptions) {
+    this.#options = options;
+  }
 
   /** A record without late arrival; its content is `n` and its time. */
   add(at: number, value: Readonly<Record<string, unknown>>, visibleAt = at): void {
@@ -59,15 +63,15 @@ export class Tenant implements ApiClient {
   async call(request: ApiRequest, { signal }: CallOptions): Promise<ApiAnswer> {
     signal.throwIfAborted();
     this.calls += 1;
-    const asked = this.read(request);
-    this.asked.push(asked);
-    const instead = this.fault(asked, this.calls);
-    const body = instead === undefined ? this.page(asked) : instead;
+    const query = this.#read(request);
+    this.asked.push(query);
+    const instead = this.fault(query, this.calls);
+    const body = instead === undefined ? this.#page(query) : instead;
     return { status: 200, body, requestId: 'request', bytes: 100, failures: [] };
   }
 
   killTokens(): void {
-    for (const token of this.tokens.keys()) this.dead.add(token);
+    for (const token of this.#tokens.keys()) this.dead.add(token);
   }
 
   download(): never {
@@ -84,18 +88,18 @@ export class Tenant implements ApiClient {
 
   /** The envelope around records. */
   envelope(records: readonly unknown[], next?: string): unknown {
-    const { wrapper } = this.options;
+    const { wrapper } = this.#options;
     const data = wrapper === undefined ? records : [{ [wrapper]: records }];
     return { meta: { status: 200, pagination: { pageSize: records.length, next } }, data, fail: [] };
   }
 
-  private read({ path, method, body }: ApiRequest): Asked {
-    if (path !== this.options.path || method !== 'POST') throw new Error(`${method} ${path}`);
+  #read({ path, method, body }: ApiRequest): Asked {
+    if (path !== this.#options.path || method !== 'POST') throw new Error(`${method} ${path}`);
     const { meta, data } = structuredClone(body) as {
       meta: { pagination: { pageSize: number; pageToken?: string } };
       data: [Record<string, unknown>];
     };
-    const { [this.options.start]: from, [this.options.end]: to, ...rest } = data[0];
+    const { [this.#options.start]: from, [this.#options.end]: to, ...rest } = data[0];
     const epochs = [from, to].map((time) => readTime(time) ?? Number.NaN);
     const [start = Number.NaN, end = Number.NaN] = epochs;
     if (apiTime(start) !== from || apiTime(end) !== to) throw refusal('err_validation_date');
@@ -103,49 +107,49 @@ export class Tenant implements ApiClient {
     return { from: start, to: end, token: pageToken, body: rest, pageSize };
   }
 
-  private page(asked: Asked): unknown {
-    const { retentionMs = Number.POSITIVE_INFINITY, pageSize = asked.pageSize, sortable } = this.options;
+  #page(query: Asked): unknown {
+    const { retentionMs = Number.POSITIVE_INFINITY, pageSize = query.pageSize, sortable } = this.#options;
     const now = Date.now();
-    if (asked.from < now - retentionMs) throw refusal('err_validation_from');
-    const sign = sortable === true && asked.body['oldestFirst'] === true ? 1 : -1;
-    const behind = this.placeOf(asked);
-    const rest = this.inOrder().filter(
-      ({ at, visibleAt, place }) =>
-        at >= asked.from && at <= asked.to && visibleAt <= now && sign * place > behind,
+    if (query.from < now - retentionMs) throw refusal('err_validation_from');
+    const sign = sortable === true && query.body['oldestFirst'] === true ? 1 : -1;
+    const behind = this.#placeOf(query);
+    const rest = this.#inOrder().filter(
+      ({ at, visibleAt, place: tokenState }) =>
+        at >= query.from && at <= query.to && visibleAt <= now && sign * tokenState > behind,
     );
     const records = sign > 0 ? rest.slice(0, pageSize) : rest.slice(-pageSize).toReversed();
     const last = records.at(-1);
     const next =
-      last === undefined || rest.length <= pageSize ? undefined : this.tokenAt(sign * last.place, asked);
+      last === undefined || rest.length <= pageSize ? undefined : this.#tokenAt(sign * last.place, query);
     return this.envelope(
       records.map(({ value }) => value),
       next,
     );
   }
 
-  /** Oldest first; `place` tells apart what happened in the same second. */
-  private inOrder(): readonly (Entry & { readonly place: number })[] {
-    if (this.ordered.length !== this.entries.length) {
-      this.ordered = this.entries
+  /** Oldest first; `place` distinguishes records of the same second. */
+  #inOrder(): readonly (Entry & { readonly place: number })[] {
+    if (this.#ordered.length !== this.entries.length) {
+      this.#ordered = this.entries
         .map((entry, index) => ({ ...entry, place: entry.at * 100 + index }))
         .sort((a, b) => a.place - b.place);
     }
-    return this.ordered;
+    return this.#ordered;
   }
 
-  private tokenAt(place: number, { from, to }: Asked): string {
+  #tokenAt(tokenState: number, { from, to }: Asked): string {
     // Never the same text twice.
-    const token = `${from}-${to}-${place}-${this.tokens.size}`;
-    this.tokens.set(token, place);
+    const token = `${from}-${to}-${tokenState}-${this.#tokens.size}`;
+    this.#tokens.set(token, tokenState);
     return token;
   }
 
-  private placeOf({ token, from, to }: Asked): number {
+  #placeOf({ token, from, to }: Asked): number {
     if (token === null) return Number.NEGATIVE_INFINITY;
-    const place = this.tokens.get(token);
-    // Bound to its query, and to the life of the token.
-    if (place === undefined || this.dead.has(token) || !token.startsWith(`${from}-${to}-`))
+    const tokenState = this.#tokens.get(token);
+    // Bound to its query, and to the lifetime of the token.
+    if (tokenState === undefined || this.dead.has(token) || !token.startsWith(`${from}-${to}-`))
       throw refusal('err_token');
-    return place;
+    return tokenState;
   }
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { apiTime, readTime } from '../../../../nodes/lib/streams/window/times';
 
-describe('times of the API', () => {
-  it('are written with +0000 and without fractions', () => {
+describe('Times of the API', () => {
+  it('are formatted with +0000 and without fractions', () => {
     assert.equal(apiTime(Date.parse('2026-11-20T05:58:12.999Z')), '2026-11-20T05:58:12+0000');
   });
 
@@ -13,7 +13,7 @@ describe('times of the API', () => {
     '2026-11-20T05:58:12.000Z',
     '2026-11-20T06:58:12+0100',
   ]) {
-    it(`are read: ${text}`, () => assert.equal(readTime(text), Date.parse('2026-11-20T05:58:12Z')));
+    it(`are parsed: ${text}`, () => assert.equal(readTime(text), Date.parse('2026-11-20T05:58:12Z')));
   }
 
   for (const value of [
@@ -26,6 +26,6 @@ describe('times of the API', () => {
     '2026-11-20T05:58:12',
     '2026-13-20T05:58:12Z',
   ]) {
-    it(`are not guessed: ${JSON.stringify(value)}`, () => assert.equal(readTime(value), undefined));
+    it(`are rejected: ${JSON.stringify(value)}`, () => assert.equal(readTime(value), undefined));
   }
 });

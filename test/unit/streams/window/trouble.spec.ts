@@ -3,8 +3,8 @@ import { click, numbers, url, urlTenant } from './examples';
 import { codeOf, DAY, HOUR, MINUTE, NOW, poll } from './poll';
 import { outage } from './tenant';
 
-describe('window logs: trouble', () => {
-  it('keeps what it had when a page fails, and goes on there', async () => {
+describe('window logs: failures', () => {
+  it('keeps its state when a page fails, and continues there', async () => {
     const tenant = urlTenant();
     for (let n = 1; n <= 8; n += 1) click(tenant, n, 60 - n);
     tenant.fault = (_, count) => {
@@ -16,7 +16,7 @@ describe('window logs: trouble', () => {
     assert.deepEqual(numbers(second), [4, 5, 6, 7, 8]);
   });
 
-  it('delivers what came beside a failure, and reads the page again', async () => {
+  it('delivers the records beside a partial failure, and reads the page again', async () => {
     const tenant = urlTenant();
     click(tenant, 1, 5);
     const call = tenant.call.bind(tenant);
@@ -38,7 +38,7 @@ describe('window logs: trouble', () => {
     { data: [{ otherLogs: [{}] }] },
     { data: [1] },
   ]) {
-    it(`takes ${JSON.stringify(body)} for no empty answer`, async () => {
+    it(`rejects ${JSON.stringify(body)} as an empty response`, async () => {
       const tenant = urlTenant();
       tenant.fault = () => body ?? false;
       const { error, position } = await poll(url, tenant);
@@ -52,7 +52,7 @@ describe('window logs: trouble', () => {
     { data: [{}] },
     { data: [{ resultCount: 0, clickLogs: null }] },
   ]) {
-    it(`takes ${JSON.stringify(body)} for an empty one`, async () => {
+    it(`accepts ${JSON.stringify(body)} as an empty response`, async () => {
       const tenant = urlTenant();
       tenant.fault = () => body;
       const { error, position } = await poll(url, tenant);
@@ -60,7 +60,7 @@ describe('window logs: trouble', () => {
     });
   }
 
-  it('takes no position but its own', () => {
+  it('accepts no position of another stream', () => {
     assert.equal(url.parse({ version: 1, cursor: null }), undefined);
     assert.equal(url.parse('text'), undefined);
     const position = url.startAt(NOW - HOUR, NOW);

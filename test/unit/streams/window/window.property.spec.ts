@@ -16,18 +16,18 @@ interface Arrival {
   readonly second: number;
   /** 0: on time; 1: within the overlap; 2: hours late */
   readonly late: number;
-  /** few, so that some records say the same */
+  /** few, so that some records have equal content */
   readonly word: number;
 }
 
 interface Poll {
   /** minutes since the one before */
   readonly after: number;
-  /** pages until the process dies; more than there are: it lives */
+  /** pages until the process dies; a number above the page count means that it survives */
   readonly pages: number;
   readonly chunk: number;
   readonly killTokens: boolean;
-  /** calls of this poll that fail: on `failAt`, every time after it too where `down` */
+  /** calls of this poll that fail: on `failAt`, and every later time where `down` */
   readonly failAt: number;
   readonly refuses: boolean;
 }
@@ -64,7 +64,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc.record({
 
 const BEGIN = NOW - 40 * HOUR;
 
-/** All that a log has, known by what its records say. */
+/** All records of a log, by content. */
 function tenantOf(log: WindowLog, { arrivals, pageSize }: Scenario): { tenant: Tenant; expected: string[] } {
   const { path, start, end, wrapper, oldestFirst } = log;
   const tenant = new Tenant({
@@ -79,9 +79,9 @@ function tenantOf(log: WindowLog, { arrivals, pageSize }: Scenario): { tenant: T
   for (const [index, { minute, second, late, word }] of arrivals.entries()) {
     const at = BEGIN + minute * MINUTE + second * 1000;
     const delay = [30_000, 8 * MINUTE, 3 * HOUR][late] ?? 0;
-    const said = { [log.time]: apiTime(at), word };
-    // Ids that another read may give differently are not there to tell records apart.
-    const value = log.id === undefined ? said : { ...said, id: `id ${index}` };
+    const contentOf = { [log.time]: apiTime(at), word };
+    // Omits ids that another read may return differently.
+    const value = log.id === undefined ? contentOf : { ...contentOf, id: `id ${index}` };
     tenant.add(at, value, at + delay);
     expected.push(JSON.stringify(value));
   }
@@ -89,12 +89,12 @@ function tenantOf(log: WindowLog, { arrivals, pageSize }: Scenario): { tenant: T
 }
 
 /** Members in the order in which the test writes them. */
-function said(log: WindowLog, value: Readonly<Record<string, unknown>>): string {
+function contentOf(log: WindowLog, value: Readonly<Record<string, unknown>>): string {
   const { [log.time]: time, word, id } = value;
   return JSON.stringify(log.id === undefined ? { [log.time]: time, word } : { [log.time]: time, word, id });
 }
 
-/** Lives through all polls, and then quietly through a night behind the last arrival. */
+/** Runs all polls, and then polls without faults through a night after the last arrival. */
 async function deliveredBy(
   log: WindowLog,
   scenario: Scenario,
@@ -104,7 +104,7 @@ async function deliveredBy(
   const got: string[] = [];
   let from: WindowPosition | undefined = stream.startAt(BEGIN, BEGIN);
   let now = BEGIN + 10 * MINUTE;
-  const live = async (one: Poll): Promise<void> => {
+  const runPoll = async (one: Poll): Promise<void> => {
     now += one.after * MINUTE;
     if (one.killTokens) tenant.killTokens();
     const first = tenant.calls;
@@ -115,23 +115,23 @@ async function deliveredBy(
       return undefined;
     };
     const polled = await poll(stream, tenant, { from, now, chunk: one.chunk, pages: one.pages });
-    got.push(...polled.records.map(({ value }) => said(log, value)));
+    got.push(...polled.records.map(({ value }) => contentOf(log, value)));
     from = polled.position;
     assert.ok(polled.notices.every(({ kind }) => kind !== 'gap'));
   };
   const calm = { chunk: 3, pages: 1e6, killTokens: false, failAt: 1e6, refuses: false };
-  // Sweeps reach back a day: what is later than that has no second chance.
+  // Rescans reach back a day: later records have no second chance.
   for (const one of scenario.polls) {
-    if (now < NOW) await live(one);
+    if (now < NOW) await runPoll(one);
   }
-  while (now < NOW + 4 * HOUR) await live({ ...calm, after: 120 });
-  await live({ ...calm, after: 12 * 60 });
+  while (now < NOW + 4 * HOUR) await runPoll({ ...calm, after: 120 });
+  await runPoll({ ...calm, after: 12 * 60 });
   return { got: got.toSorted(), expected };
 }
 
-describe('window logs, whatever happens', () => {
+describe('window logs under random failures', () => {
   for (const log of [dlpLog(), auditLog(), rejectionsLog()]) {
-    it(`${log.key}: nothing is lost, nothing comes twice, and equal records are as many as there are`, async () => {
+    it(`${log.key}: loses nothing, delivers nothing twice, and keeps every one of equal records`, async () => {
       await fc.assert(
         fc.asyncProperty(scenarios, async (scenario) => {
           const { got, expected } = await deliveredBy(log, scenario);

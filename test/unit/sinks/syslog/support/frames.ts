@@ -1,6 +1,6 @@
 import { type Collector, readFrames } from './receivers';
 import { bodyOf } from './sinks';
 
-/** What was received, as texts. */
+/** The received messages, as texts. */
 export const framesOf = ({ streams }: Collector): string[] =>
   readFrames(Buffer.concat([...streams])).map(bodyOf);

@@ -1,12 +1,12 @@
-/** Syslog servers on loopback that misbehave as told. */
+/** Syslog servers on loopback that misbehave on request. */
 import net, { type AddressInfo, type Socket } from 'node:net';
 import tls, { type TlsOptions } from 'node:tls';
 
 export interface Receiver {
   readonly port: number;
-  /** every connection that was ever made */
+  /** all connections so far */
   readonly connections: Socket[];
-  /** closes all connections and, for as long as `restart` is not called, takes no new ones */
+  /** closes all connections and, until `restart` is called, accepts no new ones */
   stop(): Promise<void>;
   restart(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export async function listen(
   };
 }
 
-/** What an octet-counting stream holds; throws when it is none. */
+/** The messages of an octet-counting stream; throws when it is invalid. */
 export function readFrames(stream: Buffer): string[] {
   const messages: string[] = [];
   let at = 0;

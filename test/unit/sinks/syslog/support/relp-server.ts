@@ -1,4 +1,4 @@
-/** A RELP server written from the protocol's description, with a parser of its own. */
+/** A RELP server written from the protocol's specification, with a parser of its own. */
 import type { Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import { listen, type Receiver } from './receivers';
@@ -9,7 +9,7 @@ export interface Command {
   readonly data: string;
 }
 
-/** What to answer: text of a `rsp`, or nothing at all. Anything else is done to the socket directly. */
+/** The response: text of a `rsp`, or none. Any other action uses the socket directly. */
 export type Answerer = (command: Command, socket: Socket, session: number) => string | undefined;
 
 export interface RelpServer extends Receiver {
@@ -24,7 +24,7 @@ export const OPENED = '200 OK\nrelp_version=0\nrelp_software=a test\ncommands=sy
 export const rsp = (txnr: number, text: string): string =>
   text === '' ? `${txnr} rsp 0\n` : `${txnr} rsp ${Buffer.byteLength(text)} ${text}\n`;
 
-/** Everything is fine. */
+/** Accepts everything. */
 export const obliging: Answerer = ({ name }) => (name === 'open' ? OPENED : name === 'close' ? '' : '200 OK');
 
 function* commandsOf(stream: Buffer): Generator<Command & { readonly end: number }> {
@@ -51,10 +51,10 @@ export async function relpServer(
   const taken: string[] = [];
   const hear = (command: Command, socket: Socket, session: number): void => {
     commands[session]?.push(command);
-    const answer = answerer(command, socket, session);
-    if (answer === undefined) return;
-    if (command.name === 'syslog' && answer.startsWith('200')) taken.push(command.data);
-    if (!socket.destroyed) socket.write(rsp(command.txnr, answer));
+    const response = answerer(command, socket, session);
+    if (response === undefined) return;
+    if (command.name === 'syslog' && response.startsWith('200')) taken.push(command.data);
+    if (!socket.destroyed) socket.write(rsp(command.txnr, response));
   };
   const receiver = await listen((socket, session) => {
     let stream: Buffer = Buffer.alloc(0);

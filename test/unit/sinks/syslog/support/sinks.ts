@@ -1,4 +1,4 @@
-/** Sinks as the specs use them: impatient, and remembering what they showed. */
+/** Sinks for the specs: with short time-outs, and a record of their states. */
 import type { SyslogState } from '../../../../../nodes/lib/sinks/syslog/state';
 import {
   type SyslogLimits,
@@ -62,7 +62,7 @@ export function sinkFor(
   return { sink, states, warnings, logs, debugs };
 }
 
-/** Asks every few ms, for as long as a busy machine may take. */
+/** Polls every few ms, for as long as a busy machine may take. */
 export async function until(what: string, ask: () => boolean): Promise<void> {
   for (const started = performance.now(); !ask(); ) {
     if (performance.now() - started > 30_000) throw new Error(`gave up waiting for ${what}`);

@@ -4,11 +4,11 @@ import { sinkFor, type Watched } from './sinks';
 export interface Tidy {
   /** The receiver is stopped after the test. */
   tidy<T extends Receiver>(receiver: T): T;
-  /** A sink as `sinkFor` has it, which is closed after the test. */
+  /** A sink as `sinkFor` makes it, which is closed after the test. */
   watch(...given: Parameters<typeof sinkFor>): Watched;
 }
 
-/** Ends what a test has opened, the last one first. */
+/** Closes what a test has opened, the last one first. */
 export function tidily(): Tidy {
   const open: { close(): Promise<unknown> }[] = [];
   afterEach(async () => {
