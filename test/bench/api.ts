@@ -1,9 +1,9 @@
 /** TTP and audit logs of a tenant with slow responses, compared with the total time of its responses. */
 import { join } from 'node:path';
-import { sizeOf } from '../real/harness/arrived';
-import type { Closing } from '../real/harness/closing';
-import { makeFolder, removeFolder } from '../real/harness/folder';
-import { Simulator } from '../real/harness/simulator';
+import { sizeOf } from '../real/harness/node-red/arrived';
+import type { Closing } from '../real/harness/process/closing';
+import { makeFolder, removeFolder } from '../real/harness/process/folder';
+import { Simulator } from '../real/harness/servers/simulator';
 import { apiFlow, INJECT } from './contenders/package';
 import { type Poll, runFlow, type Stand } from './node-red-run';
 import { type Sample, sampleOf } from './sample';

@@ -1,7 +1,7 @@
 /** Checks whether ten times the backlog takes ten times the time, and the same memory. */
-import type { Closing } from '../real/harness/closing';
-import { makeFolder, removeFolder } from '../real/harness/folder';
-import { installedUserDir } from '../real/harness/packed-once';
+import type { Closing } from '../real/harness/process/closing';
+import { makeFolder, removeFolder } from '../real/harness/process/folder';
+import { installedUserDir } from '../real/harness/package/packed-once';
 import { CONTENDERS } from './contenders/index';
 import { runOne } from './rounds';
 import { medians, type Sample } from './sample';

@@ -1,10 +1,10 @@
 /** The cost of the package in an idle Node-RED: installed, and with fifty sources on ten accounts. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Closing } from '../real/harness/closing';
-import { makeFolder, removeFolder } from '../real/harness/folder';
-import type { FlowNode } from '../real/harness/node-red';
-import { emptyUserDir, installedUserDir } from '../real/harness/packed-once';
-import { Simulator } from '../real/harness/simulator';
+import type { Closing } from '../real/harness/process/closing';
+import { makeFolder, removeFolder } from '../real/harness/process/folder';
+import type { FlowNode } from '../real/harness/node-red/node-red';
+import { emptyUserDir, installedUserDir } from '../real/harness/package/packed-once';
+import { Simulator } from '../real/harness/servers/simulator';
 import { startNodeRed } from './node-red-run';
 import { median } from './sample';
 

@@ -2,10 +2,10 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Closing } from '../real/harness/closing';
-import { makeFolder, removeFolder } from '../real/harness/folder';
-import { installedUserDir } from '../real/harness/packed-once';
-import { runProgram } from '../real/harness/run-program';
+import type { Closing } from '../real/harness/process/closing';
+import { makeFolder, removeFolder } from '../real/harness/process/folder';
+import { installedUserDir } from '../real/harness/package/packed-once';
+import { runProgram } from '../real/harness/process/run-program';
 import { ApiTenant } from './api';
 import { Books } from './books';
 import { measureGrowth } from './growth';

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { sizeOf } from '../real/harness/arrived';
-import { removeFolder } from '../real/harness/folder';
-import { type FlowNode, NodeRed } from '../real/harness/node-red';
-import { nodeRed4 } from '../real/harness/runtime';
-import { waitFor } from '../real/harness/wait-for';
+import { sizeOf } from '../real/harness/node-red/arrived';
+import { removeFolder } from '../real/harness/process/folder';
+import { type FlowNode, NodeRed } from '../real/harness/node-red/node-red';
+import { nodeRed4 } from '../real/harness/node-red/runtime';
+import { waitFor } from '../real/harness/process/wait-for';
 import { REPORTS } from './contenders/where';
 import { type FullReading, Probe, probeEnvironment } from './probe';
 

@@ -2,8 +2,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { environment } from '../real/harness/environment';
-import { Program } from '../real/harness/program';
+import { environment } from '../real/harness/process/environment';
+import { Program } from '../real/harness/process/program';
 import type { Where } from './contenders/where';
 import { OUT } from './contenders/where';
 import { probeEnvironment, readingAtExit } from './probe';

@@ -1,6 +1,6 @@
 /** All contenders, in turn, for the given number of rounds; a run with missing or extra records does not count. */
 import { join } from 'node:path';
-import { makeFolder, removeFolder } from '../real/harness/folder';
+import { makeFolder, removeFolder } from '../real/harness/process/folder';
 import type { ApiTenant } from './api';
 import type { Contender, FlowContender } from './contenders/index';
 import { OUT, type Where } from './contenders/where';

@@ -1,7 +1,7 @@
 /** The simulated tenant in a process of its own, and the digest of its records. */
 import { createSimulator } from '../../nodes/lib/simulator/simulator';
-import type { Closing } from '../real/harness/closing';
-import { Simulator } from '../real/harness/simulator';
+import type { Closing } from '../real/harness/process/closing';
+import { Simulator } from '../real/harness/servers/simulator';
 import { type Digest, Digesting, MODULUS } from './digest';
 
 /** An email in the gateway: three lines of different length, 860 bytes each on average. */

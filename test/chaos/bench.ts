@@ -1,14 +1,14 @@
 /** One simulated tenant, one Node-RED with the packed package, two sinks: the system that the rounds disturb. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sizeOf } from '../real/harness/arrived';
-import { Closing } from '../real/harness/closing';
-import { makeFolder, removeFolder } from '../real/harness/folder';
-import { type FlowNode, NodeRed } from '../real/harness/node-red';
-import { installedUserDir } from '../real/harness/packed-once';
-import { nodeRed4 } from '../real/harness/runtime';
-import { settingsFile } from '../real/harness/settings';
-import { Simulator } from '../real/harness/simulator';
+import { sizeOf } from '../real/harness/node-red/arrived';
+import { Closing } from '../real/harness/process/closing';
+import { makeFolder, removeFolder } from '../real/harness/process/folder';
+import { type FlowNode, NodeRed } from '../real/harness/node-red/node-red';
+import { installedUserDir } from '../real/harness/package/packed-once';
+import { nodeRed4 } from '../real/harness/node-red/runtime';
+import { settingsFile } from '../real/harness/node-red/settings';
+import { Simulator } from '../real/harness/servers/simulator';
 import { type Disk, makeDisk } from './disk';
 import { type Arrivals, FileArrivals } from './file-arrivals';
 import { flowOf, LEGS, type Leg } from './flow';

@@ -3,7 +3,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Closing } from '../real/harness/closing';
+import type { Closing } from '../real/harness/process/closing';
 
 export interface Disk {
   readonly folder: string;

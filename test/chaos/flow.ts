@@ -1,5 +1,5 @@
 /** The flow under test: the same records to two independent sinks, each acknowledged. */
-import type { FlowNode } from '../real/harness/node-red';
+import type { FlowNode } from '../real/harness/node-red/node-red';
 
 export interface FlowOptions {
   readonly apiUrl: string;

@@ -3,9 +3,9 @@
  * arrived.
  */
 import { parseArgs } from 'node:util';
-import type { Closing } from '../real/harness/closing';
-import { redisMissing } from '../real/harness/redis';
-import { runProgram } from '../real/harness/run-program';
+import type { Closing } from '../real/harness/process/closing';
+import { redisMissing } from '../real/harness/servers/redis';
+import { runProgram } from '../real/harness/process/run-program';
 import { runCluster } from './cluster/run';
 import { measureScale } from './cluster/scale';
 import { clusterHeader, clusterLine, clusterSummary } from './cluster/table';

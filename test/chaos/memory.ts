@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Closing } from '../real/harness/closing';
-import { waitFor } from '../real/harness/wait-for';
+import type { Closing } from '../real/harness/process/closing';
+import { waitFor } from '../real/harness/process/wait-for';
 import { Bench } from './bench';
 
 export interface MemoryReport {

@@ -1,5 +1,5 @@
 /** The results of the rounds: the figures, and whether they meet the promise. */
-import { DISTURBING } from './disturbances';
+import { DISTURBING } from './fault-plan';
 import { LEGS, SOURCES } from './flow';
 import type { Round } from './round';
 

@@ -1,9 +1,9 @@
 /** One round: an hour of events, a fault in the middle of it, and the result for the records. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '../../nodes/lib/simulator/random';
-import { waitFor } from '../real/harness/wait-for';
+import { waitFor } from '../real/harness/process/wait-for';
 import type { Bench } from './bench';
-import { DISTURBING } from './disturbances';
+import { DISTURBING } from './fault-plan';
 import { LEGS, type Leg, SOURCES } from './flow';
 import type { Plan } from './plan';
 

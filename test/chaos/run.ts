@@ -1,6 +1,6 @@
 /** All rounds, and the comparison at the end. */
 import { join } from 'node:path';
-import type { Closing } from '../real/harness/closing';
+import type { Closing } from '../real/harness/process/closing';
 import { Bench } from './bench';
 import { LEGS, type Leg } from './flow';
 import { type Plan, planOf } from './plan';

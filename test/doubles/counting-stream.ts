@@ -1,4 +1,4 @@
-import type { Page, Position, ReadContext, SourceRecord, Stream } from '../../nodes/lib/shipping/stream';
+import type { Page, Position, ReadContext, SourceRecord, Stream } from '../../nodes/lib/contracts/stream';
 
 export interface CountingPosition extends Position {
   /** records delivered */

@@ -1,5 +1,5 @@
 import type { HeldLease, LeaseStore } from '../../nodes/lib/cluster/lease-store';
-import type { Lease, Standing } from '../../nodes/lib/cluster/share';
+import type { Lease, Standing } from '../../nodes/lib/cluster/assignment';
 
 interface Kept {
   token: number;

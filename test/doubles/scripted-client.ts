@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import { searchOf } from '../../nodes/lib/api/query';
+import { searchOf } from '../../nodes/lib/api/http/query';
 import type {
   ApiAnswer,
   ApiClient,
   ApiRequest,
   CallOptions,
   DownloadOptions,
-} from '../../nodes/lib/api/types';
+} from '../../nodes/lib/contracts/api-client';
 import { blocks } from './blocks';
 
 /** The content of one listing; links are made from the paths, with another query string each time. */

@@ -1,10 +1,10 @@
 /** The part of Redis that a cluster needs: its scripts use the memory store, which a spec compares with Redis. */
 import { hash } from 'node:crypto';
 import type { LeaseStore } from '../../nodes/lib/cluster/lease-store';
-import { BEAT } from '../../nodes/lib/cluster/scripts/beat';
-import { RELEASE } from '../../nodes/lib/cluster/scripts/release';
-import { SAVE } from '../../nodes/lib/cluster/scripts/save';
-import { TAKE } from '../../nodes/lib/cluster/scripts/take';
+import { BEAT } from '../../nodes/lib/cluster/redis/scripts/heartbeat';
+import { RELEASE } from '../../nodes/lib/cluster/redis/scripts/release';
+import { SAVE } from '../../nodes/lib/cluster/redis/scripts/fenced-write';
+import { TAKE } from '../../nodes/lib/cluster/redis/scripts/acquire';
 import { type FakeRedis, startFakeRedis } from './fake-redis';
 
 type Reply = string | number | null | readonly Reply[];

@@ -3,18 +3,18 @@
  * own one (MIMECAST_CLIENT_ID, MIMECAST_CLIENT_SECRET, MIMECAST_REGION). Leaves nothing behind.
  */
 import { join } from 'node:path';
-import { countLinesBelow } from './harness/arrived';
-import { Closing } from './harness/closing';
-import { EVENTS_FOLDER, readFlow, withAccount } from './harness/example';
-import { makeFolder, removeFolder } from './harness/folder';
-import { installInto } from './harness/install';
-import { NodeRed } from './harness/node-red';
-import { pack } from './harness/pack';
-import { OVERVIEW_EXAMPLE } from './harness/paths';
-import { freePortFrom } from './harness/ports';
-import { nodeRed4 } from './harness/runtime';
-import { Simulator } from './harness/simulator';
-import { waitFor } from './harness/wait-for';
+import { countLinesBelow } from './harness/node-red/arrived';
+import { Closing } from './harness/process/closing';
+import { EVENTS_FOLDER, readFlow, withAccount } from './harness/node-red/example';
+import { makeFolder, removeFolder } from './harness/process/folder';
+import { installInto } from './harness/package/install';
+import { NodeRed } from './harness/node-red/node-red';
+import { pack } from './harness/package/pack';
+import { OVERVIEW_EXAMPLE } from './harness/process/paths';
+import { freePortFrom } from './harness/process/ports';
+import { nodeRed4 } from './harness/node-red/runtime';
+import { Simulator } from './harness/servers/simulator';
+import { waitFor } from './harness/process/wait-for';
 import { type RealTenant, tenantFrom } from './tenant';
 
 /** A day of some ten thousand events at once, and something new for every poll of five minutes. */

@@ -1,5 +1,5 @@
 /** The tenant of `npm start`, from the environment. */
-import type { AccountChoice } from './harness/example';
+import type { AccountChoice } from './harness/node-red/example';
 
 export interface RealTenant {
   readonly account: AccountChoice;

@@ -7,14 +7,14 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { unpackedChromium, withoutChromium } from '../real/harness/chromium';
-import { removeFolder } from '../real/harness/folder';
-import { prepare } from '../real/harness/prepared';
-import { nodeRed5, withoutNodeRed5 } from '../real/harness/runtime';
+import { unpackedChromium, withoutChromium } from '../real/harness/browser/chromium';
+import { removeFolder } from '../real/harness/process/folder';
+import { prepare } from '../real/harness/package/prepared';
+import { nodeRed5, withoutNodeRed5 } from '../real/harness/node-red/runtime';
 import { exitWith } from './exit-with';
 import { MOCHA, optionsFor, REAL, REAL_CONFIGURATION, ROOT } from './mocha-options';
 import { SECONDS } from './real-seconds';
-import { LANES, SECONDS_OF_OTHERS, share } from './share';
+import { LANES, SECONDS_OF_OTHERS, share } from './lane-distribution';
 
 /** ms for a lane to stop its children */
 const GRACE_MS = 10_000;

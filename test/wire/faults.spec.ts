@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type Comparison, FAULT_NAMES, type SiemType } from '../../nodes/lib/simulator/simulator';
-import { atMost } from '../../nodes/lib/wait';
+import { atMost } from '../../nodes/lib/util/async';
 import { seedFrom, TEST_SEED } from '../fixed/seed';
-import { FAULT_CASES, type FaultCase, FILES_RECORDS } from './fault-cases';
-import { hurried, Rig } from './rig';
+import { FAULT_CASES, type FaultCase, FILES_RECORDS } from './support/fault-cases';
+import { hurried, Rig } from './support/harness';
 
 const TYPES: readonly SiemType[] = ['receipt', 'url protect', 'impersonation protect'];
 const SLOT_MS = 3 * 3_600_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Slug } from '../../nodes/lib/properties/kri-indicators';
-import { HOUR, KriRig } from './kri-rig';
+import type { Slug } from '../../nodes/lib/properties/values/kri-indicators';
+import { HOUR, KriRig } from './support/kri-harness';
 
 /** The paths and filters of the product with these slugs (wire.md 10.7), and the records they select here. */
 const DRAXIS: readonly {

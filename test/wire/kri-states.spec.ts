@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { MimecastError } from '../../nodes/lib/api/errors';
-import type { ApiClient } from '../../nodes/lib/api/types';
-import { SLUGS, type Slug } from '../../nodes/lib/properties/kri-indicators';
+import { MimecastError } from '../../nodes/lib/contracts/errors';
+import type { ApiClient } from '../../nodes/lib/contracts/api-client';
+import { SLUGS, type Slug } from '../../nodes/lib/properties/values/kri-indicators';
 import type { Simulator } from '../../nodes/lib/simulator/simulator';
-import { HOUR, KriRig } from './kri-rig';
+import { HOUR, KriRig } from './support/kri-harness';
 
 const CG = 'Threats, Security Events and Data for CG';
 const SIEM = 'Security Events and Data Retrieval | Threat and Security Events (SIEM) | Read';

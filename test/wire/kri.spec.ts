@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import type { ApiClient } from '../../nodes/lib/api/types';
-import { SLUGS } from '../../nodes/lib/properties/kri-indicators';
-import { INBOUND_ALIGNMENT } from '../../nodes/lib/simulator/kri/truth';
-import { HOUR, KriRig, OF_TENANT } from './kri-rig';
+import type { ApiClient } from '../../nodes/lib/contracts/api-client';
+import { SLUGS } from '../../nodes/lib/properties/values/kri-indicators';
+import { INBOUND_ALIGNMENT } from '../../nodes/lib/simulator/kri/expected-kri';
+import { HOUR, KriRig, OF_TENANT } from './support/kri-harness';
 
 /** As the client does without quota: it reports that, and waits as long as allowed. */
 const throttledCall: ApiClient['call'] = (_request, { signal, onThrottled }) =>

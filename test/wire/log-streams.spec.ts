@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import type { Position } from '../../nodes/lib/shipping/stream';
+import type { Position } from '../../nodes/lib/contracts/stream';
 import type { LogName } from '../../nodes/lib/simulator/simulator';
-import { siemEvents } from '../../nodes/lib/streams/siem/event-stream';
-import type { SnapshotLog } from '../../nodes/lib/streams/snapshot/log';
+import { siemEvents } from '../../nodes/lib/streams/siem-events/stream';
+import type { SnapshotLog } from '../../nodes/lib/streams/snapshot/definition';
 import { DOMAINS, GROUPS_LOG, MEMBERS, USERS } from '../../nodes/lib/streams/snapshot/logs/directory';
 import { HELD, HOLD_SUMMARY } from '../../nodes/lib/streams/snapshot/logs/held';
 import { snapshotStream } from '../../nodes/lib/streams/snapshot/stream';
-import type { WindowLog } from '../../nodes/lib/streams/window/log';
+import type { WindowLog } from '../../nodes/lib/streams/window/definition';
 import { auditLog } from '../../nodes/lib/streams/window/logs/audit';
 import { dlpLog } from '../../nodes/lib/streams/window/logs/dlp';
 import { rejectionsLog, releasesLog } from '../../nodes/lib/streams/window/logs/held';
 import { attachmentLog, impersonationLog, urlLog } from '../../nodes/lib/streams/window/logs/ttp';
 import { windowStream } from '../../nodes/lib/streams/window/stream';
-import { readTime } from '../../nodes/lib/streams/window/times';
-import { LogRig, Reader } from './log-rig';
+import { readTime } from '../../nodes/lib/streams/window/api-time';
+import { LogRig, Reader } from './support/log-harness';
 
 const NOW = Date.parse('2026-11-20T09:00:00Z');
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import FakeTimers from '@sinonjs/fake-timers';
-import type { Report } from '../../nodes/lib/shipping/reports';
-import type { Stream } from '../../nodes/lib/shipping/stream';
+import type { Report } from '../../nodes/lib/collector/reports/reports';
+import type { Stream } from '../../nodes/lib/contracts/stream';
 import {
   type FaultName,
   LOG_FAULTS,
@@ -9,13 +9,13 @@ import {
   type SiemType,
   type Simulator,
 } from '../../nodes/lib/simulator/simulator';
-import { siemEvents } from '../../nodes/lib/streams/siem/event-stream';
+import { siemEvents } from '../../nodes/lib/streams/siem-events/stream';
 import { auditLog } from '../../nodes/lib/streams/window/logs/audit';
 import { dlpLog } from '../../nodes/lib/streams/window/logs/dlp';
 import { rejectionsLog, releasesLog } from '../../nodes/lib/streams/window/logs/held';
 import { attachmentLog, impersonationLog, urlLog } from '../../nodes/lib/streams/window/logs/ttp';
 import { windowStream } from '../../nodes/lib/streams/window/stream';
-import { hurried, Rig } from './rig';
+import { hurried, Rig } from './support/harness';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

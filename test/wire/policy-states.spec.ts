@@ -2,10 +2,10 @@
  * Every status of every check on a simulated tenant in the matching state, and why the other statuses are impossible.
  */
 import assert from 'node:assert/strict';
-import type { Status } from '../../nodes/lib/assess/policy/types';
-import { CHECKS, type CheckId } from '../../nodes/lib/properties/policy-checks';
+import type { Status } from '../../nodes/lib/assessments/policy/types';
+import { CHECKS, type CheckId } from '../../nodes/lib/properties/values/policy-checks';
 import type { SimulatorOptions } from '../../nodes/lib/simulator/simulator';
-import { type Kind, PolicyRig, type RunOptions } from './policy-rig';
+import { type Kind, PolicyRig, type RunOptions } from './support/policy-harness';
 
 const STATUSES: readonly Status[] = [
   'pass',

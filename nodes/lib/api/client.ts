@@ -1,23 +1,23 @@
 /** The API client of one account: one token, one quota, two connection pools. */
 
-import { type Sleep, sleep } from '../wait';
-import { Audience } from './audience';
-import type { QuotaState } from './bucket';
-import { performCall } from './call';
-import { type CallEntry, CallRecord, type ErrorEntry } from './call-record';
-import { createChannel } from './channel';
-import { download } from './download';
-import { createFail } from './failures';
-import { shareGovernor } from './governors';
-import { readIdentity } from './identity';
-import { performLegacyCall } from './legacy-call';
-import type { LegacyKeys } from './legacy-signer';
-import type { ProxySettings } from './proxy';
-import { createRedactor } from './redact';
-import { createSignIn } from './sign-in';
-import { leavable, link } from './signals';
-import { createTransport, type TlsSettings } from './transport';
-import type { ApiClient, Identity } from './types';
+import { type Sleep, sleep } from '../util/async';
+import { Audience } from './auth/audience';
+import type { QuotaState } from './quota/quota-window';
+import { performCall } from './http/authorized-call';
+import { type CallEntry, CallRecord, type ErrorEntry } from './diagnostics/request-history';
+import { createChannel } from './http/request-executor';
+import { download } from './http/download';
+import { createFail } from './response/error-factory';
+import { shareGovernor } from './quota/rate-limiter-registry';
+import { readIdentity } from './auth/account-identity';
+import { performLegacyCall } from './auth/api1-call';
+import type { LegacyKeys } from './auth/api1-signer';
+import type { ProxySettings } from './http/proxy';
+import { createRedactor } from '../util/redactor';
+import { createSignIn } from './auth/oauth-client';
+import { leavable, link } from '../util/abort';
+import { createTransport, type TlsSettings } from './http/http-transport';
+import type { ApiClient, Identity } from '../contracts/api-client';
 
 export interface ClientOptions {
   /** Validated (regions.ts); Bearer tokens go there and nowhere else. */

@@ -1,4 +1,4 @@
-import type { Standing } from './share';
+import type { Standing } from './assignment';
 
 export interface HeldLease {
   /** fingerprint of the account's client id */

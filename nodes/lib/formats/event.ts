@@ -3,7 +3,7 @@
  * Every event has all members from the start, so that the JavaScript engine sees one object shape.
  */
 import { hash } from 'node:crypto';
-import type { Level } from '../properties/format-options';
+import type { Level } from '../properties/values/format-options';
 
 export type { Level };
 

@@ -1,14 +1,14 @@
 /** Converts the payload of a message into an output format: parse, filter personal data, render. */
-import type { FormatName, FormatOptions, Level } from '../properties/format-options';
-import { LEVELS } from '../properties/format-options';
+import type { FormatName, FormatOptions, Level } from '../properties/values/format-options';
+import { LEVELS } from '../properties/values/format-options';
 import type { Event } from './event';
-import { type Label, labelOf } from './label';
-import { normalise } from './normalise';
-import { originOf } from './origin';
-import { isBare, plain, textOfBytes } from './plain';
-import { privacyOf } from './privacy';
+import { type Label, labelOf } from './message-metadata';
+import { normalise } from './normalize';
+import { originOf } from './record-source';
+import { isBare, plain, textOfBytes } from './to-json';
+import { privacyOf } from './privacy/privacy';
 import { RENDERERS } from './render';
-import { jsonLine } from './render/clean';
+import { jsonLine } from './render/sanitize';
 import type { Renderer } from './render/renderer';
 
 /** A record, its index in the message, and its original line. */

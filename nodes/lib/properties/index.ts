@@ -1,20 +1,20 @@
 /** All node properties with defaults and validation. The editor and the run time use the same table. */
-import { accountProperties } from './account';
-import { ackProperties } from './ack';
-import { auditProperties } from './audit';
-import { clusterProperties } from './cluster';
-import { directoryProperties } from './directory';
-import { dlpProperties } from './dlp';
-import { fileProperties } from './file';
-import { formatProperties } from './format';
-import { heldProperties } from './held';
-import type { PropertyTable } from './kinds';
-import { kriProperties } from './kri';
-import { policyCheckProperties } from './policy-check';
-import { requestProperties } from './request';
-import { siemProperties } from './siem';
-import { syslogProperties } from './syslog';
-import { ttpProperties } from './ttp';
+import { accountProperties } from './node/account';
+import { ackProperties } from './node/ack';
+import { auditProperties } from './node/audit';
+import { clusterProperties } from './node/cluster';
+import { directoryProperties } from './node/directory';
+import { dlpProperties } from './node/dlp';
+import { fileProperties } from './node/file';
+import { formatProperties } from './node/format';
+import { heldProperties } from './node/held';
+import type { PropertyTable } from './property-types';
+import { kriProperties } from './node/kri';
+import { policyCheckProperties } from './node/policy-check';
+import { requestProperties } from './node/request';
+import { siemProperties } from './node/siem';
+import { syslogProperties } from './node/syslog';
+import { ttpProperties } from './node/ttp';
 
 export const PROPERTIES = {
   'mimecast-account': accountProperties,

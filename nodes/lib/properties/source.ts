@@ -1,4 +1,4 @@
-import { checked, choice, number, type Property, reference, text } from './kinds';
+import { checked, choice, number, type Property, reference, text } from './property-types';
 
 /** The polling interval in `everyUnit`; 0: only on input messages. Its default depends on the log. */
 export const interval = (value: number): Property<number> =>

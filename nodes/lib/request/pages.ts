@@ -1,7 +1,7 @@
-import { MimecastError } from '../api/errors';
-import type { ApiAnswer, ApiClient, ApiRequest, CallOptions, VendorFailure } from '../api/types';
-import { withoutSecrets } from '../sensitive';
-import { nextMark, requestFor } from './next-page';
+import { MimecastError } from '../contracts/errors';
+import type { ApiAnswer, ApiClient, ApiRequest, CallOptions, VendorFailure } from '../contracts/api-client';
+import { withoutSecrets } from '../util/redact-fields';
+import { nextMark, requestFor } from './next-token';
 
 /** 1000 pages are about a hundred thousand entries; a longer list is taken for an endless one. */
 const MAX_PAGES = 1000;

@@ -1,10 +1,10 @@
-import { queryOf } from '../api/query';
-import type { ApiRequest, QuotaGroup } from '../api/types';
-import type { Problem, Settings } from '../properties/kinds';
-import type { Method, requestProperties } from '../properties/request';
-import { METHODS } from '../properties/request';
-import { requestPathProblem } from '../properties/request-path';
-import { changesSomething } from './changes';
+import { queryOf } from '../api/http/query';
+import type { ApiRequest, QuotaGroup } from '../contracts/api-client';
+import type { Problem, Settings } from '../properties/property-types';
+import type { Method, requestProperties } from '../properties/node/request';
+import { METHODS } from '../properties/node/request';
+import { requestPathProblem } from '../properties/values/request-path';
+import { changesSomething } from './is-mutating';
 
 export type RequestSettings = Settings<typeof requestProperties>;
 

@@ -1,9 +1,9 @@
-import type { Guarded } from './api';
-import type { Tenant } from './batch';
-import { DraxisPaths } from './kri/draxis-paths';
+import type { Guarded } from './http/api';
+import type { Tenant } from './catalog/batch';
+import { DraxisPaths } from './kri/unpublished-v2-paths';
 import { Statistics } from './kri/statistics';
-import { type KnownLog, LogLedger } from './log-ledger';
-import { PageTokens } from './page-tokens';
+import { type KnownLog, LogLedger } from './expected/log-ledger';
+import { PageTokens } from './http/page-tokens';
 import { Policies } from './policy/policies';
 import { PolicyApi } from './policy/policy-api';
 import { type SnapshotName, Snapshots } from './snapshot/snapshots';

@@ -1,6 +1,6 @@
 /** The simulated tenant as a program. Prints one line of JSON with both addresses, and serves until SIGTERM or SIGINT. */
 
-import { parseArguments, USAGE } from './arguments';
+import { parseArguments, USAGE } from './program/arguments';
 import { createSimulator } from './simulator';
 
 async function main(argv: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
-import { PERMISSIONS, PRODUCTS, type Rights } from './access';
-import type { LegacyKeys } from './legacy-auth';
-import type { TokenSettings } from './page-tokens';
+import { PERMISSIONS, PRODUCTS, type Rights } from './access/permissions';
+import type { LegacyKeys } from './access/api1-auth';
+import type { TokenSettings } from './http/page-tokens';
 import type { AccountFacts, GivenPolicies } from './policy/policies';
 import { CI_TYPES, type CiType, FEED_TYPES, type FeedType, SIEM_TYPES, type SiemType } from './types';
 import type { WindowLogName } from './window/names';

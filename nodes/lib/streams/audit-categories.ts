@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { MimecastError } from '../api/errors';
-import type { ApiClient } from '../api/types';
-import { namingAccess } from './permissions';
+import { MimecastError } from '../contracts/errors';
+import type { ApiClient } from '../contracts/api-client';
+import { namingAccess } from './required-permissions';
 
 /** A filter for audit events: `code` is sent to Mimecast, `name` is shown to people. */
 export interface AuditCategory {

@@ -1,4 +1,4 @@
-import type { Stream } from '../shipping/stream';
+import type { Stream } from '../contracts/stream';
 import { DOMAINS, GROUPS_LOG, MEMBERS, USERS } from './snapshot/logs/directory';
 import { type SnapshotOptions, snapshotStream } from './snapshot/stream';
 

@@ -1,4 +1,4 @@
-import type { Stream } from '../shipping/stream';
+import type { Stream } from '../contracts/stream';
 import { HELD, HOLD_SUMMARY } from './snapshot/logs/held';
 import { type SnapshotOptions, snapshotStream } from './snapshot/stream';
 import { rejectionsLog, releasesLog } from './window/logs/held';

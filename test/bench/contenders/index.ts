@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { linesOf, sizeOf } from '../../real/harness/arrived';
-import type { FlowNode } from '../../real/harness/node-red';
+import { linesOf, sizeOf } from '../../real/harness/node-red/arrived';
+import type { FlowNode } from '../../real/harness/node-red/node-red';
 import { difference, digestOf } from '../digest';
 import type { Truth } from '../tenant';
 import {

@@ -1,5 +1,5 @@
 /** Flows with this package, from the source to the output. All options that are not named have their defaults. */
-import type { FlowNode } from '../../real/harness/node-red';
+import type { FlowNode } from '../../real/harness/node-red/node-red';
 import { MODULUS } from '../digest';
 import { TYPES } from '../tenant';
 import { COUNTED, OUT, REPORTS, type Where } from './where';

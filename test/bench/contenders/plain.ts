@@ -1,5 +1,5 @@
 /** The same job with core nodes only, as a user without this package wires it: one message per event. */
-import type { FlowNode } from '../../real/harness/node-red';
+import type { FlowNode } from '../../real/harness/node-red/node-red';
 import { TYPES } from '../tenant';
 import { OUT, type Where } from './where';
 

@@ -1,6 +1,6 @@
 /** A proxy in front of the simulated tenant, one for each replica: records the application and time of each call. */
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
-import { LOOPBACK } from '../../real/harness/ports';
+import { LOOPBACK } from '../../real/harness/process/ports';
 
 export interface TappedCall {
   readonly replica: number;

@@ -1,16 +1,16 @@
 /** Replicas with one flow, one Redis, one simulated tenant, one sink. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Closing } from '../../real/harness/closing';
-import { makeFolder, removeFolder } from '../../real/harness/folder';
-import { emptyUserDir, installedUserDir } from '../../real/harness/packed-once';
-import { RedisServer } from '../../real/harness/redis';
-import { settingsFile } from '../../real/harness/settings';
-import { Simulator } from '../../real/harness/simulator';
+import type { Closing } from '../../real/harness/process/closing';
+import { makeFolder, removeFolder } from '../../real/harness/process/folder';
+import { emptyUserDir, installedUserDir } from '../../real/harness/package/packed-once';
+import { RedisServer } from '../../real/harness/servers/redis';
+import { settingsFile } from '../../real/harness/node-red/settings';
+import { Simulator } from '../../real/harness/servers/simulator';
 import { HttpSink } from '../http-sink';
 import { putMutantInto } from '../mutant';
 import { ApiTap } from './api-tap';
-import { Cuttable } from './cuttable';
+import { Cuttable } from './droppable-proxy';
 import { type ClusterFlow, clusterFlow } from './flow';
 import { LeaseBook } from './lease-book';
 import { Replica } from './replica';

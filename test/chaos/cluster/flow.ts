@@ -1,5 +1,5 @@
 /** The flow of all replicas: a number of accounts, a source each, one path to the sink for all of them. */
-import type { FlowNode } from '../../real/harness/node-red';
+import type { FlowNode } from '../../real/harness/node-red/node-red';
 
 export interface ClusterFlow {
   readonly accounts: number;

@@ -1,7 +1,7 @@
 /** The history of leases from the reports of the replicas. */
 import { createServer, type Server } from 'node:http';
 import { z } from 'zod';
-import { LOOPBACK } from '../../real/harness/ports';
+import { LOOPBACK } from '../../real/harness/process/ports';
 import type { TappedCall } from './api-tap';
 
 const entry = z.object({

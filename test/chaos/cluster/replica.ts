@@ -1,9 +1,9 @@
 /** One Node-RED of the cluster: its own user directory, its own connections to Redis and to the tenant. */
 import { cp } from 'node:fs/promises';
-import { NodeRed } from '../../real/harness/node-red';
-import { nodeRed4 } from '../../real/harness/runtime';
+import { NodeRed } from '../../real/harness/node-red/node-red';
+import { nodeRed4 } from '../../real/harness/node-red/runtime';
 import type { ApiTap } from './api-tap';
-import type { Cuttable } from './cuttable';
+import type { Cuttable } from './droppable-proxy';
 import { VARIABLES } from './flow';
 
 export class Replica {

@@ -1,10 +1,10 @@
 /** One round: new records, a failure in the middle of them, and the result for every record. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { waitFor } from '../../real/harness/wait-for';
+import { waitFor } from '../../real/harness/process/wait-for';
 import type { ClusterBench } from './bench';
 import { SOURCE } from './flow';
 import type { Replica } from './replica';
-import { STRIKE, type StrikeName } from './strikes';
+import { STRIKE, type StrikeName } from './failures';
 
 export interface ClusterRound {
   readonly what: StrikeName;

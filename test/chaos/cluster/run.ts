@@ -1,12 +1,12 @@
 /** All rounds of a cluster, and their results. */
 import { Random } from '../../../nodes/lib/simulator/random';
-import type { Closing } from '../../real/harness/closing';
-import { waitFor } from '../../real/harness/wait-for';
+import type { Closing } from '../../real/harness/process/closing';
+import { waitFor } from '../../real/harness/process/wait-for';
 import { ClusterBench } from './bench';
 import { SOURCE } from './flow';
 import { longestOverlap } from './lease-book';
 import { ALLOWED_PER_MOVE, type ClusterRound, PERIOD_MS, playClusterRound } from './round';
-import { STRIKE, STRIKES } from './strikes';
+import { STRIKE, STRIKES } from './failures';
 
 export interface ClusterRunOptions {
   readonly rounds: number;

@@ -1,8 +1,8 @@
 /** `npm run chaos -- --cluster --scale`: a number of accounts on 1, 2 and 3 replicas, and the load on Redis. */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Closing } from '../../real/harness/closing';
-import { waitFor } from '../../real/harness/wait-for';
+import { Closing } from '../../real/harness/process/closing';
+import { waitFor } from '../../real/harness/process/wait-for';
 import { ClusterBench } from './bench';
 import { SOURCE } from './flow';
 import { PERIOD_MS } from './round';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { PROPERTIES } from '../../../nodes/lib/properties';
 import { CREDENTIALS } from '../../../nodes/lib/properties/credentials';
-import type { PropertyTable } from '../../../nodes/lib/properties/kinds';
+import type { PropertyTable } from '../../../nodes/lib/properties/property-types';
 import { built, nodes, read, scriptOf, wholeScriptOf } from './built';
 import { type Registration, registrations } from './registration';
 

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AUDIT_TYPES } from '../../../nodes/lib/properties/audit';
-import { DIRECTORY_TYPES } from '../../../nodes/lib/properties/directory';
-import { DLP_ACTIONS, DLP_TYPES } from '../../../nodes/lib/properties/dlp';
-import { HELD_TYPES } from '../../../nodes/lib/properties/held';
-import { SLUGS } from '../../../nodes/lib/properties/kri-indicators';
-import { CHECKS, DEFAULT_TARGETS } from '../../../nodes/lib/properties/policy-checks';
-import { ROUTES } from '../../../nodes/lib/properties/routes';
-import { TTP_RESULTS, TTP_TYPES } from '../../../nodes/lib/properties/ttp';
-import { CG_TYPES, CI_TYPES } from '../../../nodes/lib/streams/siem/types';
+import { AUDIT_TYPES } from '../../../nodes/lib/properties/node/audit';
+import { DIRECTORY_TYPES } from '../../../nodes/lib/properties/node/directory';
+import { DLP_ACTIONS, DLP_TYPES } from '../../../nodes/lib/properties/node/dlp';
+import { HELD_TYPES } from '../../../nodes/lib/properties/node/held';
+import { SLUGS } from '../../../nodes/lib/properties/values/kri-indicators';
+import { CHECKS, DEFAULT_TARGETS } from '../../../nodes/lib/properties/values/policy-checks';
+import { ROUTES } from '../../../nodes/lib/properties/values/routes';
+import { TTP_RESULTS, TTP_TYPES } from '../../../nodes/lib/properties/node/ttp';
+import { CG_TYPES, CI_TYPES } from '../../../nodes/lib/properties/values/siem-types';
 import { built, keysOf, nodes, ROOT, read, readCatalogue, sentencesOf, wholeScriptOf } from './built';
 
 /** Sections whose keys are assembled at run time: the sources of their keys. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { blocksOf, messagesOf } from '../../node/help-text';
+import { blocksOf, messagesOf } from '../../node/help/help-text';
 import { nodes, read } from './built';
 
 const CONFIG = ['mimecast-account', 'mimecast-cluster'];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accountNames, tenantOf } from '../../../nodes/editor/parts/account-names';
+import { accountNames, tenantOf } from '../../../nodes/editor/dialogs/account-names';
 
 const account = (id: string, name = '', region = 'global') => ({ id, name, region });
 

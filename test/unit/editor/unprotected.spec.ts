@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Canvas, CanvasNode, Wire } from '../../../nodes/editor/parts/record-ways';
-import { isAcknowledged, newPairs, sinksOfSources } from '../../../nodes/editor/parts/unprotected';
+import type { Canvas, CanvasNode, Wire } from '../../../nodes/editor/canvas/record-paths';
+import { isAcknowledged, newPairs, sinksOfSources } from '../../../nodes/editor/canvas/unprotected';
 
 const node = (id: string, type: string, links: readonly string[] = []): CanvasNode => ({ id, type, links });
 const siem = node('siem', 'mimecast-siem');

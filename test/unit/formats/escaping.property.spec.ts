@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isBlank } from '../../../nodes/lib/formats/readers/scalar';
-import { ATTACKS, hostileSample } from './hostile';
+import { isBlank } from '../../../nodes/lib/formats/parsers/scalar';
+import { ATTACKS, hostileSample } from './support/malicious-inputs';
 import { ocsfProblems } from './ocsf/validate';
-import { readCef } from './readers/cef';
-import { readLeef } from './readers/leef';
-import { readSyslog } from './readers/rfc5424';
+import { readCef } from './wire-readers/cef';
+import { readLeef } from './wire-readers/leef';
+import { readSyslog } from './wire-readers/rfc5424';
 import { SAMPLES, type Sample } from './samples';
-import { formatted, ID, lineOf, objectOf } from './support';
+import { formatted, ID, lineOf, objectOf } from './support/support';
 
 const RUNS = { numRuns: 300 };
 

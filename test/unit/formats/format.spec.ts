@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createFormatter, inOneGo } from '../../../nodes/lib/formats/format';
-import type { FormatName } from '../../../nodes/lib/properties/format-options';
-import { COLLECTED, optionsOf } from './support';
+import type { FormatName } from '../../../nodes/lib/properties/values/format-options';
+import { COLLECTED, optionsOf } from './support/support';
 
 const receipt = (subject: string) => ({ type: 'receipt', timestamp: 1_763_633_012_345, subject });
 const run = (format: FormatName, message: object, given: object = {}): unknown =>

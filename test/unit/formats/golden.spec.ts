@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FORMATS } from '../../../nodes/lib/properties/format-options';
+import { FORMATS } from '../../../nodes/lib/properties/values/format-options';
 import { SAMPLES, type Sample } from './samples';
-import { formatted } from './support';
+import { formatted } from './support/support';
 
 const FOLDER = join(__dirname, 'golden');
 /** Writes the present output, to be reviewed before it is committed. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { linesOf, readOptions, withOption, wordsOf } from '../../../nodes/editor/parts/options';
-import { needsKey, options } from '../../../nodes/lib/properties/format-options';
+import { linesOf, readOptions, withOption, wordsOf } from '../../../nodes/editor/fields/options';
+import { needsKey, options } from '../../../nodes/lib/properties/values/format-options';
 
 const parse = (raw: unknown) => options().parse(raw);
 const problem = (raw: unknown): string => {

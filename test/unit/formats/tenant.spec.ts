@@ -4,11 +4,11 @@ import { period, recordLine } from '../../../nodes/lib/simulator/records';
 import type { FeedType } from '../../../nodes/lib/simulator/types';
 import { WINDOW_TABLE } from '../../../nodes/lib/simulator/window/logs';
 import { ocsfProblems } from './ocsf/validate';
-import { readCef } from './readers/cef';
-import { readLeef } from './readers/leef';
-import { readSyslog } from './readers/rfc5424';
+import { readCef } from './wire-readers/cef';
+import { readLeef } from './wire-readers/leef';
+import { readSyslog } from './wire-readers/rfc5424';
 import type { Sample } from './samples';
-import { lineOf, objectOf } from './support';
+import { lineOf, objectOf } from './support/support';
 
 const TYPES: readonly FeedType[] = [
   ...(['receipt', 'process', 'delivery', 'journal', 'av', 'spam', 'attachment protect'] as const),

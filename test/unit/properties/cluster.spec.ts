@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { clusterProperties } from '../../../nodes/lib/properties/cluster';
-import { redisPlace, redisUrlProblem } from '../../../nodes/lib/properties/cluster-url';
-import { readCluster } from '../../../nodes/lib/runtime/cluster-settings';
+import { clusterProperties } from '../../../nodes/lib/properties/node/cluster';
+import { redisPlace, redisUrlProblem } from '../../../nodes/lib/properties/values/redis-url';
+import { readCluster } from '../../../nodes/lib/runtime/cluster/cluster-settings';
 
 describe('The address of Redis', () => {
   it('has host, port and database, with the usual defaults', () => {

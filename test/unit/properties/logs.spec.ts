@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PROPERTIES } from '../../../nodes/lib/properties';
-import { type PropertyTable, readSettings } from '../../../nodes/lib/properties/kinds';
+import { type PropertyTable, readSettings } from '../../../nodes/lib/properties/property-types';
 
 const settingsOf = <Table extends PropertyTable>(
   table: Table,

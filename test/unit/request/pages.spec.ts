@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ApiAnswer, ApiClient, ApiRequest, VendorFailure } from '../../../nodes/lib/api/types';
+import type { ApiAnswer, ApiClient, ApiRequest, VendorFailure } from '../../../nodes/lib/contracts/api-client';
 import { type AnsweredPage, entriesOf, readPages } from '../../../nodes/lib/request/pages';
 
 const ORIGIN = 'https://api.services.mimecast.com';

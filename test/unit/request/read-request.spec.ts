@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ApiRequest } from '../../../nodes/lib/api/types';
+import type { ApiRequest } from '../../../nodes/lib/contracts/api-client';
 import { readRequest } from '../../../nodes/lib/request/read-request';
 
 const settings = { method: 'POST', path: '/api/account/get-account', mayChange: false } as const;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Simulator } from '../../../nodes/lib/simulator/simulator';
 import type { WindowLogName } from '../../../nodes/lib/simulator/window/names';
-import { drainLog, type Item } from './api-visitor';
-import { HOUR, NOW, type Visitor, withTenant } from './tenant';
+import { drainLog, type Item } from './support/api-client';
+import { HOUR, NOW, type Visitor, withTenant } from './support/tenant';
 
 const MINUTE = 60_000;
 

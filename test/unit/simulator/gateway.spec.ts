@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { CANARIES, type FaultName } from '../../../nodes/lib/simulator/simulator';
-import { NOW, parse, read, type Visitor, withTenant } from './tenant';
+import { NOW, parse, read, type Visitor, withTenant } from './support/tenant';
 
 const ACCOUNT = '/api/account/get-account';
 const getAccount = (apiClient: Visitor, body = '{"data":[]}') =>

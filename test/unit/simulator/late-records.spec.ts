@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HOUR, NOW, withTenant } from './tenant';
+import { HOUR, NOW, withTenant } from './support/tenant';
 
 const MINUTE = 60_000;
 /** Nothing is late: for specs of the reading itself. */

@@ -7,10 +7,10 @@ import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArguments } from '../../../nodes/lib/simulator/arguments';
+import { parseArguments } from '../../../nodes/lib/simulator/program/arguments';
 import { startDemoTenant } from '../../../nodes/lib/simulator/demo';
 import { createSimulator, SIEM_TYPES } from '../../../nodes/lib/simulator/simulator';
-import { DAY, parse, read, Visitor, withTenant } from './tenant';
+import { DAY, parse, read, Visitor, withTenant } from './support/tenant';
 
 const FOLDER = join(__dirname, '../../../nodes/lib/simulator');
 const post = { method: 'POST' };

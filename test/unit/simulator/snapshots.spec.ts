@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type LogName, PERMISSIONS } from '../../../nodes/lib/simulator/simulator';
-import { type ApiPage, apiDate, type Item, post } from './api-visitor';
-import { DAY, HOUR, NOW, parse, type Visitor, withTenant } from './tenant';
+import { type ApiPage, apiDate, type Item, post } from './support/api-client';
+import { DAY, HOUR, NOW, parse, type Visitor, withTenant } from './support/tenant';
 
 const HOLD = '/api/gateway/get-hold-message-list';
 const USERS = '/user/cloud-gateway/v1/users';

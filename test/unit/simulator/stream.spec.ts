@@ -5,7 +5,7 @@ import {
   SIEM_TYPES,
   type SimulatorOptions,
 } from '../../../nodes/lib/simulator/simulator';
-import { HOUR, NOW, parse, type Reply, type Visitor, withTenant } from './tenant';
+import { HOUR, NOW, parse, type Reply, type Visitor, withTenant } from './support/tenant';
 
 interface StreamPage {
   readonly value: readonly Readonly<Record<string, unknown>>[];

@@ -1,12 +1,12 @@
 /** Audit records (wire.md 7): actions of administrators, users and the system. */
 import type { Event, Level, Members } from '../event';
-import { address } from '../readers/address';
-import { type EventInfo, eventInfo } from '../readers/event-info';
-import { isBlank, text, word } from '../readers/scalar';
-import { time } from '../readers/time';
-import { into, lookup } from '../table';
-import { recordId } from './api-members';
-import { auditKind } from './audit-kinds';
+import { address } from '../parsers/address';
+import { type EventInfo, eventInfo } from '../parsers/event-info';
+import { isBlank, text, word } from '../parsers/scalar';
+import { time } from '../parsers/time';
+import { into, lookup } from '../field-mapping';
+import { recordId } from './shared/api-members';
+import { auditKind } from './shared/audit-kinds';
 import type { Log } from './log';
 
 const FAILED = /\b(?:fail|denied|invalid|refus|block|lock)/i;

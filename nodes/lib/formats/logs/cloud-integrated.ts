@@ -1,11 +1,11 @@
 /** entities, mailflow, urlclick (wire.md 5): lists are arrays here, and enum values are upper case. */
 import type { Disposition, Event } from '../event';
-import { attachments } from '../readers/attachments';
-import { ip } from '../readers/ip';
-import { text, word } from '../readers/scalar';
-import { into, lookup, put, type Take } from '../table';
+import { attachments } from '../parsers/attachments';
+import { ip } from '../parsers/ip';
+import { text, word } from '../parsers/scalar';
+import { into, lookup, put, type Take } from '../field-mapping';
 import type { Log } from './log';
-import { COMMON, firstUrl, TRANSPORT } from './mail-members';
+import { COMMON, firstUrl, TRANSPORT } from './shared/mail-members';
 import { judgeClick } from './siem-threats';
 
 const DISPOSITION_BY_STATE: ReadonlyMap<string, Disposition> = new Map<string, Disposition>([

@@ -1,10 +1,10 @@
 /** Users, group members, groups and domains (wire.md 11.3 and 11.4). In change mode, `change` has the kind of change. */
 import type { Event } from '../event';
-import { address } from '../readers/address';
-import { host } from '../readers/ip';
-import { boolean, text } from '../readers/scalar';
-import { time } from '../readers/time';
-import { into, lookup, type Table } from '../table';
+import { address } from '../parsers/address';
+import { host } from '../parsers/ip';
+import { boolean, text } from '../parsers/scalar';
+import { time } from '../parsers/time';
+import { into, lookup, type Table } from '../field-mapping';
 import type { Log } from './log';
 
 /** Derives name and action from `change`; a full list has none. */

@@ -1,8 +1,8 @@
 /** DLP records (wire.md 8). */
 import type { Disposition, Level } from '../event';
-import { text } from '../readers/scalar';
-import { into, lookup } from '../table';
-import { API_MAIL } from './api-members';
+import { text } from '../parsers/scalar';
+import { into, lookup } from '../field-mapping';
+import { API_MAIL } from './shared/api-members';
 import type { Log } from './log';
 
 const STOPPED: ReadonlySet<Disposition | undefined> = new Set([

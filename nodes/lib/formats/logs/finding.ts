@@ -1,12 +1,12 @@
 /** Findings of the policy checks: `{ check, title, status, severity, summary, evidence, remediation, controls … }`. */
 
-import { LEVELS } from '../../properties/format-options';
+import { LEVELS } from '../../properties/values/format-options';
 import { type Event, type Judgement, type Level, type Members, seriesOf } from '../event';
-import { isMembers } from '../members';
-import { plain } from '../plain';
-import { text, word } from '../readers/scalar';
-import { time } from '../readers/time';
-import { known, lookup } from '../table';
+import { isMembers } from '../../contracts/json';
+import { plain } from '../to-json';
+import { text, word } from '../parsers/scalar';
+import { time } from '../parsers/time';
+import { known, lookup } from '../field-mapping';
 import type { Log } from './log';
 
 const VERDICTS: ReadonlyMap<string, Judgement['verdict']> = new Map([

@@ -1,6 +1,6 @@
-import { text } from '../readers/scalar';
-import { time } from '../readers/time';
-import { into, lookup } from '../table';
+import { text } from '../parsers/scalar';
+import { time } from '../parsers/time';
+import { into, lookup } from '../field-mapping';
 import type { Log } from './log';
 
 /** Records of an unknown type: time and trace id under their usual names, everything else unmapped. */

@@ -1,15 +1,15 @@
 /** The hold queue, released messages and rejected messages (wire.md 9.1 to 9.4). */
 import type { Event } from '../event';
-import { address } from '../readers/address';
-import { host, ip } from '../readers/ip';
-import { number, text, wholeNumber, word } from '../readers/scalar';
-import { spamDetail } from '../readers/spam-detail';
-import { time } from '../readers/time';
-import { into, lookup, put, type Take } from '../table';
-import { headerSender, recipients, recordId, sender } from './api-members';
-import { act } from './dispositions';
+import { address } from '../parsers/address';
+import { host, ip } from '../parsers/ip';
+import { number, text, wholeNumber, word } from '../parsers/scalar';
+import { spamDetail } from '../parsers/spam-detail';
+import { time } from '../parsers/time';
+import { into, lookup, put, type Take } from '../field-mapping';
+import { headerSender, recipients, recordId, sender } from './shared/api-members';
+import { act } from './shared/dispositions';
 import type { Log } from './log';
-import { route, subject } from './mail-members';
+import { route, subject } from './shared/mail-members';
 
 function deriveMail(event: Event, name: string): void {
   event.kind = 'mail';

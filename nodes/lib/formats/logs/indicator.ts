@@ -1,9 +1,9 @@
 /** Records of the key risk indicators: `{ slug, title, value, unit, measured, state, rag, window, asOf … }`. */
 import { type Event, type Judgement, type Level, type Members, seriesOf } from '../event';
-import { plain } from '../plain';
-import { text, word } from '../readers/scalar';
-import { time } from '../readers/time';
-import { known, lookup } from '../table';
+import { plain } from '../to-json';
+import { text, word } from '../parsers/scalar';
+import { time } from '../parsers/time';
+import { known, lookup } from '../field-mapping';
 import type { Log } from './log';
 
 interface RagResult {

@@ -1,5 +1,5 @@
 import type { Event, Members } from '../event';
-import type { Lookup } from '../table';
+import type { Lookup } from '../field-mapping';
 
 /** How the records of one type are mapped: first member by member, then values derived from the whole record. */
 export interface Log {

@@ -1,13 +1,13 @@
 /** receipt, process, delivery, journal (wire.md 4.3): the mail flow of one message. */
 import type { Disposition, Event, Level } from '../event';
-import { attachments } from '../readers/attachments';
-import { host, ip } from '../readers/ip';
-import { boolean, text, wholeNumber } from '../readers/scalar';
-import { spamDetail } from '../readers/spam-detail';
-import { into, lookup, put, type Take } from '../table';
-import { PAST_TENSE } from './dispositions';
+import { attachments } from '../parsers/attachments';
+import { host, ip } from '../parsers/ip';
+import { boolean, text, wholeNumber } from '../parsers/scalar';
+import { spamDetail } from '../parsers/spam-detail';
+import { into, lookup, put, type Take } from '../field-mapping';
+import { PAST_TENSE } from './shared/dispositions';
 import type { Log } from './log';
-import { COMMON, TRANSPORT } from './mail-members';
+import { COMMON, TRANSPORT } from './shared/mail-members';
 
 /** Levels above informational, by disposition. */
 const LEVEL: Partial<Readonly<Record<Disposition, Level>>> = {

@@ -1,13 +1,13 @@
 /** av, spam, attachment / impersonation / internal email / url protect (wire.md 4.3). */
 import type { Disposition, Event, Level, Verdict } from '../event';
-import { file } from '../readers/attachments';
-import { hash } from '../readers/hash';
-import { ip } from '../readers/ip';
-import { jsonObject } from '../readers/json-text';
-import { boolean, text, wholeNumber } from '../readers/scalar';
-import { into, lookup, put, type Table, type Take } from '../table';
+import { file } from '../parsers/attachments';
+import { hash } from '../parsers/hash';
+import { ip } from '../parsers/ip';
+import { jsonObject } from '../parsers/json-text';
+import { boolean, text, wholeNumber } from '../parsers/scalar';
+import { into, lookup, put, type Table, type Take } from '../field-mapping';
 import type { Log } from './log';
-import { COMMON, firstUrl, route, TRANSPORT } from './mail-members';
+import { COMMON, firstUrl, route, TRANSPORT } from './shared/mail-members';
 
 /** One file, spread over several members. */
 const fileMember =

@@ -1,14 +1,14 @@
 /** The logs of Targeted Threat Protection (wire.md 10.1 to 10.3). */
 import type { Event, Verdict } from '../event';
-import { address } from '../readers/address';
-import { file } from '../readers/attachments';
-import { hash } from '../readers/hash';
-import { ip } from '../readers/ip';
-import { boolean, text, texts, word } from '../readers/scalar';
-import { into, lookup, put, type Take } from '../table';
-import { API_MAIL, recordId } from './api-members';
+import { address } from '../parsers/address';
+import { file } from '../parsers/attachments';
+import { hash } from '../parsers/hash';
+import { ip } from '../parsers/ip';
+import { boolean, text, texts, word } from '../parsers/scalar';
+import { into, lookup, put, type Take } from '../field-mapping';
+import { API_MAIL, recordId } from './shared/api-members';
 import type { Log } from './log';
-import { firstUrl, to } from './mail-members';
+import { firstUrl, to } from './shared/mail-members';
 import { judgeClick } from './siem-threats';
 
 const VERDICTS: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([

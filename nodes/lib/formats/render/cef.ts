@@ -1,9 +1,9 @@
 /** ArcSight Common Event Format, version 0: `CEF:0|vendor|product|version|class|name|severity|key=value …`. */
 import { hash } from 'node:crypto';
 import { type Event, type Level, timeOf } from '../event';
-import { asText, clean, cut, jsonLine, trimBlanks } from './clean';
-import { keyNames, unused } from './key-names';
-import { authentication, hashOf, joined, onlyIpv4, onlyIpv6, type Pair } from './pairs';
+import { asText, clean, cut, jsonLine, trimBlanks } from './sanitize';
+import { keyNames, unused } from './key-cache';
+import { authentication, hashOf, joined, onlyIpv4, onlyIpv6, type Pair } from './field-list';
 import type { Renderer, Settings } from './renderer';
 import { sourceName } from './source-name';
 

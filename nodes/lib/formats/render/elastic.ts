@@ -1,7 +1,7 @@
 /** A body for Elasticsearch's `_bulk` API: `create` with our id, so that duplicates are rejected. */
 import { hash } from 'node:crypto';
-import { jsonLine } from './clean';
-import { ecs } from './ecs';
+import { jsonLine } from './sanitize';
+import { ecs } from './ecs/render';
 import type { Renderer, Settings } from './renderer';
 
 /** Maximum bytes of an `_id`. */

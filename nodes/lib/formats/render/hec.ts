@@ -1,7 +1,7 @@
 /** Splunk's HTTP Event Collector: one object per event, concatenated without an array or commas. */
 import { timeOf } from '../event';
-import { isBlank } from '../readers/scalar';
-import { jsonLine } from './clean';
+import { isBlank } from '../parsers/scalar';
+import { jsonLine } from './sanitize';
 import type { Renderer, Settings } from './renderer';
 
 export function hec(settings: Settings): Renderer {

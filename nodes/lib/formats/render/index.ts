@@ -1,12 +1,12 @@
 /** The renderer of each format. A new format is a new line here. */
-import type { FormatName } from '../../properties/format-options';
+import type { FormatName } from '../../properties/values/format-options';
 import { cef } from './cef';
-import { ecs } from './ecs';
+import { ecs } from './ecs/render';
 import { elastic } from './elastic';
 import { hec } from './hec';
 import { json } from './json';
 import { leef } from './leef';
-import { ocsf } from './ocsf';
+import { ocsf } from './ocsf/render';
 import type { Renderer, Settings } from './renderer';
 import { syslog } from './syslog';
 

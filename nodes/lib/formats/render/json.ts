@@ -1,6 +1,6 @@
 /** One flat object per event, with our id and time. */
-import { jsonLine } from './clean';
-import { flat } from './flat';
+import { jsonLine } from './sanitize';
+import { flat } from './flatten';
 import type { Renderer, Settings } from './renderer';
 
 export function json(settings: Settings): Renderer {

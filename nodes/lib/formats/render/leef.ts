@@ -1,8 +1,8 @@
 /** IBM Log Event Extended Format 2.0, tab-delimited: `LEEF:2.0|vendor|product|version|event id|x09|key=value…`. */
 import { type Event, type Level, timeOf } from '../event';
-import { asText, clean, cut, jsonLine, trimBlanks } from './clean';
-import { keyNames, unused } from './key-names';
-import { authentication, hashOf, joined, type Pair } from './pairs';
+import { asText, clean, cut, jsonLine, trimBlanks } from './sanitize';
+import { keyNames, unused } from './key-cache';
+import { authentication, hashOf, joined, type Pair } from './field-list';
 import type { Renderer, Settings } from './renderer';
 import { sourceName } from './source-name';
 

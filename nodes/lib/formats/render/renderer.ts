@@ -1,4 +1,4 @@
-import type { FormatOptions } from '../../properties/format-options';
+import type { FormatOptions } from '../../properties/values/format-options';
 import type { Event } from '../event';
 
 /** The options of the node. A renderer is created once per node, so that it can prepare its tables. */

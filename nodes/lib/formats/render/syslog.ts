@@ -1,10 +1,10 @@
 /** RFC 5424: the common fields as structured data, and all fields as JSON in the message. */
-import { SEVERITIES, type Severity } from '../../properties/syslog-codes';
-import { headerMaker } from '../../sinks/syslog/header';
+import { SEVERITIES, type Severity } from '../../properties/values/syslog-codes';
+import { headerMaker } from '../../util/syslog-header';
 import { type Event, type Level, timeOf } from '../event';
-import { clean, cut, jsonLine } from './clean';
-import { flat } from './flat';
-import { joined } from './pairs';
+import { clean, cut, jsonLine } from './sanitize';
+import { flat } from './flatten';
+import { joined } from './field-list';
 import type { Renderer, Settings } from './renderer';
 
 const SEVERITY: Readonly<Record<Level, Severity>> = {

@@ -1,8 +1,8 @@
-import type { Path } from '../access';
-import type { Guarded } from '../api';
-import type { Tenant } from '../batch';
-import { type Answer, type Call, json } from '../exchange';
-import type { LogLedger } from '../log-ledger';
+import type { Path } from '../access/permissions';
+import type { Guarded } from '../http/api';
+import type { Tenant } from '../catalog/batch';
+import { type Answer, type Call, json } from '../http/exchange';
+import type { LogLedger } from '../expected/log-ledger';
 import type { LogName } from '../logs';
 import { DAY, HOUR } from '../options';
 import { restFail } from '../snapshot/rest';

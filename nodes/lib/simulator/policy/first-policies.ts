@@ -1,4 +1,4 @@
-import type { Fields } from '../envelope';
+import type { Fields } from '../http/envelope';
 import type { PolicyKind } from './kinds';
 
 /** A flat record of the REST family (wire.md 11.2). */

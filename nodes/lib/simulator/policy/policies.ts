@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import { apiDate } from '../dates';
-import type { Fields } from '../envelope';
-import type { Arrivals } from '../window/arrivals';
+import type { Fields } from '../http/envelope';
+import type { Arrivals } from '../window/arrival-model';
 import { FIRST_POLICIES } from './first-policies';
 import { POLICY_KINDS, type PolicyKind } from './kinds';
 

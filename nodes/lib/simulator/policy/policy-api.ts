@@ -1,9 +1,9 @@
-import type { Guarded } from '../api';
-import type { Tenant } from '../batch';
-import { invalid, parseEnvelope, unpaged } from '../envelope';
-import { type Answer, type Call, json } from '../exchange';
-import type { PageTokens } from '../page-tokens';
-import { secureId } from '../secure-id';
+import type { Guarded } from '../http/api';
+import type { Tenant } from '../catalog/batch';
+import { invalid, parseEnvelope, unpaged } from '../http/envelope';
+import { type Answer, type Call, json } from '../http/exchange';
+import type { PageTokens } from '../http/page-tokens';
+import { secureId } from '../access/secure-id';
 import { Pager, type Row } from '../snapshot/pager';
 import { restList } from '../snapshot/rest';
 import { POLICY_KINDS, type PolicyKind, rowOf } from './kinds';

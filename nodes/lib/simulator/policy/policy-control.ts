@@ -1,5 +1,5 @@
 /** The control endpoints of the tenant's configuration. All throw RangeError for input that is not valid. */
-import { type Fields, isFields } from '../envelope';
+import { type Fields, isFields } from '../http/envelope';
 import { isPolicyKind, POLICY_KINDS, type PolicyKind } from './kinds';
 import type { AccountFacts, Policies } from './policies';
 

@@ -2,7 +2,7 @@
 
 import { mix } from '../random';
 import type { Message, Period } from './message';
-import { BAD_URLS, STAFF } from './pools';
+import { BAD_URLS, STAFF } from './sample-data';
 
 const THREAT_STATES = ['DELIVERED', 'DELIVERED', 'DELIVERY_IN_PROGRESS', 'BLOCKED'];
 const THREAT_TYPES = ['NO_DETECTIONS', 'NO_DETECTIONS', 'MALWARE', 'POLICIES_DISABLED', 'PHISHING'];

@@ -1,7 +1,7 @@
 /** receipt, process, delivery, journal (wire.md 4.3): the stages of one message. */
 
 import type { Message, Period } from './message';
-import { HOSTNAMES, NEXT_HOPS, ODD_IPS, REJECTIONS, ROUTES, STAFF } from './pools';
+import { HOSTNAMES, NEXT_HOPS, ODD_IPS, REJECTIONS, ROUTES, STAFF } from './sample-data';
 import { SPAM_DETAILS } from './spam-detail';
 
 const RECEIPT_ACTIONS = [

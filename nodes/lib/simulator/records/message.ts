@@ -9,7 +9,7 @@ import {
   STAFF,
   SUBJECTS,
   TLS,
-} from './pools';
+} from './sample-data';
 
 /** One e-mail, with the values that all its events share. Members marked JSON are JSON text. */
 export interface Message {

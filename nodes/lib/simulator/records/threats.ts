@@ -2,7 +2,7 @@
 
 import { mix } from '../random';
 import type { Message, Period } from './message';
-import { BAD_FILES, BAD_URLS, INTERNAL_DOMAIN, MALWARE, ODD_IPS } from './pools';
+import { BAD_FILES, BAD_URLS, INTERNAL_DOMAIN, MALWARE, ODD_IPS } from './sample-data';
 
 const IEP_CATEGORIES = ['"Compromised"', '"Phishing & Fraud"', '"Newly Registered"', 'null'];
 const SCAN_RESULTS = ['"Blocked URL Category"', '"Similar to internal domain: corp.example"', '""'];

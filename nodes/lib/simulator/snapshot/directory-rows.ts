@@ -1,8 +1,8 @@
 /** The records of the directory in both families of endpoints (wire.md 11.3, 11.4). */
 
-import type { Fields } from '../envelope';
+import type { Fields } from '../http/envelope';
 import { domainOf } from '../records/message';
-import { secureId } from '../secure-id';
+import { secureId } from '../access/secure-id';
 import type { DirectoryState, Domain, Group, User } from './directory';
 import type { Row } from './pager';
 

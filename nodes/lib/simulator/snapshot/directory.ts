@@ -1,7 +1,7 @@
 import { DAY } from '../options';
 import { mix, Random } from '../random';
 import { domainOf } from '../records/message';
-import { INTERNAL_DOMAIN, PARTNERS, STAFF } from '../records/pools';
+import { INTERNAL_DOMAIN, PARTNERS, STAFF } from '../records/sample-data';
 
 export interface User {
   readonly emailAddress: string;

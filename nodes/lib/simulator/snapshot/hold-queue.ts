@@ -1,10 +1,10 @@
 import { apiDate } from '../dates';
-import type { Fields } from '../envelope';
+import type { Fields } from '../http/envelope';
 import { domainOf } from '../records/message';
-import { secureId } from '../secure-id';
-import type { Arrival, Arrivals } from '../window/arrivals';
+import { secureId } from '../access/secure-id';
+import type { Arrival, Arrivals } from '../window/arrival-model';
 import { type HeldMessage, HOLD_LIFETIME_MS, heldMessage } from '../window/records/held-message';
-import { person } from '../window/records/writing';
+import { person } from '../window/records/record-writer';
 import type { Row } from './pager';
 
 /** Held messages: those whose record in the release log is still in the future (wire.md 9.1). */

@@ -1,8 +1,8 @@
-import type { Fields } from '../envelope';
-import type { Answer } from '../exchange';
-import type { FaultDial } from '../faults';
-import type { Mark, PageTokens } from '../page-tokens';
-import { PageTrouble } from '../page-trouble';
+import type { Fields } from '../http/envelope';
+import type { Answer } from '../http/exchange';
+import type { FaultDial } from '../faults/fault-injector';
+import type { Mark, PageTokens } from '../http/page-tokens';
+import { PageTrouble } from '../faults/page-faults';
 import { mix, wordHash } from '../random';
 
 /** One record of a state. `write` generates it, with ids that depend on the salt. */

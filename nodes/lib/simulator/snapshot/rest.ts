@@ -1,5 +1,5 @@
-import type { Fields } from '../envelope';
-import { type Answer, type Call, json } from '../exchange';
+import type { Fields } from '../http/envelope';
+import { type Answer, type Call, json } from '../http/exchange';
 import type { Asked, Pager, Row } from './pager';
 
 /** The member of `meta` with the next token: it differs between endpoints (wire.md 11.2). */

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock';
 import { parseApiDate } from '../dates';
-import { type Envelope, type Fields, invalid, paged, parseEnvelope, unpaged } from '../envelope';
-import type { Answer, Call } from '../exchange';
-import { REFUSED_TOKEN } from '../page-trouble';
-import { keyOfId } from '../secure-id';
+import { type Envelope, type Fields, invalid, paged, parseEnvelope, unpaged } from '../http/envelope';
+import type { Answer, Call } from '../http/exchange';
+import { REFUSED_TOKEN } from '../faults/page-faults';
+import { keyOfId } from '../access/secure-id';
 import { filterBy, type Keep, searchBy } from '../window/filters';
 import { pageSizeOf } from '../window/request';
 import type { Directory } from './directory';

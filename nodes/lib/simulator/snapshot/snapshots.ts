@@ -1,9 +1,9 @@
-import type { Guarded } from '../api';
-import type { Tenant } from '../batch';
-import type { Call } from '../exchange';
-import type { KnownLog, LogRange } from '../log-ledger';
-import type { PageTokens } from '../page-tokens';
-import type { Arrivals } from '../window/arrivals';
+import type { Guarded } from '../http/api';
+import type { Tenant } from '../catalog/batch';
+import type { Call } from '../http/exchange';
+import type { KnownLog, LogRange } from '../expected/log-ledger';
+import type { PageTokens } from '../http/page-tokens';
+import type { Arrivals } from '../window/arrival-model';
 import { Directory, type DirectoryState } from './directory';
 import { DirectoryRows } from './directory-rows';
 import { HoldQueue } from './hold-queue';

@@ -1,6 +1,6 @@
-import { fileOf } from '../catalogue';
+import { fileOf } from '../catalog/file-catalog';
 import type { Clock } from '../clock';
-import type { Content } from '../content';
+import type { Content } from '../catalog/file-content';
 import { DAY, HOUR, type SimulatorSettings, typesOf } from '../options';
 import { mix, Random } from '../random';
 import { type Feed, type FeedType, feedOf, type SiemFile } from '../types';

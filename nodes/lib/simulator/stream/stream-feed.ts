@@ -1,7 +1,7 @@
-import { FORBIDDEN } from '../access';
-import type { Tenant } from '../batch';
-import { type Answer, type Call, json, siemFail } from '../exchange';
-import { PageTokens } from '../page-tokens';
+import { FORBIDDEN } from '../access/permissions';
+import type { Tenant } from '../catalog/batch';
+import { type Answer, type Call, json, siemFail } from '../http/exchange';
+import { PageTokens } from '../http/page-tokens';
 import { Random } from '../random';
 import type { Feed } from '../types';
 import { type Broadcast, byPlace, STREAM_RETENTION_MS, type StreamEvent } from './broadcast';

@@ -1,5 +1,5 @@
-import { type Parsed, parsePageSize, refused } from '../batch-query';
-import type { Mark, PageTokens } from '../page-tokens';
+import { type Parsed, parsePageSize, refused } from '../catalog/batch-query';
+import type { Mark, PageTokens } from '../http/page-tokens';
 import { type Feed, type FeedType, feedOf, isFeedType, TYPES_OF } from '../types';
 import { STREAM_RETENTION_MS, type StreamPlace } from './broadcast';
 

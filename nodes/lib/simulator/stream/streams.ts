@@ -1,7 +1,7 @@
-import type { Guarded } from '../api';
-import type { Tenant } from '../batch';
-import type { Call } from '../exchange';
-import type { KnownLog, LogRange } from '../log-ledger';
+import type { Guarded } from '../http/api';
+import type { Tenant } from '../catalog/batch';
+import type { Call } from '../http/exchange';
+import type { KnownLog, LogRange } from '../expected/log-ledger';
 import { type CiType, FEEDS, type Feed, type FeedType, type SiemType, TYPES_OF } from '../types';
 import { Broadcast } from './broadcast';
 import { StreamFeed } from './stream-feed';

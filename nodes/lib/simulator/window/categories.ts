@@ -1,5 +1,5 @@
-import { invalid, parseEnvelope, unpaged } from '../envelope';
-import type { Answer, Call } from '../exchange';
+import { invalid, parseEnvelope, unpaged } from '../http/envelope';
+import type { Answer, Call } from '../http/exchange';
 import { AUDIT_CATEGORIES } from './records/audit';
 
 /** POST /api/audit/get-categories (wire.md 7.2), with the body `{"data":[]}` or `{}` */

@@ -1,6 +1,6 @@
 /** The filters of the window logs (wire.md 8 to 10). Unknown members of a request are ignored. */
 
-import { type Fields, isFields } from '../envelope';
+import { type Fields, isFields } from '../http/envelope';
 
 export type Keep = (record: Fields) => boolean;
 /** @returns undefined: the value in the request is not valid */

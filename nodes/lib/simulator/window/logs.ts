@@ -1,5 +1,5 @@
-import type { Path } from '../access';
-import type { Fields } from '../envelope';
+import type { Path } from '../access/permissions';
+import type { Fields } from '../http/envelope';
 import { DAY } from '../options';
 import { type Filter, filterBy, flag, searchBy, text, word, words } from './filters';
 import type { WindowLogName } from './names';
@@ -10,7 +10,7 @@ import { release } from './records/release';
 import { ttpAttachment } from './records/ttp-attachment';
 import { ttpImpersonation } from './records/ttp-impersonation';
 import { ttpUrl } from './records/ttp-url';
-import type { Write } from './records/writing';
+import type { Write } from './records/record-writer';
 
 /** How one window log differs from the others. */
 export interface WindowLog {

@@ -1,7 +1,7 @@
-import type { Fields } from '../envelope';
-import type { Mark } from '../page-tokens';
-import { secureId } from '../secure-id';
-import type { Arrival, Arrivals } from './arrivals';
+import type { Fields } from '../http/envelope';
+import type { Mark } from '../http/page-tokens';
+import { secureId } from '../access/secure-id';
+import type { Arrival, Arrivals } from './arrival-model';
 import type { WindowLog } from './logs';
 import type { WindowQuery } from './request';
 

@@ -1,5 +1,5 @@
 import { parseApiDate } from '../dates';
-import { type Envelope, type Fields, type Flaw, isFields } from '../envelope';
+import { type Envelope, type Fields, type Flaw, isFields } from '../http/envelope';
 import { DAY } from '../options';
 import { type Keep, searchField } from './filters';
 import type { WindowLog } from './logs';

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock';
-import { type Fields, invalid, paged, parseEnvelope } from '../envelope';
-import type { Answer, Call } from '../exchange';
-import type { FaultDial } from '../faults';
+import { type Fields, invalid, paged, parseEnvelope } from '../http/envelope';
+import type { Answer, Call } from '../http/exchange';
+import type { FaultDial } from '../faults/fault-injector';
 import { HOUR, MINUTE, type SimulatorSettings } from '../options';
-import type { Mark, PageTokens } from '../page-tokens';
-import { PageTrouble, REFUSED_TOKEN } from '../page-trouble';
-import type { Arrivals } from './arrivals';
+import type { Mark, PageTokens } from '../http/page-tokens';
+import { PageTrouble, REFUSED_TOKEN } from '../faults/page-faults';
+import type { Arrivals } from './arrival-model';
 import type { WindowLog } from './logs';
 import { type Page, type Row, readPage, writeRecord } from './page';
 import { checkWindow, firstItem, tooOld, type WindowQuery } from './request';

@@ -1,8 +1,8 @@
-import type { Path } from '../access';
-import type { Answer, Call } from '../exchange';
-import type { KnownLog, LogRange } from '../log-ledger';
+import type { Path } from '../access/permissions';
+import type { Answer, Call } from '../http/exchange';
+import type { KnownLog, LogRange } from '../expected/log-ledger';
 import { logRate } from '../options';
-import { Arrivals } from './arrivals';
+import { Arrivals } from './arrival-model';
 import { WINDOW_TABLE } from './logs';
 import { WINDOW_LOGS, type WindowLogName } from './names';
 import { writeRecord } from './page';

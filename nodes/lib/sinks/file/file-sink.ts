@@ -1,10 +1,10 @@
-import type { Rotation } from '../../properties/rotation';
-import { atMost } from '../../wait';
+import type { Rotation } from '../../properties/values/rotation';
+import { atMost } from '../../util/async';
 import { encodePayload } from './encode';
 import { FileError } from './errors';
-import { byPath, groupsOf, type Job } from './groups';
-import { FilePool } from './pool';
-import { isGzip, type Message, PathTemplate } from './template';
+import { byPath, groupsOf, type Job } from './coalesce';
+import { FilePool } from './open-file-pool';
+import { isGzip, type Message, PathTemplate } from './path-template';
 
 /** Shared by the process: nodes with the same path share one open file. */
 const processPool = new FilePool();

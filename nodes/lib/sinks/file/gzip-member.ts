@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { OpenFile } from './door';
+import type { OpenFile } from './file-system';
 
 /**
  * A gzip file of this package is a sequence of members, one per write, so each is readable whatever happens

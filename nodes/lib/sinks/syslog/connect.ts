@@ -1,10 +1,10 @@
 /** Opens a TCP or TLS connection to a syslog server, with the certificate verified. */
 import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
-import { link } from '../../api/signals';
-import type { TlsSettings } from '../../api/transport';
-import { given } from '../../given';
-import { NO_ANSWER, SessionError, sentenceOf } from './trouble';
+import { link } from '../../util/abort';
+import type { TlsSettings } from '../../api/http/http-transport';
+import { given } from '../../util/omit-empty';
+import { NO_ANSWER, SessionError, sentenceOf } from './connection-errors';
 
 export interface Target {
   readonly host: string;

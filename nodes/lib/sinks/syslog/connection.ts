@@ -2,14 +2,14 @@
  * Maintains a session with the server. It opens one, sends from the queue, and reconnects after a loss with
  * back-off and full jitter. Unacknowledged messages are sent again in the next session.
  */
-import { backoffMs } from '../../api/retry-after';
-import { link } from '../../api/signals';
-import { sleep } from '../../wait';
-import type { Backlog } from './backlog';
+import { backoffMs } from '../../api/quota/rate-limit-headers';
+import { link } from '../../util/abort';
+import { sleep } from '../../util/async';
+import type { Backlog } from './send-queue';
 import { connect, type Target } from './connect';
 import type { OpenSession, Session, SessionTimes } from './session';
-import type { Outage, SyslogOutlet, SyslogState } from './state';
-import { causeOf, sentenceOf } from './trouble';
+import type { Outage, SyslogOutlet, SyslogState } from './sink-state';
+import { causeOf, sentenceOf } from './connection-errors';
 
 export interface ConnectionTimes extends SessionTimes {
   /** the first pause after a failure is between 0 and this, the next up to twice as long, and so on */

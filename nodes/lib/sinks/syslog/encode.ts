@@ -1,6 +1,6 @@
 /** Encodes a payload as syslog messages. Pure. */
-import { type HeaderSettings, hasHeader, headerMaker } from './header';
-import { recordsOf, type SyslogRecord } from './records';
+import { type HeaderSettings, hasHeader, headerMaker } from '../../util/syslog-header';
+import { recordsOf, type SyslogRecord } from './split-payload';
 import { truncate } from './truncate';
 
 export interface EncoderSettings extends HeaderSettings {

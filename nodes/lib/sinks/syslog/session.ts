@@ -1,6 +1,6 @@
 /** One session with a syslog server, independent of the protocol. */
 import type { Socket } from 'node:net';
-import type { Backlog } from './backlog';
+import type { Backlog } from './send-queue';
 
 export interface Session {
   /** Sends queued messages as far as possible now. Called when messages were added; never throws. */

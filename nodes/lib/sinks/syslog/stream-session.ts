@@ -5,14 +5,14 @@
  */
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { atMost, sleep, yieldTurn } from '../../wait';
-import type { Backlog, Letter } from './backlog';
+import { atMost, sleep, yieldTurn } from '../../util/async';
+import type { Backlog, Letter } from './send-queue';
 import { FRAMES, type Framing } from './framing';
-import { Life } from './life';
-import { Patience } from './patience';
+import { Life } from './socket-lifetime';
+import { Patience } from './idle-timeout';
 import type { OpenSession, Session, SessionTimes } from './session';
-import { SessionError } from './trouble';
-import { writeParts } from './write-parts';
+import { SessionError } from './connection-errors';
+import { writeParts } from './cork-write';
 
 /** Target size of one write, octets. */
 const WRITE_CHUNK_BYTES = 64 * 1024;

@@ -1,6 +1,6 @@
 /** A syslog sink: a message has arrived when its promise resolves. */
-import { atMost } from '../../wait';
-import { BACKLOG_LIMITS, Backlog, type BacklogLimits } from './backlog';
+import { atMost } from '../../util/async';
+import { BACKLOG_LIMITS, Backlog, type BacklogLimits } from './send-queue';
 import type { Target } from './connect';
 import { Connection, type ConnectionTimes } from './connection';
 import { createEncoder, type Encoder, type EncoderSettings } from './encode';
@@ -8,7 +8,7 @@ import { SyslogError } from './errors';
 import type { Framing } from './framing';
 import { openRelp } from './relp/session';
 import { SESSION_TIMES } from './session';
-import type { SyslogOutlet } from './state';
+import type { SyslogOutlet } from './sink-state';
 import { openStream } from './stream-session';
 
 export interface SyslogSettings extends EncoderSettings {

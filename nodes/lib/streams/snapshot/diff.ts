@@ -1,5 +1,5 @@
-import { canonicalJson, contentHash, isValue, shortHash, type Value } from '../paged/canonical';
-import type { Reading, Row, SnapshotLog } from './log';
+import { canonicalJson, contentHash, isValue, shortHash, type Value } from '../../util/canonical-json';
+import type { Reading, Row, SnapshotLog } from './definition';
 import type { SnapshotPosition } from './position';
 
 export type Change = 'baseline' | 'added' | 'changed' | 'removed';

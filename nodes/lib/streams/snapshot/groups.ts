@@ -1,4 +1,4 @@
-import { isValue, omit, type Value } from '../paged/canonical';
+import { isValue, omit, type Value } from '../../util/canonical-json';
 
 export interface Folder {
   /** valid for this snapshot only: ids are issued anew (wire.md 14, row 26) */

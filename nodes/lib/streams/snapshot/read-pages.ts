@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { MimecastError } from '../../api/errors';
-import type { ApiAnswer, ApiRequest } from '../../api/types';
-import type { QuarantineSample, ReadContext } from '../../shipping/stream';
-import { callApi, partialFailure } from '../paged/call-api';
-import type { Value } from '../paged/canonical';
-import { type ApiPage, readApiPage, splitRecords } from '../paged/envelope';
+import { MimecastError } from '../../contracts/errors';
+import type { ApiAnswer, ApiRequest } from '../../contracts/api-client';
+import type { QuarantineSample, ReadContext } from '../../contracts/stream';
+import { callApi, partialFailure } from '../rest/call-api';
+import type { Value } from '../../util/canonical-json';
+import { type ApiPage, readApiPage, splitRecords } from '../rest/envelope';
 
 /** The records of all pages of one list. */
 export interface Pages {

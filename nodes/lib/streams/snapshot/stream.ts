@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import type { Page, ReadContext, SourceRecord, Stream } from '../../shipping/stream';
-import { ApiRecord } from '../paged/api-record';
-import { canonicalJson, omit, type Value } from '../paged/canonical';
-import { chunksOf } from '../paged/chunks';
-import { quarantined } from '../paged/envelope';
+import type { Page, ReadContext, SourceRecord, Stream } from '../../contracts/stream';
+import { ApiRecord } from '../rest/api-record';
+import { canonicalJson, omit, type Value } from '../../util/canonical-json';
+import { chunksOf } from '../rest/chunks';
+import { quarantined } from '../rest/envelope';
 import { type Change, compare, type Difference, partly } from './diff';
-import type { Reading, SnapshotLog } from './log';
+import type { Reading, SnapshotLog } from './definition';
 import { NOTHING_READ, parsePosition, type SnapshotPosition } from './position';
 
 type SnapshotPage = Page<SourceRecord, SnapshotPosition>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DAY, utcDay, wholeSecond } from './times';
+import { DAY, utcDay, wholeSecond } from './api-time';
 
 /** Concatenated short hashes, in buckets of ten minutes by the time of their records. Key: floor(epoch ms / 600000). */
 const hashesSchema = z.record(z.string(), z.string());

@@ -1,18 +1,18 @@
-import { MimecastError } from '../../api/errors';
-import type { Notice, ReadContext } from '../../shipping/stream';
-import { yieldTurn } from '../../wait';
-import { ApiRecord } from '../paged/api-record';
-import { contentHash, shortHash, type Value } from '../paged/canonical';
-import { chunksOf } from '../paged/chunks';
-import { quarantined } from '../paged/envelope';
-import { gap, rewind } from '../siem/notices';
-import { ask, isRefusal, type WindowAnswer } from './ask';
-import type { WindowLog } from './log';
-import { PageAhead } from './page-ahead';
+import { MimecastError } from '../../contracts/errors';
+import type { Notice, ReadContext } from '../../contracts/stream';
+import { yieldTurn } from '../../util/async';
+import { ApiRecord } from '../rest/api-record';
+import { contentHash, shortHash, type Value } from '../../util/canonical-json';
+import { chunksOf } from '../rest/chunks';
+import { quarantined } from '../rest/envelope';
+import { gap, rewind } from '../notices';
+import { ask, isRefusal, type WindowAnswer } from './fetch-page';
+import type { WindowLog } from './definition';
+import { PageAhead } from './page-prefetch';
 import type { Slice } from './position';
 import { nextSlice } from './slices';
-import { readTime, wholeSecond } from './times';
-import type { Met, Walk, WindowPage } from './walk';
+import { readTime, wholeSecond } from './api-time';
+import type { Met, Walk, WindowPage } from './read-state';
 
 /** Records. A slice in no reliable order that has more is read in shorter slices: its hashes take 60 KB of position. */
 const MAX_UNORDERED_RECORDS = 5_000;

@@ -1,6 +1,6 @@
-import type { WindowLog } from './log';
+import type { WindowLog } from './definition';
 import type { Slice, Sweep, WindowPosition } from './position';
-import { DAY, utcDay, wholeSecond } from './times';
+import { DAY, utcDay, wholeSecond } from './api-time';
 
 /** Requests may wait for quota, and the API checks the limit when they arrive. */
 const RETENTION_MARGIN_MS = 10 * 60 * 1000;

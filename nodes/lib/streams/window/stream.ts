@@ -1,12 +1,12 @@
-import type { ReadContext, SourceRecord, Stream } from '../../shipping/stream';
-import { contentHash } from '../paged/canonical';
-import { gap, rewind } from '../siem/notices';
-import type { WindowLog } from './log';
+import type { ReadContext, SourceRecord, Stream } from '../../contracts/stream';
+import { contentHash } from '../../util/canonical-json';
+import { gap, rewind } from '../notices';
+import type { WindowLog } from './definition';
 import { parsePosition, startAt, type WindowPosition } from './position';
 import { identity, type Reading, readSlice } from './read-slice';
 import { endOf, floorOf, nextSlice, nightlySweep, solidUpTo } from './slices';
-import { DAY, wholeSecond } from './times';
-import { Walk, type WindowPage } from './walk';
+import { DAY, wholeSecond } from './api-time';
+import { Walk, type WindowPage } from './read-state';
 
 const MAX_CALLS_PER_POLL = 10_000;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { MimecastError } from '../../../../nodes/lib/api/errors';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 
 /** The MimecastError that `work` fails with. */
 export async function failureOf(work: Promise<unknown>): Promise<MimecastError> {

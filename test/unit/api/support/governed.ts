@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { Governor, type Lease, type Turn } from '../../../../nodes/lib/api/governor';
-import type { Headers } from '../../../../nodes/lib/api/retry-after';
-import type { QuotaGroup } from '../../../../nodes/lib/api/types';
+import { Governor, type Lease, type Turn } from '../../../../nodes/lib/api/quota/rate-limiter';
+import type { Headers } from '../../../../nodes/lib/api/quota/rate-limit-headers';
+import type { QuotaGroup } from '../../../../nodes/lib/contracts/api-client';
 import { type Clock, fakeClock } from './clock';
-import { withoutJitter } from './tries';
+import { withoutJitter } from './attempts';
 
 export const MINUTE = 60_000;
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 /** A minimal Mimecast: signs in, then responds as the test says. */
 import { type ClientOptions, createClient } from '../../../../nodes/lib/api/client';
-import type { ApiClient, ApiRequest, CallOptions, Throttled } from '../../../../nodes/lib/api/types';
+import type { ApiClient, ApiRequest, CallOptions, Throttled } from '../../../../nodes/lib/contracts/api-client';
 import { type Handler, json, serveHttp, type TestServer } from './servers';
 
 export interface Seen {

@@ -1,7 +1,7 @@
-import type { ApiClient } from '../../../../nodes/lib/api/types';
+import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
 import { closing } from './closing';
 import { clientOf, serveTenant, type Tenant, type TenantOptions } from './tenant';
-import { withoutJitter } from './tries';
+import { withoutJitter } from './attempts';
 
 export interface Tenants {
   /** Serves a tenant, with a client of its own. */

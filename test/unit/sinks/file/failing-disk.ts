@@ -1,4 +1,4 @@
-import { disk, type FileDoor, type OpenFile } from '../../../../nodes/lib/sinks/file/door';
+import { disk, type FileDoor, type OpenFile } from '../../../../nodes/lib/sinks/file/file-system';
 
 const failure = (code: string): Error => Object.assign(new Error(`${code}: made up by the test`), { code });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FileSink, type SinkLimits, type SinkSettings } from '../../../../nodes/lib/sinks/file/file-sink';
-import { FilePool } from '../../../../nodes/lib/sinks/file/pool';
+import { FilePool } from '../../../../nodes/lib/sinks/file/open-file-pool';
 import { FailingDisk } from './failing-disk';
 import { Folder } from './folder';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { fileProperties } from '../../../../nodes/lib/properties/file';
-import { readSettings } from '../../../../nodes/lib/properties/kinds';
+import { fileProperties } from '../../../../nodes/lib/properties/node/file';
+import { readSettings } from '../../../../nodes/lib/properties/property-types';
 
 describe('The properties of a file node', () => {
   it('have defaults that work', () => {

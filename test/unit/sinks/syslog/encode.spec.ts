@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { createEncoder } from '../../../../nodes/lib/sinks/syslog/encode';
 import { SyslogError } from '../../../../nodes/lib/sinks/syslog/errors';
 import { FRAMES } from '../../../../nodes/lib/sinks/syslog/framing';
-import { hasHeader, headerMaker, priority } from '../../../../nodes/lib/sinks/syslog/header';
-import { oneLine } from '../../../../nodes/lib/sinks/syslog/one-line';
-import { recordsOf } from '../../../../nodes/lib/sinks/syslog/records';
+import { hasHeader, headerMaker, priority } from '../../../../nodes/lib/util/syslog-header';
+import { oneLine } from '../../../../nodes/lib/sinks/syslog/escape-control';
+import { recordsOf } from '../../../../nodes/lib/sinks/syslog/split-payload';
 import { truncate } from '../../../../nodes/lib/sinks/syslog/truncate';
 import { readFrames } from './support/receivers';
 

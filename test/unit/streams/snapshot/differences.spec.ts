@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { MimecastError } from '../../../../nodes/lib/api/errors';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import { USERS } from '../../../../nodes/lib/streams/snapshot/logs/directory';
 import type { SnapshotPosition } from '../../../../nodes/lib/streams/snapshot/position';
 import { snapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';

@@ -1,5 +1,5 @@
-import { MimecastError } from '../../../../nodes/lib/api/errors';
-import type { ApiAnswer, ApiClient, ApiRequest, CallOptions } from '../../../../nodes/lib/api/types';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import type { ApiAnswer, ApiClient, ApiRequest, CallOptions } from '../../../../nodes/lib/contracts/api-client';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MimecastError } from '../../../../nodes/lib/api/errors';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
 import { DOMAINS } from '../../../../nodes/lib/streams/snapshot/logs/directory';
 import { snapshotStream } from '../../../../nodes/lib/streams/snapshot/stream';
 import { codeOf, poll } from '../window/poll';

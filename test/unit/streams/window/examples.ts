@@ -4,7 +4,7 @@ import { rejectionsLog } from '../../../../nodes/lib/streams/window/logs/held';
 import { urlLog } from '../../../../nodes/lib/streams/window/logs/ttp';
 import type { WindowPosition } from '../../../../nodes/lib/streams/window/position';
 import { windowStream } from '../../../../nodes/lib/streams/window/stream';
-import { apiTime } from '../../../../nodes/lib/streams/window/times';
+import { apiTime } from '../../../../nodes/lib/streams/window/api-time';
 import { DAY, MINUTE, NOW } from './poll';
 import { Tenant } from './tenant';
 

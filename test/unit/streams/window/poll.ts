@@ -1,12 +1,12 @@
-import type { ApiClient } from '../../../../nodes/lib/api/types';
+import type { ApiClient } from '../../../../nodes/lib/contracts/api-client';
 import type {
   Notice,
   Position,
   ReadContext,
   SourceRecord,
   Stream,
-} from '../../../../nodes/lib/shipping/stream';
-import { skippingTime } from '../../../doubles/skipping-time';
+} from '../../../../nodes/lib/contracts/stream';
+import { skippingTime } from '../../../doubles/fake-clock';
 
 export const NOW = Date.parse('2026-11-20T12:00:00Z');
 export const MINUTE = 60_000;

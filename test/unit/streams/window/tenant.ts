@@ -1,6 +1,6 @@
-import { MimecastError } from '../../../../nodes/lib/api/errors';
-import type { ApiAnswer, ApiClient, ApiRequest, CallOptions } from '../../../../nodes/lib/api/types';
-import { apiTime, readTime } from '../../../../nodes/lib/streams/window/times';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import type { ApiAnswer, ApiClient, ApiRequest, CallOptions } from '../../../../nodes/lib/contracts/api-client';
+import { apiTime, readTime } from '../../../../nodes/lib/streams/window/api-time';
 
 /** A record of a log, and the time at which it becomes visible. Epoch ms. */
 export interface Entry {

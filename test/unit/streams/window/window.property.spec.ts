@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { WindowLog } from '../../../../nodes/lib/streams/window/log';
+import type { WindowLog } from '../../../../nodes/lib/streams/window/definition';
 import { auditLog } from '../../../../nodes/lib/streams/window/logs/audit';
 import { dlpLog } from '../../../../nodes/lib/streams/window/logs/dlp';
 import { rejectionsLog } from '../../../../nodes/lib/streams/window/logs/held';
 import type { WindowPosition } from '../../../../nodes/lib/streams/window/position';
 import { windowStream } from '../../../../nodes/lib/streams/window/stream';
-import { apiTime } from '../../../../nodes/lib/streams/window/times';
+import { apiTime } from '../../../../nodes/lib/streams/window/api-time';
 import { HOUR, MINUTE, NOW, poll } from './poll';
 import { outage, refusal, Tenant } from './tenant';
 

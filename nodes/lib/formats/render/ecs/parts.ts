@@ -1,7 +1,7 @@
 /** The field sets of ECS. Empty ones are empty objects, which `compact` drops. */
 import type { Event } from '../../event';
-import { urlParts } from '../../readers/url';
-import { type Json, nest } from './nest';
+import { urlParts } from '../../parsers/url';
+import { type Json, nest } from './unflatten';
 
 /** Kinds of events about a message. */
 const MAIL_KINDS: ReadonlySet<Event['kind']> = new Set(['mail', 'threat', 'leak']);

@@ -13,7 +13,7 @@ import {
   urlOf,
   userOf,
 } from './values';
-import { type ClassName, DIRECTION, OTHER } from './words';
+import { type ClassName, DIRECTION, OTHER } from './enums';
 
 const ADMIN = 2;
 

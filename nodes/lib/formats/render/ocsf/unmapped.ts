@@ -1,7 +1,7 @@
 import type { Event } from '../../event';
-import { put as putMember } from '../../table';
+import { put as putMember } from '../../field-mapping';
 import { email, type Json, put } from './values';
-import type { ClassName } from './words';
+import type { ClassName } from './enums';
 
 type Read = (event: Event) => unknown;
 

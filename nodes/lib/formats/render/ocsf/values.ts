@@ -1,6 +1,6 @@
 /** Builds small OCSF 1.8.0 objects. Empty objects are never built, because most objects require a member. */
 import type { Event, FileFacts } from '../../event';
-import { urlParts } from '../../readers/url';
+import { urlParts } from '../../parsers/url';
 
 export type Json = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { apiDate } from '../../dates';
-import { STAFF } from '../../records/pools';
-import type { Write, Writing } from './writing';
+import { STAFF } from '../../records/sample-data';
+import type { Write, Writing } from './record-writer';
 
 /** Codes and names (wire.md 7.2). */
 export const AUDIT_CATEGORIES: readonly (readonly [code: string, name: string])[] = [

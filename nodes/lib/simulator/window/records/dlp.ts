@@ -1,5 +1,5 @@
 import { apiDate } from '../../dates';
-import { mailOf, type Write } from './writing';
+import { mailOf, type Write } from './record-writer';
 
 const POLICIES = ['Credit card numbers', 'Personal data, EU', 'Source code', "Board's papers <internal>"];
 const ACTIONS = ['hold', 'hold', 'notification', 'block', 'bounce', 'smart_folder'];

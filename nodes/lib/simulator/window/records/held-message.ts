@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../../options';
-import { STAFF } from '../../records/pools';
-import { type Mail, mailOf, type Writing } from './writing';
+import { STAFF } from '../../records/sample-data';
+import { type Mail, mailOf, type Writing } from './record-writer';
 
 /** How a message left the queue. */
 export type Leaving = 'user' | 'admin' | 'rejected' | 'expired' | 'unknown';

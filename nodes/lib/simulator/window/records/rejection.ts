@@ -1,5 +1,5 @@
 import { apiDate } from '../../dates';
-import { mailOf, type Write } from './writing';
+import { mailOf, type Write } from './record-writer';
 
 const KINDS = [
   [10000, 'Virus Signature Detection', '[exampleEngine.Sample]'],

@@ -1,9 +1,9 @@
 import { apiDate } from '../../dates';
-import type { Fields } from '../../envelope';
+import type { Fields } from '../../http/envelope';
 import type { Random } from '../../random';
 import { domainOf } from '../../records/message';
 import { ADMIN, type HeldMessage, heldMessage } from './held-message';
-import { person, type Write } from './writing';
+import { person, type Write } from './record-writer';
 
 const EXPIRED = 'Expired in queue - rejected by housekeeping';
 

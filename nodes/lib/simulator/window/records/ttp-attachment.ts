@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { apiDate } from '../../dates';
-import { mailOf, type Write } from './writing';
+import { mailOf, type Write } from './record-writer';
 
 const FILES = [
   ['invoice.docm', 'application/vnd.ms-word.document.macroEnabled.12'],

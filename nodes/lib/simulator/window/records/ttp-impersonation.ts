@@ -1,6 +1,6 @@
 import { apiDate } from '../../dates';
-import { ATTACKERS } from '../../records/pools';
-import { mailOf, type Write } from './writing';
+import { ATTACKERS } from '../../records/sample-data';
+import { mailOf, type Write } from './record-writer';
 
 const IDENTIFIERS = [
   'similar_internal_domain',

@@ -1,5 +1,5 @@
 import { apiDate } from '../../dates';
-import { mailOf, type Write } from './writing';
+import { mailOf, type Write } from './record-writer';
 
 /** Not every clicked URL is valid (wire.md 10.1). */
 const URLS = [

@@ -3,13 +3,13 @@
  * messages are unacknowledged.
  */
 import type { Socket } from 'node:net';
-import { atMost } from '../../../wait';
-import type { Backlog, Letter } from '../backlog';
-import { Life } from '../life';
-import { Patience } from '../patience';
+import { atMost } from '../../../util/async';
+import type { Backlog, Letter } from '../send-queue';
+import { Life } from '../socket-lifetime';
+import { Patience } from '../idle-timeout';
 import type { OpenSession, Session, SessionTimes } from '../session';
-import { SessionError } from '../trouble';
-import { writeParts } from '../write-parts';
+import { SessionError } from '../connection-errors';
+import { writeParts } from '../cork-write';
 import { encodeFrame, FrameParser, nextTxnr, type RelpFrame } from './frame';
 
 export const WINDOW = 128;

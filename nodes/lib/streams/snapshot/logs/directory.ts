@@ -1,9 +1,9 @@
-import { MimecastError } from '../../../api/errors';
-import type { ReadContext } from '../../../shipping/stream';
-import { omit, type Value } from '../../paged/canonical';
-import { restOrPost } from '../either';
+import { MimecastError } from '../../../contracts/errors';
+import type { ReadContext } from '../../../contracts/stream';
+import { omit, type Value } from '../../../util/canonical-json';
+import { restOrPost } from '../rest-with-fallback';
 import { type Folder, flatten, withPaths } from '../groups';
-import type { Reading, Row, SnapshotLog } from '../log';
+import type { Reading, Row, SnapshotLog } from '../definition';
 import { type Pages, readPost, readRest } from '../read-pages';
 
 const DIRECTORY = { log: 'directory', volatile: ['id', 'parentId'], tells: 'changes' } as const;

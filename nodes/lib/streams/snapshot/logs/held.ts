@@ -1,6 +1,6 @@
-import type { ReadContext } from '../../../shipping/stream';
-import type { Value } from '../../paged/canonical';
-import type { Reading, SnapshotLog } from '../log';
+import type { ReadContext } from '../../../contracts/stream';
+import type { Value } from '../../../util/canonical-json';
+import type { Reading, SnapshotLog } from '../definition';
 import { readPost } from '../read-pages';
 
 /** Members of a held message that stay the same from read to read; its id does not (wire.md 9.1). */

@@ -1,5 +1,5 @@
-import { LARGE_PAGE, WINDOW_DEFAULTS, type WindowLog } from '../log';
-import { DAY } from '../times';
+import { LARGE_PAGE, WINDOW_DEFAULTS, type WindowLog } from '../definition';
+import { DAY } from '../api-time';
 import { type Filters, selectionOf } from './filters';
 
 /**

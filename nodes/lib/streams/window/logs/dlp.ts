@@ -1,4 +1,4 @@
-import { LARGE_PAGE, WINDOW_DEFAULTS, type WindowLog } from '../log';
+import { LARGE_PAGE, WINDOW_DEFAULTS, type WindowLog } from '../definition';
 import { type Filters, selectionOf } from './filters';
 
 /** wire.md 8: records have no id; each filter is an array. */

@@ -1,4 +1,4 @@
-import type { Value } from '../../paged/canonical';
+import type { Value } from '../../../util/canonical-json';
 
 /** The selection of a node; empty or missing: all. */
 export interface Filters {

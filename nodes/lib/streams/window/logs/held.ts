@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Value } from '../../paged/canonical';
-import { WINDOW_DEFAULTS, type WindowLog } from '../log';
+import type { Value } from '../../../util/canonical-json';
+import { WINDOW_DEFAULTS, type WindowLog } from '../definition';
 
 /** No order is documented for these logs, so none is assumed. Their ids may be issued anew at each read. */
 const HELD = {

@@ -1,4 +1,4 @@
-import { LARGE_PAGE, WINDOW_DEFAULTS, type WindowLog } from '../log';
+import { LARGE_PAGE, WINDOW_DEFAULTS, type WindowLog } from '../definition';
 import { type Filters, hasOneOf, oneOrAll, selectionOf } from './filters';
 
 type TtpFilters = Pick<Filters, 'routes' | 'results'>;

@@ -1,0 +1,35 @@
+import { clusterTest } from '../editor/dialogs/cluster-test';
+import { inputOf, isVariable, showIf } from '../editor/fields/fields';
+import { form } from '../editor/fields/form';
+import { cut } from '../editor/fields/label';
+
+RED.nodes.registerType<Stored<'mimecast-cluster'>, ReturnType<typeof credentialsOf<'mimecast-cluster'>>>(
+  'mimecast-cluster',
+  {
+    category: 'config',
+    color: '#3FADB5',
+    icon: 'mimecast-cluster.svg',
+    defaults: defaultsOf('mimecast-cluster'),
+    credentials: credentialsOf('mimecast-cluster'),
+    paletteLabel() {
+      return this._('palette');
+    },
+    label() {
+      return this.name || cut(String(this.url).replace(/^rediss?:\/\//, '')) || this._('palette');
+    },
+    labelStyle() {
+      return this.name ? 'node_label_italic' : '';
+    },
+    oneditprepare() {
+      const url = inputOf('node-config-input-url');
+      const showTls = (): void => {
+        const address = url?.value.trim() ?? '';
+        showIf('node-config-input-tls-row', isVariable(address) || /^rediss:/i.test(address));
+      };
+      url?.addEventListener('input', showTls);
+      showTls();
+      clusterTest(this.id, (key) => this._(key));
+      form(this, 'mimecast-cluster', 'node-config-input');
+    },
+  },
+);

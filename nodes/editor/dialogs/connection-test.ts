@@ -1,0 +1,117 @@
+import { accountForm, hasChangedReference, shownNodes } from './account-form';
+import { inputOf, type Translate } from '../fields/fields';
+import { findingsOf } from './findings';
+import { COLOURS, isLevel, type Level, type Shown } from '../fields/level';
+import { permissionTable } from './permission-table';
+
+const errorTextOf = (body: unknown): string =>
+  typeof body === 'object' && body !== null && 'text' in body ? String(body.text) : '';
+
+/** Parses the response of a test endpoint. */
+export function answerOf(body: unknown): Shown | undefined {
+  if (typeof body !== 'object' || body === null || !('level' in body)) return undefined;
+  const text = errorTextOf(body);
+  return isLevel(body.level) && text !== '' ? { level: body.level, text } : undefined;
+}
+
+/** Account, region, duration and time, appended to the headline. */
+const factsIn = (body: unknown): readonly string[] =>
+  typeof body === 'object' && body !== null && 'facts' in body && Array.isArray(body.facts)
+    ? body.facts.map(String)
+    : [];
+
+/** The URL is relative, because only then the editor adds the login token. */
+const postQuestion = (id: string, question: 'test' | 'doctor', body: object) =>
+  $.ajax({
+    url: `mimecast/account/${encodeURIComponent(id)}/${question}`,
+    method: 'POST',
+    contentType: 'application/json',
+    data: JSON.stringify(body),
+  });
+
+/** Initializes the button that signs in and then checks the permissions. */
+export function connectionTest(id: string, translate: Translate): void {
+  const button = document.getElementById('mimecast-test');
+  const result = document.getElementById('mimecast-test-result');
+  const permissions = document.getElementById('mimecast-permissions');
+  if (!(button instanceof HTMLButtonElement) || result === null || permissions === null) return;
+  const show = ({ level, text }: Shown): void => {
+    result.textContent = text;
+    result.style.color = COLOURS[level];
+    result.dataset['level'] = level;
+  };
+  const clear = (): void => {
+    result.textContent = '';
+    result.style.color = '';
+    delete result.dataset['level'];
+    permissions.replaceChildren();
+  };
+  // A result is outdated once the form changes.
+  let isStale = false;
+  const onFormChange = (event: Event): void => {
+    if (event.target instanceof HTMLElement && event.target.id === 'mimecast-test-all') return;
+    if (button.disabled) isStale = true;
+    else clear();
+  };
+  const finish = (): void => {
+    button.disabled = false;
+    if (isStale) clear();
+  };
+  // With jQuery, because Node-RED triggers jQuery events when a config node was added or changed.
+  $(button).closest('form').on('input change', onFormChange);
+
+  /** The verdict is known only now: a successful sign-in says nothing about permissions. */
+  const checkPermissions = (facts: readonly string[]): void => {
+    const showVerdict = (level: Level, message: string): void =>
+      show({ level, text: [message, ...facts].join(' · ') });
+    const showUnchecked = (reason: string): void => {
+      showVerdict('yellow', translate('doctor.unchecked'));
+      permissions.textContent = reason;
+    };
+    permissions.textContent = translate('doctor.running');
+    const all = inputOf('mimecast-test-all')?.checked === true;
+    postQuestion(id, 'doctor', { all, form: accountForm(id), nodes: shownNodes(id) })
+      .done((body: unknown) => {
+        const findings = findingsOf(body);
+        if (findings === undefined) {
+          showUnchecked('');
+          return;
+        }
+        const { level, key, values, advice, rows } = findings;
+        showVerdict(level, translate(`doctor.verdict.${key}`, values));
+        const lines = document.createElement('div');
+        lines.textContent = advice.map((one) => translate(`doctor.advice.${one}`)).join('\n');
+        permissions.replaceChildren(lines, permissionTable(rows, translate));
+      })
+      .fail((request) => showUnchecked(errorTextOf(request.responseJSON)))
+      .always(finish);
+  };
+
+  button.addEventListener('click', () => {
+    clear();
+    if (hasChangedReference()) {
+      show({ level: 'yellow', text: translate('test.undeployed') });
+      return;
+    }
+    button.disabled = true;
+    isStale = false;
+    result.textContent = translate('test.running');
+    postQuestion(id, 'test', accountForm(id))
+      .done((body: unknown) => {
+        const testResult = answerOf(body) ?? { level: 'red', text: translate('test.unreachable') };
+        if (testResult.level === 'red') {
+          show(testResult);
+          finish();
+          return;
+        }
+        result.textContent = testResult.text;
+        checkPermissions(factsIn(body));
+      })
+      .fail((request) => {
+        const isForbidden = request.status === 401 || request.status === 403;
+        const text = translate(isForbidden ? 'test.permission' : 'test.unreachable');
+        show(answerOf(request.responseJSON) ?? { level: 'red', text });
+        finish();
+      });
+  });
+}

@@ -1,0 +1,78 @@
+import type { Translate } from '../fields/fields';
+
+interface NodeHistory {
+  /** name of the node, or its id */
+  readonly name: string;
+  readonly runs: readonly Readonly<Record<string, unknown>>[];
+  readonly values: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const objectsIn = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
+
+function parseHistory(body: unknown): readonly NodeHistory[] | undefined {
+  if (!isObject(body) || !Array.isArray(body['nodes'])) return undefined;
+  return objectsIn(body['nodes']).map(({ id, name, runs, values }) => {
+    const lists = Object.entries(isObject(values) ? values : {});
+    const bySlug = lists.map(([slug, list]) => [slug, objectsIn(list)] as const);
+    return { name: String(name || id), runs: objectsIn(runs), values: Object.fromEntries(bySlug) };
+  });
+}
+
+function createLine(text: string, isTitle = false): HTMLElement {
+  const element = document.createElement('div');
+  element.textContent = text;
+  if (isTitle) element.style.fontWeight = 'bold';
+  return element;
+}
+
+/** Newest first. A missing measurement is a dash, because it is no number. */
+function createLines({ runs, values }: NodeHistory, translate: Translate): HTMLElement[] {
+  if (runs.length === 0) return [createLine(translate('history.none'))];
+  const ofValues = Object.entries(values).flatMap(([slug, list]) => {
+    const texts = list.map(({ measured, value }) => (measured === true ? String(value) : '–'));
+    return [createLine(slug, true), createLine(texts.reverse().join(' · '))];
+  });
+  const ofRuns = [...runs].reverse().map(({ startedAt, measured, unmeasured, calls }) =>
+    createLine(
+      `${String(startedAt)} · ${translate('history.run', {
+        measured: String(measured),
+        unmeasured: String(unmeasured),
+        calls: String(calls),
+      })}`,
+    ),
+  );
+  return [...ofValues, createLine(translate('history.runs'), true), ...ofRuns];
+}
+
+/** For a node in a subflow template: the list of each instance, with its name. */
+const createList = (nodes: readonly NodeHistory[], translate: Translate): HTMLElement[] =>
+  nodes.flatMap((node) => {
+    const lines = createLines(node, translate);
+    return nodes.length === 1 ? lines : [createLine(node.name, true), ...lines];
+  });
+
+/**
+ * Initializes the button that loads the last runs and values. The URL is relative, because only then the
+ * editor adds the login token.
+ */
+export function kriHistory(id: string, translate: Translate): void {
+  const button = document.getElementById('mimecast-kri-history');
+  const result = document.getElementById('mimecast-kri-history-result');
+  if (button === null || result === null) return;
+  button.addEventListener('click', () => {
+    $.ajax({ url: `mimecast/kri/${encodeURIComponent(id)}/history`, method: 'GET' })
+      .done((body: unknown) => {
+        const histories = parseHistory(body);
+        if (histories === undefined) result.textContent = translate('history.unreachable');
+        else result.replaceChildren(...createList(histories, translate));
+      })
+      .fail((request) => {
+        result.textContent = translate(
+          request.status === 404 ? 'history.notDeployed' : 'history.unreachable',
+        );
+      });
+  });
+}

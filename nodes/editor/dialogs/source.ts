@@ -1,0 +1,72 @@
+import type { NodeType } from '../../lib/properties';
+import { choice } from '../fields/select-field';
+import { recordsAndDelivery } from '../canvas/delivery';
+import type { Translate } from '../fields/fields';
+import { form } from '../fields/form';
+import { sourceLabel } from '../fields/label';
+import { position } from './position';
+import { samples } from './samples';
+import { withTenant } from './tenant';
+import type { Offer } from '../fields/checkbox-list';
+
+/** The common members of all sources in the editor. */
+interface SourceNode {
+  readonly name: string;
+  readonly _: Translate;
+}
+
+interface PlannedNode extends SourceNode {
+  readonly account: string | number;
+  readonly every: string | number;
+  readonly everyUnit: string | number;
+}
+
+interface EditedNode extends SourceNode {
+  readonly id: string;
+}
+
+export const sourceLook = {
+  inputLabels(this: SourceNode): string {
+    return this._('port.actions');
+  },
+  outputLabels(this: SourceNode, index: number): string {
+    return this._(index === 0 ? 'port.records' : 'port.reports');
+  },
+  paletteLabel(this: SourceNode): string {
+    return this._('palette');
+  },
+  labelStyle(this: SourceNode): string {
+    return this.name ? 'node_label_italic' : '';
+  },
+} as const;
+
+/**
+ * The name of the node, else a description, with the account if there are several.
+ * @param selection see `sourceLabel`
+ * @param variant appended to the title
+ */
+export function labelOf(
+  node: PlannedNode,
+  selection: (translate: Translate) => readonly (string | number)[],
+  variant = '',
+): string {
+  const translate: Translate = (key) => node._(key);
+  const title = [node._('title'), variant].join(' ').trim();
+  const label = (most: number): string => sourceLabel(title, selection(translate), node, translate, most);
+  return node.name || withTenant(label, node.account);
+}
+
+/** Initializes the common parts of all source dialogs. Call it last: it processes all fields. */
+export function source(node: EditedNode, type: NodeType): void {
+  const translate: Translate = (key, values) => node._(key, values);
+  choice('node-input-everyUnit');
+  recordsAndDelivery();
+  samples({ id: node.id, type }, translate);
+  position(node.id, translate);
+  form(node, type);
+}
+
+/** Options from the values of a table, with texts from the section `field` of the catalogue. */
+export function offersOf(field: string, words: readonly string[], translate: Translate): readonly Offer[] {
+  return words.map((value) => ({ value, about: translate(`${field}.${value}`) }));
+}

@@ -1,0 +1,47 @@
+/** Adds the account to the labels of nodes when there is more than one. */
+import { type AccountLook, tenantOf } from './account-names';
+import { MAX_LABEL, MAX_WITH_ACCOUNT } from '../fields/label';
+
+const ACCOUNT_TYPE = 'mimecast-account';
+const NODE_EVENTS = ['nodes:add', 'nodes:change', 'nodes:remove'] as const;
+
+const stringOf = (node: object, property: string): string => {
+  const value: unknown = Reflect.get(node, property);
+  return typeof value === 'string' ? value : '';
+};
+
+function listAccounts(): readonly AccountLook[] {
+  const accounts: AccountLook[] = [];
+  RED.nodes.eachConfig((node) => {
+    if (stringOf(node, 'type') === ACCOUNT_TYPE)
+      accounts.push({
+        id: stringOf(node, 'id'),
+        name: stringOf(node, 'name'),
+        region: stringOf(node, 'region'),
+      });
+    return true;
+  });
+  return accounts;
+}
+
+/**
+ * A generated label with the account appended.
+ * @param label creates the label with at most this many characters
+ */
+export function withTenant(label: (max: number) => string, account: string | number): string {
+  const suffix = tenantOf(String(account), listAccounts()).replace(/^(?=.)/, ' · ');
+  return `${label(Math.min(MAX_LABEL, MAX_WITH_ACCOUNT - suffix.length))}${suffix}`;
+}
+
+/** Redraws the nodes of this package when accounts are added, removed or changed. Call it once. */
+export function watchAccounts(): void {
+  const redraw = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null || stringOf(node, 'type') !== ACCOUNT_TYPE) return;
+    RED.nodes.eachNode((one) => {
+      if (stringOf(one, 'type').startsWith('mimecast-')) Reflect.set(one, 'dirty', true);
+      return true;
+    });
+    RED.view.redraw();
+  };
+  for (const event of NODE_EVENTS) RED.events.on(event, redraw);
+}

@@ -1,0 +1,36 @@
+import { choice } from '../editor/fields/select-field';
+import { flag } from '../editor/fields/checkbox-field';
+import { form } from '../editor/fields/form';
+import { fileLabel } from '../editor/fields/label';
+import { sentSources } from '../editor/canvas/sent-sources';
+
+RED.nodes.registerType<Stored<'mimecast-file'>>('mimecast-file', {
+  category: 'mimecast',
+  color: '#3FADB5',
+  icon: 'mimecast-file.svg',
+  align: 'right',
+  defaults: defaultsOf('mimecast-file'),
+  inputs: 1,
+  outputs: 1,
+  inputLabels() {
+    return this._('port.records');
+  },
+  outputLabels() {
+    return this._('port.written');
+  },
+  paletteLabel() {
+    return this._('palette');
+  },
+  label() {
+    return this.name || fileLabel(String(this.path)) || this._('palette');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  oneditprepare() {
+    for (const name of ['rotate', 'sync']) choice(`node-input-${name}`);
+    flag('gzip', this.gzip);
+    sentSources(this.id);
+    form(this, 'mimecast-file');
+  },
+});

@@ -1,0 +1,70 @@
+import { answerOf, type CallContext } from '../http/authorized-call';
+import type { Performed } from '../http/request-executor';
+import type { FailureReason } from '../../contracts/error-catalog';
+import { commonHeaders, jsonRequest } from '../http/headers';
+import { isLegacyPath, type LegacyKeys, signedHeaders } from './api1-signer';
+import { withRetries } from '../quota/retry';
+import type { ApiAnswer, ApiRequest, CallOptions } from '../../contracts/api-client';
+
+/** Status for an expired binding of the keys (wire.md 16). */
+const BINDING_EXPIRED = 418;
+
+/**
+ * A call to API 1.0. Each request is signed; there is no token and no refresh.
+ * @throws MimecastError; the signal's reason when aborted
+ */
+export function performLegacyCall(
+  request: ApiRequest,
+  { signal, stream, onThrottled, onTrouble, tries }: CallOptions,
+  context: Omit<CallContext, 'oauth'> & { readonly keys: LegacyKeys; readonly host: string },
+): Promise<ApiAnswer> {
+  const { path, query, group } = request;
+  const { executor, keys, fail, host } = context;
+  if (!isLegacyPath(path)) return Promise.reject(fail('needsApi2', { host, endpoint: path }));
+  let retried = false;
+  const attemptOnce = (throttles: number): Promise<Performed> =>
+    executor.perform({
+      path,
+      query,
+      group,
+      stream,
+      signal,
+      throttles,
+      onThrottled,
+      onTrouble,
+      prepare: async () => jsonRequest(request, { ...commonHeaders(), ...signedHeaders(keys, path) }),
+    });
+  return withRetries(
+    async ({ throttles }) => {
+      let executed = await attemptOnce(throttles);
+      // Sometimes Mimecast reports an existing application as unknown (wire.md 3.4). A refused call changes nothing,
+      // so it can be repeated.
+      if (rejectionReason(executed) === 'appIdRefused' && !retried) {
+        retried = true;
+        executed = await attemptOnce(throttles);
+      }
+      const rejected = rejectionReason(executed);
+      if (rejected !== undefined) throw fail(rejected, executed.context);
+      return answerOf(executed, context);
+    },
+    { tries: tries ?? context.tries, signal, onTrouble, wait: context.wait },
+  );
+}
+
+/** Error codes of API 1.0. They count before the status, because some come with 200 (wire.md 3.4, 16). */
+const API1_ERROR_CODES: Readonly<Record<string, FailureReason>> = {
+  err_developer_key: 'appIdRefused',
+  err_xdk_invalid_signature: 'keysRefused',
+  err_xdk_binding_expired: 'keysExpired',
+  err_audit_log_incorrect_region: 'wrongRegion',
+};
+
+function rejectionReason({ outcome, status }: Performed): FailureReason | undefined {
+  if (outcome.kind === 'ok') return undefined;
+  const knownReason = outcome.failures
+    .map(({ code }) => API1_ERROR_CODES[code])
+    .find((reason) => reason !== undefined);
+  if (knownReason !== undefined) return knownReason;
+  if (status === BINDING_EXPIRED) return 'keysExpired';
+  return outcome.kind === 'unauthorized' ? 'keysRefused' : undefined;
+}

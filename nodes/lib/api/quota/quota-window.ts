@@ -1,0 +1,183 @@
+/** The remaining calls of one quota group: default values first, then updated from response headers. Has no timer. */
+import { QUOTA_SEEDS } from './quota-defaults';
+import { backoffMs, countHeader, type Headers, resetMs, retryAfterMs, withJitter } from './rate-limit-headers';
+import type { QuotaGroup, Throttled } from '../../contracts/api-client';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** From this number of 429s within an hour on, the polling interval is too short. */
+const THROTTLES_PER_HOUR = 3;
+/** A poll of one stream takes at least two calls: a page, and one that returns nothing newer (wire.md 13.2). */
+const CALLS_PER_POLL = 2;
+/** ms; the cap for 429s without usable headers (wire.md 13.1, step 4) */
+const MAX_BACKOFF_WITHOUT_HEADER_MS = MINUTE;
+
+export interface Admission {
+  readonly granted: true;
+  /** The first call after the quota was exhausted. Other calls wait for its response. */
+  readonly probe: boolean;
+  /** The window that the call was counted in. */
+  readonly filling: number;
+  answered: boolean;
+}
+
+export interface Refusal {
+  readonly granted: false;
+  /** epoch ms; Infinity: when the response to the probe has arrived */
+  readonly opensAt: number;
+}
+
+/** The state of a quota window as plain data. */
+export interface QuotaState {
+  readonly group: QuotaGroup;
+  /** calls per window */
+  readonly limit: number;
+  readonly windowMs: number;
+  readonly remaining: number;
+  /** ISO 8601; null: no window has started */
+  readonly resetAt: string | null;
+  readonly inFlight: number;
+  /** Mimecast reported an exhausted quota, and the window has not been reset yet */
+  readonly blocked: boolean;
+  /** 429s within the last hour */
+  readonly throttled: number;
+}
+
+export class Bucket {
+  #limit: number;
+  #windowMs: number;
+  #remaining: number;
+  /** Epoch ms at which the window is reset; undefined while no window has started. */
+  #resetAt: number | undefined;
+  /** Mimecast reported an exhausted quota. After that it grants "at least one call", so the first call is a probe. */
+  #exhausted = false;
+  /** The window after an exhausted one has started, and its probe has no response yet. */
+  #halfOpen = false;
+  #inFlight = 0;
+  /** Increases with each window. */
+  #generation = 0;
+  #throttles: number[] = [];
+  readonly #streams = new Map<string, number>();
+
+  constructor(readonly group: QuotaGroup) {
+    const { limit, windowMs } = QUOTA_SEEDS[group];
+    this.#limit = limit;
+    this.#remaining = limit;
+    this.#windowMs = windowMs;
+  }
+
+  admit(stream: string, now: number): Admission | Refusal {
+    this.#resetIfDue(now);
+    if (this.#remaining <= 0)
+      return { granted: false, opensAt: this.#halfOpen ? Number.POSITIVE_INFINITY : (this.#resetAt ?? now) };
+    this.#remaining -= 1;
+    this.#inFlight += 1;
+    this.#streams.set(stream, now);
+    if (!this.#halfOpen) this.#resetAt ??= now + this.#windowMs;
+    return { granted: true, probe: this.#halfOpen, filling: this.#generation, answered: false };
+  }
+
+  standing(now: number): QuotaState {
+    this.#resetIfDue(now);
+    return {
+      group: this.group,
+      limit: this.#limit,
+      windowMs: this.#windowMs,
+      remaining: this.#remaining,
+      resetAt: this.#resetAt === undefined ? null : new Date(this.#resetAt).toISOString(),
+      inFlight: this.#inFlight,
+      blocked: this.#exhausted,
+      throttled: this.#throttles.filter((at) => at > now - HOUR).length,
+    };
+  }
+
+  #resetIfDue(now: number): void {
+    if (this.#resetAt === undefined || now < this.#resetAt) return;
+    this.#halfOpen = this.#exhausted;
+    this.#remaining = this.#exhausted ? 1 : this.#limit;
+    this.#exhausted = false;
+    this.#resetAt = undefined;
+    this.#generation += 1;
+  }
+
+  /** For a response other than 429. */
+  correct(permit: Admission, headers: Headers, now: number): void {
+    permit.answered = true;
+    const limit = countHeader(headers, 'x-ratelimit-limit');
+    const remaining = countHeader(headers, 'x-ratelimit-remaining');
+    const reset = resetMs(headers, now);
+    if (limit !== undefined && limit > 0) this.#limit = limit;
+    // The call was sent before the quota was exhausted, so these headers are outdated.
+    if (this.#exhausted) return;
+    if (remaining === undefined) {
+      if (permit.probe) this.#startWindow(this.#limit - 1, now + this.#windowMs);
+      return;
+    }
+    if (reset !== undefined && limit !== undefined) this.#observeWindow(reset);
+    if (remaining === 0) {
+      this.#exhaust(now + withJitter(retryAfterMs(headers, now) ?? backoffMs(1, { random: () => 1 })));
+      return;
+    }
+    // Other calls in flight may not be counted yet. Assume so; their responses will correct it.
+    const others = this.#inFlight - 1;
+    this.#startWindow(
+      Math.max(0, remaining - others),
+      reset === undefined ? (this.#resetAt ?? now + this.#windowMs) : now + reset,
+    );
+  }
+
+  throttle(permit: Admission, headers: Headers, consecutive: number, now: number): Throttled {
+    permit.answered = true;
+    // Several 429s in the same exhausted window count once.
+    if (!this.#exhausted) this.#throttles = [...this.#throttles.filter((at) => at > now - HOUR), now];
+    const reset = resetMs(headers, now);
+    if (reset !== undefined) this.#observeWindow(reset);
+    const requested = retryAfterMs(headers, now);
+    const wait =
+      requested === undefined
+        ? backoffMs(consecutive, { cap: MAX_BACKOFF_WITHOUT_HEADER_MS })
+        : withJitter(requested);
+    const retryAt = Math.max(now + wait, this.#exhausted ? (this.#resetAt ?? 0) : 0);
+    this.#exhaust(retryAt);
+    const throttled = { group: this.group, message: 'Mimecast asks for fewer calls', retryAt };
+    return this.#throttles.length < THROTTLES_PER_HOUR
+      ? throttled
+      : { ...throttled, fittingIntervalMs: this.#fittingIntervalMs(now) };
+  }
+
+  /** @param sent false: the request did not leave this machine, so Mimecast did not count it */
+  release(permit: Admission, sent: boolean): void {
+    this.#inFlight -= 1;
+    if (!sent && !this.#exhausted && permit.filling === this.#generation)
+      this.#remaining = Math.min(this.#remaining + 1, this.#limit);
+    // A probe without a response says nothing, so the next call is the probe.
+    if (permit.probe && !permit.answered && this.#halfOpen) this.#remaining = 1;
+  }
+
+  #startWindow(remaining: number, resetAt: number): void {
+    this.#halfOpen = false;
+    this.#remaining = remaining;
+    this.#resetAt = resetAt;
+  }
+
+  #exhaust(until: number): void {
+    this.#exhausted = true;
+    this.#halfOpen = false;
+    this.#remaining = 0;
+    this.#resetAt = until;
+  }
+
+  #headersSeen = false;
+  /** The header counts down, so the longest value seen is the best estimate of the window. */
+  #observeWindow(reset: number): void {
+    this.#windowMs = this.#headersSeen ? Math.max(this.#windowMs, reset) : Math.max(reset, 1);
+    this.#headersSeen = true;
+  }
+
+  /** The polling interval at which all streams active within the last hour fit into the quota, in whole minutes. */
+  #fittingIntervalMs(now: number): number {
+    for (const [stream, at] of this.#streams) if (at < now - HOUR) this.#streams.delete(stream);
+    const calls = Math.max(1, this.#streams.size) * CALLS_PER_POLL;
+    return Math.max(1, Math.ceil((calls * this.#windowMs) / this.#limit / MINUTE)) * MINUTE;
+  }
+}

@@ -1,0 +1,76 @@
+import { MimecastError } from '../../contracts/errors';
+import { FAILURES, type FailureReason, type FailureRow } from '../../contracts/error-catalog';
+import type { Redactor } from '../../util/redactor';
+import type { VendorFailure } from '../../contracts/api-client';
+
+export interface FailureContext {
+  readonly host: string;
+  readonly endpoint?: string | undefined;
+  readonly status?: number | undefined;
+  readonly requestId?: string | undefined;
+  readonly retryAt?: number | undefined;
+  /** Mimecast's own errors. Only the first is used. */
+  readonly failures?: readonly VendorFailure[] | undefined;
+  /** Omits Mimecast's message and keeps its code: the endpoint may echo credentials in the message (wire.md 2.3). */
+  readonly silent?: boolean | undefined;
+  /** ms without a response */
+  readonly afterMs?: number | undefined;
+}
+
+export type Fail = (reason: FailureReason, context: FailureContext) => MimecastError;
+
+/** Codes are short; a longer text may echo the request. */
+const VENDOR_CODE = /^[\w .:-]{1,80}$/;
+
+function vendorMessage(first: VendorFailure | undefined, omit: boolean): string {
+  if (first === undefined || omit) return '';
+  const parts = [first.field, first.message].filter((part) => part !== undefined && part !== '');
+  return parts.length === 0 ? '' : ` ("${parts.join(': ')}")`;
+}
+
+/** Fills the template of a status text; a placeholder without a value is removed. */
+function shortOf(
+  template: string,
+  { status, afterMs }: Pick<FailureContext, 'status' | 'afterMs'>,
+  vendorCode: string | undefined,
+): string {
+  const values: Readonly<Record<string, string>> = {
+    // An error in a 2xx response: the status would confuse.
+    status: status === undefined || status < 400 ? '' : String(status),
+    for: afterMs === undefined ? 'in time' : `for ${Math.max(1, Math.floor(afterMs / 1000))} s`,
+    code: vendorCode === undefined ? '' : `(${vendorCode})`,
+  };
+  return template.replace(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? '').trim();
+}
+
+/**
+ * All errors about Mimecast and the network are created here: texts from the catalogue, redacted, without `cause`,
+ * which could contain secrets.
+ */
+export function createFail(redactor: Redactor): Fail {
+  return (reason, { host, failures, silent = false, endpoint, afterMs, ...details }) => {
+    const { code, retry, message: template, remedy, short }: FailureRow = FAILURES[reason];
+    const first = failures?.[0];
+    const vendorText = redactor.text(vendorMessage(first, silent));
+    const redactedCode = first === undefined ? undefined : redactor.text(first.code);
+    const vendorCode =
+      redactedCode !== undefined && VENDOR_CODE.test(redactedCode) ? redactedCode : undefined;
+    const message = `${template.replace('{host}', host)}${vendorText === '' ? '' : ` ${vendorText}`}: ${remedy}`;
+    return new MimecastError(code, message, {
+      ...details,
+      reason,
+      endpoint: endpoint?.replace(/[?#].*$/, ''),
+      transient: retry !== 'never',
+      vendorCode,
+      short: shortOf(short, { status: details.status, afterMs }, vendorCode),
+      expired: reason === 'linkExpired',
+    });
+  };
+}
+
+/** Whether a retry within the same call can succeed. */
+export function worthRetrying(error: unknown): error is MimecastError {
+  return (
+    error instanceof MimecastError && error.reason !== undefined && FAILURES[error.reason].retry === 'soon'
+  );
+}

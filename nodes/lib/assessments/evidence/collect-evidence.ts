@@ -1,0 +1,48 @@
+import { MimecastError } from '../../contracts/errors';
+import type { ApiClient, Throttled } from '../../contracts/api-client';
+import type { Answer, Asked } from '../../contracts/evidence';
+import { refusalOf } from './classify-error';
+
+export interface SurveyContext {
+  readonly client: ApiClient;
+  readonly signal: AbortSignal;
+  /** Key of the rate limiter's queue: requests of one stream run in order, and streams take turns. */
+  readonly stream: string;
+  readonly onThrottled?: (throttled: Throttled) => void;
+  /** Called after each page, so that a timer for missing progress can restart. */
+  readonly onPage?: () => void;
+}
+
+export interface Subject {
+  readonly endpoint: string;
+  /** false for undocumented paths, where 404 means that the endpoint does not exist */
+  readonly published?: boolean;
+}
+
+/** @returns undefined when there is no data; the result is then `empty` */
+export type Read<T> = () => Promise<T | undefined>;
+
+/**
+ * Turns what `read` returns or throws into one of the six results. Any error other than MimecastError is a defect of
+ * this package and is thrown again.
+ * @throws the signal's reason when aborted, unless it is a MimecastError (a deadline of `withDeadlines`)
+ */
+export async function look<T>(subject: Subject, read: Read<T>, client: ApiClient): Promise<Answer<T>> {
+  const { endpoint, published = true } = subject;
+  const callsBefore = client.calls;
+  const requestInfo = (httpStatus: number | null): Asked => ({
+    endpoint,
+    httpStatus,
+    collectedAt: new Date().toISOString(),
+    calls: client.calls - callsBefore,
+  });
+  try {
+    const value = await read();
+    return value === undefined
+      ? { kind: 'empty', asked: requestInfo(200) }
+      : { kind: 'evidence', value, asked: requestInfo(200) };
+  } catch (error) {
+    if (!(error instanceof MimecastError)) throw error;
+    return { kind: refusalOf(error, published), error, asked: requestInfo(error.status ?? null) };
+  }
+}

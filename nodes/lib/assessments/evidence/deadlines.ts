@@ -1,0 +1,56 @@
+import { MimecastError } from '../../contracts/errors';
+import type { SurveyContext } from './collect-evidence';
+
+export interface Limits {
+  /** longest wait in ms that Mimecast may ask for; a longer one cancels the read */
+  readonly waitMs: number;
+  /** ms without a new page; for reads that do not report pages: total ms */
+  readonly lookMs: number;
+  /** total ms, however many pages arrive */
+  readonly allMs: number;
+}
+
+/** A day of receipts of a large tenant takes hours but ends, so the total is much longer than the idle time. */
+export const PATIENCE: Limits = { waitMs: 2 * 60_000, lookMs: 15 * 60_000, allMs: 4 * 60 * 60_000 };
+
+/**
+ * Runs a read and cancels it when Mimecast asks to wait too long or when a deadline passes. The signal's reason is
+ * then a MimecastError, which `collectEvidence` turns into a result.
+ */
+export async function patiently<T>(
+  context: SurveyContext,
+  work: (context: SurveyContext) => Promise<T>,
+  { waitMs, lookMs, allMs }: Limits = PATIENCE,
+): Promise<T> {
+  const controller = new AbortController();
+  const abortAfter = (ms: number): NodeJS.Timeout =>
+    setTimeout(() => {
+      const message =
+        ms < 2 * 60_000
+          ? `no response within ${Math.round(ms / 1000)} seconds`
+          : `not finished after ${Math.round(ms / 60_000)} minutes`;
+      controller.abort(new MimecastError('MIMECAST_UNAVAILABLE', message, { transient: true }));
+    }, ms);
+  const idleTimer = abortAfter(lookMs);
+  const totalTimer = abortAfter(allMs);
+  const forwardAbort = (): void => controller.abort(context.signal.reason);
+  context.signal.addEventListener('abort', forwardAbort, { once: true });
+  if (context.signal.aborted) forwardAbort();
+  try {
+    return await work({
+      ...context,
+      signal: controller.signal,
+      onPage: () => idleTimer.refresh(),
+      onThrottled: (throttled) => {
+        context.onThrottled?.(throttled);
+        const { message, retryAt } = throttled;
+        if (retryAt - Date.now() <= waitMs) return;
+        controller.abort(new MimecastError('MIMECAST_RATE_LIMITED', message, { transient: true, retryAt }));
+      },
+    });
+  } finally {
+    clearTimeout(idleTimer);
+    clearTimeout(totalTimer);
+    context.signal.removeEventListener('abort', forwardAbort);
+  }
+}

@@ -1,0 +1,156 @@
+/** Builds the record of an indicator from its counts. Pure. */
+import type { IndicatorFacts, Slug, Thresholds } from '../../properties/values/kri-indicators';
+import type { Counts, CrossCheck, KriRecord, Query, Rag, Range, State } from './types';
+
+export interface Measured {
+  readonly kind: 'measured';
+  /** set when it differs from the requested window; null when it is unknown */
+  readonly window?: Range | null;
+  readonly counts: Counts;
+  /** 0 to 1 */
+  readonly coverage: number;
+  readonly crossChecks: readonly CrossCheck[];
+  readonly warning: string | null;
+  readonly query: Query;
+}
+
+export interface Unmeasured {
+  readonly kind: 'unmeasured';
+  /** set when it differs from the requested window */
+  readonly window?: Range;
+  readonly state: 'not_licensed' | 'no_permission' | 'error';
+  readonly warning: string;
+  readonly coverage: number;
+  readonly query: Query;
+}
+
+export type Outcome = Measured | Unmeasured;
+
+export interface Ground {
+  readonly slug: Slug;
+  readonly facts: IndicatorFacts;
+  readonly thresholds: Thresholds;
+  /** what `value` contains when a product is not licensed */
+  readonly unlicensed: 'zero' | 'null';
+  readonly window: Range;
+  readonly previous: number | null;
+  readonly runId: string;
+}
+
+export function ragOf(
+  value: number,
+  { warn, critical }: Thresholds,
+  direction: IndicatorFacts['direction'],
+): Exclude<Rag, 'unknown'> {
+  const reached = (limit: number): boolean =>
+    direction === 'higher-is-worse' ? value >= limit : value < limit;
+  if (reached(critical)) return 'red';
+  return reached(warn) ? 'amber' : 'green';
+}
+
+/** null for a percentage of zero records. */
+function measuredValue({ numerator, denominator }: Counts, unit: IndicatorFacts['unit']): number | null {
+  if (unit !== 'percent') return numerator;
+  return denominator === null || denominator === 0 ? null : Math.round((numerator / denominator) * 1e4) / 100;
+}
+
+/** The count of a partly covered window can only grow, so amber and red are certain and green is not. */
+function ragOfPartial(rag: Rag, { direction, unit }: IndicatorFacts): Rag {
+  return rag !== 'green' && direction === 'higher-is-worse' && unit !== 'percent' ? rag : 'unknown';
+}
+
+const roundDown = (share: number): number => Math.floor(share * 1e4) / 1e4;
+
+const toIso = (time: number): string => new Date(time).toISOString();
+
+const UNKNOWN_WINDOW = { start: null, end: null } as const;
+
+export function judge(outcome: Outcome, context: Ground): KriRecord {
+  const { slug, facts, thresholds, unlicensed, previous, runId } = context;
+  const { window = context.window } = outcome;
+  const { title, unit, direction } = facts;
+  const asOf = toIso((window ?? context.window).to);
+  const common = {
+    slug,
+    title,
+    unit,
+    direction,
+    window: window === null ? UNKNOWN_WINDOW : { start: toIso(window.from), end: toIso(window.to) },
+    asOf,
+    thresholds,
+    previous,
+    query: outcome.query,
+    runId,
+  };
+  if (outcome.kind === 'unmeasured') {
+    const { state, warning, coverage } = outcome;
+    const value = state === 'not_licensed' && unlicensed === 'zero' ? 0 : null;
+    return {
+      ...common,
+      ...UNMEASURED,
+      value,
+      state,
+      coverage: roundDown(coverage),
+      warning,
+    };
+  }
+  const { counts, coverage, crossChecks } = outcome;
+  const value = measuredValue(counts, unit);
+  const state: State = coverage < 1 ? 'partial' : 'ok';
+  const rag = value === null ? 'unknown' : ragOf(value, thresholds, direction);
+  return {
+    ...common,
+    value,
+    measured: value !== null,
+    state,
+    rag: state === 'partial' ? ragOfPartial(rag, facts) : rag,
+    numerator: counts.numerator,
+    denominator: counts.denominator,
+    coverage: roundDown(coverage),
+    delta: value === null || previous === null ? null : Math.round((value - previous) * 100) / 100,
+    details: counts.details,
+    sample: counts.sample,
+    crossChecks,
+    warning: outcome.warning ?? (value === null ? 'no records, so there is no percentage' : null),
+  };
+}
+
+const UNMEASURED = {
+  measured: false,
+  rag: 'unknown',
+  numerator: null,
+  denominator: null,
+  delta: null,
+  details: {},
+  sample: [],
+  crossChecks: [],
+} as const;
+
+/** Tells downstream systems that the indicator is no longer selected. */
+export function removed(
+  slug: Slug,
+  facts: IndicatorFacts,
+  previous: number | null,
+  runId: string,
+  now: number,
+): KriRecord {
+  const at = new Date(now).toISOString();
+  const { title, unit, direction, thresholds } = facts;
+  return {
+    slug,
+    title,
+    unit,
+    direction,
+    ...UNMEASURED,
+    value: null,
+    state: 'removed',
+    window: { start: at, end: at },
+    asOf: at,
+    coverage: 0,
+    thresholds,
+    previous,
+    query: null,
+    warning: 'the indicator is no longer selected',
+    runId,
+  };
+}

@@ -1,0 +1,138 @@
+/** How an indicator counts the records of a log or a snapshot. Vendor fields: wire.md 4.3, 7, 9, 10, 12.2. */
+import { isMembers } from '../../contracts/json';
+import { jsonObject } from '../../formats/parsers/json-text';
+import { releasedBy } from '../../streams/window/logs/held';
+import { readTime } from '../../streams/window/api-time';
+import type { Counts, Range, Value, Vote } from './types';
+
+const MAX_SAMPLES = 5;
+const HOUR_MS = 60 * 60 * 1000;
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+const lowerText = (value: unknown): string => textOf(value).toLowerCase();
+
+/** The first of these members that is not blank. */
+export const idFrom =
+  (...names: readonly string[]) =>
+  (record: Value): string =>
+    names.map((name) => textOf(record[name])).find((text) => text !== '') ?? '';
+
+/** wire.md 10.3: the documented actions are hold, bounce and none. */
+export function impersonation(record: Value): Vote {
+  const details = ['taggedMalicious', 'taggedExternal'].filter((tag) => record[tag] === true);
+  return lowerText(record['action']) === 'none' ? { counted: true, details } : { counted: false };
+}
+
+/** wire.md 10.2: `actionTriggered` is a comma-separated list. Released attachments and those without action arrived. */
+export function attachment(record: Value): Vote {
+  const actions = lowerText(record['actionTriggered']).split(',');
+  const released = actions.some((action) => action.includes('release'));
+  const counted = released || actions.some((action) => action.trim() === 'none');
+  return { counted, details: released ? ['released'] : [] };
+}
+
+/** Reported in the details, but not part of the share. */
+export const beside = (name: string) => (): Vote => ({ counted: false, outside: true, details: [name] });
+
+const NO_OVERRIDE = new Set(['', 'none', 'n/a', 'na']);
+
+/** wire.md 10.1: a click that was allowed although the scan result is malicious, possibly by an override. */
+export function click(record: Value): Vote {
+  const details = ['userOverride', 'adminOverride'].filter(
+    (name) => !NO_OVERRIDE.has(lowerText(record[name])),
+  );
+  return lowerText(record['action']) === 'allow' ? { counted: true, details } : { counted: false };
+}
+
+/** wire.md 9.3: only the operator tells who released a message. */
+export function release(record: Value): Vote {
+  const releaser = releasedBy(record);
+  return { counted: releaser === 'user', details: releaser === undefined ? [] : [`by_${releaser}`] };
+}
+
+/** wire.md 7.3: the list of categories is open, so the type of an event is checked too. */
+export function policyChange(record: Value): Vote {
+  const counted =
+    lowerText(record['category']) === 'policy_logs' || /\bpolic(y|ies)\b/i.test(textOf(record['auditType']));
+  return { counted };
+}
+
+/** wire.md 4.3, 10.7: inbound messages with a DMARC check only. The sample contains senders that failed. */
+export function receiptAlignment(record: Value): Vote {
+  if (lowerText(record['direction']) !== 'inbound') return { counted: false, outside: true };
+  const check = jsonObject(record['spamProcessingDetail'])?.['dmarc'];
+  const { allow, info } = isMembers(check) ? check : {};
+  const passed = typeof allow === 'boolean' ? allow : { true: true, false: false }[lowerText(allow)];
+  // A domain without a DMARC policy passes without any alignment, so it does not count.
+  if (passed === undefined || lowerText(info) === 'none')
+    return { counted: false, outside: true, details: ['notChecked'] };
+  return { counted: passed, sampled: !passed };
+}
+
+/** wire.md 9.1: one row for each recipient. */
+export function queueSize(rows: readonly Value[]): Counts {
+  const newest = withTimes(rows).sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
+  return { numerator: rows.length, denominator: null, details: {}, sample: sampleRows(newest) };
+}
+
+export function queueAge(rows: readonly Value[], { to }: Range): Counts | undefined {
+  const oldest = withTimes(rows)
+    .flatMap(({ row, at }) => (at === undefined ? [] : [{ row, at }]))
+    .sort((a, b) => a.at - b.at);
+  const [first] = oldest;
+  // When no message has a time, the age is unknown, not zero.
+  if (first === undefined && rows.length > 0) return undefined;
+  const age = first === undefined ? 0 : Math.max(0, to - first.at) / HOUR_MS;
+  const untimed = rows.length - oldest.length;
+  return {
+    numerator: Math.round(age * 100) / 100,
+    denominator: null,
+    details: untimed === 0 ? {} : { withoutTime: untimed },
+    sample: sampleRows(oldest),
+  };
+}
+
+interface TimedRow {
+  readonly row: Value;
+  /** epoch ms */
+  readonly at: number | undefined;
+}
+
+/** Parses each time once; a sort would parse them many times. */
+const withTimes = (rows: readonly Value[]): TimedRow[] =>
+  rows.map((row) => ({ row, at: readTime(row['dateReceived']) }));
+
+const sampleRows = (rows: readonly TimedRow[]): readonly string[] =>
+  rows
+    .slice(0, MAX_SAMPLES)
+    .map(({ row }) => `${textOf(row['dateReceived'])} ${textOf(row['policyInfo']) || textOf(row['reason'])}`);
+
+const ENFORCED = new Set(['quarantine', 'reject']);
+
+/** wire.md 12.2: `dmarcPolicy` of each domain. Inactive domains send nothing. The sample has domains without enforcement. */
+export function enforcement(domains: readonly Value[]): Counts | undefined {
+  if (domains.length > 0 && !domains.some((one) => 'dmarcPolicy' in one)) return undefined;
+  const active = domains.filter((one) => !['inactive', 'deleted'].includes(lowerText(one['activityStatus'])));
+  const unenforced = active.filter((one) => !ENFORCED.has(lowerText(one['dmarcPolicy'])));
+  return {
+    numerator: active.length - unenforced.length,
+    denominator: active.length,
+    details: { atNone: unenforced.length },
+    sample: unenforced.slice(0, MAX_SAMPLES).map((one) => textOf(one['domain'])),
+  };
+}
+
+/** Minutes of the source that is furthest behind; undefined when the account has no sources. */
+export function lag(streams: readonly Value[]): Counts | undefined {
+  if (streams.length === 0) return undefined;
+  const behind = streams
+    .map((one) => ({ name: textOf(one['name']), minutes: Number(one['minutes']) }))
+    .sort((a, b) => b.minutes - a.minutes);
+  const worst = behind[0]?.minutes ?? 0;
+  return {
+    numerator: Math.round(worst * 10) / 10,
+    denominator: null,
+    details: { streams: behind.length },
+    sample: behind.slice(0, MAX_SAMPLES).map(({ name, minutes }) => `${name}: ${Math.round(minutes)} min`),
+  };
+}

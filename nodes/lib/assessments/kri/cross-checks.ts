@@ -1,0 +1,35 @@
+/** Compares with counts of Mimecast. They never replace the measured value; a difference is only reported. */
+import type { Look, ReadTarget } from './measure';
+import type { CrossCheck, Events } from './types';
+
+/** @param counted number of records received for the same request */
+export function toldOtherwise(
+  endpoint: string,
+  serverTotal: number | undefined,
+  counted: number,
+): readonly CrossCheck[] {
+  return serverTotal === undefined || serverTotal === counted
+    ? []
+    : [{ source: `${endpoint} totalCount`, told: serverTotal, counted }];
+}
+
+/** @param counted number of records of a completely covered window */
+export async function statistics(
+  { stats }: Events,
+  counted: number,
+  { window, readers }: ReadTarget & Pick<Look, 'window'>,
+): Promise<readonly CrossCheck[]> {
+  if (stats === undefined) return [];
+  const serverTotal = await readers.stats(stats.series, window);
+  if (
+    serverTotal === undefined ||
+    serverTotal === counted ||
+    (stats.counts === 'all' && serverTotal > counted)
+  )
+    return [];
+  return [{ source: `/threats/v1/stats/${stats.series}`, told: serverTotal, counted }];
+}
+
+export function differs([first]: readonly CrossCheck[]): string | null {
+  return first === undefined ? null : `${first.source} says ${first.told}, ${first.counted} were counted`;
+}

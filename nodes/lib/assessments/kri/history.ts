@@ -1,0 +1,154 @@
+/** The stored history of a KRI node: its last runs, the last values of each indicator, and hourly counts. Pure. */
+import { z } from 'zod';
+import { isSlug, type Slug } from '../../properties/values/kri-indicators';
+import { type Bucket, bucketSchema } from './hourly-counts';
+import type { KriRecord, Query } from './types';
+
+const MAX_RUNS = 20;
+const MAX_VALUES = 30;
+
+const runSchema = z.object({
+  runId: z.string(),
+  /** ISO 8601 */
+  startedAt: z.string(),
+  durationMs: z.number(),
+  measured: z.number(),
+  unmeasured: z.number(),
+  skipped: z.number(),
+  calls: z.number(),
+});
+
+const valueSchema = z.object({
+  runId: z.string(),
+  asOf: z.string(),
+  value: z.number().nullable(),
+  measured: z.boolean(),
+  state: z.string(),
+  rag: z.string(),
+  /** the query that it was counted from; missing in older files */
+  source: z.string().optional(),
+});
+
+const indicatorSchema = z.object({
+  values: z.array(valueSchema).default([]),
+  /** the query of the hourly counts; with another path or filter they are not used */
+  countedAs: z.string().default(''),
+  buckets: z.array(bucketSchema).default([]),
+});
+
+const historySchema = z.object({
+  version: z.literal(1),
+  /** Mimecast's account code; '' when the application may not read it */
+  account: z.string(),
+  /** start of the last complete run, epoch ms */
+  lastRun: z.number().nullable(),
+  /** a run of all selected indicators has started and not ended */
+  unfinished: z.boolean().optional(),
+  /** slugs that failed in the last completed run */
+  failed: z.array(z.string()).optional(),
+  runs: z.array(runSchema),
+  indicators: z.record(z.string(), indicatorSchema),
+});
+
+export type Run = Readonly<z.infer<typeof runSchema>>;
+export type Remembered = Readonly<z.infer<typeof valueSchema>>;
+export type IndicatorHistory = Readonly<z.infer<typeof indicatorSchema>>;
+export type History = Readonly<z.infer<typeof historySchema>>;
+
+export const EMPTY_HISTORY: History = { version: 1, account: '', lastRun: null, runs: [], indicators: {} };
+const EMPTY_INDICATOR: IndicatorHistory = { values: [], countedAs: '', buckets: [] };
+
+/** @returns undefined when the text is not a history, or is damaged */
+export function parseHistory(text: string): History | undefined {
+  try {
+    const parsed = historySchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const historyText = (history: History): string => `${JSON.stringify(history)}\n`;
+
+export const ofIndicator = (history: History, slug: Slug): IndicatorHistory =>
+  history.indicators[slug] ?? EMPTY_INDICATOR;
+
+/** Drops the history of another account. */
+export function forAccount(history: History, account: string): History {
+  if (account === '' || history.account === account) return history;
+  return history.account === '' ? { ...history, account } : { ...EMPTY_HISTORY, account };
+}
+
+export const bucketsOf = (history: History, slug: Slug, countedAs: string): readonly Bucket[] => {
+  const known = ofIndicator(history, slug);
+  return known.countedAs === countedAs ? known.buckets : [];
+};
+
+/**
+ * The last measured value.
+ * @param like the query of the value to compare with; the result is null when the last value has another query
+ */
+export function lastMeasured(history: History, slug: Slug, like: Query | null = null): number | null {
+  const last = ofIndicator(history, slug).values.findLast(({ measured }) => measured);
+  const comparable = like === null || last?.source === undefined || last.source === serializeQuery(like);
+  return comparable ? (last?.value ?? null) : null;
+}
+
+const serializeQuery = ({ endpoint, filter }: Query): string => JSON.stringify([endpoint, filter]);
+
+export function withBuckets(
+  history: History,
+  slug: Slug,
+  countedAs: string,
+  buckets: readonly Bucket[],
+): History {
+  return updateIndicator(history, slug, { countedAs, buckets: [...buckets] });
+}
+
+export function withValue(history: History, record: KriRecord): History {
+  const { slug, runId, asOf, value, measured, state, rag, query } = record;
+  const source = query === null ? undefined : serializeQuery(query);
+  const { values } = ofIndicator(history, slug);
+  const added = [...values, { runId, asOf, value, measured, state, rag, source }].slice(-MAX_VALUES);
+  return updateIndicator(history, slug, { values: added });
+}
+
+/** Marks that a run of all selected indicators has started. */
+export const begun = (history: History): History => ({ ...history, unfinished: true });
+
+/**
+ * Adds a completed run.
+ * @param whole false for a retry of failed indicators: it does not count as the last complete run
+ */
+export function withRun(history: History, run: Run, whole: boolean, failed: readonly Slug[] = []): History {
+  return {
+    ...history,
+    lastRun: whole ? Date.parse(run.startedAt) : history.lastRun,
+    unfinished: whole ? false : history.unfinished,
+    failed: [...failed],
+    runs: [...history.runs, run].slice(-MAX_RUNS),
+  };
+}
+
+/** Selected indicators that failed in the last run. */
+export const failedOf = ({ failed = [] }: History, selected: readonly Slug[]): readonly Slug[] =>
+  selected.filter((slug) => failed.includes(slug));
+
+/** Indicators with a history that are no longer selected. */
+export function untickedOf(history: History, selected: readonly Slug[]): readonly Slug[] {
+  return Object.keys(history.indicators)
+    .filter(isSlug)
+    .filter((slug) => !selected.includes(slug));
+}
+
+export function without(history: History, slugs: readonly Slug[]): History {
+  const left = Object.entries(history.indicators).filter(([slug]) => !slugs.some((one) => one === slug));
+  return { ...history, indicators: Object.fromEntries(left) };
+}
+
+function updateIndicator(history: History, slug: Slug, part: Partial<IndicatorHistory>): History {
+  return {
+    ...history,
+    indicators: { ...history.indicators, [slug]: { ...ofIndicator(history, slug), ...part } },
+  };
+}

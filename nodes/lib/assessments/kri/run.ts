@@ -1,0 +1,92 @@
+/** One run: each selected indicator is measured, stored and emitted before the next. */
+import type { Overrides, ThresholdRows } from '../../properties/node/kri';
+import { SLUGS, type Slug } from '../../properties/values/kri-indicators';
+import { type History, lastMeasured, type Run, withRun, withValue } from './history';
+import { factsOf, MEASURES } from './indicators';
+import { judge } from './build-record';
+import type { Look } from './measure';
+import { lookAtEvents } from './measure-events';
+import { lookAtState } from './measure-state';
+import type { Readers } from './data-source';
+import type { KriRecord } from './types';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+export interface RunSettings {
+  readonly indicators: readonly Slug[];
+  readonly thresholds: ThresholdRows;
+  readonly unlicensed: 'zero' | 'null';
+  readonly overrides: Overrides;
+  /** A retry of failed indicators only; the schedule does not count it as a run. */
+  readonly again?: boolean;
+}
+
+export interface RunParts {
+  readonly readers: Readers;
+  readonly runId: string;
+  /** epoch ms */
+  now(): number;
+  /** API calls so far */
+  calls(): number;
+  /** Called in order, after the record was stored. */
+  emit(record: KriRecord): void;
+  save(history: History): Promise<void>;
+}
+
+export interface Finished {
+  readonly history: History;
+  readonly run: Run;
+  /** indicators that ended with `error` or incomplete, to be retried before the next run */
+  readonly failed: readonly Slug[];
+}
+
+/** @throws the signal's reason when the run is cancelled; errors of `save` */
+export async function runKri(
+  settings: RunSettings,
+  initialHistory: History,
+  parts: RunParts,
+): Promise<Finished> {
+  const { readers, runId } = parts;
+  const startedAt = parts.now();
+  const callsBefore = parts.calls();
+  let history = initialHistory;
+  let measured = 0;
+  const failed: Slug[] = [];
+  for (const slug of settings.indicators) {
+    const facts = factsOf(slug);
+    const to = parts.now();
+    const window = { from: to - facts.windowHours * HOUR_MS, to };
+    const saveProgress = (counted: History): Promise<void> => parts.save(counted);
+    const override = settings.overrides[slug];
+    const request: Look = { slug, window, override, history, readers, keep: saveProgress };
+    const measure = MEASURES[slug];
+    const result =
+      measure.kind === 'events' ? await lookAtEvents(measure, request) : await lookAtState(measure, request);
+    const record = judge(result.outcome, {
+      slug,
+      facts,
+      window,
+      runId,
+      thresholds: settings.thresholds[slug] ?? facts.thresholds,
+      unlicensed: settings.unlicensed,
+      previous: lastMeasured(history, slug, result.outcome.kind === 'measured' ? result.outcome.query : null),
+    });
+    history = withValue(result.history, record);
+    if (record.measured) measured += 1;
+    if (result.again) failed.push(slug);
+    await parts.save(history);
+    parts.emit(record);
+  }
+  const run: Run = {
+    runId,
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: parts.now() - startedAt,
+    measured,
+    unmeasured: settings.indicators.length - measured,
+    skipped: SLUGS.length - settings.indicators.length,
+    calls: parts.calls() - callsBefore,
+  };
+  history = withRun(history, run, settings.again !== true, failed);
+  await parts.save(history);
+  return { history, run, failed };
+}

@@ -1,0 +1,138 @@
+/** Types of the key risk indicators. */
+import type { Direction, Slug, Thresholds } from '../../properties/values/kri-indicators';
+
+export type Value = Readonly<Record<string, unknown>>;
+
+/** epoch ms; `to` is exclusive */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The counts of an indicator. */
+export interface Counts {
+  readonly numerator: number;
+  /** null when the measure is not a share */
+  readonly denominator: number | null;
+  /** further counts, such as `taggedMalicious` */
+  readonly details: Readonly<Record<string, number>>;
+  /** a few of the counted records, the newest first: message ids, addresses or names */
+  readonly sample: readonly string[];
+  /** the window, if only the response can tell it; null when it does not */
+  readonly window?: Range | null;
+}
+
+/** How an indicator counts one record. */
+export interface Vote {
+  readonly counted: boolean;
+  /** not part of the denominator either: reported in the details only */
+  readonly outside?: boolean;
+  /** whether the record goes into the sample; by default the counted records do */
+  readonly sampled?: boolean;
+  readonly details?: readonly string[];
+}
+
+export type LogName =
+  | 'ttp.impersonation'
+  | 'ttp.attachment'
+  | 'ttp.attachment.timeout'
+  | 'ttp.attachment.error'
+  | 'ttp.url'
+  | 'held.releases'
+  | 'audit'
+  | 'siem.internal'
+  | 'siem.receipt';
+
+export type StateName = 'held' | 'dmarc.statistics' | 'dmarc.domains' | 'lag';
+
+/** A series of `GET /threats/v1/stats/` (wire.md 10.8). */
+export interface Series {
+  readonly series: string;
+  /** `same`: the records of the denominator; `all`: these and others, so the count is never lower */
+  readonly counts: 'same' | 'all';
+}
+
+/** A log, and how its records are counted. */
+export interface LogClassifier {
+  readonly log: LogName;
+  readonly vote: (record: Value) => Vote;
+}
+
+/** Events of a window, counted by the hour. */
+export interface Events extends LogClassifier {
+  readonly kind: 'events';
+  /** what is counted, as text for people; a change makes the stored hourly counts useless */
+  readonly counted: string;
+  readonly idOf: (record: Value) => string;
+  /** other logs with further counts for the details */
+  readonly besides?: readonly LogClassifier[];
+  /** the log is ordered by time, so a read that stopped early has complete hours */
+  readonly inOrder?: boolean;
+  readonly stats?: Series;
+  /** name of the required package; without it zero records say nothing */
+  readonly license?: RegExp;
+  /** name of the source in a warning, when it is used as a fallback */
+  readonly from?: string;
+}
+
+/** A snapshot, measured as a whole. */
+export interface OfState {
+  readonly kind: 'state';
+  readonly state: StateName;
+  readonly counted: string;
+  /** @returns undefined when the records have an unknown form */
+  readonly measure: (records: readonly Value[], range: Range) => Counts | undefined;
+  /** the warning in that case */
+  readonly unclear?: string;
+  /** used when the snapshot is not available, but not after a failed request */
+  readonly instead?: Events;
+}
+
+export type Measure = Events | OfState;
+
+/** The query of a value, so that a reader can repeat it. */
+export interface Query {
+  readonly endpoint: string;
+  readonly filter: Value;
+  readonly counted: string;
+}
+
+/** A count of the same records from another source. */
+export interface CrossCheck {
+  readonly source: string;
+  readonly told: number;
+  readonly counted: number;
+}
+
+export type State = 'ok' | 'partial' | 'not_licensed' | 'no_permission' | 'error' | 'removed';
+export type Rag = 'green' | 'amber' | 'red' | 'unknown';
+
+/** `msg.payload`. Times are ISO 8601. */
+export interface KriRecord {
+  readonly slug: Slug;
+  readonly title: string;
+  readonly value: number | null;
+  readonly unit: string;
+  readonly direction: Direction;
+  readonly measured: boolean;
+  readonly state: State;
+  readonly rag: Rag;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  /** null: Mimecast does not report the time that its numbers cover */
+  readonly window: { readonly start: string | null; readonly end: string | null };
+  readonly asOf: string;
+  /** counted share of the window, 0 to 1 */
+  readonly coverage: number;
+  readonly thresholds: Thresholds;
+  /** the last measured value, and the difference to it; null when that value has another query */
+  readonly previous: number | null;
+  readonly delta: number | null;
+  readonly details: Readonly<Record<string, number>>;
+  readonly sample: readonly string[];
+  readonly query: Query | null;
+  readonly crossChecks: readonly CrossCheck[];
+  /** why it is not measured, or a limitation of the value */
+  readonly warning: string | null;
+  readonly runId: string;
+}

@@ -1,0 +1,177 @@
+/** One cheap request for each kind of data that a node of this package reads: the permission check runs them. */
+import type { ApiRequest } from '../../contracts/api-client';
+import type { SourceId } from '../policy/types';
+import type { WindowLog } from '../../streams/window/definition';
+import { auditLog } from '../../streams/window/logs/audit';
+import { dlpLog } from '../../streams/window/logs/dlp';
+import { rejectionsLog, releasesLog } from '../../streams/window/logs/held';
+import { attachmentLog, impersonationLog, urlLog } from '../../streams/window/logs/ttp';
+import { apiTime, utcDay } from '../../streams/window/api-time';
+import { type Answer, isRefused } from '../../contracts/evidence';
+import type { SurveyContext } from '../evidence/collect-evidence';
+import { SOURCES } from '../policy/sources';
+import { readOnce } from '../evidence/read-endpoint';
+
+export interface Probe {
+  /** what is read, as text for people */
+  readonly about: string;
+  /** key of the required permission */
+  readonly key: string;
+  readonly look: (context: SurveyContext, now: number) => Promise<Answer<unknown>>;
+}
+
+const PROBE_WINDOW_MS = 5 * 60_000;
+
+/** Any successful response is enough. Several requests are alternatives for the same data. */
+function probe(about: string, key: string, ...requests: readonly ((now: number) => ApiRequest)[]): Probe {
+  return {
+    about,
+    key,
+    async look(context, now) {
+      let firstFailure: Answer<unknown> | undefined;
+      for (const request of requests) {
+        const result = await readOnce<unknown>(
+          { request: request(now), key, read: (body) => body ?? {} },
+          context,
+        );
+        if (!isRefused(result)) return result;
+        // The first error names what is missing, unless the endpoint does not exist.
+        if (firstFailure === undefined || firstFailure.kind === 'notReadable') firstFailure = result;
+      }
+      if (firstFailure === undefined) throw new RangeError(`the probe ${key} has no request`);
+      return firstFailure;
+    },
+  };
+}
+
+const get =
+  (path: string, query: Readonly<Record<string, string>> = {}) =>
+  (): ApiRequest => ({
+    method: 'GET',
+    path,
+    query: { pageSize: '1', ...query },
+    group: 'api',
+  });
+const post =
+  (path: string, data: readonly object[] = [], paged = true) =>
+  (): ApiRequest => ({
+    method: 'POST',
+    path,
+    body: { ...(paged ? { meta: { pagination: { pageSize: 1 } } } : {}), data },
+    group: 'api',
+  });
+
+const windowProbe = (about: string, log: WindowLog): Probe =>
+  probe(about, log.key, (now) => {
+    const range = { [log.start]: apiTime(now - PROBE_WINDOW_MS), [log.end]: apiTime(now) };
+    return post(log.path, [{ ...log.body, ...range }])();
+  });
+
+const batchProbe = (about: string, feed: 'cg' | 'ci', type: string): Probe =>
+  probe(about, `siem.batch.${feed}`, (now) => ({
+    method: 'GET',
+    path: `/siem/v1/batch/events/${feed}`,
+    query: { type, pageSize: '1', dateRangeStartsAt: utcDay(now) },
+    group: 'siem-batch',
+  }));
+const streamProbe = (about: string, feed: 'cg' | 'ci', types: string): Probe =>
+  probe(about, `siem.stream.${feed}`, (now) => ({
+    method: 'GET',
+    path: `/siem/v1/events/${feed}`,
+    query: { types, pageSize: '1', dateRangeStartsAt: new Date(now - PROBE_WINDOW_MS).toISOString() },
+    group: 'siem-stream',
+  }));
+
+const SOURCE_OPTIONS = { inferenceDays: 1, auditWithinHours: 1 } as const;
+const sourceProbe = (about: string, key: string, id: SourceId): Probe => ({
+  about,
+  key,
+  look: (context, now) => SOURCES[id](context, { now, ...SOURCE_OPTIONS }),
+});
+
+/** One entry is enough to see whether a list can be read. */
+const policyProbe = (about: string, name: string, ...legacyPaths: readonly string[]): Probe =>
+  probe(
+    about,
+    'policy',
+    get(`/policy-management/cloud-gateway/v1/${name}/policies`),
+    ...legacyPaths.map((path) => post(path)),
+  );
+
+const groupRequests = [
+  get('/directory/cloud-gateway/v1/groups'),
+  post('/api/directory/find-groups', []),
+] as const;
+
+export const PROBES = {
+  account: sourceProbe('account and packages', 'account', 'account'),
+  'siem.batch.cg': batchProbe('SIEM events, files', 'cg', 'receipt'),
+  'siem.stream.cg': streamProbe('SIEM events, stream', 'cg', 'receipt'),
+  'siem.batch.ci': batchProbe('Cloud Integrated events, files', 'ci', 'entities'),
+  'siem.stream.ci': streamProbe('Cloud Integrated events, stream', 'ci', 'entities'),
+  audit: windowProbe('audit events', auditLog()),
+  dlp: windowProbe('DLP logs', dlpLog()),
+  'ttp.url': windowProbe('URL protection logs', urlLog()),
+  'ttp.attachment': windowProbe('attachment protection logs', attachmentLog()),
+  'ttp.impersonation': windowProbe('impersonation protection logs', impersonationLog()),
+  'held.releases': windowProbe('releases of held messages', releasesLog()),
+  'held.rejections': windowProbe('rejections', rejectionsLog()),
+  'held.held': probe(
+    'messages on hold',
+    'held.held',
+    post('/api/gateway/get-hold-message-list', [{ admin: true }]),
+  ),
+  'held.summary': probe(
+    'summary of messages on hold',
+    'held.summary',
+    post('/api/gateway/get-hold-summary-list', [], false),
+  ),
+  'directory.users': probe(
+    'users',
+    'directory.users',
+    get('/user/cloud-gateway/v1/users'),
+    post('/api/user/get-internal-users'),
+  ),
+  'directory.groups': probe('groups', 'directory.groups', ...groupRequests),
+  'directory.members': probe('members of groups', 'directory.members', ...groupRequests),
+  'directory.domains': probe(
+    'internal domains',
+    'directory.domains',
+    get('/domain/cloud-gateway/v1/internal-domains'),
+    post('/api/domain/get-internal-domain', [], false),
+  ),
+  'policy.blockedSenders': policyProbe(
+    'blocked senders',
+    'blocked-senders',
+    '/api/policy/blockedsenders/get-policy',
+  ),
+  'policy.antiSpoofing': policyProbe('anti-spoofing policies', 'anti-spoofing'),
+  'policy.bypass': policyProbe(
+    'anti-spoofing bypasses',
+    'anti-spoofing-bypass',
+    '/api/policy/antispoofing-bypass/get-policy',
+  ),
+  'policy.greylisting': policyProbe('greylisting policies', 'greylisting'),
+  'policy.outboundDkim': policyProbe('outbound signing policies', 'dns-authentication-outbound'),
+  'policy.journaling': sourceProbe('journal services', 'journaling', 'journaling'),
+  'policy.cloudIntegrated': sourceProbe(
+    'default policy of Cloud Integrated',
+    'cloudIntegrated',
+    'cloudIntegrated',
+  ),
+  'policy.urlStats': sourceProbe('threat statistics', 'stats', 'urlStats'),
+  'policy.dmarcDomains': probe('domains in DMARC Analyzer', 'dmarc', get('/dmarc-analyzer/v1/domains')),
+  'dmarc.statistics': probe(
+    'statistics of DMARC Analyzer',
+    'dmarc',
+    get('/dmarc-analyzer/v1/compliance/dmarc/statistics'),
+  ),
+} as const satisfies Readonly<Record<string, Probe>>;
+
+export type ProbeId = keyof typeof PROBES;
+
+export function isProbeId(id: string): id is ProbeId {
+  return Object.hasOwn(PROBES, id);
+}
+
+export const PROBE_IDS: readonly ProbeId[] = Object.keys(PROBES).filter(isProbeId);

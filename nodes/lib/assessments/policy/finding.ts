@@ -1,0 +1,180 @@
+/** The output of the node: one finding per check, and a summary of the run. Pure. */
+import type { CheckId } from '../../properties/values/policy-checks';
+import type { Baseline, Remembered } from './baseline';
+import { CONTROLS, type Controls } from './controls';
+import { type Act, type Changed, difference } from './drift';
+import type { Judged } from './evaluate-check';
+import type { EvidenceNote, Severity, Status, Value } from './types';
+
+export interface Drift {
+  /** ISO 8601 time of the previous read */
+  readonly since: string;
+  readonly added: readonly Value[];
+  readonly removed: readonly Value[];
+  readonly changed: readonly Changed[];
+  /** audit events since then that may explain it; null when the audit log could not be read */
+  readonly explainedBy: readonly Act[] | null;
+}
+
+/** `msg.payload`. */
+export interface Finding {
+  readonly check: CheckId;
+  readonly title: string;
+  readonly protects: string;
+  readonly status: Status;
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly evidence: readonly EvidenceNote[];
+  readonly remediation: string;
+  readonly controls: Controls;
+  /** the last known status; runs with an error are skipped */
+  readonly previousStatus: string | null;
+  /** the status differs from the last known one, or there is drift; an error alone is no change */
+  readonly changed: boolean;
+  readonly drift: Drift | null;
+  readonly runId: string;
+}
+
+/** Drift before the audit log was read for an explanation. */
+export type RawDrift = Omit<Drift, 'explainedBy'>;
+
+/** Compares each source with its own last content. `since` is the earliest time of the sources that differ. */
+export function driftOf({ contents }: Judged, before: Remembered | undefined): RawDrift | undefined {
+  const drifts = contents.flatMap(({ source, items }): readonly RawDrift[] => {
+    const known = before?.contents[source];
+    const found = known && difference(known.items, items);
+    return found === undefined ? [] : [{ since: known?.at ?? '', ...found }];
+  });
+  const [since] = drifts.map((drift) => drift.since).sort();
+  if (since === undefined) return undefined;
+  return {
+    since,
+    added: drifts.flatMap(({ added }) => added),
+    removed: drifts.flatMap(({ removed }) => removed),
+    changed: drifts.flatMap(({ changed }) => changed),
+  };
+}
+
+export function findingOf(
+  { check, status, summary, evidence }: Judged,
+  before: Remembered | undefined,
+  drift: Drift | undefined,
+  runId: string,
+): Finding {
+  const { id, title, protects, severity, remediation } = check;
+  const previousStatus = before?.status ?? null;
+  return {
+    check: id,
+    title,
+    protects,
+    status,
+    severity,
+    summary,
+    evidence,
+    remediation,
+    controls: CONTROLS[id],
+    previousStatus,
+    changed: drift !== undefined || isChanged(previousStatus, status),
+    drift: drift ?? null,
+    runId,
+  };
+}
+
+/** An error says nothing about the tenant, so neither the error nor the recovery from it is a change. */
+function isChanged(previous: string | null, status: Status): boolean {
+  return previous === null || (status !== 'error' && status !== previous);
+}
+
+/** Content that could not be read stays as it was: a failed read removes no policy and changes no status. */
+export function remembering(
+  before: Baseline,
+  assessed: readonly Judged[],
+  { at, startedAt }: { readonly at: string; readonly startedAt: number },
+): Baseline {
+  const checks: Record<string, Remembered> = { ...before.checks };
+  for (const { check, status, contents } of assessed) {
+    const known = before.checks[check.id];
+    const read = contents.map(({ source, items }) => [
+      source,
+      { at, items: items.map((one) => ({ ...one })) },
+    ]);
+    checks[check.id] = {
+      status: status === 'error' ? (known?.status ?? status) : status,
+      contents: { ...known?.contents, ...Object.fromEntries(read) },
+    };
+  }
+  return { ...before, lastRun: startedAt, checks };
+}
+
+const NO_COUNTS: Readonly<Record<Status, number>> = {
+  pass: 0,
+  fail: 0,
+  not_configured: 0,
+  disabled: 0,
+  scope_gap: 0,
+  not_licensed: 0,
+  no_permission: 0,
+  not_readable: 0,
+  error: 0,
+};
+const ASSESSED: ReadonlySet<Status> = new Set(['pass', 'fail', 'not_configured', 'disabled', 'scope_gap']);
+
+export interface Summary {
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly calls: number;
+  readonly checks: number;
+  readonly counts: Readonly<Record<Status, number>>;
+  /** percentage of passed checks among those that could be assessed; null when none could */
+  readonly score: number | null;
+  readonly changed: number;
+  readonly drifted: number;
+  /** summary for people: one line for each check that did not pass */
+  readonly text: string;
+}
+
+export interface RunFacts {
+  readonly runId: string;
+  /** epoch ms */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly calls: number;
+}
+
+export function summaryOf(findings: readonly Finding[], run: RunFacts): Summary {
+  const countWhere = (of: (finding: Finding) => boolean): number => findings.filter(of).length;
+  const counts = { ...NO_COUNTS };
+  for (const { status } of findings) counts[status] += 1;
+  const assessed = countWhere(({ status }) => ASSESSED.has(status));
+  const score = assessed === 0 ? null : Math.round((100 * counts.pass) / assessed);
+  return {
+    runId: run.runId,
+    startedAt: new Date(run.startedAt).toISOString(),
+    durationMs: run.endedAt - run.startedAt,
+    calls: run.calls,
+    checks: findings.length,
+    counts,
+    score,
+    changed: countWhere(({ changed }) => changed),
+    drifted: countWhere(({ drift }) => drift !== null),
+    text: summaryText(findings, counts.pass, assessed),
+  };
+}
+
+function summaryText(findings: readonly Finding[], passed: number, assessed: number): string {
+  const open = findings.filter(({ status, drift }) => status !== 'pass' || drift !== null);
+  const lines = open.map(({ title, status, summary, drift }) => {
+    const driftNote = drift === null ? '' : ` [changed since ${drift.since}${authors(drift)}]`;
+    return `- ${title}: ${status.replaceAll('_', ' ')}; ${summary}${driftNote}`;
+  });
+  return [
+    `${passed} passed, ${assessed - passed} failed, ${findings.length - assessed} could not be assessed (of ${findings.length}).`,
+    ...lines,
+  ].join('\n');
+}
+
+function authors({ explainedBy }: Drift): string {
+  const users = [...new Set((explainedBy ?? []).map(({ user }) => user).filter((user) => user !== ''))];
+  return users.length === 0 ? '' : ` by ${users.slice(0, 3).join(', ')}`;
+}

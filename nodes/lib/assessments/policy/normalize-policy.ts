@@ -1,0 +1,99 @@
+/** One form for the policies of both API families (wire.md 11.2): flat ones, and older ones nested in `policy`. */
+import { inCanonicalOrder } from '../../util/canonical-json';
+import { readTime } from '../../streams/window/api-time';
+import type { Item, Value } from './types';
+
+const isJsonObject = (value: unknown): value is Value =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+/** Ids change with each read, and times of the last save are not content. */
+const VOLATILE_MEMBERS: ReadonlySet<string> = new Set([
+  'id',
+  'createTime',
+  'lastUpdated',
+  'createdDateTime',
+  'updatedDateTime',
+]);
+
+/** `fromDate` of the older family is `fromDateTime` of the newer one. */
+const CURRENT_NAMES: Readonly<Record<string, string>> = { fromDate: 'fromDateTime', toDate: 'toDateTime' };
+
+/** Flattens a policy and removes everything that differs between two reads of the same policy. */
+export function plainPolicy(record: Value): Value {
+  const { policy, ...outer } = record;
+  const flat = isJsonObject(policy) ? { ...outer, ...policy } : record;
+  return Object.fromEntries(
+    Object.entries(flat)
+      .filter(([name, value]) => !VOLATILE_MEMBERS.has(name) && !isEmpty(value))
+      .map(([name, value]) => [CURRENT_NAMES[name] ?? name, withoutIds(value)]),
+  );
+}
+
+/** An empty list or object means the same as a missing one. */
+const isEmpty = (value: unknown): boolean =>
+  value === null ||
+  (Array.isArray(value) ? value.length === 0 : isJsonObject(value) && Object.keys(value).length === 0);
+
+/** Sorts lists too: their order is not stable, and it has no meaning in a policy. */
+function withoutIds(value: unknown): unknown {
+  if (Array.isArray(value)) return inCanonicalOrder(value.map(withoutIds));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !VOLATILE_MEMBERS.has(name))
+      .map(([name, member]) => [name, withoutIds(member)]),
+  );
+}
+
+export const nameOf = (record: Value): string =>
+  ['description', 'domain', 'policyName', 'name'].map((name) => textOf(record[name])).find(Boolean) ?? '';
+
+export const itemsOf = (records: readonly Value[]): readonly Item[] =>
+  records.map(plainPolicy).map((value) => ({ name: nameOf(value), value }));
+
+/** In a body of undocumented form, members that look like times or counters are not content. */
+const VOLATILE_NAME = /^last|(time|date|count|stamp)$|updated|modified/i;
+
+export const looseItemsOf = (records: readonly Value[]): readonly Item[] =>
+  itemsOf(records).map(({ name, value }) => ({
+    name,
+    value: Object.fromEntries(Object.entries(value).filter(([member]) => !VOLATILE_NAME.test(member))),
+  }));
+
+export type Standing = 'inForce' | 'off' | 'expired' | 'notYet';
+
+export function standingOf(policy: Value, now: number): Standing {
+  if (policy['enabled'] === false || policy['enabled'] === 'false') return 'off';
+  const to = policy['toEternal'] === false ? readTime(policy['toDateTime']) : undefined;
+  if (to !== undefined && to < now) return 'expired';
+  const from = policy['fromEternal'] === false ? readTime(policy['fromDateTime']) : undefined;
+  return from !== undefined && from > now ? 'notYet' : 'inForce';
+}
+
+const targetType = (policy: Value, side: 'from' | 'to'): string => {
+  const target = policy[side];
+  return textOf(isJsonObject(target) ? target['type'] : policy[`${side}Type`]);
+};
+
+const EVERYONE: Readonly<Record<'internal' | 'external', readonly string[]>> = {
+  internal: ['everyone', 'internal_addresses'],
+  external: ['everyone', 'external_addresses'],
+};
+
+/** Whether one side of a policy applies to all internal, or to all external, addresses. */
+export function takesInAll(policy: Value, side: 'from' | 'to', group: 'internal' | 'external'): boolean {
+  return EVERYONE[group].includes(targetType(policy, side));
+}
+
+/** Whether the option of a policy has no effect. The names of such options differ by policy. */
+export const doesNothing = (policy: Value): boolean =>
+  /^(take_)?no_action$|^none$|^disable|^off$|^do_not_|^no_/.test(textOf(policy['option']).toLowerCase());
+
+/** Whether a policy applies to certain servers only. */
+export function hasServers(policy: Value): boolean {
+  const conditions = isJsonObject(policy['conditions']) ? policy['conditions'] : {};
+  return ['sourceIPs', 'hostnames', 'spfDomains'].some((name) =>
+    [policy[name], conditions[name]].some((list) => Array.isArray(list) && list.length > 0),
+  );
+}

@@ -1,0 +1,123 @@
+/** Types of the policy checks. */
+import type { CheckId, Targets } from '../../properties/values/policy-checks';
+import type { Asked, Empty, Refusal } from '../../contracts/evidence';
+
+export type Value = Readonly<Record<string, unknown>>;
+
+/**
+ * The strength of evidence. `direct`: the policy itself was read. `attested`: the account, its packages or its
+ * statistics show it. `inferred`: a log names a definition that acted, which can prove that a policy is active, but
+ * never that it is missing.
+ */
+export type Tier = 'direct' | 'attested' | 'inferred';
+
+export type Status =
+  | 'pass'
+  | 'fail'
+  | 'not_configured'
+  | 'disabled'
+  | 'scope_gap'
+  | 'not_licensed'
+  | 'no_permission'
+  | 'not_readable'
+  | 'error';
+
+export type Severity = 'low' | 'medium' | 'high' | 'critical';
+
+/** One source that can be read from a tenant. */
+export type SourceId =
+  | 'account'
+  | 'blockedSenders'
+  | 'blockedSendersOlder'
+  | 'antiSpoofing'
+  | 'bypass'
+  | 'bypassOlder'
+  | 'greylisting'
+  | 'outboundDkim'
+  | 'journaling'
+  | 'cloudIntegrated'
+  | 'dmarcDomains'
+  | 'urlStats'
+  | 'attachmentStats'
+  | 'impersonationStats'
+  | 'urlLog'
+  | 'attachmentLog'
+  | 'impersonationLog'
+  | 'dlpLog'
+  | 'auditLog'
+  | 'unpublishedContent'
+  | 'unpublishedUrl'
+  | 'unpublishedAttachment'
+  | 'unpublishedArchive';
+
+export interface SourceEvidence {
+  readonly kind: 'evidence';
+  readonly records: readonly Value[];
+  readonly asked: Asked;
+}
+
+export interface UnavailableSource {
+  readonly kind: Refusal;
+  readonly reason: string;
+  readonly asked: Asked;
+}
+
+/** Result of reading a source, after personal data was removed. */
+export type Seen = SourceEvidence | Empty | UnavailableSource;
+
+export type SeenSources = Readonly<Partial<Record<SourceId, Seen>>>;
+
+/** Input of rules besides the records. */
+export interface Facts {
+  readonly targets: Targets;
+  /** epoch ms */
+  readonly now: number;
+  /** first use of the current secret, epoch ms; undefined when there is none */
+  readonly credentialSince: number | undefined;
+}
+
+export interface Verdict {
+  readonly status: Status;
+  readonly summary: string;
+}
+
+/** A part of the configuration that is stored to detect changes. `name` identifies it. */
+export interface Item {
+  readonly name: string;
+  readonly value: Value;
+}
+
+/** @returns undefined when the records decide nothing */
+export type Rule = (records: readonly Value[], facts: Facts) => Verdict | undefined;
+
+export interface Step {
+  readonly source: SourceId;
+  readonly tier: Tier;
+  /** An unavailable source says nothing, because the tenant may not need it. */
+  readonly optional?: true;
+  readonly judge: Rule;
+  /** the items to store; a step with it reads the configuration */
+  readonly remember?: (records: readonly Value[]) => readonly Item[];
+}
+
+export interface Check {
+  readonly id: CheckId;
+  readonly title: string;
+  readonly protects: string;
+  readonly severity: Severity;
+  readonly remediation: string;
+  /** in order of strength; the first decisive one wins */
+  readonly steps: readonly Step[];
+  /** for a check without an endpoint */
+  readonly known?: (facts: Facts) => Verdict & { readonly excerpt: string };
+}
+
+export interface EvidenceNote {
+  readonly tier: Tier;
+  readonly endpoint: string;
+  readonly httpStatus: number | null;
+  readonly collectedAt: string;
+  /** hash of the compared content; null when nothing was read */
+  readonly sha256: string | null;
+  readonly excerpt: string;
+}

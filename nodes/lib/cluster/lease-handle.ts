@@ -1,0 +1,84 @@
+import { setMaxListeners } from 'node:events';
+import type { Elapsed } from './elapsed';
+import { leaseLost, type Tenure } from '../contracts/lease';
+
+/**
+ * A held lease from the view of the lease manager. It expires when it is not renewed in time; a timer detects
+ * that even if nothing checks it.
+ */
+export class HeldTenure implements Tenure {
+  #currentToken: number;
+  readonly #leaseMs: number;
+  readonly #onLost: () => void;
+
+  readonly written = new Map<string, string>();
+  /** The store has lost `lastWrites`, and they are not completely restored yet. */
+  isUntold = false;
+  #sinceRenewal: Elapsed;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #controller = new AbortController();
+
+  /**
+   * @param sinceRenewal started before the request to the store, so that the lease expires here before it
+   * expires in the store
+   * @param onLost called once, when the lease turns out to be lost; not after `markReleased`
+   */
+  constructor(
+    readonly replica: string,
+    current: number,
+    leaseMs: number,
+    sinceRenewal: Elapsed,
+    onLost: () => void,
+  ) {
+    this.#currentToken = current;
+    this.#leaseMs = leaseMs;
+    this.#onLost = onLost;
+    this.#sinceRenewal = sinceRenewal;
+    setMaxListeners(0, this.#controller.signal);
+    this.#armExpiryTimer();
+  }
+
+  get token(): number {
+    return this.#currentToken;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get held(): boolean {
+    return !this.signal.aborted && this.#sinceRenewal() < this.#leaseMs;
+  }
+
+  check(): void {
+    if (this.held) return;
+    this.lose();
+    throw leaseLost();
+  }
+
+  renew(token: number, sinceRenewal: Elapsed): void {
+    if (this.signal.aborted) return;
+    this.#currentToken = token;
+    this.#sinceRenewal = sinceRenewal;
+  }
+
+  /** Also called when the lease has expired. */
+  lose(): void {
+    if (this.signal.aborted) return;
+    this.end();
+    this.#onLost();
+  }
+
+  /** The lease was released. */
+  end(): void {
+    this.#controller.abort(leaseLost());
+    clearTimeout(this.#timer);
+  }
+
+  #armExpiryTimer(): void {
+    this.#timer = setTimeout(
+      () => (this.held ? this.#armExpiryTimer() : this.lose()),
+      Math.max(1, this.#leaseMs - this.#sinceRenewal()),
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { Page } from '../../contracts/stream';
+
+/** Maximum number of gaps that a day's ledger lists. `gapCount` counts all. */
+const MAX_GAPS = 50;
+/** Adjacent windows with at most this distance become one interval. */
+const MERGE_TOLERANCE_MS = 1000;
+
+const gapSchema = z.object({ from: z.string(), to: z.string(), reason: z.string() });
+
+export const ledgerSchema = z.object({
+  /** UTC day of the collection */
+  day: z.string(),
+  /** time ranges that were read: pairs of epoch ms */
+  intervals: z.array(z.tuple([z.number(), z.number()])),
+  pages: z.number(),
+  records: z.number(),
+  duplicates: z.number(),
+  /** records that were missed at first and found by the nightly second read of the day */
+  swept: z.number().default(0),
+  /** lines that were not valid records */
+  quarantined: z.number(),
+  gapCount: z.number(),
+  gaps: z.array(gapSchema),
+});
+
+/** What one stream collected on one day: evidence that the day is complete, or what is missing. */
+export type Ledger = Readonly<z.infer<typeof ledgerSchema>>;
+
+export interface LedgerReport {
+  readonly kind: 'ledger';
+  readonly day: string;
+  readonly intervals: readonly { readonly from: string; readonly to: string }[];
+  readonly pages: number;
+  readonly records: number;
+  readonly duplicates: number;
+  readonly swept: number;
+  readonly quarantined: number;
+  readonly gapCount: number;
+  readonly gaps: readonly z.infer<typeof gapSchema>[];
+}
+
+export function utcDay(now: number): string {
+  return new Date(now).toISOString().slice(0, 10);
+}
+
+export function emptyLedger(day: string): Ledger {
+  const nothing = { pages: 0, records: 0, duplicates: 0, swept: 0, quarantined: 0 };
+  return { day, intervals: [], ...nothing, gapCount: 0, gaps: [] };
+}
+
+/**
+ * Adds a page. The ledger is saved in the same write as the position, so that neither a crash nor a restart
+ * counts a page twice.
+ */
+export function withPage(ledger: Ledger, { records, notices }: Pick<Page, 'records' | 'notices'>): Ledger {
+  const gaps = notices
+    .filter((notice) => notice.kind === 'gap')
+    .map(({ from, to, reason }) => ({ from, to, reason }));
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+  return {
+    ...ledger,
+    pages: ledger.pages + (records.length === 0 ? 0 : 1),
+    records: ledger.records + records.length,
+    duplicates:
+      ledger.duplicates + sum(notices.map((notice) => (notice.kind === 'duplicates' ? notice.count : 0))),
+    swept: ledger.swept + sum(notices.map((notice) => (notice.kind === 'swept' ? notice.found : 0))),
+    quarantined:
+      ledger.quarantined + sum(notices.map((notice) => (notice.kind === 'quarantine' ? notice.count : 0))),
+    gapCount: ledger.gapCount + gaps.length,
+    gaps: [...ledger.gaps, ...gaps].slice(0, MAX_GAPS),
+  };
+}
+
+/** Adds a time range that a poll has read completely, in epoch ms. */
+export function withInterval(ledger: Ledger, from: number, to: number): Ledger {
+  const last = ledger.intervals.at(-1);
+  if (last === undefined || from > last[1] + MERGE_TOLERANCE_MS) {
+    return { ...ledger, intervals: [...ledger.intervals, [from, Math.max(from, to)]] };
+  }
+  const joined: [number, number] = [Math.min(last[0], from), Math.max(last[1], to)];
+  return { ...ledger, intervals: [...ledger.intervals.slice(0, -1), joined] };
+}
+
+export function ledgerReport(ledger: Ledger): LedgerReport {
+  const { intervals, ...rest } = ledger;
+  const iso = (epochMs: number): string => new Date(epochMs).toISOString();
+  return {
+    kind: 'ledger',
+    ...rest,
+    intervals: intervals.map(([from, to]) => ({ from: iso(from), to: iso(to) })),
+  };
+}

@@ -1,0 +1,72 @@
+import { documentText, merged, parseDocument } from './checkpoint-document';
+import type { PositionBackend } from './file-checkpoint-store';
+
+/** A checkpoint store that can be replaced by another one. */
+export interface LeavablePlace extends PositionBackend {
+  /** Archives the contents, so that `read` no longer finds them. Does nothing if there are none. */
+  setAside(): Promise<void>;
+}
+
+/** Merges several documents into one; undefined: none is valid. */
+export type Merge = (texts: readonly string[]) => string | undefined;
+
+/** Keeps the most recent entry of each position. */
+export const newestPositions: Merge = (texts) => {
+  const documents = texts.flatMap((text) => parseDocument(text) ?? []);
+  return documents.length === 0 ? undefined : documentText(merged(documents));
+};
+
+/** Takes the first document: for contents that can't be merged. */
+export const firstText: Merge = ([text]) => text;
+
+/**
+ * Migrates positions when the user selects another store. `read` merges the contents of the former stores,
+ * and the next `write` archives those. This order is crash-safe: after a crash in between, both stores have
+ * the data and the newest entry wins again.
+ */
+export class MovingPositions implements PositionBackend {
+  readonly #store: PositionBackend;
+  readonly #formerStores: readonly LeavablePlace[];
+  readonly #merge: Merge;
+
+  #pendingArchive: readonly LeavablePlace[] = [];
+
+  constructor(
+    store: PositionBackend,
+    formerStores: readonly LeavablePlace[],
+    merge: Merge = newestPositions,
+  ) {
+    this.#store = store;
+    this.#formerStores = formerStores;
+    this.#merge = merge;
+  }
+
+  /**
+   * @throws when this store can't be read; also when a former store can't be read and nothing else was found,
+   * since it may hold the positions
+   */
+  async read(isSound: (text: string) => boolean): Promise<string | 'damaged' | undefined> {
+    const current = await this.#store.read(isSound);
+    const reads = await Promise.allSettled(this.#formerStores.map((other) => other.read(isSound)));
+    const formerTexts = reads.map((read) => (read.status === 'fulfilled' ? read.value : undefined));
+    this.#pendingArchive = this.#formerStores.filter((_, index) => formerTexts[index] !== undefined);
+    if (this.#pendingArchive.length === 0) {
+      const failed = reads.find((read) => read.status === 'rejected');
+      if (current === undefined && failed !== undefined) throw failed.reason;
+      return current;
+    }
+    const texts = [current, ...formerTexts].flatMap((text) =>
+      text === undefined || text === 'damaged' ? [] : [text],
+    );
+    return this.#merge(texts) ?? 'damaged';
+  }
+
+  async write(text: string): Promise<void> {
+    await this.#store.write(text);
+    const [...stores] = this.#pendingArchive;
+    this.#pendingArchive = [];
+    const results = await Promise.allSettled(stores.map((store) => store.setAside()));
+    // The contents that could not be archived are older than this write. The next write tries again.
+    this.#pendingArchive = stores.filter((_, index) => results[index]?.status === 'rejected');
+  }
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { unreadLines } from '../../util/lazy-payload';
+
+export type Verdict = 'acknowledge' | 'reject';
+
+/** `_bulk` response of Elasticsearch and OpenSearch: status 200 of the request says nothing about its items. */
+const bulkFailure = z.looseObject({ errors: z.literal(true), items: z.unknown().optional() });
+const bulkItems = z.array(z.record(z.string(), z.unknown()));
+const bulkItem = z.looseObject({ status: z.number() });
+
+/** `create` of an existing id: the record arrived with an earlier attempt. */
+const CONFLICT = 409;
+
+/**
+ * Infers the outcome of a delivery from a message. Catch nodes set `error`; the http request node sets
+ * `statusCode`, also to texts like ECONNREFUSED.
+ */
+export function autoVerdict(message: Readonly<Record<string, unknown>>): Verdict {
+  const { error, statusCode } = message;
+  if (error !== undefined && error !== null) return 'reject';
+  if (statusCode !== undefined && !isSuccess(statusCode)) return 'reject';
+  // A payload that nothing has read or replaced is the one of the source, and no response.
+  if (unreadLines(message) !== undefined) return 'acknowledge';
+  return hasFailedItems(message['payload']) ? 'reject' : 'acknowledge';
+}
+
+function isSuccess(status: unknown): boolean {
+  return typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 299;
+}
+
+/** An unreadable response with `errors: true` does not prove that anything arrived. */
+function hasFailedItems(payload: unknown): boolean {
+  const failure = bulkFailure.safeParse(parsePayload(payload));
+  if (!failure.success) return false;
+  const items = bulkItems.safeParse(failure.data.items);
+  return !items.success || items.data.some((item) => Object.values(item).some(isFailedItem));
+}
+
+function isFailedItem(action: unknown): boolean {
+  const item = bulkItem.safeParse(action);
+  return !item.success || !(isSuccess(item.data.status) || item.data.status === CONFLICT);
+}
+
+/** The http request node returns the response as an object, a text or a buffer. */
+function parsePayload(payload: unknown): unknown {
+  if (typeof payload === 'string') return parseBulkResponse(payload);
+  if (payload instanceof Uint8Array) return parseBulkResponse(Buffer.from(payload).toString('utf8'));
+  return payload;
+}
+
+/** Parses only what may be a `_bulk` response, since payloads can be large. */
+function parseBulkResponse(text: string): unknown {
+  // Searches for the plain word first: the text may be a megabyte of records.
+  if (!text.includes('"errors"') || !/^\s*\{/.test(text) || !/"errors"\s*:\s*true/.test(text))
+    return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,334 @@
+import { given } from '../../util/omit-empty';
+import {
+  type Batch,
+  messageAt,
+  messageCount,
+  type Origin,
+  type OutputMode,
+  type RecordMessage,
+} from './messages';
+import { Pace } from './throttle';
+import type { AckReceiver, Settlement } from './ack-registry';
+import type { Rejection } from './rejections';
+import { Settling } from './ack-tracker';
+
+export interface OutboxOptions {
+  readonly mode: OutputMode;
+  /** number of different ack nodes that must acknowledge each message */
+  readonly acks: number;
+  readonly ackTimeoutMs: number;
+  readonly send: (message: RecordMessage) => void;
+  readonly onStuck: (stuck: Stuck) => void;
+  /** a batch that was reported as stuck is complete after all */
+  readonly onFreed: (stuck: Stuck) => void;
+  /** once per attempt of a batch: the receiver rejects it */
+  readonly onRejected: (rejection: Rejection) => void;
+  /** a batch is complete */
+  readonly onArrived: () => void;
+  /** `unansweredSince` has changed */
+  readonly onSilence: () => void;
+}
+
+/** A batch that is still not acknowledged after several attempts. */
+export interface Stuck {
+  readonly batch: string;
+  readonly log: string;
+  readonly type: string;
+  readonly missing: readonly number[];
+  readonly attempts: number;
+  /** epoch ms of the first delivery */
+  readonly since: number;
+  /** reason from the receiver, if it gave one */
+  readonly reason?: string | undefined;
+}
+
+const STUCK_AFTER_ATTEMPTS = 5;
+const MAX_BACKOFF_MS = 60_000;
+/** Deadline while messages are being sent: no redelivery is due. */
+const NOT_DUE = Number.POSITIVE_INFINITY;
+
+interface InFlightBatch {
+  readonly batch: Batch;
+  readonly context: Origin;
+  readonly signal: AbortSignal;
+  readonly acks: Settling;
+  readonly firstSentAt: number;
+  /** epoch ms at which its unacknowledged messages are redelivered, unless the deadline is extended */
+  dueAt: number;
+  /** a message of this attempt was rejected: redelivery waits for the back-off */
+  rejected: boolean;
+  stuck: Stuck | undefined;
+  /** the last rejection and its attempt */
+  rejection: (Rejection & { readonly attempt: number }) | undefined;
+  /** removes the batch and settles the promise of `deliver` */
+  readonly finish: (failure?: { readonly error: unknown }) => void;
+}
+
+/**
+ * The unacknowledged batches of one source, in send order. Sinks process messages in that order, so progress
+ * in one batch extends the deadlines of this batch and all later ones: a slow sink alone must not cause
+ * duplicates.
+ */
+export class Outbox implements AckReceiver {
+  readonly #options: OutboxOptions;
+
+  /**
+   * In send order. The list is short, because AckDelivery limits it. It is not a Map: V8 copies a Map that is
+   * filled and emptied all the time into new tables. The old tables reference the newer ones and keep
+   * megabytes of completed batches alive.
+   */
+  #batches: readonly InFlightBatch[] = [];
+  /** Serializes sending, including redelivery. */
+  #sendQueue: Promise<void> = Promise.resolve();
+  #anyAckReceived = false;
+  /**
+   * epoch ms of the first delivery of the first batch that was redelivered before any acknowledgement arrived
+   */
+  #unansweredSince: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = NOT_DUE;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Sends a batch. Resolves when all of its messages are acknowledged, after any number of attempts. Rejects
+   * with the signal's reason when aborted, or when sending failed: the batch is dropped, and its position has
+   * not moved.
+   */
+  deliver(batch: Batch, context: Origin, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const onAbort = (): void => entry.finish({ error: signal.reason });
+      const entry: InFlightBatch = {
+        batch,
+        context,
+        signal,
+        acks: new Settling(messageCount(this.#options.mode, batch), this.#options.acks),
+        firstSentAt: Date.now(),
+        dueAt: NOT_DUE,
+        rejected: false,
+        stuck: undefined,
+        rejection: undefined,
+        finish: (failure) => {
+          this.#batches = this.#batches.filter((one) => one !== entry);
+          signal.removeEventListener('abort', onAbort);
+          if (this.#batches.length === 0) this.#stopTimer();
+          if (failure === undefined) resolve();
+          else reject(failure.error);
+        },
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#batches = [...this.#batches, entry];
+      this.#enqueueSend(entry).catch((error: unknown) => entry.finish({ error }));
+    });
+  }
+
+  settle({ batch: id, which: scope, attempt, verdict: outcome, by: ackNodeId, reason }: Settlement): boolean {
+    const entry = this.#find(id);
+    if (entry === undefined) return false;
+    this.#onAckReceived();
+    if (outcome === 'acknowledge') {
+      if (entry.acks.acknowledge(scope, attempt, ackNodeId)) this.#extendDeadlines(entry);
+    } else if (entry.acks.reject(scope, attempt)) {
+      entry.rejected = true;
+      this.#recordRejection(entry, reason ?? 'no reason given', false);
+      this.#setDeadline(entry, Date.now() + backoffMs(entry.acks.attempt));
+      this.#extendDeadlines(entry);
+    }
+    if (entry.acks.allSettled) this.#complete(entry);
+    return true;
+  }
+
+  note(id: string, reason: string): void {
+    const entry = this.#find(id);
+    if (entry !== undefined) this.#recordRejection(entry, reason, true);
+  }
+
+  /**
+   * Epoch ms since when acknowledgements are overdue and none has ever arrived: the flow may have no ack
+   * node. Otherwise undefined.
+   */
+  get silentSince(): number | undefined {
+    return this.#anyAckReceived || this.#batches.length === 0 ? undefined : this.#unansweredSince;
+  }
+
+  /** Number of batches in flight. */
+  get size(): number {
+    return this.#batches.length;
+  }
+
+  /** Number of batches in flight of one stream. */
+  sizeOf(stream: Batch['stream']): number {
+    return this.#batches.filter(({ batch }) => batch.stream === stream).length;
+  }
+
+  isStuck(stream: Batch['stream']): boolean {
+    return this.#batches.some(({ batch, stuck }) => batch.stream === stream && stuck !== undefined);
+  }
+
+  /** The stuck batch with the earliest first delivery. */
+  get stuck(): Stuck | undefined {
+    const all = this.#batches.flatMap(({ stuck }) => (stuck === undefined ? [] : [stuck]));
+    return all.reduce<Stuck | undefined>(
+      (oldest, stuck) => (oldest === undefined || stuck.since < oldest.since ? stuck : oldest),
+      undefined,
+    );
+  }
+
+  /** The last rejection of a batch in flight. */
+  get rejected(): Rejection | undefined {
+    return this.#batches.findLast(({ rejection }) => rejection !== undefined)?.rejection;
+  }
+
+  /** Drops all batches. Their promises settle only through their abort signals. */
+  close(): void {
+    this.#batches = [];
+    this.#stopTimer();
+  }
+
+  #enqueueSend(entry: InFlightBatch): Promise<void> {
+    const sent = this.#sendQueue.then(() => this.#sendPending(entry));
+    this.#sendQueue = sent.catch(() => undefined);
+    return sent;
+  }
+
+  async #sendPending(entry: InFlightBatch): Promise<void> {
+    if (!this.#isInFlight(entry)) return;
+    const { batch, context, acks, signal } = entry;
+    const { mode, send, ackTimeoutMs } = this.#options;
+    // A redelivered batch moves to the end of the send order.
+    this.#batches = [...this.#batches.filter((one) => one !== entry), entry];
+    const numbered = { ...batch, attempt: acks.attempt };
+    const recordsPerMessage = batch.records.length / messageCount(mode, batch);
+    const throttle = new Pace(0);
+    for (const index of acks.unsettled()) {
+      if (!this.#isInFlight(entry)) return;
+      if (acks.isSettled(index)) continue;
+      send(messageAt(index, numbered, mode, context));
+      await throttle.after(recordsPerMessage, signal);
+    }
+    const wait = backoffMs(acks.attempt);
+    entry.dueAt = Date.now() + (entry.rejected ? wait : Math.max(ackTimeoutMs, wait));
+    this.#scheduleTimer(entry.dueAt);
+  }
+
+  #find(id: string): InFlightBatch | undefined {
+    return this.#batches.find(({ batch }) => batch.id === id);
+  }
+
+  #isInFlight(entry: InFlightBatch): boolean {
+    return this.#batches.includes(entry);
+  }
+
+  #complete(entry: InFlightBatch): void {
+    const { stuck } = entry;
+    entry.finish();
+    if (stuck !== undefined) this.#options.onFreed(stuck);
+    this.#options.onArrived();
+  }
+
+  /**
+   * A thousand messages of a batch are usually rejected for the same reason: the first rejection of an
+   * attempt is enough.
+   */
+  #recordRejection(entry: InFlightBatch, reason: string, reportedBySink: boolean): void {
+    const { attempt } = entry.acks;
+    const { rejection } = entry;
+    const known = rejection?.attempt === attempt;
+    if (known && (reportedBySink || !rejection.noted)) return;
+    entry.rejection = {
+      type: entry.batch.stream.type,
+      // The reason from a sink of this package is shorter than the one in its error.
+      reason: known ? rejection.reason : reason,
+      since: rejection?.since ?? Date.now(),
+      noted: reportedBySink,
+      attempt,
+    };
+    this.#options.onRejected(entry.rejection);
+  }
+
+  /**
+   * Extends the deadlines of this batch and all later ones. A batch with a rejection waits for its back-off
+   * from its own last acknowledgement on: progress elsewhere does not postpone its redelivery.
+   */
+  #extendDeadlines(entry: InFlightBatch): void {
+    const now = Date.now();
+    let isLater = false;
+    for (const other of this.#batches) {
+      isLater ||= other === entry;
+      if (!isLater) continue;
+      const wait = other.rejected ? backoffMs(other.acks.attempt) : this.#options.ackTimeoutMs;
+      if (other === entry || !other.rejected) this.#setDeadline(other, Math.max(other.dueAt, now + wait));
+    }
+  }
+
+  #setDeadline(entry: InFlightBatch, at: number): void {
+    if (entry.dueAt === NOT_DUE) return;
+    entry.dueAt = at;
+    this.#scheduleTimer(at);
+  }
+
+  /** The timer may fire too early, which is cheap, but never too late. */
+  #scheduleTimer(at: number): void {
+    if (at >= this.#timerAt || this.#batches.length === 0) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    this.#timer = setTimeout(() => this.#redeliverDue(), Math.max(0, at - Date.now()));
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#timerAt = NOT_DUE;
+  }
+
+  #redeliverDue(): void {
+    this.#stopTimer();
+    const now = Date.now();
+    for (const entry of this.#batches.filter(({ dueAt }) => dueAt <= now)) this.#redeliver(entry);
+    this.#scheduleTimer(Math.min(...this.#batches.map(({ dueAt }) => dueAt)));
+  }
+
+  #onAckReceived(): void {
+    const wasUnanswered = this.silentSince !== undefined;
+    this.#anyAckReceived = true;
+    if (wasUnanswered) this.#options.onSilence();
+  }
+
+  #redeliver(entry: InFlightBatch): void {
+    const { acks } = entry;
+    if (!this.#anyAckReceived && this.#unansweredSince === undefined) {
+      this.#unansweredSince = entry.firstSentAt;
+      this.#options.onSilence();
+    }
+    if (acks.attempt >= STUCK_AFTER_ATTEMPTS) this.#reportStuck(entry);
+    acks.nextAttempt();
+    entry.rejected = false;
+    entry.dueAt = NOT_DUE;
+    this.#enqueueSend(entry).catch(() => {
+      // A send error must not crash the timer. Unsent messages count as unanswered.
+      entry.dueAt = Date.now() + backoffMs(acks.attempt);
+      this.#scheduleTimer(entry.dueAt);
+    });
+  }
+
+  #reportStuck(entry: InFlightBatch): void {
+    const { batch, acks, firstSentAt, stuck: reported } = entry;
+    const { log, type } = batch.stream;
+    const missing = acks.unsettled();
+    const reason = entry.rejection?.reason;
+    entry.stuck = {
+      ...{ batch: batch.id, log, type, missing, attempts: acks.attempt, since: firstSentAt },
+      ...given({ reason }),
+    };
+    if (reported === undefined) this.#options.onStuck(entry.stuck);
+  }
+}
+
+/** Back-off in ms before a rejected batch is redelivered: 1, 2, 4 … 60 s with equal jitter. */
+function backoffMs(attempt: number): number {
+  const maxMs = Math.min(1000 * 2 ** (attempt - 1), MAX_BACKOFF_MS);
+  return maxMs * (0.5 + Math.random() / 2);
+}

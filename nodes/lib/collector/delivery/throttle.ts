@@ -1,0 +1,33 @@
+import { sleep, yieldTurn } from '../../util/async';
+
+/** Limits the send rate and yields to the event loop regularly. */
+export class Pace {
+  readonly #rate: number;
+  readonly #yieldEvery: number;
+
+  #nextSendAt = 0;
+  #sinceYield = 0;
+
+  /**
+   * @param rate records per second; 0: no limit
+   * @param yieldEvery records between two yields to the event loop
+   */
+  constructor(rate: number, turnEvery = 100) {
+    this.#rate = rate;
+    this.#yieldEvery = turnEvery;
+  }
+
+  /** Call it after `records` were sent. Rejects with the signal's reason when aborted. */
+  async after(records: number, signal: AbortSignal): Promise<void> {
+    this.#sinceYield += records;
+    if (this.#sinceYield >= this.#yieldEvery) {
+      this.#sinceYield = 0;
+      await yieldTurn();
+      signal.throwIfAborted();
+    }
+    if (this.#rate <= 0) return;
+    const now = Date.now();
+    this.#nextSendAt = Math.max(this.#nextSendAt, now) + (records / this.#rate) * 1000;
+    if (this.#nextSendAt > now) await sleep(this.#nextSendAt - now, signal);
+  }
+}

@@ -1,0 +1,109 @@
+import { type Access, type ErrorCode, MimecastError } from '../../contracts/errors';
+import type { Trouble } from '../../contracts/api-client';
+import { given } from '../../util/omit-empty';
+import { type FailedReport, iso } from '../reports/reports';
+
+/** What the status and the reports say about an error. */
+export interface SourceFailure {
+  readonly code: string;
+  readonly message: string;
+  /** epoch ms of the next try; undefined: only on request */
+  readonly retryAt: number | undefined;
+  /** it can pass without any change by the user */
+  readonly transient: boolean;
+  /** short form of the cause, if there is one */
+  readonly short?: string | undefined;
+  /** no failure yet: a response takes longer than usual */
+  readonly pending?: true;
+  /** missing permission or product, if known */
+  readonly needs?: Access | undefined;
+}
+
+const PERMANENT_RECHECK_MS = 60 * 60 * 1000;
+
+/** Errors that last until the user changes something. They are retried once an hour. */
+const PERMANENT_CODES: ReadonlySet<string> = new Set([
+  'MIMECAST_FORBIDDEN',
+  'MIMECAST_NOT_LICENSED',
+  'MIMECAST_BAD_REQUEST',
+]);
+
+/** Delay until the next poll in ms; undefined: only on request. */
+export interface NextPoll {
+  readonly everyMs: number | undefined;
+  /** after a transient failure */
+  readonly afterTroubleMs: number | undefined;
+}
+
+/** Errors of this package have a code. Any other error is a defect; it must not crash the flow. */
+export function failureOf(error: unknown, now: number, next: NextPoll): SourceFailure {
+  if (!(error instanceof MimecastError)) {
+    return {
+      code: 'MIMECAST_BAD_ANSWER',
+      message: asError(error).message,
+      retryAt: retryTime(now, next.afterTroubleMs),
+      transient: true,
+    };
+  }
+  const { code, message, transient } = error;
+  const details = { code, message, transient, ...given({ short: error.short }) };
+  if (isLasting(code)) return { ...details, retryAt: now + PERMANENT_RECHECK_MS, needs: error.needs };
+  const wait = transient ? next.afterTroubleMs : next.everyMs;
+  return { ...details, retryAt: error.retryAt ?? retryTime(now, wait) };
+}
+
+/** For the status, while a call is still being retried. */
+export function troubleOf({ error, retryAt }: Trouble): SourceFailure {
+  const { code, message, transient, short } = error;
+  const details = { code, message, transient, retryAt, ...given({ short }) };
+  return retryAt === undefined ? { ...details, pending: true } : details;
+}
+
+/** From the worst: configuration errors, possible outages, missing permissions, waiting for quota. */
+const SEVERITY_ORDER: readonly ErrorCode[] = [
+  'MIMECAST_CONFIG',
+  'MIMECAST_AUTH',
+  'MIMECAST_UNAVAILABLE',
+  'MIMECAST_BAD_ANSWER',
+  'MIMECAST_BAD_REQUEST',
+  'MIMECAST_FORBIDDEN',
+  'MIMECAST_NOT_LICENSED',
+  'MIMECAST_RATE_LIMITED',
+];
+
+/** Comparator that sorts the worst failure first. */
+export function byWorst(one: SourceFailure, other: SourceFailure): number {
+  return severityRank(one) - severityRank(other);
+}
+
+function severityRank({ code, pending }: SourceFailure): number {
+  const place = SEVERITY_ORDER.map(String).indexOf(code);
+  return pending === true || place === -1 ? SEVERITY_ORDER.length : place;
+}
+
+function retryTime(now: number, waitMs: number | undefined): number | undefined {
+  return waitMs === undefined ? undefined : now + waitMs;
+}
+
+export function isLasting(code: string): boolean {
+  return PERMANENT_CODES.has(code);
+}
+
+export function failedReport(failure: SourceFailure, error: unknown): FailedReport {
+  const { code, message, retryAt } = failure;
+  const details = error instanceof MimecastError ? error : undefined;
+  return {
+    kind: 'failed',
+    code,
+    message,
+    retryAt: iso(retryAt),
+    ...failure.needs,
+    ...(details?.endpoint === undefined ? {} : { endpoint: details.endpoint }),
+    ...(details?.status === undefined ? {} : { status: details.status }),
+    ...(details?.requestId === undefined ? {} : { requestId: details.requestId }),
+  };
+}
+
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

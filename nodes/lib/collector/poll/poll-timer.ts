@@ -1,0 +1,68 @@
+import { sleep } from '../../util/async';
+import type { Job } from './commands';
+
+/** Longest delay of a Node.js timer: 2^31 - 1 ms, about 24 days. A wait without an interval repeats it. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** A command and the promise of its caller. */
+export interface Request {
+  readonly job: Job;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Waits for the poll interval or for a command, whichever comes first. Never rejects. */
+export class AlarmClock {
+  readonly #signal: AbortSignal;
+
+  #pending: Request[] = [];
+  #wake: (() => void) | undefined;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+
+    // A command that arrived during the last poll would otherwise never resolve.
+    signal.addEventListener('abort', () => this.#takeAll().forEach((request) => void request.done()), {
+      once: true,
+    });
+  }
+
+  /** Resolves when the command is done or the source is closed. Rejects with the error of the command. */
+  ask(command: Job): Promise<void> {
+    if (this.#signal.aborted) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ job: command, done: resolve, failed: reject });
+      this.#wake?.();
+    });
+  }
+
+  /** A command other than `poll` is pending. */
+  get interrupted(): boolean {
+    return this.#pending.some(({ job: command }) => command.action !== 'poll');
+  }
+
+  /**
+   * @param ms undefined: wait until a command arrives
+   * @returns the pending commands; empty when the interval is over or the source is closed
+   */
+  async wait(ms: number | undefined): Promise<readonly Request[]> {
+    do {
+      if (this.#pending.length === 0 && !this.#signal.aborted) await this.#waitFor(ms ?? MAX_TIMEOUT_MS);
+    } while (ms === undefined && this.#pending.length === 0 && !this.#signal.aborted);
+    return this.#takeAll();
+  }
+
+  async #waitFor(ms: number): Promise<void> {
+    const woken = new AbortController();
+    this.#wake = () => woken.abort();
+    const signal = AbortSignal.any([this.#signal, woken.signal]);
+    await sleep(ms, signal).catch(() => undefined);
+    this.#wake = undefined;
+  }
+
+  #takeAll(): readonly Request[] {
+    const requests = this.#pending;
+    this.#pending = [];
+    return requests;
+  }
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiClient, OnTrouble, Throttled } from '../../contracts/api-client';
+import type { Delivery } from '../delivery/delivery';
+import type { Positions } from '../checkpoint/checkpoint-manager';
+import { iso, type ReportBody } from '../reports/reports';
+import type { Page, Stream } from '../../contracts/stream';
+import { watchedClient } from './watched-client';
+
+export interface DrainOptions {
+  readonly client: ApiClient;
+  readonly positions: Positions;
+  readonly delivery: Delivery;
+  readonly signal: AbortSignal;
+  /** see ReadContext */
+  readonly chunk: number;
+  readonly chunkBytes: number;
+  readonly values?: boolean;
+  readonly lookbackMs: number;
+  readonly report: (body: ReportBody) => void;
+  /** another command is pending: stop after the current page */
+  readonly interrupted: () => boolean;
+  readonly onThrottled: (throttled: Throttled) => void;
+  readonly onTrouble: OnTrouble;
+  /** records of the page, and the lag of the stream after it */
+  readonly onProgress: (records: number, lagMs: number) => void;
+}
+
+/**
+ * Statistics of one stream's poll. They are updated during the poll, so that they are correct after an error
+ * too.
+ */
+export interface Totals {
+  records: number;
+  /** see Page */
+  known: number;
+  duplicates: number;
+  pages: number;
+  calls: number;
+  bytes: number;
+  /** epoch ms */
+  start: number | undefined;
+  end: number | undefined;
+  /** stopped early because of another command */
+  interrupted: boolean;
+}
+
+export function noTotals(): Totals {
+  return {
+    records: 0,
+    known: 0,
+    duplicates: 0,
+    pages: 0,
+    calls: 0,
+    bytes: 0,
+    start: undefined,
+    end: undefined,
+    interrupted: false,
+  };
+}
+
+/**
+ * Reads a stream to its end, one page at a time. The next page is read only when the delivery mode accepts
+ * it.
+ * @throws errors of the stream, the delivery or the checkpoints; `signal.reason` when aborted
+ */
+export async function drain(stream: Stream, options: DrainOptions, stats: Totals): Promise<void> {
+  const {
+    positions: checkpoints,
+    delivery,
+    signal,
+    client,
+    chunk,
+    chunkBytes,
+    lookbackMs,
+    onThrottled,
+  } = options;
+  const { values = true } = options;
+  const loaded = checkpoints.find(stream);
+  const from = loaded.position;
+  const now = Date.now();
+  stats.start = now - stream.lag(from ?? stream.startAt(now - lookbackMs, now), now);
+  if (loaded.lost) options.report({ kind: 'rewind', from: iso(stats.start) ?? '', reason: POSITION_LOST });
+  if (loaded.otherAccount !== undefined)
+    options.report({ kind: 'hint', message: otherAccountMessage(loaded.otherAccount) });
+  const observed = watchedClient(client, {
+    onCall: () => {
+      stats.calls += 1;
+    },
+    onTrouble: options.onTrouble,
+  });
+  const context = { client: observed, signal, chunk, chunkBytes, values, lookbackMs, onThrottled };
+  try {
+    for await (const page of stream.pages(from, context)) {
+      reportNotices(page, options, stats);
+      const lagMs = stream.lag(page.next, Date.now());
+      const end = Date.now() - lagMs;
+      const window = { from: stats.start, to: end };
+      const batch = { id: randomUUID(), records: page.records, stream, collectedAt: Date.now(), attempt: 1 };
+      await delivery.handOver(batch, () => checkpoints.save(stream, page, window), signal);
+      stats.records += page.records.length;
+      stats.known += page.known ?? 0;
+      stats.pages += page.records.length === 0 ? 0 : 1;
+      stats.bytes += page.bytes;
+      stats.end = end;
+      options.onProgress(page.records.length, lagMs);
+      if (options.interrupted()) {
+        stats.interrupted = true;
+        break;
+      }
+    }
+  } catch (error) {
+    // Batches in flight must complete before the next poll reads from the saved position. This may take long.
+    await delivery.drained().catch(() => undefined);
+    throw error;
+  }
+  await delivery.drained();
+}
+
+/** Runs before the position is saved: after a crash a notice is reported twice rather than never. */
+function reportNotices(page: Page, options: DrainOptions, stats: Totals): void {
+  for (const notice of page.notices) {
+    if (notice.kind === 'duplicates') stats.duplicates += notice.count;
+    else if (notice.kind !== 'swept') options.report(notice);
+  }
+}
+
+const POSITION_LOST = 'the saved position is damaged; reading again from the oldest that the API still has';
+
+function otherAccountMessage(account: string): string {
+  return `the position of account ${account} stays saved; this account starts from its look-back`;
+}

@@ -1,0 +1,23 @@
+import type { Positions } from '../checkpoint/checkpoint-manager';
+import type { Stream } from '../../contracts/stream';
+
+const MIN_QUIET_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Epoch ms since when all streams have been empty, if that is at least a day: logging may be switched off in
+ * Mimecast.
+ */
+export function quietSince(
+  streams: readonly Stream[],
+  positions: Positions,
+  now: number,
+): number | undefined {
+  const since = streams.flatMap((stream) => {
+    const position = positions.current(stream);
+    const quiet = position === undefined ? undefined : stream.quietSince(position);
+    return quiet === undefined ? [] : [quiet];
+  });
+  if (since.length === 0 || since.length < streams.length) return undefined;
+  const youngest = Math.max(...since);
+  return now - youngest >= MIN_QUIET_MS ? youngest : undefined;
+}

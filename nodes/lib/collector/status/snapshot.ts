@@ -1,0 +1,96 @@
+import type { Counters, Counts } from './counters';
+import type { Positions } from '../checkpoint/checkpoint-manager';
+import { iso } from '../reports/reports';
+import type { Standings } from './stream-status';
+import type { Stream } from '../../contracts/stream';
+
+/** State of a source as plain data without secrets, for the admin endpoints. Times are ISO 8601. */
+export interface SourceView {
+  readonly id: string;
+  readonly paused: boolean;
+  /** when the last complete poll ended; null: there was none, or a poll is in progress */
+  readonly lastRun: string | null;
+  readonly streams: readonly StreamView[];
+  /** only in a cluster */
+  readonly lease?: LeaseView;
+}
+
+export interface LeaseView {
+  /** this replica */
+  readonly replica: string;
+  /** replica that reads the account; null: none or unknown */
+  readonly holder: string | null;
+  /** fencing token of the lease; null while this replica does not hold it */
+  readonly token: number | null;
+}
+
+export interface StreamView {
+  readonly key: string;
+  readonly log: string;
+  readonly type: string;
+  /**
+   * Mimecast's account code; null before the first read, '' where the application has no permission to read
+   * it
+   */
+  readonly account: string | null;
+  readonly position: PositionSummary | null;
+  readonly savedAt: string | null;
+  /** ms since the last save */
+  readonly ageMs: number | null;
+  /** lag in ms */
+  readonly lagMs: number | null;
+  /** estimated time at which it will be up to date, while it catches up */
+  readonly doneAt: string | null;
+  /** batches that wait for an acknowledgement */
+  readonly waiting: number;
+  /** failure of the last poll */
+  readonly problem: string | null;
+  /** since the start of the source */
+  readonly counts: Counts;
+}
+
+type PositionSummary = Readonly<Record<string, string | number | boolean | null>>;
+
+const MAX_TEXT_LENGTH = 80;
+
+export function streamView(
+  stream: Stream,
+  inputs: {
+    readonly checkpoints: Positions;
+    readonly counters: Counters;
+    readonly statuses: Standings;
+    readonly waiting: number;
+  },
+  now: number,
+): StreamView {
+  const { checkpoints, counters, statuses, waiting } = inputs;
+  const { key, log, type } = stream;
+  const info = checkpoints.about(stream);
+  const position = checkpoints.current(stream);
+  return {
+    key,
+    log,
+    type,
+    account: info?.account ?? null,
+    position: position === undefined ? null : summaryOf(position),
+    savedAt: info?.savedAt ?? null,
+    ageMs: info === undefined ? null : Math.max(0, now - Date.parse(info.savedAt)),
+    lagMs: position === undefined ? null : stream.lag(position, now),
+    doneAt: iso(statuses.doneAt(stream)),
+    waiting,
+    problem: statuses.failed.find((failed) => failed.type === type)?.failure.message ?? null,
+    counts: counters.of(stream),
+  };
+}
+
+/** Positions may list thousands of files: for arrays and objects it returns only the number of entries. */
+export function summaryOf(position: object): PositionSummary {
+  return Object.fromEntries(Object.entries(position).map(([name, value]) => [name, summarizeValue(value)]));
+}
+
+function summarizeValue(value: unknown): string | number | boolean | null {
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'string')
+    return value.length <= MAX_TEXT_LENGTH ? value : `${value.slice(0, MAX_TEXT_LENGTH)}…`;
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : null;
+}

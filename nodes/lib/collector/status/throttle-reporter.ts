@@ -1,0 +1,42 @@
+import type { Throttled } from '../../contracts/api-client';
+import { reportMessage } from '../reports/reports';
+import type { SourceOutlet } from '../deps';
+import type { Stream } from '../../contracts/stream';
+
+/** Throttling no longer counts as recurring after an hour without it. */
+const THROTTLE_MEMORY_MS = 60 * 60 * 1000;
+
+/** Reports throttling once per quota group, since the streams share the quotas. */
+export class Throttling {
+  readonly #events: SourceOutlet;
+
+  #lastReported = '';
+  #recurring: { readonly fittingIntervalMs: number; readonly toldAt: number } | undefined;
+
+  constructor(events: SourceOutlet) {
+    this.#events = events;
+  }
+
+  tell(stream: Stream, { retryAt, message, group, fittingIntervalMs }: Throttled): void {
+    this.#events.state({ kind: 'throttled', retryAt, fittingIntervalMs });
+    if (fittingIntervalMs !== undefined) this.#recurring = { fittingIntervalMs, toldAt: Date.now() };
+    const key = `${group} ${retryAt}`;
+    if (key === this.#lastReported) return;
+    this.#lastReported = key;
+    const body = {
+      kind: 'throttled',
+      code: 'MIMECAST_RATE_LIMITED',
+      message,
+      retryAt: new Date(retryAt).toISOString(),
+      ...(fittingIntervalMs === undefined ? {} : { fittingIntervalMs }),
+    } as const;
+    this.#events.report(reportMessage(stream, body, Date.now()));
+  }
+
+  /** ms; the polling interval that fits the quota, while throttling recurs. */
+  get fittingIntervalMs(): number | undefined {
+    if (this.#recurring === undefined || Date.now() - this.#recurring.toldAt >= THROTTLE_MEMORY_MS)
+      return undefined;
+    return this.#recurring.fittingIntervalMs;
+  }
+}

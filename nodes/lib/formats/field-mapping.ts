@@ -1,0 +1,49 @@
+import type { Event, Members } from './event';
+import { plain } from './to-json';
+import { isBlank } from './parsers/scalar';
+
+/** Maps a member into the event. false: the value does not fit, so the member goes into `unmapped`. */
+export type Take = (event: Event, value: unknown) => boolean;
+export type Table = Readonly<Record<string, Take>>;
+export type Lookup = ReadonlyMap<string, Take>;
+
+/** Merges tables into a map, which has no inherited names: a record may have a member called `constructor`. */
+export function lookup(...tables: readonly Table[]): Lookup {
+  return new Map(tables.flatMap((table) => Object.entries(table)));
+}
+
+/** Sets a member, also `__proto__`, without changing the prototype. */
+export function put(into: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') into[name] = value;
+  else Object.defineProperty(into, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** Scalars are JSON already; anything else may come from a flow and is converted. */
+const toJsonValue = (value: unknown): unknown =>
+  typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value) ? value : plain(value);
+
+/** Maps all members. Members without a field, or with a value that does not fit, go into `unmapped`; blank ones are dropped. */
+export function fill(event: Event, record: Members, takes: Lookup): void {
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    if (isBlank(value)) continue;
+    const mapper = takes.get(name);
+    if (mapper === undefined || !mapper(event, value)) put(event.rest, name, toJsonValue(value));
+  }
+}
+
+/** A mapper that parses a value into a field of the event. The first value that fits wins. */
+export function into<Name extends keyof Event>(
+  name: Name,
+  read: (value: unknown) => Event[Name] | undefined,
+): Take {
+  return (event, value) => {
+    const parsed = read(value);
+    if (parsed === undefined || event[name] !== undefined) return false;
+    event[name] = parsed;
+    return true;
+  };
+}
+
+/** A mapper for members that `derive` handles, or that repeat another one. */
+export const known: Take = () => true;

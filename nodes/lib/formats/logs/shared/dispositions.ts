@@ -1,0 +1,54 @@
+/** The actions of Mimecast, and the disposition of each (wire.md 4.3, 8 to 10). */
+import type { Disposition, Event } from '../../event';
+
+const DISPOSITION_BY_ACTION: ReadonlyMap<string, Disposition> = new Map<string, Disposition>([
+  ['acc', 'allowed'],
+  ['accept', 'allowed'],
+  ['allow', 'allowed'],
+  ['allowed', 'allowed'],
+  ['permit', 'allowed'],
+  ['released', 'restored'],
+  ['rej', 'rejected'],
+  ['reject', 'rejected'],
+  ['rejected', 'rejected'],
+  ['bnc', 'rejected'],
+  ['bounce', 'rejected'],
+  ['hld', 'quarantined'],
+  ['hold', 'quarantined'],
+  ['sdbx', 'isolated'],
+  ['rty', 'delayed'],
+  ['ign', 'ignored'],
+  ['block', 'blocked'],
+  ['blocked', 'blocked'],
+  ['delete', 'deleted'],
+  ['warn', 'alerted'],
+  ['notification', 'alerted'],
+  ['none', 'detected'],
+  ['smart_folder', 'tagged'],
+]);
+
+/** Verb of the event title for each disposition. */
+export const PAST_TENSE: Readonly<Record<Disposition, string>> = {
+  allowed: 'accepted',
+  blocked: 'blocked',
+  rejected: 'rejected',
+  quarantined: 'held',
+  isolated: 'sandboxed',
+  deleted: 'deleted',
+  restored: 'released',
+  delayed: 'deferred',
+  detected: 'logged',
+  ignored: 'ignored',
+  alerted: 'warned about',
+  tagged: 'tagged',
+  failed: 'failed',
+};
+
+export const disposition = (action: string | undefined): Disposition | undefined =>
+  action === undefined ? undefined : DISPOSITION_BY_ACTION.get(action.trim().toLowerCase());
+
+/** Sets the action, and the disposition if the action is known. */
+export function act(event: Event, action: string | undefined): void {
+  event.action = action;
+  event.disposition = disposition(action);
+}

@@ -1,4 +1,0 @@
-import type { Members } from './event';
-
-export const isMembers = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

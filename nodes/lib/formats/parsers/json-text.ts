@@ -1,0 +1,49 @@
+import { isMembers } from '../../contracts/json';
+import { isBlank } from './scalar';
+
+/** Longer texts are not parsed, because parsing would block the event loop. */
+const MAX_LENGTH = 200_000;
+const MAX_DEPTH = 3;
+
+const PYTHON = [
+  ['True', /\bTrue\b/g, 'true'],
+  ['False', /\bFalse\b/g, 'false'],
+  ['None', /\bNone\b/g, 'null'],
+] as const;
+
+/** Converts a printed Python dictionary: single quotes, True, False and None. */
+function fromPython(value: string): string {
+  let json = value;
+  // `includes` is many times faster than the pattern, and most texts contain none or one of these.
+  for (const [word, pattern, replacement] of PYTHON)
+    if (json.includes(word)) json = json.replace(pattern, replacement);
+  return json.replaceAll("'", '"');
+}
+
+/** Exceptions are slow, so texts that cannot be the JSON of an object are not parsed. */
+function parseText(start: string): unknown {
+  if (start.startsWith("{'")) return parse(fromPython(start));
+  return start.startsWith('{') || start.startsWith('"') ? parse(start) : undefined;
+}
+
+function parse(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Parses an object, its JSON, its JSON as a JSON text, or JSON with single quotes (wire.md 14, rows 18 and 19).
+ * @returns undefined for null, for the text `null`, and for anything else
+ */
+export function jsonObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  let current = value;
+  for (let depth = 0; depth < MAX_DEPTH; depth++) {
+    if (isMembers(current)) return current;
+    if (typeof current !== 'string' || isBlank(current) || current.length > MAX_LENGTH) return undefined;
+    current = parseText(current.trimStart());
+  }
+  return isMembers(current) ? current : undefined;
+}

@@ -1,0 +1,49 @@
+import { createHmac } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { FormatOptions, PrivacyChoice } from '../../properties/values/format-options';
+
+/** Replaces a matched text: by itself, by nothing, or by a pseudonym. */
+export type Replace = (found: string) => string;
+
+/** Keeps the text. Callers compare by identity to skip the work. */
+export const KEEP: Replace = (found) => found;
+
+export interface Tools {
+  readonly address: Replace;
+  readonly domain: Replace;
+  readonly name: Replace;
+  readonly ip: Replace;
+  readonly subject: Replace;
+  readonly query: Replace;
+}
+
+/** The canonical form of an IP address: IPv6 has many spellings, and IPv4 can be written as IPv6. */
+function canonicalIp(ip: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped !== undefined) return mapped;
+  return ip.includes(':') && isIP(ip) > 0 && !ip.includes('%') ? new URL(`http://[${ip}]`).hostname : ip;
+}
+
+export function toolsOf(options: FormatOptions, key: string): Tools {
+  const digest = (kind: string, text: string, digits: number): string =>
+    createHmac('sha256', key).update(`${kind}\0${text.toLowerCase()}`).digest('hex').slice(0, digits);
+  const domain = (text: string): string => `${digest('domain', text, 12)}.invalid`;
+  const choose = (choice: PrivacyChoice, dropped: string, pseudonym: Replace): Replace =>
+    choice === 'keep' ? KEEP : choice === 'drop' ? () => dropped : pseudonym;
+  const { addresses, ips, subjects, urlQueries } = options;
+  return {
+    address: choose(addresses, '', (found) => {
+      const at = found.search(/@|%40/i);
+      const width = found.charAt(at) === '@' ? 1 : 3;
+      return `${digest('local', found.replace(/%40/i, '@'), 16)}${found.slice(at, at + width)}${domain(found.slice(at + width).replace(/[.]$/, ''))}`;
+    }),
+    domain: choose(addresses, '', domain),
+    name: choose(addresses, '', (found) => `name-${digest('name', found, 16)}`),
+    // an address from the unique local range fd00::/8 (RFC 4193), so that fields for IP addresses accept it
+    ip: choose(ips, '', (found) =>
+      `fd${digest('ip', canonicalIp(found), 30)}`.replace(/(....)(?=.)/g, '$1:'),
+    ),
+    subject: choose(subjects, '', (found) => `subject-${digest('subject', found, 16)}`),
+    query: choose(urlQueries, '', (found) => `?${digest('query', found, 16)}`),
+  };
+}

@@ -1,0 +1,9 @@
+import { FORMATS, options } from '../values/format-options';
+import { choice, text } from '../property-types';
+
+export const formatProperties = {
+  name: text(),
+  format: choice('ocsf', FORMATS),
+  /** JSON; see format-options.ts */
+  options: options(),
+};

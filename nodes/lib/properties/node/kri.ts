@@ -1,0 +1,122 @@
+import { checked, choice, choices, type Parsed, type Problem, type Property, reference, text } from '../property-types';
+import {
+  DEFAULT_SLUGS,
+  INDICATORS,
+  type IndicatorFacts,
+  isSlug,
+  SLUGS,
+  type Slug,
+  type Thresholds,
+} from '../values/kri-indicators';
+import { interval, sourceProperties } from '../source';
+
+/** Replaces the path of an indicator, for a tenant where another path provides the data. Its entries are counted. */
+export interface Override {
+  readonly path: string;
+  /** sent in addition to the time range */
+  readonly filter: Readonly<Record<string, unknown>>;
+  /** parameter names of the range; default: those of the documented path */
+  readonly start?: string;
+  readonly end?: string;
+}
+
+export type ThresholdRows = Readonly<Partial<Record<Slug, Thresholds>>>;
+export type Overrides = Readonly<Partial<Record<Slug, Override>>>;
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const invalid = (key: string, values: Problem['values'] = {}): Parsed<never> => ({
+  ok: false,
+  problem: { key, values },
+});
+const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object with slugs as keys, as JSON text or as an object. */
+function bySlug<T>(
+  parseRow: (slug: Slug, row: JsonObject) => Parsed<T>,
+): Property<Readonly<Partial<Record<Slug, T>>>> {
+  return {
+    value: '{}',
+    parse(raw) {
+      const input = parseObject(raw);
+      if (input === undefined) return invalid('json');
+      const rows: Partial<Record<Slug, T>> = {};
+      for (const [slug, row] of Object.entries(input)) {
+        if (!isSlug(slug)) return invalid('choice', { value: slug.slice(0, 60), choices: SLUGS.join(', ') });
+        const parsed = isJsonObject(row) ? parseRow(slug, row) : invalid('json');
+        if (!parsed.ok) return parsed;
+        rows[slug] = parsed.value;
+      }
+      return { ok: true, value: rows };
+    },
+  };
+}
+
+function parseObject(raw: unknown): JsonObject | undefined {
+  if (raw === undefined || raw === null || raw === '') return {};
+  if (typeof raw !== 'string') return isJsonObject(raw) ? raw : undefined;
+  try {
+    const value: unknown = JSON.parse(raw);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A missing threshold keeps its default. */
+function parseThresholds(slug: Slug, row: JsonObject): Parsed<Thresholds> {
+  const { direction, thresholds }: IndicatorFacts = INDICATORS[slug];
+  const toNumber = (value: unknown, defaultValue: number): number =>
+    value === undefined || value === null || value === '' ? defaultValue : Number(value);
+  const warn = toNumber(row['warn'], thresholds.warn);
+  const critical = toNumber(row['critical'], thresholds.critical);
+  if (![warn, critical].every((value) => Number.isFinite(value) && value >= 0))
+    return invalid('threshold', { slug });
+  const ordered = direction === 'higher-is-worse' ? warn <= critical : warn >= critical;
+  return ordered ? { ok: true, value: { warn, critical } } : invalid('thresholdOrder', { slug });
+}
+
+const PARAMETER_NAME = /^\w+$/;
+
+function parseOverride(slug: Slug, row: JsonObject): Parsed<Override> {
+  const { path, filter = {}, start, end } = row;
+  // The token is sent to this path, so it must stay on the host. A query could override the range.
+  const onHost = typeof path === 'string' && /^\/(?![/\\])[\w./~-]+$/.test(path) && !path.includes('..');
+  if (!onHost) return invalid('overridePath', { slug });
+  if (!isJsonObject(filter)) return invalid('overrideFilter', { slug });
+  const validNames = [start, end].every(
+    (name) => name === undefined || (typeof name === 'string' && PARAMETER_NAME.test(name)),
+  );
+  if (!validNames) return invalid('overrideNames', { slug });
+  return {
+    ok: true,
+    value: {
+      path,
+      filter,
+      ...(typeof start === 'string' ? { start } : {}),
+      ...(typeof end === 'string' ? { end } : {}),
+    },
+  };
+}
+
+/** A time of day such as `03:30`; empty: no fixed time. */
+export const atTime = (): Property<string> =>
+  checked('', (input) =>
+    input === '' || /^([01]?\d|2[0-3]):[0-5]\d$/.test(input)
+      ? undefined
+      : { key: 'at', values: { value: input.slice(0, 60) } },
+  );
+
+export const kriProperties = {
+  name: text(),
+  account: reference('mimecast-account', true),
+  every: interval(24),
+  everyUnit: choice('hours', ['seconds', 'minutes', 'hours']),
+  at: atTime(),
+  indicators: choices(DEFAULT_SLUGS.join(','), SLUGS),
+  thresholds: bySlug(parseThresholds),
+  unlicensed: choice('zero', ['zero', 'null']),
+  overrides: bySlug(parseOverride),
+  store: sourceProperties.store,
+};

@@ -1,0 +1,91 @@
+import { choice, choices, flag, type Parsed, type Property, reference, text } from '../property-types';
+import { atTime } from './kri';
+import { CHECKS, DEFAULT_TARGETS, type Targets } from '../values/policy-checks';
+import { interval, sourceProperties } from '../source';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const invalid = (key: string, target = '', bounds: Partial<Bounds> = {}): Parsed<never> => ({
+  ok: false,
+  problem: { key, values: { value: target.slice(0, 60), ...bounds } },
+});
+
+/** A number within the bounds; undefined if invalid. */
+function boundedNumber(input: unknown, defaultValue: number, { min, max }: Bounds): number | undefined {
+  if (input === undefined || input === null || input === '') return defaultValue;
+  if (typeof input !== 'number' && typeof input !== 'string') return undefined;
+  const number = Number(input);
+  return Number.isFinite(number) && number >= min && number <= max ? number : undefined;
+}
+
+/** An array, or a comma-separated text. */
+function toStringList(input: unknown, defaultValue: readonly string[]): readonly string[] {
+  if (input === undefined || input === null) return defaultValue;
+  const parts = Array.isArray(input) ? input.map(String) : String(input).split(',');
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+function parseObject(raw: unknown): JsonObject | undefined {
+  if (raw === undefined || raw === null || raw === '') return {};
+  try {
+    const value: unknown = typeof raw === 'string' ? JSON.parse(raw) : raw;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** a hundred years */
+const MAX_DAYS = 36_500;
+/** Statistics go back 90 days (wire.md 10.8), so longer periods are refused. */
+const NUMBER_TARGETS = [
+  ['minimumRetentionDays', { min: 0, max: MAX_DAYS }],
+  ['maximumCredentialAgeDays', { min: 0, max: MAX_DAYS }],
+  ['inferenceDays', { min: 1, max: 90 }],
+  ['auditWithinHours', { min: 1, max: 24 * 90 }],
+] as const;
+const LIST_TARGETS = ['requiredPackages', 'permittedBypasses'] as const;
+
+/** JSON text or an object. Missing targets have their default. */
+function targets(): Property<Targets> {
+  return {
+    value: '{}',
+    parse(raw) {
+      const input = parseObject(raw);
+      if (input === undefined) return invalid('targets');
+      const unknown = Object.keys(input).find((name) => !Object.hasOwn(DEFAULT_TARGETS, name));
+      if (unknown !== undefined) return invalid('targetName', unknown);
+      const numbers: Record<string, number> = {};
+      for (const [name, bounds] of NUMBER_TARGETS) {
+        const value = boundedNumber(input[name], DEFAULT_TARGETS[name], bounds);
+        if (value === undefined) return invalid('targetNumber', name, bounds);
+        numbers[name] = value;
+      }
+      const lists = Object.fromEntries(
+        LIST_TARGETS.map((name) => [name, toStringList(input[name], DEFAULT_TARGETS[name])]),
+      );
+      return { ok: true, value: { ...DEFAULT_TARGETS, ...numbers, ...lists } };
+    },
+  };
+}
+
+export const policyCheckProperties = {
+  name: text(),
+  account: reference('mimecast-account', true),
+  every: interval(24),
+  everyUnit: choice('hours', ['seconds', 'minutes', 'hours']),
+  at: atTime(),
+  /** empty: all of them */
+  checks: choices(CHECKS.join(','), CHECKS),
+  targets: targets(),
+  /** `changed`: only findings that differ from the previous run */
+  findings: choice('all', ['all', 'changed']),
+  /** also calls API paths that Mimecast does not publish */
+  unpublished: flag(),
+  store: sourceProperties.store,
+};

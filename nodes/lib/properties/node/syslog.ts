@@ -1,0 +1,38 @@
+import { checked, choice, number, type Problem, type Property, reference, text } from '../property-types';
+import { FACILITIES, SEVERITIES } from '../values/syslog-codes';
+
+const PROTOCOLS = ['tls', 'tcp', 'relp', 'relp-tls'] as const;
+const FRAMINGS = ['octet-counting', 'newline'] as const;
+
+/** A host name or address. A URL or a port is refused here, because it would later fail as an unknown host. */
+function hostProblem(host: string): Problem | undefined {
+  if (host === '') return { key: 'hostMissing', values: {} };
+  const valid = /^[^\s/@[\]]+$/.test(host) && !/^[^:]+:\d+$/.test(host);
+  return valid ? undefined : { key: 'hostName', values: { value: host.slice(0, 60) } };
+}
+
+/** A header field: printable ASCII without spaces (RFC 5424, section 6). */
+export function headerField(value: string, maxLength: number): Property<string> {
+  return checked(value, (input) =>
+    input.length <= maxLength && /^[\x21-\x7e]*$/.test(input)
+      ? undefined
+      : { key: 'headerField', values: { value: input.slice(0, 60), max: maxLength } },
+  );
+}
+
+export const syslogProperties = {
+  name: text(),
+  host: checked('', hostProblem),
+  port: number({ value: 6514, min: 1, max: 65_535 }),
+  protocol: choice('tls', PROTOCOLS),
+  /** only used for `tls` and `tcp`, because RELP has its own framing */
+  framing: choice('octet-counting', FRAMINGS),
+  tls: reference('tls-config', false),
+  facility: choice('local0', FACILITIES),
+  severity: choice('info', SEVERITIES),
+  appName: headerField('mimecast', 48),
+  /** empty: the name of this machine */
+  hostname: headerField('', 255),
+  /** octets per message, header included; rsyslog accepts frames of up to 200,000 octets */
+  maxBytes: number({ value: 65_536, min: 480, max: 200_000 }),
+};

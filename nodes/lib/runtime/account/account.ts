@@ -1,0 +1,111 @@
+import { hash } from 'node:crypto';
+import type { ClientOptions, ObservedClient } from '../../api/client';
+import type { MimecastError } from '../../contracts/errors';
+import { atMost } from '../../util/async';
+import type { Account } from './account-node';
+import type { AccountReading, AccountSettings } from './account-settings';
+import { configError } from '../node-red/config-error';
+import type { NetworkReading } from '../node-red/network-config';
+import { ALONE, type Sharing } from '../cluster/account-membership';
+
+/** Limit for closing, in ms. Node-RED itself gives up after 15 s. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+/** Dependencies of an account. */
+export interface AccountDoors {
+  createClient(options: ClientOptions): ObservedClient;
+  /** Starts the simulated tenant of the region `demo`. */
+  startDemo(): Promise<{ readonly apiUrl: string; stop(): Promise<void> }>;
+}
+
+export interface OwnedAccount extends Account {
+  /** Cancels running calls. Resolves within seconds, never rejects. */
+  close(): Promise<void>;
+}
+
+interface OpenedClient {
+  readonly client: ObservedClient;
+  close(): Promise<unknown>;
+}
+
+/** The simulated tenant accepts any credentials, but they must not be empty. */
+const DEMO_CREDENTIALS = { clientId: 'demo-client', clientSecret: 'demo-secret' };
+
+async function openClient(
+  settings: AccountSettings,
+  network: NetworkReading,
+  deps: AccountDoors,
+): Promise<OpenedClient> {
+  const { origin, clientId, clientSecret, legacy, timeoutMs } = settings;
+  if (origin === undefined) {
+    const tenant = await deps.startDemo();
+    const client = deps.createClient({ origin: tenant.apiUrl, demo: true, ...DEMO_CREDENTIALS, timeoutMs });
+    return { client, close: () => client.close().finally(() => tenant.stop()) };
+  }
+  const networkOptions = network.ok ? network.network : {};
+  const client = deps.createClient({
+    origin,
+    demo: false,
+    clientId,
+    clientSecret,
+    ...(legacy && { legacy }),
+    timeoutMs,
+    ...networkOptions,
+  });
+  return { client, close: () => client.close() };
+}
+
+/** The secret is random, so the hash does not reveal it. */
+function fingerprint({ clientId, clientSecret, legacy }: AccountSettings): string {
+  const secrets = legacy === undefined ? [clientId, clientSecret] : [legacy.accessKey, legacy.secretKey];
+  return hash('sha256', JSON.stringify(['mimecast credential', ...secrets])).slice(0, 32);
+}
+
+/** Has no side effects: Node-RED creates a config node even when no node uses it. */
+export function createAccount(
+  configResult: AccountReading,
+  network: NetworkReading,
+  deps: AccountDoors,
+  membership: Sharing = ALONE,
+): OwnedAccount {
+  const settings = configResult.ok ? configResult.settings : undefined;
+  const demo = settings?.region === 'demo';
+  // A simulated tenant on this machine is reached without the proxy, so proxy errors do not matter.
+  const networkError = network.ok || demo ? undefined : configError(network.problem);
+  const error: MimecastError | undefined = configResult.ok
+    ? (networkError ?? membership.problem)
+    : configResult.error;
+  let opening: Promise<OpenedClient> | undefined;
+  let closed = false;
+
+  const openOnce = (): Promise<OpenedClient> => {
+    if (error !== undefined) return Promise.reject(error);
+    if (closed || settings === undefined) return Promise.reject(configError({ key: 'closed', values: {} }));
+    opening ??= openClient(settings, network, deps).catch((failure: unknown) => {
+      opening = undefined;
+      throw failure;
+    });
+    return opening;
+  };
+
+  return {
+    label: settings?.label ?? '',
+    demo,
+    origin: error === undefined ? settings?.origin : undefined,
+    credential: error === undefined && settings !== undefined && !demo ? fingerprint(settings) : '',
+    share: error === undefined ? membership.share : undefined,
+    problem: () => error,
+    client: async () => (await openOnce()).client,
+    standing: async () => (await opening?.catch(() => undefined))?.client.standing(),
+    async close() {
+      closed = true;
+      const closing = opening?.then((openedClient) => openedClient.close());
+      if (closing === undefined) return;
+      // Errors while closing have no receiver. What could not be closed ends with its own time-outs.
+      await atMost(
+        closing.catch(() => undefined),
+        CLOSE_TIMEOUT_MS,
+      );
+    },
+  };
+}

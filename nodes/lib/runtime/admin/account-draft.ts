@@ -1,0 +1,205 @@
+/** A temporary account built from the values of an open dialog, before anything is deployed. */
+import type { NodeAPI } from 'node-red';
+import { z } from 'zod';
+import { admin as adminMessages } from '../../../locales/en-US/shared.json';
+import { type ErrorCode, MimecastError } from '../../contracts/errors';
+import { createRedactor, type Redactor } from '../../util/redactor';
+import { LEGACY_ORIGINS, REGION_ORIGINS } from '../../properties/values/regions';
+import { type AccountDoors, createAccount } from '../account/account';
+import { type Account, isAccountNode } from '../account/account-node';
+import { readAccount } from '../account/account-settings';
+import { findNetwork } from '../node-red/network-config';
+
+const textField = z.string().max(4096).default('');
+export const trialForm = z.object({
+  region: textField,
+  baseUrl: textField,
+  clientId: textField,
+  clientSecret: textField,
+  auth: textField,
+  appId: textField,
+  appKey: textField,
+  accessKey: textField,
+  secretKey: textField,
+  timeout: z.union([z.string().max(20), z.number()]).default(''),
+  tls: textField,
+  proxy: textField,
+  has_clientSecret: z.boolean().default(false),
+  has_appKey: z.boolean().default(false),
+  has_accessKey: z.boolean().default(false),
+  has_secretKey: z.boolean().default(false),
+});
+export type TrialForm = z.infer<typeof trialForm>;
+
+/** The form values can't be used; `text` holds no secret. */
+export interface TrialRefused {
+  readonly ok: false;
+  readonly text: string;
+  readonly code: ErrorCode;
+}
+export type Tried<T> = { readonly ok: true; readonly value: T } | TrialRefused;
+
+/** Editors send this in place of a stored secret. */
+const PASSWORD_PLACEHOLDER = '__PWRD__';
+const VARIABLE = /^\$\{([^}]+)\}$/;
+
+const rejected = (text: string, code: ErrorCode = 'MIMECAST_CONFIG'): TrialRefused => ({
+  ok: false,
+  text,
+  code,
+});
+const toText = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Secrets that Node-RED never sends to editors. */
+const SECRET_NAMES = ['clientSecret', 'appKey', 'accessKey', 'secretKey'] as const;
+type SecretName = (typeof SECRET_NAMES)[number];
+
+/** The credentials that each kind of authentication uses. */
+const CREDENTIALS_BY_AUTH = {
+  oauth2: { ids: ['clientId'], secrets: ['clientSecret'] },
+  legacy: { ids: ['appId'], secrets: ['appKey', 'accessKey', 'secretKey'] },
+} as const satisfies Readonly<
+  Record<string, { readonly ids: readonly string[]; readonly secrets: readonly SecretName[] }>
+>;
+
+const secretsOf = (credentials: Readonly<Record<string, unknown>>): DeployedAccount['secrets'] => ({
+  clientSecret: toText(credentials['clientSecret']),
+  appKey: toText(credentials['appKey']),
+  accessKey: toText(credentials['accessKey']),
+  secretKey: toText(credentials['secretKey']),
+});
+
+interface DeployedAccount {
+  /** Origin to which the deployed node sends its credentials. */
+  readonly origin: string | undefined;
+  readonly secrets: Readonly<Record<SecretName, string>>;
+  variable(name: string): unknown;
+}
+
+function findDeployedAccount(RED: NodeAPI, id: string): DeployedAccount {
+  const node = RED.nodes.getNode(id);
+  if (!isAccountNode(node)) {
+    return { origin: undefined, secrets: secretsOf({}), variable: (name) => process.env[name] };
+  }
+  const credentials: Readonly<Record<string, unknown>> = { ...node.credentials };
+  return {
+    origin: node.account.origin,
+    secrets: secretsOf(credentials),
+    variable: (name) => RED.util.evaluateNodeProperty(name, 'env', node, {}),
+  };
+}
+
+interface ResolvedForm {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Properties whose value came from a variable. The value may be a secret, so messages must not show it. */
+  readonly variables: ReadonlySet<string>;
+  /** Where credentials that were not typed come from. */
+  readonly secretOrigin: 'stored' | 'variable' | undefined;
+}
+
+/**
+ * The form values, with stored secrets filled in where they were left unchanged, and with variables replaced.
+ */
+function resolve(form: TrialForm, deployed: DeployedAccount): ResolvedForm {
+  const {
+    has_clientSecret: clientSecret,
+    has_appKey: appKey,
+    has_accessKey: accessKey,
+    has_secretKey: secretKey,
+    ...fields
+  } = form;
+  const has = { clientSecret, appKey, accessKey, secretKey };
+  const values: Record<string, unknown> = { ...fields };
+  const variables = new Set<string>();
+  for (const [property, value] of Object.entries(fields)) {
+    const name = typeof value === 'string' ? VARIABLE.exec(value.trim())?.[1] : undefined;
+    const variableValue = name === undefined ? undefined : deployed.variable(name);
+    if (variableValue === undefined || variableValue === '') continue;
+    values[property] = variableValue;
+    variables.add(property);
+  }
+  const { ids, secrets } = CREDENTIALS_BY_AUTH[values['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
+  const unchanged = secrets.filter(
+    (name) => form[name] === PASSWORD_PLACEHOLDER || (form[name] === '' && has[name]),
+  );
+  for (const name of unchanged) values[name] = deployed.secrets[name];
+  const stored = unchanged.length > 0;
+  const variable = [...ids, ...secrets].some((name) => variables.has(name));
+  return { values, variables, secretOrigin: stored ? 'stored' : variable ? 'variable' : undefined };
+}
+
+/**
+ * Otherwise anyone who may press the button could send a stored secret to a host of their choice. A secret
+ * that was not typed may go only to the origin of the deployed node. Values of variables may also go to
+ * Mimecast itself.
+ */
+function maySendSecretTo(
+  secretOrigin: ResolvedForm['secretOrigin'],
+  origin: string | undefined,
+  deployed: DeployedAccount,
+): boolean {
+  if (secretOrigin === undefined || origin === undefined || origin === deployed.origin) return true;
+  const mimecastOrigins: readonly string[] = [
+    ...Object.values(REGION_ORIGINS),
+    ...Object.values(LEGACY_ORIGINS),
+  ];
+  return secretOrigin === 'variable' && mimecastOrigins.includes(origin);
+}
+
+/** Works with the temporary account, which is closed afterwards. */
+type DraftAction<T> = (account: Account, region: string) => Promise<T>;
+
+async function run<T>(
+  RED: NodeAPI,
+  { values, variables, secretOrigin }: ResolvedForm,
+  deployed: DeployedAccount,
+  { deps, use }: { readonly deps: AccountDoors; readonly use: DraftAction<T> },
+): Promise<Tried<T>> {
+  const { clientId, appId, clientSecret, appKey, accessKey, secretKey, ...config } = values;
+  const { secrets } = CREDENTIALS_BY_AUTH[config['auth'] === 'legacy' ? 'legacy' : 'oauth2'];
+  if (secretOrigin === 'stored' && secrets.some((name) => values[name] === '') && config['region'] !== 'demo')
+    return rejected(adminMessages.notDeployed);
+  const configResult = readAccount(config, { clientId, clientSecret, appId, appKey, accessKey, secretKey });
+  if (!configResult.ok) {
+    const { property, error } = configResult;
+    return rejected(variables.has(property) ? `${property}: ${adminMessages.variable}` : error.message);
+  }
+  const { region, origin, tls, proxy } = configResult.settings;
+  if (!maySendSecretTo(secretOrigin, origin, deployed)) return rejected(adminMessages.typeAgain);
+  const network = findNetwork(RED, { tls, proxy });
+  if (!network.ok && /Missing$/.test(network.problem.key)) return rejected(adminMessages.networkNotDeployed);
+  const account = createAccount(configResult, network, {
+    startDemo: deps.startDemo,
+    // A person waits at the dialog, so the first error counts and there are no retries.
+    createClient: (options) => deps.createClient({ ...options, tries: 1 }),
+  });
+  try {
+    return { ok: true, value: await use(account, region) };
+  } finally {
+    await account.close();
+  }
+}
+
+/**
+ * Creates the account that a dialog shows, runs `use` with it, and closes it. Never rejects.
+ * @param redacted receives the result of `use` and a redactor that knows every secret involved
+ */
+export async function tryAccount<T, R>(
+  RED: NodeAPI,
+  { id, form, deps }: { readonly id: string; readonly form: TrialForm; readonly deps: AccountDoors },
+  use: DraftAction<T>,
+  redacted: (value: T, redactor: Redactor) => R,
+): Promise<Tried<R>> {
+  const deployed = findDeployedAccount(RED, id);
+  const resolved = resolve(form, deployed);
+  const credentialValues = ['clientId', 'appId', ...SECRET_NAMES].map((name) =>
+    toText(resolved.values[name]),
+  );
+  const redactor = createRedactor([...Object.values(deployed.secrets), ...credentialValues]);
+  const outcome = await run(RED, resolved, deployed, { deps, use }).catch((error: unknown) =>
+    error instanceof MimecastError ? rejected(error.message, error.code) : rejected(adminMessages.failed),
+  );
+  return outcome.ok
+    ? { ok: true, value: redacted(outcome.value, redactor) }
+    : { ...outcome, text: redactor.text(outcome.text) };
+}

@@ -1,0 +1,115 @@
+/**
+ * `POST mimecast/cluster/:id/test`: tests Redis with the values of the dialog, before anything is deployed.
+ */
+import type { NodeAPI } from 'node-red';
+import { z } from 'zod';
+import { admin as adminMessages } from '../../../locales/en-US/shared.json';
+import { MimecastError } from '../../contracts/errors';
+import { createRedactor } from '../../util/redactor';
+import { checkRedis, type RedisCheck } from '../../cluster/redis/redis-health';
+import { RedisLink } from '../../cluster/redis/redis-connection';
+import { atMost } from '../../util/async';
+import { type ClusterReading, linkSettings, readCluster } from '../cluster/cluster-settings';
+import { findNetwork } from '../node-red/network-config';
+
+/** ms; a person waits at the dialog */
+const TEST_TIMEOUT_MS = 15_000;
+const NODE_ID = /^[\w.-]{1,100}$/;
+/** Editors send this in place of a stored secret. */
+const PASSWORD_PLACEHOLDER = '__PWRD__';
+const VARIABLE = /^\$\{([^}]+)\}$/;
+
+const textField = z.string().max(4096).default('');
+const form = z.object({
+  url: textField,
+  username: textField,
+  password: textField,
+  has_password: z.boolean().default(false),
+  tls: textField,
+  prefix: textField,
+  lease: z.union([z.string().max(20), z.number()]).default(''),
+});
+
+const failure = (text: string): RedisCheck => ({ level: 'red', text });
+
+interface DeployedCluster {
+  readonly configResult: ClusterReading | undefined;
+  readonly password: string;
+  variable(name: string): unknown;
+}
+
+function findDeployedCluster(RED: NodeAPI, id: string): DeployedCluster {
+  const node = RED.nodes.getNode(id);
+  if (node?.type !== 'mimecast-cluster' || !('deployed' in node)) {
+    return { configResult: undefined, password: '', variable: (name) => process.env[name] };
+  }
+  const password: unknown = Reflect.get({ ...node.credentials }, 'password');
+  return {
+    configResult: readCluster({ ...Object(node.deployed) }, { ...node.credentials }),
+    password: typeof password === 'string' ? password : '',
+    variable: (name) => RED.util.evaluateNodeProperty(name, 'env', node, {}),
+  };
+}
+
+/** Identifies the server; ignores user and password. */
+function serverKey(configResult: ClusterReading | undefined): string {
+  if (configResult?.ok !== true) return '';
+  const { link, secure } = configResult.settings;
+  return JSON.stringify([secure, link.host, link.port]);
+}
+
+async function testConnection(
+  RED: NodeAPI,
+  values: z.infer<typeof form>,
+  deployed: DeployedCluster,
+): Promise<RedisCheck> {
+  const resolve = (value: string): string => {
+    const name = VARIABLE.exec(value.trim())?.[1];
+    const variableValue = name === undefined ? undefined : deployed.variable(name);
+    return typeof variableValue === 'string' && variableValue !== '' ? variableValue : value;
+  };
+  const { has_password: has, password: formPassword, username, ...config } = values;
+  const isStored = formPassword === PASSWORD_PLACEHOLDER || (formPassword === '' && has);
+  const password = isStored ? deployed.password : resolve(formPassword);
+  if (isStored && password === '') return failure(adminMessages.clusterNotDeployed);
+  const configResult = readCluster({ ...config, url: resolve(config.url) }, { username, password });
+  if (!configResult.ok) return failure(configResult.error.message);
+  // Otherwise anyone who may press the button could send the stored password to a host of their choice.
+  const isTyped = !isStored && password === formPassword;
+  if (!isTyped && serverKey(configResult) !== serverKey(deployed.configResult))
+    return failure(adminMessages.clusterTypeAgain);
+  const network = findNetwork(RED, { tls: configResult.settings.tls, proxy: '' });
+  if (!network.ok) return failure(adminMessages.networkNotDeployed);
+  const link = new RedisLink(linkSettings(configResult.settings, network.network.tls));
+  const redactor = createRedactor([password, configResult.settings.link.password]);
+  try {
+    const result = await atMost(checkRedis(link, configResult.settings.prefix), TEST_TIMEOUT_MS);
+    return result === undefined
+      ? failure(adminMessages.clusterTimeout)
+      : { ...result, text: redactor.text(result.text) };
+  } catch (error) {
+    return failure(error instanceof MimecastError ? redactor.text(error.message) : adminMessages.failed);
+  } finally {
+    await link.close();
+  }
+}
+
+/** Call it once, when the module is loaded: the route exists longer than any node. */
+export function registerClusterTest(RED: NodeAPI): void {
+  RED.httpAdmin.post(
+    '/mimecast/cluster/:id/test',
+    RED.auth.needsPermission('mimecast.write'),
+    (request, response) => {
+      const parsed = form.safeParse(request.body);
+      const id: unknown = request.params['id'];
+      if (!parsed.success || typeof id !== 'string' || !NODE_ID.test(id)) {
+        response.status(400).json(failure(adminMessages.badRequest));
+        return;
+      }
+      testConnection(RED, parsed.data, findDeployedCluster(RED, id)).then(
+        (result) => response.json(result),
+        () => response.status(500).json(failure(adminMessages.failed)),
+      );
+    },
+  );
+}

@@ -1,0 +1,174 @@
+/**
+ * `POST mimecast/account/:id/doctor`: checks what the application may read, and what is missing for the rest.
+ */
+import type { NodeAPI } from 'node-red';
+import { z } from 'zod';
+import { admin as adminMessages, doctor } from '../../../locales/en-US/shared.json';
+import { MimecastError } from '../../contracts/errors';
+import { type Diagnosis, diagnose } from '../../assessments/permissions/check-permissions';
+import { PROBE_IDS, PROBES } from '../../assessments/permissions/permission-probes';
+import { type Examined, type Level, levelOf, sentenceOf, type Verdict, verdictOf } from '../../assessments/permissions/headline';
+import type { AccountDoors } from '../account/account';
+import { type Account, findAccount, isAccountNode } from '../account/account-node';
+import { trialForm, tryAccount } from './account-draft';
+import { deployedNodes, nodesOf, type StoredNode, type Usage, usageOf } from './permissions-in-use';
+import { rememberDiagnosis } from './last-permission-check';
+
+/** ms; the check itself ends within 65 s, so this limits a sign-in that hangs */
+const RESPONSE_TIMEOUT_MS = 80_000;
+const NODE_ID = /^[\w.-]{1,100}$/;
+
+const nodes = z.array(z.looseObject({ type: z.string() })).max(10_000);
+const form = z.object({
+  /** check everything that this package can read, not only what is in use */
+  all: z.boolean().default(false),
+  /** the account values of an open dialog; without them the deployed account is used */
+  form: trialForm.optional(),
+  /** the nodes of the editor; without them the deployed nodes count */
+  nodes: nodes.optional(),
+});
+
+export interface DoctorRow extends Diagnosis {
+  /** names of the nodes that read it */
+  readonly usedBy: readonly string[];
+  readonly level: Level;
+  /** what these nodes read as a fallback, as text; '' without a fallback */
+  readonly instead: string;
+}
+
+/** Remedies for missing permissions; keys of `doctor.advice` in the catalogues. */
+type Remedy = keyof typeof doctor.advice;
+
+interface CheckFindings {
+  readonly rows: readonly DoctorRow[];
+  readonly verdict: Verdict;
+  readonly advice: readonly Remedy[];
+  /** verdict and advice in English */
+  readonly text: string;
+}
+
+type ResponseBody = CheckFindings | { readonly text: string };
+interface HttpReply {
+  readonly status: number;
+  readonly body: ResponseBody;
+}
+
+const errorResponse = (status: number, text: string): HttpReply => ({ status, body: { text } });
+
+/** Uses the deployed account as it is, or a temporary account as the connection test does. */
+export async function answerDoctor(
+  RED: NodeAPI,
+  { id, body }: { readonly id: unknown; readonly body: unknown },
+  deps: AccountDoors,
+): Promise<HttpReply> {
+  const parsed = form.safeParse(body ?? {});
+  if (typeof id !== 'string' || !NODE_ID.test(id) || !parsed.success)
+    return errorResponse(400, adminMessages.badRequest);
+  const { all, form: draftForm, nodes: editorNodes } = parsed.data;
+  const request: CheckRequest = {
+    id,
+    all,
+    nodes: editorNodes ?? deployedNodes(RED),
+    isDraft: draftForm !== undefined,
+  };
+  if (draftForm !== undefined) {
+    const use = (account: Account): Promise<HttpReply> => runChecks(account, request);
+    const outcome = await tryAccount(RED, { id, form: draftForm, deps }, use, (answer) => answer);
+    return outcome.ok ? outcome.value : errorResponse(503, outcome.text);
+  }
+  if (!isAccountNode(RED.nodes.getNode(id))) return errorResponse(404, adminMessages.noAccount);
+  return runChecks(findAccount(RED, id), request);
+}
+
+interface CheckRequest {
+  readonly id: string;
+  readonly all: boolean;
+  readonly nodes: readonly StoredNode[];
+  readonly isDraft: boolean;
+}
+
+async function runChecks(account: Account, { id, all, nodes, isDraft }: CheckRequest): Promise<HttpReply> {
+  const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
+  try {
+    const client = await account.client();
+    const usage = usageOf(nodes, id);
+    const context = { client, signal, stream: 'doctor' };
+    const isIdle = usage.needs.length === 0;
+    const probes = PROBE_IDS.filter((probe) => all || isIdle || usage.names.has(probe));
+    const firstResults = await diagnose(probes, context);
+    const otherProbes = PROBE_IDS.filter((probe) => !probes.includes(probe));
+    const results = nothingReadable(firstResults, usage)
+      ? [...firstResults, ...(await diagnose(otherProbes, context))]
+      : firstResults;
+    const credentials = isDraft ? 'dialog' : 'deployed';
+    rememberDiagnosis(id, { at: new Date().toISOString(), credentials, rows: results });
+    const isUnused = nodesOf(nodes, id).length === 0;
+    return { status: 200, body: toFindings(results, usage, isUnused) };
+  } catch (error) {
+    if (error instanceof MimecastError) return errorResponse(503, error.message);
+    return signal.aborted
+      ? errorResponse(504, adminMessages.timeout)
+      : errorResponse(500, adminMessages.doctorFailed);
+  }
+}
+
+/** None of the sources in use is readable, so it matters whether anything else is. */
+function nothingReadable(results: readonly Diagnosis[], { names }: Usage): boolean {
+  const used = results.filter(({ probe }) => (names.get(probe) ?? []).length > 0);
+  return used.length > 0 && used.every(({ state }) => state !== 'works' && state !== 'broken');
+}
+
+function toFindings(
+  results: readonly Diagnosis[],
+  { names, needs }: Usage,
+  isUnused: boolean,
+): CheckFindings {
+  const works = new Set(results.filter(({ state }) => state === 'works').map(({ probe }) => probe));
+  const evaluated = results.map((one) => {
+    const { probe, state } = one;
+    const usedBy = names.get(probe) ?? [];
+    const relevantNeeds = needs.filter((need) => need.includes(probe));
+    const fallbacks = relevantNeeds.map((need) => need.find((other) => works.has(other)));
+    const usedFallbacks = state === 'works' || relevantNeeds.length === 0 ? [] : fallbacks;
+    const hasFallback = usedFallbacks.length > 0 && usedFallbacks.every((other) => other !== undefined);
+    const row: Examined = { probe, state, used: usedBy.length > 0, spared: hasFallback };
+    const fallbackNames = [
+      ...new Set(usedFallbacks.flatMap((other) => (other === undefined ? [] : PROBES[other].about))),
+    ];
+    return {
+      row,
+      shown: { ...one, usedBy, level: levelOf(row), instead: hasFallback ? fallbackNames.join(', ') : '' },
+    };
+  });
+  const verdict = verdictOf(evaluated.map(({ row }) => row));
+  const advice = [...(isUnused ? (['unused'] as const) : []), ...remedies(evaluated.map(({ row }) => row))];
+  const text = [sentenceOf(verdict), ...advice.map((key) => doctor.advice[key])].join('\n');
+  return { rows: evaluated.map(({ shown }) => shown), verdict, advice, text };
+}
+
+/** Each remedy at most once, in this order. */
+const REMEDY_ORDER = ['notLicensed', 'forbidden', 'needsApi2', 'notReadable', 'broken'] as const;
+
+function remedies(rows: readonly Examined[]): readonly Remedy[] {
+  const isUnreadableIdentity = ({ probe, used, state }: Examined): boolean =>
+    probe === 'account' && !used && state !== 'works' && state !== 'broken';
+  const states = new Set(
+    rows.filter((row) => !row.spared && !isUnreadableIdentity(row)).map(({ state }) => state),
+  );
+  const applicable: readonly Remedy[] = REMEDY_ORDER.filter((state) => states.has(state));
+  return rows.some(isUnreadableIdentity) ? ['account', ...applicable] : applicable;
+}
+
+/** Call it once, when the module is loaded: the route exists longer than any node. */
+export function registerDoctor(RED: NodeAPI, deps: AccountDoors): void {
+  RED.httpAdmin.post(
+    '/mimecast/account/:id/doctor',
+    RED.auth.needsPermission('mimecast.write'),
+    (request, response) => {
+      answerDoctor(RED, { id: request.params['id'], body: request.body }, deps).then(
+        ({ status, body }) => response.status(status).json(body),
+        () => response.status(500).json({ text: adminMessages.doctorFailed }),
+      );
+    },
+  );
+}

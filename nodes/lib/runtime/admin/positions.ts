@@ -1,0 +1,106 @@
+/** Admin endpoints `GET`, `PUT`, `DELETE mimecast/position/:id` and `GET mimecast/metrics`. */
+import type { NodeAPI } from 'node-red';
+import { z } from 'zod';
+import { admin as adminMessages } from '../../../locales/en-US/shared.json';
+import { MimecastError } from '../../contracts/errors';
+import type { Job } from '../../collector/poll/commands';
+import { metricsText } from '../../collector/reports/metrics';
+import { type RunningSource, runningSources } from '../../collector/collector-registry';
+import { atMost } from '../../util/async';
+import { readJob } from '../source/parse-command';
+
+/** ms; a command waits for the current page, which may wait for quota */
+const RESPONSE_TIMEOUT_MS = 20_000;
+/** Run-time ids of nodes in nested subflows are chains of ids. */
+const NODE_ID = /^[\w.-]{1,200}$/;
+const POSITION_PATH = '/mimecast/position/:id';
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+const putBody = z.strictObject({ start: z.union([z.string().max(60), z.number()]) });
+
+interface HttpReply {
+  readonly status: number;
+  readonly body: object;
+}
+
+const errorResponse = (status: number, text: string): HttpReply => ({ status, body: { text } });
+
+/** The sources with an id, or the response when there are none. */
+function findSources(id: unknown): readonly RunningSource[] | HttpReply {
+  if (typeof id !== 'string' || !NODE_ID.test(id)) return errorResponse(400, adminMessages.badRequest);
+  const sources = runningSources(id);
+  return sources.length === 0 ? errorResponse(404, adminMessages.noSource) : sources;
+}
+
+const isReply = (sources: readonly RunningSource[] | HttpReply): sources is HttpReply => 'status' in sources;
+
+/**
+ * In a cluster any replica can answer: it reads the positions from the shared store.
+ * @param absent the response when no such source runs. Browsers log every 404 to the console, and a node that
+ * is not deployed yet is no error there.
+ */
+async function getPositions(id: unknown, absent: 'error' | 'empty' = 'error'): Promise<HttpReply> {
+  const sources = findSources(id);
+  if (isReply(sources)) {
+    return absent === 'empty' && sources.status === 404 ? { status: 200, body: { nodes: [] } } : sources;
+  }
+  try {
+    const nodes = sources.map(async ({ name, source }) => ({
+      name,
+      ...(await (source.look?.() ?? source.view())),
+    }));
+    return { status: 200, body: { nodes: await Promise.all(nodes) } };
+  } catch (error) {
+    if (!(error instanceof MimecastError)) throw error;
+    return { status: 503, body: { text: error.message, code: error.code } };
+  }
+}
+
+/** @returns 200 when it is done, 202 when it will be done after the current page */
+async function runCommand(id: unknown, command: Job): Promise<HttpReply> {
+  const sources = findSources(id);
+  if (isReply(sources)) return sources;
+  const done = Promise.all(sources.map(({ source }) => source.ask(command))).then(() => true);
+  try {
+    const finished = await atMost(done, RESPONSE_TIMEOUT_MS);
+    return finished === true ? getPositions(id) : { status: 202, body: { text: adminMessages.accepted } };
+  } catch (error) {
+    return error instanceof MimecastError
+      ? { status: 503, body: { text: error.message, code: error.code } }
+      : errorResponse(500, adminMessages.jobFailed);
+  }
+}
+
+function rewind(id: unknown, body: unknown): Promise<HttpReply> {
+  const form = putBody.safeParse(body);
+  if (!form.success) return Promise.resolve(errorResponse(400, adminMessages.badRequest));
+  const parsed = readJob({ action: 'rewind', start: form.data.start }, Date.now());
+  return parsed.ok
+    ? runCommand(id, parsed.command)
+    : Promise.resolve(errorResponse(400, parsed.error.message));
+}
+
+/** Call it once, when the module is loaded: the routes exist longer than any node. */
+export function registerSourceAdmin(RED: NodeAPI): void {
+  const mayRead = RED.auth.needsPermission('mimecast.read');
+  const mayWrite = RED.auth.needsPermission('mimecast.write');
+  type Response = { status(code: number): { json(body: object): unknown } };
+  const respond = (response: Response, reply: Promise<HttpReply>): void => {
+    reply.then(
+      ({ status, body }) => response.status(status).json(body),
+      () => response.status(500).json({ text: adminMessages.jobFailed }),
+    );
+  };
+  RED.httpAdmin.get(POSITION_PATH, mayRead, ({ params, query }, response) =>
+    respond(response, getPositions(params['id'], query['absent'] === 'empty' ? 'empty' : 'error')),
+  );
+  RED.httpAdmin.put(POSITION_PATH, mayWrite, ({ params, body }, response) =>
+    respond(response, rewind(params['id'], body)),
+  );
+  RED.httpAdmin.delete(POSITION_PATH, mayWrite, ({ params }, response) =>
+    respond(response, runCommand(params['id'], { action: 'forget' })),
+  );
+  RED.httpAdmin.get('/mimecast/metrics', mayRead, (_request, response) => {
+    response.type(METRICS_TYPE).send(metricsText(runningSources()));
+  });
+}

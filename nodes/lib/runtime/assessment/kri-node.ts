@@ -1,0 +1,151 @@
+import type { Node, NodeAPI } from 'node-red';
+import { EMPTY_HISTORY, parseHistory, type Run } from '../../assessments/kri/history';
+import type { KriRecord } from '../../assessments/kri/types';
+import type { Settings } from '../../properties/property-types';
+import { kriProperties } from '../../properties/node/kri';
+import { type Account, findAccount } from '../account/account-node';
+import { configError } from '../node-red/config-error';
+import { onFlowsStarted } from '../node-red/flows-started';
+import { registerKri } from '../admin/kri';
+import { KriLife, type KriOutlet } from './kri-runner';
+import { kriStatus } from './kri-status';
+import { namedError, namedLog } from '../account/named-log';
+import { storeProblem } from '../storage/checkpoint-stores';
+import { type Config, readConfig } from '../node-red/parse-config';
+import { type AssessmentDesk, type RunningAssessment, runAssessment } from './clustered-assessment';
+import { failedStatus } from '../sinks/sink-node';
+import { StatusLine } from '../node-red/node-status';
+import { templateOf } from '../node-red/subflow-template';
+
+const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
+const RUN_ACTIONS = ['run', 'poll'];
+
+type KriSettings = Settings<typeof kriProperties>;
+
+/** Measures the selected indicators on a schedule, and when a message arrives. */
+export function attachKri(RED: NodeAPI, node: Node, config: Config): void {
+  const nodeStatus = new StatusLine(node);
+  const configResult = readConfig(kriProperties, config);
+  const account = findAccount(RED, String(config['account'] ?? ''));
+  const log = namedLog(node, account.label);
+  const problem = configResult.ok
+    ? (account.problem() ?? storeProblem(RED, configResult.settings.store))
+    : configResult.error;
+  const runner =
+    configResult.ok && problem === undefined
+      ? createRunner(RED, node, nodeStatus, account, configResult.settings)
+      : undefined;
+  const unregister =
+    runner &&
+    registerKri({
+      id: node.id,
+      template: templateOf(node),
+      name: node.name ?? '',
+      view: () => readHistory(runner),
+    });
+
+  // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
+  const cancelStart = onFlowsStarted(RED, () => {
+    if (problem !== undefined) {
+      nodeStatus.show(failedStatus(problem));
+      log.error(problem);
+      return;
+    }
+    if (configResult.ok && configResult.settings.indicators.length === 0) log.warn(NO_INDICATORS_MESSAGE);
+    runner?.start();
+  });
+
+  const handleMessage = async (action: unknown): Promise<void> => {
+    if (runner === undefined) throw problem;
+    if (action !== undefined && !RUN_ACTIONS.some((known) => known === action)) {
+      const value = String(action).slice(0, 60);
+      throw configError({ key: 'action', values: { value, choices: RUN_ACTIONS.join(', ') } });
+    }
+    await runner.ask();
+  };
+  node.on('input', (message, _send, done) => {
+    handleMessage(Reflect.get(message, 'action')).then(
+      () => done(),
+      (error: unknown) => done(namedError(error, account.label)),
+    );
+  });
+  node.on('close', (_removed: boolean, done: () => void) => {
+    cancelStart();
+    unregister?.();
+    const closed = runner?.close() ?? Promise.resolve();
+    closed
+      .finally(() => nodeStatus.close())
+      .then(
+        () => done(),
+        () => done(),
+      );
+  });
+}
+
+const NO_INDICATORS_MESSAGE =
+  'no indicator is selected, so nothing is measured: open the node and select some, for example mimecast_malware_delivered_24h';
+
+function createRunner(
+  RED: NodeAPI,
+  node: Node,
+  nodeStatus: StatusLine,
+  account: Account,
+  settings: KriSettings,
+): RunningAssessment<KriLife> {
+  const { every, everyUnit, at, indicators, thresholds, unlicensed, overrides, store } = settings;
+  return runAssessment(
+    { RED, node, line: nodeStatus, account, store, folder: 'history', log: 'kri' },
+    (output) => {
+      return new KriLife(
+        { indicators, thresholds, unlicensed, overrides },
+        { everyMs: every * UNIT_MS[everyUnit], at },
+        {
+          id: node.id,
+          client: () => account.client(),
+          backend: output.backend,
+          outlet: createEvents(node, output, account),
+        },
+      );
+    },
+  );
+}
+
+/** The history, also when the node runs in another replica. */
+async function readHistory({
+  work,
+  saved,
+}: RunningAssessment<KriLife>): Promise<ReturnType<KriLife['view']>> {
+  if (work !== undefined) return work.view();
+  const text = await saved();
+  return (text === undefined ? undefined : parseHistory(text)) ?? EMPTY_HISTORY;
+}
+
+function createEvents(node: Node, { send, show }: AssessmentDesk, account: Account): KriOutlet {
+  return {
+    ...namedLog(node, account.label),
+    record: (record, code) => send([recordMessage(record, code || account.label, account.demo), null]),
+    summary: (run, records) => send([null, summaryMessage(run, records)]),
+    state: (state) => show(kriStatus(state, account.demo)),
+  };
+}
+
+function recordMessage(record: KriRecord, account: string, demo: boolean) {
+  const { slug, asOf, runId } = record;
+  const metadata = { account, log: 'kri', type: slug, id: `${runId}/${slug}`, collectedAt: asOf };
+  return {
+    topic: slug,
+    payload: record,
+    mimecast: demo ? { ...metadata, demo } : metadata,
+  };
+}
+
+function summaryMessage(run: Run, records: readonly KriRecord[]) {
+  const count = (rag: KriRecord['rag']): number => records.filter((record) => record.rag === rag).length;
+  const rag = { green: count('green'), amber: count('amber'), red: count('red'), unknown: count('unknown') };
+  const at = new Date(Date.parse(run.startedAt) + run.durationMs).toISOString();
+  const warning = records.length === 0 ? NO_INDICATORS_MESSAGE : null;
+  return {
+    topic: 'mimecast/report',
+    payload: { kind: 'summary', log: 'kri', type: 'run', at, ...run, rag, warning },
+  };
+}

@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import { MimecastError } from '../../contracts/errors';
+import type { ApiClient, Throttled } from '../../contracts/api-client';
+import {
+  begun,
+  EMPTY_HISTORY,
+  failedOf,
+  forAccount,
+  type History,
+  historyText,
+  lastMeasured,
+  parseHistory,
+  type Run,
+  untickedOf,
+  without,
+} from '../../assessments/kri/history';
+import { factsOf } from '../../assessments/kri/indicators';
+import { removed } from '../../assessments/kri/build-record';
+import { type RunSettings, runKri } from '../../assessments/kri/run';
+import type { KriRecord } from '../../assessments/kri/types';
+import type { AssessmentTiming } from '../../assessments/run-schedule';
+import type { PositionBackend } from '../../collector/checkpoint/file-checkpoint-store';
+import { kriReaders } from '../../assessments/kri/sources/kri-data-source';
+import { AssessmentLoop } from './assessment-scheduler';
+import { CallTrouble } from '../account/call-errors';
+import { lagsOf } from './kri-lag';
+
+/** Callbacks of a runner. */
+export interface KriOutlet {
+  record(record: KriRecord, account: string): void;
+  summary(run: Run, records: readonly KriRecord[]): void;
+  state(state: KriState): void;
+  error(error: unknown): void;
+  warn(text: string): void;
+  log(text: string): void;
+  debug(text: string): void;
+}
+
+export type KriState =
+  | { readonly kind: 'waiting' }
+  | {
+      readonly kind: 'running';
+      readonly done: number;
+      readonly of: number;
+      /** short cause of the outage that the calls meet */
+      readonly cause?: string | undefined;
+    }
+  | { readonly kind: 'throttled'; readonly retryAt: number }
+  | { readonly kind: 'failed'; readonly error: MimecastError; readonly nextAt?: number | undefined }
+  | {
+      readonly kind: 'done';
+      readonly at: number;
+      readonly records: readonly KriRecord[];
+      /** short cause of an outage that is not known to be over */
+      readonly cause?: string | undefined;
+      /** epoch ms of the next attempt */
+      readonly nextAt?: number | undefined;
+    };
+
+export interface KriParts {
+  readonly id: string;
+  client(): Promise<ApiClient>;
+  readonly backend: PositionBackend;
+  readonly outlet: KriOutlet;
+}
+
+/** Runs the indicators of a node, from its start to its end. */
+export class KriLife {
+  readonly #scheduler: AssessmentLoop;
+  #history: History | undefined;
+  readonly #lastWarnings = new Map<string, string>();
+  readonly #outages: CallTrouble;
+  #state: KriState = { kind: 'waiting' };
+
+  readonly #settings: RunSettings;
+  readonly #deps: KriParts;
+
+  constructor(settings: RunSettings, timing: AssessmentTiming, deps: KriParts) {
+    this.#settings = settings;
+    this.#deps = deps;
+    this.#scheduler = new AssessmentLoop({
+      timing,
+      prepare: () => this.#loadHistory(),
+      lastRun: () => this.#history?.lastRun ?? null,
+      owed: () => this.#pendingWork(),
+      run: (signal, retryOnly) => this.#runOnce(signal, retryOnly),
+      failed: (error) => deps.outlet.error(error),
+      resting: (nextAt) => this.#showNextAttempt(nextAt),
+    });
+    this.#outages = new CallTrouble(deps.outlet, () => {
+      const { cause } = this.#outages;
+      if (this.#state.kind === 'running') this.#show({ ...this.#state, cause });
+    });
+  }
+
+  start(): void {
+    this.#show({ kind: 'waiting' });
+    this.#scheduler.start();
+  }
+
+  /** Resolves when a run that began after the call is complete. */
+  ask(): Promise<void> {
+    return this.#scheduler.ask();
+  }
+
+  /** For the dialog. */
+  view(): Pick<History, 'lastRun' | 'runs' | 'indicators'> {
+    return this.#history ?? EMPTY_HISTORY;
+  }
+
+  close(): Promise<void> {
+    return this.#scheduler.close();
+  }
+
+  async #runOnce(signal: AbortSignal, retryOnly: boolean): Promise<boolean> {
+    try {
+      return await this.#measure(signal, retryOnly);
+    } catch (error) {
+      if (!signal.aborted && error instanceof MimecastError) {
+        this.#show({ kind: 'failed', error });
+      }
+      throw error;
+    }
+  }
+
+  /** Loads the saved history. Reports indicators that are no longer selected, once, and drops them. */
+  async #loadHistory(): Promise<History> {
+    if (this.#history !== undefined) return this.#history;
+    const { backend: store, outlet: events } = this.#deps;
+    const text = await store.read((one) => parseHistory(one) !== undefined);
+    if (text === 'damaged') events.warn('the history of the indicators is damaged: it starts again empty');
+    const saved =
+      text === undefined || text === 'damaged' ? EMPTY_HISTORY : (parseHistory(text) ?? EMPTY_HISTORY);
+    const deselected = untickedOf(saved, this.#settings.indicators);
+    for (const slug of deselected) {
+      const record = removed(slug, factsOf(slug), lastMeasured(saved, slug), randomUUID(), Date.now());
+      events.record(record, saved.account);
+    }
+    const history = without(saved, deselected);
+    if (deselected.length > 0) await store.write(historyText(history));
+    this.#history = history;
+    return history;
+  }
+
+  #pendingWork(): 'all' | 'failed' | undefined {
+    if (this.#history === undefined) return undefined;
+    if (this.#history.unfinished === true) return 'all';
+    return failedOf(this.#history, this.#settings.indicators).length > 0 ? 'failed' : undefined;
+  }
+
+  /** Loads the history, and saves that a full run has begun, because the run may not end. */
+  async #startRun(retryOnly: boolean): Promise<History> {
+    const saved = await this.#loadHistory();
+    if (retryOnly || saved.unfinished === true) return saved;
+    this.#history = begun(saved);
+    await this.#deps.backend.write(historyText(this.#history));
+    return this.#history;
+  }
+
+  /** @returns whether a part should be repeated soon */
+  async #measure(signal: AbortSignal, retryOnly: boolean): Promise<boolean> {
+    const { outlet: events, backend: store, id } = this.#deps;
+    const saved = await this.#startRun(retryOnly);
+    const client = this.#outages.watching(await this.#deps.client());
+    const stream = `kri:${id}`;
+    const indicators = retryOnly ? failedOf(saved, this.#settings.indicators) : this.#settings.indicators;
+    const progress = { done: 0, of: indicators.length };
+    const show = (): void => this.#show({ kind: 'running', ...progress, cause: this.#outages.cause });
+    const onThrottled = ({ retryAt }: Throttled): void => this.#show({ kind: 'throttled', retryAt });
+    const records: KriRecord[] = [];
+    show();
+    const account = await readAccountCode(client, signal, stream);
+    const result = await runKri(
+      { ...this.#settings, indicators, again: retryOnly },
+      forAccount(saved, account),
+      {
+        readers: kriReaders({
+          context: { client, signal, stream, onThrottled },
+          lag: async () => lagsOf(account),
+        }),
+        runId: randomUUID(),
+        now: () => Date.now(),
+        calls: () => client.calls,
+        save: async (history) => {
+          this.#history = history;
+          await store.write(historyText(history));
+        },
+        emit: (record) => {
+          records.push(record);
+          this.#warn(record);
+          events.record(record, account);
+          progress.done += 1;
+          show();
+        },
+      },
+    );
+    events.summary(result.run, records);
+    this.#show({ kind: 'done', at: Date.now(), records, cause: this.#outages.cause });
+    return result.failed.length > 0;
+  }
+
+  #show(state: KriState): void {
+    this.#state = state;
+    this.#deps.outlet.state(state);
+  }
+
+  /** After a failure the status shows the time of the next attempt. */
+  #showNextAttempt(nextAt: number | undefined): void {
+    const state = this.#state;
+    if (state.kind === 'failed' || (state.kind === 'done' && state.cause !== undefined))
+      this.#show({ ...state, nextAt });
+  }
+
+  /** Warns of a reason once, until it changes. */
+  #warn({ slug, measured, warning }: KriRecord): void {
+    const before = this.#lastWarnings.get(slug);
+    const text = measured ? '' : (warning ?? '');
+    this.#lastWarnings.set(slug, text);
+    if (text === '') return;
+    const { outlet: events } = this.#deps;
+    if (text === before || this.#outages.hasTold(text)) events.debug(`${slug}: ${text}`);
+    else events.warn(`${slug}: ${text}`);
+  }
+}
+
+/** '' where the application may not read it, or the API is not reachable now. */
+async function readAccountCode(client: ApiClient, signal: AbortSignal, stream: string): Promise<string> {
+  try {
+    return (await client.identity({ signal, stream })).code;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof MimecastError) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import type { KriRecord } from '../../assessments/kri/types';
+import { clock, moment } from '../../util/format-time';
+import type { KriState } from './kri-runner';
+import { failedStatus } from '../sinks/sink-node';
+import type { Status } from '../node-red/node-status';
+import { cut, fitting } from '../node-red/status-text';
+
+/** Colour and text for the state of an indicator node; members other than the text are for flows. */
+export function kriStatus(state: KriState, demo: boolean): Status {
+  const status = describe(state);
+  return demo ? { ...status, text: cut(`demo · ${status.text ?? ''}`) } : status;
+}
+
+function describe(state: KriState): Status {
+  switch (state.kind) {
+    case 'waiting':
+      return { fill: 'grey', shape: 'ring', text: 'waiting for the first run' };
+    case 'running':
+      return running(state);
+    case 'throttled':
+      return {
+        fill: 'yellow',
+        shape: 'ring',
+        text: `quota: waiting until ${clock(state.retryAt)}`,
+        code: 'MIMECAST_RATE_LIMITED',
+      };
+    case 'failed':
+      return failedStatus(state.error, state.nextAt);
+    case 'done':
+      return done(state);
+  }
+}
+
+/** A retry alone does not end an outage. */
+function running({ done: count, of, cause }: Extract<KriState, { kind: 'running' }>): Status {
+  const progress = `measuring ${count} of ${of}`;
+  return cause === undefined
+    ? { fill: 'blue', shape: 'dot', text: progress }
+    : { fill: 'red', shape: 'ring', text: fitting([cause, 'trying again', progress]) };
+}
+
+/** The colour says whether the measurement is complete; the text has the results. */
+function done({ records, at, cause, nextAt }: Extract<KriState, { kind: 'done' }>): Status {
+  if (records.length === 0) return { fill: 'yellow', shape: 'dot', text: 'no indicator is ticked' };
+  const measured = records.filter((record) => record.measured).length;
+  const count = (rag: KriRecord['rag']): number => records.filter((record) => record.rag === rag).length;
+  const facts = { measured, unmeasured: records.length - measured, red: count('red'), amber: count('amber') };
+  const parts = [
+    cause ?? '',
+    `${measured} of ${records.length} measured`,
+    ...(facts.red === 0 ? [] : [`${facts.red} red`]),
+    ...(facts.amber === 0 ? [] : [`${facts.amber} amber`]),
+    cause !== undefined && nextAt !== undefined ? `next try ${moment(nextAt, at)}` : clock(at),
+  ];
+  const outage = cause !== undefined && measured === 0;
+  return {
+    fill: outage ? 'red' : measured === records.length ? 'green' : 'yellow',
+    shape: outage ? 'ring' : 'dot',
+    text: fitting(parts),
+    ...facts,
+    at: new Date(at).toISOString(),
+  };
+}

@@ -1,0 +1,144 @@
+import type { Node, NodeAPI } from 'node-red';
+import { MimecastError } from '../../contracts/errors';
+import { type Baseline, EMPTY_BASELINE, readBaseline } from '../../assessments/policy/baseline';
+import { policyCheckProperties } from '../../properties/node/policy-check';
+import type { PositionBackend } from '../../collector/checkpoint/file-checkpoint-store';
+import { type Account, findAccount } from '../account/account-node';
+import { AssessmentLoop } from './assessment-scheduler';
+import { CallTrouble } from '../account/call-errors';
+import { explain } from '../node-red/config-error';
+import { onFlowsStarted } from '../node-red/flows-started';
+import { type NamedLog, namedError, namedLog } from '../account/named-log';
+import { type PolicySettings, runPolicyChecks } from './policy-run';
+import { type PolicyState, policyStatus } from './policy-status';
+import { storeProblem } from '../storage/checkpoint-stores';
+import { type Config, readConfig } from '../node-red/parse-config';
+import { type Assessment, type AssessmentDesk, runAssessment } from './clustered-assessment';
+import { failedStatus } from '../sinks/sink-node';
+import { StatusLine } from '../node-red/node-status';
+
+const UNIT_MS = { seconds: 1000, minutes: 60_000, hours: 3_600_000 } as const;
+
+/** Thin on purpose: the evaluation is in assess/policy. */
+export function attachPolicyCheck(RED: NodeAPI, node: Node, config: Config): void {
+  const nodeStatus = new StatusLine(node);
+  const configResult = readConfig(policyCheckProperties, config);
+  const account = findAccount(RED, String(config['account'] ?? ''));
+  const log = namedLog(node, account.label);
+  const problem = configResult.ok
+    ? (account.problem() ?? storeProblem(RED, configResult.settings.store))
+    : configResult.error;
+  const runner =
+    configResult.ok && problem === undefined
+      ? createRunner(RED, node, nodeStatus, account, configResult.settings)
+      : undefined;
+  if (problem !== undefined) nodeStatus.show(failedStatus(problem));
+
+  // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
+  const cancelStart = onFlowsStarted(RED, () => {
+    if (problem !== undefined) log.error(problem);
+    runner?.start();
+  });
+  node.on('input', (_message, _send, done) => {
+    const requested = runner === undefined ? Promise.reject(problem) : runner.ask();
+    requested.then(
+      () => done(),
+      (error: unknown) => done(namedError(error, account.label)),
+    );
+  });
+  node.on('close', (_removed: boolean, done: () => void) => {
+    cancelStart();
+    const closed = runner?.close() ?? Promise.resolve();
+    closed
+      .finally(() => nodeStatus.close())
+      .then(
+        () => done(),
+        () => done(),
+      );
+  });
+}
+
+function createRunner(
+  RED: NodeAPI,
+  node: Node,
+  nodeStatus: StatusLine,
+  account: Account,
+  settings: PolicySettings,
+): Assessment {
+  const { store } = settings;
+  return runAssessment(
+    { RED, node, line: nodeStatus, account, store, folder: 'baselines', log: 'finding' },
+    (output) => createPolicyRunner(node, output, account, settings),
+  );
+}
+
+function createPolicyRunner(
+  node: Node,
+  { backend: store, send, show: showStatus }: AssessmentDesk,
+  account: Account,
+  settings: PolicySettings,
+): Assessment {
+  const log = namedLog(node, account.label);
+  let baseline: Baseline | undefined;
+  let state: PolicyState = { kind: 'waiting' };
+  const show = (next: PolicyState): void => {
+    state = next;
+    if (next.kind !== 'waiting') showStatus(policyStatus(next, account.demo));
+  };
+  const outages: CallTrouble = new CallTrouble(log, () => {
+    if (state.kind === 'running') show({ ...state, cause: outages.cause });
+  });
+
+  const run = async (signal: AbortSignal): Promise<boolean> => {
+    show({ kind: 'running', cause: outages.cause });
+    try {
+      baseline = { ...(baseline ?? (await loadBaseline(store, log))), owed: true };
+      // Saved first: the run may not end, and a restart must repeat it.
+      await store.write(JSON.stringify(baseline));
+      const client = outages.watching(await account.client());
+      const result = await runPolicyChecks(baseline, {
+        settings,
+        client,
+        label: account.label,
+        credential: account.credential,
+        context: { client, signal, stream: `policy-check:${node.id}` },
+        finding: (message) => send([message, null]),
+        summary: (message) => send([null, message]),
+        save: (next) => store.write(JSON.stringify(next)),
+      });
+      baseline = result.baseline;
+      show({ kind: 'done', summary: result.summary, cause: outages.cause });
+      return result.summary.counts.error > 0;
+    } catch (error) {
+      if (!signal.aborted && error instanceof MimecastError) show({ kind: 'failed', error });
+      throw error;
+    }
+  };
+  const scheduler = new AssessmentLoop({
+    timing: { everyMs: settings.every * UNIT_MS[settings.everyUnit], at: settings.at },
+    prepare: async () => {
+      baseline = await loadBaseline(store, log);
+    },
+    lastRun: () => baseline?.lastRun ?? null,
+    owed: () => (baseline?.owed === true ? 'all' : undefined),
+    run,
+    failed: (error) => log.error(error),
+    // After a failure the status shows the time of the next attempt.
+    resting: (nextAt) => {
+      if (state.kind === 'failed' || (state.kind === 'done' && state.cause !== undefined))
+        show({ ...state, nextAt });
+    },
+  });
+  return {
+    start: () => scheduler.start(),
+    ask: () => scheduler.ask(),
+    close: () => scheduler.close(),
+  };
+}
+
+/** @throws what the store throws */
+async function loadBaseline(store: PositionBackend, log: NamedLog): Promise<Baseline> {
+  const text = await store.read((candidate) => readBaseline(candidate) !== undefined);
+  if (text === 'damaged') log.warn(explain({ key: 'baselineDamaged', values: {} }));
+  return (text === undefined || text === 'damaged' ? undefined : readBaseline(text)) ?? EMPTY_BASELINE;
+}

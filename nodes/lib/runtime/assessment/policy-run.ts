@@ -1,0 +1,121 @@
+/** One run of the policy checks: collect, evaluate, compare, explain, send, save. */
+import { hash, randomUUID } from 'node:crypto';
+import type { NodeMessage } from 'node-red';
+import type { ApiClient } from '../../contracts/api-client';
+import { type Baseline, forAccount, withCredential } from '../../assessments/policy/baseline';
+import { CHECK_TABLE, sourcesOf } from '../../assessments/policy/checks';
+import { actsBehind, isAboutConfiguration } from '../../assessments/policy/drift';
+import {
+  type Drift,
+  driftOf,
+  type Finding,
+  findingOf,
+  type RawDrift,
+  remembering,
+  type Summary,
+  summaryOf,
+} from '../../assessments/policy/finding';
+import { judgeCheck } from '../../assessments/policy/evaluate-check';
+import type { Settings } from '../../properties/property-types';
+import type { policyCheckProperties } from '../../properties/node/policy-check';
+import type { SurveyContext } from '../../assessments/evidence/collect-evidence';
+import { auditEvents, surveyPolicies } from '../../assessments/policy/survey';
+
+/** Tolerance: events have whole seconds of Mimecast's clock, which may differ from the local one. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+export type PolicySettings = Settings<typeof policyCheckProperties>;
+
+export interface PolicyRunParts {
+  readonly settings: PolicySettings;
+  readonly client: ApiClient;
+  /** label of the account node, used where Mimecast's code is unknown */
+  readonly label: string;
+  readonly credential: string;
+  readonly context: SurveyContext;
+  finding(message: NodeMessage): void;
+  summary(message: NodeMessage): void;
+  save(baseline: Baseline): Promise<void>;
+}
+
+export interface PolicyRun {
+  readonly baseline: Baseline;
+  readonly summary: Summary;
+}
+
+/** @throws the signal's reason when aborted; what saving throws */
+export async function runPolicyChecks(before: Baseline, parts: PolicyRunParts): Promise<PolicyRun> {
+  const { settings, client, context } = parts;
+  const startedAt = Date.now();
+  const callsBefore = client.calls;
+  const runId = randomUUID();
+  const code = await client.identity(context).then(
+    (identity) => identity.code,
+    (error: unknown) => {
+      // Without the identity the other calls fail as well; their results say why.
+      context.signal.throwIfAborted();
+      if (error instanceof Error) return '';
+      throw error;
+    },
+  );
+  const ownBaseline = withCredential(forAccount(before, code), parts.credential, startedAt);
+  const checks = CHECK_TABLE.filter(({ id }) => settings.checks.length === 0 || settings.checks.includes(id));
+  const { targets, unpublished } = settings;
+  const options = { now: startedAt, unpublished: unpublished || client.legacy === true, ...targets };
+  const sources = await surveyPolicies(sourcesOf(checks), options, context);
+  const checkContext = {
+    targets,
+    now: startedAt,
+    credentialSince: ownBaseline.credentials[parts.credential],
+  };
+  const results = checks.map((check) => judgeCheck(check, sources, checkContext));
+  const drifts = results.map((one) => driftOf(one, ownBaseline.checks[one.check.id]));
+  const explained = await explainDrifts(drifts, context);
+  const findings = results.map((one, index) =>
+    findingOf(one, ownBaseline.checks[one.check.id], explained[index], runId),
+  );
+  const endedAt = Date.now();
+  const account = code === '' ? parts.label : code;
+  const sentFindings = settings.findings === 'changed' ? findings.filter(({ changed }) => changed) : findings;
+  for (const finding of sentFindings) parts.finding(toFindingMessage(finding, account, endedAt));
+  const summary = summaryOf(findings, { runId, startedAt, endedAt, calls: client.calls - callsBefore });
+  parts.summary(toSummaryMessage(summary, endedAt));
+  const at = new Date(startedAt).toISOString();
+  const owed = summary.counts.error > 0;
+  const baseline = { ...remembering(ownBaseline, results, { at, startedAt }), owed };
+  // Saved last: the next run finds again what was not sent.
+  await parts.save(baseline);
+  return { baseline, summary };
+}
+
+/** Queries the audit log once, and only when something changed. */
+async function explainDrifts(
+  drifts: readonly (RawDrift | undefined)[],
+  context: SurveyContext,
+): Promise<readonly (Drift | undefined)[]> {
+  const driftTimes = drifts.flatMap((drift) => (drift === undefined ? [] : [Date.parse(drift.since)]));
+  if (driftTimes.length === 0) return drifts.map(() => undefined);
+  const range = { from: Math.min(...driftTimes) - CLOCK_TOLERANCE_MS, to: Date.now() + CLOCK_TOLERANCE_MS };
+  const events = await auditEvents(range, context, isAboutConfiguration);
+  return drifts.map((drift) => {
+    if (drift === undefined) return undefined;
+    const from = Date.parse(drift.since) - CLOCK_TOLERANCE_MS;
+    return { ...drift, explainedBy: events === null ? null : actsBehind(drift, events, from) };
+  });
+}
+
+function toFindingMessage(payload: Finding, account: string, at: number): NodeMessage {
+  const { check, runId } = payload;
+  const id = hash('sha256', JSON.stringify([account, check, runId])).slice(0, 32);
+  const collectedAt = new Date(at).toISOString();
+  return {
+    topic: `mimecast/finding/${check}`,
+    payload,
+    mimecast: { account, log: 'finding', type: check, id, collectedAt },
+  };
+}
+
+function toSummaryMessage(summary: Summary, at: number): NodeMessage {
+  const header = { kind: 'summary', log: 'finding', type: 'run', at: new Date(at).toISOString() };
+  return { topic: 'mimecast/report', payload: { ...header, ...summary } };
+}

@@ -1,0 +1,74 @@
+import type { MimecastError } from '../../contracts/errors';
+import type { TlsSettings } from '../../api/http/http-transport';
+import type { LinkSettings } from '../../cluster/redis/redis-connection';
+import { clusterProperties } from '../../properties/node/cluster';
+import { redisPlace } from '../../properties/values/redis-url';
+import { configError } from '../node-red/config-error';
+import { readConfig } from '../node-red/parse-config';
+import { unsetVariable } from '../node-red/unset-variable';
+
+export interface ClusterSettings {
+  readonly link: Omit<LinkSettings, 'tls'>;
+  /** true for `rediss://` */
+  readonly secure: boolean;
+  /** id of the tls-config node, '' for none */
+  readonly tls: string;
+  readonly prefix: string;
+  readonly leaseMs: number;
+}
+
+export type ClusterReading =
+  | { readonly ok: true; readonly settings: ClusterSettings }
+  | { readonly ok: false; readonly error: MimecastError };
+
+type Raw = Readonly<Record<string, unknown>>;
+
+const HEARTBEATS_PER_LEASE = 3;
+const MAX_COMMAND_MS = 5_000;
+const trimmed = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+
+/**
+ * A URL from a variable may contain user and password, as Redis hosting services provide it. Separate fields
+ * take precedence. Both are removed before a message can show the URL.
+ */
+export function readCluster(config: Raw, credentials: Raw): ClusterReading {
+  const url = trimmed(config['url']);
+  const urlParts = redisPlace(url);
+  const urlWithoutCredentials = urlParts === undefined ? url : url.replace(/^(\w+:\/\/)[^@/]*@/, '$1');
+  const unsetProblem = unsetVariable({
+    username: credentials['username'],
+    password: credentials['password'],
+  });
+  if (unsetProblem !== undefined) return { ok: false, error: configError(unsetProblem) };
+  const configResult = readConfig(clusterProperties, { ...config, url: urlWithoutCredentials });
+  if (!configResult.ok) return configResult;
+  const { tls, prefix, lease, url: address } = configResult.settings;
+  const addressParts = redisPlace(address);
+  if (addressParts === undefined) {
+    return { ok: false, error: configError({ key: 'redisUrl', values: {}, property: 'url' }) };
+  }
+  const leaseMs = lease * 1000;
+  const { host, port, database, secure } = addressParts;
+  return {
+    ok: true,
+    settings: {
+      link: {
+        host,
+        port,
+        database,
+        username: trimmed(credentials['username']) || (urlParts?.username ?? ''),
+        password: trimmed(credentials['password']) || (urlParts?.password ?? ''),
+        timeoutMs: Math.min(leaseMs / HEARTBEATS_PER_LEASE, MAX_COMMAND_MS),
+      },
+      secure,
+      tls,
+      prefix,
+      leaseMs,
+    },
+  };
+}
+
+/** TLS is used when the URL says so. A TLS node only adds options. */
+export function linkSettings({ link, secure }: ClusterSettings, tls: TlsSettings | undefined): LinkSettings {
+  return { ...link, tls: secure ? (tls ?? {}) : undefined };
+}

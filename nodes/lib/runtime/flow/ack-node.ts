@@ -1,0 +1,106 @@
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import type { MimecastError } from '../../contracts/errors';
+import { ackProperties } from '../../properties/node/ack';
+import type { Settings } from '../../properties/property-types';
+import { answer, type Outcome } from '../../collector/delivery/answer';
+import { batchMarkOf, isSplit, settlementOf } from '../../collector/delivery/batch-ref';
+import { rejectionWords } from '../../collector/delivery/rejection-text';
+import { autoVerdict, type Verdict } from '../../collector/delivery/ack-outcome';
+import { AckCounts } from './ack-status';
+import { configError } from '../node-red/config-error';
+import { onFlowsStarted } from '../node-red/flows-started';
+import { type Config, readConfig } from '../node-red/parse-config';
+import { StatusLine } from '../node-red/node-status';
+
+type AckSettings = Settings<typeof ackProperties>;
+type OutcomeResolver = (message: NodeMessageInFlow) => Promise<Verdict>;
+
+/** Sends the acknowledgement of a message to the source it came from, and passes the message on. */
+export function attachAck(RED: NodeAPI, node: Node, config: Config): void {
+  const nodeStatus = new StatusLine(node);
+  const ackConfig = parseAckConfig(RED, node, config);
+  // Not in the constructor: the Catch and Status nodes that must see an invalid configuration do not exist
+  // yet.
+  const cancelStart = onFlowsStarted(RED, () => {
+    if (ackConfig.ok) return;
+    const { code, message } = ackConfig.error;
+    nodeStatus.show({ fill: 'red', shape: 'dot', text: message.slice(0, 60), code });
+    node.error(ackConfig.error, {});
+  });
+  const counts = new AckCounts();
+  const acknowledge = async (message: NodeMessageInFlow): Promise<Outcome> => {
+    if (!ackConfig.ok) throw ackConfig.error;
+    const { settings, resolveOutcome } = ackConfig;
+    const mark = batchMarkOf(message);
+    if (mark === undefined) {
+      node.debug('a message without msg.mimecast.batch: passed on');
+      return { kind: 'unmarked' };
+    }
+    if (isSplit(message, mark)) throw configError({ key: 'joinFirst', values: {} });
+    const verdict = await resolveOutcome(message);
+    const reason = verdict === 'reject' ? rejectionReason(message, settings) : undefined;
+    const outcome = answer(mark.source, settlementOf(mark, settings.settles, verdict, node.id, reason));
+    if (!EXPECTED_KINDS.has(outcome.kind)) node.debug(`no source waits for batch ${mark.id}: passed on`);
+    return outcome;
+  };
+  node.on('input', (message, send, done) => {
+    acknowledge(message)
+      .then((outcome) => {
+        counts.add(outcome);
+        nodeStatus.show(counts.status());
+        send(message);
+        done();
+      })
+      .catch(done);
+  });
+  node.on('close', () => {
+    cancelStart();
+    nodeStatus.close();
+  });
+}
+
+const EXPECTED_KINDS: ReadonlySet<Outcome['kind']> = new Set(['acknowledged', 'rejected']);
+
+/** The error text of the receiver, or else what caused the rejection. */
+function rejectionReason(message: NodeMessageInFlow, { verdict, accept }: AckSettings): string {
+  const receiverText = rejectionWords(message);
+  if (verdict === 'auto' && accept === '') return receiverText ?? 'the message carries an error';
+  const cause = verdict === 'auto' ? 'not accepted by the expression' : 'rejected by the ack node';
+  return receiverText === undefined ? cause : `${receiverText} (${cause})`;
+}
+
+type AckConfigResult =
+  | { readonly ok: true; readonly settings: AckSettings; readonly resolveOutcome: OutcomeResolver }
+  | { readonly ok: false; readonly error: MimecastError };
+
+function parseAckConfig(RED: NodeAPI, node: Node, config: Config): AckConfigResult {
+  const configResult = readConfig(ackProperties, config);
+  if (!configResult.ok) return configResult;
+  const { settings } = configResult;
+  try {
+    return { ok: true, settings, resolveOutcome: createOutcomeResolver(RED, node, settings) };
+  } catch (error) {
+    return { ok: false, error: expressionError(error) };
+  }
+}
+
+/** @throws when `accept` is not valid JSONata */
+function createOutcomeResolver(RED: NodeAPI, node: Node, { verdict, accept }: AckSettings): OutcomeResolver {
+  if (verdict !== 'auto') return async () => verdict;
+  if (accept === '') return async (message) => autoVerdict(message);
+  const expression = RED.util.prepareJSONataExpression(accept, node);
+  return (message) =>
+    new Promise((resolve, reject) => {
+      RED.util.evaluateJSONataExpression(expression, message, (error: Error | null, result: unknown) => {
+        if (error) reject(expressionError(error));
+        else resolve(result === true ? 'acknowledge' : 'reject');
+      });
+    });
+}
+
+/** JSONata throws plain objects with a `message`, not `Error`s. */
+function expressionError(error: unknown): MimecastError {
+  const hasMessage = typeof error === 'object' && error !== null && 'message' in error;
+  const reason = hasMessage ? String(error.message) : String(error);
+  return configError({ key: 'jsonata', values: { reason }, property: 'accept' });
+}

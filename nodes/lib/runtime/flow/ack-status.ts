@@ -1,0 +1,76 @@
+import type { Outcome } from '../../collector/delivery/answer';
+import { counted } from '../../util/format-number';
+import type { Status } from '../node-red/node-status';
+
+/** Maximum length of the list of source names. */
+const MAX_NAMES = 30;
+
+type Kind = Outcome['kind'];
+
+/** Counts the acknowledgements of an ack node since it was started. */
+export class AckCounts {
+  readonly #counts: Record<Kind, number> = {
+    acknowledged: 0,
+    rejected: 0,
+    late: 0,
+    sent: 0,
+    elsewhere: 0,
+    unmarked: 0,
+  };
+  /**
+   * Names of sources that do not wait for acknowledgements, by id. A source that waits after a redeploy is
+   * removed.
+   */
+  readonly #unprotected = new Map<string, string>();
+  #lastAcknowledged = false;
+
+  add(outcome: Outcome): void {
+    this.#counts[outcome.kind] += 1;
+    if (outcome.kind === 'sent') this.#unprotected.set(outcome.source, outcome.name);
+    else if ('source' in outcome) this.#unprotected.delete(outcome.source);
+    // A late acknowledgement, such as that of the slower of two attempts, changes nothing.
+    if (outcome.kind !== 'late') this.#lastAcknowledged = outcome.kind === 'acknowledged';
+  }
+
+  /** Green only while the latest message was acknowledged and all its sources wait for acknowledgements. */
+  status(): Status {
+    const { acknowledged, rejected, late, sent, elsewhere, unmarked } = this.#counts;
+    const names = [...this.#unprotected.values()];
+    const green = this.#lastAcknowledged && names.length === 0;
+    const done = [
+      acknowledged > 0 ? `${formatCount(acknowledged)} acknowledged` : '',
+      rejected > 0 ? `${formatCount(rejected)} rejected` : '',
+      acknowledged + rejected === 0 ? 'nothing to acknowledge' : '',
+    ];
+    // A redeploy leaves some of these behind. They are no problem while the status is green.
+    const causes = [
+      names.length > 0 ? `set Delivery to ack in ${joinNames(names)}` : '',
+      unmarked > 0 ? `no msg.mimecast.batch in ${counted(unmarked, 'message')}` : '',
+      elsewhere > 0 ? `${formatCount(elsewhere)} of a source not running here` : '',
+      late > 0 ? `${formatCount(late)} too late` : '',
+    ];
+    const text = [...done, ...(green ? [] : causes)].filter((part) => part !== '').join(' · ');
+    return {
+      fill: green ? 'green' : 'yellow',
+      shape: 'dot',
+      text,
+      acknowledged,
+      rejected,
+      // Acknowledgements that no source waits for, whatever the reason.
+      unknown: late + sent + elsewhere,
+      ...(names.length === 0 ? {} : { code: 'not-acknowledging', setDelivery: names }),
+    };
+  }
+}
+
+const formatCount = (count: number): string => count.toLocaleString('en-US');
+
+/** `Mail, Audit`, or the first name and the number of the others. */
+function joinNames(names: readonly string[]): string {
+  const all = names.join(', ');
+  if (all.length <= MAX_NAMES) return all;
+  const [first = '', ...others] = names;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const available = MAX_NAMES - more.length;
+  return `${first.length <= available ? first : `${first.slice(0, available - 1)}…`}${more}`;
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { MimecastError } from '../../contracts/errors';
+import type { Trouble } from '../../contracts/api-client';
+import { requestProperties } from '../../properties/node/request';
+import { type AnsweredPage, entriesOf, readPages } from '../../request/pages';
+import { type RequestReading, type RequestSettings, readRequest } from '../../request/read-request';
+import { watchedClient } from '../../collector/poll/watched-client';
+import { type Account, findAccount } from '../account/account-node';
+import { configError } from '../node-red/config-error';
+import { clock } from '../../util/format-time';
+import { namedError } from '../account/named-log';
+import { type Config, readConfig } from '../node-red/parse-config';
+import { failedStatus } from '../sinks/sink-node';
+import { type Status, StatusLine } from '../node-red/node-status';
+import { cut, fitting } from '../node-red/status-text';
+
+/** Maximum size of the responses in one message, bytes. */
+const MAX_COMBINED_BYTES = 128 * 1024 * 1024;
+
+type ValidConfig = Extract<RequestReading, { ok: true }>;
+type Send = (message: NodeMessage) => void;
+
+/** Makes any API call with the account's token and quota. */
+export function attachRequest(RED: NodeAPI, node: Node, config: Config): void {
+  const nodeStatus = new StatusLine(node);
+  const configResult = readConfig(requestProperties, config);
+  const account = findAccount(RED, String(config['account'] ?? ''));
+  const problem = configResult.ok ? account.problem() : configResult.error;
+  const closing = new AbortController();
+  if (problem !== undefined) nodeStatus.show(failedStatus(problem));
+
+  const handleMessage = async (message: NodeMessageInFlow, send: Send): Promise<void> => {
+    if (problem !== undefined || !configResult.ok) throw problem;
+    const request = readRequest({ ...message }, configResult.settings);
+    if (!request.ok) throw configError(request.problem);
+    const job = {
+      RED,
+      line: nodeStatus,
+      account,
+      settings: configResult.settings,
+      signal: closing.signal,
+      id: node.id,
+    };
+    await execute(job, request, message, send);
+  };
+  node.on('input', (message, send, done) => {
+    handleMessage(message, send).then(
+      () => done(),
+      (error: unknown) => {
+        // A deploy cancelled the call, so there is no receiver for the error.
+        if (closing.signal.aborted) {
+          done();
+          return;
+        }
+        if (error instanceof MimecastError) {
+          nodeStatus.show(failedStatus(error));
+          Object.assign(message, { statusCode: error.status });
+        }
+        done(namedError(error, account.label));
+      },
+    );
+  });
+  node.on('close', (_removed: boolean, done: () => void) => {
+    closing.abort(new DOMException('the node was closed', 'AbortError'));
+    nodeStatus.close();
+    done();
+  });
+}
+
+/** Status of a call that is being retried or waits. */
+function outageStatus({ error, retryAt }: Trouble): Status {
+  const { code, short, message } = error;
+  const text = fitting([short ?? message, retryAt === undefined ? 'waiting' : 'trying again']);
+  const fill = retryAt === undefined ? 'yellow' : 'red';
+  return { fill, shape: 'ring', text, code, reason: message };
+}
+
+interface RequestJob {
+  readonly RED: NodeAPI;
+  readonly line: StatusLine;
+  readonly account: Account;
+  readonly settings: RequestSettings;
+  readonly signal: AbortSignal;
+  readonly id: string;
+}
+
+async function execute(job: RequestJob, { request, changes }: ValidConfig, message: NodeMessage, send: Send) {
+  const { line: nodeStatus, account, settings, signal, id } = job;
+  const requestStatus = {
+    fill: 'blue',
+    shape: 'dot',
+    text: cut(`${request.method} ${request.path}`),
+  } as const;
+  nodeStatus.show(requestStatus);
+  const client = watchedClient(await account.client(), {
+    onTrouble: (trouble) => nodeStatus.show(trouble === undefined ? requestStatus : outageStatus(trouble)),
+  });
+  const pages = readPages(client, request, {
+    signal,
+    stream: `request:${id}`,
+    // A call that changes data is not repeated, since it may have worked. Its response has no further pages.
+    paging: settings.paging === 'auto' && !changes,
+    ...(changes ? { tries: 1 as const } : {}),
+    onThrottled: ({ retryAt }) =>
+      nodeStatus.show({
+        fill: 'yellow',
+        shape: 'ring',
+        text: `quota: waiting until ${clock(retryAt)}`,
+        code: 'MIMECAST_RATE_LIMITED',
+      }),
+  });
+  const summary =
+    settings.output === 'all'
+      ? await sendCombined(job, pages, message, send)
+      : await sendPages(job, pages, message, send);
+  const text = `${summary.status} · ${summary.pages === 1 ? '1 page' : `${summary.pages} pages`}`;
+  nodeStatus.show({ fill: 'green', shape: 'dot', text, ...summary });
+}
+
+interface RequestSummary {
+  readonly status: number;
+  readonly pages: number;
+}
+
+async function sendPages(
+  { RED }: RequestJob,
+  pages: AsyncIterable<AnsweredPage>,
+  message: NodeMessage,
+  send: Send,
+): Promise<RequestSummary> {
+  const id = randomUUID();
+  let summary: RequestSummary = { status: 0, pages: 0 };
+  for await (const { body, status, requestId, index, last } of pages) {
+    // The count is known with the last page; Node-RED's Join node accepts that.
+    const parts = { id, type: 'array', index, len: 1, ...(last ? { count: index + 1 } : {}) };
+    send({ ...copyWithoutPayload(RED, message), payload: body, statusCode: status, requestId, parts });
+    summary = { status, pages: index + 1 };
+  }
+  return summary;
+}
+
+async function sendCombined(
+  { RED }: RequestJob,
+  pages: AsyncIterable<AnsweredPage>,
+  message: NodeMessage,
+  send: Send,
+): Promise<RequestSummary> {
+  const payload: unknown[] = [];
+  let bytes = 0;
+  let lastPage: { statusCode: number; requestId: string | undefined; pages: number } | undefined;
+  for await (const page of pages) {
+    bytes += page.bytes;
+    if (bytes > MAX_COMBINED_BYTES) throw configError({ key: 'tooMuchForOne', values: {} });
+    for (const entry of entriesOf(page.body)) payload.push(entry);
+    lastPage = { statusCode: page.status, requestId: page.requestId, pages: page.index + 1 };
+  }
+  send({ ...copyWithoutPayload(RED, message), payload, ...lastPage });
+  return { status: lastPage?.statusCode ?? 0, pages: lastPage?.pages ?? 0 };
+}
+
+/** Each page gets its own message. The request payload is left out: it was sent, not received. */
+function copyWithoutPayload(RED: NodeAPI, { payload: _, ...message }: NodeMessage): NodeMessage {
+  return RED.util.cloneMessage(message);
+}

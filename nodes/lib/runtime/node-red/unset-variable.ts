@@ -1,0 +1,12 @@
+import type { Problem } from '../../properties/property-types';
+
+/** Node-RED leaves `${NAME}` unchanged in a property when the variable does not exist. */
+export function unsetVariable(
+  raw: Readonly<Record<string, unknown>>,
+): (Problem & { readonly property: string }) | undefined {
+  for (const [property, value] of Object.entries(raw)) {
+    const name = typeof value === 'string' ? /^\$\{([^}]+)\}$/.exec(value.trim())?.[1] : undefined;
+    if (name !== undefined) return { key: 'variableUnset', values: { name }, property };
+  }
+  return undefined;
+}

@@ -1,0 +1,94 @@
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import type { MimecastError } from '../../contracts/errors';
+import { batchMarkOf } from '../../collector/delivery/batch-ref';
+import { receiverOf } from '../../collector/delivery/ack-registry';
+import { cleanWords } from '../../collector/delivery/rejection-text';
+import { onFlowsStarted } from '../node-red/flows-started';
+import { moment } from '../../util/format-time';
+import type { Status, StatusLine } from '../node-red/node-status';
+import { cut, fitting } from '../node-red/status-text';
+
+/** The common interface of all sinks. */
+export interface NodeSink {
+  /** Called once all other nodes exist. */
+  start?(): void;
+  /** Finishes pending writes; the sink limits the time. */
+  close(): Promise<void>;
+}
+
+export type MadeSink<Sink extends NodeSink> =
+  | { readonly ok: true; readonly sink: Sink }
+  | { readonly ok: false; readonly error: MimecastError };
+
+/**
+ * Connects a sink to a node: a message is passed on only after `deliver` has resolved. An invalid
+ * configuration shows a red status, raises an error for Catch nodes, and fails every message.
+ */
+export function attachSink<Sink extends NodeSink>(
+  RED: NodeAPI,
+  node: Node,
+  nodeStatus: StatusLine,
+  result: MadeSink<Sink>,
+  deliver: (sink: Sink, message: NodeMessageInFlow) => Promise<void>,
+): void {
+  if (!result.ok) nodeStatus.show(refusedStatus(result.error.message, result.error));
+  // Not in the constructor: the Catch nodes that must see an invalid configuration do not exist yet.
+  const cancelStart = onFlowsStarted(RED, () => {
+    if (result.ok) result.sink.start?.();
+    else node.error(result.error, {});
+  });
+  node.on('input', (message, send, done) => {
+    const delivered = result.ok ? deliver(result.sink, message) : Promise.reject(result.error);
+    delivered.then(
+      () => {
+        send(message);
+        done();
+      },
+      (error: unknown) => {
+        notifySource(message, error);
+        done(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
+  });
+  node.on('close', (_removed: boolean, done: () => void) => {
+    cancelStart();
+    const closed = result.ok ? result.sink.close() : Promise.resolve();
+    closed
+      .finally(() => nodeStatus.close())
+      .then(
+        () => done(),
+        () => done(),
+      );
+  });
+}
+
+/**
+ * Shows the error in the status of the source. The acknowledgement itself is up to an ack node: the records
+ * may still arrive another way.
+ */
+function notifySource(message: NodeMessageInFlow, error: unknown): void {
+  const batch = batchMarkOf(message);
+  if (batch === undefined || !(error instanceof Error)) return;
+  const code = 'code' in error ? String(error.code) : '';
+  // A deploy cancelled it; that is no rejection.
+  if (code.endsWith('_CLOSED')) return;
+  const short = 'short' in error && typeof error.short === 'string' ? error.short : error.message;
+  receiverOf(batch.source)?.note?.(batch.id, cleanWords(short));
+}
+
+/**
+ * The short cause, and the time of the next attempt (epoch ms) if there is one; the full message is for
+ * flows.
+ */
+export function failedStatus(error: MimecastError, nextAt?: number): Status {
+  const nextTry = nextAt === undefined ? '' : `next try ${moment(nextAt, Date.now())}`;
+  return refusedStatus(fitting([error.short ?? error.message, nextTry]), error);
+}
+
+/** @param short a few words; the full message is for flows */
+export function refusedStatus(
+  short: string,
+  error: { readonly code: string; readonly message: string },
+): Status {
+  return { fill: 'red', shape: 'dot', text: cut(short), code: error.code, reason: error.message };
+}

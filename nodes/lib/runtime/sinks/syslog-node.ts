@@ -1,0 +1,66 @@
+import { hostname } from 'node:os';
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { z } from 'zod';
+import type { TlsSettings } from '../../api/http/http-transport';
+import type { Settings } from '../../properties/property-types';
+import { syslogProperties } from '../../properties/node/syslog';
+import type { SyslogOutlet } from '../../sinks/syslog/sink-state';
+import { type SyslogSettings, SyslogSink } from '../../sinks/syslog/syslog-sink';
+import { configError } from '../node-red/config-error';
+import { findNetwork } from '../node-red/network-config';
+import { type Config, readConfig } from '../node-red/parse-config';
+import { attachSink, type MadeSink } from './sink-node';
+import { StatusLine } from '../node-red/node-status';
+import { syslogStatus } from './syslog-status';
+
+type NodeSettings = Settings<typeof syslogProperties>;
+
+/** The record type of a message, if it has one. */
+const typedMessage = z.object({ mimecast: z.object({ type: z.string() }) });
+
+/** Connects a syslog sink to a node: a message is passed on when the server has it. */
+export function attachSyslog(RED: NodeAPI, node: Node, config: Config): void {
+  const nodeStatus = new StatusLine(node);
+  const deliver = async (sink: SyslogSink, message: NodeMessageInFlow): Promise<void> => {
+    const parsed = typedMessage.safeParse(message);
+    await sink.send(message.payload, parsed.success ? parsed.data.mimecast.type : undefined);
+  };
+  attachSink(RED, node, nodeStatus, createSink(RED, config, createEvents(node, nodeStatus)), deliver);
+}
+
+function createSink(RED: NodeAPI, config: Config, events: SyslogOutlet): MadeSink<SyslogSink> {
+  const configResult = readConfig(syslogProperties, config);
+  if (!configResult.ok) return configResult;
+  const { settings } = configResult;
+  if (!usesTls(settings)) return { ok: true, sink: new SyslogSink(sinkSettings(settings), events) };
+  const networkConfig = findNetwork(RED, { tls: settings.tls, proxy: '' });
+  if (!networkConfig.ok)
+    return { ok: false, error: configError({ ...networkConfig.problem, property: 'tls' }) };
+  return { ok: true, sink: new SyslogSink(sinkSettings(settings, networkConfig.network.tls ?? {}), events) };
+}
+
+const usesTls = ({ protocol }: NodeSettings): boolean => protocol === 'tls' || protocol === 'relp-tls';
+
+function sinkSettings(settings: NodeSettings, tls?: TlsSettings): SyslogSettings {
+  const { host, port, protocol, framing, facility, severity, appName, maxBytes } = settings;
+  return {
+    target: { host, port, tls },
+    protocol: protocol.startsWith('relp') ? 'relp' : 'stream',
+    framing,
+    facility,
+    severity,
+    appName,
+    hostname: settings.hostname === '' ? hostname() : settings.hostname,
+    procId: String(process.pid),
+    maxBytes,
+  };
+}
+
+function createEvents(node: Node, nodeStatus: StatusLine): SyslogOutlet {
+  return {
+    state: (state) => nodeStatus.show(syslogStatus(state)),
+    warn: (text) => node.warn(text),
+    log: (text) => node.log(text),
+    debug: (text) => node.debug(text),
+  };
+}

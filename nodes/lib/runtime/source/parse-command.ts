@@ -1,0 +1,53 @@
+import type { MimecastError } from '../../contracts/errors';
+import type { Problem } from '../../properties/property-types';
+import { ACTIONS, type Job } from '../../collector/poll/commands';
+import { ACCEPTED_TIMES, parseWhen } from '../../util/relative-time';
+import { configError } from '../node-red/config-error';
+
+type Message = Readonly<Record<string, unknown>>;
+type CommandResult =
+  | { readonly ok: true; readonly command: Job }
+  | { readonly ok: false; readonly error: MimecastError };
+
+const invalid = (problem: Problem): CommandResult => ({ ok: false, error: configError(problem) });
+
+/** Parses the command that a message sends to a source. A message without `action` polls. */
+export function readJob(message: Message, now: number): CommandResult {
+  const actionValue = message['action'] ?? 'poll';
+  const action = ACTIONS.find((known) => known === actionValue);
+  if (action === undefined) {
+    return invalid({ key: 'action', values: { value: preview(actionValue), choices: ACTIONS.join(', ') } });
+  }
+  switch (action) {
+    case 'rewind': {
+      const start = parseWhen(message['start'], now);
+      if (start === undefined) return invalidTime('start', message);
+      // A start in the future would skip the records until then.
+      return start > now
+        ? invalid({ key: 'future', values: { property: 'start' } })
+        : { ok: true, command: { action, start } };
+    }
+    case 'replay': {
+      const start = parseWhen(message['start'], now);
+      const end = parseWhen(message['end'], now);
+      if (start === undefined) return invalidTime('start', message);
+      if (end === undefined) return invalidTime('end', message);
+      return start < end
+        ? { ok: true, command: { action, start, end } }
+        : invalid({ key: 'emptyRange', values: {} });
+    }
+    default:
+      return { ok: true, command: { action } };
+  }
+}
+
+function invalidTime(property: 'start' | 'end', message: Message): CommandResult {
+  return invalid({
+    key: 'when',
+    values: { property, value: preview(message[property]), accepted: ACCEPTED_TIMES },
+  });
+}
+
+function preview(value: unknown): string {
+  return (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'missing')).slice(0, 60);
+}

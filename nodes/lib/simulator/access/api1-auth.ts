@@ -1,0 +1,41 @@
+import { createHmac } from 'node:crypto';
+import type { Clock } from '../clock';
+import { type Answer, type Call, functionFail, json } from '../http/exchange';
+
+/** The four keys of an API 1.0 application (wire.md 16). */
+export interface LegacyKeys {
+  readonly appId: string;
+  readonly appKey: string;
+  readonly accessKey: string;
+  /** base64 */
+  readonly secretKey: string;
+}
+
+/** ms by which the date of a signature may differ from the clock; the real tolerance is not published */
+const TOLERANCE_MS = 15 * 60_000;
+
+export const isLegacyCall = (request: Call): boolean => request.authorization?.startsWith('MC ') === true;
+
+/** @returns the response that refuses a signed request; undefined: the signature is valid (wire.md 16) */
+export function refusedSignature(
+  request: Call,
+  keys: LegacyKeys | undefined,
+  clock: Clock,
+): Answer | undefined {
+  const { 'x-mc-app-id': appId, 'x-mc-date': date = '', 'x-mc-req-id': id = '' } = request.signed ?? {};
+  // an unknown application is reported with HTTP 200 (wire.md 3.4, 16)
+  if (appId === undefined || appId !== keys?.appId) {
+    return functionFail('err_developer_key', 'App ID is invalid', false);
+  }
+  const signature = createHmac('sha1', Buffer.from(keys.secretKey, 'base64'))
+    .update(`${date}:${id}:${request.path}:${keys.appKey}`)
+    .digest('base64');
+  const isValid = request.authorization === `MC ${keys.accessKey}:${signature}`;
+  const isRecent = / UTC$/.test(date) && Math.abs(Date.parse(date) - clock.now()) < TOLERANCE_MS;
+  return isValid && isRecent ? undefined : invalidSignature();
+}
+
+function invalidSignature(): Answer {
+  const errors = [{ code: 'err_xdk_invalid_signature', message: '0004 Invalid Signature', retryable: false }];
+  return json(401, { meta: { status: 401 }, data: [], fail: [{ errors }] });
+}

@@ -1,0 +1,149 @@
+import { Readable } from 'node:stream';
+import { constants, createGzip } from 'node:zlib';
+import { badLineAfter } from './bad-lines';
+import { type Conditions, cut } from './file-faults';
+import { FileCache } from './file-cache';
+import type { SimulatorSettings } from '../options';
+import { type Period, period, recordLine } from '../records';
+import type { SiemFile } from '../types';
+
+/** How a file ends. `truncated` and `corrupt` break after the same record, so that the readable records are known. */
+export type Ending = 'whole' | 'truncated' | 'corrupt';
+
+/** Bytes of one chunk that gzip writes. It reads twice as much at a time. */
+const CHUNK = 64 * 1024;
+const NEWLINE = 0x0a;
+/** Bits 1 (final block) and 11 (invalid block type): inflate always fails here. */
+const INVALID_BLOCK = Buffer.alloc(64, 0xff);
+
+/** Generates the files. Nothing is stored except small files in a cache: the same file has the same bytes each time. */
+export class Content {
+  readonly #cache: FileCache;
+
+  readonly #settings: SimulatorSettings;
+  readonly #fileFaults: Conditions;
+
+  constructor(settings: SimulatorSettings, fileFaults: Conditions) {
+    this.#settings = settings;
+    this.#fileFaults = fileFaults;
+    this.#cache = new FileCache(settings.cacheBytes);
+  }
+
+  /** Records `from` to `to` (excluded) of a file, as lines. */
+  *records(file: SiemFile, from = 0, to = this.#fileFaults.records(file)): Generator<string> {
+    const of = this.#period(file);
+    for (let index = from; index < to; index++) yield recordLine(file.type, of, index);
+  }
+
+  /** Lines that fault `bad-line` inserted. */
+  *badLines(file: SiemFile): Generator<string> {
+    if (this.#fileFaults.fault(file) !== 'bad-line') return;
+    for (let index = 0; index < file.records; index++) {
+      const line = badLineAfter(index, file.records);
+      if (line !== undefined) yield line;
+    }
+  }
+
+  /** Bytes of the file as it is stored. The file is generated once to measure it. */
+  async size(file: SiemFile): Promise<number> {
+    return this.#cache.size(this.#key(file, this.#permanentEnding(file)), () =>
+      this.#generate(file, this.#permanentEnding(file)),
+    );
+  }
+
+  /** The body of a download. */
+  body(file: SiemFile, ending: Ending = 'whole'): AsyncIterable<Buffer> {
+    const actual = ending === 'whole' ? this.#permanentEnding(file) : ending;
+    return this.#cache.body(this.#key(file, actual), () => this.#generate(file, actual));
+  }
+
+  /** The ending that a fault gave the file permanently. */
+  #permanentEnding(file: SiemFile): Ending {
+    const fault = this.#fileFaults.fault(file);
+    if (fault === 'truncated-gzip-permanent') return 'truncated';
+    return fault === 'corrupt-gzip-permanent' ? 'corrupt' : 'whole';
+  }
+
+  #key(file: SiemFile, ending: Ending): string {
+    return `${file.path} ${ending} ${this.#fileFaults.records(file)} ${this.#fileFaults.fault(file) ?? ''}`;
+  }
+
+  #period(file: SiemFile): Period {
+    const { slotMs, accountCode } = this.#settings;
+    return period(file.seed, file.slot, file.part, file.from, slotMs, accountCode);
+  }
+
+  async *#generate(file: SiemFile, ending: Ending): AsyncGenerator<Buffer> {
+    const fault = this.#fileFaults.fault(file);
+    const text = this.#text(file, ending);
+    if (fault === 'plain-body') {
+      yield* text;
+      return;
+    }
+    const once = gzipped(Readable.from(text, { objectMode: true }), ending);
+    yield* fault === 'double-gzip' ? gzipped(Readable.from(once), 'whole') : once;
+    if (ending === 'corrupt') yield INVALID_BLOCK;
+  }
+
+  /**
+   * The text of the file, in pieces. In every third file the last line has no line end. Each line is encoded separately:
+   * one subject in Japanese would turn a whole piece into a two-byte string, which takes three times as long.
+   */
+  *#text(file: SiemFile, ending: Ending): Generator<Buffer> {
+    let piece = Buffer.allocUnsafe(CHUNK * 2);
+    let used = 0;
+    let isFirst = true;
+    for (const line of this.#lines(file, ending)) {
+      // at most 3 bytes for each UTF-16 unit
+      if (used + line.length * 3 + 2 > piece.length) {
+        yield piece.subarray(0, used);
+        piece = Buffer.allocUnsafe(Math.max(CHUNK * 2, line.length * 3 + 2));
+        used = 0;
+      }
+      if (!isFirst) piece[used++] = NEWLINE;
+      isFirst = false;
+      used += piece.write(line, used);
+    }
+    if (ending === 'whole' && file.seed % 3 !== 0) piece[used++] = NEWLINE;
+    yield piece.subarray(0, used);
+  }
+
+  /** All lines: records, bad lines and blank lines. */
+  *#lines(file: SiemFile, ending: Ending): Generator<string> {
+    const total = this.#fileFaults.records(file);
+    const until = ending === 'whole' ? total : cut(total);
+    const hasBadLines = this.#fileFaults.fault(file) === 'bad-line';
+    // every fifth file has blank lines, and begins with one
+    const hasBlankLines = file.seed % 5 === 0;
+    if (hasBlankLines) yield '';
+    let index = 0;
+    for (const line of this.records(file, 0, until)) {
+      yield line;
+      const bad = hasBadLines ? badLineAfter(index, total) : undefined;
+      if (bad !== undefined) yield bad;
+      if (hasBlankLines && index % 97 === 13) yield index % 2 === 0 ? '' : '  ';
+      index++;
+    }
+    if (ending !== 'whole') yield this.#partialLine(file, until);
+  }
+
+  /** The first half of the record at which a broken file breaks. */
+  #partialLine(file: SiemFile, index: number): string {
+    const line = recordLine(file.type, this.#period(file), index);
+    return line.slice(0, Math.floor(line.length / 2));
+  }
+}
+
+/** gzip of a source. A broken ending flushes everything and leaves the trailer out. */
+async function* gzipped(source: Readable, ending: Ending): AsyncGenerator<Buffer> {
+  const finishFlush = ending === 'whole' ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
+  const gzip = createGzip({ level: 1, chunkSize: CHUNK, finishFlush });
+  source.once('error', (error) => gzip.destroy(error));
+  source.pipe(gzip);
+  try {
+    for await (const chunk of gzip) if (Buffer.isBuffer(chunk)) yield chunk;
+  } finally {
+    source.destroy();
+    gzip.destroy();
+  }
+}

@@ -1,0 +1,97 @@
+import { type FaultDial, FILE_FAULTS, type FileFault } from '../faults/fault-injector';
+import type { SiemFile } from '../types';
+
+/** The fault of one file. A file without a fault has no entry. */
+interface FileFaultEntry {
+  readonly fault: FileFault;
+  /** It was listed again after the fault: now it is gone, or larger. */
+  relisted: boolean;
+  downloads: number;
+}
+
+/** Share of the records that a permanently truncated file still has. */
+const KEPT_SHARE = 0.6;
+/**
+ * Records before a corrupt byte that a client need not have read. zlib emits nothing of the step in which it fails; with
+ * buffers of up to 64 KB that is at most this number of records (the shortest have about 270 bytes).
+ */
+const CORRUPTION_MARGIN = 256;
+/** Factor by which fault `resized-file` enlarges a file. */
+const GROWTH_FACTOR = 1.25;
+
+/** How a download ends. */
+export type Fate = 'whole' | 'half' | 'refused';
+
+/** Which file has which fault, and what clients have done with it. */
+export class Conditions {
+  readonly #entries = new Map<string, FileFaultEntry>();
+  readonly #listed = new Set<string>();
+
+  readonly #faults: FaultDial;
+
+  constructor(faults: FaultDial) {
+    this.#faults = faults;
+  }
+
+  known(file: SiemFile): boolean {
+    return this.#listed.has(file.path);
+  }
+
+  /** Must be called for every file of every listing. Draws the fault of a new file. */
+  listed(file: SiemFile): void {
+    const entry = this.#entries.get(file.path);
+    if (entry !== undefined) entry.relisted = true;
+    if (this.#listed.has(file.path)) return;
+    this.#listed.add(file.path);
+    const fault = this.#faults.first(FILE_FAULTS, file.path);
+    if (fault !== undefined) this.#entries.set(file.path, { fault, relisted: false, downloads: 0 });
+  }
+
+  fault(file: SiemFile): FileFault | undefined {
+    return this.#entries.get(file.path)?.fault;
+  }
+
+  /** The file was listed, and does not exist any more. */
+  gone(file: SiemFile): boolean {
+    const entry = this.#entries.get(file.path);
+    return entry?.fault === 'vanished-file' && entry.downloads > 0;
+  }
+
+  /** Number of records in the file now. */
+  records(file: SiemFile): number {
+    return this.#isResized(file) ? Math.ceil(file.records * GROWTH_FACTOR) : file.records;
+  }
+
+  /** Number of records, from the first, that every client can read. The others exist, but no client must have them. */
+  readable(file: SiemFile): number {
+    const fault = this.fault(file);
+    if (fault === 'vanished-file') return 0;
+    if (fault === 'truncated-gzip-permanent') return cut(file.records);
+    if (fault === 'corrupt-gzip-permanent') return Math.max(0, cut(file.records) - CORRUPTION_MARGIN);
+    return this.records(file);
+  }
+
+  /**
+   * The outcome of the next download. A file that will be gone or larger in the next listing breaks off in its first
+   * download and is refused afterwards: no client can finish it before it changes, so the expected records are known.
+   */
+  fate(file: SiemFile): Fate {
+    const entry = this.#entries.get(file.path);
+    if (entry === undefined) return 'whole';
+    entry.downloads++;
+    const changes =
+      entry.fault === 'vanished-file' || (entry.fault === 'resized-file' && !this.#isResized(file));
+    if (!changes) return 'whole';
+    return entry.downloads === 1 ? 'half' : 'refused';
+  }
+
+  #isResized(file: SiemFile): boolean {
+    const entry = this.#entries.get(file.path);
+    return entry?.fault === 'resized-file' && entry.relisted;
+  }
+}
+
+/** Number of records before the break of a broken file. */
+export function cut(records: number): number {
+  return Math.floor(records * KEPT_SHARE);
+}

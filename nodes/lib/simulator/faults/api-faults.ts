@@ -1,0 +1,99 @@
+import { type Answer, functionFail, gatewayFail, html, json, plain } from '../http/exchange';
+import type { API_FAULTS, FaultDial } from './fault-injector';
+import { quotaHeaders } from '../http/quota';
+
+type ApiFault = (typeof API_FAULTS)[number];
+
+export interface Occasion {
+  /** Path and log type: each has its own sequence of random numbers. */
+  readonly key: string;
+  /** The response without a fault. */
+  readonly respond: () => Promise<Answer>;
+  readonly expireToken: () => void;
+  readonly resetMs: number;
+  readonly limit: number;
+}
+
+/** 503 has no body, 502 and 504 come from a proxy, the others from the gateway (wire.md 3.4). */
+const SERVER_ERRORS: readonly Answer[] = [
+  gatewayFail(500, 'err_internal', 'Internal Server Error'),
+  html(502, 'Bad Gateway'),
+  plain(503, ''),
+  html(504, 'Gateway Time-out'),
+  json(509, {
+    fail: [{ errors: [{ code: 'err_bandwidth', message: 'Bandwidth Limit Exceeded', retryable: true }] }],
+  }),
+];
+
+/** Responses of one burst of server errors, the first included. */
+const BURST_LENGTH = 3;
+
+/** Faults between the gateway and the function behind it. */
+export class ApiFaults {
+  #remainingErrors = 0;
+  #turn = 0;
+
+  readonly #faults: FaultDial;
+
+  constructor(faults: FaultDial) {
+    this.#faults = faults;
+  }
+
+  /** The response of a request that would succeed, or of the first fault in `names` that fires. */
+  async apply(context: Occasion, names: readonly ApiFault[]): Promise<Answer> {
+    if (this.#remainingErrors > 0) {
+      this.#remainingErrors--;
+      return this.#nextOf(SERVER_ERRORS);
+    }
+    const name = this.#faults.first(names, context.key);
+    return name === undefined ? context.respond() : this.#faultResponses[name](context);
+  }
+
+  readonly #faultResponses: Readonly<Record<ApiFault, (context: Occasion) => Answer | Promise<Answer>>> = {
+    'rate-limited': ({ limit, resetMs }) => {
+      const responses = [
+        gatewayFail(429, 'rate_limit', 'Too Many Requests'),
+        plain(429, 'Too Many Requests'),
+      ];
+      const response = this.#nextOf(responses);
+      return { ...response, headers: { ...response.headers, ...quotaHeaders(limit, 0, resetMs) } };
+    },
+    'rate-limited-bare': () => plain(429, 'Too Many Requests'),
+    'unauthorized-midway': ({ expireToken }) => {
+      expireToken();
+      return gatewayFail(401, 'token_expired', 'Access Token Expired');
+    },
+    'unauthorized-flaky': () =>
+      this.#nextOf([
+        gatewayFail(401, 'token_verification_failed', 'Token Verification Failed'),
+        gatewayFail(401, 'InvalidClientIdentifier', 'Client credentials are invalid'),
+        gatewayFail(401, 'Unauthorized Request', 'Unauthorized Request'),
+      ]),
+    'server-error': () => {
+      this.#remainingErrors = BURST_LENGTH - 1;
+      return this.#nextOf(SERVER_ERRORS);
+    },
+    'html-answer': () => html(200, 'Service maintenance'),
+    'truncated-json': async ({ respond }) => {
+      const whole = await respond();
+      return { ...whole, body: whole.body.slice(0, Math.floor(whole.body.length / 2)) };
+    },
+    'fail-in-200': () =>
+      this.#nextOf([
+        functionFail('err_developer_key', 'App ID is invalid', true),
+        json(200, { fail: [{ code: 'Unauthorized Request', message: 'Unauthorized Request' }] }),
+      ]),
+    'meta-status': () => json(200, { meta: { status: 503 }, data: [], fail: [] }),
+    reset: async ({ respond }) => ({
+      ...(await respond()),
+      cut: this.#nextOf(['before', 'midway'] as const),
+    }),
+    forbidden: () => gatewayFail(403, 'app_forbidden', 'Forbidden to perform the requested operation'),
+  };
+
+  #nextOf<T>(options: readonly T[]): T {
+    const option = options[this.#turn++ % options.length];
+    if (option === undefined) throw new RangeError('Nothing to choose from.');
+    return option;
+  }
+}

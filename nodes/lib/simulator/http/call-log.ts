@@ -1,0 +1,35 @@
+import type { Clock } from '../clock';
+import type { RecordedCall } from '../types';
+
+const MAX_CALLS = 20_000;
+
+/** All requests, for assertions of tests. Bounded: the oldest are removed first. */
+export class CallLog {
+  readonly #calls: RecordedCall[] = [];
+
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get calls(): readonly RecordedCall[] {
+    return this.#calls;
+  }
+
+  /** @returns a function to call when the status of the response is known */
+  begin(
+    server: RecordedCall['server'],
+    method: string,
+    url: URL,
+    hasAuthorization: boolean,
+  ): (status: number) => void {
+    const at = this.#clock.now();
+    // the query of a storage link is a credential
+    const query = server === 'api' ? Object.fromEntries(url.searchParams) : {};
+    return (status) => {
+      this.#calls.push({ server, at, method, path: url.pathname, query, hasAuthorization, status });
+      if (this.#calls.length > MAX_CALLS * 1.1) this.#calls.splice(0, this.#calls.length - MAX_CALLS);
+    };
+  }
+}

@@ -1,0 +1,121 @@
+import type { Path } from '../access/permissions';
+import type { Guarded } from '../http/api';
+import type { Tenant } from '../catalog/batch';
+import { parseApiDate } from '../dates';
+import { type Fields, invalid, isFields, paged, parseEnvelope, unpaged } from '../http/envelope';
+import type { Answer, Call } from '../http/exchange';
+import type { LogLedger } from '../expected/log-ledger';
+import type { LogName } from '../logs';
+import { DAY } from '../options';
+import type { PageTokens } from '../http/page-tokens';
+import { REFUSED_TOKEN } from '../faults/page-faults';
+import { Pager, type Row } from '../snapshot/pager';
+import { dmarcDays } from './dmarc-days';
+
+interface V2Path {
+  readonly path: Path;
+  readonly log: LogName;
+  /** whether the filter in the request selects the record */
+  readonly matches: (record: Fields, filter: Fields) => boolean;
+}
+
+const contains = (text: unknown, word: string): boolean => String(text).toLowerCase().includes(word);
+
+/**
+ * Paths that one risk product documents and Mimecast never published (wire.md 10.7), with the filters and the
+ * `totalCount` of that product. They exist only where `grants.unpublished` is set.
+ */
+const V2_PATHS: readonly V2Path[] = [
+  {
+    path: '/api/v2/ttp/impersonation/get-logs',
+    log: 'ttp.impersonation',
+    matches: (record, { action }) => action !== 'permitted' || record['action'] === 'none',
+  },
+  {
+    path: '/api/v2/ttp/attachment/get-logs',
+    log: 'ttp.attachment',
+    matches: (record, { result, action }) =>
+      (result === undefined || record['result'] === result) &&
+      (action !== 'released' || contains(record['actionTriggered'], 'release')),
+  },
+  {
+    path: '/api/v2/ttp/url/get-logs',
+    log: 'ttp.url',
+    matches: (record, { action, route }) =>
+      (action === undefined || record['action'] === action) &&
+      (route === undefined || record['route'] === route),
+  },
+  { path: '/api/v2/iep/get-logs', log: 'cg-stream.internal email protect', matches: () => true },
+  {
+    path: '/api/v2/held-messages/get-release-logs',
+    log: 'held.releases',
+    matches: (record, { releaseType }) => releaseType !== 'user' || isReleasedByUser(record),
+  },
+];
+
+export class DraxisPaths {
+  readonly #pager: Pager;
+
+  readonly #tenant: Tenant;
+  readonly #ledger: () => LogLedger<LogName>;
+
+  constructor(tenant: Tenant, ledger: () => LogLedger<LogName>, tokens: PageTokens) {
+    this.#tenant = tenant;
+    this.#ledger = ledger;
+    this.#pager = new Pager(tokens, tenant.faults);
+  }
+
+  endpoints(): readonly Guarded[] {
+    const post = { method: 'POST', group: 'api', unpublished: true } as const;
+    return [
+      ...V2_PATHS.map(
+        (one): Guarded => ({ ...post, path: one.path, handle: (request) => this.#list(one, request) }),
+      ),
+      { ...post, path: '/api/v2/dmarc/get-analyzer-summary', handle: () => this.#summary() },
+    ];
+  }
+
+  #list({ log, matches }: V2Path, request: Call): Answer {
+    const envelope = parseEnvelope(request.body);
+    const item = envelope?.data?.[0] ?? {};
+    const from = parseApiDate(String(item['from'] ?? item['start']));
+    const to = parseApiDate(String(item['to'] ?? item['end']));
+    if (envelope === undefined || from === undefined || to === undefined) {
+      return invalid({ field: 'from', code: 'err_validation_null', message: 'Cannot be null' });
+    }
+    const rows: Row[] = [];
+    for (const line of this.#ledger().lines(log, { from, to: to + 1000 })) {
+      const record: unknown = JSON.parse(line);
+      if (isFields(record) && matches(record, item)) rows.push({ key: line, write: () => record });
+    }
+    const size = Number(envelope.pageSize ?? 25);
+    const asked = {
+      pageSize: size,
+      token: envelope.pageToken,
+      binding: `${request.path} ${from} ${to} ${size}`,
+    };
+    const page = this.#pager.page(rows, asked);
+    if (page === 'refused') return invalid(REFUSED_TOKEN);
+    if ('status' in page) return page;
+    return paged(page.records, page.records.length, { next: page.next, totalCount: rows.length });
+  }
+
+  #summary(): Answer {
+    const now = this.#tenant.clock.now();
+    const days = dmarcDays(this.#tenant.settings.seed, now - 7 * DAY, now);
+    const sum = (of: 'total' | 'aligned'): number => days.reduce((all, day) => all + day[of], 0);
+    return unpaged([{ aligned: sum('aligned'), total: sum('total') }]);
+  }
+}
+
+/** Whether a recipient released the message: that product's meaning of `releaseType=user`. */
+function isReleasedByUser({ operator, to, status }: Fields): boolean {
+  const who = addressOf(operator);
+  const recipients = Array.isArray(to) ? to.map(addressOf) : [];
+  return status === 'released' && who !== '' && recipients.includes(who);
+}
+
+function addressOf(one: unknown): string {
+  const text = isFields(one) ? (one['emailAddress'] ?? one['address']) : one;
+  return String(text ?? '').toLowerCase();
+}

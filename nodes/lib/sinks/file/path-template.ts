@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import { type PathPart, parseFilePath } from '../../properties/values/path-template';
+import { safeName, safeSegment } from './sanitize-file-name';
+
+export interface Message {
+  readonly payload?: unknown;
+}
+
+/** UTC: the same in all time zones, and no hour repeats in autumn. */
+const TIME_TOKENS: Readonly<Record<string, (iso: string) => string>> = {
+  yyyy: (iso) => iso.slice(0, 4),
+  MM: (iso) => iso.slice(5, 7),
+  dd: (iso) => iso.slice(8, 10),
+  HH: (iso) => iso.slice(11, 13),
+  mm: (iso) => iso.slice(14, 16),
+  ss: (iso) => iso.slice(17, 19),
+};
+
+function formatTimeToken(format: string, now: number): string {
+  const iso = new Date(now).toISOString();
+  return format.replace(/yyyy|MM|dd|HH|mm|ss/g, (token) => TIME_TOKENS[token]?.(iso) ?? token);
+}
+
+function lookUp(message: Message, path: readonly string[]): unknown {
+  let value: unknown = message;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = Reflect.get(value, name);
+  }
+  return value;
+}
+
+/** Marks path segments with message content; neither templates nor sanitized names can contain it. */
+const REMOTE_MARK = '\0';
+
+function render(parts: readonly PathPart[], message: Message, now: number): string {
+  return parts
+    .map((part) => {
+      if (part.kind === 'text') return part.text;
+      return part.kind === 'time'
+        ? formatTimeToken(part.format, now)
+        : REMOTE_MARK + safeName(lookUp(message, part.path));
+    })
+    .join('')
+    .replace(/[^\\/]+/g, (name) =>
+      name.includes(REMOTE_MARK) ? safeSegment(name.replaceAll(REMOTE_MARK, '')) : name,
+    );
+}
+
+/**
+ * Resolves the file of a message. Message content never contains a separator, so a message can only choose
+ * names inside the folder of the template.
+ */
+export class PathTemplate {
+  readonly #parts: readonly PathPart[];
+  readonly #gzip: boolean;
+
+  readonly #baseFolder: string;
+
+  /**
+   * @param baseFolder base of relative paths
+   * @param gzip appends `.gz` where it is missing: programs recognise gzip by the name
+   * @throws RangeError for a template that the property table rejects
+   */
+  constructor(template: string, baseFolder: string, gzip: boolean) {
+    this.#baseFolder = baseFolder;
+    const parsed = parseFilePath(template);
+    if (!parsed.ok) throw new RangeError(`not a path template: ${parsed.problem.key}`);
+    this.#parts = parsed.value;
+    this.#gzip = gzip;
+  }
+
+  /** @param now epoch ms */
+  path(message: Message, now: number): string {
+    const path = render(this.#parts, message, now);
+    return resolve(this.#baseFolder, this.#gzip && !isGzip(path) ? `${path}.gz` : path);
+  }
+}
+
+/**
+ * A name that ends in `.gz` is a gzip file, whether or not gzip was selected: plain text in it would be
+ * unreadable.
+ */
+export const isGzip = (path: string): boolean => /\.gz$/i.test(path);

@@ -1,0 +1,52 @@
+/** Describes connection errors for people. Texts of Node.js and OpenSSL are never repeated. */
+import { FAILURES, type FailureReason } from '../../contracts/error-catalog';
+import { networkReason } from '../../util/network-errors';
+
+/** Thrown when a session can't be opened; its message is for people. */
+export class SessionError extends Error {
+  override readonly name = 'SessionError';
+}
+
+export const LOST = 'the connection was lost';
+
+export const NO_ANSWER = 'the host does not answer: check host, port and firewall';
+
+const MESSAGES: Partial<Readonly<Record<FailureReason, string>>> = {
+  dns: 'the host was not found: check its name and the DNS of this machine',
+  dnsBusy: 'the name of the host could not be looked up: the DNS of this machine does not answer',
+  refused: 'the connection was refused: check the port, and that the server runs',
+  noRoute: 'the host is unreachable: check the network',
+  reset: LOST,
+  timeout: NO_ANSWER,
+  certificateExpired: 'the certificate of the server has expired',
+  certificateEarly: 'the certificate of the server is not valid yet: check the clock of this machine',
+  certificateSelfSigned:
+    'the certificate of the server is self-signed, which is not trusted here: add it to the TLS configuration',
+  certificateUntrusted:
+    'the certificate of the server comes from an authority that is not trusted here: add it to the TLS configuration',
+  certificateName:
+    'the certificate of the server is for another name: check the host, or set the server name in the TLS configuration',
+  tls: 'the TLS handshake failed: check that the port supports TLS, and whether the server requires a client certificate',
+};
+
+export function sentenceOf(error: unknown): string {
+  if (error instanceof SessionError) return error.message;
+  return MESSAGES[networkReason(error)] ?? 'the connection failed';
+}
+
+const SHORT_CAUSES: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(FAILURES).flatMap(([reason, row]) => {
+    const message = Object.entries(MESSAGES).find(([name]) => name === reason)?.[1];
+    return message === undefined ? [] : [[message, row.short] as const];
+  }),
+  [LOST, 'connection lost'],
+  [NO_ANSWER, 'no answer in time'],
+]);
+
+/**
+ * A short form for a status.
+ * @param message one of the messages above, or the text of a server
+ */
+export function causeOf(message: string): string {
+  return SHORT_CAUSES.get(message) ?? message.replace(/^the (server|host) /, '');
+}

@@ -1,0 +1,113 @@
+/** Splits a payload into records: one text per syslog message, with time and type. Pure. */
+import { z } from 'zod';
+import { SyslogError } from './errors';
+import { oneLine, oneLineOfJson } from './escape-control';
+
+export interface SyslogRecord {
+  /** one line */
+  readonly text: string;
+  /** epoch ms, if the record has a time */
+  readonly time: number | undefined;
+  /** the record's own type */
+  readonly type: string | undefined;
+}
+
+/** The members of SIEM records that are used; some feeds write the time as text. */
+const recordSchema = z.object({
+  timestamp: z
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{12,14}$/)
+        .transform(Number),
+    ])
+    .optional()
+    .catch(undefined),
+  type: z.string().optional().catch(undefined),
+});
+
+function readMetadata(value: unknown): Pick<SyslogRecord, 'time' | 'type'> {
+  const found = recordSchema.safeParse(value);
+  return found.success ? { time: found.data.timestamp, type: found.data.type } : NO_METADATA;
+}
+
+const NO_METADATA = { time: undefined, type: undefined };
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** undefined: neither a JSON object nor an array */
+function parseJson(text: string): object | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toTextRecord(text: string): SyslogRecord {
+  const json = parseJson(text);
+  return json === undefined
+    ? { text: oneLine(text), ...NO_METADATA }
+    : { text: oneLineOfJson(text.trim()), ...readMetadata(json) };
+}
+
+/**
+ * The lines of a text in which every line is a JSON object; otherwise undefined. In any other text, line
+ * breaks may come from the sender of a mail, so they must not separate messages.
+ */
+function parseNdjson(text: string): SyslogRecord[] | undefined {
+  const records: SyslogRecord[] = [];
+  for (const line of text.split('\n')) {
+    const trimmed = line.trim();
+    if (trimmed === '') continue;
+    const json = parseJson(trimmed);
+    if (json === undefined || Array.isArray(json)) return undefined;
+    records.push({ text: oneLine(trimmed), ...readMetadata(json) });
+  }
+  return records;
+}
+
+function splitText(text: string): SyslogRecord[] {
+  if (text.trim() === '') return [];
+  return (text.includes('\n') ? parseNdjson(text) : undefined) ?? [toTextRecord(text)];
+}
+
+function toJson(value: unknown): string {
+  let json: string | undefined;
+  try {
+    json = JSON.stringify(value);
+  } catch {
+    throw new SyslogError(
+      'SYSLOG_PAYLOAD',
+      "the payload can't be written as JSON: it has a circular reference or a BigInt",
+    );
+  }
+  if (json === undefined)
+    throw new SyslogError('SYSLOG_PAYLOAD', 'the payload has nothing that could be sent');
+  return json;
+}
+
+/** One array element is one message, whatever it contains. */
+function toRecord(value: unknown): SyslogRecord {
+  if (typeof value === 'string') return toTextRecord(value);
+  if (value instanceof Uint8Array) return toTextRecord(Buffer.from(value).toString('utf8'));
+  return { text: oneLine(toJson(value)), ...readMetadata(value) };
+}
+
+/**
+ * Text: one message, or one per line when every line is a JSON object. Array: one per element. Object: one,
+ * as JSON. Buffers are UTF-8 text.
+ * @returns empty for an empty text or array
+ * @throws SyslogError SYSLOG_PAYLOAD when there is nothing to send or it has no JSON form
+ */
+export function recordsOf(payload: unknown): readonly SyslogRecord[] {
+  if (payload === undefined || payload === null) {
+    throw new SyslogError('SYSLOG_PAYLOAD', 'the message has no payload');
+  }
+  if (typeof payload === 'string') return splitText(payload);
+  if (payload instanceof Uint8Array) return splitText(Buffer.from(payload).toString('utf8'));
+  return Array.isArray(payload) ? payload.map(toRecord) : [toRecord(payload)];
+}

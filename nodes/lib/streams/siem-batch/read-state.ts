@@ -1,0 +1,153 @@
+import type { Notice, Page, SourceRecord } from '../../contracts/stream';
+import { BadLines } from '../ndjson/quarantine';
+import { dayOf, laterDay, oldestDay } from '../../util/utc-day';
+import { FinishedPaths } from './finished-files';
+import type { FileLink, Listing } from './listing';
+import type { PartialFile, SiemBatchPosition } from './position';
+
+export type SiemPage = Page<SourceRecord, SiemBatchPosition>;
+
+/**
+ * Read state of one poll. `position` is the position to save once everything yielded so far has been delivered. Each
+ * change creates a new object, because earlier positions may still wait for delivery.
+ */
+export class Walk {
+  #position: SiemBatchPosition;
+  readonly #finished: FinishedPaths;
+  readonly #quarantined = new Map<string, BadLines>();
+  readonly #corruptFiles = new Set<string>();
+  #unreportedBytes = 0;
+
+  constructor(from: SiemBatchPosition) {
+    this.#position = from;
+    this.#finished = new FinishedPaths(from.finished);
+  }
+
+  get position(): SiemBatchPosition {
+    return this.#position;
+  }
+
+  /** Counts bytes from the network; the next page reports them. */
+  received(bytes: number): void {
+    this.#unreportedBytes += bytes;
+  }
+
+  page(records: readonly SourceRecord[] = [], notices: readonly Notice[] = []): SiemPage {
+    const bytes = this.#unreportedBytes;
+    this.#unreportedBytes = 0;
+    return { records, next: this.#position, notices, bytes };
+  }
+
+  isFinished(path: string): boolean {
+    return this.#finished.has(path);
+  }
+
+  partial(path: string): PartialFile | undefined {
+    return this.#position.partial.find((file) => file.path === path);
+  }
+
+  badLines(path: string): BadLines {
+    const existing = this.#quarantined.get(path) ?? new BadLines();
+    this.#quarantined.set(path, existing);
+    return existing;
+  }
+
+  /** The file came completely but can't be unpacked: the next attempt recovers as many lines as possible. */
+  foundCorrupt(path: string): void {
+    this.#corruptFiles.add(path);
+  }
+
+  isCorrupt(path: string): boolean {
+    return this.#corruptFiles.has(path);
+  }
+
+  /** The partial entry of the file; a new one is added if there is none. */
+  begin(link: FileLink): PartialFile {
+    const existing = this.partial(link.path);
+    if (existing !== undefined) return existing;
+    const { path, size } = link;
+    const file = { path, size, line: 0, tries: 0, from: this.#position.through, anywhere: false };
+    this.#update({ partial: [...this.#position.partial, file] });
+    return file;
+  }
+
+  /**
+   * Records progress in a file.
+   * @param line raw lines of the file that have been yielded
+   * @param newest epoch ms of the newest event in them
+   */
+  advance(path: string, line: number, newest: number): void {
+    this.#update({ newest: Math.max(this.#position.newest, newest) });
+    this.#updatePartial(path, { line, tries: 0 });
+  }
+
+  triedInVain(path: string): void {
+    this.#updatePartial(path, { tries: (this.partial(path)?.tries ?? 0) + 1 });
+  }
+
+  /** The size of the file has changed, so lines that would be skipped may differ from the lines that were delivered. */
+  startOver(link: FileLink): void {
+    this.#quarantined.delete(link.path);
+    this.#updatePartial(link.path, { size: link.size, line: 0, tries: 0 });
+  }
+
+  /** Marks a file as read completely, or as given up. */
+  finish(path: string): void {
+    this.#finished.add(path, Date.now());
+    this.forget(path);
+    this.#quarantined.delete(path);
+    this.#update({ finished: this.#finished.byDay });
+  }
+
+  forget(path: string): void {
+    this.#update({ partial: this.#position.partial.filter((file) => file.path !== path) });
+  }
+
+  /** Moves to the next cursor, when all files of the page have been processed. */
+  turn(cursor: string | null, listing: Listing, caughtUp: boolean): void {
+    const { through, newest, quietSince } = this.#position;
+    const { askedAt } = listing;
+    const quiet = listing.files.length === 0 && caughtUp;
+    this.#update({
+      cursor,
+      through: caughtUp ? Math.max(through, askedAt) : Math.max(through, Math.min(newest, askedAt)),
+      newest: 0,
+      quietSince: quiet ? (quietSince ?? askedAt) : null,
+    });
+  }
+
+  /**
+   * Goes back to requests by date, from the oldest day that the feed still has. Finished files are recognised by path,
+   * so this costs a few calls and delivers nothing twice.
+   * @returns the day
+   */
+  rewind(now: number): string {
+    const day = laterDay(dayOf(this.#position.since), oldestDay(now));
+    this.#update({
+      cursor: null,
+      day,
+      newest: 0,
+      partial: this.#position.partial.map((file) => ({ ...file, anywhere: true })),
+    });
+    return day;
+  }
+
+  startLater(day: string): void {
+    this.#update({ day });
+  }
+
+  /** Skips events older than `start` (epoch ms), which the feed no longer has. */
+  lostUpTo(start: number): void {
+    this.#update({ through: start });
+  }
+
+  #updatePartial(path: string, change: Partial<PartialFile>): void {
+    this.#update({
+      partial: this.#position.partial.map((file) => (file.path === path ? { ...file, ...change } : file)),
+    });
+  }
+
+  #update(change: Partial<SiemBatchPosition>): void {
+    this.#position = { ...this.#position, ...change };
+  }
+}

@@ -1,0 +1,68 @@
+import { MimecastError } from '../../contracts/errors';
+import type { ReadContext, SourceRecord } from '../../contracts/stream';
+import { eventTime } from '../ndjson/parse-records';
+import { dayAfter, dayOf, startOfDay } from '../../util/utc-day';
+import { judgeCursor } from './next-cursor';
+import { type ListRequest, list } from './listing';
+import { gap } from '../notices';
+import { startAt } from './position';
+import { readPage } from './read-page';
+import { type SiemPage, Walk } from './read-state';
+
+/**
+ * Reads the events of a time range again, from the files of its days. It has a state of its own, so finished files are
+ * read again too. Events without a time may belong to the range and are kept.
+ * @param start epoch ms
+ * @param end epoch ms, exclusive
+ */
+export async function* replay(
+  feed: ListRequest['feed'],
+  type: string,
+  start: number,
+  end: number,
+  context: ReadContext,
+): AsyncGenerator<SiemPage> {
+  const now = Date.now();
+  const state = new Walk(startAt(start, now));
+  const oldest = startOfDay(state.position.day);
+  if (start < oldest)
+    yield state.page([], [gap(start, Math.min(end, oldest), 'further back than the feed can be asked for')]);
+  if (end <= oldest || start > now) return;
+  const usedCursors = new Set<string>();
+  const lastDay = lastDayOf(end, now);
+  const inRange = ({ value }: SourceRecord): boolean => {
+    const time = eventTime(value);
+    return time === 0 || (time >= start && time < end);
+  };
+  for (;;) {
+    const { cursor, day } = state.position;
+    const listPage = (): ReturnType<typeof list> => list({ feed, type, cursor, day, lastDay }, context);
+    if (cursor !== null) usedCursors.add(cursor);
+    const pages = readPage(await listPage(), state, context, listPage);
+    let step = await pages.next();
+    for (; step.done !== true; step = await pages.next()) {
+      yield { ...step.value, records: step.value.records.filter(inRange) };
+    }
+    const newest = step.value;
+    const { next, caughtUp, files } = newest;
+    const cursorStep = judgeCursor({
+      asked: cursor,
+      next,
+      caughtUp,
+      empty: files.length === 0,
+      askedBefore: usedCursors,
+    });
+    if (cursorStep.kind === 'broken') {
+      throw new MimecastError('MIMECAST_BAD_ANSWER', `the replay ends early: ${cursorStep.reason}`, {
+        transient: true,
+      });
+    }
+    if (cursorStep.kind === 'done') return;
+    state.turn(cursorStep.cursor, newest, false);
+  }
+}
+
+/** Events of the last minutes before midnight are in files that Mimecast writes on the next day. */
+function lastDayOf(end: number, now: number): string {
+  return dayOf(Math.min(startOfDay(dayAfter(dayOf(end))), now));
+}

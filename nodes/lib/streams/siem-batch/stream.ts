@@ -1,0 +1,150 @@
+import { hash } from 'node:crypto';
+import { MimecastError } from '../../contracts/errors';
+import type { ReadContext, SourceRecord, Stream } from '../../contracts/stream';
+import type { Sleep } from '../../util/async';
+import { dayAfter, dayOf, laterDay, oldestDay, RETENTION_MS, startOfDay } from '../../util/utc-day';
+import { type CursorVerdict, judgeCursor } from './next-cursor';
+import { type Listing, list } from './listing';
+import { gap, rewind } from '../notices';
+import { parsePosition, type SiemBatchPosition, startAt } from './position';
+import { readPage } from './read-page';
+import { replay } from './replay';
+import { type SiemPage, Walk } from './read-state';
+
+/** A guard against endless loops: seven days of one type have some hundred pages. */
+const MAX_PAGES_PER_POLL = 10_000;
+
+/**
+ * The batch feed of one event type: files of events, listed with a durable cursor (wire.md 4.1).
+ * @param wait pause between two attempts at a file
+ */
+export function siemBatch(
+  feed: 'cg' | 'ci',
+  type: string,
+  wait?: Sleep,
+): Stream<SourceRecord, SiemBatchPosition> {
+  return {
+    key: `siem.batch.${feed}.${type}`,
+    log: 'siem',
+    type,
+    fingerprint: `siem/${feed}-batch/${type}`,
+    pages: (from, context) => readBatches(feed, type, from, context, wait),
+    parse: parsePosition,
+    startAt,
+    replay: (start, end, context) => replay(feed, type, start, end, context),
+    // Events have no id, and several share a `processingId` (wire.md 0.3, fact 10): the id is a hash of the line.
+    identify: (record) => record.digest ?? hash('sha256', record.text, 'hex').slice(0, 32),
+    // Reading a page may take long: the newest event so far is more precise than the start of the page.
+    lag: ({ through, newest }, now) => Math.max(0, now - Math.max(through, newest)),
+    quietSince: (position) => position.quietSince ?? undefined,
+  };
+}
+
+async function* readBatches(
+  feed: 'cg' | 'ci',
+  type: string,
+  from: SiemBatchPosition | undefined,
+  context: ReadContext,
+  wait?: Sleep,
+): AsyncGenerator<SiemPage> {
+  const now = Date.now();
+  const state = new Walk(from ?? startAt(now - context.lookbackMs, now));
+  const usedCursors = new Set<string>();
+  const listPage = (): Promise<Listing> => list({ feed, type, ...requestCursor(state) }, context);
+  let mayRewind = true;
+  for (let pages = 0; pages < MAX_PAGES_PER_POLL; pages += 1) {
+    const listing = yield* listFirstPage(state, listPage, mayRewind);
+    if (listing === 'rewound') {
+      usedCursors.clear();
+      mayRewind = false;
+      continue;
+    }
+    state.received(listing.bytes);
+    yield* reportExpired(state);
+    const { cursor } = state.position;
+    if (cursor !== null) usedCursors.add(cursor);
+    const newest = yield* readPage(listing, state, context, listPage, wait);
+    const step = judgeCursor({
+      asked: cursor,
+      next: newest.next,
+      empty: newest.files.length === 0,
+      caughtUp: newest.caughtUp,
+      askedBefore: usedCursors,
+    });
+    yield* advance(state, newest, step);
+    if (step.kind === 'done') return;
+    if (step.kind === 'broken') {
+      // At most one rewind in a poll, so that there is no loop. The next poll continues by date.
+      if (!mayRewind) return;
+      usedCursors.clear();
+      mayRewind = false;
+    }
+  }
+}
+
+function requestCursor(state: Walk): { cursor: string | null; day: string } {
+  const { cursor, day } = state.position;
+  return { cursor, day: laterDay(day, oldestDay(Date.now())) };
+}
+
+/** Lists the files of the page. If the API rejects the cursor or the date, the position is rewound or clamped instead. */
+async function* listFirstPage(
+  state: Walk,
+  listPage: () => Promise<Listing>,
+  mayRewind: boolean,
+): AsyncGenerator<SiemPage, Listing | 'rewound'> {
+  try {
+    return await listPage();
+  } catch (error) {
+    if (!(error instanceof MimecastError) || error.status !== 400 || !mayRewind) throw error;
+    const { cursor, day } = requestCursor(state);
+    if (cursor === null) {
+      // Retried once with a later day (wire.md 14, row 8). An unknown type is rejected again, and then thrown.
+      if (day >= dayOf(Date.now())) throw error;
+      state.startLater(dayAfter(day));
+    } else {
+      yield rewindPage(state, `the API refuses the cursor (${error.vendorCode ?? error.code})`);
+    }
+    return 'rewound';
+  }
+}
+
+/** Reports a gap when the position is older than the retention of the feed. */
+async function* reportExpired(state: Walk): AsyncGenerator<SiemPage> {
+  const { cursor, day } = requestCursor(state);
+  const { through } = state.position;
+  const start = cursor === null ? startOfDay(day) : Date.now() - RETENTION_MS;
+  if (through >= start) return;
+  state.lostUpTo(start);
+  yield state.page([], [gap(through, start, 'older than the seven days that the feed keeps')]);
+}
+
+async function* advance(state: Walk, listing: Listing, step: CursorVerdict): AsyncGenerator<SiemPage> {
+  if (step.kind === 'broken') {
+    yield rewindPage(state, step.reason);
+    return;
+  }
+  // An empty page without the flag also means caught up (wire.md 4.1, stop conditions).
+  const caughtUp = listing.caughtUp ?? listing.files.length === 0;
+  // With `isCaughtUp: false` more pages may follow, so partial files may still come.
+  const gaps = step.kind === 'done' && listing.caughtUp !== false ? reportMissingFiles(state, listing) : [];
+  state.turn(step.cursor, listing, caughtUp);
+  yield state.page([], gaps);
+}
+
+/** After a rewind a partial file may be on any page. After the last page a file that was not found is lost. */
+function reportMissingFiles(state: Walk, listing: Listing): ReturnType<typeof gap>[] {
+  return state.position.partial.map((file) => {
+    state.forget(file.path);
+    return gap(
+      file.from,
+      listing.askedAt,
+      `${file.path}: the file is not listed any more; ${file.line} lines of it were delivered`,
+    );
+  });
+}
+
+function rewindPage(state: Walk, reason: string): SiemPage {
+  const day = state.rewind(Date.now());
+  return state.page([], [rewind(startOfDay(day), `${reason}; reading again by date`)]);
+}

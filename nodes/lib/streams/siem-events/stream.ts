@@ -1,0 +1,137 @@
+import { MimecastError } from '../../contracts/errors';
+import type { ReadContext, SourceRecord, Stream } from '../../contracts/stream';
+import { judgeCursor } from '../siem-batch/next-cursor';
+import { type EventListing, eventsPath, listEvents } from './listing';
+import { type EventStreamPosition, parsePosition, STREAM_REACH_MS, startAt } from './position';
+import { eventHash, typeOfEvent } from './event-hash';
+import { type EventPage, EventWalk } from './read-state';
+import { replay } from '../siem-batch/replay';
+import { CG_TYPES, CI_TYPES } from '../../properties/values/siem-types';
+
+type Feed = 'cg' | 'ci';
+
+const MAX_PAGES_PER_POLL = 10_000;
+const ALL_TYPES: Readonly<Record<Feed, readonly string[]>> = { cg: CG_TYPES, ci: CI_TYPES };
+
+/**
+ * The stream feed: single events soon after they happened, all types in one call, at most 24 hours back (wire.md 4.2).
+ * Each yielded page has events of one type.
+ * @param types empty: all types
+ */
+export function siemEvents(feed: Feed, types: readonly string[]): Stream<SourceRecord, EventStreamPosition> {
+  const selection = [...types].sort().join(',');
+  const key = `siem.stream.${feed}`;
+  return {
+    key,
+    log: 'siem',
+    type: types.length === 0 ? 'all' : types.join(','),
+    typeOf: ({ value }) => typeOfEvent(value) ?? 'unknown',
+    fingerprint: `siem/${feed}-stream/${selection}`,
+    pages: (from, context) => readEvents({ feed, types, key }, from, context),
+    parse: parsePosition,
+    startAt,
+    replay: (start, end, context) => replayBatches(feed, types, start, end, context),
+    identify: ({ value }) => eventHash(value).slice(0, 32),
+    lag: (position, now) => Math.max(0, now - position.through),
+    quietSince: (position) => position.quietSince ?? undefined,
+  };
+}
+
+interface FeedSelection {
+  readonly feed: Feed;
+  readonly types: readonly string[];
+  readonly key: string;
+}
+
+async function* readEvents(
+  selection: FeedSelection,
+  from: EventStreamPosition | undefined,
+  context: ReadContext,
+): AsyncGenerator<EventPage> {
+  const now = Date.now();
+  const state = new EventWalk(from ?? startAt(now - context.lookbackMs, now));
+  yield* state.beyondReach(now);
+  const usedCursors = new Set<string>();
+  let mayRewind = true;
+  for (let pages = 0; pages < MAX_PAGES_PER_POLL; pages += 1) {
+    const listing = await listOrRejection(selection, state, context);
+    if (listing instanceof MimecastError && (state.position.cursor === null || !mayRewind)) throw listing;
+    const end =
+      listing instanceof MimecastError
+        ? `the API refuses the cursor (${listing.vendorCode ?? listing.code})`
+        : yield* deliver(listing, selection, state, usedCursors, context);
+    if (end === 'done') return;
+    if (end === 'go-on') continue;
+    yield state.rewound(end);
+    // At most one rewind in a poll; the next poll continues by date.
+    if (!mayRewind) return;
+    mayRewind = false;
+    usedCursors.clear();
+  }
+}
+
+/** @returns `done`, `go-on`, or the reason why the next cursor can't be used */
+async function* deliver(
+  listing: EventListing,
+  { feed }: FeedSelection,
+  state: EventWalk,
+  usedCursors: Set<string>,
+  context: ReadContext,
+): AsyncGenerator<EventPage, string> {
+  const { cursor } = state.position;
+  if (cursor !== null) usedCursors.add(cursor);
+  const { next, caughtUp, events, bad } = listing;
+  const empty = events.length === 0 && bad.length === 0;
+  const step = judgeCursor({ asked: cursor, next, empty, caughtUp, askedBefore: usedCursors });
+  yield* state.deliver(listing, step, eventsPath(feed), context);
+  return step.kind === 'broken' ? step.reason : step.kind;
+}
+
+async function listOrRejection(
+  selection: FeedSelection,
+  { position }: EventWalk,
+  context: ReadContext,
+): Promise<EventListing | MimecastError> {
+  const start = Math.max(position.start, Date.now() - STREAM_REACH_MS);
+  try {
+    return await listEvents({ ...selection, cursor: position.cursor, start }, context);
+  } catch (error) {
+    if (isBadRequest(error)) return error;
+    throw error;
+  }
+}
+
+function isBadRequest(error: unknown): error is MimecastError {
+  return error instanceof MimecastError && error.code === 'MIMECAST_BAD_REQUEST';
+}
+
+/** Replays from the batch feed: it has the same events and keeps seven days, the stream feed one day. */
+async function* replayBatches(
+  feed: Feed,
+  types: readonly string[],
+  start: number,
+  end: number,
+  context: ReadContext,
+): AsyncGenerator<EventPage> {
+  const next = startAt(start, Date.now());
+  for (const [type, subtypes] of bySubtype(types.length === 0 ? ALL_TYPES[feed] : types)) {
+    const isSelected = ({ value }: SourceRecord): boolean =>
+      subtypes.has(undefined) || subtypes.has(String(value['subtype']));
+    for await (const page of replay(feed, type, start, end, context)) {
+      yield { ...page, records: page.records.filter(isSelected), next };
+    }
+  }
+}
+
+/**
+ * Splits a type such as `process:Hld` into type and subtype: the batch feed has no selection by subtype.
+ * A set with undefined has all subtypes.
+ */
+function bySubtype(types: readonly string[]): ReadonlyMap<string, ReadonlySet<string | undefined>> {
+  const selectedSubtypes = new Map<string, Set<string | undefined>>();
+  for (const selected of types) {
+    const [type = '', subtype] = selected.split(':');
+    selectedSubtypes.set(type, new Set([...(selectedSubtypes.get(type) ?? []), subtype]));
+  }
+  return selectedSubtypes;
+}

@@ -1,0 +1,331 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { CHECKS } from '../../../nodes/lib/properties/values/policy-checks';
+import { CANARIES, type SimulatorOptions } from '../../../nodes/lib/simulator/simulator';
+import { CLIENT, type FlowNode } from '../support/account-helper';
+import { savedText } from '../support/saved-text';
+import { type ShownStatus, SiemRig, surroundings, tab, until } from '../support/siem-harness';
+
+import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
+
+const ADMIN = 'ana@corp.example';
+
+const findingSchema = z.looseObject({
+  check: z.string(),
+  status: z.string(),
+  severity: z.string(),
+  summary: z.string().min(1),
+  evidence: z.array(
+    z.strictObject({
+      tier: z.enum(['direct', 'attested', 'inferred']),
+      endpoint: z.string(),
+      httpStatus: z.number().nullable(),
+      collectedAt: z.iso.datetime(),
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .nullable(),
+      excerpt: z.string(),
+    }),
+  ),
+  remediation: z.string().min(1),
+  controls: z.record(z.string(), z.array(z.string())),
+  previousStatus: z.string().nullable(),
+  changed: z.boolean(),
+  drift: z
+    .looseObject({
+      added: z.array(z.unknown()),
+      removed: z.array(z.unknown()),
+      changed: z.array(z.unknown()),
+      explainedBy: z.array(z.looseObject({ at: z.string(), user: z.string() })).nullable(),
+    })
+    .nullable(),
+  runId: z.string(),
+});
+type Finding = z.infer<typeof findingSchema>;
+
+const policyNode = (properties: Readonly<Record<string, unknown>> = {}): FlowNode => ({
+  id: 'policy',
+  type: 'mimecast-policy-check',
+  z: 'tab',
+  x: 100,
+  y: 100,
+  name: '',
+  account: 'account',
+  every: 0,
+  wires: [['records'], ['reports']],
+  ...properties,
+});
+
+describe('mimecast-policy-check', () => {
+  let harness: SiemRig;
+  const load = async (
+    properties: Readonly<Record<string, unknown>> = {},
+    options: SimulatorOptions = {},
+  ): Promise<void> => {
+    // A whole second later, so that changes made now lie within the requested range.
+    harness = await SiemRig.start({
+      history: 48 * 3_600_000,
+      lateRecords: 0,
+      now: () => Date.now(),
+      ...options,
+    });
+    const flow = [tab, harness.account(), policyNode(properties), ...surroundings(['policy'])];
+    await harness.load(flow, undefined, {}, [policyCheck]);
+  };
+  afterEach(() => harness.stop());
+
+  /** The findings of one run, by check. */
+  const run = async (): Promise<ReadonlyMap<string, Finding>> => {
+    const before = harness.messages.length;
+    await harness.poll('policy');
+    const findings = harness.messages.slice(before).map(({ payload }) => findingSchema.parse(payload));
+    return new Map(findings.map((finding) => [finding.check, finding]));
+  };
+  const savedBaseline = () => savedText(join(harness.userDir, 'mimecast', 'baselines', 'policy.json'));
+  const owed = async () => z.looseObject({ owed: z.boolean() }).parse(JSON.parse(await savedBaseline())).owed;
+  const statuses = async () => new Map([...(await run())].map(([check, { status }]) => [check, status]));
+  const change = (...rest: Parameters<typeof harness.simulator.policies.change>) =>
+    harness.simulator.policies.change(...rest);
+
+  it('emits one finding per check and then a summary, without sensitive values', async () => {
+    await load();
+    const findings = await run();
+    assert.deepEqual([...findings.keys()].sort(), [...CHECKS].sort());
+    const [summary, another] = harness.kinds('summary');
+    assert.equal(another, undefined);
+    const counts = z.record(z.string(), z.number()).parse(summary?.['counts']);
+    assert.equal(
+      Object.values(counts).reduce((a, b) => a + b),
+      CHECKS.length,
+    );
+    assert.equal(summary?.['score'], 100);
+    const saved = await savedBaseline();
+    for (const text of [JSON.stringify(harness.messages), JSON.stringify(harness.reports), saved]) {
+      for (const canary of [...Object.values(CANARIES), ...Object.values(CLIENT)]) {
+        assert.ok(!text.includes(canary), canary);
+      }
+    }
+    assert.match(String(harness.messages[0]?.topic), /^mimecast\/finding\//);
+  });
+
+  it('passes on a well-configured tenant, and fails in each of these when it is not', async () => {
+    await load({ targets: '{"minimumRetentionDays":365}' });
+    const before = await statuses();
+    change('blocked-senders', ADMIN, (list) => list.map((one) => ({ ...one, option: 'no_action' })));
+    change('anti-spoofing', ADMIN, (list) => list.map((one) => ({ ...one, option: 'no_action' })));
+    change('anti-spoofing-bypass', ADMIN, (list) =>
+      list.map((one) => ({ ...one, from: { type: 'everyone' }, sourceIPs: [] })),
+    );
+    change('greylisting', ADMIN, (list) => list.map((one) => ({ ...one, option: 'no_action' })));
+    change('dns-authentication-outbound', ADMIN, (list) =>
+      list.map((one) => ({ ...one, option: 'take_no_action' })),
+    );
+    change('journaling', ADMIN, (list) => list.map((one) => ({ ...one, status: 'failed' })));
+    change('dmarc-domains', ADMIN, (list) => list.map((one) => ({ ...one, dmarcPolicy: 'none' })));
+    change('default-policy', ADMIN, ([one]) => [
+      {
+        ...one,
+        attachmentProtect: { enabled: true, action: 'none' },
+        impersonationProtect: { enabled: true, action: 'none' },
+        urlProtect: { enabled: true, action: 'none' },
+      },
+    ]);
+    harness.simulator.policies.changeFacts(ADMIN, {
+      maxRetention: 30,
+      packages: ['Email Continuity [1019]'],
+    });
+    const after = await statuses();
+    const turned = [...after].filter(([check, status]) => before.get(check) === 'pass' && status === 'fail');
+    assert.deepEqual(turned.map(([check]) => check).sort(), [
+      'account_features',
+      'anti_spoofing',
+      'anti_spoofing_bypass',
+      'archive_retention',
+      'attachment_protection',
+      'blocked_senders',
+      'dmarc_enforcement',
+      'greylisting',
+      'impersonation_protection',
+      'journaling',
+      'outbound_dkim',
+      'url_protection',
+    ]);
+  });
+
+  it('distinguishes empty, forbidden, not licensed, unreadable and failing', async () => {
+    await load({ checks: 'greylisting,content_examination' }, { logRates: { dlp: 0 }, logPageSize: 1 });
+    const of = async (check: string) => (await statuses()).get(check);
+    assert.equal(await of('greylisting'), 'pass');
+    assert.equal(await of('content_examination'), 'not_readable');
+    change('greylisting', ADMIN, () => []);
+    assert.equal(await of('greylisting'), 'not_configured');
+    const { grants, faults } = harness.simulator;
+    const { products, permissions } = grants;
+    grants.permissions = permissions.filter((one) => one !== 'Gateway | Policies | Read');
+    assert.equal(await of('greylisting'), 'no_permission');
+    grants.permissions = permissions;
+    grants.products = products.filter((one) => one !== 'Policy Management');
+    assert.equal(await of('greylisting'), 'not_licensed');
+    grants.products = products;
+    // An incomplete list counts as no list: the second page is refused.
+    change('greylisting', ADMIN, () => [{ description: 'one' }, { description: 'two' }]);
+    faults.next('token-refused', 1);
+    assert.equal(await of('greylisting'), 'error');
+    assert.equal(await of('greylisting'), 'scope_gap');
+  });
+
+  it('is not green where a check was denied, or nothing could be evaluated', async () => {
+    await load({ checks: 'greylisting,journaling,content_examination' }, { logRates: { dlp: 0 } });
+    const shown = async (): Promise<string> => {
+      const before = harness.statuses.length;
+      await harness.poll('policy');
+      const isOver = ({ text = '' }: ShownStatus): boolean => /^\d+ passed/.test(text);
+      await until(() => harness.statuses.slice(before).some(isOver), 'the status of a run');
+      const { fill = '', text = '' } = harness.statuses.findLast(isOver) ?? {};
+      return `${fill}: ${text.replace(/ · \d\d:\d\d$/, '')}`;
+    };
+    assert.equal(
+      await shown(),
+      'green: 2 passed · 1 not judged',
+      'nobody can grant what the API does not have',
+    );
+    const { grants } = harness.simulator;
+    const { permissions } = grants;
+    grants.permissions = permissions.filter((one) => one !== 'Gateway | Policies | Read');
+    assert.equal(await shown(), 'yellow: 1 passed · 1 denied · 1 not judged');
+    grants.permissions = permissions;
+    grants.products = grants.products.filter((one) => !['Policy Management', 'Cloud Gateway'].includes(one));
+    assert.equal(await shown(), 'yellow: 0 passed · 2 denied · 1 not judged');
+  });
+
+  it('reports drift with its author and time, and does not report unreadable settings as removed', async () => {
+    await load({ checks: 'greylisting' });
+    assert.equal((await run()).get('greylisting')?.drift, null);
+    const { grants } = harness.simulator;
+    const { products } = grants;
+    grants.products = products.filter((one) => one !== 'Policy Management');
+    assert.equal((await run()).get('greylisting')?.drift, null);
+    grants.products = products;
+    change('greylisting', ADMIN, ([one]) => [{ ...one, enabled: false }]);
+    const found = (await run()).get('greylisting');
+    assert.equal(found?.status, 'disabled');
+    assert.equal(found?.previousStatus, 'not_licensed');
+    assert.deepEqual(found?.drift?.changed, [
+      { name: 'Default greylisting', members: { enabled: { before: true, after: false } } },
+    ]);
+    assert.deepEqual(
+      found?.drift?.explainedBy?.filter(({ user }) => user === ADMIN).map(({ user }) => user),
+      [ADMIN],
+    );
+    const repeated = (await run()).get('greylisting');
+    assert.equal(repeated?.drift, null);
+    assert.equal(repeated?.changed, false);
+  });
+
+  it('sends only changes when configured, and the summary in any case', async () => {
+    await load({ findings: 'changed', checks: 'greylisting,anti_spoofing' });
+    assert.equal((await run()).size, 2);
+    assert.equal((await run()).size, 0);
+    change('greylisting', ADMIN, () => []);
+    assert.deepEqual([...(await run()).keys()], ['greylisting']);
+    assert.equal(harness.kinds('summary').length, 3);
+  });
+
+  it('requests unpublished paths only when selected, and treats 404 as no such data', async () => {
+    await load({ checks: 'archive_retention', unpublished: true });
+    const [finding] = (await run()).values();
+    assert.equal(finding?.status, 'pass');
+    assert.deepEqual(
+      finding?.evidence.map(({ endpoint, httpStatus }) => [endpoint, httpStatus]),
+      [
+        ['/api/account/get-account', 200],
+        ['/api/archive/get-settings', 404],
+      ],
+    );
+  });
+
+  it('keeps the response of an unpublished path as evidence, and evaluates nothing by it', async () => {
+    await load(
+      { checks: 'content_examination', unpublished: true },
+      { grants: { unpublished: true }, logRates: { dlp: 0 } },
+    );
+    const [finding] = (await run()).values();
+    assert.equal(finding?.status, 'not_readable');
+    const [first] = finding?.evidence ?? [];
+    assert.deepEqual(
+      [first?.endpoint, first?.httpStatus, first?.tier],
+      ['/api/policy/content-examination/get-policy', 200, 'direct'],
+    );
+    assert.match(first?.excerpt ?? '', /Card numbers/);
+  });
+
+  it('repeats nothing because of an error in between, and names the error in the summary', async () => {
+    await load({ findings: 'changed', checks: 'greylisting,journaling' }, { logPageSize: 1 });
+    assert.equal((await run()).size, 2);
+    // An incomplete list counts as no list: the second page is refused.
+    const one = { description: 'one', from: { type: 'everyone' }, to: { type: 'everyone' } };
+    change('greylisting', ADMIN, () => [one, { ...one, description: 'two' }]);
+    assert.deepEqual([...(await run()).keys()], ['greylisting']);
+    for (const time of ['first', 'second']) {
+      harness.simulator.faults.next('token-refused', 1);
+      assert.equal((await run()).size, 0, `the ${time} error`);
+      const summary = harness.kinds('summary').at(-1);
+      assert.equal(z.looseObject({ error: z.number() }).parse(summary?.['counts']).error, 1);
+      assert.match(String(summary?.['text']), /Unknown servers are greylisted: error; /);
+      assert.equal(await owed(), true, 'a restart shall know');
+    }
+    assert.equal((await run()).size, 0, 'the same pass as before the errors');
+    assert.equal(await owed(), false);
+  });
+
+  it('reports why it cannot run with its input', async () => {
+    for (const [properties, words] of [
+      [{ at: '25:00' }, /25:00 is no time of day/],
+      [{ checks: 'nope' }, /nope is not one of blocked_senders/],
+      [{ findings: 'sometimes' }, /sometimes is not one of all, changed/],
+      [{ targets: '{"inferenceDays":0}' }, /inferenceDays takes a number from 1 to 90/],
+      [{ targets: '{' }, /targets are not JSON/],
+      [{ store: 'context:nowhere' }, /nowhere/],
+    ] as const) {
+      await load(properties);
+      await harness.poll('policy');
+      assert.match(harness.errors.at(-1)?.message ?? '', words);
+      await harness.stop();
+    }
+    await load();
+  });
+
+  it('requests no unpublished path unless selected', async () => {
+    await load();
+    await run();
+    assert.equal(harness.calls('/api/archive/get-settings').length, 0);
+  });
+
+  it("stores its last run and the start of the secret's use over a restart", async () => {
+    await load({ checks: 'credential_age,greylisting', every: 24 });
+    await until(() => harness.kinds('summary').length === 1, 'the first run');
+    const flow = [
+      tab,
+      harness.account(),
+      policyNode({
+        checks: 'credential_age,greylisting',
+        every: 24,
+        targets: '{"maximumCredentialAgeDays":0}',
+      }),
+      ...surroundings(['policy']),
+    ];
+    await harness.deploy(flow, 'full');
+    const findings = await run();
+    assert.equal(harness.kinds('summary').length, 2, 'a restart is no reason to run');
+    assert.equal(findings.get('greylisting')?.previousStatus, 'pass');
+    assert.match(findings.get('credential_age')?.evidence[0]?.excerpt ?? '', /^first seen /);
+  });
+
+  it('reports invalid settings', async () => {
+    await load({ targets: '{"retention":1}' });
+    await harness.poll('policy');
+    assert.match(harness.errors[0]?.message ?? '', /no target called retention/);
+  });
+});

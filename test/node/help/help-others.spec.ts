@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createFormatter, inOneGo } from '../../../nodes/lib/formats/format';
+import { batchMarkOf, isSplit } from '../../../nodes/lib/collector/delivery/batch-ref';
+import { autoVerdict } from '../../../nodes/lib/collector/delivery/ack-outcome';
+import { FileSink } from '../../../nodes/lib/sinks/file/file-sink';
+import { createEncoder } from '../../../nodes/lib/sinks/syslog/encode';
+import { optionsOf } from '../../unit/formats/support/support';
+import { Folder } from '../../unit/sinks/file/folder';
+import { leftOut, unheardOf } from './help-shapes';
+import { blocksOf, helpOf, messagesOf } from './help-text';
+import { KriRig, RELEASED } from '../support/kri-harness';
+import { SiemRig, surroundings, tab } from '../support/siem-harness';
+
+import policyCheck = require('../../../nodes/policy-check/mimecast-policy-check');
+import request = require('../../../nodes/request/mimecast-request');
+
+describe('The help examples match what happens in', () => {
+  const folder = new Folder();
+
+  it('mimecast-file: the message becomes two lines in the named file', async () => {
+    const help = helpOf('mimecast-file');
+    const [, path = ''] = /With the path `([^`]+)`/.exec(help) ?? [];
+    const [, named = ''] = /appended to `([^`]+)`/.exec(help) ?? [];
+    const sink = new FileSink({ path, rotate: { by: 'none' }, sync: 'batch', gzip: false }, folder.path);
+    const [message] = messagesOf(help);
+    const written = await sink.write({ ...message });
+    await sink.close();
+    const today = new Date().toISOString().slice(0, 10);
+    assert.equal(written.path, folder.to(...named.replace(/\d{4}-\d\d-\d\d/, today).split('/')));
+    const lines = (await readFile(written.path, 'utf8')).split('\n');
+    assert.equal(lines.length, 3);
+    assert.deepEqual(Object.keys(JSON.parse(lines[1] ?? '')), ['type', 'senderEnvelope', 'action']);
+  });
+
+  it('mimecast-syslog: the server receives the line in the example', () => {
+    const help = helpOf('mimecast-syslog');
+    const [message] = messagesOf(help);
+    const line = blocksOf(help).find((block) => block.startsWith('<134>'));
+    const encode = createEncoder({
+      ...{ facility: 'local0', severity: 'info', appName: 'mimecast' },
+      ...{ hostname: 'node-red-1', procId: '4711', maxBytes: 65_536 },
+    });
+    const { messages } = encode(message?.payload, 'receipt', Date.now());
+    assert.deepEqual(
+      messages.map((one) => `${one.toString('utf8')}\n`),
+      [line],
+    );
+  });
+
+  it('mimecast-format: the first message is formatted into the second', () => {
+    const [before, after] = messagesOf(helpOf('mimecast-format'));
+    assert.ok(before !== undefined && after !== undefined);
+    const format = createFormatter({ format: 'cef', options: optionsOf({}), pseudonymKey: '' });
+    assert.deepEqual({ ...before, payload: inOneGo(format(before)).payload }, after);
+  });
+
+  it('mimecast-ack: the message has a batch mark, and is acknowledged', () => {
+    const [message] = messagesOf(helpOf('mimecast-ack'));
+    const mark = batchMarkOf(message);
+    assert.ok(message !== undefined && mark !== undefined);
+    assert.equal(isSplit(message, mark), false);
+    assert.equal(autoVerdict(message), 'acknowledge');
+  });
+
+  it('mimecast-request: the response has the form of the example', async () => {
+    const help = helpOf('mimecast-request');
+    const [, method = '', path = ''] = /^`([A-Z]+) (\/\S+)`, as it comes out:$/m.exec(help) ?? [];
+    const [shown] = messagesOf(help);
+    assert.ok(shown !== undefined);
+    const harness = await SiemRig.start();
+    try {
+      const node = {
+        id: 'request',
+        type: 'mimecast-request',
+        z: 'tab',
+        x: 1,
+        y: 1,
+        account: 'account',
+        method,
+        path,
+      };
+      const flow = [tab, harness.account(), { ...node, wires: [['records']] }, ...surroundings(['request'])];
+      await harness.load(flow, undefined, {}, [request]);
+      await harness.poll('request');
+      const omitted = new Set(['_msgid', 'question']);
+      const responses = harness.messages.map((response) =>
+        Object.fromEntries(Object.entries(response).filter(([name]) => !omitted.has(name))),
+      );
+      assert.deepEqual([unheardOf(shown, responses), leftOut(shown, responses)], [[], []]);
+    } finally {
+      await harness.stop();
+    }
+  });
+
+  it('mimecast-policy-check: findings and run summary have the form of the example', async () => {
+    const harness = await SiemRig.start({ history: 48 * 3_600_000, lateRecords: 0, now: () => Date.now() });
+    try {
+      const node = {
+        id: 'policy',
+        type: 'mimecast-policy-check',
+        z: 'tab',
+        x: 1,
+        y: 1,
+        account: 'account',
+        every: 0,
+      };
+      const wires = [['records'], ['reports']];
+      await harness.load(
+        [tab, harness.account(), { ...node, wires }, ...surroundings(['policy'])],
+        undefined,
+        {},
+        [policyCheck],
+      );
+      await harness.poll('policy');
+      const summaries = harness.reports.map((payload) => ({ topic: 'mimecast/report', payload }));
+      compareEach('mimecast-policy-check', harness.messages, summaries);
+    } finally {
+      await harness.stop();
+    }
+  });
+
+  it('mimecast-kri: indicators and run summary have the form of the example', async () => {
+    const harness = await KriRig.start();
+    try {
+      await harness.load({ indicators: RELEASED });
+      await harness.ask();
+      const summaries = harness.summaries.map((payload) => ({ topic: 'mimecast/report', payload }));
+      compareEach('mimecast-kri', harness.records, summaries);
+    } finally {
+      await harness.stop();
+    }
+  });
+
+  /** Members that exist only after a change (`drift`, `previous`) are null in a first run: they are not compared. */
+  function compareEach(node: string, firsts: readonly object[], seconds: readonly object[]): void {
+    const [first, second] = messagesOf(helpOf(node));
+    assert.ok(first !== undefined && second !== undefined);
+    const same = firsts.filter((one) => Reflect.get(one, 'topic') === first.topic);
+    assert.ok(same.length > 0 && seconds.length > 0);
+    const later = /^payload\.(drift|previous|delta|previousStatus)\b/;
+    assert.deepEqual(
+      unheardOf(first, same).filter((path) => !later.test(path)),
+      [],
+    );
+    assert.deepEqual(
+      leftOut(first, same).filter((name) => name !== '_msgid'),
+      [],
+    );
+    assert.deepEqual([unheardOf(second, seconds), leftOut(second, seconds)], [[], []]);
+  }
+});

@@ -1,0 +1,271 @@
+import assert from 'node:assert/strict';
+import type { EventEmitter } from 'node:events';
+import type { Node, NodeAPI } from 'node-red';
+import { fixture } from '../../unit/api/support/servers';
+import type { Receiver } from '../../unit/sinks/syslog/support/receivers';
+import { type Answerer, obliging, relpServer, rsp } from '../../unit/sinks/syslog/support/relp-server';
+import { bodyOf, until } from '../../unit/sinks/syslog/support/sinks';
+import { type FlowNode, helper, load } from '../support/account-helper';
+import { tlsNode } from '../support/flow-nodes';
+
+import syslog = require('../../../nodes/syslog/mimecast-syslog');
+
+const tlsModule: (RED: NodeAPI) => void = require('@node-red/nodes/core/network/05-tls.js');
+
+interface Sent {
+  readonly payload?: unknown;
+  readonly error?: { readonly message: string; readonly code?: string };
+  readonly [property: string]: unknown;
+}
+
+const asSent = (message: unknown): Sent => Object.assign({}, message);
+
+const flow = (properties: object, others: readonly FlowNode[] = []): FlowNode[] => [
+  { id: 'tab', type: 'tab' },
+  {
+    id: 'sink',
+    type: 'mimecast-syslog',
+    z: 'tab',
+    name: '',
+    host: '127.0.0.1',
+    protocol: 'relp',
+    wires: [['after']],
+    ...properties,
+  },
+  { id: 'after', type: 'helper', z: 'tab', wires: [] },
+  { id: 'catcher', type: 'catch', z: 'tab', scope: null, uncaught: false, wires: [['caught']] },
+  { id: 'caught', type: 'helper', z: 'tab', wires: [] },
+  ...others,
+];
+
+interface Running {
+  readonly sink: Node;
+  readonly delivered: Sent[];
+  readonly caught: Sent[];
+  readonly statuses: Sent[];
+}
+
+function nodeOf(id: string): Node {
+  const node = helper.getNode(id);
+  if (node === null) throw new Error(`there is no node ${id}`);
+  return node;
+}
+
+/** The helper emits an event for every call of a node's own methods. */
+function spy(node: EventEmitter, method: 'status' | 'warn', onCall: (argument: unknown) => void): void {
+  node.on(`call:${method}`, (call: { readonly firstArg?: unknown }) => onCall(call.firstArg));
+}
+
+describe('mimecast-syslog', () => {
+  const servers: Receiver[] = [];
+  before(() => helper.startServer());
+  after(() => helper.stopServer());
+  afterEach(async () => {
+    await helper.unload();
+    for (const server of servers.splice(0)) await server.stop();
+  });
+
+  async function serve(answerer?: Answerer, options?: Parameters<typeof relpServer>[1]) {
+    const server = await relpServer(answerer, options);
+    servers.push(server);
+    return server;
+  }
+
+  async function run(nodes: FlowNode[], credentials = {}): Promise<Running> {
+    const statuses: Sent[] = [];
+    await load(nodes, credentials, [syslog, tlsModule]);
+    const sink = nodeOf('sink');
+    spy(sink, 'status', (status) => void statuses.push(asSent(status)));
+    const [delivered, caught]: [Sent[], Sent[]] = [[], []];
+    nodeOf('after').on('input', (message: unknown) => void delivered.push(asSent(message)));
+    nodeOf('caught').on('input', (message: unknown) => void caught.push(asSent(message)));
+    return { sink, delivered, caught, statuses };
+  }
+
+  it('passes a message on unchanged once the server has answered', async () => {
+    const pendingResponses: (() => void)[] = [];
+    const server = await serve((command, socket, session) => {
+      if (command.name !== 'syslog') return obliging(command, socket, session);
+      pendingResponses.push(() => socket.write(rsp(command.txnr, '200 OK')));
+      return undefined;
+    });
+    const { sink, delivered } = await run(flow({ port: server.port }));
+    const payload = { timestamp: 1763625600000, subject: 'Grüße' };
+    sink.receive({ payload, topic: 't', mimecast: { type: 'url protect', batch: { id: 'b' } } });
+    await until('the record', () => pendingResponses.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(delivered.length, 0);
+    pendingResponses[0]?.();
+    await until('the message', () => delivered.length === 1);
+    const { _msgid, ...message } = delivered[0] ?? {};
+    assert.deepEqual(message, { payload, topic: 't', mimecast: { type: 'url protect', batch: { id: 'b' } } });
+    assert.match(
+      server.commands[0]?.[1]?.data ?? '',
+      new RegExp(
+        `^<134>1 2025-11-20T08:00:00.000Z \\S+ mimecast ${process.pid} url-protect - \\{"timestamp"`,
+      ),
+    );
+  });
+
+  it('keeps the order of messages', async () => {
+    const server = await serve();
+    const { sink, delivered } = await run(flow({ port: server.port }));
+    const numbers = Array.from({ length: 300 }, (_, index) => index);
+    for (const payload of numbers) sink.receive({ payload });
+    await until('all', () => delivered.length === 300);
+    assert.deepEqual(server.taken.map(bodyOf), numbers.map(String));
+    assert.deepEqual(
+      delivered.map(({ payload }) => payload),
+      numbers,
+    );
+  });
+
+  it('sends a rejected message to the catch node only', async () => {
+    const server = await serve((command, socket, session) =>
+      command.data.endsWith('bad') ? '500 no' : obliging(command, socket, session),
+    );
+    const { sink, delivered, caught } = await run(flow({ port: server.port }));
+    sink.receive({ payload: 'bad' });
+    sink.receive({ payload: 'good' });
+    await until('both', () => delivered.length === 1 && caught.length === 1);
+    assert.equal(delivered[0]?.payload, 'good');
+    assert.equal(caught[0]?.payload, 'bad');
+    assert.equal(caught[0]?.error?.code, 'SYSLOG_REFUSED');
+    assert.match(caught[0]?.error?.message ?? '', /: the syslog server refused a message: 500 no$/);
+  });
+
+  it('reports an invalid payload', async () => {
+    const server = await serve();
+    const { sink, caught } = await run(flow({ port: server.port }));
+    sink.receive({ topic: 'nothing' });
+    await until('the error', () => caught.length === 1);
+    assert.equal(caught[0]?.error?.code, 'SYSLOG_PAYLOAD');
+  });
+
+  it('shows its connection, and why it has none', async () => {
+    const server = await serve();
+    const { statuses } = await run(flow({ port: server.port }));
+    await until('green', () => statuses.some(({ text }) => text === 'connected'));
+    await server.stop();
+    await until('red', () => statuses.some(({ fill }) => fill === 'red'));
+    const down = statuses.find(({ fill }) => fill === 'red');
+    assert.match(
+      String(down?.['text']),
+      /^connection (refused|lost|reset) · next try .*\d\d:\d\d$|^closed the connection · next try .*\d\d:\d\d$/,
+    );
+    assert.equal(down?.['waiting'], 0);
+    assert.match(String(down?.['reason']), /connection/);
+    assert.match(String(down?.['retryAt']), /^\d{4}-/);
+  });
+
+  it('delivers messages that came without a server, and warns once', async () => {
+    const server = await serve();
+    await server.stop();
+    const { sink, delivered } = await run(flow({ port: server.port }));
+    const warnings: unknown[] = [];
+    spy(sink, 'warn', (text) => void warnings.push(text));
+    for (const payload of ['a', 'b', 'c']) sink.receive({ payload });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.equal(delivered.length, 0);
+    await server.restart();
+    await until('all', () => delivered.length === 3);
+    assert.deepEqual(server.taken.map(bodyOf), ['a', 'b', 'c']);
+    assert.ok(warnings.length <= 1);
+  });
+
+  it('closes the session when it is closed, and leaves no connection behind', async () => {
+    const server = await serve();
+    const { sink, delivered } = await run(flow({ port: server.port }));
+    sink.receive({ payload: 'x' });
+    await until('it', () => delivered.length === 1);
+    await helper.unload();
+    assert.deepEqual(
+      server.commands[0]?.map(({ name }) => name),
+      ['open', 'syslog', 'close'],
+    );
+    await until('its end', () => server.connections.every(({ destroyed }) => destroyed));
+  });
+
+  it('waits for responses when it is closed', async () => {
+    const server = await serve((command, socket, session) => {
+      if (command.name !== 'syslog') return obliging(command, socket, session);
+      setTimeout(() => socket.write(rsp(command.txnr, '200 OK')), 100);
+      return undefined;
+    });
+    const { sink } = await run(flow({ port: server.port }));
+    sink.receive({ payload: 'x' });
+    await until('the record', () => server.commands[0]?.length === 2);
+    await helper.unload();
+    assert.equal(server.commands[0]?.at(-1)?.name, 'close');
+  });
+
+  it('reconnects after a deploy', async () => {
+    const [first, second] = [await serve(), await serve()];
+    const { delivered, sink } = await run(flow({ port: first.port }));
+    sink.receive({ payload: 'one' });
+    await until('the first', () => delivered.length === 1);
+    await helper.setFlows(flow({ port: second.port }), 'nodes');
+    nodeOf('sink').receive({ payload: 'two' });
+    await until('the second', () => second.taken.length === 1);
+    assert.equal(first.commands.length, 1);
+    assert.equal(first.commands[0]?.at(-1)?.name, 'close');
+  });
+
+  describe('over TLS', () => {
+    const both = fixture('server.pem');
+    const secure = (port: number, changes: object = {}): FlowNode[] =>
+      flow({ port, protocol: 'relp-tls', tls: 'tls' }, [tlsNode(changes)]);
+
+    it('uses the authority of the TLS configuration', async () => {
+      const server = await serve(obliging, { tls: { key: both, cert: both } });
+      const { sink, delivered } = await run(secure(server.port), { tls: { cadata: fixture('ca.pem') } });
+      sink.receive({ payload: 'x' });
+      await until('it', () => delivered.length === 1);
+    });
+
+    it('trusts any certificate where verification is switched off', async () => {
+      const server = await serve(obliging, { tls: { key: both, cert: both } });
+      const { sink, delivered } = await run(secure(server.port, { verifyservercert: false }));
+      sink.receive({ payload: 'x' });
+      await until('it', () => delivered.length === 1);
+    });
+
+    it('sends nothing to a server with an untrusted certificate', async () => {
+      const server = await serve(obliging, { tls: { key: both, cert: both } });
+      const { statuses } = await run(secure(server.port));
+      await until('red', () => statuses.some(({ fill }) => fill === 'red'));
+      assert.match(String(statuses.find(({ fill }) => fill === 'red')?.['reason']), /not trusted/);
+      assert.deepEqual(server.commands, []);
+    });
+
+    it('reports a TLS configuration that was removed', async () => {
+      const { caught, sink } = await run(flow({ port: 1, protocol: 'tls', tls: 'nowhere' }));
+      sink.receive({ payload: 'x' });
+      await until('both errors', () => caught.length === 2);
+      assert.equal(caught[0]?.error?.code, 'MIMECAST_CONFIG');
+      assert.match(caught[0]?.error?.message ?? '', /: tls: the TLS configuration is missing/);
+    });
+  });
+
+  const refused: readonly [string, object, RegExp][] = [
+    ['no host', { host: '' }, /: host: enter the name or the address/],
+    ['a host with a port', { host: 'logs.example:514' }, /: host: logs.example:514 is not the name/],
+    ['a URL for a host', { host: 'tls://logs.example' }, /: host: /],
+    ['an invalid port', { port: '70000' }, /: port: 70000 is too large/],
+    ['an unknown protocol', { protocol: 'udp' }, /: protocol: udp is not one of/],
+    ['a blank in the app name', { appName: 'my app' }, /: appName: my app can't stand in a syslog header/],
+    ['a variable that is not set', { host: '${MIMECAST_NO_SUCH}' }, /MIMECAST_NO_SUCH is not set/],
+  ];
+  for (const [what, properties, reason] of refused) {
+    it(`does not work with ${what}, and reports it`, async () => {
+      const { sink, caught, delivered } = await run(flow({ port: 1, ...properties }));
+      sink.receive({ payload: 'x' });
+      await until('the error', () => caught.some(({ payload }) => payload === 'x'));
+      for (const { error } of caught) {
+        assert.equal(error?.code, 'MIMECAST_CONFIG');
+        assert.match(error?.message ?? '', reason);
+      }
+      assert.equal(delivered.length, 0);
+    });
+  }
+});

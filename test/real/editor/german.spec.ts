@@ -1,0 +1,58 @@
+/** With a browser that requests German: dialogs come in German, from the package as it is installed. */
+import assert from 'node:assert/strict';
+import { Closing } from '../harness/process/closing';
+import { cramped } from '../harness/browser/cramped';
+import { closeDialog, DIALOGS, flowOf, openDialog, putOnCanvas } from '../harness/browser/dialogs';
+import { whereABrowserIs } from '../harness/browser/each-editor';
+import { Editor } from '../harness/browser/editor';
+import type { Runtime } from '../harness/node-red/runtime';
+import { sharedNodeRed } from '../harness/process/shared';
+
+function specify(getRuntime: () => Promise<Runtime>): void {
+  const closing = new Closing();
+  let editor: Editor;
+
+  before(async () => {
+    const runtime = await getRuntime();
+    const nodeRed = await sharedNodeRed(runtime, closing);
+    editor = await Editor.open(nodeRed, `${runtime.name} - German`, closing, 'mimecast-siem', 'de-DE');
+    await editor.hurry();
+    await putOnCanvas(editor, flowOf());
+  });
+  after(() => closing.close());
+
+  it('names the nodes in the palette', async () => {
+    const label = editor.page.locator(
+      '.red-ui-palette-node[data-palette-type="mimecast-held"] .red-ui-palette-label',
+    );
+    assert.equal((await label.innerText()).replace(/\s+/g, ' '), 'angehaltene Mails');
+  });
+
+  it('labels the dialog', async () => {
+    await openDialog(editor, 'mimecast-siem');
+    const label = editor.page.locator('label[for="node-input-lookback"]');
+    assert.equal((await label.innerText()).trim(), 'Rückblick');
+    await closeDialog(editor, 'mimecast-siem');
+  });
+
+  it('has enough width for every label, choice and placeholder of every dialog', async () => {
+    const tight: string[] = [];
+    for (const type of DIALOGS) {
+      await openDialog(editor, type);
+      await editor.shot(`dialog ${type}`);
+      tight.push(...(await cramped(editor.page)).map((one) => `${type}: ${one}`));
+      await closeDialog(editor, type);
+    }
+    assert.deepEqual(tight, []);
+  });
+
+  it('shows the English help in the sidebar: untranslated texts are not omitted', async () => {
+    await editor.page.evaluate("RED.sidebar.help.show('mimecast-siem')");
+    const help = editor.page.locator('.red-ui-help').filter({ hasText: 'security events' });
+    await help.first().waitFor();
+    assert.match(await help.first().locator('pre').first().innerText(), /"aggregateId"/);
+    await editor.shot('help');
+  });
+}
+
+whereABrowserIs('The editor in German', specify);

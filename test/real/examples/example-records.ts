@@ -1,0 +1,126 @@
+/** The output of each example within a minute of the deploy: one line per example. */
+import { z } from 'zod';
+import type { SyslogKind } from '../harness/node-red/observed-ids';
+
+export interface Sighting {
+  /** a file or folder in the user directory; or the output of a node; or the input of a syslog server */
+  readonly at:
+    | { readonly file: string }
+    | { readonly node: string; readonly output: number }
+    | { readonly syslog: SyslogKind };
+  readonly atLeast: number;
+  /** each record, as JSON */
+  readonly like?: z.ZodType;
+  /** each record, as text */
+  readonly matches?: RegExp;
+  /** inject nodes to trigger, by id */
+  readonly press?: readonly string[];
+}
+
+type What = Pick<Sighting, 'like' | 'matches'>;
+
+const file = (name: string, atLeast: number, like: z.ZodType, press: readonly string[] = []): Sighting => ({
+  at: { file: name },
+  atLeast,
+  like,
+  press,
+});
+const output = (
+  node: string,
+  index: number,
+  atLeast: number,
+  like: z.ZodType,
+  press: readonly string[] = [],
+): Sighting => ({
+  at: { node, output: index },
+  atLeast,
+  like,
+  press,
+});
+const syslog = (kind: SyslogKind, atLeast: number, what: What): Sighting => ({
+  at: { syslog: kind },
+  atLeast,
+  ...what,
+});
+
+const some = z.string().min(1);
+const siem = z.looseObject({ aggregateId: some, type: some });
+const inbound = siem.extend({ direction: z.string().regex(/^inbound$/i) });
+const audit = z.looseObject({ auditType: some, eventTime: some });
+const dlp = z.looseObject({ policy: some, action: some });
+const ttp = z.looseObject({ subject: z.string() });
+const held = z.looseObject({ subject: z.string() });
+const directory = z.union([
+  z.looseObject({ emailAddress: some }),
+  z.looseObject({ domain: some }),
+  z.looseObject({ path: some }),
+]);
+const record = z.looseObject({});
+const alert = z.looseObject({
+  alert: z.literal('released although spam'),
+  text: z.string().regex(/spam score ([5-9]\d)$/),
+  to: z.array(some),
+});
+const postSchema = z.looseObject({
+  text: z.string().regex(/^Mimecast: \d+ (link|attachment|impersonation)s?\n• /),
+});
+const messageSchema = z.looseObject({
+  id: some,
+  received: record,
+  processed: record,
+  delivered: z.looseObject({ ok: z.boolean() }),
+  seconds: z.number(),
+});
+const health = z.looseObject({ kind: z.enum(['well', 'not well', 'hint', 'ledger']) });
+const hec = z.string().regex(/^\{"time":\d+.*"event":\{"aggregateId"/);
+const bulk = z.string().regex(/^\{"create":\{"_id":"[^"]+"\}\}\n\{.*@timestamp/);
+const ocsf = z.looseObject({ class_uid: z.number(), class_name: some });
+const kri = z.looseObject({ slug: some, measured: z.boolean() });
+const finding = z.looseObject({ kind: z.string().optional() });
+
+export const RECORDS: Readonly<Record<string, readonly Sighting[]>> = {
+  '01': [file('mimecast-siem-events.ndjson', 500, siem)],
+  '02': [syslog('relp', 500, { matches: /^<134>1 \S+Z \S+ mimecast \d+ \S+ - \{/ })],
+  '03': [syslog('tls', 500, { matches: /^<134>1 \S+Z \S+ mimecast \d+ \S+ - \{/ })],
+  '04': [output('5e1e0000c0a00432', 1, 20, hec)],
+  '05': [output('5e1e0000c0a00532', 1, 20, bulk)],
+  '06': [file('mimecast-inbound.ndjson', 200, inbound)],
+  '07': [file('mimecast-events/siem', 500, siem), file('mimecast-events/archive', 500, siem)],
+  '08': [file('mimecast-audit.ndjson', 50, audit)],
+  '09': [file('mimecast-dlp.ndjson', 20, dlp)],
+  '10': [file('mimecast-ttp.ndjson', 100, ttp)],
+  '11': [file('mimecast-held.ndjson', 50, held)],
+  '12': [file('mimecast-directory.ndjson', 60, directory)],
+  '13': ['siem', 'audit', 'dlp', 'ttp', 'held', 'directory'].map((log) =>
+    file(`mimecast-events/${log}`, 20, record),
+  ),
+  '14': [file('mimecast-tenants/one', 500, siem), file('mimecast-tenants/two', 500, siem)],
+  '15': [file('mimecast-events/siem', 500, siem), file('mimecast-backfill', 500, siem, ['5e1e0000c0a01503'])],
+  '16': [file('mimecast-alerts.ndjson', 5, alert)],
+  '17': [output('5e1e0000c0a01732', 1, 3, postSchema)],
+  '18': [file('mimecast-journeys.ndjson', 500, messageSchema)],
+  '19': [file('mimecast-health.ndjson', 1, health), file('mimecast-events/siem', 500, siem)],
+  '20': [
+    output('5e1e0000d0a00004', 0, 1, z.array(z.looseObject({ domain: some })).min(1), ['5e1e0000d0a00003']),
+  ],
+  '21': [syslog('relp', 500, { matches: /^<134>1 .* CEF:0\|Mimecast\|/ })],
+  '22': [file('mimecast-ocsf', 500, ocsf)],
+  '23': [output('5e1e0000c0a02332', 1, 20, hec)],
+  '24': [output('5e1e0000c0a02432', 1, 20, bulk)],
+  '30': [file('mimecast-kri.ndjson', 8, kri)],
+  '31': [output('5e1e0000d2b00005', 0, 8, z.array(record))],
+  '40': [syslog('tls', 10, { matches: /"class_uid":2003/ })],
+  '41': [output('5e1e0000d0a04104', 0, 1, z.string().regex(/^Run of /), ['5e1e0000d0a04105'])],
+  '42': [output('5e1e0000d0a04207', 1, 1, finding)],
+  '50': [file('mimecast-cluster-events.ndjson', 500, siem)],
+};
+
+/** The requirements of an example, in the first words of its first comment; all others run without changes. */
+export const NEEDS: Readonly<Record<string, RegExp>> = {
+  '02': /^Needs a syslog server that takes RELP\b/,
+  '03': /^Needs a syslog server that takes TLS\b/,
+  '21': /^Needs a syslog server that takes RELP\b/,
+  '31': /^Needs @flowfuse\/node-red-dashboard\b/,
+  '40': /^Needs a syslog server that takes TLS\b/,
+  '50': /^Needs Redis\b/,
+};

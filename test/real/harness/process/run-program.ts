@@ -1,0 +1,34 @@
+import { Closing } from './closing';
+import { mochaHooks } from '../package/packed-once';
+
+async function work(run: (closing: Closing) => Promise<readonly string[]>): Promise<void> {
+  const closing = new Closing();
+  closing.add(() => mochaHooks.afterAll());
+  const interrupted = (): void => {
+    const exit = (): never => process.exit(130);
+    closing.close().then(exit, exit);
+  };
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  try {
+    const complaints = await run(closing);
+    for (const complaint of complaints) console.error(complaint);
+    process.exitCode = complaints.length === 0 ? 0 : 1;
+  } finally {
+    await closing.close();
+    process.removeListener('SIGINT', interrupted);
+    process.removeListener('SIGTERM', interrupted);
+  }
+}
+
+/**
+ * Runs a program on real Node-REDs, from its start to its exit code: 0, 1 when it found an error, 2 when it could not
+ * decide, 130 when it was interrupted. Cleans up all its resources.
+ * @param run returns the errors found
+ */
+export function runProgram(run: (closing: Closing) => Promise<readonly string[]>): void {
+  work(run).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 2;
+  });
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import {
+  backoffMs,
+  countHeader,
+  type Headers,
+  header,
+  resetMs,
+  retryAfterMs,
+  withJitter,
+} from '../../../../nodes/lib/api/quota/rate-limit-headers';
+
+const NOW = Date.UTC(2026, 10, 22, 10, 0, 0);
+
+describe('The wait of a rate-limit header (wire.md 13.1)', () => {
+  const cases: readonly (readonly [string, Headers, number | undefined])[] = [
+    ['Retry-After in seconds', { 'retry-after': '7' }, 7000],
+    ['Retry-After as a date', { 'retry-after': 'Sun, 22 Nov 2026 10:00:30 GMT' }, 30_000],
+    ['Retry-After before the reset header', { 'retry-after': '7', 'x-ratelimit-reset': '99000' }, 7000],
+    ['reset in milliseconds', { 'x-ratelimit-reset': '1750' }, 1750],
+    ['reset under its other name', { 'x-mimecast-ratelimit-reset': '2500' }, 2500],
+    ['reset as epoch seconds', { 'x-ratelimit-reset': String(NOW / 1000 + 20) }, 20_000],
+    ['reset as epoch milliseconds', { 'x-ratelimit-reset': String(NOW + 20_000) }, 20_000],
+    ['a header given twice: the first', { 'x-ratelimit-reset': ['3000', '9000'] }, 3000],
+    ['at least a second', { 'x-ratelimit-reset': '4' }, 1000],
+    ['at most five minutes', { 'retry-after': '86400' }, 300_000],
+    ['a date that is over', { 'retry-after': 'Sun, 22 Nov 2026 09:00:00 GMT' }, 1000],
+    [
+      'nonsense in Retry-After: the reset header',
+      { 'retry-after': 'soon', 'x-ratelimit-reset': '3000' },
+      3000,
+    ],
+    ['a negative number says nothing', { 'retry-after': '-1' }, undefined],
+    ['blank says nothing', { 'x-ratelimit-reset': ' ' }, undefined],
+    ['no header says nothing', {}, undefined],
+  ];
+  for (const [what, headers, ms] of cases) it(what, () => assert.equal(retryAfterMs(headers, NOW), ms));
+
+  it('reads the reset without limits where the window matters', () =>
+    assert.equal(resetMs({ 'x-ratelimit-reset': '900000' }, NOW), 900_000));
+
+  it('reads counts', () => {
+    assert.equal(countHeader({ 'x-ratelimit-remaining': '0' }, 'x-ratelimit-remaining'), 0);
+    assert.equal(countHeader({ 'x-ratelimit-remaining': 'none' }, 'x-ratelimit-remaining'), undefined);
+    assert.equal(header({ a: [] }, 'a'), undefined);
+  });
+
+  it('adds up to a fifth of jitter', () => {
+    assert.equal(
+      withJitter(1000, () => 0),
+      1000,
+    );
+    assert.equal(
+      withJitter(1000, () => 1),
+      1200,
+    );
+    const waited = withJitter(1000);
+    assert(waited >= 1000 && waited <= 1200);
+  });
+});
+
+describe('Back-off without a header', () => {
+  const full = { random: () => 1 };
+  it('doubles from one second', () =>
+    assert.deepEqual(
+      [1, 2, 3, 4].map((failures) => backoffMs(failures, full)),
+      [1000, 2000, 4000, 8000],
+    ));
+  it('ends at five minutes', () => assert.equal(backoffMs(40, full), 300_000));
+  it('has full jitter', () => {
+    assert.equal(backoffMs(4, { random: () => 0 }), 0);
+    assert.equal(backoffMs(4, { random: () => 0.5 }), 4000);
+    assert(backoffMs(1) <= 1000);
+  });
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import type { Headers } from '../../../../nodes/lib/api/quota/rate-limit-headers';
+import type { Throttled } from '../../../../nodes/lib/contracts/api-client';
+import { governed, left, MINUTE, turn } from '../support/governed';
+
+describe('RateLimiter', () => {
+  const harness = governed();
+  const { call, waitOf } = harness;
+  const start = Date.UTC(2026, 10, 22);
+
+  describe('after a 429', () => {
+    async function refused(headers: Headers = {}, consecutive = 1, stream = 'a'): Promise<Throttled> {
+      const waiting = harness.governor.acquire(turn(stream));
+      await harness.clock.runAllAsync();
+      const lease = await waiting;
+      const throttled = lease.throttled(headers, consecutive);
+      lease.release();
+      return throttled;
+    }
+
+    it('waits for the time that the header states', async () => {
+      const { retryAt } = await refused({ 'retry-after': '20' });
+      assert.equal(retryAt - start, 20_000);
+      assert.equal(await waitOf(harness.governor.acquire(turn())), 20_000);
+    });
+
+    it('backs off by itself without a header, a minute at most', async () => {
+      Math.random = () => 1;
+      const waits: number[] = [];
+      for (let consecutive = 1; consecutive < 10; consecutive += 1) {
+        const throttled = await refused({}, consecutive);
+        waits.push(throttled.retryAt - Date.now());
+      }
+      assert.deepEqual(waits, [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+      await waitOf(harness.governor.acquire(turn()));
+    });
+
+    it('does not resume early because of a response that was under way', async () => {
+      const [early, late] = await Promise.all([
+        harness.governor.acquire(turn('a')),
+        harness.governor.acquire(turn('b')),
+      ]);
+      late.throttled({ 'retry-after': '20' }, 1);
+      early.answered(left(12, 1000));
+      late.release();
+      early.release();
+      assert.equal(await waitOf(harness.governor.acquire(turn())), 20_000);
+    });
+
+    it('reports the suitable interval with the third 429 within an hour', async () => {
+      const reset = { 'x-ratelimit-reset': '300000', 'x-ratelimit-limit': '50' };
+      assert.equal((await refused(reset, 1, 'a')).fittingIntervalMs, undefined);
+      assert.equal((await refused(reset, 1, 'b')).fittingIntervalMs, undefined);
+      // Two streams with two calls each, 50 calls in what the header shows as five minutes.
+      assert.equal((await refused(reset, 1, 'a')).fittingIntervalMs, MINUTE);
+      await waitOf(harness.governor.acquire(turn()));
+    });
+
+    it('uses the known quota: ten streams, 50 calls in a quarter of an hour', async () => {
+      for (let i = 0; i < 10; i += 1) await call({}, `stream ${i}`);
+      await refused({}, 1, 'stream 1');
+      await refused({}, 1, 'stream 1');
+      assert.equal((await refused({}, 1, 'stream 1')).fittingIntervalMs, 6 * MINUTE);
+      await waitOf(harness.governor.acquire(turn()));
+    });
+
+    it('forgets 429s after an hour', async () => {
+      await refused();
+      await refused();
+      harness.clock.tick(60 * MINUTE);
+      assert.equal((await refused()).fittingIntervalMs, undefined);
+      await waitOf(harness.governor.acquire(turn()));
+    });
+
+    it('counts calls throttled at the same time once', async () => {
+      const leases = await Promise.all(
+        ['a', 'b', 'c'].map((stream) => harness.governor.acquire(turn(stream))),
+      );
+      const intervals = leases.map((lease) => lease.throttled({}, 1).fittingIntervalMs);
+      for (const lease of leases) lease.release();
+      assert.deepEqual(intervals, [undefined, undefined, undefined]);
+      await waitOf(harness.governor.acquire(turn()));
+    });
+  });
+});

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import type { ApiAnswer, ApiClient, ApiRequest } from '../../../../nodes/lib/contracts/api-client';
+import { impersonationLog } from '../../../../nodes/lib/streams/window/logs/ttp';
+import { isRefused } from '../../../../nodes/lib/contracts/evidence';
+import { refusalOf } from '../../../../nodes/lib/assessments/evidence/classify-error';
+import { type Drained, drainWindow } from '../../../../nodes/lib/assessments/evidence/read-window';
+import type { SurveyContext } from '../../../../nodes/lib/assessments/evidence/collect-evidence';
+import { readList, readOnce } from '../../../../nodes/lib/assessments/evidence/read-endpoint';
+
+type Reply = (request: ApiRequest, count: number) => unknown;
+
+function surveying(reply: Reply): { context: SurveyContext; requests: ApiRequest[] } {
+  const requests: ApiRequest[] = [];
+  const client: ApiClient = {
+    origin: 'https://api.example.com',
+    demo: false,
+    get calls() {
+      return requests.length;
+    },
+    call: (request): Promise<ApiAnswer> => {
+      requests.push(request);
+      try {
+        const body = reply(request, requests.length);
+        return Promise.resolve({ status: 200, body, requestId: 'r', bytes: 10, failures: [] });
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    },
+    download: () => Promise.reject(new Error('not asked for')),
+    identity: () => Promise.resolve({ code: 'C0A0', name: '' }),
+    close: () => Promise.resolve(),
+  };
+  return { requests, context: { client, signal: new AbortController().signal, stream: 'survey' } };
+}
+
+const failing = (code: MimecastError['code'], status?: number, vendorCode?: string) => (): never => {
+  throw new MimecastError(code, 'refused', { status, vendorCode });
+};
+const list = { path: '/api/policy/blockedsenders/get-policy', family: 'post' } as const;
+
+describe('collectEvidence', () => {
+  it('distinguishes evidence from an empty result', async () => {
+    const some = await readList(list, surveying(() => ({ data: [{ id: 1 }], meta: {} })).context);
+    assert.ok(some.kind === 'evidence');
+    assert.deepEqual(some.value.records, [{ id: 1 }]);
+    const none = await readList(list, surveying(() => ({ data: [], meta: {} })).context);
+    assert.equal(none.kind, 'empty');
+    assert.deepEqual(
+      { endpoint: none.asked.endpoint, status: none.asked.httpStatus, calls: none.asked.calls },
+      { endpoint: list.path, status: 200, calls: 1 },
+    );
+  });
+
+  it('distinguishes forbidden, unlicensed, unreadable and failing, and keeps the reason', async () => {
+    const cases = [
+      { reply: failing('MIMECAST_FORBIDDEN', 403), kind: 'forbidden' },
+      { reply: failing('MIMECAST_BAD_REQUEST', 200, 'err_no_permission'), kind: 'forbidden' },
+      { reply: failing('MIMECAST_NOT_LICENSED', 404), kind: 'notLicensed' },
+      { reply: failing('MIMECAST_BAD_REQUEST', 405), kind: 'notReadable' },
+      { reply: failing('MIMECAST_UNAVAILABLE', 503), kind: 'broken' },
+      { reply: failing('MIMECAST_RATE_LIMITED', 429), kind: 'broken' },
+      { reply: failing('MIMECAST_BAD_REQUEST', 400), kind: 'broken' },
+      { reply: () => 'no envelope', kind: 'broken' },
+    ];
+    for (const { reply, kind } of cases) {
+      const result = await readList(list, surveying(reply).context);
+      assert.equal(result.kind, kind);
+      assert.ok(isRefused(result) && result.error instanceof MimecastError);
+    }
+  });
+
+  it('treats 404 as "no such read" where the path was never published', () => {
+    const error = new MimecastError('MIMECAST_NOT_LICENSED', 'x', { status: 404 });
+    assert.equal(refusalOf(error, false), 'notReadable');
+    assert.equal(refusalOf(error, true), 'notLicensed');
+  });
+
+  it('names the missing permission when the key is known', async () => {
+    const { context } = surveying(failing('MIMECAST_FORBIDDEN', 403));
+    const result = await readList({ ...list, key: 'held.held' }, context);
+    assert.ok(isRefused(result));
+    assert.match(result.error.message, /Account \| Dashboard \| Read/);
+  });
+
+  it('rejects an incomplete response', async () => {
+    const { context } = surveying(() => ({}));
+    const partial: ApiClient = {
+      ...context.client,
+      calls: 1,
+      call: async () => ({
+        status: 200,
+        body: { data: [{ a: 1 }] },
+        requestId: 'r',
+        bytes: 1,
+        failures: [{ code: 'err_x', message: 'half', retryable: false }],
+      }),
+    };
+    const request = { method: 'POST', path: '/api/x', group: 'api' } as const;
+    const result = await readOnce({ request, read: (body) => body }, { ...context, client: partial });
+    assert.equal(result.kind, 'broken');
+  });
+
+  it('passes one response to a reader, which may find nothing in it', async () => {
+    const request = { method: 'GET', path: '/x/v1/y', group: 'api' } as const;
+    const { context } = surveying(() => ({ value: 4 }));
+    const read = (body: unknown): unknown => body;
+    assert.deepEqual((await readOnce({ request, read }, context)).kind, 'evidence');
+    assert.equal((await readOnce({ request, read: () => undefined }, context)).kind, 'empty');
+  });
+
+  it('throws our own defects, and an abort', async () => {
+    const defect = surveying(() => {
+      throw new TypeError('ours');
+    });
+    await assert.rejects(readList(list, defect.context), TypeError);
+    const over = new DOMException('closed', 'AbortError');
+    const aborted = surveying(() => {
+      throw over;
+    });
+    await assert.rejects(readList(list, aborted.context), over);
+  });
+
+  it("reads REST lists and notes the server's total", async () => {
+    const rest = { path: '/policy-management/x', family: 'rest', member: 'policies' } as const;
+    const pages = surveying(({ query }) =>
+      query?.['pageToken'] === undefined
+        ? { policies: [{ a: 1 }], meta: { nextPage: 'two' } }
+        : { policies: [{ a: 2 }], meta: {} },
+    );
+    const result = await readList(rest, pages.context);
+    assert.ok(result.kind === 'evidence');
+    assert.deepEqual(result.value.records, [{ a: 1 }, { a: 2 }]);
+    assert.equal(result.asked.calls, 2);
+    const withTotal = surveying(() => ({ data: [{ a: 1 }], meta: { pagination: { totalCount: 7 } } }));
+    const counted = await readList(list, withTotal.context);
+    assert.ok(counted.kind === 'evidence' && counted.value.total === 7);
+  });
+});
+
+describe('Reading a time range', () => {
+  const log = impersonationLog();
+  const from = Date.parse('2026-11-20T10:00:00Z');
+  const to = Date.parse('2026-11-20T11:00:00Z');
+  const page = (times: string[], pagination: object): unknown => ({
+    meta: { pagination },
+    data: [{ impersonationLogs: times.map((eventTime) => ({ eventTime })) }],
+  });
+
+  it('counts each record of the range once, however the API treats its ends', async () => {
+    const { context, requests } = surveying((_, count) =>
+      count === 1
+        ? page(['2026-11-20T10:00:00+0000', '2026-11-20T10:30:00+0000'], { next: 'b', totalCount: 3 })
+        : page(['2026-11-20T10:59:59+0000', '2026-11-20T11:00:00+0000', '2026-11-20T09:59:59+0000'], {}),
+    );
+    const times: number[] = [];
+    const drained = await drainWindow(log, { from, to }, context, (_, time) => times.push(time));
+    assert.deepEqual(drained, { records: 3, came: 5, pages: 2, told: 3 } satisfies Drained);
+    assert.equal(times.length, 3);
+    const [first] = requests;
+    assert.match(JSON.stringify(first?.body), /"from":"2026-11-20T10:00:00\+0000","to":"2026-11-20T11:00:00/);
+  });
+
+  it('ends with an error instead of a loop', async () => {
+    const { context } = surveying(() => page(['2026-11-20T10:00:00+0000'], { next: 'again' }));
+    await assert.rejects(
+      drainWindow(log, { from, to }, context, () => undefined),
+      (error) => error instanceof MimecastError && error.code === 'MIMECAST_BAD_ANSWER' && error.transient,
+    );
+  });
+
+  it('ends after two empty pages', async () => {
+    const { context, requests } = surveying((_, count) => page([], { next: `t${count}` }));
+    assert.equal((await drainWindow(log, { from, to }, context, () => undefined)).records, 0);
+    assert.equal(requests.length, 2);
+  });
+});

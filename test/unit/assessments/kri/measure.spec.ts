@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import { piecesOf, Tally } from '../../../../nodes/lib/assessments/kri/hourly-counts';
+import { differs, statistics, toldOtherwise } from '../../../../nodes/lib/assessments/kri/cross-checks';
+import { EMPTY_HISTORY, type History } from '../../../../nodes/lib/assessments/kri/history';
+import { MEASURES } from '../../../../nodes/lib/assessments/kri/indicators';
+import type { Look } from '../../../../nodes/lib/assessments/kri/measure';
+import { lookAtState } from '../../../../nodes/lib/assessments/kri/measure-state';
+import type { LogReading, Readers } from '../../../../nodes/lib/assessments/kri/data-source';
+import { receiptAlignment } from '../../../../nodes/lib/assessments/kri/classify-records';
+import type { Events, OfState, Vote } from '../../../../nodes/lib/assessments/kri/types';
+import type { Asked, Refused } from '../../../../nodes/lib/contracts/evidence';
+
+const HOUR = 3_600_000;
+const NOW = Date.UTC(2026, 10, 22, 10);
+const DAY = { from: NOW - 24 * HOUR, to: NOW };
+
+describe('An hour that a log has completed', () => {
+  const coverageAfter = (times: readonly number[]): number => {
+    const tally = new Tally(piecesOf(DAY, []));
+    const part = tally.open(DAY);
+    for (const time of times) part.add(time, { counted: true }, '');
+    part.commitPassed();
+    return Math.round(tally.coverage * 24);
+  };
+
+  it('counts although the rest of the range could not be read', () => {
+    assert.equal(coverageAfter([DAY.from + 60_000, DAY.from + 5.5 * HOUR]), 5);
+    assert.equal(coverageAfter([DAY.to - 60_000, DAY.to - 3.5 * HOUR]), 3, 'newest first');
+  });
+
+  it('does not count where the log is unordered, or was only started', () => {
+    assert.equal(coverageAfter([DAY.from, DAY.from + 5 * HOUR, DAY.from + 2 * HOUR]), 0);
+    assert.equal(coverageAfter([DAY.from + 5 * HOUR, DAY.from + 5 * HOUR]), 0);
+    assert.equal(coverageAfter([]), 0);
+  });
+});
+
+describe('A count by Mimecast', () => {
+  const serverTotals = (counts: 'same' | 'all', number: number | undefined) => {
+    const measure = MEASURES.mimecast_malware_delivered_24h;
+    assert.equal(measure.kind, 'events');
+    const events: Events = {
+      ...(measure.kind === 'events' ? measure : assert.fail()),
+      stats: { series: 'x', counts },
+    };
+    const readers: Readers = { ...NOBODY, stats: async () => number };
+    return statistics(events, 10, { window: DAY, readers });
+  };
+
+  it('differs from the same records when the numbers differ', async () => {
+    assert.deepEqual(await serverTotals('same', 10), []);
+    assert.equal((await serverTotals('same', 9)).length, 1);
+    const checks = await serverTotals('same', 11);
+    assert.deepEqual(checks, [{ source: '/threats/v1/stats/x', told: 11, counted: 10 }]);
+    assert.equal(differs(checks), '/threats/v1/stats/x says 11, 10 were counted');
+    assert.deepEqual(await serverTotals('same', undefined), []);
+  });
+
+  it('cannot be smaller when it includes more than what is counted', async () => {
+    assert.deepEqual(await serverTotals('all', 4000), []);
+    assert.equal((await serverTotals('all', 9)).length, 1);
+  });
+
+  it('exists for each of the three logs that have one', () => {
+    const series = Object.values(MEASURES).flatMap((one) =>
+      one.kind === 'events' && one.stats ? [one.stats] : [],
+    );
+    assert.deepEqual(
+      series.map((one) => [one.series, one.counts]),
+      [
+        ['impersonations', 'same'],
+        ['attachment-scans', 'all'],
+        ['url-clicks', 'all'],
+      ],
+    );
+  });
+
+  it('by totalCount covers the received records', () => {
+    assert.deepEqual(toldOtherwise('/api/x', 3, 3), []);
+    assert.deepEqual(toldOtherwise('/api/x', undefined, 3), []);
+    assert.deepEqual(toldOtherwise('/api/x', 4, 3), [{ source: '/api/x totalCount', told: 4, counted: 3 }]);
+  });
+});
+
+describe('A receipt', () => {
+  const of = (dmarc: unknown, direction: unknown = 'Inbound') =>
+    receiptAlignment({ direction, spamProcessingDetail: { dmarc } });
+
+  it('is aligned by its DMARC check, in any spelling', () => {
+    assert.deepEqual(of({ allow: true, info: 'ALLOW' }), { counted: true, sampled: false });
+    assert.deepEqual(of({ allow: false, info: 'DMARC=fail' }), { counted: false, sampled: true });
+    assert.ok(of({ allow: 'true' }).counted);
+    const text = "{'dmarc': {'allow': False, 'info': 'x'}}";
+    assert.deepEqual(receiptAlignment({ direction: 'inbound', spamProcessingDetail: text }), {
+      counted: false,
+      sampled: true,
+    });
+  });
+
+  it('is excluded from the share when it was not checked, or was not received from outside', () => {
+    for (const dmarc of [undefined, null, {}, { allow: 'perhaps' }, { allow: true, info: 'NONE' }]) {
+      assert.deepEqual(of(dmarc), {
+        counted: false,
+        outside: true,
+        details: ['notChecked'],
+      } satisfies Vote);
+    }
+    for (const direction of ['Outbound', 'internal', null]) {
+      assert.deepEqual(of({ allow: true }, direction), { counted: false, outside: true } satisfies Vote);
+    }
+  });
+});
+
+const requestInfo: Asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
+const NOBODY: Readers = {
+  describe: (what) => ({ endpoint: `/${what}`, filter: {} }),
+  reach: () => 0,
+  log: () => assert.fail('read'),
+  state: () => assert.fail('read'),
+  stats: async () => undefined,
+  packages: async () => ({ kind: 'empty', asked: requestInfo }),
+};
+
+describe('Alignment without DMARC Analyzer', () => {
+  const slug = 'mimecast_auth_alignment_pct';
+  const measure: OfState = (() => {
+    const found = MEASURES[slug];
+    return found.kind === 'state' ? found : assert.fail();
+  })();
+  // No run begins on the hour.
+  const now = NOW + 0.6 * HOUR;
+  const window = { from: now - 7 * 24 * HOUR, to: now };
+  const missing: Refused = {
+    kind: 'notLicensed',
+    error: new MimecastError('MIMECAST_NOT_LICENSED', 'no', { status: 404 }),
+    asked: { ...requestInfo, httpStatus: 404 },
+  };
+  const passing = { direction: 'Inbound', spamProcessingDetail: { dmarc: { allow: true } } };
+  const receipts: Readers = {
+    ...NOBODY,
+    state: async () => missing,
+    reach: () => NOW - 6 * 24 * HOUR,
+    log: async (_log, { from, to }, _override, take) => {
+      for (let at = from; at < to; at += HOUR) take(passing, at);
+      return { kind: 'evidence', value: {}, asked: requestInfo };
+    },
+  };
+  const keep = async (): Promise<void> => undefined;
+  const measureRequest: Look = {
+    slug,
+    window,
+    override: undefined,
+    history: EMPTY_HISTORY,
+    readers: receipts,
+    keep,
+  };
+
+  it('fills its week from run to run, without retries in between', async () => {
+    const first = await lookAtState(measure, measureRequest);
+    assert.equal(first.outcome.kind, 'measured');
+    assert.deepEqual([Math.round(first.outcome.coverage * 7), first.again], [6, false]);
+    const later = now + 24 * HOUR;
+    const second = await lookAtState(measure, {
+      ...measureRequest,
+      window: { from: later - 7 * 24 * HOUR, to: later },
+      history: first.history,
+      readers: { ...receipts, reach: () => NOW - 5 * 24 * HOUR },
+    });
+    assert.deepEqual([second.outcome.coverage, second.again], [1, false]);
+    assert.match(second.outcome.warning ?? '', /^DMARC Analyzer not licensed: counted from the receipts/);
+    // The rest of its first hour cannot be read any more, so the week begins with all of that hour.
+    assert.equal(second.outcome.window?.from, NOW - 6 * 24 * HOUR);
+  });
+
+  it('keeps each counted day, even if the next one fails', async () => {
+    const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
+    const saved: History[] = [];
+    let days = 0;
+    const log: Readers['log'] = async (...asking) => {
+      days += 1;
+      return days < 3 ? receipts.log(...asking) : { kind: 'broken', error, asked: requestInfo };
+    };
+    const readers: Readers = { ...receipts, log };
+    const save = async (history: History): Promise<void> => {
+      saved.push(history);
+    };
+    await lookAtState(measure, { ...measureRequest, readers, keep: save });
+    const hours = saved.map(({ indicators }) => indicators[slug]?.buckets.length ?? 0);
+    // The newest range is the rest of a day, here less than an hour.
+    assert.deepEqual(hours, [0, 24]);
+  });
+
+  it('counts the days before the newest hours, when these could not be read', async () => {
+    const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
+    const log: Readers['log'] = async (name, range, ...more) => {
+      const end = Math.max(range.from, Math.min(range.to, now - HOUR));
+      const response = await receipts.log(name, range, ...more);
+      const short: LogReading = range.to > end ? { short: { until: end, error } } : {};
+      return response.kind === 'evidence' ? { ...response, value: short } : response;
+    };
+    const { outcome, again: repeated } = await lookAtState(measure, {
+      ...measureRequest,
+      readers: { ...receipts, log },
+    });
+    assert.ok(outcome.kind === 'measured' && repeated);
+    // 143 of 168.6 hours: six days are available, and the last whole hour ended 0.6 hours ago.
+    assert.ok(outcome.coverage > 0.84 && outcome.coverage < 0.86, String(outcome.coverage));
+    assert.match(outcome.warning ?? '', /the newest events could not be read: not reachable/);
+    const none: Readers = { ...receipts, reach: () => NOW, log };
+    const young = await lookAtState(measure, { ...measureRequest, readers: none });
+    assert.deepEqual(
+      [young.outcome.kind === 'unmeasured' && young.outcome.state, young.outcome.coverage, young.again],
+      ['error', 0, true],
+    );
+  });
+
+  it('is partial when the response has no time, unless it was requested by name', async () => {
+    const state: Readers['state'] = async () => ({
+      kind: 'evidence',
+      value: { records: [{ passPct: 97 }] },
+      asked: requestInfo,
+    });
+    const readers: Readers = { ...NOBODY, state };
+    const { outcome } = await lookAtState(measure, { ...measureRequest, readers });
+    assert.deepEqual(
+      [outcome.window, outcome.warning],
+      [null, '/dmarc.statistics does not report the time that its numbers cover'],
+    );
+    const override = { path: '/api/v2/x', filter: {} };
+    const named = await lookAtState(measure, { ...measureRequest, readers, override });
+    assert.deepEqual([named.outcome.window, named.outcome.warning], [undefined, null]);
+  });
+
+  it('comes from the receipts too when the response is unreadable', async () => {
+    const state: Readers['state'] = async () => ({
+      kind: 'evidence',
+      value: { records: [{ hello: 1 }] },
+      asked: requestInfo,
+    });
+    const { outcome } = await lookAtState(measure, { ...measureRequest, readers: { ...receipts, state } });
+    assert.equal(outcome.kind, 'measured');
+    assert.match(outcome.warning ?? '', /contains nothing that can be counted: counted from the receipts/);
+  });
+
+  it('is retried when the receipts could not be read for now, and is no zero', async () => {
+    const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
+    const log: Readers['log'] = async () => ({ kind: 'broken', error, asked: requestInfo });
+    const { outcome, again: repeated } = await lookAtState(measure, {
+      ...measureRequest,
+      readers: { ...receipts, log },
+    });
+    assert.deepEqual([outcome.kind === 'unmeasured' && outcome.state, repeated], ['error', true]);
+    assert.match(outcome.warning ?? '', /DMARC Analyzer not licensed.*not reachable/);
+  });
+
+  it('requests no receipts while DMARC Analyzer has a temporary failure, or where a path is configured', async () => {
+    const error = new MimecastError('MIMECAST_UNAVAILABLE', 'not reachable', { transient: true });
+    const broken: Readers = {
+      ...NOBODY,
+      state: async () => ({ kind: 'broken', error, asked: { ...requestInfo, httpStatus: 503 } }),
+    };
+    const down = await lookAtState(measure, { ...measureRequest, readers: broken });
+    assert.deepEqual([down.outcome.kind === 'unmeasured' && down.outcome.state, down.again], ['error', true]);
+    const override = { path: '/api/v2/x', filter: {} };
+    const other = await lookAtState(measure, {
+      ...measureRequest,
+      override,
+      readers: { ...NOBODY, state: async () => missing },
+    });
+    assert.deepEqual(other.outcome.warning, 'DMARC Analyzer not licensed');
+  });
+});

@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import { missingOf, piecesOf, Tally } from '../../../../nodes/lib/assessments/kri/hourly-counts';
+import {
+  EMPTY_HISTORY,
+  forAccount,
+  type History,
+  lastMeasured,
+  parseHistory,
+  untickedOf,
+  withBuckets,
+  without,
+  withRun,
+} from '../../../../nodes/lib/assessments/kri/history';
+import type { LogReading, Readers, StateReading } from '../../../../nodes/lib/assessments/kri/data-source';
+import { type RunSettings, runKri } from '../../../../nodes/lib/assessments/kri/run';
+import type { KriRecord, Range } from '../../../../nodes/lib/assessments/kri/types';
+import type { Answer, Asked, Empty } from '../../../../nodes/lib/contracts/evidence';
+
+const HOUR = 3_600_000;
+const NOW = Date.UTC(2026, 10, 22, 3, 30);
+const IMPERSONATION = 'mimecast_impersonation_not_blocked_24h';
+const URLS = 'mimecast_url_clicks_post_delivery_7d';
+const QUEUE = 'mimecast_hold_queue_size';
+
+const requestInfo: Asked = { endpoint: '/api/x', httpStatus: 200, collectedAt: '', calls: 1 };
+const found = <T>(value: T): Answer<T> => ({ kind: 'evidence', value, asked: requestInfo });
+const empty: Empty = { kind: 'empty', asked: requestInfo };
+const refused = (code: MimecastError['code'], status?: number): Answer<never> => ({
+  kind: code === 'MIMECAST_FORBIDDEN' ? 'forbidden' : 'broken',
+  error: new MimecastError(code, 'sorry', { status }),
+  asked: { ...requestInfo, httpStatus: status ?? null },
+});
+
+/** A data source with one record per hour, on the half hour. */
+function readers(changes: Partial<Readers> = {}): Readers & { readonly ranges: Range[] } {
+  const ranges: Range[] = [];
+  return {
+    ranges,
+    describe: (what) => ({ endpoint: `/api/${what}`, filter: {} }),
+    reach: () => 0,
+    log: async (_log, range, _override, take) => {
+      ranges.push(range);
+      for (let at = Math.ceil(range.from / HOUR) * HOUR - HOUR / 2; at < range.to; at += HOUR) {
+        if (at >= range.from) take({ action: 'none', messageId: `<${at}>` }, at);
+      }
+      return found({});
+    },
+    state: async () => found({ records: [{ dateReceived: '2026-11-22T02:00:00+0000' }] }),
+    stats: async () => undefined,
+    packages: async () => empty,
+    ...changes,
+  };
+}
+
+async function run(
+  eyes: Readers,
+  {
+    history = EMPTY_HISTORY,
+    now = NOW,
+    ...settings
+  }: Partial<RunSettings> & { history?: History; now?: number } = {},
+) {
+  const records: KriRecord[] = [];
+  const all = {
+    indicators: [IMPERSONATION],
+    thresholds: {},
+    unlicensed: 'zero',
+    overrides: {},
+    ...settings,
+  } as const;
+  const finished = await runKri(all, history, {
+    readers: eyes,
+    runId: 'run',
+    now: () => now,
+    calls: () => 0,
+    emit: (record) => records.push(record),
+    save: async () => undefined,
+  });
+  const [record] = records;
+  assert.ok(record);
+  return { record, ...finished };
+}
+
+describe('A run of indicators', () => {
+  it('reads a day once, and of the next hours only the new ones and those that were too recent', async () => {
+    const first = readers();
+    const { record, history } = await run(first);
+    assert.deepEqual([record.numerator, record.denominator, record.coverage], [24, 24, 1]);
+    assert.deepEqual(first.ranges, [{ from: NOW - 24 * HOUR, to: NOW }]);
+    assert.equal(record.sample[0], `<${NOW - HOUR}>`);
+    const second = readers();
+    const later = NOW + 2 * HOUR;
+    const repeated = await run(second, { history, now: later });
+    assert.deepEqual([repeated.record.numerator, repeated.record.coverage], [24, 1]);
+    // 03:00 was half over; 02:00 had been over for half an hour.
+    assert.deepEqual(second.ranges, [
+      { from: NOW - HOUR / 2, to: later },
+      { from: later - 24 * HOUR, to: later - 24 * HOUR + HOUR / 2 },
+    ]);
+  });
+
+  it('continues where the quota was exhausted, and reports the covered share', async () => {
+    let left = 2;
+    const eyes = readers();
+    const stingy: Readers = {
+      ...eyes,
+      log: (...args) =>
+        left-- > 0 ? eyes.log(...args) : Promise.resolve(refused('MIMECAST_RATE_LIMITED', 429)),
+    };
+    const { record, failed, history } = await run(stingy, { indicators: [URLS] });
+    assert.equal(record.state, 'partial');
+    assert.ok(record.coverage > 0.1 && record.coverage < 0.4, String(record.coverage));
+    assert.deepEqual(failed, [URLS]);
+    const next = await run(readers(), { indicators: [URLS], history });
+    assert.deepEqual([next.record.state, next.record.coverage], ['ok', 1]);
+  });
+
+  it('reports an error for an outage, whatever was known before, and keeps the old hours', async () => {
+    const { history } = await run(readers());
+    const down = readers({ log: async () => refused('MIMECAST_UNAVAILABLE', 503) });
+    const { record, failed, history: saved } = await run(down, { history, now: NOW + HOUR });
+    assert.deepEqual([record.state, record.value, record.previous], ['error', null, 24]);
+    assert.deepEqual(failed, [IMPERSONATION]);
+    const back = await run(readers(), { history: saved, now: NOW + 2 * HOUR });
+    assert.deepEqual([back.record.value, back.record.previous, back.record.delta], [24, 24, 0]);
+  });
+
+  it('does not compare values with different selections', async () => {
+    const indicators = ['mimecast_auth_alignment_pct'] as const;
+    const analyzer = readers({ state: async () => found({ records: [{ passPct: 97 }] }) });
+    const passing = { direction: 'Inbound', spamProcessingDetail: { dmarc: { allow: true } } };
+    const receipts = readers({
+      state: async () => refused('MIMECAST_FORBIDDEN', 403),
+      log: async (_log, { from }, _override, take) => {
+        take(passing, from);
+        return found({});
+      },
+    });
+    const of = ({ record: { value, previous, delta } }: Awaited<ReturnType<typeof run>>) => [
+      value,
+      previous,
+      delta,
+    ];
+    const first = await run(analyzer, { indicators });
+    assert.deepEqual(first.record.window, { start: null, end: null }, 'it does not say of when it is');
+    assert.equal(first.record.asOf, new Date(NOW).toISOString());
+    const second = await run(receipts, { indicators, history: first.history });
+    assert.deepEqual(of(second), [100, null, null]);
+    const third = await run(receipts, { indicators, history: second.history });
+    assert.deepEqual(of(third), [100, 100, 0]);
+    const fourth = await run(analyzer, { indicators, history: third.history });
+    assert.deepEqual(of(fourth), [97, null, null]);
+  });
+
+  it('continues after a forbidden indicator', async () => {
+    const eyes = readers({ log: async () => refused('MIMECAST_FORBIDDEN', 403) });
+    const { record, run: summary, failed } = await run(eyes, { indicators: [IMPERSONATION, QUEUE] });
+    assert.equal(record.state, 'no_permission');
+    assert.deepEqual([summary.measured, summary.unmeasured, summary.skipped], [1, 1, 9]);
+    assert.deepEqual(failed, []);
+  });
+
+  it('reports counts that differ from other sources, and keeps its own', async () => {
+    const eyes = readers();
+    const { record } = await run({
+      ...eyes,
+      log: async (...args) => {
+        await eyes.log(...args);
+        return found<LogReading>({ told: 25 });
+      },
+      stats: async () => 30,
+    });
+    assert.equal(record.numerator, 24);
+    assert.deepEqual(
+      record.crossChecks.map(({ told: reported, counted }) => [reported, counted]),
+      [
+        [25, 24],
+        [30, 24],
+      ],
+    );
+    assert.match(record.warning ?? '', /totalCount says 25, 24 were counted/);
+    const queue = await run(readers({ state: async () => found<StateReading>({ records: [], told: 4 }) }), {
+      indicators: [QUEUE],
+    });
+    assert.match(queue.record.warning ?? '', /says 4, 0 were counted/);
+  });
+
+  it('requests the packages only where nothing was found', async () => {
+    const nothing: Partial<Readers> = { log: async () => found({}) };
+    const without = await run(
+      readers({ ...nothing, packages: async () => found(['URL Protection (Site) [1043]']) }),
+    );
+    assert.deepEqual([without.record.state, without.record.measured], ['not_licensed', false]);
+    const having = await run(
+      readers({ ...nothing, packages: async () => found(['Impersonation Protection [1060]']) }),
+    );
+    assert.deepEqual([having.record.state, having.record.value], ['ok', 0]);
+    const unknown = await run(readers(nothing));
+    assert.equal(unknown.record.state, 'ok');
+    await run(readers({ packages: () => assert.fail('asked') }));
+  });
+
+  it('counts a new selection from the start', async () => {
+    const { history } = await run(readers());
+    const other = readers({ describe: () => ({ endpoint: '/api/v2/x', filter: { a: 1 } }) });
+    await run(other, { history, overrides: { [IMPERSONATION]: { path: '/api/v2/x', filter: { a: 1 } } } });
+    assert.deepEqual(other.ranges, [{ from: NOW - 24 * HOUR, to: NOW }]);
+  });
+
+  it('reports unreadable data', async () => {
+    const strange = readers({ state: async () => found({ records: [{ hello: 'world' }] }) });
+    const { record } = await run(strange, { indicators: ['mimecast_auth_alignment_pct'] });
+    assert.deepEqual([record.state, record.value], ['error', null]);
+    assert.match(record.warning ?? '', /contains nothing that can be counted/);
+  });
+
+  it('accepts custom thresholds', async () => {
+    const { record } = await run(readers(), { thresholds: { [IMPERSONATION]: { warn: 30, critical: 40 } } });
+    assert.deepEqual([record.rag, record.thresholds], ['green', { warn: 30, critical: 40 }]);
+  });
+});
+
+describe('Counted hours', () => {
+  it('are whole hours between the two ends of a window', () => {
+    const pieces = piecesOf({ from: NOW - 3 * HOUR, to: NOW }, []);
+    assert.deepEqual(
+      pieces.map(({ from, to }) => (to - from) / HOUR),
+      [0.5, 1, 1, 0.5],
+    );
+  });
+
+  it('are read at most a day at once, the newest first', () => {
+    const ranges = missingOf(piecesOf({ from: NOW - 60 * HOUR, to: NOW }, []));
+    assert.ok(ranges.every(({ from, to }) => to - from <= 24 * HOUR));
+    assert.equal(ranges[0]?.to, NOW);
+    assert.equal(ranges.at(-1)?.from, NOW - 60 * HOUR);
+  });
+
+  it('do not count before they were read to their end', () => {
+    const pieces = piecesOf({ from: NOW - HOUR, to: NOW }, []);
+    const tally = new Tally(pieces);
+    const part = tally.open({ from: NOW - HOUR, to: NOW });
+    part.add(NOW - 1, { counted: true }, 'a');
+    assert.deepEqual([tally.coverage, tally.counts().numerator], [0, 0]);
+    part.commit();
+    assert.deepEqual([tally.coverage, tally.counts().numerator], [1, 1]);
+  });
+});
+
+describe('The history of indicators', () => {
+  it('keeps the last 20 runs and the last 30 values', async () => {
+    let history: History = EMPTY_HISTORY;
+    for (let index = 0; index < 35; index += 1) {
+      history = (await run(readers(), { history, indicators: [QUEUE], now: NOW + index })).history;
+    }
+    assert.equal(history.runs.length, 20);
+    assert.equal(history.indicators[QUEUE]?.values.length, 30);
+    assert.equal(history.lastRun, NOW + 34);
+    assert.equal(lastMeasured(history, QUEUE), 1);
+  });
+
+  it('does not count a retry as the run that the schedule counts from', async () => {
+    const { history } = await run(readers(), { indicators: [QUEUE] });
+    const repeated = await run(readers(), { indicators: [QUEUE], again: true, history, now: NOW + HOUR });
+    assert.equal(repeated.history.lastRun, NOW);
+    assert.equal(repeated.history.runs.length, 2);
+  });
+
+  it('drops deselected indicators, and everything of another account', () => {
+    const some = withBuckets(EMPTY_HISTORY, QUEUE, 'x', []);
+    assert.deepEqual(untickedOf(some, [IMPERSONATION]), [QUEUE]);
+    assert.deepEqual(without(some, [QUEUE]).indicators, {});
+    const mine = forAccount(some, 'C1');
+    assert.deepEqual([mine.account, Object.keys(mine.indicators)], ['C1', [QUEUE]]);
+    assert.equal(forAccount(mine, ''), mine);
+    assert.deepEqual(forAccount(mine, 'C2'), { ...EMPTY_HISTORY, account: 'C2' });
+  });
+
+  it('is rejected when it is damaged', () => {
+    assert.equal(parseHistory('{'), undefined);
+    assert.equal(parseHistory('{"version":2}'), undefined);
+    const one = {
+      runId: 'r',
+      startedAt: '2026-11-22T03:30:00.000Z',
+      durationMs: 1,
+      measured: 1,
+      unmeasured: 0,
+      skipped: 0,
+      calls: 1,
+    };
+    assert.deepEqual(parseHistory(JSON.stringify(withRun(EMPTY_HISTORY, one, true)))?.lastRun, NOW);
+  });
+});

@@ -1,0 +1,297 @@
+import assert from 'node:assert/strict';
+import { EMPTY_BASELINE } from '../../../../nodes/lib/assessments/policy/baseline';
+import { CHECK_TABLE, sourcesOf } from '../../../../nodes/lib/assessments/policy/checks';
+import { CONTROLS } from '../../../../nodes/lib/assessments/policy/controls';
+import { driftOf, findingOf, remembering, summaryOf } from '../../../../nodes/lib/assessments/policy/finding';
+import { judgeCheck } from '../../../../nodes/lib/assessments/policy/evaluate-check';
+import type { Check, Facts, Seen, SeenSources } from '../../../../nodes/lib/assessments/policy/types';
+import { policyCheckProperties } from '../../../../nodes/lib/properties/node/policy-check';
+import { CHECKS, type CheckId, DEFAULT_TARGETS } from '../../../../nodes/lib/properties/values/policy-checks';
+import { SOURCES } from '../../../../nodes/lib/assessments/policy/sources';
+
+const DAY = 86_400_000;
+const NOW = Date.parse('2026-11-22T00:00:00Z');
+const requestInfo = {
+  endpoint: '/path',
+  httpStatus: 200,
+  collectedAt: new Date(NOW).toISOString(),
+  calls: 1,
+};
+const facts: Facts = { targets: DEFAULT_TARGETS, now: NOW, credentialSince: NOW - 91 * DAY };
+
+const evidence = (...records: readonly object[]): Seen => ({
+  kind: 'evidence',
+  records: records.map((record) => ({ ...record })),
+  asked: requestInfo,
+});
+const empty: Seen = { kind: 'empty', asked: requestInfo };
+const refused = (kind: 'forbidden' | 'notLicensed' | 'notReadable' | 'broken'): Seen => ({
+  kind,
+  reason: `it is ${kind}`,
+  asked: requestInfo,
+});
+
+function check(id: CheckId): Check {
+  const found = CHECK_TABLE.find((one) => one.id === id);
+  assert.ok(found);
+  return found;
+}
+const judged = (id: CheckId, seen: SeenSources) => judgeCheck(check(id), seen, facts);
+
+describe('A check', () => {
+  for (const [kind, status] of [
+    ['forbidden', 'no_permission'],
+    ['notLicensed', 'not_licensed'],
+    ['notReadable', 'not_readable'],
+    ['broken', 'error'],
+  ] as const) {
+    it(`with ${kind} as its only source is ${status}, and says why`, () => {
+      const found = judged('greylisting', { greylisting: refused(kind) });
+      assert.equal(found.status, status);
+      assert.equal(found.summary, `it is ${kind}`);
+      assert.equal(found.evidence[0]?.sha256, null);
+      assert.deepEqual(found.contents, []);
+    });
+  }
+
+  it('uses the strongest source that answers', () => {
+    const found = judged('blocked_senders', {
+      blockedSenders: refused('forbidden'),
+      blockedSendersOlder: empty,
+    });
+    assert.equal(found.status, 'not_configured');
+    assert.equal(found.evidence.length, 2);
+  });
+
+  it('ignores a failing source that a tenant need not have', () => {
+    const found = judged('url_protection', {
+      cloudIntegrated: refused('notLicensed'),
+      account: evidence({ packages: ['URL Protection [1043]'] }),
+      urlStats: refused('broken'),
+      urlLog: evidence({ definition: 'Default URL', records: 3 }),
+    });
+    assert.equal(found.status, 'pass');
+    assert.equal(found.evidence.at(-1)?.tier, 'inferred');
+  });
+
+  it('is an error when the policy itself could not be read, whatever weaker sources say', () => {
+    const signs: SeenSources = {
+      account: evidence({ packages: ['URL Protection [1043]'] }),
+      urlLog: evidence({ definition: 'Default URL', records: 3 }),
+    };
+    assert.equal(judged('url_protection', { cloudIntegrated: refused('broken'), ...signs }).status, 'error');
+    const unknown: SeenSources = {
+      account: evidence({ packages: ['URL Protection [1043]'] }),
+      urlLog: empty,
+    };
+    assert.equal(judged('url_protection', { urlStats: refused('broken'), ...unknown }).status, 'error');
+  });
+
+  it('treats the response of an unpublished path as evidence that proves nothing', () => {
+    const found = judged('content_examination', { unpublishedContent: evidence({ description: 'x' }) });
+    assert.equal(found.status, 'not_readable');
+    assert.match(found.evidence[0]?.sha256 ?? '', /^[0-9a-f]{64}$/);
+    assert.equal(judged('content_examination', { unpublishedContent: empty }).status, 'not_configured');
+    assert.equal(
+      judged('archive_retention', { unpublishedArchive: evidence({ a: 1 }) }).status,
+      'not_readable',
+    );
+  });
+
+  it('never infers absence from a log without events', () => {
+    const found = judged('url_protection', {
+      cloudIntegrated: refused('notLicensed'),
+      account: evidence({ packages: ['URL Protection [1043]'] }),
+      urlLog: empty,
+    });
+    assert.equal(found.status, 'not_readable');
+  });
+
+  it('is not licensed when the packages say so, whatever a log contains', () => {
+    const found = judged('url_protection', {
+      account: evidence({ packages: ['Email Continuity [1019]'] }),
+      urlLog: evidence({ definition: 'Old', records: 1 }),
+    });
+    assert.equal(found.status, 'not_licensed');
+  });
+
+  it('has the same hash for the same content in another order with other ids', () => {
+    const hashes = [
+      [
+        { id: 'eNo1', description: 'a' },
+        { id: 'eNo2', description: 'b' },
+      ],
+      [
+        { id: 'eNo3', description: 'b' },
+        { id: 'eNo4', description: 'a' },
+      ],
+    ].map((records) => judged('greylisting', { greylisting: evidence(...records) }).evidence[0]?.sha256);
+    assert.match(String(hashes[0]), /^[0-9a-f]{64}$/);
+    assert.equal(hashes[0], hashes[1]);
+  });
+
+  it('of the secret fails when it is too old, and is not readable without one', () => {
+    assert.equal(judged('credential_age', {}).status, 'fail');
+    const young = judgeCheck(check('credential_age'), {}, { ...facts, credentialSince: NOW - 90 * DAY });
+    assert.equal(young.status, 'pass');
+    const none = judgeCheck(check('credential_age'), {}, { ...facts, credentialSince: undefined });
+    assert.equal(none.status, 'not_readable');
+  });
+});
+
+describe('The table of checks', () => {
+  it('has a row, controls, and a way to read each source of every check', () => {
+    assert.deepEqual(
+      CHECK_TABLE.map(({ id }) => id),
+      [...CHECKS],
+    );
+    for (const source of sourcesOf(CHECK_TABLE)) assert.equal(typeof SOURCES[source], 'function', source);
+    for (const id of CHECKS) {
+      for (const requirements of Object.values(CONTROLS[id])) assert.ok(requirements.length > 0, id);
+    }
+  });
+});
+
+describe('A run', () => {
+  const finding = (id: CheckId, seen: SeenSources, previous?: string) =>
+    findingOf(
+      judged(id, seen),
+      previous === undefined ? undefined : { status: previous, contents: {} },
+      undefined,
+      'run-1',
+    );
+
+  it('is scored by the evaluated checks', () => {
+    const findings = [
+      finding('greylisting', { greylisting: empty }),
+      finding('anti_spoofing_bypass', { bypass: empty }, 'pass'),
+      finding('journaling', { journaling: refused('broken') }, 'pass'),
+    ];
+    const summary = summaryOf(findings, { runId: 'run-1', startedAt: NOW, endedAt: NOW + 5, calls: 3 });
+    assert.equal(summary.score, 50);
+    assert.deepEqual([summary.counts.not_configured, summary.counts.pass, summary.counts.error], [1, 1, 1]);
+    assert.equal(summary.changed, 1, 'an error is no change');
+    assert.match(
+      summary.text,
+      /^1 passed, 1 failed, 1 could not be assessed \(of 3\)\.\n- Unknown servers are greylisted: not configured/,
+    );
+  });
+
+  it('has no score when nothing could be evaluated', () => {
+    const findings = [finding('journaling', { journaling: refused('broken') })];
+    assert.equal(summaryOf(findings, { runId: '', startedAt: 0, endedAt: 0, calls: 0 }).score, null);
+  });
+
+  it('keeps the content of a policy when the next read fails', () => {
+    const at = new Date(NOW).toISOString();
+    const seen = evidence({ description: 'a' });
+    const first = remembering(EMPTY_BASELINE, [judged('greylisting', { greylisting: seen })], {
+      at,
+      startedAt: NOW,
+    });
+    const second = remembering(first, [judged('greylisting', { greylisting: refused('broken') })], {
+      at: 'later',
+      startedAt: NOW + DAY,
+    });
+    assert.deepEqual(second.checks['greylisting'], first.checks['greylisting']);
+    assert.equal(second.lastRun, NOW + DAY);
+  });
+});
+
+describe('A change of a check', () => {
+  /** The checks of one node, run after run. */
+  const changes = (...runs: readonly Seen[]): readonly (readonly [string, boolean, string | null])[] => {
+    let baseline = EMPTY_BASELINE;
+    return runs.map((greylisting, index) => {
+      const one = judged('greylisting', { greylisting });
+      const before = baseline.checks['greylisting'];
+      const drift = driftOf(one, before);
+      const found = findingOf(one, before, drift && { ...drift, explainedBy: null }, 'run');
+      baseline = remembering(baseline, [one], { at: new Date(NOW + index).toISOString(), startedAt: NOW });
+      return [found.status, found.changed, found.previousStatus] as const;
+    });
+  };
+  const pass = evidence({ description: 'All', from: { type: 'everyone' }, to: { type: 'everyone' } });
+
+  it('is the first run, whatever its result, and then every difference', () => {
+    assert.deepEqual(changes(pass, pass, empty, empty), [
+      ['pass', true, null],
+      ['pass', false, 'pass'],
+      ['not_configured', true, 'pass'],
+      ['not_configured', false, 'not_configured'],
+    ]);
+  });
+
+  it('is not an error, the same error again, or the same status after one', () => {
+    const broken = refused('broken');
+    assert.deepEqual(changes(pass, broken, broken, pass, broken, empty), [
+      ['pass', true, null],
+      ['error', false, 'pass'],
+      ['error', false, 'pass'],
+      ['pass', false, 'pass'],
+      ['error', false, 'pass'],
+      ['not_configured', true, 'pass'],
+    ]);
+  });
+
+  it('is the first result after errors only', () => {
+    const broken = refused('broken');
+    assert.deepEqual(changes(broken, broken, pass), [
+      ['error', true, null],
+      ['error', false, 'error'],
+      ['pass', true, 'error'],
+    ]);
+  });
+
+  it('is a difference within each source that was read, and not between two sources', () => {
+    const sources = (member: string, body: string): SeenSources => ({
+      cloudIntegrated: evidence({ policyName: 'Default', urlProtect: { enabled: true, action: member } }),
+      unpublishedUrl: evidence({ description: body }),
+    });
+    const at = new Date(NOW).toISOString();
+    const first = remembering(EMPTY_BASELINE, [judged('url_protection', sources('block', 'a'))], {
+      at,
+      startedAt: NOW,
+    });
+    const known = first.checks['url_protection'];
+    assert.deepEqual(Object.keys(known?.contents ?? {}), ['cloudIntegrated', 'unpublishedUrl']);
+    const drift = driftOf(judged('url_protection', sources('hold', 'b')), known);
+    assert.deepEqual(
+      [drift?.since, drift?.changed.map(({ name }) => name), drift?.added, drift?.removed],
+      [at, ['urlProtect'], [{ description: 'b' }], [{ description: 'a' }]],
+    );
+    const older = judged('blocked_senders', { blockedSendersOlder: evidence({ description: 'a' }) });
+    const newer = judged('blocked_senders', { blockedSenders: evidence({ description: 'b' }) });
+    const read = remembering(EMPTY_BASELINE, [older], { at, startedAt: NOW });
+    assert.equal(driftOf(newer, read.checks['blocked_senders']), undefined);
+  });
+});
+
+describe('Targets', () => {
+  const parse = (raw: unknown) => policyCheckProperties.targets.parse(raw);
+  it('keep their defaults unless set', () => {
+    assert.deepEqual(parse(''), { ok: true, value: DEFAULT_TARGETS });
+    const some = parse('{"minimumRetentionDays":"30","permittedBypasses":"a, b"}');
+    assert.ok(some.ok);
+    assert.deepEqual(
+      [some.value.minimumRetentionDays, some.value.permittedBypasses, some.value.inferenceDays],
+      [30, ['a', 'b'], 7],
+    );
+  });
+  it('are rejected by name', () => {
+    for (const [raw, key] of [
+      ['[]', 'targets'],
+      ['{', 'targets'],
+      ['{"days":1}', 'targetName'],
+      ['{"inferenceDays":"many"}', 'targetNumber'],
+      [{ inferenceDays: -1 }, 'targetNumber'],
+      [{ inferenceDays: 0 }, 'targetNumber'],
+      [{ inferenceDays: 91 }, 'targetNumber'],
+      [{ minimumRetentionDays: 1e12 }, 'targetNumber'],
+      [{ auditWithinHours: true }, 'targetNumber'],
+    ] as const) {
+      const parsed = parse(raw);
+      assert.ok(!parsed.ok && parsed.problem.key === key, String(raw));
+    }
+  });
+});

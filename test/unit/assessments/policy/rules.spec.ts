@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import {
+  acted,
+  activeList,
+  auditFlows,
+  bypasses,
+  coversInbound,
+  detections,
+  dmarcEnforced,
+  engine,
+  journaling,
+  licensed,
+  opaque,
+  requiredPackages,
+  retention,
+} from '../../../../nodes/lib/assessments/policy/rules';
+import type { Facts, Value } from '../../../../nodes/lib/assessments/policy/types';
+import { DEFAULT_TARGETS, type Targets } from '../../../../nodes/lib/properties/values/policy-checks';
+
+const NOW = Date.parse('2026-11-22T00:00:00Z');
+const facts = (targets: Partial<Targets> = {}): Facts => ({
+  targets: { ...DEFAULT_TARGETS, ...targets },
+  now: NOW,
+  credentialSince: undefined,
+});
+
+const policy = (more: Value = {}): Value => ({
+  description: 'One',
+  option: 'apply_it',
+  enabled: true,
+  from: { type: 'everyone' },
+  to: { type: 'internal_addresses' },
+  fromEternal: true,
+  toEternal: true,
+  ...more,
+});
+
+describe('A list of policies', () => {
+  const rule = activeList({ what: 'greylisting policy', covers: coversInbound, gap: 'all inbound mail' });
+  const status = (...policies: readonly Value[]) => rule(policies, facts())?.status;
+
+  it('passes when one is in force for everybody', () => assert.equal(status(policy()), 'pass'));
+  it('is not configured when it is empty', () => assert.equal(status(), 'not_configured'));
+  it('is disabled when all are off, expired, or in the future', () => {
+    assert.equal(status(policy({ enabled: false })), 'disabled');
+    const over = { toEternal: false, toDateTime: '2026-11-01T00:00:00+0000' };
+    assert.equal(status(policy(over)), 'disabled');
+    assert.match(rule([policy(over)], facts())?.summary ?? '', /has expired/);
+    const toCome = { fromEternal: false, fromDateTime: '2027-01-01T00:00:00+0000' };
+    assert.equal(status(policy(toCome)), 'disabled');
+  });
+  it('is still in force on its last day', () => {
+    assert.equal(status(policy({ toEternal: false, toDateTime: '2026-11-22T23:59:59+0000' })), 'pass');
+  });
+  it('fails when none has an effect', () => {
+    assert.equal(status(policy({ option: 'take_no_action' })), 'fail');
+  });
+  it('has a gap when it covers a part only', () => {
+    assert.equal(status(policy({ to: { type: 'profile_group' } })), 'scope_gap');
+    assert.equal(status(policy({ from: { type: 'email_domain' } })), 'scope_gap');
+  });
+  it('reads the older, nested form as well', () => {
+    const { option, ...inner } = policy();
+    assert.equal(status({ id: 'eNo', option, policy: inner }), 'pass');
+    const nested = { ...inner, toEternal: false, toDate: '2026-11-01T00:00:00+0000' };
+    assert.equal(status({ id: 'eNo', option, policy: nested }), 'disabled');
+  });
+});
+
+describe('Bypasses of anti-spoofing', () => {
+  const wide = policy({ description: 'Everybody', option: 'enable_bypass' });
+  const narrow = policy({ description: 'Payroll', option: 'enable_bypass', from: { type: 'email_domain' } });
+  const status = (policies: readonly Value[], permittedBypasses: readonly string[] = []) =>
+    bypasses(policies, facts({ permittedBypasses }))?.status;
+
+  it('pass without any', () => assert.equal(status([]), 'pass'));
+  it('may be narrow', () => assert.equal(status([narrow]), 'pass'));
+  it('fail when one is open to everybody, unless it is bound to servers', () => {
+    assert.equal(status([narrow, wide]), 'fail');
+    assert.equal(status([{ ...wide, sourceIPs: ['192.0.2.1'] }]), 'pass');
+    assert.equal(status([{ ...wide, conditions: { hostnames: ['mx.example'] } }]), 'pass');
+  });
+  it('do not count when they are off, expired or inverted', () => {
+    assert.equal(status([{ ...wide, enabled: false }]), 'pass');
+    assert.equal(status([{ ...wide, option: 'disable_bypass' }]), 'pass');
+  });
+  it('fail when they are not permitted', () => {
+    assert.equal(status([narrow], ['payroll']), 'pass');
+    assert.equal(status([narrow], ['another']), 'fail');
+    assert.equal(status([wide], ['everybody']), 'pass');
+  });
+});
+
+describe('Other rules', () => {
+  it('journaling: none, switched off, failing, running', () => {
+    const status = (...services: readonly Value[]) => journaling(services, facts())?.status;
+    assert.equal(status(), 'not_configured');
+    assert.equal(status({ enabled: false }), 'disabled');
+    assert.equal(status({ enabled: true, status: 'Connection failed' }), 'fail');
+    assert.equal(status({ enabled: true, status: 'Connection failed' }, { description: 'x' }), 'pass');
+  });
+
+  it('DMARC: all, some or none of the active domains, or no known domain', () => {
+    const status = (...domains: readonly Value[]) => dmarcEnforced(domains, facts())?.status;
+    const reject = { domain: 'a.example', dmarcPolicy: 'reject' };
+    const none = { domain: 'b.example', dmarcPolicy: 'none' };
+    assert.equal(status(reject, { ...none, activityStatus: 'inactive' }), 'pass');
+    assert.equal(status(reject, none), 'scope_gap');
+    assert.equal(status(none), 'fail');
+    assert.equal(status({ ...none, activityStatus: 'inactive' }), 'not_configured');
+    assert.equal(status({ domain: 'c.example' }), undefined, 'an answer without policies says nothing');
+  });
+
+  it('engines: on, off, without an action, or missing', () => {
+    const status = (one: Value) => engine(/url/i)([one], facts())?.status;
+    assert.equal(status({ urlProtect: { enabled: true, action: 'block' } }), 'pass');
+    assert.equal(status({ urlProtect: { enabled: false } }), 'disabled');
+    assert.equal(status({ urlProtect: { enabled: true, action: 'none' } }), 'fail');
+    assert.equal(status({ attachmentProtect: { enabled: true } }), undefined);
+    assert.equal(status({ urlProtect: 'on' }), undefined);
+  });
+
+  it('packages: a licence proves nothing, its absence does', () => {
+    const rule = licensed(/url protect/i, 'URL Protection');
+    assert.equal(rule([{ packages: ['URL Protection (Site) [1043]'] }], facts()), undefined);
+    assert.equal(rule([{ packages: [{ name: 'URL Protection', code: 1043 }] }], facts()), undefined);
+    assert.equal(rule([{ packages: ['Email Continuity [1019]'] }], facts())?.status, 'not_licensed');
+    assert.equal(rule([{}], facts()), undefined);
+  });
+
+  it('required packages: all present, or the missing ones named', () => {
+    const targets = { requiredPackages: ['url protection', 'Sandbox'] };
+    const packages = ['URL Protection (Site) [1043]'];
+    const result = requiredPackages([{ packages }], facts(targets));
+    assert.equal(result?.status, 'fail');
+    assert.match(result?.summary ?? '', /lacks Sandbox$/);
+    assert.equal(requiredPackages([{ packages }], facts({ requiredPackages: [] }))?.status, 'pass');
+    assert.equal(requiredPackages([{}], facts()), undefined);
+  });
+
+  it('retention: long enough, too short, no archive, unknown', () => {
+    const status = (account: Value) => retention([account], facts({ minimumRetentionDays: 365 }))?.status;
+    assert.equal(status({ archive: true, maxRetention: 365 }), 'pass');
+    assert.equal(status({ archive: true, maxRetention: 364 }), 'fail');
+    assert.equal(status({ archive: false, maxRetention: 365 }), 'disabled');
+    assert.equal(status({ archive: true }), undefined);
+    assert.equal(status({}), undefined);
+  });
+
+  it('signs of activity prove that a control works, and their absence proves nothing', () => {
+    assert.equal(acted([{ definition: 'Default', records: 3 }], facts())?.status, 'pass');
+    assert.equal(acted([], facts()), undefined);
+    assert.equal(detections([{ detectionCount: 0 }], facts()), undefined);
+    assert.equal(detections([{ detectionCount: 2 }, { detectionCount: 'x' }], facts())?.status, 'pass');
+  });
+
+  it('an audit log without an event fails, because a tenant always has events', () => {
+    assert.equal(auditFlows([], facts())?.status, 'fail');
+    assert.equal(auditFlows([{ eventTime: '2026-11-22T00:00:00+0000' }], facts())?.status, 'pass');
+  });
+
+  it('an unpublished path with data proves nothing; an empty one proves that there is none', () => {
+    assert.equal(opaque([], facts())?.status, 'not_configured');
+    assert.equal(opaque([{}], facts()), undefined);
+  });
+});

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { MimecastError } from '../../../nodes/lib/contracts/errors';
+import { MemoryBackend } from '../../doubles/memory-checkpoint-store';
+import { HOUR, MINUTE } from './support/collector-harness';
+import { twoStreams, upTo } from './support/two-streams';
+
+const down = (): MimecastError => new MimecastError('MIMECAST_UNAVAILABLE', 'no answer', { transient: true });
+const forbidden = (): MimecastError =>
+  new MimecastError('MIMECAST_FORBIDDEN', 'no permission', { status: 403 });
+
+describe('Collector', () => {
+  const its = twoStreams();
+  const { start } = its;
+
+  describe('when something fails', () => {
+    it('continues with the other streams', async () => {
+      its.a.before = () => {
+        throw forbidden();
+      };
+      its.b.end = 25;
+      start();
+      await its.rig.pass(1000);
+      assert.deepEqual(its.rig.numbers, upTo(25));
+      assert.ok(its.rig.state?.kind === 'idle');
+      assert.deepEqual([its.rig.state.failed, its.rig.state.failure?.code], [['a'], 'MIMECAST_FORBIDDEN']);
+    });
+
+    it('skips a refused stream for an hour, except on request', async () => {
+      its.a.before = () => {
+        throw forbidden();
+      };
+      start();
+      await its.rig.pass(1000);
+      await its.rig.pass(55 * MINUTE);
+      assert.deepEqual([its.a.polls, its.b.polls], [1, 12]);
+      const requested = its.rig.source.ask({ action: 'poll' });
+      await its.rig.settle();
+      await requested;
+      assert.equal(its.a.polls, 2);
+      await its.rig.pass(61 * MINUTE);
+      assert.equal(its.a.polls, 3);
+    });
+
+    it('reports an outage once, and its end once', async () => {
+      its.a.before = its.b.before = () => {
+        throw down();
+      };
+      start();
+      await its.rig.pass(1000);
+      await its.rig.pass(30 * MINUTE);
+      assert.ok(its.a.polls > 5);
+      assert.equal(its.rig.errors.length, 1, 'one error for the node');
+      assert.deepEqual(
+        its.rig
+          .kinds('failed')
+          .map(({ type }) => type)
+          .toSorted(),
+        ['a', 'b'],
+      );
+      assert.equal(its.rig.state?.kind, 'failed');
+      its.a.before = its.b.before = () => undefined;
+      await its.rig.pass(10 * MINUTE);
+      assert.deepEqual(
+        its.rig
+          .kinds('recovered')
+          .map((report) => report.kind === 'recovered' && [report.type, report.since])
+          .toSorted(),
+        [
+          ['a', '2026-11-20T12:00:01.000Z'],
+          ['b', '2026-11-20T12:00:01.000Z'],
+        ],
+      );
+      assert.equal(its.rig.logs.filter((line) => line.startsWith('recovered')).length, 1);
+      assert.equal(its.rig.state?.kind, 'idle');
+    });
+
+    it('retries sooner than a long interval after a temporary failure, with growing delays', async () => {
+      its.a.before = () => {
+        throw down();
+      };
+      start({ everyMs: 24 * HOUR });
+      await its.rig.pass(1000);
+      await its.rig.pass(MINUTE);
+      assert.equal(its.a.polls, 2);
+      await its.rig.pass(2 * HOUR);
+      assert.ok(its.a.polls > 20 && its.a.polls < 60, `${its.a.polls} polls in two hours`);
+    });
+
+    it('keeps what was delivered before the failure', async () => {
+      its.a.end = 25;
+      its.a.before = (at) => {
+        if (at === 20) throw down();
+      };
+      start();
+      await its.rig.pass(1000);
+      assert.deepEqual(its.rig.numbers, upTo(20));
+      const poll = its.rig.kinds('poll').find(({ type }) => type === 'a');
+      assert.ok(poll?.kind === 'poll');
+      assert.deepEqual([poll.records, poll.complete], [20, false]);
+      its.a.before = () => undefined;
+      await its.rig.pass(5 * MINUTE);
+      assert.deepEqual(its.rig.numbers, upTo(25));
+    });
+
+    it('survives an unexpected error, and a flow that throws', async () => {
+      its.a.end = 5;
+      start();
+      its.rig.onMessage = () => {
+        throw new TypeError('x is not a function');
+      };
+      await its.rig.pass(1000);
+      assert.equal(its.rig.errors.length, 1);
+      its.rig.onMessage = () => undefined;
+      await its.rig.pass(5 * MINUTE);
+      assert.deepEqual(its.rig.numbers.slice(1), upTo(5));
+    });
+
+    it('reports the end of the poll for each stream when there is no client, and recovers', async () => {
+      start();
+      const client = its.rig.client;
+      its.rig.client = async () => {
+        throw new MimecastError('MIMECAST_AUTH', 'wrong secret');
+      };
+      await its.rig.pass(1000);
+      assert.deepEqual([its.rig.errors.length, its.rig.kinds('failed').length], [1, 2]);
+      assert.deepEqual(
+        its.rig
+          .kinds('poll')
+          .map((report) => report.kind === 'poll' && [report.type, report.records, report.complete]),
+        [
+          ['a', 0, false],
+          ['b', 0, false],
+        ],
+      );
+      assert.ok(its.rig.state?.kind === 'failed' && its.rig.state.failure.code === 'MIMECAST_AUTH');
+      await its.rig.pass(20 * MINUTE);
+      assert.equal(its.rig.errors.length, 1);
+      its.rig.client = client;
+      await its.rig.pass(5 * MINUTE);
+      assert.equal(its.rig.kinds('recovered').length, 2);
+    });
+  });
+
+  describe('when positions cannot be saved', () => {
+    it('hands nothing over when that is known from the start', async () => {
+      its.a.end = 25;
+      const backend = new MemoryBackend();
+      backend.failure = new Error('EROFS: read-only file system');
+      start({}, backend);
+      await its.rig.pass(1000);
+      assert.equal(its.rig.messages.length, 0);
+      assert.match(String(its.rig.errors[0]?.message), /position can't be saved: EROFS/);
+      backend.failure = undefined;
+      await its.rig.pass(5 * MINUTE);
+      assert.deepEqual(its.rig.numbers, upTo(25));
+    });
+
+    it('stops handing over on a full disk, reports it once, and continues when there is space', async () => {
+      its.a.end = 100;
+      start();
+      its.rig.onMessage = () => {
+        if (its.rig.messages.length === 15)
+          its.rig.backend.failure = new Error('ENOSPC: no space left on device');
+      };
+      await its.rig.pass(1000);
+      const handedOver = its.rig.messages.length;
+      assert.ok(handedOver <= 30, `${handedOver} handed over`);
+      await its.rig.pass(30 * MINUTE);
+      assert.equal(its.rig.messages.length, handedOver);
+      assert.equal(its.rig.errors.length, 1);
+      assert.ok(its.rig.errors[0] instanceof MimecastError && its.rig.errors[0].code === 'MIMECAST_CONFIG');
+      its.rig.backend.failure = undefined;
+      await its.rig.pass(10 * MINUTE);
+      assert.deepEqual(its.rig.numbers, upTo(100), 'nothing lost, nothing twice');
+      assert.match(its.rig.backend.text ?? '', /"at":100/);
+    });
+
+    it('starts at the retention limit, and says so once, when the saved positions are damaged', async () => {
+      start({}, new MemoryBackend('damaged'));
+      await its.rig.pass(1000);
+      assert.deepEqual(
+        its.rig
+          .kinds('rewind')
+          .map(({ type }) => type)
+          .toSorted(),
+        ['a', 'b'],
+      );
+      await its.rig.pass(5 * MINUTE);
+      assert.equal(its.rig.kinds('rewind').length, 2);
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import FakeTimers from '@sinonjs/fake-timers';
+import { AlarmClock, type Request } from '../../../../nodes/lib/collector/poll/poll-timer';
+
+const DAY = 24 * 3_600_000;
+const POLL = { action: 'poll' } as const;
+const jobs = (requests: readonly Request[] | undefined): unknown[] => (requests ?? []).map(({ job }) => job);
+
+describe('PollTimer', () => {
+  let time: FakeTimers.Clock;
+  let controller: AbortController;
+  let clock: AlarmClock;
+  beforeEach(() => {
+    time = FakeTimers.install({ toFake: ['Date', 'setTimeout', 'clearTimeout'] });
+    controller = new AbortController();
+    clock = new AlarmClock(controller.signal);
+  });
+  afterEach(() => {
+    controller.abort();
+    time.uninstall();
+  });
+
+  const state = <T>(promise: Promise<T>): (() => T | undefined) => {
+    let result: T | undefined;
+    promise.then((value) => {
+      result = value;
+    }, assert.fail);
+    return () => result;
+  };
+
+  it('fires when the time has elapsed', async () => {
+    const alarm = state(clock.wait(1000));
+    await time.tickAsync(999);
+    assert.equal(alarm(), undefined);
+    await time.tickAsync(1);
+    assert.deepEqual(alarm(), []);
+  });
+
+  it('fires at once on a request, and resolves the request when it is done', async () => {
+    const alarm = state(clock.wait(1000));
+    let resolved = false;
+    const requested = clock.ask(POLL).then(() => {
+      resolved = true;
+    });
+    await time.tickAsync(0);
+    assert.deepEqual(jobs(alarm()), [POLL]);
+    assert.equal(resolved, false);
+    for (const { done } of alarm() ?? []) done();
+    await requested;
+    assert.equal(time.countTimers(), 0);
+  });
+
+  it('keeps a request made before anyone waits', async () => {
+    const requested = clock.ask(POLL);
+    const alarm = await clock.wait(1000);
+    assert.deepEqual(jobs(alarm), [POLL]);
+    for (const { done } of alarm) done();
+    await requested;
+  });
+
+  it('without a time fires only on a request, however long that takes', async () => {
+    const alarm = state(clock.wait(undefined));
+    await time.tickAsync(100 * DAY);
+    assert.equal(alarm(), undefined);
+    clock.ask(POLL).catch(assert.fail);
+    await time.tickAsync(0);
+    assert.deepEqual(jobs(alarm()), [POLL]);
+  });
+
+  it('ends with the signal, and resolves pending requests', async () => {
+    const alarm = state(clock.wait(undefined));
+    controller.abort();
+    await time.tickAsync(0);
+    assert.deepEqual(alarm(), []);
+    await clock.ask(POLL);
+    assert.deepEqual(await clock.wait(1000), []);
+  });
+
+  it('passes the failure to the requester', async () => {
+    const requested = clock.ask({ action: 'pause' });
+    for (const { failed } of await clock.wait(1000)) failed(new Error('full disk'));
+    await assert.rejects(requested, /full disk/);
+  });
+
+  it('is interrupted by every command except a poll', async () => {
+    const requested = [clock.ask(POLL)];
+    assert.equal(clock.interrupted, false);
+    requested.push(clock.ask({ action: 'resume' }));
+    assert.equal(clock.interrupted, true);
+    for (const { done } of await clock.wait(1000)) done();
+    assert.equal(clock.interrupted, false);
+    await Promise.all(requested);
+  });
+
+  it('resolves requests made during the last poll', async () => {
+    const first = clock.ask(POLL);
+    const alarm = await clock.wait(undefined);
+    const second = clock.ask(POLL);
+    controller.abort();
+    await second;
+    for (const { done } of alarm) done();
+    await first;
+  });
+});

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { unsetVariable } from '../../../../nodes/lib/runtime/node-red/unset-variable';
+
+describe('findUnsetVariable', () => {
+  it('finds the property that still contains a variable', () => {
+    assert.deepEqual(unsetVariable({ every: 5, types: ' ${MY_TYPES} ' }), {
+      key: 'variableUnset',
+      values: { name: 'MY_TYPES' },
+      property: 'types',
+    });
+  });
+
+  it('accepts every other value', () => {
+    assert.equal(unsetVariable({ a: 'x', b: 5, c: '', d: null, e: 'costs ${x} a year', f: '${' }), undefined);
+  });
+});

@@ -1,0 +1,21 @@
+import type { Simulator } from '../../../../nodes/lib/simulator/simulator';
+import { WINDOW_TABLE } from '../../../../nodes/lib/simulator/window/logs';
+import type { WindowLogName } from '../../../../nodes/lib/simulator/window/names';
+import { type ApiPage, post, windowOf } from './api-client';
+import { HOUR, NOW, type Visitor } from './tenant';
+
+export const punctual = { lateRecords: 0, veryLateRecords: 0 };
+
+export const compare = (simulator: Simulator, log: WindowLogName, records: readonly unknown[]) =>
+  simulator.logs.compare(
+    log,
+    records.map((record) => JSON.stringify(record)),
+  );
+
+export const RANGE = { from: NOW - 6 * HOUR, to: NOW };
+export const ask = (
+  apiClient: Visitor,
+  log: WindowLogName,
+  extra: object = {},
+  meta?: object,
+): Promise<ApiPage> => post(apiClient, WINDOW_TABLE[log].path, { ...windowOf(log, RANGE), ...extra }, meta);

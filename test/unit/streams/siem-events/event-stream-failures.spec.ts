@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { MimecastError } from '../../../../nodes/lib/contracts/errors';
+import { codeOf, HOUR, kinds, MINUTE, NOW, poll } from '../window/poll';
+import { clientOf, event, numbers, stream } from './events-feed';
+import { badRequest } from '../siem-batch/poll';
+
+describe('stream feed', () => {
+  it("reports the range beyond the feed's retention as a gap that other sources still have", async () => {
+    const first = await poll(stream, clientOf({ '': { events: [event(1)], next: 'c1' } }));
+    const later = NOW + 40 * HOUR;
+    const client = clientOf({});
+    const { notices } = await poll(stream, client, { from: first.position, now: later });
+    const start = new Date(later - 24 * HOUR + MINUTE).toISOString();
+    assert.deepEqual(notices, [
+      {
+        kind: 'gap',
+        from: new Date(NOW).toISOString(),
+        to: start,
+        recoverable: true,
+        reason: 'further back than the 24 hours of the stream feed',
+      },
+    ]);
+    assert.equal(client.queries[0]?.['nextPage'], 'c1', 'a cursor lasts longer than that');
+  });
+
+  it('reports the same when the feed skips because reading is too slow', async () => {
+    const client = clientOf({ '': { events: [event(1)], next: 'c1', caughtUp: false } });
+    const first = await poll(stream, client, { pages: 1 });
+    const now = NOW + 23.5 * HOUR;
+    const late = clientOf({ c1: { events: [event(2 * HOUR)], next: 'c2' } });
+    const { notices } = await poll(stream, late, { from: first.position, now });
+    assert.deepEqual(
+      notices.map((notice) =>
+        notice.kind === 'gap' ? [notice.from, notice.to, notice.recoverable] : notice.kind,
+      ),
+      [[new Date(NOW - HOUR + 1).toISOString(), new Date(now - 24 * HOUR).toISOString(), true]],
+    );
+  });
+
+  const ZERO = Buffer.from('[receipt=0-0, av=0-0]:x').toString('base64');
+  for (const [what, broken] of [
+    ['that is refused', undefined],
+    ['that points to the beginning of all logs', ZERO],
+    ['that was handed out before', 'c1'],
+  ] as const) {
+    it(`rewinds by time from a cursor ${what}, and delivers nothing twice`, async () => {
+      const first = await poll(stream, clientOf({ '': { events: [event(1), event(2)], next: 'c1' } }));
+      const client = clientOf(({ nextPage, dateRangeStartsAt }) => {
+        if (dateRangeStartsAt !== undefined)
+          return { events: [event(1), event(2), event(3), event(4)], next: 'c9', caughtUp: true };
+        if (broken === undefined) throw badRequest();
+        return { events: nextPage === 'c1' ? [event(3)] : [], next: broken, caughtUp: false };
+      });
+      const second = await poll(stream, client, { from: first.position, now: NOW + MINUTE });
+      assert.equal(second.error, undefined);
+      assert.deepEqual(numbers(second), [3, 4]);
+      // Events appear late, by their time: the rewind goes back as far as possible.
+      const repeated = client.queries.find(({ dateRangeStartsAt }) => dateRangeStartsAt !== undefined);
+      assert.equal(repeated?.['dateRangeStartsAt'], '2026-11-19T12:02:00.000Z');
+      assert.ok(kinds(second).includes('rewind'));
+      assert.equal(second.position?.cursor, 'c9');
+    });
+  }
+
+  it('throws an error that is not about the cursor', async () => {
+    const client = clientOf(() => {
+      throw badRequest();
+    });
+    const { error, position } = await poll(stream, client);
+    assert.deepEqual([codeOf(error), position], ['MIMECAST_BAD_REQUEST', undefined]);
+    assert.equal(client.queries.length, 1);
+  });
+
+  it('ends a poll whose cursors are broken repeatedly; the next one requests by date', async () => {
+    let n = 0;
+    const client = clientOf(() => {
+      n += 1;
+      return { events: [event(n)], next: ZERO, caughtUp: false };
+    });
+    const polled = await poll(stream, client);
+    assert.deepEqual([polled.error, numbers(polled), polled.position?.cursor], [undefined, [1, 2], null]);
+  });
+
+  it('names the missing permission', async () => {
+    const client = clientOf(() => {
+      throw new MimecastError('MIMECAST_FORBIDDEN', 'no', { status: 403 });
+    });
+    const { error } = await poll(stream, client);
+    assert.match(String(error), /Threat and Security Events \(SIEM\) \| Read/);
+  });
+
+  for (const value of ['text', { a: 1 }]) {
+    it(`rejects ${JSON.stringify(value)} as a list of events`, async () => {
+      const client = clientOf({});
+      client.call = async () => ({ status: 200, body: { value }, requestId: 'r', bytes: 1, failures: [] });
+      assert.equal(codeOf((await poll(stream, client)).error), 'MIMECAST_BAD_ANSWER');
+    });
+  }
+});
