@@ -9,19 +9,19 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildCatalogue, readShared } from './build/catalogues.mjs';
-import { loadTables } from './build/definitions.mjs';
+import { editorScript, sharedScript } from './build/bundle.mjs';
+import { buildCatalogue, helpFileOf, readShared } from './build/catalogues.mjs';
+import { placeEntries } from './build/entries.mjs';
 import { readHelp } from './build/help.mjs';
-import { editorScript, sharedScript } from './build/scripts.mjs';
+import { minify } from './build/minify.mjs';
+import { loadTables } from './build/node-defaults.mjs';
 import { bundleSimulator } from './build/simulator.mjs';
-import { minify } from './build/squeeze.mjs';
 import { renderTemplate } from './build/templates.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const out = resolve(process.argv[2] ?? join(root, 'dist'));
 // Node-RED expects it beside package.json.
 const resources = join(process.argv[2] === undefined ? root : out, 'resources');
-const locales = join(root, 'nodes', 'locales');
 const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const nodes = Object.values(manifest['node-red'].nodes).map((file) => basename(file, '.js'));
 
@@ -30,14 +30,14 @@ const nodes = Object.values(manifest['node-red'].nodes).map((file) => basename(f
  * shows the English one.
  */
 async function buildLocales() {
-  for (const language of await readdir(locales)) {
-    const shared = await readShared(join(locales, language));
+  for (const language of await readdir(join(root, 'nodes', 'locales'))) {
+    const shared = await readShared(root, language);
     await mkdir(join(out, 'locales', language), { recursive: true });
     for (const node of nodes) {
-      const catalogue = await buildCatalogue(join(locales, language), node, shared);
+      const catalogue = await buildCatalogue(root, language, node, shared);
       await writeFile(join(out, 'locales', language, `${node}.json`), JSON.stringify(catalogue));
-      if (!existsSync(join(locales, language, `${node}.html`))) continue;
-      const help = await readHelp(join(locales, language), node);
+      if (!existsSync(helpFileOf(root, node, language))) continue;
+      const help = await readHelp(root, language, node);
       await writeFile(join(out, 'locales', language, `${node}.html`), help);
     }
   }
@@ -45,11 +45,10 @@ async function buildLocales() {
 
 async function buildEditor() {
   const tables = await loadTables(root);
-  const english = join(locales, 'en-US');
-  const sharedTexts = await readShared(english);
+  const sharedTexts = await readShared(root, 'en-US');
   const shared = new Set();
   for (const node of nodes) {
-    const catalogue = await buildCatalogue(english, node, sharedTexts);
+    const catalogue = await buildCatalogue(root, 'en-US', node, sharedTexts);
     const context = { root, node, module: manifest.name, tables, catalogue };
     const script = await editorScript({ ...context, shared });
     const html = [
@@ -70,6 +69,7 @@ const compiled = spawnSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-
 });
 // tsc has printed the errors; a partial build must not look like a package.
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+await placeEntries(out, nodes);
 await minify(out);
 await bundleSimulator(root, out);
 await Promise.all([

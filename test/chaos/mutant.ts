@@ -18,7 +18,7 @@ const MUTANTS = {
   /** The position is saved before the acknowledgement, as `sent` would do it: `handOver(batch, save, signal)`. */
   savesFirst: [
     {
-      file: ['shipping', 'ack-delivery.js'],
+      file: ['collector', 'delivery', 'ack-delivery.js'],
       place: /\basync handOver\((\w+), ?(\w+), ?(\w+)\) ?\{/g,
       times: 1,
       instead: '$&await $2();',
@@ -27,13 +27,13 @@ const MUTANTS = {
   /** A replica ignores the end of its lease: the clock, the notification, and a rejected save. */
   ignoresLease: [
     {
-      file: ['cluster', 'held-tenure.js'],
+      file: ['cluster', 'lease-handle.js'],
       place: /\b(?:check|lose)\(\) ?\{/g,
       times: 2,
       instead: '$&return;',
     },
     {
-      file: ['cluster', 'leased-place.js'],
+      file: ['cluster', 'leased-checkpoint-store.js'],
       place: /if ?\(!\w+\) ?(?=throw this\.tenure\.lose\(\))/g,
       times: 1,
       instead: 'if(0)',

@@ -18,7 +18,7 @@ import { LANES, SECONDS_OF_OTHERS, share } from './lane-distribution';
 
 /** ms for a lane to stop its children */
 const GRACE_MS = 10_000;
-const FOLLOW_PARENT = join(ROOT, REAL, 'harness', 'follow-parent.cjs');
+const FOLLOW_PARENT = join(ROOT, REAL, 'harness', 'process', 'follow-parent.cjs');
 
 interface Lane {
   /** The exit code. */

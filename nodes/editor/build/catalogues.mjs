@@ -3,7 +3,15 @@ import { join } from 'node:path';
 
 const readJson = async (file) => JSON.parse(await readFile(file, 'utf8'));
 
-export const readShared = (folder) => readJson(join(folder, 'shared.json'));
+/** All files of the node `mimecast-siem` are in nodes/siem. */
+export const folderOf = (root, node) => join(root, 'nodes', node.replace(/^mimecast-/, ''));
+
+const localeOf = (root, node, file) => join(folderOf(root, node), 'locales', file);
+
+export const readShared = (root, language) =>
+  readJson(join(root, 'nodes', 'locales', language, 'shared.json'));
+
+export const helpFileOf = (root, node, language) => localeOf(root, node, `${language}.help.html`);
 
 const isSection = (value) => typeof value === 'object' && value !== null;
 
@@ -20,15 +28,15 @@ function merge(shared, own, path) {
 }
 
 /**
- * The scripts of all nodes look up validation errors in this catalogue (see parts/validity.ts). The dialog of
+ * The scripts of all nodes look up validation errors in this catalogue (see fields/validators.ts). The dialog of
  * the account also shows the permission check.
  */
 const ACCOUNT_TYPE = 'mimecast-account';
 
 /** The catalogue of one node: the shared texts that its dialog may show, and its own. */
-export async function buildCatalogue(folder, node, shared) {
+export async function buildCatalogue(root, language, node, shared) {
   // `admin` has the texts of the endpoints; the run time reads them directly.
   const { admin: _, reasons, doctor, ...texts } = shared;
   const common = node === ACCOUNT_TYPE ? { reasons, doctor, ...texts } : texts;
-  return merge(common, await readJson(join(folder, `${node}.json`)), `${node}: `);
+  return merge(common, await readJson(localeOf(root, node, `${language}.json`)), `${node}: `);
 }

@@ -3,17 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const LOCALES = join(__dirname, '..', '..', 'nodes', 'locales');
+const NODES = join(__dirname, '..', '..', '..', 'nodes');
 const shown = z.looseObject({ payload: z.json(), topic: z.string().optional() });
 
 export type ShownMessage = z.infer<typeof shown>;
 
 /** With the shared sections included, as the build does it. */
 export function helpOf(node: string, language = 'en-US'): string {
-  const folder = join(LOCALES, language);
-  return readFileSync(join(folder, `${node}.html`), 'utf8').replace(
-    /^<!-- help: ([a-z-]+) -->$/gm,
-    (_, name) => readFileSync(join(folder, 'help', `${name}.md`), 'utf8').trimEnd(),
+  const own = join(NODES, node.replace(/^mimecast-/, ''), 'locales', `${language}.help.html`);
+  const sections = join(NODES, 'locales', language, 'help');
+  return readFileSync(own, 'utf8').replace(/^<!-- help: ([a-z-]+) -->$/gm, (_, name) =>
+    readFileSync(join(sections, `${name}.md`), 'utf8').trimEnd(),
   );
 }
 

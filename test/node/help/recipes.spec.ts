@@ -32,7 +32,7 @@ const core = (file: string): ((RED: NodeAPI) => void) =>
 const functionNode = core('function/10-function.js');
 const httpRequest = core('network/21-httprequest.js');
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = join(__dirname, '..', '..', '..');
 const manifest = z
   .object({ name: z.string(), scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { blocksOf, helpOf } from './help-text';
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = join(__dirname, '..', '..', '..');
 
 export interface Recipe {
   /** for a person who looks for it: the text, and how it begins */
@@ -49,8 +49,8 @@ export const documents = (): string[] =>
 export const isDocument = ({ from }: Recipe): boolean => from.endsWith('.md');
 
 export const nodeTypes = (): string[] =>
-  readdirSync(join(ROOT, 'nodes', 'locales', 'en-US'))
-    .filter((file) => /^mimecast-.*\.html$/.test(file))
+  readdirSync(join(ROOT, 'nodes'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^mimecast-.*\.html$/.test(basename(file)))
     .map((file) => basename(file, '.html'));
 
 export function allRecipes(): Recipe[] {

@@ -1,4 +1,4 @@
-/** Links, headings, pictures and size of the documents. The commands in them are run by test/node/recipes.spec.ts. */
+/** Links, headings, pictures and size of the documents. The commands in them are run by test/node/help/recipes.spec.ts. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

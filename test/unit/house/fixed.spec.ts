@@ -4,10 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { z } from 'zod';
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = join(__dirname, '..', '..', '..');
 /** Files that create randomness from the seed. */
 const SEEDED = 'test/fixed/chance.ts';
-const OWN = 'test/unit/fixed.spec.ts';
+const OWN = 'test/unit/house/fixed.spec.ts';
 
 const filesIn = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REFERENCE_ROWS } from './reference-rows';
 
-const TEST_FOLDER = join(__dirname, '..');
+const TEST_FOLDER = join(__dirname, '..', '..');
 
 describe('The quirks of the reference (wire.md 14)', () => {
   it('are all in the table, once', () => {

@@ -7,15 +7,15 @@ export interface ReferenceRow {
   readonly waitsFor?: string;
 }
 
-const FAULTS = 'wire/fault-cases.ts';
-const ASKING = 'unit/streams/siem/batch.spec.ts';
-const WINDOW_ASKING = 'unit/streams/window/asking.spec.ts';
+const FAULTS = 'wire/support/fault-cases.ts';
+const ASKING = 'unit/streams/siem-batch/batch.spec.ts';
+const WINDOW_ASKING = 'unit/streams/window/requests.spec.ts';
 const WINDOW_PAGES = 'unit/streams/window/pages.spec.ts';
-const STREAMS = 'unit/streams/siem/event-stream.spec.ts';
+const STREAMS = 'unit/streams/siem-events/event-stream.spec.ts';
 const STATES = 'unit/streams/snapshot/groups.spec.ts';
 const LOGS = 'wire/logs.spec.ts';
-const READERS = 'unit/formats/readers.spec.ts';
-const CURSORS = 'unit/streams/siem/batch-cursors.spec.ts';
+const READERS = 'unit/formats/parsers/parsers.spec.ts';
+const CURSORS = 'unit/streams/siem-batch/batch-cursors.spec.ts';
 
 export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   {
@@ -91,7 +91,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'an expired link',
     coveredBy: [
       [FAULTS, "fault: 'expired-link'"],
-      ['unit/streams/siem/batch-files.spec.ts', 'lists the page again for a fresh link when one has expired'],
+      ['unit/streams/siem-batch/batch-files.spec.ts', 'lists the page again for a fresh link when one has expired'],
     ],
   },
   {
@@ -118,7 +118,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'newest first with an inclusive start',
     coveredBy: [
       [
-        'node/audit.spec.ts',
+        'node/sources/audit.spec.ts',
         'sends every audit event once, although the newest come first and pages are short',
       ],
       [
@@ -132,7 +132,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'dates on every page',
     coveredBy: [
       [WINDOW_ASKING, 'sends the same body on every page, and the token in its place'],
-      ['unit/simulator/window-logs.spec.ts', 'audit needs both dates on every page'],
+      ['unit/simulator/window/window-logs.spec.ts', 'audit needs both dates on every page'],
     ],
   },
   {
@@ -190,13 +190,13 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     behaviour: 'intermittent refusals of healthy credentials',
     coveredBy: [
       [FAULTS, "fault: 'unauthorized-flaky'"],
-      ['unit/api/decide.spec.ts', 'classifies 200 with err_developer_key as temporary'],
+      ['unit/api/response/classify-response.spec.ts', 'classifies 200 with err_developer_key as temporary'],
     ],
   },
   {
     row: 29,
     behaviour: 'an empty feed that is reported as an error',
-    coveredBy: [['unit/api/decide.spec.ts', 'classifies an empty feed as success']],
+    coveredBy: [['unit/api/response/classify-response.spec.ts', 'classifies an empty feed as success']],
   },
   {
     row: 30,
@@ -208,29 +208,29 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     row: 31,
     behaviour: 'admin: false gives nothing',
     coveredBy: [
-      ['node/held.spec.ts', 'reads rejections of all users: without `admin` there would be none'],
+      ['node/sources/held.spec.ts', 'reads rejections of all users: without `admin` there would be none'],
       [
         WINDOW_ASKING,
         'requests admin scope where the default is the own mailbox, which an application does not have',
       ],
-      ['unit/simulator/window-logs.spec.ts', 'rejections show nothing without admin'],
+      ['unit/simulator/window/window-logs.spec.ts', 'rejections show nothing without admin'],
     ],
   },
   {
     row: 32,
     behaviour: 'products can not be added to an application',
-    coveredBy: [['unit/api/identity.spec.ts', 'is yellow when reading the account is forbidden']],
+    coveredBy: [['unit/api/auth/account-identity.spec.ts', 'is yellow when reading the account is forbidden']],
   },
   {
     row: 33,
     behaviour: 'an application without role or products signs in',
-    coveredBy: [['unit/api/contract.spec.ts', 'without product or role only sign in']],
+    coveredBy: [['unit/api/response/contract.spec.ts', 'without product or role only sign in']],
   },
   {
     row: 34,
     behaviour: 'Enhanced Logging off: empty for ever',
     coveredBy: [
-      ['unit/shipping/source.spec.ts', 'hints once when every stream has been empty for a day, and shows it'],
+      ['unit/collector/collector.spec.ts', 'hints once when every stream has been empty for a day, and shows it'],
     ],
   },
   {
@@ -244,19 +244,19 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
   {
     row: 36,
     behaviour: 'large files',
-    coveredBy: [['unit/streams/lines/read-records.spec.ts', 'makes chunks of a number of records']],
+    coveredBy: [['unit/streams/ndjson/parse-records.spec.ts', 'makes chunks of a number of records']],
   },
   {
     row: 37,
     behaviour: 'eventInfo is free text',
-    coveredBy: [['unit/formats/readers-audit.spec.ts', 'eventInfo is free text']],
+    coveredBy: [['unit/formats/parsers/audit.spec.ts', 'eventInfo is free text']],
   },
   {
     row: 38,
     behaviour: 'a token that expires early',
     coveredBy: [
       [FAULTS, "fault: 'unauthorized-midway'"],
-      ['unit/api/token.spec.ts', 'keeps it until it expires, and then fetches another'],
+      ['unit/api/auth/token-cache.spec.ts', 'keeps it until it expires, and then fetches another'],
     ],
   },
   {
@@ -268,7 +268,7 @@ export const REFERENCE_ROWS: readonly ReferenceRow[] = [
     row: 40,
     behaviour: 'field sets grow',
     coveredBy: [
-      ['unit/streams/lines/read-records.spec.ts', 'yields each line as raw text, with its parsed value'],
+      ['unit/streams/ndjson/parse-records.spec.ts', 'yields each line as raw text, with its parsed value'],
     ],
   },
   {

@@ -50,12 +50,12 @@ describe('npm run spec', function () {
     });
 
   it('runs the specs of one file whose titles contain the words', () => {
-    const { status, stdout } = run('test/unit/wait.spec.ts', '--', 'sleeps for the given');
+    const { status, stdout } = run('test/unit/util/async.spec.ts', '--', 'sleeps for the given');
     assert.equal(status, 0, stdout);
     assert.match(stdout, /^ {2}1 passing/m);
   });
 
   it('fails when nothing ran', () => {
-    assert.equal(run('test/unit/wait.spec.ts', '--', 'no such title').status, 1);
+    assert.equal(run('test/unit/util/async.spec.ts', '--', 'no such title').status, 1);
   });
 });

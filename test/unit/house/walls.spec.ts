@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, sep } from 'node:path';
 
-const NODES = join(__dirname, '..', '..', 'nodes');
+const NODES = join(__dirname, '..', '..', '..', 'nodes');
 
 interface Import {
   /** path below nodes/ without extension, or the name of a package */

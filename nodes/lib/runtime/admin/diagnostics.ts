@@ -14,7 +14,7 @@ import { deployedNodes, nodesOf, type StoredNode } from './permissions-in-use';
 import { lastDiagnosis } from './last-permission-check';
 
 /** The same relative path works in `dist`, which lies beside `nodes`. */
-const MANIFEST_PATH = join(__dirname, '..', '..', '..', 'package.json');
+const MANIFEST_PATH = join(__dirname, '..', '..', '..', '..', 'package.json');
 const manifest = z.object({ name: z.string(), version: z.string() });
 
 const ownVersion = (): string => manifest.parse(JSON.parse(readFileSync(MANIFEST_PATH, 'utf8'))).version;

@@ -1,7 +1,7 @@
 /** Folders of the repository. */
 import { join, resolve } from 'node:path';
 
-export const REPOSITORY = resolve(__dirname, '..', '..', '..');
+export const REPOSITORY = resolve(__dirname, '..', '..', '..', '..');
 
 /** Ignored by git: a cache of downloads, and the results that tests leave for inspection. */
 export const CACHE = join(REPOSITORY, '.cache');

@@ -97,7 +97,7 @@ describe('Records of any tenant on any day', function () {
   });
 
   it('the table equals the one in nodes/docs/formats.md', () => {
-    const document = readFileSync(join(__dirname, '..', '..', '..', 'nodes', 'docs', 'formats.md'), 'utf8');
+    const document = readFileSync(join(__dirname, '..', '..', '..', '..', 'nodes', 'docs', 'formats.md'), 'utf8');
     const rows = new Map(
       [...document.matchAll(/^\| ([^|]+) \| ([^|]+) \|/gm)].map(([, log = '', became = '']) => [log, became]),
     );

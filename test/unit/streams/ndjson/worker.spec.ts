@@ -12,7 +12,7 @@ import { type RecordChunk, readRecords } from '../../../../nodes/lib/streams/ndj
 import { TornLine } from '../../../../nodes/lib/streams/ndjson/split-lines';
 import { blocks, collect, failingAfter } from '../../../doubles/blocks';
 
-const THREAD = join(__dirname, '../../../../nodes/lib/streams/lines/apart/thread.ts');
+const THREAD = join(__dirname, '../../../../nodes/lib/streams/ndjson/worker/worker.ts');
 const ROOMY = { chunk: 1000, chunkBytes: 1_000_000 };
 
 const startThread = (): Worker => new Worker(THREAD, { execArgv: ['--require', 'tsx/cjs'] });

@@ -94,6 +94,6 @@ export class LineThread {
 /** Undefined when running from TypeScript sources: there is no built file to start the thread with. */
 export const lineThread: LineThread | undefined = __filename.endsWith('.js')
   ? new LineThread(
-      () => new Worker(join(__dirname, 'thread.js'), { resourceLimits: RESOURCE_LIMITS, execArgv: [] }),
+      () => new Worker(join(__dirname, 'worker.js'), { resourceLimits: RESOURCE_LIMITS, execArgv: [] }),
     )
   : undefined;

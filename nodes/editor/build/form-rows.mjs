@@ -11,7 +11,7 @@ function option(value, section, catalogue) {
 
 /**
  * `<!-- choice: framing fa-align-left -->`: a select with the values of the property table, and a text field
- * that takes a variable (parts/choice.ts). An optional third word names the section of the catalogue.
+ * that takes a variable (fields/select-field.ts). An optional third word names the section of the catalogue.
  */
 function choice(property, icon, section, { table, catalogue }) {
   const { choices } = table[property] ?? {};
@@ -31,7 +31,7 @@ ${options}        <option value="" data-i18n="choice.other"></option>
 
 /**
  * `<!-- flag: gzip fa-file-archive-o -->`: a checkbox with a description, and a button that switches to a
- * variable (parts/flag.ts).
+ * variable (fields/checkbox-field.ts).
  */
 function flag(property, icon) {
   const id = `node-input-${property}`;

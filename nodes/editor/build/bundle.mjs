@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { build, transform } from 'esbuild';
-import { credentialsLiteral, defaultsLiteral, sourceLiteral } from './definitions.mjs';
+import { folderOf } from './catalogues.mjs';
+import { credentialsLiteral, defaultsLiteral, sourceLiteral } from './node-defaults.mjs';
 
 /** Used in editor scripts (declared in types.d.ts) and replaced by the build. */
 const MACROS = { defaultsOf: defaultsLiteral, credentialsOf: credentialsLiteral };
@@ -9,7 +10,7 @@ const MACROS = { defaultsOf: defaultsLiteral, credentialsOf: credentialsLiteral 
 /** Global object of the page with the code that all node scripts share. */
 const GLOBAL_NAME = 'nodeRedContribMimecast';
 
-/** Runs once per page, independent of the nodes (editor/parts/delivery-offer.ts). */
+/** Runs once per page, independent of the nodes (editor/canvas/delivery-offer.ts). */
 const START_FUNCTION = 'offerDelivery';
 
 function expand(source, context) {
@@ -20,8 +21,8 @@ function expand(source, context) {
   const expanded = sources.replace(/\b(defaultsOf|credentialsOf)\('([a-z-]+)'\)/g, (_, macro, node) =>
     MACROS[macro](node, context),
   );
-  const sourceImport = sources === source ? '' : "import { sourceLook } from './parts/source';\n";
-  return `import { validity } from './parts/validity';\n${sourceImport}${expanded}`;
+  const sourceImport = sources === source ? '' : "import { sourceAppearance } from '../editor/dialogs/source';\n";
+  return `import { validateProperty } from '../editor/fields/validators';\n${sourceImport}${expanded}`;
 }
 
 const ESBUILD_OPTIONS = {
@@ -40,8 +41,8 @@ const IMPORT_STATEMENT = /^import \{([^}]+)\} from "([^"]+)";$/gm;
  * @param shared collects the names of the modules for `sharedScript`
  */
 export async function editorScript({ root, node, shared, ...context }) {
-  const folder = join(root, 'nodes', 'editor');
-  const source = expand(await readFile(join(folder, `${node}.ts`), 'utf8'), context);
+  const folder = folderOf(root, node);
+  const source = expand(await readFile(join(folder, 'editor.ts'), 'utf8'), context);
   const { code } = await transform(source, { ...ESBUILD_OPTIONS, loader: 'ts' });
   const script = code.replace(IMPORT_STATEMENT, (_, names, path) => {
     const name = relative(join(root, 'nodes'), join(folder, path)).split(sep).join('/');
@@ -58,7 +59,7 @@ export async function sharedScript(root, shared) {
   const imports = names.map((name, index) => `import * as m${index} from './${name}';`);
   const members = names.map((name, index) => `${JSON.stringify(name)}: m${index}`);
   const contents = `${imports.join('\n')}
-import { ${START_FUNCTION} } from './editor/parts/delivery-offer';
+import { ${START_FUNCTION} } from './editor/canvas/delivery-offer';
 globalThis.${GLOBAL_NAME} = { ${members.join(', ')} };
 ${START_FUNCTION}();
 `;

@@ -37,7 +37,7 @@ function property(node, name, { value, refersTo, required }, { module, catalogue
   }
   if (refersTo === undefined) {
     // Two parameters: only then the editor treats a returned string as an error message and not as "valid".
-    const call = `validity(this, ${literal(node)}, ${literal(name)}, value, options)`;
+    const call = `validateProperty(this, ${literal(node)}, ${literal(name)}, value, options)`;
     parts.push(`validate: function (value, options) { return ${call}; }`);
   } else {
     parts.push(`type: ${literal(refersTo)}`, `required: ${literal(required)}`);
@@ -62,7 +62,7 @@ export function credentialsLiteral(node, { tables }) {
     .join(', ')} }`;
 }
 
-/** The common members of all sources. Their scripts import `sourceAppearance` from parts/source.ts. */
+/** The common members of all sources. Their scripts import `sourceAppearance` from dialogs/source.ts. */
 export function sourceLiteral(node, context) {
   return `category: 'mimecast',
   color: '#3FADB5',
@@ -70,8 +70,8 @@ export function sourceLiteral(node, context) {
   defaults: ${defaultsLiteral(node, context)},
   inputs: 1,
   outputs: 2,
-  inputLabels: sourceLook.inputLabels,
-  outputLabels: sourceLook.outputLabels,
-  paletteLabel: sourceLook.paletteLabel,
-  labelStyle: sourceLook.labelStyle`;
+  inputLabels: sourceAppearance.inputLabels,
+  outputLabels: sourceAppearance.outputLabels,
+  paletteLabel: sourceAppearance.paletteLabel,
+  labelStyle: sourceAppearance.labelStyle`;
 }
